@@ -1,0 +1,3 @@
+from spona.operations.command import main
+
+raise SystemExit(main())

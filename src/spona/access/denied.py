@@ -1,0 +1,28 @@
+"""The refusal, with the sentence the user will read."""
+
+from __future__ import annotations
+
+from django.utils.functional import Promise
+
+
+class Denied(Exception):
+    """This person may know the thing exists, but may not do this with it.
+
+    `sentence` is shown as it is: it says what to do, or whom to ask.
+    """
+
+    def __init__(self, sentence: str | Promise) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class StepUpNeeded(Exception):
+    """The action asks for the password and the second factor once more."""
+
+
+class Conflict(Exception):
+    """Somebody else was faster; `sentence` tells what is true now."""
+
+    def __init__(self, sentence: str | Promise) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence

@@ -1,0 +1,124 @@
+"""Guards: each view states one, and the middleware refuses a view without.
+
+A guard only marks the view and checks the actor; which row is the room's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from spona.access.actor import Actor
+from spona.access.denied import Denied, StepUpNeeded
+
+View = Callable[..., HttpResponse]
+
+STEP_UP_LASTS = timedelta(minutes=10)
+
+
+class MemberRequest(HttpRequest):
+    """A request after `@member`: the actor is there, and so are the keys."""
+
+    actor: Actor
+    keys: Any
+
+
+def _mark(view: View, guard: str) -> View:
+    view.guard = guard  # type: ignore[attr-defined]
+    return view
+
+
+def public(view: View) -> View:
+    """Anybody may read it; nothing personal behind it, no cookie needed."""
+    return _mark(view, "public")
+
+
+def public_form(view: View) -> View:
+    """A form without cookies: there is no authority to forge, so only the origin is checked."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST" and not comes_from_here(request):
+            raise PermissionDenied("origin")
+        return view(request, *args, **kwargs)
+
+    return _mark(csrf_exempt(guarded), "public_form")
+
+
+def comes_from_here(request: HttpRequest) -> bool:
+    """True when the browser says that the POST was sent by a page of this host.
+
+    Browsers send Origin with every POST; `Sec-Fetch-Site` is the second witness.
+    A request with neither comes from a tool, not from a page somebody was lured to.
+    """
+    origin = request.headers.get("Origin", "")
+    if origin and origin != "null":
+        return urlsplit(origin).netloc == request.get_host()
+    site = request.headers.get("Sec-Fetch-Site", "")
+    if site:
+        return site in ("same-origin", "none")
+    return origin != "null"
+
+
+def member(permission: str = "") -> Callable[[View], View]:
+    """A person who is signed in, unlocked, and whose roles carry `permission`."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            actor: Actor | None = getattr(request, "actor", None)
+            if actor is None:
+                return to_sign_in(request)
+            if permission and not actor.may(permission):
+                raise Denied(_("Your role does not include this. Ask the head of your institution."))
+            return view(request, *args, **kwargs)
+
+        return _mark(guarded, f"member {permission}".strip())
+
+    return decorate
+
+
+def step_up(view: View) -> View:
+    """Asks for password and second factor again unless that was done in the last ten minutes."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        actor: Actor | None = getattr(request, "actor", None)
+        if actor is not None:
+            check_stepped_up(actor)
+        return view(request, *args, **kwargs)
+
+    guarded.guard = getattr(view, "guard", "") + " step-up"  # type: ignore[attr-defined]
+    return guarded
+
+
+def check_stepped_up(actor: Actor) -> None:
+    """Raises StepUpNeeded unless the second factor was shown within `STEP_UP_LASTS`."""
+    fresh = actor.stepped_up_at and timezone.now() - actor.stepped_up_at < STEP_UP_LASTS
+    if not fresh:
+        raise StepUpNeeded
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponse:
+    """The way to the login page and back; JSON for a program, and a full page for htmx."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"error": "sign in"}, status=401)
+    language = getattr(request, "language", "sr")
+    target = request.get_full_path() if request.method == "GET" else "/"
+    url = reverse("identity:sign_in", args=[language]) + "?" + urlencode({"next": target})
+    if request.headers.get("HX-Request"):
+        response = HttpResponse(status=200)
+        response["HX-Redirect"] = url
+        return response
+    return HttpResponseRedirect(url)

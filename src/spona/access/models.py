@@ -1,0 +1,41 @@
+"""Twice is once: the one-use token of a creating form and what it led to."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+
+from django.db import models, transaction
+
+
+class UsedToken(models.Model):
+    """A token that came back once. `result` is a path of this site, never content."""
+
+    token = models.CharField(max_length=43, primary_key=True)
+    result = models.CharField(max_length=200)
+    used_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["used_at"]),)
+
+
+def new_token() -> str:
+    """43 letters from 32 random bytes, for a hidden field of a creating form."""
+    return secrets.token_urlsafe(32)
+
+
+def once(token: str, act: Callable[[], str]) -> str:
+    """Runs `act` and keeps the path it returns; a repeat returns the first result.
+
+    The row is written first and inside the same transaction, so two clicks at once
+    meet at the primary key: the second waits, then reads the first one's result.
+    """
+    if not token or len(token) != 43:
+        raise ValueError("a creating form carries a one-use token")
+    with transaction.atomic():
+        row, new = UsedToken.objects.get_or_create(token=token, defaults={"result": ""})
+        if not new:
+            return row.result
+        result = act()
+        UsedToken.objects.filter(pk=row.pk).update(result=result)
+        return result

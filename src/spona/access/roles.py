@@ -1,0 +1,88 @@
+"""Roles and what they may do: this table is the policy, and the docs are made from it.
+
+A permission is `<thing>:<verb>`. Which *row* a person may touch is decided in the
+room's `permissions.py`; here stands only who may do such a thing at all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+_Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """`where` is `institution`, `network` or `system`."""
+
+    name: str
+    where: str
+    title: _Text
+    description: _Text
+    permissions: frozenset[str]
+
+
+def _role(name: str, where: str, title: _Text, description: _Text, *permissions: str) -> Role:
+    return Role(name, where, title, description, frozenset(permissions))
+
+
+_ALL = (
+    _role(
+        "reporter", "institution", _("Reporter"),
+        _("Notices signs, writes a report and follows what became of it."),
+        "report:write", "report:send", "report:follow", "network:read", "task:own",
+    ),
+    _role(
+        "director", "institution", _("Head of the institution"),
+        _("Is told inside the institution before a report goes out; sees its own clocks."),
+        "report:write", "report:send", "report:follow", "institution:read_clocks",
+        "institution:invite", "institution:edit_absences", "network:read", "task:own",
+    ),
+    _role(
+        "intake_holder", "institution", _("Intake holder"),
+        _("Holds the institution's intake key: opens, accepts, forwards, assigns."),
+        "report:write", "report:send", "report:follow",
+        "queue:read", "referral:open", "referral:answer", "referral:send", "referral:assign",
+        "case:open", "case:write", "key:hold", "key:regrant", "institution:invite",
+        "institution:read_clocks", "institution:edit_absences", "network:read", "task:own",
+    ),
+    _role(
+        "case_worker", "institution", _("Case worker"),
+        _("Leads the files assigned to them and refers on."),
+        "report:write", "report:send", "report:follow", "referral:send", "referral:work",
+        "case:open", "case:write", "network:read", "task:own",
+    ),
+    _role(
+        "coordinator", "network", _("Coordinator of the network"),
+        _("Sees what waits for whom, without content, and can convene."),
+        "network:read", "network:read_waiting", "network:edit", "network:open_casework",
+        "clock:adopt_rule", "task:own",
+    ),
+    _role(
+        "deputy_coordinator", "network", _("Deputy coordinator"),
+        _("The same as the coordinator, in the coordinator's absence."),
+        "network:read", "network:read_waiting", "network:edit", "clock:adopt_rule", "task:own",
+    ),
+    _role(
+        "analyst", "network", _("Analyst"),
+        _("Holds the network's statistics key; reads counts, never a file."),
+        "statistics:hold_key", "statistics:read", "network:read", "task:own",
+    ),
+    _role("system:import", "system", _("Import"), _("Loads reference data and directories."),
+          "reference:load", "directory:load"),
+    _role("system:demo", "system", _("Demo"), _("Builds the demo and test worlds."),
+          "directory:load", "reference:load", "network:edit", "network:open_casework"),
+    _role("system:operator", "system", _("Operator"),
+          _("Sets up the first account of an institution, from the command line."),
+          "directory:load", "institution:invite", "network:edit"),
+    _role("system:escalation", "system", _("Escalation"),
+          _("Reminds, then the deputy, then the coordinator's list."), "clock:escalate"),
+    _role("system:housekeeping", "system", _("Housekeeping"),
+          _("Locks idle sessions, deletes what ran out, signs checkpoints."),
+          "session:lock", "audit:checkpoint"),
+)  # fmt: skip
+
+ROLES: dict[str, Role] = {role.name: role for role in _ALL}

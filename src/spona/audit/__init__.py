@@ -1,0 +1,12 @@
+"""The append-only log: one hash chain per institution and one for the system.
+
+Owns lanes, entries and checkpoints, the triggers that refuse change, and the
+read-only switch of the connection. `transaction()` is how every action begins:
+its entries are written at the very end of the outermost transaction, so a lane's
+head row is locked for the shortest time and the chain cannot fork.
+Tells nobody. Never: holds content; details are references, counts and codes.
+"""
+
+from spona.audit.recording import Log, record_read, transaction
+
+__all__ = ["Log", "record_read", "transaction"]

@@ -1,0 +1,46 @@
+"""Signing a checkpoint over all lanes."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db.models import Max
+from django.utils import timezone
+
+from spona.access.actor import Actor
+from spona.audit.models import Checkpoint, Lane
+from spona.audit.recording import transaction
+from spona.crypto.chain import root
+from spona.crypto.signing import sign, verify_key
+
+
+def checkpoint(*, by: Actor) -> Checkpoint:
+    """Signs the heads of all lanes as they stand now and keeps the result."""
+    with transaction():
+        heads = [
+            (str(lane.pk), lane.seq, bytes(lane.head))
+            for lane in Lane.objects.select_for_update().order_by("pk")
+        ]
+        now = timezone.now()
+        digest = root(heads)
+        number = (Checkpoint.objects.aggregate(top=Max("number"))["top"] or 0) + 1
+        key = settings.SECRETS["checkpoint"]
+        return Checkpoint.objects.create(
+            number=number,
+            at=now,
+            heads=[[lane, seq, head.hex()] for lane, seq, head in heads],
+            root=digest,
+            signature=sign(key, checkpoint_message(number, now.isoformat(), digest)),
+            public_key=verify_key(key),
+        )
+
+
+def checkpoint_message(number: int, at: str, digest: bytes) -> bytes:
+    """What is signed: number, time and root."""
+    return b"spona checkpoint %d %s " % (number, at.encode()) + digest
+
+
+def checkpoint_line(latest: Checkpoint | None) -> str:
+    """The line printed at the foot of every document; empty before the first checkpoint."""
+    if latest is None:
+        return ""
+    return f"{latest.number} · {latest.at:%Y-%m-%d %H:%M} UTC · {bytes(latest.root).hex()[:16]}"

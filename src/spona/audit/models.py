@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+
+class Lane(models.Model):
+    """The head of one chain. Its id is the institution's, or the nil UUID for the system."""
+
+    id = models.UUIDField(primary_key=True)
+    seq = models.PositiveBigIntegerField(default=0)
+    head = models.BinaryField(max_length=32)
+
+
+class Entry(models.Model):
+    """One thing that happened: who (pseudonymous), what, to which reference, when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    lane = models.ForeignKey(Lane, on_delete=models.PROTECT)
+    seq = models.PositiveBigIntegerField()
+    at = models.DateTimeField()
+    name = models.CharField(max_length=60)
+    actor = models.CharField(max_length=60)
+    acted_for = models.UUIDField(null=True)
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.UUIDField(null=True)
+    detail = models.JSONField(default=dict)
+    previous = models.BinaryField(max_length=32)
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["lane", "seq"], name="audit_lane_seq"),)
+        indexes = (models.Index(fields=["subject_kind", "subject_id"]),)
+
+
+class Checkpoint(models.Model):
+    """A signed root over all lane heads; its line is printed outside, which pins the past."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    number = models.PositiveBigIntegerField(unique=True)
+    at = models.DateTimeField()
+    heads = models.JSONField()
+    root = models.BinaryField(max_length=32)
+    signature = models.BinaryField(max_length=64)
+    public_key = models.BinaryField(max_length=32)

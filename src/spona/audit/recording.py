@@ -1,0 +1,161 @@
+"""`transaction()`: one transaction whose log entries are written last."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db import connection
+from django.db import transaction as db
+from django.utils import timezone
+
+from spona.access.actor import Actor
+from spona.audit.readonly import writable
+from spona.crypto.chain import entry_hash
+
+if TYPE_CHECKING:
+    from spona.audit.models import Entry
+
+SYSTEM_LANE = UUID(int=0)
+_NAME = re.compile(r"^[a-z_]+:[a-z_]+$")
+_GENESIS = b"\0" * 32
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    lane: UUID
+    at: datetime
+    name: str
+    actor: str
+    acted_for: UUID | None
+    subject_kind: str
+    subject_id: UUID | None
+    detail: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Log:
+    """What the running transaction will write at its end."""
+
+    lines: list[_Line] = field(default_factory=list)
+
+    def record(
+        self,
+        name: str,
+        *,
+        by: Actor,
+        subject: tuple[str, UUID | None],
+        lane: UUID | None = None,
+        detail: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Notes `name` (as `referral:answered`) for `lane`, an institution id or None for the system.
+
+        `detail` may hold references, codes and counts; never content.
+        """
+        if not _NAME.match(name):
+            raise ValueError(f"{name!r} is not of the form thing:done")
+        lane = lane or by.institution_id or SYSTEM_LANE
+        kind, ident = subject
+        self.lines.append(
+            _Line(
+                lane, timezone.now(), name, by.pseudonym, by.institution_id, kind, ident,
+                dict(detail or {}),
+            )
+        )  # fmt: skip
+
+
+_running: ContextVar[Log | None] = ContextVar("spona_audit_log", default=None)
+
+
+@contextmanager
+def transaction() -> Iterator[Log]:
+    """The transaction of an action. Nested calls share the outermost one's log."""
+    outer = _running.get()
+    if outer is not None:
+        with db.atomic():
+            mark = len(outer.lines)
+            try:
+                yield outer
+            except BaseException:
+                del outer.lines[mark:]
+                raise
+        return
+    log = Log()
+    token = _running.set(log)
+    try:
+        with db.atomic():
+            yield log
+            _write(log.lines)
+    finally:
+        _running.reset(token)
+
+
+def record_read(
+    name: str,
+    *,
+    by: Actor,
+    subject: tuple[str, UUID | None],
+    lane: UUID | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Writes and commits one row about a reading, before any plaintext leaves.
+
+    Call it outside `transaction()`: inside one, the row would wait for the end.
+    """
+    with writable(), transaction() as log:
+        log.record(name, by=by, subject=subject, lane=lane, detail=detail)
+
+
+def _write(lines: list[_Line]) -> None:
+    by_lane: dict[UUID, list[_Line]] = defaultdict(list)
+    for line in lines:
+        by_lane[line.lane].append(line)
+    # Always in the same order, so that two transactions cannot wait for each other.
+    for lane_id in sorted(by_lane):
+        _append(lane_id, by_lane[lane_id])
+
+
+def _append(lane_id: UUID, lines: list[_Line]) -> None:
+    # The package is imported before Django has its models, hence here.
+    from spona.audit.models import Entry, Lane
+
+    Lane.objects.bulk_create([Lane(id=lane_id, seq=0, head=_GENESIS)], ignore_conflicts=True)
+    lane = Lane.objects.select_for_update().get(pk=lane_id)
+    seq, head = lane.seq, bytes(lane.head)
+    entries = []
+    for line in lines:
+        seq += 1
+        digest = line_hash(head, lane_id, seq, line)
+        entries.append(
+            Entry(
+                lane=lane, seq=seq, at=line.at, name=line.name, actor=line.actor,
+                acted_for=line.acted_for, subject_kind=line.subject_kind,
+                subject_id=line.subject_id, detail=line.detail, previous=head, hash=digest,
+            )
+        )  # fmt: skip
+        head = digest
+    Entry.objects.bulk_create(entries)
+    lane.seq, lane.head = seq, head
+    lane.save(update_fields=["seq", "head"])
+
+
+def line_hash(previous: bytes, lane: UUID, seq: int, line: _Line | Entry) -> bytes:
+    """The hash of one entry: everything it says, chained to the one before it."""
+    return entry_hash(
+        previous, lane, seq, line.at.isoformat(timespec="microseconds"), line.name, line.actor,
+        line.acted_for, line.subject_kind, line.subject_id,
+        json.dumps(line.detail, sort_keys=True, ensure_ascii=False),
+    )  # fmt: skip
+
+
+def in_transaction() -> bool:
+    """True inside `transaction()`; the architecture tests ask this of every action."""
+    return _running.get() is not None and connection.in_atomic_block

@@ -1,0 +1,1 @@
+"""The file an institution keeps about one person: its sealed sections and who may open them."""

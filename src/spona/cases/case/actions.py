@@ -1,0 +1,78 @@
+"""Open a file, and let a colleague in who will lead it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from spona import audit, clocks
+from spona.access.actor import Actor
+from spona.access.denied import Conflict
+from spona.cases.case.models import Case
+from spona.cases.case.permissions import check_can_open_case
+from spona.directory.models import Institution, Member, Network
+from spona.identity.keyring import Keyring
+from spona.reference.neutral import new_reference
+from spona.vault.actions import create_box, grant
+from spona.vault.queries import current_statistics_key
+from spona.vault.recipients import ASSIGNED, COUNTED_SECTION, Recipient, to_account, to_statistics
+
+
+def open_case(
+    documents: Mapping[str, dict[str, Any]],
+    *,
+    institution: Institution,
+    network: Network,
+    readers: Sequence[Recipient],
+    opened_by: str,
+    by: Actor,
+    keys: Keyring,
+) -> Case:
+    """Seal all nine sections to `readers` (the owner's holders, or some of them by name).
+
+    The counted record goes to the network's statistics key too, where there is one. The
+    caller has checked what of `documents` may be kept.
+    """
+    check_can_open_case(by, institution)
+    with audit.transaction() as log:
+        reference = new_reference("F")
+        while Case.objects.filter(reference=reference).exists():
+            reference = new_reference("F")
+        grants = {name: list(readers) for name in documents}
+        if current_statistics_key(network.pk) is not None:
+            grants[COUNTED_SECTION].append(to_statistics(network.pk))
+        box = create_box(
+            "case",
+            owner=institution.pk,
+            sections=documents,
+            grants=grants,
+            by=by,
+            reference=reference,
+            keys=keys,
+        )
+        case = Case.objects.create(
+            reference=reference,
+            owner_institution=institution,
+            network=network,
+            box=box,
+            opened_by=opened_by,
+            opened_at=clocks.now(),
+        )
+        log.record("case:opened", by=by, subject=("case", case.pk))
+    return case
+
+
+def let_in(case: Case, *, member: Member, by: Actor, keys: Keyring) -> None:
+    """Grant every section of the file to one colleague; again changes nothing that matters.
+
+    `by` must be able to open the sections: whoever cannot open cannot let in.
+    """
+    account = member.person.account
+    if account is None:
+        raise Conflict("a colleague without a login cannot be let in")
+    with audit.transaction() as log:
+        for section in case.box.sections.select_related("box").order_by("name"):
+            grant(section, to_account(account, basis=ASSIGNED), by=by, keys=keys)
+        log.record(
+            "case:assigned", by=by, subject=("case", case.pk), detail={"member": str(member.pk)}
+        )

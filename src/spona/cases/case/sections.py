@@ -1,0 +1,30 @@
+"""The nine sections of a file, their order and their empty shapes."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+type Document = dict[str, Any]
+
+# `name` is small and apart, for lists and search; `count` is what may be counted.
+SECTIONS: Final[dict[str, Promise]] = {
+    "name": _("Name"),
+    "identity": _("Who the person is"),
+    "contact": _("How to reach them safely"),
+    "account": _("What was noticed"),
+    "health": _("Health"),
+    "legal": _("Legal matters"),
+    "plan": _("Plan and support"),
+    "notes": _("Notes"),
+    "count": _("The counted record"),
+}
+
+
+def empty_sections() -> dict[str, Document]:
+    """Every section, empty: a missing one would tell that there is nothing to know."""
+    documents: dict[str, Document] = {name: {"schema": 1} for name in SECTIONS}
+    documents["notes"]["notes"] = []
+    return documents

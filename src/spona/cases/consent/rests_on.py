@@ -1,0 +1,9 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class RestsOn(models.TextChoices):
+    """A duty does not wait for an agreement, and an agreement is no duty."""
+
+    DUTY = "duty", _("what the law asks")
+    AGREEMENT = "agreement", _("the person's agreement")

@@ -1,0 +1,1 @@
+"""Which list of signs a sector gets, the shape of the answers, and how they are read again."""

@@ -1,0 +1,222 @@
+"""From the text of a draft to the packet: what the preview shows is what `send` gets."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from spona.access.actor import Actor
+from spona.access.denied import Denied
+from spona.cases.consent.ground import CHILD, Ground, ground_for
+from spona.cases.consent.rests_on import RestsOn
+from spona.cases.indicators.answers import answered
+from spona.cases.intake.presets import preset
+from spona.cases.intake.text import Document
+from spona.cases.referrals.packet import (
+    Account,
+    Body,
+    Call,
+    Cover,
+    Kept,
+    Packet,
+    Reach,
+    Sender,
+    Signs,
+    Who,
+)
+from spona.cases.referrals.words import AGE, URGENCY, YES_NO
+from spona.directory.models import Institution, Member, Network
+from spona.reference.models import IndicatorList
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A sentence that says what to do, and the step on which it is done."""
+
+    step: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Everything that sending needs, with what is still missing."""
+
+    packet: Packet
+    network: Network
+    recipient: Institution
+    parts: tuple[str, ...]
+    agreed: bool
+    excluded_people: frozenset[UUID]
+    excluded_institutions: frozenset[UUID]
+    missing: list[Missing] = field(default_factory=list)
+
+    def check(self) -> None:
+        """Denied with the first thing that is missing."""
+        if self.missing:
+            raise Denied(self.missing[0].sentence)
+
+
+def order_of(text: Document, *, by: Actor) -> Order:
+    """The packet of a draft for the recipient chosen in it.
+
+    Denied when no recipient was chosen: there is nothing to preview for nobody.
+    """
+    network, recipient = chosen_recipient(text, by)
+    chosen = text["packet"].get("parts")
+    parts = tuple(preset(recipient.sector) if chosen is None else chosen)
+    writer = Member.objects.select_related("person", "institution").get(pk=by.member_id)
+    age = text["person"].get("age") or "not_sure"
+    ground = ground_for(
+        sender=writer.institution.sector,
+        recipient=recipient.sector,
+        age=age,
+        on=timezone.localdate(),
+    )
+    packet = Packet(
+        _cover(text), _body(text, parts, writer, ground), _kept(text, parts)
+    )
+    return Order(
+        packet,
+        network,
+        recipient,
+        parts,
+        agreed=bool(text["packet"].get("agreed")),
+        excluded_people=_ids(text, "people"),
+        excluded_institutions=_ids(text, "institutions"),
+        missing=missing(text, ground),
+    )
+
+
+def chosen_recipient(text: Document, by: Actor) -> tuple[Network, Institution]:
+    """The network and the institution that were chosen; Denied when there is none yet."""
+    chosen = text["recipient"]
+    network = Network.objects.filter(pk=_id(chosen.get("network")), pk__in=by.networks).first()
+    recipient = Institution.objects.filter(pk=_id(chosen.get("institution"))).first()
+    if network is None or recipient is None:
+        raise Denied(_("Choose first to whom you send it."))
+    return network, recipient
+
+
+def missing(text: Document, ground: Ground) -> list[Missing]:
+    """What has to be there before it can go; the order of the steps."""
+    person, call = text["person"], text["danger"]
+    found = []
+    if call.get("in_danger") not in YES_NO:
+        found.append(Missing("danger", _("Say whether somebody is in danger now.")))
+    if person.get("age") not in AGE:
+        found.append(Missing("person", _("Say whether it is a child. “Not sure” is an answer.")))
+    if person.get("safe") not in YES_NO:
+        found.append(Missing("person", _("Say whether it is safe to contact the person.")))
+    if not str(person.get("asked", "")).strip():
+        found.append(Missing("person", _("Write what you ask of the recipient.")))
+    if person.get("urgency") not in URGENCY:
+        found.append(Missing("person", _("Choose how urgent it is.")))
+    if person.get("urgency") == "immediate" and not str(call.get("reached", "")).strip():
+        found.append(
+            Missing(
+                "danger",
+                _("It is immediate: call first and write whom you reached. Nobody watches a queue."),
+            )
+        )
+    if text["recipient"].get("related") not in YES_NO:
+        found.append(Missing("recipient", _("Say whether anyone there is involved or related.")))
+    if ground.rests_on == RestsOn.AGREEMENT and not text["packet"].get("agreed"):
+        found.append(
+            Missing("packet", _("To this recipient it goes only when the person has agreed."))
+        )
+    return found
+
+
+def _cover(text: Document) -> Cover:
+    person, call = text["person"], text["danger"]
+    return Cover(
+        urgency=person.get("urgency", ""),
+        asked=_text(person, "asked"),
+        age=person.get("age") or "not_sure",
+        age_detail=_text(person, "age_detail"),
+        language=_text(person, "language"),
+        safe=person.get("safe") or "not_sure",
+        how_to_reach=_text(person, "how_to_reach"),
+        call=Call(
+            call.get("in_danger", ""), _text(call, "reached"), _text(call, "role"), _text(call, "at")
+        ),
+    )
+
+
+def _body(text: Document, parts: tuple[str, ...], writer: Member, ground: Ground) -> Body:
+    person = text["person"]
+    sender = Sender(
+        writer.institution.words,
+        writer.person.name,
+        writer.position,
+        _text(person, "own_phone"),
+        person.get("certainty", ""),
+        tuple(person.get("told") or ()),
+        _text(person, "told_more"),
+        _text(person, "registry_number"),
+    )
+    given = _parts(text)
+    return Body(
+        sender,
+        ground,
+        given["signs"] if "signs" in parts else None,
+        given["account"] if "account" in parts else None,
+        given["who"] if "who" in parts else None,
+        given["reach"] if "reach" in parts else None,
+        person_knows=bool(text["packet"].get("person_knows")),
+    )
+
+
+def _parts(text: Document) -> dict[str, Any]:
+    """Every part, whether it goes or stays."""
+    person = text["person"]
+    return {
+        "signs": _signs(text),
+        "account": Account(*(_text(person, name) for name in ("noticed", "own_words", "who_else"))),
+        "who": Who(*(_text(person, name) for name in ("name", "born", "more"))),
+        "reach": Reach(*(_text(person, name) for name in ("phone", "address", "trusted"))),
+    }
+
+
+def _signs(text: Document) -> Signs:
+    chosen = IndicatorList.objects.get(pk=text["list"])
+    return Signs(
+        chosen.words, chosen.version, chosen.source, chosen.certainty,
+        tuple(answered(chosen, text["signs"])),
+    )  # fmt: skip
+
+
+def _kept(text: Document, parts: tuple[str, ...]) -> Kept:
+    stays = {name: part for name, part in _parts(text).items() if name not in parts}
+    documents = {
+        name: part.to_document() if isinstance(part, Signs) else asdict(part)
+        for name, part in stays.items()
+    }
+    return Kept(_text(text["person"], "notes"), documents)
+
+
+def is_child(text: Document) -> bool:
+    return text["person"].get("age") == CHILD
+
+
+def _text(values: dict[str, Any], name: str) -> str:
+    return str(values.get(name) or "").strip()
+
+
+def _ids(text: Document, name: str) -> frozenset[UUID]:
+    """Only when the question was answered with yes; ticks left behind by another answer are none."""
+    if text["recipient"].get("related") != "yes":
+        return frozenset()
+    found = (_id(value) for value in text["recipient"].get(name) or ())
+    return frozenset(one for one in found if one is not None)
+
+
+def _id(value: object) -> UUID | None:
+    try:
+        return UUID(str(value))
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""One form per step. A form never saves, and a draft keeps what a form would refuse."""

@@ -1,0 +1,103 @@
+"""Step 3: the person, their safety, what is asked, and who here knows."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from spona.cases.referrals.words import AGE, CERTAINTY, TOLD, URGENCY, YES_NO, choices
+
+_LONG: Final = 8000
+
+
+def _line(label: Promise, hint: Promise | str = "", *, length: int = 200) -> forms.CharField:
+    return forms.CharField(label=label, help_text=hint, max_length=length, required=False)
+
+
+def _text(label: Promise, hint: Promise | str = "", *, rows: int = 3) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        max_length=_LONG,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+class PersonForm(forms.Form):
+    """Few answers are required, and each of those has "not sure" among its choices."""
+
+    age = forms.ChoiceField(
+        label=_("Is it a child?"),
+        choices=choices(AGE),
+        widget=forms.RadioSelect,
+        help_text=_("Not sure counts as a child until it is settled."),
+        error_messages={"required": _("Choose an answer. “Not sure” is an answer too.")},
+    )
+    age_detail = _line(_("Age, if you know it"), length=60)
+    name = _line(_("Name and surname"), _("A report can go without a name."))
+    born = _line(_("Date or year of birth"), length=60)
+    language = _line(_("Language the person understands best"), length=120)
+    more = _text(_("What else says who it is"), _("Class, school, workplace, papers."), rows=2)
+
+    safe = forms.ChoiceField(
+        label=_("Is it safe to contact the person?"),
+        choices=choices(YES_NO),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose an answer. “Not sure” is an answer too.")},
+    )
+    how_to_reach = _text(
+        _("How, when and through whom"),
+        _("The recipient sees this at once. Write also what must not be done."),
+        rows=2,
+    )
+    phone = _line(_("Phone of the person"), length=60)
+    address = _line(_("Address"), _("Never write where a shelter is."))
+    trusted = _line(_("A person they trust"))
+
+    own_words = _text(
+        _("What the person said, in their own words"),
+        _("As it was said. Do not question a child in detail."),
+    )
+    noticed = _text(_("What else you noticed"), _("Facts: what, when, where."))
+    who_else = _line(_("Who else heard or saw it"))
+    certainty = forms.ChoiceField(
+        label=_("How certain are you?"),
+        choices=choices(CERTAINTY),
+        widget=forms.RadioSelect,
+        required=False,
+    )
+
+    asked = forms.CharField(
+        label=_("What do you ask of the recipient?"),
+        help_text=_("One sentence. The recipient sees it at once."),
+        max_length=300,
+        error_messages={
+            "required": _("Write what you ask. Without it the recipient does not know what to do.")
+        },
+    )
+    urgency = forms.ChoiceField(
+        label=_("How urgent is it?"),
+        choices=choices(URGENCY),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how urgent it is. The deadline depends on it.")},
+    )
+
+    told = forms.MultipleChoiceField(
+        label=_("Who here was told?"),
+        choices=choices(TOLD),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    told_more = _line(_("When, and who else"))
+    own_phone = _line(_("Your phone for the recipient"), length=60)
+    registry_number = _line(
+        _("Delovodni broj"), _("If your records office has given one. It is sealed."), length=60
+    )
+    notes = _text(_("Only for you"), _("This is never sent. It stays with your copy."), rows=2)
+
+    def clean_asked(self) -> str:
+        return " ".join(str(self.cleaned_data["asked"]).split())

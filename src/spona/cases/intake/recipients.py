@@ -1,0 +1,66 @@
+"""Whom one can write to, and whom one can lock out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils import timezone
+
+from spona.access.actor import Actor
+from spona.directory.models import Institution, Member, Network
+from spona.directory.queries import institutions_of
+from spona.reference.models import Code
+from spona.vault.queries import connected
+
+FIRST_SECTOR = "social_work"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An institution of the network. `connected` False: on paper and by phone only."""
+
+    institution: Institution
+    sector: str
+    connected: bool
+
+    @property
+    def id(self) -> UUID:
+        return self.institution.pk
+
+
+def networks_for(actor: Actor) -> list[Network]:
+    """Networks of the actor; the one of their own town first."""
+    own = Institution.objects.get(pk=actor.institution_id)
+    rows = Network.objects.visible_to(actor).select_related("town").order_by("slug")
+    return sorted(rows, key=lambda network: network.town_id != own.town_id)
+
+
+def choices_in(network: Network, actor: Actor) -> list[Choice]:
+    """Everybody in the network but oneself: the centre for social work first, then by sector."""
+    codes = Code.objects.of("sector", timezone.localdate())
+    order = {row.code: (row.order, str(row.words)) for row in codes}
+    rows = institutions_of(network).exclude(pk=actor.institution_id)
+    found = [
+        Choice(row, order.get(row.sector, (0, ""))[1], connected(row))
+        for row in rows.order_by("code")
+    ]
+    return sorted(
+        found,
+        key=lambda one: (
+            one.institution.sector != FIRST_SECTOR,
+            order.get(one.institution.sector, (999, ""))[0],
+            str(one.institution.words),
+        ),
+    )
+
+
+def people_of(institutions: list[UUID], actor: Actor) -> list[Member]:
+    """Today's people of these institutions and of one's own, but for oneself."""
+    rows = (
+        Member.objects.active_on(timezone.localdate())
+        .filter(institution__in=[*institutions, actor.institution_id])
+        .exclude(person_id=actor.person_id)
+        .select_related("person", "institution")
+    )
+    return sorted(rows, key=lambda one: (str(one.institution.words), one.person.name))

@@ -1,0 +1,74 @@
+"""Step 1: danger first, then five lines, then the draft begins."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from spona.access.guards import MemberRequest, member
+from spona.access.models import new_token, once
+from spona.cases.intake.actions import begin_draft as begin
+from spona.cases.intake.forms.danger import DangerForm
+from spona.cases.intake.recipients import networks_for
+from spona.cases.intake.views.flow import handle, opened, show, steps, typed
+from spona.directory.models import Institution
+from spona.directory.queries import danger_contacts
+
+
+@member("report:write")
+@require_http_methods(["GET", "POST"])
+def begin_draft(request: MemberRequest) -> HttpResponse:
+    """The page before there is a draft; the first answer begins one."""
+    form = DangerForm(request.POST or None)
+    if request.method == "POST":
+        values = typed(form)
+
+        def act() -> str:
+            draft = begin(values, by=request.actor, keys=request.keys)
+            # With a mistake the first step is shown again, with all that was typed kept.
+            step = "signs" if form.is_valid() else "danger"
+            return reverse(f"cases:{step}", args=[draft.pk])
+
+        token = request.POST.get("token", "")
+        return HttpResponseRedirect(once(token if len(token) == 43 else new_token(), act))
+    context = _before(request) | {"form": form, "token": new_token(), "steps": steps(None, "danger")}
+    return render(request, "cases/danger.html", context)
+
+
+@member("report:write")
+@require_http_methods(["GET", "POST"])
+def danger(request: MemberRequest, draft_id: UUID) -> HttpResponse:
+    """The same step of a draft that was begun."""
+    step = opened(request, draft_id, "danger")
+
+    def page(form: DangerForm, *, status: int = 200, changed: bool = False) -> HttpResponse:
+        context = _before(request) | {"form": form, "changed": changed}
+        return show(step, "cases/danger.html", status=status, **context)
+
+    if request.method != "POST":
+        saved = step.text["danger"]
+        form = DangerForm(saved) if saved else DangerForm()
+        return page(form)
+    form = DangerForm(request.POST)
+    return handle(
+        step,
+        form,
+        typed(form),
+        part="danger",
+        back=reverse("cases:sent"),
+        onward=step.url("signs"),
+        page=page,
+    )
+
+
+def _before(request: MemberRequest) -> dict[str, object]:
+    own = Institution.objects.select_related("town").get(pk=request.actor.institution_id)
+    networks = networks_for(request.actor)
+    return {
+        "contacts": danger_contacts(own.town or (networks[0].town if networks else None)),
+        "closed": not any(network.casework_open for network in networks),
+    }

@@ -1,0 +1,42 @@
+"""Step 3: the person and their safety."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from spona.access.guards import MemberRequest, member
+from spona.cases.indicators.groups import groups_of
+from spona.cases.intake.forms.person import PersonForm
+from spona.cases.intake.views.flow import handle, opened, show, typed
+from spona.directory.models import Person
+from spona.reference.models import IndicatorList
+
+
+@member("report:write")
+@require_http_methods(["GET", "POST"])
+def person(request: MemberRequest, draft_id: UUID) -> HttpResponse:
+    step = opened(request, draft_id, "person")
+
+    def page(form: PersonForm, *, status: int = 200, changed: bool = False) -> HttpResponse:
+        return show(step, "cases/person.html", status=status, changed=changed, form=form)
+
+    if request.method != "POST":
+        saved = step.text["person"]
+        if not saved:
+            own = Person.objects.get(pk=request.actor.person_id)
+            saved = {"own_phone": own.phone}
+        return page(PersonForm(initial=saved))
+    form = PersonForm(request.POST)
+    groups = groups_of(IndicatorList.objects.get(pk=step.text["list"]))
+    return handle(
+        step,
+        form,
+        typed(form),
+        part="person",
+        back=step.url("signs", len(groups)),
+        onward=step.url("recipient"),
+        page=page,
+    )

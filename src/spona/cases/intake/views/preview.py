@@ -1,0 +1,117 @@
+"""Step 5: exactly what the recipient will see, and the one button that sends it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from spona.access.denied import Denied
+from spona.access.guards import MemberRequest, member
+from spona.access.models import new_token, once
+from spona.cases.consent.rests_on import RestsOn
+from spona.cases.intake.actions import DraftChanged, send_draft
+from spona.cases.intake.compose import Order, order_of
+from spona.cases.intake.forms.packet import PacketForm
+from spona.cases.intake.presets import PARTS
+from spona.cases.intake.views.flow import Step, keep, opened, own_draft, show, typed
+from spona.vault.queries import connected
+
+
+@member("report:write")
+@require_http_methods(["GET", "POST"])
+def preview(request: MemberRequest, draft_id: UUID) -> HttpResponse:
+    """The preview; a POST changes what goes along and shows it again."""
+    step = opened(request, draft_id, "preview")
+    status, changed = 200, False
+    if request.method == "POST":
+        form = PacketForm(request.POST)
+        try:
+            keep(step, "packet", typed(form))
+        except DraftChanged as other:
+            step.draft, status, changed = other.draft, 409, True
+        if "back" in request.POST and not changed:
+            return HttpResponseRedirect(step.url("recipient"))
+    return page(step, status=status, changed=changed)
+
+
+@member("report:send")
+@require_POST
+def send(request: MemberRequest, draft_id: UUID) -> HttpResponse:
+    """Keep the ticks, then send; a second click or reload leads to the first result."""
+
+    def act() -> str:
+        draft = own_draft(request, draft_id)
+        referral = send_draft(draft, by=request.actor, keys=request.keys)
+        return reverse("cases:read", args=[referral.reference])
+
+    token = request.POST.get("token", "")
+    if len(token) != 43:
+        return HttpResponseRedirect(reverse("cases:preview", args=[draft_id]))
+    step = _still_there(request, draft_id)
+    try:
+        if step is not None:
+            keep(step, "packet", typed(PacketForm(request.POST)))
+        return HttpResponseRedirect(once(token, act))
+    except DraftChanged as other:
+        assert step is not None
+        step.draft = other.draft
+        return page(step, status=409, changed=True)
+    except Denied as refused:
+        if step is None:
+            raise
+        return page(step, status=422, refused=refused)
+
+
+def page(
+    step: Step, *, status: int = 200, changed: bool = False, refused: Denied | None = None
+) -> HttpResponse:
+    try:
+        order = order_of(step.text, by=step.request.actor)
+    except Denied:
+        return HttpResponseRedirect(step.url("recipient"))
+    form = PacketForm(initial=step.text["packet"] | {"parts": list(order.parts)})
+    return show(
+        step,
+        "cases/preview.html",
+        status=status,
+        changed=changed,
+        refused=refused,
+        form=form,
+        gives=_gives(form, order),
+        order=order,
+        cover=order.packet.cover,
+        body=order.packet.body,
+        ground=order.packet.body.ground,
+        by_agreement=order.packet.body.ground.rests_on == RestsOn.AGREEMENT,
+        stays=[label for name, label in PARTS.items() if name not in order.parts],
+        connected=connected(order.recipient),
+        missing=[(one.sentence, step.url(_page_of(one.step))) for one in order.missing],
+        token=new_token(),
+        numbers=_numbers(order),
+    )
+
+
+def _still_there(request: MemberRequest, draft_id: UUID) -> Step | None:
+    """The step, or None when the draft was sent by the first of two clicks."""
+    from spona.cases.intake.models import Draft
+
+    mine = Draft.objects.visible_to(request.actor).filter(pk=draft_id)
+    return opened(request, draft_id, "preview") if mine.exists() else None
+
+
+def _gives(form: PacketForm, order: Order) -> list[dict[str, object]]:
+    return [
+        {"tick": tick, "goes": str(tick.data["value"]) in order.parts} for tick in form["parts"]
+    ]
+
+
+def _numbers(order: Order) -> list[object]:
+    """Numbers of an institution that is reached by phone only."""
+    return list(order.recipient.contact_points.filter(ended_at=None).order_by("-confirmed_on"))
+
+
+def _page_of(part: str) -> str:
+    return "preview" if part == "packet" else part

@@ -1,0 +1,69 @@
+"""Printing: of what was sent, and of a draft for a partner on paper."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from spona import audit, clocks
+from spona.access.denied import Denied
+from spona.access.guards import MemberRequest, member
+from spona.cases.intake.compose import order_of
+from spona.cases.intake.views.flow import opened
+from spona.cases.paper.report import NO_REFERENCE, Sheet, printed
+from spona.cases.timeline.reading import read
+from spona.cases.timeline.views.reading import visible
+
+
+@member()
+@require_safe
+def print_report(request: MemberRequest, reference: str) -> HttpResponse:
+    """For those who can open the packet; the reading is logged like any other."""
+    referral = visible(request, reference)
+    reading = read(referral, by=request.actor, keys=request.keys)
+    if reading.cover is None or reading.body is None:
+        raise Http404
+    audit.record_read("referral:printed", by=request.actor, subject=referral.subject)
+    sheet = Sheet(
+        referral.reference,
+        referral.recipient_institution,
+        referral.network,
+        referral.sent_at,
+        reading.clock,
+        reading.number,
+    )
+    pdf = printed(sheet, reading.cover, reading.body, language=_language(request))
+    return _pdf(pdf, f"{referral.reference}.pdf")
+
+
+@member("report:write")
+@require_safe
+def print_draft(request: MemberRequest, draft_id: UUID) -> HttpResponse:
+    """The same paper before it is sent: to hand over where nobody can open it here."""
+    step = opened(request, draft_id, "preview")
+    try:
+        order = order_of(step.text, by=request.actor)
+    except Denied:
+        raise Http404 from None
+    sheet = Sheet(NO_REFERENCE, order.recipient, order.network, clocks.now())
+    pdf = printed(sheet, order.packet.cover, order.packet.body, language=_language(request))
+    return _pdf(pdf, "R.pdf")
+
+
+def _language(request: MemberRequest) -> str:
+    return str(getattr(request, "language", "sr"))
+
+
+def _pdf(content: bytes, name: str) -> HttpResponse:
+    """As an attachment with a neutral name; nothing of it stays in a cache."""
+    return HttpResponse(
+        content,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store",
+            "Accept-Ranges": "none",
+        },
+    )

@@ -1,0 +1,109 @@
+"""Take a referral over: the held keys are released, a file is opened, the sender hears of it."""
+
+from __future__ import annotations
+
+from spona import audit, clocks
+from spona.access.actor import Actor
+from spona.cases.case.actions import open_case
+from spona.cases.consent.rests_on import RestsOn
+from spona.cases.referrals.actions.moving import begin
+from spona.cases.referrals.actions.send import CLOCK, TASK
+from spona.cases.referrals.filing import documents_for_file
+from spona.cases.referrals.messages import seal_message
+from spona.cases.referrals.models import Referral
+from spona.cases.referrals.packet import Body, Cover
+from spona.cases.referrals.parties import by_name, member_with, packet_section, side_of
+from spona.cases.referrals.permissions import check_can_move
+from spona.cases.referrals.telling import tell_sender
+from spona.clocks.actions import stop
+from spona.clocks.queries import clock_of
+from spona.identity.keyring import Keyring
+from spona.identity.models import Account
+from spona.notifications.actions import mark_read_about
+from spona.tasks.actions import close_task, open_task
+from spona.vault.actions import open_section, release
+
+WORK = "work_on_referral"
+
+
+def accept(referral: Referral, *, by: Actor, keys: Keyring, message: str = "") -> Referral:
+    """Accept; return the row with its file (`to_case`). `message` is what the sender reads.
+
+    Nobody else has to be online: the sender wrapped every key beforehand, and release only
+    takes a layer off. Accepting is committed first and the file opened next (its text must
+    be read, and a reading is logged before it happens); a crash between the two leaves an
+    accepted referral whose file `open_file` opens at the next visit.
+    """
+    with audit.transaction() as log:
+        locked = begin(referral, "accept", by=by)
+        row = locked.referral
+        if not locked.again:
+            words = seal_message(row, message, purpose="accepted", by=by)
+            locked.move(message=words)
+            row.accepted_at = clocks.now()
+            row.save(update_fields=["state", "accepted_at"])
+            release(row.packet, by=by, institution=row.recipient_institution_id)
+            _hand_on_to_work(row, by)
+            tell_sender(row, "taken_over", by=by)
+            mark_read_about(row.reference, by=by)
+            log.record("referral:accepted", by=by, subject=row.subject)
+            log.record(
+                "referral:taken_over", by=by, subject=row.subject, lane=row.sender_institution_id
+            )
+    return open_file(row, by=by, keys=keys)
+
+
+def open_file(referral: Referral, *, by: Actor, keys: Keyring) -> Referral:
+    """Open the recipient's file for an accepted report; an open one is left as it is.
+
+    Of a report the packet is copied into it. What rests on agreement is never copied: it
+    stays in the packet, whose keys end with the agreement.
+    """
+    check_can_move(by, referral, "accept")
+    if referral.to_case_id is not None:
+        return referral
+    cover = Cover.from_document(
+        open_section(packet_section(referral, "cover"), by=by, keys=keys)
+    )
+    body = None
+    if referral.rests_on == RestsOn.DUTY:
+        body = Body.from_document(
+            open_section(packet_section(referral, "body"), by=by, keys=keys)
+        )
+    with audit.transaction() as log:
+        row = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
+        if row.to_case_id is None:
+            row.to_case = open_case(
+                documents_for_file(cover, body),
+                institution=row.recipient_institution,
+                network=row.network,
+                readers=side_of(row, row.recipient_institution_id, section="cover"),
+                opened_by="report",
+                by=by,
+                keys=keys,
+            )
+            row.save(update_fields=["to_case"])
+            log.record("referral:filed", by=by, subject=row.subject)
+    return row
+
+
+def _hand_on_to_work(row: Referral, by: Actor) -> None:
+    """The one clock stops, and the one task becomes the work itself."""
+    clock = clock_of(CLOCK, row.subject)
+    if clock is not None:
+        stop(clock, outcome="accepted", by=by)
+    close_task(TASK, row.subject, by=by)
+    recipient = row.recipient_institution
+    owner = None
+    if by_name(row, recipient):
+        owner = member_with(Account.objects.get(pk=by.account_id), recipient)
+    open_task(
+        WORK,
+        row.subject,
+        institution=recipient,
+        owner=owner,
+        network=row.network,
+        asked_by=row.sender_institution,
+        reference=row.reference,
+        by=by,
+    )

@@ -1,0 +1,60 @@
+"""Give a referral that was taken over to a colleague, with the keys to its packet and file."""
+
+from __future__ import annotations
+
+from spona import audit
+from spona.access.actor import Actor
+from spona.cases.case.actions import let_in
+from spona.cases.referrals.actions.accept import WORK, open_file
+from spona.cases.referrals.models import Referral
+from spona.cases.referrals.parties import side_of
+from spona.cases.referrals.permissions import check_can_assign
+from spona.cases.referrals.telling import tell
+from spona.directory.models import Member
+from spona.identity.keyring import Keyring
+from spona.tasks.actions import move_task
+from spona.tasks.queries import open_of
+from spona.vault.actions import grant
+from spona.vault.models import Grant, Section
+from spona.vault.recipients import ASSIGNED, to_account
+
+
+def assign(referral: Referral, *, to: Member, by: Actor, keys: Keyring) -> Referral:
+    """Let `to` open the packet, what was written to and fro, and the file; the task becomes theirs.
+
+    A second click changes nothing. The holders keep their keys; opening what is assigned to
+    a colleague then asks them for a reason.
+    """
+    check_can_assign(by, referral, to)
+    referral = open_file(referral, by=by, keys=keys) if referral.to_case is None else referral
+    account = to.person.account
+    assert account is not None
+    with audit.transaction() as log:
+        row = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
+        check_can_assign(by, row, to)
+        if _has_it(row, account.pk):
+            return row
+        for section in _sections_of(row):
+            grant(section, to_account(account, basis=ASSIGNED), by=by, keys=keys)
+        if row.to_case is not None:
+            let_in(row.to_case, member=to, by=by, keys=keys)
+        for task in open_of(row.subject).filter(kind=WORK):
+            move_task(task, owner=to, by=by)
+        tell([account], "assigned", row, by=by)
+        log.record(
+            "referral:assigned", by=by, subject=row.subject, detail={"member": str(to.pk)}
+        )
+    return row
+
+
+def _has_it(row: Referral, account: object) -> bool:
+    mine = Grant.objects.filter(to_kind="member", to_id=account, basis=ASSIGNED)
+    return mine.filter(section__box=row.packet_id).exists()
+
+
+def _sections_of(row: Referral) -> list[Section]:
+    """Cover, body and messages, as far as the recipient's side was let in."""
+    readable = {one.id for one in side_of(row, row.recipient_institution_id, section="cover")}
+    boxes = [row.packet_id, *row.moves.exclude(message=None).values_list("message_id", flat=True)]
+    sections = Section.objects.filter(box__in=boxes, grants__to_id__in=readable)
+    return list(sections.select_related("box").distinct().order_by("id"))

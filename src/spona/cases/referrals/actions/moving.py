@@ -1,0 +1,79 @@
+"""One move: the row locked, the table asked, the move written. Twice is once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from spona import clocks
+from spona.access.actor import Actor
+from spona.access.denied import Conflict
+from spona.cases.referrals.models import Move, Referral
+from spona.cases.referrals.moves import MOVES, State
+from spona.cases.referrals.permissions import check_can_move
+from spona.cases.referrals.when import local
+from spona.vault.models import Box
+
+
+@dataclass(slots=True)
+class Locked:
+    """The row under lock. `again` is true where this person has made the move already."""
+
+    referral: Referral
+    verb: str
+    by: Actor
+    again: bool
+
+    def move(self, *, message: Box | None = None, reason: str = "") -> Move:
+        """Write the move down; the caller saves the row with what else changes."""
+        before = self.referral.state
+        after = MOVES[self.verb].target or State(before)
+        self.referral.state = after
+        return Move.objects.create(
+            referral=self.referral,
+            verb=self.verb,
+            from_state=before,
+            to_state=after,
+            at=clocks.now(),
+            by_member_id=self.by.member_id,
+            institution_id=self.by.institution_id,
+            message=message,
+            reason=reason,
+        )
+
+
+def begin(referral: Referral, verb: str, *, by: Actor) -> Locked:
+    """Lock the row for `verb`, inside the transaction of the action.
+
+    Denied where this is not the actor's to do. Conflict, with who did what and when, where
+    somebody was faster or the state does not allow it any more.
+    """
+    check_can_move(by, referral, verb)
+    row = (
+        Referral.objects.select_for_update(of=("self",))
+        .select_related("network", "sender_institution", "recipient_institution", "sent_by__person")
+        .get(pk=referral.pk)
+    )
+    rule = MOVES[verb]
+    if row.state in rule.sources and rule.resting_on in (None, row.rests_on):
+        return Locked(row, verb, by, again=False)
+    earlier = row.moves.filter(verb=verb).select_related("by_member__person").last()
+    if earlier is not None and earlier.by_member_id == by.member_id:
+        return Locked(row, verb, by, again=True)
+    raise Conflict(_sentence(row, earlier, by))
+
+
+def _sentence(row: Referral, earlier: Move | None, by: Actor) -> str:
+    """Names are for one's own institution; of the other side only the institution is told."""
+    last = earlier or row.moves.select_related("by_member__person", "institution").last()
+    state = State(row.state).label
+    if last is None:
+        return _("This is %(state)s now.") % {"state": state}
+    ours = last.institution_id == by.institution_id and last.by_member is not None
+    who = last.by_member.person.name if ours and last.by_member else last.institution
+    return _("%(who)s did this %(when)s. Now it is: %(state)s.") % {
+        "who": who,
+        "when": local(last.at, row.network),
+        "state": state,
+    }

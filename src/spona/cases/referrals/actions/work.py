@@ -1,0 +1,76 @@
+"""Start the work, finish it, and tell the sender what they may know."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from spona import audit, clocks
+from spona.access.actor import Actor
+from spona.access.denied import Denied
+from spona.cases.referrals.actions.moving import begin
+from spona.cases.referrals.messages import seal_message
+from spona.cases.referrals.models import Referral
+from spona.cases.referrals.telling import tell_sender
+from spona.tasks.actions import close_all
+
+# What the sender learns of the end. It tells nothing about the person on purpose.
+OUTCOMES: Final[dict[str, Promise]] = {
+    "done": gettext_lazy("What was asked is done"),
+    "partly_done": gettext_lazy("Done in part"),
+    "continues": gettext_lazy("The work goes on with us, no more is asked of you"),
+    "no_need": gettext_lazy("Checked; nothing more had to be done"),
+}
+
+
+def start_work(referral: Referral, *, by: Actor) -> Referral:
+    """Somebody works on it now."""
+    with audit.transaction() as log:
+        locked = begin(referral, "start_work", by=by)
+        row = locked.referral
+        if not locked.again:
+            locked.move()
+            row.save(update_fields=["state"])
+            log.record("referral:work_started", by=by, subject=row.subject)
+    return row
+
+
+def finish(referral: Referral, *, outcome: str, message: str, by: Actor) -> Referral:
+    """Close it with a code of `OUTCOMES` and a sentence that the sender reads."""
+    if outcome not in OUTCOMES:
+        raise Denied(_("Choose how it ended."))
+    if not message.strip():
+        raise Denied(_("Write one sentence to the sender. Without it they do not know what became of it."))
+    with audit.transaction() as log:
+        locked = begin(referral, "finish", by=by)
+        row = locked.referral
+        if not locked.again:
+            words = seal_message(row, message, purpose="outcome", by=by)
+            locked.move(message=words, reason=outcome)
+            row.outcome, row.closed_at = outcome, clocks.now()
+            row.save(update_fields=["state", "outcome", "closed_at"])
+            close_all(row.subject, by=by, outcome="done")
+            tell_sender(row, "closed", by=by)
+            log.record(
+                "referral:finished", by=by, subject=row.subject, detail={"outcome": outcome}
+            )
+            log.record(
+                "referral:closed", by=by, subject=row.subject, lane=row.sender_institution_id
+            )
+    return row
+
+
+def give_feedback(referral: Referral, *, message: str, by: Actor) -> Referral:
+    """Ask or tell the sender something; the state stays. The caller makes it happen once."""
+    if not message.strip():
+        raise Denied(_("Write what you ask of the sender."))
+    with audit.transaction() as log:
+        locked = begin(referral, "give_feedback", by=by)
+        row = locked.referral
+        locked.move(message=seal_message(row, message, purpose="feedback", by=by))
+        tell_sender(row, "asked", by=by)
+        log.record("referral:feedback_given", by=by, subject=row.subject)
+    return row

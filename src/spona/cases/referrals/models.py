@@ -1,0 +1,169 @@
+"""Referrals, their moves, who is locked out, and the numbers of the records offices.
+
+Clear columns name institutions, states and times. Whatever is about the person, and each
+sentence that somebody wrote, lies in a box.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from spona.access.actor import Actor
+from spona.cases.case.models import Case
+from spona.cases.consent.rests_on import RestsOn
+from spona.cases.referrals.marks import marks_of
+from spona.cases.referrals.moves import CLOSED, WAITING, Kind, State
+from spona.vault.models import Section
+
+
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Rows of the actor's institution, on either side, to whose packet an open key leads.
+
+        A row without a key is no row: so it is for whom was locked out, and for colleagues
+        who were never let in.
+        """
+        keys = Section.objects.visible_to(actor).filter(box=models.OuterRef("packet"))
+        mine = Q(sender_institution_id=actor.institution_id) | Q(
+            recipient_institution_id=actor.institution_id
+        )
+        return self.filter(mine, models.Exists(keys)).not_excluding(actor)
+
+    def waiting_in(self, actor: Actor) -> Self:
+        """Rows of the networks that the actor coordinates: clear columns only, for their desk."""
+        networks = actor.networks_where("network:read_waiting")
+        return self.filter(network_id__in=networks).not_excluding(actor)
+
+    def not_excluding(self, actor: Actor) -> Self:
+        return self.exclude(
+            pk__in=Exclusion.objects.filter(mark__in=marks_of(actor)).values("referral")
+        )
+
+    def arrived(self, actor: Actor) -> Self:
+        """What has come to the actor's institution and is not finished."""
+        mine = self.visible_to(actor).filter(recipient_institution_id=actor.institution_id)
+        return mine.exclude(state__in=CLOSED)
+
+    def sent_by_institution(self, actor: Actor) -> Self:
+        return self.visible_to(actor).filter(sender_institution_id=actor.institution_id)
+
+
+class Referral(models.Model):
+    """What one institution asks of another; a report is one too."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(max_length=12, unique=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+    network = models.ForeignKey("directory.Network", on_delete=models.PROTECT, related_name="+")
+    sender_institution = models.ForeignKey(
+        "directory.Institution", on_delete=models.PROTECT, related_name="+"
+    )
+    sent_by = models.ForeignKey("directory.Member", on_delete=models.PROTECT, related_name="+")
+    recipient_institution = models.ForeignKey(
+        "directory.Institution", on_delete=models.PROTECT, related_name="+"
+    )
+    state = models.CharField(max_length=20, choices=State, default=State.SENT)
+    rests_on = models.CharField(max_length=10, choices=RestsOn)
+    packet = models.OneToOneField("vault.Box", on_delete=models.PROTECT, related_name="+")
+    from_case = models.ForeignKey(
+        Case, null=True, on_delete=models.PROTECT, related_name="referrals_out"
+    )
+    to_case = models.ForeignKey(
+        Case, null=True, on_delete=models.PROTECT, related_name="referrals_in"
+    )
+    sent_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    outcome = models.SlugField(max_length=40, blank=True)
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["recipient_institution", "state"], name="referral_queue"),
+            models.Index(fields=["sender_institution", "sent_at"], name="referral_sent"),
+            models.Index(fields=["network", "state"], name="referral_network"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(sender_institution=models.F("recipient_institution")),
+                name="referral_goes_to_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.DRAFT), name="referral_row_is_no_draft"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def subject(self) -> tuple[str, uuid.UUID]:
+        """How tasks, clocks and the log name this row."""
+        return ("referral", self.pk)
+
+    @property
+    def waits_for_answer(self) -> bool:
+        return self.state in WAITING
+
+
+class Move(models.Model):
+    """One move, frozen: who owned what then. Words that go with it lie in `message`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="moves")
+    verb = models.SlugField(max_length=20)
+    from_state = models.CharField(max_length=20, choices=State)
+    to_state = models.CharField(max_length=20, choices=State)
+    at = models.DateTimeField()
+    by_member = models.ForeignKey(
+        "directory.Member", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    institution = models.ForeignKey(
+        "directory.Institution", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.SlugField(max_length=40, blank=True)
+    message = models.OneToOneField(
+        "vault.Box", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("at",)
+        indexes = (models.Index(fields=["referral", "at"], name="move_of_referral"),)
+
+
+class Exclusion(models.Model):
+    """Somebody who must not see this referral, as a mark that names nobody (see `marks`)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    referral = models.ForeignKey(Referral, on_delete=models.CASCADE, related_name="exclusions")
+    mark = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["referral", "mark"], name="exclusion_once"),
+        )
+        indexes = (models.Index(fields=["mark"], name="exclusion_mark"),)
+
+
+class RegistryNumber(models.Model):
+    """That an institution wrote down its delovodni broj; the number itself is sealed."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="numbers")
+    institution = models.ForeignKey(
+        "directory.Institution", on_delete=models.PROTECT, related_name="+"
+    )
+    box = models.OneToOneField("vault.Box", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["referral", "institution"], name="registry_number_once"
+            ),
+        )

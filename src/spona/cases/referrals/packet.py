@@ -1,0 +1,193 @@
+"""What is sent: frozen documents, exactly as they were previewed.
+
+`cover` is readable at once by those who receive; `body` when they have accepted; `kept`
+stays with the sender. Shapes carry a schema number; a newer shape gets an upgrade reader
+in `vault.schemas`, and the old one is read for ever.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from spona.cases.consent.ground import Ground
+from spona.cases.indicators.answers import Answer
+from spona.reference.words import Words
+
+type Document = dict[str, Any]
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Whom the sender reached by phone because somebody was in danger."""
+
+    in_danger: str = ""
+    reached: str = ""
+    role: str = ""
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Codes: urgency (immediate, urgent, regular), age (child, adult, not_sure),
+    safe (yes, no, not_sure: whether the person may be contacted). The rest is text.
+    """
+
+    urgency: str
+    asked: str
+    age: str
+    age_detail: str = ""
+    language: str = ""
+    safe: str = "not_sure"
+    how_to_reach: str = ""
+    call: Call = field(default_factory=Call)
+
+    def to_document(self) -> Document:
+        return {"schema": SCHEMA, **asdict(self)}
+
+    @classmethod
+    def from_document(cls, document: Document) -> Cover:
+        facts = {name: value for name, value in document.items() if name != "schema"}
+        return cls(**facts | {"call": Call(**facts["call"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The answers with the list they were given to."""
+
+    title: Words
+    version: str
+    source: str
+    certainty: str
+    answers: tuple[Answer, ...] = ()
+
+    def to_document(self) -> Document:
+        return {
+            "title": dict(self.title), "version": self.version, "source": self.source,
+            "certainty": self.certainty, "answers": [one.to_document() for one in self.answers],
+        }  # fmt: skip
+
+    @classmethod
+    def from_document(cls, document: Document) -> Signs:
+        return cls(
+            Words(document["title"]), document["version"], document["source"],
+            document["certainty"], tuple(map(Answer.from_document, document["answers"])),
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What was noticed; `own_words` are the person's, written down as they were said."""
+
+    noticed: str = ""
+    own_words: str = ""
+    who_else: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    name: str = ""
+    born: str = ""
+    more: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    phone: str = ""
+    address: str = ""
+    trusted: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes, and who of their institution knows.
+
+    `certainty` and `told` are codes of `words`: the writer's own certainty, never a score.
+    """
+
+    institution: Words
+    name: str
+    position: str = ""
+    phone: str = ""
+    certainty: str = ""
+    told: tuple[str, ...] = ()
+    told_more: str = ""
+    registry_number: str = ""
+
+    @classmethod
+    def from_document(cls, document: Document) -> Sender:
+        words = {"institution": Words(document["institution"]), "told": tuple(document["told"])}
+        return cls(**document | words)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A part that was not ticked is None: it was not sent, which differs from empty."""
+
+    sender: Sender
+    ground: Ground
+    signs: Signs | None = None
+    account: Account | None = None
+    who: Who | None = None
+    reach: Reach | None = None
+    person_knows: bool = False
+
+    def to_document(self) -> Document:
+        return {
+            "schema": SCHEMA,
+            "sender": asdict(self.sender)
+            | {"institution": dict(self.sender.institution), "told": list(self.sender.told)},
+            "ground": self.ground.to_document(),
+            "signs": self.signs.to_document() if self.signs else None,
+            "account": asdict(self.account) if self.account else None,
+            "who": asdict(self.who) if self.who else None,
+            "reach": asdict(self.reach) if self.reach else None,
+            "person_knows": self.person_knows,
+        }
+
+    @classmethod
+    def from_document(cls, document: Document) -> Body:
+        signs, account = document["signs"], document["account"]
+        who, reach = document["who"], document["reach"]
+        return cls(
+            Sender.from_document(document["sender"]),
+            Ground.from_document(document["ground"]),
+            Signs.from_document(signs) if signs else None,
+            Account(**account) if account else None,
+            Who(**who) if who else None,
+            Reach(**reach) if reach else None,
+            document["person_knows"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What stays with the sender: own notes, and each part that was not ticked."""
+
+    notes: str = ""
+    parts: dict[str, Any] = field(default_factory=dict)
+
+    def to_document(self) -> Document:
+        return {"schema": SCHEMA, "notes": self.notes, "parts": self.parts}
+
+    @classmethod
+    def from_document(cls, document: Document) -> Kept:
+        return cls(document["notes"], document["parts"])
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """Everything that `send` seals."""
+
+    cover: Cover
+    body: Body
+    kept: Kept = field(default_factory=Kept)
+
+    def sections(self) -> dict[str, Document]:
+        return {
+            "cover": self.cover.to_document(),
+            "body": self.body.to_document(),
+            "kept": self.kept.to_document(),
+        }

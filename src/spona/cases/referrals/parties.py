@@ -1,0 +1,99 @@
+"""Whom a referral is sealed to, on both sides, and who of them hears of it.
+
+Whoever is locked out gets no key: where they hold the institution's key, each other
+holder is let in by name instead (`vault.recipients_excluding`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from spona.access.denied import Denied
+from spona.cases.referrals.models import Referral
+from spona.directory.models import Institution, Member, Person
+from spona.identity.models import Account
+from spona.vault import queries as vault
+from spona.vault.models import Grant, Section
+from spona.vault.recipients import Recipient, recipients_excluding, to_account
+
+
+def accounts_of(people: Collection[UUID]) -> list[UUID]:
+    """The accounts of these persons; most people of a network have none."""
+    rows = Person.objects.filter(pk__in=people, account__isnull=False)
+    return [row.account_id for row in rows if row.account_id]
+
+
+def receivers(
+    institution: Institution, excluded: Iterable[UUID], *, held: bool = False
+) -> list[Recipient]:
+    """The recipient's side. NotConnected where nobody there has a key; Denied where the only
+    ones who do are locked out: then the whole institution is.
+    """
+    found = recipients_excluding(institution, excluded, held=held)
+    if not found:
+        raise Denied(
+            _("Nobody else at %(name)s can open this. Choose another institution.")
+            % {"name": institution.words}
+        )
+    return found
+
+
+def senders(institution: Institution, writer: UUID, excluded: Iterable[UUID]) -> list[Recipient]:
+    """The sender's copy: the writer by name, and the institution's own holders if it has any."""
+    own = recipients_excluding(institution, excluded) if vault.connected(institution) else []
+    named = {one.id for one in own}
+    return [*own, *([] if writer in named else [to_account(writer)])]
+
+
+def side_of(referral: Referral, institution: UUID, *, section: str) -> list[Recipient]:
+    """Whom a later message is sealed to on one side: who can open `section` of the packet."""
+    grants = Grant.objects.filter(section__box=referral.packet_id, section__name=section)
+    return [
+        Recipient(grant.to_kind, grant.to_id)
+        for grant in grants.order_by("id")
+        if _is_side(grant, institution)
+    ]
+
+
+def readers(referral: Referral, institution: Institution) -> list[Account]:
+    """People of one side who can open the cover today: they, and nobody else, hear of it."""
+    found: dict[UUID, Account] = {}
+    for one in side_of(referral, institution.pk, section="cover"):
+        for account in _accounts(one):
+            found.setdefault(account.pk, account)
+    return list(found.values())
+
+
+def by_name(referral: Referral, institution: Institution) -> bool:
+    """True where somebody of the institution's holders was locked out, so names were used."""
+    side = side_of(referral, institution.pk, section="cover")
+    return not any(one.kind == "institution" for one in side)
+
+
+def packet_section(referral: Referral, name: str) -> Section:
+    """A section of the packet with its box, ready to be opened."""
+    return Section.objects.select_related("box").get(box=referral.packet_id, name=name)
+
+
+def member_with(account: Account, institution: Institution) -> Member | None:
+    """The hat that an account wears at this institution today."""
+    rows = Member.objects.active_on(timezone.localdate()).filter(
+        institution=institution, person__account=account
+    )
+    return rows.select_related("person").first()
+
+
+def _is_side(grant: Grant, institution: UUID) -> bool:
+    if grant.to_kind == "institution":
+        return grant.to_id == institution
+    return grant.to_kind == "member" and bool(vault.members_of(institution, [grant.to_id]))
+
+
+def _accounts(one: Recipient) -> list[Account]:
+    if one.kind == "institution":
+        return vault.active_holders(one.id)
+    return list(Account.objects.filter(pk=one.id, disabled_at=None))

@@ -1,0 +1,88 @@
+"""What the recipient answers. Each mistake is a sentence beside its field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from spona.cases.referrals.actions.work import OUTCOMES
+from spona.directory.models import Member
+
+_ROWS = {"rows": 3}
+
+
+class AcceptForm(forms.Form):
+    message = forms.CharField(
+        label=_("A word to the sender"),
+        help_text=_("They see only this and that it was taken over."),
+        widget=forms.Textarea(attrs=_ROWS),
+        max_length=2000,
+        required=False,
+    )
+
+
+class FeedbackForm(forms.Form):
+    message = forms.CharField(
+        label=_("What do you ask of the sender?"),
+        widget=forms.Textarea(attrs=_ROWS),
+        max_length=2000,
+        error_messages={"required": _("Write what you ask of the sender.")},
+    )
+
+
+class FinishForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("How did it end?"),
+        choices=list(OUTCOMES.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how it ended.")},
+    )
+    message = forms.CharField(
+        label=_("One sentence to the sender"),
+        help_text=_("Nothing about the person: only what the sender may know."),
+        widget=forms.Textarea(attrs=_ROWS),
+        max_length=2000,
+        error_messages={
+            "required": _(
+                "Write one sentence to the sender. "
+                "Without it they do not know what became of it."
+            )
+        },
+    )
+
+
+class AssignForm(forms.Form):
+    """`people`: the colleagues who can open it."""
+
+    member = forms.ChoiceField(
+        label=_("To whom"),
+        error_messages={"required": _("Choose a colleague of your own institution.")},
+    )
+
+    def __init__(self, *args: Any, people: Iterable[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(one.pk), one.person.name) for one in people]
+        self.fields["member"].choices = choices  # type: ignore[attr-defined]
+
+
+class NumberForm(forms.Form):
+    number = forms.CharField(
+        label=_("Delovodni broj"),
+        help_text=_("The number of your own records office. It is sealed and printed."),
+        max_length=60,
+        required=False,
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+
+
+class ReasonForm(forms.Form):
+    """Why a holder opens what is assigned to a colleague: a code, never words."""
+
+    reason = forms.ChoiceField(label=_("Why do you open it?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, reasons: Iterable[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].choices = list(reasons)  # type: ignore[attr-defined]

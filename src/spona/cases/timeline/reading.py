@@ -1,0 +1,123 @@
+"""A referral as its reader may see it: opened in memory, with one line in the read log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from spona.access.actor import Actor
+from spona.cases.referrals.actions.registry import SECTION as REGISTRY
+from spona.cases.referrals.actions.registry import number_row
+from spona.cases.referrals.actions.send import CLOCK
+from spona.cases.referrals.models import Move, Referral
+from spona.cases.referrals.moves import MOVES, State
+from spona.cases.referrals.packet import Body, Cover, Kept
+from spona.cases.timeline.happened import Feedback, Happening, feedback, happened, moves_of
+from spona.cases.timeline.stages import Path, path_of
+from spona.clocks.queries import ClockView, clock_of, view_of
+from spona.identity.keyring import Keyring
+from spona.vault.actions import open_many
+from spona.vault.models import Section
+
+type Documents = dict[tuple[UUID, str], dict[str, Any]]
+
+
+@dataclass(slots=True)
+class Reading:
+    """`cover`, `body`, `kept` are None where they are not for this reader, or not yet.
+
+    `needs_reason`: an intake holder looks at what a colleague works on.
+    """
+
+    referral: Referral
+    sender_side: bool
+    clock: ClockView | None
+    path: Path
+    moves: list[Move]
+    cover: Cover | None = None
+    body: Body | None = None
+    kept: Kept | None = None
+    number: str = ""
+    number_revision: int = 0
+    needs_reason: bool = False
+    happened: list[Happening] = field(default_factory=list)
+    feedback: list[Feedback] = field(default_factory=list)
+    verbs: frozenset[str] = frozenset()
+
+    @property
+    def unopened(self) -> bool:
+        """It has arrived and nobody of the recipient has opened it yet."""
+        return not self.sender_side and self.referral.state == State.SENT
+
+
+def read(referral: Referral, *, by: Actor, keys: Keyring, reason: str = "") -> Reading:
+    """Open what this reader may read of one visible referral.
+
+    A recipient's unopened packet is not opened here: that is a move of its own. `reason` is
+    a code of `vault.reasons`, needed by a holder for what is assigned to a colleague.
+    """
+    clock = clock_of(CLOCK, referral.subject)
+    reading = Reading(
+        referral,
+        sender_side=referral.sender_institution_id == by.institution_id,
+        clock=view_of(clock) if clock else None,
+        path=path_of(referral),
+        moves=moves_of(referral),
+        verbs=_verbs(referral, by),
+    )
+    texts: dict[UUID, str] = {}
+    if not reading.unopened:
+        texts = _open(reading, by, keys, reason)
+    reading.happened = happened(reading.moves, texts, reader=by)
+    if reading.sender_side:
+        reading.feedback = feedback(referral, reading.moves, texts)
+    return reading
+
+
+def _open(reading: Reading, by: Actor, keys: Keyring, reason: str) -> dict[UUID, str]:
+    referral = reading.referral
+    numbered = number_row(referral, by)
+    boxes = {referral.packet_id, *(move.message_id for move in reading.moves if move.message_id)}
+    if numbered is not None:
+        boxes.add(numbered.box_id)
+    sections = list(
+        Section.objects.visible_to(by).filter(box__in=boxes).select_related("box").order_by("id")
+    )
+    opened = open_many(sections, by=by, keys=keys, purpose="page", reason=reason)
+    documents: Documents = {
+        (section.box_id, section.name): opened[section.pk]
+        for section in sections
+        if section.pk in opened
+    }
+    reading.needs_reason = len(opened) < len(sections) and not reason
+    packet = referral.packet_id
+    if cover := documents.get((packet, "cover")):
+        reading.cover = Cover.from_document(cover)
+    if body := documents.get((packet, "body")):
+        reading.body = Body.from_document(body)
+    if kept := documents.get((packet, "kept")):
+        reading.kept = Kept.from_document(kept)
+    if numbered is not None and (number := documents.get((numbered.box_id, REGISTRY))):
+        reading.number = str(number["number"])
+        reading.number_revision = next(
+            section.revision for section in sections if section.box_id == numbered.box_id
+        )
+    return {
+        move.pk: str(documents[(move.message_id, "message")]["text"])
+        for move in reading.moves
+        if move.message_id and (move.message_id, "message") in documents
+    }
+
+
+def _verbs(referral: Referral, by: Actor) -> frozenset[str]:
+    """What this reader's buttons may say now; the actions check again."""
+    sides = {"sender": referral.sender_institution_id, "recipient": referral.recipient_institution_id}
+    return frozenset(
+        verb
+        for verb, rule in MOVES.items()
+        if referral.state in rule.sources
+        and referral.kind in rule.kinds
+        and sides.get(rule.side) == by.institution_id
+        and any(by.may(permission) for permission in rule.permissions)
+    )

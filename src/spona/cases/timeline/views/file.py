@@ -1,0 +1,113 @@
+"""The file, in its smallest form: the sections, who sees them, and what came with the report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from spona.access.guards import MemberRequest, member
+from spona.cases.case.models import Case
+from spona.cases.case.sections import SECTIONS
+from spona.cases.referrals.packet import Signs
+from spona.cases.referrals.words import AGE, CERTAINTY, YES_NO, word
+from spona.cases.timeline.forms import ReasonForm
+from spona.vault.actions import open_many
+from spona.vault.models import Section
+from spona.vault.reasons import REASONS
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section: `facts` are (label, value); `opened` False where a reason is needed first."""
+
+    name: str
+    title: str | Promise
+    opened: bool
+    facts: list[tuple[str, str]]
+    signs: Signs | None
+
+
+@member("case:open")
+@require_http_methods(["GET", "POST"])
+def file(request: MemberRequest, reference: str) -> HttpResponse:
+    """A POST carries the reason of a holder who is not assigned."""
+    rows = Case.objects.visible_to(request.actor).select_related("owner_institution", "network")
+    case = rows.filter(reference=reference.upper()).first()
+    if case is None:
+        raise Http404
+    reason = request.POST.get("reason", "")
+    sections = list(
+        Section.objects.visible_to(request.actor).filter(box=case.box_id).select_related("box")
+    )
+    opened = open_many(
+        sections,
+        by=request.actor,
+        keys=request.keys,
+        purpose="page",
+        reason=reason if reason in REASONS else "",
+    )
+    by_name = {section.name: opened.get(section.pk) for section in sections}
+    parts = [_part(name, title, by_name.get(name)) for name, title in SECTIONS.items()]
+    closed = any(not part.opened for part in parts)
+    return render(
+        request,
+        "cases/file.html",
+        {
+            "case": case,
+            "parts": parts,
+            "referrals": case.referrals_in.select_related("sender_institution"),
+            "holders": [
+                {
+                    "label": str(case.owner_institution.words),
+                    "sector": case.owner_institution.sector,
+                    "own": True,
+                }
+            ],
+            "reason_form": ReasonForm(reasons=REASONS.items()) if closed else None,
+        },
+    )
+
+
+def _part(name: str, title: str | Promise, document: dict[str, Any] | None) -> Part:
+    if document is None:
+        return Part(name, title, opened=False, facts=[], signs=None)
+    signs = document.get("signs")
+    return Part(
+        name,
+        title,
+        opened=True,
+        facts=_facts(document),
+        signs=Signs.from_document(signs) if signs else None,
+    )
+
+
+def _facts(document: dict[str, Any]) -> list[tuple[str, str]]:
+    """Labels of what a file holds today; what is empty is left out."""
+    call = document.get("call") or {}
+    reached = [call.get(name, "") for name in ("reached", "role", "at")]
+    lines = (
+        (_("Name and surname"), document.get("name", "")),
+        (_("Is it a child?"), word(AGE, document.get("age", ""))),
+        (_("Age, if you know it"), document.get("age_detail", "")),
+        (_("Date or year of birth"), document.get("born", "")),
+        (_("Language"), document.get("language", "")),
+        (_("What else says who it is"), document.get("more", "")),
+        (_("Safe to contact"), word(YES_NO, document.get("safe", ""))),
+        (_("How to reach them"), document.get("how_to_reach", "")),
+        (_("Phone of the person"), document.get("phone", "")),
+        (_("Address"), document.get("address", "")),
+        (_("A person they trust"), document.get("trusted", "")),
+        (_("What is asked"), document.get("asked", "")),
+        (_("Reached by phone"), ", ".join(filter(None, reached))),
+        (_("In their own words"), document.get("own_words", "")),
+        (_("What else was noticed"), document.get("noticed", "")),
+        (_("Who else heard or saw it"), document.get("who_else", "")),
+        (_("The writer's certainty"), word(CERTAINTY, document.get("certainty", ""))),
+    )
+    return [(label, value) for label, value in lines if value]

@@ -1,0 +1,166 @@
+"""The page of one referral, for its sender and for its recipient."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from spona.access.actor import Actor
+from spona.access.guards import MemberRequest, member
+from spona.access.models import new_token
+from spona.cases.referrals.marks import PERSON, mark
+from spona.cases.referrals.models import Referral
+from spona.cases.referrals.moves import TAKEN
+from spona.cases.timeline.forms import AcceptForm, AssignForm, FeedbackForm, FinishForm, NumberForm
+from spona.cases.timeline.forms import ReasonForm
+from spona.cases.timeline.reading import Reading
+from spona.cases.timeline.reading import read as open_for
+from spona.directory.models import Member
+from spona.vault.reasons import REASONS
+
+
+@member()
+@require_http_methods(["GET", "POST"])
+def read(request: MemberRequest, reference: str) -> HttpResponse:
+    """Read it; a POST carries the reason of a holder who is not assigned (never in an address)."""
+    referral = visible(request, reference)
+    reason = request.POST.get("reason", "")
+    if reason not in REASONS:
+        reason = ""
+    return page(request, referral, reason=reason)
+
+
+@member()
+@require_POST
+def show_name(request: MemberRequest, reference: str) -> HttpResponse:
+    """The masked name, logged as a reading of its own; a page where there is no script."""
+    referral = visible(request, reference)
+    reading = open_for(referral, by=request.actor, keys=request.keys)
+    if reading.body is None or reading.body.who is None:
+        raise Http404
+    if not request.headers.get("X-Requested-With"):
+        return page(request, referral, shown=True)
+    return HttpResponse(reading.body.who.name, content_type="text/plain; charset=utf-8")
+
+
+def visible(request: MemberRequest, reference: str) -> Referral:
+    """The referral behind a reference; 404 for what one may not know exists."""
+    rows = Referral.objects.visible_to(request.actor).select_related(
+        "network", "sender_institution", "recipient_institution", "sent_by__person", "to_case"
+    )
+    referral = rows.filter(reference=reference.upper()).first()
+    if referral is None:
+        raise Http404
+    return referral
+
+
+def page(
+    request: MemberRequest,
+    referral: Referral,
+    *,
+    status: int = 200,
+    reason: str = "",
+    note: str | Promise = "",
+    shown: bool = False,
+    theirs: str = "",
+    **bound: forms.Form,
+) -> HttpResponse:
+    """`bound`: a form that came back with mistakes, under its name in the page.
+
+    `note` is what somebody else has done meanwhile; `theirs` their text of what was saved.
+    """
+    reading = open_for(referral, by=request.actor, keys=request.keys, reason=reason)
+    context = _forms(reading, request.actor) | bound
+    return render(
+        request,
+        "cases/read.html",
+        {
+            "reading": reading,
+            "referral": referral,
+            "cover": reading.cover,
+            "body": reading.body,
+            "lead": lead(reading),
+            "note": note,
+            "shown": shown,
+            "theirs": theirs,
+            "token": new_token(),
+            "reason_form": ReasonForm(reasons=REASONS.items()) if reading.needs_reason else None,
+            "sender_holders": _holders(reading),
+            **context,
+        },
+        status=status,
+    )
+
+
+def lead(reading: Reading) -> str:
+    """One sentence: what is so, and what comes next."""
+    state = reading.referral.state
+    if reading.sender_side:
+        return {
+            "sent": _("It is sent. Nobody has opened it yet; you will be told."),
+            "opened": _("The recipient has opened it and now decides whether they take it over."),
+            "accepted": _("The recipient has taken it over. You need do nothing more."),
+            "in_work": _("The recipient is working on it. You need do nothing more."),
+            "done": _("The recipient has closed it."),
+        }.get(state, "")
+    return {
+        "sent": _("It has arrived. Open it to see what is asked; the sender is told."),
+        "opened": _("Decide whether you take it over. The rest opens when you do."),
+        "accepted": _("You have taken it over. Assign it, or begin."),
+        "in_work": _("It is being worked on. At the end, tell the sender."),
+        "done": _("It is closed, and the sender was told."),
+    }.get(state, "")
+
+
+def colleagues(referral: Referral, actor: Actor) -> list[Member]:
+    """Who can be assigned: today's colleagues with a login who were not locked out."""
+    rows = (
+        Member.objects.active_on(timezone.localdate())
+        .filter(
+            institution_id=actor.institution_id,
+            person__account__isnull=False,
+            person__account__disabled_at=None,
+        )
+        .select_related("person")
+        .order_by("person__name")
+    )
+    out = set(referral.exclusions.values_list("mark", flat=True))
+    return [one for one in rows if mark(PERSON, one.person_id) not in out]
+
+
+def _forms(reading: Reading, actor: Actor) -> dict[str, Any]:
+    referral = reading.referral
+    number = {"number": reading.number, "revision": reading.number_revision}
+    may_assign = (
+        not reading.sender_side and referral.state in TAKEN and actor.may("referral:assign")
+    )
+    return {
+        "accept_form": AcceptForm(auto_id="accept_%s"),
+        "finish_form": FinishForm(auto_id="finish_%s"),
+        "feedback_form": FeedbackForm(auto_id="feedback_%s"),
+        "assign_form": AssignForm(people=colleagues(referral, actor)) if may_assign else None,
+        "number_form": NumberForm(initial=number, auto_id="number_%s"),
+        "needs_file": not reading.sender_side and referral.state in TAKEN and not referral.to_case,
+    }
+
+
+def _holders(reading: Reading) -> list[dict[str, object]]:
+    """Chips "who sees": the own institution first."""
+    referral = reading.referral
+    chips = [
+        (referral.sender_institution, reading.sender_side),
+        (referral.recipient_institution, not reading.sender_side),
+    ]
+    if reading.referral.accepted_at is None:
+        chips = [chips[0]]
+    return [
+        {"label": str(one.words), "sector": one.sector, "own": own}
+        for one, own in sorted(chips, key=lambda chip: not chip[1])
+    ]

@@ -1,0 +1,13 @@
+"""Deadline rules, running clocks, their steps, working days and the timetable of jobs.
+
+Owns: rules as data with their history, one running clock per kind and thing, the
+steps queue → deputy → coordinator's list, `now()` (the only clock), the timetable.
+Tells: nobody. `actions.fall_due` hands back what fell due and the room that started
+the clock acts, in the same transaction.
+Never: reads the thing a clock belongs to, never calls anything late by a rule that
+is only proposed, never holds content: a kind, an id and a neutral reference.
+"""
+
+from spona.clocks.time import moved, now
+
+__all__ = ["moved", "now"]

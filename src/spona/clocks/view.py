@@ -1,0 +1,147 @@
+"""What a clock says to its reader: state, words, share of time used, rule and source.
+
+States: `late` (red, only by an adopted rule), `today`, `ahead`, `stopped` (paused),
+`done` (finished), `none` (no rule, so no deadline).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from spona.clocks import due, time
+from spona.clocks.models import Clock, Rule, Unit
+from spona.clocks.pauses import reason_words
+from spona.clocks.spell import day_and_time, day_words, length, time_or_day
+from spona.clocks.working_days import Calendar, calendar_of
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """Texts are in the active language; `share` is 0 to 100; `due_at` orders lists."""
+
+    state: str
+    label: str
+    deadline_label: str
+    share: int
+    rule: str
+    source: str
+    proposed: bool
+    due_at: datetime | None = None
+
+
+def view_of(
+    clock: Clock, now: datetime | None = None, calendar: Calendar | None = None
+) -> ClockView:
+    """What `clock` says at `now`; for a list use `views_of`, which reads the calendar once."""
+    at = now or time.now()
+    rule = clock.rule
+    if rule is None or clock.due_at is None:
+        return ClockView("none", _("no deadline"), _("no rule was set"), 0, "", "", False)
+    calendar = calendar or calendar_of(clock.network)
+    at = clock.stopped_at or clock.paused_at or at
+    state, label, deadline = _say(clock, rule, clock.due_at, at, calendar)
+    return ClockView(
+        state=state,
+        label=label,
+        deadline_label=deadline,
+        share=due.share(clock, at),
+        rule=_rule_words(rule),
+        source=rule.source,
+        proposed=rule.state == "proposed",
+        due_at=clock.due_at,
+    )
+
+
+def views_of(clocks: Iterable[Clock], now: datetime | None = None) -> dict[UUID, ClockView]:
+    """The same for many clocks, by id. Select `rule` and `network__town` with them."""
+    at, calendars = now or time.now(), dict[UUID, Calendar]()
+    views = {}
+    for clock in clocks:
+        if clock.network_id not in calendars:
+            calendars[clock.network_id] = calendar_of(clock.network)
+        views[clock.pk] = view_of(clock, at, calendars[clock.network_id])
+    return views
+
+
+def view_of_date(due_at: datetime | None, now: datetime | None = None) -> ClockView:
+    """The view of a plain date without a clock: it has no rule, so it never says late."""
+    if due_at is None:
+        return ClockView("none", _("no deadline"), _("no rule was set"), 0, "", "", False)
+    today = timezone.localdate(now or time.now())
+    last = timezone.localdate(due_at)
+    left = (last - today).days
+    state, label = "ahead", ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left}
+    if left == 0:
+        state, label = "today", _("today")
+    if left < 0:
+        label = _("the agreed day has passed")
+    when = {"when": day_words(last, today)}
+    until = _("until %(when)s") % when if left > 0 else _("deadline: %(when)s") % when
+    return ClockView(state, label, until, 0, "", "", False, due_at)
+
+
+def _say(
+    clock: Clock, rule: Rule, due_at: datetime, at: datetime, calendar: Calendar
+) -> tuple[str, str, str]:
+    if clock.stopped_at is not None:
+        return _say_done(clock, rule, due_at, at)
+    if clock.paused_at is not None:
+        return "stopped", _("the clock stands still"), reason_words(clock.pause_reason)
+    if at > due_at:
+        return _say_passed(rule, due_at, at, calendar)
+    return _say_ahead(rule, due_at, at, calendar)
+
+
+def _say_done(clock: Clock, rule: Rule, due_at: datetime, at: datetime) -> tuple[str, str, str]:
+    took = length(at - clock.started_at - clock.paused_for)
+    late = at > due_at and rule.binding
+    deadline = _("after the deadline") if late else _("in time") if at <= due_at else _("done")
+    return "done", _("after %(time)s") % {"time": took}, deadline
+
+
+def _say_passed(
+    rule: Rule, due_at: datetime, at: datetime, calendar: Calendar
+) -> tuple[str, str, str]:
+    today, last = calendar.day_of(at), calendar.local(due_at)
+    hours = rule.unit == Unit.HOURS
+    when = day_and_time(last, today) if hours else day_words(last.date(), today)
+    deadline = _("deadline: %(when)s") % {"when": when}
+    if rule.binding:
+        return "late", _("late by %(time)s") % {"time": length(at - due_at)}, deadline
+    if not rule.counts_as_late:
+        return "ahead", _("time to look again"), deadline
+    return "ahead", _("the proposed time has passed"), deadline
+
+
+def _say_ahead(
+    rule: Rule, due_at: datetime, at: datetime, calendar: Calendar
+) -> tuple[str, str, str]:
+    today, last = calendar.day_of(at), calendar.day_of(due_at)
+    state = "today" if today == last else "ahead"
+    if rule.unit == Unit.HOURS:
+        until = _("until %(when)s") % {"when": time_or_day(calendar.local(due_at), today)}
+        if due_at - at < timedelta(hours=1):
+            state = "today"
+        return state, _("%(time)s left") % {"time": length(due_at - at)}, until
+    if today == last:
+        return state, _("today"), _("until the end of the day")
+    until = _("until %(when)s") % {"when": day_words(last, today)}
+    if rule.unit == Unit.WORKING_DAYS:
+        left = calendar.between(today, last)
+        text = ngettext("%(n)s working day left", "%(n)s working days left", left)
+    else:
+        left = (last - today).days
+        text = ngettext("%(n)s day left", "%(n)s days left", left)
+    return state, text % {"n": left}, until
+
+
+def _rule_words(rule: Rule) -> str:
+    words = str(rule.words)
+    return _("%(rule)s (proposal)") % {"rule": words} if rule.state == "proposed" else words

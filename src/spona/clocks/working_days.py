@@ -1,0 +1,82 @@
+"""Working days of a country: which they are, and when the n-th of them ends.
+
+The day of the event does not count and the last day counts to its end, as in the law
+on general administrative procedure (Закон о општем управном поступку, from memory).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from spona.directory.models import Network
+from spona.reference.models import Holiday
+
+_SATURDAY = 5
+_LAST = time(23, 59, 59)
+
+
+@dataclass(slots=True)
+class Calendar:
+    """Free days of one country in one time zone.
+
+    `known` holds what `reference.Holiday` says, by year; a year of which it says
+    nothing is taken from the `holidays` library.
+    """
+
+    country: str
+    zone: ZoneInfo
+    known: Mapping[int, frozenset[date]] = field(default_factory=dict)
+
+    def is_working(self, day: date) -> bool:
+        free = self.known.get(day.year)
+        if free is None:
+            free = _from_library(self.country, day.year)
+        return day.weekday() < _SATURDAY and day not in free
+
+    def after(self, day: date, amount: int) -> date:
+        """The `amount`-th working day after `day` (0: the day itself, working or not)."""
+        while amount > 0:
+            day += timedelta(days=1)
+            amount -= self.is_working(day)
+        return day
+
+    def between(self, first: date, last: date) -> int:
+        """How many working days lie after `first`, up to and with `last`."""
+        days = (last - first).days
+        return sum(self.is_working(first + timedelta(days=n)) for n in range(1, days + 1))
+
+    def local(self, at: datetime) -> datetime:
+        return at.astimezone(self.zone)
+
+    def day_of(self, at: datetime) -> date:
+        return self.local(at).date()
+
+    def end_of(self, day: date) -> datetime:
+        """The last second of this day here, as an instant in UTC."""
+        return datetime.combine(day, _LAST, self.zone).astimezone(UTC)
+
+
+def calendar_of(network: Network) -> Calendar:
+    """The calendar of a network: its time zone, and the country of its town."""
+    town = network.town
+    country = town.iso_3166_2.partition("-")[0] if town is not None else "RS"
+    known: dict[int, set[date]] = {}
+    for day in Holiday.objects.filter(country=country).values_list("date", flat=True):
+        known.setdefault(day.year, set()).add(day)
+    years = {year: frozenset(days) for year, days in known.items()}
+    return Calendar(country, ZoneInfo(str(network.time_zone)), years)
+
+
+@cache
+def _from_library(country: str, year: int) -> frozenset[date]:
+    try:
+        return frozenset(holidays.country_holidays(country, years=year))
+    except NotImplementedError:
+        # A country the library does not know has its weekends only, until somebody enters its days.
+        return frozenset()

@@ -1,0 +1,26 @@
+"""Hashes of the audit log: each entry names the one before it."""
+
+import hashlib
+from collections.abc import Iterable
+
+from spona.crypto.encoding import Part, canonical
+
+# What the first entry of a lane names as the one before it.
+GENESIS = bytes(32)
+
+
+def entry_hash(prev: bytes, *parts: Part) -> bytes:
+    """Return the 32 byte hash of an entry: the hash before it and all its columns."""
+    return hashlib.sha256(canonical("spona audit entry", 1, prev, *parts)).digest()
+
+
+def root(heads: Iterable[tuple[str, int, bytes]]) -> bytes:
+    """Return the 32 byte hash over all lane heads (lane, seq, hash), in any order.
+
+    Raises ValueError where a lane comes twice: a fork is not to be signed.
+    """
+    ordered = sorted(heads)
+    if len({lane for lane, _, _ in ordered}) != len(ordered):
+        raise ValueError("a lane has two heads")
+    columns = (column for head in ordered for column in head)
+    return hashlib.sha256(canonical("spona audit root", 1, *columns)).digest()

@@ -1,0 +1,47 @@
+"""A section's content: one JSON document, padded and sealed as a whole."""
+
+import json
+from typing import Any
+
+from spona.crypto.aead import open_sealed, seal
+from spona.crypto.errors import Unopenable
+from spona.crypto.padding import pad, unpad
+
+type Document = dict[str, Any]
+
+
+def seal_document(key: bytes, document: Document, *, aad: bytes) -> bytes:
+    """Return the envelope of a JSON document under a 32 byte key.
+
+    The document needs a whole number under "schema", by which readers know its
+    shape for ever. Its keys are text; tuples come back as lists. Raises
+    ValueError without a schema or for NaN and infinity, TypeError for what JSON
+    cannot say.
+    """
+    if not _has_schema(document):
+        raise ValueError('a document needs a whole number under "schema"')
+    text = json.dumps(
+        document,
+        ensure_ascii=False,
+        allow_nan=False,
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+    return seal(key, pad(text.encode()), aad=aad)
+
+
+def open_document(key: bytes, envelope: bytes, *, aad: bytes) -> Document:
+    """Return the document that `seal_document` put in; else Unopenable."""
+    content = unpad(open_sealed(key, envelope, aad=aad))
+    try:
+        document = json.loads(content)
+    except ValueError:
+        raise Unopenable from None
+    if not isinstance(document, dict) or not _has_schema(document):
+        raise Unopenable
+    return document
+
+
+def _has_schema(document: Document) -> bool:
+    # bool is an int in Python, and "schema": true is a mistake.
+    return type(document.get("schema")) is int

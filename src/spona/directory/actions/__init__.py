@@ -1,0 +1,38 @@
+"""Everything that changes the directory."""
+
+from .casework import confirm_casework, open_casework, record_condition
+from .contacts import add_contact, confirm_contact, end_contact
+from .hats import act_for
+from .institutions import create_institution, create_network
+from .invitations import LASTS as INVITATION_LASTS
+from .invitations import accept_invitation, invite
+from .load_directory import load_directory
+from .load_examples import load_examples
+from .people import add_member, add_person, end_member
+from .roles import end_network_role, give_network_role
+from .seats import end_seat, name_representatives, seat
+
+__all__ = [
+    "INVITATION_LASTS",
+    "accept_invitation",
+    "act_for",
+    "add_contact",
+    "add_member",
+    "add_person",
+    "confirm_casework",
+    "confirm_contact",
+    "create_institution",
+    "create_network",
+    "end_contact",
+    "end_member",
+    "end_network_role",
+    "end_seat",
+    "give_network_role",
+    "invite",
+    "load_directory",
+    "load_examples",
+    "name_representatives",
+    "open_casework",
+    "record_condition",
+    "seat",
+]

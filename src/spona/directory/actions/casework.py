@@ -1,0 +1,141 @@
+"""The switch from "network life only" to casework: six conditions and two signatures."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from spona import audit
+from spona.access.actor import Actor
+from spona.access.denied import Conflict, Denied
+from spona.directory.models import (
+    CaseworkConfirmation,
+    ConditionCode,
+    Network,
+    OnboardingCondition,
+)
+from spona.directory.permissions import (
+    check_can_open_casework,
+    check_can_record_condition,
+    may_confirm_casework,
+    may_open_casework,
+)
+
+
+def record_condition(
+    network: Network, *, code: str, done_on: dt.date | None, by: Actor
+) -> OnboardingCondition | None:
+    """Notes that a condition is met since `done_on`; None takes the tick back.
+
+    Whoever changes a condition removes the signatures: nobody signed this state of things.
+    """
+    check_can_record_condition(by, network)
+    if code not in ConditionCode.values:
+        raise Denied(_("There is no such condition."))
+    if done_on is not None and done_on > timezone.localdate():
+        raise Denied(_("This date lies ahead. Record the condition when it is met."))
+    with audit.transaction() as log:
+        locked = _locked(network)
+        if locked.casework_open:
+            raise Conflict(_("Casework is open in this network already."))
+        row = OnboardingCondition.objects.filter(network=network, code=code).first()
+        if (row.done_on if row else None) == done_on:
+            return row
+        CaseworkConfirmation.objects.filter(network=network).delete()
+        if done_on is None:
+            OnboardingCondition.objects.filter(network=network, code=code).delete()
+            row = None
+        else:
+            row, _made = OnboardingCondition.objects.update_or_create(
+                network=network,
+                code=code,
+                defaults={"done_on": done_on, "recorded_by_id": by.person_id},
+            )
+        log.record(
+            "casework:condition",
+            by=by,
+            subject=("network", network.pk),
+            detail={"code": code, "met": done_on is not None},
+        )
+    return row
+
+
+def confirm_casework(network: Network, *, by: Actor) -> Network:
+    """One of two signatures; the second one opens casework.
+
+    The coordinator and the data-protection officer are two people, also for the database.
+    """
+    parts, person = _parts(by, network)
+    with audit.transaction() as log:
+        locked = _locked(network)
+        if locked.casework_open:
+            return locked
+        _check_all_met(locked)
+        signed = {row.part: row.person_id for row in locked.confirmations.all()}
+        if person in signed.values():
+            raise Conflict(_("You have confirmed. Now the other of the two confirms."))
+        part = next((part for part in parts if part not in signed), None)
+        if part is None:
+            raise Conflict(_("This part is confirmed already."))
+        CaseworkConfirmation.objects.create(network=locked, part=part, person_id=person)
+        log.record(
+            "casework:confirmed", by=by, subject=("network", network.pk), detail={"part": part}
+        )
+        if len(signed) + 1 == len(CaseworkConfirmation.Part.values):
+            _open(locked)
+            log.record("casework:opened", by=by, subject=("network", network.pk))
+    return locked
+
+
+def open_casework(network: Network, *, by: Actor, conditions: Mapping[str, dt.date]) -> Network:
+    """Records all `conditions` ({code: met on}) and signs for `by`; Denied when one is missing.
+
+    Of a person it is the coordinator's half, and the data-protection officer still has to
+    confirm. The system (demo and test worlds) opens at once.
+    """
+    check_can_open_casework(by, network)
+    with audit.transaction() as log:
+        for code, done_on in conditions.items():
+            record_condition(network, code=code, done_on=done_on, by=by)
+        if not by.is_system:
+            return confirm_casework(network, by=by)
+        locked = _locked(network)
+        _check_all_met(locked)
+        _open(locked)
+        log.record("casework:opened", by=by, subject=("network", network.pk))
+    return locked
+
+
+def _parts(by: Actor, network: Network) -> tuple[list[str], UUID]:
+    parts = []
+    if may_open_casework(by, network):
+        parts.append(CaseworkConfirmation.Part.COORDINATOR.value)
+    if may_confirm_casework(by, network):
+        parts.append(CaseworkConfirmation.Part.OFFICER.value)
+    if not parts or by.person_id is None:
+        raise Denied(_("Only the coordinator and the data-protection officer confirm this."))
+    return parts, by.person_id
+
+
+def _locked(network: Network) -> Network:
+    return Network.objects.select_for_update().get(pk=network.pk)
+
+
+def _check_all_met(network: Network) -> None:
+    met = set(network.conditions.values_list("code", flat=True))
+    missing = [label for code, label in ConditionCode.choices if code not in met]
+    if missing:
+        raise Denied(
+            _("Still missing: %(conditions)s.")
+            % {"conditions": "; ".join(str(label) for label in missing)}
+        )
+
+
+def _open(network: Network) -> None:
+    network.casework_open = True
+    network.casework_opened_at = timezone.now()
+    network.save(update_fields=["casework_open", "casework_opened_at"])

@@ -1,0 +1,77 @@
+"""Numbers: entered by whom, confirmed by a call or not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from spona import audit
+from spona.access.actor import Actor
+from spona.access.denied import Conflict
+from spona.directory.models import Certainty, ContactPoint, Institution
+from spona.directory.permissions import check_can_edit_contacts
+
+
+def add_contact(
+    institution: Institution,
+    *,
+    number: str,
+    kind: str,
+    by: Actor,
+    words: Mapping[str, str] | None = None,
+    source: str = "",
+) -> ContactPoint:
+    """A number as somebody of the network knows it; it counts as confirmed only after a call."""
+    check_can_edit_contacts(by, institution)
+    clean = " ".join(number.split())
+    with audit.transaction() as log:
+        Institution.objects.select_for_update().get(pk=institution.pk)
+        same = ContactPoint.objects.filter(institution=institution, kind=kind, number=clean)
+        if same.filter(ended_at=None).exists():
+            raise Conflict(_("This number is already here."))
+        made = ContactPoint.objects.create(
+            institution=institution,
+            town=institution.town,
+            kind=kind,
+            number=clean,
+            words=dict(words or {}),
+            source=source or "entered in the directory",
+            certainty=Certainty.ENTERED,
+        )
+        log.record("contact:added", by=by, subject=("contact", made.pk), lane=institution.pk)
+    return made
+
+
+def confirm_contact(contact: ContactPoint, *, by: Actor, on: dt.date | None = None) -> ContactPoint:
+    """Somebody called this number and the right people answered, on `on` (default today)."""
+    institution = _institution(contact)
+    check_can_edit_contacts(by, institution)
+    with audit.transaction() as log:
+        row = ContactPoint.objects.select_for_update().get(pk=contact.pk)
+        row.confirmed_on = on or timezone.localdate()
+        row.confirmed_by_id = by.person_id
+        row.save(update_fields=["confirmed_on", "confirmed_by"])
+        log.record("contact:confirmed", by=by, subject=("contact", row.pk), lane=institution.pk)
+    return row
+
+
+def end_contact(contact: ContactPoint, *, by: Actor) -> ContactPoint:
+    """The number is no longer in use."""
+    institution = _institution(contact)
+    check_can_edit_contacts(by, institution)
+    with audit.transaction() as log:
+        row = ContactPoint.objects.select_for_update().get(pk=contact.pk)
+        if row.ended_at is None:
+            row.ended_at = timezone.now()
+            row.save(update_fields=["ended_at"])
+            log.record("contact:ended", by=by, subject=("contact", row.pk), lane=institution.pk)
+    return row
+
+
+def _institution(contact: ContactPoint) -> Institution:
+    if contact.institution is None:
+        raise Conflict(_("This number belongs to no institution; the operator looks after it."))
+    return contact.institution

@@ -1,0 +1,39 @@
+"""Putting on one hat of several, openly: the log of both institutions says so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from spona import audit
+from spona.access.actor import Actor
+from spona.access.denied import Denied
+from spona.directory.actor import actor_for, memberships
+from spona.directory.models import Member
+
+if TYPE_CHECKING:
+    from spona.identity.sessions import Identity
+
+
+def act_for(identity: Identity, *, member_id: UUID, by: Actor | None) -> Member:
+    """From now on this session acts for the institution of `member_id`, and for no other.
+
+    `by` is the hat worn until now, None where there was none. Denied for a hat that is not
+    (or no longer) this account's.
+    """
+    member = memberships(identity.account).filter(pk=member_id).first()
+    if member is None:
+        raise Denied(_("You have no mandate for that institution today."))
+    new = actor_for(identity.account, member_id=member.pk)
+    if new is None:
+        raise Denied(_("You have no mandate for that institution today."))
+    with audit.transaction() as log:
+        session = identity.session
+        session.acting_member = member.pk
+        session.save(update_fields=["acting_member"])
+        if by is not None and by.institution_id != new.institution_id:
+            log.record("session:left", by=by, subject=("member", by.member_id))
+        log.record("session:acts_for", by=new, subject=("member", member.pk))
+    return member

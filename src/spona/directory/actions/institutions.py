@@ -1,0 +1,93 @@
+"""Writing down a body or a network."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable, Mapping
+
+from spona import audit
+from spona.access.actor import Actor
+from spona.directory.models import Certainty, Institution, Network, NetworkTown
+from spona.directory.permissions import check_can_create_institution, check_can_load_directory
+from spona.reference.models import Town
+
+_SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def create_institution(
+    words: Mapping[str, str],
+    *,
+    sector: str,
+    by: Actor,
+    town: Town | None = None,
+    network: Network | None = None,
+    code: str = "",
+    certainty: str = Certainty.ENTERED,
+    source: str = "",
+    example: bool = False,
+    contact_email: str | None = None,
+) -> Institution:
+    """A body that is not in the loaded data. `words` is {"sr": Cyrillic, "en": …}.
+
+    `network` is the one whose coordinator writes it down; the seat is a second step (`seat`).
+    A code is drawn when none is given. Denied unless `by` coordinates `network` or loads.
+    """
+    check_can_create_institution(by, network)
+    with audit.transaction() as log:
+        made = Institution.objects.create(
+            code=code or f"L{''.join(secrets.choice(_SYMBOLS) for _ in range(6))}",
+            words=dict(words),
+            sector=sector,
+            town=town,
+            certainty=certainty,
+            source=source,
+            example=example,
+            contact_email=contact_email or None,
+        )
+        log.record("institution:created", by=by, subject=("institution", made.pk), lane=made.pk)
+    return made
+
+
+def create_network(
+    words: Mapping[str, str],
+    *,
+    slug: str,
+    town: Town,
+    by: Actor,
+    form: str = "",
+    act: str = "",
+    founded_on: dt.date | None = None,
+    founded_precision: str = "",
+    coordinated_by: Institution | None = None,
+    sources: Iterable[Mapping[str, str]] = (),
+    practice: bool = False,
+    kind: str = Network.Kind.REAL,
+    time_zone: str = "Europe/Belgrade",
+    serves: Iterable[Town] = (),
+) -> Network:
+    """A network that begins with "network life only". What is not known stays empty.
+
+    `form` and `act` are codes of the lists `network_form` and `act_kind`; `sources` are
+    {"fact": …, "source": …}. Its own town is always among the towns it serves.
+    """
+    check_can_load_directory(by)
+    with audit.transaction() as log:
+        made = Network.objects.create(
+            slug=slug,
+            town=town,
+            words=dict(words),
+            form=form,
+            act=act,
+            founded_on=founded_on,
+            founded_precision=founded_precision,
+            coordinated_by=coordinated_by,
+            sources=[dict(row) for row in sources],
+            practice=practice,
+            kind=kind,
+            time_zone=time_zone,
+        )
+        for served in {town.pk: town, **{each.pk: each for each in serves}}.values():
+            NetworkTown.objects.create(network=made, town=served)
+        log.record("network:created", by=by, subject=("network", made.pk))
+    return made

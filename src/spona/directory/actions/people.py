@@ -1,0 +1,118 @@
+"""Persons and what they are at an institution."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from spona import audit
+from spona.access.actor import Actor
+from spona.access.denied import Conflict, Denied
+from spona.access.roles import ROLES
+from spona.directory.models import Institution, Member, NetworkRole, Person
+from spona.directory.permissions import check_can_edit_people
+
+if TYPE_CHECKING:
+    from spona.identity.models import Account
+
+
+def add_person(
+    name: str,
+    *,
+    institution: Institution,
+    by: Actor,
+    email: str = "",
+    phone: str = "",
+    account: Account | None = None,
+    example: bool = False,
+) -> Person:
+    """Writes down somebody who works, or will work, at `institution`; no account is needed."""
+    check_can_edit_people(by, institution)
+    with audit.transaction() as log:
+        person = Person.objects.create(
+            name=" ".join(name.split()), email=email, phone=phone, account=account, example=example
+        )
+        log.record("person:added", by=by, subject=("person", person.pk), lane=institution.pk)
+    return person
+
+
+def add_member(
+    person: Person,
+    *,
+    institution: Institution,
+    by: Actor,
+    roles: Iterable[str] = (),
+    position: str = "",
+    starts_on: dt.date | None = None,
+    ends_on: dt.date | None = None,
+) -> Member:
+    """The person works for the institution from `starts_on` (default today) until before `ends_on`.
+
+    `roles` are institution roles of `spona.access.roles`; Denied for any other.
+    Conflict when the person's mandates there would overlap. Being a member opens nothing sealed.
+    """
+    check_can_edit_people(by, institution)
+    held = check_roles(roles)
+    start = starts_on or timezone.localdate()
+    if ends_on is not None and ends_on <= start:
+        raise Denied(_("The last day comes before the first one. Correct one of the two dates."))
+    with audit.transaction() as log:
+        Person.objects.select_for_update().get(pk=person.pk)
+        others = Member.objects.filter(person=person, institution=institution)
+        if others.overlapping(start, ends_on).exists():
+            raise Conflict(
+                _("%(person)s already has a mandate here in that time. End that one first.")
+                % {"person": person.name}
+            )
+        member = Member.objects.create(
+            person=person,
+            institution=institution,
+            roles=held,
+            position=position,
+            starts_on=start,
+            ends_on=ends_on,
+        )
+        log.record(
+            "member:added",
+            by=by,
+            subject=("member", member.pk),
+            lane=institution.pk,
+            detail={"roles": held},
+        )
+    return member
+
+
+def end_member(member: Member, *, by: Actor, on: dt.date | None = None, reason: str = "") -> Member:
+    """Ends the mandate: from `on` (default today, so at once) it gives nothing any more.
+
+    Network roles end with it; the seat stays with the institution, to be filled anew.
+    """
+    check_can_edit_people(by, member.institution)
+    day = on or timezone.localdate()
+    with audit.transaction() as log:
+        running = Member.objects.select_for_update().get(pk=member.pk)
+        if running.ends_on is not None and running.ends_on <= day:
+            return running
+        running.ends_on = max(day, running.starts_on or day)
+        running.end_reason = reason
+        running.save(update_fields=["ends_on", "end_reason"])
+        for role in NetworkRole.objects.active_on(day).filter(member=running):
+            role.ends_on = max(day, role.starts_on or day)
+            role.save(update_fields=["ends_on"])
+        log.record(
+            "member:ended", by=by, subject=("member", running.pk), lane=running.institution_id
+        )
+    return running
+
+
+def check_roles(roles: Iterable[str]) -> list[str]:
+    """The roles in order, once each; Denied when one is no role of an institution."""
+    held = sorted(set(roles))
+    for role in held:
+        if role not in ROLES or ROLES[role].where != "institution":
+            raise Denied(_("There is no such role in an institution: %(role)s.") % {"role": role})
+    return held

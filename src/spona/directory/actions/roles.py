@@ -1,0 +1,75 @@
+"""Roles for a whole network: coordinator, deputy, analyst."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from spona import audit
+from spona.access.actor import Actor
+from spona.access.denied import Conflict, Denied
+from spona.access.roles import ROLES
+from spona.directory.models import Member, Network, NetworkRole
+from spona.directory.permissions import check_can_edit_network
+from spona.directory.queries import COORDINATOR, networks_of
+
+
+def give_network_role(
+    member: Member,
+    *,
+    network: Network,
+    role: str,
+    by: Actor,
+    starts_on: dt.date | None = None,
+    ends_on: dt.date | None = None,
+) -> NetworkRole:
+    """`role` in `network` from `starts_on` (default today). There is one coordinator at a time.
+
+    Denied for a role that is none of a network, or an institution that does not sit in it;
+    Conflict when somebody else coordinates, or the member already holds the role.
+    """
+    check_can_edit_network(by, network)
+    if role not in ROLES or ROLES[role].where != "network":
+        raise Denied(_("There is no such role in a network: %(role)s.") % {"role": role})
+    start = starts_on or timezone.localdate()
+    if not networks_of(member.institution, start).filter(pk=network.pk).exists():
+        raise Denied(_("Their institution does not sit in this network. Give it a seat first."))
+    with audit.transaction() as log:
+        Network.objects.select_for_update().get(pk=network.pk)
+        held = NetworkRole.objects.filter(network=network, role=role).overlapping(start, ends_on)
+        if role == COORDINATOR and held.exists():
+            raise Conflict(_("The network has a coordinator in that time. End that mandate first."))
+        if held.filter(member=member).exists():
+            raise Conflict(_("This person already holds that role in that time."))
+        given = NetworkRole.objects.create(
+            network=network, member=member, role=role, starts_on=start, ends_on=ends_on
+        )
+        log.record(
+            "role:given",
+            by=by,
+            subject=("member", member.pk),
+            lane=member.institution_id,
+            detail={"network": str(network.pk), "role": role},
+        )
+    return given
+
+
+def end_network_role(role: NetworkRole, *, by: Actor, on: dt.date | None = None) -> NetworkRole:
+    """The role ends on `on` (default today, so at once)."""
+    check_can_edit_network(by, role.network)
+    day = on or timezone.localdate()
+    with audit.transaction() as log:
+        running = NetworkRole.objects.select_for_update().get(pk=role.pk)
+        if running.ends_on is None or running.ends_on > day:
+            running.ends_on = max(day, running.starts_on or day)
+            running.save(update_fields=["ends_on"])
+            log.record(
+                "role:ended",
+                by=by,
+                subject=("member", running.member_id),
+                lane=running.member.institution_id,
+                detail={"network": str(running.network_id), "role": running.role},
+            )
+    return running

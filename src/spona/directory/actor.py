@@ -1,0 +1,83 @@
+"""From an account to the `Actor` of a request: one hat, as it is worth today."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.utils import timezone
+
+from spona.access.actor import Actor
+from spona.access.roles import ROLES
+
+from .models import Member, NetworkRole, Seat
+from .models.people import MemberQuerySet
+
+if TYPE_CHECKING:
+    from spona.identity.models import Account
+
+
+def memberships(account: Account, on: dt.date | None = None) -> MemberQuerySet:
+    """The hats this account may put on that day (default today), with their institutions."""
+    day = on or timezone.localdate()
+    return (
+        Member.objects.of_account(account.pk, day)
+        .select_related("person", "institution")
+        .order_by("institution__code")
+    )
+
+
+def actor_for(
+    account: Account,
+    *,
+    member_id: UUID | None = None,
+    on: dt.date | None = None,
+    factor_at: dt.datetime | None = None,
+    stepped_up_at: dt.datetime | None = None,
+) -> Actor | None:
+    """The actor wearing hat `member_id`, or the only one there is.
+
+    None when the account has no hat that day, when the asked one is not (or no longer)
+    its own, or when there are several and none was chosen: then the chooser asks.
+    """
+    day = on or timezone.localdate()
+    hats = memberships(account, day)
+    found = list(hats.filter(pk=member_id) if member_id else hats[:2])
+    if len(found) != 1:
+        return None
+    member = found[0]
+    networks = frozenset(
+        Seat.objects.active_on(day)
+        .filter(institution=member.institution_id)
+        .values_list("network_id", flat=True)
+    )
+    return Actor(
+        account_id=account.pk,
+        person_id=member.person_id,
+        member_id=member.pk,
+        institution_id=member.institution_id,
+        roles=_known(member.roles, "institution"),
+        network_roles=_network_roles(member, networks, day),
+        networks=networks,
+        factor_at=factor_at,
+        stepped_up_at=stepped_up_at,
+        display_name=member.person.name,
+        institution_name=str(member.institution.words),
+    )
+
+
+def _network_roles(
+    member: Member, networks: frozenset[UUID], day: dt.date
+) -> frozenset[tuple[UUID, str]]:
+    """A role counts only where the member's institution still sits."""
+    rows = NetworkRole.objects.active_on(day).filter(member=member, network__in=networks)
+    return frozenset(
+        (network, role)
+        for network, role in rows.values_list("network_id", "role")
+        if role in ROLES and ROLES[role].where == "network"
+    )
+
+
+def _known(roles: list[str], where: str) -> frozenset[str]:
+    return frozenset(role for role in roles if role in ROLES and ROLES[role].where == where)

@@ -1,0 +1,148 @@
+"""Institutions and the numbers at which they answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from spona.access.actor import Actor
+from spona.reference.models import Town
+from spona.reference.scripts import fold
+from spona.reference.words import WordsField
+
+from .lasting import during
+
+
+class Certainty(models.TextChoices):
+    """How sure a row of the directory is, in the words of the collected data."""
+
+    HIGH = "high", _("read in a source")
+    MEDIUM = "medium", _("partly read in a source")
+    LOW = "low", _("general knowledge, unverified")
+    ENTERED = "entered", _("entered by a member of the network")
+
+
+class InstitutionQuerySet(models.QuerySet["Institution"]):
+    def visible_to(self, actor: Actor, on: dt.date | None = None) -> Self:
+        """Bodies of the actor's networks and their towns, national bodies, and the actor's own."""
+        seated = during(on or timezone.localdate(), "seats__") & Q(
+            seats__network__in=actor.networks
+        )
+        towns = Q(town__networks_served__network__in=actor.networks)
+        own = Q(pk=actor.institution_id)
+        return self.filter(seated | towns | own | Q(town=None, example=False)).distinct()
+
+    def matching(self, query: str) -> Self:
+        """Each word of `query` stands in the name, the town or the name of somebody there.
+
+        Blind to script and diacritics: Niš, Nis and Ниш find the same.
+        """
+        found = self
+        for word in fold(query).split():
+            people = self.model.objects.filter(_begins(word, "members__person__"))
+            found = found.filter(_begins(word) | Q(pk__in=people.values("pk")))
+        return found
+
+
+def _begins(word: str, prefix: str = "") -> Q:
+    """A word of the search key begins so; inside words "nis" would find every administration."""
+    key = f"{prefix}search_key__"
+    return Q(**{f"{key}startswith": word}) | Q(**{f"{key}contains": f" {word}"})
+
+
+class Institution(models.Model):
+    """A body, or a unit of one (`part_of`). Whether it is connected is known to `vault` only."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    code = models.SlugField(max_length=20, unique=True)
+    words = WordsField()
+    sector = models.SlugField(max_length=60)
+    town = models.ForeignKey(
+        Town, on_delete=models.PROTECT, null=True, blank=True, related_name="institutions"
+    )
+    part_of = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="units"
+    )
+    role_words = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=200, blank=True)
+    # A shelter has no address here, for anybody: only the number of its front gate.
+    confidential = models.BooleanField(default=False)
+    contact_email = models.EmailField(null=True, blank=True)
+    website = models.URLField(blank=True)
+    note = models.TextField(blank=True)
+    source = models.TextField(blank=True)
+    certainty = models.CharField(max_length=10, choices=Certainty)
+    example = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    search_key = models.TextField(blank=True, editable=False)
+
+    objects = InstitutionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(confidential=False) | Q(address=""),
+                name="directory_confidential_has_no_address",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.words)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        town = self.town.words.search_key() if self.town else ""
+        self.search_key = f"{self.words.search_key()} {town} {self.code.lower()}".strip()
+        super().save(*args, **kwargs)
+
+
+class ContactKind(models.TextChoices):
+    EMERGENCY = "emergency", _("Police, emergency")
+    ON_CALL = "on_call", _("On call outside working hours")
+    CENTRE = "centre", _("The Centre")
+    HELPLINE = "helpline", _("Helpline")
+    OFFICE = "office", _("Office")
+
+
+class ContactPoint(models.Model):
+    """One number. It always says how sure it is, and who called it to confirm it, and when."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    institution = models.ForeignKey(
+        Institution, on_delete=models.PROTECT, null=True, blank=True, related_name="contact_points"
+    )
+    town = models.ForeignKey(
+        Town, on_delete=models.PROTECT, null=True, blank=True, related_name="contact_points"
+    )
+    kind = models.CharField(max_length=12, choices=ContactKind)
+    number = models.CharField(max_length=40)
+    words = WordsField(default=dict, blank=True)
+    source = models.TextField()
+    certainty = models.CharField(max_length=10, choices=Certainty)
+    confirmed_on = models.DateField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        "directory.Person", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["kind", "number"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(certainty="") & ~Q(number=""), name="directory_number_says_how_sure"
+            ),
+            models.UniqueConstraint(
+                fields=["institution", "kind", "number"],
+                condition=Q(ended_at=None),
+                name="directory_number_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,171 @@
+"""Networks, the towns they serve, who sits in them and who leads them."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from spona.access.actor import Actor
+from spona.reference.models import Town
+from spona.reference.words import WordsField
+
+from .bodies import Institution
+from .lasting import Lasting, LastingQuerySet, ends_after_it_begins
+from .people import Member
+
+
+class DatePrecision(models.TextChoices):
+    """How much of a date is known: `founded_on` then holds the first day of what is known."""
+
+    DAY = "day", _("day")
+    MONTH = "month", _("month")
+    YEAR = "year", _("year")
+    ABOUT = "about", _("about that year")
+
+
+class NetworkQuerySet(models.QuerySet["Network"]):
+    def real(self) -> Self:
+        """Without practice networks: what mail, statistics, coverage and public pages may use."""
+        return self.filter(practice=False)
+
+    def visible_to(self, actor: Actor) -> Self:
+        """Networks in which the actor's institution sits today."""
+        return self.filter(pk__in=actor.networks)
+
+
+class Network(models.Model):
+    """A local network, team or council. Its form and founding act are codes of `reference`."""
+
+    class Kind(models.TextChoices):
+        REAL = "real", _("real")
+        EXAMPLE = "example", _("example")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    slug = models.SlugField(max_length=60, unique=True)
+    town = models.ForeignKey(Town, on_delete=models.PROTECT, related_name="networks")
+    words = WordsField()
+    form = models.SlugField(max_length=60, blank=True)
+    act = models.SlugField(max_length=60, blank=True)
+    founded_on = models.DateField(null=True, blank=True)
+    founded_precision = models.CharField(max_length=10, choices=DatePrecision, blank=True)
+    # Who coordinates is an institution first (the act names it), a person second.
+    coordinated_by = models.ForeignKey(
+        Institution, on_delete=models.PROTECT, null=True, blank=True, related_name="coordinates"
+    )
+    sources = models.JSONField(default=list, blank=True)
+    time_zone = models.CharField(max_length=60, default="Europe/Belgrade")
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.REAL)
+    practice = models.BooleanField(default=False)
+    casework_open = models.BooleanField(default=False)
+    casework_opened_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = NetworkQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(founded_on=None) | ~Q(founded_precision=""),
+                name="directory_founding_says_how_exact",
+            ),
+            models.CheckConstraint(
+                condition=Q(casework_open=False) | Q(casework_opened_at__isnull=False),
+                name="directory_casework_has_its_date",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.words)
+
+
+class NetworkTown(models.Model):
+    """A town served by a network; Vranje helps others too."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="towns_served")
+    town = models.ForeignKey(Town, on_delete=models.PROTECT, related_name="networks_served")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["network", "town"], name="directory_town_served_once"),
+        ]
+
+
+class Standing(models.TextChoices):
+    MEMBER = "member", _("member")
+    # Works with the network (a shelter, an asylum centre) without a seat at its table.
+    PARTNER = "partner", _("partner")
+
+
+class SeatQuerySet(LastingQuerySet["Seat"]):
+    pass
+
+
+class Seat(Lasting):
+    """An institution in a network: one seat, one deputy. The named people have their own mandate.
+
+    When the mandate is over the institution still sits there; nobody represents it any more.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="seats")
+    institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="seats")
+    standing = models.CharField(max_length=10, choices=Standing, default=Standing.MEMBER)
+    member = models.ForeignKey(
+        Member, on_delete=models.PROTECT, null=True, blank=True, related_name="seats_held"
+    )
+    deputy = models.ForeignKey(
+        Member, on_delete=models.PROTECT, null=True, blank=True, related_name="seats_deputised"
+    )
+    mandate_starts_on = models.DateField(null=True, blank=True)
+    mandate_ends_on = models.DateField(null=True, blank=True)
+    source = models.TextField(blank=True)
+
+    objects = SeatQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["network", "institution__sector", "institution__code"]
+        constraints = [
+            ends_after_it_begins("directory_seat_ends_after_it_begins"),
+            models.UniqueConstraint(
+                fields=["network", "institution"],
+                condition=Q(ends_on=None),
+                name="directory_seat_open_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(member=None) | Q(deputy=None) | ~Q(member=F("deputy")),
+                name="directory_deputy_is_somebody_else",
+            ),
+        ]
+
+
+class NetworkRole(Lasting):
+    """A member's role for a whole network: coordinator, deputy, analyst."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="roles")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="network_roles")
+    role = models.SlugField(max_length=40)
+
+    objects = LastingQuerySet["NetworkRole"].as_manager()
+
+    class Meta:
+        ordering = ["network", "role", "starts_on"]
+        constraints = [
+            ends_after_it_begins("directory_role_ends_after_it_begins"),
+            models.UniqueConstraint(
+                fields=["network", "member", "role"],
+                condition=Q(ends_on=None),
+                name="directory_role_open_once",
+            ),
+            models.UniqueConstraint(
+                fields=["network"],
+                condition=Q(ends_on=None, role="coordinator"),
+                name="directory_one_coordinator",
+            ),
+        ]

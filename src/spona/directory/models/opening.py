@@ -1,0 +1,66 @@
+"""What stands between "network life only" and casework."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .networks import Network
+from .people import Person
+
+
+class ConditionCode(models.TextChoices):
+    """The six conditions of the switch; each is a paper or a test outside the system."""
+
+    JOINT_CONTROLLERS = "joint_controllers", _("Joint-controller agreement signed")
+    PROCESSOR_CONTRACT = "processor_contract", _("Processor contract signed")
+    IMPACT_ASSESSMENT = "impact_assessment", _("Impact assessment adopted")
+    INTAKE_HOLDERS = "intake_holders", _("Intake holders named in each institution")
+    PAPER_KEYS = "paper_keys", _("Paper keys lie in the safes")
+    DUTY_NUMBERS = "duty_numbers", _("Duty numbers called and answered")
+
+
+class OnboardingCondition(models.Model):
+    """A condition that is met, since when, and who says so."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="conditions")
+    code = models.CharField(max_length=20, choices=ConditionCode)
+    done_on = models.DateField()
+    recorded_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["network", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["network", "code"], name="directory_condition_once"),
+        ]
+
+
+class CaseworkConfirmation(models.Model):
+    """One of the two signatures under the opening: coordinator and data-protection officer."""
+
+    class Part(models.TextChoices):
+        COORDINATOR = "coordinator", _("Coordinator")
+        OFFICER = "data_protection_officer", _("Data-protection officer")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="confirmations")
+    part = models.CharField(max_length=30, choices=Part)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    confirmed_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["network", "part"], name="directory_one_signature_a_part"
+            ),
+            # Two different people: nobody opens casework alone.
+            models.UniqueConstraint(
+                fields=["network", "person"], name="directory_one_signature_a_person"
+            ),
+        ]

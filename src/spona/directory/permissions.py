@@ -1,0 +1,95 @@
+"""Who may change what in the directory. The table of roles stands in `spona.access.roles`."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from spona.access.actor import Actor
+from spona.access.denied import Denied
+
+from .models import Institution, Network
+
+
+def check_can_load_directory(actor: Actor) -> None:
+    if not actor.may("directory:load"):
+        raise Denied(_("The directory is loaded by the server's operator. Ask the operator."))
+
+
+def check_can_edit_network(actor: Actor, network: Network) -> None:
+    """Seats, roles and numbers of one network: its coordinator or the deputy."""
+    if not (may_edit_network(actor, network) or actor.may("directory:load")):
+        raise Denied(_("Only the coordinator of this network may do that. Ask the coordinator."))
+
+
+def may_edit_network(actor: Actor, network: Network) -> bool:
+    if actor.is_system:
+        return actor.may("network:edit")
+    # A role of the institution never edits a network, so the network is always named.
+    return network.pk in actor.networks_where("network:edit")
+
+
+def check_can_create_institution(actor: Actor, network: Network | None) -> None:
+    """A new body is written down by the coordinator of the network it is to sit in."""
+    if network is not None and may_edit_network(actor, network):
+        return
+    if not actor.may("directory:load"):
+        raise Denied(_("Only the coordinator of a network may add an institution. Ask them."))
+
+
+def check_can_edit_people(actor: Actor, institution: Institution) -> None:
+    """People of an institution: its head and its intake holders, nobody from outside."""
+    if not may_edit_people(actor, institution):
+        raise Denied(_("Only the head or an intake holder of this institution may do that."))
+
+
+def may_edit_people(actor: Actor, institution: Institution) -> bool:
+    if actor.is_system:
+        return actor.may("institution:invite") or actor.may("directory:load")
+    own = actor.institution_id == institution.pk
+    return own and actor.may("institution:invite")
+
+
+def check_can_name_representatives(
+    actor: Actor, network: Network, institution: Institution
+) -> None:
+    """An institution names its own people; the coordinator may write down what it has named."""
+    if may_edit_people(actor, institution):
+        return
+    check_can_edit_network(actor, network)
+
+
+def check_can_edit_contacts(actor: Actor, institution: Institution) -> None:
+    """Numbers of an institution: itself, or the coordinator of a network in which it sits."""
+    if not may_edit_contacts(actor, institution):
+        raise Denied(_("Only this institution or the coordinator may change its numbers."))
+
+
+def may_edit_contacts(actor: Actor, institution: Institution) -> bool:
+    if may_edit_people(actor, institution):
+        return True
+    edited = actor.networks_where("network:edit")
+    # A national body belongs to nobody's network alone; any coordinator may call its number.
+    return bool(edited) and (
+        institution.town is None or institution.seats.filter(network__in=edited).exists()
+    )
+
+
+def check_can_record_condition(actor: Actor, network: Network) -> None:
+    if not (may_open_casework(actor, network) or may_confirm_casework(actor, network)):
+        raise Denied(_("Only the coordinator or the data-protection officer records conditions."))
+
+
+def check_can_open_casework(actor: Actor, network: Network) -> None:
+    if not may_open_casework(actor, network):
+        raise Denied(_("Only the coordinator of this network may open casework."))
+
+
+def may_open_casework(actor: Actor, network: Network) -> bool:
+    if actor.is_system:
+        return actor.may("network:open_casework")
+    return network.pk in actor.networks_where("network:open_casework")
+
+
+def may_confirm_casework(actor: Actor, network: Network) -> bool:
+    """The second signature: the data-protection officer named in this network."""
+    return network.pk in actor.networks_where("network:confirm_casework")

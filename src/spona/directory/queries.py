@@ -1,0 +1,141 @@
+"""Reads that compute something: who sits where, who leads, whom to call."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from spona.reference.models import Town
+
+from .models import (
+    ContactKind,
+    ContactPoint,
+    Institution,
+    Member,
+    Network,
+    NetworkRole,
+    Seat,
+)
+from .models.lasting import during
+
+COORDINATOR = "coordinator"
+DEPUTY = "deputy_coordinator"
+
+
+def institutions_of(network: Network, on: dt.date | None = None) -> QuerySet[Institution]:
+    """Institutions that sit in the network that day, partners included."""
+    day = on or timezone.localdate()
+    seats = Seat.objects.active_on(day).filter(network=network)
+    return Institution.objects.filter(pk__in=seats.values("institution")).select_related("town")
+
+
+def networks_of(institution: Institution, on: dt.date | None = None) -> QuerySet[Network]:
+    """Networks in which the institution sits that day; the Centre sits in all."""
+    day = on or timezone.localdate()
+    seats = Seat.objects.active_on(day).filter(institution=institution)
+    return Network.objects.filter(pk__in=seats.values("network")).select_related("town")
+
+
+def institution_choices(network: Network, on: dt.date | None = None) -> list[tuple[UUID, str]]:
+    """(id, name in the reader's language) of those who can be addressed, sorted by name.
+
+    Networks differ; the Centre is in the list because it sits in each.
+    """
+    rows = [(row.pk, str(row.words)) for row in institutions_of(network, on)]
+    return sorted(rows, key=lambda row: row[1].casefold())
+
+
+def network_members(network: Network, role: str, on: dt.date | None = None) -> list[Member]:
+    """Members who hold this network role that day, while their own mandate lasts."""
+    day = on or timezone.localdate()
+    rows = (
+        NetworkRole.objects.active_on(day)
+        .filter(during(day, "member__"), network=network, role=role)
+        .select_related("member__person", "member__institution")
+    )
+    return [row.member for row in rows]
+
+
+def coordinator_of(network: Network, on: dt.date | None = None) -> Member | None:
+    """The coordinator that day; None where nobody is named."""
+    return next(iter(network_members(network, COORDINATOR, on)), None)
+
+
+def deputies_of(network: Network, on: dt.date | None = None) -> list[Member]:
+    """Deputy coordinators, those of another institution than the coordinator's first."""
+    leading = coordinator_of(network, on)
+    home = leading.institution_id if leading else None
+    found = network_members(network, DEPUTY, on)
+    return sorted(found, key=lambda member: member.institution_id == home)
+
+
+def centre() -> Institution | None:
+    """The national Centre: the body of that sector that is no unit of another."""
+    return Institution.objects.filter(sector="centre", part_of=None).order_by("code").first()
+
+
+def members_of(
+    institution: Institution, on: dt.date | None = None, *, role: str = ""
+) -> list[Member]:
+    """People working there that day, all or those with one role."""
+    day = on or timezone.localdate()
+    rows = Member.objects.active_on(day).filter(institution=institution).select_related("person")
+    # JSON containment is not portable; an institution has a handful of people.
+    return [member for member in rows if not role or role in member.roles]
+
+
+@dataclass(frozen=True, slots=True)
+class DangerContact:
+    """One line of "call now". `number` is empty where nobody has entered one: never invented."""
+
+    kind: str
+    label: str | Promise
+    number: str
+    certainty: str
+    confirmed_on: dt.date | None
+    contact: ContactPoint | None
+
+    @property
+    def entered(self) -> bool:
+        return bool(self.number)
+
+    @property
+    def confirmed(self) -> bool:
+        return self.confirmed_on is not None
+
+    @property
+    def tel(self) -> str:
+        """Digits and plus only, for a `tel:` link."""
+        return "".join(c for c in self.number if c.isdigit() or c == "+")
+
+
+def danger_contacts(town: Town | None) -> list[DangerContact]:
+    """Whom to call now: police, the centre for social work on call in `town`, the Centre.
+
+    Always these three, in this order; confirmed numbers before unconfirmed ones.
+    """
+    now = ContactPoint.objects.filter(ended_at=None).select_related("institution")
+    here = Q(town=town) | Q(town=None, institution__town=town)
+    on_call = now.filter(here, kind=ContactKind.ON_CALL) if town else now.none()
+    on_call = on_call.exclude(institution__sector__in=("police", "centre"))
+    return [
+        _line(ContactKind.EMERGENCY, _("Police"), now.filter(kind=ContactKind.EMERGENCY)),
+        _line(ContactKind.ON_CALL, _("Centre for social work, on call"), on_call),
+        _line(ContactKind.CENTRE, _("The Centre"), now.filter(kind=ContactKind.CENTRE)),
+    ]
+
+
+def _line(kind: str, label: str | Promise, rows: QuerySet[ContactPoint]) -> DangerContact:
+    unconfirmed_last = Case(
+        When(confirmed_on=None, then=Value(1)), default=Value(0), output_field=IntegerField()
+    )
+    found = rows.order_by(unconfirmed_last, "-confirmed_on", "number").first()
+    if found is None:
+        return DangerContact(kind, label, "", "", None, None)
+    return DangerContact(kind, label, found.number, found.certainty, found.confirmed_on, found)

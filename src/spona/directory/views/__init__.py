@@ -1,0 +1,31 @@
+"""Pages of the directory, cut by what a person comes for."""
+
+from .casework import casework, confirm_casework
+from .choose import choose
+from .contacts import add_contact, confirm_contact, end_contact
+from .institution import institution
+from .members import add_member, end_member, invite
+from .network import network
+from .roles import end_network_role, give_network_role
+from .seats import end_seat, give_seat, name_representatives
+from .welcome import welcome
+
+__all__ = [
+    "add_contact",
+    "add_member",
+    "casework",
+    "choose",
+    "confirm_casework",
+    "confirm_contact",
+    "end_contact",
+    "end_member",
+    "end_network_role",
+    "end_seat",
+    "give_network_role",
+    "give_seat",
+    "institution",
+    "invite",
+    "name_representatives",
+    "network",
+    "welcome",
+]

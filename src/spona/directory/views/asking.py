@@ -1,0 +1,33 @@
+"""What every form view does with a refusal, and which rows a person may know of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django import forms
+from django.shortcuts import get_object_or_404
+
+from spona.access.denied import Conflict, Denied
+from spona.access.guards import MemberRequest
+from spona.directory.models import Institution, Network
+
+
+def refused(form: forms.Form, act: Callable[[], object]) -> bool:
+    """Runs `act`; a refusal becomes a sentence in the form, and what was typed stays."""
+    try:
+        act()
+    except (Denied, Conflict) as refusal:
+        form.add_error(None, str(refusal.sentence))
+        return True
+    return False
+
+
+def known_institution(request: MemberRequest, code: str) -> Institution:
+    """The institution, or a 404 where this actor may not know it exists."""
+    rows = Institution.objects.visible_to(request.actor).select_related("town", "part_of")
+    return get_object_or_404(rows, code=code)
+
+
+def known_network(request: MemberRequest, slug: str) -> Network:
+    rows = Network.objects.visible_to(request.actor).select_related("town", "coordinated_by")
+    return get_object_or_404(rows, slug=slug)

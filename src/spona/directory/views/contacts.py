@@ -1,0 +1,67 @@
+"""Numbers of an institution: entering, confirming by a call, taking out of use."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from spona.access.guards import MemberRequest, member
+from spona.access.models import once
+from spona.directory import actions
+from spona.directory.forms import ContactForm
+from spona.directory.models import ContactPoint, Institution
+from spona.directory.permissions import check_can_edit_contacts
+
+from .asking import known_institution, refused
+
+
+@member("network:read")
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_contact(request: MemberRequest, code: str) -> HttpResponse:
+    where = known_institution(request, code)
+    check_can_edit_contacts(request.actor, where)
+    form = ContactForm(request.POST or None)
+    back = reverse("directory:institution", args=[where.code])
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+
+        def added() -> str:
+            actions.add_contact(where, number=asked["number"], kind=asked["kind"], by=request.actor)
+            return back
+
+        if not refused(form, lambda: once(asked["token"], added)):
+            return HttpResponseRedirect(back)
+    return render(request, "directory/add_contact.html", {"form": form, "institution": where})
+
+
+@member("network:read")
+@require_POST
+def confirm_contact(request: MemberRequest, contact_id: UUID) -> HttpResponse:
+    """Somebody has just called this number."""
+    contact = _contact(request, contact_id)
+    actions.confirm_contact(contact, by=request.actor)
+    return _back(contact)
+
+
+@member("network:read")
+@require_POST
+def end_contact(request: MemberRequest, contact_id: UUID) -> HttpResponse:
+    contact = _contact(request, contact_id)
+    actions.end_contact(contact, by=request.actor)
+    return _back(contact)
+
+
+def _contact(request: MemberRequest, contact_id: UUID) -> ContactPoint:
+    rows = ContactPoint.objects.filter(
+        ended_at=None, institution__in=Institution.objects.visible_to(request.actor)
+    )
+    return get_object_or_404(rows.select_related("institution"), pk=contact_id)
+
+
+def _back(contact: ContactPoint) -> HttpResponse:
+    code = contact.institution.code if contact.institution else ""
+    return HttpResponseRedirect(reverse("directory:institution", args=[code]))

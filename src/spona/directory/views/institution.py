@@ -1,0 +1,85 @@
+"""One institution: its people, its numbers, the networks in which it sits."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from spona.access.guards import MemberRequest, member
+from spona.access.roles import ROLES
+from spona.directory import coverage
+from spona.directory.models import Institution, Invitation, Member
+from spona.directory.permissions import may_edit_contacts, may_edit_network, may_edit_people
+from spona.reference.models import Code
+
+from .asking import known_institution
+
+
+@member("network:read")
+@require_safe
+def institution(request: MemberRequest, code: str) -> HttpResponse:
+    """What is known of it, with source and certainty; of a shelter never an address."""
+    day = timezone.localdate()
+    shown = known_institution(request, code)
+    contacts = shown.contact_points.filter(ended_at=None).select_related("confirmed_by")
+    own_sector = Code.objects.of("sector", day).filter(code=shown.sector).first()
+    context = {
+        "institution": shown,
+        "practice": False,
+        "sector_label": str(own_sector) if own_sector else shown.sector,
+        "people": [_person(row, day) for row in _people(shown, day)],
+        "contacts": contacts,
+        "seats": _seats(request, shown, day),
+        "units": shown.units.all(),
+        "may_edit_people": may_edit_people(request.actor, shown),
+        "may_edit_contacts": may_edit_contacts(request.actor, shown),
+    }
+    return render(request, "directory/institution.html", context)
+
+
+def _people(shown: Institution, day: dt.date) -> list[Member]:
+    return list(shown.members.active_on(day).select_related("person"))
+
+
+def _person(row: Member, day: dt.date) -> dict[str, Any]:
+    """How the person reaches Spona: login, invitation under way, or on paper."""
+    person = row.person
+    invited = None
+    if person.account_id is None:
+        now = timezone.now()
+        invited = Invitation.objects.filter(
+            person=person, used_at=None, withdrawn_at=None, expires_at__gt=now
+        ).first()
+    return {
+        "member": row,
+        "name": person.name,
+        "titles": [str(ROLES[role].title) for role in row.roles if role in ROLES],
+        "has_login": person.account_id is not None,
+        "invited_until": invited.expires_at if invited else None,
+        "soon": row.ends_on is not None and row.ends_on - day < dt.timedelta(days=30),
+    }
+
+
+def _seats(request: MemberRequest, shown: Institution, day: dt.date) -> list[dict[str, Any]]:
+    """Seats in networks that the reader sits in too, and whether the reader may name people."""
+    rows = (
+        shown.seats.active_on(day)
+        .filter(network__in=request.actor.networks)
+        .select_related("network", "member__person", "deputy__person")
+    )
+    own = may_edit_people(request.actor, shown)
+    return [
+        {
+            "seat": seat,
+            "state": coverage.state_of(seat, day),
+            "until": seat.mandate_ends_on - dt.timedelta(days=1) if seat.mandate_ends_on else None,
+            "may_name": own or may_edit_network(request.actor, seat.network),
+            "may_end": may_edit_network(request.actor, seat.network),
+        }
+        for seat in rows
+    ]

@@ -1,0 +1,123 @@
+"""Adding people, ending mandates, inviting: for the head and the intake holders."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from spona.access.guards import MemberRequest, member
+from spona.access.models import new_token, once
+from spona.directory import actions
+from spona.directory.forms import EndMemberForm, MemberForm, first_day_without
+from spona.directory.models import Institution, Member, Person
+from spona.directory.permissions import check_can_edit_people
+
+from .asking import known_institution, refused
+
+
+@member("institution:invite")
+@require_http_methods(["GET", "HEAD", "POST"])
+def add_member(request: MemberRequest, code: str) -> HttpResponse:
+    """A person of this institution, with or without a login to come."""
+    where = known_institution(request, code)
+    check_can_edit_people(request.actor, where)
+    form = MemberForm(request.POST or None)
+    back = reverse("directory:institution", args=[where.code])
+    if request.method == "POST" and form.is_valid():
+
+        def act() -> None:
+            once(form.cleaned_data["token"], lambda: _added(request, where, form, back))
+
+        if not refused(form, act):
+            return HttpResponseRedirect(back)
+    return render(request, "directory/add_member.html", {"form": form, "institution": where})
+
+
+def _added(request: MemberRequest, where: Institution, form: MemberForm, back: str) -> str:
+    """Somebody known by the same address is the same person with one more mandate."""
+    asked = form.cleaned_data
+    person = Person.objects.filter(email__iexact=asked["email"]).first() if asked["email"] else None
+    if person is None:
+        person = actions.add_person(
+            asked["name"],
+            institution=where,
+            email=asked["email"],
+            phone=asked["phone"],
+            by=request.actor,
+        )
+    actions.add_member(
+        person,
+        institution=where,
+        roles=asked["roles"],
+        position=asked["position"],
+        ends_on=first_day_without(asked["last_day"]),
+        by=request.actor,
+    )
+    return back
+
+
+@member("institution:invite")
+@require_http_methods(["GET", "HEAD", "POST"])
+def end_member(request: MemberRequest, member_id: UUID) -> HttpResponse:
+    """Ends a mandate, now or after a last day."""
+    ending = _member(request, member_id)
+    check_can_edit_people(request.actor, ending.institution)
+    form = EndMemberForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        on = first_day_without(asked["last_day"])
+        actions.end_member(ending, on=on, reason=asked["reason"], by=request.actor)
+        return HttpResponseRedirect(
+            reverse("directory:institution", args=[ending.institution.code])
+        )
+    return render(request, "directory/end_member.html", {"form": form, "member": ending})
+
+
+@member("institution:invite")
+@require_http_methods(["GET", "HEAD", "POST"])
+def invite(request: MemberRequest, member_id: UUID) -> HttpResponse:
+    """Shows a new code once, to print and hand over. A repeat shows none: it was never kept."""
+    invited = _member(request, member_id)
+    check_can_edit_people(request.actor, invited.institution)
+    shown: list[str] = []
+    if request.method == "POST":
+        back = reverse("directory:institution", args=[invited.institution.code])
+
+        def act() -> str:
+            shown.append(
+                actions.invite(
+                    invited.person,
+                    institution=invited.institution,
+                    roles=invited.roles,
+                    by=request.actor,
+                )
+            )
+            return back
+
+        token = request.POST.get("token", "")
+        if len(token) == 43:
+            once(token, act)
+    context = {
+        "member": invited,
+        "code": shown[0] if shown else "",
+        "repeated": request.method == "POST" and not shown,
+        "token": new_token(),
+        "expires_at": timezone.now() + actions.INVITATION_LASTS,
+        "welcome_url": request.build_absolute_uri(
+            reverse("directory:welcome", args=[getattr(request, "language", "sr")])
+        ),
+    }
+    return render(request, "directory/invite.html", context)
+
+
+def _member(request: MemberRequest, member_id: UUID) -> Member:
+    """A running mandate at an institution the actor knows of; else 404."""
+    rows = Member.objects.active_on(timezone.localdate()).filter(
+        institution__in=Institution.objects.visible_to(request.actor)
+    )
+    return get_object_or_404(rows.select_related("person", "institution"), pk=member_id)

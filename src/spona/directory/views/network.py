@@ -1,0 +1,187 @@
+"""The network page: who sits in it, who is missing, whom to call."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from spona.access.guards import MemberRequest, member
+from spona.directory import coverage, queries
+from spona.directory.models import (
+    DatePrecision,
+    Institution,
+    Member,
+    Network,
+    Seat,
+    Standing,
+)
+from spona.directory.permissions import may_confirm_casework, may_edit_network, may_open_casework
+from spona.reference.models import Code
+from spona.reference.scripts import fold
+
+
+@member("network:read")
+@require_http_methods(["GET", "HEAD", "POST"])
+def network(request: MemberRequest) -> HttpResponse:
+    """One network of the actor's; `?network=` chooses it, `?sector=` filters, a POST searches."""
+    day = timezone.localdate()
+    networks = list(
+        Network.objects.visible_to(request.actor).select_related("town", "coordinated_by")
+    )
+    if not networks:
+        return render(request, "directory/no_network.html", {"practice": False})
+    shown = _chosen(request, networks)
+    query = request.POST.get("q", "").strip()
+    sector = request.GET.get("sector", "")
+    all_seats = coverage.seats_on(networks, day)
+    seats = [seat for seat in all_seats if seat.network_id == shown.pk]
+    rows = coverage.coverage(networks, all_seats, day)
+    found = _found(seats, query, sector)
+    context = {
+        "network": shown,
+        "networks": networks,
+        "practice": shown.practice,
+        "answer": _answer(seats, day),
+        "missing": _missing(rows, networks.index(shown)),
+        "seats": [_line(seat, day) for seat in found],
+        "unseated": _unseated(request, shown, seats) if not (query or sector) else [],
+        "sectors": _sectors(seats, day),
+        "sector": sector,
+        "query": query,
+        "rows": rows,
+        "legend": coverage.STATES,
+        "coordinator": queries.coordinator_of(shown, day),
+        "deputies": queries.deputies_of(shown, day),
+        "founding": _founding(shown, day),
+        "danger": queries.danger_contacts(shown.town),
+        "may_edit": may_edit_network(request.actor, shown),
+        "may_open": may_open_casework(request.actor, shown)
+        or may_confirm_casework(request.actor, shown),
+    }
+    return render(request, "directory/network.html", context)
+
+
+def _chosen(request: MemberRequest, networks: list[Network]) -> Network:
+    """The asked one; else that of the actor's own town; else the first."""
+    slug = request.GET.get("network", "")
+    if slug:
+        asked = next((row for row in networks if row.slug == slug), None)
+        if asked is None:
+            raise Http404
+        return asked
+    home = Institution.objects.filter(pk=str(request.actor.institution_id)).first()
+    town = home.town_id if home else None
+    return next((row for row in networks if row.town_id == town), networks[0])
+
+
+def _found(seats: list[Seat], query: str, sector: str) -> list[Seat]:
+    found = [seat for seat in seats if not sector or seat.institution.sector == sector]
+    if query:
+        ids = [seat.institution_id for seat in found]
+        hits = set(
+            Institution.objects.filter(pk__in=ids).matching(query).values_list("pk", flat=True)
+        )
+        found = [seat for seat in found if seat.institution_id in hits]
+    return sorted(found, key=lambda seat: (_order(seat), fold(str(seat.institution.words))))
+
+
+def _order(seat: Seat) -> int:
+    """Members before partners; the rest by name."""
+    return 0 if seat.standing == Standing.MEMBER else 1
+
+
+def _line(seat: Seat, day: dt.date) -> dict[str, Any]:
+    state = coverage.state_of(seat, day)
+    return {
+        "seat": seat,
+        "institution": seat.institution,
+        "state": state,
+        "member": _still(seat.member, day),
+        "deputy": _still(seat.deputy, day),
+        "until": seat.mandate_ends_on - dt.timedelta(days=1) if seat.mandate_ends_on else None,
+        "partner": seat.standing == Standing.PARTNER,
+    }
+
+
+def _still(person: Member | None, day: dt.date) -> Member | None:
+    return person if person is not None and person.is_active_on(day) else None
+
+
+def _answer(seats: list[Seat], day: dt.date) -> tuple[str, str]:
+    """The title: how many sit here, and how many of them have nobody who speaks for them."""
+    members = [seat for seat in seats if seat.standing == Standing.MEMBER]
+    open_states = (coverage.UNNAMED, coverage.EXPIRED)
+    gaps = sum(coverage.state_of(seat, day) in open_states for seat in members)
+    count = len(members)
+    first = ngettext(
+        "%(n)d institution sits in the network", "%(n)d institutions sit in the network", count
+    ) % {"n": count}
+    if not count:
+        return _("Nobody sits in the network yet."), ""
+    if not gaps:
+        return first + ".", ""
+    second = ngettext(
+        "%(n)d has nobody with a valid mandate.", "%(n)d have nobody with a valid mandate.", gaps
+    ) % {"n": gaps}
+    return first + ",", second
+
+
+def _missing(rows: list[coverage.CoverageRow], place: int) -> list[str]:
+    return [row.label for row in rows if row.cells[place] is coverage.NONE]
+
+
+def _unseated(request: MemberRequest, shown: Network, seats: list[Seat]) -> list[Institution]:
+    """Bodies of the towns served that do not sit here: the next ones to invite."""
+    seated = [seat.institution_id for seat in seats]
+    return list(
+        Institution.objects.visible_to(request.actor)
+        .filter(town__networks_served__network=shown, part_of=None)
+        .exclude(pk__in=seated)
+        .select_related("town")
+    )
+
+
+def _sectors(seats: list[Seat], day: dt.date) -> list[tuple[str, str, int]]:
+    counts: dict[str, int] = {}
+    for seat in seats:
+        counts[seat.institution.sector] = counts.get(seat.institution.sector, 0) + 1
+    labels = coverage.sector_labels(day)
+    return [(code, labels[code], counts[code]) for code in labels if code in counts]
+
+
+def _founding(shown: Network, day: dt.date) -> dict[str, Any]:
+    """Form, act and date as far as they are known; empty words where they are not."""
+    words = {
+        row.code: str(row.words)
+        for row in Code.objects.valid_on(day).filter(
+            list__in=("network_form", "act_kind"), code__in=(shown.form, shown.act)
+        )
+    }
+    return {
+        "form": words.get(shown.form, ""),
+        "act": words.get(shown.act, ""),
+        "date": _founded(shown),
+    }
+
+
+def _founded(shown: Network) -> str | Promise:
+    """As much of the date as is known: 18. 10. 2013., July 2013, 2013, about 2013."""
+    day = shown.founded_on
+    if day is None:
+        return ""
+    year = {"year": day.year}
+    if shown.founded_precision == DatePrecision.ABOUT:
+        return _("about %(year)d") % year
+    if shown.founded_precision == DatePrecision.YEAR:
+        return f"{day.year}."
+    if shown.founded_precision == DatePrecision.MONTH:
+        return f"{day.month}. {day.year}."
+    return f"{day.day}. {day.month}. {day.year}."

@@ -1,0 +1,99 @@
+"""From a printed invitation to a login, in two steps and without a cookie."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import segno
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from spona.access.denied import Conflict, Denied
+from spona.access.guards import public_form
+from spona.directory import actions
+from spona.directory.forms import TypedBackForm, WelcomeForm
+from spona.identity import factors
+from spona.identity.actions import confirm_recovery_code
+from spona.identity.models import Account
+
+
+@public_form
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def welcome(request: HttpRequest, language: str) -> HttpResponse:
+    """Code, login and password first; then the app and the recovery code, typed back.
+
+    The account exists after the first step. What the second page shows travels in its own
+    form, so that a mistyped letter shows the same page again and the server keeps nothing.
+    """
+    if request.method == "POST" and request.POST.get("step") == "typed":
+        return _typed_back(request)
+    form = WelcomeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        asked = form.cleaned_data
+        try:
+            made = actions.accept_invitation(
+                asked["code"], login=asked["login"], password=asked["password"], language=language
+            )
+        except (Denied, Conflict) as refusal:
+            form.add_error(None, str(refusal.sentence))
+        else:
+            back = TypedBackForm(
+                initial={
+                    "login": made.account.login,
+                    "shown_code": made.recovery_code,
+                    "shown_secret": made.totp_secret,
+                }
+            )
+            return _secrets(request, back, made.recovery_code, made.totp_secret, made.account.login)
+    return render(request, "directory/welcome.html", {"form": form})
+
+
+def _typed_back(request: HttpRequest) -> HttpResponse:
+    form = TypedBackForm(request.POST)
+    if not form.is_valid():
+        hidden = ("login", "shown_code", "shown_secret")
+        if any(name in form.errors for name in hidden):
+            return render(request, "directory/welcome.html", {"form": WelcomeForm()})
+        asked = form.cleaned_data
+        return _secrets(request, form, asked["shown_code"], asked["shown_secret"], asked["login"])
+    asked = form.cleaned_data
+    if factors.matching_step(asked["shown_secret"], factors.digits_of(asked["digits"])) is None:
+        form.add_error("digits", _("The app shows another code. Type the six digits it shows now."))
+    else:
+        try:
+            confirm_recovery_code(
+                login=asked["login"],
+                typed=asked["typed_code"],
+                address=request.META.get("REMOTE_ADDR", ""),
+            )
+        except Denied as refusal:
+            form.add_error("typed_code", str(refusal.sentence))
+    if form.errors:
+        return _secrets(request, form, asked["shown_code"], asked["shown_secret"], asked["login"])
+    return render(request, "directory/welcome_done.html", {"login": asked["login"]})
+
+
+def _secrets(
+    request: HttpRequest, form: TypedBackForm, code: str, secret: str, login: str
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "form": form,
+        "recovery_code": code,
+        "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
+        "picture": _picture(factors.app_address(Account(login=login), secret)),
+    }
+    response = render(request, "directory/welcome_secrets.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _picture(address: str) -> SafeString:
+    """The address as an inline drawing: no request, no file, no style attribute."""
+    code = segno.make_qr(address, error="m")
+    drawn = code.svg_inline(scale=4, border=4, light="#fff", svgclass="qr", lineclass=None)
+    return mark_safe(drawn)  # noqa: S308 - made by segno from an address we built ourselves

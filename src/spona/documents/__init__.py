@@ -1,0 +1,48 @@
+"""Paper: turns data into PDF bytes.
+
+For: the report or packet with a place for stamp, signature and delovodni broj, and the small
+cards people keep (recovery code, one-time codes, an institution's paper key, receipt code).
+Owns: the page templates in `pages/` and the words printed on them. No models.
+Tells: nobody; the caller logs that a document was made.
+Never: reads a database, opens anything sealed, writes a file, names the matter outside the
+content it was given, or treats given text as markup.
+"""
+
+from spona.documents.cards import (
+    Card,
+    OneTimeCodes,
+    PaperKey,
+    ReceiptCode,
+    RecoveryCode,
+    card_pdf,
+)
+from spona.documents.render import DocumentError, Language
+from spona.documents.report import report_pdf
+from spona.documents.report_shape import (
+    Attachment,
+    Fact,
+    Observation,
+    ReportDocument,
+    Sender,
+    SignAnswer,
+    Withheld,
+)
+
+__all__ = [
+    "Attachment",
+    "Card",
+    "DocumentError",
+    "Fact",
+    "Language",
+    "Observation",
+    "OneTimeCodes",
+    "PaperKey",
+    "ReceiptCode",
+    "RecoveryCode",
+    "ReportDocument",
+    "Sender",
+    "SignAnswer",
+    "Withheld",
+    "card_pdf",
+    "report_pdf",
+]

@@ -1,0 +1,69 @@
+"""The words printed on cards, in the language active at the call."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from spona.documents.render import Language, Printable
+from spona.documents.report_words import date_and_time
+
+
+def printed_line(printed_at: datetime, language: Language) -> str:
+    return _("Printed %(when)s") % {"when": date_and_time(printed_at, language)}
+
+
+def recovery() -> dict[str, Printable]:
+    return {
+        "title": _("Recovery code"),
+        "lead": _("It opens your account if you forget your password."),
+        "steps": [
+            _("Keep it where you keep your own documents, away from the computer."),
+            _("Do not photograph it and do not send it to anybody."),
+            _("Spona cannot show it again. If it is lost, make a new one while you can sign in."),
+        ],
+    }
+
+
+def receipt() -> dict[str, Printable]:
+    return {
+        "title": _("Code"),
+        "lead": _("It cannot be issued again."),
+        "steps": [
+            _("Keep it only where nobody else looks. You can also copy it and destroy the paper."),
+        ],
+    }
+
+
+def one_time() -> dict[str, Printable]:
+    return {
+        "title": _("One-time codes"),
+        "lead": _("Each code works once. Tick it when you have used it."),
+        "steps": [
+            _("Carry the card apart from your password."),
+            _("When few are left, print a new card."),
+        ],
+    }
+
+
+def paper_key(institution: str, version: int) -> dict[str, Printable]:
+    return {
+        "title": _("Paper key"),
+        "institution": institution,
+        "version": _("Version %(number)s") % {"number": version},
+        "lead": _("It belongs in the institution's safe."),
+        "steps": [
+            _("Print it once. Do not save the file, photograph it or copy it."),
+            _("Put it in an envelope, seal it, sign across the flap and write the date."),
+            _("Put the envelope in the safe and enter it in the records of the safe."),
+            _("It is used only when no intake holder can open what arrives any more."),
+            _("Whoever has this paper can open what was sent to the institution."),
+        ],
+        "fingerprint_title": _("Fingerprint in eight words"),
+        "fingerprint_help": _("Read the words out and compare them with the screen."),
+        "key_title": _("Key"),
+        "qr_alt": _("QR code with the same key"),
+        "put_in": _("Put in the safe"),
+        "taken_out": _("Taken out, reason"),
+        "date": _("Date"),
+        "signature": _("Signature"),
+    }

@@ -1,0 +1,85 @@
+"""The title of a desk is its answer: how much waits, how much of it is late."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from spona.home.counting import deadlines, sentence, things
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """`title` and `late` are one sentence; `late` is its red end, empty where nothing is late."""
+
+    title: str
+    late: str
+    lead: str
+
+
+def of_person(*, due: int, late: int, ahead: int, awaited: int) -> Answer:
+    """`due`: for today, late or without a deadline. `awaited`: what others owe an answer."""
+    lead = [_awaited(awaited)] if awaited else []
+    if ahead and not due:
+        lead.insert(0, _("What is below has time."))
+    if not lead and not due:
+        lead = [_("A new task appears here, and as a notice.")]
+    if not due:
+        return Answer(_("Nothing waits for you today."), "", " ".join(lead))
+    return Answer(_ending(_due(due), late), _late(late), " ".join(lead))
+
+
+def of_queue(*, arrived: int, late: int, due: int) -> Answer:
+    """For intake holders, when something has arrived that nobody has taken."""
+    text = ngettext(
+        "%(n)s thing has arrived that nobody has taken",
+        "%(n)s things have arrived that nobody has taken",
+        arrived,
+    )
+    lead = sentence(_due(due)) + "." if due else ""
+    return Answer(_ending(sentence(text % {"n": things(arrived)}), late), _late(late), lead)
+
+
+def of_network(*, late: int, waiting: int, nobodys: int, unfilled: int) -> Answer:
+    """For a coordinator. `unfilled`: institutions that nobody speaks for today."""
+    if nobodys:
+        owners = ngettext("%(n)s thing has no owner.", "%(n)s things have no owner.", nobodys)
+        rest = sentence(owners % {"n": things(nobodys)})
+    else:
+        rest = _("Every job has an owner.")
+    lead = [_awaited(waiting)] if waiting else []
+    if not waiting:
+        lead.append(_("Nothing that was sent waits for an answer. That is no mark, good or bad."))
+    if unfilled:
+        seats = ngettext(
+            "%(n)s institution has nobody with a valid mandate.",
+            "%(n)s institutions have nobody with a valid mandate.",
+            unfilled,
+        )
+        lead.append(sentence(seats % {"n": things(unfilled)}))
+    if not late:
+        return Answer(_("Nothing is late.") + " " + rest, "", " ".join(lead))
+    text = ngettext("%(n)s deadline has passed.", "%(n)s deadlines have passed.", late)
+    return Answer(rest, sentence(text % {"n": deadlines(late)}), " ".join(lead))
+
+
+def _due(n: int) -> str:
+    text = ngettext("today %(n)s thing waits for you", "today %(n)s things wait for you", n)
+    return sentence(text % {"n": things(n)})
+
+
+def _late(n: int) -> str:
+    if not n:
+        return ""
+    return ngettext("%(n)s is late.", "%(n)s are late.", n) % {"n": things(n)}
+
+
+def _awaited(n: int) -> str:
+    text = ngettext("%(n)s thing waits for an answer.", "%(n)s things wait for an answer.", n)
+    return sentence(text % {"n": things(n)})
+
+
+def _ending(text: str, late: int) -> str:
+    return text + ("," if late else ".")

@@ -1,0 +1,88 @@
+"""The desk: one page, whose parts follow from what the roles of the actor may do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from spona import clocks
+from spona.access.actor import Actor
+from spona.access.guards import MemberRequest
+from spona.directory.actor import memberships
+from spona.directory.models import Network
+from spona.home import answers, waiting
+from spona.home.network_life import life_of
+from spona.home.network_rows import network_rows
+from spona.home.rows import due, late, work_rows
+from spona.home.sent import sent_rows
+
+COORDINATES = "network:read_waiting"
+
+
+def desk_page(request: MemberRequest) -> HttpResponse:
+    """The page for this actor; what they may not see is not asked for either."""
+    actor = request.actor
+    own = work_rows(waiting.mine(actor), actor)
+    queue = work_rows(waiting.queue(actor), actor)
+    parts: dict[str, Any] = {
+        "mine": own,
+        "arrived": [row for row in queue if row.task.kind in waiting.ARRIVED],
+        "unassigned": [row for row in queue if row.task.kind not in waiting.ARRIVED],
+        "reads_queue": actor.may("queue:read"),
+        "follows": actor.may("report:follow"),
+        "sent": sent_rows(actor) if actor.may("report:follow") else [],
+        "several_hats": _has_several_hats(request),
+        "now": clocks.now(),
+    }
+    if actor.networks_where(COORDINATES):
+        parts |= _network(actor)
+    parts["answer"] = _answer(parts)
+    return render(request, "home/desk.html", parts)
+
+
+def _network(actor: Actor) -> dict[str, Any]:
+    """What a coordinator sees of others: never more than who it is waiting for."""
+    coordinated = actor.networks_where(COORDINATES)
+    networks = list(Network.objects.filter(pk__in=coordinated).select_related("town"))
+    rows = network_rows(actor)
+    day = timezone.localdate(clocks.now())
+    return {
+        "coordinates": True,
+        "networks": networks,
+        "network_late": [row for row in rows if row.is_late],
+        "network_waiting": [row for row in rows if not row.is_late and not row.is_answered],
+        "network_taken": [row for row in rows if not row.is_late and row.is_answered],
+        "life": life_of(actor, networks, day),
+    }
+
+
+def _answer(parts: dict[str, Any]) -> answers.Answer:
+    own, arrived = parts["mine"], parts["arrived"]
+    if parts.get("coordinates"):
+        life, red = parts["life"], len(parts["network_late"])
+        return answers.of_network(
+            late=red,
+            waiting=red + len(parts["network_waiting"]),
+            nobodys=life.open_points,
+            unfilled=life.unfilled,
+        )
+    if arrived:
+        return answers.of_queue(
+            arrived=len(arrived), late=late(arrived) + late(own), due=due(own)
+        )
+    return answers.of_person(
+        due=due(own),
+        late=late(own),
+        ahead=len(own) - due(own),
+        awaited=sum(row.waits for row in parts["sent"]),
+    )
+
+
+def _has_several_hats(request: MemberRequest) -> bool:
+    identity = getattr(request, "identity", None)
+    if identity is None:
+        return False
+    return len(memberships(identity.account)[:2]) > 1

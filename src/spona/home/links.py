@@ -1,0 +1,35 @@
+"""The one table from a thing, as tasks and clocks name it, to its page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+from uuid import UUID
+
+from django.urls import reverse
+
+from spona.tasks.models import Task
+
+type Link = Callable[[UUID], str]
+
+# What has a reference goes by it: the room that gave it decides which page this reader gets.
+LINKS: Final[dict[str, Link]] = {
+    "seat": lambda ident: reverse("directory:name_representatives", args=[ident]),
+    "contact": lambda ident: reverse("directory:confirm_contact", args=[ident]),
+}
+
+
+def link(kind: str, ident: UUID, reference: str = "") -> str:
+    """The path of a thing; empty where there is no page of it, so no button is drawn."""
+    if reference:
+        return reverse("notifications:open", args=[reference])
+    return LINKS[kind](ident) if kind in LINKS else ""
+
+
+def task_link(task: Task) -> str:
+    """Where the button of a task leads. What lies on a network's desk has its row on that desk:
+    a coordinator has no page of the thing itself.
+    """
+    if task.institution_id is None and task.reference:
+        return f"{reverse('home:desk')}#{task.reference}"
+    return link(task.subject_kind, task.subject_id, task.reference)

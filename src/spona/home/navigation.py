@@ -1,0 +1,80 @@
+"""The words of the top bar for each role, and what waits behind them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from spona.access.actor import Actor
+from spona.home.waiting import count
+
+# Who receives and leads cases has "Check the signs" as a button beside the menu.
+_LEADS: Final = "case:write"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`page` is a URL name; `needs` the permission; `unless` one that puts it elsewhere."""
+
+    page: str
+    label: str | Promise
+    short: str | Promise
+    icon: str
+    needs: str
+    unless: str = ""
+
+
+# The order of the bar. Rooms that are not built yet have no line: no word leads nowhere.
+ITEMS: Final = (
+    Item("home:desk", _("Desk"), _("Desk"), "home", "task:own"),
+    Item("cases:begin", _("Check the signs"), _("Signs"), "checklist", "report:write", _LEADS),
+    Item("cases:queue", _("Reports"), _("Reports"), "inbox", "queue:read"),
+    Item("cases:sent", _("My reports"), _("My reports"), "send", "report:follow", "queue:read"),
+    Item("directory:network", _("Network"), _("Network"), "affiliate", "network:read"),
+)  # fmt: skip
+ACTION: Final = ITEMS[1]
+
+
+def navigation(request: HttpRequest) -> list[dict[str, object]]:
+    """Items for `ui/base_work.html`: `url, label, short, icon, current, count, waiting`.
+
+    One query, for the number beside the desk.
+    """
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return []
+    made = [_made(item, request.path) for item in ITEMS if _shown(item, actor)]
+    for item in made:
+        if item["url"] == reverse("home:desk"):
+            item["count"] = count(actor)
+            item["waiting"] = bool(item["count"])
+    return made
+
+
+def action(actor: Actor) -> dict[str, object] | None:
+    """The button beside the menu: "Check the signs", for those who lead cases."""
+    if not (actor.may(ACTION.needs) and actor.may(_LEADS)):
+        return None
+    return {"url": reverse(ACTION.page), "label": ACTION.label, "icon": ACTION.icon}
+
+
+def _shown(item: Item, actor: Actor) -> bool:
+    return actor.may(item.needs) and not (item.unless and actor.may(item.unless))
+
+
+def _made(item: Item, path: str) -> dict[str, object]:
+    url = reverse(item.page)
+    return {
+        "url": url,
+        "label": item.label,
+        "short": item.short,
+        "icon": item.icon,
+        "current": path.startswith(url),
+        "count": 0,
+        "waiting": False,
+    }

@@ -1,0 +1,128 @@
+"""What a network lacks and how ready it is: seats, deputies, sectors, numbers, open points."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from spona.access.actor import Actor
+from spona.directory import coverage
+from spona.directory.models import ContactPoint, Network, Seat
+from spona.directory.models.networks import Standing
+from spona.tasks.models import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """A count of the list "nobody's": what nobody has, does or speaks for."""
+
+    n: int
+    title: str
+    names: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of readiness. `ok` False: something to do, with the page where it is done."""
+
+    ok: bool
+    title: str
+    line: str
+    url: str
+    button: str
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    open_points: int
+    unfilled: int
+    lacks: list[Lack]
+    checks: list[Check]
+
+    @property
+    def ready(self) -> int:
+        return sum(check.ok for check in self.checks)
+
+
+def life_of(actor: Actor, networks: list[Network], day: dt.date) -> Life:
+    """Of the networks this actor coordinates; four queries, however many seats there are."""
+    seats = coverage.seats_on(networks, day)
+    members = [seat for seat in seats if seat.standing == Standing.MEMBER]
+    states = {seat.pk: coverage.state_of(seat, day) for seat in members}
+    empty = [s for s in members if states[s.pk] in (coverage.UNNAMED, coverage.EXPIRED)]
+    alone = [s for s in members if states[s.pk] is coverage.NO_DEPUTY]
+    points = _open_points(actor)
+    missing = [
+        row.label
+        for row in coverage.coverage(networks, seats, day)
+        if all(cell is coverage.NONE for cell in row.cells)
+    ]
+    lacks = [
+        Lack(points, _("Open points without an owner"), ""),
+        Lack(len(empty), _("Institutions without a valid mandate"), _names(empty)),
+        Lack(len(alone), _("Members without a deputy"), _names(alone)),
+        Lack(len(missing), _("Sectors without an institution"), _few(missing)),
+    ]
+    checks = [_casework(network) for network in networks]
+    checks += [_filled(len(members), len(empty)), _deputised(len(members), len(empty) + len(alone))]
+    checks.append(_numbers(seats))
+    return Life(points, len(empty), lacks, checks)
+
+
+def _open_points(actor: Actor) -> int:
+    desks = actor.networks_where("network:read_waiting")
+    return Task.objects.open().filter(
+        kind="open_point", institution=None, owner=None, network__in=desks
+    ).count()  # fmt: skip
+
+
+def _names(seats: list[Seat]) -> str:
+    return _few([str(seat.institution.words) for seat in seats])
+
+
+def _few(names: list[str]) -> str:
+    """The first two, and how many more there are."""
+    more = len(names) - 2
+    shown = ", ".join(names[:2])
+    return _("%(names)s and %(n)d more") % {"names": shown, "n": more} if more > 0 else shown
+
+
+def _casework(network: Network) -> Check:
+    url = reverse("directory:casework", args=[network.slug])
+    title = str(network.words)
+    if network.casework_open:
+        return Check(True, title, _("casework is open"), url, _("Conditions"))
+    line = _("casework is not open yet; the life of the network goes on without it")
+    return Check(False, title, line, url, _("See what is missing"))
+
+
+def _filled(total: int, empty: int) -> Check:
+    line = _("%(n)d of %(total)d institutions have a member with a valid mandate")
+    return Check(
+        not empty, _("Members"), line % {"n": total - empty, "total": total},
+        reverse("directory:network"), _("Network"),
+    )  # fmt: skip
+
+
+def _deputised(total: int, without: int) -> Check:
+    line = _("%(n)d of %(total)d have a deputy too")
+    return Check(
+        not without, _("Deputies"), line % {"n": total - without, "total": total},
+        reverse("directory:network"), _("Network"),
+    )  # fmt: skip
+
+
+def _numbers(seats: list[Seat]) -> Check:
+    asked = ContactPoint.objects.filter(
+        institution__in={seat.institution_id for seat in seats}, ended_at=None
+    ).values_list("confirmed_on", flat=True)
+    days = list(asked)
+    called = sum(day is not None for day in days)
+    line = _("%(n)d of %(total)d numbers were called and confirmed")
+    return Check(
+        called == len(days) and bool(days), _("Numbers"),
+        line % {"n": called, "total": len(days)}, reverse("directory:network"), _("Numbers"),
+    )  # fmt: skip

@@ -1,0 +1,72 @@
+"""What every staff page shows around itself. Asked for by the site's context processor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from spona import clocks
+from spona.access.actor import Actor
+from spona.directory.models import Institution, Network
+from spona.home.navigation import action, navigation
+from spona.notifications.queries import unread_count
+
+
+def work_page(request: HttpRequest) -> dict[str, Any]:
+    """The context of `ui/base_work.html` (see COMPONENTS.md); empty without an actor.
+
+    What needs the database is lazy: an error page or a form without a bar asks nothing.
+    Three queries where everything is shown.
+    """
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return {}
+    language = getattr(request, "language", "sr")
+    network = SimpleLazyObject(lambda: _network_of(actor))
+    return {
+        "nav": SimpleLazyObject(lambda: navigation(request)),
+        "nav_action": action(actor),
+        "person_menu": person_menu(),
+        "notices_url": reverse("notifications:notices"),
+        "notices_count": SimpleLazyObject(lambda: unread_count(actor.account_id)),
+        "toasts": [],
+        "network_name": SimpleLazyObject(lambda: _("Network: %(name)s") % {"name": network.words} if network else ""),
+        "practice": SimpleLazyObject(lambda: bool(network) and network.practice),
+        "footer_links": footer_links(actor, language),
+        "home_url": reverse("home:desk"),
+        "search_url": reverse("home:search"),
+        "lock_url": reverse("identity:lock"),
+        "logout_url": reverse("identity:sign_out"),
+        "now": clocks.now(),
+    }
+
+
+def person_menu() -> list[dict[str, object]]:
+    """`url, label, icon`: one's own account, where language and look are chosen too."""
+    return [
+        {"url": reverse("identity:account"), "label": _("Account and look"), "icon": "settings"}
+    ]
+
+
+def footer_links(actor: Actor, language: str) -> list[dict[str, object]]:
+    links: list[dict[str, object]] = []
+    if actor.may("network:read"):
+        links.append({"url": reverse("reference:lists"), "label": _("Lists")})
+    links.append({"url": reverse("site:help", args=[language]), "label": _("Help now")})
+    return links
+
+
+def _network_of(actor: Actor) -> Network | None:
+    """The only network of the actor's institution, else that of its town, else none: a
+    national body sits in all of them and its pages name none.
+    """
+    found = list(Network.objects.visible_to(actor).only("words", "practice", "town_id"))
+    if len(found) <= 1:
+        return next(iter(found), None)
+    town = Institution.objects.filter(pk=actor.institution_id).values_list("town_id", flat=True)
+    home = town.first()
+    return next((row for row in found if row.town_id == home), None)

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from spona.home import views
+
+app_name = "home"
+urlpatterns = [
+    path("", views.begin, name="begin"),
+    path("desk/", views.desk, name="desk"),
+    path("search/", views.search, name="search"),
+]

@@ -1,0 +1,43 @@
+"""Everything that changes an account, a factor or a session."""
+
+from spona.identity.actions.accounts import (
+    NewAccount,
+    create_account,
+    disable,
+    end_sessions,
+    save_preferences,
+)
+from spona.identity.actions.entering import lock, sign_in, sign_out, step_up, unlock
+from spona.identity.actions.recovering import (
+    change_password,
+    confirm_recovery_code,
+    new_recovery_code,
+    recover,
+    replace_authenticator,
+)
+from spona.identity.actions.second_factor import (
+    confirm_authenticator,
+    issue_card,
+    new_authenticator,
+)
+
+__all__ = [
+    "NewAccount",
+    "change_password",
+    "confirm_authenticator",
+    "confirm_recovery_code",
+    "create_account",
+    "disable",
+    "end_sessions",
+    "issue_card",
+    "lock",
+    "new_authenticator",
+    "new_recovery_code",
+    "recover",
+    "replace_authenticator",
+    "save_preferences",
+    "sign_in",
+    "sign_out",
+    "step_up",
+    "unlock",
+]

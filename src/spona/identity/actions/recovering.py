@@ -1,0 +1,186 @@
+"""When something is lost. There are three things: password, second factor, recovery code.
+
+Any two of them replace the third. So a found recovery code alone opens nothing, and a
+mailed link, which would be a login without keys, does not exist.
+"""
+
+from __future__ import annotations
+
+import pyotp
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from spona import audit
+from spona.access.actor import Actor
+from spona.access.denied import Denied
+from spona.crypto import codes
+from spona.crypto.errors import Unopenable
+from spona.crypto.kdf import Cost
+from spona.identity import factors, limiter, logins, passwords, wraps
+from spona.identity.actions.accounts import new_epoch
+from spona.identity.actions.entering import as_actor, opened
+from spona.identity.keyring import keyring_of
+from spona.identity.models import Account, Authenticator, CardCode, Session
+from spona.identity.permissions import check_is_own
+
+
+def not_opened() -> Denied:
+    """The one sentence for every failure of a recovery."""
+    return Denied(
+        _(
+            "That did not open. Check the login name and the codes. If the recovery code is "
+            "lost too, ask another intake holder of your institution."
+        )
+    )
+
+
+def change_password(
+    account: Account, *, old: str, new: str, by: Actor, keep: Session | None = None
+) -> None:
+    """Put the same keys under another password; every session but `keep` ends. Raises Denied."""
+    check_is_own(by, account)
+    if sentence := passwords.fault(new, login=account.login):
+        raise Denied(sentence)
+    try:
+        usk = wraps.open_by_password(account, old)
+    except Unopenable:
+        raise Denied(_("The present password is another one. Try again.")) from None
+    _seal(account, new, usk)
+    with audit.transaction() as log:
+        _save_password(account)
+        new_epoch(account, keep=keep)
+        log.record("account:password_changed", by=by, subject=("account", account.pk))
+
+
+def recover(*, login: str, recovery_code: str, new_password: str, code: str, address: str) -> str:
+    """Set a forgotten password with recovery code and second factor; return a new recovery code.
+
+    The new one counts once it was typed back (`confirm_recovery_code`); until then the old
+    one does. All sessions end. Raises Denied or TooFast. `address` is REMOTE_ADDR.
+    """
+    folded = logins.fold(login)
+    if sentence := passwords.fault(new_password, login=folded):
+        raise Denied(sentence)
+    ticket = limiter.admit("recover", folded, address)
+    account = Account.objects.filter(login=folded).first()
+    if account is None:
+        raise not_opened()
+    usk = _opened_by_code(account, recovery_code)
+    if not account.is_active or not factors.accept(account, code):
+        raise not_opened()
+    _seal(account, new_password, usk)
+    next_code = codes.new_recovery_code()
+    account.usk_by_next_code_sealed = wraps.sealed_by_code(account.pk, next_code, usk)
+    with audit.transaction() as log:
+        _save_password(account)
+        new_epoch(account)
+        limiter.forgive(ticket)
+        log.record("account:recovered", by=as_actor(account), subject=("account", account.pk))
+    return next_code
+
+
+def replace_authenticator(*, login: str, password: str, recovery_code: str, address: str) -> str:
+    """Replace a lost phone or card with password and recovery code; return the new app's seed.
+
+    The old app and card end, and so do all sessions. Raises Denied or TooFast.
+    """
+    folded = logins.fold(login)
+    ticket = limiter.admit("recover", folded, address)
+    try:
+        account, _usk = opened(folded, password)
+    except Denied:
+        raise not_opened() from None
+    _opened_by_code(account, recovery_code)
+    secret = pyotp.random_base32()
+    with audit.transaction() as log:
+        Authenticator.objects.update_or_create(
+            account=account,
+            defaults={
+                "seed_sealed": factors.sealed_seed(account.pk, secret),
+                "next_seed_sealed": None,
+                "last_step": 0,
+            },
+        )
+        CardCode.objects.filter(account=account).delete()
+        new_epoch(account)
+        limiter.forgive(ticket)
+        log.record("account:app_replaced", by=as_actor(account), subject=("account", account.pk))
+    return secret
+
+
+def new_recovery_code(account: Account, *, password: str, by: Actor) -> str:
+    """Return a new recovery code, shown once; it counts when it was typed back. Raises Denied."""
+    check_is_own(by, account)
+    try:
+        usk = wraps.open_by_password(account, password)
+    except Unopenable:
+        raise Denied(_("That did not open. Check the password.")) from None
+    code = codes.new_recovery_code()
+    account.usk_by_next_code_sealed = wraps.sealed_by_code(account.pk, code, usk)
+    with audit.transaction() as log:
+        wraps.sign(account)
+        account.save(update_fields=["usk_by_next_code_sealed", "wraps_mac"])
+        log.record("account:code_offered", by=by, subject=("account", account.pk))
+    return code
+
+
+def confirm_recovery_code(*, login: str, typed: str, address: str) -> None:
+    """Note that a recovery code was written down: it is typed back, and from now on it counts.
+
+    Needs no session, since the code is 160 bits. Raises Denied or TooFast.
+    """
+    folded = logins.fold(login)
+    ticket = limiter.admit("confirm code", folded, address)
+    account = Account.objects.filter(login=folded, disabled_at=None).first()
+    if account is None:
+        raise _mistyped()
+    sealed = account.usk_by_next_code_sealed or account.usk_by_code_sealed
+    try:
+        wraps.open_by_code(account, sealed, typed)
+    except Unopenable:
+        raise _mistyped() from None
+    with audit.transaction() as log:
+        account.usk_by_code_sealed = bytes(sealed)
+        account.usk_by_next_code_sealed = None
+        account.code_confirmed_at = timezone.now()
+        wraps.sign(account)
+        account.save(
+            update_fields=[
+                "usk_by_code_sealed", "usk_by_next_code_sealed", "code_confirmed_at", "wraps_mac",
+            ]
+        )  # fmt: skip
+        limiter.forgive(ticket)
+        log.record("account:code_confirmed", by=as_actor(account), subject=("account", account.pk))
+
+
+def _mistyped() -> Denied:
+    return Denied(_("This is not the code that was shown. Compare it group by group."))
+
+
+def _opened_by_code(account: Account, code: str) -> bytes:
+    try:
+        usk = wraps.open_by_any_code(account, code)
+        keyring_of(account, usk)
+    except Unopenable:
+        raise not_opened() from None
+    return usk
+
+
+def _seal(account: Account, password: str, usk: bytes) -> None:
+    """Put the keys under a new password, never at a lower cost than new accounts have."""
+    cost: Cost = settings.ACCOUNT_COST
+    if account.cost_memory_kib < cost.memory_kib:
+        account.cost_memory_kib, account.cost_time = cost.memory_kib, cost.time
+        account.cost_parallelism = cost.parallelism
+    wraps.seal_by_password(account, password, usk)
+
+
+def _save_password(account: Account) -> None:
+    wraps.sign(account)
+    account.save(
+        update_fields=[
+            "salt", "cost_memory_kib", "cost_time", "cost_parallelism", "usk_by_password_sealed",
+            "usk_by_next_code_sealed", "wraps_mac",
+        ]
+    )  # fmt: skip

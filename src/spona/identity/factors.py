@@ -1,0 +1,93 @@
+"""The second factor: six digits of an app, or eight of a printed card. Each counts once."""
+
+import hmac
+import time
+import unicodedata
+from uuid import UUID
+
+import pyotp
+from django.conf import settings
+from django.utils import timezone
+
+from spona.crypto import aead, codes, kdf
+from spona.crypto.encoding import canonical
+from spona.crypto.errors import Unopenable
+from spona.crypto.mac import mac
+from spona.identity.models import Account, Authenticator, CardCode
+
+STEP_SECONDS = 30
+APP_DIGITS = 6
+# One step either way: phones' clocks drift, and people type slowly (RFC 6238, section 5.2).
+WINDOW = (0, -1, 1)
+
+
+def sealed_seed(account_id: UUID, secret: str) -> bytes:
+    """Return the base 32 seed of an app, sealed under the server's key for factors."""
+    return aead.seal(_seal_key(), secret.encode(), aad=_seed_label(account_id))
+
+
+def open_seed(account_id: UUID, sealed: bytes | memoryview) -> str:
+    """Return the base 32 seed; Unopenable where the row was replaced."""
+    return aead.open_sealed(_seal_key(), bytes(sealed), aad=_seed_label(account_id)).decode()
+
+
+def accept(account: Account, typed: str) -> bool:
+    """True when the code is right and was not used before; it is used up by that.
+
+    Call it only after the password opened. Two requests with one code: the conditional
+    update lets one of them win, on whichever worker they run.
+    """
+    digits = digits_of(typed)
+    if len(digits) == codes.CARD_DIGITS:
+        mine = CardCode.objects.filter(account=account, code_mac=card_mac(account.pk, digits))
+        return mine.filter(used_at=None).update(used_at=timezone.now()) == 1
+    app = Authenticator.objects.filter(account=account).first()
+    if app is None:
+        return False
+    try:
+        step = matching_step(open_seed(account.pk, app.seed_sealed), digits)
+    except Unopenable:
+        return False
+    if step is None:
+        return False
+    newer = Authenticator.objects.filter(pk=app.pk, last_step__lt=step)
+    return newer.update(last_step=step) == 1
+
+
+def matching_step(secret: str, digits: str) -> int | None:
+    """Return the 30 s step to which the six digits belong now, one step either way; else None."""
+    now = int(time.time()) // STEP_SECONDS
+    totp = pyotp.TOTP(secret)
+    for offset in WINDOW:
+        if hmac.compare_digest(totp.at((now + offset) * STEP_SECONDS), digits):
+            return now + offset
+    return None
+
+
+def digits_of(typed: str) -> str:
+    """The digits of what was typed, without spaces and dashes; "" where there is anything else."""
+    plain = "".join(
+        letter
+        for letter in unicodedata.normalize("NFKC", typed)
+        if not (letter.isspace() or unicodedata.category(letter) == "Pd")
+    )
+    return plain if plain.isascii() and plain.isdigit() else ""
+
+
+def card_mac(account_id: UUID, digits: str) -> str:
+    """Return what the row keeps of one code of a card: guessing it needs the key file too."""
+    key = kdf.hkdf(settings.SECRETS["factors"], info=canonical("spona card", 1))
+    return mac(key, "spona card code", 1, account_id, digits).hex()
+
+
+def app_address(account: Account, secret: str) -> str:
+    """Return the otpauth address that an app reads as QR. It names Spona and the login only."""
+    return pyotp.TOTP(secret).provisioning_uri(name=account.login, issuer_name="Spona")
+
+
+def _seal_key() -> bytes:
+    return kdf.hkdf(settings.SECRETS["factors"], info=canonical("spona factor seeds", 1))
+
+
+def _seed_label(account_id: UUID) -> bytes:
+    return canonical("spona factor seed", 1, account_id)

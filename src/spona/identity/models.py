@@ -1,0 +1,125 @@
+"""Accounts, their second factors, their sessions, and the counters of the limiter."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from spona.crypto.kdf import Cost
+from spona.crypto.mac import mac
+
+
+class Language(models.TextChoices):
+    SERBIAN = "sr", "Српски"
+    SERBIAN_LATIN = "sr-latn", "Srpski"
+    ENGLISH = "en", "English"
+
+
+class Theme(models.TextChoices):
+    SYSTEM = "", _("As the device")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")
+
+
+class Account(models.Model):
+    """Somebody who can sign in. Whoever reads this row alone learns no name and opens nothing."""
+
+    USERNAME_FIELD = "login"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    is_anonymous = False
+    is_authenticated = True
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    login = models.CharField(max_length=40, unique=True)
+    language = models.CharField(max_length=10, choices=Language, default=Language.SERBIAN)
+    theme = models.CharField(max_length=5, choices=Theme, default=Theme.SYSTEM, blank=True)
+    epoch = models.PositiveIntegerField(default=0)
+    disabled_at = models.DateTimeField(null=True)
+    cost_memory_kib = models.PositiveIntegerField()
+    cost_time = models.PositiveIntegerField()
+    cost_parallelism = models.PositiveIntegerField()
+    salt = models.BinaryField(max_length=16)
+    usk_by_password_sealed = models.BinaryField()
+    usk_by_code_sealed = models.BinaryField()
+    # A new recovery code counts from the moment it was typed back; until then the old one does.
+    usk_by_next_code_sealed = models.BinaryField(null=True)
+    code_confirmed_at = models.DateTimeField(null=True)
+    private_key_sealed = models.BinaryField()
+    public_key = models.BinaryField(max_length=32)
+    key_mac = models.BinaryField(max_length=32)
+    wraps_mac = models.BinaryField(max_length=32)
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_seen_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.login
+
+    @property
+    def is_active(self) -> bool:
+        return self.disabled_at is None
+
+    @property
+    def cost(self) -> Cost:
+        return Cost(self.cost_memory_kib, self.cost_time, self.cost_parallelism)
+
+    def get_session_auth_hash(self) -> str:
+        """What each session of this account carries; another epoch makes another hash."""
+        key = settings.SECRETS["mac"]
+        return mac(key, "spona session epoch", 1, self.pk, self.epoch).hex()
+
+
+class Authenticator(models.Model):
+    """The app that shows six digits. `last_step` is the newest 30 s step that was used."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.OneToOneField(Account, on_delete=models.CASCADE)
+    seed_sealed = models.BinaryField()
+    next_seed_sealed = models.BinaryField(null=True)
+    last_step = models.PositiveBigIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+
+class CardCode(models.Model):
+    """One line of a printed card, kept as a keyed hash. A used one stays until the next card."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE)
+    code_mac = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["account", "code_mac"], name="identity_card_code"),
+        )
+
+
+class Session(models.Model):
+    """One browser that signed in. The row opens nothing without the half-key in its cookie."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE)
+    key_hash = models.CharField(max_length=64, unique=True)
+    half_hash = models.BinaryField(max_length=32)
+    auth_hash = models.CharField(max_length=64)
+    usk_sealed = models.BinaryField(null=True)
+    data = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    active_at = models.DateTimeField(db_index=True)
+    locked_at = models.DateTimeField(null=True)
+    stepped_up_at = models.DateTimeField(null=True)
+    acting_member = models.UUIDField(null=True)
+
+
+class Attempt(models.Model):
+    """How often somebody tried today. `key` is a keyed hash: no name, no address."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    key = models.CharField(max_length=64, unique=True)
+    count = models.PositiveIntegerField(default=0)
+    not_before = models.DateTimeField(null=True)
+    at = models.DateTimeField(db_index=True)

@@ -1,0 +1,27 @@
+"""Who may do what with an account. Which institution it belongs to is `directory`'s question."""
+
+from django.utils.translation import gettext as _
+
+from spona.access.actor import Actor
+from spona.access.denied import Denied
+from spona.identity.models import Account
+
+
+def check_can_create_account(by: Actor) -> None:
+    """Invitations, and the system building a world or setting up an institution."""
+    if not (by.may("institution:invite") or (by.is_system and by.may("directory:load"))):
+        raise Denied(_("Only people who may invite can open an account. Ask your intake holder."))
+
+
+def check_can_disable(by: Actor, account: Account) -> None:
+    """Somebody who may invite; the caller has checked that it is their own institution."""
+    if not by.may("institution:invite"):
+        raise Denied(_("Only people who may invite can close an account. Ask your intake holder."))
+    if by.account_id == account.pk:
+        raise Denied(_("You cannot close your own account. Ask another intake holder."))
+
+
+def check_is_own(by: Actor, account: Account) -> None:
+    """Password, factors, recovery code, sessions: nobody's business but the person's own."""
+    if by.account_id != account.pk:
+        raise Denied(_("Only the person themselves can change this."))

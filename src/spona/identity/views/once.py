@@ -1,0 +1,55 @@
+"""What a page shows once: a recovery code to write down, an app to set up, a card to print."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from spona.audit.actions import checkpoint_line
+from spona.audit.queries import latest_checkpoint
+from spona.documents import Card, card_pdf
+from spona.identity import factors
+from spona.identity.forms import TypedBackForm
+from spona.identity.models import Account
+
+
+def code_context(login: str, code: str) -> dict[str, Any]:
+    """The code, and the form in which it is typed back."""
+    return {"recovery_code": code, "typed_back": TypedBackForm(initial={"login": login})}
+
+
+def app_context(account: Account, secret: str) -> dict[str, Any]:
+    """The seed as QR and as text in groups of four, for a phone that cannot read a screen."""
+    groups = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
+    return {"app_qr": qr(factors.app_address(account, secret)), "app_secret": groups}
+
+
+def qr(text: str) -> SafeString:
+    """Return an SVG without style attributes, so the page's policy lets it through."""
+    drawn = segno.make_qr(text, error="m").svg_inline(scale=5, light="#fff")
+    # Made of numbers by our own library; nothing that was typed stands in it.
+    return mark_safe(drawn)  # noqa: S308
+
+
+def card_response(account: Account, card: Card) -> HttpResponse:
+    """The card as a PDF to print; its name says nothing."""
+    content = card_pdf(
+        card,
+        language=account.language,  # type: ignore[arg-type]
+        checkpoint=checkpoint_line(latest_checkpoint()),
+        printed_at=timezone.localtime(),
+        font_paths=settings.FONT_PATHS,
+    )
+    return HttpResponse(
+        content,
+        headers={
+            "Content-Type": "application/pdf",
+            "Content-Disposition": 'attachment; filename="spona.pdf"',
+            "Cache-Control": "no-store",
+        },
+    )

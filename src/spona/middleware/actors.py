@@ -1,0 +1,30 @@
+"""Session → identity → Actor and Keyring, once per request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from spona.directory.actor import actor_for
+from spona.identity.sessions import request_identity
+
+
+def actor(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    def middleware(request: HttpRequest) -> HttpResponse:
+        identity = request_identity(request)
+        request.identity = identity  # type: ignore[attr-defined]
+        request.actor = None  # type: ignore[attr-defined]
+        request.keys = None  # type: ignore[attr-defined]
+        if identity is not None:
+            request.keys = identity.keyring  # type: ignore[attr-defined]
+            request.actor = actor_for(  # type: ignore[attr-defined]
+                identity.account,
+                member_id=identity.session.acting_member,
+                stepped_up_at=identity.session.stepped_up_at,
+            )
+        return get_response(request)
+
+    return middleware

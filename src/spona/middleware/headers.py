@@ -1,0 +1,42 @@
+"""Headers of every page, and the two refusals that need no view: too large, and closed for work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from spona.middleware.refusals import own_page
+
+_OPEN = ("public",)
+
+
+def headers(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = _refused(request) or get_response(request)
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        response["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), interest-cohort=()"
+        if "Cache-Control" not in response:
+            response["Cache-Control"] = "public, max-age=300" if _cacheable(request) else "no-store"
+        return response
+
+    return middleware
+
+
+def _refused(request: HttpRequest) -> HttpResponse | None:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if length.isdigit() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        return own_page(request, 413)
+    if (settings.SPONA_DATA / "closed").exists() and request.path not in ("/healthz", "/readyz"):
+        response = own_page(request, 503)
+        response["Retry-After"] = "120"
+        return response
+    return None
+
+
+def _cacheable(request: HttpRequest) -> bool:
+    match = request.resolver_match
+    return bool(match and getattr(match.func, "guard", "") in _OPEN and request.method == "GET")

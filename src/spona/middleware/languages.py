@@ -1,0 +1,52 @@
+"""Public pages and the login carry the language in the path; staff pages take the account's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+_CODES = {code for code, _ in settings.LANGUAGES}
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def language_of_path(get_response: Handler) -> Handler:
+    def middleware(request: HttpRequest) -> HttpResponse:
+        first = request.path_info.split("/", 2)[1]
+        _set(request, first if first in _CODES else _preferred(request))
+        return get_response(request)
+
+    return middleware
+
+
+def language_of_account(get_response: Handler) -> Handler:
+    def middleware(request: HttpRequest) -> HttpResponse:
+        identity = getattr(request, "identity", None)
+        if identity is not None and request.path_info.split("/", 2)[1] not in _CODES:
+            _set(request, identity.account.language)
+        return get_response(request)
+
+    return middleware
+
+
+def _preferred(request: HttpRequest) -> str:
+    """The browser's wish among ours; Serbian without a script means Latin on most phones here."""
+    for part in request.headers.get("Accept-Language", "").lower().split(","):
+        code = part.split(";")[0].strip()
+        if code in ("sr-cyrl", "sr-cyrl-rs"):
+            return "sr"
+        if code.startswith("sr"):
+            return "sr-latn"
+        if code.split("-")[0] in _CODES:
+            return code.split("-")[0]
+    return settings.LANGUAGE_CODE
+
+
+def _set(request: HttpRequest, code: str) -> None:
+    translation.activate(code)
+    # Every network so far lives in one zone; a second one will choose by the actor's network.
+    timezone.activate(settings.LOCAL_TIME_ZONE)
+    request.language = code  # type: ignore[attr-defined]
+    request.LANGUAGE_CODE = code

@@ -1,0 +1,73 @@
+"""What a person reads when something may not be, is gone, or came too late."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from spona.access.denied import Conflict, Denied, StepUpNeeded
+from spona.identity.expired import ask_step_up, give_back
+
+
+def refusals(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    middleware.process_exception = answer  # type: ignore[attr-defined]
+    return middleware
+
+
+def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
+    """Turns the errors that actions raise on purpose into a page; others stay errors."""
+    if isinstance(error, Denied):
+        return own_page(request, 403, sentence=error.sentence)
+    if isinstance(error, Conflict):
+        return own_page(request, 409, sentence=error.sentence)
+    if isinstance(error, StepUpNeeded):
+        if request.method == "POST":
+            return ask_step_up(request)
+        return HttpResponseRedirect(
+            reverse("identity:step_up") + "?" + urlencode({"next": request.get_full_path()})
+        )
+    if isinstance(error, OperationalError) and "locked" in str(error):
+        response = own_page(request, 503)
+        response["Retry-After"] = "5"
+        return response
+    return None
+
+
+def own_page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
+    """One of our own error pages; each says what to do."""
+    return render(request, f"{status}.html", context, status=status)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Usually the session ran out while somebody wrote: give the text back, store nothing."""
+    if getattr(request, "actor", None) is None and request.method == "POST":
+        return give_back(request)
+    return render(request, "403_csrf.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return own_page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return own_page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return own_page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    # Whatever broke may break again in a context processor, so this page needs none.
+    return render(None, "500.html", status=500)  # type: ignore[arg-type]

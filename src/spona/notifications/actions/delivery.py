@@ -1,0 +1,72 @@
+"""Sending the mail of a notice, trying again, giving up; what went wrong is a bare code."""
+
+from __future__ import annotations
+
+import smtplib
+from datetime import timedelta
+from typing import Final
+
+from django.core.mail import mailers
+from django.db.models import F
+from django.tasks import task
+from django.utils import timezone
+
+from spona.notifications.mail import message
+from spona.notifications.models import Notice
+
+# After each failed try; the last wait repeats until `KEEP_TRYING` is over.
+WAITS: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360))
+KEEP_TRYING: Final = timedelta(days=7)
+
+
+@task
+def deliver(notice_id: str) -> str:
+    """Sends the mail of one notice; returns a bare code, never raises.
+
+    An exception that left this function would be stored with its text and local variables.
+    """
+    notice = _claim(notice_id)
+    if notice is None:
+        return "nothing"
+    try:
+        mailers.default.send_messages([message(notice)])
+    except smtplib.SMTPRecipientsRefused as error:
+        codes = [code for code, __ in error.recipients.values()]
+        return _failed(notice, "refused", for_good=all(500 <= code < 600 for code in codes))
+    except (ValueError, UnicodeError):
+        return _failed(notice, "address", for_good=True)
+    except Exception as error:  # noqa: BLE001 — whatever the server does, nothing is lost
+        return _failed(notice, type(error).__name__[:40], for_good=False)
+    Notice.objects.filter(pk=notice.pk).update(
+        email="", next_try_at=None, sent_at=timezone.now(), mail_error=""
+    )
+    return "sent"
+
+
+def wait_after(tries: int) -> timedelta:
+    """How long to wait after this many failed tries."""
+    return WAITS[min(tries, len(WAITS)) - 1]
+
+
+def _claim(notice_id: str) -> Notice | None:
+    """The notice, for exactly one of all workers; a worker that dies gives it free by the clock."""
+    at = timezone.now()
+    waiting = Notice.objects.filter(pk=notice_id, next_try_at__lte=at).exclude(email="")
+    tries = waiting.values_list("tries", flat=True).first()
+    if tries is None:
+        return None
+    claimed = waiting.filter(tries=tries).update(
+        tries=F("tries") + 1, next_try_at=at + wait_after(tries + 1)
+    )
+    return Notice.objects.get(pk=notice_id) if claimed else None
+
+
+def _failed(notice: Notice, code: str, *, for_good: bool) -> str:
+    row = Notice.objects.filter(pk=notice.pk)
+    if for_good or timezone.now() - notice.created_at > KEEP_TRYING:
+        # The notice itself stays and is read inside Spona; `doctor` names the code.
+        row.update(email="", next_try_at=None, mail_error=code)
+        return code
+    row.update(mail_error=code)
+    deliver.using(run_after=notice.next_try_at).enqueue(str(notice.pk))
+    return code

@@ -1,0 +1,31 @@
+"""What a notice may say: a frozen list that only grows. No sentence tells what the matter is.
+
+The mail says the same for every kind; these sentences are read inside Spona only.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+KINDS: Final[dict[str, Promise]] = {
+    "arrived": _("Something arrived for your institution."),
+    "assigned": _("Something was assigned to you."),
+    "received": _("What you sent was received."),
+    "taken_over": _("What you sent was taken over."),
+    "asked": _("You are asked for something."),
+    "answered": _("There is an answer."),
+    "forwarded": _("What you sent was forwarded to another institution."),
+    "withdrawn": _("What was sent to you was withdrawn."),
+    "closed": _("What you sent is finished."),
+    "reminder": _("A deadline is near."),
+    "deputy_reminder": _("A deadline is near and you stand in for somebody."),
+    "waiting": _("Something in the network waits for somebody."),
+    "meeting": _("You are invited to a meeting."),
+    "task": _("You have a new task."),
+    "opened_outside_team": _("A colleague opened something that was assigned to others."),
+    "account": _("Something about your account was changed."),
+    "access": _("Who can open your institution's queue was changed."),
+}

@@ -1,0 +1,37 @@
+"""The mail of a notice: one sentence and a link, the same words whatever has happened."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from spona.notifications.models import Notice
+
+
+def message(notice: Notice) -> EmailMessage:
+    """The mail in the language of the notice; its address is the only thing that differs."""
+    with translation.override(notice.language):
+        subject = _("Something waits for you in Spona")
+        if notice.reference:
+            subject = f"{subject}: {notice.reference}"
+            link = f"{settings.SPONA_URL}/go/{notice.reference}/"
+        else:
+            link = f"{settings.SPONA_URL}/notices/"
+        body = _(
+            "Something waits for you in Spona.\n\n%(link)s\n\n"
+            "This mail says nothing more on purpose. Please do not answer it."
+        ) % {"link": link}
+    return EmailMessage(
+        subject,
+        body,
+        settings.DEFAULT_FROM_EMAIL,
+        [notice.email],
+        headers={
+            # Made here, or Django would write the name of this machine into it. The same at
+            # each try, so a mail that was sent twice can be told from two mails.
+            "Message-ID": f"<{notice.pk}@{settings.SPONA_HOST}>",
+            "Auto-Submitted": "auto-generated",
+        },
+    )

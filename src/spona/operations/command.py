@@ -1,0 +1,48 @@
+"""`./spona <verb>`: one table of verbs; each is a function in a module of its own."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+# verb: (module, needs Django, what it does)
+VERBS: dict[str, tuple[str, bool, str]] = {
+    "demo": ("demo", False, "the demo with invented people, at http://localhost:8000"),
+    "dev": ("dev", False, "the demo with reload and mail shown on a page (--as LOGIN)"),
+    "reset": ("reset", False, "throws the demo's data away"),
+    "test": ("testing", False, "sets up and runs all tests"),
+    "check": ("checking", False, "lint, types, architecture, migrations, catalogues, docs"),
+    "prove": ("proving", False, "the long proofs; writes docs/reference/proofs.md"),
+    "bench": ("bench", False, "measures speed and prints ratios"),
+    "init": ("init", False, "makes the data folder, the key files and the database"),
+    "serve": ("serve", True, "web server and worker, for real data"),
+    "backup": ("backup", True, "an encrypted copy (age)"),
+    "restore": ("restore", True, "brings a copy back into an empty database"),
+    "doctor": ("doctor", True, "says what is missing and what to do"),
+    "audit": ("verify", True, "audit verify, audit checkpoint"),
+    "import": ("import_data", True, "reads reference data from a folder"),
+    "messages": ("messages", False, "regenerates the catalogues"),
+    "docs": ("docs", True, "regenerates docs/reference and DEVELOPERS.md"),
+    "shots": ("shots", False, "screenshots of the main pages"),
+    "makemigrations": ("migrating", True, "writes migrations"),
+    "requirements": ("requirements", False, "recompiles the hashed requirement files"),
+}
+
+
+def main() -> int:
+    """Runs the verb named on the command line; 2 for one that does not exist."""
+    verb, args = (sys.argv[1] if len(sys.argv) > 1 else "help"), sys.argv[2:]
+    if verb not in VERBS:
+        print("Spona. The verbs:\n")
+        for name, (_, _, what) in VERBS.items():
+            print(f"  ./spona {name:<15} {what}")
+        return 0 if verb in ("help", "--help", "-h") else 2
+    module, needs_django, _ = VERBS[verb]
+    if needs_django:
+        import django
+
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spona.settings")
+        django.setup()
+    run = importlib.import_module(f"spona.operations.{module}").run
+    return int(run(args) or 0)

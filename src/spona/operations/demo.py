@@ -1,0 +1,112 @@
+"""`./spona demo`: the whole of Spona with invented people, on this machine only."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from spona.operations.secret_files import make_secrets
+
+ROOT = Path(__file__).resolve().parents[3]
+HOME = ROOT / "var" / "demo"
+
+
+def run(args: list[str]) -> int:
+    """Builds the demo's world if there is none, and serves it until Ctrl-C."""
+    options = parse(args)
+    prepare(options.data, options.port)
+    build_if_new(options.data, quiet=options.json)
+    from django.db import connection
+
+    from spona.operations.serve_supervisor import supervise, web_and_worker
+
+    connection.close()
+    announce(options)
+    supervise(web_and_worker("127.0.0.1", options.port))
+    return 0
+
+
+def parse(args: list[str]) -> argparse.Namespace:
+    """The options of `demo`; `dev` has the same."""
+    parser = argparse.ArgumentParser(prog="spona demo")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--json", action="store_true", help="one line with url and accounts")
+    parser.add_argument("--data", type=Path, default=HOME)
+    options = parser.parse_args(args)
+    options.data = options.data.resolve()
+    return options
+
+
+def prepare(data: Path, port: int) -> None:
+    """Points the settings at the demo's own folders. Call before Django starts."""
+    keys = data.with_name(data.name + "-secrets")
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_secrets(keys)
+    mail = data / "mail"
+    mail.mkdir(exist_ok=True)
+    os.environ |= {
+        "SPONA_KIND": "demo",
+        "SPONA_DATA": str(data),
+        "SPONA_SECRETS": str(keys),
+        "SPONA_HOST": "localhost",
+        "SPONA_PORT": str(port),
+        "SPONA_MAIL": os.environ.get("SPONA_MAIL", f"file://{mail}"),
+    }
+
+
+def build_if_new(data: Path, *, quiet: bool) -> None:
+    """Migrates and builds the invented world, once; a build that broke off is begun again."""
+    from spona.operations.stamp import check_stamp, write_stamp
+
+    built = data / "built"
+    if not built.exists():
+        for left in data.glob("spona.sqlite3*"):
+            left.unlink()
+    import django
+
+    django.setup()
+    if built.exists():
+        check_stamp("demo")
+        return
+    from django.core.management import call_command
+
+    from spona.operations.world import build_world, write_accounts
+
+    tell("Building the demo: seven networks, twelve invented people …", quiet)
+    call_command("migrate", verbosity=0, interactive=False)
+    write_stamp(data, "demo")
+    write_accounts(build_world())
+    built.touch()
+
+
+def announce(options: argparse.Namespace) -> None:
+    """What a person, or a program with `--json`, needs to begin."""
+    from django.conf import settings
+
+    accounts = json.loads(settings.DEMO_ACCOUNTS_FILE.read_text())
+    url = f"http://localhost:{options.port}"
+    if options.json:
+        print(json.dumps({"url": url, "accounts": accounts}, ensure_ascii=False), flush=True)
+        return
+    print(f"\nSpona is at {url} (Ctrl-C ends it). Everything in it is invented.")
+    print(f"The login page shows the {len(accounts)} demo accounts and their codes.\n", flush=True)
+
+
+def tell(text: str, quiet: bool) -> None:
+    print(text, file=sys.stderr if quiet else sys.stdout, flush=True)
+
+
+def throw_away(data: Path) -> Sequence[Path]:
+    """Removes the demo's data and keys; only what `demo` stamped as its own."""
+    stamp = data / "kind"
+    if data.exists() and (not stamp.exists() or stamp.read_text().strip() != "demo"):
+        raise SystemExit(f"{data} was not made by `./spona demo`, so it stays.")
+    gone = [path for path in (data, data.with_name(data.name + "-secrets")) if path.exists()]
+    for path in gone:
+        shutil.rmtree(path)
+    return gone

@@ -1,0 +1,61 @@
+"""`./spona doctor`: what is missing on this server and what to do about it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Iterator
+from typing import Final
+
+from django.db import Error
+
+from spona.operations import doctor_database, doctor_machine, doctor_network, doctor_outward
+from spona.operations.doctor_findings import OK, RED, WARNING, Finding
+
+CHECKS: Final[tuple[Callable[[], list[Finding]], ...]] = (
+    doctor_machine.stamp,
+    doctor_machine.key_files,
+    doctor_machine.data_folder,
+    doctor_machine.disk_space,
+    doctor_machine.disk_encryption,
+    doctor_machine.swap,
+    doctor_machine.core_dumps,
+    doctor_database.engine,
+    doctor_database.migrations,
+    doctor_database.log_triggers,
+    doctor_outward.names,
+    doctor_outward.mail_server,
+    doctor_network.steps_nobody_can_open,
+    doctor_network.paper_keys,
+    doctor_network.proposed_rules,
+    doctor_network.timetable,
+)
+
+
+def run(args: list[str]) -> int:
+    """1 when anything is red; warnings alone give 0."""
+    asked = argparse.ArgumentParser(prog="./spona doctor")
+    asked.add_argument("--json", action="store_true")
+    given = asked.parse_args(args)
+    findings = list(look())
+    if given.json:
+        print(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False))
+    else:
+        for finding in findings:
+            print(finding)
+        counts = {level: sum(f.level == level for f in findings) for level in (OK, WARNING, RED)}
+        print(f"\n{counts[OK]} ok, {counts[WARNING]} warnings, {counts[RED]} red")
+    return 1 if any(finding.level == RED for finding in findings) else 0
+
+
+def look() -> Iterator[Finding]:
+    """Everything, one after the other; a check that cannot look is red itself."""
+    for check in CHECKS:
+        try:
+            yield from check()
+        except Error as error:
+            name = check.__name__
+            yield Finding(
+                RED, name, f"{name} could not be checked ({type(error).__name__}).",
+                "See the lines about the database; then run doctor again.",
+            )  # fmt: skip

@@ -1,0 +1,70 @@
+"""The network's life as far as clear columns tell it: who could open, which rules hold."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+
+from spona.cases.referrals.models import Referral
+from spona.cases.referrals.moves import CLOSED
+from spona.clocks import now
+from spona.clocks.models import Rule, State, Timetable
+from spona.directory.models import Institution
+from spona.operations.doctor_findings import RED, WARNING, Finding, found
+from spona.vault.models import IntakeKey, PaperKey
+from spona.vault.queries import connected
+
+
+def steps_nobody_can_open() -> list[Finding]:
+    """Something waits there and nobody holds the key today: only a person can help."""
+    waiting = Referral.objects.exclude(state__in=CLOSED)
+    places = Institution.objects.filter(pk__in=waiting.values("recipient_institution"))
+    bad = [
+        f"{waiting.filter(recipient_institution=place).count()} referrals wait at {place.code}, "
+        "and nobody there holds the key."
+        for place in places
+        if not connected(place)
+    ]
+    todo = "Call them: a holder is named with the paper key in their safe, or the sender withdraws."
+    return found("steps_nobody_can_open", "Whatever waits can be opened by somebody.", bad, todo)
+
+
+def paper_keys() -> list[Finding]:
+    with_key = IntakeKey.objects.filter(ended_at=None).values("institution")
+    on_paper = PaperKey.objects.filter(ended_at=None).values("institution")
+    bare = Institution.objects.filter(pk__in=with_key).exclude(pk__in=on_paper)
+    bad = [f"{place.code} has no paper key: when all holders leave, all is lost." for place in bare]
+    todo = "A holder prints one on the page of keys; it lies in the institution's safe."
+    return found(
+        "paper_keys", "Each connected institution has a paper key.", bad, todo, level=WARNING
+    )
+
+
+def proposed_rules() -> list[Finding]:
+    proposed = Rule.objects.filter(state=State.PROPOSED, valid_to=None).values_list(
+        "key", flat=True
+    )
+    names = sorted(set(proposed))
+    bad = [f"{len(names)} rules of time are only proposed: {', '.join(names)}."] if names else []
+    todo = "Nobody is late by a proposal. The network adopts each by a decision."
+    return found("proposed_rules", "Each rule of time was adopted.", bad, todo, level=WARNING)
+
+
+def timetable() -> list[Finding]:
+    """A job that is long overdue means that no worker runs."""
+    table: dict[str, tuple[str, int]] = getattr(settings, "TIMETABLE", {})
+    rows = {row.name: row for row in Timetable.objects.all()}
+    bad = []
+    for name, (_path, seconds) in table.items():
+        row = rows.get(name)
+        if row is None:
+            bad.append(f"The job {name} has never run.")
+        elif row.next_at + max(timedelta(seconds=seconds), timedelta(minutes=5)) < now():
+            last = f"{row.last_ran_at:%Y-%m-%d %H:%M} UTC" if row.last_ran_at else "never"
+            bad.append(f"The job {name} last ran {last}.")
+        elif row.last_error:
+            bad.append(f"The job {name} failed the last time ({row.last_error}).")
+    todo = "See that `./spona serve` runs, with its worker, and read its log."
+    level = RED if rows else WARNING
+    return found("timetable", "Every periodic job has run in its time.", bad, todo, level=level)

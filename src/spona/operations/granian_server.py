@@ -1,0 +1,59 @@
+"""The web server as a process of its own: `python -m spona.operations.granian_server`.
+
+Started by `serve_supervisor`, never by hand. No access log: it would hold addresses.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from typing import Any
+
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.utils.proxies import wrap_wsgi_with_proxy_headers
+
+from spona.operations.serve_supervisor import end_with_parent
+
+
+def main() -> None:
+    asked = argparse.ArgumentParser()
+    asked.add_argument("--host", default="127.0.0.1")
+    asked.add_argument("--port", type=int, default=8000)
+    asked.add_argument("--workers", type=int, default=2)
+    given = asked.parse_args()
+    end_with_parent()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spona.settings")
+    Granian(
+        "spona.wsgi:application",
+        address=given.host,
+        port=given.port,
+        interface=Interfaces.WSGI,
+        workers=given.workers,
+        blocking_threads=4,
+        workers_kill_timeout=10,
+        # A worker that dies is replaced, and the other one answers meanwhile.
+        respawn_failed_workers=True,
+        log_access=False,
+        log_level=LogLevels.warning,
+        websockets=False,
+    ).serve(target_loader=load)
+
+
+def load(_target: str) -> Callable[..., Any]:
+    """The application, in each worker. Behind HTTPS stands our own proxy on this machine: only
+    with its word for the visitor's address can the limiter tell one network from another.
+    """
+    from django.conf import settings
+    from django.core.wsgi import get_wsgi_application
+
+    application: Callable[..., Any] = get_wsgi_application()
+    if settings.SPONA_HTTPS:
+        application = wrap_wsgi_with_proxy_headers(application, ["127.0.0.1", "::1"])
+    return application
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,170 @@
+"""`./spona init`: data folder, key files, tables, reference data, the first invitation."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from spona.operations.init_environment import (
+    FILE,
+    default_data,
+    default_secrets,
+    load_environment,
+    read_environment,
+    write_environment,
+)
+from spona.operations.secret_files import NAMES, make_secrets
+from spona.operations.stamp import write_stamp
+
+PURPOSE = {
+    "pepper": "with it and the password an account opens; without it nobody signs in again",
+    "mac": "shows that keys in the database are ours; without it nothing sealed opens",
+    "hold": "closes what was sent until it is accepted; without it such packets are lost",
+    "checkpoint": "signs the log; without it old signatures cannot be told from forged ones",
+    "factors": "opens the second factors; without it everybody needs a new one",
+    "limiter": "counts wrong tries without names; may be lost",
+    "django": "signs forms; may be lost",
+}
+
+
+def run(args: list[str]) -> int:
+    """Makes what is missing and leaves alone what is there; may be typed again."""
+    _remember(args)
+    given = _arguments().parse_args(args)
+    data, secrets = given.data.expanduser().absolute(), given.secrets.expanduser().absolute()
+    _check_apart(data, secrets)
+    # What is made from here on, the database too, is for its owner only.
+    os.umask(0o077)
+    _make_folder(data)
+    write_stamp(data, given.kind)
+    made = make_secrets(secrets)
+    values = {
+        "SPONA_KIND": given.kind,
+        "SPONA_DATA": str(data),
+        "SPONA_SECRETS": str(secrets),
+        "SPONA_DATABASE": given.database,
+        "SPONA_HOST": given.host,
+        "SPONA_HTTPS": "1" if given.https else "",
+        "SPONA_MAIL": given.mail,
+        "SPONA_MAIL_FROM": given.mail_from,
+    }
+    os.environ.update({name: value for name, value in values.items() if value})
+    environment = write_environment(secrets, values)
+    _fill()
+    print(f"\nData folder   {data}\nKey files     {secrets}  ({len(made)} made now)")
+    print(f"Settings      {environment}\n")
+    _print_safe(secrets, show=given.show)
+    if given.institution:
+        return _invite(given.institution, given.name, given.role)
+    return 0
+
+
+def _remember(args: list[str]) -> None:
+    """What was said the first time holds the second time, unless it is said otherwise."""
+    asked = argparse.ArgumentParser(add_help=False)
+    asked.add_argument("--secrets", type=Path)
+    secrets = asked.parse_known_args(args)[0].secrets
+    if secrets is None:
+        load_environment()
+        return
+    for name, value in read_environment(secrets.expanduser() / FILE).items():
+        os.environ.setdefault(name, value)
+
+
+def _arguments() -> argparse.ArgumentParser:
+    asked = argparse.ArgumentParser(prog="./spona init")
+    known = os.environ.get
+    kind = known("SPONA_KIND", "real")
+    asked.add_argument("--data", type=Path, default=Path(known("SPONA_DATA") or default_data()))
+    asked.add_argument(
+        "--secrets", type=Path, default=Path(known("SPONA_SECRETS") or default_secrets())
+    )
+    asked.add_argument("--kind", choices=("real", "test"), default=kind)
+    asked.add_argument("--database", default=known("SPONA_DATABASE", ""), help="postgresql://…")
+    asked.add_argument("--host", default=known("SPONA_HOST", ""), help="the name people type")
+    asked.add_argument("--https", action="store_true", default=known("SPONA_HTTPS") == "1")
+    asked.add_argument("--mail", default=known("SPONA_MAIL", ""), help="smtp://host:port")
+    asked.add_argument("--mail-from", default=known("SPONA_MAIL_FROM", ""))
+    asked.add_argument("--show", action="store_true", help="print the keys, to write them down")
+    asked.add_argument("--institution", default="", help="code of the first one, as I068")
+    asked.add_argument("--name", default="", help="who is invited there")
+    asked.add_argument("--role", action="append", help="default: intake_holder")
+    return asked
+
+
+def _check_apart(data: Path, secrets: Path) -> None:
+    """Whoever copies the data folder must not copy the keys with it."""
+    inner, outer = secrets.resolve(), data.resolve()
+    if inner == outer or outer in inner.parents or inner in outer.parents:
+        raise SystemExit(
+            f"The key files ({secrets}) and the data ({data}) must lie apart. "
+            "Choose another folder with --secrets."
+        )
+
+
+def _make_folder(data: Path) -> None:
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    data.chmod(0o700)
+    files = data / "files"
+    files.mkdir(exist_ok=True, mode=0o700)
+
+
+def _fill() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spona.settings")
+    django.setup()
+    from django.core.management import call_command
+
+    from spona.access.actor import Actor
+    from spona.clocks.actions import load_rules
+    from spona.directory.actions import load_directory
+    from spona.reference.actions import load_reference
+
+    call_command("migrate", interactive=False, verbosity=0)
+    by = Actor.system("import")
+    load_reference(by=by)
+    load_rules(by=by)
+    load_directory(by=by)
+
+
+def _print_safe(secrets: Path, *, show: bool) -> None:
+    print("Put a copy of these files into the safe, on paper or on a stick, and nowhere else.")
+    print("No backup holds them: a backup without them opens nothing.\n")
+    for name in NAMES:
+        print(f"  {name:<11} {PURPOSE[name]}")
+        if show:
+            print(f"  {'':<11} {(secrets / name).read_text().strip()}")
+    if not show:
+        print("\nTo write them down by hand: ./spona init --show")
+
+
+def _invite(code: str, name: str, roles: list[str] | None) -> int:
+    from django.conf import settings
+
+    from spona.access.actor import Actor
+    from spona.access.denied import Conflict, Denied
+    from spona.directory.actions import add_person, invite
+    from spona.directory.models import Institution, Person
+
+    by = Actor.system("operator")
+    institution = Institution.objects.filter(code=code).first()
+    if institution is None:
+        print(f"\nThere is no institution {code}. The codes stand in the directory (I001 …).")
+        return 2
+    if not name.strip():
+        print("\nSay who is invited: --name 'Name Surname'.")
+        return 2
+    waiting = Person.objects.filter(
+        name=" ".join(name.split()), account=None, invitations__institution=institution
+    )
+    try:
+        person = waiting.first() or add_person(name, institution=institution, by=by)
+        printed = invite(person, institution=institution, by=by, roles=roles or ["intake_holder"])
+    except (Denied, Conflict) as refusal:
+        print(f"\n{refusal.sentence}")
+        return 2
+    print(f"\nInvitation for {person.name}, {institution.words}, valid for 14 days, shown once:")
+    print(f"  {settings.SPONA_URL}/sr/welcome/\n  {printed}")
+    return 0

@@ -1,0 +1,49 @@
+"""`./spona test`: everything once on SQLite, all without a browser again on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+
+from spona.operations import postgres
+
+CHROMIUM = "sudo apt-get install -y chromium"
+# What differs by the database, and so is run again on PostgreSQL with a browser.
+MAIN_JOURNEYS = "tests/journeys/test_whole_way.py"
+
+
+def run(args: list[str]) -> int:
+    """With arguments: pytest with them, on SQLite and with a PostgreSQL at hand."""
+    if not (shutil.which("chromium") or shutil.which("chromium-browser")):
+        print(f"Chromium is missing. Type this, then start again:\n  {CHROMIUM}")
+        return 1
+    began = time.monotonic()
+    with postgres.running() as address:
+        os.environ["SPONA_TEST_POSTGRES"] = address
+        if args:
+            return _pytest("chosen", args, database="")
+        rounds = [
+            _pytest("SQLite", ["-n", "2", "-m", "not journey and not prove"], database=""),
+            _pytest("PostgreSQL", ["-n", "2", "-m", "not journey and not prove"], database=address),
+            _pytest("journeys, SQLite", ["-n", "2", "-m", "journey"], database=""),
+            _pytest("journeys, PostgreSQL", ["-m", "journey", MAIN_JOURNEYS], database=address),
+        ]
+    print(f"\n{time.monotonic() - began:.0f} s in all")
+    return max(rounds)
+
+
+def _pytest(name: str, args: list[str], *, database: str) -> int:
+    print(f"\n== {name}", flush=True)
+    environment = {key: value for key, value in os.environ.items() if key != "SPONA_DATABASE"}
+    environment |= {"SPONA_KIND": "test"}
+    if database:
+        environment["SPONA_DATABASE"] = database
+    command = [sys.executable, "-m", "pytest", "-q", "--durations=20", "--durations-min=1", *args]
+    code = subprocess.run(command, env=environment, check=False).returncode
+    # 5: no test was chosen, which is a failure here: every round has some.
+    return code
+
+

@@ -1,0 +1,63 @@
+"""The one background worker: the queue of tasks and the timetable, in turns.
+
+Started by `serve_supervisor` as `python -m spona.operations.worker`. On several machines
+each may run one: tasks are claimed by a lock, jobs by one conditional UPDATE.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from types import FrameType
+
+PAUSE = 1.0
+
+
+def main() -> None:
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spona.settings")
+    django.setup()
+    from spona.operations.serve_supervisor import end_with_parent
+
+    stop = threading.Event()
+    end_with_parent()
+    run(stop)
+
+
+def run(stop: threading.Event) -> None:
+    """Works until `stop`; a task or job that has begun is finished first."""
+    from django.db import close_old_connections
+    from django.utils.crypto import get_random_string
+    from django_tasks_db.management.commands.db_worker import Worker
+
+    from spona.clocks.jobs import tick
+
+    tasks = Worker(
+        queue_names=["*"],
+        excluded_queue_names=[],
+        interval=0.2,
+        # In a batch it comes back when the queue is empty, and the timetable has its turn.
+        batch=True,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=get_random_string(32),
+    )
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        tasks.running = False
+        stop.set()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    while not stop.is_set():
+        tasks.run()
+        tick()
+        close_old_connections()
+        stop.wait(PAUSE)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,22 @@
+"""What the lists are called on a page; a list that people add later shows its own key."""
+
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+TITLES: Final[dict[str, Promise]] = {
+    "sector": _("Sectors"),
+    "outcome": _("Decisions of the Centre"),
+    "urgency": _("Urgency"),
+    "age_group": _("Age"),
+    "sex": _("Sex"),
+    "language": _("Languages"),
+    "act_kind": _("Kinds of founding act"),
+    "network_form": _("Forms of network"),
+    "network_role": _("Roles in the network"),
+    "relationship_role": _("People around a person"),
+    "purpose": _("Purposes named in the criminal code"),
+    "exploitation": _("Kinds of exploitation for statistics"),
+    "service": _("Services"),
+}

@@ -1,0 +1,245 @@
+"""One settings module for every way to run: what differs comes from the environment.
+
+`SPONA_DATA` (folder of database and files), `SPONA_SECRETS` (folder of key files, outside
+the data), `SPONA_DATABASE` (empty = SQLite in the data folder, else postgresql://…),
+`SPONA_KIND` (real, demo or test), `SPONA_HOST`, `SPONA_MAIL` (smtp://host:port).
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.utils.csp import CSP
+from django.utils.translation import gettext_lazy as _
+
+from spona.crypto.kdf import PRODUCTION, SMALLEST
+from spona.operations.secret_files import read_secrets
+
+ROOT = Path(__file__).resolve().parents[2]
+SPONA_KIND = os.environ.get("SPONA_KIND", "test")
+SPONA_DATA = Path(os.environ.get("SPONA_DATA", ROOT / "var" / "test"))
+SPONA_FILES = SPONA_DATA / "files"
+SPONA_HOST = os.environ.get("SPONA_HOST", "localhost")
+SPONA_PORT = os.environ.get("SPONA_PORT", "8000")
+SPONA_HTTPS = os.environ.get("SPONA_HTTPS", "") == "1"
+SPONA_URL = f"https://{SPONA_HOST}" if SPONA_HTTPS else f"http://{SPONA_HOST}:{SPONA_PORT}"
+DEMO_ACCOUNTS_FILE = SPONA_DATA / "demo_accounts.json"
+
+SECRETS = read_secrets(Path(os.environ["SPONA_SECRETS"]) if "SPONA_SECRETS" in os.environ else None)
+SECRET_KEY = SECRETS["django"].hex()
+# The invented people of a test world use the smallest cost; the suite asserts that nobody else does.
+ACCOUNT_COST = SMALLEST if SPONA_KIND == "test" else PRODUCTION
+
+DEBUG = False
+ALLOWED_HOSTS = [SPONA_HOST, "localhost", "127.0.0.1", "testserver"]
+USE_TZ = True
+TIME_ZONE = "UTC"
+LOCAL_TIME_ZONE = "Europe/Belgrade"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ROOT_URLCONF = "spona.urls"
+WSGI_APPLICATION = "spona.wsgi.application"
+APPEND_SLASH = True
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.staticfiles",
+    "django_tasks_db",
+    "spona.ui",
+    "spona.access",
+    "spona.audit",
+    "spona.documents",
+    "spona.notifications",
+    "spona.identity",
+    "spona.reference",
+    "spona.directory",
+    "spona.vault",
+    "spona.clocks",
+    "spona.tasks",
+    "spona.statistics",
+    "spona.cases",
+    "spona.site",
+    "spona.home",
+]
+
+MIDDLEWARE = [
+    "spona.middleware.logs.request_log",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "spona.middleware.headers.headers",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "spona.middleware.languages.language_of_path",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "spona.middleware.actors.actor",
+    "spona.middleware.languages.language_of_account",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "spona.middleware.refusals.refusals",
+    "spona.middleware.gate.gate",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["spona.middleware.pages.page"]},
+    }
+]
+
+
+def _database() -> dict[str, object]:
+    address = os.environ.get("SPONA_DATABASE", "")
+    if not address:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            # Checks and unit tests name no folder and need no file.
+            "NAME": SPONA_DATA / "spona.sqlite3" if "SPONA_DATA" in os.environ else ":memory:",
+            # Opening a connection per request cost 40 % of the throughput.
+            "CONN_MAX_AGE": None,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                # FULL: a power cut loses nothing acknowledged. recursive_triggers: the
+                # append-only triggers see INSERT OR REPLACE too.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                "PRAGMA recursive_triggers=ON; PRAGMA secure_delete=ON;",
+            },
+        }
+    parts = urlsplit(address)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or 5432),
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}} if SPONA_KIND != "test" else {},
+    }
+
+
+DATABASES = {"default": _database()}
+
+AUTH_USER_MODEL = "identity.Account"
+AUTHENTICATION_BACKENDS: list[str] = []
+SESSION_ENGINE = "spona.identity.sessions"
+SESSION_COOKIE_NAME = "__Host-spona"
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_AGE = 8 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_SAVE_EVERY_REQUEST = False
+CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "spona.middleware.refusals.csrf_failure"
+CSRF_TRUSTED_ORIGINS = [SPONA_URL]
+
+SECURE_CONTENT_TYPE_NOSNIFF = True
+# `no-referrer` would make Chromium send a null Origin, and every POST would fail.
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if SPONA_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SPONA_HTTPS
+SECURE_SSL_REDIRECT = False
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SPONA_HTTPS else None
+X_FRAME_OPTIONS = "DENY"
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "object-src": [CSP.NONE],
+}
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+# Nobody's upload touches the temporary folder: a handler of the vault seals each chunk.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+
+STATIC_URL = "/static/"
+STATIC_ROOT = ROOT / "staticfiles"
+_ASSETS = ROOT / "assets"
+STATICFILES_DIRS = [_ASSETS / "static"] if (_ASSETS / "static").exists() else []
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if (STATIC_ROOT / "staticfiles.json").exists()
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+FONT_PATHS = [_ASSETS / "print"]
+
+LANGUAGE_CODE = "sr"
+LANGUAGES = [("sr", _("Serbian, Cyrillic")), ("sr-latn", _("Serbian, Latin")), ("en", _("English"))]
+LOCALE_PATHS = [ROOT / "src" / "spona" / "locale"]
+USE_I18N = True
+USE_THOUSAND_SEPARATOR = False
+
+_mail = urlsplit(os.environ.get("SPONA_MAIL", "smtp://127.0.0.1:1025"))
+if _mail.scheme == "file":
+    # The demo has no mail server: its mail lands in a folder, one file a message.
+    MAILERS = {
+        "default": {
+            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "OPTIONS": {"file_path": _mail.path},
+        }
+    }
+else:
+    MAILERS = {
+        "default": {
+            # Django's own greets with this machine's name, which would stand in each mail.
+            "BACKEND": "spona.notifications.smtp.EmailBackend",
+            "OPTIONS": {
+                "host": _mail.hostname or "127.0.0.1",
+                "port": _mail.port or 25,
+                "username": unquote(_mail.username or ""),
+                "password": unquote(_mail.password or ""),
+                "use_tls": _mail.scheme == "smtp+starttls",
+                "use_ssl": _mail.scheme == "smtps",
+                "timeout": 10,
+            },
+        }
+    }
+DEFAULT_FROM_EMAIL = os.environ.get("SPONA_MAIL_FROM", f"spona@{SPONA_HOST}")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# What the worker does and how often (seconds); each job says when it last ran.
+TIMETABLE = {
+    "cases.escalate": ("spona.cases.jobs.escalate", 60),
+    "notifications.resend": ("spona.notifications.jobs.resend", 300),
+    "identity.lock_idle_sessions": ("spona.identity.jobs.lock_idle_sessions", 60),
+    "identity.forget_attempts": ("spona.identity.jobs.forget_attempts", 3600),
+    "vault.every_minute": ("spona.vault.jobs.every_minute", 60),
+    "vault.every_hour": ("spona.vault.jobs.every_hour", 3600),
+    "audit.checkpoint": ("spona.operations.worker_jobs.daily_checkpoint", 86400),
+    "tasks.forget": ("spona.operations.worker_jobs.forget_finished_tasks", 86400),
+}
+# Moves the clock of a whole process; demo and test worlds only.
+CLOCK_OFFSET = timedelta(
+    seconds=int(os.environ.get("SPONA_CLOCK_OFFSET", "0")) if SPONA_KIND != "real" else 0
+)
+
+# Which room knows where a reference leads; `notifications` only asks this table.
+GO_RESOLVERS = {"R": "spona.cases.lists.go.referral_path", "F": "spona.cases.lists.go.file_path"}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": True,
+    "formatters": {"json": {"()": "spona.middleware.logs.JsonLines"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["out"], "level": "WARNING"},
+    "loggers": {"spona": {"handlers": ["out"], "level": "INFO", "propagate": False}},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

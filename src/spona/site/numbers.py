@@ -1,0 +1,77 @@
+"""Numbers that anybody may be told to call: each was called by somebody, and says when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from spona.directory.models import ContactKind, ContactPoint
+from spona.reference.models import Town
+
+# The police's emergency number in Serbia (mup.gov.rs). It is the one number shown without a
+# call of ours: nobody may test an emergency line by calling it.
+EMERGENCY: Final = "192"
+_HTML: Final = {"sr": "sr-Cyrl", "sr-latn": "sr-Latn"}
+_ORDER: Final = (ContactKind.ON_CALL, ContactKind.CENTRE, ContactKind.HELPLINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """`number` as people write it, `tel` for the link; `lang` where the label is in another
+    language than the page.
+    """
+
+    number: str
+    label: str | Promise
+    confirmed_on: dt.date | None = None
+    lang: str = ""
+
+    @property
+    def tel(self) -> str:
+        return "".join(sign for sign in self.number if sign.isdigit() or sign == "+")
+
+
+def emergency() -> Number:
+    return Number(EMERGENCY, _("Danger now: the police, day and night"))
+
+
+def confirmed(town: Town | None = None) -> list[Number]:
+    """Confirmed numbers, those on call in `town` first; of everybody only without a town.
+
+    Never of an invented or a hidden institution, and no office numbers: who calls at night
+    must not hear an empty room ring.
+    """
+    here = Q(town=None) & Q(institution__town=None)
+    if town is not None:
+        here |= Q(town=town) | Q(town=None, institution__town=town)
+    rows = _public().filter(here)
+    if town is None:
+        rows = rows.exclude(kind=ContactKind.ON_CALL)
+    found: dict[str, Number] = {}
+    for row in sorted(rows, key=lambda row: (_ORDER.index(ContactKind(row.kind)), row.number)):
+        found.setdefault(row.number, _number(row))
+    return list(found.values())
+
+
+def _public() -> QuerySet[ContactPoint]:
+    rows = ContactPoint.objects.filter(
+        Q(institution=None) | Q(institution__example=False, institution__confidential=False),
+        kind__in=_ORDER,
+        confirmed_on__isnull=False,
+        ended_at=None,
+    )
+    return rows.exclude(number=EMERGENCY).select_related("institution")
+
+
+def _number(row: ContactPoint) -> Number:
+    words = row.words or (row.institution.words if row.institution else row.words)
+    here = get_language() or "sr"
+    shown = words.shown_in(here)
+    lang = "" if shown == here else _HTML.get(shown, shown)
+    return Number(row.number, str(words), row.confirmed_on, lang)

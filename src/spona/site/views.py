@@ -1,0 +1,90 @@
+"""Health checks and the public pages."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from spona.access.guards import public
+from spona.directory.models import Network
+from spona.reference.models import Town
+from spona.site import numbers, readiness
+from spona.site.languages import languages_of
+
+# Somewhere dull that a glance over the shoulder expects: the weather service's own page.
+AWAY = "https://www.hidmet.gov.rs/"
+
+
+@public
+def healthz(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return JsonResponse({"alive": True}, headers={"Cache-Control": "no-store"})
+
+
+@public
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The database answers and its tables are those of this version; else 503."""
+    waiting = readiness.migrations_waiting()
+    return JsonResponse(
+        {"ready": not waiting, "migrations_waiting": waiting},
+        status=503 if waiting else 200,
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+@public
+@require_safe
+def front(request: HttpRequest, language: str) -> HttpResponse:
+    """What Spona is, for somebody who came without an address; help first."""
+    return _page(request, "site/front.html", language, networks=_networks())
+
+
+@public
+@require_safe
+def help_now(request: HttpRequest, language: str) -> HttpResponse:
+    """Whom to call now, wherever somebody is."""
+    return _help(request, language, None)
+
+
+@public
+@require_safe
+def help_in_town(request: HttpRequest, language: str, town: str) -> HttpResponse:
+    """Whom to call now in this town; 404 for a town without a network."""
+    found = Town.objects.filter(slug=town, networks_served__network__practice=False).first()
+    if found is None:
+        raise Http404
+    return _help(request, language, found)
+
+
+@public
+@require_safe
+def leave(request: HttpRequest) -> HttpResponse:
+    """Quick exit without a script: away to a page about the weather."""
+    headers = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+    return HttpResponseRedirect(AWAY, headers=headers)
+
+
+def _help(request: HttpRequest, language: str, town: Town | None) -> HttpResponse:
+    networks = _networks()
+    return _page(
+        request,
+        "site/help.html",
+        language,
+        town=town,
+        networks=networks,
+        here=next((row for row in networks if town and row.town_id == town.pk), None),
+        emergency=numbers.emergency(),
+        numbers=numbers.confirmed(town),
+    )
+
+
+def _networks() -> list[Network]:
+    """Real networks with their towns; the practice network helps nobody."""
+    return list(Network.objects.real().select_related("town"))
+
+
+def _page(request: HttpRequest, template: str, language: str, **context: object) -> HttpResponse:
+    common = {"languages": languages_of(request, language), "exit_url": reverse("site:exit")}
+    return render(request, template, {**common, **context})

@@ -1,0 +1,166 @@
+"""Opening, moving, closing tasks: called by the rooms; and finishing those that people close."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from spona import audit, clocks
+from spona.access.actor import Actor
+from spona.access.denied import Conflict
+from spona.clocks.models import Clock
+from spona.directory.models import Institution, Member, Network
+from spona.tasks.kinds import KINDS
+from spona.tasks.models import Task
+from spona.tasks.permissions import check_can_confirm, check_can_finish, check_can_undo
+
+
+def open_task(
+    kind: str,
+    subject: tuple[str, UUID],
+    *,
+    institution: Institution | None,
+    by: Actor,
+    reference: str = "",
+    owner: Member | None = None,
+    network: Network | None = None,
+    asked_by: Institution | None = None,
+    clock: Clock | None = None,
+    due_at: datetime | None = None,
+) -> Task:
+    """Opens the task of `kind` for `subject` (kind of row, its id); open already: returns it.
+
+    Without `owner` it lies in the institution's queue, without `institution` on the desk of
+    the network's coordinator. `clock` gives the deadline; `due_at` is for what has no clock.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"{kind!r} is not a kind of task")
+    if institution is None and network is None:
+        raise ValueError("a task belongs to an institution or to a network")
+    # On the desk of a network the network is part of what makes a task the same one.
+    desk = {"network": network} if institution is None else {}
+    with audit.transaction() as log:
+        task, new = Task.objects.get_or_create(
+            **desk,
+            kind=kind,
+            subject_kind=subject[0],
+            subject_id=subject[1],
+            institution=institution,
+            done_at=None,
+            defaults={
+                "reference": reference,
+                "owner": owner,
+                "network": network,
+                "asked_by": asked_by,
+                "clock": clock,
+                "due_at": due_at,
+                "created_at": clocks.now(),
+            },
+        )
+        if new:
+            _record(log, "task:opened", task, by)
+        return task
+
+
+def move_task(task: Task, *, owner: Member | None, by: Actor) -> Task:
+    """Gives an open task to another member, or back to the queue; the institution stays."""
+    with audit.transaction() as log:
+        task = _locked(task)
+        if task.done_at is not None:
+            raise Conflict(_("This is already done."))
+        if owner is not None and owner.institution_id != task.institution_id:
+            raise ValueError("a task moves inside its institution")
+        if task.owner_id != (owner.pk if owner else None):
+            task.owner = owner
+            task.save(update_fields=["owner"])
+            _record(log, "task:moved", task, by)
+        return task
+
+
+def close_task(
+    kind: str,
+    subject: tuple[str, UUID],
+    *,
+    by: Actor,
+    institution: Institution | None = None,
+    outcome: str = "done",
+) -> int:
+    """Closes the open task of `kind` for `subject`; returns how many were open (0: nothing to do).
+
+    With an `institution` only its own. `outcome` is `done`, or `dropped` where it fell away.
+    """
+    with audit.transaction() as log:
+        rows = Task.objects.select_for_update().filter(
+            kind=kind, subject_kind=subject[0], subject_id=subject[1], done_at=None
+        )
+        if institution is not None:
+            rows = rows.filter(institution=institution)
+        tasks = list(rows)
+        for task in tasks:
+            _close(task, by, outcome)
+            _record(log, "task:closed", task, by)
+        return len(tasks)
+
+
+def close_all(subject: tuple[str, UUID], *, by: Actor, outcome: str = "dropped") -> int:
+    """Closes every open task of `subject`: it was withdrawn, forwarded or finished."""
+    with audit.transaction():
+        kinds = Task.objects.open().filter(subject_kind=subject[0], subject_id=subject[1])
+        names = set(kinds.values_list("kind", flat=True))
+        return sum(close_task(kind, subject, by=by, outcome=outcome) for kind in sorted(names))
+
+
+def finish(task: Task, *, by: Actor) -> Task:
+    """A person says that a task of a `by_hand` kind is done; again changes nothing."""
+    with audit.transaction() as log:
+        task = _locked(task)
+        check_can_finish(by, task)
+        if task.done_at is None:
+            _close(task, by, "done")
+            _record(log, "task:closed", task, by)
+        return task
+
+
+def undo(task: Task, *, by: Actor) -> Task:
+    """Takes back `finish`, until the other side has confirmed it."""
+    with audit.transaction() as log:
+        task = _locked(task)
+        check_can_undo(by, task)
+        if task.done_at is not None:
+            task.done_at, task.done_by, task.outcome = None, None, ""
+            task.save(update_fields=["done_at", "done_by", "outcome"])
+            _record(log, "task:reopened", task, by)
+        return task
+
+
+def confirm(task: Task, *, by: Actor) -> Task:
+    """The institution that asked says that it was done indeed."""
+    with audit.transaction() as log:
+        task = _locked(task)
+        check_can_confirm(by, task)
+        if task.confirmed_at is None:
+            task.confirmed_at = clocks.now()
+            task.save(update_fields=["confirmed_at"])
+            _record(log, "task:confirmed", task, by)
+        return task
+
+
+def _locked(task: Task) -> Task:
+    return Task.objects.select_for_update().get(pk=task.pk)
+
+
+def _close(task: Task, by: Actor, outcome: str) -> None:
+    task.done_at, task.done_by_id, task.outcome = clocks.now(), by.member_id, outcome
+    task.save(update_fields=["done_at", "done_by", "outcome"])
+
+
+def _record(log: audit.Log, name: str, task: Task, by: Actor) -> None:
+    log.record(
+        name,
+        by=by,
+        subject=("task", task.pk),
+        lane=task.institution_id,
+        detail={"kind": task.kind, "reference": task.reference, "outcome": task.outcome},
+    )

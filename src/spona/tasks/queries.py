@@ -1,0 +1,65 @@
+"""What waits for a person, and what waits in an institution, each with its clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q
+
+from spona import clocks
+from spona.access.actor import Actor
+from spona.clocks.view import ClockView, view_of_date, views_of
+from spona.tasks.models import Task, TaskQuerySet
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A work row: how long is left, what to do, about what."""
+
+    task: Task
+    clock: ClockView
+
+
+def mine(actor: Actor) -> TaskQuerySet:
+    """Open tasks of this person: their own, and for a coordinator the network's desk."""
+    theirs = Q(institution=None, network_id__in=actor.networks_where("network:read_waiting"))
+    if actor.member_id is not None:
+        theirs |= Q(owner_id=actor.member_id)
+    return Task.objects.open().filter(theirs).with_clock().nearest_first()
+
+
+def of_institution(actor: Actor) -> TaskQuerySet:
+    """Open tasks in the queue of the actor's institution that nobody has taken yet."""
+    if actor.institution_id is None or not actor.may("queue:read"):
+        return Task.objects.none()
+    queue = Task.objects.open().filter(institution_id=actor.institution_id, owner=None)
+    return queue.with_clock().nearest_first()
+
+
+def to_confirm(actor: Actor) -> TaskQuerySet:
+    """Tasks of others that were done and wait for this institution's confirmation."""
+    if actor.institution_id is None:
+        return Task.objects.none()
+    done = Task.objects.filter(
+        asked_by_id=actor.institution_id, outcome="done", confirmed_at=None, done_at__isnull=False
+    )
+    return done.with_clock().order_by("done_at")
+
+
+def open_of(subject: tuple[str, UUID]) -> TaskQuerySet:
+    """The open tasks of one thing: who it is waiting for."""
+    tasks = Task.objects.open().filter(subject_kind=subject[0], subject_id=subject[1])
+    return tasks.with_clock().nearest_first()
+
+
+def rows(tasks: Iterable[Task]) -> list[Row]:
+    """Tasks with what their clocks say now."""
+    tasks = list(tasks)
+    at = clocks.now()
+    views = views_of((task.clock for task in tasks if task.clock is not None), at)
+    return [
+        Row(task, views[task.clock_id] if task.clock_id else view_of_date(task.due_at, at))
+        for task in tasks
+    ]

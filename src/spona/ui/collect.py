@@ -1,0 +1,89 @@
+"""Puts the pages' assets together at set-up: letters, icons, styles, catalogues.
+
+Run as `python -m spona.ui.collect`. Third-party files come from `node_modules` and go
+to the ignored folder `assets`; nothing of a third party is committed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[3]
+MODULES = ROOT / "node_modules"
+ASSETS = ROOT / "assets"
+SUBSETS = ("latin", "latin-ext", "cyrillic")
+WEIGHTS = (
+    "400Regular/NotoSans_400Regular.ttf",
+    "600SemiBold/NotoSans_600SemiBold.ttf",
+    "700Bold/NotoSans_700Bold.ttf",
+)
+
+
+def collect() -> None:
+    """Everything, in order; safe to run again."""
+    static = ASSETS / "static" / "ui"
+    shutil.rmtree(ASSETS, ignore_errors=True)
+    for folder in (static / "fonts", static / "vendor", ASSETS / "print"):
+        folder.mkdir(parents=True)
+    _letters(static / "fonts", ASSETS / "print")
+    _vendor(static / "vendor")
+    (static / "icons.svg").write_text(sprite())
+    _catalogues()
+    _static_root()
+
+
+def _letters(screen: Path, paper: Path) -> None:
+    for subset in SUBSETS:
+        name = f"noto-sans-{subset}-wght-normal.woff2"
+        shutil.copy(MODULES / "@fontsource-variable/noto-sans/files" / name, screen / name)
+    for weight in WEIGHTS:
+        shutil.copy(MODULES / "@expo-google-fonts/noto-sans" / weight, paper)
+
+
+def _vendor(vendor: Path) -> None:
+    css = MODULES / "@tabler/core/dist/css"
+    for path in (css / "tabler.min.css", css / "tabler.rtl.min.css",
+                 MODULES / "htmx.org/dist/htmx.min.js"):  # fmt: skip
+        # The manifest storage stops at a source map that is not there.
+        text = re.sub(r"[/*#@ ]*sourceMappingURL=\S+?(\*/)?$", "", path.read_text(), flags=re.M)
+        (vendor / path.name).write_text(text)
+
+
+def sprite() -> str:
+    """One SVG with a symbol for each icon named in `icons.txt`."""
+    names = (Path(__file__).parent / "icons.txt").read_text().split()
+    symbols = [_symbol(name) for name in sorted(set(names))]
+    return '<svg xmlns="http://www.w3.org/2000/svg">' + "".join(symbols) + "</svg>"
+
+
+def _symbol(name: str) -> str:
+    svg = (MODULES / "@tabler/icons/icons/outline" / f"{name}.svg").read_text()
+    inner = re.search(r"<svg[^>]*>(.*)</svg>", svg, re.S)
+    if inner is None:
+        raise SystemExit(f"The icon {name} is not an SVG.")
+    paths = re.sub(r"\s+", " ", inner[1]).strip()
+    return f'<symbol id="{name}" viewBox="0 0 24 24">{paths}</symbol>'
+
+
+def _catalogues() -> None:
+    import polib
+
+    for path in (ROOT / "src/spona/locale").rglob("*.po"):
+        polib.pofile(str(path)).save_as_mofile(str(path.with_suffix(".mo")))
+
+
+def _static_root() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spona.settings")
+    import django
+    from django.core.management import call_command
+
+    shutil.rmtree(ROOT / "staticfiles", ignore_errors=True)
+    django.setup()
+    call_command("collectstatic", interactive=False, verbosity=0)
+
+
+if __name__ == "__main__":
+    collect()

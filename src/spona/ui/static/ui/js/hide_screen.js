@@ -1,0 +1,70 @@
+// Hides the page at once (button, Alt+Shift+H), after idle time, and when the browser brings back an old page.
+const root = document.documentElement;
+const cover = document.querySelector("[data-cover]");
+const minutes = Number(document.body.dataset.idleMinutes || 0);
+const title = document.title;
+let last = Date.now();
+let locked = false;
+
+function hide() {
+  if (!cover) return;
+  root.classList.add("screen-hidden");
+  cover.hidden = false;
+  document.title = "Spona";
+  (locked ? part("unlock") : part("show")).focus();
+}
+
+function show() {
+  root.classList.remove("screen-hidden");
+  cover.hidden = true;
+  document.title = title;
+  last = Date.now();
+}
+
+function part(name) {
+  return cover.querySelector(`[data-cover-${name}]`);
+}
+
+// What was read is removed, not only covered. A form somebody has changed stays in place, hidden:
+// the server turns its late POST into a draft.
+function lock() {
+  locked = true;
+  document.dispatchEvent(new CustomEvent("spona:flush"));
+  const changed = document.querySelector("form[data-changed]");
+  if (!changed) document.getElementById("main").replaceChildren();
+  part("hidden").hidden = true;
+  part("locked").hidden = false;
+  part("show").hidden = !changed;
+  part("unlock").hidden = false;
+  part("unlock").href = location.href;
+  hide();
+}
+
+if (cover) {
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-hide-screen]")) {
+      event.preventDefault();
+      hide();
+    }
+    if (event.target.closest("[data-cover-show]")) show();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.altKey && event.shiftKey && event.code === "KeyH") hide();
+  });
+}
+
+if (cover && minutes) {
+  for (const kind of ["pointerdown", "keydown", "scroll"]) {
+    document.addEventListener(kind, () => { if (!locked) last = Date.now(); }, { passive: true, capture: true });
+  }
+  // A wall clock, not a long timer: timers stand still while a laptop sleeps.
+  const look = () => { if (!locked && Date.now() - last >= minutes * 60_000) lock(); };
+  setInterval(look, 15_000);
+  document.addEventListener("visibilitychange", look);
+}
+
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted || !cover) return;
+  document.getElementById("main").replaceChildren();
+  location.reload();
+});

@@ -1,0 +1,7 @@
+// Everything here only adds to pages that already work without it.
+import "./hide_screen.js";
+import "./toast.js";
+import "./autosave.js";
+import "./reveal.js";
+import "./copy.js";
+import "./forms.js";

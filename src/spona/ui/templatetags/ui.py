@@ -1,0 +1,227 @@
+"""Tags and filters of Spona's face: icons, states, clocks, days. They know no room; a page hands them plain values."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple, Protocol
+
+from django import template
+from django.template.context import RequestContext
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
+register = template.Library()
+
+type Text = str | Promise
+
+
+class ClockFace(Protocol):
+    """What `{% clock %}` draws. `state`: late, today, ahead, stopped, done or none; `share`: 0..100 of the time used, None hides the bar."""
+
+    state: str
+    label: Text  # "kasni 3 h 20 min", "još 4 radna dana", "sat stoji"
+    deadline_label: Text  # "rok: danas u 9:20", or why the clock stands
+    share: int | None
+    rule: Text  # "prvi kontakt za 24 h"
+    source: Text  # the act or decision the rule comes from, "" if none
+
+
+class Look(NamedTuple):
+    """One state: icon, ground (plain, act, late, today, done, seal) and its word."""
+
+    icon: str
+    ground: str
+    word: Text
+
+
+STATES: Mapping[str, Look] = {
+    "draft": Look("circle-dashed", "plain", gettext_lazy("draft")),
+    "sent": Look("send", "plain", gettext_lazy("sent")),
+    "opened": Look("eye", "plain", gettext_lazy("opened")),
+    "accepted": Look("check", "plain", gettext_lazy("accepted")),
+    "in_work": Look("progress", "plain", gettext_lazy("in work")),
+    "done": Look("check", "done", gettext_lazy("done")),
+    "needs_information": Look("hourglass", "today", gettext_lazy("needs more information")),
+    "awaiting_competent": Look("hourglass", "today", gettext_lazy("awaiting the competent body")),
+    "forwarded": Look("arrow-forward-up", "plain", gettext_lazy("not competent – forwarded")),
+    "no_place": Look("arrow-forward-up", "plain", gettext_lazy("no place")),
+    "withdrawn": Look("arrow-back-up", "plain", gettext_lazy("withdrawn")),
+    "expired": Look("hourglass", "plain", gettext_lazy("expired")),
+    "sealed": Look("lock", "seal", gettext_lazy("sealed")),
+    "yours": Look("arrow-right", "act", gettext_lazy("waits for you")),
+    "today": Look("clock", "today", gettext_lazy("today")),
+    "late": Look("clock-exclamation", "late", gettext_lazy("late")),
+}
+
+SECTOR_ICONS: Mapping[str, str] = {
+    "csw": "heart-handshake",
+    "police": "shield",
+    "prosecution": "scale",
+    "health": "stethoscope",
+    "school": "school",
+    "city": "building-community",
+    "employment": "briefcase",
+    "red_cross": "lifebuoy",
+    "youth": "friends",
+    "association": "users-group",
+    "labour_inspection": "helmet",
+    "asylum": "world",
+    "centre": "building-bank",
+}
+
+CLOCK_ICONS: Mapping[str, str] = {
+    "late": "clock-exclamation",
+    "today": "clock",
+    "ahead": "calendar",
+    "stopped": "hourglass",
+    "done": "check",
+}
+
+
+@register.simple_tag
+def icon(name: str, label: Text = "", extra: str = "") -> SafeString:
+    """Draw an icon of the sprite. Without `label` it is decoration, hidden from screen readers."""
+    href = f"{static('ui/icons.svg')}#{name}"
+    if label:
+        return format_html('<svg class="icon {}" role="img" aria-label="{}"><use href="{}"/></svg>', extra, label, href)
+    return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}"/></svg>', extra, href)
+
+
+@register.simple_tag
+def sector(code: str, label: Text = "") -> SafeString:
+    """Draw the icon of a sector; an unknown code gets a plain building. Sectors have icons, never colours."""
+    return icon(SECTOR_ICONS.get(code, "building"), label)
+
+
+@register.inclusion_tag("ui/parts/state.html")
+def state(name: str, label: Text = "", icon: str = "", ground: str = "") -> dict[str, Text]:
+    """Badge of a state. `label`, `icon`, `ground` replace single parts; an unknown name is a plain badge."""
+    look = STATES.get(name, Look("", "plain", name))
+    return {"icon": icon or look.icon, "ground": ground or look.ground, "word": label or look.word}
+
+
+@register.inclusion_tag("ui/parts/clock.html")
+def clock(face: ClockFace | None) -> dict[str, Any]:
+    """Clock of a row. None draws "no deadline": an empty place would read as forgotten."""
+    return {"face": face, "icon": CLOCK_ICONS.get(face.state, "") if face else ""}
+
+
+@register.filter
+def initials(name: str) -> str:
+    """First letters of the first and the last word, for the round mark of a person."""
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+def _local(value: date) -> date:
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """24. novembar"""
+    if value is None:
+        return "–"
+    local = _local(value)
+    return pgettext("day and month", "%(day)d %(month)s") % {"day": local.day, "month": _months()[local.month - 1]}
+
+
+@register.filter
+def until_day(value: date | None) -> str:
+    """24. novembra: the form that stands after "do", "od", "posle"."""
+    if value is None:
+        return "–"
+    local = _local(value)
+    return pgettext("day and month", "%(day)d %(month)s") % {"day": local.day, "month": _months_of()[local.month - 1]}
+
+
+@register.filter
+def short_day(value: date | None) -> str:
+    """30. 11."""
+    if value is None:
+        return "–"
+    local = _local(value)
+    return pgettext("day and month in figures", "%(day)d/%(month)d") % {"day": local.day, "month": local.month}
+
+
+@register.filter
+def long_day(value: date | None) -> str:
+    """utorak, 24. novembar 2026"""
+    if value is None:
+        return "–"
+    local = _local(value)
+    return pgettext("weekday, day and year", "%(weekday)s, %(day)s %(year)d") % {
+        "weekday": _weekdays()[local.weekday()],
+        "day": day(value),
+        "year": local.year,
+    }
+
+
+@register.filter
+def hour(value: datetime | None) -> str:
+    """13:45, 9:05"""
+    if value is None:
+        return "–"
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{local.hour}:{local.minute:02d}"
+
+
+@register.simple_tag(takes_context=True)
+def when(context: RequestContext, value: date | None) -> str:
+    """danas u 13:45, juče, sutra u 9:00, 24. novembar. Takes "today" from the page's `now`, else from the system clock."""
+    if value is None:
+        return "–"
+    local = _local(value)
+    here = _local(context.get("now") or timezone.now())
+    on = local.date() if isinstance(local, datetime) else local
+    today = here.date() if isinstance(here, datetime) else here
+    near = {today: _("today"), today - timedelta(days=1): _("yesterday"), today + timedelta(days=1): _("tomorrow")}
+    word = near.get(on) or day(value)
+    if on.year != today.year:
+        word = f"{word} {on.year}"
+    if not isinstance(local, datetime):
+        return word
+    return pgettext("day and time", "%(day)s at %(time)s") % {"day": word, "time": hour(local)}
+
+
+def _weekdays() -> tuple[str, ...]:
+    return (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+
+
+# Django's own catalogue gives Serbian months one form only; "do 30. novembra" needs the second.
+def _months() -> tuple[str, ...]:
+    return (
+        pgettext("month after a day", "January"),
+        pgettext("month after a day", "February"),
+        pgettext("month after a day", "March"),
+        pgettext("month after a day", "April"),
+        pgettext("month after a day", "May"),
+        pgettext("month after a day", "June"),
+        pgettext("month after a day", "July"),
+        pgettext("month after a day", "August"),
+        pgettext("month after a day", "September"),
+        pgettext("month after a day", "October"),
+        pgettext("month after a day", "November"),
+        pgettext("month after a day", "December"),
+    )
+
+
+def _months_of() -> tuple[str, ...]:
+    return (
+        pgettext("month after until", "January"),
+        pgettext("month after until", "February"),
+        pgettext("month after until", "March"),
+        pgettext("month after until", "April"),
+        pgettext("month after until", "May"),
+        pgettext("month after until", "June"),
+        pgettext("month after until", "July"),
+        pgettext("month after until", "August"),
+        pgettext("month after until", "September"),
+        pgettext("month after until", "October"),
+        pgettext("month after until", "November"),
+        pgettext("month after until", "December"),
+    )

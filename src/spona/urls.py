@@ -1,0 +1,22 @@
+from django.urls import include, path
+
+from spona.site import views as site
+
+handler400 = "spona.middleware.refusals.bad_request"
+handler403 = "spona.middleware.refusals.forbidden"
+handler404 = "spona.middleware.refusals.not_found"
+handler500 = "spona.middleware.refusals.server_error"
+
+urlpatterns = [
+    path("healthz", site.healthz, name="healthz"),
+    path("readyz", site.readyz, name="readyz"),
+    path("", include("spona.home.urls")),
+    path("", include("spona.identity.urls")),
+    path("", include("spona.directory.urls")),
+    path("", include("spona.vault.urls")),
+    path("", include("spona.tasks.urls")),
+    path("", include("spona.notifications.urls")),
+    path("", include("spona.reference.urls")),
+    path("", include("spona.cases.urls")),
+    path("", include("spona.site.urls")),
+]

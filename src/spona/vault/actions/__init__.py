@@ -1,0 +1,68 @@
+"""Everything that changes or opens what the vault keeps."""
+
+from spona.vault.actions.boxes import add_section, create_box, erase_box
+from spona.vault.actions.codes import NewCode, OpenedBox, draw_code, issue_code, open_with_code
+from spona.vault.actions.ending import destroy_ended
+from spona.vault.actions.files import open_file, remove_orphans
+from spona.vault.actions.granting import destroy, grant, release
+from spona.vault.actions.holders import (
+    add_holder,
+    confirm_regrant,
+    end_departed,
+    release_due,
+    remove_holder,
+)
+from spona.vault.actions.keys import create_intake_key
+from spona.vault.actions.opening import open_many, open_section
+from spona.vault.actions.paper import new_paper_key, use_paper_key
+from spona.vault.actions.saving import save_section
+from spona.vault.actions.statistics import add_analyst, create_statistics_key, remove_analyst
+from spona.vault.files import seal_upload
+from spona.vault.recipients import (
+    ASSIGNED,
+    Recipient,
+    recipients_excluding,
+    to_account,
+    to_code,
+    to_institution,
+    to_statistics,
+)
+
+__all__ = [
+    "ASSIGNED",
+    "NewCode",
+    "OpenedBox",
+    "Recipient",
+    "add_analyst",
+    "add_holder",
+    "add_section",
+    "confirm_regrant",
+    "create_box",
+    "create_intake_key",
+    "create_statistics_key",
+    "destroy",
+    "destroy_ended",
+    "draw_code",
+    "end_departed",
+    "erase_box",
+    "grant",
+    "issue_code",
+    "new_paper_key",
+    "open_file",
+    "open_many",
+    "open_section",
+    "open_with_code",
+    "recipients_excluding",
+    "release",
+    "release_due",
+    "remove_analyst",
+    "remove_holder",
+    "remove_orphans",
+    "save_section",
+    "seal_upload",
+    "to_account",
+    "to_code",
+    "to_institution",
+    "to_statistics",
+    "use_paper_key",
+]

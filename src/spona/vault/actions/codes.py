@@ -1,0 +1,149 @@
+"""Receipts and guests' codes: a key pair that sixteen digits open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from spona import audit
+from spona.access.actor import Actor
+from spona.access.denied import Denied
+from spona.crypto import aead, codes, kdf, keypairs, wrap
+from spona.crypto.documents import Document
+from spona.crypto.errors import Unopenable
+from spona.identity.keyring import Keyring
+from spona.vault import authentic, labels, recipients
+from spona.vault.actions.granting import grant
+from spona.vault.actions.opening import text_of
+from spona.vault.models import Box, Code, Grant
+from spona.vault.models.authentic import OPEN
+from spona.vault.models.boxes import CODE
+
+
+@dataclass(frozen=True, slots=True)
+class NewCode:
+    """A code just drawn. `text` is shown once and stored nowhere."""
+
+    code: Code
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedBox:
+    """What a code opens: the box and its documents by section name."""
+
+    box: Box
+    documents: dict[str, Document] = field(repr=False)
+
+
+def draw_code(*, by: Actor, until: datetime | None = None) -> NewCode:
+    """Draw a code that opens nothing yet; pass `to_code(new.code)` when sealing."""
+    locator, digits = codes.new_receipt()
+    while Code.objects.filter(locator=locator).exists():
+        locator, digits = codes.new_receipt()
+    private, cost = keypairs.new_private_key(), settings.ACCOUNT_COST
+    row = Code(
+        locator=locator,
+        salt=kdf.new_salt(),
+        cost_memory_kib=cost.memory_kib,
+        cost_time=cost.time,
+        cost_parallelism=cost.parallelism,
+        public_key=keypairs.public_key(private),
+        until=until,
+    )
+    row.private_sealed = aead.seal(
+        _key(row, digits), private, aad=labels.code_private_aad(row.id, locator)
+    )
+    with audit.transaction() as log:
+        authentic.stamp(row).save(force_insert=True)
+        log.record("code:issued", by=by, subject=("code", row.pk))
+    return NewCode(row, codes.format_receipt(locator, digits))
+
+
+def issue_code(
+    box: Box, *, by: Actor, keys: Keyring, until: datetime | None = None, basis: str = "guest"
+) -> NewCode:
+    """Draw a code for all sections of a box that is there; `by` must be able to open each."""
+    with audit.transaction():
+        new = draw_code(by=by, until=until)
+        for section in box.sections.select_related("box").order_by("name"):
+            grant(section, recipients.to_code(new.code, basis=basis), by=by, keys=keys)
+    return new
+
+
+def open_with_code(text: str, *, by: Actor) -> list[OpenedBox]:
+    """Return the boxes that a typed code opens, oldest first; a read log comes first.
+
+    Denied with one and the same sentence for a mistyped, unknown, ended or wrong code,
+    after the same slow step, so that a try tells nothing.
+    """
+    row, private = _private(text)
+    grants = Grant.objects.filter(to_kind=CODE, to_id=row.pk, state=OPEN)
+    grants = grants.select_related("section__box").order_by("section__box__created_at", "id")
+    ready = []
+    for each in grants:
+        section = each.section
+        authentic.check(each), authentic.check(section), authentic.check(section.box)
+        ready.append((section, wrap.unwrap(private, bytes(each.wrapped), info=each.info())))
+    audit.record_read("code:read", by=by, subject=("code", row.pk), detail={"count": len(ready)})
+    found: dict[UUID, OpenedBox] = {}
+    for section, secret in ready:
+        opened = found.setdefault(section.box_id, OpenedBox(section.box, {}))
+        opened.documents[section.name] = text_of(section, secret)
+    return list(found.values())
+
+
+def _private(text: str) -> tuple[Code, bytes]:
+    try:
+        locator, digits = codes.parse_receipt(text)
+    except ValueError:
+        locator, digits = "", ""
+    row = Code.objects.filter(locator=locator).first()
+    known = row or _nobody()
+    key = _key(known, digits)
+    try:
+        private = aead.open_sealed(
+            key,
+            bytes(authentic.check(known).private_sealed),
+            aad=labels.code_private_aad(known.id, known.locator),
+        )
+    except Unopenable:
+        private = b""
+    ended = known.until is not None and known.until <= timezone.now()
+    if row is None or not private or ended:
+        raise Denied(_("This code opens nothing. Check each symbol; it may also have run out."))
+    return row, private
+
+
+def _key(row: Code, digits: str) -> bytes:
+    # With the pepper: 53 bits alone would fall to a thief of the database with patience.
+    return kdf.password_key(
+        digits,
+        salt=bytes(row.salt),
+        cost=row.cost,
+        pepper=settings.SECRETS["pepper"],
+        info=labels.code_key_info(row.id),
+    )
+
+
+@cache
+def _nobody() -> Code:
+    """A row that no code opens, so that an unknown locator takes as long as a known one."""
+    cost = settings.ACCOUNT_COST
+    row = Code(
+        id=uuid4(),
+        locator="",
+        salt=kdf.new_salt(),
+        cost_memory_kib=cost.memory_kib,
+        cost_time=cost.time,
+        cost_parallelism=cost.parallelism,
+        public_key=keypairs.public_key(keypairs.new_private_key()),
+        private_sealed=aead.seal(aead.new_key(), bytes(32), aad=b""),
+    )
+    return authentic.stamp(row)

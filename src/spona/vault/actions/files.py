@@ -1,0 +1,48 @@
+"""Read a sealed file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from spona import audit
+from spona.access.actor import Actor
+from spona.crypto.errors import Unopenable
+from spona.identity.keyring import Keyring
+from spona.vault import files
+from spona.vault.actions.opening import open_section
+from spona.vault.files import StoredFile
+from spona.vault.models import SealedFile, Section
+
+
+def open_file(
+    section: Section, file_id: UUID, *, by: Actor, keys: Keyring, reason: str = ""
+) -> tuple[StoredFile, Iterator[bytes]]:
+    """Return what the section knows of the file and its content, chunk by chunk.
+
+    Opens the section, so the read log comes first; refusals as in `open_section`.
+    Unopenable where the section names no such file, or (while reading) the file was altered.
+    """
+    document = open_section(section, by=by, keys=keys, reason=reason)
+    for entry in document.get("files", []):
+        if entry["id"] == str(file_id):
+            stored = StoredFile.of(entry)
+            return stored, files.opened(stored)
+    raise Unopenable
+
+
+def remove_orphans(*, by: Actor, older_than: float) -> int:
+    """Remove files that no box owns and that were last written before `older_than`.
+
+    `older_than` is in seconds since 1970. Returns how many went.
+    """
+    names = [name for name, written in files.stored_names() if written < older_than]
+    owned = SealedFile.objects.filter(stored_name__in=names)
+    kept = set(owned.values_list("stored_name", flat=True))
+    gone = [name for name in names if name not in kept]
+    files.remove(gone)
+    if gone:
+        detail = {"count": len(gone)}
+        with audit.transaction() as log:
+            log.record("file:orphans_removed", by=by, subject=("file", None), detail=detail)
+    return len(gone)

@@ -1,0 +1,107 @@
+"""Open what is sealed. The read log is committed before any plaintext exists here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from spona import audit
+from spona.access.actor import Actor
+from spona.audit.recording import in_transaction
+from spona.crypto.documents import Document, open_document
+from spona.crypto.errors import Unopenable
+from spona.identity.keyring import Keyring
+from spona.vault import permissions, schemas, telling
+from spona.vault.models import Section
+from spona.vault.ways import Opener, grants_for
+
+
+def open_section(section: Section, *, by: Actor, keys: Keyring, reason: str = "") -> Document:
+    """Return the document of a section in its newest shape.
+
+    Denied with a sentence where it was not shared, ReasonNeeded where it is assigned to a
+    colleague (`reason` is a code of `reasons.REASONS`), Unopenable where something was
+    altered. Call it outside `audit.transaction()`, else RuntimeError: inside, the log of
+    this reading would wait for the end, and the text would be out before it.
+    """
+    _check_outside()
+    grants = grants_for(by, [section])[section.pk]
+    permissions.check_can_open(by, section, grants, reason=reason)
+    secret, grant = Opener(by, keys).section_key(section, grants)
+    audit.record_read(
+        "section:read",
+        by=by,
+        subject=("section", section.pk),
+        detail={
+            "box": str(section.box_id),
+            "section": section.name,
+            "revision": section.revision,
+            "way": grant.to_kind,
+            "reason": reason,
+        },
+    )
+    if reason and permissions.only_as_holder(grants):
+        telling.holders_of_opening(section.box, by=by)
+    return text_of(section, secret)
+
+
+def open_many(
+    sections: Iterable[Section], *, by: Actor, keys: Keyring, purpose: str, reason: str = ""
+) -> dict[UUID, Document]:
+    """Section id → document, for a page that shows many; one row in the read log.
+
+    `purpose` is a code (`queue`, `list`, `search`). What is not shared with the actor,
+    assigned to others without a `reason`, or altered is absent; altered ones are logged,
+    so one spoilt row cannot hide the rest of a list.
+    """
+    _check_outside()
+    rows = [section for section in sections if section.box.erased_at is None]
+    grants = grants_for(by, rows)
+    closed = set() if reason else permissions.assigned_to_others(rows, grants)
+    opener = Opener(by, keys)
+    secrets: dict[UUID, bytes] = {}
+    spoilt: list[str] = []
+    for section in rows:
+        if not grants[section.pk] or section.pk in closed:
+            continue
+        try:
+            secrets[section.pk] = opener.section_key(section, grants[section.pk])[0]
+        except Unopenable:
+            spoilt.append(str(section.pk))
+    read = [section for section in rows if section.pk in secrets]
+    _record(read, spoilt, by=by, purpose=purpose, reason=reason)
+    if reason:
+        for box in {
+            section.box for section in read if permissions.only_as_holder(grants[section.pk])
+        }:
+            telling.holders_of_opening(box, by=by)
+    return {section.pk: text_of(section, secrets[section.pk]) for section in read}
+
+
+def text_of(section: Section, secret: bytes) -> Document:
+    """Open with a key at hand and bring to the newest shape; the caller has logged it."""
+    document = open_document(secret, bytes(section.sealed), aad=section.aad())
+    return schemas.read(section.box.kind, section.name, document)
+
+
+def _record(
+    read: list[Section], spoilt: list[str], *, by: Actor, purpose: str, reason: str
+) -> None:
+    if not read and not spoilt:
+        return
+    audit.record_read(
+        "section:read_many",
+        by=by,
+        subject=("institution", by.institution_id),
+        detail={
+            "purpose": purpose,
+            "reason": reason,
+            "sections": [str(section.pk) for section in read],
+            "unopenable": spoilt,
+        },
+    )
+
+
+def _check_outside() -> None:
+    if in_transaction():
+        raise RuntimeError("open before the transaction: the read log comes first")

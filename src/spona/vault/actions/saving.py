@@ -1,0 +1,113 @@
+"""Save a section: names the revision that was read, and gives both texts at a conflict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from spona import audit
+from spona.access.actor import Actor
+from spona.access.denied import Denied
+from spona.crypto import aead
+from spona.crypto.documents import Document, seal_document
+from spona.identity.keyring import Keyring
+from spona.vault import authentic, permissions, queries, recipients
+from spona.vault.actions.boxes import attach
+from spona.vault.actions.opening import open_section
+from spona.vault.files import StoredFile
+from spona.vault.models import Grant, Section
+from spona.vault.models.boxes import INSTITUTION, STATISTICS
+from spona.vault.refusals import NotConnected, TextConflict
+from spona.vault.ways import Opener, grants_for
+
+
+def save_section(
+    section: Section,
+    document: Document,
+    *,
+    revision: int,
+    by: Actor,
+    keys: Keyring,
+    stored: Sequence[StoredFile] = (),
+) -> Section:
+    """Seal a new text over revision `revision`; return the section with the next one.
+
+    TextConflict, carrying both texts, where somebody saved since. Denied where the box is
+    frozen, belongs to another institution, or was not shared with the one who saves.
+    """
+    permissions.check_can_save(by, section.box)
+    with audit.transaction() as log:
+        row = Section.objects.select_for_update(of=("self",)).select_related("box").get(
+            pk=section.pk
+        )  # fmt: skip
+        current = row.revision == revision
+        if current:
+            _seal_over(row, document, by=by, keys=keys)
+            attach(row.box, stored)
+            log.record(
+                "section:saved",
+                by=by,
+                subject=("section", row.pk),
+                detail={"section": row.name, "revision": row.revision},
+            )
+    if not current:
+        # After the transaction, because their text is opened, and logged, first.
+        raise TextConflict(mine=document, theirs=_theirs(row, by, keys), revision=row.revision)
+    return row
+
+
+def _seal_over(row: Section, document: Document, *, by: Actor, keys: Keyring) -> None:
+    grants = grants_for(by, [row])[row.pk]
+    if not grants:
+        permissions.check_can_open(by, row, grants, reason="")
+    secret, _way = Opener(by, keys).section_key(row, grants)
+    stale = list(row.grants.all())
+    rotate = any(_is_stale(grant) for grant in stale)
+    row.revision += 1
+    row.updated_at = timezone.now()
+    if rotate:
+        row.version += 1
+        secret = aead.new_key()
+    row.sealed = seal_document(secret, document, aad=row.aad())
+    authentic.stamp(row).save()
+    if rotate:
+        _wrap_again(row, stale, secret, by=by, keys=keys)
+
+
+def _is_stale(grant: Grant) -> bool:
+    """A holder left since: their copy of the old seed must not open what is written now."""
+    if grant.to_kind == INSTITUTION:
+        key = queries.current_key(grant.to_id)
+        return key is not None and key.version != grant.to_version
+    if grant.to_kind == STATISTICS:
+        counted = queries.current_statistics_key(grant.to_id)
+        return counted is not None and counted.version != grant.to_version
+    return False
+
+
+def _wrap_again(row: Section, old: list[Grant], secret: bytes, *, by: Actor, keys: Keyring) -> None:
+    """Wrap the new key to everybody who was let in and still can open; nobody's key is needed.
+
+    Who cannot be wrapped to any more (no active holder, account closed) keeps nothing of
+    the new text. Altered and expired grants end here.
+    """
+    now = timezone.now()
+    row.grants.all().delete()
+    for grant in old:
+        if grant.until and grant.until <= now:
+            continue
+        try:
+            again = recipients.grant_row(
+                row, secret, recipients.recipient_of(grant), by=by, keys=keys
+            )
+        except NotConnected:
+            continue
+        again.save(force_insert=True)
+
+
+def _theirs(row: Section, by: Actor, keys: Keyring) -> Document | None:
+    try:
+        return open_section(row, by=by, keys=keys)
+    except Denied:
+        return None

@@ -1,0 +1,108 @@
+"""Frozen labels: what each sealed thing is bound to. Append only, never edit.
+
+A changed label makes everything sealed under it unopenable, so `tests/vault/test_labels.py`
+pins every byte. A new shape gets a new label with the next number.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from spona.crypto.encoding import canonical
+
+BOX_KINDS = (
+    "case",
+    "packet",
+    "tip",
+    "response",
+    "conference",
+    "counted",
+    "note",
+    "request",
+    "observation",
+)
+
+# First parts of the HMAC of a row.
+BOX_ROW = "spona vault box row 1"
+SECTION_ROW = "spona vault section row 1"
+GRANT_ROW = "spona vault grant row 1"
+CODE_ROW = "spona vault code row 1"
+INTAKE_KEY_ROW = "spona vault intake key row 1"
+INTAKE_WRAP_ROW = "spona vault intake wrap row 1"
+PAPER_KEY_ROW = "spona vault paper key row 1"
+STATISTICS_KEY_ROW = "spona vault statistics key row 1"
+STATISTICS_WRAP_ROW = "spona vault statistics wrap row 1"
+
+
+def section_aad(box: UUID, name: str, version: int, revision: int) -> bytes:
+    """Where a sealed section lies: moved anywhere else it does not open."""
+    return canonical("spona vault section 1", box, name, version, revision)
+
+
+def grant_info(
+    *,
+    grant: UUID,
+    box: UUID,
+    section: UUID,
+    name: str,
+    section_version: int,
+    to_kind: str,
+    to_id: UUID,
+    to_version: int,
+    member_of: UUID | None,
+    way: str,
+    basis: str,
+    until: datetime | None,
+    granted_by: UUID | None,
+) -> bytes:
+    """Everything a grant says, bound into its wrap; the state is not, so release needs no key."""
+    return canonical(
+        "spona vault grant 1", grant, box, section, name, section_version,
+        to_kind, to_id, to_version, member_of, way, basis, instant(until), granted_by,
+    )  # fmt: skip
+
+
+def wrap_info(purpose: str, *, wrap: UUID, owner: UUID, version: int, account: UUID) -> bytes:
+    """A seed (purpose `intake` or `statistics`) wrapped to one holder."""
+    return canonical("spona vault seed wrap 1", purpose, wrap, owner, version, account)
+
+
+def paper_wrap_info(*, key: UUID, institution: UUID, version: int, paper: UUID) -> bytes:
+    """An intake seed wrapped to the key that lies in the safe."""
+    return canonical("spona vault paper wrap 1", key, institution, version, paper)
+
+
+def paper_key_info(institution: UUID) -> bytes:
+    """What the printed symbols are turned into: this institution's paper key only."""
+    return canonical("spona vault paper key 1", institution)
+
+
+def hold_key_info(row: UUID) -> bytes:
+    """The key of one held row, grown from the server's hold key."""
+    return canonical("spona vault hold key 1", row)
+
+
+def hold_aad(info: bytes) -> bytes:
+    """The outer layer of a held wrap, bound to what the inner one is bound to."""
+    return canonical("spona vault hold 1", info)
+
+
+def code_key_info(code: UUID) -> bytes:
+    """The key that sixteen digits open."""
+    return canonical("spona vault code key 1", code)
+
+
+def code_private_aad(code: UUID, locator: str) -> bytes:
+    """The private half of a code, at its place."""
+    return canonical("spona vault code private 1", code, locator)
+
+
+def key_fingerprint(purpose: str, *, owner: UUID, version: int) -> bytes:
+    """Whose key eight words stand for (`intake`, `paper`, `statistics` or `account`)."""
+    return canonical("spona vault fingerprint 1", purpose, owner, version)
+
+
+def instant(at: datetime | None) -> str | None:
+    """A time as it is bound and authenticated: UTC with microseconds, on every database."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds") if at else None

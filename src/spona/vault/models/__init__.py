@@ -1,0 +1,28 @@
+"""Tables of the vault: what is sealed, and to whom."""
+
+from spona.vault.models.boxes import Box, Grant, SealedFile, Section
+from spona.vault.models.codes import Code
+from spona.vault.models.keys import (
+    IntakeKey,
+    IntakeWrap,
+    PaperKey,
+    SeedKey,
+    SeedWrap,
+    StatisticsKey,
+    StatisticsWrap,
+)
+
+__all__ = [
+    "Box",
+    "Code",
+    "Grant",
+    "IntakeKey",
+    "IntakeWrap",
+    "PaperKey",
+    "SealedFile",
+    "Section",
+    "SeedKey",
+    "SeedWrap",
+    "StatisticsKey",
+    "StatisticsWrap",
+]

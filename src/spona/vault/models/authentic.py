@@ -1,0 +1,27 @@
+"""Rows that only the server can write: each carries an HMAC over all it says."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from spona.crypto.encoding import Part
+
+HELD, OPEN = "held", "open"
+STATES = ((HELD, HELD), (OPEN, OPEN))
+
+
+class Authentic(models.Model):
+    """`facts()` is what the HMAC covers; `authentic.stamp` and `authentic.check` use it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    mac = models.BinaryField(max_length=32)
+
+    class Meta:
+        abstract = True
+
+    def facts(self) -> tuple[Part, ...]:
+        raise NotImplementedError

@@ -1,0 +1,157 @@
+"""Boxes, their sealed sections and files, and who was let in."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from spona.access.actor import Actor
+from spona.vault import labels
+from spona.vault.models.authentic import OPEN, STATES, Authentic
+
+if TYPE_CHECKING:
+    from spona.crypto.encoding import Part
+
+INSTITUTION, MEMBER, STATISTICS, CODE = "institution", "member", "statistics", "code"
+TO_KINDS = tuple((kind, kind) for kind in (INSTITUTION, MEMBER, STATISTICS, CODE))
+# hpke: wrapped to a public key. symmetric: by somebody who holds the institution's seed.
+HPKE, SYMMETRIC = "hpke", "symmetric"
+WAYS = ((HPKE, HPKE), (SYMMETRIC, SYMMETRIC))
+
+
+class Box(Authentic):
+    """What belongs together: one case, one packet, one message. Says nothing itself.
+
+    After erasure the row stays as a stone, without sections, grants and files.
+    """
+
+    kind = models.CharField(max_length=12, choices=[(kind, kind) for kind in labels.BOX_KINDS])
+    owner_institution = models.ForeignKey(
+        "directory.Institution", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reference = models.CharField(max_length=12, blank=True, default="")
+    created_at = models.DateTimeField(default=timezone.now)
+    erased_at = models.DateTimeField(null=True)
+
+    def facts(self) -> tuple[Part, ...]:
+        return (
+            labels.BOX_ROW, self.id, self.kind, self.owner_institution_id, self.reference,
+            labels.instant(self.created_at), labels.instant(self.erased_at),
+        )  # fmt: skip
+
+
+def opens_for(actor: Actor) -> Q:
+    """Grants that are open, not past their end, and made to this actor in today's hat."""
+    if actor.account_id is None or actor.institution_id is None:
+        return Q(pk__in=[])
+    to = Q(to_kind=MEMBER, to_id=actor.account_id, member_of=actor.institution_id)
+    if actor.may("key:hold"):
+        to |= Q(to_kind=INSTITUTION, to_id=actor.institution_id)
+    networks = actor.networks_where("statistics:hold_key")
+    if networks:
+        to |= Q(to_kind=STATISTICS, to_id__in=networks)
+    lasting = Q(until=None) | Q(until__gt=timezone.now())
+    return to & lasting & Q(state=OPEN)
+
+
+class SectionQuerySet(models.QuerySet["Section"]):
+    def visible_to(self, actor: Actor) -> SectionQuerySet:
+        """Sections that this actor has an open grant to; the keys have the last word."""
+        opened = Grant.objects.filter(opens_for(actor), section=models.OuterRef("pk"))
+        return self.filter(models.Exists(opened))
+
+
+class Section(Authentic):
+    """One JSON document, padded and sealed as a whole under a key of its own.
+
+    `version` counts the keys, `revision` the texts; both are bound into the seal.
+    """
+
+    box = models.ForeignKey(Box, on_delete=models.CASCADE, related_name="sections")
+    name = models.CharField(max_length=40)
+    version = models.PositiveIntegerField(default=1)
+    revision = models.PositiveIntegerField(default=1)
+    sealed = models.BinaryField()
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    objects = SectionQuerySet.as_manager()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["box", "name"], name="vault_one_section"),)
+
+    def facts(self) -> tuple[Part, ...]:
+        return (
+            labels.SECTION_ROW, self.id, self.box_id, self.name, self.version, self.revision,
+            bytes(self.sealed),
+        )  # fmt: skip
+
+    def aad(self) -> bytes:
+        return labels.section_aad(self.box_id, self.name, self.version, self.revision)
+
+
+class Grant(Authentic):
+    """A section's key, wrapped to somebody. Deleting the row destroys it: there is no copy."""
+
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="grants")
+    to_kind = models.CharField(max_length=12, choices=TO_KINDS)
+    to_id = models.UUIDField()
+    to_version = models.PositiveIntegerField(default=0)
+    # For a member: the hat in which they were let in. It opens in no other, nor after its end.
+    member_of = models.UUIDField(null=True)
+    way = models.CharField(max_length=9, choices=WAYS, default=HPKE)
+    wrapped = models.BinaryField()
+    state = models.CharField(max_length=4, choices=STATES, default=OPEN)
+    basis = models.CharField(max_length=40, blank=True, default="")
+    until = models.DateTimeField(null=True)
+    granted_by = models.UUIDField(null=True)
+    granted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["section", "to_kind", "to_id"], name="vault_one_grant_each"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["to_kind", "to_id", "state"]),
+            models.Index(fields=["until"]),
+        )
+
+    def facts(self) -> tuple[Part, ...]:
+        return (
+            labels.GRANT_ROW, self.info(), bytes(self.wrapped), self.state,
+            labels.instant(self.granted_at),
+        )  # fmt: skip
+
+    def info(self) -> bytes:
+        """What the wrap is bound to."""
+        return labels.grant_info(
+            grant=self.id,
+            box=self.section.box_id,
+            section=self.section_id,
+            name=self.section.name,
+            section_version=self.section.version,
+            to_kind=self.to_kind,
+            to_id=self.to_id,
+            to_version=self.to_version,
+            member_of=self.member_of,
+            way=self.way,
+            basis=self.basis,
+            until=self.until,
+            granted_by=self.granted_by,
+        )
+
+
+class SealedFile(models.Model):
+    """A file of ciphertext on disk. Its key, name, type and size lie in a sealed section."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    box = models.ForeignKey(Box, on_delete=models.CASCADE, related_name="files")
+    stored_name = models.CharField(max_length=40, unique=True)
+    chunks = models.PositiveIntegerField()
+    stored_size = models.PositiveBigIntegerField()
+    created_at = models.DateTimeField(default=timezone.now)

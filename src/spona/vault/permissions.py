@@ -1,0 +1,144 @@
+"""Who may open, grant, keep and hold. Each refusal is the sentence the user reads.
+
+Keys have the last word: somebody who slips through here still opens nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from spona.access.actor import Actor
+from spona.access.denied import Denied
+from spona.directory.models import Institution
+from spona.identity.models import Account
+from spona.vault import queries
+from spona.vault.models import Box, Grant, Section
+from spona.vault.models.boxes import INSTITUTION, MEMBER
+from spona.vault.reasons import REASONS
+from spona.vault.recipients import ASSIGNED, Recipient
+from spona.vault.refusals import ReasonNeeded
+
+# Frozen when made: a packet is exactly what was previewed.
+FROZEN_KINDS = frozenset({"packet"})
+# Small sections for lists and search; opening these needs no reason.
+LIST_SECTIONS = frozenset({"name", "cover"})
+
+
+def check_can_make(by: Actor, owner: UUID | None) -> None:
+    """A box belongs to the institution its maker acts for, or to nobody yet."""
+    if owner and by.institution_id and by.institution_id != owner:
+        raise Denied(_("You can only keep records of the institution you act for."))
+
+
+def check_can_open(by: Actor, section: Section, grants: list[Grant], *, reason: str) -> None:
+    """`grants` are those open to `by`. ReasonNeeded where it is assigned to a colleague."""
+    if by.is_system:
+        raise Denied(_("No job of the server opens what is sealed."))
+    if section.box.erased_at is not None:
+        raise Denied(_("This was deleted when its time of keeping had passed."))
+    if not grants:
+        raise Denied(_("This was not shared with you. Ask the institution that keeps it."))
+    if reason and reason not in REASONS:
+        raise ValueError("a reason is one of the listed codes")
+    if not reason and section.pk in assigned_to_others([section], {section.pk: grants}):
+        raise ReasonNeeded
+
+
+def assigned_to_others(sections: Iterable[Section], grants: dict[UUID, list[Grant]]) -> set[UUID]:
+    """Ids of sections that colleagues work on and this actor reaches as a holder only."""
+    as_holder = {
+        section.pk: grants[section.pk][0].to_id
+        for section in sections
+        if section.name not in LIST_SECTIONS and only_as_holder(grants[section.pk])
+    }
+    assigned = Grant.objects.filter(section_id__in=as_holder, to_kind=MEMBER, basis=ASSIGNED)
+    return {
+        section
+        for section, institution in assigned.values_list("section_id", "member_of")
+        if as_holder[section] == institution
+    }
+
+
+def only_as_holder(grants: list[Grant]) -> bool:
+    """True where the institution's key is the only way in: nothing was given by name."""
+    return bool(grants) and all(grant.to_kind == INSTITUTION for grant in grants)
+
+
+def check_can_save(by: Actor, box: Box) -> None:
+    if box.kind in FROZEN_KINDS or box.erased_at is not None:
+        raise Denied(_("What was sent is never changed. Send an addition instead."))
+    if box.owner_institution_id not in (None, by.institution_id):
+        raise Denied(_("Only the institution that keeps this record may change it."))
+
+
+def check_can_grant(by: Actor, box: Box, recipient: Recipient) -> None:
+    """The owner lets in anybody; another holder only people of the own institution."""
+    if by.institution_id is None:
+        raise Denied(_("Only an institution can let somebody in."))
+    if box.owner_institution_id == by.institution_id:
+        return
+    own = recipient.kind == MEMBER and queries.members_of(by.institution_id, [recipient.id])
+    if not own:
+        raise Denied(_("You can only assign it to people of your own institution."))
+
+
+def check_can_move(by: Actor, box: Box, grant: Grant) -> None:
+    """Release or destroy a grant: its owner, its recipient's institution, or a named job."""
+    if by.is_system or (by.institution_id and box.owner_institution_id == by.institution_id):
+        return
+    if by.institution_id and is_of(grant, by.institution_id):
+        return
+    raise Denied(_("Only the sender or the recipient may do this."))
+
+
+def is_of(grant: Grant, institution: UUID) -> bool:
+    """True where the grant leads to this institution or to one of its members by name."""
+    if grant.to_kind == INSTITUTION:
+        return grant.to_id == institution
+    return grant.to_kind == MEMBER and grant.member_of == institution
+
+
+def check_can_erase(by: Actor, box: Box) -> None:
+    if not by.is_system and box.owner_institution_id not in (None, by.institution_id):
+        raise Denied(_("Only the institution that keeps this record may delete it."))
+
+
+def check_can_begin_keys(by: Actor, institution: UUID) -> None:
+    """The first key: a future holder of the institution, or the operator setting it up."""
+    setting_up = by.is_system and (by.may("institution:invite") or by.may("network:edit"))
+    if not setting_up and not (by.institution_id == institution and by.may("key:hold")):
+        raise Denied(_("Only an intake holder of the institution may do this."))
+
+
+def check_can_regrant(by: Actor, institution: UUID) -> None:
+    """Another holder whose own wrap opens today."""
+    able = {account.pk for account in queries.active_holders(institution)}
+    acts_here = by.institution_id == institution and by.may("key:regrant")
+    if not acts_here or by.account_id not in able:
+        raise Denied(_("Only an active intake holder of the institution may do this."))
+
+
+def check_may_hold(institution: Institution | UUID, accounts: Iterable[Account]) -> None:
+    wanted = {account.pk for account in accounts}
+    enabled = all(account.disabled_at is None for account in accounts)
+    if not enabled or queries.may_hold(queries.ident(institution), wanted) != wanted:
+        raise Denied(_("An intake holder must be a member of the institution with that role."))
+
+
+def check_can_end_holder(by: Actor, institution: UUID, account: Account) -> None:
+    """Another active holder, the holder alone, or the job that follows mandates."""
+    if by.is_system:
+        return
+    if by.account_id != account.pk or by.institution_id != institution:
+        check_can_regrant(by, institution)
+    left = [other for other in queries.active_holders(institution) if other.pk != account.pk]
+    if not left:
+        raise Denied(_("Nobody would be left who can open what arrives. Add another holder first."))
+
+
+def check_can_keep_statistics(by: Actor, network: UUID) -> None:
+    if not by.may("network:edit", network=network):
+        raise Denied(_("Only the coordinator of the network may do this."))

@@ -1,0 +1,159 @@
+"""Who holds an institution's key, and what stands for it when two people compare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from spona.access.actor import Actor
+from spona.access.roles import ROLES
+from spona.crypto import codes, keypairs
+from spona.crypto.errors import Unopenable
+from spona.crypto.fingerprint import fingerprint, in_cyrillic
+from spona.directory.models import Institution, Member
+from spona.identity.models import Account
+from spona.vault import authentic, labels
+from spona.vault.models import IntakeKey, IntakeWrap, PaperKey, Section, SeedKey, StatisticsKey
+from spona.vault.models.authentic import OPEN
+
+HOLDERS_AT_LEAST, HOLDERS_AT_MOST = 2, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Somebody with a wrap of the newest intake key. `active`: it opens something today."""
+
+    account: Account
+    wrap: IntakeWrap
+    active: bool
+    effective_at: datetime
+
+    @property
+    def waits(self) -> bool:
+        return self.wrap.state != OPEN
+
+
+def ident(thing: Institution | UUID) -> UUID:
+    """The id of an institution given as a row or as an id."""
+    return thing if isinstance(thing, UUID) else thing.pk
+
+
+def current_key(institution: Institution | UUID) -> IntakeKey | None:
+    """The newest intake key; None where there is none. Unopenable where it was replaced."""
+    key = IntakeKey.objects.filter(institution_id=ident(institution), ended_at=None).first()
+    return authentic.check(key) if key else None
+
+
+def current_statistics_key(network: UUID) -> StatisticsKey | None:
+    """The newest statistics key of a network, checked; None where there is none."""
+    key = StatisticsKey.objects.filter(network_id=network, ended_at=None).first()
+    return authentic.check(key) if key else None
+
+
+def paper_key(institution: Institution | UUID) -> PaperKey | None:
+    """The public half of the paper key that counts today, checked; None without one."""
+    key = PaperKey.objects.filter(institution_id=ident(institution), ended_at=None).first()
+    return authentic.check(key) if key else None
+
+
+def holders(institution: Institution | UUID) -> list[Holder]:
+    """All holders of the newest version, those still waiting too, oldest first."""
+    key = current_key(institution)
+    if key is None:
+        return []
+    wraps = IntakeWrap.objects.filter(key=key).select_related("key", "account")
+    allowed = may_hold(ident(institution), [wrap.account_id for wrap in wraps])
+    return [
+        Holder(wrap.account, wrap, _active(wrap, allowed), wrap.effective_at)
+        for wrap in wraps.order_by("created_at", "id")
+    ]
+
+
+def _active(wrap: IntakeWrap, allowed: set[UUID]) -> bool:
+    try:
+        authentic.check(wrap)
+    except Unopenable:
+        return False
+    # After a reset the account has another key, and what was wrapped to the old one is lost.
+    same_key = bytes(wrap.account_key) == bytes(wrap.account.public_key)
+    enabled = wrap.account.disabled_at is None
+    return wrap.state == OPEN and same_key and enabled and wrap.account_id in allowed
+
+
+def active_holders(institution: Institution | UUID) -> list[Account]:
+    """Accounts that can open today what arrives for the institution."""
+    return [holder.account for holder in holders(institution) if holder.active]
+
+
+def connected(institution: Institution | UUID) -> bool:
+    """True where somebody can open what is sealed to it today; a paper key is not enough."""
+    return bool(active_holders(institution))
+
+
+def members_of(institution: UUID, accounts: Iterable[UUID]) -> list[Member]:
+    """Today's memberships of these accounts in the institution."""
+    today = Member.objects.active_on(timezone.localdate())
+    return list(
+        today.filter(
+            institution_id=institution, person__account_id__in=list(accounts)
+        ).select_related("person")
+    )
+
+
+def institutions_of(account: UUID) -> set[UUID]:
+    """Institutions that this account may act for today."""
+    today = Member.objects.of_account(account, timezone.localdate())
+    return set(today.values_list("institution_id", flat=True))
+
+
+def may_hold(institution: UUID, accounts: Iterable[UUID]) -> set[UUID]:
+    """Those of the accounts whose role at the institution today carries the intake key."""
+    return {
+        member.person.account_id
+        for member in members_of(institution, accounts)
+        if member.person.account_id and holds_by_role(member)
+    }
+
+
+def holds_by_role(member: Member) -> bool:
+    """True where a role of this membership carries the intake key."""
+    return any("key:hold" in ROLES[role].permissions for role in member.roles if role in ROLES)
+
+
+def can_open(section: Section, actor: Actor) -> bool:
+    """True where an open grant leads to this actor; for buttons, the keys have the last word."""
+    return Section.objects.visible_to(actor).filter(pk=section.pk).exists()
+
+
+def fingerprint_words(key: SeedKey | PaperKey) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The eight words of a published key, in Latin and in Cyrillic; Unopenable if replaced."""
+    authentic.check(key)
+    if isinstance(key, PaperKey):
+        label = labels.key_fingerprint("paper", owner=key.institution_id, version=1)
+    else:
+        label = labels.key_fingerprint(key.purpose, owner=key.owner_id, version=key.version)
+    words = fingerprint(bytes(key.public_key), label=label)
+    return words, in_cyrillic(words)
+
+
+def is_paper_key(key: PaperKey, text: str) -> bool:
+    """True where the typed text is the private half of this paper key."""
+    try:
+        return keypairs.public_key(paper_private(key.institution_id, text)) == bytes(key.public_key)
+    except ValueError:
+        return False
+
+
+def paper_private(institution: UUID, text: str) -> bytes:
+    """The private half that a printed text stands for; ValueError where it is mistyped."""
+    seed = codes.recovery_key(text, info=labels.paper_key_info(institution))
+    return keypairs.private_key_from_seed(seed)
+
+
+def versions(institution: Institution | UUID) -> list[IntakeKey]:
+    """All versions of an institution's intake key, newest first."""
+    return list(IntakeKey.objects.filter(institution_id=ident(institution)).order_by("-version"))

@@ -1,0 +1,127 @@
+"""Seeds behind shared keys: published, wrapped to their holders, opened by one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from spona.access.actor import Actor
+from spona.crypto import aead, keypairs, wrap
+from spona.crypto.errors import Unopenable
+from spona.identity import public_keys
+from spona.identity.keyring import Keyring
+from spona.identity.models import Account
+from spona.vault import authentic, labels
+from spona.vault.models import (
+    IntakeKey,
+    IntakeWrap,
+    PaperKey,
+    SeedKey,
+    SeedWrap,
+    StatisticsKey,
+    StatisticsWrap,
+)
+from spona.vault.models.authentic import HELD, OPEN
+
+type AnyKey = IntakeKey | StatisticsKey
+type AnyWrap = IntakeWrap | StatisticsWrap
+
+
+def new_seed() -> tuple[bytes, bytes]:
+    """Draw a seed; return it and the public key that grows from it."""
+    seed = aead.new_key()
+    return seed, keypairs.public_key(keypairs.private_key_from_seed(seed))
+
+
+def wrapped_to(
+    account: Account,
+    wrap_row: SeedWrap,
+    seed: bytes,
+    *,
+    by: Actor,
+    effective_at: datetime | None = None,
+) -> None:
+    """Fill `wrap_row` (its key is set) with the seed for `account` and save it.
+
+    With `effective_at` it is held until then. Unopenable where the account's key was replaced.
+    """
+    public = public_keys.checked(account)
+    wrap_row.account = account
+    wrap_row.account_key = public
+    wrap_row.granted_by = by.account_id
+    wrapped = wrap.wrap_to(public, seed, info=wrap_row.info())
+    if effective_at:
+        wrap_row.state, wrap_row.effective_at = HELD, effective_at
+        wrapped = authentic.hold(wrap_row.id, wrapped, info=wrap_row.info())
+    wrap_row.wrapped = wrapped
+    authentic.stamp(wrap_row).save(force_insert=True)
+
+
+def release(wrap_row: SeedWrap) -> None:
+    """Make a held wrap usable; needs nobody's key."""
+    authentic.check(wrap_row)
+    wrap_row.wrapped = authentic.let_go(wrap_row.id, bytes(wrap_row.wrapped), info=wrap_row.info())
+    wrap_row.state, wrap_row.effective_at = OPEN, timezone.now()
+    authentic.stamp(wrap_row).save()
+
+
+def opened(key: SeedKey, wraps: Iterable[SeedWrap], keys: Keyring) -> bytes:
+    """Return the seed of `key` through this keyring's open wrap; else Unopenable."""
+    authentic.check(key)
+    for wrap_row in wraps:
+        if wrap_row.account_id != keys.account_id or wrap_row.state != OPEN:
+            continue
+        authentic.check(wrap_row)
+        seed = keys.unwrap(bytes(wrap_row.wrapped), info=wrap_row.info())
+        return fitting(key, seed)
+    raise Unopenable
+
+
+def fitting(key: SeedKey, seed: bytes) -> bytes:
+    """Return the seed; Unopenable unless the published key grows from it."""
+    if keypairs.public_key(keypairs.private_key_from_seed(seed)) != bytes(key.public_key):
+        raise Unopenable
+    return seed
+
+
+def intake_seed(institution: UUID, version: int, keys: Keyring) -> bytes:
+    """Return the seed of one version of an institution's intake key; else Unopenable."""
+    key = IntakeKey.objects.filter(institution_id=institution, version=version).first()
+    if key is None:
+        raise Unopenable
+    return opened(key, IntakeWrap.objects.filter(key=key).select_related("key"), keys)
+
+
+def statistics_seed(network: UUID, version: int, keys: Keyring) -> bytes:
+    """Return the seed of one version of a network's statistics key; else Unopenable."""
+    key = StatisticsKey.objects.filter(network_id=network, version=version).first()
+    if key is None:
+        raise Unopenable
+    return opened(key, StatisticsWrap.objects.filter(key=key).select_related("key"), keys)
+
+
+def sealed_for_paper(key: IntakeKey, seed: bytes, paper: PaperKey) -> None:
+    """Put the seed of `key` under the key in the safe; the caller stamps and saves."""
+    authentic.check(paper)
+    key.paper_key = paper
+    key.seed_for_paper_sealed = wrap.wrap_to(
+        bytes(paper.public_key), seed, info=_paper_info(key, paper.id)
+    )
+
+
+def seed_from_paper(key: IntakeKey, private: bytes) -> bytes:
+    """Return the seed of `key` that the paper's private half opens; else Unopenable."""
+    authentic.check(key)
+    if key.paper_key_id is None or key.seed_for_paper_sealed is None:
+        raise Unopenable
+    info = _paper_info(key, key.paper_key_id)
+    return fitting(key, wrap.unwrap(private, bytes(key.seed_for_paper_sealed), info=info))
+
+
+def _paper_info(key: IntakeKey, paper: UUID) -> bytes:
+    return labels.paper_wrap_info(
+        key=key.id, institution=key.institution_id, version=key.version, paper=paper
+    )

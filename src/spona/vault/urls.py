@@ -1,0 +1,15 @@
+from django.urls import path
+
+from spona.vault import views
+
+app_name = "vault"
+urlpatterns = [
+    path("keys/", views.keys, name="keys"),
+    path("keys/begin/", views.begin, name="begin"),
+    path("keys/add/<uuid:account>/", views.add, name="add"),
+    path("keys/confirm/<uuid:account>/", views.confirm, name="confirm"),
+    path("keys/remove/<uuid:account>/", views.remove, name="remove"),
+    path("keys/paper/", views.paper, name="paper"),
+    path("keys/paper/print/", views.print_paper, name="print_paper"),
+    path("keys/paper/use/", views.use_paper, name="use_paper"),
+]

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import pytest
+
+from spona.cases.referrals.actions import accept, open_packet, send
+from tests.cases.packets import packet
+from tests.cases.world import World, build
+
+
+@pytest.fixture
+def world(db) -> World:
+    return build()
+
+
+@pytest.fixture
+def sent(world):
+    """A report from the school to the centre for social work."""
+    return send(packet(), network=world.vranje, recipient=world.csw, by=world.ana.actor)
+
+
+@pytest.fixture
+def opened(world, sent):
+    return open_packet(sent, **world.bea.can)[0]
+
+
+@pytest.fixture
+def accepted(world, opened):
+    return accept(opened, **world.bea.can)

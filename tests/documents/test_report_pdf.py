@@ -1,0 +1,178 @@
+import io
+import re
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+from pypdf import PdfReader
+
+from spona.documents import DocumentError, Language, Observation, ReportDocument, report_pdf
+from spona.documents import report_words as words
+from tests.documents.conftest import CHECKPOINT, CYRILLIC, LATIN, full_report, words_of
+
+
+def printed(report: ReportDocument, font_paths: list[Path], *, language: Language = "sr") -> bytes:
+    return report_pdf(report, language=language, checkpoint=CHECKPOINT, font_paths=font_paths)
+
+
+@pytest.mark.parametrize(
+    ("language", "content"), [("sr", CYRILLIC), ("sr-latn", LATIN), ("en", LATIN)]
+)
+def test_every_field_stands_on_the_paper_in_its_script(
+    language: Language, content: dict[str, str], font_paths: list[Path]
+) -> None:
+    text = words_of(printed(full_report(content), font_paths, language=language))
+    assert [value for value in content.values() if value not in text] == []
+    assert "R-7K3M-Q2" in text
+    assert CHECKPOINT in text
+    assert "9f86d081" * 8 in text.replace("\u200b", "")
+
+
+@pytest.mark.parametrize("language", ["sr", "sr-latn", "en"])
+def test_our_own_words_follow_the_language(
+    language: Language, cyrillic: ReportDocument, font_paths: list[Path]
+) -> None:
+    text = words_of(printed(cyrillic, font_paths, language=language))
+    with translation.override(language):
+        expected = [
+            words.title("report", "R-7K3M-Q2"),
+            words.urgency_word("immediate"),
+            words.answer_word("yes"),
+            *words.fact_labels().values(),
+            *words.sender_labels().values(),
+            *(str(v) for k, v in words.fixed_words().items() if k != "practice"),
+        ]
+    assert [word for word in expected if word not in text] == []
+
+
+def test_the_languages_differ(cyrillic: ReportDocument, font_paths: list[Path]) -> None:
+    texts = {
+        words_of(printed(cyrillic, font_paths, language="sr")),
+        words_of(printed(cyrillic, font_paths, language="sr-latn")),
+        words_of(printed(cyrillic, font_paths, language="en")),
+    }
+    assert len(texts) == 3
+
+
+def test_content_keeps_its_script_under_latin_labels(
+    cyrillic: ReportDocument, font_paths: list[Path]
+) -> None:
+    assert "Љубица Њежић" in words_of(printed(cyrillic, font_paths, language="sr-latn"))
+
+
+def test_the_metadata_is_only_the_reference_and_a_date(
+    cyrillic: ReportDocument, font_paths: list[Path]
+) -> None:
+    reader = PdfReader(io.BytesIO(printed(cyrillic, font_paths)))
+    assert reader.metadata is not None
+    assert reader.metadata.title == "R-7K3M-Q2"
+    assert reader.metadata.author is None
+    assert reader.metadata.subject is None
+    assert set(reader.metadata) <= {"/Title", "/Creator", "/Producer", "/CreationDate", "/ModDate"}
+    assert str(reader.trailer["/Root"]["/Lang"]).startswith("sr")
+
+
+@pytest.mark.parametrize("language", ["sr", "sr-latn", "en"])
+def test_the_matter_is_not_named_by_our_own_words(
+    language: Language, latin: ReportDocument, font_paths: list[Path]
+) -> None:
+    text = words_of(printed(latin, font_paths, language=language)).lower()
+    for word in ("victim", "traffick", "žrtv", "жртв", "trgovin", "трговин"):
+        assert word not in text
+
+
+def test_no_name_stands_in_the_header(cyrillic: ReportDocument, font_paths: list[Path]) -> None:
+    text = PdfReader(io.BytesIO(printed(cyrillic, font_paths))).pages[1].extract_text()
+    assert "Љубица" not in text
+    assert text.startswith("Spona")
+
+
+def test_who_the_person_is_stays_out_unless_given(
+    cyrillic: ReportDocument, font_paths: list[Path]
+) -> None:
+    with translation.override("sr"):
+        heading = str(words.fixed_words()["person"])
+    assert heading in words_of(printed(cyrillic, font_paths))
+    assert heading not in words_of(printed(replace(cyrillic, person=()), font_paths))
+
+
+def test_a_registry_number_not_given_is_a_line_to_write_on(
+    cyrillic: ReportDocument, font_paths: list[Path]
+) -> None:
+    with translation.override("sr"):
+        label = str(words.fixed_words()["registry_number"])
+    text = words_of(printed(replace(cyrillic, registry_number=""), font_paths))
+    assert "01-447/2026" not in text
+    assert text.count(label) == 2  # the sender's and the recipient's
+
+
+def test_an_unconfirmed_basis_says_so(cyrillic: ReportDocument, font_paths: list[Path]) -> None:
+    with translation.override("sr"):
+        warning = str(words.fixed_words()["unconfirmed"])
+    assert warning in words_of(printed(cyrillic, font_paths))
+    confirmed = replace(cyrillic, legal_basis_confirmed=True)
+    assert warning not in words_of(printed(confirmed, font_paths))
+
+
+def test_practice_is_written_on_every_page(
+    cyrillic: ReportDocument, font_paths: list[Path]
+) -> None:
+    with translation.override("sr"):
+        strip = str(words.fixed_words()["practice"])
+    assert strip not in words_of(printed(cyrillic, font_paths))
+    pdf = PdfReader(io.BytesIO(printed(replace(cyrillic, practice=True), font_paths)))
+    assert all(strip in page.extract_text() for page in pdf.pages)
+
+
+def test_long_text_flows_over_numbered_pages(
+    cyrillic: ReportDocument, font_paths: list[Path]
+) -> None:
+    long = tuple(
+        Observation(f"почетак{number} " + "Чекала је испред школе. " * 60 + f"крај{number}")
+        for number in range(12)
+    )
+    pdf = printed(replace(cyrillic, observations=long), font_paths)
+    text, pages = words_of(pdf), PdfReader(io.BytesIO(pdf)).pages
+    assert len(pages) > 5
+    for number in range(12):
+        assert f"почетак{number} " in text
+        assert f"крај{number} " in text
+    for number, page in enumerate(pages, start=1):
+        assert f"{number} / {len(pages)}" in page.extract_text()
+        assert "R-7K3M-Q2" in page.extract_text()
+        assert CHECKPOINT in page.extract_text()
+
+
+def test_equal_data_gives_equal_bytes(cyrillic: ReportDocument, font_paths: list[Path]) -> None:
+    first = printed(cyrillic, font_paths)
+    assert printed(cyrillic, font_paths) == first
+    later = replace(cyrillic, printed_at=cyrillic.printed_at + timedelta(minutes=1))
+    assert printed(later, font_paths) != first
+
+
+def test_the_paper_works_in_grey_print(cyrillic: ReportDocument, font_paths: list[Path]) -> None:
+    reader = PdfReader(io.BytesIO(printed(replace(cyrillic, practice=True), font_paths)))
+    drawn = b"".join(page.get_contents().get_data() for page in reader.pages)
+    colours = re.findall(rb"([\d.]+) ([\d.]+) ([\d.]+) (?:rg|RG|scn|SCN)\b", drawn)
+    assert colours
+    for colour in colours:
+        shades = [float(part) for part in colour]
+        assert max(shades) - min(shades) < 0.08
+
+
+def test_every_code_has_a_word() -> None:
+    for kind in ("report", "referral", "transfer", "question"):
+        assert "R-1" in words.title(kind, "R-1")
+    for urgency in ("immediate", "urgent", "regular"):
+        assert words.urgency_word(urgency)
+    for age in ("child", "adult", "not_sure"):
+        assert words.age_word(age)
+    for answer in ("yes", "no", "not_sure", "not_asked"):
+        assert words.answer_word(answer)
+
+
+def test_without_the_font_there_is_no_paper(cyrillic: ReportDocument, tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="Noto Sans"):
+        printed(cyrillic, [tmp_path])

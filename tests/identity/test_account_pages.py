@@ -1,0 +1,183 @@
+import json
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from spona.identity import actions, queries
+from spona.identity.models import Account, Authenticator, CardCode, Session
+from tests.identity.world import OTHER_PASSWORD, PASSWORD, post
+
+
+@pytest.fixture
+def client(ana):
+    browser = ana.sign_in()
+    Session.objects.update(stepped_up_at=timezone.now())
+    return browser
+
+
+def test_a_visitor_is_led_to_the_sign_in(db):
+    for path in (
+        "/account/",
+        "/account/card/",
+        "/account/recovery-code/",
+        "/account/app/",
+        "/step-up/",
+    ):
+        assert "/login/?next=" in Client().get(path)["Location"]
+
+
+def test_the_account_shows_the_fingerprint_in_both_scripts(client):
+    page = client.get("/account/").content.decode()
+    assert (
+        len(
+            re.findall(r'<span lang="sr-Latn">\w{5}</span> <span lang="sr-Cyrl">\w{5}</span>', page)
+        )
+        == 8
+    )
+
+
+def test_the_language_and_look_are_kept_with_the_account(client, ana):
+    post(client, "/account/preferences/", {"language": "en", "theme": "dark"})
+    saved = Account.objects.get(pk=ana.account.pk)
+    assert (saved.language, saved.theme) == ("en", "dark")
+    page = client.get("/account/").content.decode()
+    assert 'lang="en"' in page
+    assert 'data-bs-theme="dark"' in page
+    response = post(client, "/account/preferences/", {"language": "de", "theme": ""})
+    assert response.context["preferences"].errors
+
+
+def test_changing_the_password_ends_the_other_sessions_and_keeps_this_one(client, ana):
+    other = ana.sign_in()
+    assert post(client, "/account/password/", {}).context["password"].errors
+    wrong = {"old": "nije to ova", "new": OTHER_PASSWORD}
+    assert post(client, "/account/password/", wrong).context["password"].errors
+    weak = {"old": PASSWORD, "new": "kratka"}
+    assert post(client, "/account/password/", weak).context["password"].errors
+    response = post(client, "/account/password/", {"old": PASSWORD, "new": OTHER_PASSWORD})
+    assert response.context["done"]
+    assert client.get("/desk/").status_code == 200
+    assert other.get("/desk/").status_code == 302
+
+
+def test_showing_codes_needs_a_step_up(client):
+    Session.objects.update(stepped_up_at=timezone.now() - timedelta(minutes=11))
+    for path in ("/account/card/", "/account/recovery-code/", "/account/app/"):
+        assert client.get(path)["Location"].startswith("/step-up/?next=")
+        assert post(client, path)["Location"].startswith("/step-up/?next=")
+    assert CardCode.objects.count() == 0
+
+
+def test_a_card_is_shown_once_and_printed(client, ana):
+    assert client.get("/account/card/").context["codes"] == []
+    codes = post(client, "/account/card/", form_at="/account/card/").context["codes"]
+    assert len(codes) == 10
+    assert all(re.fullmatch(r"\d{8}", code) for code in codes)
+    assert client.get("/account/card/").context["codes"] == []
+    assert client.get("/account/").context["codes_left"] == 10
+    for foreign in ([], ["12345678"], [codes[0], "12345678"]):
+        assert post(client, "/account/card/print/", {"card_line": foreign}).status_code == 404
+
+
+def test_the_card_comes_as_a_pdf_that_says_nothing_in_its_name(client, fonts):
+    codes = post(client, "/account/card/", form_at="/account/card/").context["codes"]
+    response = post(client, "/account/card/print/", {"card_line": codes})
+    assert response.content.startswith(b"%PDF")
+    assert response["Content-Disposition"] == 'attachment; filename="spona.pdf"'
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_a_new_recovery_code_is_shown_once_and_typed_back(client, ana, fonts):
+    assert (
+        post(client, "/account/recovery-code/", {}, form_at="/account/card/").context["form"].errors
+    )
+    wrong = post(client, "/account/recovery-code/", {"password": "nije to ova"})
+    assert wrong.context["form"].errors
+    response = post(client, "/account/recovery-code/", {"password": PASSWORD})
+    code = response.context["recovery_code"]
+    assert code in response.content.decode()
+    assert code not in client.get("/account/recovery-code/").content.decode()
+    assert post(client, "/account/recovery-code/print/", {"shown": "x"}).status_code == 404
+    assert post(client, "/account/recovery-code/print/", {"shown": code}).content.startswith(
+        b"%PDF"
+    )
+    client.post("/sr/recover/confirm/", {"login": ana.login, "typed": code})
+    saved = Account.objects.get(pk=ana.account.pk)
+    assert queries.is_recovery_code(saved, code)
+    assert not queries.is_recovery_code(saved, ana.recovery_code)
+
+
+def test_another_app_counts_when_it_has_shown_a_code(client, ana):
+    assert client.get("/account/app/").status_code == 200
+    response = post(client, "/account/app/")
+    new = response.context["app_secret"].replace(" ", "")
+    ana.sign_in()
+    old, ana.secret = ana.secret, new
+    for typed in ("", ana.wrong_code(), "x"):
+        wrong = post(client, "/account/app/confirm/", {"code": typed})
+        assert wrong.context["form"].errors
+        assert wrong.context["app_secret"].replace(" ", "") == new
+    ana.step = 0
+    assert post(client, "/account/app/confirm/", {"code": ana.code()})["Location"] == "/account/"
+    ana.sign_in()
+    ana.secret = old
+    assert Client().post("/sr/login/", ana.credentials()).status_code == 200
+
+
+def test_an_app_that_nobody_offered_cannot_be_confirmed(client):
+    response = post(client, "/account/app/confirm/", {"code": "123456"})
+    assert response.context["form"].errors
+    assert "app_qr" not in response.context
+
+
+def test_who_has_only_a_card_can_set_up_an_app(ana, keys_of):
+    Authenticator.objects.all().delete()
+    ana.secret = actions.new_authenticator(ana.account, by=ana.actor, keys=keys_of(ana))
+    assert Client().post("/sr/login/", ana.credentials()).status_code == 200
+    ana.step = 0
+    actions.confirm_authenticator(ana.account, code=ana.code(), by=ana.actor)
+    ana.sign_in()
+
+
+def test_an_account_without_any_app_has_none_offered(ana):
+    Authenticator.objects.all().delete()
+    assert queries.offered_seed(ana.account) == ""
+
+
+def test_the_demo_shows_its_people_with_a_code_that_opens(ana, settings, tmp_path):
+    person = {
+        "login": ana.login,
+        "name": "Ana R.",
+        "institution": "Škola",
+        "password": PASSWORD,
+        "totp_secret": ana.secret,
+    }
+    settings.DEMO_ACCOUNTS_FILE = tmp_path / "accounts.json"
+    settings.SPONA_KIND = "demo"
+    assert Client().get("/en/login/").context["demo_accounts"] == []
+    settings.DEMO_ACCOUNTS_FILE.write_text(json.dumps([person]))
+    for _twice in range(2):
+        page = Client().get(f"/en/login/?as={ana.login}")
+        [shown] = page.context["demo_accounts"]
+        assert PASSWORD in page.content.decode()
+        assert ana.secret not in page.content.decode()
+        entry = {"login": ana.login, "password": shown["password"], "code": shown["code"]}
+        assert Client().post("/en/login/", entry).status_code == 302
+    settings.SPONA_KIND = "real"
+    assert Client().get("/en/login/").context["demo_accounts"] == []
+
+
+def test_no_page_names_the_matter_or_carries_inline_style(client):
+    for path in (
+        "/account/",
+        "/account/card/",
+        "/account/app/",
+        "/account/recovery-code/",
+        "/step-up/",
+    ):
+        page = client.get(path).content.decode()
+        assert not re.search(r"\sstyle=|\son\w+=|<style|<script(?![^>]*\bsrc=)", page)
+        assert "Spona" in re.search("<title>(.*?)</title>", page)[1]

@@ -1,0 +1,146 @@
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client, RequestFactory
+from django.utils import timezone
+
+from spona.identity import expired, kept
+from spona.identity.models import Session
+from spona.identity.sessions import LASTS
+from tests.identity.world import PASSWORD, post, token
+
+TEXT = "Ušla je u dvorište <b>sama</b>.\nPlakala je."
+
+
+def carried(response):
+    return dict(response.context["kept"].carried)
+
+
+def test_after_eight_hours_the_text_comes_back_and_goes_on_after_signing_in(ana):
+    client = ana.sign_in()
+    stale = token(client)
+    Session.objects.update(created_at=timezone.now() - LASTS)
+    late = client.post("/desk/?step=2", {"what": TEXT, "kind": "a", "csrfmiddlewaretoken": stale})
+    assert late.status_code == 403
+    page = late.content.decode()
+    assert "Ušla je u dvorište &lt;b&gt;sama&lt;/b&gt;." in page
+    assert late["Cache-Control"] == "no-store"
+    entry = {**ana.credentials(), **carried(late)}
+    again = client.post("/sr/login/", entry)
+    assert again.status_code == 200
+    assert again.context["kept"].action == "/desk/?step=2"
+    assert dict(again.context["kept"].fields) == {"what": TEXT, "kind": "a"}
+    fresh = str(again.context["csrf_token"])
+    sent = client.post("/desk/?step=2", {"what": TEXT, "kind": "a", "csrfmiddlewaretoken": fresh})
+    assert sent.content.decode() == TEXT
+
+
+def test_a_wrong_password_meanwhile_loses_nothing(ana):
+    entry = {
+        **ana.credentials(password="nije to ova"),
+        "kept-action": "/desk/",
+        "kept-field-what": TEXT,
+    }
+    first = Client().post("/sr/login/", entry)
+    assert carried(first) == {"kept-action": "/desk/", "kept-field-what": TEXT}
+    second = Client().post("/sr/login/", {"kept-action": "/desk/", "kept-field-what": TEXT})
+    assert carried(second) == carried(first)
+
+
+def test_nothing_of_it_is_stored(ana):
+    client = ana.sign_in()
+    Session.objects.all().delete()
+    late = client.post("/desk/", {"what": TEXT})
+    assert late.context["kept"].texts == [TEXT]
+    assert Session.objects.count() == 0
+    assert not {name for name, morsel in late.cookies.items() if morsel.value}
+
+
+def test_while_locked_the_password_alone_brings_it_back(ana):
+    client = ana.sign_in()
+    post(client, "/lock/")
+    late = client.post("/desk/", {"what": TEXT})
+    assert "identity/locked.html" in [one.name for one in late.templates]
+    data = {
+        **carried(late),
+        "password": PASSWORD,
+        "csrfmiddlewaretoken": str(late.context["csrf_token"]),
+    }
+    wrong = client.post("/locked/", {**data, "password": "nije to ova"})
+    assert carried(wrong) == carried(late)
+    again = client.post("/locked/", data)
+    assert dict(again.context["kept"].fields) == {"what": TEXT}
+
+
+def test_secrets_are_not_given_back(ana):
+    fields = {
+        "password": "p",
+        "code": "1",
+        "recovery_code": "r",
+        "new_password": "n",
+        "what": "dve reči",
+    }
+    late = Client(enforce_csrf_checks=True).post("/desk/", fields)
+    assert carried(late) == {"kept-action": "/desk/", "kept-field-what": "dve reči"}
+
+
+def test_several_values_of_one_field_and_files_are_told(ana):
+    data = {"sign": ["one", "two"], "photo": SimpleUploadedFile("a.txt", b"bytes")}
+    late = Client(enforce_csrf_checks=True).post("/desk/", data)
+    kept_now = late.context["kept"]
+    assert kept_now.fields == (("sign", "one"), ("sign", "two"))
+    assert kept_now.had_files
+    assert kept_now.texts == []
+    again = kept.from_carried(RequestFactory().post("/", dict(kept_now.carried)))
+    assert again.had_files
+
+
+@pytest.mark.parametrize("action", ["https://example.org/", "//example.org", "desk/", ""])
+def test_kept_text_goes_to_this_site_only(ana, action):
+    entry = {**ana.credentials(), "kept-action": action, "kept-field-what": TEXT}
+    assert Client().post("/sr/login/", entry)["Location"] == "/"
+
+
+@pytest.mark.parametrize("path", ["/logout/", "/lock/"])
+def test_leaving_without_a_session_simply_leads_out(db, path):
+    client = Client(enforce_csrf_checks=True)
+    response = client.post(path, headers={"Accept-Language": "en"})
+    assert response["Location"] == "/en/login/"
+
+
+def test_a_timer_s_autosave_is_refused_without_a_page(db):
+    client = Client(enforce_csrf_checks=True)
+    response = client.post("/desk/", {"what": TEXT}, headers={"X-Spona-Timer": "1"})
+    assert (response.status_code, response.content) == (403, b"")
+
+
+def test_a_fragment_takes_the_whole_page(db):
+    client = Client(enforce_csrf_checks=True)
+    response = client.post("/desk/", {"what": TEXT}, headers={"HX-Request": "true"})
+    assert response.status_code == 200
+    assert response["HX-Retarget"] == "body"
+
+
+def test_a_step_that_asks_for_more_keeps_what_was_typed(ana, rf):
+    client = ana.sign_in()
+    request = rf.post("/desk/", {"what": TEXT})
+    request.session = client.session
+    page = expired.ask_step_up(request)
+    assert page.status_code == 403
+    assert "Plakala je." in page.content.decode()
+    entry = {
+        "password": PASSWORD,
+        "code": ana.code(),
+        "kept-action": "/desk/",
+        "kept-field-what": TEXT,
+    }
+    again = post(client, "/step-up/", entry, form_at="/step-up/")
+    assert dict(again.context["kept"].fields) == {"what": TEXT}
+    assert Session.objects.get().stepped_up_at > timezone.now() - timedelta(minutes=1)
+
+
+def test_a_late_button_without_text_has_nothing_to_give_back(db):
+    late = Client(enforce_csrf_checks=True).post("/desk/", {"csrfmiddlewaretoken": "x"})
+    assert late.status_code == 403
+    assert late.context["kept"] is None

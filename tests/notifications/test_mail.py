@@ -1,0 +1,251 @@
+import email
+import email.policy
+import socket
+from datetime import timedelta
+
+import pytest
+from django_tasks_db.models import DBTaskResult
+
+from spona import audit
+from spona.audit.models import Entry
+from spona.notifications.actions import delivery, notify
+from spona.notifications.jobs import resend
+from spona.notifications.models import Notice
+from spona.notifications.queries import undelivered
+
+from .conftest import HOST, Account
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "ana@skola.example"
+# Planted where a careless sender would find them; none may reach a mail or the queue.
+PLANTED = ("Petra Petrović", "Петра Петровић", "victim", "žrtva", "жртва", "trafficking", "trgovin")
+
+
+def mail_of(inbox):
+    (envelope,) = inbox.mails
+    return email.message_from_bytes(envelope.content, policy=email.policy.default), envelope
+
+
+def send(account, by, **more):
+    more = {"reference": "R-7K3M-Q2", "email": ADDRESS, "by": by} | more
+    return notify(account, more.pop("kind", "arrived"), **more)
+
+
+def forward(delta):
+    """The waiting mails as if `delta` had passed."""
+    for notice in Notice.objects.exclude(next_try_at=None):
+        Notice.objects.filter(pk=notice.pk).update(
+            next_try_at=notice.next_try_at - delta, created_at=notice.created_at - delta
+        )
+    for task in DBTaskResult.objects.filter(status="READY", run_after__year__lt=9999):
+        DBTaskResult.objects.filter(pk=task.pk).update(run_after=task.run_after - delta)
+
+
+def test_the_mail_arrives_and_the_address_is_forgotten(inbox, work, ana, by):
+    notice = send(ana, by)
+    assert notice.email == ADDRESS
+    work()
+    mail, envelope = mail_of(inbox)
+    assert envelope.rcpt_tos == [ADDRESS]
+    assert mail["Subject"] == "Something waits for you in Spona: R-7K3M-Q2"
+    assert f"https://{HOST}/go/R-7K3M-Q2/" in mail.get_content()
+    notice.refresh_from_db()
+    assert (notice.email, notice.next_try_at, notice.mail_error) == ("", None, "")
+    assert notice.sent_at is not None
+
+
+def test_without_a_reference_the_mail_leads_to_the_notices(inbox, work, ana, by):
+    send(ana, by, reference="", kind="account")
+    work()
+    mail, __ = mail_of(inbox)
+    assert mail["Subject"] == "Something waits for you in Spona"
+    assert f"https://{HOST}/notices/" in mail.get_content()
+
+
+@pytest.mark.parametrize(
+    ("language", "subject"),
+    [
+        ("sr", "Нешто вас чека у Спони: R-7K3M-Q2"),
+        ("sr-latn", "Nešto vas čeka u Sponi: R-7K3M-Q2"),
+        ("en", "Something waits for you in Spona: R-7K3M-Q2"),
+    ],
+)
+def test_the_mail_speaks_the_language_of_the_account(inbox, work, by, language, subject):
+    send(Account(language=language), by)
+    work()
+    mail, __ = mail_of(inbox)
+    assert mail["Subject"] == subject
+
+
+def test_every_kind_of_notice_sends_the_same_mail(inbox, work, ana, by):
+    from spona.notifications.kinds import KINDS
+
+    for kind in KINDS:
+        send(ana, by, kind=kind)
+    work()
+    bodies = {email.message_from_bytes(m.content).get_payload() for m in inbox.mails}
+    assert len(inbox.mails) == len(KINDS)
+    assert len(bodies) == 1
+
+
+def test_nothing_about_the_matter_is_in_any_header_or_in_the_body(inbox, work, by, ana, settings):
+    send(ana, by, link="/r/R-7K3M-Q2/")
+    work()
+    mail, envelope = mail_of(inbox)
+    assert set(mail.keys()) == {
+        "Subject", "From", "To", "Date", "Message-ID", "Auto-Submitted", "Content-Type",
+        "Content-Transfer-Encoding", "MIME-Version",
+    }  # fmt: skip
+    text = envelope.content.decode() + mail["Subject"] + mail.get_content()
+    for planted in (*PLANTED, "arrived", "/r/"):
+        assert planted.lower() not in text.lower()
+    assert mail["From"] == f"spona@{HOST}"
+    assert mail["Message-ID"].endswith(f"@{HOST}>")
+
+
+def test_the_name_of_this_machine_is_nowhere(inbox, work, ana, by):
+    send(ana, by)
+    work()
+    __, envelope = mail_of(inbox)
+    assert inbox.greetings == [HOST]
+    names = {socket.gethostname(), socket.getfqdn()} - {"localhost"}
+    assert not [name for name in names if name.encode() in envelope.content]
+
+
+def test_the_queue_holds_an_id_and_nothing_else(inbox, work, ana, by):
+    notice = send(ana, by)
+    work()
+    (row,) = DBTaskResult.objects.all()
+    assert row.args_kwargs == {"args": [str(notice.pk)], "kwargs": {}}
+    assert (row.return_value, row.traceback) == ("sent", "")
+
+
+def test_the_log_says_that_a_mail_was_written_and_not_to_whom(ana, by):
+    send(ana, by)
+    entry = Entry.objects.get(name="notice:written")
+    assert entry.detail == {"kind": "arrived", "reference": "R-7K3M-Q2", "mail": True}
+
+
+def test_a_server_that_is_down_loses_nothing(no_server, start_server, work, ana, by):
+    notice = send(ana, by)
+    work()
+    notice.refresh_from_db()
+    assert (notice.email, notice.tries) == (ADDRESS, 1)
+    assert notice.mail_error == "ConnectionRefusedError"
+    assert undelivered() == {"ConnectionRefusedError": 1}
+    inbox = start_server()
+    work()
+    assert inbox.mails == [], "not before its time"
+    forward(timedelta(minutes=2))
+    work()
+    assert len(inbox.mails) == 1
+    assert undelivered() == {}
+
+
+def test_a_server_that_says_later_is_asked_again_ever_more_seldom(inbox, work, ana, by):
+    inbox.answers = ["451 busy"] * 3
+    send(ana, by)
+    work()
+    for minutes in (1, 5, 15):
+        forward(timedelta(minutes=minutes - 0.5))
+        work()
+        forward(timedelta(minutes=1))
+        work()
+    assert len(inbox.mails) == 1
+    assert Notice.objects.get().tries == 4
+
+
+def test_the_same_mail_twice_can_be_told_from_two_mails(inbox, work, ana, by):
+    first = delivery.message(send(ana, by)).message()["Message-ID"]
+    assert first == delivery.message(Notice.objects.get()).message()["Message-ID"]
+    assert first != delivery.message(send(ana, by)).message()["Message-ID"]
+
+
+def test_an_address_that_does_not_exist_is_given_up_and_the_notice_stays(inbox, work, ana, by):
+    inbox.refused[ADDRESS] = "550 no such person here"
+    notice = send(ana, by)
+    work()
+    notice.refresh_from_db()
+    assert (notice.email, notice.next_try_at, notice.mail_error) == ("", None, "refused")
+    assert undelivered() == {"refused": 1}
+    assert list(Notice.objects.of(ana.pk).unread()) == [notice]
+
+
+def test_a_recipient_refused_for_now_is_tried_again(inbox, work, ana, by):
+    inbox.refused[ADDRESS] = "450 greylisted"
+    send(ana, by)
+    work()
+    inbox.refused.clear()
+    forward(timedelta(minutes=2))
+    work()
+    assert len(inbox.mails) == 1
+
+
+def test_after_a_week_of_failures_the_address_is_forgotten(no_server, work, ana, by):
+    notice = send(ana, by)
+    forward(timedelta(days=8))
+    work()
+    notice.refresh_from_db()
+    assert (notice.email, notice.next_try_at) == ("", None)
+
+
+@pytest.mark.parametrize("address", ["not an address", "ana@skola.example\nBcc: eve@example.org"])
+def test_a_broken_address_is_given_up_without_an_exception(inbox, work, ana, by, address):
+    notice = send(ana, by, email=address)
+    work()
+    notice.refresh_from_db()
+    assert (notice.email, notice.mail_error) == ("", "address")
+    assert inbox.mails == []
+    assert DBTaskResult.objects.get().status == "SUCCESSFUL"
+
+
+def test_what_the_server_says_is_not_kept(inbox, work, ana, by):
+    inbox.answers = ["451 Petra Petrovic is over quota"]
+    send(ana, by)
+    work()
+    kept = str(list(DBTaskResult.objects.values())) + str(list(Notice.objects.values()))
+    assert "Petra" not in kept
+    assert "quota" not in kept
+
+
+def test_a_mail_left_behind_by_a_killed_worker_is_queued_again(inbox, work, ana, by):
+    send(ana, by)
+    DBTaskResult.objects.update(status="RUNNING")  # killed in the middle
+    work()
+    assert inbox.mails == []
+    assert resend() == 0, "its worker may still be at it"
+    forward(timedelta(minutes=11))
+    assert resend() == 1
+    work()
+    assert len(inbox.mails) == 1
+
+
+def test_queued_twice_is_sent_once(inbox, work, ana, by):
+    notice = send(ana, by)
+    delivery.deliver.enqueue(str(notice.pk))
+    work()
+    assert len(inbox.mails) == 1
+    assert sorted(DBTaskResult.objects.values_list("return_value", flat=True)) == [
+        "nothing",
+        "sent",
+    ]
+
+
+def test_a_change_that_is_rolled_back_sends_no_mail(inbox, work, ana, by):
+    def fail():
+        with audit.transaction():
+            send(ana, by)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    work()
+    assert inbox.mails == []
+    assert not Notice.objects.exists()
+
+
+def test_without_an_address_there_is_a_notice_and_no_mail(ana, by):
+    send(ana, by, email=None)
+    assert Notice.objects.of(ana.pk).count() == 1
+    assert not DBTaskResult.objects.exists()

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+import uuid
+
+import pytest
+
+from tests.operations.server import Server, postgres_address
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory):
+    """One server set up by `init` and filled with the invented world; tests work on copies."""
+    server = Server(tmp_path_factory.mktemp("server"))
+    made = server("init")
+    assert made.returncode == 0, made.stderr
+    server.python("-m", "tests.operations.fill", str(server.home / "expected.json"))
+    return server
+
+
+@pytest.fixture
+def server(template, tmp_path):
+    copy = Server(tmp_path / "server")
+    shutil.copytree(template.home, copy.home, dirs_exist_ok=True)
+    return copy
+
+
+@pytest.fixture
+def empty(server, tmp_path):
+    """A second server with the first one's key files and nothing else."""
+    return server.bare(tmp_path / "empty")
+
+
+@pytest.fixture
+def empty_postgres(server, tmp_path):
+    """The same on a database of its own in PostgreSQL; skipped where there is none."""
+    admin = postgres_address()
+    if not admin:
+        pytest.skip("SPONA_TEST_POSTGRES is not set: no PostgreSQL to restore into")
+    import psycopg
+
+    name = f"spona_restore_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    yield server.bare(tmp_path / "postgres", database=f"{admin.rsplit('/', 1)[0]}/{name}")
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def age_pair(tmp_path):
+    """(public key, file with the private one), fresh for each test."""
+    import pyrage
+
+    identity = pyrage.x25519.Identity.generate()
+    path = tmp_path / f"{uuid.uuid4().hex}.txt"
+    path.write_text(f"# made for one test\n{identity}\n")
+    return str(identity.to_public()), path
+
+
+@pytest.fixture
+def ended():
+    """Processes that a test started; each is ended by its id, whatever happened."""
+    started: list[subprocess.Popen] = []
+    yield started
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.wait(10)
+
+

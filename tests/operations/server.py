@@ -1,0 +1,89 @@
+"""One server in folders of its own, driven through its commands as an operator would."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+SOURCE = Path(__file__).parents[2] / "src"
+
+
+def postgres_address() -> str:
+    return os.environ.get("SPONA_TEST_POSTGRES", "")
+
+
+class Server:
+    """`server("doctor", "--json")` runs a verb and returns the finished process."""
+
+    def __init__(self, home: Path, *, database: str = "") -> None:
+        self.home = home
+        self.data, self.secrets = home / "data", home / "keys"
+        self.database = database
+        home.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        clean = {k: v for k, v in os.environ.items() if not k.startswith(("SPONA_", "DJANGO_"))}
+        return clean | {
+            "PYTHONPATH": f"{SOURCE}:{SOURCE.parent}",
+            "SPONA_KIND": "test",
+            "SPONA_DATA": str(self.data),
+            "SPONA_SECRETS": str(self.secrets),
+            "SPONA_DATABASE": self.database,
+            "DJANGO_SETTINGS_MODULE": "spona.settings",
+            "PYTHONUNBUFFERED": "1",
+        }
+
+    def __call__(self, *args: object, **more: str) -> subprocess.CompletedProcess[str]:
+        return self.run("-m", "spona", *map(str, args), **more)
+
+    def run(self, *args: str, **more: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, *args], env=self.environment | more, cwd=self.home,
+            capture_output=True, text=True, timeout=300, check=False,
+        )  # fmt: skip
+
+    def python(self, *args: str) -> str:
+        done = self.run(*args)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def start(self, *args: object, **more: str) -> subprocess.Popen[str]:
+        return self.start_python("-m", "spona", *map(str, args), **more)
+
+    def start_python(self, *args: str, **more: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, *args], env=self.environment | more, cwd=self.home, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+
+    def bare(self, home: Path, *, database: str = "") -> Server:
+        """A new machine to which only the key files were brought from the safe."""
+        other = Server(home, database=database)
+        other.data.mkdir(mode=0o700)
+        (other.data / "kind").write_text("test\n")
+        shutil.copytree(self.secrets, other.secrets)
+        return other
+
+    def sql(self, statement: str) -> list[tuple]:
+        """What somebody with the file in hand reads or does, past the program."""
+        file = self.data / "spona.sqlite3"
+        with closing(sqlite3.connect(file, autocommit=True)) as connection:
+            return connection.execute(statement).fetchall()
+
+    def secret_texts(self) -> list[bytes]:
+        """Every key in the forms in which it could have slipped out."""
+        import base64
+
+        raw = [bytes.fromhex(p.read_text().strip()) for p in self.secrets.iterdir()
+               if p.name != "environment"]  # fmt: skip
+        assert len(raw) == 7
+        return [form for key in raw for form in (
+            key, key.hex().encode(), key.hex().upper().encode(), base64.b64encode(key),
+            base64.urlsafe_b64encode(key),
+        )]  # fmt: skip

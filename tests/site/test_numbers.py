@@ -1,0 +1,86 @@
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+CODES = ("sr", "sr-latn", "en")
+
+
+def text(path):
+    answer = Client().get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_192_is_always_there_first_and_red(towns, code):
+    for path in (f"/{code}/help/", f"/{code}/help/vranje/"):
+        html = text(path)
+        first = html.index('href="tel:')
+        assert html[first:].startswith('href="tel:192"')
+        assert 'class="call is-first"' in html[first - 60 : first]
+
+
+def test_where_nothing_is_confirmed_the_page_says_so(towns, body, plant):
+    plant("017 111 222", body("csw"), confirmed_on=None)
+    html = text("/en/help/vranje/")
+    assert "has not confirmed its own numbers yet" in html
+    assert html.count('href="tel:') == 1
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_nobody_called_is_never_shown(towns, body, plant, code):
+    """Planted numbers of every kind: unconfirmed, ended, invented, hidden, of an office."""
+    csw = body("csw")
+    for index, kind in enumerate(("emergency", "on_call", "centre", "helpline", "office")):
+        plant(f"099 000 00{index}", csw, kind=kind, confirmed_on=None)
+        plant(f"098 000 00{index}", None, kind=kind, confirmed_on=None)
+    plant("097 000 001", csw, ended_at=timezone.now())
+    plant("096 000 001", body("made-up", example=True))
+    plant("095 000 001", body("hidden", confidential=True))
+    plant("094 000 001", csw, kind="office")
+    for path in (f"/{code}/help/", f"/{code}/help/vranje/", f"/{code}/help/nis/", f"/{code}/"):
+        html = text(path)
+        for start in ("099", "098", "097", "096", "095", "094"):
+            assert f"{start} 000" not in html
+            assert f"{start}000" not in html
+
+
+def test_a_confirmed_number_stands_with_the_day_of_the_call(towns, body, plant):
+    plant("017 111 222", body("csw"), confirmed_on=dt.date(2026, 11, 12))
+    html = text("/en/help/vranje/")
+    assert 'href="tel:017111222"' in html
+    assert "017 111 222" in html
+    assert "On call, confirmed on 12" in html
+    assert "has not confirmed its own" not in html
+
+
+def test_a_town_shows_its_own_numbers_and_the_national_ones(towns, body, plant):
+    plant("017 111 222", body("csw-vranje"))
+    plant("018 111 222", body("csw-nis", town="nis"))
+    plant("0800 100 388", body("centre", town=None, sector="centre"), kind="centre", town=None)
+    vranje, both = text("/sr/help/vranje/"), text("/sr/help/")
+    assert "017 111 222" in vranje
+    assert "0800 100 388" in vranje
+    assert "018 111 222" not in vranje
+    assert "0800 100 388" in both
+    assert "017 111 222" not in both
+
+
+def test_a_number_confirmed_twice_is_shown_once(towns, body, plant):
+    plant("116 111", body("one"), kind="helpline")
+    plant("116 111", body("two"), kind="helpline")
+    assert text("/sr/help/vranje/").count("116 111") == 1
+
+
+def test_a_name_in_another_language_says_so(towns, body, plant):
+    plant("017 111 222", body("csw"), words={"sr": "Дежурни"})
+    assert 'lang="sr-Latn"' in text("/en/help/vranje/").partition("017 111 222")[0].rpartition("<div")[2]
+    assert "<div lang" not in text("/sr/help/vranje/")
+
+
+def test_a_text_browser_reads_numbers_before_anything_else(towns, body, plant):
+    html = text("/en/help/")
+    assert html.index("192") < html.index("Does somebody look at your phone?")
+    assert html.index("Does somebody look") < html.index("Is this happening to you?")
