@@ -30,7 +30,7 @@ DEMO_ACCOUNTS_FILE = SPONA_DATA / "demo_accounts.json"
 
 SECRETS = read_secrets(Path(os.environ["SPONA_SECRETS"]) if "SPONA_SECRETS" in os.environ else None)
 SECRET_KEY = SECRETS["django"].hex()
-# The invented people of a test world use the smallest cost; the suite asserts that nobody else does.
+# Invented people of a test world use the smallest cost; the suite asserts that nobody else does.
 ACCOUNT_COST = SMALLEST if SPONA_KIND == "test" else PRODUCTION
 
 DEBUG = False
@@ -172,7 +172,7 @@ STATICFILES_DIRS = [_ASSETS / "static"] if (_ASSETS / "static").exists() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "spona.ui.storage.Assets"
         if (STATIC_ROOT / "staticfiles.json").exists()
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },

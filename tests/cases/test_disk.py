@@ -48,7 +48,11 @@ def forms(text: str) -> list[bytes]:
 def hits(words) -> list[tuple[str, str]]:
     cells = dump()
     return [
-        (table, word) for word in words for form in forms(word) for table, cell in cells if form in cell
+        (table, word)
+        for word in words
+        for form in forms(word)
+        for table, cell in cells
+        if form in cell
     ]
 
 

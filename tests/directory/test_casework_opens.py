@@ -136,10 +136,14 @@ def test_the_page_records_and_confirms(mila, vesna):
     assert refused.status_code == 200
     assert refused.context["conditions"][4]["form"].non_field_errors()
     # Signing asks for password and second factor once more.
-    response = post(browser, f"{path}confirm/", form_at=path)
-    assert response.status_code == 302
-    assert response.url.startswith("/step-up/")
+    post(browser, f"{path}confirm/", form_at=path)
     assert not vranje().confirmations.exists()
+    mila.step_up(browser)
+    assert browser.get(f"{path}confirm/").url == path
+    assert not vranje().confirmations.exists()
+    assert post(browser, f"{path}confirm/", form_at=path).url == path
+    assert vranje().confirmations.get().person == mila.person
+    assert browser.get(path).context["has_signed"]
 
 
 def test_members_read_the_page_and_change_nothing(mila, bea, niko):

@@ -116,6 +116,15 @@ def test_nobody_invites_for_another_institution_or_without_the_role(bea, eva, an
             actions.invite(eva, institution=body(CSW), by=stranger)
 
 
+def test_an_invitation_is_void_once_the_person_has_a_login_by_another_way(bea, eva, ana):
+    code = actions.invite(eva, institution=body(CSW), by=bea.actor)
+    Person.objects.filter(pk=ana.person.pk).update(account=None)
+    Person.objects.filter(pk=eva.pk).update(account=ana.account)
+    with pytest.raises(Denied, match="used"):
+        actions.accept_invitation(code, login="eva.i", password=NEW)
+    assert not Account.objects.filter(login="eva.i").exists()
+
+
 def test_somebody_with_a_login_is_not_invited(bea, ana):
     with pytest.raises(Conflict):
         actions.invite(ana.person, institution=body(CSW), by=bea.actor)

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.db import IntegrityError, transaction
 
-from spona.access.denied import Denied
+from spona.access.denied import Conflict, Denied
 from spona.directory import actions
 from spona.directory.actions.load_directory import is_body
 from spona.directory.models import (
@@ -195,3 +195,26 @@ def test_a_confirmed_number_goes_before_an_unconfirmed_one(loaded, mila):
     assert danger_contacts(town)[1].number == "017 222 222"
     actions.end_contact(made, by=mila.actor)
     assert danger_contacts(town)[1].number == "017 111 111"
+
+
+def test_numbers_are_changed_by_their_own_house_and_the_coordinator_only(bea, mila, ana, niko):
+    for stranger in (ana.actor, niko.actor):
+        with pytest.raises(Denied):
+            actions.add_contact(body(CSW), number="017 1", kind="office", by=stranger)
+    made = actions.add_contact(body(CSW), number="017 1", kind="office", by=bea.actor)
+    with pytest.raises(Conflict):
+        actions.add_contact(body(CSW), number=" 017  1 ", kind="office", by=mila.actor)
+    with pytest.raises(Denied):
+        actions.confirm_contact(made, by=niko.actor)
+    actions.end_contact(made, by=mila.actor)
+    assert actions.end_contact(made, by=mila.actor).ended_at is not None
+
+
+def test_a_coordinator_confirms_a_national_number_but_no_helpline_without_a_house(mila, bea):
+    number = ContactPoint.objects.get(kind=ContactKind.CENTRE)
+    with pytest.raises(Denied):
+        actions.confirm_contact(number, by=bea.actor)
+    assert actions.confirm_contact(number, by=mila.actor).confirmed_on == today()
+    helpline = ContactPoint.objects.filter(institution=None).first()
+    with pytest.raises(Conflict):
+        actions.confirm_contact(helpline, by=mila.actor)

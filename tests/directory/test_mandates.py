@@ -224,3 +224,33 @@ def test_a_network_role_needs_a_seat_and_a_real_role(mila, niko, bea):
         actions.give_network_role(
             bea.member, network=vranje(), role="deputy_coordinator", by=bea.actor
         )
+
+
+def test_ending_a_seat_or_a_role_twice_changes_nothing(mila):
+    seat = Seat.objects.get(network=vranje(), institution=body(RED_CROSS))
+    role = mila.member.network_roles.get()
+    by = mila.actor
+    assert actions.end_seat(seat, by=by).ends_on == today()
+    assert actions.end_seat(seat, by=by, on=days(3)).ends_on == today()
+    assert actions.end_network_role(role, by=by).ends_on == today()
+    assert actions.end_network_role(role, by=DEMO, on=days(3)).ends_on == today()
+
+
+def test_a_mandate_of_representatives_runs_forward(bea):
+    seat = Seat.objects.get(network=vranje(), institution=body(CSW))
+    with pytest.raises(Denied):
+        actions.name_representatives(
+            seat,
+            member=bea.member,
+            deputy=None,
+            mandate_starts_on=days(2),
+            mandate_ends_on=days(1),
+            by=bea.actor,
+        )
+
+
+def test_nobody_from_outside_names_representatives(niko, ana):
+    seat = Seat.objects.get(network=vranje(), institution=body(CSW))
+    for stranger in (niko.actor, ana.actor):
+        with pytest.raises(Denied):
+            actions.name_representatives(seat, member=None, deputy=None, by=stranger)

@@ -6,11 +6,13 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
+from spona.audit.models import Entry
 from spona.directory import actions
 from spona.directory.models import ContactPoint, Member, NetworkRole, Person, Seat
 from tests.directory.world import (
     ASYLUM,
     CENTRE,
+    CITY,
     CSW,
     DEMO,
     NIS_CSW,
@@ -45,7 +47,7 @@ def test_a_named_member_and_deputy_fill_the_seat(bea):
 
     def state():
         rows = browser.get("/network/").context["rows"]
-        return next(row for row in rows if row.sector == "social_work").cells[0].name
+        return next(row for row in rows if row.sector == "social_work").cells[0].state.name
 
     assert state() == "unnamed"
     path = f"/network/seats/{seat.pk}/"
@@ -93,9 +95,46 @@ def test_the_centre_sees_seven_networks_and_others_their_own(bea):
     assert len(clerk.get("/network/").context["networks"]) == 7
     page = clerk.get("/network/?network=subotica")
     assert page.context["network"].slug == "subotica"
+    assert "Court" in [row.label for row in page.context["rows"]]
+    assert "Court" not in page.context["missing"]
     browser = bea.sign_in()
     assert len(browser.get("/network/").context["networks"]) == 1
     assert browser.get("/network/?network=subotica").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("slug", "date"),
+    [
+        ("subotica", "18. 10. 2013."),
+        ("kraljevo", "7. 2013."),
+        ("sremska-mitrovica", "2013."),
+        ("vranje", "about 2013"),
+        ("nis", ""),
+    ],
+)
+def test_a_founding_date_is_shown_as_exactly_as_it_is_known(serbia, slug, date):
+    clerk = join("sanja.c", "Sanja Centar", CENTRE, "reporter").sign_in()
+    assert clerk.get(f"/network/?network={slug}").context["founding"]["date"] == date
+
+
+def test_an_institution_without_a_network_is_told_whom_to_ask(serbia):
+    browser = join("tea.a", "Tea Atina", "I007", "reporter").sign_in()
+    assert "sits in no network" in text(browser.get("/network/"))
+    assert browser.get(f"/network/{CSW}/").status_code == 404
+
+
+def test_an_empty_network_says_so_and_a_full_one_has_no_gap(mila):
+    network = vranje()
+    Seat.objects.filter(network=network).exclude(institution=body(CITY)).update(
+        starts_on=days(-2), ends_on=days(-1)
+    )
+    browser = mila.sign_in()
+    seat = Seat.objects.get(network=network, institution=body(CITY))
+    actions.name_representatives(seat, member=mila.member, deputy=None, by=mila.actor)
+    title = re.search(r"<h1>(.*?)</h1>", text(browser.get("/network/")), re.DOTALL)[1]
+    assert title == "1 institution sits in the network."
+    Seat.objects.filter(institution=body(CITY)).update(standing="partner")
+    assert "Nobody sits in the network yet." in text(browser.get("/network/"))
 
 
 def test_the_page_asks_the_same_number_of_questions_however_many_sit(
@@ -112,6 +151,19 @@ def test_an_institution_page_shows_people_numbers_and_seats(bea):
     assert "has a login" in page
     assert "No number is entered" in page
     assert "Add a person" in page
+
+
+def test_a_person_is_on_paper_invited_or_has_a_login(bea):
+    eva = actions.add_person("Eva Ilić", institution=body(CSW), by=bea.actor)
+    actions.add_member(
+        eva, institution=body(CSW), roles=["reporter"], ends_on=days(9), by=bea.actor
+    )
+    browser = bea.sign_in()
+    page = text(browser.get(f"/network/{CSW}/"))
+    assert "on paper" in page
+    assert "ends soon" in page
+    actions.invite(eva, institution=body(CSW), by=bea.actor)
+    assert "invited, until" in text(browser.get(f"/network/{CSW}/"))
 
 
 def test_a_shelter_shows_no_address(niko):
@@ -210,7 +262,17 @@ def test_two_hats_are_chosen_and_changed_openly(bea):
     assert "Add a person" in text(browser.get(f"/network/{CSW}/"))
     other = Member.objects.get(person=bea.person, institution=body(ASYLUM))
     post(browser, "/choose/", {"member": other.pk})
+    changes = Entry.objects.filter(name__in=("session:left", "session:acts_for"))
+    assert {(row.name, row.lane_id) for row in changes} == {
+        ("session:acts_for", body(CSW).pk),
+        ("session:left", body(CSW).pk),
+        ("session:acts_for", body(ASYLUM).pk),
+    }
     assert "Add a person" not in text(browser.get(f"/network/{CSW}/"))
+
+
+def test_a_visitor_is_asked_to_sign_in_before_choosing(serbia):
+    assert Client().get("/choose/").url.startswith("/sr")
 
 
 def test_nobody_puts_on_a_foreign_hat(bea, ana):

@@ -72,6 +72,12 @@ class Somebody:
         assert response.status_code == 302, response.content.decode()
         return browser
 
+    def step_up(self, browser: Client) -> None:
+        """Password and the app's next code; the one of the sign-in is used up."""
+        code = pyotp.TOTP(self.made.totp_secret).at(int(time.time()) + 30)
+        response = post(browser, "/step-up/", {"password": PASSWORD, "code": code})
+        assert response.status_code == 302, response.content.decode()
+
 
 def join(login: str, name: str, code: str, *roles: str, **more) -> Somebody:
     """Somebody with a login who works at the institution `code`."""

@@ -9,13 +9,18 @@ from tests.cases.packets import packet
 from tests.cases.world import DEMO, World, _somebody, build
 
 
+def without_roles(somebody):
+    """Somebody with a hat that carries no role: what they may do comes from elsewhere."""
+    somebody.member.roles = []
+    somebody.member.save()
+    return somebody
+
+
 @pytest.fixture
 def world(db) -> World:
     made = build()
-    made.people["luka"] = _somebody("luka", made.city, "")
-    directory.give_network_role(
-        made.luka.member, network=made.vranje, role="analyst", by=DEMO
-    )
+    made.people["luka"] = without_roles(_somebody("luka", made.city, "reporter"))
+    directory.give_network_role(made.luka.member, network=made.vranje, role="analyst", by=DEMO)
     Account.objects.update(language="en")
     return made
 
@@ -25,14 +30,17 @@ def desk(world):
     """`desk("ana")`: the page that Ana gets, after the real login."""
     browsers = {}
 
-    def desk(name, path="/desk/"):
+    def browser(name):
         if name not in browsers:
             browsers[name] = world.people[name].sign_in()
-        answer = browsers[name].get(path)
+        return browsers[name]
+
+    def desk(name, path="/desk/"):
+        answer = browser(name).get(path)
         assert answer.status_code == 200, answer.content.decode()
         return answer.content.decode()
 
-    desk.browser = lambda name: browsers.setdefault(name, world.people[name].sign_in())
+    desk.browser = browser
     return desk
 
 

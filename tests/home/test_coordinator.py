@@ -117,6 +117,13 @@ def test_a_task_of_the_networks_desk_leads_to_its_row(desk, report, world):
     assert f'id="{sent.reference}"' in html
 
 
+def test_a_sector_that_nobody_sits_for_is_named(desk):
+    """The world seats a school, the centre for social work, health, police and the city."""
+    ready = section(desk("kosta"), "ready")
+    assert "5 of 11 have an institution" in ready
+    assert "missing: Public prosecution" in ready
+
+
 def test_readiness_counts_seats_deputies_and_numbers(desk, world):
     ready = section(desk("kosta"), "ready")
     assert "0 of 5 institutions have a member with a valid mandate" in ready

@@ -13,6 +13,7 @@ from spona.identity.models import Account
 from spona.tasks.actions import move_task
 from spona.tasks.models import Task
 from tests.cases.world import OPERATOR, _somebody
+from tests.home.conftest import without_roles
 
 DAY = timedelta(days=1)
 
@@ -23,7 +24,9 @@ def title(html):
 
 
 def section(html, ident):
-    found = re.search(rf'<section class="sheet" aria-labelledby="{ident}">.*?</section>', html, re.DOTALL)
+    found = re.search(
+        rf'<section class="sheet" aria-labelledby="{ident}">.*?</section>', html, re.DOTALL
+    )
     return found[0] if found else ""
 
 
@@ -71,7 +74,6 @@ def test_late_is_said_in_the_title_and_the_nearest_deadline_is_first(desk, repor
 def test_what_was_assigned_waits_for_its_owner_only(desk, report, world):
     report(urgency="immediate")
     move_task(Task.objects.get(), owner=world.vera.member, by=world.bea.actor)
-    assert title(desk("vera")) == "Nothing waits for you today." or "thing" in title(desk("vera"))
     with moved(DAY - timedelta(minutes=30)):
         html = desk("vera")
     assert title(html) == "Today one thing waits for you."
@@ -136,7 +138,9 @@ def test_two_hats_are_switched_openly(desk, world):
 @pytest.mark.parametrize("name", ["bea", "ana", "kosta"])
 def test_fifty_rows_cost_as_many_queries_as_one(desk, report, name):
     def cost():
-        with CaptureQueriesContext(connection, ) as captured:
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
             desk(name)
         return len(captured)
 
@@ -163,5 +167,6 @@ def test_the_desk_follows_the_language_of_the_account(desk, world):
 
 
 def test_a_person_without_roles_gets_a_page_all_the_same(desk, world):
-    world.people["niko"] = _somebody("niko", world.school, "")
-    assert title(desk("niko")) in ("Nothing waits for you today.", "Danas vas ništa ne čeka.", "Данас вас ништа не чека.")
+    world.people["niko"] = without_roles(_somebody("niko", world.school, "reporter"))
+    Account.objects.update(language="en")
+    assert title(desk("niko")) == "Nothing waits for you today."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 import django
@@ -13,7 +14,8 @@ def main() -> None:
     from spona.access.actor import Actor
 
     by = Actor.system("housekeeping")
-    print("writing", flush=True)
+    sys.stdout.write("writing\n")
+    sys.stdout.flush()
     until = time.monotonic() + 120
     while time.monotonic() < until:
         with audit.transaction() as log:

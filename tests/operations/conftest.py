@@ -26,10 +26,30 @@ def server(template, tmp_path):
     return copy
 
 
+@pytest.fixture(scope="session")
+def empty_template(template, tmp_path_factory):
+    """A second machine with the first one's key files and empty tables, to be copied."""
+    bare = template.bare(tmp_path_factory.mktemp("empty"))
+    bare.python("-m", "django", "migrate", "-v", "0")
+    return bare
+
+
 @pytest.fixture
-def empty(server, tmp_path):
-    """A second server with the first one's key files and nothing else."""
-    return server.bare(tmp_path / "empty")
+def empty(empty_template, tmp_path):
+    copy = Server(tmp_path / "empty")
+    shutil.copytree(empty_template.home, copy.home, dirs_exist_ok=True)
+    return copy
+
+
+@pytest.fixture(scope="session")
+def saved_once(template, tmp_path_factory):
+    """(backup of the template, public key, file with the private key), made once."""
+    folder = tmp_path_factory.mktemp("saved")
+    public, identity = _pair(folder)
+    target = folder / "copy.age"
+    done = template("backup", target, "--recipient", public)
+    assert done.returncode == 0, done.stderr
+    return target, public, identity
 
 
 @pytest.fixture
@@ -51,10 +71,14 @@ def empty_postgres(server, tmp_path):
 @pytest.fixture
 def age_pair(tmp_path):
     """(public key, file with the private one), fresh for each test."""
+    return _pair(tmp_path)
+
+
+def _pair(folder):
     import pyrage
 
     identity = pyrage.x25519.Identity.generate()
-    path = tmp_path / f"{uuid.uuid4().hex}.txt"
+    path = folder / f"{uuid.uuid4().hex}.txt"
     path.write_text(f"# made for one test\n{identity}\n")
     return str(identity.to_public()), path
 
@@ -68,5 +92,3 @@ def ended():
         if process.poll() is None:
             process.kill()
         process.wait(10)
-
-

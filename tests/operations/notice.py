@@ -12,7 +12,8 @@ def main() -> None:
     from spona.notifications.actions import notify
 
     account = Account.objects.get(login="bea.csr")
-    notify(account, "report_waits", reference="R-7K3M-Q2", by=Actor.system("demo"), email="a@primer.invalid")
+    by = Actor.system("demo")
+    notify(account, "arrived", reference="", by=by, email="bea@primer.invalid")
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ def main(expected: Path) -> None:
     assert b"".join(chunks).hex() == said["content"]
     document = actions.open_section(section, by=actor_for(account), keys=keys)
     assert document["words"] == WORDS
-    print("opened")
+    sys.stdout.write("opened\n")
 
 
 if __name__ == "__main__":

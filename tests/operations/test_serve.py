@@ -100,11 +100,13 @@ def test_a_killed_supervisor_leaves_no_child_behind(running):
 
 @pytest.mark.parametrize("part", ["operations.worker", "operations.granian_server"])
 def test_a_fallen_child_starts_again(running, part):
-    fallen = next(p for p in below(running.pid) if part in command_of(p))
-    group = [p for p in below(running.pid) if os.getpgid(p) == os.getpgid(fallen)]
+    def leaders():
+        return {p for p in below(running.pid) if part in command_of(p) and os.getpgid(p) == p}
+
+    (fallen,) = leaders()
+    group = [p for p in below(running.pid) if os.getpgid(p) == fallen]
     os.kill(fallen, signal.SIGKILL)
-    again = lambda: [p for p in below(running.pid) - set(group) if part in command_of(p)]  # noqa: E731
-    assert wait_for(again, 20)
+    assert wait_for(lambda: leaders() - {fallen}, 20)
     assert wait_for(lambda: not any(alive(p) for p in group), 10)
     assert wait_for(lambda: answer(running.port) == 200)
 

@@ -76,7 +76,10 @@ def test_a_number_confirmed_twice_is_shown_once(towns, body, plant):
 
 def test_a_name_in_another_language_says_so(towns, body, plant):
     plant("017 111 222", body("csw"), words={"sr": "Дежурни"})
-    assert 'lang="sr-Latn"' in text("/en/help/vranje/").partition("017 111 222")[0].rpartition("<div")[2]
+    assert (
+        'lang="sr-Latn"'
+        in text("/en/help/vranje/").partition("017 111 222")[0].rpartition("<div")[2]
+    )
     assert "<div lang" not in text("/sr/help/vranje/")
 
 
@@ -84,3 +87,10 @@ def test_a_text_browser_reads_numbers_before_anything_else(towns, body, plant):
     html = text("/en/help/")
     assert html.index("192") < html.index("Does somebody look at your phone?")
     assert html.index("Does somebody look") < html.index("Is this happening to you?")
+
+
+def test_the_foot_names_the_network_of_the_town(towns):
+    foot = text("/sr/help/vranje/").partition("<footer")[2]
+    assert "Локална мрежа Врање" in foot
+    assert "Ниш" not in foot
+    assert "Локална мрежа" not in text("/sr/help/").partition("<footer")[2]

@@ -337,3 +337,19 @@ def test_somebody_without_a_hat_is_let_in_nowhere(w):
             by=w.bea.actor,
         )
     assert not Grant.objects.exists()
+
+
+def test_a_granter_passes_on_only_what_they_open(w, nina):
+    """Boris came back with a wrap of the first version that was spoilt: the rest is passed on."""
+    actions.remove_holder(w.csw, w.boris.account, by=w.bea.actor)
+    IntakeWrap.objects.filter(account=w.bea.account, key__version=1).delete()
+    made = actions.add_holder(w.csw, nina.account, hold_hours=0, **w.bea.acts)
+    assert [wrap.key.version for wrap in made] == [2]
+
+
+def test_a_spoilt_held_wrap_is_not_released(w, nina, monkeypatch):
+    actions.add_holder(w.csw, nina.account, **w.bea.acts)
+    later(monkeypatch, hours=25)
+    IntakeWrap.objects.filter(account=nina.account).update(wrapped=b"\x01" + bytes(120))
+    with pytest.raises(Unopenable):
+        actions.release_due(by=world.HOUSEKEEPING)

@@ -21,11 +21,12 @@ FONTS = Path(__file__).parents[2] / "node_modules" / "@expo-google-fonts" / "not
 def go(w, client, settings):
     """`go(person, "add", account, post={…})`."""
     settings.MIDDLEWARE = [
+        "django.contrib.sessions.middleware.SessionMiddleware",
         "tests.vault.urls.signed_in",
         "spona.middleware.refusals.refusals",
         "spona.middleware.gate.gate",
     ]
-    settings.TEMPLATES = [dict(settings.TEMPLATES[0], OPTIONS={})]
+    settings.TEMPLATES = [dict(settings.TEMPLATES[0], OPTIONS={"debug": True})]
 
     def request(person, name="keys", *ids, post=None):
         urls.SIGNED_IN[:] = [person] if person else []
@@ -75,11 +76,13 @@ def test_everything_but_looking_asks_for_the_second_factor_again(w, go, monkeypa
     assert go(w.bea).status_code == 200
     for name, ids in (("add", [w.boris]), ("confirm", [w.boris]), ("remove", [w.boris]),
                       ("paper", []), ("use_paper", []), ("begin", [])):  # fmt: skip
-        for post in (None, {}):
-            answer = go(w.bea, name, *ids, post=post)
-            assert answer.status_code == 302
-            assert answer.url.startswith(reverse("identity:step_up"))
-    assert go(w.bea, "print_paper", post={}).status_code == 302
+        answer = go(w.bea, name, *ids)
+        assert answer.status_code == 302
+        assert answer.url.startswith(reverse("identity:step_up"))
+        assert go(w.bea, name, *ids, post={"token": "x" * 43}).status_code == 403
+    assert go(w.bea, "print_paper", post={}).status_code == 403
+    assert len(queries.active_holders(w.csw)) == 3
+    assert not PaperKey.objects.exists()
 
 
 def test_a_new_holder_is_added_and_confirmed(w, go):
@@ -188,3 +191,27 @@ def test_no_page_names_the_matter(w, go):
     for name in ("keys", "begin", "paper", "use_paper"):
         shown = page(go(w.bea, name)).lower()
         assert not re.search("trafficking|victim|трговин|жртв", shown)
+
+
+def test_somebody_without_an_institution_has_no_such_page(w, go, monkeypatch):
+    alone = replace(w.bea.actor, institution_id=None)
+    monkeypatch.setattr(type(w.bea), "actor", property(lambda _: alone))
+    assert go(w.bea).status_code == 404
+
+
+def test_a_seat_held_on_paper_has_no_account_to_show(w):
+    from django.http import Http404
+
+    from spona.directory.models import Person
+    from spona.vault.views.keys import account_of
+
+    with pytest.raises(Http404):
+        account_of(Person(name="Мара"))
+
+
+def test_whose_role_just_ended_stays_on_the_page_until_the_job_comes(w, go):
+    w.boris.member.roles = []
+    w.boris.member.save()
+    assert "Boris" in page(go(w.bea))
+    assert go(w.bea, "remove", w.boris, post={}).status_code == 302
+    assert "Boris" not in page(go(w.bea))

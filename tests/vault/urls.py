@@ -19,7 +19,7 @@ def signed_in(get_response):
         request.actor = person.actor if person else None
         request.keys = person.keys if person else None
         request.language = "sr"
-        request.session = {}
+        request.identity = person
         return get_response(request)
 
     return middleware

@@ -27,9 +27,9 @@ class Actor:
     factor_at: datetime | None = None
     stepped_up_at: datetime | None = None
     system_job: str = ""
-    # For pages only; never for a decision.
+    # For pages only, never for a decision; the institution's name follows the reader.
     display_name: str = field(default="", compare=False)
-    institution_name: str = field(default="", compare=False)
+    institution_name: object = field(default="", compare=False)
 
     @classmethod
     def system(cls, job: str) -> Actor:
@@ -46,7 +46,11 @@ class Actor:
     @property
     def pseudonym(self) -> str:
         """How the log names this actor: an id that means nothing outside the database."""
-        return f"system:{self.system_job}" if self.is_system else str(self.person_id or self.account_id)
+        return (
+            f"system:{self.system_job}"
+            if self.is_system
+            else str(self.person_id or self.account_id)
+        )
 
     def may(self, permission: str, *, network: UUID | None = None) -> bool:
         """True when a role held for the institution, or in `network`, carries `permission`."""

@@ -78,10 +78,13 @@ def member(permission: str = "") -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             actor: Actor | None = getattr(request, "actor", None)
+            if actor is None and getattr(request, "identity", None) is not None:
+                # Signed in, with several hats and none chosen, or with none at all.
+                return HttpResponseRedirect(reverse("directory:choose"))
             if actor is None:
                 return to_sign_in(request)
             if permission and not actor.may(permission):
-                raise Denied(_("Your role does not include this. Ask the head of your institution."))
+                raise Denied(_("Your role does not include this. Ask your intake holder."))
             return view(request, *args, **kwargs)
 
         return _mark(guarded, f"member {permission}".strip())

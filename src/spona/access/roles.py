@@ -71,6 +71,11 @@ _ALL = (
         _("Holds the network's statistics key; reads counts, never a file."),
         "statistics:hold_key", "statistics:read", "network:read", "task:own",
     ),
+    _role(
+        "data_protection_officer", "network", _("Data-protection officer"),
+        _("Confirms, beside the coordinator, that casework may open."),
+        "network:read", "network:confirm_casework", "task:own",
+    ),
     _role("system:import", "system", _("Import"), _("Loads reference data and directories."),
           "reference:load", "directory:load"),
     _role("system:demo", "system", _("Demo"), _("Builds the demo and test worlds."),

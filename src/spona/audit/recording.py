@@ -56,7 +56,7 @@ class Log:
         lane: UUID | None = None,
         detail: Mapping[str, Any] | None = None,
     ) -> None:
-        """Notes `name` (as `referral:answered`) for `lane`, an institution id or None for the system.
+        """Notes `name` (as `referral:answered`) for `lane`: an institution id, None for one's own.
 
         `detail` may hold references, codes and counts; never content.
         """

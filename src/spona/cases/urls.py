@@ -34,7 +34,9 @@ urlpatterns = [
     path("r/<slug:reference>/start/", timeline.start_work, name="start_work"),
     path("r/<slug:reference>/feedback/", timeline.give_feedback, name="give_feedback"),
     path("r/<slug:reference>/finish/", timeline.finish, name="finish"),
-    path("r/<slug:reference>/number/", timeline.write_registry_number, name="write_registry_number"),
+    path(
+        "r/<slug:reference>/number/", timeline.write_registry_number, name="write_registry_number"
+    ),
     path("r/<slug:reference>/report.pdf", paper.print_report, name="print_report"),
     path("f/<slug:reference>/", timeline.file, name="file"),
 ]

@@ -63,7 +63,7 @@ def actor_for(
         factor_at=factor_at,
         stepped_up_at=stepped_up_at,
         display_name=member.person.name,
-        institution_name=str(member.institution.words),
+        institution_name=member.institution.words,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -35,7 +35,7 @@ class SeatState:
 FULL: Final = SeatState("full", "circle-check", "plain", _("member and deputy"))
 NO_DEPUTY: Final = SeatState("no_deputy", "circle-half-2", "plain", _("member without a deputy"))
 EXPIRED: Final = SeatState("expired", "clock-exclamation", "today", _("mandate has run out"))
-UNNAMED: Final = SeatState("unnamed", "circle-dashed", "today", _("nobody named yet"))
+UNNAMED: Final = SeatState("unnamed", "user-question", "today", _("nobody named yet"))
 NONE: Final = SeatState("none", "circle-dashed", "plain", _("no institution"))
 # Best first: a sector counts as covered by its best seat.
 STATES: Final = (FULL, NO_DEPUTY, EXPIRED, UNNAMED, NONE)
@@ -61,13 +61,18 @@ def state_of(seat: Seat, day: dt.date) -> SeatState:
     return FULL if deputy is not None and deputy.is_active_on(day) else NO_DEPUTY
 
 
+class Cell(NamedTuple):
+    network: Network
+    state: SeatState
+
+
 @dataclass(frozen=True, slots=True)
 class CoverageRow:
     """One sector, and its state in each network, in the order of the networks."""
 
     sector: str
     label: str
-    cells: list[SeatState]
+    cells: list[Cell]
 
 
 def coverage(networks: list[Network], seats: list[Seat], day: dt.date) -> list[CoverageRow]:
@@ -85,7 +90,7 @@ def coverage(networks: list[Network], seats: list[Seat], day: dt.date) -> list[C
         CoverageRow(
             sector,
             labels.get(sector, sector),
-            [best.get((sector, network.pk), NONE) for network in networks],
+            [Cell(network, best.get((sector, network.pk), NONE)) for network in networks],
         )
         for sector in order
     ]

@@ -60,7 +60,7 @@ class MemberForm(CreatingForm):
         choices=[],
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Nobody chosen: a member on paper, who does not use Spona."),
+        help_text=_("With none chosen, a member on paper who does not use Spona."),
     )
     last_day = _day(_("Last day of the mandate"))
 
@@ -78,15 +78,21 @@ class PersonChoice(forms.ModelChoiceField):
     """A member shown by name: the institution is plain from the page."""
 
     def label_from_instance(self, obj: Member) -> str:
-        return obj.person.name
+        return obj.person.shown_name
 
 
 class RepresentativesForm(forms.Form):
     member = PersonChoice(
-        Member.objects.none(), label=_("Represented by"), required=False, empty_label=_("nobody yet")
+        Member.objects.none(),
+        label=_("Represented by"),
+        required=False,
+        empty_label=_("nobody yet"),
     )
     deputy = PersonChoice(
-        Member.objects.none(), label=_("In their absence"), required=False, empty_label=_("nobody yet")
+        Member.objects.none(),
+        label=_("In their absence"),
+        required=False,
+        empty_label=_("nobody yet"),
     )
     first_day = _day(_("First day of the mandate"))
     last_day = _day(_("Last day of the mandate"))

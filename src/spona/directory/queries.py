@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from spona.reference.models import Town
+from spona.reference.scripts import serbian_key
 
 from .models import (
     ContactKind,
@@ -43,12 +44,12 @@ def networks_of(institution: Institution, on: dt.date | None = None) -> QuerySet
 
 
 def institution_choices(network: Network, on: dt.date | None = None) -> list[tuple[UUID, str]]:
-    """(id, name in the reader's language) of those who can be addressed, sorted by name.
+    """(id, name in the reader's language) of those who can be addressed, in order of name.
 
     Networks differ; the Centre is in the list because it sits in each.
     """
     rows = [(row.pk, str(row.words)) for row in institutions_of(network, on)]
-    return sorted(rows, key=lambda row: row[1].casefold())
+    return sorted(rows, key=lambda row: serbian_key(row[1]))
 
 
 def network_members(network: Network, role: str, on: dt.date | None = None) -> list[Member]:

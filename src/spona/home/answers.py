@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, npgettext
 
 from spona.home.counting import deadlines, sentence, things
 
@@ -73,7 +73,8 @@ def _due(n: int) -> str:
 def _late(n: int) -> str:
     if not n:
         return ""
-    return ngettext("%(n)s is late.", "%(n)s are late.", n) % {"n": things(n)}
+    text = npgettext("end of a sentence", "%(n)s is late.", "%(n)s are late.", n)
+    return text % {"n": things(n)}
 
 
 def _awaited(n: int) -> str:

@@ -28,12 +28,12 @@ _BOTH: Final = {
 
 
 def things(n: int) -> str:
-    """ "jedna", "dve" … "deset", then figures."""
+    """In Serbian: jedna, dve … deset, then figures."""
     return str((_THINGS | _BOTH).get(n, n))
 
 
 def deadlines(n: int) -> str:
-    """ "jedan", "dva" … "deset", then figures."""
+    """In Serbian: jedan, dva … deset, then figures."""
     return str((_DEADLINES | _BOTH).get(n, n))
 
 

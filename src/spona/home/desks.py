@@ -70,9 +70,7 @@ def _answer(parts: dict[str, Any]) -> answers.Answer:
             unfilled=life.unfilled,
         )
     if arrived:
-        return answers.of_queue(
-            arrived=len(arrived), late=late(arrived) + late(own), due=due(own)
-        )
+        return answers.of_queue(arrived=len(arrived), late=late(arrived) + late(own), due=due(own))
     return answers.of_person(
         due=due(own),
         late=late(own),

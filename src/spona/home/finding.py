@@ -26,9 +26,7 @@ def find(typed: str, actor: Actor) -> Found:
     except ValueError:
         return Found("", _("One symbol of this reference is mistyped. Compare it once more."))
     if reference is None:
-        return Found(
-            "", _("Type the reference as it stands in the notice, for example R-7K3M-Q2.")
-        )
+        return Found("", _("Type the reference as it stands in the notice, for example R-7K3M-Q2."))
     path = where(reference, actor)
     if path is None:
         # Unknown and forbidden read the same: the answer must not tell what exists.

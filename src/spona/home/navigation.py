@@ -19,23 +19,28 @@ _LEADS: Final = "case:write"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`page` is a URL name; `needs` the permission; `unless` one that puts it elsewhere."""
+    """`page` is a URL name; one of `needs` is enough; `unless` puts it elsewhere."""
 
     page: str
     label: str | Promise
     short: str | Promise
     icon: str
-    needs: str
+    needs: frozenset[str]
     unless: str = ""
+
+
+def _any(*permissions: str) -> frozenset[str]:
+    return frozenset(permissions)
 
 
 # The order of the bar. Rooms that are not built yet have no line: no word leads nowhere.
 ITEMS: Final = (
-    Item("home:desk", _("Desk"), _("Desk"), "home", "task:own"),
-    Item("cases:begin", _("Check the signs"), _("Signs"), "checklist", "report:write", _LEADS),
-    Item("cases:queue", _("Reports"), _("Reports"), "inbox", "queue:read"),
-    Item("cases:sent", _("My reports"), _("My reports"), "send", "report:follow", "queue:read"),
-    Item("directory:network", _("Network"), _("Network"), "affiliate", "network:read"),
+    Item("home:desk", _("Desk"), _("Desk"), "home", _any()),
+    Item("cases:begin_draft", _("Check the signs"), _("Signs"), "checklist",
+         _any("report:write"), unless=_LEADS),
+    Item("cases:queue", _("Reports"), _("Reports"), "inbox", _any("queue:read", "referral:work")),
+    Item("cases:sent", _("My reports"), _("My reports"), "send", _any("report:follow")),
+    Item("directory:network", _("Network"), _("Network"), "affiliate", _any("network:read")),
 )  # fmt: skip
 ACTION: Final = ITEMS[1]
 
@@ -58,13 +63,17 @@ def navigation(request: HttpRequest) -> list[dict[str, object]]:
 
 def action(actor: Actor) -> dict[str, object] | None:
     """The button beside the menu: "Check the signs", for those who lead cases."""
-    if not (actor.may(ACTION.needs) and actor.may(_LEADS)):
+    if not (_may(ACTION, actor) and actor.may(_LEADS)):
         return None
     return {"url": reverse(ACTION.page), "label": ACTION.label, "icon": ACTION.icon}
 
 
+def _may(item: Item, actor: Actor) -> bool:
+    return not item.needs or any(actor.may(permission) for permission in item.needs)
+
+
 def _shown(item: Item, actor: Actor) -> bool:
-    return actor.may(item.needs) and not (item.unless and actor.may(item.unless))
+    return _may(item, actor) and not (item.unless and actor.may(item.unless))
 
 
 def _made(item: Item, path: str) -> dict[str, object]:

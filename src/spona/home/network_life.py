@@ -55,20 +55,14 @@ def life_of(actor: Actor, networks: list[Network], day: dt.date) -> Life:
     empty = [s for s in members if states[s.pk] in (coverage.UNNAMED, coverage.EXPIRED)]
     alone = [s for s in members if states[s.pk] is coverage.NO_DEPUTY]
     points = _open_points(actor)
-    missing = [
-        row.label
-        for row in coverage.coverage(networks, seats, day)
-        if all(cell is coverage.NONE for cell in row.cells)
-    ]
     lacks = [
         Lack(points, _("Open points without an owner"), ""),
         Lack(len(empty), _("Institutions without a valid mandate"), _names(empty)),
         Lack(len(alone), _("Members without a deputy"), _names(alone)),
-        Lack(len(missing), _("Sectors without an institution"), _few(missing)),
     ]
     checks = [_casework(network) for network in networks]
     checks += [_filled(len(members), len(empty)), _deputised(len(members), len(empty) + len(alone))]
-    checks.append(_numbers(seats))
+    checks += [_sectors(coverage.coverage(networks, seats, day)), _numbers(seats)]
     return Life(points, len(empty), lacks, checks)
 
 
@@ -113,6 +107,16 @@ def _deputised(total: int, without: int) -> Check:
         not without, _("Deputies"), line % {"n": total - without, "total": total},
         reverse("directory:network"), _("Network"),
     )  # fmt: skip
+
+
+def _sectors(rows: list[coverage.CoverageRow]) -> Check:
+    """Of the sectors that the field expects in a network; the missing ones are named."""
+    missing = [row.label for row in rows if all(cell.state is coverage.NONE for cell in row.cells)]
+    line = _("%(n)d of %(total)d have an institution")
+    shown = line % {"n": len(rows) - len(missing), "total": len(rows)}
+    if missing:
+        shown += " · " + _("missing: %(names)s") % {"names": _few(missing)}
+    return Check(not missing, _("Sectors"), shown, reverse("directory:network"), _("Network"))
 
 
 def _numbers(seats: list[Seat]) -> Check:

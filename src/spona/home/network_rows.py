@@ -118,9 +118,7 @@ def _ladder(clock: Clock | None) -> list[dict[str, str]]:
     reached = {one.step.to for one in clock.reached.all()} if clock is not None else set()
     if not reached:
         return []
-    return [
-        {"label": str(label), "state": _rung(to, reached)} for to, label in _RUNGS
-    ]
+    return [{"label": str(label), "state": _rung(to, reached)} for to, label in _RUNGS]
 
 
 def _rung(to: str, reached: set[str]) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from spona import clocks
@@ -19,24 +19,24 @@ from spona.notifications.queries import unread_count
 def work_page(request: HttpRequest) -> dict[str, Any]:
     """The context of `ui/base_work.html` (see COMPONENTS.md); empty without an actor.
 
-    What needs the database is lazy: an error page or a form without a bar asks nothing.
-    Three queries where everything is shown.
+    What needs the database is a function that the template calls when it shows it, and only
+    the first call costs: an error page or a form without a bar asks nothing. Three queries
+    where everything is shown. (A lazy object would not do: plurals want a real number.)
     """
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return {}
-    language = getattr(request, "language", "sr")
-    network = SimpleLazyObject(lambda: _network_of(actor))
+    network = cache(lambda: _network_of(actor))
     return {
-        "nav": SimpleLazyObject(lambda: navigation(request)),
+        "nav": cache(lambda: navigation(request)),
         "nav_action": action(actor),
         "person_menu": person_menu(),
         "notices_url": reverse("notifications:notices"),
-        "notices_count": SimpleLazyObject(lambda: unread_count(actor.account_id)),
+        "notices_count": cache(lambda: unread_count(actor.account_id)),
         "toasts": [],
-        "network_name": SimpleLazyObject(lambda: _("Network: %(name)s") % {"name": network.words} if network else ""),
-        "practice": SimpleLazyObject(lambda: bool(network) and network.practice),
-        "footer_links": footer_links(actor, language),
+        "network_name": lambda: _name(network()),
+        "practice": lambda: _is_practice(network()),
+        "footer_links": footer_links(actor, getattr(request, "language", "sr")),
         "home_url": reverse("home:desk"),
         "search_url": reverse("home:search"),
         "lock_url": reverse("identity:lock"),
@@ -60,13 +60,24 @@ def footer_links(actor: Actor, language: str) -> list[dict[str, object]]:
     return links
 
 
+def _name(network: Network | None) -> str:
+    """Short, and without the matter: this stands on every page."""
+    if network is None:
+        return ""
+    return _("Local network %(town)s") % {"town": network.town.words}
+
+
+def _is_practice(network: Network | None) -> bool:
+    return network is not None and network.practice
+
+
 def _network_of(actor: Actor) -> Network | None:
     """The only network of the actor's institution, else that of its town, else none: a
     national body sits in all of them and its pages name none.
     """
-    found = list(Network.objects.visible_to(actor).only("words", "practice", "town_id"))
+    found = list(Network.objects.visible_to(actor).select_related("town"))
     if len(found) <= 1:
         return next(iter(found), None)
-    town = Institution.objects.filter(pk=actor.institution_id).values_list("town_id", flat=True)
-    home = town.first()
+    towns = Institution.objects.filter(pk=str(actor.institution_id))
+    home = towns.values_list("town_id", flat=True).first()
     return next((row for row in found if row.town_id == home), None)

@@ -51,11 +51,8 @@ def sent_rows(actor: Actor) -> list[SentRow]:
 
 
 def _row(row: Referral) -> SentRow:
-    state, word = row.state, ""
-    if row.kind == Kind.REPORT:
-        state, word = _FEEDBACK.get(row.state, (row.state, ""))
+    plain: tuple[str, str | Promise] = (row.state, "")
+    state, word = _FEEDBACK.get(row.state, plain) if row.kind == Kind.REPORT else plain
     url = link("referral", row.pk, row.reference)
     waits = row.state in WAITING
-    return SentRow(
-        row.reference, row.recipient_institution, state, word, row.sent_at, url, waits
-    )
+    return SentRow(row.reference, row.recipient_institution, state, word, row.sent_at, url, waits)

@@ -18,7 +18,7 @@ def headers(
     def middleware(request: HttpRequest) -> HttpResponse:
         response = _refused(request) or get_response(request)
         response["Cross-Origin-Resource-Policy"] = "same-origin"
-        response["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), interest-cohort=()"
+        response["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
         if "Cache-Control" not in response:
             response["Cache-Control"] = "public, max-age=300" if _cacheable(request) else "no-store"
         return response

@@ -1,4 +1,7 @@
-"""One JSON line a request: route name, status, milliseconds, reference. No path, address, agent or name."""
+"""One JSON line a request: route name, status, milliseconds, reference.
+
+No path, address, agent or name: a log is read by people who were let into no case.
+"""
 
 from __future__ import annotations
 

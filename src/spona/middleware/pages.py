@@ -7,12 +7,14 @@ from typing import Any
 from django.http import HttpRequest
 
 from spona.home.page_context import work_page
+from spona.reference.scripts import latin
 
 _HTML = {"sr": "sr-Cyrl", "sr-latn": "sr-Latn", "en": "en"}
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context of every template; what only staff pages show comes from `home`, lazily."""
+    actor = getattr(request, "actor", None)
     identity = getattr(request, "identity", None)
     language = getattr(request, "language", "sr")
     return {
@@ -20,6 +22,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "html_lang": _HTML[language],
         "html_dir": "ltr",
         "theme": identity.account.theme if identity else "",
-        "actor": getattr(request, "actor", None),
+        "actor": actor,
+        "person_name": _in_script(actor.display_name, language) if actor else "",
         **work_page(request),
     }
+
+
+def _in_script(name: str, language: str) -> str:
+    return name if language == "sr" else latin(name)

@@ -17,7 +17,7 @@ import pyrage
 LARGEST_BY_PASSPHRASE: Final = 1 << 30
 
 
-class Unreadable(Exception):  # noqa: N818 - reads as what it says
+class Unreadable(Exception):
     """The file is cut, changed, or sealed for somebody else; the sentence says which."""
 
 

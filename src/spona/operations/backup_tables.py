@@ -5,7 +5,6 @@ and back. Values keep every bit: instants to the microsecond, bytes as base64.
 """
 
 # `_meta` and `_base_manager` are Django's documented way to ask a model.
-# ruff: noqa: SLF001
 
 from __future__ import annotations
 

@@ -35,7 +35,8 @@ def run(args: list[str]) -> int:
         done = subprocess.run(
             command, cwd=ROOT, env=environment, check=False, text=True, capture_output=True
         )
-        print(f"{'ok  ' if done.returncode == 0 else 'FAIL'} {name} ({time.monotonic() - began:.1f} s)")
+        word = "FAIL" if done.returncode else "ok  "
+        print(f"{word} {name} ({time.monotonic() - began:.1f} s)")
         if done.returncode:
             failed.append(name)
             print((done.stdout + done.stderr)[-6000:])

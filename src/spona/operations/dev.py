@@ -93,7 +93,7 @@ def _catch_mail(port: int) -> None:
 
 
 class _Page(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         rows = "".join(
             f"<li><b>{html.escape(to)}</b> · {html.escape(subject)}<pre>{html.escape(text)}</pre>"
             for to, subject, text in _messages

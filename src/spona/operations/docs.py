@@ -40,7 +40,7 @@ def run(args: list[str]) -> int:
 
 
 def developers() -> str:
-    """DEVELOPERS.md: the hand-written head and one paragraph per room, from the rooms themselves."""
+    """The hand-written head, and one paragraph per room from the rooms themselves."""
     head = (ROOT / "docs" / "developers_head.md").read_text()
     rooms = []
     for room in ROOMS:
@@ -62,7 +62,8 @@ def access_table() -> str:
              "|---|---|---|---|"]  # fmt: skip
     for role in ROLES.values():
         held = ", ".join(f"`{name}`" for name in sorted(role.permissions))
-        lines.append(f"| {role.title} (`{role.name}`) | {role.where} | {role.description} | {held} |")
+        title = f"{role.title} (`{role.name}`)"
+        lines.append(f"| {title} | {role.where} | {role.description} | {held} |")
     return "\n".join(lines) + "\n"
 
 
@@ -90,15 +91,21 @@ def _routes(resolver: URLResolver, path: str, space: str) -> Iterator[tuple[str,
 
 
 def data_dictionary() -> str:
-    """Every column, clear or sealed. A thief of the database reads the clear ones, so they are few."""
+    """Every column, clear or sealed: a thief of the database reads the clear ones."""
     lines = [_MADE + "# Data dictionary\n",
              "*Sealed* columns hold ciphertext. *Key* columns hold public keys, salts and "
              "authenticators. Everything else is clear: whoever steals the database reads it.\n"]  # fmt: skip
     for model in sorted(own_models(), key=lambda row: row._meta.label):
-        lines += [f"## {model._meta.label}\n", (model.__doc__ or "").strip().split("\n")[0] + "\n",
-                  "| column | type | class |", "|---|---|---|"]  # fmt: skip
+        doc = (model.__doc__ or "").strip().split("\n")[0]
+        lines += [
+            f"## {model._meta.label}\n",
+            doc + "\n",
+            "| column | type | class |",
+            "|---|---|---|",
+        ]
         for field in model._meta.concrete_fields:
-            lines.append(f"| {field.column} | {field.get_internal_type()} | {column_class(field)} |")
+            kind = field.get_internal_type()
+            lines.append(f"| {field.column} | {kind} | {column_class(field)} |")
         lines.append("")
     return "\n".join(lines)
 

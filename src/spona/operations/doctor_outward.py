@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.conf import settings
 
-from spona.operations.doctor_findings import OK, RED, Finding, found
+from spona.operations.doctor_findings import OK, RED, WARNING, Finding, found
 from spona.reference.scripts import fold
 
 # Stems, folded to bare Latin. A host name is seen by every network on the way; the sender of
@@ -15,19 +15,20 @@ from spona.reference.scripts import fold
 TELLING: Final = (
     "traffick", "trafik", "trgovin", "ljudima", "victim", "zrtv", "nasilj", "violence", "abuse",
     "zlostav", "eksploat", "iskoris", "exploit", "slaver", "ropstv", "prostit", "sigurnakuc",
-    "shelter", "skloni", "antitraf", "sos", "hotline", "zastitazrt", "rescue", "spas",
+    "shelter", "skloni", "hotline", "rescue",
 )  # fmt: skip
+# These stand in many innocent words, so they count only as a word of their own.
+TELLING_WORDS: Final = ("sos", "spas", "help")
 
 
 def telling(name: str) -> str:
     """The stem by which an outward name tells what this is about; empty when it does not."""
     folded = fold(name)
     bare = "".join(letter for letter in folded if letter.isalnum())
-    # Short stems stand in many innocent words, so they count only as a word of their own.
     words = "".join(letter if letter.isalnum() else " " for letter in folded).split()
-    return next(
-        (stem for stem in TELLING if (stem in words if len(stem) < 5 else stem in bare)), ""
-    )
+    hits = [stem for stem in TELLING if stem in bare]
+    hits += [word for word in TELLING_WORDS if word in words]
+    return hits[0] if hits else ""
 
 
 def names() -> list[Finding]:
@@ -45,6 +46,13 @@ def mail_server() -> list[Finding]:
     """Greets the server that mails go through; sends nothing."""
     mailer: dict[str, Any] = settings.MAILERS["default"]
     options = mailer["OPTIONS"]
+    if "host" not in options:
+        return [
+            Finding(
+                WARNING, "mail_server", "Mail is written into a folder and leaves nobody's hands.",
+                "Set SPONA_MAIL (smtp://host:port); the folder is for the demo and for tests.",
+            )
+        ]  # fmt: skip
     host, port = options["host"], options["port"]
     kind = smtplib.SMTP_SSL if options["use_ssl"] else smtplib.SMTP
     try:

@@ -54,7 +54,7 @@ def _text(catalogue: polib.POFile) -> str:
 
 
 def extracted() -> polib.POFile:
-    """Every msgid of the sources, by xgettext over Python and over templates as Django reads them."""
+    """Every msgid, by xgettext over Python and over templates as Django reads them."""
     from django.utils.translation import template as django_template
 
     with tempfile.TemporaryDirectory() as folder:

@@ -8,7 +8,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -46,26 +46,33 @@ def running() -> Iterator[str]:
     """Yields `postgresql://postgres@127.0.0.1:PORT/postgres`; the server ends with the block."""
     programs = binaries()
     if programs is None:
-        raise SystemExit(f"PostgreSQL 15 or newer is missing. Type this, then start again:\n  {APT}")
+        raise SystemExit(f"PostgreSQL is missing. Type this, then start again:\n  {APT}")
     home = Path(tempfile.mkdtemp(prefix="spona-postgres-"))
     # PostgreSQL refuses to run as root, so root steps down to the user its package made.
     step_down = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     if step_down:
         shutil.chown(home, "postgres")
     data, port = home / "data", free_port()
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
-    subprocess.run(
+    _quietly(
         [*step_down, programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust",
-         "--locale=C.UTF-8", "--no-sync"], check=True, **quiet,
+         "--locale=C.UTF-8", "--no-sync"],
     )  # fmt: skip
-    options = [part for key, value in _SETTINGS.items() for part in ("-c", f"{key}={value}")]
+    flags = " ".join(f"-c {key}='{value}'" for key, value in _SETTINGS.items())
     server = [*step_down, programs / "pg_ctl", "-D", data]
-    flags = " ".join(f"{a} '{b}'" if b else a for a, b in zip(options[::2], options[1::2], strict=True))
-    subprocess.run(
-        [*server, "-w", "-l", home / "log", "-o", f"-p {port} {flags}", "start"], check=True, **quiet
-    )
+    _quietly([*server, "-w", "-l", home / "log", "-o", f"-p {port} {flags}", "start"])
     try:
         yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
     finally:
-        subprocess.run([*server, "-m", "immediate", "stop"], check=False, **quiet)
+        _quietly([*server, "-m", "immediate", "stop"])
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _quietly(command: Sequence[object]) -> None:
+    """Runs it from `/`: the user it steps down to may not be let into this folder."""
+    subprocess.run(
+        [str(part) for part in command],
+        check=True,
+        cwd="/",
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )

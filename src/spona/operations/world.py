@@ -24,9 +24,9 @@ from spona.directory.actions.roles import give_network_role
 from spona.directory.actions.seats import name_representatives
 from spona.directory.models import ConditionCode, Institution, Member, Network, Seat
 from spona.identity.actions.accounts import create_account
-from spona.identity.actions.second_factor import confirm_authenticator
 from spona.identity.models import Account
 from spona.reference.actions import load_reference
+from spona.reference.scripts import latin
 from spona.vault.actions.keys import create_intake_key
 from spona.vault.actions.paper import new_paper_key
 from spona.vault.actions.statistics import create_statistics_key
@@ -141,7 +141,8 @@ def _settle(someone: Someone, by: Actor) -> tuple[Account, Member, DemoAccount]:
         starts_on=timezone.localdate() - timedelta(days=200),
     )  # fmt: skip
     shown = DemoAccount(
-        someone.login, someone.name, str(institution.words), someone.position, PASSWORD,
+        someone.login, latin(someone.name), institution.words.in_language("sr-latn"),
+        latin(someone.position), PASSWORD,
         made.totp_secret, made.recovery_code,
     )  # fmt: skip
     return made.account, member, shown

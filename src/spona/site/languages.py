@@ -16,7 +16,7 @@ LANGUAGES: Final = (
 
 
 def languages_of(request: HttpRequest, language: str) -> list[dict[str, object]]:
-    """`code, label, url, current` of this page for each language, as `ui/base_public.html` reads it."""
+    """The same page in each language: `code, label, url, current`, as the base reads it."""
     match = request.resolver_match
     if match is None:
         return []

@@ -18,13 +18,13 @@ AWAY = "https://www.hidmet.gov.rs/"
 
 
 @public
-def healthz(request: HttpRequest) -> HttpResponse:
+def healthz(_request: HttpRequest) -> HttpResponse:
     """The process answers."""
     return JsonResponse({"alive": True}, headers={"Cache-Control": "no-store"})
 
 
 @public
-def readyz(request: HttpRequest) -> HttpResponse:
+def readyz(_request: HttpRequest) -> HttpResponse:
     """The database answers and its tables are those of this version; else 503."""
     waiting = readiness.migrations_waiting()
     return JsonResponse(
@@ -60,7 +60,7 @@ def help_in_town(request: HttpRequest, language: str, town: str) -> HttpResponse
 
 @public
 @require_safe
-def leave(request: HttpRequest) -> HttpResponse:
+def leave(_request: HttpRequest) -> HttpResponse:
     """Quick exit without a script: away to a page about the weather."""
     headers = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
     return HttpResponseRedirect(AWAY, headers=headers)
@@ -74,7 +74,7 @@ def _help(request: HttpRequest, language: str, town: Town | None) -> HttpRespons
         language,
         town=town,
         networks=networks,
-        here=next((row for row in networks if town and row.town_id == town.pk), None),
+        network=next((row for row in networks if town and row.town_id == town.pk), None),
         emergency=numbers.emergency(),
         numbers=numbers.confirmed(town),
     )

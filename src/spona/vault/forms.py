@@ -23,7 +23,7 @@ class BeginForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["holders"]
         field.choices = [  # type: ignore[attr-defined]
-            (str(member.person.account_id), member.person.name) for member in able
+            (str(member.person.account_id), member.person.shown_name) for member in able
         ]
 
     def clean_holders(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""To whom a section's key is wrapped, and the wrapping itself."""
+"""To whom a section's key may be wrapped; `wrapping` does it."""
 
 from __future__ import annotations
 
@@ -10,17 +10,12 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from spona.access.actor import Actor
-from spona.crypto import aead, keypairs, wrap
-from spona.crypto.errors import Unopenable
 from spona.directory.models import Institution
-from spona.identity import public_keys
-from spona.identity.keyring import Keyring
 from spona.identity.models import Account
-from spona.vault import authentic, queries, seeds
-from spona.vault.models import Code, Grant, IntakeWrap, Section
-from spona.vault.models.authentic import HELD, OPEN
-from spona.vault.models.boxes import CODE, HPKE, INSTITUTION, MEMBER, STATISTICS, SYMMETRIC
+from spona.vault import queries
+from spona.vault.models import Code, Grant, IntakeWrap
+from spona.vault.models.authentic import HELD
+from spona.vault.models.boxes import CODE, INSTITUTION, MEMBER, STATISTICS
 from spona.vault.refusals import NotConnected
 
 # The basis of a grant to a member who works on the matter.
@@ -115,94 +110,7 @@ def recipients_excluding(
     ]
 
 
-def grant_row(
-    section: Section,
-    secret: bytes,
-    recipient: Recipient,
-    *,
-    by: Actor,
-    keys: Keyring | None = None,
-) -> Grant:
-    """Return the unsaved, stamped grant of a section's key (`secret`) to `recipient`.
-
-    NotConnected where nobody there can open it; Unopenable where a key row was replaced.
-    `keys` of a holder of the recipient's own key make the fast, symmetric wrap.
-    """
-    if recipient.kind == STATISTICS and section.name != COUNTED_SECTION:
-        raise ValueError("a statistics key opens counted records only")
-    row = Grant(
-        section=section,
-        to_kind=recipient.kind,
-        to_id=recipient.id,
-        state=HELD if recipient.held else OPEN,
-        basis=recipient.basis,
-        until=recipient.until,
-        granted_by=by.account_id,
-    )
-    if recipient.kind == MEMBER:
-        row.member_of = recipient.member_of or _hat(recipient.id, by)
-    wrapped = _wrapped(row, secret, by=by, keys=keys)
-    if recipient.held:
-        wrapped = authentic.hold(row.id, wrapped, info=row.info())
-    row.wrapped = wrapped
-    return authentic.stamp(row)
-
-
 def recipient_of(grant: Grant) -> Recipient:
     """The recipient that an existing grant names, for a new wrap to the same."""
     bare = Recipient(grant.to_kind, grant.to_id, grant.state == HELD, grant.basis)
     return replace(bare, until=grant.until, member_of=grant.member_of)
-
-
-def _wrapped(row: Grant, secret: bytes, *, by: Actor, keys: Keyring | None) -> bytes:
-    match row.to_kind:
-        case "institution":
-            key = queries.current_key(row.to_id)
-            if key is None or not queries.connected(row.to_id):
-                raise NotConnected
-            row.to_version = key.version
-            if keys is not None and by.institution_id == row.to_id:
-                fast = _symmetric(row, secret, keys)
-                if fast is not None:
-                    return fast
-            public = bytes(key.public_key)
-        case "member":
-            public = _public_key_of(row.to_id)
-        case "statistics":
-            counted = queries.current_statistics_key(row.to_id)
-            if counted is None:
-                raise NotConnected
-            row.to_version, public = counted.version, bytes(counted.public_key)
-        case _:
-            public = bytes(authentic.check(Code.objects.get(pk=row.to_id)).public_key)
-    row.way = HPKE
-    return wrap.wrap_to(public, secret, info=row.info())
-
-
-def _symmetric(row: Grant, secret: bytes, keys: Keyring) -> bytes | None:
-    """The fast wrap for one's own institution; None where the keyring has no seed of it."""
-    try:
-        seed = seeds.intake_seed(row.to_id, row.to_version, keys)
-    except Unopenable:
-        return None
-    row.way = SYMMETRIC
-    return aead.seal(keypairs.symmetric_key_from_seed(seed), secret, aad=row.info())
-
-
-def _hat(account: UUID, by: Actor) -> UUID:
-    """The institution as whose member somebody is let in: the granter's own comes first."""
-    hats = queries.institutions_of(account)
-    if by.institution_id in hats:
-        return by.institution_id
-    if len(hats) > 1:
-        raise ValueError("they act for several institutions: say for which, with member_of")
-    if not hats:
-        raise NotConnected
-    return hats.pop()
-
-
-def _public_key_of(account_id: UUID) -> bytes:
-    account = Account.objects.get(pk=account_id)
-    if account.disabled_at is not None:
-        raise NotConnected
-    return public_keys.checked(account)

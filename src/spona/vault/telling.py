@@ -14,14 +14,13 @@ from spona.vault import queries
 from spona.vault.models import Box
 
 
-def holders_of_opening(box: Box, *, by: Actor) -> None:
+def holders_of_opening(box: Box, institution: UUID, *, by: Actor) -> None:
     """A holder opened what is assigned to others: the other holders hear of it at once.
 
     Belongs to the read log, so it is written on a page that otherwise writes nothing.
     """
-    if by.institution_id is not None:
-        with writable():
-            _tell(by.institution_id, "opened_outside_team", box.reference, "", by=by)
+    with writable():
+        _tell(institution, "opened_outside_team", box.reference, "", by=by)
 
 
 def holders_of_change(institution: UUID, *, by: Actor) -> None:

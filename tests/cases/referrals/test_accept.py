@@ -95,7 +95,9 @@ def test_two_at_once_the_second_hears_who_did_it_and_when(world, accepted):
 def test_nothing_is_accepted_before_it_was_opened(world, sent):
     with pytest.raises(Conflict):
         accept(sent, **world.bea.can)
-    assert not Grant.objects.filter(section__box=sent.packet, section__name="body", to_kind="institution", state="open")
+    assert not Grant.objects.filter(
+        section__box=sent.packet, section__name="body", to_kind="institution", state="open"
+    )
 
 
 @pytest.mark.parametrize("name", ["ana", "vera", "hana", "cora", "kosta"])

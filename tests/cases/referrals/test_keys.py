@@ -30,7 +30,10 @@ def _secret(grant, keys, reached):
     wrapped, info = bytes(grant.wrapped), grant.info()
     tries = [lambda: keys.unwrap(wrapped, info=info)]
     for seed in reached:
-        private, symmetric = keypairs.private_key_from_seed(seed), keypairs.symmetric_key_from_seed(seed)
+        private, symmetric = (
+            keypairs.private_key_from_seed(seed),
+            keypairs.symmetric_key_from_seed(seed),
+        )
         tries.append(lambda private=private: wrap.unwrap(private, wrapped, info=info))
         tries.append(lambda symmetric=symmetric: aead.open_sealed(symmetric, wrapped, aad=info))
     for attempt in tries:

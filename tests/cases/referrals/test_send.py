@@ -43,7 +43,11 @@ def test_what_stays_with_the_sender_has_no_wrap_for_anybody_else(world, sent):
 
 def test_one_clock_runs_by_the_rule_of_the_recipient_and_one_task_waits(world, sent):
     clock = Clock.objects.get(subject_id=sent.pk)
-    assert (clock.kind, clock.rule.sector, clock.rule.urgency) == ("answer", "social_work", "urgent")
+    assert (clock.kind, clock.rule.sector, clock.rule.urgency) == (
+        "answer",
+        "social_work",
+        "urgent",
+    )
     task = Task.objects.get(subject_id=sent.pk)
     assert (task.kind, task.institution, task.owner, task.clock) == (
         "answer_referral", world.csw, None, clock,

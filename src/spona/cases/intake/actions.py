@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
+from spona.cases.case.hat import hat_of
 from spona.cases.intake.compose import Order, order_of
 from spona.cases.intake.models import Draft
 from spona.cases.intake.permissions import check_can_write, check_is_own
 from spona.cases.intake.text import Document, Values, new_text, with_step
 from spona.cases.referrals.actions import send
 from spona.cases.referrals.models import Referral
-from spona.directory.models import Institution
 from spona.identity.keyring import Keyring
 from spona.reference.queries import indicator_list_for
 
@@ -33,14 +33,12 @@ def begin_draft(danger: Values, *, by: Actor, keys: Keyring) -> Draft:
     The list of signs is chosen here and stays, also when a newer version comes meanwhile.
     """
     check_can_write(by)
-    institution = Institution.objects.get(pk=by.institution_id)
-    chosen = indicator_list_for(institution.sector, timezone.localdate())
+    hat = hat_of(by)
+    chosen = indicator_list_for(hat.institution.sector, timezone.localdate())
     text = with_step(new_text(str(chosen.pk)), "danger", danger)
     now = clocks.now()
     with audit.transaction() as log:
-        draft = Draft(
-            member_id=by.member_id, institution=institution, created_at=now, updated_at=now
-        )
+        draft = Draft(member=hat, institution=hat.institution, created_at=now, updated_at=now)
         draft.sealed = keys.seal_own(text, aad=draft.aad())
         draft.save(force_insert=True)
         log.record("draft:begun", by=by, subject=("draft", draft.pk))
@@ -66,7 +64,7 @@ def save_draft(
     with audit.transaction():
         row = Draft.objects.select_for_update().filter(pk=draft.pk).first()
         if row is None:
-            raise Conflict(_("This draft is gone: it was sent or deleted. Look under “My reports”."))
+            raise Conflict(_("This draft is gone: it was sent or deleted. Look at your reports."))
         if row.revision != revision and row.tab != tab:
             raise DraftChanged(row)
         text = with_step(read_draft(row, by=by, keys=keys), step, values)
@@ -102,7 +100,7 @@ def send_draft(draft: Draft, *, by: Actor, keys: Keyring) -> Referral:
     with audit.transaction() as log:
         row = Draft.objects.select_for_update().filter(pk=draft.pk).first()
         if row is None:
-            raise Conflict(_("This was sent already. You find it under “My reports”."))
+            raise Conflict(_("This draft is gone: it was sent or deleted. Look at your reports."))
         order: Order = order_of(read_draft(row, by=by, keys=keys), by=by)
         order.check()
         referral = send(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.cases.case.hat import hat_of
 from spona.cases.consent.ground import CHILD, Ground, ground_for
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.indicators.answers import answered
@@ -68,7 +69,7 @@ def order_of(text: Document, *, by: Actor) -> Order:
     network, recipient = chosen_recipient(text, by)
     chosen = text["packet"].get("parts")
     parts = tuple(preset(recipient.sector) if chosen is None else chosen)
-    writer = Member.objects.select_related("person", "institution").get(pk=by.member_id)
+    writer = hat_of(by)
     age = text["person"].get("age") or "not_sure"
     ground = ground_for(
         sender=writer.institution.sector,
@@ -76,9 +77,7 @@ def order_of(text: Document, *, by: Actor) -> Order:
         age=age,
         on=timezone.localdate(),
     )
-    packet = Packet(
-        _cover(text), _body(text, parts, writer, ground), _kept(text, parts)
-    )
+    packet = Packet(_cover(text), _body(text, parts, writer, ground), _kept(text, parts))
     return Order(
         packet,
         network,
@@ -94,8 +93,9 @@ def order_of(text: Document, *, by: Actor) -> Order:
 def chosen_recipient(text: Document, by: Actor) -> tuple[Network, Institution]:
     """The network and the institution that were chosen; Denied when there is none yet."""
     chosen = text["recipient"]
-    network = Network.objects.filter(pk=_id(chosen.get("network")), pk__in=by.networks).first()
-    recipient = Institution.objects.filter(pk=_id(chosen.get("institution"))).first()
+    ids = [one for name in ("network", "institution") if (one := _id(chosen.get(name)))]
+    network = Network.objects.visible_to(by).filter(pk__in=ids).first()
+    recipient = Institution.objects.filter(pk__in=ids).first()
     if network is None or recipient is None:
         raise Denied(_("Choose first to whom you send it."))
     return network, recipient
@@ -119,7 +119,7 @@ def missing(text: Document, ground: Ground) -> list[Missing]:
         found.append(
             Missing(
                 "danger",
-                _("It is immediate: call first and write whom you reached. Nobody watches a queue."),
+                _("It is immediate: call first, then write whom you reached."),
             )
         )
     if text["recipient"].get("related") not in YES_NO:
@@ -142,7 +142,10 @@ def _cover(text: Document) -> Cover:
         safe=person.get("safe") or "not_sure",
         how_to_reach=_text(person, "how_to_reach"),
         call=Call(
-            call.get("in_danger", ""), _text(call, "reached"), _text(call, "role"), _text(call, "at")
+            call.get("in_danger", ""),
+            _text(call, "reached"),
+            _text(call, "role"),
+            _text(call, "at"),
         ),
     )
 
@@ -200,7 +203,7 @@ def _kept(text: Document, parts: tuple[str, ...]) -> Kept:
 
 
 def is_child(text: Document) -> bool:
-    return text["person"].get("age") == CHILD
+    return str(text["person"].get("age")) == CHILD
 
 
 def _text(values: dict[str, Any], name: str) -> str:
@@ -208,7 +211,7 @@ def _text(values: dict[str, Any], name: str) -> str:
 
 
 def _ids(text: Document, name: str) -> frozenset[UUID]:
-    """Only when the question was answered with yes; ticks left behind by another answer are none."""
+    """Only when the question was answered with yes; what was ticked before counts no more."""
     if text["recipient"].get("related") != "yes":
         return frozenset()
     found = (_id(value) for value in text["recipient"].get(name) or ())

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from spona.access.actor import Actor
+from spona.cases.case.hat import hat_of
 from spona.directory.models import Institution, Member, Network
 from spona.directory.queries import institutions_of
 from spona.reference.models import Code
@@ -31,7 +32,7 @@ class Choice:
 
 def networks_for(actor: Actor) -> list[Network]:
     """Networks of the actor; the one of their own town first."""
-    own = Institution.objects.get(pk=actor.institution_id)
+    own = hat_of(actor).institution
     rows = Network.objects.visible_to(actor).select_related("town").order_by("slug")
     return sorted(rows, key=lambda network: network.town_id != own.town_id)
 
@@ -40,7 +41,7 @@ def choices_in(network: Network, actor: Actor) -> list[Choice]:
     """Everybody in the network but oneself: the centre for social work first, then by sector."""
     codes = Code.objects.of("sector", timezone.localdate())
     order = {row.code: (row.order, str(row.words)) for row in codes}
-    rows = institutions_of(network).exclude(pk=actor.institution_id)
+    rows = institutions_of(network).exclude(pk=hat_of(actor).institution_id)
     found = [
         Choice(row, order.get(row.sector, (0, ""))[1], connected(row))
         for row in rows.order_by("code")
@@ -57,10 +58,11 @@ def choices_in(network: Network, actor: Actor) -> list[Choice]:
 
 def people_of(institutions: list[UUID], actor: Actor) -> list[Member]:
     """Today's people of these institutions and of one's own, but for oneself."""
+    own = hat_of(actor)
     rows = (
         Member.objects.active_on(timezone.localdate())
-        .filter(institution__in=[*institutions, actor.institution_id])
-        .exclude(person_id=actor.person_id)
+        .filter(institution__in=[*institutions, own.institution_id])
+        .exclude(person=own.person)
         .select_related("person", "institution")
     )
     return sorted(rows, key=lambda one: (str(one.institution.words), one.person.name))

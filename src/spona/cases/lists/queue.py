@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -57,7 +58,7 @@ def queue(actor: Actor, keys: Keyring) -> Queue:
     )
 
 
-def clocks_of(referrals: list[Referral]) -> dict[object, ClockView]:
+def clocks_of(referrals: Sequence[Referral]) -> dict[object, ClockView]:
     """What the running clock of each referral says; a stopped one says nothing in a list."""
     found = Clock.objects.running().filter(
         kind=CLOCK, subject_kind="referral", subject_id__in=[one.pk for one in referrals]

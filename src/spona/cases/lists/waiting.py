@@ -46,7 +46,9 @@ def waiting(actor: Actor) -> list[Waiting]:
         )
         for one in referrals
     ]
-    return sorted(rows, key=lambda row: (row.clock is None or row.clock.state != "late", row.sent_at))
+    return sorted(
+        rows, key=lambda row: (row.clock is None or row.clock.state != "late", row.sent_at)
+    )
 
 
 def _bare(view: ClockView | None) -> ClockView | None:

@@ -1,4 +1,4 @@
-"""A packet as the paper of a records office: what was opened, in the shape that `documents` prints."""
+"""A packet as the paper of a records office: what was opened, as `documents` prints it."""
 
 from __future__ import annotations
 
@@ -115,9 +115,7 @@ def _signs(body: Body) -> tuple[SignAnswer, ...]:
     if body.signs is None:
         return ()
     answers: list[Any] = list(body.signs.answers)
-    return tuple(
-        SignAnswer(str(one.words), one.answer, one.seen, one.how_word) for one in answers
-    )
+    return tuple(SignAnswer(str(one.words), one.answer, one.seen, one.how_word) for one in answers)
 
 
 def _signs_source(body: Body) -> str:
@@ -163,5 +161,3 @@ def _withheld(body: Body) -> tuple[Withheld, ...]:
         for name, part in given.items()
         if part is None
     )
-
-

@@ -27,7 +27,11 @@ def documents_for_file(cover: Cover, body: Body | None) -> dict[str, Document]:
         return documents
     if body.who:
         documents["name"]["name"] = body.who.name
-        documents["identity"] |= {"name": body.who.name, "born": body.who.born, "more": body.who.more}
+        documents["identity"] |= {
+            "name": body.who.name,
+            "born": body.who.born,
+            "more": body.who.more,
+        }
     if body.reach:
         documents["contact"] |= asdict(body.reach)
     if body.account:

@@ -1,4 +1,4 @@
-"""Marks of who is locked out: the server can compare them, a thief of the database cannot read them.
+"""Marks of who is locked out: the server compares them, a thief of the database cannot.
 
 A clear row "this colleague must not see that report" would name a suspect. The mark is an
 HMAC under the key that lies outside the database.

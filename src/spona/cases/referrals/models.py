@@ -145,9 +145,7 @@ class Exclusion(models.Model):
     mark = models.CharField(max_length=64)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["referral", "mark"], name="exclusion_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["referral", "mark"], name="exclusion_once"),)
         indexes = (models.Index(fields=["mark"], name="exclusion_mark"),)
 
 

@@ -37,9 +37,7 @@ def check_can_send(actor: Actor, *, network: Network, recipient: Institution) ->
         raise Denied(_("This institution does not sit in the network. Choose another one."))
     if not connected(recipient):
         raise Denied(
-            _(
-                "%(name)s cannot open anything here yet. Print the report, hand it over and call."
-            )
+            _("%(name)s cannot open anything here yet. Print the report, hand it over and call.")
             % {"name": recipient.words}
         )
 

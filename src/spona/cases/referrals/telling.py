@@ -13,7 +13,7 @@ from spona.notifications.actions import notify
 
 
 def tell_recipient(referral: Referral, kind: str, *, by: Actor) -> None:
-    """Everybody at the recipient who can open the cover; whoever is locked out is not among them."""
+    """Everybody at the recipient who can open the cover; nobody who is locked out can."""
     tell(readers(referral, referral.recipient_institution), kind, referral, by=by)
 
 
@@ -29,9 +29,7 @@ def tell_sender(referral: Referral, kind: str, *, by: Actor) -> None:
 def tell(accounts: Iterable[Account], kind: str, referral: Referral, *, by: Actor) -> None:
     """One notice each and one mail, queued with the change; nobody is told of their own act."""
     people = {account.pk: account for account in accounts if account.pk != by.account_id}
-    emails = dict(
-        Person.objects.filter(account__in=people).values_list("account_id", "email")
-    )
+    emails = dict(Person.objects.filter(account__in=people).values_list("account_id", "email"))
     for pk, account in people.items():
         # Invented cases of a practice network leave no trace in anybody's mailbox.
         email = None if referral.network.practice else emails.get(pk) or None

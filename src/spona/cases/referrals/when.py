@@ -11,6 +11,6 @@ from spona.directory.models import Network
 
 
 def local(at: datetime, network: Network) -> str:
-    """"today at 9:20", "24 November at 9:20"."""
+    """The instant as a reader of that network says it: today at 9:20, 24 November at 9:20."""
     zone = ZoneInfo(network.time_zone)
     return day_and_time(at.astimezone(zone), clocks.now().astimezone(zone).date())

@@ -47,8 +47,7 @@ class FinishForm(forms.Form):
         max_length=2000,
         error_messages={
             "required": _(
-                "Write one sentence to the sender. "
-                "Without it they do not know what became of it."
+                "Write one sentence to the sender. Without it they do not know what became of it."
             )
         },
     )
@@ -64,7 +63,7 @@ class AssignForm(forms.Form):
 
     def __init__(self, *args: Any, people: Iterable[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(str(one.pk), one.person.name) for one in people]
+        choices = [(str(one.pk), one.person.shown_name) for one in people]
         self.fields["member"].choices = choices  # type: ignore[attr-defined]
 
 

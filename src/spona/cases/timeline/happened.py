@@ -1,4 +1,4 @@
-"""What has happened with a referral, told from its moves. People are named to their own house only."""
+"""What has happened with a referral, told from its moves. People are named at home only."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from spona.access.actor import Actor
 from spona.cases.referrals.actions.work import OUTCOMES
 from spona.cases.referrals.models import Move, Referral
 
-_SAYS: Final[dict[str, tuple[str, Promise]]] = {
+_SAYS: Final[dict[str, tuple[str, str | Promise]]] = {
     "send": ("send", gettext_lazy("%(who)s: sent")),
     "open_packet": ("eye", gettext_lazy("%(who)s: received and opened")),
     "accept": ("check", gettext_lazy("%(who)s: taken over")),
@@ -52,16 +52,12 @@ def moves_of(referral: Referral) -> list[Move]:
     return list(referral.moves.select_related("by_member__person", "institution"))
 
 
-def happened(
-    moves: list[Move], texts: Mapping[UUID, str], *, reader: Actor
-) -> list[Happening]:
+def happened(moves: list[Move], texts: Mapping[UUID, str], *, reader: Actor) -> list[Happening]:
     """Oldest first. `texts` maps a move to the opened words that went with it."""
     return [_line(move, texts.get(move.pk, ""), reader) for move in moves]
 
 
-def feedback(
-    referral: Referral, moves: list[Move], texts: Mapping[UUID, str]
-) -> list[Feedback]:
+def feedback(referral: Referral, moves: list[Move], texts: Mapping[UUID, str]) -> list[Feedback]:
     """Received, taken over, what is asked of you, closed: with time, and no word on the person."""
     asked = [move for move in moves if move.verb == "give_feedback"]
     found = [
@@ -88,9 +84,9 @@ def _text(moves: list[Move], texts: Mapping[UUID, str], verb: str) -> str:
 
 
 def _line(move: Move, text: str, reader: Actor) -> Happening:
-    icon, sentence = _SAYS.get(move.verb, ("circle", gettext_lazy("%(who)s")))
+    icon, sentence = _SAYS.get(move.verb, ("circle", "%(who)s"))
     ours = move.institution_id == reader.institution_id
     who = str(move.institution)
     if ours and move.by_member is not None:
-        who = f"{move.by_member.person.name}, {who}"
+        who = f"{move.by_member.person.shown_name}, {who}"
     return Happening(move.at, icon, str(sentence) % {"who": who}, text, move.verb)

@@ -112,7 +112,10 @@ def _open(reading: Reading, by: Actor, keys: Keyring, reason: str) -> dict[UUID,
 
 def _verbs(referral: Referral, by: Actor) -> frozenset[str]:
     """What this reader's buttons may say now; the actions check again."""
-    sides = {"sender": referral.sender_institution_id, "recipient": referral.recipient_institution_id}
+    sides = {
+        "sender": referral.sender_institution_id,
+        "recipient": referral.recipient_institution_id,
+    }
     return frozenset(
         verb
         for verb, rule in MOVES.items()

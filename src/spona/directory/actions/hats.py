@@ -10,30 +10,27 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.directory.actor import actor_for, memberships
-from spona.directory.models import Member
+from spona.directory.actor import actor_for
 
 if TYPE_CHECKING:
     from spona.identity.sessions import Identity
 
 
-def act_for(identity: Identity, *, member_id: UUID, by: Actor | None) -> Member:
+def act_for(identity: Identity, *, member_id: UUID, by: Actor | None) -> Actor:
     """From now on this session acts for the institution of `member_id`, and for no other.
 
     `by` is the hat worn until now, None where there was none. Denied for a hat that is not
     (or no longer) this account's.
     """
-    member = memberships(identity.account).filter(pk=member_id).first()
-    if member is None:
-        raise Denied(_("You have no mandate for that institution today."))
-    new = actor_for(identity.account, member_id=member.pk)
+    new = actor_for(identity.account, member_id=member_id)
     if new is None:
         raise Denied(_("You have no mandate for that institution today."))
     with audit.transaction() as log:
         session = identity.session
-        session.acting_member = member.pk
+        session.acting_member = member_id
+        # Only this column: a session that was locked meanwhile stays locked.
         session.save(update_fields=["acting_member"])
         if by is not None and by.institution_id != new.institution_id:
             log.record("session:left", by=by, subject=("member", by.member_id))
-        log.record("session:acts_for", by=new, subject=("member", member.pk))
-    return member
+        log.record("session:acts_for", by=new, subject=("member", member_id))
+    return new

@@ -9,8 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 
-from spona.reference.scripts import fold
+from spona.reference.scripts import fold, latin
 
 from .bodies import Institution
 from .lasting import Lasting, LastingQuerySet, during, ends_after_it_begins
@@ -39,6 +40,11 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown_name(self) -> str:
+        """The name in the reader's script: as written in Cyrillic, else in Latin letters."""
+        return self.name if get_language() == "sr" else latin(self.name)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.search_key = fold(self.name)

@@ -57,7 +57,7 @@ def _person(row: Member, day: dt.date) -> dict[str, Any]:
         ).first()
     return {
         "member": row,
-        "name": person.name,
+        "name": person.shown_name,
         "titles": [str(ROLES[role].title) for role in row.roles if role in ROLES],
         "has_login": person.account_id is not None,
         "invited_until": invited.expires_at if invited else None,

@@ -25,7 +25,7 @@ from spona.directory.models import (
 )
 from spona.directory.permissions import may_confirm_casework, may_edit_network, may_open_casework
 from spona.reference.models import Code
-from spona.reference.scripts import fold
+from spona.reference.scripts import serbian_key
 
 
 @member("network:read")
@@ -90,7 +90,7 @@ def _found(seats: list[Seat], query: str, sector: str) -> list[Seat]:
             Institution.objects.filter(pk__in=ids).matching(query).values_list("pk", flat=True)
         )
         found = [seat for seat in found if seat.institution_id in hits]
-    return sorted(found, key=lambda seat: (_order(seat), fold(str(seat.institution.words))))
+    return sorted(found, key=lambda seat: (_order(seat), serbian_key(str(seat.institution.words))))
 
 
 def _order(seat: Seat) -> int:
@@ -135,7 +135,12 @@ def _answer(seats: list[Seat], day: dt.date) -> tuple[str, str]:
 
 
 def _missing(rows: list[coverage.CoverageRow], place: int) -> list[str]:
-    return [row.label for row in rows if row.cells[place] is coverage.NONE]
+    """Expected sectors without anybody; a court that sits elsewhere is not missing here."""
+    return [
+        row.label
+        for row in rows
+        if row.sector in coverage.EXPECTED and row.cells[place].state is coverage.NONE
+    ]
 
 
 def _unseated(request: MemberRequest, shown: Network, seats: list[Seat]) -> list[Institution]:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -19,6 +15,7 @@ from spona.directory.forms import TypedBackForm, WelcomeForm
 from spona.identity import factors
 from spona.identity.actions import confirm_recovery_code
 from spona.identity.models import Account
+from spona.identity.views.once import app_context
 
 
 @public_form
@@ -81,19 +78,8 @@ def _typed_back(request: HttpRequest) -> HttpResponse:
 def _secrets(
     request: HttpRequest, form: TypedBackForm, code: str, secret: str, login: str
 ) -> HttpResponse:
-    context: dict[str, Any] = {
-        "form": form,
-        "recovery_code": code,
-        "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
-        "picture": _picture(factors.app_address(Account(login=login), secret)),
-    }
+    shown = app_context(Account(login=login), secret)
+    context = {"form": form, "recovery_code": code, **shown}
     response = render(request, "directory/welcome_secrets.html", context)
     response["Cache-Control"] = "no-store"
     return response
-
-
-def _picture(address: str) -> SafeString:
-    """The address as an inline drawing: no request, no file, no style attribute."""
-    code = segno.make_qr(address, error="m")
-    drawn = code.svg_inline(scale=4, border=4, light="#fff", svgclass="qr", lineclass=None)
-    return mark_safe(drawn)  # noqa: S308 - made by segno from an address we built ourselves

@@ -1,4 +1,4 @@
-"""Tags and filters of Spona's face: icons, states, clocks, days. They know no room; a page hands them plain values."""
+"""Tags and filters of Spona's face: icons, states, clocks, days. A page hands them plain values."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
@@ -20,7 +20,11 @@ type Text = str | Promise
 
 
 class ClockFace(Protocol):
-    """What `{% clock %}` draws. `state`: late, today, ahead, stopped, done or none; `share`: 0..100 of the time used, None hides the bar."""
+    """What `{% clock %}` draws.
+
+    `state`: late, today, ahead, stopped, done or none.
+    `share`: 0..100 of the time used; None hides the bar.
+    """
 
     state: str
     label: Text  # "kasni 3 h 20 min", "još 4 radna dana", "sat stoji"
@@ -58,18 +62,23 @@ STATES: Mapping[str, Look] = {
 }
 
 SECTOR_ICONS: Mapping[str, str] = {
-    "csw": "heart-handshake",
+    "social_work": "heart-handshake",
     "police": "shield",
     "prosecution": "scale",
+    "court": "gavel",
     "health": "stethoscope",
     "school": "school",
-    "city": "building-community",
+    "education_administration": "school",
+    "local_government": "building-community",
     "employment": "briefcase",
     "red_cross": "lifebuoy",
-    "youth": "friends",
-    "association": "users-group",
+    "youth_office": "friends",
+    "cso": "users-group",
     "labour_inspection": "helmet",
-    "asylum": "world",
+    "migration": "world",
+    "shelter": "home",
+    "independent_body": "building",
+    "government": "building",
     "centre": "building-bank",
 }
 
@@ -87,19 +96,26 @@ def icon(name: str, label: Text = "", extra: str = "") -> SafeString:
     """Draw an icon of the sprite. Without `label` it is decoration, hidden from screen readers."""
     href = f"{static('ui/icons.svg')}#{name}"
     if label:
-        return format_html('<svg class="icon {}" role="img" aria-label="{}"><use href="{}"/></svg>', extra, label, href)
-    return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}"/></svg>', extra, href)
+        return format_html(
+            '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"/></svg>',
+            extra,
+            label,
+            href,
+        )
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true"><use href="{}"/></svg>', extra, href
+    )
 
 
 @register.simple_tag
 def sector(code: str, label: Text = "") -> SafeString:
-    """Draw the icon of a sector; an unknown code gets a plain building. Sectors have icons, never colours."""
+    """Draw the icon of a sector, a plain building for an unknown code. Never a colour."""
     return icon(SECTOR_ICONS.get(code, "building"), label)
 
 
 @register.inclusion_tag("ui/parts/state.html")
 def state(name: str, label: Text = "", icon: str = "", ground: str = "") -> dict[str, Text]:
-    """Badge of a state. `label`, `icon`, `ground` replace single parts; an unknown name is a plain badge."""
+    """Badge of a state; `label`, `icon`, `ground` replace parts; an unknown name is plain."""
     look = STATES.get(name, Look("", "plain", name))
     return {"icon": icon or look.icon, "ground": ground or look.ground, "word": label or look.word}
 
@@ -118,7 +134,11 @@ def initials(name: str) -> str:
 
 
 def _local(value: date) -> date:
-    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+    return (
+        timezone.localtime(value)
+        if isinstance(value, datetime) and timezone.is_aware(value)
+        else value
+    )
 
 
 @register.filter
@@ -127,7 +147,10 @@ def day(value: date | None) -> str:
     if value is None:
         return "–"
     local = _local(value)
-    return pgettext("day and month", "%(day)d %(month)s") % {"day": local.day, "month": _months()[local.month - 1]}
+    return pgettext("day and month", "%(day)d %(month)s") % {
+        "day": local.day,
+        "month": _months()[local.month - 1],
+    }
 
 
 @register.filter
@@ -136,7 +159,10 @@ def until_day(value: date | None) -> str:
     if value is None:
         return "–"
     local = _local(value)
-    return pgettext("day and month", "%(day)d %(month)s") % {"day": local.day, "month": _months_of()[local.month - 1]}
+    return pgettext("day and month", "%(day)d %(month)s") % {
+        "day": local.day,
+        "month": _months_of()[local.month - 1],
+    }
 
 
 @register.filter
@@ -145,7 +171,10 @@ def short_day(value: date | None) -> str:
     if value is None:
         return "–"
     local = _local(value)
-    return pgettext("day and month in figures", "%(day)d/%(month)d") % {"day": local.day, "month": local.month}
+    return pgettext("day and month in figures", "%(day)d/%(month)d") % {
+        "day": local.day,
+        "month": local.month,
+    }
 
 
 @register.filter
@@ -172,14 +201,21 @@ def hour(value: datetime | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def when(context: RequestContext, value: date | None) -> str:
-    """danas u 13:45, juče, sutra u 9:00, 24. novembar. Takes "today" from the page's `now`, else from the system clock."""
+    """Write danas u 13:45, juče, sutra u 9:00, 24. novembar.
+
+    "Today" is the page's `now`, else the system's.
+    """
     if value is None:
         return "–"
     local = _local(value)
     here = _local(context.get("now") or timezone.now())
     on = local.date() if isinstance(local, datetime) else local
     today = here.date() if isinstance(here, datetime) else here
-    near = {today: _("today"), today - timedelta(days=1): _("yesterday"), today + timedelta(days=1): _("tomorrow")}
+    near = {
+        today: _("today"),
+        today - timedelta(days=1): _("yesterday"),
+        today + timedelta(days=1): _("tomorrow"),
+    }
     word = near.get(on) or day(value)
     if on.year != today.year:
         word = f"{word} {on.year}"
@@ -189,7 +225,15 @@ def when(context: RequestContext, value: date | None) -> str:
 
 
 def _weekdays() -> tuple[str, ...]:
-    return (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+    return (
+        _("Monday"),
+        _("Tuesday"),
+        _("Wednesday"),
+        _("Thursday"),
+        _("Friday"),
+        _("Saturday"),
+        _("Sunday"),
+    )
 
 
 # Django's own catalogue gives Serbian months one form only; "do 30. novembra" needs the second.

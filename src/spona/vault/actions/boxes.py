@@ -14,11 +14,12 @@ from spona.access.actor import Actor
 from spona.crypto import aead
 from spona.crypto.documents import Document, seal_document
 from spona.identity.keyring import Keyring
-from spona.vault import authentic, files, permissions, recipients
+from spona.vault import authentic, files, permissions
 from spona.vault.files import StoredFile
 from spona.vault.labels import BOX_KINDS
 from spona.vault.models import Box, Grant, SealedFile, Section
 from spona.vault.recipients import Recipient
+from spona.vault.wrapping import Wrapper
 
 _NAME = re.compile(r"[a-z][a-z_]{0,39}")
 
@@ -49,8 +50,9 @@ def create_box(
     with audit.transaction() as log:
         box = Box(kind=kind, owner_institution_id=owner, reference=reference)
         authentic.stamp(box).save(force_insert=True)
+        wrapper = Wrapper(by, keys)
         for name, document in sections.items():
-            _add(box, name, document, grants[name], by=by, keys=keys)
+            _add(box, name, document, grants[name], wrapper)
         attach(box, stored)
         log.record(
             "box:made",
@@ -76,7 +78,7 @@ def add_section(
     if not to:
         raise ValueError("a section without a recipient could never be opened")
     with audit.transaction() as log:
-        section = _add(box, name, document, to, by=by, keys=keys)
+        section = _add(box, name, document, to, Wrapper(by, keys))
         attach(box, stored)
         log.record("section:made", by=by, subject=("section", section.pk), detail={"section": name})
     return section
@@ -118,13 +120,7 @@ def erase_box(box: Box, *, by: Actor) -> None:
 
 
 def _add(
-    box: Box,
-    name: str,
-    document: Document,
-    to: Sequence[Recipient],
-    *,
-    by: Actor,
-    keys: Keyring | None,
+    box: Box, name: str, document: Document, to: Sequence[Recipient], wrapper: Wrapper
 ) -> Section:
     if not _NAME.fullmatch(name):
         raise ValueError("the name of a section is a code")
@@ -132,7 +128,5 @@ def _add(
     section = Section(box=box, name=name)
     section.sealed = seal_document(secret, document, aad=section.aad())
     authentic.stamp(section).save(force_insert=True)
-    Grant.objects.bulk_create(
-        recipients.grant_row(section, secret, recipient, by=by, keys=keys) for recipient in to
-    )
+    Grant.objects.bulk_create(wrapper.grant(section, secret, recipient) for recipient in to)
     return section

@@ -11,11 +11,12 @@ from django.utils import timezone
 from spona import audit
 from spona.access.actor import Actor
 from spona.identity.keyring import Keyring
-from spona.vault import authentic, permissions, recipients
+from spona.vault import authentic, permissions
 from spona.vault.models import Box, Grant, Section
 from spona.vault.models.authentic import HELD, OPEN
 from spona.vault.recipients import Recipient
 from spona.vault.ways import Opener, grants_for
+from spona.vault.wrapping import Wrapper
 
 
 def grant(section: Section, recipient: Recipient, *, by: Actor, keys: Keyring) -> Grant:
@@ -33,7 +34,7 @@ def grant(section: Section, recipient: Recipient, *, by: Actor, keys: Keyring) -
             permissions.check_can_open(by, row, own, reason="")
         secret, _way = Opener(by, keys).section_key(row, own)
         row.grants.filter(to_kind=recipient.kind, to_id=recipient.id).delete()
-        made = recipients.grant_row(row, secret, recipient, by=by, keys=keys)
+        made = Wrapper(by, keys).grant(row, secret, recipient)
         made.save(force_insert=True)
         log.record("grant:made", by=by, subject=("section", row.pk), detail=_detail(made))
     return made

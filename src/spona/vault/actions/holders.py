@@ -99,25 +99,23 @@ def confirm_regrant(institution: Institution | UUID, account: Account, *, by: Ac
 
 def release_due(*, by: Actor) -> int:
     """Release wraps whose 24 hours are over; return how many. Needs nobody's key."""
-    due = IntakeWrap.objects.filter(state=HELD, effective_at__lte=timezone.now())
-    released = 0
-    for wrap in due.select_related("key", "account"):
-        with audit.transaction() as log:
-            row = IntakeWrap.objects.select_for_update(of=("self",)).select_related("key").get(
-                pk=wrap.pk
-            )  # fmt: skip
-            if row.state != HELD or not _is_due(row):
-                continue
-            seeds.release(row)
-            released += 1
+    with audit.transaction() as log:
+        due = list(
+            IntakeWrap.objects.select_for_update(of=("self",))
+            .filter(state=HELD, effective_at__lte=timezone.now())
+            .select_related("key")
+            .order_by("id")
+        )
+        for wrap in due:
+            seeds.release(wrap)
             log.record(
                 "holder:released",
                 by=by,
-                subject=("account", row.account_id),
-                lane=row.key.owner_id,
-                detail={"version": row.key.version},
+                subject=("account", wrap.account_id),
+                lane=wrap.key.owner_id,
+                detail={"version": wrap.key.version},
             )
-    return released
+    return len(due)
 
 
 def remove_holder(
@@ -179,7 +177,3 @@ def _waiting(institution: UUID) -> QuerySet[IntakeWrap]:
         .filter(key__institution_id=institution, state=HELD)
         .select_related("key")
     )
-
-
-def _is_due(wrap: IntakeWrap) -> bool:
-    return wrap.effective_at <= timezone.now()

@@ -41,7 +41,7 @@ def open_section(section: Section, *, by: Actor, keys: Keyring, reason: str = ""
         },
     )
     if reason and permissions.only_as_holder(grants):
-        telling.holders_of_opening(section.box, by=by)
+        telling.holders_of_opening(section.box, grant.to_id, by=by)
     return text_of(section, secret)
 
 
@@ -71,10 +71,10 @@ def open_many(
     read = [section for section in rows if section.pk in secrets]
     _record(read, spoilt, by=by, purpose=purpose, reason=reason)
     if reason:
-        for box in {
-            section.box for section in read if permissions.only_as_holder(grants[section.pk])
-        }:
-            telling.holders_of_opening(box, by=by)
+        as_holder = [each for each in read if permissions.only_as_holder(grants[each.pk])]
+        told = {each.box: grants[each.pk][0].to_id for each in as_holder}
+        for box, institution in told.items():
+            telling.holders_of_opening(box, institution, by=by)
     return {section.pk: text_of(section, secrets[section.pk]) for section in read}
 
 

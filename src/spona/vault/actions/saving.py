@@ -20,6 +20,7 @@ from spona.vault.models import Grant, Section
 from spona.vault.models.boxes import INSTITUTION, STATISTICS
 from spona.vault.refusals import NotConnected, TextConflict
 from spona.vault.ways import Opener, grants_for
+from spona.vault.wrapping import Wrapper
 
 
 def save_section(
@@ -92,15 +93,13 @@ def _wrap_again(row: Section, old: list[Grant], secret: bytes, *, by: Actor, key
     Who cannot be wrapped to any more (no active holder, account closed) keeps nothing of
     the new text. Altered and expired grants end here.
     """
-    now = timezone.now()
+    now, wrapper = timezone.now(), Wrapper(by, keys)
     row.grants.all().delete()
     for grant in old:
         if grant.until and grant.until <= now:
             continue
         try:
-            again = recipients.grant_row(
-                row, secret, recipients.recipient_of(grant), by=by, keys=keys
-            )
+            again = wrapper.grant(row, secret, recipients.recipient_of(grant))
         except NotConnected:
             continue
         again.save(force_insert=True)

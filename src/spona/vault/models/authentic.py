@@ -23,5 +23,6 @@ class Authentic(models.Model):
     class Meta:
         abstract = True
 
-    def facts(self) -> tuple[Part, ...]:
-        raise NotImplementedError
+    if TYPE_CHECKING:
+
+        def facts(self) -> tuple[Part, ...]: ...

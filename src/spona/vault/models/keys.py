@@ -60,9 +60,10 @@ class SeedKey(Authentic):
     class Meta:
         abstract = True
 
-    @property
-    def owner_id(self) -> UUID:
-        raise NotImplementedError
+    if TYPE_CHECKING:
+
+        @property
+        def owner_id(self) -> UUID: ...
 
     def facts(self) -> tuple[Part, ...]:
         return (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -22,7 +22,7 @@ from spona.vault.views.keys import able_members, institution_of
 @require_http_methods(["GET", "HEAD", "POST"])
 def begin(request: MemberRequest) -> HttpResponse:
     own = institution_of(request)
-    form = BeginForm(request.POST or None, able=able_members(own))
+    form = BeginForm(posted(request), able=able_members(own))
     if request.method == "POST" and form.is_valid():
         chosen = [UUID(one) for one in form.cleaned_data["holders"]]
         holders = list(Account.objects.filter(pk__in=chosen))
@@ -40,7 +40,7 @@ def begin(request: MemberRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def use_paper(request: MemberRequest) -> HttpResponse:
     own = institution_of(request)
-    form = PaperForm(request.POST or None)
+    form = PaperForm(posted(request))
     if request.method == "POST" and form.is_valid():
         me = get_object_or_404(Account, pk=request.actor.account_id or own)
         try:
@@ -50,3 +50,8 @@ def use_paper(request: MemberRequest) -> HttpResponse:
         else:
             return HttpResponseRedirect(reverse("vault:keys"))
     return render(request, "vault/use_paper.html", {"form": form})
+
+
+def posted(request: MemberRequest) -> QueryDict | None:
+    """What was sent, also where it is empty: an empty form was sent too."""
+    return request.POST if request.method == "POST" else None

@@ -53,7 +53,8 @@ def print_paper(request: MemberRequest) -> HttpResponse:
     language: Language = getattr(request, "language", "sr")
     latin, cyrillic = queries.fingerprint_words(key)
     card = PaperKey(
-        institution=request.actor.institution_name,
+        # Words of the directory: a text only in the language of this request.
+        institution=str(request.actor.institution_name),
         version=key.institution.paper_keys.count(),
         key=text,
         fingerprint=cyrillic if language == "sr" else latin,

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from spona.cases.referrals.words import AGE, CERTAINTY, TOLD, URGENCY, YES_NO, choices
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 _LONG: Final = 8000
 
 
-def _line(label: Promise, hint: Promise | str = "", *, length: int = 200) -> forms.CharField:
+def _line(
+    label: _StrPromise, hint: _StrPromise | str = "", *, length: int = 200
+) -> forms.CharField:
     return forms.CharField(label=label, help_text=hint, max_length=length, required=False)
 
 
-def _text(label: Promise, hint: Promise | str = "", *, rows: int = 3) -> forms.CharField:
+def _text(label: _StrPromise, hint: _StrPromise | str = "", *, rows: int = 3) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=hint,

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once
+from spona.cases.case.hat import hat_of
 from spona.cases.intake.actions import begin_draft as begin
 from spona.cases.intake.forms.danger import DangerForm
 from spona.cases.intake.recipients import networks_for
 from spona.cases.intake.views.flow import handle, opened, show, steps, typed
-from spona.directory.models import Institution
 from spona.directory.queries import danger_contacts
 
 
@@ -35,7 +35,11 @@ def begin_draft(request: MemberRequest) -> HttpResponse:
 
         token = request.POST.get("token", "")
         return HttpResponseRedirect(once(token if len(token) == 43 else new_token(), act))
-    context = _before(request) | {"form": form, "token": new_token(), "steps": steps(None, "danger")}
+    context = _before(request) | {
+        "form": form,
+        "token": new_token(),
+        "steps": steps(None, "danger"),
+    }
     return render(request, "cases/danger.html", context)
 
 
@@ -66,7 +70,7 @@ def danger(request: MemberRequest, draft_id: UUID) -> HttpResponse:
 
 
 def _before(request: MemberRequest) -> dict[str, object]:
-    own = Institution.objects.select_related("town").get(pk=request.actor.institution_id)
+    own = hat_of(request.actor).institution
     networks = networks_for(request.actor)
     return {
         "contacts": danger_contacts(own.town or (networks[0].town if networks else None)),

@@ -54,8 +54,6 @@ def _values(step: Step, part: str) -> Values:
         chosen = IndicatorList.objects.get(pk=step.text["list"])
         return dict(typed_signs(SignsForm(data, signs=signs_of(chosen))))
     if part == "recipient":
-        return typed(
-            RecipientForm(data, networks=(), recipients=(), people=(), institutions=())
-        )
+        return typed(RecipientForm(data, networks=(), recipients=(), people=(), institutions=()))
     form = {"danger": DangerForm, "person": PersonForm, "packet": PacketForm}[part]
     return typed(form(data))

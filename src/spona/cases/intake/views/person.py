@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from spona.access.guards import MemberRequest, member
+from spona.cases.case.hat import hat_of
 from spona.cases.indicators.groups import groups_of
 from spona.cases.intake.forms.person import PersonForm
 from spona.cases.intake.views.flow import handle, opened, show, typed
-from spona.directory.models import Person
 from spona.reference.models import IndicatorList
 
 
@@ -26,8 +26,7 @@ def person(request: MemberRequest, draft_id: UUID) -> HttpResponse:
     if request.method != "POST":
         saved = step.text["person"]
         if not saved:
-            own = Person.objects.get(pk=request.actor.person_id)
-            saved = {"own_phone": own.phone}
+            saved = {"own_phone": hat_of(request.actor).person.phone}
         return page(PersonForm(initial=saved))
     form = PersonForm(request.POST)
     groups = groups_of(IndicatorList.objects.get(pk=step.text["list"]))

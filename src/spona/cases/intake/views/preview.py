@@ -5,18 +5,21 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from spona.access.denied import Denied
+from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.intake.actions import DraftChanged, send_draft
 from spona.cases.intake.compose import Order, order_of
 from spona.cases.intake.forms.packet import PacketForm
+from spona.cases.intake.models import Draft
 from spona.cases.intake.presets import PARTS
-from spona.cases.intake.views.flow import Step, keep, opened, own_draft, show, typed
+from spona.cases.intake.views.flow import Step, keep, opened, show, typed
 from spona.vault.queries import connected
 
 
@@ -43,7 +46,10 @@ def send(request: MemberRequest, draft_id: UUID) -> HttpResponse:
     """Keep the ticks, then send; a second click or reload leads to the first result."""
 
     def act() -> str:
-        draft = own_draft(request, draft_id)
+        draft = Draft.objects.visible_to(request.actor).filter(pk=draft_id).first()
+        if draft is None:
+            # Sent from another window, or nobody's: the answer is the same.
+            raise Conflict(_("This draft is gone: it was sent or deleted. Look at your reports."))
         referral = send_draft(draft, by=request.actor, keys=request.keys)
         return reverse("cases:read", args=[referral.reference])
 
@@ -63,6 +69,8 @@ def send(request: MemberRequest, draft_id: UUID) -> HttpResponse:
         if step is None:
             raise
         return page(step, status=422, refused=refused)
+    except Conflict as gone:
+        return render(request, "cases/gone.html", {"sentence": gone.sentence}, status=409)
 
 
 def page(
@@ -96,8 +104,6 @@ def page(
 
 def _still_there(request: MemberRequest, draft_id: UUID) -> Step | None:
     """The step, or None when the draft was sent by the first of two clicks."""
-    from spona.cases.intake.models import Draft
-
     mine = Draft.objects.visible_to(request.actor).filter(pk=draft_id)
     return opened(request, draft_id, "preview") if mine.exists() else None
 

@@ -40,7 +40,9 @@ def recipient(request: MemberRequest, draft_id: UUID) -> HttpResponse:
         )
 
     if request.method != "POST":
-        return page(RecipientForm(initial=_initial(step.text["recipient"], network, choices), **fields))
+        return page(
+            RecipientForm(initial=_initial(step.text["recipient"], network, choices), **fields)
+        )
     form = RecipientForm(request.POST, **fields)
     return handle(
         step,
@@ -55,7 +57,9 @@ def recipient(request: MemberRequest, draft_id: UUID) -> HttpResponse:
 
 def _chosen(networks: list[Network], wanted: object) -> Network | None:
     """The network that was chosen, else the first: the one of the own town."""
-    return next((one for one in networks if str(one.pk) == wanted), networks[0] if networks else None)
+    return next(
+        (one for one in networks if str(one.pk) == wanted), networks[0] if networks else None
+    )
 
 
 def _initial(
@@ -80,6 +84,6 @@ def _fields(
         "recipients": names,
         "institutions": names,
         "people": [
-            (str(one.person_id), f"{one.person.name}, {one.institution.words}") for one in people
+            (str(one.person_id), f"{one.person.shown_name}, {one.institution.words}") for one in people
         ],
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.cases.case.actions import open_case
+from spona.cases.case.hat import hat_of
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.referrals.actions.moving import begin
 from spona.cases.referrals.actions.send import CLOCK, TASK
@@ -12,13 +13,12 @@ from spona.cases.referrals.filing import documents_for_file
 from spona.cases.referrals.messages import seal_message
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.packet import Body, Cover
-from spona.cases.referrals.parties import by_name, member_with, packet_section, side_of
+from spona.cases.referrals.parties import by_name, packet_section, side_of
 from spona.cases.referrals.permissions import check_can_move
 from spona.cases.referrals.telling import tell_sender
 from spona.clocks.actions import stop
 from spona.clocks.queries import clock_of
 from spona.identity.keyring import Keyring
-from spona.identity.models import Account
 from spona.notifications.actions import mark_read_about
 from spona.tasks.actions import close_task, open_task
 from spona.vault.actions import open_section, release
@@ -62,14 +62,10 @@ def open_file(referral: Referral, *, by: Actor, keys: Keyring) -> Referral:
     check_can_move(by, referral, "accept")
     if referral.to_case_id is not None:
         return referral
-    cover = Cover.from_document(
-        open_section(packet_section(referral, "cover"), by=by, keys=keys)
-    )
+    cover = Cover.from_document(open_section(packet_section(referral, "cover"), by=by, keys=keys))
     body = None
     if referral.rests_on == RestsOn.DUTY:
-        body = Body.from_document(
-            open_section(packet_section(referral, "body"), by=by, keys=keys)
-        )
+        body = Body.from_document(open_section(packet_section(referral, "body"), by=by, keys=keys))
     with audit.transaction() as log:
         row = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
         if row.to_case_id is None:
@@ -96,7 +92,7 @@ def _hand_on_to_work(row: Referral, by: Actor) -> None:
     recipient = row.recipient_institution
     owner = None
     if by_name(row, recipient):
-        owner = member_with(Account.objects.get(pk=by.account_id), recipient)
+        owner = hat_of(by)
     open_task(
         WORK,
         row.subject,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from spona import audit
 from spona.access.actor import Actor
 from spona.cases.case.actions import let_in
@@ -41,13 +43,11 @@ def assign(referral: Referral, *, to: Member, by: Actor, keys: Keyring) -> Refer
         for task in open_of(row.subject).filter(kind=WORK):
             move_task(task, owner=to, by=by)
         tell([account], "assigned", row, by=by)
-        log.record(
-            "referral:assigned", by=by, subject=row.subject, detail={"member": str(to.pk)}
-        )
+        log.record("referral:assigned", by=by, subject=row.subject, detail={"member": str(to.pk)})
     return row
 
 
-def _has_it(row: Referral, account: object) -> bool:
+def _has_it(row: Referral, account: UUID) -> bool:
     mine = Grant.objects.filter(to_kind="member", to_id=account, basis=ASSIGNED)
     return mine.filter(section__box=row.packet_id).exists()
 

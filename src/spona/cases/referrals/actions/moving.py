@@ -71,7 +71,7 @@ def _sentence(row: Referral, earlier: Move | None, by: Actor) -> str:
     if last is None:
         return _("This is %(state)s now.") % {"state": state}
     ours = last.institution_id == by.institution_id and last.by_member is not None
-    who = last.by_member.person.name if ours and last.by_member else last.institution
+    who = last.by_member.person.shown_name if ours and last.by_member else last.institution
     return _("%(who)s did this %(when)s. Now it is: %(state)s.") % {
         "who": who,
         "when": local(last.at, row.network),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spona import audit
 from spona.access.actor import Actor
+from spona.cases.case.hat import hat_of
 from spona.cases.referrals.models import Referral, RegistryNumber
 from spona.cases.referrals.parties import side_of
 from spona.cases.referrals.permissions import check_can_number
@@ -61,6 +62,5 @@ def read_registry_number(referral: Referral, *, by: Actor, keys: Keyring) -> tup
 
 
 def number_row(referral: Referral, by: Actor) -> RegistryNumber | None:
-    return referral.numbers.filter(institution_id=by.institution_id).first()
-
-
+    numbers = referral.numbers.filter(institution=hat_of(by).institution)
+    return numbers.first()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.cases.case.hat import hat_of
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.referrals.marks import marks_for
 from spona.cases.referrals.models import Exclusion, Move, Referral
@@ -53,10 +54,12 @@ def send(
         raise Denied(_("You have locked this institution out. Choose another recipient."))
     if by.person_id in excluded_people:
         raise Denied(_("You cannot lock yourself out of your own report."))
-    writer = Member.objects.select_related("person", "institution").get(pk=by.member_id)
+    writer = hat_of(by)
     with audit.transaction() as log:
         reference = _free_reference()
-        box = _sealed(packet, recipient, writer, accounts_of(excluded_people), reference, by)
+        box = _sealed(
+            packet, recipient, writer, excluded=accounts_of(excluded_people), by=by, under=reference
+        )
         referral = Referral.objects.create(
             reference=reference,
             kind=Kind.REPORT,
@@ -88,9 +91,10 @@ def _sealed(
     packet: Packet,
     recipient: Institution,
     writer: Member,
+    *,
     excluded: list[UUID],
-    reference: str,
     by: Actor,
+    under: str,
 ) -> Box:
     """The packet's box. The body is held back from the recipient until it is taken over."""
     assert by.account_id is not None
@@ -108,7 +112,7 @@ def _sealed(
             "kept": own,
         },
         by=by,
-        reference=reference,
+        reference=under,
     )
 
 

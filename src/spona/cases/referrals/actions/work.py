@@ -43,7 +43,9 @@ def finish(referral: Referral, *, outcome: str, message: str, by: Actor) -> Refe
     if outcome not in OUTCOMES:
         raise Denied(_("Choose how it ended."))
     if not message.strip():
-        raise Denied(_("Write one sentence to the sender. Without it they do not know what became of it."))
+        raise Denied(
+            _("Write one sentence to the sender. Without it they do not know what became of it.")
+        )
     with audit.transaction() as log:
         locked = begin(referral, "finish", by=by)
         row = locked.referral
@@ -54,9 +56,7 @@ def finish(referral: Referral, *, outcome: str, message: str, by: Actor) -> Refe
             row.save(update_fields=["state", "outcome", "closed_at"])
             close_all(row.subject, by=by, outcome="done")
             tell_sender(row, "closed", by=by)
-            log.record(
-                "referral:finished", by=by, subject=row.subject, detail={"outcome": outcome}
-            )
+            log.record("referral:finished", by=by, subject=row.subject, detail={"outcome": outcome})
             log.record(
                 "referral:closed", by=by, subject=row.subject, lane=row.sender_institution_id
             )

@@ -110,9 +110,7 @@ def give_feedback(request: MemberRequest, reference: str) -> HttpResponse:
     form = FeedbackForm(request.POST, auto_id="feedback_%s")
 
     def act() -> str:
-        actions.give_feedback(
-            referral, message=form.cleaned_data["message"], by=request.actor
-        )
+        actions.give_feedback(referral, message=form.cleaned_data["message"], by=request.actor)
         return _path(referral)
 
     token = request.POST.get("token", "")
@@ -153,7 +151,7 @@ def write_registry_number(request: MemberRequest, reference: str) -> HttpRespons
             status=409,
             note=other.sentence,
             theirs=str((other.theirs or {}).get("number", "")),
-            number_form=NumberForm(again, auto_id="number_%s"),
+            bound={"number_form": NumberForm(again, auto_id="number_%s")},
         )
 
 
@@ -166,14 +164,14 @@ def _answered(
 ) -> HttpResponse:
     """With a mistake, or when somebody was faster, the same page with all that was typed."""
     if not form.is_valid():
-        return page(request, referral, status=422, **{name: form})
+        return page(request, referral, status=422, bound={name: form})
     try:
         act()
     except TextConflict:
         raise
     except Conflict as faster:
         again = visible(request, referral.reference)
-        return page(request, again, status=409, note=faster.sentence, **{name: form})
+        return page(request, again, status=409, note=faster.sentence, bound={name: form})
     return HttpResponseRedirect(_path(referral))
 
 

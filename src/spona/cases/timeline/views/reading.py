@@ -15,11 +15,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from spona.access.actor import Actor
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token
+from spona.cases.case.hat import hat_of
 from spona.cases.referrals.marks import PERSON, mark
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import TAKEN
-from spona.cases.timeline.forms import AcceptForm, AssignForm, FeedbackForm, FinishForm, NumberForm
-from spona.cases.timeline.forms import ReasonForm
+from spona.cases.timeline.forms import (
+    AcceptForm,
+    AssignForm,
+    FeedbackForm,
+    FinishForm,
+    NumberForm,
+    ReasonForm,
+)
 from spona.cases.timeline.reading import Reading
 from spona.cases.timeline.reading import read as open_for
 from spona.directory.models import Member
@@ -70,14 +77,14 @@ def page(
     note: str | Promise = "",
     shown: bool = False,
     theirs: str = "",
-    **bound: forms.Form,
+    bound: dict[str, forms.Form] | None = None,
 ) -> HttpResponse:
     """`bound`: a form that came back with mistakes, under its name in the page.
 
     `note` is what somebody else has done meanwhile; `theirs` their text of what was saved.
     """
     reading = open_for(referral, by=request.actor, keys=request.keys, reason=reason)
-    context = _forms(reading, request.actor) | bound
+    context = _forms(reading, request.actor) | (bound or {})
     return render(
         request,
         "cases/read.html",
@@ -124,7 +131,7 @@ def colleagues(referral: Referral, actor: Actor) -> list[Member]:
     rows = (
         Member.objects.active_on(timezone.localdate())
         .filter(
-            institution_id=actor.institution_id,
+            institution=hat_of(actor).institution,
             person__account__isnull=False,
             person__account__disabled_at=None,
         )

@@ -1,0 +1,128 @@
+"""Wrap a section's key to its recipients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from spona.access.actor import Actor
+from spona.crypto import aead, keypairs, wrap
+from spona.crypto.errors import Unopenable
+from spona.identity import public_keys
+from spona.identity.keyring import Keyring
+from spona.identity.models import Account
+from spona.vault import authentic, queries, seeds
+from spona.vault.models import Code, Grant, Section
+from spona.vault.models.authentic import HELD, OPEN
+from spona.vault.models.boxes import CODE, HPKE, INSTITUTION, MEMBER, STATISTICS, SYMMETRIC
+from spona.vault.recipients import COUNTED_SECTION, Recipient
+from spona.vault.refusals import NotConnected
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The key of a recipient, checked. `fast` is the symmetric one where the maker holds it."""
+
+    public: bytes
+    version: int = 0
+    member_of: UUID | None = None
+    fast: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(slots=True)
+class Wrapper:
+    """Makes grants for one action; each recipient is looked up and checked once.
+
+    `keys` of somebody who holds their own institution's seed make fast, symmetric wraps.
+    """
+
+    by: Actor
+    keys: Keyring | None = None
+    _known: dict[tuple[str, UUID, UUID | None], Target] = field(default_factory=dict, repr=False)
+
+    def grant(self, section: Section, secret: bytes, recipient: Recipient) -> Grant:
+        """Return the unsaved, stamped grant of the section's key `secret` to `recipient`.
+
+        NotConnected where nobody there can open it; Unopenable where a key row was replaced.
+        """
+        if recipient.kind == STATISTICS and section.name != COUNTED_SECTION:
+            raise ValueError("a statistics key opens counted records only")
+        target = self._target(recipient)
+        row = Grant(
+            section=section,
+            to_kind=recipient.kind,
+            to_id=recipient.id,
+            to_version=target.version,
+            member_of=target.member_of,
+            way=SYMMETRIC if target.fast else HPKE,
+            state=HELD if recipient.held else OPEN,
+            basis=recipient.basis,
+            until=recipient.until,
+            granted_by=self.by.account_id,
+        )
+        info = row.info()
+        if target.fast:
+            wrapped = aead.seal(target.fast, secret, aad=info)
+        else:
+            wrapped = wrap.wrap_to(target.public, secret, info=info)
+        row.wrapped = authentic.hold(row.id, wrapped, info=info) if recipient.held else wrapped
+        return authentic.stamp(row)
+
+    def _target(self, recipient: Recipient) -> Target:
+        where = (recipient.kind, recipient.id, recipient.member_of)
+        if where not in self._known:
+            find = {
+                INSTITUTION: self._institution,
+                MEMBER: self._member,
+                STATISTICS: _statistics,
+                CODE: _code,
+            }[recipient.kind]
+            self._known[where] = find(recipient)
+        return self._known[where]
+
+    def _institution(self, recipient: Recipient) -> Target:
+        key = queries.current_key(recipient.id)
+        if key is None or not queries.connected(recipient.id):
+            raise NotConnected
+        fast = None
+        if self.keys is not None and self.by.institution_id == recipient.id:
+            fast = _own_key(recipient.id, key.version, self.keys)
+        return Target(bytes(key.public_key), key.version, fast=fast)
+
+    def _member(self, recipient: Recipient) -> Target:
+        account = Account.objects.get(pk=recipient.id)
+        if account.disabled_at is not None:
+            raise NotConnected
+        hat = recipient.member_of or _hat(recipient.id, self.by)
+        return Target(public_keys.checked(account), member_of=hat)
+
+
+def _statistics(recipient: Recipient) -> Target:
+    key = queries.current_statistics_key(recipient.id)
+    if key is None:
+        raise NotConnected
+    return Target(bytes(key.public_key), key.version)
+
+
+def _code(recipient: Recipient) -> Target:
+    return Target(bytes(authentic.check(Code.objects.get(pk=recipient.id)).public_key))
+
+
+def _own_key(institution: UUID, version: int, keys: Keyring) -> bytes | None:
+    """The symmetric key of one's own institution; None where the keyring has no seed of it."""
+    try:
+        return keypairs.symmetric_key_from_seed(seeds.intake_seed(institution, version, keys))
+    except Unopenable:
+        return None
+
+
+def _hat(account: UUID, by: Actor) -> UUID:
+    """The institution as whose member somebody is let in: the granter's own comes first."""
+    hats = queries.institutions_of(account)
+    if by.institution_id in hats:
+        return by.institution_id
+    if len(hats) > 1:
+        raise ValueError("they act for several institutions: say for which, with member_of")
+    if not hats:
+        raise NotConnected
+    return hats.pop()

@@ -1,0 +1,135 @@
+"""Every public action names its actor as a keyword and runs in one logged transaction."""
+
+import ast
+
+from tests.architecture.code import is_actions, modules
+
+# A step that several actions of the room share: it runs inside their transaction and under
+# their actor, and no other room may call it.
+STEPS = {
+    "identity/actions/accounts.py:new_epoch": "part of: change password, recover, end sessions",
+    "identity/actions/recovering.py:replace_authenticator": "part of: recover",
+    "reference/actions/rows.py:add_versions": "part of: load reference data",
+    "reference/actions/rows.py:refresh": "part of: load reference data",
+    "vault/actions/boxes.py:attach": "part of: create a box, save a section",
+    "vault/actions/keys.py:end_current": "part of: a new version of an intake key",
+    "vault/actions/keys.py:publish": "part of: a new version of an intake key",
+    "vault/actions/keys.py:publish_paper_key": "part of: a new paper key",
+}
+# An action without an actor, each with its reason.
+NOBODY_YET = {
+    "clocks/actions/timetable.py:claim": "the worker takes a turn; the job it runs has an actor",
+    "clocks/actions/timetable.py:finished": "the worker notes the end of its turn",
+    "identity/actions/entering.py:sign_in": "nobody is known before the password opened the key",
+    "identity/actions/entering.py:unlock": "a locked session has no actor until its key is back",
+    "identity/actions/entering.py:lock": "locking takes only away, and must never be refused",
+    "identity/actions/entering.py:sign_out": "signing out must never be refused",
+    "identity/actions/entering.py:step_up": "the request itself carries who proves themselves",
+    "identity/actions/recovering.py:recover": "somebody who lost the password has no actor",
+    "identity/actions/recovering.py:confirm_recovery_code": "typed back before the first sign-in",
+    "directory/actions/invitations.py:accept_invitation": "the invited person has no account yet",
+    "notifications/actions/delivery.py:deliver": "the worker sends what an action has written",
+    "audit/actions.py:checkpoint_message": "pure: bytes from its arguments",
+    "audit/actions.py:checkpoint_line": "pure: text from its arguments",
+}
+
+
+def public_functions():
+    """(where:name, node, tree) of the functions that other modules may call."""
+    for name, tree in modules().items():
+        if not is_actions(name) or name.endswith("__init__.py"):
+            continue
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                yield f"{name}:{node.name}", node, tree
+
+
+def changes_something(node) -> bool:
+    from tests.architecture.test_writes import writes
+
+    return bool(list(writes("", node)))
+
+
+def is_exported(key: str) -> bool:
+    """True when the room's `actions/__init__.py` offers it, or when the room has one file."""
+    path, function = key.split(":")
+    package = path.rsplit("/", 1)[0] + "/__init__.py"
+    if path.endswith("actions.py"):
+        return True
+    tree = modules().get(package)
+    names = {
+        alias.asname or alias.name
+        for node in ast.walk(tree or ast.Module([], []))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    return function in names
+
+
+def test_every_action_names_its_actor_as_a_keyword():
+    silent = []
+    for key, node, _tree in public_functions():
+        if key in NOBODY_YET or key in STEPS or not (is_exported(key) or changes_something(node)):
+            continue
+        keywords = {argument.arg: argument for argument in node.args.kwonlyargs}
+        if "by" not in keywords:
+            silent.append(f"{key} has no keyword `by`")
+        elif keywords["by"].annotation is None or "Actor" not in ast.unparse(keywords["by"].annotation):
+            silent.append(f"{key}: `by` is no Actor")
+        else:
+            at = node.args.kwonlyargs.index(keywords["by"])
+            if node.args.kw_defaults[at] is not None:
+                silent.append(f"{key}: `by` has a default, so it can be forgotten")
+    assert silent == []
+
+
+def test_every_action_that_writes_does_so_in_a_logged_transaction():
+    """The function itself, or the decorator above it, opens `audit.transaction()`."""
+    open_ended = [
+        key
+        for key, node, _tree in public_functions()
+        if changes_something(node) and "transaction()" not in ast.unparse(node)
+        if not key.startswith("audit/")
+    ]
+    assert [key for key in open_ended if key not in UNLOGGED and key not in STEPS] == []
+
+
+UNLOGGED = {
+    "clocks/actions/timetable.py:claim": "one conditional UPDATE, each minute; the job logs itself",
+    "clocks/actions/timetable.py:finished": "as above",
+    "notifications/actions/delivery.py:deliver": "that a mail left is a column of the notice",
+}
+
+
+def test_a_shared_step_is_called_by_its_own_room_only():
+    strangers = [
+        f"{name} calls {key}"
+        for key in STEPS
+        for name, tree in modules().items()
+        if not name.startswith(key.split("/")[0] + "/")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith(f"spona.{key.split('/')[0]}.actions")
+        and key.split(":")[1] in {alias.name for alias in node.names}
+    ]
+    assert strangers == []
+
+
+def test_every_exception_is_still_there():
+    known = {key for key, _node, _tree in public_functions()}
+    assert set(NOBODY_YET) - known == set()
+    assert set(UNLOGGED) - known == set()
+    assert set(STEPS) - known == set()
+
+
+def test_what_opens_something_sealed_is_an_action():
+    """`open_section`, `open_many` and `open_file` are called by actions and pages, not by jobs."""
+    found = [
+        name
+        for name, tree in modules().items()
+        if name.endswith(("jobs.py", "worker_jobs.py"))
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in
+        ("open_section", "open_many", "open_own", "unwrap")
+    ]  # fmt: skip
+    assert found == [], "no background job ever needs a key (R3)"

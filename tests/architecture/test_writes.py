@@ -1,0 +1,75 @@
+"""Only actions write to the database; whatever else does stands here with its reason."""
+
+from tests.architecture.code import calls, is_actions, modules
+
+WRITES = {"save", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "acreate",
+          "aupdate", "adelete", "asave", "_raw_delete"}  # fmt: skip
+# Words that other things say too: they count where the receiver is a query.
+ALSO = {"create", "update", "delete"}
+QUERY = ("objects", ".filter(", ".exclude(", ".all(", "_set.", "_base_manager")
+
+ALLOWED = {
+    "access/models.py": "`once` keeps the one-use token inside the caller's transaction",
+    "audit/recording.py": "the log itself: every action's transaction writes it last",
+    "directory/models/bodies.py": "fills the folded search key; called by actions only",
+    "directory/models/people.py": "fills the folded search key; called by actions only",
+    "identity/factors.py": "a used code is spent inside the sign-in action's transaction",
+    "identity/jobs.py": "forgets attempts and sessions that ran out; nothing else is touched",
+    "identity/limiter.py": "counts attempts before anybody is known, so no actor exists yet",
+    "identity/sessions.py": "Django's session engine: the row is made before there is an actor",
+    "vault/seeds.py": "a holder's wrap is renewed inside the action that opened it",
+}
+NO_QUERY = {
+    "documents/cards.py": "segno draws a picture into memory",
+}
+
+
+def writes(name, tree):
+    for line, receiver, method in calls(tree):
+        query = any(part in receiver + "." for part in QUERY)
+        if method in WRITES or (method in ALSO and query):
+            yield f"{name}:{line} {receiver[:60]}.{method}"
+
+
+def test_only_actions_write():
+    found = [
+        line
+        for name, tree in modules().items()
+        if not is_actions(name) and name not in ALLOWED and name not in NO_QUERY
+        for line in writes(name, tree)
+    ]
+    assert found == [], "Move it into the room's actions, or state the reason in ALLOWED."
+
+
+def test_every_exception_is_still_needed():
+    trees = modules()
+    idle = [name for name in ALLOWED if name not in trees or not list(writes(name, trees[name]))]
+    assert idle == []
+
+
+def test_a_forgotten_save_in_a_view_would_be_found():
+    import ast
+
+    planted = ast.parse("def view(request):\n    Referral.objects.filter(pk=1).update(state='x')\n")
+    assert list(writes("cases/views.py", planted))
+
+
+RAW_SQL = {
+    "audit/readonly.py": "the switch that makes a connection refuse writes",
+    "audit/triggers.py": "the triggers that keep the log append-only",
+    "operations/backup_archive.py": "takes the copy of the database",
+    "operations/doctor_database.py": "asks the database how it is set up",
+    "site/readiness.py": "the cheapest question a database can be asked",
+}
+
+
+def test_raw_sql_lives_in_few_places():
+    found = [
+        f"{name}:{line} {receiver}.{method}"
+        for name, tree in modules().items()
+        if name not in RAW_SQL
+        for line, receiver, method in calls(tree)
+        if method in ("execute", "executemany", "raw", "extra", "callproc")
+        and (method != "execute" or "cursor" in receiver or "connection" in receiver)
+    ]
+    assert found == []

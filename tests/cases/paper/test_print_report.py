@@ -1,0 +1,72 @@
+"""The A4: in both scripts, with the number of the records office, named by its reference only."""
+
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from spona.audit.models import Entry
+from tests.cases.flow import sent, written
+
+
+def text(answer) -> str:
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "application/pdf"
+    pages = PdfReader(io.BytesIO(answer.content)).pages
+    return "\n".join(page.extract_text() for page in pages)
+
+
+@pytest.fixture
+def path(world):
+    return sent(world.ana.sign_in(), world)
+
+
+def test_the_sender_prints_what_was_sent_with_its_reference_in_the_name(world, path):
+    reference = path.strip("/").split("/")[1]
+    answer = world.ana.sign_in().get(f"{path}report.pdf")
+    assert answer["Content-Disposition"] == f'attachment; filename="{reference}.pdf"'
+    page = text(answer)
+    for words in (reference, "Izostaje petkom.", "Mila Izmišljena", "Procena bezbednosti"):
+        assert words in page
+    assert "Beleška samo za mene." not in page
+
+
+def test_nothing_is_printed_for_the_recipient_before_it_was_taken_over(world, path):
+    bea = world.bea.sign_in()
+    assert bea.get(f"{path}report.pdf").status_code == 404
+    bea.post(f"{path}open/")
+    assert bea.get(f"{path}report.pdf").status_code == 404
+    bea.post(f"{path}accept/")
+    assert "Izostaje petkom." in text(bea.get(f"{path}report.pdf"))
+
+
+def test_the_number_that_the_recipient_wrote_down_is_printed_for_the_recipient(world, path):
+    bea, ana = world.bea.sign_in(), world.ana.sign_in()
+    bea.post(f"{path}open/")
+    bea.post(f"{path}accept/")
+    assert bea.post(f"{path}number/", {"number": "560-17/2026", "revision": "0"}).status_code == 302
+    assert "560-17/2026" in text(bea.get(f"{path}report.pdf"))
+    assert "560-17/2026" not in text(ana.get(f"{path}report.pdf"))
+
+
+def test_printing_is_written_into_the_read_log(world, path):
+    world.ana.sign_in().get(f"{path}report.pdf")
+    assert Entry.objects.filter(name="referral:printed", acted_for=world.school.pk).count() == 1
+
+
+def test_our_words_are_in_the_script_of_the_reader(world, path):
+    from spona.identity.models import Account
+
+    ana, pages = world.ana.sign_in(), {}
+    for language in ("sr", "sr-latn", "en"):
+        Account.objects.filter(pk=world.ana.account.pk).update(language=language)
+        pages[language] = text(ana.get(f"{path}report.pdf"))
+    assert len(set(pages.values())) == 3
+
+
+def test_a_draft_is_printed_for_a_partner_on_paper(world):
+    ana = world.ana.sign_in()
+    draft = written(ana, world, recipient=world.police)
+    answer = ana.get(f"{draft}report.pdf")
+    assert answer["Content-Disposition"] == 'attachment; filename="R.pdf"'
+    assert "Izostaje petkom." in text(answer)

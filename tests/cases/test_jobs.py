@@ -1,0 +1,106 @@
+"""Nobody opens: the holders again, then the deputy, then the coordinator's list."""
+
+from datetime import timedelta
+
+import pytest
+
+from spona import clocks
+from spona.cases.jobs import escalate
+from spona.cases.referrals.actions import accept, open_packet, send
+from spona.directory import actions as directory
+from spona.directory.models import Seat
+from spona.notifications.models import Notice
+from tests.cases.packets import packet
+from tests.cases.world import DEMO
+
+
+def told(kind):
+    return {notice.account_id for notice in Notice.objects.filter(kind=kind)}
+
+
+def after(hours):
+    with clocks.moved(timedelta(hours=hours)):
+        return escalate()
+
+
+@pytest.fixture
+def immediate(world):
+    return send(
+        packet(urgency="immediate"), network=world.vranje, recipient=world.csw, by=world.ana.actor
+    )
+
+
+def name_deputy(world, person):
+    seat = Seat.objects.get(network=world.vranje, institution=world.csw)
+    directory.name_representatives(seat, member=world.vera.member, deputy=person.member, by=DEMO)
+
+
+def test_nothing_is_told_before_its_time(world, immediate):
+    assert after(11) == 0
+
+
+def test_half_of_the_time_reminds_the_holders_once(world, immediate):
+    assert after(13) == 1
+    assert after(13) == 0
+    assert told("reminder") == {world.bea.account.pk, world.boris.account.pk}
+
+
+def test_then_the_deputy_of_the_seat(world, immediate):
+    name_deputy(world, world.boris)
+    after(19)
+    assert told("deputy_reminder") == {world.boris.account.pk}
+
+
+def test_a_deputy_who_cannot_open_is_no_step_so_the_holders_hear_it(world, immediate):
+    name_deputy(world, world.bea)
+    directory.end_member(world.bea.member, by=DEMO)
+    after(19)
+    assert told("deputy_reminder") == {world.boris.account.pk}
+
+
+def test_at_the_deadline_it_stands_on_the_coordinators_list(world, immediate):
+    assert after(25) == 3
+    assert told("waiting") == {world.kosta.account.pk}
+
+
+def test_an_excluded_coordinator_is_not_told_and_the_deputy_of_another_institution_is(world):
+    directory.give_network_role(
+        world.hana.member, network=world.vranje, role="deputy_coordinator", by=DEMO
+    )
+    send(
+        packet(urgency="immediate"), network=world.vranje, recipient=world.csw,
+        excluded_people=[world.kosta.member.person_id], by=world.ana.actor,
+    )  # fmt: skip
+    after(25)
+    assert told("waiting") == {world.hana.account.pk}
+
+
+def test_an_excluded_holder_has_no_place_on_the_ladder(world):
+    send(
+        packet(urgency="immediate"), network=world.vranje, recipient=world.csw,
+        excluded_people=[world.boris.member.person_id], by=world.ana.actor,
+    )  # fmt: skip
+    name_deputy(world, world.boris)
+    after(25)
+    assert world.boris.account.pk not in told("reminder") | told("deputy_reminder")
+    assert told("reminder") == {world.bea.account.pk}
+
+
+def test_what_was_taken_over_reminds_nobody(world, immediate):
+    open_packet(immediate, **world.bea.can)
+    accept(immediate, **world.bea.can)
+    assert after(100) == 0
+
+
+def test_a_crash_while_telling_repeats_the_rung_and_loses_none(world, immediate, monkeypatch):
+    from spona.cases import jobs
+
+    def broken(*_args, **_more):
+        raise RuntimeError("power cut")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs, "tell", broken)
+        with pytest.raises(RuntimeError):
+            after(13)
+    assert not Notice.objects.filter(kind="reminder").exists()
+    assert after(13) == 1

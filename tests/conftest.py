@@ -1,0 +1,56 @@
+"""What every test may use. Skips are told with their reason; an unknown one fails the run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+# Playwright's own loop runs in this thread during a journey; Django must not mind.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+ALLOWED_SKIPS = (
+    "../shared is not here",
+    "PostgreSQL",
+    "SQLite",
+)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    outcome = yield
+    report = outcome.get_result()
+    if report.skipped and isinstance(report.longrepr, tuple):
+        reason = report.longrepr[2]
+        if not any(known in reason for known in ALLOWED_SKIPS):
+            report.outcome = "failed"
+            report.longrepr = f"an unknown skip: {reason}"
+
+
+@pytest.fixture(scope="session")
+def shared_folder(tmp_path_factory, worker_id) -> Path:
+    """One folder for all parallel workers of a run."""
+    base = tmp_path_factory.getbasetemp()
+    return (base if worker_id == "master" else base.parent) / "served"
+
+
+@pytest.fixture
+def served(shared_folder, tmp_path) -> Iterator:
+    """A copy of the invented world, running: see `tests/served`."""
+    from tests.served import running
+
+    world = running.start(shared_folder, tmp_path)
+    yield world
+    running.stop(world)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Debian's Chromium; background requests off, for this network is closed."""
+    return browser_type_launch_args | {
+        "executable_path": "/usr/bin/chromium",
+        "args": ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                 "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    }  # fmt: skip

@@ -1,0 +1,236 @@
+"""Figure 3: every address × person × method answers as the table beside this file says."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from spona.operations.docs import routes
+from tests.harness.asking import COLUMNS, MEMBERS, Ask, answer, asks, browsers, unstep
+from tests.harness.world import undone
+
+TABLE = Path(__file__).with_name("access_expected.txt")
+WRITE = os.environ.get("SPONA_WRITE_ACCESS") == "1"
+HEAD = """\
+# Who gets what, at every address (figure 3 of the security design). One line: name of the
+# address, what stands in its blank, method, and one answer per person. After a change:
+# SPONA_WRITE_ACCESS=1 pytest tests/harness/test_access.py, then READ the difference.
+#
+# ana, goran      school in Vranje, the sender: reporter; director and intake holder
+# bea, milan      centre for social work, the recipient: intake holders; milan is locked out of "excluding"
+# vesna           case worker there; "accepted" is assigned to her
+# jelena, nikola  health centre: the same network, another institution
+# mirjana, zoran  coordinator and deputy; dora: analyst; cora: intake holder in Nis, another network
+# ended           intake holder of the centre until yesterday; nohat: an account without a place
+# disabled, locked, nobody: no account any more, session locked, not signed in
+#
+# 200 page · 403 role does not include it · 404 as if it did not exist · 405 method not offered
+# 409 too late · 422 form with mistakes · in: to the sign-in · up: to the step-up · hat: to the
+# chooser · lock: to the locked page · back: the late text is given back · -> onward
+"""
+
+
+pytestmark = pytest.mark.django_db
+_ASKED: dict[tuple[str, str, str], dict[str, str]] = {}
+
+
+@pytest.fixture
+def found(request) -> dict[tuple[str, str, str], dict[str, str]]:
+    """{(address, thing, method): {person: answer}}, asked once for all tests of this file."""
+    if _ASKED:
+        return _ASKED
+    world = request.getfixturevalue("world")
+    people = browsers(world)
+    _ASKED.update({
+        (ask.name, ask.thing, method): {
+            person: answer(people[person], ask, method) for person in COLUMNS
+        }
+        for ask in asks(world)
+        for method in ("GET", "POST")
+    })
+    return _ASKED
+
+
+def written(found) -> str:
+    lines = [HEAD]
+    head = f"{'# address':34} {'thing':16} {'':4} " + " ".join(f"{p:>8}" for p in COLUMNS)
+    lines.append(head)
+    for (name, thing, method), row in found.items():
+        answers = " ".join(f"{row[person]:>8}" for person in COLUMNS)
+        lines.append(f"{name:34} {thing.replace(' ', '_'):16} {method:4} {answers}")
+    return "\n".join(lines) + "\n"
+
+
+def expected() -> dict[tuple[str, str, str], dict[str, str]]:
+    rows = {}
+    for line in TABLE.read_text().splitlines():
+        if not line.strip() or line.startswith("#"):
+            continue
+        parts = line.split()
+        at = next(i for i, part in enumerate(parts) if part in ("GET", "POST"))
+        name, thing = " ".join(parts[: at - 1]), parts[at - 1].replace("_", " ")
+        rows[name, thing, parts[at]] = dict(zip(COLUMNS, parts[at + 1 :], strict=True))
+    return rows
+
+
+def test_every_answer_is_the_one_in_the_table(found):
+    if WRITE:
+        TABLE.write_text(written(found))
+    wanted = expected()
+    surprises = [
+        f"{method} {name} ({thing}) as {person}: {said}, the table says "
+        f"{wanted.get((name, thing, method), {}).get(person, 'nothing: a new address, add it')}"
+        for (name, thing, method), row in found.items()
+        for person, said in row.items()
+        if wanted.get((name, thing, method), {}).get(person) != said
+    ]
+    assert surprises == []
+
+
+def test_the_table_holds_no_address_that_is_gone(found):
+    assert sorted(set(expected()) - set(found)) == []
+    assert {name.split(" ")[0] for name, _t, _m in found} == {name for _p, name, _v in routes()}
+
+
+def test_no_answer_is_a_server_error(found):
+    broken = [
+        f"{method} {name} ({thing}) as {person}: {said}"
+        for (name, thing, method), row in found.items()
+        for person, said in row.items()
+        if said.startswith("5")
+    ]
+    assert broken == []
+
+
+# What follows knows nothing of the table: rules that hold whatever it says.
+
+GUARDED = {name: view.guard for _path, name, view in routes()}
+
+
+def test_nobody_without_a_place_gets_past_a_member_guard(found):
+    wrong = [
+        f"{method} {name} ({thing}) as {person}: {row[person]}"
+        for (name, thing, method), row in found.items()
+        if GUARDED[name.split(" ")[0]].startswith("member")
+        for person in ("ended", "nohat", "disabled", "locked", "nobody")
+        if row[person] not in ("in", "back", "hat", "lock", "405")
+    ]
+    assert wrong == []
+
+
+# Who may know that a thing exists. A role's 403 comes before the thing is looked for.
+KNOW = {
+    "ana's": {"ana"},
+    "sent": {"ana", "goran", "bea", "milan"},
+    "accepted": {"ana", "goran", "bea", "milan", "vesna"},
+    "excluding": {"ana", "goran", "bea"},
+    "file": {"bea", "milan", "vesna"},
+}
+
+
+def test_what_one_may_not_know_answers_like_what_does_not_exist(found):
+    wrong = [
+        f"{method} {name} ({thing}) as {person}: {row[person]}, unknown: {unknown}"
+        for (name, thing, method), row in found.items()
+        if name.startswith("cases:") and thing in KNOW
+        for person in COLUMNS
+        if person not in KNOW[thing]
+        for unknown in [found[name, "unknown", method][person]]
+        if row[person] != unknown or row[person] == "200"
+    ]
+    assert wrong == []
+
+
+def test_whoever_may_know_reads_it(found):
+    """The rule above would also hold if nobody could read anything."""
+    for thing in ("sent", "accepted", "excluding"):
+        readers = {p for p, said in found["cases:read", thing, "GET"].items() if said == "200"}
+        assert readers == KNOW[thing], thing
+    readers = {p for p, said in found["cases:file", "file", "GET"].items() if said == "200"}
+    assert readers == KNOW["file"]
+
+
+def test_another_town_is_told_nothing_about_this_one(found):
+    """Cora has every right of an intake holder, in another network."""
+    wrong = [
+        f"{method} {name} ({thing}): {row['cora']}"
+        for (name, thing, method), row in found.items()
+        if thing in {*KNOW, "csw's", "csw", "vranje"}
+        and GUARDED[name.split(" ")[0]].startswith("member")
+        and row["cora"] not in ("404", "403", "405")
+    ]
+    assert wrong == []
+
+
+def test_without_the_step_up_every_such_address_asks_for_it(world):
+    people = {name: world.people[name] for name in ("bea",)}
+    with undone():
+        browser = people["bea"].sign_in(stepped_up=False)
+        unstep(world)
+        wrong = [
+            f"{method} {ask.name}: {said}"
+            for ask in asks(world)
+            if "step-up" in ask.guard
+            for method in ("GET", "POST")
+            for said in [answer(browser, ask, method)]
+            if said not in ("up", "back", "405")
+        ]
+    assert wrong == []
+
+
+def test_a_post_from_another_page_is_refused_everywhere(world):
+    """No CSRF token, no action: every form with a cookie; a foreign origin: every one without."""
+    from django.test import Client
+
+    with undone():
+        signed_in = world.people["bea"].sign_in()
+        strict = Client(enforce_csrf_checks=True, raise_request_exception=False)
+        strict.cookies = signed_in.cookies
+        wrong = []
+        for ask in asks(world):
+            with undone():
+                response = strict.post(ask.path, {}, headers={"Origin": "https://elsewhere.example"})
+            # 405: no POST here at all; 404: no such thing, found before the form was looked at.
+            if response.status_code not in (403, 405) and not _harmless(ask, response):
+                wrong.append(f"{ask.name} ({ask.thing}): {response.status_code}")
+    assert wrong == []
+
+
+def _harmless(ask: Ask, response) -> bool:
+    return ask.guard == "public" and ask.name in ("healthz", "readyz")
+
+
+def test_somebody_without_a_place_is_led_to_the_chooser_and_not_in_circles(world):
+    from tests.harness.world import somebody_without_hat
+
+    with undone():
+        browser = somebody_without_hat("jos.jedan").sign_in()
+        seen, path = [], "/desk/"
+        for _turn in range(6):
+            response = browser.get(path)
+            if response.status_code != 302:
+                break
+            path = response["Location"]
+            seen.append(path)
+        assert response.status_code == 200, f"round and round: {seen}"
+
+
+@pytest.mark.parametrize("person", MEMBERS)
+def test_an_empty_or_mistyped_post_breaks_nothing(world, person):
+    junk = {"token": "x", "member": "не постоји", "revision": "много", "reason": "\x00", "q": "R-!"}
+    broken = []
+    with undone():
+        browser = world.people[person].sign_in()
+        for ask in asks(world):
+            if "unknown" in ask.thing:
+                continue
+            for data in ({}, junk):
+                with undone():
+                    status = browser.post(ask.path, data).status_code
+                if status >= 500:
+                    broken.append(f"{ask.name} ({ask.thing}) {sorted(data)}: {status}")
+            if person not in ("bea", "ana", "mirjana"):
+                break
+    assert broken == []

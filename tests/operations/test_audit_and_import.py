@@ -1,0 +1,60 @@
+"""`audit verify`, `audit checkpoint` and `import`."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+COLLECTED = Path(__file__).parents[3] / "shared" / "data" / "serbia"
+
+
+def test_a_checkpoint_is_signed_and_the_log_is_whole(server):
+    done = server("audit", "checkpoint")
+    assert done.returncode == 0
+    assert done.stdout.startswith("2 · ")
+    verified = server("audit", "verify")
+    assert verified.returncode == 0
+    assert "whole" in verified.stdout
+    assert done.stdout.strip() in verified.stdout
+
+
+def test_a_changed_line_of_the_log_is_found(server):
+    server.sql("DROP TRIGGER audit_entry_no_update")
+    server.sql("UPDATE audit_entry SET actor = 'somebody else' WHERE seq = 2")
+    done = server("audit", "verify")
+    assert done.returncode == 1
+    assert "entry 2 was changed" in done.stdout
+
+
+def test_an_empty_folder_is_refused_line_by_line(server, tmp_path):
+    (tmp_path / "collected").mkdir()
+    done = server("import", tmp_path / "collected", "--into", tmp_path / "into")
+    assert done.returncode == 1
+    assert "towns.csv, whole file: the file is missing." in done.stderr
+    assert "nothing was written" in done.stderr
+    assert not (tmp_path / "into").exists()
+    assert server("import", tmp_path / "nowhere").returncode == 2
+
+
+def test_collected_data_reaches_the_files_and_the_database(server, tmp_path):
+    if not COLLECTED.is_dir():
+        pytest.skip("the collected data is not beside this repository")
+    import spona.reference.own_data as own
+
+    into, folder = tmp_path / "into", tmp_path / "collected"
+    for source, target in ((own.DATA, into), (COLLECTED, folder)):
+        target.mkdir()
+        for path in source.iterdir():
+            if path.is_file():
+                (target / path.name).write_bytes(path.read_bytes())
+    with (folder / "terms.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))[:-1]
+    with (folder / "terms.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    done = server("import", folder, "--into", into)
+    assert done.returncode == 0, done.stderr
+    assert "terms.json" in done.stdout
+    assert len(json.loads((into / "terms.json").read_text())) == len(rows) - 1

@@ -1,0 +1,127 @@
+"""`init` makes a server that nobody else can read, may be typed again, and tells no secret."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.operations.server import Server
+
+
+@pytest.fixture
+def fresh(tmp_path):
+    return Server(tmp_path / "fresh")
+
+
+def mode(path):
+    return path.stat().st_mode & 0o777
+
+
+def test_folders_and_files_are_for_the_owner_only(server):
+    assert mode(server.data) == mode(server.secrets) == mode(server.data / "files") == 0o700
+    assert {mode(path) for path in server.secrets.iterdir()} == {0o600}
+    assert mode(server.data / "spona.sqlite3") == 0o600
+    assert (server.data / "kind").read_text() == "test\n"
+
+
+def test_the_key_files_may_not_lie_in_the_data(fresh):
+    done = fresh("init", "--secrets", fresh.data / "keys")
+    assert done.returncode != 0
+    assert "apart" in done.stderr
+    assert not fresh.data.exists()
+
+
+def test_it_names_what_belongs_into_the_safe_and_shows_it_only_when_asked(server):
+    done = server("init")
+    for name in ("pepper", "mac", "hold", "checkpoint", "factors"):
+        assert f"  {name} " in done.stdout
+    texts = [text.decode("latin-1") for text in server.secret_texts()]
+    assert not [text for text in texts if text in done.stdout + done.stderr]
+    shown = server("init", "--show").stdout
+    assert (server.secrets / "pepper").read_text().strip() in shown
+
+
+def test_typed_again_it_changes_nothing(server):
+    def state():
+        tables = ("reference_town", "directory_institution", "directory_seat", "clocks_rule")
+        rows = [server.sql(f"SELECT count(*) FROM {table}") for table in tables]
+        return rows, {path.name: path.read_text() for path in server.secrets.iterdir()}
+
+    server("init")
+    before = state()
+    assert before[0][1][0][0] >= 7
+    done = server("init")
+    assert done.returncode == 0
+    assert "0 made now" in done.stdout
+    assert state() == before
+
+
+def test_what_was_said_the_first_time_holds_the_second_time(server):
+    assert server("init", "--host", "spona.example.rs", "--https").returncode == 0
+    # A later shell that knows nothing but where the key files are.
+    done = server.run(
+        "-c",
+        "import os; [os.environ.pop(n) for n in list(os.environ) if n.startswith('SPONA_')];"
+        f"os.environ['SPONA_SECRETS'] = {str(server.secrets)!r};"
+        "from spona.operations.init_environment import load_environment; load_environment();"
+        "print(os.environ['SPONA_DATA'], os.environ['SPONA_HOST'], os.environ['SPONA_HTTPS'])",
+    )
+    assert done.stdout.split() == [str(server.data), "spona.example.rs", "1"], done.stderr
+
+
+def test_a_shell_that_speaks_of_other_data_gets_no_settings_of_the_usual_place(
+    monkeypatch, tmp_path
+):
+    from spona.operations import init_environment as environment
+
+    (tmp_path / "environment").write_text("SPONA_HOST=real.example\n# word\n\nSPONA_KIND=real\n")
+    monkeypatch.setattr(environment, "default_secrets", lambda: tmp_path)
+    for name in [name for name in os.environ if name.startswith("SPONA_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("SPONA_KIND", "test")
+    environment.load_environment()
+    assert "SPONA_HOST" not in os.environ
+    monkeypatch.delenv("SPONA_KIND")
+    environment.load_environment()
+    assert os.environ["SPONA_HOST"] == "real.example"
+    for name in ("SPONA_HOST", "SPONA_KIND"):
+        monkeypatch.delenv(name)
+
+
+def test_the_first_invitation_makes_a_login_that_holds_the_first_key(server):
+    done = server("init", "--institution", "I069", "--name", "Јована Нова")
+    assert done.returncode == 0, done.stderr
+    code = done.stdout.strip().splitlines()[-1].strip()
+    said = server.python("-m", "tests.operations.accept", code)
+    assert said.split() == ["I069", "intake_holder"]
+
+
+def test_a_second_try_at_the_invitation_ends_the_first(server):
+    def code():
+        done = server("init", "--institution", "I069", "--name", "Јована Нова")
+        return done.stdout.strip().splitlines()[-1].strip()
+
+    first, second = code(), code()
+    assert server.run("-m", "tests.operations.accept", first).returncode != 0
+    assert server.run("-m", "tests.operations.accept", second).returncode == 0
+    people = "SELECT count(*) FROM directory_person WHERE name = 'Јована Нова'"
+    assert server.sql(people) == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("args", "word"),
+    [(("--institution", "X999", "--name", "Неко"), "no institution X999"),
+     (("--institution", "I069"), "--name")],
+)  # fmt: skip
+def test_an_invitation_for_nobody_says_what_is_missing(server, args, word):
+    done = server("init", *args)
+    assert done.returncode == 2
+    assert word in done.stdout
+
+
+def test_a_folder_of_the_demo_is_left_alone(server):
+    (server.data / "kind").write_text("demo\n")
+    done = server("init")
+    assert done.returncode != 0
+    assert "demo data" in done.stderr

@@ -1,0 +1,26 @@
+"""`python -m tests.served.build`: the invented world into the folder and database of the environment."""
+
+import os
+from pathlib import Path
+
+from spona.operations.secret_files import make_secrets
+
+
+def main() -> None:
+    make_secrets(Path(os.environ["SPONA_SECRETS"]))
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from spona.operations.stamp import write_stamp
+    from spona.operations.world import build_world, write_accounts
+
+    call_command("migrate", verbosity=0, interactive=False)
+    write_stamp(settings.SPONA_DATA, "test")
+    write_accounts(build_world())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,104 @@
+"""One copy of the world, served by `./spona serve`'s own supervisor on a free port."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyotp
+
+from spona.operations.postgres import free_port
+from tests.served import template
+from tests.served.mailbox import Mailbox
+
+
+@dataclass
+class Served:
+    """`url` without a slash at the end; `accounts` by login."""
+
+    url: str
+    data: Path
+    environment: dict[str, str]
+    accounts: dict[str, dict[str, str]]
+    mail: Mailbox
+    log: Path
+    process: subprocess.Popen
+    _used: dict[str, int] = field(default_factory=dict)
+
+    def code(self, login: str) -> str:
+        """A one-time code that was not used before: each step of 30 s counts once.
+
+        The server takes the step before, this one and the next, so three sign-ins in half
+        a minute need no waiting.
+        """
+        now = int(time.time()) // 30
+        step = max(self._used.get(login, 0) + 1, now - 1)
+        while step > int(time.time()) // 30 + 1:
+            time.sleep(1)
+        self._used[login] = step
+        return pyotp.TOTP(self.accounts[login]["totp_secret"]).at(step * 30)
+
+    def credentials(self, login: str) -> dict[str, str]:
+        return {
+            "login": login,
+            "password": self.accounts[login]["password"],
+            "code": self.code(login),
+        }
+
+    def django(self, code: str) -> str:
+        """Runs Python in the world's own environment, with Django set up; its output."""
+        done = subprocess.run(
+            [sys.executable, "-c", "import django; django.setup()\n" + code],
+            cwd=template.ROOT, env=self.environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+
+def start(shared: Path, folder: Path, *, offset: int = 0) -> Served:
+    """Starts it and waits for the first page. `offset` moves its clock, in seconds."""
+    made, mail, port = template.copy(shared, folder), Mailbox(), free_port()
+    environment = made.environment | {
+        "SPONA_PORT": str(port),
+        "SPONA_MAIL": f"smtp://127.0.0.1:{mail.port}",
+        "SPONA_CLOCK_OFFSET": str(offset),
+    }
+    log = folder / "log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "spona", "serve", "--port", str(port)],
+            cwd=template.ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+    url = f"http://localhost:{port}"
+    _await(url, process, log)
+    accounts = {a["login"]: a for a in json.loads((made.data / "demo_accounts.json").read_text())}
+    return Served(url, made.data, environment, accounts, mail, log, process)
+
+
+def _await(url: str, process: subprocess.Popen, log: Path) -> None:
+    until = time.monotonic() + 60
+    while True:
+        assert process.poll() is None, log.read_text()
+        try:
+            with urllib.request.urlopen(url + "/readyz", timeout=5) as answer:
+                assert answer.status == 200
+                return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            assert time.monotonic() < until, log.read_text()
+            time.sleep(0.1)
+
+
+def stop(served: Served) -> None:
+    served.process.send_signal(signal.SIGTERM)
+    try:
+        served.process.wait(20)
+    finally:
+        served.mail.stop()
+        template.drop(template.Copy(served.data, {}, served.environment["SPONA_DATABASE"]))
