@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.test import Client
-from django.utils import timezone
 
 from spona.access.models import new_token
 from spona.directory.models import ContactPoint, NetworkRole, Seat
@@ -134,32 +133,22 @@ def browsers(world: World) -> dict[str, Client]:
 
 
 def answer(browser: Client, ask: Ask, method: str) -> str:
-    """The answer in a word: a status, or where a redirect leads.
-
-    `in` to the sign-in, `up` to the step-up, `hat` to the chooser, `->` anywhere else;
-    `back` is the page that gives a late text back.
-    """
+    """The answer in a word: a status, or where a redirect leads: `in` to the sign-in, `up` to
+    the step-up, `hat` to the chooser, `lock` to the locked page, `->` anywhere else."""
     cookies = browser.cookies.copy()
     with undone():
         if method == "GET":
             response = browser.get(ask.path)
         else:
             response = browser.post(ask.path, {"token": new_token()})
-        body = b"" if response.streaming else response.content
     browser.cookies = cookies
     if response.status_code == 302:
         target = urlsplit(response["Location"]).path
         if "/login/" in target:
             return "in"
         return {"/step-up/": "up", "/choose/": "hat", "/locked/": "lock"}.get(target, "->")
-    if response.status_code == 200 and b"kept-action" in body:
-        return "back"
     return str(response.status_code)
 
 
 def unstep(world: World) -> None:
     Session.objects.update(stepped_up_at=None)
-
-
-def freshly_stepped() -> None:
-    Session.objects.update(stepped_up_at=timezone.now())

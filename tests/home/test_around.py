@@ -69,7 +69,7 @@ def test_the_bell_says_how_many_notices_are_new(desk, report):
 
 
 def test_the_network_of_the_town_is_named_at_the_foot(desk):
-    assert "vranje" in desk("bea").partition("<footer")[2]
+    assert "Local network Vranje" in desk("bea").partition("<footer")[2]
 
 
 def test_icons_of_the_bar_are_in_the_sprite():

@@ -98,3 +98,12 @@ def until(condition: Callable[[], bool], page: Page, *, seconds: float = 20) -> 
             return
         page.wait_for_timeout(200)
     raise AssertionError(f"it did not come true in {seconds} s at {page.url}")
+
+
+def step_up(page: Page, world: Served, login: str) -> None:
+    """The password and a new code once more; back to where the person was going."""
+    page.locator("form[action$='/step-up/']").wait_for()
+    typed = world.credentials(login)
+    fill_in(page, {"password": typed["password"], "code": typed["code"]})
+    press(page)
+    page.locator("form[action$='/step-up/']").wait_for(state="detached")

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.people import People, choose, fill_in, post, press
+from tests.journeys.people import People, choose, fill_in, post, press, step_up
 from tests.journeys.storage import kept
 from tests.served.running import Served
 
@@ -72,7 +72,7 @@ def test_two_host_cookies_and_nothing_else_after_the_sign_in(world: Served, peop
 def test_a_printed_card_opens_the_door_once(world: Served, people: People, tmp_path):
     page = people.page("nikola.zdravlje")
     page.goto(world.url + "/account/card/")
-    _step_up(page, world, "nikola.zdravlje")
+    step_up(page, world, "nikola.zdravlje")
     post(page, "/account/card/")
     codes = page.locator(".card-codes li").all_inner_texts()
     assert len(codes) == len(set(codes)) == 10
@@ -171,7 +171,7 @@ def test_leaving_ends_the_session_and_the_back_button_shows_nothing(world: Serve
     page.click("details.menu-person summary")
     with page.expect_response(lambda answer: answer.url.endswith("/logout/")) as left:
         page.locator("form[action$='/logout/'] button").click()
-    assert left.value.headers["clear-site-data"] == '"cache", "storage"'
+    assert left.value.header_value("clear-site-data") == '"cache", "storage"'
     page.wait_for_url("**/login/**")
     assert kept(page) == {}
     page.go_back()
@@ -218,15 +218,6 @@ def _try(page: Page, world: Served, typed: dict[str, str]) -> None:
     page.goto(world.url + "/sr-latn/login/")
     fill_in(page, typed)
     press(page)
-
-
-def _step_up(page: Page, world: Served, login: str) -> None:
-    """The password and a new code once more; back to where the person was going."""
-    page.wait_for_url("**/step-up/**")
-    typed = world.credentials(login)
-    fill_in(page, {"password": typed["password"], "code": typed["code"]})
-    press(page)
-    page.wait_for_url(lambda url: "/step-up/" not in url)
 
 
 def _idle(world: Served, *, minutes: int) -> None:

@@ -19,6 +19,7 @@ VERBS: dict[str, tuple[str, bool, str]] = {
     "serve": ("serve", True, "web server and worker, for real data"),
     "backup": ("backup", True, "an encrypted copy (age)"),
     "restore": ("restore", True, "brings a copy back into an empty database"),
+    "upgrade": ("upgrade", True, "backup, then the tables of this version, then verify"),
     "doctor": ("doctor", True, "says what is missing and what to do"),
     "audit": ("verify", True, "audit verify, audit checkpoint"),
     "import": ("import_data", True, "reads reference data from a folder"),
@@ -28,6 +29,9 @@ VERBS: dict[str, tuple[str, bool, str]] = {
     "makemigrations": ("migrating", True, "writes migrations"),
     "requirements": ("requirements", False, "recompiles the hashed requirement files"),
 }
+
+# These work on real data, whose settings `init` wrote down.
+REAL = ("serve", "backup", "restore", "upgrade", "doctor", "audit", "import")
 
 
 def main() -> int:
@@ -41,6 +45,11 @@ def main() -> int:
     module, needs_django, _ = VERBS[verb]
     if needs_django:
         import django
+
+        if verb in REAL:
+            from spona.operations.init_environment import load_environment
+
+            load_environment()
 
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spona.settings")
         django.setup()

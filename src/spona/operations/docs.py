@@ -92,9 +92,7 @@ def _routes(resolver: URLResolver, path: str, space: str) -> Iterator[tuple[str,
 
 def data_dictionary() -> str:
     """Every column, clear or sealed: a thief of the database reads the clear ones."""
-    lines = [_MADE + "# Data dictionary\n",
-             "*Sealed* columns hold ciphertext. *Key* columns hold public keys, salts and "
-             "authenticators. Everything else is clear: whoever steals the database reads it.\n"]  # fmt: skip
+    lines = [_MADE + "# Data dictionary\n", _CLASSES]
     for model in sorted(own_models(), key=lambda row: row._meta.label):
         doc = (model.__doc__ or "").strip().split("\n")[0]
         lines += [
@@ -114,6 +112,10 @@ def own_models() -> list[type[models.Model]]:
     return [m for m in apps.get_models() if m.__module__.startswith("spona.")]
 
 
+_CLASSES = (
+    "*Sealed* columns hold ciphertext. *Key* columns hold public keys, salts and authenticators. "
+    "Everything else is clear: whoever steals the database reads it.\n"
+)
 _KEY_COLUMNS = ("mac", "salt", "public_key", "hash", "previous", "head", "root", "signature",
                 "code_hash", "token", "bucket", "digest")  # fmt: skip
 

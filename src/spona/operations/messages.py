@@ -21,6 +21,9 @@ _PLURALS = (
     "n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);"
 )
 # What stands for a value must not change its letters.
+_KEYWORDS = ("_", "gettext_noop", "gettext_lazy", "ngettext:1,2", "ngettext_lazy:1,2",
+             "pgettext:1c,2", "pgettext_lazy:1c,2", "npgettext:1c,2,3",
+             "npgettext_lazy:1c,2,3")  # fmt: skip
 _KEPT = re.compile(r"%\([a-z_]+\)[sd]|%[sd]|\{[a-z_]*\}|<[^>]+>|https?://\S+")
 
 
@@ -72,12 +75,9 @@ def extracted() -> polib.POFile:
             copy.write_text(text)
             names.append(str(copy.relative_to(folder)))
         out = Path(folder) / "all.pot"
-        keywords = ("gettext_noop", "gettext_lazy", "ngettext_lazy:1,2", "pgettext:1c,2",
-                    "npgettext:1c,2,3", "pgettext_lazy:1c,2", "npgettext_lazy:1c,2,3", "_", "_n:1,2",
-                    "ngettext:1,2")  # fmt: skip
         subprocess.run(
             ["xgettext", "--language=Python", "--from-code=UTF-8", "--no-location", "--sort-output",
-             *(f"--keyword={word}" for word in keywords), "-o", str(out), *names],
+             *(f"--keyword={word}" for word in _KEYWORDS), "-o", str(out), *names],
             cwd=folder, check=True, capture_output=True,
         )  # fmt: skip
         return polib.pofile(out.read_text())

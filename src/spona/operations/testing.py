@@ -27,7 +27,12 @@ def run(args: list[str]) -> int:
             return _pytest("chosen", args, database="")
         rounds = [
             _pytest("SQLite", ["-n", "2", "-m", "not journey and not prove"], database=""),
-            _pytest("PostgreSQL", ["-n", "2", "-m", "not journey and not prove"], database=address),
+            # tests/operations takes both databases by itself.
+            _pytest(
+                "PostgreSQL",
+                ["-n", "2", "-m", "not journey and not prove", "--ignore=tests/operations"],
+                database=address,
+            ),
             _pytest("journeys, SQLite", ["-n", "2", "-m", "journey"], database=""),
             _pytest("journeys, PostgreSQL", ["-m", "journey", MAIN_JOURNEYS], database=address),
         ]

@@ -27,11 +27,8 @@ def documents_for_file(cover: Cover, body: Body | None) -> dict[str, Document]:
         return documents
     if body.who:
         documents["name"]["name"] = body.who.name
-        documents["identity"] |= {
-            "name": body.who.name,
-            "born": body.who.born,
-            "more": body.who.more,
-        }
+        # The name lies in its own small section only, so that a page can mask it.
+        documents["identity"] |= {"born": body.who.born, "more": body.who.more}
     if body.reach:
         documents["contact"] |= asdict(body.reach)
     if body.account:

@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from spona.cases.consent.ground import Ground
-from spona.cases.indicators.answers import Answer
+from spona.cases.indicators.answers import NOT_ASKED, Answer
 from spona.reference.words import Words
 
 type Document = dict[str, Any]
@@ -62,6 +62,14 @@ class Signs:
     source: str
     certainty: str
     answers: tuple[Answer, ...] = ()
+
+    @property
+    def asked(self) -> list[Answer]:
+        return [one for one in self.answers if one.answer != NOT_ASKED]
+
+    @property
+    def not_asked(self) -> list[Answer]:
+        return [one for one in self.answers if one.answer == NOT_ASKED]
 
     def to_document(self) -> Document:
         return {

@@ -21,6 +21,12 @@ AGE: Final[Codes] = {
     "adult": pgettext_lazy("age", "Adult"),
     "not_sure": pgettext_lazy("age", "Not sure"),
 }
+# In a list, where no question stands beside the answer.
+AGE_IN_LIST: Final[Codes] = {
+    "child": _("child"),
+    "adult": _("adult"),
+    "not_sure": _("age not known, so as for a child"),
+}
 YES_NO: Final[Codes] = {
     "yes": pgettext_lazy("answer", "Yes"),
     "no": pgettext_lazy("answer", "No"),

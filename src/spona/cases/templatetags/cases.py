@@ -20,6 +20,11 @@ def age(code: str) -> str:
 
 
 @register.filter
+def age_in_list(code: str) -> str:
+    return words.word(words.AGE_IN_LIST, code)
+
+
+@register.filter
 def yes_no(code: str) -> str:
     return words.word(words.YES_NO, code)
 

@@ -15,8 +15,11 @@ from spona.cases.referrals.moves import MOVES, State
 from spona.cases.referrals.packet import Body, Cover, Kept
 from spona.cases.timeline.happened import Feedback, Happening, feedback, happened, moves_of
 from spona.cases.timeline.stages import Path, path_of
+from spona.cases.referrals.actions.accept import WORK
 from spona.clocks.queries import ClockView, clock_of, view_of
+from spona.directory.models import Member
 from spona.identity.keyring import Keyring
+from spona.tasks.queries import open_of
 from spona.vault.actions import open_many
 from spona.vault.models import Section
 
@@ -33,7 +36,8 @@ class Reading:
     referral: Referral
     sender_side: bool
     clock: ClockView | None
-    path: Path
+    # The stages of a person are for those with a basis, so a sender has none.
+    path: Path | None
     moves: list[Move]
     cover: Cover | None = None
     body: Body | None = None
@@ -44,6 +48,7 @@ class Reading:
     happened: list[Happening] = field(default_factory=list)
     feedback: list[Feedback] = field(default_factory=list)
     verbs: frozenset[str] = frozenset()
+    led_by: Member | None = None
 
     @property
     def unopened(self) -> bool:
@@ -58,11 +63,12 @@ def read(referral: Referral, *, by: Actor, keys: Keyring, reason: str = "") -> R
     a code of `vault.reasons`, needed by a holder for what is assigned to a colleague.
     """
     clock = clock_of(CLOCK, referral.subject)
+    sender_side = referral.sender_institution_id == by.institution_id
     reading = Reading(
         referral,
-        sender_side=referral.sender_institution_id == by.institution_id,
+        sender_side=sender_side,
         clock=view_of(clock) if clock else None,
-        path=path_of(referral),
+        path=None if sender_side else path_of(referral),
         moves=moves_of(referral),
         verbs=_verbs(referral, by),
     )
@@ -72,6 +78,8 @@ def read(referral: Referral, *, by: Actor, keys: Keyring, reason: str = "") -> R
     reading.happened = happened(reading.moves, texts, reader=by)
     if reading.sender_side:
         reading.feedback = feedback(referral, reading.moves, texts)
+    else:
+        reading.led_by = _led_by(referral)
     return reading
 
 
@@ -108,6 +116,12 @@ def _open(reading: Reading, by: Actor, keys: Keyring, reason: str) -> dict[UUID,
         for move in reading.moves
         if move.message_id and (move.message_id, "message") in documents
     }
+
+
+def _led_by(referral: Referral) -> Member | None:
+    """The colleague whose task the work is; None while it lies in the queue."""
+    tasks = open_of(referral.subject).filter(kind=WORK).select_related("owner__person")
+    return next((task.owner for task in tasks), None)
 
 
 def _verbs(referral: Referral, by: Actor) -> frozenset[str]:

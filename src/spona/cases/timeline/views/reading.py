@@ -120,7 +120,9 @@ def lead(reading: Reading) -> str:
     return {
         "sent": _("It has arrived. Open it to see what is asked; the sender is told."),
         "opened": _("Decide whether you take it over. The rest opens when you do."),
-        "accepted": _("You have taken it over. Assign it, or begin."),
+        "accepted": _("It is assigned; the work can begin.")
+        if reading.led_by
+        else _("You have taken it over. Assign it, or begin."),
         "in_work": _("It is being worked on. At the end, tell the sender."),
         "done": _("It is closed, and the sender was told."),
     }.get(state, "")

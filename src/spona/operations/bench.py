@@ -1,0 +1,59 @@
+"""`./spona bench`: how fast it is, as ratios measured in one run on this machine.
+
+A benchmark measures: it never fails because something took long, only when something was
+lost or answered with an error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from spona.operations import bench_login, bench_page, bench_reports, bench_start
+from spona.operations.bench_figures import Section, circumstances
+from spona.operations.bench_pages import write_sections
+from spona.operations.bench_world import ROOT, World
+
+PAGE = ROOT / "docs" / "reference" / "bench.md"
+_HEAD = (
+    "# How fast it is\n\n"
+    "Made by `./spona bench`. Each part says what was measured, how, when and on what; what "
+    "counts is the ratio, for both sides of it were measured in the same run. The program that "
+    "makes the load runs on the same machine and takes its share of the cores."
+)
+# In this order: the first start builds the world that the others use.
+PARTS: dict[str, Callable[[World, bool], Section]] = {
+    "start": bench_start.measure,
+    "login": bench_login.measure,
+    "page": bench_page.measure,
+    "reports": bench_reports.measure,
+}
+
+
+def run(args: list[str]) -> int:
+    """Measures and writes the page; 1 when a part lost something or met an error."""
+    asked = argparse.ArgumentParser(prog="./spona bench")
+    asked.add_argument("--quick", action="store_true", help="fewer and shorter rounds")
+    asked.add_argument("--only", default=",".join(PARTS), help="some parts: " + ",".join(PARTS))
+    given = asked.parse_args(args)
+    wanted = given.only.split(",")
+    if unknown := set(wanted) - set(PARTS):
+        asked.error(f"there is no part {', '.join(sorted(unknown))}")
+    sections = []
+    with tempfile.TemporaryDirectory(prefix="spona-bench-") as folder:
+        world = World(Path(folder))
+        try:
+            for name, measure in PARTS.items():
+                if name in wanted:
+                    print(f"\n== {name} ({circumstances(quick=given.quick)})", flush=True)
+                    section = measure(world, given.quick)
+                    print(section.for_terminal(), flush=True)
+                    sections.append(section)
+        finally:
+            world.stop()
+    write_sections(PAGE, _HEAD, sections, order=list(PARTS), quick=given.quick)
+    faults = [fault for section in sections for fault in section.faults]
+    print("\n" + ("\n".join(faults) or "Nothing was lost, nothing answered with an error."))
+    return 1 if faults else 0

@@ -1,0 +1,89 @@
+"""Two pages of Spona against a bare Django page of the same server and database."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from spona.operations.bench_figures import ROOT, Section, median, ms, p95
+from spona.operations.bench_http import signed_in
+from spona.operations.bench_load import Load, load, request
+from spona.operations.bench_world import World, await_ready
+from spona.operations.postgres import free_port
+
+CONNECTIONS = 16
+# Who looks at the desk: a sender, a receiver, a case worker, a coordinator.
+_PEOPLE = ("ana.skola", "bea.csr", "vesna.csr", "mirjana.koordinator")
+_HOW = (
+    "{connections} connections for {seconds:.0f} s each, {rounds} rounds in turns, from one thread "
+    "of plain sockets on the same cores. Bare: a page of Django with the same server settings on "
+    "the same SQLite database, three queries, one template, the middleware of a new project "
+    "without login. Public: the front page. Desk: the page a person begins with, four people "
+    "signed in. The ratio is requests per second to bare, round by round. Aim: 50 % or more."
+)
+
+
+def measure(world: World, quick: bool) -> Section:
+    """Requests per second and times of the three pages."""
+    seconds, rounds = (2.0, 2) if quick else (10.0, 3)
+    world.running()
+    took: dict[str, list[Load]] = {"bare": [], "public": [], "desk": []}
+    with _bare_server(world) as bare_port:
+        pages = {
+            "bare": (bare_port, [request("/", bare_port)]),
+            "public": (world.port, [request("/sr/", world.port)]),
+            "desk": (world.port, _desks(world)),
+        }
+        for port, requests in pages.values():
+            load(port, requests, connections=CONNECTIONS, seconds=1)
+        for _ in range(rounds):
+            for name, (port, requests) in pages.items():
+                took[name].append(load(port, requests, connections=CONNECTIONS, seconds=seconds))
+    how = _HOW.format(connections=CONNECTIONS, seconds=seconds, rounds=rounds)
+    section = Section("page", how, ("page", "requests", "per second", "median", "p95", "to bare"))
+    for name, loads in took.items():
+        times = [one for each in loads for one in each.times]
+        speed = median([each.per_second for each in loads])
+        shares = [
+            each.per_second / bare.per_second
+            for each, bare in zip(loads, took["bare"], strict=True)
+        ]
+        section.rows.append(
+            (name, str(len(times)), f"{speed:.0f}", ms(median(times)), ms(p95(times)),
+             f"{median(shares):.0%}")
+        )  # fmt: skip
+        if wrong := [status for each in loads for status in each.wrong]:
+            section.faults.append(f"{name}: {len(wrong)} answers were not 200 but {set(wrong)}.")
+    return section
+
+
+def _desks(world: World) -> list[bytes]:
+    accounts, cards = world.accounts(), world.cards(list(_PEOPLE))
+    requests = []
+    for login in _PEOPLE:
+        client = signed_in(world.port, login, accounts[login], cards[login][0])
+        answer = client.get("/")
+        requests.append(request(answer.path, world.port, client.cookie_header()))
+        client.close()
+    return requests
+
+
+@contextmanager
+def _bare_server(world: World) -> Iterator[int]:
+    port, log = free_port(), world.folder / "bare-log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "spona.operations.bench_bare", "--port", str(port)],
+            cwd=ROOT, env=world.environment(), stdout=out, stderr=out,
+        )  # fmt: skip
+    try:
+        await_ready(port, "/", process, log)
+        yield port
+    finally:
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
