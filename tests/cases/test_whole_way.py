@@ -34,7 +34,9 @@ def test_a_school_reports_the_centre_takes_over_and_the_sender_hears_back(world)
     assert bea.post(f"{path}assign/", {"member": str(world.vera.member.pk)}).status_code == 302
     assert "Procena bezbednosti" in get(vera, "/arrived/")
     case = re.search(r"/f/F-[0-9A-Z-]+/", get(vera, path))[0]
-    assert "Mila Izmišljena" in get(vera, case)
+    assert "Ne smem da kažem." in get(vera, case)
+    assert "Mila Izmišljena" not in get(vera, case)
+    assert "Mila Izmišljena" in vera.post(f"{case}name/").content.decode()
     assert submit(vera, path, {"message": "Kog dana?"}, at=f"{path}feedback/").status_code == 302
     assert vera.post(f"{path}start/").status_code == 302
     done = {"outcome": "done", "message": "Dete je bezbedno."}

@@ -39,4 +39,5 @@ urlpatterns = [
     ),
     path("r/<slug:reference>/report.pdf", paper.print_report, name="print_report"),
     path("f/<slug:reference>/", timeline.file, name="file"),
+    path("f/<slug:reference>/name/", timeline.show_file_name, name="show_file_name"),
 ]

@@ -26,7 +26,7 @@ from spona.audit.actions import checkpoint_line
 from spona.audit.models import Lane
 from spona.audit.queries import latest_checkpoint
 from spona.crypto.errors import Unopenable
-from spona.operations.backup_tables import Model, columns, rows, tables
+from spona.operations.backup_tables import Model, columns, rows, standing, tables
 from spona.vault import files
 
 FORMAT: Final = 1
@@ -38,8 +38,9 @@ _NEEDED: Final = ("pepper", "mac", "hold", "checkpoint", "factors")
 def write_archive(sink: BinaryIO) -> dict[str, int]:
     """Streams the whole archive; returns rows per table."""
     with snapshot(), tarfile.open(fileobj=sink, mode="w|", format=tarfile.PAX_FORMAT) as tar:
-        _add(tar, "format.json", _json(description()))
-        counts = {label: _add_rows(tar, label, model) for label, model in tables().items()}
+        found = tables(standing())
+        _add(tar, "format.json", _json(description(found)))
+        counts = {label: _add_rows(tar, label, model) for label, model in found.items()}
         kept = _add_files(tar)
         manifest = {
             "counts": counts,
@@ -70,17 +71,17 @@ def snapshot() -> Iterator[None]:
         yield
 
 
-def description() -> dict[str, Any]:
+def description(found: dict[str, Model]) -> dict[str, Any]:
     """What this database is: a backup goes only into one of the same shape and keys."""
     return {
         "format": FORMAT,
         "version": __version__,
         "kind": settings.SPONA_KIND,
         "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "migrations": sorted(map(list, MigrationLoader(connection).graph.leaf_nodes())),
+        "migrations": sorted(map(list, MigrationLoader(connection).applied_migrations)),
         "keys": {name: _mark(name) for name in _NEEDED},
         "tables": {
-            label: [field.attname for field in columns(model)] for label, model in tables().items()
+            label: [field.attname for field in columns(model)] for label, model in found.items()
         },
     }
 

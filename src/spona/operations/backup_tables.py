@@ -12,26 +12,37 @@ import base64
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, cast
 from uuid import UUID
 
 from django.apps import apps
+from django.apps.registry import Apps
 from django.db import connection, models
+from django.db.migrations.executor import MigrationExecutor
 from django.utils.duration import duration_iso_string
 
 # Made again by `migrate`, or a queue whose mails `notifications.jobs.resend` queues again.
-_WITHOUT_APPS: Final = frozenset({"auth", "contenttypes", "django_tasks_db"})
+_WITHOUT_APPS: Final = frozenset({"auth", "contenttypes", "django_tasks_database"})
 # A session that ended must not live again; yesterday's counts help nobody.
 _WITHOUT: Final = frozenset({"identity.session", "identity.attempt"})
 
 type Model = type[models.Model]
 
 
-def tables() -> dict[str, Model]:
+def standing() -> Apps:
+    """The models as the database has them now: `upgrade` saves tables of an older version."""
+    executor = MigrationExecutor(connection)
+    if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return apps
+    state = executor._create_project_state(with_applied_migrations=True)
+    return cast("Apps", state.apps)
+
+
+def tables(registry: Apps = apps) -> dict[str, Model]:
     """Name → model of every table that a backup holds, each after those it points to."""
     wanted = {
         model._meta.label_lower: model
-        for model in apps.get_models(include_auto_created=True)
+        for model in registry.get_models(include_auto_created=True)
         if model._meta.managed
         and not model._meta.proxy
         and model._meta.app_label not in _WITHOUT_APPS

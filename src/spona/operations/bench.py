@@ -12,9 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from spona.operations import bench_login, bench_page, bench_reports, bench_start
-from spona.operations.bench_figures import Section, circumstances
+from spona.operations.bench_figures import ROOT, Section, circumstances
 from spona.operations.bench_pages import write_sections
-from spona.operations.bench_world import ROOT, World
+from spona.operations.bench_world import World
 
 PAGE = ROOT / "docs" / "reference" / "bench.md"
 _HEAD = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +14,7 @@ class Network(models.Model):
     """Another sight of the directory's table, without its room."""
 
     slug = models.CharField(max_length=60)
+    objects: ClassVar[models.Manager[Network]] = models.Manager()
 
     class Meta:
         app_label = "bare"
@@ -24,6 +27,7 @@ class Institution(models.Model):
 
     code = models.CharField(max_length=10)
     sector = models.CharField(max_length=40)
+    objects: ClassVar[models.Manager[Institution]] = models.Manager()
 
     class Meta:
         app_label = "bare"

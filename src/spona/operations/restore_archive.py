@@ -69,7 +69,7 @@ def read_archive(plain: BinaryIO, written: list[str]) -> Restored:
 
 
 def _check_fits(said: dict[str, Any]) -> None:
-    ours = description()
+    ours = description(tables())
     if said.get("format") != ours["format"]:
         raise Unreadable("This backup has a form that this version does not know. Update Spona.")
     if said["kind"] != ours["kind"]:

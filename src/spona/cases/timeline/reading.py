@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from spona.access.actor import Actor
+from spona.cases.referrals.actions.accept import WORK
 from spona.cases.referrals.actions.registry import SECTION as REGISTRY
 from spona.cases.referrals.actions.registry import number_row
 from spona.cases.referrals.actions.send import CLOCK
@@ -15,7 +16,6 @@ from spona.cases.referrals.moves import MOVES, State
 from spona.cases.referrals.packet import Body, Cover, Kept
 from spona.cases.timeline.happened import Feedback, Happening, feedback, happened, moves_of
 from spona.cases.timeline.stages import Path, path_of
-from spona.cases.referrals.actions.accept import WORK
 from spona.clocks.queries import ClockView, clock_of, view_of
 from spona.directory.models import Member
 from spona.identity.keyring import Keyring

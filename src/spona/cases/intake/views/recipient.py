@@ -84,6 +84,7 @@ def _fields(
         "recipients": names,
         "institutions": names,
         "people": [
-            (str(one.person_id), f"{one.person.shown_name}, {one.institution.words}") for one in people
+            (str(one.person_id), f"{one.person.shown_name}, {one.institution.words}")
+            for one in people
         ],
     }

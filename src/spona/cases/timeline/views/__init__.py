@@ -10,7 +10,7 @@ from spona.cases.timeline.views.answering import (
     start_work,
     write_registry_number,
 )
-from spona.cases.timeline.views.file import file
+from spona.cases.timeline.views.file import file, show_file_name
 from spona.cases.timeline.views.reading import read, show_name
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "open_file",
     "open_packet",
     "read",
+    "show_file_name",
     "show_name",
     "start_work",
     "write_registry_number",

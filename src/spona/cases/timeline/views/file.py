@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.guards import MemberRequest, member
 from spona.cases.case.models import Case
@@ -17,7 +17,7 @@ from spona.cases.case.sections import SECTIONS
 from spona.cases.referrals.packet import Signs
 from spona.cases.referrals.words import AGE, CERTAINTY, YES_NO, word
 from spona.cases.timeline.forms import ReasonForm
-from spona.vault.actions import open_many
+from spona.vault.actions import open_many, open_section
 from spona.vault.models import Section
 from spona.vault.reasons import REASONS
 
@@ -37,38 +37,57 @@ class Part:
 @require_http_methods(["GET", "POST"])
 def file(request: MemberRequest, reference: str) -> HttpResponse:
     """A POST carries the reason of a holder who is not assigned."""
-    rows = Case.objects.visible_to(request.actor).select_related("owner_institution", "network")
+    case = visible_file(request, reference)
+    reason = request.POST.get("reason", "")
+    return page(request, case, reason=reason if reason in REASONS else "")
+
+
+@member("case:open")
+@require_POST
+def show_file_name(request: MemberRequest, reference: str) -> HttpResponse:
+    """The masked name, logged as a reading of its own; a page where there is no script."""
+    case = visible_file(request, reference)
+    section = case.box.sections.select_related("box").get(name="name")
+    document = open_section(section, by=request.actor, keys=request.keys)
+    name = str(document.get("name") or "–")
+    if not request.headers.get("X-Requested-With"):
+        return page(request, case, shown=name)
+    return HttpResponse(name, content_type="text/plain; charset=utf-8")
+
+
+def visible_file(request: MemberRequest, reference: str) -> Case:
+    """The file behind a reference; 404 for what one may not know exists."""
+    rows = Case.objects.visible_to(request.actor)
+    rows = rows.select_related("owner_institution", "network", "box")
     case = rows.filter(reference=reference.upper()).first()
     if case is None:
         raise Http404
-    reason = request.POST.get("reason", "")
+    return case
+
+
+def page(request: MemberRequest, case: Case, *, reason: str = "", shown: str = "") -> HttpResponse:
+    """Every section but the name, which is opened only when somebody asks for it."""
     sections = list(
-        Section.objects.visible_to(request.actor).filter(box=case.box_id).select_related("box")
+        Section.objects.visible_to(request.actor)
+        .filter(box=case.box_id)
+        .exclude(name="name")
+        .select_related("box")
     )
-    opened = open_many(
-        sections,
-        by=request.actor,
-        keys=request.keys,
-        purpose="page",
-        reason=reason if reason in REASONS else "",
-    )
+    opened = open_many(sections, by=request.actor, keys=request.keys, purpose="page", reason=reason)
     by_name = {section.name: opened.get(section.pk) for section in sections}
-    parts = [_part(name, title, by_name.get(name)) for name, title in SECTIONS.items()]
+    rest = {name: title for name, title in SECTIONS.items() if name != "name"}
+    parts = [_part(name, title, by_name.get(name)) for name, title in rest.items()]
     closed = any(not part.opened for part in parts)
+    own = case.owner_institution
     return render(
         request,
         "cases/file.html",
         {
             "case": case,
             "parts": parts,
+            "shown": shown,
             "referrals": case.referrals_in.select_related("sender_institution"),
-            "holders": [
-                {
-                    "label": str(case.owner_institution.words),
-                    "sector": case.owner_institution.sector,
-                    "own": True,
-                }
-            ],
+            "holders": [{"label": str(own.words), "sector": own.sector, "own": True}],
             "reason_form": ReasonForm(reasons=REASONS.items()) if closed else None,
         },
     )
@@ -92,7 +111,6 @@ def _facts(document: dict[str, Any]) -> list[tuple[str, str]]:
     call = document.get("call") or {}
     reached = [call.get(name, "") for name in ("reached", "role", "at")]
     lines = (
-        (_("Name and surname"), document.get("name", "")),
         (_("Is it a child?"), word(AGE, document.get("age", ""))),
         (_("Age, if you know it"), document.get("age_detail", "")),
         (_("Date or year of birth"), document.get("born", "")),
