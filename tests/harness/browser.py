@@ -90,7 +90,7 @@ class Browser:
         """GET the page, then POST its hidden fields with `data`; `to`: a form of the page by action."""
         page = self.get(path)
         assert page.status == 200, (path, page.status, page.text[:2000])
-        return self.post(to or path, page.fields(to) | data)
+        return self.post(to or path, (page.fields(to) or page.fields()) | data)
 
 
 def choices(page: Page, name: str) -> list[tuple[str, str]]:

@@ -76,3 +76,14 @@ def sent(browser: Browser, path: str) -> str:
     assert answer.status == 302, answer.text[:3000]
     assert answer.headers["Location"].startswith("/r/"), answer.headers["Location"]
     return answer.headers["Location"]
+
+
+def chosen(page: str, name: str, words: str) -> str:
+    """The value of the choice in `<select name=…>` or among radio buttons that says `words`."""
+    select = re.search(rf'<select\b[^>]*name="{name}".*?</select>', page, re.DOTALL)
+    if select is None:
+        return _beside(page, name, words)
+    for value, label in re.findall(r'<option value="([^"]+)"[^>]*>([^<]*)', select[0]):
+        if words in label:
+            return value
+    raise AssertionError(f"no {name} that says {words!r}")

@@ -35,7 +35,7 @@ class People:
 
     def stranger(self, **options: Any) -> Page:
         """A page of a new, empty browser."""
-        context = self._browser.new_context(**options)
+        context = self._browser.new_context(**{"locale": "sr-Latn-RS"} | options)
         self._contexts.append(context)
         context.set_default_timeout(15_000)
         page = context.new_page()

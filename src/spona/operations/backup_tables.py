@@ -34,7 +34,7 @@ def standing() -> Apps:
     executor = MigrationExecutor(connection)
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return apps
-    state = executor._create_project_state(with_applied_migrations=True)
+    state = cast("Any", executor)._create_project_state(with_applied_migrations=True)
     return cast("Apps", state.apps)
 
 

@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from spona.audit.models import Entry
-from tests.cases.flow import sent, written
+from tests.cases.flow import begin, sent, submit, written
 
 
 def text(answer) -> str:
@@ -70,3 +70,11 @@ def test_a_draft_is_printed_for_a_partner_on_paper(world):
     answer = ana.get(f"{draft}report.pdf")
     assert answer["Content-Disposition"] == 'attachment; filename="R.pdf"'
     assert "Izostaje petkom." in text(answer)
+
+
+def test_a_draft_without_an_urgency_is_not_printed_as_if_one_was_chosen(world):
+    ana = world.ana.sign_in()
+    draft = begin(ana)
+    to = {"network": str(world.vranje.pk), "institution": str(world.police.pk), "related": "no"}
+    submit(ana, f"{draft}recipient/", to)
+    assert ana.get(f"{draft}report.pdf")["Location"] == f"{draft}preview/"

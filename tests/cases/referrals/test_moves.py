@@ -42,15 +42,12 @@ CALLS = {
 }
 
 
-@pytest.mark.parametrize("state", [state for state in State if state != State.DRAFT])
 @pytest.mark.parametrize("verb", list(CALLS))
-def test_a_move_from_a_state_that_the_table_does_not_name_is_a_conflict(world, sent, verb, state):
-    Referral.objects.filter(pk=sent.pk).update(state=state)
-    row = Referral.objects.get(pk=sent.pk)
-    if state in MOVES[verb].sources:
-        CALLS[verb](row, world.bea)
-        return
-    with pytest.raises((Conflict, Denied)):
-        CALLS[verb](row, world.bea)
-    row.refresh_from_db()
-    assert row.state == state
+def test_a_move_from_a_state_that_the_table_does_not_name_is_a_conflict(world, sent, verb):
+    for state in set(State) - {State.DRAFT} - MOVES[verb].sources:
+        Referral.objects.filter(pk=sent.pk).update(state=state)
+        row = Referral.objects.get(pk=sent.pk)
+        with pytest.raises((Conflict, Denied)):
+            CALLS[verb](row, world.bea)
+        row.refresh_from_db()
+        assert row.state == state

@@ -58,12 +58,7 @@ def printed(sheet: Sheet, cover: Cover, body: Body, *, language: str) -> bytes:
 def report_document(sheet: Sheet, cover: Cover, body: Body) -> ReportDocument:
     """The plain data of the paper; texts of codes are in the active language."""
     zone = ZoneInfo(sheet.network.time_zone)
-    # What is kept from a draft that is not finished prints as the careful answer.
-    codes: Any = {
-        "kind": "report",
-        "urgency": cover.urgency or "urgent",
-        "age": cover.age,
-    }
+    codes: Any = {"kind": "report", "urgency": cover.urgency, "age": cover.age}
     return ReportDocument(
         **codes,
         reference=sheet.reference,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
 from spona import audit, clocks
@@ -47,6 +47,9 @@ def print_draft(request: MemberRequest, draft_id: UUID) -> HttpResponse:
         order = order_of(step.text, by=request.actor)
     except Denied:
         raise Http404 from None
+    if not order.packet.cover.urgency:
+        # The paper would say something that nobody has chosen.
+        return HttpResponseRedirect(step.url("preview"))
     sheet = Sheet(NO_REFERENCE, order.recipient, order.network, clocks.now())
     pdf = printed(sheet, order.packet.cover, order.packet.body, language=_language(request))
     return _pdf(pdf, "R.pdf")

@@ -95,6 +95,7 @@ def page(
         ground=order.packet.body.ground,
         by_agreement=order.packet.body.ground.rests_on == RestsOn.AGREEMENT,
         stays=[label for name, label in PARTS.items() if name not in order.parts],
+        locked_out=order.excluded_people or order.excluded_institutions,
         connected=connected(order.recipient),
         missing=[(one.sentence, step.url(_page_of(one.step))) for one in order.missing],
         token=new_token(),
