@@ -28,7 +28,10 @@ SPONA_HTTPS = os.environ.get("SPONA_HTTPS", "") == "1"
 SPONA_URL = f"https://{SPONA_HOST}" if SPONA_HTTPS else f"http://{SPONA_HOST}:{SPONA_PORT}"
 DEMO_ACCOUNTS_FILE = SPONA_DATA / "demo_accounts.json"
 
-SECRETS = read_secrets(Path(os.environ["SPONA_SECRETS"]) if "SPONA_SECRETS" in os.environ else None)
+_keys = os.environ.get("SPONA_SECRETS", "")
+if not _keys and SPONA_KIND != "test":
+    raise SystemExit("SPONA_SECRETS names no folder of key files. `./spona init` makes one.")
+SECRETS = read_secrets(Path(_keys) if _keys else None)
 SECRET_KEY = SECRETS["django"].hex()
 # Invented people of a test world use the smallest cost; the suite asserts that nobody else does.
 ACCOUNT_COST = SMALLEST if SPONA_KIND == "test" else PRODUCTION

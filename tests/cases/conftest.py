@@ -1,10 +1,18 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import translation
 
 from spona.cases.referrals.actions import accept, open_packet, send
 from tests.cases.packets import packet
 from tests.cases.world import World, build
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """Sentences are compared in English; pages take the language of the account anyway."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from html.parser import HTMLParser
 from http.client import HTTPConnection
 from http.cookies import SimpleCookie
@@ -63,17 +64,17 @@ class Browser:
             body = urlencode(data or {}, doseq=True).encode()
             given |= {"Content-Type": "application/x-www-form-urlencoded",
                       "Origin": f"http://{self.host}", "Sec-Fetch-Site": "same-origin"}  # fmt: skip
-        connection.request(method, path, body, given | headers)
-        answer = connection.getresponse()
-        content = answer.read()
+        with closing(connection):
+            connection.request(method, path, body, given | headers)
+            answer = connection.getresponse()
+            content = answer.read()
         for line in answer.headers.get_all("Set-Cookie") or []:
             for name, morsel in SimpleCookie(line).items():
                 if morsel["max-age"] == "0" or not morsel.value:
                     self.cookies.pop(name, None)
                 else:
                     self.cookies[name] = morsel.value
-        connection.close()
-        return Page(answer.status, path, dict(answer.headers), content)
+        return Page(answer.status, path, {k.title(): v for k, v in answer.headers.items()}, content)
 
     def get(self, path: str, **headers: str) -> Page:
         return self.ask("GET", path, **headers)

@@ -43,9 +43,9 @@ def test_a_sector_is_filtered_and_an_institution_opened(world: Served, people: P
     ana = people.page("ana.skola")
     ana.goto(world.url + "/network/")
     everybody = ana.locator(SEATED).count()
-    ana.select_option("#sector", "csw")
+    ana.select_option("#sector", "social_work")
     ana.locator("main form[method=get] button").click()
-    ana.wait_for_url("**sector=csw**")
+    ana.wait_for_url("**sector=social_work**")
     expect(ana.locator(SEATED)).to_have_count(1)
     assert everybody > 1
     ana.locator(f"{SEATED} h3 a").first.click()

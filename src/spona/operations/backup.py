@@ -30,7 +30,9 @@ def run(args: list[str]) -> int:
     given = asked.parse_args(args)
     check_stamp(settings.SPONA_KIND)
     target = _target(given.target.expanduser().absolute())
-    counts = save(target, recipients=given.recipient or [], passphrase_file=given.passphrase_file)
+    counts = write_backup(
+        target, recipients=given.recipient or [], passphrase_file=given.passphrase_file
+    )
     print(f"{target}  {target.stat().st_size:,} bytes")
     print(f"{sum(counts.values()):,} rows of {len(counts)} tables, and the sealed files.")
     print("The key files are not in it: they lie in the safe.")
@@ -41,7 +43,7 @@ def run(args: list[str]) -> int:
     return 0
 
 
-def save(
+def write_backup(
     target: Path, *, recipients: list[str], passphrase_file: Path | None = None
 ) -> dict[str, int]:
     """Rows per table. OSError where the target cannot be written; then nothing is left behind."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from typing import Any
 
 _DATABASES = "BENCH_DATABASES"
@@ -57,12 +59,13 @@ SPONA_HTTPS = False
 
 def main() -> None:
     """Takes the database from Spona's own settings, then starts the workers with these."""
-    from django.conf import settings
-
     from spona.operations import granian_server
 
-    os.environ[_DATABASES] = json.dumps(settings.DATABASES, default=str)
-    # The workers are new processes and read this.
+    # Asked in another process: the workers inherit what this one has loaded.
+    asked = "from django.conf import settings; import json; "
+    asked += "print(json.dumps(settings.DATABASES, default=str))"
+    done = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)
+    os.environ[_DATABASES] = done.stdout
     os.environ["DJANGO_SETTINGS_MODULE"] = "spona.operations.bench_bare"
     granian_server.main()
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from spona.operations.bench_figures import ROOT
 from spona.operations.postgres import free_port
 
-_PATIENCE = 180.0
+_PATIENCE = 120.0
 
 
 class World:
@@ -39,7 +39,7 @@ class World:
         self._number += 1
 
     def start(self) -> float:
-        """Starts `./spona demo`; seconds until /readyz says yes. SystemExit after three minutes."""
+        """Starts `./spona demo`; seconds until /readyz says yes. SystemExit after two minutes."""
         self.stop()
         self.port, began = free_port(), time.monotonic()
         command = [ROOT / "spona", "demo", "--data", self.data, "--port", self.port, "--json"]
@@ -100,7 +100,7 @@ def await_ready(port: int, path: str, process: subprocess.Popen[bytes], log: Pat
     until = time.monotonic() + _PATIENCE
     while not _answers(port, path):
         if process.poll() is not None or time.monotonic() > until:
-            raise SystemExit(f"The server did not start:\n{log.read_text()[-2000:]}")
+            raise SystemExit(f"The server did not start:\n{log.read_text()[-1000:]}")
         time.sleep(0.02)
 
 

@@ -75,12 +75,15 @@ def build_if_new(data: Path, *, quiet: bool) -> None:
         return
     from django.core.management import call_command
 
-    from spona.operations.world import build_world, write_accounts
+    from spona.operations.world import PASSWORD, build_world, write_accounts
+    from spona.operations.world_reports import build_reports
 
     tell("Building the demo: seven networks, twelve invented people …", quiet)
     call_command("migrate", verbosity=0, interactive=False)
     write_stamp(data, "demo")
-    write_accounts(build_world())
+    world = build_world()
+    build_reports(world.members, PASSWORD)
+    write_accounts(world)
     built.touch()
 
 

@@ -25,7 +25,7 @@ def run(args: list[str]) -> int:
     given = asked.parse_args(args)
     check_stamp(settings.SPONA_KIND)
     with closed():
-        backup.save(given.target.expanduser().absolute(), recipients=given.recipient)
+        backup.write_backup(given.target.expanduser().absolute(), recipients=given.recipient)
         print(f"Backup: {given.target}")
         try:
             with _or_back():

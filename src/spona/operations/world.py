@@ -100,6 +100,7 @@ class World:
     """What was built, for tests and for the demo's JSON line."""
 
     accounts: dict[str, DemoAccount]
+    members: dict[str, Member]
     paper_keys: dict[str, str]
 
 
@@ -126,7 +127,7 @@ def build_world() -> World:
         )
     paper = _keys(accounts, by)
     _open_vranje(by)
-    return World(shown, paper)
+    return World(shown, members, paper)
 
 
 def _settle(someone: Someone, by: Actor) -> tuple[Account, Member, DemoAccount]:

@@ -1,0 +1,133 @@
+"""Figure 11, the small run: several processes write the log at once, one is killed, no chain forks.
+
+And every tampering with a row is found, also by somebody who switched the triggers off.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+
+import psycopg
+import pytest
+
+from tests.served import template
+
+
+@pytest.fixture
+def quiet(shared_folder, tmp_path) -> Iterator[template.Copy]:
+    """A copy of the world that nobody serves."""
+    made = template.copy(shared_folder, tmp_path)
+    yield made
+    template.drop(made)
+
+
+def ask(world: template.Copy, code: str) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-c", "import django; django.setup()\n" + code],
+        cwd=template.ROOT, env=world.environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+FAULTS = "from spona.audit.queries import faults\nfor fault in faults(): print(fault)"
+COUNT = "from spona.audit.models import Entry\nprint(Entry.objects.filter(name='chain:written').count())"
+
+
+def write_at_once(world: template.Copy, processes: int, entries: int, kill: int) -> list[int]:
+    """Starts them, kills some in the middle; how many transactions each acknowledged."""
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.harness.chain_writer", str(entries)],
+            cwd=template.ROOT, env=world.environment, stdout=subprocess.PIPE, text=True,
+        )
+        for _ in range(processes)
+    ]  # fmt: skip
+    for process in running[:kill]:
+        # Killed while it writes: after some lines, at a moment of no one's choosing.
+        assert process.stdout is not None
+        for _ in range(entries // 4):
+            process.stdout.readline()
+        time.sleep(random.random() / 50)
+        process.kill()
+    heard = [process.communicate(timeout=300)[0].splitlines() for process in running]
+    assert [p.returncode for p in running[kill:]] == [0] * (processes - kill)
+    read_before = [entries // 4] * kill + [0] * (processes - kill)
+    return [len(lines) + before for lines, before in zip(heard, read_before, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("processes", "entries", "kill"),
+    [(4, 40, 1), pytest.param(16, 200, 4, marks=pytest.mark.prove)],
+)
+def test_no_chain_forks_and_nothing_acknowledged_is_lost(quiet, processes, entries, kill):
+    done = write_at_once(quiet, processes, entries, kill)
+    assert ask(quiet, FAULTS) == []
+    # Each transaction wrote 3, 2 or 1 entries, in turns.
+    least = sum(sum(3 - n % 3 for n in range(count)) for count in done)
+    written = int(ask(quiet, COUNT)[0])
+    # A killed one may have committed one transaction more than it could tell.
+    assert least <= written <= least + 3 * kill
+
+
+def execute(world: template.Copy, *statements: str) -> None:
+    """As whoever has the database file, or its password, would."""
+    if world.database:
+        with psycopg.connect(world.database) as connection:
+            for statement in statements:
+                connection.execute(statement)
+        return
+    with closing(sqlite3.connect(world.data / "spona.sqlite3")) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+
+
+def without_triggers(world: template.Copy, table: str, statement: str) -> None:
+    if world.database:
+        execute(world, f"ALTER TABLE {table} DISABLE TRIGGER ALL", statement,
+                f"ALTER TABLE {table} ENABLE TRIGGER ALL")  # fmt: skip
+        return
+    made = sqlite3.connect(world.data / "spona.sqlite3")
+    triggers = [row[0] for row in made.execute("SELECT sql FROM sqlite_master WHERE type='trigger'")]
+    names = [row[0] for row in made.execute("SELECT name FROM sqlite_master WHERE type='trigger'")]
+    made.close()
+    execute(world, *(f"DROP TRIGGER {name}" for name in names), statement, *triggers)
+
+
+LAST = "(SELECT id FROM audit_entry WHERE seq = 2 LIMIT 1)"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        f"UPDATE audit_entry SET name = 'chain:changed' WHERE id = {LAST}",
+        f"UPDATE audit_entry SET actor = 'somebody else' WHERE id = {LAST}",
+        f"UPDATE audit_entry SET seq = 900000 WHERE id = {LAST}",
+        f"DELETE FROM audit_entry WHERE id = {LAST}",
+    ],
+)
+def test_a_change_behind_the_triggers_is_found(quiet, statement):
+    assert ask(quiet, FAULTS) == []
+    without_triggers(quiet, "audit_entry", statement)
+    assert ask(quiet, FAULTS) != []
+
+
+def test_the_database_itself_refuses_a_change(quiet):
+    for statement in (f"UPDATE audit_entry SET name = 'x' WHERE id = {LAST}",
+                      f"DELETE FROM audit_entry WHERE id = {LAST}"):  # fmt: skip
+        with pytest.raises((sqlite3.IntegrityError, sqlite3.DatabaseError, psycopg.Error)):
+            execute(quiet, statement)
+    assert ask(quiet, FAULTS) == []
+
+
+def test_cutting_the_newest_entries_off_is_found_by_the_head(quiet):
+    cut = "DELETE FROM audit_entry WHERE seq = (SELECT MAX(seq) FROM audit_entry)"
+    without_triggers(quiet, "audit_entry", cut)
+    assert any("head" in fault for fault in ask(quiet, FAULTS))

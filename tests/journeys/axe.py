@@ -1,0 +1,58 @@
+"""axe over a page in both themes and both widths, and the width of the page itself."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page
+
+_SOURCE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+_RUN = """async (only) => {
+  const found = await axe.run(document, {resultTypes: ["violations"],
+    ...(only ? {runOnly: {type: "rule", values: only}} : {})});
+  return found.violations.map((one) => [one.id, one.nodes.map((node) => node.target.join(" "))]);
+}"""
+_WIDER = """() => {
+  const wide = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= wide) return [];
+  return [...document.querySelectorAll("body *")]
+    .filter((one) => one.getBoundingClientRect().right > wide + 1)
+    .map((one) => `${one.tagName.toLowerCase()}.${one.className}`).slice(0, 5);
+}"""
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+
+@cache
+def _axe() -> str:
+    return _SOURCE.read_text(encoding="utf-8") + "\n;0"
+
+
+def faults(page: Page) -> list[str]:
+    """What is wrong with the page as it stands: one line each, with its theme and width.
+
+    All rules run at a desk in the light and on a phone in the dark; in the other two looks
+    only those that colour and width can change.
+    """
+    # The policy of the page stops its own scripts, not those of the browser's debugger.
+    page.evaluate(_axe())
+    found: list[str] = []
+    for scheme, size, only in (
+        ("light", WIDE, None),
+        ("dark", WIDE, ["color-contrast"]),
+        ("dark", PHONE, None),
+        ("light", PHONE, ["color-contrast", "target-size"]),
+    ):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
+        page.set_viewport_size(size)  # type: ignore[arg-type]
+        look = f"{scheme} {size['width']}"
+        violations: list[Any] = page.evaluate(_RUN, only)
+        found += [f"{look}: {rule} at {', '.join(where[:3])}" for rule, where in violations]
+        if size is PHONE and scheme == "dark":
+            found += [f"{look}: wider than the screen: {one}" for one in page.evaluate(_WIDER)]
+    if page.locator("h1").count() != 1:
+        found.append(f"{page.locator('h1').count()} h1")
+    page.set_viewport_size(WIDE)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme="light")
+    return found

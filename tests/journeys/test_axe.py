@@ -1,0 +1,166 @@
+"""Every page, both themes, both widths: nothing for axe, nothing sideways, nothing from elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys import reporting
+from tests.journeys.axe import faults
+from tests.journeys.people import People, post, press, step_up
+from tests.journeys.storage import kept
+from tests.served.running import Served
+
+pytestmark = pytest.mark.journey
+_SPOILED = """() => {
+  const title = document.createElement("h1");
+  title.textContent = "pale and far too wide";
+  title.style.cssText = "color: #777; background: #888; width: 2000px";
+  document.querySelector("main").append(title, document.createElement("img"));
+}"""
+LANGUAGES = ("sr", "sr-latn", "en")
+PUBLIC = ("/", "/help/", "/help/vranje/")
+FORMS = ("/login/", "/recover/", "/recover/?lost=factor", "/welcome/")
+HOME = ("/desk/", "/network/", "/network/E001/", "/notices/", "/tasks/", "/account/", "/lists/",
+        "/reports/", "/network/casework/vranje/")  # fmt: skip
+ROOMS = {
+    "ana.skola": (*HOME, "/signs/"),
+    "bea.csr": (*HOME, "/arrived/", "/keys/", "/network/I068/", "/network/I068/members/new/"),
+    "mirjana.koordinator": (
+        *HOME, "/network/seats/vranje/new/", "/network/roles/vranje/", "/network/I068/numbers/new/",
+    ),
+    "dora.podaci": ("/desk/", "/network/"),
+    "cora.nis": ("/desk/", "/arrived/", "/keys/", "/network/"),
+}  # fmt: skip
+
+
+def test_the_look_finds_what_is_wrong(world: Served, people: People):
+    page = people.stranger()
+    page.goto(world.url + "/sr/help/")
+    assert faults(page) == []
+    page.evaluate(_SPOILED)
+    found = "\n".join(faults(page))
+    for rule in ("image-alt", "color-contrast", "wider than the screen", "2 h1"):
+        assert rule in found, rule
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_public_pages_are_light_and_leave_nothing(world: Served, people: People, language: str):
+    page, wrong = people.stranger(), []
+    sizes: list[int] = []
+    page.on("requestfinished", lambda request: sizes.append(_size(request)))
+    for path in PUBLIC:
+        sizes.clear()
+        page.goto(f"{world.url}/{language}{path}")
+        page.wait_for_load_state("networkidle")
+        if sum(sizes) >= 50_000:
+            wrong.append(f"{path}: {sum(sizes)} bytes")
+        wrong += [f"{path}: keeps {kept(page)}"] if kept(page) else []
+        wrong += [f"{path}: {fault}" for fault in faults(page)]
+        first = page.locator("a:visible").first
+        assert first.get_attribute("href") == "/exit/", "the way out is the first thing"
+    assert wrong == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_before_the_login(world: Served, people: People, language: str):
+    page, wrong = people.stranger(), []
+    for path in FORMS:
+        page.goto(f"{world.url}/{language}{path}")
+        wrong += [f"{path}: {fault}" for fault in faults(page)]
+        press(page)
+        page.wait_for_load_state()
+        wrong += [f"{path} with errors: {fault}" for fault in faults(page)]
+    page.goto(f"{world.url}/{language}/nema/")
+    wrong += [f"404: {fault}" for fault in faults(page)]
+    assert kept(page) == {}
+    assert wrong == []
+
+
+@pytest.mark.parametrize("login", ROOMS)
+def test_the_pages_of_each_role(world: Served, people: People, login: str):
+    page, wrong = people.page(login), []
+    for path in ROOMS[login]:
+        answer = page.goto(world.url + path)
+        assert answer is not None
+        assert answer.status == 200, (path, answer.status)
+        wrong += [f"{path}: {fault}" for fault in faults(page)]
+    assert wrong == []
+
+
+def test_the_pages_of_a_report_from_the_first_question_to_the_end(world: Served, people: People):
+    ana, bea, wrong = people.page("ana.skola"), people.page("bea.csr"), []
+
+    def look(page: Page, name: str) -> None:
+        wrong.extend(f"{name}: {fault}" for fault in faults(page))
+
+    reporting.begin(ana, world)
+    draft = ana.url.split("/signs/")[1].split("/")[0]
+    look(ana, "signs")
+    reporting.signs(ana)
+    press(ana)
+    look(ana, "person with errors")
+    reporting.person(ana)
+    press(ana)
+    look(ana, "recipient with errors")
+    reporting.recipient(ana)
+    look(ana, "preview")
+    for step in ("", "signs/", "person/", "recipient/", "delete/"):
+        ana.goto(f"{world.url}/signs/{draft}/{step}")
+        look(ana, f"draft {step}")
+    ana.goto(f"{world.url}/signs/{draft}/preview/")
+    reference = reporting.send(ana)
+    here = f"{world.url}/r/{reference}/"
+    look(ana, "sent")
+    bea.goto(here)
+    look(bea, "arrived")
+    bea.goto(world.url + "/arrived/")
+    look(bea, "queue")
+    bea.goto(world.url + "/desk/")
+    look(bea, "desk of a holder")
+    bea.goto(here)
+    post(bea, "/open/")
+    look(bea, "opened")
+    post(bea, "/accept/")
+    look(bea, "accepted")
+    bea.locator("main a[href^='/f/']").first.click()
+    bea.wait_for_url("**/f/**")
+    look(bea, "file")
+    bea.goto(world.url + "/notices/")
+    look(bea, "notices")
+    mirjana = people.page("mirjana.koordinator")
+    mirjana.goto(world.url + "/desk/")
+    look(mirjana, "coordinator")
+    for login in ("ana.skola", "bea.csr"):
+        page = people.page(login)
+        page.goto(world.url + "/reports/")
+        look(page, f"reports of {login}")
+    assert wrong == []
+
+
+def test_the_pages_of_keys_and_doors(world: Served, people: People):
+    bea, wrong = people.again("bea.csr"), []
+    bea.goto(world.url + "/keys/paper/")
+    wrong += [f"step-up: {fault}" for fault in faults(bea)]
+    step_up(bea, world, "bea.csr")
+    wrong += [f"paper: {fault}" for fault in faults(bea)]
+    bea.locator("main form:has([name=token]) button").click()
+    bea.locator("#paper-key").wait_for()
+    wrong += [f"paper shown: {fault}" for fault in faults(bea)]
+    for path in ("/account/card/", "/account/app/", "/account/recovery-code/", "/keys/paper/use/"):
+        bea.goto(world.url + path)
+        wrong += [f"{path}: {fault}" for fault in faults(bea)]
+        button = bea.locator("main form:not(:has([name=password], [name=text])) button.btn-primary")
+        if button.count():
+            button.first.click()
+            bea.wait_for_load_state()
+            wrong += [f"{path} after: {fault}" for fault in faults(bea)]
+    bea.evaluate("document.querySelector('[data-hide-screen]').form.submit()")
+    bea.wait_for_url("**/locked/**")
+    wrong += [f"locked: {fault}" for fault in faults(bea)]
+    assert wrong == []
+
+
+def _size(request) -> int:
+    """Bytes of the answer's body as they came over the wire."""
+    return int(request.sizes()["responseBodySize"])
