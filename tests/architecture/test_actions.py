@@ -74,7 +74,9 @@ def test_every_action_names_its_actor_as_a_keyword():
         keywords = {argument.arg: argument for argument in node.args.kwonlyargs}
         if "by" not in keywords:
             silent.append(f"{key} has no keyword `by`")
-        elif keywords["by"].annotation is None or "Actor" not in ast.unparse(keywords["by"].annotation):
+        elif keywords["by"].annotation is None or "Actor" not in ast.unparse(
+            keywords["by"].annotation
+        ):
             silent.append(f"{key}: `by` is no Actor")
         else:
             at = node.args.kwonlyargs.index(keywords["by"])

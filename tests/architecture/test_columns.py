@@ -70,7 +70,9 @@ def test_the_database_itself_refuses_an_address_of_a_shelter():
     """Rule 10 of the field: a confidential place shows its front gate only."""
     from spona.directory.models import Institution
 
-    rules = [str(one.condition) for one in Institution._meta.constraints if hasattr(one, "condition")]
+    rules = [
+        str(one.condition) for one in Institution._meta.constraints if hasattr(one, "condition")
+    ]
     assert any("confidential" in rule and "address" in rule for rule in rules)
 
 

@@ -20,9 +20,7 @@ def test_every_permission_a_guard_asks_for_is_held_by_some_role():
     from spona.access.roles import ROLES
 
     held = {permission for role in ROLES.values() for permission in role.permissions}
-    asked = {
-        word for _path, _name, view in routes() for word in view.guard.split() if ":" in word
-    }
+    asked = {word for _path, _name, view in routes() for word in view.guard.split() if ":" in word}
     assert asked <= held
 
 

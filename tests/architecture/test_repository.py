@@ -14,7 +14,7 @@ FOREIGN = re.compile(
     r"\.min\.(js|css)$|\.(woff2?|ttf|otf|eot|whl|tar\.gz|zip|jar|map)$|"
     r"(^|/)(jquery|htmx|tabler|bootstrap|alpine)[^/]*\.(js|css)$"
 )
-MACHINE = re.compile(r"/(home|root|work|farm|Users)/[a-z]|[A-Z]:\\\\Users|/tmp/(brief|bash_)")  # noqa: S108
+MACHINE = re.compile(r"/(home|root|work|farm|Users)/[a-z]|[A-Z]:\\\\Users|/tmp/(brief|bash_)")
 SELF = "tests/architecture/test_repository.py"
 
 
@@ -49,7 +49,9 @@ def test_the_requirement_files_are_hashed_and_name_no_registry():
         text = path.read_text()
         assert not re.search(r"https?://|--index-url|--extra-index|--find-links", text), path.name
         pinned = re.findall(r"^[A-Za-z0-9_.\[\]-]+==", text, re.MULTILINE)
-        hashed = re.findall(r"^[A-Za-z0-9_.\[\]-]+==[^\n]*(?:\\\n[^\n]*)*--hash=sha256:", text, re.MULTILINE)
+        hashed = re.findall(
+            r"^[A-Za-z0-9_.\[\]-]+==[^\n]*(?:\\\n[^\n]*)*--hash=sha256:", text, re.MULTILINE
+        )
         assert len(pinned) == len(hashed), path.name
 
 
@@ -67,7 +69,11 @@ def test_no_secret_lies_in_the_repository():
 def test_a_test_reads_the_shared_folder_only_with_its_reason_to_skip():
     bad = []
     for name, text in texts():
-        if name.startswith("src/") and Path(name).suffix == ".py" and re.search(r"\.\./shared", text):
+        if (
+            name.startswith("src/")
+            and Path(name).suffix == ".py"
+            and re.search(r"\.\./shared", text)
+        ):
             bad.append(name)
     # `import` takes a folder from the command line; nothing else knows of ../shared.
     assert [name for name in bad if "import" not in name] == []

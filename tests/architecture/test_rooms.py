@@ -24,7 +24,9 @@ def test_foreign_keys_point_down():
     for model in own_models():
         here = room_of(model)
         for field in [*model._meta.concrete_fields, *model._meta.local_many_to_many]:
-            if field.related_model is None or not field.related_model.__module__.startswith("spona."):
+            if field.related_model is None or not field.related_model.__module__.startswith(
+                "spona."
+            ):
                 continue
             there = room_of(field.related_model)
             if there != here and layers()[there] >= layers()[here]:

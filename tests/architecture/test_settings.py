@@ -11,7 +11,9 @@ from tests.architecture.code import ROOT
 
 
 def ask(code: str, **environment: str) -> subprocess.CompletedProcess:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith("SPONA_") and k != "PYTHONWARNINGS"}
+    kept = {
+        k: v for k, v in os.environ.items() if not k.startswith("SPONA_") and k != "PYTHONWARNINGS"
+    }
     return subprocess.run(
         [sys.executable, "-c", code],
         env=kept | {"PYTHONPATH": str(ROOT / "src"), "DJANGO_SETTINGS_MODULE": "spona.settings"} | environment,

@@ -82,7 +82,11 @@ def test_every_page_has_one_first_heading():
     wrong = []
     for name, text in PAGES.items():
         body = plain(text)
-        if "{% extends" not in body or re.search(r"templates/(ui/)?base", name) or "site/base" in name:
+        if (
+            "{% extends" not in body
+            or re.search(r"templates/(ui/)?base", name)
+            or "site/base" in name
+        ):
             continue
         count = len(re.findall(r"<h1\b|{% page_head|{% page_header|{% title_row", body))
         # Two in the branches of one `if` are one on the page; the rendered pages are counted too.

@@ -27,7 +27,9 @@ def test_titles_of_pages_are_neutral():
     found = []
     for name, text in templates().items():
         # The public pages are about the matter; no staff page may say so in its title.
-        for title in re.findall(r"<title>(.*?)</title>|{% block title %}(.*?){% endblock", text, re.S):
+        for title in re.findall(
+            r"<title>(.*?)</title>|{% block title %}(.*?){% endblock", text, re.S
+        ):
             found += [(name, part) for part in title if TELLING.search(part)]
     assert found == []
 

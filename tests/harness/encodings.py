@@ -41,13 +41,28 @@ def folded(text: str) -> str:
 
 def spellings(text: str) -> set[str]:
     """Other letters for the same word: script, case, folding, decomposed, backwards."""
-    found = {text, latin(text), cyrillic(latin(text)), folded(text), folded(text).replace("dj", "d")}
+    found = {
+        text,
+        latin(text),
+        cyrillic(latin(text)),
+        folded(text),
+        folded(text).replace("dj", "d"),
+    }
     found |= {unicodedata.normalize("NFD", one) for one in list(found)}
     found |= {one.lower() for one in found} | {one.upper() for one in found}
     return found | {one[::-1] for one in found}
 
 
-CODECS = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le", "iso8859-2", "cp1250", "cp1251", "iso8859-5")
+CODECS = (
+    "utf-8",
+    "utf-16-le",
+    "utf-16-be",
+    "utf-32-le",
+    "iso8859-2",
+    "cp1250",
+    "cp1251",
+    "iso8859-5",
+)
 
 
 def _wrapped(text: str) -> Iterator[tuple[str, bytes]]:
@@ -68,7 +83,10 @@ def _wrapped(text: str) -> Iterator[tuple[str, bytes]]:
     yield "repr", repr(raw)[2:-1].encode()
     yield "quoted-printable", quopri.encodestring(raw).strip()
     for offset in range(3):
-        for name, alphabet in (("base64", base64.b64encode), ("base64url", base64.urlsafe_b64encode)):
+        for name, alphabet in (
+            ("base64", base64.b64encode),
+            ("base64url", base64.urlsafe_b64encode),
+        ):
             # The first and last symbols also carry bits of what stands beside the word.
             cut = alphabet(b"\0" * offset + raw)[(0, 2, 3)[offset] :]
             yield f"{name} at {offset}", cut.rstrip(b"=")[: len(raw) * 4 // 3 - 2]
@@ -118,7 +136,12 @@ class Search:
 
 def inflated(data: bytes) -> Iterator[bytes]:
     """What every zlib or gzip stream in `data` holds."""
-    for magic, window in ((b"\x78\x01", 15), (b"\x78\x9c", 15), (b"\x78\xda", 15), (b"\x1f\x8b", 31)):
+    for magic, window in (
+        (b"\x78\x01", 15),
+        (b"\x78\x9c", 15),
+        (b"\x78\xda", 15),
+        (b"\x1f\x8b", 31),
+    ):
         at = data.find(magic)
         while at >= 0:
             try:

@@ -84,7 +84,10 @@ def cells(world: Served) -> Iterator[tuple[str, bytes]]:
     try:
         names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
         for (table,) in names:
-            yield f"table {table}", _joined(connection.execute(f'SELECT * FROM "{table}"').fetchall())
+            yield (
+                f"table {table}",
+                _joined(connection.execute(f'SELECT * FROM "{table}"').fetchall()),
+            )
     finally:
         connection.close()
 

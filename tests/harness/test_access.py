@@ -43,13 +43,15 @@ def found(request) -> dict[tuple[str, str, str], dict[str, str]]:
         return _ASKED
     world = request.getfixturevalue("world")
     people = browsers(world)
-    _ASKED.update({
-        (ask.name, ask.thing, method): {
-            person: answer(people[person], ask, method) for person in COLUMNS
+    _ASKED.update(
+        {
+            (ask.name, ask.thing, method): {
+                person: answer(people[person], ask, method) for person in COLUMNS
+            }
+            for ask in asks(world)
+            for method in ("GET", "POST")
         }
-        for ask in asks(world)
-        for method in ("GET", "POST")
-    })
+    )
     return _ASKED
 
 
@@ -191,7 +193,9 @@ def test_a_post_from_another_page_is_refused_everywhere(world):
         wrong = []
         for ask in asks(world):
             with undone():
-                response = strict.post(ask.path, {}, headers={"Origin": "https://elsewhere.example"})
+                response = strict.post(
+                    ask.path, {}, headers={"Origin": "https://elsewhere.example"}
+                )
             # 405: no POST here at all; 404: no such thing, found before the form was looked at.
             if response.status_code not in (403, 405) and not _harmless(ask, response):
                 wrong.append(f"{ask.name} ({ask.thing}): {response.status_code}")

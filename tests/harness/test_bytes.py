@@ -21,7 +21,7 @@ import pytest
 from tests.harness import encodings, reporting
 from tests.harness.browser import Browser
 from tests.harness.encodings import Search
-from tests.harness.places import Watch, cells, everywhere, files
+from tests.harness.places import Watch, everywhere, files
 from tests.harness.planted import Plant
 from tests.served import running
 
@@ -73,7 +73,11 @@ def mistakes(world, ana: Browser, bea: Browser, plant: Plant) -> None:
                   {"login": "ana.skola", "password": plant.word(), "code": plant.word()}):  # fmt: skip
         Browser(world).post("/sr/login/", typed)
     asked = plant.word()
-    for path in (f"/sr/?q={_quoted(asked)}", f"/r/{_quoted(plant.word())}/", f"/{_quoted(plant.word())}"):
+    for path in (
+        f"/sr/?q={_quoted(asked)}",
+        f"/r/{_quoted(plant.word())}/",
+        f"/{_quoted(plant.word())}",
+    ):
         ana.get(path, **{"User-Agent": _quoted(plant.word()), "Referer": f"/{_quoted(asked)}"})
     begun = ana.submit("/signs/", {"in_danger": "yes", "role": plant.word()})
     assert begun.status == 302
@@ -165,10 +169,11 @@ def test_a_word_planted_in_each_place_is_found(watched):
     (watch.folder / "upload").unlink()
     (world.data / "files").mkdir(exist_ok=True)
     (world.data / "files" / "stored").write_bytes(word.encode("utf-16-le"))
-    with world.log.open("ab") as log:
-        log.write(json.dumps({"path": word}).encode() + b"\n")
     world.mail.raw.append(encodings.folded(word).encode())
     _plant_in_tables(world, word)
+    # Last: the server writes at its own place in this file, over what was added before it.
+    with world.log.open("ab") as log:
+        log.write(json.dumps({"path": word}).encode() + b"\n")
     found = {name for name, raw in everywhere(world, watch.keep) if search.hits(raw)}
     wanted = {"table cases_referral", "table identity_session", "table django_tasks_database_dbtaskresult",
               "data/files/stored", "log", "mail"}  # fmt: skip
@@ -189,7 +194,10 @@ def _plant_in_tables(world, word: str) -> None:
     statements = (
         ("UPDATE cases_referral SET outcome = {}", word[:18]),
         ("UPDATE identity_session SET data = {}", json.dumps({"typed": word})),
-        ("UPDATE django_tasks_database_dbtaskresult SET args_kwargs = {}", json.dumps({"args": [word]})),
+        (
+            "UPDATE django_tasks_database_dbtaskresult SET args_kwargs = {}",
+            json.dumps({"args": [word]}),
+        ),
     )
     if database := world.environment["SPONA_DATABASE"]:
         with psycopg.connect(database) as connection:

@@ -95,7 +95,9 @@ def without_triggers(world: template.Copy, table: str, statement: str) -> None:
                 f"ALTER TABLE {table} ENABLE TRIGGER ALL")  # fmt: skip
         return
     made = sqlite3.connect(world.data / "spona.sqlite3")
-    triggers = [row[0] for row in made.execute("SELECT sql FROM sqlite_master WHERE type='trigger'")]
+    triggers = [
+        row[0] for row in made.execute("SELECT sql FROM sqlite_master WHERE type='trigger'")
+    ]
     names = [row[0] for row in made.execute("SELECT name FROM sqlite_master WHERE type='trigger'")]
     made.close()
     execute(world, *(f"DROP TRIGGER {name}" for name in names), statement, *triggers)

@@ -29,7 +29,8 @@ from spona.reference.models import Code
 
 SMALL = 200
 NUMBER = int(os.environ.get("SPONA_FIGURE_2", SMALL))
-WORDS = "данас јуче школа пут кућа рекла видела чула после пре пред са без мајка отац сестра".split()
+WORDS = ("данас", "јуче", "школа", "пут", "кућа", "рекла", "видела", "чула", "после", "пре", "пред",
+         "са", "без", "мајка", "отац", "сестра")  # fmt: skip
 
 
 def text(dice: random.Random, words: int) -> str:
@@ -96,7 +97,9 @@ def features(referral: Referral) -> set[str]:
             name = f"{row._meta.label}.{field.name}"
             if column_class(field) == "sealed":
                 section = getattr(row, "name", "") or getattr(row, "to_kind", "")
-                seen.add(f"{name}[{section}] {len(bytes(value)) if value is not None else None} bytes")
+                seen.add(
+                    f"{name}[{section}] {len(bytes(value)) if value is not None else None} bytes"
+                )
             elif column_class(field) == "clear" and not _is_new_each_time(field, value):
                 seen.add(f"{name} = {value!r}")
     return seen
@@ -107,7 +110,8 @@ def _is_new_each_time(field: models.Field, value: object) -> bool:
     if isinstance(field, models.ForeignKey):
         return field.related_model._meta.app_label in ("cases", "vault", "audit", "tasks")
     ours = field.name in ("reference", "id", "subject_id", "link", "detail", "token", "mark", "seq")
-    return ours or isinstance(field, models.UUIDField | models.DateTimeField) and value is not None
+    instant = isinstance(field, models.UUIDField | models.DateTimeField) and value is not None
+    return ours or instant
 
 
 def guesses(learn: list[tuple[str, set[str]]], guess: list[tuple[str, set[str]]]) -> int:
@@ -125,7 +129,9 @@ def guesses(learn: list[tuple[str, set[str]]], guess: list[tuple[str, set[str]]]
             total += log(p if feature in seen else 1 - p)
         return total
 
-    return sum(max(sorted(count), key=lambda one: weight(one, seen)) == label for label, seen in guess)
+    return sum(
+        max(sorted(count), key=lambda one: weight(one, seen)) == label for label, seen in guess
+    )
 
 
 def interval(n: int, level: float = 0.95) -> tuple[int, int]:
@@ -151,7 +157,9 @@ def test_a_child_and_an_adult_leave_the_same_clear_columns(world, code):
     low, high = interval(len(packets) - half)
     telling = _telling(packets)
     # More than guessing is a leak; far fewer would be one too, read the other way round.
-    assert low <= hits <= high, f"{hits} of {half}, guessing gives {low} to {high}; look at {telling}"
+    assert low <= hits <= high, (
+        f"{hits} of {half}, guessing gives {low} to {high}; look at {telling}"
+    )
     assert telling == [], "these appear with one age only"
 
 
@@ -177,7 +185,11 @@ def test_what_a_report_rests_on_never_follows_from_the_age(world):
         for sender, recipient in product(sectors, sectors)
         for found in [
             {
-                str(ground_for(sender=sender, recipient=recipient, age=age, on=timezone.localdate()).rests_on)
+                str(
+                    ground_for(
+                        sender=sender, recipient=recipient, age=age, on=timezone.localdate()
+                    ).rests_on
+                )
                 for age in ("child", "adult", "not_sure")
             }
         ]

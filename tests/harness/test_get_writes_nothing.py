@@ -45,7 +45,9 @@ def test_no_get_changes_a_row(world):
                 broken.append(f"{ask.name}: {status}")
         after = contents()
         assert broken == [], person
-        assert {t for t in before if before[t] != after[t]} == set(), f"changed by a GET of {person}"
+        assert {t for t in before if before[t] != after[t]} == set(), (
+            f"changed by a GET of {person}"
+        )
 
 
 def test_the_database_refuses_a_write_inside_a_get(world):

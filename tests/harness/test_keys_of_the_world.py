@@ -51,7 +51,9 @@ def test_every_member_on_every_section(world):
         world.people.items(), Section.objects.select_related("box")
     ):
         tried += 1
-        thing = boxes.get(section.box_id) or ("file" if section.box_id == world.case.box_id else "other")
+        thing = boxes.get(section.box_id) or (
+            "file" if section.box_id == world.case.box_id else "other"
+        )
         try:
             open_section(section, by=person.actor, keys=person.keys, reason="handover")
         except (Denied, Unopenable):
@@ -76,14 +78,14 @@ def test_by_force_nobody_opens_more(world):
         (boxes[section.box_id], section.name, name)
         for name, person in world.people.items()
         for section in rows
-        if opened_by_force(_held(person), section)
+        if opened_by_force(_Held(person), section)
     }
     more = {(t, s, n) for t, s, n in opened if n not in allowed[t, s]}
     assert more == set()
     assert opened, "the force does open what it may"
 
 
-class _held:
+class _Held:
     """A person whose keyring is made once: a test by force asks it thousands of times."""
 
     def __init__(self, person) -> None:

@@ -50,7 +50,9 @@ def count(served) -> dict[str, int]:
     ))  # fmt: skip
 
 
-@pytest.mark.parametrize("rounds", [(1, 4, 16), pytest.param((1, 2, 4, 8, 12, 16), marks=pytest.mark.prove)])
+@pytest.mark.parametrize(
+    "rounds", [(1, 4, 16), pytest.param((1, 2, 4, 8, 12, 16), marks=pytest.mark.prove)]
+)
 def test_reports_sent_at_once_all_arrive(served, rounds):
     people = [Browser(served).sign_in(login) for login in WRITERS]
     sent: list[str] = []

@@ -86,7 +86,7 @@ def _few(names: list[str]) -> str:
 
 def _casework(network: Network) -> Check:
     url = reverse("directory:casework", args=[network.slug])
-    title = str(network.words)
+    title = network.short_name
     if network.casework_open:
         return Check(True, title, _("casework is open"), url, _("Conditions"))
     line = _("casework is not open yet; the life of the network goes on without it")

@@ -64,7 +64,7 @@ def _name(network: Network | None) -> str:
     """Short, and without the matter: this stands on every page."""
     if network is None:
         return ""
-    return _("Local network %(town)s") % {"town": network.town.words}
+    return network.short_name
 
 
 def _is_practice(network: Network | None) -> bool:

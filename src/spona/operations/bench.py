@@ -47,13 +47,15 @@ def run(args: list[str]) -> int:
         try:
             for name, measure in PARTS.items():
                 if name in wanted:
-                    print(f"\n== {name} ({circumstances(quick=given.quick)})", flush=True)
+                    on = circumstances(quick=given.quick)
+                    print(f"\n== {name} ({on})", flush=True)
                     section = measure(world, given.quick)
+                    section.measured_on = on
                     print(section.for_terminal(), flush=True)
                     sections.append(section)
         finally:
             world.stop()
-    write_sections(PAGE, _HEAD, sections, order=list(PARTS), quick=given.quick)
+    write_sections(PAGE, _HEAD, sections, order=list(PARTS))
     faults = [fault for section in sections for fault in section.faults]
     print("\n" + ("\n".join(faults) or "Nothing was lost, nothing answered with an error."))
     return 1 if faults else 0

@@ -24,6 +24,7 @@ class Section:
     head: tuple[str, ...]
     rows: list[tuple[str, ...]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    measured_on: str = ""
 
     def for_terminal(self) -> str:
         """The table in columns."""
@@ -35,12 +36,12 @@ class Section:
         ]
         return "\n".join([*lines, *self.faults])
 
-    def for_page(self, *, quick: bool) -> str:
+    def for_page(self) -> str:
         """The table in Markdown, with the sentence and the circumstances."""
         lines = [table_line(self.head), "|" + "---|" * len(self.head)]
         lines += [table_line(row) for row in self.rows]
         told = [f"**{fault}**\n" for fault in self.faults]
-        return "\n".join([self.how, "", *told, *lines, "", circumstances(quick=quick)])
+        return "\n".join([self.how, "", *told, *lines, "", self.measured_on])
 
 
 def table_line(cells: Sequence[str]) -> str:
@@ -61,11 +62,11 @@ def ms(seconds: float) -> str:
 
 
 def circumstances(*, quick: bool = False) -> str:
-    """Commit, machine, time, and how busy the machine was already."""
+    """Commit, machine, time, and how busy the machine was before the part began."""
     load = os.getloadavg()[0]
     when = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     short = "quick run, " if quick else ""
-    return f"{short}commit {commit()}, {machine()}, {when}, load average {load:.1f}"
+    return f"{short}commit {commit()}, {machine()}, {when}, load average before it {load:.1f}"
 
 
 def commit() -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import time
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urlencode, urlsplit
 
 type Fields = dict[str, list[str]]
+# The server ends a connection that is idle for long; a browser then opens another.
+_IDLE = 2.0
 
 
 @dataclass(slots=True)
@@ -35,6 +38,7 @@ class Client:
         self._host = f"localhost:{port}"
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
         self.cookies: dict[str, str] = {}
+        self._last = time.monotonic()
 
     def get(self, path: str) -> Answer:
         """Follows up to five redirects, as a browser does."""
@@ -55,9 +59,12 @@ class Client:
                 "Origin": f"http://{self._host}",
                 "Content-Type": "application/x-www-form-urlencoded",
             }
+        if time.monotonic() - self._last > _IDLE:
+            self._connection.close()
         self._connection.request(method, path, body, headers)
         answer = self._connection.getresponse()
         text = answer.read().decode(errors="replace")
+        self._last = time.monotonic()
         for line in answer.headers.get_all("Set-Cookie") or ():
             name, _, value = line.split(";", 1)[0].partition("=")
             self.cookies[name] = value

@@ -8,11 +8,9 @@ from pathlib import Path
 from spona.operations.bench_figures import Section
 
 
-def write_sections(
-    path: Path, head: str, sections: list[Section], *, order: list[str], quick: bool
-) -> None:
+def write_sections(path: Path, head: str, sections: list[Section], *, order: list[str]) -> None:
     """Writes `sections` under their names, in `order`; parts not measured now stay as they were."""
-    kept = read_sections(path) | {one.name: one.for_page(quick=quick) for one in sections}
+    kept = read_sections(path) | {one.name: one.for_page() for one in sections}
     parts = [f"## {name}\n\n{kept[name].strip()}" for name in order if name in kept]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n\n".join([head.strip(), *parts]) + "\n")

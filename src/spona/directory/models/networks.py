@@ -7,6 +7,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
@@ -81,6 +82,11 @@ class Network(models.Model):
 
     def __str__(self) -> str:
         return str(self.words)
+
+    @property
+    def short_name(self) -> str:
+        """For every page's frame: the full name may tell what the network is about."""
+        return gettext("Local network %(town)s") % {"town": self.town.words}
 
 
 class NetworkTown(models.Model):

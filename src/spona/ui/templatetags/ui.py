@@ -201,7 +201,7 @@ def hour(value: datetime | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def when(context: RequestContext, value: date | None) -> str:
-    """Write danas u 13:45, juče, sutra u 9:00, 24. novembar.
+    """Write danas u 13:45, juče, sutra u 9:00, 24. novembra.
 
     "Today" is the page's `now`, else the system's.
     """
@@ -216,7 +216,7 @@ def when(context: RequestContext, value: date | None) -> str:
         today - timedelta(days=1): _("yesterday"),
         today + timedelta(days=1): _("tomorrow"),
     }
-    word = near.get(on) or day(value)
+    word = near.get(on) or until_day(value)
     if on.year != today.year:
         word = f"{word} {on.year}"
     if not isinstance(local, datetime):
