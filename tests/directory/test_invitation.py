@@ -12,7 +12,7 @@ from spona.directory import actions
 from spona.directory.actor import actor_for
 from spona.directory.models import Invitation, Member, Person
 from spona.identity.models import Account
-from tests.directory.world import ASYLUM, CSW, OPERATOR, PASSWORD, body, join, post
+from tests.directory.world import ASYLUM, CSW, NIS_CSW, OPERATOR, PASSWORD, body, join, post
 
 NEW = "cetiri male lampe"
 
@@ -199,3 +199,21 @@ def test_members_of_the_same_house_do_not_share_invitations(bea, eva):
     actions.invite(eva, institution=body(CSW), by=bea.actor)
     actions.invite(eva, institution=body(CSW), by=olja.actor)
     assert Invitation.objects.filter(withdrawn_at=None).get().invited_by == olja.member
+
+
+def test_a_code_never_gives_the_hat_of_another_house(bea, niko):
+    """A head writes down somebody of another house, keeps the code, and would come in as them."""
+    pera = actions.add_person("Pera Lukić", institution=body(NIS_CSW), by=niko.actor)
+    actions.add_member(pera, institution=body(NIS_CSW), roles=["intake_holder"], by=niko.actor)
+    actions.add_member(pera, institution=body(CSW), roles=["reporter"], by=bea.actor)
+    with pytest.raises(Denied):
+        actions.invite(pera, institution=body(CSW), roles=["reporter"], by=bea.actor)
+    assert actions.invite(pera, institution=body(CSW), by=OPERATOR)
+
+
+def test_a_code_kept_back_is_void_once_another_house_adds_the_person(bea, niko, eva):
+    code = actions.invite(eva, institution=body(CSW), by=bea.actor)
+    actions.add_member(eva, institution=body(NIS_CSW), roles=["intake_holder"], by=niko.actor)
+    with pytest.raises(Denied):
+        actions.accept_invitation(code, login="eva.i", password=NEW)
+    assert not Account.objects.filter(login="eva.i").exists()

@@ -9,6 +9,7 @@ from django.urls import get_resolver
 from spona.audit.models import Entry
 from spona.directory import actions
 from spona.directory.models import ContactPoint, Member, NetworkRole, Person, Seat
+from spona.directory.queries import danger_contacts
 from tests.directory.world import (
     ASYLUM,
     CENTRE,
@@ -186,18 +187,29 @@ def test_adding_twice_is_adding_once(bea):
     assert (made.roles, made.ends_on) == (["case_worker"], days(31))
 
 
-def test_a_known_address_is_the_same_person(bea, niko):
+def test_a_known_address_is_the_same_person_once_somebody_says_so(bea, niko):
     browser, path = bea.sign_in(), f"/network/{CSW}/members/new/"
     post(browser, path, {"name": "Eva Ilić", "email": "eva@example.org"})
-    post(
-        niko.sign_in(),
-        f"/network/{NIS_CSW}/members/new/",
-        {"name": "E. Ilić", "email": "Eva@example.org"},
-    )
-    assert Person.objects.get(email="eva@example.org").members.count() == 2
+    there, elsewhere = niko.sign_in(), f"/network/{NIS_CSW}/members/new/"
+    asked = post(there, elsewhere, {"name": "E. Ilić", "email": "Eva@example.org"})
+    assert asked.status_code == 200
+    assert "same_person" in asked.context["form"].errors
+    assert "It is Eva Ilić" in text(asked)
+    eva = Person.objects.get(email="eva@example.org")
+    assert eva.members.count() == 1
+    same = {"name": "E. Ilić", "email": "Eva@example.org", "same_person": "yes"}
+    assert post(there, elsewhere, same).status_code == 302
+    assert eva.members.count() == 2
     again = post(browser, path, {"name": "Eva Ilić", "email": "eva@example.org"})
     assert again.status_code == 200
     assert "already has a mandate" in text(again)
+
+
+def test_a_school_never_answers_as_the_centre_for_social_work_on_call(serbia):
+    head = join("olja.d", "Olja Nikić", SCHOOL, "director")
+    made = actions.add_contact(body(SCHOOL), number="060 1", kind="on_call", by=head.actor)
+    actions.confirm_contact(made, by=head.actor)
+    assert danger_contacts(body(SCHOOL).town)[1].number == ""
 
 
 def test_a_form_without_its_token_creates_nothing(bea):

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 import random
 from collections import Counter, defaultdict
+from functools import cache
 from itertools import product
 from math import comb, log
 
@@ -64,20 +65,37 @@ def written(world, dice: random.Random, age: str, to: Institution) -> Referral:
 written.can = {}
 
 
+_FAR = ("directory", "reference", "identity")  # who works where: not made by a report
+
+
+@cache
+def _ways() -> list[tuple[type[models.Model], str]]:
+    """(model, column) of every column that can lead from one row of a report to another."""
+    return [
+        (model, field.attname)
+        for model in own_models()
+        if model._meta.app_label not in _FAR
+        for field in model._meta.concrete_fields
+        if not field.primary_key
+        and (
+            field.related_model._meta.app_label not in _FAR
+            if isinstance(field, models.ForeignKey)
+            else isinstance(field, models.UUIDField)
+        )
+    ]
+
+
 def rows_of(referral: Referral) -> list[models.Model]:
-    """Every row that the report left, found by following ids: foreign keys, and columns of ids."""
-    known = {referral.pk, referral.packet_id}
+    """Every row that the report left, found by following ids and its reference."""
     found: dict[object, models.Model] = {referral.pk: referral}
-    for _round in range(3):
-        for model in own_models():
-            for field in model._meta.concrete_fields:
-                if not isinstance(field, models.UUIDField | models.ForeignKey) or field.primary_key:
-                    continue
-                if model._meta.app_label in ("directory", "reference", "identity"):
-                    continue
-                for row in model.objects.filter(**{f"{field.attname}__in": known}):
+    new = {referral.pk, referral.packet_id}
+    while new:
+        known, new = new, set()
+        for model, column in _ways():
+            for row in model.objects.filter(**{f"{column}__in": known}):
+                if row.pk not in found:
                     found[row.pk] = row
-        known |= {pk for pk in found if not isinstance(pk, str)}
+                    new.add(row.pk)
     for model in own_models():
         names = {field.name for field in model._meta.concrete_fields}
         if "reference" in names and model is not Referral:

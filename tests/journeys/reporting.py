@@ -17,7 +17,16 @@ ASKED = "Molimo procenu još danas"
 NOTES = "Beleška samo za mene, pipirevka"
 CALLED = "Dežurna u centru, brnjica"
 REACH = "Samo preko razredne, nikad telefonom"
-PLANTED = ("Persida", "Kvočkodan", "zvekir", "cvrčak", "procenu", "pipirevka", "razredne", "brnjica")
+PLANTED = (
+    "Persida",
+    "Kvočkodan",
+    "zvekir",
+    "cvrčak",
+    "procenu",
+    "pipirevka",
+    "razredne",
+    "brnjica",
+)
 
 # What the title of no page, mail or file may say.
 MATTER = ("žrtv", "жртв", "victim", "traffick", "trgovin", "трговин", "Ristić", "Ристић")

@@ -112,9 +112,7 @@ def test_the_same_click_sent_twice_at_once_gives_the_first_result(world: Served,
     assert _sent(world) == before + 1
 
 
-def test_two_windows_of_one_draft_never_overwrite_each_other_unseen(
-    world: Served, people: People
-):
+def test_two_windows_of_one_draft_never_overwrite_each_other_unseen(world: Served, people: People):
     ana = people.page("ana.skola")
     reporting.begin(ana, world)
     draft = ana.url.split("/signs/")[1].split("/")[0]
@@ -185,7 +183,7 @@ def test_two_holders_accept_at_once_and_both_get_a_clear_answer(world: Served, p
 
 
 def test_an_assignment_is_seen_on_the_page(world: Served, people: People):
-    bea, reference = people.page("bea.csr"), _accepted(world)
+    bea, reference = people.page("bea.csr"), _taken_over(people, world)
     bea.goto(f"{world.url}/r/{reference}/")
     vesna = re.compile("Vesna|Весна")
     to = bea.locator("main [name=member] option", has_text=vesna).get_attribute("value")
@@ -198,7 +196,7 @@ def test_an_assignment_is_seen_on_the_page(world: Served, people: People):
 
 
 def test_a_wrong_answer_of_the_recipient_keeps_what_was_typed(world: Served, people: People):
-    bea, reference = people.page("bea.csr"), _accepted(world)
+    bea, reference = people.page("bea.csr"), _taken_over(people, world)
     bea.goto(f"{world.url}/r/{reference}/")
     if bea.locator("main form[action$='/start/']").count():
         post(bea, "/start/")
@@ -221,9 +219,7 @@ def test_a_wrong_answer_of_the_recipient_keeps_what_was_typed(world: Served, peo
     _serbian(bea.locator("#feedback_message_error"))
 
 
-def test_after_eight_hours_the_text_comes_back_and_nothing_is_stored(
-    world: Served, people: People
-):
+def test_after_eight_hours_the_text_comes_back_and_nothing_is_stored(world: Served, people: People):
     nikola = people.again("nikola.zdravlje")
     reporting.begin(nikola, world)
     reporting.signs(nikola)
@@ -266,6 +262,22 @@ def test_without_a_script_the_whole_way_of_the_reporter_works(world: Served, peo
     expect(bea.locator("main")).not_to_contain_text(NAME)
 
 
+def test_a_page_that_came_back_with_mistakes_can_be_loaded_again(world: Served, people: People):
+    """The browser sends the same POST once more; nothing is doubled, nothing is lost."""
+    ana = people.page("ana.skola")
+    reporting.begin(ana, world)
+    draft = ana.url.split("/signs/")[1].split("/")[0]
+    before = _drafts(world)
+    ana.goto(f"{world.url}/signs/{draft}/person/")
+    ana.fill("[name=own_words]", WORDS)
+    press(ana)
+    _complains(ana, "age")
+    ana.reload()
+    _complains(ana, "age")
+    expect(ana.locator("[name=own_words]")).to_have_value(WORDS)
+    assert _drafts(world) == before
+
+
 def test_a_typed_address_that_is_wrong_gets_a_page_that_helps(world: Served, people: People):
     ana = people.page("ana.skola")
     for path in ("/r/R-0000-00/", "/signs/00000000-0000-4000-8000-000000000000/", "/nema/"):
@@ -289,7 +301,7 @@ def _complains(page: Page, field: str, *, focus: bool = True) -> None:
     expect(error).to_be_visible()
     _serbian(error)
     control = page.locator(f"main [name={field}]").first
-    if field not in ("people",):
+    if field != "people":
         expect(control).to_have_attribute("aria-invalid", "true")
     if focus:
         assert page.evaluate("document.activeElement.name") == field
@@ -303,19 +315,24 @@ def _serbian(place: Locator) -> None:
 
 def _sent(world: Served) -> int:
     return int(
-        world.django(
-            "from spona.cases.models import Referral\nprint(Referral.objects.count())"
-        )
+        world.django("from spona.cases.models import Referral\nprint(Referral.objects.count())")
     )
 
 
-def _accepted(world: Served) -> str:
-    """The newest referral that was taken over and not closed yet."""
-    return world.django(
-        "from spona.cases.models import Referral\n"
-        "rows = Referral.objects.filter(state__in=['accepted', 'in_work'])\n"
-        "print(rows.order_by('-sent_at').first().reference)"
-    ).strip()
+def _drafts(world: Served) -> int:
+    return int(world.django("from spona.cases.models import Draft\nprint(Draft.objects.count())"))
+
+
+def _taken_over(people: People, world: Served) -> str:
+    """A report that bea has opened and accepted; its reference."""
+    ana, bea = people.page("ana.skola"), people.page("bea.csr")
+    reporting.write(ana, world)
+    reference = reporting.send(ana)
+    bea.goto(f"{world.url}/r/{reference}/")
+    post(bea, "/open/")
+    post(bea, "/accept/")
+    bea.locator("main form[action$='/assign/']").wait_for()
+    return reference
 
 
 def _hours_pass(world: Served, hours: int) -> None:

@@ -228,5 +228,3 @@ def _idle(world: Served, *, minutes: int) -> None:
         "from spona.identity.models import Session\n"
         f"Session.objects.update(active_at=F('active_at') - timedelta(minutes={minutes}))\n"
     )
-
-

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from datetime import date
+from datetime import UTC, datetime
 
 import pyotp
 import pytest
@@ -45,7 +45,7 @@ def _bea_writes_the_invitation(bea: Page, world: Served) -> str:
     bea.check("main input[name=roles][value=intake_holder]")
     last = bea.locator("main [name=last_day]")
     if last.get_attribute("required") is not None:
-        last.fill(f"{date.today().year + 2}-01-01")
+        last.fill(f"{datetime.now(UTC).year + 2}-01-01")
     press(bea)
     row = bea.locator("main li", has_text=NADA)
     expect(row).to_be_visible()

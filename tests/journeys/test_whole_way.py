@@ -208,3 +208,18 @@ def _the_paper_says_it_in_both_scripts(
 
 def _run(*command: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_the_name_is_masked_in_the_file_as_well(world: Served, people: People):
+    """Even in an open section the name is shown for 30 seconds, to whoever asks for it."""
+    ana, bea = people.page("ana.skola"), people.page("bea.csr")
+    reporting.write(ana, world)
+    reference = reporting.send(ana)
+    bea.goto(f"{world.url}/r/{reference}/")
+    post(bea, "/open/")
+    post(bea, "/accept/")
+    bea.locator("main a[href^='/f/']").first.click()
+    bea.wait_for_url("**/f/F-*/")
+    expect(bea.locator("main")).to_contain_text(SEEN)
+    neutral(bea)
+    assert NAME not in bea.content()

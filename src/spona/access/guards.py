@@ -64,7 +64,10 @@ def comes_from_here(request: HttpRequest) -> bool:
     """
     origin = request.headers.get("Origin", "")
     if origin and origin != "null":
-        return urlsplit(origin).netloc == request.get_host()
+        try:
+            return urlsplit(origin).netloc == request.get_host()
+        except ValueError:  # no address at all, such as "http://[::1"
+            return False
     site = request.headers.get("Sec-Fetch-Site", "")
     if site:
         return site in ("same-origin", "none")

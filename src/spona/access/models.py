@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.db import models, transaction
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 class UsedToken(models.Model):
@@ -29,9 +33,10 @@ def once(token: str, act: Callable[[], str]) -> str:
 
     The row is written first and inside the same transaction, so two clicks at once
     meet at the primary key: the second waits, then reads the first one's result.
+    BadRequest, an answer 400, for what is no token: no page of ours sent that.
     """
-    if not token or len(token) != 43:
-        raise ValueError("a creating form carries a one-use token")
+    if not _TOKEN.fullmatch(token):
+        raise BadRequest("a creating form carries a one-use token")
     with transaction.atomic():
         row, new = UsedToken.objects.get_or_create(token=token, defaults={"result": ""})
         if not new:

@@ -1,7 +1,7 @@
 """The one way in which opening fails."""
 
 
-class Unopenable(Exception):  # noqa: N818 - reads as what it says: the thing is unopenable
+class Unopenable(Exception):
     """Wrong key, or the data is altered, cut, foreign or of an unknown suite.
 
     It carries no reason on purpose: which of these it was helps only somebody

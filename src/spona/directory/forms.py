@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from spona.access.models import new_token
 from spona.access.roles import ROLES
 
-from .models import ConditionCode, ContactKind, Institution, Member, Network, Standing
+from .models import ConditionCode, ContactKind, Institution, Member, Network, Person, Standing
 from .queries import institutions_of, members_of
 
 
@@ -67,6 +67,25 @@ class MemberForm(CreatingForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast("forms.ChoiceField", self.fields["roles"]).choices = _roles_of("institution")
+
+    def ask_same(self, person: Person, works_at: Institution) -> None:
+        """Put the question whether the known owner of the address is meant; sent back unanswered.
+
+        Silently taken as the same, whoever wrote an address down first would get the hats
+        that others give to its owner.
+        """
+        same = _("It is %(name)s, who works at %(institution)s") % {
+            "name": person.shown_name,
+            "institution": works_at.words,
+        }
+        self.fields["same_person"] = forms.MultipleChoiceField(
+            label=_("Somebody has this address already"),
+            choices=[("yes", same)],
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={
+                "required": _("Say that it is the same person, or type another address.")
+            },
+        )
 
 
 class EndMemberForm(forms.Form):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 
-from .models import Institution, Network
+from .models import Institution, Network, Person
 
 
 def check_can_load_directory(actor: Actor) -> None:
@@ -47,6 +48,24 @@ def may_edit_people(actor: Actor, institution: Institution) -> bool:
         return actor.may("institution:invite") or actor.may("directory:load")
     own = actor.institution_id == institution.pk
     return own and actor.may("institution:invite")
+
+
+def check_can_invite(actor: Actor, person: Person, institution: Institution) -> None:
+    """The code gives a login with every hat of the person, so all of them must be the inviter's.
+
+    Otherwise a head could write down somebody of another house under the same address, keep
+    the code, and come in as that house. Who works in two places gets the login from the operator.
+    """
+    check_can_edit_people(actor, institution)
+    if actor.is_system or person.account_id is not None:
+        return
+    elsewhere = person.members.exclude(institution=institution).overlapping(
+        timezone.localdate(), None
+    )
+    if elsewhere.exists():
+        raise Denied(
+            _("This person also works for another institution. Ask the operator for the login.")
+        )
 
 
 def check_can_name_representatives(

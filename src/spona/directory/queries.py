@@ -124,7 +124,8 @@ def danger_contacts(town: Town | None) -> list[DangerContact]:
     now = ContactPoint.objects.filter(ended_at=None).select_related("institution")
     here = Q(town=town) | Q(town=None, institution__town=town)
     on_call = now.filter(here, kind=ContactKind.ON_CALL) if town else now.none()
-    on_call = on_call.exclude(institution__sector__in=("police", "centre"))
+    # The line promises the centre for social work: nobody else in the town may stand in it.
+    on_call = on_call.filter(Q(institution=None) | Q(institution__sector="social_work"))
     return [
         _line(ContactKind.EMERGENCY, _("Police"), now.filter(kind=ContactKind.EMERGENCY)),
         _line(ContactKind.ON_CALL, _("Centre for social work, on call"), on_call),

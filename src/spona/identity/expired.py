@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import resolve, reverse
 
+from spona.access.guards import comes_from_here
 from spona.identity import kept, sessions
 from spona.identity.views.entering import locked_page, sign_in_page, step_up_page
 
@@ -22,11 +23,19 @@ def give_back(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=403)
     if resolve(request.path_info).view_name in _NOTHING_TYPED:
         return HttpResponseRedirect(_sign_in(request))
-    brought = kept.from_late_post(request)
-    late = brought if brought.fields or brought.had_files else None
+    late = _written_here(request)
     if sessions.is_locked(request):
         return _for_htmx(request, locked_page(request, late, status=403))
     return _for_htmx(request, sign_in_page(request, late, status=403))
+
+
+def _written_here(request: HttpRequest) -> kept.Kept | None:
+    """What a page of ours sent. What another site sent is dropped: carried through the sign-in,
+    it would be one click away from being sent again in the name of whoever signed in."""
+    if not comes_from_here(request):
+        return None
+    brought = kept.from_late_post(request)
+    return brought if brought.fields or brought.had_files else None
 
 
 def ask_step_up(request: HttpRequest) -> HttpResponse:

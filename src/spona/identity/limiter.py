@@ -23,7 +23,7 @@ from spona.crypto.mac import mac
 from spona.identity.models import Attempt
 
 
-class TooFast(Exception):  # noqa: N818 - reads as what it says
+class TooFast(Exception):
     """Too many tries from this network; `seconds` is how long to wait."""
 
     def __init__(self, seconds: int) -> None:

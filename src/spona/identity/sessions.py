@@ -108,7 +108,7 @@ class SessionStore(SessionBase):
         self._session_key = None
         self._session_cache = {}
 
-    def save(self, must_create: bool = False) -> None:  # noqa: ARG002 - Django calls it so
+    def save(self, must_create: bool = False) -> None:
         """Write the data of an existing row; UpdateError where it ended meanwhile."""
         if self.session_key is None:
             return

@@ -20,7 +20,8 @@ def headers(
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         response["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
         if "Cache-Control" not in response:
-            response["Cache-Control"] = "public, max-age=300" if _cacheable(request) else "no-store"
+            cacheable = response.status_code == 200 and _cacheable(request)
+            response["Cache-Control"] = "public, max-age=300" if cacheable else "no-store"
         return response
 
     return middleware
@@ -39,4 +40,6 @@ def _refused(request: HttpRequest) -> HttpResponse | None:
 
 def _cacheable(request: HttpRequest) -> bool:
     match = request.resolver_match
-    return bool(match and getattr(match.func, "guard", "") in _OPEN and request.method == "GET")
+    open_to_all = bool(match) and getattr(match.func, "guard", "") in _OPEN
+    # A page that greets somebody by name is public no more.
+    return open_to_all and request.method == "GET" and getattr(request, "identity", None) is None

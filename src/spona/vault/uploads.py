@@ -36,14 +36,14 @@ class SealingHandler(FileUploadHandler):
         self._begun = [*getattr(self, "_begun", []), self._upload]
         self._arrived = 0
 
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:  # noqa: ARG002 - Django's
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self._arrived += len(raw_data)
         if self._arrived > LARGEST:
             self.upload_interrupted()
             raise StopUpload(connection_reset=True)
         self._upload.write(raw_data)
 
-    def file_complete(self, file_size: int) -> SealedUpload:  # noqa: ARG002 - Django's
+    def file_complete(self, file_size: int) -> SealedUpload:
         stored = self._upload.finish(
             name=self.file_name or "", content_type=self.content_type or ""
         )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.case.hat import hat_of
-from spona.cases.consent.ground import CHILD, Ground, ground_for
+from spona.cases.consent.ground import Ground, ground_for
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.indicators.answers import answered
 from spona.cases.intake.presets import preset
@@ -200,10 +200,6 @@ def _kept(text: Document, parts: tuple[str, ...]) -> Kept:
         for name, part in stays.items()
     }
     return Kept(_text(text["person"], "notes"), documents)
-
-
-def is_child(text: Document) -> bool:
-    return str(text["person"].get("age")) == CHILD
 
 
 def _text(values: dict[str, Any], name: str) -> str:

@@ -7,6 +7,7 @@ holder is let in by name instead (`vault.recipients_excluding`).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from uuid import UUID
 
 from django.utils import timezone
@@ -18,7 +19,12 @@ from spona.directory.models import Institution, Member, Person
 from spona.identity.models import Account
 from spona.vault import queries as vault
 from spona.vault.models import Grant, Section
-from spona.vault.recipients import Recipient, recipients_excluding, to_account
+from spona.vault.recipients import (
+    Recipient,
+    recipient_of,
+    recipients_excluding,
+    to_account,
+)
 
 
 def accounts_of(people: Collection[UUID]) -> list[UUID]:
@@ -53,7 +59,7 @@ def side_of(referral: Referral, institution: UUID, *, section: str) -> list[Reci
     """Whom a later message is sealed to on one side: who can open `section` of the packet."""
     grants = Grant.objects.filter(section__box=referral.packet_id, section__name=section)
     return [
-        Recipient(grant.to_kind, grant.to_id)
+        replace(recipient_of(grant), held=False, until=None)
         for grant in grants.order_by("id")
         if _is_side(grant, institution)
     ]

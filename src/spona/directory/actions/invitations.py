@@ -19,7 +19,7 @@ from spona.access.denied import Conflict, Denied
 from spona.directory.actions.people import check_roles
 from spona.directory.actor import actor_for
 from spona.directory.models import Institution, Invitation, Member, Person
-from spona.directory.permissions import check_can_edit_people
+from spona.directory.permissions import check_can_invite
 from spona.identity.actions import NewAccount, create_account
 
 LASTS: Final = dt.timedelta(days=14)
@@ -33,7 +33,7 @@ def invite(
 
     An earlier unused invitation of the person ends. Conflict when the person has a login.
     """
-    check_can_edit_people(by, institution)
+    check_can_invite(by, person, institution)
     held = check_roles(roles)
     raw = secrets.token_bytes(_BYTES)
     with audit.transaction() as log:
@@ -124,7 +124,8 @@ def _inviter(invitation: Invitation) -> Actor:
     by = actor_for(account, member_id=invitation.invited_by_id) if account else None
     if by is None:
         raise Denied(_("Whoever invited you no longer may. Ask your institution for a new one."))
-    check_can_edit_people(by, invitation.institution)
+    # Again: another institution may have added this person since the code was printed.
+    check_can_invite(by, invitation.person, invitation.institution)
     return by
 
 

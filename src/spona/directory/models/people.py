@@ -41,14 +41,14 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_key = fold(self.name)
+        super().save(*args, **kwargs)
+
     @property
     def shown_name(self) -> str:
         """The name in the reader's script: as written in Cyrillic, else in Latin letters."""
         return self.name if get_language() == "sr" else latin(self.name)
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.search_key = fold(self.name)
-        super().save(*args, **kwargs)
 
 
 class MemberQuerySet(LastingQuerySet["Member"]):

@@ -28,20 +28,38 @@ def add_member(request: MemberRequest, code: str) -> HttpResponse:
     check_can_edit_people(request.actor, where)
     form = MemberForm(request.POST or None)
     back = reverse("directory:institution", args=[where.code])
+    owner = _owner_of(form.data.get("email", ""))
+    works_at = _elsewhere(owner, where)
+    if owner is not None and works_at is not None:
+        form.ask_same(owner, works_at)
     if request.method == "POST" and form.is_valid():
 
         def act() -> None:
-            once(form.cleaned_data["token"], lambda: _added(request, where, form, back))
+            once(form.cleaned_data["token"], lambda: _added(request, where, form, owner, back))
 
         if not refused(form, act):
             return HttpResponseRedirect(back)
     return render(request, "directory/add_member.html", {"form": form, "institution": where})
 
 
-def _added(request: MemberRequest, where: Institution, form: MemberForm, back: str) -> str:
+def _owner_of(email: str) -> Person | None:
+    """The one person of this address, if any; the same person may have several mandates."""
+    return Person.objects.filter(email__iexact=email.strip()).first() if email.strip() else None
+
+
+def _elsewhere(person: Person | None, where: Institution) -> Institution | None:
+    """Another institution of this person; None for somebody known here already, or to nobody."""
+    if person is None or person.members.filter(institution=where).exists():
+        return None
+    mandate = person.members.select_related("institution").first()
+    return mandate.institution if mandate else None
+
+
+def _added(
+    request: MemberRequest, where: Institution, form: MemberForm, owner: Person | None, back: str
+) -> str:
     """Somebody known by the same address is the same person with one more mandate."""
-    asked = form.cleaned_data
-    person = Person.objects.filter(email__iexact=asked["email"]).first() if asked["email"] else None
+    asked, person = form.cleaned_data, owner
     if person is None:
         person = actions.add_person(
             asked["name"],

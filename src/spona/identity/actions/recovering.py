@@ -36,12 +36,23 @@ def not_opened() -> Denied:
 
 
 def change_password(
-    account: Account, *, old: str, new: str, by: Actor, keep: Session | None = None
+    account: Account,
+    *,
+    old: str,
+    new: str,
+    by: Actor,
+    keep: Session | None = None,
+    address: str = "",
 ) -> None:
-    """Put the same keys under another password; every session but `keep` ends. Raises Denied."""
+    """Put the same keys under another password; every session but `keep` ends.
+
+    Raises Denied or TooFast: at an unlocked desk the present password is guessed no faster
+    than at the door. `address` is REMOTE_ADDR.
+    """
     check_is_own(by, account)
     if sentence := passwords.fault(new, login=account.login):
         raise Denied(sentence)
+    ticket = limiter.admit("change password", account.login, address)
     try:
         usk = wraps.open_by_password(account, old)
     except Unopenable:
@@ -50,6 +61,7 @@ def change_password(
     with audit.transaction() as log:
         _save_password(account)
         new_epoch(account, keep=keep)
+        limiter.forgive(ticket)
         log.record("account:password_changed", by=by, subject=("account", account.pk))
 
 

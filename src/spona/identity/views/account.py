@@ -15,6 +15,7 @@ from spona.access.denied import Denied
 from spona.access.guards import MemberRequest, member
 from spona.identity import actions, public_keys
 from spona.identity.forms import ChangePasswordForm, PreferencesForm
+from spona.identity.limiter import TooFast
 from spona.identity.models import CardCode, Session
 from spona.identity.sessions import Identity
 
@@ -43,10 +44,22 @@ def change_password(request: MemberRequest) -> HttpResponse:
     if not form.is_valid():
         return page(request, password=form)
     try:
-        actions.change_password(me.account, **form.cleaned_data, by=request.actor, keep=me.session)
+        actions.change_password(
+            me.account,
+            **form.cleaned_data,
+            by=request.actor,
+            keep=me.session,
+            address=request.META.get("REMOTE_ADDR", ""),
+        )
     except Denied as refusal:
         form.add_error(None, str(refusal.sentence))
         return page(request, password=form)
+    except TooFast as wait:
+        sentence = _("Too many tries. Wait %(n)s seconds and try again.") % {"n": wait.seconds}
+        form.add_error(None, sentence)
+        response = page(request, password=form)
+        response.status_code, response["Retry-After"] = 429, str(wait.seconds)
+        return response
     return page(request, done=_("The password is changed. All other sessions have ended."))
 
 

@@ -78,6 +78,7 @@ def new_app(request: MemberRequest) -> HttpResponse:
 
 
 @member()
+@step_up
 @require_POST
 def confirm_app(request: MemberRequest) -> HttpResponse:
     """The present app counts until the new one has shown that it works."""

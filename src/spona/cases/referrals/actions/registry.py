@@ -9,9 +9,8 @@ from spona.cases.referrals.models import Referral, RegistryNumber
 from spona.cases.referrals.parties import side_of
 from spona.cases.referrals.permissions import check_can_number
 from spona.identity.keyring import Keyring
-from spona.vault.actions import create_box, open_section, save_section
+from spona.vault.actions import create_box, save_section
 from spona.vault.models import Section
-from spona.vault.queries import can_open
 
 SECTION = "registry"
 
@@ -48,17 +47,6 @@ def write_registry_number(
     section = Section.objects.select_related("box").get(box=row.box_id, name=SECTION)
     save_section(section, document, revision=revision, by=by, keys=keys)
     return row
-
-
-def read_registry_number(referral: Referral, *, by: Actor, keys: Keyring) -> tuple[str, int]:
-    """The own institution's number and its revision; ("", 0) where none was written."""
-    row = number_row(referral, by)
-    if row is None:
-        return "", 0
-    section = Section.objects.select_related("box").get(box=row.box_id, name=SECTION)
-    if not can_open(section, by):
-        return "", 0
-    return str(open_section(section, by=by, keys=keys)["number"]), section.revision
 
 
 def number_row(referral: Referral, by: Actor) -> RegistryNumber | None:
