@@ -11,6 +11,8 @@ WITHOUT_TOKEN = {
     "identity/templates/identity/login.html": "public_form: nothing is set before sign-in",
     "identity/templates/identity/recover.html": "public_form",
     "identity/templates/identity/recovered.html": "public_form",
+    "identity/templates/identity/recovery_code.html": "typed back to a public_form",
+    "identity/templates/identity/parts/typed_back.html": "typed back to a public_form",
     "directory/templates/directory/welcome.html": "public_form",
     "directory/templates/directory/welcome_secrets.html": "public_form",
 }

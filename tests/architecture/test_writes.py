@@ -59,6 +59,7 @@ RAW_SQL = {
     "audit/triggers.py": "the triggers that keep the log append-only",
     "operations/backup_archive.py": "takes the copy of the database",
     "operations/doctor_database.py": "asks the database how it is set up",
+    "operations/upgrade.py": "keeps a copy of the SQLite file while migrations run",
     "site/readiness.py": "the cheapest question a database can be asked",
 }
 

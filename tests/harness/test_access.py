@@ -43,16 +43,26 @@ def found(request) -> dict[tuple[str, str, str], dict[str, str]]:
         return _ASKED
     world = request.getfixturevalue("world")
     people = browsers(world)
-    _ASKED.update(
-        {
-            (ask.name, ask.thing, method): {
-                person: answer(people[person], ask, method) for person in COLUMNS
+    for ask in asks(world):
+        for method in ("GET", "POST"):
+            _ASKED[ask.name, ask.thing, method] = {
+                person: _answered(ask, method, person, people) for person in COLUMNS
             }
-            for ask in asks(world)
-            for method in ("GET", "POST")
-        }
-    )
     return _ASKED
+
+
+_OUTSIDE: dict[tuple[str, str, str], str] = {}
+
+
+def _answered(ask: Ask, method: str, person: str, people) -> str:
+    """Whoever has no place stops at the guard, before anything looks at the thing in the
+    address: they are asked once per address, which saves a third of all requests."""
+    if person in MEMBERS or not ask.guard.startswith("member"):
+        return answer(people[person], ask, method)
+    key = (ask.name, method, person)
+    if key not in _OUTSIDE:
+        _OUTSIDE[key] = answer(people[person], ask, method)
+    return _OUTSIDE[key]
 
 
 def written(found) -> str:

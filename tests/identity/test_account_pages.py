@@ -1,7 +1,9 @@
 import json
 import re
+import time
 from datetime import timedelta
 
+import pyotp
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -181,3 +183,25 @@ def test_no_page_names_the_matter_or_carries_inline_style(client):
         page = client.get(path).content.decode()
         assert not re.search(r"\sstyle=|\son\w+=|<style|<script(?![^>]*\bsrc=)", page)
         assert "Spona" in re.search("<title>(.*?)</title>", page)[1]
+
+
+def test_the_present_password_is_not_guessed_at_an_unlocked_desk(client, ana):
+    guess = {"old": "nije to ova", "new": OTHER_PASSWORD}
+    answers = [post(client, "/account/password/", guess).status_code for _n in range(8)]
+    assert answers[0] == 200
+    assert answers[-1] == 429
+    late = post(client, "/account/password/", {"old": PASSWORD, "new": OTHER_PASSWORD})
+    assert late.status_code == 429
+    assert late["Retry-After"]
+
+
+def test_an_offered_app_is_neither_shown_nor_taken_without_stepping_up(client, ana, keys_of):
+    """Somebody at an unlocked desk, after its owner began to set up another phone and left."""
+    secret = actions.new_authenticator(ana.account, by=ana.actor, keys=keys_of(ana))
+    before = bytes(Authenticator.objects.get().seed_sealed)
+    Session.objects.update(stepped_up_at=None)
+    peek = post(client, "/account/app/confirm/", {"code": "000000"})
+    assert secret[:4] + " " + secret[4:8] not in peek.content.decode()
+    digits = pyotp.TOTP(secret).at(int(time.time()))
+    post(client, "/account/app/confirm/", {"code": digits})
+    assert bytes(Authenticator.objects.get().seed_sealed) == before

@@ -144,3 +144,15 @@ def test_a_late_button_without_text_has_nothing_to_give_back(db):
     late = Client(enforce_csrf_checks=True).post("/desk/", {"csrfmiddlewaretoken": "x"})
     assert late.status_code == 403
     assert late.context["kept"] is None
+
+
+@pytest.mark.parametrize(
+    "sent_from",
+    [{"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}],
+)
+def test_what_another_site_sent_is_not_carried_through_the_sign_in(ana, sent_from):
+    browser = Client(enforce_csrf_checks=True)
+    late = browser.post("/desk/", {"what": "tuđe reči"}, headers=sent_from)
+    assert late.status_code == 403
+    assert late.context["kept"] is None
+    assert "tuđe reči" not in late.content.decode()

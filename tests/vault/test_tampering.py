@@ -1,6 +1,7 @@
 """Figure 5: whatever somebody who writes the database alone puts there is refused."""
 
 import pytest
+from django.utils import timezone
 
 from spona.access.denied import Denied
 from spona.crypto import aead, keypairs, wrap
@@ -304,3 +305,17 @@ def test_keys_that_are_not_there_open_nothing(w):
         seeds.intake_seed(w.police.pk, 1, w.bea.keys)
     with pytest.raises(Unopenable):
         seeds.statistics_seed(w.other.pk, 1, w.dora.keys)
+
+
+@pytest.mark.parametrize("taken", ["wraps", "keys", "ended"])
+def test_a_first_key_is_not_begun_over_what_was_taken_away(w, taken):
+    """Who writes the database gives themselves the role, and clears the way to a key of theirs."""
+    intruder = world.somebody("uljez", w.csw, "intake_holder")
+    IntakeWrap.objects.filter(key__institution=w.csw).delete()
+    if taken == "keys":
+        IntakeKey.objects.filter(institution=w.csw).delete()
+    if taken == "ended":
+        IntakeKey.objects.filter(institution=w.csw).update(ended_at=timezone.now())
+    with pytest.raises(Denied, match="operator"):
+        actions.create_intake_key(w.csw, holders=[intruder.account], by=intruder.actor)
+    assert not IntakeWrap.objects.filter(account=intruder.account).exists()

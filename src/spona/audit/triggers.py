@@ -13,7 +13,7 @@ from django.db import connection
 TABLES = ("audit_entry", "audit_checkpoint")
 
 _SQLITE = """
-CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb} ON {table}
+CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
 """
 _FUNCTION = """
@@ -26,13 +26,23 @@ FOR EACH {each} EXECUTE FUNCTION spona_append_only()
 """
 
 
+# What PostgreSQL keeps of a trigger's kind: BEFORE (2), for each row (1), and the verb.
+_KINDS = {"update": 2 + 1 + 16, "delete": 2 + 1 + 8, "truncate": 2 + 32}
+_INSTALLED = """
+SELECT t.tgname, t.tgtype, p.prosrc FROM pg_trigger t
+JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_class c ON c.oid = t.tgrelid
+WHERE t.tgenabled IN ('O', 'A') AND t.tgqual IS NULL AND c.relname = ANY(%s)
+"""
+
+
 def install() -> None:
-    """Makes the triggers; safe to call again."""
+    """Makes the triggers, also in place of another one that took the name; safe to call again."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            for table in TABLES:
-                for verb in ("UPDATE", "DELETE"):
-                    cursor.execute(_SQLITE.format(table=table, verb=verb))
+            for name in missing():
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
+            for text in _sqlite_texts().values():
+                cursor.execute(text.replace("CREATE TRIGGER", "CREATE TRIGGER IF NOT EXISTS", 1))
             return
         cursor.execute(_FUNCTION)
         for table in TABLES:
@@ -41,17 +51,39 @@ def install() -> None:
 
 
 def missing() -> set[str]:
-    """Names of triggers that ought to be there and are not; `doctor` and `audit verify` ask."""
-    verbs = ["update", "delete"] + (["truncate"] if connection.vendor == "postgresql" else [])
-    wanted = {f"{table}_no_{verb}" for table in TABLES for verb in verbs}
-    query = (
-        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-        if connection.vendor == "sqlite"
-        else "SELECT tgname FROM pg_trigger WHERE tgenabled <> 'D'"
-    )
+    """Names of triggers that are not there as they ought to be; `doctor` and `audit verify` ask.
+
+    The whole definition is compared: one that bears the name and does nothing is missing too.
+    """
+    if connection.vendor == "sqlite":
+        wanted = {name: _plain(text) for name, text in _sqlite_texts().items()}
+        query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+        with connection.cursor() as cursor:
+            cursor.execute(query)
+            found = {name.lower(): _plain(text or "") for name, text in cursor.fetchall()}
+        return {name for name, text in wanted.items() if found.get(name) != text}
+    kinds = {f"{table}_no_{verb}": kind for table in TABLES for verb, kind in _KINDS.items()}
+    body = _plain(_FUNCTION.split("$$")[1])
     with connection.cursor() as cursor:
-        cursor.execute(query)
-        return wanted - {name.lower() for (name,) in cursor.fetchall()}
+        cursor.execute(_INSTALLED, [list(TABLES)])
+        rows = cursor.fetchall()
+    there = {
+        name for name, kind, source in rows if (kinds.get(name), body) == (kind, _plain(source))
+    }
+    return set(kinds) - there
+
+
+def _sqlite_texts() -> dict[str, str]:
+    return {
+        f"{table}_no_{verb.lower()}": _SQLITE.format(table=table, verb=verb)
+        for table in TABLES
+        for verb in ("UPDATE", "DELETE")
+    }
+
+
+def _plain(text: str) -> str:
+    """The same text whatever its spacing and case; SQLite keeps it as it was typed."""
+    return " ".join(text.lower().split())
 
 
 def install_after_migrate(**_: Any) -> None:

@@ -7,6 +7,8 @@ lost or answered with an error.
 from __future__ import annotations
 
 import argparse
+import signal
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -41,7 +43,9 @@ def run(args: list[str]) -> int:
     wanted = given.only.split(",")
     if unknown := set(wanted) - set(PARTS):
         asked.error(f"there is no part {', '.join(sorted(unknown))}")
-    sections = []
+    # Asked to end, it first ends what it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    faults: list[str] = []
     with tempfile.TemporaryDirectory(prefix="spona-bench-") as folder:
         world = World(Path(folder))
         try:
@@ -52,10 +56,9 @@ def run(args: list[str]) -> int:
                     section = measure(world, given.quick)
                     section.measured_on = on
                     print(section.for_terminal(), flush=True)
-                    sections.append(section)
+                    write_sections(PAGE, _HEAD, [section], order=list(PARTS))
+                    faults += section.faults
         finally:
             world.stop()
-    write_sections(PAGE, _HEAD, sections, order=list(PARTS))
-    faults = [fault for section in sections for fault in section.faults]
     print("\n" + ("\n".join(faults) or "Nothing was lost, nothing answered with an error."))
     return 1 if faults else 0

@@ -25,7 +25,6 @@ VERBS: dict[str, tuple[str, bool, str]] = {
     "import": ("import_data", True, "reads reference data from a folder"),
     "messages": ("messages", False, "regenerates the catalogues"),
     "docs": ("docs", True, "regenerates docs/reference and DEVELOPERS.md"),
-    "shots": ("shots", False, "screenshots of the main pages"),
     "makemigrations": ("migrating", True, "writes migrations"),
     "requirements": ("requirements", False, "recompiles the hashed requirement files"),
 }

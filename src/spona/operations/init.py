@@ -51,7 +51,7 @@ def run(args: list[str]) -> int:
     }
     os.environ.update({name: value for name, value in values.items() if value})
     environment = write_environment(secrets, values)
-    _fill()
+    _fill(empty=given.empty)
     print(f"\nData folder   {data}\nKey files     {secrets}  ({len(made)} made now)")
     print(f"Settings      {environment}\n")
     _print_safe(secrets, show=given.show)
@@ -86,6 +86,7 @@ def _arguments() -> argparse.ArgumentParser:
     asked.add_argument("--https", action="store_true", default=known("SPONA_HTTPS") == "1")
     asked.add_argument("--mail", default=known("SPONA_MAIL", ""), help="smtp://host:port")
     asked.add_argument("--mail-from", default=known("SPONA_MAIL_FROM", ""))
+    asked.add_argument("--empty", action="store_true", help="tables only: for `restore`")
     asked.add_argument("--show", action="store_true", help="print the keys, to write them down")
     asked.add_argument("--institution", default="", help="code of the first one, as I068")
     asked.add_argument("--name", default="", help="who is invited there")
@@ -110,7 +111,8 @@ def _make_folder(data: Path) -> None:
     files.mkdir(exist_ok=True, mode=0o700)
 
 
-def _fill() -> None:
+def _fill(*, empty: bool) -> None:
+    """Tables, and unless `empty` what every server begins with."""
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spona.settings")
@@ -123,6 +125,8 @@ def _fill() -> None:
     from spona.reference.actions import load_reference
 
     call_command("migrate", interactive=False, verbosity=0)
+    if empty:
+        return
     by = Actor.system("import")
     load_reference(by=by)
     load_rules(by=by)

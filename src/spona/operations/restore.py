@@ -91,7 +91,7 @@ def _check_empty() -> None:
     if used:
         raise SystemExit(
             f"This database is not empty (it holds {used[0]}). Restore goes only into an empty "
-            "one: set SPONA_DATA to a new folder, or SPONA_DATABASE to a new database."
+            "one. `./spona init --empty --data FOLDER` makes it; set SPONA_DATA to that folder."
         )
     if next(files.stored_names(), None):
         raise SystemExit(f"The folder {files.folder()} holds files. Restore needs an empty one.")

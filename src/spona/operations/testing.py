@@ -33,7 +33,10 @@ def run(args: list[str]) -> int:
                 ["-n", "2", "-m", "not journey and not prove", "--ignore=tests/operations"],
                 database=address,
             ),
-            _pytest("journeys, SQLite", ["-n", "2", "-m", "journey"], database=""),
+            # By file: each file shares one served world.
+            _pytest(
+                "journeys, SQLite", ["-n", "2", "--dist", "loadfile", "-m", "journey"], database=""
+            ),
             _pytest("journeys, PostgreSQL", ["-m", "journey", MAIN_JOURNEYS], database=address),
         ]
     print(f"\n{time.monotonic() - began:.0f} s in all")

@@ -45,8 +45,7 @@ def _letters(screen: Path, paper: Path) -> None:
 
 def _vendor(vendor: Path) -> None:
     css = MODULES / "@tabler/core/dist/css"
-    for path in (css / "tabler.min.css", css / "tabler.rtl.min.css",
-                 MODULES / "htmx.org/dist/htmx.min.js"):  # fmt: skip
+    for path in (css / "tabler.min.css", css / "tabler.rtl.min.css"):
         # The manifest storage stops at a source map that is not there.
         text = re.sub(r"[/*#@ ]*sourceMappingURL=\S+?(\*/)?$", "", path.read_text(), flags=re.M)
         (vendor / path.name).write_text(text)

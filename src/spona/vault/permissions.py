@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.crypto.errors import Unopenable
 from spona.directory.models import Institution
 from spona.identity.models import Account
-from spona.vault import queries
+from spona.vault import authentic, queries
 from spona.vault.models import Box, Grant, Section
 from spona.vault.models.boxes import INSTITUTION, MEMBER
 from spona.vault.reasons import REASONS
@@ -111,6 +112,23 @@ def check_can_begin_keys(by: Actor, institution: UUID) -> None:
     setting_up = by.is_system and (by.may("institution:invite") or by.may("network:edit"))
     if not setting_up and not (by.institution_id == institution and by.may("key:hold")):
         raise Denied(_("Only an intake holder of the institution may do this."))
+
+
+def check_nothing_was_taken_away(institution: UUID) -> None:
+    """Somebody may begin anew only where the server itself ended every key.
+
+    A writer of the database could delete wraps or keys and so open the door of the first key
+    to a login of their own; what is sealed from then on would be theirs.
+    """
+    keys = queries.versions(institution)
+    try:
+        whole = [authentic.check(key).ended_at is not None for key in keys]
+    except Unopenable:
+        whole = [False]
+    if not all(whole) or (not keys and queries.was_published(institution)):
+        raise Denied(
+            _("The keys here are not as Spona left them. Tell the operator before anything else.")
+        )
 
 
 def check_can_regrant(by: Actor, institution: UUID) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from spona.access.actor import Actor
 from spona.access.roles import ROLES
+from spona.audit.models import Entry
 from spona.crypto import codes, keypairs
 from spona.crypto.errors import Unopenable
 from spona.crypto.fingerprint import fingerprint, in_cyrillic
@@ -152,6 +153,11 @@ def paper_private(institution: UUID, text: str) -> bytes:
     """The private half that a printed text stands for; ValueError where it is mistyped."""
     seed = codes.recovery_key(text, info=labels.paper_key_info(institution))
     return keypairs.private_key_from_seed(seed)
+
+
+def was_published(institution: UUID) -> bool:
+    """True where the log says that the institution had an intake key once."""
+    return Entry.objects.filter(lane_id=institution, name="intake_key:published").exists()
 
 
 def versions(institution: Institution | UUID) -> list[IntakeKey]:

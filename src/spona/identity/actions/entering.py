@@ -60,7 +60,7 @@ def sign_in(request: HttpRequest, *, login: str, password: str, code: str) -> Ac
 def opened(folded: str, password: str) -> tuple[Account, bytes]:
     """Return the account and its USK where the password is right; else Denied, equally slowly."""
     found = Account.objects.filter(login=folded).first()
-    account = found or _decoy()
+    account = found or decoy()
     try:
         usk = wraps.open_by_password(account, password)
         keyring_of(account, usk)
@@ -71,7 +71,7 @@ def opened(folded: str, password: str) -> tuple[Account, bytes]:
     return account, usk
 
 
-def _decoy() -> Account:
+def decoy() -> Account:
     """An account that nobody has, at the cost of a new one: an unknown name must take as long."""
     cost = settings.ACCOUNT_COST
     return Account(

@@ -19,7 +19,7 @@ from spona.crypto.errors import Unopenable
 from spona.crypto.kdf import Cost
 from spona.identity import factors, limiter, logins, passwords, wraps
 from spona.identity.actions.accounts import new_epoch
-from spona.identity.actions.entering import as_actor, opened
+from spona.identity.actions.entering import as_actor, decoy, opened
 from spona.identity.keyring import keyring_of
 from spona.identity.models import Account, Authenticator, CardCode, Session
 from spona.identity.permissions import check_is_own
@@ -75,9 +75,8 @@ def recover(*, login: str, recovery_code: str, new_password: str, code: str, add
     if sentence := passwords.fault(new_password, login=folded):
         raise Denied(sentence)
     ticket = limiter.admit("recover", folded, address)
-    account = Account.objects.filter(login=folded).first()
-    if account is None:
-        raise not_opened()
+    # Of an unknown name the same steps are taken, so that the time tells nothing.
+    account = Account.objects.filter(login=folded).first() or decoy()
     usk = _opened_by_code(account, recovery_code)
     if not account.is_active or not factors.accept(account, code):
         raise not_opened()
@@ -144,9 +143,7 @@ def confirm_recovery_code(*, login: str, typed: str, address: str) -> None:
     """
     folded = logins.fold(login)
     ticket = limiter.admit("confirm code", folded, address)
-    account = Account.objects.filter(login=folded, disabled_at=None).first()
-    if account is None:
-        raise _mistyped()
+    account = Account.objects.filter(login=folded, disabled_at=None).first() or decoy()
     sealed = account.usk_by_next_code_sealed or account.usk_by_code_sealed
     try:
         wraps.open_by_code(account, sealed, typed)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from spona.access.denied import Denied
@@ -55,8 +56,12 @@ def change_password(request: MemberRequest) -> HttpResponse:
         form.add_error(None, str(refusal.sentence))
         return page(request, password=form)
     except TooFast as wait:
-        sentence = _("Too many tries. Wait %(n)s seconds and try again.") % {"n": wait.seconds}
-        form.add_error(None, sentence)
+        sentence = ngettext(
+            "Wait %(n)s second, then try again.",
+            "Wait %(n)s seconds, then try again.",
+            wait.seconds,
+        )
+        form.add_error(None, sentence % {"n": wait.seconds})
         response = page(request, password=form)
         response.status_code, response["Retry-After"] = 429, str(wait.seconds)
         return response

@@ -42,6 +42,7 @@ def create_intake_key(
         locked(owner)
         if queries.holders(owner):
             raise Denied(_("This institution has intake holders. Ask one of them to add you."))
+        permissions.check_nothing_was_taken_away(owner)
         if paper_public_key is not None:
             publish_paper_key(owner, paper_public_key, by=by, log=log)
         return publish(owner, [(account, None) for account in holders], by=by, log=log)

@@ -46,6 +46,9 @@ def send(request: MemberRequest, draft_id: UUID) -> HttpResponse:
     """Keep the ticks, then send; a second click or reload leads to the first result."""
 
     def act() -> str:
+        # Kept inside: of two clicks at once the second waits here for the first one's result.
+        if step is not None:
+            keep(step, "packet", typed(PacketForm(request.POST)))
         draft = Draft.objects.visible_to(request.actor).filter(pk=draft_id).first()
         if draft is None:
             # Sent from another window, or nobody's: the answer is the same.
@@ -58,8 +61,6 @@ def send(request: MemberRequest, draft_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("cases:preview", args=[draft_id]))
     step = _still_there(request, draft_id)
     try:
-        if step is not None:
-            keep(step, "packet", typed(PacketForm(request.POST)))
         return HttpResponseRedirect(once(token, act))
     except DraftChanged as other:
         assert step is not None

@@ -40,16 +40,31 @@ function lock() {
   hide();
 }
 
+// A curtain alone would let anybody read on: the server forgets the key too, and the password
+// alone opens again. Text that no draft keeps stays under the curtain and is sent after that.
+function leave() {
+  const form = document.querySelector("[data-hide-screen]")?.form;
+  hide();
+  document.dispatchEvent(new CustomEvent("spona:flush"));
+  if (!form) return;
+  if (document.querySelector("form[data-changed]:not([data-autosave-url])")) {
+    fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual", keepalive: true });
+    return;
+  }
+  part("show").hidden = true;
+  setTimeout(() => form.submit(), 400);
+}
+
 if (cover) {
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-hide-screen]")) {
       event.preventDefault();
-      hide();
+      leave();
     }
     if (event.target.closest("[data-cover-show]")) show();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.altKey && event.shiftKey && event.code === "KeyH") hide();
+    if (event.altKey && event.shiftKey && event.code === "KeyH") leave();
   });
 }
 
