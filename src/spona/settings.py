@@ -71,6 +71,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "spona.middleware.logs.request_log",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "spona.middleware.headers.headers",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",

@@ -39,7 +39,7 @@ class Ask:
     guard: str
 
 
-def things(world: World, name: str, blank: str) -> dict[str, object]:
+def things(world: World, name: str, path: str, blank: str) -> dict[str, object]:
     """What fills a blank of an address: {word in the table: value}. Unlisted blanks fail."""
     w = world
     if blank == "language":
@@ -52,7 +52,7 @@ def things(world: World, name: str, blank: str) -> dict[str, object]:
         return {"person": "person"}
     if blank == "draft_id":
         return {"ana's": w.draft.pk, "unknown": UNKNOWN_ID}
-    if blank == "reference" and name == "cases:file":
+    if blank == "reference" and path.startswith("f/"):
         return {"file": w.case.reference, "unknown": "F-ZZZZ-ZZ"}
     if blank == "reference":
         return {
@@ -99,7 +99,7 @@ def asks(world: World) -> Iterator[Ask]:
             ways = [
                 ([*words, word], {**values, blank: value})
                 for words, values in ways
-                for word, value in things(world, name, blank).items()
+                for word, value in things(world, name, path, blank).items()
             ]
         for words, values in ways:
             said = " ".join(word for word in words if word not in ("sr", "first", "person"))
@@ -132,7 +132,11 @@ def browsers(world: World) -> dict[str, Client]:
     return found
 
 
-def answer(browser: Client, ask: Ask, method: str) -> str:
+# What the forms of the referral take, so that a POST comes to the action and its own check.
+TYPED = {"message": "Порука.", "outcome": "done", "number": "12/2026", "revision": "0"}
+
+
+def answer(browser: Client, ask: Ask, method: str, **typed: str) -> str:
     """The answer in a word: a status, or where a redirect leads: `in` to the sign-in, `up` to
     the step-up, `hat` to the chooser, `lock` to the locked page, `->` anywhere else."""
     cookies = browser.cookies.copy()
@@ -140,7 +144,7 @@ def answer(browser: Client, ask: Ask, method: str) -> str:
         if method == "GET":
             response = browser.get(ask.path)
         else:
-            response = browser.post(ask.path, {"token": new_token()})
+            response = browser.post(ask.path, {"token": new_token()} | TYPED | typed)
     browser.cookies = cookies
     if response.status_code == 302:
         target = urlsplit(response["Location"]).path

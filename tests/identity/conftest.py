@@ -13,6 +13,9 @@ _LEFT_OUT = {"whitenoise.middleware.WhiteNoiseMiddleware"}
 @pytest.fixture(autouse=True)
 def _room(settings):
     settings.ROOT_URLCONF = "tests.identity.world"
+    (engine,) = project.TEMPLATES
+    options = {**engine["OPTIONS"], "context_processors": ["tests.identity.world.page"]}
+    settings.TEMPLATES = [{**engine, "OPTIONS": options}]
     settings.MIDDLEWARE = [
         "tests.identity.world.actor_middleware" if name == _ACTOR else name
         for name in project.MIDDLEWARE

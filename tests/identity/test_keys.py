@@ -14,6 +14,7 @@ from spona.crypto.errors import Unopenable
 from spona.crypto.kdf import PRODUCTION, SMALLEST
 from spona.identity import actions, keyring, passwords, public_keys, wraps
 from spona.identity.models import Account
+from spona.operations.secret_files import make_secrets
 from tests.identity.world import OPERATOR, OTHER_PASSWORD, PASSWORD, Somebody
 
 
@@ -56,9 +57,15 @@ def test_a_new_account_costs_what_production_costs(db, settings):
 
 
 @pytest.mark.parametrize("kind", ["real", "demo"])
-def test_only_a_test_world_is_cheap(kind):
+def test_only_a_test_world_is_cheap(kind, tmp_path):
+    make_secrets(tmp_path / "keys")
     ask = "from spona import settings as s; print(s.ACCOUNT_COST)"
-    environment = {**os.environ, "SPONA_KIND": kind, "PYTHONPATH": str(settings.ROOT / "src")}
+    environment = {
+        **os.environ,
+        "SPONA_KIND": kind,
+        "SPONA_SECRETS": str(tmp_path / "keys"),
+        "PYTHONPATH": str(settings.ROOT / "src"),
+    }
     answer = subprocess.run(
         [sys.executable, "-c", ask], env=environment, capture_output=True, text=True, check=True
     )

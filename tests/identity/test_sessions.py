@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from spona.access.denied import Denied
 from spona.crypto.errors import Unopenable
-from spona.identity import actions, jobs, wraps
+from spona.identity import actions, jobs, sessions, wraps
+from spona.identity.actions import entering
 from spona.identity.models import Session
 from spona.identity.sessions import HALF_COOKIE, IDLE, LASTS, SessionStore, hashed
 from tests.identity.world import OPERATOR, OTHER_PASSWORD, PASSWORD, post, token
@@ -333,3 +334,21 @@ def test_a_locked_session_is_unlocked_before_it_steps_up(ana, rf):
     request.COOKIES[HALF_COOKIE] = client.cookies[HALF_COOKIE].value
     with pytest.raises(Denied):
         actions.step_up(request, password=PASSWORD, code=ana.code())
+
+
+def test_a_session_that_ended_meanwhile_is_neither_an_error_nor_stepped_up(ana, monkeypatch):
+    """Two windows: one steps up or hides the screen while the other signs out."""
+    client = ana.sign_in()
+    opened = entering.opened
+
+    def and_then_ended(*what):
+        Session.objects.all().delete()
+        return opened(*what)
+
+    monkeypatch.setattr(entering, "opened", and_then_ended)
+    data = {"password": ana.password, "code": ana.code()}
+    assert post(client, "/step-up/", data).status_code == 200
+    assert not Session.objects.exists()
+    row = Session(account=ana.account, created_at=timezone.now(), active_at=timezone.now())
+    sessions.wipe(row)
+    assert not Session.objects.exists()

@@ -94,6 +94,18 @@ def actor_middleware(get_response):
     return middleware
 
 
+def page(request: HttpRequest) -> dict[str, object]:
+    """The context of each page, without the top bar: its words lead to rooms above."""
+    identity = getattr(request, "identity", None)
+    language = getattr(request, "language", "sr")
+    return {
+        "language": language,
+        "html_lang": {"sr": "sr-Cyrl", "sr-latn": "sr-Latn", "en": "en"}[language],
+        "theme": identity.account.theme if identity else "",
+        "actor": getattr(request, "actor", None),
+    }
+
+
 @public
 def home(request: HttpRequest) -> HttpResponse:
     return HttpResponse("home")

@@ -100,10 +100,15 @@ def _say(
 
 
 def _say_done(clock: Clock, rule: Rule, due_at: datetime, at: datetime) -> tuple[str, str, str]:
-    took = length(at - clock.started_at - clock.paused_for)
+    span = at - clock.started_at - clock.paused_for
+    took = (
+        _("after %(time)s") % {"time": length(span)}
+        if span >= timedelta(minutes=1)
+        else _("at once")
+    )
     late = at > due_at and rule.binding
     deadline = _("after the deadline") if late else _("in time") if at <= due_at else _("done")
-    return "done", _("after %(time)s") % {"time": took}, deadline
+    return "done", took, deadline
 
 
 def _say_passed(

@@ -14,6 +14,7 @@ from spona.access.guards import MemberRequest
 from spona.directory.actor import memberships
 from spona.directory.models import Network
 from spona.home import answers, waiting
+from spona.home.keys import key_notes
 from spona.home.network_life import life_of
 from spona.home.network_rows import network_rows
 from spona.home.rows import due, late, work_rows
@@ -35,6 +36,7 @@ def desk_page(request: MemberRequest) -> HttpResponse:
         "follows": actor.may("report:follow"),
         "sent": sent_rows(actor) if actor.may("report:follow") else [],
         "several_hats": _has_several_hats(request),
+        "key_notes": key_notes(actor),
         "now": clocks.now(),
     }
     if actor.networks_where(COORDINATES):

@@ -30,7 +30,7 @@ def work_page(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav": cache(lambda: navigation(request)),
         "nav_action": action(actor),
-        "person_menu": person_menu(),
+        "person_menu": person_menu(actor),
         "notices_url": reverse("notifications:notices"),
         "notices_count": cache(lambda: unread_count(actor.account_id)),
         "toasts": [],
@@ -45,11 +45,17 @@ def work_page(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def person_menu() -> list[dict[str, object]]:
-    """`url, label, icon`: one's own account, where language and look are chosen too."""
-    return [
+def person_menu(actor: Actor) -> list[dict[str, object]]:
+    """`url, label, icon`: one's own account, where language and look are chosen too, and for
+    holders the page of the keys.
+    """
+    items: list[dict[str, object]] = [
         {"url": reverse("identity:account"), "label": _("Account and look"), "icon": "settings"}
     ]
+    if actor.may("key:hold"):
+        keys = {"url": reverse("vault:keys"), "label": _("Keys of the institution"), "icon": "key"}
+        items.append(keys)
+    return items
 
 
 def footer_links(actor: Actor, language: str) -> list[dict[str, object]]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from spona.access.actor import Actor
 from spona.cases.models import Referral
+from spona.cases.referrals.moves import State
 from spona.clocks.view import ClockView
 from spona.directory.models import Institution
 from spona.home.links import task_link
 from spona.tasks import queries
+from spona.tasks.kinds import KINDS, Kind
 from spona.tasks.models import Task
 
 
@@ -22,6 +24,7 @@ class WorkRow:
     task: Task
     clock: ClockView
     sender: Institution | None
+    what: Kind
     url: str
 
     @property
@@ -35,15 +38,25 @@ class WorkRow:
 
 
 def work_rows(tasks: Iterable[Task], actor: Actor) -> list[WorkRow]:
-    """Tasks as rows, in their order: one query for the tasks, one for the senders, and the
+    """Tasks as rows, in their order: one query for the tasks, one for what arrived, and the
     calendar of each network.
     """
     plain = queries.rows(tasks)
-    senders = _senders([row.task for row in plain], actor)
-    return [
-        WorkRow(row.task, row.clock, senders.get(row.task.subject_id), task_link(row.task))
-        for row in plain
-    ]
+    arrived = _arrived([row.task for row in plain], actor)
+    return [_row(row, arrived.get(row.task.subject_id)) for row in plain]
+
+
+def _row(row: queries.Row, referral: Referral | None) -> WorkRow:
+    task, clock = row.task, row.clock
+    if clock.state == "none":
+        # One line is enough here; why there is none is told where the rules are.
+        clock = replace(clock, deadline_label="")
+    what = task.what
+    if task.kind == "answer_referral" and referral is not None and referral.state == State.SENT:
+        # Nobody can decide on what nobody has opened.
+        what = KINDS["open_referral"]
+    sender = referral.sender_institution if referral is not None else None
+    return WorkRow(task, clock, sender, what, task_link(task))
 
 
 def late(rows: Iterable[WorkRow]) -> int:
@@ -54,12 +67,12 @@ def due(rows: Iterable[WorkRow]) -> int:
     return sum(row.is_due for row in rows)
 
 
-def _senders(tasks: list[Task], actor: Actor) -> dict[UUID, Institution]:
-    """Who sent what came to the actor's institution; one's own sending needs no sender."""
+def _arrived(tasks: list[Task], actor: Actor) -> dict[UUID, Referral]:
+    """What came to the actor's institution, with its sender; one's own sending needs none."""
     ids = [task.subject_id for task in tasks if task.subject_kind == "referral"]
     if not ids:
         return {}
     found = Referral.objects.visible_to(actor).filter(
         pk__in=ids, recipient_institution_id=actor.institution_id
     )
-    return {row.pk: row.sender_institution for row in found.select_related("sender_institution")}
+    return {row.pk: row for row in found.select_related("sender_institution")}

@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
+from spona.cases.lists.sent import feedback_of
 from spona.cases.models import Referral
-from spona.cases.referrals.moves import CLOSED, WAITING, Kind, State
+from spona.cases.referrals.moves import CLOSED, WAITING
 from spona.directory.models import Institution
 from spona.home.links import link
 
 SHOWN = 12
-# The sender of a report learns: received, taken over, what we ask of you, closed. The stage
-# of the work itself stays with those who do it.
-_FEEDBACK: Final[dict[str, tuple[str, str | Promise]]] = {
-    State.OPENED: ("opened", _("received")),
-    State.ACCEPTED: ("accepted", _("taken over")),
-    State.IN_WORK: ("accepted", _("taken over")),
-    State.DONE: ("done", _("closed")),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +42,7 @@ def sent_rows(actor: Actor) -> list[SentRow]:
 
 
 def _row(row: Referral) -> SentRow:
-    plain: tuple[str, str | Promise] = (row.state, "")
-    state, word = _FEEDBACK.get(row.state, plain) if row.kind == Kind.REPORT else plain
+    state, word = feedback_of(row)
     url = link("referral", row.pk, row.reference)
     waits = row.state in WAITING
     return SentRow(row.reference, row.recipient_institution, state, word, row.sent_at, url, waits)

@@ -183,7 +183,10 @@ def wipe(row: Session) -> None:
     row.usk_sealed = None
     row.stepped_up_at = None
     with writable():
-        row.save(update_fields=["locked_at", "usk_sealed", "stepped_up_at"])
+        # Not `save`: the row may have ended since it was read, and then there is nothing to wipe.
+        Session.objects.filter(pk=row.pk).update(
+            locked_at=row.locked_at, usk_sealed=None, stepped_up_at=None
+        )
 
 
 def _note_activity(row: Session) -> None:

@@ -40,6 +40,7 @@ def _refused(request: HttpRequest) -> HttpResponse | None:
 
 def _cacheable(request: HttpRequest) -> bool:
     match = request.resolver_match
-    open_to_all = bool(match) and getattr(match.func, "guard", "") in _OPEN
+    if match is None or getattr(match.func, "guard", "") not in _OPEN:
+        return False
     # A page that greets somebody by name is public no more.
-    return open_to_all and request.method == "GET" and getattr(request, "identity", None) is None
+    return request.method == "GET" and getattr(request, "identity", None) is None

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 _log = logging.getLogger("spona.requests")
+_REFERENCE = re.compile(r"[A-Z]-[0-9A-Z]{4}-[0-9A-Z]{2}")
 
 
 class JsonLines(logging.Formatter):
@@ -48,6 +51,12 @@ def _place(record: logging.LogRecord) -> str:
     return place
 
 
+def _reference(kwargs: dict[str, Any]) -> str:
+    """The reference in the address, if it is one: anybody may type a name in its place."""
+    typed = str(kwargs.get("reference", "")).upper()
+    return typed if _REFERENCE.fullmatch(typed) else ""
+
+
 def request_log(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
@@ -62,7 +71,7 @@ def request_log(
                     "route": (match.view_name if match else "") or "none",
                     "status": response.status_code,
                     "ms": round((time.perf_counter() - start) * 1000, 1),
-                    "ref": (match.kwargs.get("reference", "") if match else ""),
+                    "ref": _reference(match.kwargs if match else {}),
                 }
             },
         )

@@ -7,7 +7,6 @@ from django.test.utils import CaptureQueriesContext
 from spona.audit.models import Entry
 from spona.cases.lists.queue import queue
 from spona.cases.lists.sent import sent
-from spona.cases.lists.waiting import waiting
 from spona.cases.referrals.actions import accept, send
 from tests.cases.packets import PLANTED, packet
 
@@ -25,12 +24,11 @@ def queries(act) -> int:
     return len(caught)
 
 
-@pytest.mark.parametrize("who", ["queue", "sent", "waiting"])
+@pytest.mark.parametrize("who", ["queue", "sent"])
 def test_fifty_rows_take_as_many_queries_as_two(world, who):
     acts = {
         "queue": lambda: queue(world.bea.actor, world.bea.keys),
         "sent": lambda: sent(world.ana.actor),
-        "waiting": lambda: waiting(world.kosta.actor),
     }
     many(world, 2)
     few = queries(acts[who])
@@ -72,16 +70,6 @@ def test_one_spoilt_cover_does_not_hide_the_others(world):
     assert rows[two] is not None
 
 
-def test_the_coordinator_sees_who_waits_for_whom_and_nothing_of_the_matter(world):
-    [row] = many(world, 1, urgency="immediate")
-    [line] = waiting(world.kosta.actor)
-    assert line.reference == row.reference
-    assert (line.sender, line.recipient) == (str(world.school), str(world.csw))
-    assert "immediate" not in repr(line)
-    assert "неодложно" not in repr(line)
-    assert waiting(world.bea.actor) == []
-
-
 def test_closed_ones_leave_the_queue_and_stay_with_the_sender(world, opened):
     from spona.cases.referrals.actions import finish
 
@@ -90,4 +78,3 @@ def test_closed_ones_leave_the_queue_and_stay_with_the_sender(world, opened):
     rows = queue(world.bea.actor, world.bea.keys)
     assert (rows.waiting, rows.taken) == ([], [])
     assert [one.referral for one in sent(world.ana.actor).closed] == [row]
-    assert waiting(world.kosta.actor) == []

@@ -1,1 +1,1 @@
-"""What has arrived, what was sent, what waits in a network, and where a reference leads."""
+"""What has arrived, what was sent, and where a reference leads."""

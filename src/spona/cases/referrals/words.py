@@ -45,6 +45,15 @@ TOLD: Final[Codes] = {
 }
 
 
+def short_name(institution: Institution) -> str:
+    """The name for lists: the national Centre is "the Centre", whose official name tells the
+    matter to whoever looks over a shoulder. On paper the official form stays.
+    """
+    if institution.sector == "centre" and institution.part_of_id is None:
+        return str(_("The Centre"))
+    return str(institution.words)
+
+
 def word(codes: Codes, code: str) -> str:
     """The word of a code; a code that is unknown to this version shows nothing."""
     return str(codes.get(code, ""))

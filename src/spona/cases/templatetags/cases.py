@@ -5,8 +5,14 @@ from __future__ import annotations
 from django import template
 
 from spona.cases.referrals import words
+from spona.directory.models import Institution
 
 register = template.Library()
+
+
+@register.filter
+def short_name(institution: Institution) -> str:
+    return words.short_name(institution)
 
 
 @register.filter

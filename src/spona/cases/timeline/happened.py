@@ -39,12 +39,13 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """One of the four things a sender hears: `state` done or ahead."""
+    """One of the four things a sender hears: `state` done or ahead; `asks`: it wants an answer."""
 
     label: str
     state: str
     at: datetime | None
     text: str = ""
+    asks: bool = False
 
 
 def moves_of(referral: Referral) -> list[Move]:
@@ -65,7 +66,7 @@ def feedback(referral: Referral, moves: list[Move], texts: Mapping[UUID, str]) -
         _point(_("Taken over"), referral.accepted_at, _text(moves, texts, "accept")),
     ]
     found += [
-        Feedback(_("What is asked of you"), "done", move.at, texts.get(move.pk, ""))
+        Feedback(_("What is asked of you"), "done", move.at, texts.get(move.pk, ""), asks=True)
         for move in asked
     ]
     label = _("Closed")

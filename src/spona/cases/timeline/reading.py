@@ -62,8 +62,9 @@ def read(referral: Referral, *, by: Actor, keys: Keyring, reason: str = "") -> R
     A recipient's unopened packet is not opened here: that is a move of its own. `reason` is
     a code of `vault.reasons`, needed by a holder for what is assigned to a colleague.
     """
-    clock = clock_of(CLOCK, referral.subject)
     sender_side = referral.sender_institution_id == by.institution_id
+    # Whether the recipient is late is seen by itself and by the coordinator only.
+    clock = None if sender_side else clock_of(CLOCK, referral.subject)
     reading = Reading(
         referral,
         sender_side=sender_side,

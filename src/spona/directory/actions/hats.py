@@ -29,7 +29,7 @@ def act_for(identity: Identity, *, member_id: UUID, by: Actor | None) -> Actor:
         session = identity.session
         session.acting_member = member_id
         # Only this column: a session that was locked meanwhile stays locked.
-        session.save(update_fields=["acting_member"])
+        type(session).objects.filter(pk=session.pk).update(acting_member=member_id)
         if by is not None and by.institution_id != new.institution_id:
             log.record("session:left", by=by, subject=("member", by.member_id))
         log.record("session:acts_for", by=new, subject=("member", member_id))

@@ -121,8 +121,10 @@ def step_up(request: HttpRequest, *, password: str, code: str) -> None:
     if not factors.accept(account, code):
         raise wrong()
     with audit.transaction() as log:
-        row.stepped_up_at = timezone.now()
-        row.save(update_fields=["stepped_up_at"])
+        # A session that was locked or ended while the password was checked gains nothing.
+        still_open = Session.objects.filter(pk=row.pk, locked_at=None)
+        if not still_open.update(stepped_up_at=timezone.now()):
+            raise Denied(_("Your session has ended. Sign in again."))
         limiter.forgive(ticket)
         log.record("session:stepped_up", by=as_actor(account), subject=("account", account.pk))
 

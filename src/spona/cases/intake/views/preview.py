@@ -20,6 +20,7 @@ from spona.cases.intake.forms.packet import PacketForm
 from spona.cases.intake.models import Draft
 from spona.cases.intake.presets import PARTS
 from spona.cases.intake.views.flow import Step, keep, opened, show, typed
+from spona.cases.referrals.numbers import numbers_of
 from spona.vault.queries import connected
 
 
@@ -100,7 +101,7 @@ def page(
         connected=connected(order.recipient),
         missing=[(one.sentence, step.url(_page_of(one.step))) for one in order.missing],
         token=new_token(),
-        numbers=_numbers(order),
+        numbers=numbers_of(order.recipient),
     )
 
 
@@ -114,11 +115,6 @@ def _gives(form: PacketForm, order: Order) -> list[dict[str, object]]:
     return [
         {"tick": tick, "goes": str(tick.data["value"]) in order.parts} for tick in form["parts"]
     ]
-
-
-def _numbers(order: Order) -> list[object]:
-    """Numbers of an institution that is reached by phone only."""
-    return list(order.recipient.contact_points.filter(ended_at=None).order_by("-confirmed_on"))
 
 
 def _page_of(part: str) -> str:

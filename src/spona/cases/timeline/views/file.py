@@ -15,8 +15,9 @@ from spona.access.guards import MemberRequest, member
 from spona.cases.case.models import Case
 from spona.cases.case.sections import SECTIONS
 from spona.cases.referrals.packet import Signs
-from spona.cases.referrals.words import AGE, CERTAINTY, YES_NO, word
+from spona.cases.referrals.words import AGE, CERTAINTY, YES_NO, short_name, word
 from spona.cases.timeline.forms import ReasonForm
+from spona.directory.models import Institution
 from spona.vault.actions import open_many, open_section
 from spona.vault.models import Section
 from spona.vault.reasons import REASONS
@@ -24,11 +25,14 @@ from spona.vault.reasons import REASONS
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section: `facts` are (label, value); `opened` False where a reason is needed first."""
+    """A section: `facts` are (label, value); `opened` False where a reason is needed first
+    (`needs_reason`), or where no key leads to the reader.
+    """
 
     name: str
     title: str | Promise
     opened: bool
+    needs_reason: bool
     facts: list[tuple[str, str]]
     signs: Signs | None
 
@@ -76,8 +80,11 @@ def page(request: MemberRequest, case: Case, *, reason: str = "", shown: str = "
     opened = open_many(sections, by=request.actor, keys=request.keys, purpose="page", reason=reason)
     by_name = {section.name: opened.get(section.pk) for section in sections}
     rest = {name: title for name, title in SECTIONS.items() if name != "name"}
-    parts = [_part(name, title, by_name.get(name)) for name, title in rest.items()]
-    closed = any(not part.opened for part in parts)
+    asks = set() if reason else {name for name, found in by_name.items() if found is None}
+    parts = [
+        _part(name, title, by_name.get(name), needs_reason=name in asks)
+        for name, title in rest.items()
+    ]
     own = case.owner_institution
     return render(
         request,
@@ -87,20 +94,29 @@ def page(request: MemberRequest, case: Case, *, reason: str = "", shown: str = "
             "parts": parts,
             "shown": shown,
             "referrals": case.referrals_in.select_related("sender_institution"),
-            "holders": [{"label": str(own.words), "sector": own.sector, "own": True}],
-            "reason_form": ReasonForm(reasons=REASONS.items()) if closed else None,
+            "holders": [_chip(own, own=True)],
+            "others": [_chip(own, own=False)],
+            "reason_form": ReasonForm(reasons=REASONS.items()) if asks else None,
         },
     )
 
 
-def _part(name: str, title: str | Promise, document: dict[str, Any] | None) -> Part:
+def _chip(institution: Institution, *, own: bool) -> dict[str, object]:
+    """One chip of "who sees"; where the reader has no key, it is not theirs."""
+    return {"label": short_name(institution), "sector": institution.sector, "own": own}
+
+
+def _part(
+    name: str, title: str | Promise, document: dict[str, Any] | None, *, needs_reason: bool
+) -> Part:
     if document is None:
-        return Part(name, title, opened=False, facts=[], signs=None)
+        return Part(name, title, False, needs_reason, facts=[], signs=None)
     signs = document.get("signs")
     return Part(
         name,
         title,
         opened=True,
+        needs_reason=False,
         facts=_facts(document),
         signs=Signs.from_document(signs) if signs else None,
     )

@@ -16,9 +16,12 @@ from spona.access.actor import Actor
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token
 from spona.cases.case.hat import hat_of
+from spona.cases.lists.sent import feedback_of
 from spona.cases.referrals.marks import PERSON, mark
 from spona.cases.referrals.models import Referral
-from spona.cases.referrals.moves import TAKEN
+from spona.cases.referrals.moves import TAKEN, WAITING
+from spona.cases.referrals.numbers import numbers_of
+from spona.cases.referrals.words import short_name
 from spona.cases.timeline.forms import (
     AcceptForm,
     AssignForm,
@@ -29,7 +32,7 @@ from spona.cases.timeline.forms import (
 )
 from spona.cases.timeline.reading import Reading
 from spona.cases.timeline.reading import read as open_for
-from spona.directory.models import Member
+from spona.directory.models import Institution, Member
 from spona.vault.reasons import REASONS
 
 
@@ -99,7 +102,14 @@ def page(
             "theirs": theirs,
             "token": new_token(),
             "reason_form": ReasonForm(reasons=REASONS.items()) if reading.needs_reason else None,
-            "sender_holders": _holders(reading),
+            "cover_holders": _holders(reading, opened=True),
+            "body_holders": _holders(reading, opened=referral.accepted_at is not None),
+            "sender_state": feedback_of(referral),
+            "locked": reading.needs_reason and not bound,
+            "misdirected": not reading.sender_side
+            and referral.state in WAITING
+            and request.actor.may("referral:answer"),
+            "numbers": numbers_of(_other(reading)),
             **context,
         },
         status=status,
@@ -160,16 +170,19 @@ def _forms(reading: Reading, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _holders(reading: Reading) -> list[dict[str, object]]:
-    """Chips "who sees": the own institution first."""
+def _other(reading: Reading) -> Institution:
+    """The other side, which one calls while there is no button for it."""
     referral = reading.referral
-    chips = [
-        (referral.sender_institution, reading.sender_side),
-        (referral.recipient_institution, not reading.sender_side),
-    ]
-    if reading.referral.accepted_at is None:
-        chips = [chips[0]]
+    return referral.recipient_institution if reading.sender_side else referral.sender_institution
+
+
+def _holders(reading: Reading, *, opened: bool) -> list[dict[str, object]]:
+    """Chips "who sees": the own institution first. `opened` False: the recipient does not yet."""
+    referral = reading.referral
+    chips = [(referral.sender_institution, reading.sender_side)]
+    if opened:
+        chips.append((referral.recipient_institution, not reading.sender_side))
     return [
-        {"label": str(one.words), "sector": one.sector, "own": own}
+        {"label": short_name(one), "sector": one.sector, "own": own}
         for one, own in sorted(chips, key=lambda chip: not chip[1])
     ]
