@@ -6,12 +6,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from spona.cases.models import Referral
 from spona.cases.referrals.actions import accept, open_packet
 from spona.clocks import moved
 from spona.directory import actions as directory
 from spona.identity.models import Account
 from spona.tasks.actions import move_task
 from spona.tasks.models import Task
+from spona.vault.actions.paper import new_paper_key
 from tests.cases.world import OPERATOR, _somebody
 from tests.home.conftest import without_roles
 
@@ -170,3 +172,64 @@ def test_a_person_without_roles_gets_a_page_all_the_same(desk, world):
     world.people["niko"] = without_roles(_somebody("niko", world.school, "reporter"))
     Account.objects.update(language="en")
     assert title(desk("niko")) == "Nothing waits for you today."
+
+
+def test_a_report_that_nobody_has_opened_is_opened_before_it_is_decided(desk, report, world):
+    sent = report()
+    arrived = section(desk("bea"), "arrived")
+    assert ">Open</a>" in arrived
+    assert "Decide" not in arrived
+    open_packet(sent, **world.bea.can)
+    assert ">Decide</a>" in section(desk("bea"), "arrived")
+
+
+def test_a_task_without_a_deadline_says_so_in_one_line(desk, report, world):
+    accept(open_packet(report(), **world.bea.can)[0], **world.bea.can)
+    row = section(desk("bea"), "unassigned")
+    assert "no deadline" in row
+    assert "clock-line" not in row
+
+
+def test_holders_find_the_keys_and_hear_calmly_what_is_missing(desk, world):
+    link = '<a href="/keys/">'
+    assert link in desk("bea").partition("<main")[0]
+    assert 'href="/keys/"' not in desk("ana")
+    assert "Your institution has no paper key." in desk("bea")
+    assert "one intake holder only" not in desk("bea")
+    html = desk("hana")
+    assert "There is one intake holder only." in html
+    assert link in html.partition("<main")[2]
+    assert "is-late" not in html
+    new_paper_key(world.health, **world.hana.can)
+    assert "paper key" not in desk("hana")
+
+
+def test_on_no_page_does_a_locked_out_holder_see_a_row(desk, report, world):
+    sent = report(excluded_people=[world.boris.member.person_id])
+    row = open_packet(sent, **world.bea.can)[0]
+    for step in (lambda: None, lambda: accept(row, **world.bea.can)):
+        step()
+        file = Referral.objects.get(pk=sent.pk).to_case
+        for path in ("/tasks/", "/desk/", "/notices/", "/arrived/"):
+            html = desk("boris", path)
+            assert sent.reference not in html, path
+            assert file is None or file.reference not in html, path
+        for thing in filter(None, (sent, file)):
+            browser = desk.browser("boris")
+            token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', desk("boris"))[1]
+            found = browser.post("/search/", {"q": thing.reference, "csrfmiddlewaretoken": token})
+            assert found.status_code == 200
+            assert "nothing you can open" in found.content.decode()
+    assert sent.reference in desk("bea", "/tasks/"), "the others see it there"
+
+
+def test_the_centre_is_called_so_in_lists(desk, report, world):
+    type(world.csw).objects.filter(pk=world.csw.pk).update(sector="centre")
+    report()
+    assert "The Centre</span>" in section(desk("ana"), "sent")
+    assert "The Centre: it has arrived" in section(desk("kosta"), "waits")
+
+
+def test_the_kicker_of_the_centres_own_desk_does_not_tell_the_matter(desk, world):
+    type(world.health).objects.filter(pk=world.health.pk).update(sector="centre")
+    assert '<p class="kicker">The Centre · ' in desk("hana")

@@ -123,3 +123,17 @@ def test_purposes_are_counted_apart(db):
 )
 def test_a_network_is_named_by_its_prefix(address, prefix):
     assert network_prefix(address) == prefix
+
+
+def test_two_right_tries_at_the_same_instant_are_both_let_in(db, monkeypatch):
+    """The second one's clock may be read before the first one's row is written."""
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from spona.identity import limiter
+
+    late = timezone.now()
+    limiter.admit("sign in", "one", "192.0.2.1")
+    monkeypatch.setattr(limiter.timezone, "now", lambda: late - timedelta(milliseconds=5))
+    limiter.admit("sign in", "two", "192.0.2.1")

@@ -11,8 +11,9 @@ from django.utils import timezone
 from spona import clocks
 from spona.access.actor import Actor
 from spona.access.guards import MemberRequest
+from spona.cases.referrals.words import short_name
 from spona.directory.actor import memberships
-from spona.directory.models import Network
+from spona.directory.models import Institution, Network
 from spona.home import answers, waiting
 from spona.home.keys import key_notes
 from spona.home.network_life import life_of
@@ -37,12 +38,18 @@ def desk_page(request: MemberRequest) -> HttpResponse:
         "sent": sent_rows(actor) if actor.may("report:follow") else [],
         "several_hats": _has_several_hats(request),
         "key_notes": key_notes(actor),
+        "institution": _own_name(actor),
         "now": clocks.now(),
     }
     if actor.networks_where(COORDINATES):
         parts |= _network(actor)
     parts["answer"] = _answer(parts)
     return render(request, "home/desk.html", parts)
+
+
+def _own_name(actor: Actor) -> str:
+    own = Institution.objects.filter(pk=str(actor.institution_id)).first()
+    return short_name(own) if own is not None else ""
 
 
 def _network(actor: Actor) -> dict[str, Any]:

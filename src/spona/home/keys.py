@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
-from spona.crypto.errors import Unopenable
 from spona.vault.queries import HOLDERS_AT_LEAST, active_holders, paper_key
+from spona.vault.refusals import Unopenable
 
 
 @dataclass(frozen=True, slots=True)

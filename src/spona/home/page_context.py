@@ -53,8 +53,8 @@ def person_menu(actor: Actor) -> list[dict[str, object]]:
         {"url": reverse("identity:account"), "label": _("Account and look"), "icon": "settings"}
     ]
     if actor.may("key:hold"):
-        keys = {"url": reverse("vault:keys"), "label": _("Keys of the institution"), "icon": "key"}
-        items.append(keys)
+        label = _("Keys of the institution")
+        items.append({"url": reverse("vault:keys"), "label": label, "icon": "key"})
     return items
 
 

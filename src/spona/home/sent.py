@@ -8,9 +8,9 @@ from datetime import datetime
 from django.utils.functional import Promise
 
 from spona.access.actor import Actor
-from spona.cases.lists.sent import feedback_of
 from spona.cases.models import Referral
 from spona.cases.referrals.moves import CLOSED, WAITING
+from spona.cases.referrals.sender_state import sender_state
 from spona.directory.models import Institution
 from spona.home.links import link
 
@@ -42,7 +42,7 @@ def sent_rows(actor: Actor) -> list[SentRow]:
 
 
 def _row(row: Referral) -> SentRow:
-    state, word = feedback_of(row)
+    state, word = sender_state(row)
     url = link("referral", row.pk, row.reference)
     waits = row.state in WAITING
     return SentRow(row.reference, row.recipient_institution, state, word, row.sent_at, url, waits)

@@ -81,7 +81,9 @@ def admit(purpose: str, subject: str, address: str) -> Ticket:
             raise TooFast(max(1, round(max(late).total_seconds())))
         for row in rows:
             row.count += 1
-            row.not_before = now + paces[row.key].wait(row.count)
+            wait = paces[row.key].wait(row.count)
+            # Without a wait nothing is set: two right tries at once must not look too fast.
+            row.not_before = now + wait if wait else None
         Attempt.objects.bulk_update(rows, ["count", "not_before"])
     return ticket
 
@@ -93,7 +95,8 @@ def forgive(ticket: Ticket) -> None:
         row = Attempt.objects.select_for_update().filter(key=ticket.one_network).first()
         if row is not None and row.count:
             row.count -= 1
-            row.not_before = row.at + ONE_NETWORK.wait(row.count)
+            wait = ONE_NETWORK.wait(row.count)
+            row.not_before = row.at + wait if wait else None
             row.save(update_fields=["count", "not_before"])
 
 

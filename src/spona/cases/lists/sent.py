@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 from django.db.models import Max
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
 from spona.cases.intake.models import Draft
 from spona.cases.referrals.models import Referral
-from spona.cases.referrals.moves import CLOSED, Kind, State
-
-# The sender of a report learns: received, taken over, what we ask of you, closed. The stage
-# of the work itself stays with those who do it.
-_FEEDBACK: Final[dict[str, tuple[str, str | Promise]]] = {
-    State.OPENED: ("opened", _("received")),
-    State.ACCEPTED: ("accepted", _("taken over")),
-    State.IN_WORK: ("accepted", _("taken over")),
-    State.DONE: ("done", _("closed")),
-}
+from spona.cases.referrals.moves import CLOSED
+from spona.cases.referrals.sender_state import sender_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +40,10 @@ def sent(actor: Actor) -> Sent:
         .annotate(last_at=Max("moves__at"))
         .order_by("-last_at")
     )
-    rows = [Row(one, *feedback_of(one)) for one in referrals]
+    rows = [Row(one, *sender_state(one)) for one in referrals]
     drafts = Draft.objects.visible_to(actor).order_by("-updated_at")
     return Sent(
         list(drafts),
         [row for row in rows if row.referral.state not in CLOSED],
         [row for row in rows if row.referral.state in CLOSED],
     )
-
-
-def feedback_of(referral: Referral) -> tuple[str, str | Promise]:
-    """The state that the sender sees, and its word (empty: the usual word of the state)."""
-    plain: tuple[str, str | Promise] = (referral.state, "")
-    return _FEEDBACK.get(referral.state, plain) if referral.kind == Kind.REPORT else plain

@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from spona.directory.models import Institution
+
 type Codes = Mapping[str, Promise]
 
 URGENCY: Final[Codes] = {

@@ -76,7 +76,9 @@ def read(referral: Referral, *, by: Actor, keys: Keyring, reason: str = "") -> R
     texts: dict[UUID, str] = {}
     if not reading.unopened:
         texts = _open(reading, by, keys, reason)
-    reading.happened = happened(reading.moves, texts, reader=by)
+    # How far the work has come stays with those who do it.
+    told = [move for move in reading.moves if not (sender_side and move.verb == "start_work")]
+    reading.happened = happened(told, texts, reader=by)
     if reading.sender_side:
         reading.feedback = feedback(referral, reading.moves, texts)
     else:

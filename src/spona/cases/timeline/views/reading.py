@@ -16,11 +16,11 @@ from spona.access.actor import Actor
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token
 from spona.cases.case.hat import hat_of
-from spona.cases.lists.sent import feedback_of
 from spona.cases.referrals.marks import PERSON, mark
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import TAKEN, WAITING
 from spona.cases.referrals.numbers import numbers_of
+from spona.cases.referrals.sender_state import sender_state
 from spona.cases.referrals.words import short_name
 from spona.cases.timeline.forms import (
     AcceptForm,
@@ -104,7 +104,7 @@ def page(
             "reason_form": ReasonForm(reasons=REASONS.items()) if reading.needs_reason else None,
             "cover_holders": _holders(reading, opened=True),
             "body_holders": _holders(reading, opened=referral.accepted_at is not None),
-            "sender_state": feedback_of(referral),
+            "sender_state": sender_state(referral),
             "locked": reading.needs_reason and not bound,
             "misdirected": not reading.sender_side
             and referral.state in WAITING
@@ -124,7 +124,8 @@ def lead(reading: Reading) -> str:
             "sent": _("It is sent. Nobody has opened it yet; you will be told."),
             "opened": _("The recipient has opened it and now decides whether they take it over."),
             "accepted": _("The recipient has taken it over. You need do nothing more."),
-            "in_work": _("The recipient is working on it. You need do nothing more."),
+            # The stage of the work itself stays with those who do it.
+            "in_work": _("The recipient has taken it over. You need do nothing more."),
             "done": _("The recipient has closed it."),
         }.get(state, "")
     return {
