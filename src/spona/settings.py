@@ -37,7 +37,9 @@ SECRET_KEY = SECRETS["django"].hex()
 ACCOUNT_COST = SMALLEST if SPONA_KIND == "test" else PRODUCTION
 
 DEBUG = False
-ALLOWED_HOSTS = [SPONA_HOST, "localhost", "127.0.0.1", "testserver"]
+ALLOWED_HOSTS = [SPONA_HOST, "localhost", "127.0.0.1"]
+if SPONA_KIND == "test":
+    ALLOWED_HOSTS.append("testserver")
 USE_TZ = True
 TIME_ZONE = "UTC"
 LOCAL_TIME_ZONE = "Europe/Belgrade"

@@ -147,8 +147,18 @@ def moves() -> str:
     return "\n".join(lines) + "\n"
 
 
+def handbook_latin() -> str:
+    """The Serbian handbook in Latin letters; Cyrillic is the source."""
+    from spona.reference.scripts import latin
+
+    text = (ROOT / "docs" / "handbook" / "sr.md").read_text()
+    text = text.replace("[латиница](sr-latn.md)", "[ћирилица](sr.md)")
+    return _MADE + latin(text)
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "DEVELOPERS.md": developers,
+    "docs/handbook/sr-latn.md": handbook_latin,
     "docs/reference/access.md": access_table,
     "docs/reference/addresses.md": addresses,
     "docs/reference/data-dictionary.md": data_dictionary,

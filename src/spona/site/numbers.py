@@ -66,7 +66,9 @@ def _public() -> QuerySet[ContactPoint]:
         confirmed_on__isnull=False,
         ended_at=None,
     )
-    return rows.exclude(number=EMERGENCY).select_related("institution")
+    # "On call" is the centre for social work's; another body's line must not stand in its place.
+    foreign = Q(kind=ContactKind.ON_CALL) & ~Q(institution__sector="social_work")
+    return rows.exclude(number=EMERGENCY).exclude(foreign).select_related("institution")
 
 
 def _number(row: ContactPoint) -> Number:

@@ -86,8 +86,12 @@ def recipients_excluding(
     held: bool = False,
     basis: str = "",
     until: datetime | None = None,
+    named: bool = False,
 ) -> list[Recipient]:
     """Whom to wrap to at an institution when some accounts must not see it.
+
+    `named`: by name in any case, since somebody without an account is locked out, who could
+    be given one and made a holder later.
 
     Where an excluded account belongs to the institution or has any wrap of its key, the
     answer is each other active holder by name: whoever holds the key, now or after a
@@ -101,7 +105,7 @@ def recipients_excluding(
     if not able:
         raise NotConnected
     wrapped = IntakeWrap.objects.filter(key__institution_id=owner, account_id__in=out)
-    if not wrapped.exists() and not queries.members_of(owner, out):
+    if not named and not wrapped.exists() and not queries.members_of(owner, out):
         return [to_institution(owner, held=held, basis=basis, until=until)]
     return [
         to_account(account, held=held, basis=basis, until=until, member_of=owner)

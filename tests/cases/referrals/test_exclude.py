@@ -124,3 +124,39 @@ def test_nobody_locks_themselves_out(world):
             excluded_people=[world.ana.member.person_id],
             by=world.ana.actor,
         )
+
+
+def test_whoever_is_locked_out_on_paper_opens_nothing_when_they_become_a_holder(world):
+    """Without an account today, invited and made a holder tomorrow."""
+    from spona.crypto.kdf import SMALLEST
+    from spona.directory import actions as directory
+    from spona.directory.actor import actor_for
+    from spona.identity import wraps
+    from spona.identity.actions import create_account
+    from spona.identity.keyring import keyring_of
+    from spona.vault.actions import add_holder
+    from tests.cases.world import DEMO, OPERATOR, PASSWORD
+
+    person = directory.add_person("Dragan Primerić", institution=world.csw, by=DEMO)
+    member = directory.add_member(person, institution=world.csw, roles=["intake_holder"], by=DEMO)
+    row = send(
+        packet(), network=world.vranje, recipient=world.csw, excluded_people=[person.pk],
+        by=world.ana.actor,
+    )  # fmt: skip
+    made = create_account(
+        login="dragan.csr", password=PASSWORD, language="sr", by=OPERATOR, cost=SMALLEST
+    )
+    person.account = made.account
+    person.save()
+    add_holder(world.csw, made.account, hold_hours=0, **world.bea.can)
+    keys = keyring_of(made.account, wraps.open_by_password(made.account, PASSWORD))
+    dragan = actor_for(made.account, member_id=member.pk)
+    open_packet(row, **world.bea.can)
+    row = accept(row, **world.bea.can)
+    case = Referral.objects.get(pk=row.pk).to_case
+    for box in (row.packet, case.box):
+        for section in box.sections.select_related("box"):
+            with pytest.raises(Denied):
+                open_section(section, by=dragan, keys=keys)
+    assert not type(case).objects.visible_to(dragan).exists()
+    assert not of_institution(dragan).exists()

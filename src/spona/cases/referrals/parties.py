@@ -6,7 +6,7 @@ holder is let in by name instead (`vault.recipients_excluding`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import replace
 from uuid import UUID
 
@@ -34,12 +34,16 @@ def accounts_of(people: Collection[UUID]) -> list[UUID]:
 
 
 def receivers(
-    institution: Institution, excluded: Iterable[UUID], *, held: bool = False
+    institution: Institution, excluded: Collection[UUID], *, held: bool = False
 ) -> list[Recipient]:
-    """The recipient's side. NotConnected where nobody there has a key; Denied where the only
-    ones who do are locked out: then the whole institution is.
+    """The recipient's side; `excluded` are persons, with an account or without.
+
+    NotConnected where nobody there has a key; Denied where the only ones who do are locked
+    out: then the whole institution is.
     """
-    found = recipients_excluding(institution, excluded, held=held)
+    found = recipients_excluding(
+        institution, accounts_of(excluded), held=held, named=_on_paper(institution, excluded)
+    )
     if not found:
         raise Denied(
             _("Nobody else at %(name)s can open this. Choose another institution.")
@@ -48,11 +52,21 @@ def receivers(
     return found
 
 
-def senders(institution: Institution, writer: UUID, excluded: Iterable[UUID]) -> list[Recipient]:
+def senders(institution: Institution, writer: UUID, excluded: Collection[UUID]) -> list[Recipient]:
     """The sender's copy: the writer by name, and the institution's own holders if it has any."""
-    own = recipients_excluding(institution, excluded) if vault.connected(institution) else []
+    own: list[Recipient] = []
+    if vault.connected(institution):
+        named = _on_paper(institution, excluded)
+        own = recipients_excluding(institution, accounts_of(excluded), named=named)
     named = {one.id for one in own}
     return [*own, *([] if writer in named else [to_account(writer)])]
+
+
+def _on_paper(institution: Institution, excluded: Collection[UUID]) -> bool:
+    """True where one of these persons works there without an account, or ever did."""
+    return Member.objects.filter(
+        institution=institution, person__in=excluded, person__account=None
+    ).exists()
 
 
 def side_of(referral: Referral, institution: UUID, *, section: str) -> list[Recipient]:

@@ -16,7 +16,7 @@ from spona.cases.referrals.marks import marks_for
 from spona.cases.referrals.models import Exclusion, Move, Referral
 from spona.cases.referrals.moves import Kind, State
 from spona.cases.referrals.packet import Packet
-from spona.cases.referrals.parties import accounts_of, by_name, member_with, readers, receivers
+from spona.cases.referrals.parties import by_name, member_with, readers, receivers
 from spona.cases.referrals.parties import senders as copies_for
 from spona.cases.referrals.permissions import check_can_send
 from spona.cases.referrals.telling import tell_recipient
@@ -57,9 +57,7 @@ def send(
     writer = hat_of(by)
     with audit.transaction() as log:
         reference = _free_reference()
-        box = _sealed(
-            packet, recipient, writer, excluded=accounts_of(excluded_people), by=by, under=reference
-        )
+        box = _sealed(packet, recipient, writer, excluded=excluded_people, by=by, under=reference)
         referral = Referral.objects.create(
             reference=reference,
             kind=Kind.REPORT,
@@ -92,7 +90,7 @@ def _sealed(
     recipient: Institution,
     writer: Member,
     *,
-    excluded: list[UUID],
+    excluded: Collection[UUID],
     by: Actor,
     under: str,
 ) -> Box:
