@@ -56,8 +56,8 @@ def senders(institution: Institution, writer: UUID, excluded: Collection[UUID]) 
     """The sender's copy: the writer by name, and the institution's own holders if it has any."""
     own: list[Recipient] = []
     if vault.connected(institution):
-        named = _on_paper(institution, excluded)
-        own = recipients_excluding(institution, accounts_of(excluded), named=named)
+        on_paper = _on_paper(institution, excluded)
+        own = recipients_excluding(institution, accounts_of(excluded), named=on_paper)
     named = {one.id for one in own}
     return [*own, *([] if writer in named else [to_account(writer)])]
 
