@@ -1,5 +1,6 @@
 import pytest
 from django.conf import settings as project
+from django.utils import translation
 
 from spona.directory import actions
 from spona.reference.actions import load_reference
@@ -14,6 +15,9 @@ def _room(settings):
     options = {**engine["OPTIONS"], "context_processors": ["tests.directory.urls.page"]}
     settings.TEMPLATES = [{**engine, "OPTIONS": options}]
     settings.MIDDLEWARE = [name for name in project.MIDDLEWARE if "whitenoise" not in name]
+    # A page that another test asked for leaves its language behind.
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -12,7 +12,17 @@ from spona.directory import actions
 from spona.directory.actor import actor_for
 from spona.directory.models import Invitation, Member, Person
 from spona.identity.models import Account
-from tests.directory.world import ASYLUM, CSW, NIS_CSW, OPERATOR, PASSWORD, body, join, post
+from tests.directory.world import (
+    ASYLUM,
+    CSW,
+    NIS_CSW,
+    OPERATOR,
+    PASSWORD,
+    body,
+    join,
+    post,
+    rewrite,
+)
 
 NEW = "cetiri male lampe"
 
@@ -66,7 +76,7 @@ def test_an_expired_invitation_opens_nothing(bea, eva):
     code = actions.invite(eva, institution=body(CSW), by=bea.actor)
     row = Invitation.objects.get()
     assert row.expires_at - row.created_at >= dt.timedelta(days=13, hours=23)
-    Invitation.objects.update(expires_at=row.created_at)
+    rewrite([row], expires_at=row.created_at)
     with pytest.raises(Denied, match="expired"):
         actions.accept_invitation(code, login="eva.i", password=NEW)
     assert not Account.objects.filter(login="eva.i").exists()
@@ -118,8 +128,8 @@ def test_nobody_invites_for_another_institution_or_without_the_role(bea, eva, an
 
 def test_an_invitation_is_void_once_the_person_has_a_login_by_another_way(bea, eva, ana):
     code = actions.invite(eva, institution=body(CSW), by=bea.actor)
-    Person.objects.filter(pk=ana.person.pk).update(account=None)
-    Person.objects.filter(pk=eva.pk).update(account=ana.account)
+    rewrite([ana.person], account=None)
+    rewrite([eva], account=ana.account)
     with pytest.raises(Denied, match="used"):
         actions.accept_invitation(code, login="eva.i", password=NEW)
     assert not Account.objects.filter(login="eva.i").exists()

@@ -28,6 +28,7 @@ from tests.directory.world import (
     join,
     lead,
     nis,
+    rewrite,
     today,
     vranje,
 )
@@ -45,7 +46,7 @@ def test_an_actor_carries_roles_networks_and_names(bea):
 def test_a_mandate_that_ended_yesterday_gives_nothing_today(cora):
     assert actor_for(cora.account) is None
     assert actor_for(cora.account, member_id=cora.member.pk) is None
-    assert not memberships(cora.account).exists()
+    assert not memberships(cora.account)
     assert actor_for(cora.account, on=days(-2)) is not None
 
 
@@ -63,7 +64,7 @@ def test_a_disabled_account_gives_no_actor(bea):
 def test_with_two_hats_nobody_is_anybody_until_one_is_chosen(bea):
     actions.add_member(bea.person, institution=body(ASYLUM), roles=["reporter"], by=DEMO)
     assert actor_for(bea.account) is None
-    assert memberships(bea.account).count() == 2
+    assert len(memberships(bea.account)) == 2
     chosen = actor_for(bea.account, member_id=bea.member.pk)
     assert chosen.institution_id == body(CSW).pk
 
@@ -173,7 +174,7 @@ def test_the_deputy_is_somebody_else_of_the_same_institution(bea, ana):
 def test_naming_others_keeps_who_it_was(bea):
     seat = Seat.objects.get(network=vranje(), institution=body(CSW))
     first = actions.name_representatives(seat, member=bea.member, deputy=None, by=bea.actor)
-    Seat.objects.filter(pk=first.pk).update(starts_on=days(-100))
+    rewrite([first], starts_on=days(-100))
     eva = actions.add_person("Eva Ilić", institution=body(CSW), by=bea.actor)
     other = actions.add_member(eva, institution=body(CSW), by=bea.actor)
     first.refresh_from_db()

@@ -22,6 +22,7 @@ from tests.directory.world import (
     days,
     join,
     post,
+    rewrite,
     today,
     vranje,
 )
@@ -126,15 +127,14 @@ def test_an_institution_without_a_network_is_told_whom_to_ask(serbia):
 
 def test_an_empty_network_says_so_and_a_full_one_has_no_gap(mila):
     network = vranje()
-    Seat.objects.filter(network=network).exclude(institution=body(CITY)).update(
-        starts_on=days(-2), ends_on=days(-1)
-    )
+    others = Seat.objects.filter(network=network).exclude(institution=body(CITY))
+    rewrite(others, starts_on=days(-2), ends_on=days(-1))
     browser = mila.sign_in()
     seat = Seat.objects.get(network=network, institution=body(CITY))
     actions.name_representatives(seat, member=mila.member, deputy=None, by=mila.actor)
     title = re.search(r"<h1>(.*?)</h1>", text(browser.get("/network/")), re.DOTALL)[1]
     assert title == "1 institution sits in the network."
-    Seat.objects.filter(institution=body(CITY)).update(standing="partner")
+    rewrite(Seat.objects.filter(institution=body(CITY)), standing="partner")
     assert "Nobody sits in the network yet." in text(browser.get("/network/"))
 
 

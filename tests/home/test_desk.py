@@ -224,12 +224,14 @@ def test_on_no_page_does_a_locked_out_holder_see_a_row(desk, report, world):
 
 
 def test_the_centre_is_called_so_in_lists(desk, report, world):
-    type(world.csw).objects.filter(pk=world.csw.pk).update(sector="centre")
+    world.csw.sector = "centre"
+    world.csw.save()
     report()
     assert "The Centre</span>" in section(desk("ana"), "sent")
     assert "The Centre: it has arrived" in section(desk("kosta"), "waits")
 
 
 def test_the_kicker_of_the_centres_own_desk_does_not_tell_the_matter(desk, world):
-    type(world.health).objects.filter(pk=world.health.pk).update(sector="centre")
+    world.health.sector = "centre"
+    world.health.save()
     assert '<p class="kicker">The Centre · ' in desk("hana")

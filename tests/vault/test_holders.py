@@ -9,6 +9,7 @@ from spona.access.denied import Denied
 from spona.audit.models import Entry
 from spona.crypto import keypairs, wrap
 from spona.crypto.errors import Unopenable
+from spona.identity import wraps
 from spona.notifications.models import Notice
 from spona.vault import actions, authentic, jobs, queries, seeds
 from spona.vault.models import Grant, IntakeKey, IntakeWrap, PaperKey
@@ -160,6 +161,7 @@ def test_when_a_mandate_ends_the_job_takes_the_key(w):
     w.boris.member.roles = ["case_worker"]
     w.boris.member.save()
     w.alen.account.disabled_at = timezone.now()
+    wraps.sign(w.alen.account)
     w.alen.account.save()
     jobs.every_hour()
     assert not IntakeWrap.objects.filter(account__in=[w.boris.account, w.alen.account]).exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.http import Http404
 from django.utils.functional import Promise
 
 
@@ -18,6 +19,14 @@ class Denied(Exception):
 
 class StepUpNeeded(Exception):
     """The action asks for the password and the second factor once more."""
+
+
+class GoneError(Http404):
+    """A 404 whose sentence helps: the same for what never was and for what is over."""
+
+    def __init__(self, sentence: str | Promise) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 class Conflict(Exception):

@@ -12,20 +12,23 @@ from spona.access.actor import Actor
 from spona.access.roles import ROLES
 
 from .models import Member, NetworkRole, Seat
-from .models.people import MemberQuerySet
 
 if TYPE_CHECKING:
     from spona.identity.models import Account
 
 
-def memberships(account: Account, on: dt.date | None = None) -> MemberQuerySet:
-    """The hats this account may put on that day (default today), with their institutions."""
+def memberships(account: Account, on: dt.date | None = None) -> list[Member]:
+    """The hats this account may put on that day (default today), with their institutions.
+
+    A mandate or a person that Spona did not write gives none.
+    """
     day = on or timezone.localdate()
-    return (
+    rows = (
         Member.objects.of_account(account.pk, day)
         .select_related("person", "institution")
         .order_by("institution__code")
     )
+    return [row for row in rows if row.gives_a_hat()]
 
 
 def actor_for(
@@ -42,15 +45,14 @@ def actor_for(
     its own, or when there are several and none was chosen: then the chooser asks.
     """
     day = on or timezone.localdate()
-    hats = memberships(account, day)
-    found = list(hats.filter(pk=member_id) if member_id else hats[:2])
+    found = [hat for hat in memberships(account, day) if member_id in (None, hat.pk)]
     if len(found) != 1:
         return None
     member = found[0]
     networks = frozenset(
-        Seat.objects.active_on(day)
-        .filter(institution=member.institution_id)
-        .values_list("network_id", flat=True)
+        seat.network_id
+        for seat in Seat.objects.active_on(day).filter(institution=member.institution_id)
+        if seat.is_ours()
     )
     return Actor(
         account_id=account.pk,
@@ -73,9 +75,9 @@ def _network_roles(
     """A role counts only where the member's institution still sits."""
     rows = NetworkRole.objects.active_on(day).filter(member=member, network__in=networks)
     return frozenset(
-        (network, role)
-        for network, role in rows.values_list("network_id", "role")
-        if role in ROLES and ROLES[role].where == "network"
+        (row.network_id, row.role)
+        for row in rows
+        if row.is_ours() and row.role in ROLES and ROLES[row.role].where == "network"
     )
 
 

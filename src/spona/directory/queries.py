@@ -18,9 +18,11 @@ from .models import (
     ContactKind,
     ContactPoint,
     Institution,
+    Invitation,
     Member,
     Network,
     NetworkRole,
+    Person,
     Seat,
 )
 from .models.lasting import during
@@ -30,17 +32,23 @@ DEPUTY = "deputy_coordinator"
 
 
 def institutions_of(network: Network, on: dt.date | None = None) -> QuerySet[Institution]:
-    """Institutions that sit in the network that day, partners included."""
+    """Institutions that sit in the network that day, partners included; two queries.
+
+    Without any that Spona did not write down, or whose seat it did not: nothing goes there.
+    """
     day = on or timezone.localdate()
-    seats = Seat.objects.active_on(day).filter(network=network)
-    return Institution.objects.filter(pk__in=seats.values("institution")).select_related("town")
+    seats = Seat.objects.active_on(day).filter(network=network).select_related("institution")
+    # Judged here and not by the database: whoever writes it would pass its own test.
+    ours = [seat.institution_id for seat in seats if seat.is_ours() and seat.institution.is_ours()]
+    return Institution.objects.filter(pk__in=ours).select_related("town")
 
 
 def networks_of(institution: Institution, on: dt.date | None = None) -> QuerySet[Network]:
     """Networks in which the institution sits that day; the Centre sits in all."""
     day = on or timezone.localdate()
     seats = Seat.objects.active_on(day).filter(institution=institution)
-    return Network.objects.filter(pk__in=seats.values("network")).select_related("town")
+    ours = [seat.network_id for seat in seats if seat.is_ours()]
+    return Network.objects.filter(pk__in=ours).select_related("town")
 
 
 def institution_choices(network: Network, on: dt.date | None = None) -> list[tuple[UUID, str]]:
@@ -60,7 +68,7 @@ def network_members(network: Network, role: str, on: dt.date | None = None) -> l
         .filter(during(day, "member__"), network=network, role=role)
         .select_related("member__person", "member__institution")
     )
-    return [row.member for row in rows]
+    return [row.member for row in rows if row.is_ours() and row.member.gives_a_hat()]
 
 
 def coordinator_of(network: Network, on: dt.date | None = None) -> Member | None:
@@ -78,7 +86,8 @@ def deputies_of(network: Network, on: dt.date | None = None) -> list[Member]:
 
 def centre() -> Institution | None:
     """The national Centre: the body of that sector that is no unit of another."""
-    return Institution.objects.filter(sector="centre", part_of=None).order_by("code").first()
+    rows = Institution.objects.filter(sector="centre", part_of=None).order_by("code")
+    return next((row for row in rows if row.is_ours()), None)
 
 
 def members_of(
@@ -88,7 +97,20 @@ def members_of(
     day = on or timezone.localdate()
     rows = Member.objects.active_on(day).filter(institution=institution).select_related("person")
     # JSON containment is not portable; an institution has a handful of people.
-    return [member for member in rows if not role or role in member.roles]
+    return [
+        member for member in rows if member.gives_a_hat() and (not role or role in member.roles)
+    ]
+
+
+def forged() -> list[tuple[str, UUID]]:
+    """(model, id) of each row that is not as Spona left it, for the operator."""
+    kinds = (Network, Institution, Person, Member, Seat, NetworkRole, Invitation)
+    return [
+        (kind.__name__.lower(), row.pk)
+        for kind in kinds
+        for row in kind.objects.order_by("pk")
+        if not row.is_ours()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from spona.home.page_context import work_page
@@ -21,6 +22,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "language": language,
         "html_lang": _HTML[language],
         "html_dir": "ltr",
+        "time_zone": settings.LOCAL_TIME_ZONE,
         "theme": identity.account.theme if identity else "",
         "actor": actor,
         "person_name": _in_script(actor.display_name, language) if actor else "",

@@ -65,7 +65,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return own_page(request, 404)
+    return own_page(request, 404, sentence=getattr(exception, "sentence", ""))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

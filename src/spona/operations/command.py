@@ -42,6 +42,7 @@ def main() -> int:
             print(f"  ./spona {name:<15} {what}")
         return 0 if verb in ("help", "--help", "-h") else 2
     module, needs_django, _ = VERBS[verb]
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spona.settings")
     if needs_django:
         import django
 
@@ -50,7 +51,6 @@ def main() -> int:
 
             load_environment()
 
-        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spona.settings")
         django.setup()
     run = importlib.import_module(f"spona.operations.{module}").run
     return int(run(args) or 0)

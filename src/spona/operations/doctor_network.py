@@ -11,9 +11,10 @@ from spona.cases.referrals.moves import CLOSED
 from spona.clocks import now
 from spona.clocks.models import Rule, State, Timetable
 from spona.directory.models import Institution
+from spona.directory.queries import forged
 from spona.operations.doctor_findings import RED, WARNING, Finding, found
 from spona.vault.models import IntakeKey, PaperKey
-from spona.vault.queries import connected
+from spona.vault.queries import connected, unexplained_holders
 
 
 def steps_nobody_can_open() -> list[Finding]:
@@ -39,6 +40,20 @@ def paper_keys() -> list[Finding]:
     return found(
         "paper_keys", "Each connected institution has a paper key.", bad, todo, level=WARNING
     )
+
+
+def directory_rows() -> list[Finding]:
+    """Rows that only Spona may write, and holders who vanished from the directory."""
+    bad = [
+        f"The {model} {ident} in the directory is not as Spona left it."
+        for model, ident in forged()
+    ]
+    bad += [
+        f"The directory does not say why account {wrap.account_id} holds a key; the key stays."
+        for wrap in unexplained_holders()
+    ]
+    todo = "Somebody wrote the database past Spona. Keep a copy, then restore the last backup."
+    return found("directory_rows", "Each row of the directory is as Spona left it.", bad, todo)
 
 
 def proposed_rules() -> list[Finding]:

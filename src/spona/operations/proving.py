@@ -65,6 +65,7 @@ def _told(outcomes: list[Outcome]) -> Outcome:
         worst,
         database=", ".join(one.database for one in ran),
         seconds=sum(one.seconds for one in outcomes),
+        measured=_measured(ran),
     )
     print(f"{told.result:<12} {told.seconds:6.1f} s  {told.proof.name} ({told.database})")
     if told.measured:
@@ -73,3 +74,11 @@ def _told(outcomes: list[Outcome]) -> Outcome:
         print(told.end)
     print(end="", flush=True)
     return told
+
+
+def _measured(ran: list[Outcome]) -> str:
+    """What it measured; with the database before it where it ran on more than one."""
+    said = [one for one in ran if one.measured]
+    if len(ran) == 1:
+        return said[0].measured if said else ""
+    return "; ".join(f"{one.database}: {one.measured}" for one in said)

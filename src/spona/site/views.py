@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -51,11 +51,10 @@ def help_now(request: HttpRequest, language: str) -> HttpResponse:
 @public
 @require_safe
 def help_in_town(request: HttpRequest, language: str, town: str) -> HttpResponse:
-    """Whom to call now in this town; 404 for a town without a network."""
+    """Whom to call now in this town; the general page and 404 without one."""
     found = Town.objects.filter(slug=town, networks_served__network__practice=False).first()
-    if found is None:
-        raise Http404
-    return _help(request, language, found)
+    # Whoever mistypes a town still needs a number: the page comes all the same.
+    return _help(request, language, found, status=200 if found else 404)
 
 
 @public
@@ -66,7 +65,9 @@ def leave(_request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(AWAY, headers=headers)
 
 
-def _help(request: HttpRequest, language: str, town: Town | None) -> HttpResponse:
+def _help(
+    request: HttpRequest, language: str, town: Town | None, *, status: int = 200
+) -> HttpResponse:
     networks = _networks()
     return _page(
         request,
@@ -77,6 +78,7 @@ def _help(request: HttpRequest, language: str, town: Town | None) -> HttpRespons
         network=next((row for row in networks if town and row.town_id == town.pk), None),
         emergency=numbers.emergency(),
         numbers=numbers.confirmed(town),
+        status=status,
     )
 
 
@@ -85,6 +87,8 @@ def _networks() -> list[Network]:
     return list(Network.objects.real().select_related("town"))
 
 
-def _page(request: HttpRequest, template: str, language: str, **context: object) -> HttpResponse:
+def _page(
+    request: HttpRequest, template: str, language: str, *, status: int = 200, **context: object
+) -> HttpResponse:
     common = {"languages": languages_of(request, language), "exit_url": reverse("site:exit")}
-    return render(request, template, {**common, **context})
+    return render(request, template, {**common, **context}, status=status)

@@ -16,6 +16,7 @@ from spona.crypto import codes, keypairs
 from spona.crypto.errors import Unopenable
 from spona.crypto.fingerprint import fingerprint, in_cyrillic
 from spona.directory.models import Institution, Member
+from spona.identity import wraps
 from spona.identity.models import Account
 from spona.vault import authentic, labels
 from spona.vault.models import IntakeKey, IntakeWrap, PaperKey, Section, SeedKey, StatisticsKey
@@ -66,11 +67,11 @@ def holders(institution: Institution | UUID) -> list[Holder]:
     key = current_key(institution)
     if key is None:
         return []
-    wraps = IntakeWrap.objects.filter(key=key).select_related("key", "account")
-    allowed = may_hold(ident(institution), [wrap.account_id for wrap in wraps])
+    rows = IntakeWrap.objects.filter(key=key).select_related("key", "account")
+    allowed = may_hold(ident(institution), [wrap.account_id for wrap in rows])
     return [
         Holder(wrap.account, wrap, _active(wrap, allowed), wrap.effective_at)
-        for wrap in wraps.order_by("created_at", "id")
+        for wrap in rows.order_by("created_at", "id")
     ]
 
 
@@ -96,19 +97,18 @@ def connected(institution: Institution | UUID) -> bool:
 
 
 def members_of(institution: UUID, accounts: Iterable[UUID]) -> list[Member]:
-    """Today's memberships of these accounts in the institution."""
-    today = Member.objects.active_on(timezone.localdate())
-    return list(
-        today.filter(
-            institution_id=institution, person__account_id__in=list(accounts)
-        ).select_related("person")
+    """Today's memberships of these accounts in the institution; none that Spona did not write."""
+    today = Member.objects.active_on(timezone.localdate()).filter(
+        institution_id=institution, person__account_id__in=list(accounts)
     )
+    return [member for member in today.select_related("person") if member.gives_a_hat()]
 
 
 def institutions_of(account: UUID) -> set[UUID]:
     """Institutions that this account may act for today."""
     today = Member.objects.of_account(account, timezone.localdate())
-    return set(today.values_list("institution_id", flat=True))
+    rows = today.select_related("person")
+    return {member.institution_id for member in rows if member.gives_a_hat()}
 
 
 def may_hold(institution: UUID, accounts: Iterable[UUID]) -> set[UUID]:
@@ -118,6 +118,38 @@ def may_hold(institution: UUID, accounts: Iterable[UUID]) -> set[UUID]:
         for member in members_of(institution, accounts)
         if member.person.account_id and holds_by_role(member)
     }
+
+
+def has_left(institution: UUID, account: Account) -> bool | None:
+    """Whether the account stopped being a holder here; None where the directory cannot tell.
+
+    An honest leaver leaves a mandate behind that has ended or carries no such role. Where that
+    is gone, or a row of this person is not as Spona left it, somebody wrote the database: no
+    key may end by that.
+    """
+    if account.disabled_at is not None:
+        return _is_as_signed(account) or None
+    rows = Member.objects.filter(person__account=account).select_related("person")
+    mine = list(rows)
+    if not all(row.gives_a_hat() for row in mine):
+        return None
+    if not any(row.institution_id == institution for row in mine):
+        return None
+    return account.pk not in may_hold(institution, [account.pk])
+
+
+def _is_as_signed(account: Account) -> bool:
+    try:
+        wraps.check(account)
+    except Unopenable:
+        return False
+    return True
+
+
+def unexplained_holders() -> list[IntakeWrap]:
+    """Wraps of newest keys whose holder the directory does not account for, for `doctor`."""
+    current = IntakeWrap.objects.filter(key__ended_at=None).select_related("key", "account")
+    return [wrap for wrap in current if has_left(wrap.key.owner_id, wrap.account) is None]
 
 
 def holds_by_role(member: Member) -> bool:

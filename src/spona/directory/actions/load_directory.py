@@ -137,6 +137,8 @@ def _seats(rows: list[Row]) -> int:
             for network in where
             if (network.pk, body.pk) not in given
         ]
+    for seat in made:
+        seat.stamp()
     return len(Seat.objects.bulk_create(made))
 
 

@@ -16,6 +16,7 @@ from spona.reference.models import Town
 from spona.reference.scripts import fold
 from spona.reference.words import WordsField
 
+from .authentic import Authentic
 from .lasting import during
 
 
@@ -56,7 +57,7 @@ def _begins(word: str, prefix: str = "") -> Q:
     return Q(**{f"{key}startswith": word}) | Q(**{f"{key}contains": f" {word}"})
 
 
-class Institution(models.Model):
+class Institution(Authentic):
     """A body, or a unit of one (`part_of`). Whether it is connected is known to `vault` only."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -81,6 +82,10 @@ class Institution(models.Model):
     example = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     search_key = models.TextField(blank=True, editable=False)
+
+    authentic_fields = (
+        "code", "words", "sector", "town", "part_of", "confidential", "contact_email", "example",
+    )  # fmt: skip
 
     objects = InstitutionQuerySet.as_manager()
 

@@ -14,6 +14,7 @@ from spona.access.actor import Actor
 from spona.reference.models import Town
 from spona.reference.words import WordsField
 
+from .authentic import Authentic
 from .bodies import Institution
 from .lasting import Lasting, LastingQuerySet, ends_after_it_begins
 from .people import Member
@@ -38,7 +39,7 @@ class NetworkQuerySet(models.QuerySet["Network"]):
         return self.filter(pk__in=actor.networks)
 
 
-class Network(models.Model):
+class Network(Authentic):
     """A local network, team or council. Its form and founding act are codes of `reference`."""
 
     class Kind(models.TextChoices):
@@ -65,6 +66,8 @@ class Network(models.Model):
     casework_opened_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
+    authentic_fields = ("slug", "town", "words", "kind", "practice", "casework_open")
+
     objects = NetworkQuerySet.as_manager()
 
     class Meta:
@@ -82,6 +85,11 @@ class Network(models.Model):
 
     def __str__(self) -> str:
         return str(self.words)
+
+    def distrust(self) -> None:
+        super().distrust()
+        # Closed, whatever the row says: the opening needs two signatures, not one UPDATE.
+        self.casework_open = False
 
     @property
     def short_name(self) -> str:
@@ -112,7 +120,7 @@ class SeatQuerySet(LastingQuerySet["Seat"]):
     pass
 
 
-class Seat(Lasting):
+class Seat(Authentic, Lasting):
     """An institution in a network: one seat, one deputy. The named people have their own mandate.
 
     When the mandate is over the institution still sits there; nobody represents it any more.
@@ -132,6 +140,8 @@ class Seat(Lasting):
     mandate_ends_on = models.DateField(null=True, blank=True)
     source = models.TextField(blank=True)
 
+    authentic_fields = ("network", "institution", "standing", "starts_on", "ends_on")
+
     objects = SeatQuerySet.as_manager()
 
     class Meta:
@@ -150,13 +160,15 @@ class Seat(Lasting):
         ]
 
 
-class NetworkRole(Lasting):
+class NetworkRole(Authentic, Lasting):
     """A member's role for a whole network: coordinator, deputy, analyst."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="roles")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="network_roles")
     role = models.SlugField(max_length=40)
+
+    authentic_fields = ("network", "member", "role", "starts_on", "ends_on")
 
     objects = LastingQuerySet["NetworkRole"].as_manager()
 

@@ -13,11 +13,12 @@ from django.utils.translation import get_language
 
 from spona.reference.scripts import fold, latin
 
+from .authentic import Authentic
 from .bodies import Institution
 from .lasting import Lasting, LastingQuerySet, during, ends_after_it_begins
 
 
-class Person(models.Model):
+class Person(Authentic):
     """Somebody who works in a network. An account is optional: seats are held on paper too."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -34,6 +35,8 @@ class Person(models.Model):
     example = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     search_key = models.TextField(blank=True, editable=False)
+
+    authentic_fields = ("account", "name")
 
     class Meta:
         ordering = ["name"]
@@ -59,7 +62,7 @@ class MemberQuerySet(LastingQuerySet["Member"]):
         )
 
 
-class Member(Lasting):
+class Member(Authentic, Lasting):
     """A person's work for one institution: the hat worn in a session."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -68,6 +71,8 @@ class Member(Lasting):
     roles = models.JSONField(default=list, blank=True)
     position = models.CharField(max_length=120, blank=True)
     end_reason = models.CharField(max_length=200, blank=True)
+
+    authentic_fields = ("person", "institution", "roles", "starts_on", "ends_on")
 
     objects = MemberQuerySet.as_manager()
 
@@ -85,8 +90,12 @@ class Member(Lasting):
     def __str__(self) -> str:
         return f"{self.person} ({self.institution})"
 
+    def gives_a_hat(self) -> bool:
+        """True where both the mandate and its person are ours; read the person with it."""
+        return self.is_ours() and self.person.is_ours()
 
-class Invitation(models.Model):
+
+class Invitation(Authentic):
     """A printed code that makes one account. Only the hash of the code is kept."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -102,6 +111,11 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    authentic_fields = (
+        "person", "institution", "roles", "code_hash", "invited_by", "expires_at", "used_at",
+        "withdrawn_at",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["-created_at"]

@@ -148,13 +148,15 @@ def remove_holder(
 
 
 def end_departed(*, by: Actor) -> int:
-    """Remove holders whose mandate, role or account ended; return how many. Needs no key."""
+    """Remove holders whose mandate, role or account ended; return how many. Needs no key.
+
+    Where the directory was written by somebody else, nothing ends: `doctor` names it.
+    """
     removed = 0
     current = IntakeWrap.objects.filter(key__ended_at=None).select_related("key", "account")
     for wrap in current:
         owner = wrap.key.institution_id
-        gone = wrap.account.disabled_at is not None
-        if gone or wrap.account_id not in queries.may_hold(owner, [wrap.account_id]):
+        if queries.has_left(owner, wrap.account):
             remove_holder(owner, wrap.account, by=by)
             removed += 1
     return removed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from spona.cases.intake.forms.possible import check_time
 from spona.cases.referrals.words import YES_NO, choices
 
 
@@ -28,6 +29,9 @@ class DangerForm(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"class": "is-short"}),
     )
+
+    def clean_at(self) -> str:
+        return check_time(str(self.cleaned_data["at"]))
 
     def clean_reached(self) -> str:
         reached = str(self.cleaned_data["reached"]).strip()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from spona.cases.intake.forms.possible import check_birth
 from spona.cases.referrals.words import AGE, CERTAINTY, TOLD, URGENCY, YES_NO, choices
 
 if TYPE_CHECKING:
@@ -102,6 +103,15 @@ class PersonForm(forms.Form):
         _("Delovodni broj"), _("If your records office has given one. It is sealed."), length=60
     )
     notes = _text(_("Only for you"), _("This is never sent. It stays with your copy."), rows=2)
+
+    def clean_born(self) -> str:
+        return check_birth(str(self.cleaned_data["born"]))
+
+    def clean_told(self) -> list[str]:
+        told = list(self.cleaned_data["told"])
+        if "nobody" in told and len(told) > 1:
+            raise forms.ValidationError(_("Either somebody was told or nobody. Leave one answer."))
+        return told
 
     def clean_asked(self) -> str:
         return " ".join(str(self.cleaned_data["asked"]).split())

@@ -8,11 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from spona.access.denied import GoneError
 from spona.access.guards import MemberRequest
 from spona.access.models import new_token
 from spona.cases.intake.actions import DraftChanged, read_draft, save_draft
@@ -39,7 +40,7 @@ def own_draft(request: MemberRequest, draft_id: UUID) -> Draft:
     """The actor's own draft, else 404: nobody learns that another one exists."""
     draft = Draft.objects.visible_to(request.actor).filter(pk=draft_id).first()
     if draft is None:
-        raise Http404
+        raise GoneError(_("This draft is gone: it was sent or deleted. Look at your reports."))
     return draft
 
 

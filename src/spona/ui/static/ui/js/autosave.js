@@ -15,9 +15,9 @@ for (const form of document.querySelectorAll("form[data-autosave-url]")) {
     line.querySelector("[data-saved-words]").textContent = text;
   };
 
-  const save = async () => {
+  const save = async (keepalive = false) => {
     clearTimeout(timer);
-    if (running) { again = true; return; }
+    if (running && !keepalive) { again = true; return; }
     running = true;
     again = false;
     try {
@@ -26,10 +26,12 @@ for (const form of document.querySelectorAll("form[data-autosave-url]")) {
         body: new FormData(form),
         headers: { "X-Spona-Timer": "1", "X-Requested-With": "fetch" },
         redirect: "error",
+        keepalive,
       });
       if (!answer.ok) throw new Error(String(answer.status));
-      const now = new Date();
-      const time = `${now.getHours()}:${String(now.getMinutes()).padStart(2, "0")}`;
+      // The page's own zone: a device may keep another one.
+      const zone = { hour: "numeric", minute: "2-digit", hourCycle: "h23", timeZone: document.body.dataset.timeZone };
+      const time = new Intl.DateTimeFormat("de", zone).format(new Date());
       say(line?.dataset.savedText.replace("{time}", time) ?? "");
       if (!again) delete form.dataset.changed;
     } catch {
@@ -44,6 +46,16 @@ for (const form of document.querySelectorAll("form[data-autosave-url]")) {
     clearTimeout(timer);
     timer = setTimeout(save, pause);
   });
-  form.addEventListener("submit", () => clearTimeout(timer));
+  let sent = false;
+  form.addEventListener("submit", () => { clearTimeout(timer); sent = true; });
+  // Whoever follows a link has not lost the last words: they are saved first.
+  document.addEventListener("click", async (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || link.target || event.metaKey || event.ctrlKey || !("changed" in form.dataset)) return;
+    event.preventDefault();
+    await save(true);
+    location.href = link.href;
+  });
+  window.addEventListener("pagehide", () => { if ("changed" in form.dataset && !sent) save(true); });
   document.addEventListener("spona:flush", () => { if ("changed" in form.dataset) save(); });
 }

@@ -1,0 +1,37 @@
+"""Times and dates as people write them: only what cannot be is refused, free words stay free."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Final
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from spona import clocks
+
+_TIME: Final = re.compile(r"\b(\d{1,2}):(\d{2})\b")
+_DATE: Final = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b")
+
+
+def check_time(text: str) -> str:
+    """The text, stripped. ValidationError for a time of day that no clock shows."""
+    for hour, minute in _TIME.findall(text):
+        if int(hour) > 23 or int(minute) > 59:
+            raise forms.ValidationError(_("There is no such time. Write it as 8:30 or 21:15."))
+    return text.strip()
+
+
+def check_birth(text: str) -> str:
+    """The text, stripped. ValidationError for a day that does not exist or lies ahead."""
+    for day, month, year in _DATE.findall(text):
+        try:
+            born = dt.date(int(year), int(month), int(day))
+        except ValueError:
+            born = None
+        if born is None or born > clocks.now().date():
+            raise forms.ValidationError(
+                _("There is no such day of birth. Write it as 5. 3. 2010, or only the year.")
+            )
+    return text.strip()

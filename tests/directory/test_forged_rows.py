@@ -1,0 +1,211 @@
+"""Whoever writes the database past Spona gets no hat, no role, no report and ends no key."""
+
+import pytest
+from django.utils import timezone
+
+from spona.access.denied import Denied
+from spona.audit.models import Entry
+from spona.directory import actions, queries
+from spona.directory.actor import actor_for, memberships
+from spona.directory.models import Institution, Invitation, Member, Network, NetworkRole, Seat
+from spona.directory.models.authentic import check_is_ours
+from spona.directory.models.people import Person
+from spona.operations import doctor_network
+from spona.operations.doctor_findings import OK, RED
+from spona.vault import actions as vault
+from spona.vault import queries as keys
+from tests.directory.world import (
+    CITY,
+    CSW,
+    DEMO,
+    NIS_CSW,
+    OPERATOR,
+    SCHOOL,
+    body,
+    days,
+    join,
+    lead,
+    nis,
+    vranje,
+)
+
+
+def forged():
+    return {kind for kind, _ in queries.forged()}
+
+
+def past_spona(model, row, **values):
+    """What somebody does who has the database and none of the key files."""
+    assert model.objects.filter(pk=row.pk).update(**values) == 1
+
+
+@pytest.fixture
+def holders(bea):
+    """Bea and Boris hold the key of the centre for social work."""
+    boris = join("boris.m", "Boris Marković", CSW, "intake_holder")
+    both = [bea, boris]
+    vault.create_intake_key(body(CSW), holders=[one.account for one in both], by=DEMO)
+    return both
+
+
+def test_what_spona_wrote_is_its_own(bea, mila):
+    actions.end_member(bea.member, by=OPERATOR)
+    assert queries.forged() == []
+    assert [one.level for one in doctor_network.directory_rows()] == [OK]
+
+
+def test_a_changed_mandate_gives_no_hat(ana):
+    past_spona(Member, ana.member, institution=body(CSW), roles=["intake_holder"])
+    assert actor_for(ana.account) is None
+    assert memberships(ana.account) == []
+    assert forged() == {"member"}
+
+
+def test_a_mandate_made_past_spona_gives_no_hat_and_leaves_the_honest_one(ana):
+    Member.objects.bulk_create(
+        [Member(person=ana.person, institution=body(CSW), roles=["intake_holder"])]
+    )
+    assert [hat.institution.code for hat in memberships(ana.account)] == [SCHOOL]
+    assert actor_for(ana.account).institution_id == body(SCHOOL).pk
+
+
+def test_the_tag_of_another_row_does_not_fit(ana, bea):
+    stolen = Member.objects.get(pk=bea.member.pk)
+    past_spona(Member, ana.member, institution=stolen.institution, roles=stolen.roles,
+               starts_on=stolen.starts_on, mac=stolen.mac)  # fmt: skip
+    assert actor_for(ana.account) is None
+
+
+def test_a_login_tied_to_somebody_else_gives_no_hat(ana, bea):
+    past_spona(Person, bea.person, account=None)
+    past_spona(Person, ana.person, account=bea.account)
+    assert actor_for(bea.account) is None
+    assert forged() == {"person"}
+
+
+def test_an_ended_mandate_is_not_prolonged(cora):
+    past_spona(Member, cora.member, ends_on=None)
+    assert actor_for(cora.account) is None
+
+
+def test_a_network_role_made_past_spona_is_none(ana, mila):
+    NetworkRole.objects.bulk_create(
+        [NetworkRole(network=vranje(), member=ana.member, role="analyst")]
+    )
+    past_spona(NetworkRole, vranje().roles.get(role="coordinator"), member=ana.member)
+    assert actor_for(ana.account).network_roles == frozenset()
+    assert queries.coordinator_of(vranje()) is None
+    assert forged() == {"networkrole"}
+
+
+def test_swapped_names_are_offered_to_nobody(ana):
+    school, csw = body(SCHOOL), body(CSW)
+    past_spona(Institution, csw, words=school.words)
+    past_spona(Institution, school, words=csw.words)
+    offered = {row[0] for row in queries.institution_choices(vranje())}
+    assert not offered & {school.pk, csw.pk}
+    assert body(CITY).pk in offered
+    with pytest.raises(Denied, match="operator"):
+        check_is_ours(body(CSW))
+
+
+def test_a_seat_made_past_spona_is_none(ana, niko):
+    Seat.objects.bulk_create([Seat(network=vranje(), institution=body(NIS_CSW))])
+    assert body(NIS_CSW) not in queries.institutions_of(vranje())
+    assert vranje() not in queries.networks_of(body(NIS_CSW))
+    assert vranje().pk not in actor_for(niko.account).networks
+
+
+def test_a_moved_seat_is_none(niko):
+    past_spona(Seat, Seat.objects.get(network=nis(), institution=body(NIS_CSW)), network=vranje())
+    assert body(NIS_CSW) not in queries.institutions_of(vranje())
+    assert actor_for(niko.account).networks == frozenset()
+
+
+def test_casework_is_not_opened_by_one_update(serbia):
+    past_spona(Network, vranje(), casework_open=True, casework_opened_at=timezone.now())
+    shown = vranje()
+    assert not shown.casework_open
+    shown.refresh_from_db()
+    assert not shown.casework_open
+    with pytest.raises(Denied, match="operator"):
+        check_is_ours(shown)
+
+
+def test_the_national_centre_cannot_be_taken_over(serbia):
+    honest = queries.centre()
+    past_spona(Institution, body(CITY), sector="centre", code="A000")
+    assert queries.centre() == honest
+
+
+def test_saving_puts_no_tag_on_a_foreign_row(ana, bea):
+    past_spona(Member, ana.member, roles=["director"])
+    with pytest.raises(Denied, match="operator"):
+        actions.end_member(ana.member, by=OPERATOR)
+    with pytest.raises(Denied):
+        Member.objects.get(pk=ana.member.pk).save()
+    assert forged() == {"member"}
+
+
+def test_a_row_read_in_part_is_not_trusted(ana):
+    assert not Member.objects.only("roles").get(pk=ana.member.pk).is_ours()
+
+
+def test_a_changed_invitation_lets_nobody_in(bea, serbia):
+    eva = actions.add_person("Eva Ilić", institution=body(CSW), by=bea.actor)
+    code = actions.invite(eva, institution=body(CSW), by=bea.actor)
+    past_spona(Invitation, Invitation.objects.get(), roles=["intake_holder"])
+    with pytest.raises(Denied, match="operator"):
+        actions.accept_invitation(code, login="eva.i", password="sedam malih oblaka")
+
+
+def test_a_forged_mandate_holds_no_key(ana, holders):
+    Member.objects.bulk_create(
+        [Member(person=ana.person, institution=body(CSW), roles=["intake_holder"])]
+    )
+    assert keys.may_hold(body(CSW).pk, [ana.account.pk]) == set()
+    assert body(CSW).pk not in keys.institutions_of(ana.account.pk)
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        lambda one: past_spona(Member, one.member, roles=[]),
+        lambda one: past_spona(Member, one.member, ends_on=days(-1), starts_on=days(-9)),
+        lambda one: past_spona(Member, one.member, institution=body(CITY)),
+        lambda one: past_spona(Person, one.person, account=None),
+        lambda one: Member.objects.filter(pk=one.member.pk).delete(),
+        lambda one: type(one.account).objects.update(disabled_at=timezone.now()),
+    ],
+)
+def test_honest_holders_keep_their_keys_and_the_operator_is_told(holders, attack):
+    before = [holder.wrap.pk for holder in keys.holders(body(CSW))]
+    for one in holders:
+        attack(one)
+    assert vault.end_departed(by=DEMO) == 0
+    assert [holder.wrap.pk for holder in keys.holders(body(CSW))] == before
+    assert RED in {finding.level for finding in doctor_network.directory_rows()}
+
+
+def test_an_honest_leaver_still_loses_the_key(holders, settings):
+    settings.ROOT_URLCONF = "tests.vault.urls"
+    actions.end_member(holders[1].member, by=OPERATOR)
+    assert vault.end_departed(by=DEMO) == 1
+    assert [one.account for one in keys.holders(body(CSW))] == [holders[0].account]
+    assert Entry.objects.filter(name="holder:removed").exists()
+    assert [one.level for one in doctor_network.directory_rows()] == [OK]
+
+
+def test_judging_asks_the_database_no_more_for_many_than_for_one(
+    bea, mila, django_assert_num_queries
+):
+    lead(bea, "deputy_coordinator")
+    csw, network = body(CSW), vranje()
+    with django_assert_num_queries(3):
+        actor_for(bea.account)
+    with django_assert_num_queries(1):
+        queries.members_of(csw)
+    with django_assert_num_queries(2):
+        queries.institution_choices(network)
+    with django_assert_num_queries(7):
+        queries.forged()
