@@ -135,7 +135,7 @@ def test_a_grant_planted_for_oneself_opens_nothing(w, read, section, recomputed)
 def test_no_field_of_a_grant_can_be_changed(w, packet, read, section, field, value):
     from datetime import timedelta
 
-    from django.utils import timezone, translation
+    from django.utils import timezone
 
     box = actions.create_box(
         "note",
@@ -158,7 +158,7 @@ def test_no_field_of_a_grant_can_be_changed(w, packet, read, section, field, val
 def test_a_released_grant_cannot_be_prolonged(w, read, section):
     from datetime import timedelta
 
-    from django.utils import timezone, translation
+    from django.utils import timezone
 
     box = note(w)
     Grant.objects.filter(section__box=box).update(until=timezone.now() + timedelta(days=1))

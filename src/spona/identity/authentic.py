@@ -10,16 +10,21 @@ from spona.crypto.encoding import Part
 from spona.crypto.errors import Unopenable
 from spona.crypto.mac import check_mac, mac
 
+# What a row may say; rooms that may not import `crypto` name it so.
+type Fact = Part
+
+__all__ = ["Part", "is_ours", "tag"]
+
 # Frozen: another label or number would disown every row that was ever written.
 _LABEL = ("spona clear row", 1)
 
 
-def tag(*parts: Part) -> bytes:
+def tag(*parts: Fact) -> bytes:
     """The 32 byte HMAC of the parts; the first of them names the kind of row."""
     return mac(settings.SECRETS["mac"], *_LABEL, *parts)
 
 
-def is_ours(stored: bytes, *parts: Part) -> bool:
+def is_ours(stored: bytes, *parts: Fact) -> bool:
     """True where `stored` is the tag of exactly these parts."""
     try:
         check_mac(settings.SECRETS["mac"], stored, *_LABEL, *parts)

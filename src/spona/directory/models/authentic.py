@@ -11,16 +11,14 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext as _
 
 from spona.access.denied import Denied
 from spona.identity import authentic
-
-if TYPE_CHECKING:
-    from spona.crypto.encoding import Part
+from spona.identity.authentic import Fact
 
 
 class Authentic(models.Model):
@@ -66,7 +64,7 @@ class Authentic(models.Model):
         """True where the row was, when it was read or saved, as the server wrote it."""
         return self._ours
 
-    def authentic_parts(self) -> tuple[Part, ...]:
+    def authentic_parts(self) -> tuple[Fact, ...]:
         """What the tag covers: the kind of row, its id, and the columns in their order."""
         names = ("id", *self.authentic_fields)
         fields: list[Any] = [self._meta.get_field(name) for name in names]
@@ -96,7 +94,7 @@ def check_is_ours(*rows: Authentic) -> None:
         )
 
 
-def _part(field: Any, value: Any) -> Part:
+def _part(field: Any, value: Any) -> Fact:
     if isinstance(field, models.JSONField):
         return json.dumps(value, sort_keys=True)
     # A row that was just made may still hold a date as text, or a lazy choice.
@@ -110,5 +108,5 @@ def _part(field: Any, value: Any) -> Part:
             return plain.isoformat()
         case str():
             return str(plain)
-    part: Part = plain
+    part: Fact = plain
     return part
