@@ -1,4 +1,4 @@
-"""Figure 2, the small run: from the clear columns nobody tells a child's report from an adult's.
+"""Figure 2: from the clear columns nobody tells a child's report from an adult's.
 
 Reports are written through the real steps of a draft; half are about a child, half about an
 adult, in random order; everything else (urgency, recipient, length of each text) is drawn from
@@ -179,6 +179,7 @@ def test_a_child_and_an_adult_leave_the_same_clear_columns(world, code):
         f"{hits} of {half}, guessing gives {low} to {high}; look at {telling}"
     )
     assert telling == [], "these appear with one age only"
+    print(f"{hits} of {half} guessed right; chance gives {low} to {high}")  # noqa: T201
 
 
 def _telling(packets: list[tuple[str, set[str]]]) -> list[str]:

@@ -132,7 +132,8 @@ def somebody_until_yesterday(world: World) -> Somebody:
         person, institution=world.csw, by=OPERATOR, roles=("intake_holder",),
         position="руководилац пријема", starts_on=day - timedelta(days=100),
     )  # fmt: skip
-    Member.objects.filter(pk=gone.member.pk).update(ends_on=day)
+    gone.member.ends_on = day
+    gone.member.save()
     return gone
 
 

@@ -18,7 +18,8 @@ from spona.directory.models import Network, CaseworkConfirmation, OnboardingCond
 here = Network.objects.get(slug="vranje")
 CaseworkConfirmation.objects.filter(network=here).delete()
 OnboardingCondition.objects.filter(network=here).delete()
-Network.objects.filter(pk=here.pk).update(casework_open=False, casework_opened_at=None)
+here.casework_open, here.casework_opened_at = False, None
+here.save()
 """
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from django.utils import translation
 
 from spona.vault import actions
 from tests.vault import world
@@ -12,6 +13,9 @@ from tests.vault import world
 def _room(settings, tmp_path):
     settings.ROOT_URLCONF = "tests.vault.urls"
     settings.SPONA_FILES = tmp_path / "files"
+    # A page that another test asked for leaves its language behind.
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -27,6 +27,7 @@ CHECKS: Final[tuple[Callable[[], list[Finding]], ...]] = (
     doctor_outward.mail_server,
     doctor_network.steps_nobody_can_open,
     doctor_network.paper_keys,
+    doctor_network.directory_rows,
     doctor_network.proposed_rules,
     doctor_network.timetable,
 )

@@ -14,6 +14,7 @@ from spona.cases.referrals.marks import PERSON, mark
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import MOVES, RECIPIENT, SENDER, TAKEN
 from spona.directory.models import Institution, Member, Network
+from spona.directory.models.authentic import check_is_ours
 from spona.directory.queries import institutions_of
 from spona.vault.queries import connected
 
@@ -22,6 +23,7 @@ def check_can_send(actor: Actor, *, network: Network, recipient: Institution) ->
     """A member who may report, to another institution of an open network of their own."""
     if not any(actor.may(permission) for permission in MOVES["send"].permissions):
         raise Denied(_("Your role does not include sending. Ask the head of your institution."))
+    check_is_ours(network, recipient)
     if not network.casework_open:
         raise Denied(
             _(
