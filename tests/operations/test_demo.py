@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 import urllib.request
 from contextlib import closing
 from pathlib import Path
@@ -54,13 +55,13 @@ def built(tmp_path_factory):
         process = demo(folder, port)
         try:
             told = first_line(process)
-            for _ in range(100):
+            for _ in range(300):
                 try:
                     with urllib.request.urlopen(f"{told['url']}/readyz", timeout=5) as answer:
                         assert answer.status == 200
                         break
                 except OSError:
-                    process.poll()
+                    time.sleep(0.2)
             else:
                 pytest.fail("the demo did not answer")
             with urllib.request.urlopen(f"{told['url']}/sr-latn/login/", timeout=5) as answer:
