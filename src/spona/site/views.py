@@ -38,7 +38,7 @@ def readyz(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def front(request: HttpRequest, language: str) -> HttpResponse:
     """What Spona is, for somebody who came without an address; help first."""
-    return _page(request, "site/front.html", language, networks=_networks())
+    return _page(request, "site/front.html", language, towns=_towns())
 
 
 @public
@@ -68,23 +68,22 @@ def leave(_request: HttpRequest) -> HttpResponse:
 def _help(
     request: HttpRequest, language: str, town: Town | None, *, status: int = 200
 ) -> HttpResponse:
-    networks = _networks()
     return _page(
         request,
         "site/help.html",
         language,
         town=town,
-        networks=networks,
-        network=next((row for row in networks if town and row.town_id == town.pk), None),
+        towns=_towns(),
+        network=Network.objects.real().filter(town=town).first() if town else None,
         emergency=numbers.emergency(),
         numbers=numbers.confirmed(town),
         status=status,
     )
 
 
-def _networks() -> list[Network]:
-    """Real networks with their towns; the practice network helps nobody."""
-    return list(Network.objects.real().select_related("town"))
+def _towns() -> list[Town]:
+    """Towns that have a network, as links; the practice network helps nobody."""
+    return list(Town.objects.filter(networks__practice=False).distinct().only("slug", "words"))
 
 
 def _page(

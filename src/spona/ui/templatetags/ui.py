@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, NamedTuple, Protocol
 
 from django import template
@@ -91,20 +92,27 @@ CLOCK_ICONS: Mapping[str, str] = {
 }
 
 
+@cache
+def _decoration(name: str, extra: str) -> SafeString:
+    # A page draws dozens of them, and the sprite's address is the same as long as we run.
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true"><use href="{}"/></svg>',
+        extra,
+        f"{static('ui/icons.svg')}#{name}",
+    )
+
+
 @register.simple_tag
 def icon(name: str, label: Text = "", extra: str = "") -> SafeString:
     """Draw an icon of the sprite. Without `label` it is decoration, hidden from screen readers."""
-    href = f"{static('ui/icons.svg')}#{name}"
     if label:
         return format_html(
             '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"/></svg>',
             extra,
             label,
-            href,
+            f"{static('ui/icons.svg')}#{name}",
         )
-    return format_html(
-        '<svg class="icon {}" aria-hidden="true"><use href="{}"/></svg>', extra, href
-    )
+    return _decoration(name, extra)
 
 
 @register.simple_tag
