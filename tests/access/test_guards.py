@@ -12,6 +12,7 @@ from spona.access.models import UsedToken, once
     ("headers", "here"),
     [
         ({"Origin": "http://testserver"}, True),
+        ({"Origin": "https://testserver"}, False),
         ({"Origin": "http://testserver.evil.example"}, False),
         ({"Origin": "null"}, False),
         ({"Origin": "null", "Sec-Fetch-Site": "same-origin"}, True),
@@ -24,6 +25,15 @@ from spona.access.models import UsedToken, once
 )
 def test_only_a_page_of_this_host_counts_as_here(headers, here):
     assert comes_from_here(RequestFactory().post("/", headers=headers)) is here
+
+
+@pytest.mark.parametrize(
+    ("origin", "here"), [("https://testserver", True), ("http://testserver", False)]
+)
+def test_a_page_that_was_read_in_clear_sends_nothing_to_an_encrypted_site(origin, here):
+    """Whoever sits on the line can write such a page, under the very same name."""
+    request = RequestFactory().post("/", headers={"Origin": origin}, secure=True)
+    assert comes_from_here(request) is here
 
 
 @pytest.mark.django_db

@@ -13,6 +13,7 @@ from tests.vault import world
 def _room(settings, tmp_path):
     settings.ROOT_URLCONF = "tests.vault.urls"
     settings.SPONA_FILES = tmp_path / "files"
+    settings.SPONA_DATA = tmp_path
     # A page that another test asked for leaves its language behind.
     with translation.override("en"):
         yield

@@ -39,15 +39,18 @@ _ALL = (
         "director", "institution", _("Head of the institution"),
         _("Is told inside the institution before a report goes out; sees its own clocks."),
         "report:write", "report:send", "report:follow", "institution:read_clocks",
-        "institution:invite", "institution:edit_absences", "network:read", "task:own",
+        "institution:invite", "institution:edit_absences", "clock:propose_rule",
+        "network:read", "task:own",
     ),
     _role(
         "intake_holder", "institution", _("Intake holder"),
         _("Holds the institution's intake key: opens, accepts, forwards, assigns."),
         "report:write", "report:send", "report:follow",
         "queue:read", "referral:open", "referral:answer", "referral:send", "referral:assign",
-        "case:open", "case:write", "key:hold", "key:regrant", "institution:invite",
-        "institution:read_clocks", "institution:edit_absences", "network:read", "task:own",
+        "case:open", "case:write", "tip:read", "tip:answer",
+        "key:hold", "key:regrant", "institution:invite",
+        "institution:read_clocks", "institution:edit_absences", "clock:propose_rule",
+        "network:read", "task:own",
     ),
     _role(
         "case_worker", "institution", _("Case worker"),
@@ -58,13 +61,17 @@ _ALL = (
     _role(
         "coordinator", "network", _("Coordinator of the network"),
         _("Sees what waits for whom, without content, and can convene."),
-        "network:read", "network:read_waiting", "network:edit", "network:open_casework",
-        "clock:adopt_rule", "task:own",
+        "network:read", "network:read_waiting", "network:edit", "network:name_leaders",
+        "network:open_casework", "clock:propose_rule", "clock:adopt_rule",
+        "reference:propose", "reference:confirm", "statistics:read", "task:own",
     ),
     _role(
         "deputy_coordinator", "network", _("Deputy coordinator"),
-        _("The same as the coordinator, in the coordinator's absence."),
-        "network:read", "network:read_waiting", "network:edit", "clock:adopt_rule", "task:own",
+        _("Does the coordinator's daily work in their absence. Does not open casework, and "
+          "names who leads only while there is no coordinator."),
+        "network:read", "network:read_waiting", "network:edit",
+        "clock:propose_rule", "clock:adopt_rule",
+        "reference:propose", "reference:confirm", "statistics:read", "task:own",
     ),
     _role(
         "analyst", "network", _("Analyst"),
@@ -74,7 +81,8 @@ _ALL = (
     _role(
         "data_protection_officer", "network", _("Data-protection officer"),
         _("Confirms, beside the coordinator, that casework may open."),
-        "network:read", "network:confirm_casework", "task:own",
+        "network:read", "network:confirm_casework", "reference:propose", "reference:confirm",
+        "task:own",
     ),
     _role("system:import", "system", _("Import"), _("Loads reference data and directories."),
           "reference:load", "directory:load"),

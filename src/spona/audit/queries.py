@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 
 from spona.audit.actions import checkpoint_message
-from spona.audit.models import Checkpoint, Entry, Lane
-from spona.audit.recording import line_hash
+from spona.audit.models import Checkpoint, Entry
+from spona.audit.recording import ROW, SYSTEM_LANE, rows_in_transaction
+from spona.audit.shares import lane_faults
 from spona.audit.triggers import missing
 from spona.crypto.chain import root
 from spona.crypto.errors import Unopenable
@@ -19,25 +22,8 @@ def faults() -> Iterator[str]:
     """Sentences about everything that does not fit; none means the log is whole."""
     for name in sorted(missing()):
         yield f"trigger {name} is missing"
-    for lane in Lane.objects.order_by("pk"):
-        yield from _lane_faults(lane)
+    yield from lane_faults()
     yield from _checkpoint_faults()
-
-
-def _lane_faults(lane: Lane) -> Iterator[str]:
-    head, seq = b"\0" * 32, 0
-    for entry in Entry.objects.filter(lane=lane).order_by("seq").iterator(chunk_size=2000):
-        seq += 1
-        if entry.seq != seq:
-            yield f"lane {lane.pk}: entry {seq} is missing"
-            seq = entry.seq
-        if bytes(entry.previous) != head:
-            yield f"lane {lane.pk}: entry {entry.seq} does not follow the one before it"
-        if line_hash(bytes(entry.previous), lane.pk, entry.seq, entry) != bytes(entry.hash):
-            yield f"lane {lane.pk}: entry {entry.seq} was changed"
-        head = bytes(entry.hash)
-    if (lane.seq, bytes(lane.head)) != (seq, head):
-        yield f"lane {lane.pk}: the head says {lane.seq}, the last entry is {seq}"
 
 
 def _checkpoint_faults() -> Iterator[str]:
@@ -70,3 +56,26 @@ def _checkpoint_faults() -> Iterator[str]:
 def latest_checkpoint() -> Checkpoint | None:
     """The newest checkpoint, for the line at the foot of a document."""
     return Checkpoint.objects.order_by("-number").first()
+
+
+def removed_rows(kinds: Collection[str]) -> list[tuple[str, UUID, datetime]]:
+    """(kind, id, when) of each row of these kinds that Spona took away for good."""
+    lines = Entry.objects.filter(lane=SYSTEM_LANE, subject_kind=ROW, name="row:removed")
+    rows = lines.order_by("seq").values_list("detail", "subject_id", "at")
+    return [(d["kind"], ident, at) for d, ident, at in rows if ident and d.get("kind") in kinds]
+
+
+def last_tags(ids: Collection[UUID] | None = None) -> dict[UUID, str]:
+    """Row id → the tag with which Spona left it last; empty where it was taken away.
+
+    Of all rows without `ids`; a row that is missing here was never written by Spona. One query.
+    """
+    lines = Entry.objects.filter(lane=SYSTEM_LANE, subject_kind=ROW).order_by("seq")
+    if ids is not None:
+        lines = lines.filter(subject_id__in=ids)
+    found = {
+        ident: str(detail.get("tag", ""))
+        for ident, detail in lines.values_list("subject_id", "detail")
+        if ident is not None
+    }
+    return found | rows_in_transaction()

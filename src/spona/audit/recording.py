@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from spona.audit.models import Entry
 
 SYSTEM_LANE = UUID(int=0)
+# The kind of subject of a line that says how a row stood when Spona left it (`Log.row`).
+ROW = "row"
 _NAME = re.compile(r"^[a-z_]+:[a-z_]+$")
 _GENESIS = b"\0" * 32
 
@@ -70,6 +72,14 @@ class Log:
                 dict(detail or {}),
             )
         )  # fmt: skip
+
+    def row(self, ident: UUID, *, kind: str, tag: str) -> None:
+        """Notes the tag with which a row was left; an empty one says that it was taken away.
+
+        All such lines stand in the system's lane, so that their order is the order of the states.
+        """
+        name, detail = "row:written" if tag else "row:removed", {"kind": kind, "tag": tag}
+        self.lines.append(_Line(SYSTEM_LANE, timezone.now(), name, "", None, ROW, ident, detail))
 
 
 _running: ContextVar[Log | None] = ContextVar("spona_audit_log", default=None)
@@ -154,6 +164,17 @@ def line_hash(previous: bytes, lane: UUID, seq: int, line: _Line | Entry) -> byt
         line.acted_for, line.subject_kind, line.subject_id,
         json.dumps(line.detail, sort_keys=True, ensure_ascii=False),
     )  # fmt: skip
+
+
+def rows_in_transaction() -> dict[UUID, str]:
+    """Row id → tag as the running transaction leaves it, before it is in the log."""
+    running = _running.get()
+    lines = running.lines if running is not None else []
+    return {
+        line.subject_id: line.detail["tag"]
+        for line in lines
+        if line.subject_kind == ROW and line.subject_id is not None
+    }
 
 
 def in_transaction() -> bool:

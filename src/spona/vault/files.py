@@ -142,6 +142,18 @@ def opened(stored: StoredFile) -> Iterator[bytes]:
         yield from stream.trim_stream(frames, size=stored.size)
 
 
+def check_whole(stored: StoredFile) -> None:
+    """Unopenable unless every chunk, the end and the hash of the original are as they came.
+
+    Reads it once for that, so that not even a true beginning of a spoilt file is served.
+    """
+    digest = hashlib.sha256()
+    for chunk in opened(stored):
+        digest.update(chunk)
+    if digest.hexdigest() != stored.sha256:
+        raise Unopenable
+
+
 def remove(stored_names: Iterable[str]) -> None:
     """Remove files; one that is gone already is no error."""
     for name in stored_names:

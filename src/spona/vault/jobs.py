@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from spona.access.actor import Actor
-from spona.vault import actions
+from spona.vault import actions, queries, stones
 
 # An upload whose form was never sent.
 ORPHAN_AFTER = 24 * 3600
@@ -19,7 +19,11 @@ def every_minute() -> None:
 
 
 def every_hour() -> None:
-    """Holders without a mandate lose their wraps; files that no box owns go."""
+    """Holders without a mandate lose their wraps; files that no box owns go.
+
+    And what a crash kept out of the file of tombstones is written there.
+    """
     by = Actor.system("housekeeping")
     actions.end_departed(by=by)
     actions.remove_orphans(by=by, older_than=time.time() - ORPHAN_AFTER)
+    stones.add(queries.taken_away())

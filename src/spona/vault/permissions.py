@@ -14,6 +14,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.crypto.errors import Unopenable
 from spona.directory.models import Institution
+from spona.identity.keyring import Keyring
 from spona.identity.models import Account
 from spona.vault import authentic, queries
 from spona.vault.models import Box, Grant, Section
@@ -46,6 +47,16 @@ def check_can_open(by: Actor, section: Section, grants: list[Grant], *, reason: 
         raise ValueError("a reason is one of the listed codes")
     if not reason and section.pk in assigned_to_others([section], {section.pk: grants}):
         raise ReasonNeeded
+
+
+def check_can_look_through(by: Actor, keys: Keyring, name: str) -> None:
+    """Somebody with keys of their own, and only what is made for lists: it needs no reason."""
+    if by.is_system or by.account_id is None:
+        raise Denied(_("No job of the server opens what is sealed."))
+    if keys.account_id != by.account_id:
+        raise ValueError("the keyring belongs to somebody else")
+    if name not in LIST_SECTIONS:
+        raise ValueError("only sections that are made for lists are looked through")
 
 
 def assigned_to_others(sections: Iterable[Section], grants: dict[UUID, list[Grant]]) -> set[UUID]:
@@ -105,6 +116,21 @@ def is_of(grant: Grant, institution: UUID) -> bool:
 def check_can_erase(by: Actor, box: Box) -> None:
     if not by.is_system and box.owner_institution_id not in (None, by.institution_id):
         raise Denied(_("Only the institution that keeps this record may delete it."))
+
+
+def check_can_adopt(by: Actor, box: Box) -> None:
+    """A holder to whom an open key leads, while nobody else owns the box."""
+    reached = Section.objects.visible_to(by).filter(box=box).exists()
+    if box.owner_institution_id not in (None, by.institution_id):
+        raise Denied(_("Another institution has taken this over."))
+    if not by.may("key:hold") or box.erased_at is not None or not reached:
+        raise Denied(_("This was not shared with you. Ask the institution that keeps it."))
+
+
+def check_can_end_code(by: Actor) -> None:
+    """Only the job that deletes what ran out: a person can mistype, a code cannot come back."""
+    if not by.is_system:
+        raise Denied(_("Codes end when their time has passed."))
 
 
 def check_can_begin_keys(by: Actor, institution: UUID) -> None:

@@ -12,15 +12,25 @@ from django.utils import timezone
 from spona.access.actor import Actor
 from spona.access.roles import ROLES
 from spona.audit.models import Entry
+from spona.audit.queries import removed_rows
 from spona.crypto import codes, keypairs
 from spona.crypto.errors import Unopenable
 from spona.crypto.fingerprint import fingerprint, in_cyrillic
 from spona.directory.models import Institution, Member
 from spona.identity import wraps
 from spona.identity.models import Account
-from spona.vault import authentic, labels
-from spona.vault.models import IntakeKey, IntakeWrap, PaperKey, Section, SeedKey, StatisticsKey
+from spona.vault import authentic, labels, stones
+from spona.vault.models import (
+    Grant,
+    IntakeKey,
+    IntakeWrap,
+    PaperKey,
+    Section,
+    SeedKey,
+    StatisticsKey,
+)
 from spona.vault.models.authentic import OPEN
+from spona.vault.stones import Stone
 
 HOLDERS_AT_LEAST, HOLDERS_AT_MOST = 2, 4
 
@@ -150,6 +160,24 @@ def unexplained_holders() -> list[IntakeWrap]:
     """Wraps of newest keys whose holder the directory does not account for, for `doctor`."""
     current = IntakeWrap.objects.filter(key__ended_at=None).select_related("key", "account")
     return [wrap for wrap in current if has_left(wrap.key.owner_id, wrap.account) is None]
+
+
+def taken_away() -> list[Stone]:
+    """Every box that was erased and every grant that was destroyed, as the log remembers."""
+    return [Stone(*row) for row in removed_rows((stones.BOX, stones.GRANT))]
+
+
+def put_back() -> list[tuple[str, UUID]]:
+    """(kind, id) of what was destroyed and stands in the database again, for `doctor`.
+
+    It opens nothing: `ways` asks the log too. A box keeps its row as a stone, without sections.
+    """
+    gone = taken_away()
+    grants = [one.ident for one in gone if one.kind == stones.GRANT]
+    boxes = [one.ident for one in gone if one.kind == stones.BOX]
+    back = Grant.objects.filter(pk__in=grants).values_list("pk", flat=True)
+    full = Section.objects.filter(box__in=boxes).values_list("box_id", flat=True).distinct()
+    return [(stones.GRANT, one) for one in back] + [(stones.BOX, one) for one in full]
 
 
 def holds_by_role(member: Member) -> bool:

@@ -14,5 +14,5 @@ REASONS: dict[str, str | Promise] = {
     "handover": _("The work is being handed over"),
     "supervision": _("Review by the head of intake"),
     "request": _("The person or an authority asked"),
-    "other": _("Another reason, told to the other holders"),
+    "other": _("Another reason"),
 }

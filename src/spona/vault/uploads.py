@@ -26,9 +26,14 @@ class SealedUpload(UploadedFile):
 
 
 class SealingHandler(FileUploadHandler):
-    """Takes every file; one larger than `LARGEST` ends the upload, and leaves nothing."""
+    """Takes every file; one larger than `LARGEST` ends the upload, and leaves nothing.
+
+    The rest is read and thrown away, so that the browser gets a page with a sentence; what
+    stood before the file in the form is still there.
+    """
 
     chunk_size = 64 * 1024
+    too_large = False
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
@@ -40,7 +45,8 @@ class SealingHandler(FileUploadHandler):
         self._arrived += len(raw_data)
         if self._arrived > LARGEST:
             self.upload_interrupted()
-            raise StopUpload(connection_reset=True)
+            self.too_large = True
+            raise StopUpload(connection_reset=False)
         self._upload.write(raw_data)
 
     def file_complete(self, file_size: int) -> SealedUpload:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from spona.access.actor import Actor
+from spona.audit.queries import last_tags
 from spona.crypto import aead, keypairs, wrap
 from spona.crypto.errors import Unopenable
 from spona.identity.keyring import Keyring
@@ -64,10 +65,23 @@ class Opener:
 
 
 def grants_for(by: Actor, sections: Iterable[Section]) -> dict[UUID, list[Grant]]:
-    """Section id → the grants that are open to `by` today, in one query."""
+    """Section id → the grants that are open to `by` today, in two queries."""
     by_id = {section.pk: section for section in sections}
     found: dict[UUID, list[Grant]] = {pk: [] for pk in by_id}
-    for grant in Grant.objects.filter(opens_for(by), section_id__in=by_id):
-        grant.section = by_id[grant.section_id]
-        found[grant.section_id].append(grant)
+    grants = list(Grant.objects.filter(opens_for(by), section_id__in=by_id))
+    taken_away = _taken_away(grants, by_id.values())
+    for grant in grants:
+        section = by_id[grant.section_id]
+        if not {grant.pk, section.box_id} & taken_away:
+            grant.section = section
+            found[grant.section_id].append(grant)
     return found
+
+
+def _taken_away(grants: list[Grant], sections: Iterable[Section]) -> set[UUID]:
+    """Grants and boxes that Spona destroyed and somebody put back with the tag they once had."""
+    if not grants:
+        return set()
+    boxes = {section.box_id for section in sections}
+    last = last_tags([*(grant.pk for grant in grants), *boxes])
+    return {ident for ident, tag in last.items() if not tag}

@@ -1,5 +1,6 @@
 """Everything that changes or opens what the vault keeps."""
 
+from spona.vault.actions.adopting import adopt, end_code
 from spona.vault.actions.boxes import add_section, create_box, erase_box
 from spona.vault.actions.codes import NewCode, OpenedBox, draw_code, issue_code, open_with_code
 from spona.vault.actions.ending import destroy_ended
@@ -36,6 +37,7 @@ __all__ = [
     "add_analyst",
     "add_holder",
     "add_section",
+    "adopt",
     "confirm_regrant",
     "create_box",
     "create_intake_key",
@@ -43,6 +45,7 @@ __all__ = [
     "destroy",
     "destroy_ended",
     "draw_code",
+    "end_code",
     "end_departed",
     "erase_box",
     "grant",

@@ -14,11 +14,12 @@ from spona.access.actor import Actor
 from spona.crypto import aead
 from spona.crypto.documents import Document, seal_document
 from spona.identity.keyring import Keyring
-from spona.vault import authentic, files, permissions
+from spona.vault import authentic, files, permissions, stones
 from spona.vault.files import StoredFile
 from spona.vault.labels import BOX_KINDS
 from spona.vault.models import Box, Grant, SealedFile, Section
 from spona.vault.recipients import Recipient
+from spona.vault.stones import Stone
 from spona.vault.wrapping import Wrapper
 
 _NAME = re.compile(r"[a-z][a-z_]{0,39}")
@@ -108,8 +109,11 @@ def erase_box(box: Box, *, by: Actor) -> None:
         box.sections.all().delete()
         box.erased_at = timezone.now()
         authentic.stamp(box).save()
-        # After the commit: a crash between leaves an orphan, which a job removes.
+        log.row(box.pk, kind=stones.BOX, tag="")
+        # After the commit: a crash between leaves an orphan, which a job removes, or a stone
+        # that a job writes from the log.
         db.on_commit(lambda: files.remove(names))
+        stones.write_on_commit([Stone(stones.BOX, box.pk, timezone.now())])
         log.record(
             "box:erased",
             by=by,

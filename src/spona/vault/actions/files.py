@@ -16,17 +16,26 @@ from spona.vault.models import SealedFile, Section
 
 
 def open_file(
-    section: Section, file_id: UUID, *, by: Actor, keys: Keyring, reason: str = ""
+    section: Section,
+    file_id: UUID,
+    *,
+    by: Actor,
+    keys: Keyring,
+    reason: str = "",
+    whole: bool = False,
 ) -> tuple[StoredFile, Iterator[bytes]]:
     """Return what the section knows of the file and its content, chunk by chunk.
 
     Opens the section, so the read log comes first; refusals as in `open_section`.
-    Unopenable where the section names no such file, or (while reading) the file was altered.
+    Unopenable where the section names no such file, or (while reading) the file was altered;
+    with `whole` the end and the hash are checked before the first byte is handed out.
     """
     document = open_section(section, by=by, keys=keys, reason=reason)
     for entry in document.get("files", []):
         if entry["id"] == str(file_id):
             stored = StoredFile.of(entry)
+            if whole:
+                files.check_whole(stored)
             return stored, files.opened(stored)
     raise Unopenable
 

@@ -11,10 +11,11 @@ from django.utils import timezone
 from spona import audit
 from spona.access.actor import Actor
 from spona.identity.keyring import Keyring
-from spona.vault import authentic, permissions
+from spona.vault import authentic, permissions, stones
 from spona.vault.models import Box, Grant, Section
 from spona.vault.models.authentic import HELD, OPEN
 from spona.vault.recipients import Recipient
+from spona.vault.stones import Stone
 from spona.vault.ways import Opener, grants_for
 from spona.vault.wrapping import Wrapper
 
@@ -63,9 +64,20 @@ def destroy(
     institution: UUID | None = None,
     sections: Collection[str] | None = None,
 ) -> int:
-    """Delete grants, held or open, so that their recipients open nothing; return how many."""
+    """Delete grants, held or open, so that their recipients open nothing; return how many.
+
+    A row that somebody puts back opens nothing either, and a restore destroys it again.
+    """
     rows = _chosen(what, sections)
-    return _move(rows, _delete, "grant:destroyed", by=by, institution=institution)
+    with audit.transaction() as log:
+        ids = list(rows.values_list("pk", flat=True))
+        count = _move(rows, _delete, "grant:destroyed", by=by, institution=institution)
+        gone = set(ids) - set(Grant.objects.filter(pk__in=ids).values_list("pk", flat=True))
+        for ident in sorted(gone):
+            log.row(ident, kind=stones.GRANT, tag="")
+        now = timezone.now()
+        stones.write_on_commit([Stone(stones.GRANT, ident, now) for ident in sorted(gone)])
+    return count
 
 
 def _chosen(what: Grant | Box, sections: Collection[str] | None) -> QuerySet[Grant]:

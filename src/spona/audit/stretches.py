@@ -1,0 +1,125 @@
+"""Verifying a stretch of one lane: raw columns, each repeated text encoded once.
+
+A million rows are read in seconds this way; as model rows they took three times as long.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Final
+from uuid import UUID
+
+from django.db.models import QuerySet, TextField
+from django.db.models.functions import Cast
+
+from spona.audit.models import Entry
+from spona.crypto.chain import GENESIS, entry_hash_of
+from spona.crypto.encoding import canonical
+
+type _Row = tuple[int, str, str, str, str | None, str, str | None, str, bytes, bytes]
+
+_ROWS: Final = 2000
+# `recording.line_hash` writes the details of a line in this way.
+_in_order: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The entries of a lane after number `after`, up to and with `upto`.
+
+    `head` is (number, hash) of what the lane says is its last one, where the stretch ends it.
+    """
+
+    lane: UUID
+    after: int
+    upto: int
+    head: tuple[int, bytes] | None
+
+
+def stretch_faults(part: Stretch) -> Iterator[str]:
+    """Sentences about everything that does not fit.
+
+    It begins with the stored hash of the entry before it. That this one is true is found by
+    the stretch which ends there, so all of them together say what one walk would say.
+    """
+    try:
+        yield from _faults(part)
+    except (TypeError, ValueError, AttributeError):
+        # Nonsense that somebody planted must not keep the rest from being verified.
+        yield f"lane {part.lane}: an entry after {part.after} cannot be read"
+
+
+def _faults(part: Stretch) -> Iterator[str]:
+    lane = part.lane
+    begun = canonical(lane)
+    seq, head = _before(part)
+    for row in _rows(part):
+        seq += 1
+        if row[0] != seq:
+            yield f"lane {lane}: entry {seq} is missing"
+            seq = row[0]
+        previous, digest = bytes(row[8]), bytes(row[9])
+        if previous != head:
+            yield f"lane {lane}: entry {seq} does not follow the one before it"
+        if _hash(begun, row, previous) != digest:
+            yield f"lane {lane}: entry {seq} was changed"
+        head = digest
+    if part.head is not None and part.head != (seq, head):
+        yield f"lane {lane}: the head says {part.head[0]}, the last entry is {seq}"
+
+
+def _before(part: Stretch) -> tuple[int, bytes]:
+    earlier = Entry.objects.filter(lane=part.lane, seq__lte=part.after).order_by("-seq")
+    found = earlier.values_list("seq", "hash").first()
+    return (found[0], bytes(found[1])) if found else (0, GENESIS)
+
+
+def _rows(part: Stretch) -> Iterator[_Row]:
+    text = TextField()
+    rows: QuerySet[Entry, _Row] = (
+        Entry.objects.filter(lane=part.lane, seq__gt=part.after, seq__lte=part.upto)
+        .order_by("seq")
+        .values_list(
+            "seq", Cast("at", text), "name", "actor", Cast("acted_for", text), "subject_kind",
+            Cast("subject_id", text), Cast("detail", text), "previous", "hash",
+        )
+    )  # fmt: skip
+    return rows.iterator(chunk_size=_ROWS)
+
+
+def _hash(begun: bytes, row: _Row, previous: bytes) -> bytes | None:
+    """What `recording.line_hash` gives; None for text that nobody could have hashed."""
+    seq, at, name, actor, acted_for, kind, subject, detail, _previous, _digest = row
+    try:
+        return entry_hash_of(
+            previous,
+            begun + canonical(seq, _instant(at)) + _text(name) + _text(actor) + _uuid(acted_for)
+            + _text(kind) + _uuid(subject) + _detail(detail),
+        )  # fmt: skip
+    except ValueError:
+        return None
+
+
+def _instant(at: str) -> str:
+    """In the form that is hashed. Databases keep UTC; PostgreSQL says so behind the time."""
+    moment = datetime.fromisoformat(at.removesuffix("+00"))
+    return moment.isoformat(timespec="microseconds") + "+00:00"
+
+
+@lru_cache(4096)
+def _text(text: str) -> bytes:
+    return canonical(text)
+
+
+@lru_cache(4096)
+def _uuid(text: str | None) -> bytes:
+    return canonical(UUID(text) if text else None)
+
+
+@lru_cache(4096)
+def _detail(text: str) -> bytes:
+    return canonical(_in_order.encode(json.loads(text)))

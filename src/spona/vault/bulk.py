@@ -1,0 +1,273 @@
+"""Thousands of small sections in one go: the checks of `ways` and `authentic`, row by row.
+
+Only how the bytes are put together differs: what all rows of an institution say alike is encoded
+once, by the very functions that encode a single row, and the rest is put into its places. A byte
+that differed would refuse honest rows; `tests/vault/test_looking.py` alters every column.
+"""
+
+from __future__ import annotations
+
+import hmac
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Final, NamedTuple
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db.models import CharField, F
+from django.db.models.functions import Cast
+
+from spona.access.actor import Actor
+from spona.audit.queries import removed_rows
+from spona.crypto import aead, keypairs, wrap
+from spona.crypto.encoding import canonical
+from spona.crypto.errors import Unopenable
+from spona.identity.keyring import Keyring
+from spona.vault import labels, seeds, stones
+from spona.vault.models import Box, Grant, Section
+from spona.vault.models.boxes import INSTITUTION, MEMBER, SYMMETRIC, opens_for
+
+type Pieces = tuple[bytes, ...]
+
+# Stand in for what differs from row to row, where the pieces are cut.
+_BOX, _SECTION, _GRANT, _GIVER = (uuid4() for _ in range(4))
+_AT: Final = datetime(1951, 7, 31, 3, 7, 9, 418_263, UTC)
+_AT_BYTES: Final = b"1951-07-31T03:07:09.418263+00:00"
+# In the order of `Row`; ids and times as text, for making ten thousand of them takes longer than
+# every check together.
+_NAMES: Final = (
+    "pk", "to_kind", "to_version", "member_of", "way", "wrapped", "state", "basis", "until",
+    "granted_by", "granted_at", "mac", "section_id", "section__version", "section__revision",
+    "section__sealed", "section__mac", "section__box_id", "section__box__reference",
+    "section__box__created_at", "section__box__mac",
+)  # fmt: skip
+_AS_TEXT: Final = frozenset(
+    {"pk", "granted_by", "granted_at", "section_id", "section__box_id", "section__box__created_at"}
+)
+
+
+class Row(NamedTuple):
+    """A grant with its section and box, as one query gives them."""
+
+    pk: str
+    to_kind: str
+    to_version: int
+    member_of: UUID | None
+    way: str
+    wrapped: bytes
+    state: str
+    basis: str
+    until: datetime | None
+    granted_by: str | None
+    granted_at: str
+    mac: bytes
+    section: str
+    version: int
+    revision: int
+    sealed: bytes
+    section_mac: bytes
+    box: str
+    reference: str
+    created_at: str
+    box_mac: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A section that has passed every check, with the key to it and what it is bound to."""
+
+    box: bytes
+    row: Row
+    secret: bytes = field(repr=False)
+    aad: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """Which ones: those of this name, in boxes of this kind that the actor's house keeps."""
+
+    name: str
+    kind: str
+    by: Actor
+
+
+def rows_of(those: Sections, hidden: set[bytes]) -> list[Row]:
+    """The open grants of the actor to them, without those of the boxes `hidden`; two queries.
+
+    What was given by name comes first, as everywhere. Nothing that was destroyed or erased and
+    that somebody has put back.
+    """
+    found = Grant.objects.filter(
+        opens_for(those.by),
+        to_kind__in=(INSTITUTION, MEMBER),
+        section__name=those.name,
+        section__box__kind=those.kind,
+        section__box__owner_institution_id=those.by.institution_id,
+        section__box__erased_at=None,
+    )
+    columns = [Cast(F(name), CharField()) if name in _AS_TEXT else F(name) for name in _NAMES]
+    gone = {one.bytes for _kind, one, _at in removed_rows((stones.BOX, stones.GRANT))} | hidden
+    rows = [Row(*each) for each in found.values_list(*columns).iterator(chunk_size=5000)]
+    if gone:
+        rows = [row for row in rows if ident(row.pk) not in gone and ident(row.box) not in gone]
+    return sorted(rows, key=lambda row: row.to_kind != MEMBER)
+
+
+def checked(rows: list[Row], those: Sections, keys: Keyring, spoilt: list[UUID]) -> Iterator[Found]:
+    """Each section once, with its key; `spoilt` gets the ids of those that no row opens.
+
+    A row that was tampered with does not hide what the next one opens.
+    """
+    opener, done, failed = _Opener(those, keys), set[str](), dict[str, None]()
+    for row in rows:
+        if row.section in done:
+            continue
+        try:
+            found = opener.found(row)
+        except Unopenable:
+            failed[row.section] = None
+            continue
+        done.add(row.section)
+        yield found
+    spoilt += [UUID(section) for section in failed if section not in done]
+
+
+class _Opener:
+    """The keys of one actor for the length of one action; a seed is unwrapped once."""
+
+    def __init__(self, those: Sections, keys: Keyring) -> None:
+        assert those.by.institution_id is not None
+        assert those.by.account_id is not None
+        self._name, self._kind, self._house = those.name, those.kind, those.by.institution_id
+        self._to = {INSTITUTION: self._house, MEMBER: those.by.account_id}
+        self._keys = keys
+        self._mac: bytes = settings.SECRETS["mac"]
+        # Symmetric and private key of a version; None where this keyring does not open it.
+        self._grown: dict[int, tuple[bytes, bytes] | None] = {}
+
+    def found(self, row: Row) -> Found:
+        """Checks box, section and grant, then opens the grant; Unopenable."""
+        box, section, sealed, wrapped = ident(row.box), ident(row.section), row.sealed, row.wrapped
+        named = row.reference.encode()
+        a, b, c, d = _box_pieces(self._kind, self._house, len(named))
+        self._check(row.box_mac, b"".join((a, box, b, named, c, _instant(row.created_at), d)))
+        a, b, c = _section_pieces(self._name, row.version, row.revision, len(sealed))
+        self._check(row.section_mac, b"".join((a, section, b, box, c, sealed)))
+        to = (row.to_kind, self._to[row.to_kind], row.to_version, row.member_of)
+        giver = ident(row.granted_by) if row.granted_by else b""
+        a, b, c, d, e = _info_pieces(
+            self._name, row.version, to, (row.way, row.basis, row.until), bool(giver)
+        )
+        info = b"".join((a, ident(row.pk), b, box, c, section, d, giver, e))
+        a, b, c, d = _grant_pieces(row.state, len(info), len(wrapped))
+        said = b"".join((a, info, b, wrapped, c, _instant(row.granted_at), d))
+        self._check(row.mac, said)
+        a, b = _aad_pieces(self._name, row.version, row.revision)
+        return Found(box, row, self._secret(row, info), a + box + b)
+
+    def _check(self, mac: bytes, said: bytes) -> None:
+        if not hmac.compare_digest(mac, hmac.digest(self._mac, said, "sha256")):
+            raise Unopenable
+
+    def _secret(self, row: Row, info: bytes) -> bytes:
+        if row.to_kind == MEMBER:
+            return self._keys.unwrap(row.wrapped, info=info)
+        symmetric, private = self._keys_of(row.to_version)
+        if row.way == SYMMETRIC:
+            return aead.open_sealed(symmetric, row.wrapped, aad=info)
+        return wrap.unwrap(private, row.wrapped, info=info)
+
+    def _keys_of(self, version: int) -> tuple[bytes, bytes]:
+        if version not in self._grown:
+            self._grown[version] = None
+            seed = seeds.intake_seed(self._house, version, self._keys)
+            grown = keypairs.symmetric_key_from_seed(seed), keypairs.private_key_from_seed(seed)
+            self._grown[version] = grown
+        found = self._grown[version]
+        if found is None:
+            raise Unopenable
+        return found
+
+
+def ident(text: str) -> bytes:
+    """The 16 bytes of an id that the database gave as text, with dashes or without."""
+    return bytes.fromhex(text if len(text) == 32 else text.replace("-", ""))
+
+
+def _instant(text: str) -> bytes:
+    """A time in UTC as `labels.instant` writes it, of how either database writes one."""
+    day, _space, clock = text.removesuffix("+00").partition(" ")
+    whole, _point, fraction = clock.partition(".")
+    return f"{day}T{whole}.{fraction:0<6}+00:00".encode()
+
+
+_few = lru_cache(maxsize=1000)
+
+
+@_few
+def _box_pieces(kind: str, owner: UUID, length: int) -> Pieces:
+    box = Box(
+        id=_BOX, kind=kind, owner_institution_id=owner, reference="#" * length, created_at=_AT
+    )
+    whole = canonical(*box.facts())
+    if length:
+        return _cut(whole, _BOX.bytes, b"#" * length, _AT_BYTES)
+    start, middle, end = _cut(whole, _BOX.bytes, _AT_BYTES)
+    return start, middle, b"", end
+
+
+@_few
+def _section_pieces(name: str, version: int, revision: int, length: int) -> Pieces:
+    sealed = os.urandom(length)
+    section = _section(name, version, revision, sealed)
+    return _cut(canonical(*section.facts()), _SECTION.bytes, _BOX.bytes, sealed)[:3]
+
+
+@_few
+def _info_pieces(
+    name: str,
+    version: int,
+    to: tuple[str, UUID, int, UUID | None],
+    how: tuple[str, str, datetime | None],
+    given: bool,
+) -> Pieces:
+    (to_kind, to_id, to_version, member_of), (way, basis, until) = to, how
+    info = Grant(
+        id=_GRANT, section=_section(name, version, 1, b""), to_kind=to_kind, to_id=to_id,
+        to_version=to_version, member_of=member_of, way=way, basis=basis, until=until,
+        granted_by=_GIVER if given else None,
+    ).info()  # fmt: skip
+    marks = (_GRANT.bytes, _BOX.bytes, _SECTION.bytes)
+    return _cut(info, *marks, _GIVER.bytes) if given else (*_cut(info, *marks), b"")
+
+
+@_few
+def _grant_pieces(state: str, of_info: int, of_wrapped: int) -> Pieces:
+    info, wrapped = os.urandom(of_info), os.urandom(of_wrapped)
+    whole = canonical(labels.GRANT_ROW, info, wrapped, state, labels.instant(_AT))
+    return _cut(whole, info, wrapped, _AT_BYTES)
+
+
+@_few
+def _aad_pieces(name: str, version: int, revision: int) -> Pieces:
+    return _cut(labels.section_aad(_BOX, name, version, revision), _BOX.bytes)
+
+
+def _section(name: str, version: int, revision: int, sealed: bytes) -> Section:
+    return Section(
+        id=_SECTION, box_id=_BOX, name=name, version=version, revision=revision, sealed=sealed
+    )
+
+
+def _cut(whole: bytes, *marks: bytes) -> Pieces:
+    """What stands before, between and after the marks, each of which is there once."""
+    pieces = []
+    for mark in marks:
+        before, found, whole = whole.partition(mark)
+        if not found:
+            raise ValueError("a row says less than was put into it")
+        pieces.append(before)
+    return *pieces, whole
