@@ -6,7 +6,9 @@ import pytest
 from django.utils import translation
 
 from spona.access.actor import Actor
-from spona.clocks.actions import load_rules
+from spona.clocks.actions import adopt_rule, load_rules, propose_rule
+from spona.clocks.models import Rule
+from spona.clocks.time import today
 from spona.directory.models import Institution, Network
 from spona.reference.models import Town
 
@@ -69,6 +71,34 @@ def coordinator(network):
         network_roles=frozenset({(network.pk, "coordinator")}),
         networks=frozenset({network.pk}),
     )
+
+
+@pytest.fixture
+def deputy(network):
+    return Actor(
+        person_id=uuid.uuid4(),
+        network_roles=frozenset({(network.pk, "deputy_coordinator")}),
+        networks=frozenset({network.pk}),
+    )
+
+
+@pytest.fixture
+def adopt(network, coordinator, deputy):
+    """Both steps: the deputy proposes, the coordinator adopts."""
+
+    def adopt(rule, *, decision="M-7K3M-Q2", on=None, **says):
+        asked = propose(rule, network, deputy, **says)
+        day = on or today()
+        done = adopt_rule(asked, network=network, decision=decision, on=day, by=coordinator)
+        return Rule.objects.get(pk=done.made)
+
+    return adopt
+
+
+def propose(rule, network, by, **says):
+    asked = {"amount": rule.amount, "unit": rule.unit, "words": {}, "source": rule.source} | says
+    late = says.pop("counts_as_late", rule.counts_as_late)
+    return propose_rule(rule, network=network, by=by, **asked | {"counts_as_late": late})
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from spona.access.actor import Actor
-from spona.access.denied import Conflict, Denied
+from spona.access.denied import Denied
 from spona.clocks import moved
-from spona.clocks.actions import adopt_rule, load_rules, start
+from spona.clocks.actions import load_rules, start
 from spona.clocks.actions.rules import RULES
 from spona.clocks.models import Rule, Step
 from spona.clocks.queries import pick_rule
@@ -83,51 +83,15 @@ def test_an_unknown_event_has_no_rule(rules):
 
 
 def test_a_rule_holds_only_between_its_dates(rules):
-    Rule.objects.filter(key="plan-review").update(valid_from=DAY, valid_to=DAY + timedelta(days=2))
+    rule = Rule.objects.get(key="plan-review")
+    rule.valid_from, rule.valid_to = DAY, DAY + timedelta(days=2)
+    rule.save()
     assert pick_rule("plan_review", "", "", DAY - timedelta(days=1)) is None
     assert pick_rule("plan_review", "", "", DAY) is not None
     assert pick_rule("plan_review", "", "", DAY + timedelta(days=2)) is None
 
 
-def test_a_network_adopts_a_proposed_rule_for_itself_only(rules, network, coordinator):
-    proposed = Rule.objects.get(key="opening-urgent")
-    adopted = adopt_rule(
-        proposed,
-        network=network,
-        decision="M-7K3M-Q2, 24. 11. 2026.",
-        on=DAY,
-        by=coordinator,
-        amount=48,
-    )
-    assert (adopted.state, adopted.basis, adopted.amount) == ("adopted", "network_decision", 48)
-    assert adopted.binding
-    assert pick_rule("opening", "health", "urgent", DAY, network.pk) == adopted
-    assert pick_rule("opening", "health", "urgent", DAY) == proposed
-
-
-def test_adopting_again_ends_the_rule_adopted_before(rules, network, coordinator):
-    proposed = Rule.objects.get(key="opening-urgent")
-    first = adopt_rule(proposed, network=network, decision="first", on=DAY, by=coordinator)
-    later = DAY + timedelta(days=10)
-    second = adopt_rule(first, network=network, decision="second", on=later, by=coordinator)
-    first.refresh_from_db()
-    assert (first.valid_to, second.version) == (later, 2)
-    assert pick_rule("opening", "health", "urgent", DAY, network.pk) == first
-    with pytest.raises(Conflict):
-        adopt_rule(first, network=network, decision="third", on=later, by=coordinator)
-
-
-def test_a_rule_is_not_adopted_without_a_decision(rules, network, coordinator):
-    proposed = Rule.objects.get(key="opening-urgent")
-    with pytest.raises(Denied):
-        adopt_rule(proposed, network=network, decision="  ", on=DAY, by=coordinator)
-    with pytest.raises(IntegrityError), transaction.atomic():
-        Rule.objects.filter(pk=proposed.pk).update(state="adopted")
-
-
-def test_nobody_else_adopts_or_loads(rules, network, bea):
-    with pytest.raises(Denied):
-        adopt_rule(Rule.objects.first(), network=network, decision="x", on=DAY, by=bea)
+def test_only_the_server_loads(bea):
     with pytest.raises(Denied):
         load_rules(by=bea)
 

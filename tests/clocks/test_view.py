@@ -1,9 +1,10 @@
+import uuid
 from datetime import timedelta
 
 import pytest
 from django.utils import translation
 
-from spona.clocks.actions import adopt_rule, start, stop
+from spona.clocks.actions import start, stop
 from spona.clocks.models import Clock, Rule
 from spona.clocks.view import view_of, view_of_date, views_of
 
@@ -68,26 +69,16 @@ def test_a_proposed_rule_never_turns_red(begin):
     assert view.label == "the proposed time has passed"
 
 
-def test_once_adopted_by_the_network_the_same_rule_turns_red(begin, network, coordinator):
-    adopt_rule(
-        Rule.objects.get(key="opening-immediate"),
-        network=network,
-        decision="M-7K3M-Q2",
-        on=local("2026-11-01 00:00").date(),
-        by=coordinator,
-    )
+def test_once_adopted_by_the_network_the_same_rule_turns_red(begin, adopt):
+    with at("2026-11-01 08:00"):
+        adopt(Rule.objects.get(key="opening-immediate"))
     clock = begin("2026-11-23 09:20", sector="health")
     assert seen(clock, "2026-11-24 12:40")[0] == "late"
 
 
-def test_a_mere_reminder_never_turns_red_even_when_adopted(begin, network, coordinator):
-    adopt_rule(
-        Rule.objects.get(key="decision-centre"),
-        network=network,
-        decision="M-7K3M-Q2",
-        on=local("2026-01-01 00:00").date(),
-        by=coordinator,
-    )
+def test_a_mere_reminder_never_turns_red_even_when_adopted(begin, adopt):
+    with at("2026-01-01 08:00"):
+        adopt(Rule.objects.get(key="decision-centre"))
     clock = begin("2026-03-02 10:00", event="decision", sector="centre")
     assert seen(clock, "2026-12-31 10:00")[:2] == ("ahead", "time to look again")
 
@@ -232,3 +223,21 @@ def test_late_is_said_in_both_scripts(begin, language, late):
     clock = begin("2026-11-23 09:20")
     with translation.override(language):
         assert seen(clock, "2026-11-24 12:40") == late
+
+
+def test_nothing_that_is_only_proposed_is_ever_late(rules, csw, network, bea):
+    """Every shipped proposal, at every hour of its first two months."""
+    clocks = []
+    for rule in Rule.objects.filter(state="proposed"):
+        with at("2026-11-02 09:20"):
+            clocks.append(
+                start(
+                    rule.event, ("referral", uuid.uuid4()), institution=csw, network=network,
+                    by=bea, sector=rule.sector, urgency=rule.urgency,
+                )
+            )  # fmt: skip
+    assert {clock.rule.state for clock in clocks} == {"proposed"}
+    begun = local("2026-11-02 09:20")
+    for hours in range(0, 24 * 60, 7):
+        seen_then = views_of(clocks, begun + timedelta(hours=hours))
+        assert "late" not in {view.state for view in seen_then.values()}, hours

@@ -1,7 +1,8 @@
-"""Deadline rules, running clocks, their steps, working days and the timetable of jobs.
+"""Deadline rules, running clocks, their steps, absences, duty and the timetable of jobs.
 
-Owns: rules as data with their history, one running clock per kind and thing, the
-steps queue → deputy → coordinator's list, `now()` (the only clock), the timetable.
+Owns: rules as data with their history (one proposes, another adopts), one running clock
+per kind and thing, the steps queue → deputy → coordinator's list, who is away and who is
+on duty, working days, `now()` (the only clock), the timetable.
 Tells: nobody. `actions.fall_due` hands back what fell due and the room that started
 the clock acts, in the same transaction.
 Never: reads the thing a clock belongs to, never calls anything late by a rule that

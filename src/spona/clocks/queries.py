@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
-from spona.clocks.models import Clock, Rule, State, Step
+from spona.clocks.models import Absence, Basis, Clock, Duty, Rule, State, Step
 from spona.clocks.view import ClockView, view_of, view_of_date, views_of
+from spona.reference.models import Proposal, ProposalState, Signed
+from spona.reference.models.proposals import RULE
 
 __all__ = [
     "ClockView",
@@ -38,7 +42,8 @@ def pick_rule(
     """The rule for `event` on this day, or None: then the clock says "no deadline".
 
     A network's own rule goes before everybody's, its sector before any sector, the
-    urgency before any urgency, an adopted rule before a proposed one.
+    urgency before any urgency, an adopted rule before a proposed one. But an act for this very
+    sector or urgency is not set aside by what a network agreed for all.
     """
     found = Rule.objects.filter(
         Q(network=None) | Q(network_id=network),
@@ -48,7 +53,12 @@ def pick_rule(
         sector__in=("", sector),
         urgency__in=("", urgency),
     )
-    return max(found, key=_precedence, default=None)
+    rules = [rule for rule in found if rule.is_ours()]
+    best = max(rules, key=_precedence, default=None)
+    if best is None or best.network_id is None:
+        return best
+    acts = [rule for rule in rules if rule.basis == Basis.LAW and _narrow(rule) > _narrow(best)]
+    return max(acts, key=_precedence, default=best)
 
 
 def _precedence(rule: Rule) -> tuple[bool, bool, bool, bool, int]:
@@ -61,21 +71,65 @@ def _precedence(rule: Rule) -> tuple[bool, bool, bool, bool, int]:
     )
 
 
+def _narrow(rule: Rule) -> tuple[bool, bool]:
+    return bool(rule.sector), bool(rule.urgency)
+
+
+def acts_over(event: str, sector: str, urgency: str) -> list[Rule]:
+    """Acts that hold for everything which a rule of this event, sector and urgency is about."""
+    found = Rule.objects.filter(
+        network=None, valid_to=None, basis=Basis.LAW, event=event,
+        sector__in=("", sector), urgency__in=("", urgency),
+    )  # fmt: skip
+    return [rule for rule in found if rule.is_ours()]
+
+
+def rules_of(network: UUID) -> list[Rule]:
+    """What holds in a network, one row a key: its own rule, else everybody's; ours only."""
+    rows = Rule.objects.filter(Q(network=None) | Q(network_id=network), valid_to=None)
+    newest: dict[str, Rule] = {}
+    for rule in rows.order_by("key", F("network").asc(nulls_first=True)):
+        if rule.is_ours():
+            newest[rule.key] = rule
+    return list(newest.values())
+
+
+def versions_of(key: str, network: UUID) -> list[Rule]:
+    """All versions under a key that this network knows, the newest first, its own before others."""
+    rows = Rule.objects.filter(Q(network=None) | Q(network_id=network), key=key)
+    found = [rule for rule in rows if rule.is_ours()]
+    return sorted(found, key=lambda rule: (rule.network_id is None, -rule.version))
+
+
+def known_events() -> set[str]:
+    """What Spona starts clocks for: events of the rules that came with it."""
+    return set(Rule.objects.filter(network=None).values_list("event", flat=True))
+
+
 def steps_for(clock: Clock) -> list[Step]:
     """The ladder of this clock: its network's own, else the event's, else the general one."""
     rows = Step.objects.filter(
         Q(network=None) | Q(network_id=clock.network_id), event__in=("", clock.kind)
     )
+    return ladder_among(rows.order_by("order"), clock.network_id, clock.kind)
+
+
+def ladder_among(steps: Iterable[Step], network: UUID, event: str) -> list[Step]:
+    """The ladder of a network and event, chosen among rungs that were read already."""
     ladders: dict[tuple[bool, bool], list[Step]] = {}
-    for step in rows.order_by("order"):
-        ladders.setdefault((step.network_id is not None, bool(step.event)), []).append(step)
-    return ladders[max(ladders)] if ladders else []
+    for step in steps:
+        if step.network_id in (None, network) and step.event in ("", event):
+            ladders.setdefault((step.network_id is not None, bool(step.event)), []).append(step)
+    return sorted(ladders[max(ladders)], key=lambda step: step.order) if ladders else []
 
 
-def ladder(clock: Clock) -> list[Rung]:
-    """How far a running clock has climbed; everybody who sees the clock may see this."""
+def ladder(clock: Clock, *, late: bool = True) -> list[Rung]:
+    """How far a clock has climbed; everybody who sees the clock may see this.
+
+    Not `late`: no rung is `now`, for that one is drawn in the colour of what is late.
+    """
     done = set(clock.reached.values_list("step_id", flat=True))
-    rungs, next_state = [], "now"
+    rungs, next_state = [], "now" if late else "ahead"
     for step in steps_for(clock):
         if step.pk in done:
             rungs.append(Rung(step.get_to_display(), "done"))
@@ -92,3 +146,22 @@ def clock_of(kind: str, subject: tuple[str, UUID]) -> Clock | None:
     if running is not None:
         return running
     return clocks.select_related("rule", "network__town").order_by("-stopped_at").first()
+
+
+def forged() -> list[tuple[str, UUID]]:
+    """(model, id) of each row that is not as Spona left it, for the operator.
+
+    A rule that was put back or taken away is found by what two people adopted: the row that
+    an adoption made has to be there.
+    """
+    kinds: tuple[type[Signed], ...] = (Rule, Absence, Duty)
+    bad = [
+        (kind.__name__.lower(), row.pk)
+        for kind in kinds
+        for row in QuerySet[Any](kind).order_by("pk")
+        if not row.is_ours()
+    ]
+    adopted = Proposal.objects.filter(kind=RULE, state=ProposalState.CONFIRMED)
+    made = {row.made: row.pk for row in adopted if row.made is not None}
+    there = set(Rule.objects.filter(pk__in=made).values_list("pk", flat=True))
+    return bad + [("proposal", made[ident]) for ident in made if ident not in there]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -21,6 +21,11 @@ def now() -> datetime:
     """
     fixed: timedelta = getattr(settings, "CLOCK_OFFSET", timedelta())
     return timezone.now() + fixed + _offset.get()
+
+
+def today() -> date:
+    """The day it is now, in the time zone of the running request or job."""
+    return timezone.localdate(now())
 
 
 @contextmanager

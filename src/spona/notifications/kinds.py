@@ -22,6 +22,8 @@ KINDS: Final[dict[str, Promise]] = {
     "closed": _("What you sent is finished."),
     "reminder": _("A deadline is near."),
     "deputy_reminder": _("A deadline is near and you stand in for somebody."),
+    "overdue": _("A deadline has passed."),
+    "deputy_overdue": _("A deadline has passed and you stand in for somebody."),
     "waiting": _("Something in the network waits for somebody."),
     "meeting": _("You are invited to a meeting."),
     "task": _("You have a new task."),

@@ -29,6 +29,7 @@ KINDS: Final[dict[str, Kind]] = {
     "answer_referral": Kind(_("Decide whether you accept"), _("Decide")),
     "assign": Kind(_("Assign it to a colleague"), _("Assign")),
     "work_on_referral": Kind(_("Do what was asked and report it done"), _("Continue")),
+    "approve_sending": Kind(_("Look at it before it goes out"), _("Look")),
     "supply_more": Kind(_("Send what the recipient asked for"), _("Add to it")),
     "confirm_forward": Kind(_("Confirm or refuse the forwarding"), _("Decide")),
     "read_answer": Kind(_("Read the answer"), _("Read")),

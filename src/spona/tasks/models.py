@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from spona.access.actor import Actor
+from spona.clocks.hidden import not_hidden_from
 from spona.clocks.models import Clock
 from spona.tasks.kinds import KINDS, Kind
 
@@ -18,12 +19,15 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.filter(done_at=None)
 
     def visible_to(self, actor: Actor) -> TaskQuerySet:
-        """The tasks of the actor's institution, of their networks' desks, and those they await."""
+        """The tasks of the actor's institution, of their networks' desks, and those they await.
+
+        Without what the actor was locked out of; every list for people begins here.
+        """
         seen = Q(institution=None, network_id__in=actor.networks_where("network:read_waiting"))
         if actor.institution_id is not None:
             seen |= Q(institution_id=actor.institution_id)
             seen |= Q(asked_by_id=actor.institution_id)
-        return self.filter(seen)
+        return self.filter(seen).filter(not_hidden_from(actor))
 
     def nearest_first(self) -> TaskQuerySet:
         """The nearest deadline first, what has none last; the clock knows better than the row."""

@@ -27,14 +27,15 @@ def mine(actor: Actor) -> TaskQuerySet:
     theirs = Q(institution=None, network_id__in=actor.networks_where("network:read_waiting"))
     if actor.member_id is not None:
         theirs |= Q(owner_id=actor.member_id)
-    return Task.objects.open().filter(theirs).with_clock().nearest_first()
+    return Task.objects.visible_to(actor).open().filter(theirs).with_clock().nearest_first()
 
 
 def of_institution(actor: Actor) -> TaskQuerySet:
     """Open tasks in the queue of the actor's institution that nobody has taken yet."""
     if actor.institution_id is None or not actor.may("queue:read"):
         return Task.objects.none()
-    queue = Task.objects.open().filter(institution_id=actor.institution_id, owner=None)
+    tasks = Task.objects.visible_to(actor).open()
+    queue = tasks.filter(institution_id=actor.institution_id, owner=None)
     return queue.with_clock().nearest_first()
 
 
@@ -42,14 +43,21 @@ def to_confirm(actor: Actor) -> TaskQuerySet:
     """Tasks of others that were done and wait for this institution's confirmation."""
     if actor.institution_id is None:
         return Task.objects.none()
-    done = Task.objects.filter(
+    done = Task.objects.visible_to(actor).filter(
         asked_by_id=actor.institution_id, outcome="done", confirmed_at=None, done_at__isnull=False
     )
     return done.with_clock().order_by("done_at")
 
 
+def open_points(actor: Actor) -> TaskQuerySet:
+    """Points without an owner on the desks of the networks that this actor coordinates."""
+    desks = actor.networks_where("network:read_waiting")
+    tasks = Task.objects.visible_to(actor).open()
+    return tasks.filter(kind="open_point", institution=None, owner=None, network__in=desks)
+
+
 def open_of(subject: tuple[str, UUID]) -> TaskQuerySet:
-    """The open tasks of one thing: who it is waiting for."""
+    """The open tasks of one thing: who it is waiting for. The caller has shown the thing itself."""
     tasks = Task.objects.open().filter(subject_kind=subject[0], subject_id=subject[1])
     return tasks.with_clock().nearest_first()
 

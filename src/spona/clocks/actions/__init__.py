@@ -1,7 +1,31 @@
-"""Everything that changes a rule, a clock or the ladder of reminders."""
+"""Everything that changes a rule, a clock, the ladder of reminders, an absence or the roster."""
 
-from spona.clocks.actions.rules import adopt_rule, load_rules
+from spona.clocks.actions.absences import end_absence, enter_absence
+from spona.clocks.actions.adopting import adopt_rule
+from spona.clocks.actions.duty import end_duty, enter_duty, see_roster
+from spona.clocks.actions.proposing import propose_new_rule, propose_rule, propose_rule_end
+from spona.clocks.actions.rules import load_rules
 from spona.clocks.actions.running import pause, resume, start, stop
-from spona.clocks.actions.steps import FellDue, fall_due
+from spona.clocks.actions.steps import FellDue, fall_due, next_rung
+from spona.clocks.actions.walking import walk
 
-__all__ = ["FellDue", "adopt_rule", "fall_due", "load_rules", "pause", "resume", "start", "stop"]
+__all__ = [
+    "FellDue",
+    "adopt_rule",
+    "end_absence",
+    "end_duty",
+    "enter_absence",
+    "enter_duty",
+    "fall_due",
+    "load_rules",
+    "next_rung",
+    "pause",
+    "propose_new_rule",
+    "propose_rule",
+    "propose_rule_end",
+    "resume",
+    "see_roster",
+    "start",
+    "stop",
+    "walk",
+]

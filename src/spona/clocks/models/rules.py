@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from spona.reference.models import Certainty
+from spona.reference.models import Certainty, Signed
 from spona.reference.words import WordsField
 
 
@@ -47,12 +47,13 @@ class State(models.TextChoices):
     PROPOSED = "proposed", _("proposed")
 
 
-class Rule(models.Model):
+class Rule(Signed):
     """How much time there is for what, and who says so.
 
     Empty `sector` or `urgency` means any; without a `network` the rule is everybody's.
     A rule never changes: it ends (`valid_to` is the first day without it) and a new
-    version begins, so each clock keeps the rule by which it was started.
+    version begins, so each clock keeps the rule by which it was started. `decision` is
+    written for people; `decision_kind` and `decision_id` name its row where there is one.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -74,9 +75,17 @@ class Rule(models.Model):
     basis = models.CharField(max_length=20, choices=Basis)
     state = models.CharField(max_length=10, choices=State)
     decision = models.CharField(max_length=300, blank=True)
+    decision_kind = models.SlugField(max_length=40, blank=True)
+    decision_id = models.UUIDField(null=True, blank=True)
     adopted_on = models.DateField(null=True, blank=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
+
+    signed_fields = (
+        "key", "version", "network", "event", "sector", "urgency", "amount", "unit",
+        "counts_as_late", "words", "source", "certainty", "basis", "state", "decision",
+        "decision_kind", "decision_id", "adopted_on", "valid_from", "valid_to",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["key", "version"]
@@ -92,6 +101,11 @@ class Rule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.version}"
+
+    def distrust(self) -> None:
+        super().distrust()
+        # Whoever writes the database can adopt nothing: nobody is late by such a row.
+        self.state, self.basis = State.PROPOSED, Basis.PROPOSAL
 
     @property
     def binding(self) -> bool:

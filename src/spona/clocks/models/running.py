@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from spona.access.actor import Actor
+from spona.clocks.hidden import not_hidden_from
 from spona.clocks.models.rules import Rule
 
 
@@ -18,12 +19,14 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         return self.filter(stopped_at=None)
 
     def visible_to(self, actor: Actor) -> ClockQuerySet:
-        """Lateness is seen by the institution itself and by the network's coordinator only."""
+        """Lateness is seen by the institution itself and by the network's coordinator only,
+        and by nobody who was locked out of the thing.
+        """
         networks = actor.networks_where("network:read_waiting")
         seen = Q(network_id__in=networks)
         if actor.institution_id is not None:
             seen |= Q(institution_id=actor.institution_id)
-        return self.filter(seen)
+        return self.filter(seen).filter(not_hidden_from(actor))
 
 
 class Clock(models.Model):

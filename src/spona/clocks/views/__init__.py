@@ -1,0 +1,33 @@
+"""Pages of deadlines, absences and duty; each states its guard."""
+
+from spona.clocks.views.absences import absences, end_absence, enter_absence
+from spona.clocks.views.adopting import adopt_rule, proposal, refuse_rule, withdraw_rule
+from spona.clocks.views.clock import clock
+from spona.clocks.views.duty import end_duty, enter_duty, roster, see_roster
+from spona.clocks.views.rules import (
+    propose_new_rule,
+    propose_rule,
+    propose_rule_end,
+    rule,
+    rules,
+)
+
+__all__ = [
+    "absences",
+    "adopt_rule",
+    "clock",
+    "end_absence",
+    "end_duty",
+    "enter_absence",
+    "enter_duty",
+    "proposal",
+    "propose_new_rule",
+    "propose_rule",
+    "propose_rule_end",
+    "refuse_rule",
+    "roster",
+    "rule",
+    "rules",
+    "see_roster",
+    "withdraw_rule",
+]

@@ -1,0 +1,117 @@
+"""Whoever was locked out of a thing sees no row of it, whichever list or button they try."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings as project
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.module_loading import import_string
+
+import spona
+from spona.access.actor import Actor
+from spona.clocks import now
+from spona.clocks.actions import start
+from spona.clocks.models import Clock
+from spona.tasks import queries, views
+from spona.tasks.actions import finish, open_task
+from spona.tasks.models import Task
+from tests.tasks import locked_out
+
+BY = Actor.system("demo")
+
+
+@pytest.fixture
+def hidden(settings, subject):
+    """The thing of the test is one that the actor was locked out of."""
+    settings.LOCKED_OUT = {"referral": "tests.tasks.locked_out.things"}
+    locked_out.HIDDEN.add(subject[1])
+    yield
+    locked_out.HIDDEN.clear()
+
+
+@pytest.fixture
+def clock(network, csw, subject):
+    return start("first_reply", subject=subject, network=network, institution=csw, by=BY)
+
+
+def test_a_row_of_the_queue_is_none_for_whom_was_locked_out(bea, csw, subject, clock, hidden):
+    open_task("open_referral", subject, institution=csw, clock=clock, by=BY)
+    open_task("decision", ("meeting", subject[1]), institution=csw, by=BY)
+    assert [task.subject_kind for task in queries.of_institution(bea)] == ["meeting"]
+    assert not Clock.objects.visible_to(bea).exists()
+
+
+def test_neither_is_an_own_task_nor_one_to_confirm(bea, bea_member, ana, csw, school, subject,
+                                                   network, hidden):  # fmt: skip
+    task = open_task(
+        "decision", subject, institution=csw, owner=bea_member,
+        asked_by=school, network=network, by=BY,
+    )  # fmt: skip
+    assert not queries.mine(bea).exists()
+    finish(task, by=bea)
+    assert not queries.to_confirm(ana).exists()
+
+
+def test_nor_what_lies_on_the_desk_of_the_network(coordinator, network, subject, hidden):
+    open_task("open_point", subject, institution=None, network=network, by=BY)
+    assert not queries.mine(coordinator).exists()
+    assert not queries.open_points(coordinator).exists()
+
+
+@pytest.mark.parametrize("verb", ["finish", "undo", "confirm"])
+def test_every_button_says_that_there_is_no_such_task(rf, bea, csw, subject, hidden, verb):
+    task = open_task("decision", subject, institution=csw, by=BY)
+    request = rf.post("/")
+    request.actor = bea
+    with pytest.raises(Http404):
+        getattr(views, verb)(request, task_id=task.pk)
+    assert Task.objects.get(pk=task.pk).done_at is None
+
+
+def test_the_note_after_the_button_does_not_name_it_either(rf, bea, csw, subject, hidden):
+    task = open_task("decision", subject, institution=csw, by=BY)
+    Task.objects.filter(pk=task.pk).update(done_at=now())
+    request = rf.get("/", {"done": str(task.pk)})
+    request.actor = bea
+    assert views._just_done(request) is None
+
+
+def test_whoever_was_not_locked_out_still_sees_it(bea, csw, subject, clock):
+    open_task("open_referral", subject, institution=csw, clock=clock, by=BY)
+    assert queries.of_institution(bea).exists()
+    assert Clock.objects.visible_to(bea).exists()
+
+
+def test_the_settings_name_the_function_that_knows_for_referrals(db, bea):
+    knows = import_string(project.LOCKED_OUT["referral"])
+    assert isinstance(knows(bea), QuerySet)
+
+
+# Each reads rows of a thing whose own row the reader was shown before.
+SHOWN_BEFORE = {
+    "cases/lists/queue.py": "clocks of the referrals that `arrived` has shown",
+    "cases/lists/sent.py": "tasks of the referrals that the sender has written",
+    "cases/timeline/views/file.py": "tasks of the referrals of a file that was shown",
+    "cases/timeline/actions/leaving.py": "takes work from who leaves a team; shows nothing",
+    "cases/timeline/actions/handing_over.py": "moves a leaver's work; shows only what it counts",
+    "cases/timeline/actions/excluding.py": "hides a queue's work from who was locked out",
+    "operations/bench_clocks.py": "fills and sweeps a benchmark's own tables",
+    "operations/bench_lists.py": "fills a benchmark's own tables",
+    "tipline/queue.py": "clocks of the messages that their own query has shown",
+}
+
+
+def test_no_room_lists_tasks_or_clocks_past_visible_to():
+    source, found = Path(spona.__file__).parent, []
+    for path in source.rglob("*.py"):
+        name = path.relative_to(source).as_posix()
+        if name.startswith(("tasks/", "clocks/")) or name in SHOWN_BEFORE:
+            continue
+        text = path.read_text()
+        found += [
+            f"{name}: {match[0]}"
+            for match in re.finditer(r"\b(Task|Clock)\.objects\b(?!\s*\.visible_to)", text)
+        ]
+    assert found == []
