@@ -33,12 +33,14 @@ def test_lists_are_read_with_two_queries(django_assert_num_queries):
 
 def test_the_page_shows_source_certainty_and_version_in_the_readers_script():
     found = {"code_lists": code_lists(DAY), "indicator_lists": indicator_lists(DAY)}
+    found |= {"legal": 8, "waiting": 0}
     with override("sr-latn"):
-        page = render_to_string("reference/lists.html", found)
-    assert "Identifikovana žrtva" in page
+        assert "Identifikovana žrtva" in render_to_string("reference/lists.html", found)
+    page = render_to_string("reference/lists.html", found)
     assert "statistics of the Centre, 2023" in page
-    assert "working-1" in page
-    assert "<title>" in page
+    assert "working version 1" in page
+    assert "Partly read in the source" in page
     title = page.partition("<title>")[2].partition("</title>")[0].lower()
+    assert title
     assert "traffick" not in title
     assert "trgovin" not in title

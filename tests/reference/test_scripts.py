@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from spona.reference.scripts import fold, latin, serbian_key
@@ -106,6 +106,7 @@ def test_different_words_stay_different():
 
 
 @given(st.text(alphabet=AZBUKA + "šđčćž ŠĐ„”dj"))
+@example("djј")
 def test_folding_twice_is_folding_once_up_to_the_joined_dj(text):
     once = fold(text)
     assert once == once.lower()

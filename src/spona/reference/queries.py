@@ -1,12 +1,24 @@
 """Reads that choose: what is in force, whose signs a sector gets, on what a packet may rest."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from spona.reference.models import Code, IndicatorList, LegalBasis
+from spona.reference.models import (
+    Code,
+    Indicator,
+    IndicatorList,
+    LegalBasis,
+    Proposal,
+    ProposalState,
+    Signed,
+)
+from spona.reference.models.proposals import CODE, LEGAL, SIGNS
 from spona.reference.scripts import serbian_key
 from spona.reference.titles import TITLES
 
@@ -28,6 +40,59 @@ def code_lists(on: dt.date) -> list[CodeList]:
         for name, group in groupby(codes, key=lambda code: code.list)
     ]
     return sorted(found, key=lambda each: serbian_key(each.title))
+
+
+def codes_of(list_name: str) -> list[Code]:
+    """Every entry of a list in its newest version, those that have ended last."""
+    newest: dict[str, Code] = {}
+    for row in Code.objects.filter(list=list_name).order_by("version"):
+        newest[row.code] = row
+    return sorted(newest.values(), key=lambda row: (row.valid_to is not None, row.order, row.code))
+
+
+def legal_rows() -> list[LegalBasis]:
+    """Every row of the table in its newest version, those that have ended last."""
+    newest = {row.key: row for row in LegalBasis.objects.order_by("version")}
+    return sorted(newest.values(), key=lambda row: (row.valid_to is not None, row.key))
+
+
+def waiting(kinds: Collection[str], network: UUID | None = None) -> dict[str, Proposal]:
+    """Subject → its change that waits for a second person; only what Spona wrote down."""
+    rows = Proposal.objects.filter(kind__in=kinds, network_id=network, state=ProposalState.WAITING)
+    return {row.subject: row for row in rows if row.is_ours()}
+
+
+def proposals_of(kinds: Collection[str], state: str) -> list[Proposal]:
+    """Everybody's proposals in this state, newest first; what Spona did not write is left out."""
+    rows = Proposal.objects.filter(kind__in=kinds, network_id=None, state=state)
+    return [row for row in rows if row.is_ours()]
+
+
+def history_of(kind: str, subject: str, network: UUID | None = None) -> list[Proposal]:
+    """All that was ever proposed about one thing, newest first."""
+    rows = Proposal.objects.filter(kind=kind, subject=subject, network_id=network)
+    return [row for row in rows if row.is_ours()]
+
+
+def forged() -> list[tuple[str, UUID]]:
+    """(model, id) of each row here that is not as Spona left it, for the operator.
+
+    A version that was put back is found by what two people confirmed: the row that a
+    confirming made has to be there.
+    """
+    kinds: tuple[type[Signed], ...] = (Code, IndicatorList, Indicator, LegalBasis, Proposal)
+    bad = [
+        (kind.__name__.lower(), row.pk)
+        for kind in kinds
+        for row in QuerySet[Any](kind).order_by("pk")
+        if not row.is_ours()
+    ]
+    for name, model in ((CODE, Code), (LEGAL, LegalBasis), (SIGNS, IndicatorList)):
+        confirmed = Proposal.objects.filter(kind=name, state=ProposalState.CONFIRMED)
+        made = {row.made: row.pk for row in confirmed if row.made is not None}
+        there = set(QuerySet[Any](model).filter(pk__in=made).values_list("pk", flat=True))
+        bad += [("proposal", made[ident]) for ident in made if ident not in there]
+    return bad
 
 
 def indicator_lists(on: dt.date) -> QuerySet[IndicatorList]:

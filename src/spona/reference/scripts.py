@@ -89,6 +89,10 @@ FOLD: Final = str.maketrans(
 )
 
 
+# More than one j too, else folding a folded text again would shorten it.
+_DJ: Final = re.compile("dj+")
+
+
 def fold(text: str) -> str:
     """Search key: lower case, bare Latin letters and digits, single spaces; both scripts meet.
 
@@ -97,7 +101,7 @@ def fold(text: str) -> str:
     """
     bare = _bare(_latin(_bare(text.casefold()))).translate(FOLD)
     spaced = "".join(letter if letter.isalnum() else " " for letter in bare)
-    return " ".join(spaced.replace("dj", "d").split())
+    return " ".join(_DJ.sub("d", spaced).split())
 
 
 def _bare(text: str) -> str:

@@ -20,3 +20,7 @@ TITLES: Final[dict[str, Promise]] = {
     "exploitation": _("Kinds of exploitation for statistics"),
     "service": _("Services"),
 }
+
+
+def title_of(name: str) -> str:
+    return str(TITLES.get(name, name))

@@ -1,5 +1,23 @@
 """Everything that changes reference rows."""
 
+from spona.reference.actions.codes import propose_code, propose_end, propose_words
+from spona.reference.actions.confirming import confirm
+from spona.reference.actions.legal import propose_legal_basis, propose_legal_end
 from spona.reference.actions.load_reference import load_reference
+from spona.reference.actions.proposing import confirm_by, propose, refuse, withdraw
+from spona.reference.actions.signs import propose_signs
 
-__all__ = ["load_reference"]
+__all__ = [
+    "confirm",
+    "confirm_by",
+    "load_reference",
+    "propose",
+    "propose_code",
+    "propose_end",
+    "propose_legal_basis",
+    "propose_legal_end",
+    "propose_signs",
+    "propose_words",
+    "refuse",
+    "withdraw",
+]

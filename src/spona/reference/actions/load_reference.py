@@ -9,7 +9,18 @@ from django.utils import timezone
 from spona import audit
 from spona.access.actor import Actor
 from spona.reference.actions.rows import add_versions, refresh
-from spona.reference.models import Code, Holiday, Indicator, IndicatorList, LegalBasis, Term, Town
+from spona.reference.models import (
+    Code,
+    Holiday,
+    Indicator,
+    IndicatorList,
+    LegalBasis,
+    Proposal,
+    ProposalState,
+    Term,
+    Town,
+)
+from spona.reference.models.proposals import CODE, LEGAL
 from spona.reference.own_data import DATA, Row, own_rows
 from spona.reference.permissions import check_can_load_reference
 from spona.reference.words import Words
@@ -28,8 +39,12 @@ def load_reference(data: Path = DATA, *, by: Actor, on: dt.date | None = None) -
     day = on or timezone.localdate()
     with audit.transaction() as log:
         counts = {
-            "codes": add_versions(Code, own_rows("codes", data), ("list", "code"), on=day),
-            "legal_bases": add_versions(LegalBasis, own_rows("legal", data), ("key",), on=day),
+            "codes": add_versions(
+                Code, own_rows("codes", data), ("list", "code"), on=day, edited=_edited(CODE)
+            ),
+            "legal_bases": add_versions(
+                LegalBasis, own_rows("legal", data), ("key",), on=day, edited=_edited(LEGAL)
+            ),
             "indicator_lists": _add_lists(own_rows("indicators", data), on=day),
             "terms": refresh(Term, own_rows("terms", data), ("key",)),
             "towns": refresh(Town, own_rows("towns", data), ("slug",)),
@@ -55,11 +70,17 @@ def _add_lists(rows: list[Row], *, on: dt.date) -> int:
             **{name: row[name] for name in _LIST_FIELDS}, valid_from=on if before else None
         )
         Indicator.objects.bulk_create(
-            Indicator(list=made, order=order * 10, **_sign(sign))
+            Indicator(list=made, order=order * 10, **_sign(sign)).stamp()
             for order, sign in enumerate(row["indicators"], start=1)
         )
         added += 1
     return added
+
+
+def _edited(kind: str) -> set[str]:
+    """Subjects that two people have decided about: no upgrade takes them back."""
+    rows = Proposal.objects.filter(kind=kind, state=ProposalState.CONFIRMED)
+    return {row.subject for row in rows if row.is_ours()}
 
 
 def _sign(sign: Row) -> dict[str, Any]:

@@ -1,12 +1,12 @@
 """Two ways a row of data meets the database: a version is added, a plain fact is refreshed."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import models
 
-from spona.reference.models import Code, Holiday, LegalBasis, Term, Town
+from spona.reference.models import Code, Holiday, LegalBasis, Term, Town, check_is_ours
 from spona.reference.own_data import Row
 from spona.reference.words import Words
 
@@ -17,9 +17,11 @@ def add_versions(
     key: tuple[str, ...],
     *,
     on: dt.date,
+    edited: Collection[str] = (),
 ) -> int:
     """Adds versions the database has not seen and ends their predecessors; counts both additions
-    and endings that the data itself states. A version once stored is never rewritten.
+    and endings that the data itself states. A version once stored is never rewritten, and what
+    two people of this installation decided (`edited`: keys joined by /) is left to them.
     """
     stored: dict[tuple[Any, ...], list[Any]] = {}
     for each in model.objects.all():
@@ -27,6 +29,8 @@ def add_versions(
     made: list[Any] = []
     ended: list[Any] = []
     for row in rows:
+        if "/".join(str(row[name]) for name in key) in edited:
+            continue
         versions = stored.get(tuple(row[name] for name in key), [])
         same = [each for each in versions if each.version == row["version"]]
         if same:
@@ -35,9 +39,14 @@ def add_versions(
             ended += [each for each in versions if _end(each, on)]
             made.append(_made(model, {"valid_from": on if versions else None, **row}))
     # First the endings: only one version of a code may be open.
-    model.objects.bulk_update(ended, ["valid_to"])
-    model.objects.bulk_create(made)
+    model.objects.bulk_update([_ours(row) for row in ended], ["valid_to", "mac"])
+    model.objects.bulk_create([row.stamp() for row in made])
     return len(made) + len([each for each in ended if not _replaced(each, made, key)])
+
+
+def _ours(row: Any) -> Any:
+    check_is_ours(row)
+    return row.stamp()
 
 
 def _replaced(each: Any, made: list[Any], key: tuple[str, ...]) -> bool:

@@ -1,0 +1,24 @@
+"""The tables of reference, cut by what they hold."""
+
+from spona.reference.models.legal import LegalBasis
+from spona.reference.models.lists import Code, Indicator, IndicatorList
+from spona.reference.models.places import Holiday, Term, Town
+from spona.reference.models.proposals import Proposal, ProposalState
+from spona.reference.models.signed import Signed, check_is_ours
+from spona.reference.models.validity import Certainty, ValidQuerySet
+
+__all__ = [
+    "Certainty",
+    "Code",
+    "Holiday",
+    "Indicator",
+    "IndicatorList",
+    "LegalBasis",
+    "Proposal",
+    "ProposalState",
+    "Signed",
+    "Term",
+    "Town",
+    "ValidQuerySet",
+    "check_is_ours",
+]

@@ -1,0 +1,108 @@
+"""Rows that only Spona may write, because people rely on what they say.
+
+Each carries a tag that needs a key beside the database. Whether a row is ours is found out when
+it is read; saving one that is not is refused, and what it claims is taken back in `distrust`.
+`update()`, `bulk_create()` and `bulk_update()` go past `save()`: call `stamp()` before the last
+two, and never use the first for these columns.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Collection, Iterable
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from spona.access.denied import Denied
+from spona.identity import authentic
+from spona.identity.authentic import Fact
+
+
+class Signed(models.Model):
+    """`signed_fields` are the columns that the tag covers, after the id; append only."""
+
+    mac = models.BinaryField(max_length=32, default=b"", editable=False)
+
+    signed_fields: ClassVar[tuple[str, ...]] = ()
+    _ours = False
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            check_is_ours(self)
+        self.stamp()
+        if kwargs.get("update_fields"):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "mac"}
+        super().save(*args, **kwargs)
+
+    @classmethod
+    def from_db(
+        cls, db: str | None, field_names: Collection[str], values: Collection[Any], **how: Any
+    ) -> Self:
+        row = super().from_db(db, field_names, values, **how)
+        # A row read in part cannot be judged, so it is not trusted.
+        if not row.get_deferred_fields():
+            row.judge()
+        return row
+
+    def refresh_from_db(
+        self,
+        using: str | None = None,
+        fields: Iterable[str] | None = None,
+        from_queryset: models.QuerySet[Self] | None = None,
+    ) -> None:
+        super().refresh_from_db(using=using, fields=fields, from_queryset=from_queryset)
+        if fields is None:
+            self.judge()
+
+    def is_ours(self) -> bool:
+        """True where the row was, when it was read or saved, as Spona wrote it."""
+        return self._ours
+
+    def stamp(self) -> Self:
+        """Set the tag over the row as it stands; the caller saves it."""
+        self.mac = authentic.tag(*self._facts())
+        self._ours = True
+        return self
+
+    def judge(self) -> None:
+        """Hold the tag that was read against what was read with it."""
+        self._ours = authentic.is_ours(bytes(self.mac), *self._facts())
+        if not self._ours:
+            self.distrust()
+
+    def distrust(self) -> None:
+        """What a foreign row must not say, not even to a reader who does not ask."""
+        self.mac = b""
+
+    def _facts(self) -> tuple[Fact, ...]:
+        fields: list[Any] = [self._meta.get_field(name) for name in ("id", *self.signed_fields)]
+        return (self._meta.label_lower, *(_fact(f, getattr(self, f.attname)) for f in fields))
+
+
+def check_is_ours(*rows: Signed) -> None:
+    """Denied, with whom to tell, where one of the rows was not written by Spona."""
+    if not all(row.is_ours() for row in rows):
+        raise Denied(
+            _("This entry is not as Spona left it. Tell the operator before anything else.")
+        )
+
+
+def _fact(field: Any, value: Any) -> Fact:
+    if isinstance(field, models.JSONField):
+        return json.dumps(value, sort_keys=True, ensure_ascii=False)
+    # A row that was just made may still hold a date as text, or a lazy choice.
+    match plain := field.to_python(value):
+        case bool():
+            return int(plain)
+        case dt.datetime():
+            return plain.astimezone(dt.UTC).isoformat()
+        case dt.date():
+            return plain.isoformat()
+        case str():
+            return str(plain)
+    fact: Fact = plain
+    return fact
