@@ -7,7 +7,19 @@ from spona.access.denied import Denied
 from spona.audit.models import Entry
 from spona.directory import actions, queries
 from spona.directory.actor import actor_for, memberships
-from spona.directory.models import Institution, Invitation, Member, Network, NetworkRole, Seat
+from spona.directory.models import (
+    CaseworkConfirmation,
+    ConditionCode,
+    ContactPoint,
+    Institution,
+    Invitation,
+    Member,
+    Network,
+    NetworkRole,
+    NetworkTown,
+    OnboardingCondition,
+    Seat,
+)
 from spona.directory.models.authentic import check_is_ours
 from spona.directory.models.people import Person
 from spona.operations import doctor_network
@@ -20,6 +32,7 @@ from tests.directory.world import (
     DEMO,
     NIS_CSW,
     OPERATOR,
+    RED_CROSS,
     SCHOOL,
     body,
     days,
@@ -132,6 +145,62 @@ def test_casework_is_not_opened_by_one_update(serbia):
         check_is_ours(shown)
 
 
+def test_a_number_changed_past_spona_is_not_shown(serbia):
+    here = vranje().town
+    police = ContactPoint.objects.get(kind="emergency")
+    past_spona(ContactPoint, police, number="060 000 000", confirmed_on=days(0))
+    assert queries.danger_contacts(here)[0].number == ""
+    assert ContactPoint.objects.get(pk=police.pk).number == ""
+    assert forged() == {"contactpoint"}
+
+
+def test_a_number_made_past_spona_stands_before_no_honest_one(serbia, bea):
+    honest = actions.add_contact(body(CSW), number="017 1", kind="on_call", by=bea.actor)
+    ContactPoint.objects.bulk_create(
+        [
+            ContactPoint(
+                institution=body(CSW), kind="on_call", number="060 0", source="x",
+                certainty="high", confirmed_on=days(0),
+            )
+        ]
+    )  # fmt: skip
+    assert queries.danger_contacts(vranje().town)[1].number == honest.number
+    with pytest.raises(Denied, match="operator"):
+        actions.confirm_contact(ContactPoint.objects.get(confirmed_on=days(0)), by=bea.actor)
+    page = bea.sign_in().get(f"/network/{CSW}/")
+    assert "060 0" not in page.content.decode()
+
+
+def test_conditions_and_signatures_made_past_spona_open_nothing(mila, serbia):
+    officer = join("vesna.d", "Vesna Đorđević", RED_CROSS, "reporter")
+    lead(officer, "data_protection_officer")
+    OnboardingCondition.objects.bulk_create(
+        [
+            OnboardingCondition(network=vranje(), code=code, done_on=days(-3))
+            for code in ConditionCode.values
+        ]
+    )
+    with pytest.raises(Denied, match="Still missing"):
+        actions.confirm_casework(vranje(), by=officer.actor)
+    assert officer.sign_in().get("/network/casework/vranje/").context["open_count"] == 6
+    OnboardingCondition.objects.all().delete()
+    met = dict.fromkeys(ConditionCode.values, days(-3))
+    for code, day in met.items():
+        actions.record_condition(vranje(), code=code, done_on=day, by=mila.actor)
+    CaseworkConfirmation.objects.bulk_create(
+        [CaseworkConfirmation(network=vranje(), part="coordinator", person=mila.person)]
+    )
+    with pytest.raises(Denied, match="operator"):
+        actions.confirm_casework(vranje(), by=officer.actor)
+    assert not vranje().casework_open
+    assert "caseworkconfirmation" in forged()
+
+
+def test_a_town_added_past_spona_is_named(serbia):
+    NetworkTown.objects.bulk_create([NetworkTown(network=vranje(), town=nis().town)])
+    assert forged() == {"networktown"}
+
+
 def test_the_national_centre_cannot_be_taken_over(serbia):
     honest = queries.centre()
     past_spona(Institution, body(CITY), sector="centre", code="A000")
@@ -201,11 +270,12 @@ def test_judging_asks_the_database_no_more_for_many_than_for_one(
 ):
     lead(bea, "deputy_coordinator")
     csw, network = body(CSW), vranje()
-    with django_assert_num_queries(3):
+    # Hats, seats, roles, and the log's word on all of them at once.
+    with django_assert_num_queries(4):
         actor_for(bea.account)
     with django_assert_num_queries(1):
         queries.members_of(csw)
     with django_assert_num_queries(2):
         queries.institution_choices(network)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(12):
         queries.forged()

@@ -21,7 +21,18 @@ from spona.directory.queries import centre, danger_contacts, institutions_of, ne
 from spona.reference.actions import load_reference
 from spona.reference.models import Town
 from spona.reference.own_data import DATA
-from tests.directory.world import CSW, DEMO, IMPORT, OPERATOR, body, nis, today, vranje
+from tests.directory.world import (
+    CENTRE,
+    CSW,
+    DEMO,
+    IMPORT,
+    OPERATOR,
+    body,
+    join,
+    nis,
+    today,
+    vranje,
+)
 
 
 @pytest.fixture
@@ -210,11 +221,27 @@ def test_numbers_are_changed_by_their_own_house_and_the_coordinator_only(bea, mi
     assert actions.end_contact(made, by=mila.actor).ended_at is not None
 
 
-def test_a_coordinator_confirms_a_national_number_but_no_helpline_without_a_house(mila, bea):
+def test_a_national_number_is_confirmed_by_coordinators_and_changed_by_none_of_them(mila, bea):
     number = ContactPoint.objects.get(kind=ContactKind.CENTRE)
+    sanja = join("sanja.c", "Sanja Centar", CENTRE, "director")
     with pytest.raises(Denied):
         actions.confirm_contact(number, by=bea.actor)
     assert actions.confirm_contact(number, by=mila.actor).confirmed_on == today()
+    # Not even the head of the national body: one bought person would reach every town.
+    for somebody in (mila.actor, sanja.actor):
+        with pytest.raises(Denied, match="operator"):
+            actions.end_contact(number, by=somebody)
+        with pytest.raises(Denied, match="operator"):
+            actions.add_contact(centre(), number="060 1", kind="office", by=somebody)
+    assert ContactPoint.objects.get(pk=number.pk).ended_at is None
+    assert actions.end_contact(number, by=OPERATOR).ended_at is not None
     helpline = ContactPoint.objects.filter(institution=None).first()
     with pytest.raises(Conflict):
         actions.confirm_contact(helpline, by=mila.actor)
+
+
+def test_the_page_of_a_national_body_offers_only_to_confirm(mila):
+    page = mila.sign_in().get(f"/network/{CENTRE}/")
+    assert "I called, it answers" in page.content.decode()
+    assert "No longer in use" not in page.content.decode()
+    assert "Enter a number" not in page.content.decode()

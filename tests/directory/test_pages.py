@@ -73,7 +73,7 @@ def test_empty_sectors_are_named_as_missing(bea):
 
 @pytest.mark.parametrize("typed", ["Школа", "skola", "škola", "Липа"])
 def test_search_and_filter_find_the_school(bea, typed):
-    page = post(bea.sign_in(), "/network/", {"q": typed})
+    page = post(bea.sign_in(), "/network/search/", {"q": typed}, form_at="/network/")
     assert [row["institution"].code for row in page.context["seats"]][:1] in ([SCHOOL], ["I074"])
     assert SCHOOL in [row["institution"].code for row in page.context["seats"]]
 
@@ -82,7 +82,9 @@ def test_a_filter_shows_one_sector_and_an_empty_search_says_so(bea):
     browser = bea.sign_in()
     page = browser.get("/network/?sector=health")
     assert {row["institution"].sector for row in page.context["seats"]} == {"health"}
-    assert "Nobody found" in text(post(browser, "/network/", {"q": "nema takvog"}))
+    assert "Nobody found" in text(
+        post(browser, "/network/search/", {"q": "nema takvog"}, form_at="/network/")
+    )
 
 
 def test_an_example_is_marked_and_an_unconfirmed_number_too(bea):
@@ -313,7 +315,7 @@ def _routes(niko, mila):
         "contact_id": number.pk,
     }
     for pattern in get_resolver("spona.directory.urls").url_patterns:
-        if pattern.name in ("choose", "welcome", "network"):
+        if pattern.name in ("choose", "welcome", "network", "search"):
             continue
         path = re.sub(r"<\w+:(\w+)>", lambda found: str(known[found[1]]), str(pattern.pattern))
         yield pattern.name, f"/{path}"
@@ -331,4 +333,18 @@ def test_nobody_without_a_right_gets_through_any_door(cora, niko, mila):
             assert response.url.startswith(("/sr/login/", "/en/login/", "/choose/")), name
         for method in (stranger.get, lambda where: post(stranger, where, form_at="/network/")):
             assert method(path).status_code in (403, 404, 405), name
-    assert len(names) == 14
+    assert len(names) == 15
+
+
+def test_the_network_page_is_only_read_and_the_search_is_only_sent(bea):
+    browser = bea.sign_in()
+    sent = post(browser, "/network/", {"q": "Lipa"}, form_at="/network/")
+    assert sent.status_code == 405
+    assert browser.get("/network/search/").status_code == 405
+
+
+def test_a_row_of_the_network_is_a_link_and_no_button(bea):
+    page = text(bea.sign_in().get("/network/"))
+    rows = page[page.index('id="who"') : page.index('id="covers"')]
+    assert f'<a href="/network/{CSW}/">' in rows
+    assert ">Open<" not in rows

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from spona.identity import actions, queries
 from spona.identity.models import Account, Authenticator, CardCode, Session
-from tests.identity.world import OTHER_PASSWORD, PASSWORD, post
+from tests.identity.world import OTHER_PASSWORD, PASSWORD, form, post
 
 
 @pytest.fixture
@@ -74,19 +74,50 @@ def test_showing_codes_needs_a_step_up(client):
     assert CardCode.objects.count() == 0
 
 
+CARD, CODE, APP = "/account/card/", "/account/recovery-code/", "/account/app/"
+
+
 def test_a_card_is_shown_once_and_printed(client, ana):
-    assert client.get("/account/card/").context["codes"] == []
-    codes = post(client, "/account/card/", form_at="/account/card/").context["codes"]
+    assert client.get(CARD).context["codes"] is None
+    codes = post(client, CARD, form(client, CARD)).context["codes"]
     assert len(codes) == 10
     assert all(re.fullmatch(r"\d{8}", code) for code in codes)
-    assert client.get("/account/card/").context["codes"] == []
+    assert client.get(CARD).context["codes"] is None
     assert client.get("/account/").context["codes_left"] == 10
     for foreign in ([], ["12345678"], [codes[0], "12345678"]):
         assert post(client, "/account/card/print/", {"card_line": foreign}).status_code == 404
 
 
+def test_reloading_the_card_neither_makes_another_one_nor_shows_this_one(client, ana):
+    typed = form(client, CARD)
+    codes = post(client, CARD, typed).context["codes"]
+    for _again in range(2):
+        reloaded = post(client, CARD, typed)
+        page = reloaded.content.decode()
+        assert reloaded.context["again"]
+        assert not [code for code in codes if code[:4] + " " + code[4:] in page]
+    assert queries.are_unused_codes(ana.account, codes), "the card on paper still opens"
+    later = post(client, CARD, form(client, CARD)).context["codes"]
+    assert len(later) == 10, "a new card is one deliberate press away"
+    assert not queries.are_unused_codes(ana.account, codes)
+
+
+@pytest.mark.parametrize(
+    "sent", [{}, {"token": ""}, {"token": "x" * 43 + "'"}, {"token": "kratko"}]
+)
+def test_a_form_without_a_one_use_token_makes_no_card_app_or_code(client, ana, sent):
+    before = bytes(Authenticator.objects.get().seed_sealed)
+    assert post(client, CARD, sent).context["codes"] is None
+    post(client, CODE, {**sent, "password": PASSWORD})
+    post(client, APP, sent)
+    assert CardCode.objects.count() == 0
+    assert Account.objects.get(pk=ana.account.pk).usk_by_next_code_sealed is None
+    app = Authenticator.objects.get()
+    assert (bytes(app.seed_sealed), app.next_seed_sealed) == (before, None)
+
+
 def test_the_card_comes_as_a_pdf_that_says_nothing_in_its_name(client, fonts):
-    codes = post(client, "/account/card/", form_at="/account/card/").context["codes"]
+    codes = post(client, CARD, form(client, CARD)).context["codes"]
     response = post(client, "/account/card/print/", {"card_line": codes})
     assert response.content.startswith(b"%PDF")
     assert response["Content-Disposition"] == 'attachment; filename="spona.pdf"'
@@ -94,15 +125,13 @@ def test_the_card_comes_as_a_pdf_that_says_nothing_in_its_name(client, fonts):
 
 
 def test_a_new_recovery_code_is_shown_once_and_typed_back(client, ana, fonts):
-    assert (
-        post(client, "/account/recovery-code/", {}, form_at="/account/card/").context["form"].errors
-    )
-    wrong = post(client, "/account/recovery-code/", {"password": "nije to ova"})
+    assert post(client, CODE, form(client, CODE)).context["form"].errors
+    wrong = post(client, CODE, form(client, CODE, {"password": "nije to ova"}))
     assert wrong.context["form"].errors
-    response = post(client, "/account/recovery-code/", {"password": PASSWORD})
+    response = post(client, CODE, form(client, CODE, {"password": PASSWORD}))
     code = response.context["recovery_code"]
     assert code in response.content.decode()
-    assert code not in client.get("/account/recovery-code/").content.decode()
+    assert code not in client.get(CODE).content.decode()
     assert post(client, "/account/recovery-code/print/", {"shown": "x"}).status_code == 404
     assert post(client, "/account/recovery-code/print/", {"shown": code}).content.startswith(
         b"%PDF"
@@ -113,14 +142,35 @@ def test_a_new_recovery_code_is_shown_once_and_typed_back(client, ana, fonts):
     assert not queries.is_recovery_code(saved, ana.recovery_code)
 
 
+def test_reloading_the_recovery_code_keeps_the_one_on_paper(client, ana):
+    typed = form(client, CODE, {"password": PASSWORD})
+    code = post(client, CODE, typed).context["recovery_code"]
+    reloaded = post(client, CODE, typed)
+    page = reloaded.content.decode()
+    assert reloaded.context["again"]
+    assert code not in page
+    assert 'name="typed"' in page, "what is on paper can still be typed back"
+    client.post("/sr/recover/confirm/", {"login": ana.login, "typed": code})
+    assert queries.is_recovery_code(Account.objects.get(pk=ana.account.pk), code)
+    assert 'name="typed"' not in post(client, CODE, typed).content.decode()
+
+
+def test_a_wrong_password_uses_the_form_up_for_nobody(client, ana):
+    typed = form(client, CODE, {"password": "nije to ova"})
+    assert post(client, CODE, typed).context["form"].errors
+    assert post(client, CODE, {**typed, "password": PASSWORD}).context["recovery_code"]
+
+
 def test_another_app_counts_when_it_has_shown_a_code(client, ana):
-    assert client.get("/account/app/").status_code == 200
-    response = post(client, "/account/app/")
+    typed = form(client, APP)
+    response = post(client, APP, typed)
     new = response.context["app_secret"].replace(" ", "")
+    reloaded = post(client, APP, typed).context["app_secret"].replace(" ", "")
+    assert reloaded == new, "the phone may have scanned it already"
     ana.sign_in()
     old, ana.secret = ana.secret, new
-    for typed in ("", ana.wrong_code(), "x"):
-        wrong = post(client, "/account/app/confirm/", {"code": typed})
+    for wrong_code in ("", ana.wrong_code(), "x"):
+        wrong = post(client, "/account/app/confirm/", {"code": wrong_code})
         assert wrong.context["form"].errors
         assert wrong.context["app_secret"].replace(" ", "") == new
     ana.step = 0

@@ -1,12 +1,14 @@
+import re
 from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 from django.utils import timezone
+from django.utils.translation import override
 
 from spona.identity import expired, kept
-from spona.identity.models import Session
+from spona.identity.models import Account, Session
 from spona.identity.sessions import LASTS
 from tests.identity.world import PASSWORD, post, token
 
@@ -82,7 +84,51 @@ def test_secrets_are_not_given_back(ana):
         "what": "dve reči",
     }
     late = Client(enforce_csrf_checks=True).post("/desk/", fields)
-    assert carried(late) == {"kept-action": "/desk/", "kept-field-what": "dve reči"}
+    came = late.context["kept"]
+    assert came.fields == (("what", "dve reči"),)
+    assert set(came.lost) == {"password", "code"}
+    for secret in fields.keys() - {"what"}:
+        assert f'value="{fields[secret]}"' not in late.content.decode()
+
+
+def test_what_cannot_come_back_is_named_before_and_after_signing_in(ana):
+    data = {
+        "what": TEXT, "password": "p", "empty": "", "code": "",
+        "photo": SimpleUploadedFile("a.txt", b"bytes"),
+    }  # fmt: skip
+    late = Client(enforce_csrf_checks=True).post("/desk/", data, headers={"Accept-Language": "en"})
+    said = "the password, the attachments."
+    assert said in late.content.decode()
+    came = {"kept-lost": list(late.context["kept"].lost)}
+    again = Client().post("/en/login/", {**ana.credentials(), **carried(late), **came})
+    with override("en"):
+        assert [str(one) for one in again.context["kept"].missing] == [
+            "the password", "the attachments",
+        ]  # fmt: skip
+
+
+def test_the_text_lies_folded_until_somebody_has_signed_in(ana):
+    late = Client(enforce_csrf_checks=True).post("/desk/", {"what": TEXT})
+    assert '<details class="kept">' in late.content.decode()
+    again = Client().post("/sr/login/", {**ana.credentials(), **carried(late)})
+    assert "<details" not in again.content.decode()
+    assert "Plakala je." in again.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("path", "button"), [("/desk/", "Continue"), ("/draft/?step=2", "Save as a draft")]
+)
+def test_the_button_says_what_it_does(ana, path, button):
+    Account.objects.update(language="en")
+    late = Client(enforce_csrf_checks=True).post(path, {"what": TEXT})
+    again = Client().post("/en/login/", {**ana.credentials(), **carried(late)})
+    [shown] = re.findall(r"<button[^>]*is-full[^>]*>([^<]+)</button>", again.content.decode())
+    assert shown == button
+
+
+def test_text_that_was_going_nowhere_is_no_error(ana):
+    entry = {**ana.credentials(), "kept-action": "/nowhere/at/all/", "kept-field-what": TEXT}
+    assert not Client().post("/sr/login/", entry).context["kept"].saves_draft
 
 
 def test_several_values_of_one_field_and_files_are_told(ana):
@@ -90,10 +136,10 @@ def test_several_values_of_one_field_and_files_are_told(ana):
     late = Client(enforce_csrf_checks=True).post("/desk/", data)
     kept_now = late.context["kept"]
     assert kept_now.fields == (("sign", "one"), ("sign", "two"))
-    assert kept_now.had_files
+    assert kept_now.lost == ("files",)
     assert kept_now.texts == []
     again = kept.from_carried(RequestFactory().post("/", dict(kept_now.carried)))
-    assert again.had_files
+    assert again.lost == ("files",)
 
 
 @pytest.mark.parametrize("action", ["https://example.org/", "//example.org", "desk/", ""])
@@ -113,13 +159,6 @@ def test_a_timer_s_autosave_is_refused_without_a_page(db):
     client = Client(enforce_csrf_checks=True)
     response = client.post("/desk/", {"what": TEXT}, headers={"X-Spona-Timer": "1"})
     assert (response.status_code, response.content) == (403, b"")
-
-
-def test_a_fragment_takes_the_whole_page(db):
-    client = Client(enforce_csrf_checks=True)
-    response = client.post("/desk/", {"what": TEXT}, headers={"HX-Request": "true"})
-    assert response.status_code == 200
-    assert response["HX-Retarget"] == "body"
 
 
 def test_a_step_that_asks_for_more_keeps_what_was_typed(ana, rf):
@@ -156,3 +195,22 @@ def test_what_another_site_sent_is_not_carried_through_the_sign_in(ana, sent_fro
     assert late.status_code == 403
     assert late.context["kept"] is None
     assert "tuđe reči" not in late.content.decode()
+
+
+def test_after_signing_in_the_page_speaks_the_language_of_the_account(ana):
+    """The browser was set to English, and whoever uses it reads Serbian."""
+    Account.objects.update(language="sr-latn")
+    late = Client(enforce_csrf_checks=True).post(
+        "/desk/", {"what": TEXT}, headers={"Accept-Language": "en"}
+    )
+    assert '<html lang="en"' in late.content.decode()
+    again = Client().post("/en/login/", {**ana.credentials(), **carried(late)})
+    assert '<html lang="sr-Latn"' in again.content.decode()
+    assert "Nastavi" in again.content.decode()
+
+
+def test_every_way_out_of_the_late_page_opens_beside_it(db):
+    page = Client(enforce_csrf_checks=True).post("/desk/", {"what": TEXT}).content.decode()
+    links = re.findall(r"<a [^>]*>", page.partition("<form")[2])
+    assert links
+    assert all('target="_blank"' in link for link in links)

@@ -7,7 +7,7 @@ from spona.crypto.kdf import Cost
 from spona.identity import actions, queries, wraps
 from spona.identity.limiter import TooFast
 from spona.identity.models import Account, CardCode, Session
-from tests.identity.world import OPERATOR, OTHER_PASSWORD, PASSWORD, Somebody
+from tests.identity.world import OPERATOR, OTHER_PASSWORD, PASSWORD, Somebody, form
 
 ADDRESS = "192.0.2.1"
 
@@ -216,3 +216,45 @@ def test_another_person_s_recovery_code_does_not_open_mine(ana):
     other = Somebody("dora.k")
     with pytest.raises(Denied):
         recover(ana, recovery_code=other.recovery_code, code="000000")
+
+
+def test_reloading_a_set_password_says_so_and_keeps_the_code_that_was_shown(ana):
+    client, path = Client(), "/en/recover/"
+    typed = form(
+        client, path,
+        {"lost": "password", "login": ana.login, "recovery_code": ana.recovery_code,
+         "code": ana.code(), "new_password": OTHER_PASSWORD},
+    )  # fmt: skip
+    shown = client.post(path, typed).context["recovery_code"]
+    reloaded = client.post(path, typed)
+    assert reloaded.context["again"] == "password"
+    assert shown not in reloaded.content.decode()
+    confirm = {"login": ana.login, "typed": shown}
+    assert reloaded.context["typed_back"].initial == {"login": ana.login}
+    assert client.post("/en/recover/confirm/", confirm).context["confirmed"]
+    ana.sign_in(password=OTHER_PASSWORD)
+
+
+def test_reloading_a_new_app_keeps_the_key_that_the_phone_has(ana):
+    client, path = Client(), "/en/recover/?lost=factor"
+    typed = form(
+        client, path,
+        {"lost": "factor", "login": ana.login, "password": PASSWORD,
+         "recovery_code": ana.recovery_code},
+    )  # fmt: skip
+    ana.secret = client.post("/en/recover/", typed).context["app_secret"].replace(" ", "")
+    ana.step = 0
+    reloaded = client.post("/en/recover/", typed)
+    assert reloaded.context["again"] == "factor"
+    assert "app_secret" not in reloaded.context
+    ana.sign_in()
+
+
+def test_a_refused_try_stays_counted_whatever_token_it_brings(ana):
+    client = Client()
+    data = {"login": ana.login, "recovery_code": "x", "code": "1", "new_password": OTHER_PASSWORD}
+    answers = [
+        client.post("/sr/recover/", form(client, "/sr/recover/", data)).status_code
+        for _try in range(7)
+    ]
+    assert answers == [200] * 6 + [429]

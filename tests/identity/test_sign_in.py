@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -164,3 +166,21 @@ def test_the_page_is_kept_by_no_cache_and_never_repeats_a_password(ana):
     assert response["Cache-Control"] == "no-store"
     assert PASSWORD not in response.content.decode()
     assert 'value="ana.r"' in response.content.decode()
+
+
+@pytest.mark.parametrize("path", ["login", "recover"])
+def test_the_languages_stand_in_one_order_and_keep_where_one_was_going(db, path):
+    page = Client().get(f"/sr/{path}/?next=/desk/").content.decode()
+    offered = re.findall(r'<a href="(/[^"]+)" lang="([^"]+)" hreflang', page)
+    assert offered == [
+        (f"/sr/{path}/?next=%2Fdesk%2F", "sr-Cyrl"),
+        (f"/sr-latn/{path}/?next=%2Fdesk%2F", "sr-Latn"),
+        (f"/en/{path}/?next=%2Fdesk%2F", "en"),
+    ]
+
+
+def test_no_link_leads_away_from_what_somebody_had_written(db):
+    late = Client(enforce_csrf_checks=True).post("/desk/", {"what": "dve reči"})
+    assert "hreflang" not in late.content.decode()
+    entry = {"kept-action": "/desk/", "kept-field-what": "dve reči"}
+    assert "hreflang" not in Client().post("/sr/login/", entry).content.decode()

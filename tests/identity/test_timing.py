@@ -1,6 +1,7 @@
 """Figure 12: unknown, closed, wrong password and wrong code take the same time."""
 
 import gc
+import os
 import random
 import statistics
 import time
@@ -13,7 +14,8 @@ from spona.identity import actions
 from spona.identity.models import Attempt
 from tests.identity.world import OPERATOR, PASSWORD
 
-TRIES = 1000
+# Fewer only to see that it runs: with a handful, chance alone parts the medians by 5 %.
+TRIES = int(os.environ.get("SPONA_FIGURE_12", "1000"))
 
 
 @pytest.mark.prove
@@ -40,5 +42,7 @@ def test_no_failure_is_faster_than_another(db, settings):
         assert response.status_code == 200
     gc.enable()
     medians = {kind: statistics.median(times) for kind, times in took.items()}
-    print({kind: f"{median * 1000:.1f} ms" for kind, median in medians.items()})  # noqa: T201
-    assert max(medians.values()) / min(medians.values()) < 1.05
+    apart = max(medians.values()) / min(medians.values()) - 1
+    said = ", ".join(f"{kind} {median * 1000:.1f} ms" for kind, median in medians.items())
+    print(f"{TRIES} each: {said}; medians within {apart:.1%}")  # noqa: T201
+    assert apart < 0.05

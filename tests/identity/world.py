@@ -12,6 +12,7 @@ from spona.access.actor import Actor
 from spona.access.guards import member, public
 from spona.crypto.kdf import SMALLEST
 from spona.identity import actions
+from spona.identity.kept import keeps_draft
 from spona.identity.sessions import request_identity
 
 OPERATOR = Actor.system("operator")
@@ -78,6 +79,13 @@ def post(
     )
 
 
+def form(client: Client, path: str, data: dict[str, object] | None = None) -> dict[str, object]:
+    """What a browser would send from the form on this page: its one-use token and `data`."""
+    found = re.search(r'name="token" value="([\w-]{43})"', client.get(path).content.decode())
+    assert found, path
+    return {**(data or {}), "token": found[1]}
+
+
 def actor_middleware(get_response):
     def middleware(request: HttpRequest) -> HttpResponse:
         identity = request_identity(request)
@@ -116,8 +124,15 @@ def desk(request: HttpRequest) -> HttpResponse:
     return HttpResponse(request.POST.get("what", "desk"))
 
 
+@member()
+@keeps_draft
+def draft(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(request.POST.get("what", "draft"))
+
+
 urlpatterns = [
     path("", home),
+    path("draft/", draft),
     path("desk/", desk),
     path("", include("spona.identity.urls")),
 ]

@@ -12,6 +12,8 @@ from spona.access.actor import Actor
 from spona.access.roles import ROLES
 
 from .models import Member, NetworkRole, Seat
+from .models.authentic import Authentic
+from .newest import old_ids
 
 if TYPE_CHECKING:
     from spona.identity.models import Account
@@ -20,15 +22,24 @@ if TYPE_CHECKING:
 def memberships(account: Account, on: dt.date | None = None) -> list[Member]:
     """The hats this account may put on that day (default today), with their institutions.
 
-    A mandate or a person that Spona did not write gives none.
+    A mandate or a person that Spona did not write, or that somebody put back, gives none.
     """
-    day = on or timezone.localdate()
+    hats = _hats(account, on or timezone.localdate())
+    old = old_ids(_rows_of(hats))
+    return [hat for hat in hats if not {hat.pk, hat.person_id} & old]
+
+
+def _hats(account: Account, day: dt.date) -> list[Member]:
     rows = (
         Member.objects.of_account(account.pk, day)
         .select_related("person", "institution")
         .order_by("institution__code")
     )
     return [row for row in rows if row.gives_a_hat()]
+
+
+def _rows_of(hats: list[Member]) -> list[Authentic]:
+    return [row for hat in hats for row in (hat, hat.person)]
 
 
 def actor_for(
@@ -45,22 +56,29 @@ def actor_for(
     its own, or when there are several and none was chosen: then the chooser asks.
     """
     day = on or timezone.localdate()
-    found = [hat for hat in memberships(account, day) if member_id in (None, hat.pk)]
+    hats = [hat for hat in _hats(account, day) if member_id in (None, hat.pk)]
+    places = {hat.institution_id for hat in hats}
+    seats = list(Seat.objects.active_on(day).filter(institution__in=places))
+    roles = list(NetworkRole.objects.active_on(day).filter(member__in=hats))
+    # One question about all of them: every request asks it.
+    old = old_ids([*_rows_of(hats), *seats, *roles])
+    found = [hat for hat in hats if not {hat.pk, hat.person_id} & old]
     if len(found) != 1:
         return None
     member = found[0]
     networks = frozenset(
         seat.network_id
-        for seat in Seat.objects.active_on(day).filter(institution=member.institution_id)
-        if seat.is_ours()
+        for seat in seats
+        if seat.institution_id == member.institution_id and seat.pk not in old
     )
+    held = [row for row in roles if row.member_id == member.pk and row.pk not in old]
     return Actor(
         account_id=account.pk,
         person_id=member.person_id,
         member_id=member.pk,
         institution_id=member.institution_id,
         roles=_known(member.roles, "institution"),
-        network_roles=_network_roles(member, networks, day),
+        network_roles=_network_roles(held, networks),
         networks=networks,
         factor_at=factor_at,
         stepped_up_at=stepped_up_at,
@@ -70,14 +88,13 @@ def actor_for(
 
 
 def _network_roles(
-    member: Member, networks: frozenset[UUID], day: dt.date
+    held: list[NetworkRole], networks: frozenset[UUID]
 ) -> frozenset[tuple[UUID, str]]:
     """A role counts only where the member's institution still sits."""
-    rows = NetworkRole.objects.active_on(day).filter(member=member, network__in=networks)
     return frozenset(
         (row.network_id, row.role)
-        for row in rows
-        if row.is_ours() and row.role in ROLES and ROLES[row.role].where == "network"
+        for row in held
+        if row.network_id in networks and row.role in ROLES and ROLES[row.role].where == "network"
     )
 
 

@@ -9,6 +9,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 
 from .models import Institution, Network, Person
+from .queries import coordinator_of
 
 
 def check_can_load_directory(actor: Actor) -> None:
@@ -59,6 +60,10 @@ def check_can_invite(actor: Actor, person: Person, institution: Institution) -> 
     check_can_edit_people(actor, institution)
     if actor.is_system or person.account_id is not None:
         return
+    check_works_only_here(person, institution)
+
+
+def check_works_only_here(person: Person, institution: Institution) -> None:
     elsewhere = person.members.exclude(institution=institution).overlapping(
         timezone.localdate(), None
     )
@@ -66,6 +71,18 @@ def check_can_invite(actor: Actor, person: Person, institution: Institution) -> 
         raise Denied(
             _("This person also works for another institution. Ask the operator for the login.")
         )
+
+
+def check_can_replace_login(actor: Actor, person: Person, institution: Institution) -> None:
+    """Whoever may invite there, for a colleague; with all hats of the person in this house.
+
+    Whoever gets the new code comes in as that person, so the same rule as for a first code.
+    """
+    check_can_edit_people(actor, institution)
+    if actor.person_id is not None and actor.person_id == person.pk:
+        raise Denied(_("You cannot close your own login. Ask another intake holder or the head."))
+    if not actor.is_system:
+        check_works_only_here(person, institution)
 
 
 def check_can_name_representatives(
@@ -77,20 +94,66 @@ def check_can_name_representatives(
     check_can_edit_network(actor, network)
 
 
+def check_can_name_leaders(actor: Actor, network: Network) -> None:
+    """Who coordinates, who deputises, who counts: see `may_name_leaders`."""
+    if not may_name_leaders(actor, network):
+        raise Denied(
+            _("Who leads is decided by the coordinator, or by the deputy while there is none.")
+        )
+
+
+def may_name_leaders(actor: Actor, network: Network) -> bool:
+    """The coordinator; a deputy only while no coordinator is named; the operator.
+
+    A deputy does the coordinator's daily work in their absence, but may not put somebody else
+    in their place: a deputy who could would be coordinator at any time.
+    """
+    if actor.is_system:
+        return actor.may("network:edit")
+    if network.pk in actor.networks_where("network:name_leaders"):
+        return True
+    return may_edit_network(actor, network) and coordinator_of(network) is None
+
+
 def check_can_edit_contacts(actor: Actor, institution: Institution) -> None:
     """Numbers of an institution: itself, or the coordinator of a network in which it sits."""
+    if is_national(institution) and not may_edit_contacts(actor, institution):
+        raise Denied(_("A number of the whole country is changed by the operator. Ask them."))
     if not may_edit_contacts(actor, institution):
         raise Denied(_("Only this institution or the coordinator may change its numbers."))
 
 
 def may_edit_contacts(actor: Actor, institution: Institution) -> bool:
-    if may_edit_people(actor, institution):
-        return True
+    """A number of the whole country is changed by nobody who signs in.
+
+    It stands in the danger box of every town: one bought insider must not be able to end or
+    replace it, not even in the national body itself. `./spona import` and the operator may.
+    """
+    if is_national(institution):
+        return actor.may("directory:load")
+    return may_edit_people(actor, institution) or _sits_with(actor, institution)
+
+
+def check_can_confirm_contact(actor: Actor, institution: Institution) -> None:
+    if not may_confirm_contact(actor, institution):
+        raise Denied(_("Only this institution or the coordinator may confirm its numbers."))
+
+
+def may_confirm_contact(actor: Actor, institution: Institution) -> bool:
+    """Who may change it, and any coordinator for a national body: anybody may call it."""
+    if is_national(institution):
+        return bool(actor.networks_where("network:edit")) or actor.may("directory:load")
+    return may_edit_contacts(actor, institution)
+
+
+def is_national(institution: Institution) -> bool:
+    """A body of the whole country: it belongs to no town, so to nobody's network alone."""
+    return institution.town_id is None
+
+
+def _sits_with(actor: Actor, institution: Institution) -> bool:
     edited = actor.networks_where("network:edit")
-    # A national body belongs to nobody's network alone; any coordinator may call its number.
-    return bool(edited) and (
-        institution.town is None or institution.seats.filter(network__in=edited).exists()
-    )
+    return bool(edited) and institution.seats.filter(network__in=edited).exists()
 
 
 def check_can_record_condition(actor: Actor, network: Network) -> None:

@@ -6,15 +6,17 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from spona.audit.queries import last_tags
 from spona.reference.models import Town
 from spona.reference.scripts import serbian_key
 
 from .models import (
+    CaseworkConfirmation,
     ContactKind,
     ContactPoint,
     Institution,
@@ -22,10 +24,13 @@ from .models import (
     Member,
     Network,
     NetworkRole,
+    NetworkTown,
+    OnboardingCondition,
     Person,
     Seat,
 )
 from .models.lasting import during
+from .newest import newest, stands
 
 COORDINATOR = "coordinator"
 DEPUTY = "deputy_coordinator"
@@ -103,14 +108,23 @@ def members_of(
 
 
 def forged() -> list[tuple[str, UUID]]:
-    """(model, id) of each row that is not as Spona left it, for the operator."""
-    kinds = (Network, Institution, Person, Member, Seat, NetworkRole, Invitation)
-    return [
-        (kind.__name__.lower(), row.pk)
-        for kind in kinds
-        for row in kind.objects.order_by("pk")
-        if not row.is_ours()
-    ]
+    """(model, id) of each row that is not as Spona left it, for the operator.
+
+    Written by somebody else, put back to an older state, put back after it was taken away, or
+    missing: the log knows the last state of each. One query a kind, and one for the log.
+    """
+    kinds = (
+        Network, NetworkTown, Institution, ContactPoint, Person, Member, Seat, NetworkRole,
+        Invitation, OnboardingCondition, CaseworkConfirmation,
+    )  # fmt: skip
+    last = last_tags()
+    bad: list[tuple[str, UUID]] = []
+    for kind in kinds:
+        for row in kind.objects.order_by("pk"):
+            if not stands(row, last):
+                bad.append((kind.__name__.lower(), row.pk))
+            last.pop(row.pk, None)
+    return bad + [("row", ident) for ident, tag in last.items() if tag]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,25 +155,31 @@ class DangerContact:
 def danger_contacts(town: Town | None) -> list[DangerContact]:
     """Whom to call now: police, the centre for social work on call in `town`, the Centre.
 
-    Always these three, in this order; confirmed numbers before unconfirmed ones.
+    Always these three, in this order; confirmed numbers before unconfirmed ones. A number that
+    Spona did not write down, or that somebody put back, is not there.
     """
-    now = ContactPoint.objects.filter(ended_at=None).select_related("institution")
-    here = Q(town=town) | Q(town=None, institution__town=town)
-    on_call = now.filter(here, kind=ContactKind.ON_CALL) if town else now.none()
     # The line promises the centre for social work: nobody else in the town may stand in it.
-    on_call = on_call.filter(Q(institution=None) | Q(institution__sector="social_work"))
+    here = Q(town=town) | Q(town=None, institution__town=town)
+    ours = Q(institution=None) | Q(institution__sector="social_work")
+    on_call = Q(kind=ContactKind.ON_CALL) & here & ours if town else Q(pk__in=[])
+    national = Q(kind__in=(ContactKind.EMERGENCY, ContactKind.CENTRE))
+    found = newest(
+        ContactPoint.objects.filter(national | on_call, ended_at=None).select_related("institution")
+    )
     return [
-        _line(ContactKind.EMERGENCY, _("Police"), now.filter(kind=ContactKind.EMERGENCY)),
-        _line(ContactKind.ON_CALL, _("Centre for social work, on call"), on_call),
-        _line(ContactKind.CENTRE, _("The Centre"), now.filter(kind=ContactKind.CENTRE)),
+        _line(ContactKind.EMERGENCY, _("Police"), found),
+        _line(ContactKind.ON_CALL, _("Centre for social work, on call"), found),
+        _line(ContactKind.CENTRE, _("The Centre"), found),
     ]
 
 
-def _line(kind: str, label: str | Promise, rows: QuerySet[ContactPoint]) -> DangerContact:
-    unconfirmed_last = Case(
-        When(confirmed_on=None, then=Value(1)), default=Value(0), output_field=IntegerField()
-    )
-    found = rows.order_by(unconfirmed_last, "-confirmed_on", "number").first()
-    if found is None:
+def _line(kind: str, label: str | Promise, rows: list[ContactPoint]) -> DangerContact:
+    best = min((row for row in rows if row.kind == kind), key=_sureness, default=None)
+    if best is None:
         return DangerContact(kind, label, "", "", None, None)
-    return DangerContact(kind, label, found.number, found.certainty, found.confirmed_on, found)
+    return DangerContact(kind, label, best.number, best.certainty, best.confirmed_on, best)
+
+
+def _sureness(row: ContactPoint) -> tuple[int, str]:
+    """Called most recently first, never called last."""
+    return (-row.confirmed_on.toordinal() if row.confirmed_on else 0, row.number)

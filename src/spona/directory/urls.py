@@ -8,6 +8,7 @@ urlpatterns = [
     path("choose/", views.choose, name="choose"),
     re_path(r"^(?P<language>sr|sr-latn|en)/welcome/$", views.welcome, name="welcome"),
     path("network/", views.network, name="network"),
+    path("network/search/", views.search, name="search"),
     path("network/casework/<slug:slug>/", views.casework, name="casework"),
     path("network/casework/<slug:slug>/confirm/", views.confirm_casework, name="confirm_casework"),
     path("network/seats/<slug:slug>/new/", views.give_seat, name="seat"),
@@ -17,6 +18,11 @@ urlpatterns = [
     path("network/roles/<uuid:role_id>/end/", views.end_network_role, name="end_network_role"),
     path("network/members/<uuid:member_id>/end/", views.end_member, name="end_member"),
     path("network/members/<uuid:member_id>/invite/", views.invite, name="invite"),
+    path(
+        "network/members/<uuid:member_id>/lost/",
+        views.replace_lost_login,
+        name="replace_lost_login",
+    ),
     path(
         "network/numbers/<uuid:contact_id>/confirm/", views.confirm_contact, name="confirm_contact"
     ),

@@ -25,8 +25,8 @@ def give_back(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(_sign_in(request))
     late = _written_here(request)
     if sessions.is_locked(request):
-        return _for_htmx(request, locked_page(request, late, status=403))
-    return _for_htmx(request, sign_in_page(request, late, status=403))
+        return locked_page(request, late, status=403)
+    return sign_in_page(request, late, status=403)
 
 
 def _written_here(request: HttpRequest) -> kept.Kept | None:
@@ -35,22 +35,13 @@ def _written_here(request: HttpRequest) -> kept.Kept | None:
     if not comes_from_here(request):
         return None
     brought = kept.from_late_post(request)
-    return brought if brought.fields or brought.had_files else None
+    return brought if brought.fields or "files" in brought.lost else None
 
 
 def ask_step_up(request: HttpRequest) -> HttpResponse:
     """Return the step-up page with all that was typed; for a POST that raised StepUpNeeded."""
-    return _for_htmx(request, step_up_page(request, kept.from_late_post(request), status=403))
+    return step_up_page(request, kept.from_late_post(request), status=403)
 
 
 def _sign_in(request: HttpRequest) -> str:
     return reverse("identity:sign_in", args=[getattr(request, "language", "sr")])
-
-
-def _for_htmx(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """A fragment request takes the whole page in place of its own."""
-    if request.headers.get("HX-Request"):
-        response.status_code = 200
-        response["HX-Retarget"] = "body"
-        response["HX-Reswap"] = "innerHTML"
-    return response

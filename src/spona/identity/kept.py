@@ -1,33 +1,56 @@
 """What somebody had typed when the session ended: carried through the sign-in, stored nowhere.
 
-The page that asks for the password holds the fields; after it opened, the next page
-offers to send them where they were going.
+The page that asks for the password holds the fields, folded: until somebody has signed in,
+it may be anybody's screen. After it opened, the next page offers to go on with them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+View = Callable[..., HttpResponse]
 
 _ACTION = "kept-action"
 _FIELD = "kept-field-"
-_FILES = "kept-files"
+_LOST = "kept-lost"
+_TOKENS = {"csrfmiddlewaretoken"}
 # Secrets are typed again; a token of the old session means nothing in the new one.
-_NEVER = {
-    "csrfmiddlewaretoken", "password", "old", "new", "new_password", "code", "recovery_code",
-    "typed",
+_SECRETS: Final[dict[str, str]] = {
+    "password": "password", "old": "password", "new": "password", "new_password": "password",
+    "code": "code", "recovery_code": "code", "typed": "code",
 }  # fmt: skip
+# What cannot be carried along, in the words of the page that says so.
+_CANNOT: Final[dict[str, str | Promise]] = {
+    "password": _("the password"),
+    "code": _("the code"),
+    "files": _("the attachments"),
+}
+
+
+def keeps_draft(view: View) -> View:
+    """Marks a view whose POST only saves a draft, so that a late one is offered as that."""
+    view.keeps_draft = True  # type: ignore[attr-defined]
+    return view
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """`action` is a path of this site; `fields` are (name, value) in the order they came."""
+    """`action` is a path of this site; `fields` are (name, value) in the order they came;
+    `lost` names what cannot be given back: "password", "code", "files".
+    """
 
     action: str
     fields: tuple[tuple[str, str], ...]
-    had_files: bool = False
+    lost: tuple[str, ...] = ()
 
     @property
     def texts(self) -> list[str]:
@@ -35,12 +58,25 @@ class Kept:
         return [value for _name, value in self.fields if len(value.split()) > 1]
 
     @property
+    def missing(self) -> list[str | Promise]:
+        """What has to be typed or chosen again, as the page says it."""
+        return [_CANNOT[one] for one in self.lost if one in _CANNOT]
+
+    @property
+    def saves_draft(self) -> bool:
+        """True where going on sends nothing to anybody: it saves a draft."""
+        try:
+            view = resolve(urlsplit(self.action).path).func
+        except Resolver404:
+            return False
+        return getattr(view, "keeps_draft", False)
+
+    @property
     def carried(self) -> list[tuple[str, str]]:
         """The hidden fields that bring all this back with the next POST."""
-        files = [(_FILES, "1")] if self.had_files else []
         return [
             (_ACTION, self.action),
-            *files,
+            *((_LOST, one) for one in self.lost),
             *((_FIELD + name, value) for name, value in self.fields),
         ]
 
@@ -50,10 +86,12 @@ def from_late_post(request: HttpRequest) -> Kept:
     fields = tuple(
         (name, value)
         for name, values in request.POST.lists()
-        if name not in _NEVER
+        if name not in _SECRETS and name not in _TOKENS
         for value in values
     )
-    return Kept(request.get_full_path(), fields, had_files=bool(request.FILES))
+    secrets = [word for name, word in _SECRETS.items() if request.POST.get(name)]
+    files = ["files"] if request.FILES else []
+    return Kept(request.get_full_path(), fields, lost=tuple(dict.fromkeys([*secrets, *files])))
 
 
 def from_carried(request: HttpRequest) -> Kept | None:
@@ -67,7 +105,7 @@ def from_carried(request: HttpRequest) -> Kept | None:
         if name.startswith(_FIELD)
         for value in values
     )
-    return Kept(action, fields, had_files=_FILES in request.POST)
+    return Kept(action, fields, lost=tuple(request.POST.getlist(_LOST)))
 
 
 def is_own_path(path: str) -> bool:

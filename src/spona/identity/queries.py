@@ -16,6 +16,11 @@ def are_unused_codes(account: Account, codes: Sequence[str]) -> bool:
     return bool(codes) and known == len(codes)
 
 
+def unused_codes(account: Account) -> int:
+    """How many codes of the present card still open the door."""
+    return CardCode.objects.filter(account=account, used_at=None).count()
+
+
 def is_recovery_code(account: Account, code: str) -> bool:
     """True for the code that counts and for one that waits to be typed back."""
     try:

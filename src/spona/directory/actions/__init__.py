@@ -8,6 +8,7 @@ from .invitations import LASTS as INVITATION_LASTS
 from .invitations import accept_invitation, invite
 from .load_directory import load_directory
 from .load_examples import load_examples
+from .lost import replace_lost_login
 from .people import add_member, add_person, end_member
 from .roles import end_network_role, give_network_role
 from .seats import end_seat, name_representatives, seat
@@ -34,5 +35,6 @@ __all__ = [
     "name_representatives",
     "open_casework",
     "record_condition",
+    "replace_lost_login",
     "seat",
 ]

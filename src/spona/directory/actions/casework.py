@@ -17,13 +17,16 @@ from spona.directory.models import (
     ConditionCode,
     Network,
     OnboardingCondition,
+    Person,
 )
+from spona.directory.newest import check_is_newest, newest
 from spona.directory.permissions import (
     check_can_open_casework,
     check_can_record_condition,
     may_confirm_casework,
     may_open_casework,
 )
+from spona.directory.two_hands import check_two_hands
 
 
 def record_condition(
@@ -43,18 +46,13 @@ def record_condition(
         if locked.casework_open:
             raise Conflict(_("Casework is open in this network already."))
         row = OnboardingCondition.objects.filter(network=network, code=code).first()
+        if row is not None:
+            check_is_newest(row)
         if (row.done_on if row else None) == done_on:
             return row
-        CaseworkConfirmation.objects.filter(network=network).delete()
-        if done_on is None:
-            OnboardingCondition.objects.filter(network=network, code=code).delete()
-            row = None
-        else:
-            row, _made = OnboardingCondition.objects.update_or_create(
-                network=network,
-                code=code,
-                defaults={"done_on": done_on, "recorded_by_id": by.person_id},
-            )
+        for signature in locked.confirmations.all():
+            signature.delete()
+        row = _changed(row, locked, code, done_on, by)
         log.record(
             "casework:condition",
             by=by,
@@ -67,7 +65,8 @@ def record_condition(
 def confirm_casework(network: Network, *, by: Actor) -> Network:
     """One of two signatures; the second one opens casework.
 
-    The coordinator and the data-protection officer are two people, also for the database.
+    The coordinator and the data-protection officer are two people of two institutions, none of
+    whom let the other in (`two_hands`). Signatures and conditions count as Spona left them.
     """
     parts, person = _parts(by, network)
     with audit.transaction() as log:
@@ -75,12 +74,16 @@ def confirm_casework(network: Network, *, by: Actor) -> Network:
         if locked.casework_open:
             return locked
         _check_all_met(locked)
-        signed = {row.part: row.person_id for row in locked.confirmations.all()}
+        signatures = list(locked.confirmations.select_related("person__account"))
+        check_is_newest(locked, *signatures)
+        signed = {row.part: row.person_id for row in signatures}
         if person in signed.values():
             raise Conflict(_("You have confirmed. Now the other of the two confirms."))
         part = next((part for part in parts if part not in signed), None)
         if part is None:
             raise Conflict(_("This part is confirmed already."))
+        for row in signatures:
+            check_two_hands(row.person, Person.objects.select_related("account").get(pk=person))
         CaseworkConfirmation.objects.create(network=locked, part=part, person_id=person)
         log.record(
             "casework:confirmed", by=by, subject=("network", network.pk), detail={"part": part}
@@ -125,8 +128,21 @@ def _locked(network: Network) -> Network:
     return Network.objects.select_for_update().get(pk=network.pk)
 
 
+def _changed(
+    row: OnboardingCondition | None, network: Network, code: str, done_on: dt.date | None, by: Actor
+) -> OnboardingCondition | None:
+    if done_on is None:
+        if row is not None:
+            row.delete()
+        return None
+    row = row or OnboardingCondition(network=network, code=code)
+    row.done_on, row.recorded_by_id = done_on, by.person_id
+    row.save()
+    return row
+
+
 def _check_all_met(network: Network) -> None:
-    met = set(network.conditions.values_list("code", flat=True))
+    met = {row.code for row in newest(network.conditions.all())}
     missing = [label for code, label in ConditionCode.choices if code not in met]
     if missing:
         raise Denied(

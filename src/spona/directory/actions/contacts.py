@@ -12,7 +12,12 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
 from spona.directory.models import Certainty, ContactPoint, Institution
-from spona.directory.permissions import check_can_edit_contacts
+from spona.directory.newest import check_is_newest
+from spona.directory.permissions import (
+    check_can_confirm_contact,
+    check_can_edit_contacts,
+    check_can_load_directory,
+)
 
 
 def add_contact(
@@ -48,9 +53,9 @@ def add_contact(
 def confirm_contact(contact: ContactPoint, *, by: Actor, on: dt.date | None = None) -> ContactPoint:
     """Somebody called this number and the right people answered, on `on` (default today)."""
     institution = _institution(contact)
-    check_can_edit_contacts(by, institution)
+    check_can_confirm_contact(by, institution)
     with audit.transaction() as log:
-        row = ContactPoint.objects.select_for_update().get(pk=contact.pk)
+        row = _locked(contact)
         row.confirmed_on = on or timezone.localdate()
         row.confirmed_by_id = by.person_id
         row.save(update_fields=["confirmed_on", "confirmed_by"])
@@ -59,15 +64,19 @@ def confirm_contact(contact: ContactPoint, *, by: Actor, on: dt.date | None = No
 
 
 def end_contact(contact: ContactPoint, *, by: Actor) -> ContactPoint:
-    """The number is no longer in use."""
-    institution = _institution(contact)
-    check_can_edit_contacts(by, institution)
+    """The number is no longer in use. One of no institution (a helpline) only the operator ends."""
+    lane = None
+    if contact.institution is None:
+        check_can_load_directory(by)
+    else:
+        check_can_edit_contacts(by, contact.institution)
+        lane = contact.institution.pk
     with audit.transaction() as log:
-        row = ContactPoint.objects.select_for_update().get(pk=contact.pk)
+        row = _locked(contact)
         if row.ended_at is None:
             row.ended_at = timezone.now()
             row.save(update_fields=["ended_at"])
-            log.record("contact:ended", by=by, subject=("contact", row.pk), lane=institution.pk)
+            log.record("contact:ended", by=by, subject=("contact", row.pk), lane=lane)
     return row
 
 
@@ -75,3 +84,10 @@ def _institution(contact: ContactPoint) -> Institution:
     if contact.institution is None:
         raise Conflict(_("This number belongs to no institution; the operator looks after it."))
     return contact.institution
+
+
+def _locked(contact: ContactPoint) -> ContactPoint:
+    """The row as Spona left it last: confirming would else put our tag on an old one."""
+    row = ContactPoint.objects.select_for_update().get(pk=contact.pk)
+    check_is_newest(row)
+    return row

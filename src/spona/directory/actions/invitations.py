@@ -19,7 +19,7 @@ from spona.access.denied import Conflict, Denied
 from spona.directory.actions.people import check_roles
 from spona.directory.actor import actor_for
 from spona.directory.models import Institution, Invitation, Member, Person
-from spona.directory.models.authentic import check_is_ours
+from spona.directory.newest import check_is_newest
 from spona.directory.permissions import check_can_invite
 from spona.identity.actions import NewAccount, create_account
 
@@ -70,7 +70,7 @@ def accept_invitation(code: str, *, login: str, password: str, language: str = "
         invitation = rows.first()
         if invitation is None or invitation.withdrawn_at is not None:
             raise Denied(_("There is no such invitation. Compare the code letter by letter."))
-        check_is_ours(invitation)
+        check_is_newest(invitation)
         if invitation.used_at is not None:
             raise Denied(_("This invitation has been used. Sign in, or ask for a new one."))
         if invitation.expires_at <= timezone.now():

@@ -138,8 +138,8 @@ def _seats(rows: list[Row]) -> int:
             if (network.pk, body.pk) not in given
         ]
     for seat in made:
-        seat.stamp()
-    return len(Seat.objects.bulk_create(made))
+        seat.save()
+    return len(made)
 
 
 def _loaded_networks() -> Iterable[Network]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,8 +13,11 @@ from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.access.roles import ROLES
 from spona.directory.models import Member, Network, NetworkRole
-from spona.directory.permissions import check_can_edit_network
+from spona.directory.permissions import check_can_name_leaders
 from spona.directory.queries import COORDINATOR, networks_of
+
+# Who leads, and who signs beside the one who leads.
+_NOT_ONESELF: Final = ("coordinator", "data_protection_officer")
 
 
 def give_network_role(
@@ -27,12 +31,15 @@ def give_network_role(
 ) -> NetworkRole:
     """`role` in `network` from `starts_on` (default today). There is one coordinator at a time.
 
-    Denied for a role that is none of a network, or an institution that does not sit in it;
-    Conflict when somebody else coordinates, or the member already holds the role.
+    Denied for a role that is none of a network, an institution that does not sit in it, or
+    somebody who would put themselves in the lead; Conflict when somebody else
+    coordinates, or the member already holds the role.
     """
-    check_can_edit_network(by, network)
+    check_can_name_leaders(by, network)
     if role not in ROLES or ROLES[role].where != "network":
         raise Denied(_("There is no such role in a network: %(role)s.") % {"role": role})
+    if role in _NOT_ONESELF and member.person_id == by.person_id:
+        raise Denied(_("Nobody gives this role to themselves. Somebody else of the network does."))
     start = starts_on or timezone.localdate()
     if not networks_of(member.institution, start).filter(pk=network.pk).exists():
         raise Denied(_("Their institution does not sit in this network. Give it a seat first."))
@@ -58,7 +65,7 @@ def give_network_role(
 
 def end_network_role(role: NetworkRole, *, by: Actor, on: dt.date | None = None) -> NetworkRole:
     """The role ends on `on` (default today, so at once)."""
-    check_can_edit_network(by, role.network)
+    check_can_name_leaders(by, role.network)
     day = on or timezone.localdate()
     with audit.transaction() as log:
         running = NetworkRole.objects.select_for_update().get(pk=role.pk)

@@ -2,8 +2,9 @@
 
 Whether a row is ours is found out once, when it is read, and saving a row that is not
 is refused: else the next honest change would put our tag on a foreign one.
-`update()` and `bulk_create()` go past `save()`: the first is not for these columns, before
-the second call `stamp()`.
+An old row with its old tag still fits, so the log keeps the tag of each row's last state:
+`spona.directory.newest` asks it, where somebody is about to get something by the row.
+`update()`, `bulk_create()` and a queryset's `delete()` go past all this: never for these rows.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext as _
 
+from spona import audit
 from spona.access.denied import Denied
 from spona.identity import authentic
 from spona.identity.authentic import Fact
@@ -38,7 +40,16 @@ class Authentic(models.Model):
         self.stamp()
         if kwargs.get("update_fields"):
             kwargs["update_fields"] = {*kwargs["update_fields"], "mac"}
-        super().save(*args, **kwargs)
+        with audit.transaction() as log:
+            super().save(*args, **kwargs)
+            log.row(self.pk, kind=self._kind(), tag=self.short_tag())
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        ident = self.pk
+        with audit.transaction() as log:
+            done = super().delete(*args, **kwargs)
+            log.row(ident, kind=self._kind(), tag="")
+        return done
 
     @classmethod
     def from_db(
@@ -68,7 +79,14 @@ class Authentic(models.Model):
         """What the tag covers: the kind of row, its id, and the columns in their order."""
         names = ("id", *self.authentic_fields)
         fields: list[Any] = [self._meta.get_field(name) for name in names]
-        return (self._meta.model_name, *(_part(f, getattr(self, f.attname)) for f in fields))
+        return (self._kind(), *(_part(f, getattr(self, f.attname)) for f in fields))
+
+    def short_tag(self) -> str:
+        """Half of the tag, as the log names this state of the row."""
+        return bytes(self.mac).hex()[:32]
+
+    def _kind(self) -> str:
+        return str(self._meta.model_name)
 
     def stamp(self) -> None:
         """Set the tag over the row as it stands; the caller saves it."""
@@ -89,9 +107,14 @@ class Authentic(models.Model):
 def check_is_ours(*rows: Authentic) -> None:
     """Denied, with whom to tell, where one of the rows was not written by Spona."""
     if not all(row.is_ours() for row in rows):
-        raise Denied(
-            _("The directory is not as Spona left it here. Tell the operator before anything else.")
-        )
+        raise not_as_left()
+
+
+def not_as_left() -> Denied:
+    """The refusal where somebody wrote the database past Spona."""
+    return Denied(
+        _("The directory is not as Spona left it here. Tell the operator before anything else.")
+    )
 
 
 def _part(field: Any, value: Any) -> Fact:

@@ -115,7 +115,7 @@ class ContactKind(models.TextChoices):
     OFFICE = "office", _("Office")
 
 
-class ContactPoint(models.Model):
+class ContactPoint(Authentic):
     """One number. It always says how sure it is, and who called it to confirm it, and when."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -136,6 +136,11 @@ class ContactPoint(models.Model):
     )
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    authentic_fields = (
+        "institution", "town", "kind", "number", "words", "source", "certainty", "confirmed_on",
+        "confirmed_by", "ended_at",
+    )  # fmt: skip
+
     class Meta:
         ordering = ["kind", "number"]
         constraints = [
@@ -151,3 +156,8 @@ class ContactPoint(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def distrust(self) -> None:
+        super().distrust()
+        # No number is better than somebody else's: the one who calls it may be in danger.
+        self.number, self.confirmed_on, self.confirmed_by_id = "", None, None

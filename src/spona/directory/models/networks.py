@@ -97,12 +97,14 @@ class Network(Authentic):
         return gettext("Local network %(town)s") % {"town": self.town.words}
 
 
-class NetworkTown(models.Model):
+class NetworkTown(Authentic):
     """A town served by a network; Vranje helps others too."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="towns_served")
     town = models.ForeignKey(Town, on_delete=models.PROTECT, related_name="networks_served")
+
+    authentic_fields = ("network", "town")
 
     class Meta:
         constraints = [

@@ -5,8 +5,10 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from .authentic import Authentic
 from .networks import Network
 from .people import Person
 
@@ -22,7 +24,7 @@ class ConditionCode(models.TextChoices):
     DUTY_NUMBERS = "duty_numbers", _("Duty numbers called and answered")
 
 
-class OnboardingCondition(models.Model):
+class OnboardingCondition(Authentic):
     """A condition that is met, since when, and who says so."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -34,6 +36,8 @@ class OnboardingCondition(models.Model):
     )
     recorded_at = models.DateTimeField(auto_now_add=True)
 
+    authentic_fields = ("network", "code", "done_on", "recorded_by")
+
     class Meta:
         ordering = ["network", "code"]
         constraints = [
@@ -41,7 +45,7 @@ class OnboardingCondition(models.Model):
         ]
 
 
-class CaseworkConfirmation(models.Model):
+class CaseworkConfirmation(Authentic):
     """One of the two signatures under the opening: coordinator and data-protection officer."""
 
     class Part(models.TextChoices):
@@ -52,7 +56,10 @@ class CaseworkConfirmation(models.Model):
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="confirmations")
     part = models.CharField(max_length=30, choices=Part)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    confirmed_at = models.DateTimeField(auto_now_add=True)
+    # Not `auto_now_add`, which would set it after the tag over it was made.
+    confirmed_at = models.DateTimeField(default=timezone.now)
+
+    authentic_fields = ("network", "part", "person", "confirmed_at")
 
     class Meta:
         constraints = [

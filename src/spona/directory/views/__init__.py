@@ -4,8 +4,9 @@ from .casework import casework, confirm_casework
 from .choose import choose
 from .contacts import add_contact, confirm_contact, end_contact
 from .institution import institution
-from .members import add_member, end_member, invite
-from .network import network
+from .logins import invite, replace_lost_login
+from .members import add_member, end_member
+from .network import network, search
 from .roles import end_network_role, give_network_role
 from .seats import end_seat, give_seat, name_representatives
 from .welcome import welcome
@@ -27,5 +28,7 @@ __all__ = [
     "invite",
     "name_representatives",
     "network",
+    "replace_lost_login",
+    "search",
     "welcome",
 ]

@@ -11,14 +11,17 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from spona.access.guards import MemberRequest, check_stepped_up, member
-from spona.directory import actions
+from spona.directory import actions, ways_to_open
 from spona.directory.forms import ConditionForm
 from spona.directory.models import CaseworkConfirmation, ConditionCode, Network
+from spona.directory.newest import newest
 from spona.directory.permissions import (
     check_can_record_condition,
     may_confirm_casework,
+    may_name_leaders,
     may_open_casework,
 )
+from spona.directory.queries import network_members
 
 from .asking import known_network, refused
 
@@ -50,18 +53,18 @@ def casework(request: MemberRequest, slug: str) -> HttpResponse:
 def _context(
     request: MemberRequest, network: Network, failed: ConditionForm | None
 ) -> dict[str, Any]:
-    met = {row.code: row for row in network.conditions.all()}
-    signed = {row.part: row for row in network.confirmations.select_related("person")}
+    met = {row.code: row for row in newest(network.conditions.all())}
+    signed = {row.part: row for row in newest(network.confirmations.select_related("person"))}
     coordinates = may_open_casework(request.actor, network)
     officer = may_confirm_casework(request.actor, network)
-    conditions = []
+    conditions, ways = [], ways_to_open.ways(network)
     for code, label in ConditionCode.choices:
         row = met.get(code)
         start = {"code": code, "done_on": row.done_on if row else timezone.localdate()}
         form = ConditionForm(initial=start, auto_id=f"id_{code}_%s")
         if failed is not None and failed.data.get("code") == code:
             form = failed
-        conditions.append({"label": label, "row": row, "form": form})
+        conditions.append({"label": label, "row": row, "form": form, "way": ways[code]})
     mine = [part for part, may in _parts(coordinates, officer) if may and part not in signed]
     has_signed = any(row.person_id == request.actor.person_id for row in signed.values())
     return {
@@ -70,11 +73,13 @@ def _context(
         "conditions": conditions,
         "open_count": sum(1 for each in conditions if each["row"] is None),
         "signatures": [
-            (label, signed.get(part)) for part, label in CaseworkConfirmation.Part.choices
+            (label, signed.get(part), network_members(network, part))
+            for part, label in CaseworkConfirmation.Part.choices
         ],
         "may_record": (coordinates or officer) and not network.casework_open,
         "may_sign": bool(mine) and not has_signed and not network.casework_open,
         "has_signed": has_signed,
+        "may_name": may_name_leaders(request.actor, network),
     }
 
 

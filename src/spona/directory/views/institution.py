@@ -14,8 +14,15 @@ from spona.access.guards import MemberRequest, member
 from spona.access.roles import ROLES
 from spona.directory import coverage
 from spona.directory.models import Institution, Invitation, Member
-from spona.directory.permissions import may_edit_contacts, may_edit_network, may_edit_people
+from spona.directory.newest import newest
+from spona.directory.permissions import (
+    may_confirm_contact,
+    may_edit_contacts,
+    may_edit_network,
+    may_edit_people,
+)
 from spona.reference.models import Code
+from spona.reference.scripts import fold
 
 from .asking import known_institution
 
@@ -26,18 +33,19 @@ def institution(request: MemberRequest, code: str) -> HttpResponse:
     """What is known of it, with source and certainty; of a shelter never an address."""
     day = timezone.localdate()
     shown = known_institution(request, code)
-    contacts = shown.contact_points.filter(ended_at=None).select_related("confirmed_by")
+    numbers = shown.contact_points.filter(ended_at=None).select_related("confirmed_by")
     own_sector = Code.objects.of("sector", day).filter(code=shown.sector).first()
     context = {
         "institution": shown,
         "practice": False,
         "sector_label": str(own_sector) if own_sector else shown.sector,
-        "people": [_person(row, day) for row in _people(shown, day)],
-        "contacts": contacts,
+        "people": [_person(row, day, request) for row in _people(shown, day)],
+        "contacts": newest(numbers),
         "seats": _seats(request, shown, day),
         "units": shown.units.all(),
         "may_edit_people": may_edit_people(request.actor, shown),
         "may_edit_contacts": may_edit_contacts(request.actor, shown),
+        "may_confirm_contacts": may_confirm_contact(request.actor, shown),
     }
     return render(request, "directory/institution.html", context)
 
@@ -46,7 +54,7 @@ def _people(shown: Institution, day: dt.date) -> list[Member]:
     return list(shown.members.active_on(day).select_related("person"))
 
 
-def _person(row: Member, day: dt.date) -> dict[str, Any]:
+def _person(row: Member, day: dt.date, request: MemberRequest) -> dict[str, Any]:
     """How the person reaches Spona: login, invitation under way, or on paper."""
     person = row.person
     invited = None
@@ -55,11 +63,16 @@ def _person(row: Member, day: dt.date) -> dict[str, Any]:
         invited = Invitation.objects.filter(
             person=person, used_at=None, withdrawn_at=None, expires_at__gt=now
         ).first()
+    titles = [str(ROLES[role].title) for role in row.roles if role in ROLES]
     return {
         "member": row,
         "name": person.shown_name,
-        "titles": [str(ROLES[role].title) for role in row.roles if role in ROLES],
+        "titles": titles,
+        # Typed in one script and language; where a role says the same, its words are enough.
+        "position": "" if fold(row.position) in map(fold, titles) else row.position,
         "has_login": person.account_id is not None,
+        # The rest of the rule is asked on the page itself.
+        "may_replace_login": person.account_id not in (None, request.actor.account_id),
         "invited_until": invited.expires_at if invited else None,
         "soon": row.ends_on is not None and row.ends_on - day < dt.timedelta(days=30),
     }

@@ -1,4 +1,4 @@
-"""Adding people, ending mandates, inviting: for the head and the intake holders."""
+"""Adding people and ending mandates: for the head and the intake holders."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from spona.access.guards import MemberRequest, member
-from spona.access.models import new_token, once
+from spona.access.models import once
 from spona.directory import actions
 from spona.directory.forms import EndMemberForm, MemberForm, first_day_without
 from spona.directory.models import Institution, Member, Person
@@ -83,7 +83,7 @@ def _added(
 @require_http_methods(["GET", "HEAD", "POST"])
 def end_member(request: MemberRequest, member_id: UUID) -> HttpResponse:
     """Ends a mandate, now or after a last day."""
-    ending = _member(request, member_id)
+    ending = running_member(request, member_id)
     check_can_edit_people(request.actor, ending.institution)
     form = EndMemberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -96,44 +96,7 @@ def end_member(request: MemberRequest, member_id: UUID) -> HttpResponse:
     return render(request, "directory/end_member.html", {"form": form, "member": ending})
 
 
-@member("institution:invite")
-@require_http_methods(["GET", "HEAD", "POST"])
-def invite(request: MemberRequest, member_id: UUID) -> HttpResponse:
-    """Shows a new code once, to print and hand over. A repeat shows none: it was never kept."""
-    invited = _member(request, member_id)
-    check_can_edit_people(request.actor, invited.institution)
-    shown: list[str] = []
-    if request.method == "POST":
-        back = reverse("directory:institution", args=[invited.institution.code])
-
-        def act() -> str:
-            shown.append(
-                actions.invite(
-                    invited.person,
-                    institution=invited.institution,
-                    roles=invited.roles,
-                    by=request.actor,
-                )
-            )
-            return back
-
-        token = request.POST.get("token", "")
-        if len(token) == 43:
-            once(token, act)
-    context = {
-        "member": invited,
-        "code": shown[0] if shown else "",
-        "repeated": request.method == "POST" and not shown,
-        "token": new_token(),
-        "expires_at": timezone.now() + actions.INVITATION_LASTS,
-        "welcome_url": request.build_absolute_uri(
-            reverse("directory:welcome", args=[getattr(request, "language", "sr")])
-        ),
-    }
-    return render(request, "directory/invite.html", context)
-
-
-def _member(request: MemberRequest, member_id: UUID) -> Member:
+def running_member(request: MemberRequest, member_id: UUID) -> Member:
     """A running mandate at an institution the actor knows of; else 404."""
     rows = Member.objects.active_on(timezone.localdate()).filter(
         institution__in=Institution.objects.visible_to(request.actor)

@@ -8,30 +8,45 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_POST, require_safe
 
 from spona.access.guards import MemberRequest, member
 from spona.directory import coverage, queries
 from spona.directory.models import (
-    DatePrecision,
     Institution,
     Member,
     Network,
     Seat,
     Standing,
 )
-from spona.directory.permissions import may_confirm_casework, may_edit_network, may_open_casework
-from spona.reference.models import Code
+from spona.directory.permissions import (
+    may_confirm_casework,
+    may_edit_network,
+    may_name_leaders,
+    may_open_casework,
+)
 from spona.reference.scripts import serbian_key
+
+from .founding import founding
 
 
 @member("network:read")
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def network(request: MemberRequest) -> HttpResponse:
-    """One network of the actor's; `?network=` chooses it, `?sector=` filters, a POST searches."""
+    """One network of the actor's; `?network=` chooses it, `?sector=` filters."""
+    return _page(request, "")
+
+
+@member("network:read")
+@require_POST
+def search(request: MemberRequest) -> HttpResponse:
+    """The same page with what was looked for: by POST, to keep names out of addresses."""
+    return _page(request, request.POST.get("q", "").strip())
+
+
+def _page(request: MemberRequest, query: str) -> HttpResponse:
     day = timezone.localdate()
     networks = list(
         Network.objects.visible_to(request.actor).select_related("town", "coordinated_by")
@@ -39,7 +54,6 @@ def network(request: MemberRequest) -> HttpResponse:
     if not networks:
         return render(request, "directory/no_network.html", {"practice": False})
     shown = _chosen(request, networks)
-    query = request.POST.get("q", "").strip()
     sector = request.GET.get("sector", "")
     all_seats = coverage.seats_on(networks, day)
     seats = [seat for seat in all_seats if seat.network_id == shown.pk]
@@ -60,9 +74,10 @@ def network(request: MemberRequest) -> HttpResponse:
         "legend": coverage.STATES,
         "coordinator": queries.coordinator_of(shown, day),
         "deputies": queries.deputies_of(shown, day),
-        "founding": _founding(shown, day),
+        "founding": founding(shown, day),
         "danger": queries.danger_contacts(shown.town),
         "may_edit": may_edit_network(request.actor, shown),
+        "may_name": may_name_leaders(request.actor, shown),
         "may_open": may_open_casework(request.actor, shown)
         or may_confirm_casework(request.actor, shown),
     }
@@ -160,33 +175,3 @@ def _sectors(seats: list[Seat], day: dt.date) -> list[tuple[str, str, int]]:
         counts[seat.institution.sector] = counts.get(seat.institution.sector, 0) + 1
     labels = coverage.sector_labels(day)
     return [(code, labels[code], counts[code]) for code in labels if code in counts]
-
-
-def _founding(shown: Network, day: dt.date) -> dict[str, Any]:
-    """Form, act and date as far as they are known; empty words where they are not."""
-    words = {
-        row.code: str(row.words)
-        for row in Code.objects.valid_on(day).filter(
-            list__in=("network_form", "act_kind"), code__in=(shown.form, shown.act)
-        )
-    }
-    return {
-        "form": words.get(shown.form, ""),
-        "act": words.get(shown.act, ""),
-        "date": _founded(shown),
-    }
-
-
-def _founded(shown: Network) -> str | Promise:
-    """As much of the date as is known: 18. 10. 2013., July 2013, 2013, about 2013."""
-    day = shown.founded_on
-    if day is None:
-        return ""
-    year = {"year": day.year}
-    if shown.founded_precision == DatePrecision.ABOUT:
-        return _("about %(year)d") % year
-    if shown.founded_precision == DatePrecision.YEAR:
-        return f"{day.year}."
-    if shown.founded_precision == DatePrecision.MONTH:
-        return f"{day.month}. {day.year}."
-    return f"{day.day}. {day.month}. {day.year}."

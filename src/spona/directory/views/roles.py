@@ -16,7 +16,7 @@ from spona.access.roles import ROLES
 from spona.directory import actions
 from spona.directory.forms import NetworkRoleForm, first_day_without
 from spona.directory.models import NetworkRole
-from spona.directory.permissions import check_can_edit_network
+from spona.directory.permissions import check_can_name_leaders
 
 from .asking import known_network, refused
 
@@ -27,7 +27,7 @@ def give_network_role(request: MemberRequest, slug: str) -> HttpResponse:
     """The running roles, and a form for one more."""
     day = timezone.localdate()
     network = known_network(request, slug)
-    check_can_edit_network(request.actor, network)
+    check_can_name_leaders(request.actor, network)
     form = NetworkRoleForm(request.POST or None, network=network, day=day)
     here = reverse("directory:give_network_role", args=[network.slug])
     if request.method == "POST" and form.is_valid():

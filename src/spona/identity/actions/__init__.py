@@ -3,10 +3,10 @@
 from spona.identity.actions.accounts import (
     NewAccount,
     create_account,
-    disable,
     end_sessions,
     save_preferences,
 )
+from spona.identity.actions.closing import close_lost_account, disable
 from spona.identity.actions.entering import lock, sign_in, sign_out, step_up, unlock
 from spona.identity.actions.recovering import (
     change_password,
@@ -24,6 +24,7 @@ from spona.identity.actions.second_factor import (
 __all__ = [
     "NewAccount",
     "change_password",
+    "close_lost_account",
     "confirm_authenticator",
     "confirm_recovery_code",
     "create_account",

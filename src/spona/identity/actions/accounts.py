@@ -1,4 +1,4 @@
-"""An account begins, is closed, ends its sessions, keeps its language and look."""
+"""An account begins, ends its sessions, keeps its language and look."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from uuid import uuid4
 import pyotp
 from django.conf import settings
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from spona import audit
@@ -20,7 +19,6 @@ from spona.identity import factors, logins, passwords, public_keys, wraps
 from spona.identity.models import Account, Authenticator, Language, Session, Theme
 from spona.identity.permissions import (
     check_can_create_account,
-    check_can_disable,
     check_is_own,
 )
 
@@ -73,21 +71,6 @@ def _with_keys(login: str, password: str, language: str, cost: Cost) -> NewAccou
     wraps.sign(account)
     public_keys.sign(account)
     return NewAccount(account, code, pyotp.random_base32())
-
-
-def disable(account: Account, *, by: Actor) -> None:
-    """Close an account: nobody signs in with it, and its sessions end now. Keys stay sealed."""
-    check_can_disable(by, account)
-    with audit.transaction() as log:
-        row = Account.objects.select_for_update().get(pk=account.pk)
-        wraps.check(row)
-        row.disabled_at = row.disabled_at or timezone.now()
-        row.epoch += 1
-        wraps.sign(row)
-        row.save(update_fields=["disabled_at", "epoch", "wraps_mac"])
-        Session.objects.filter(account=row).delete()
-        log.record("account:disabled", by=by, subject=("account", row.pk))
-    account.refresh_from_db()
 
 
 def end_sessions(account: Account, *, by: Actor, keep: Session | None = None) -> None:

@@ -30,7 +30,7 @@ def not_opened() -> Denied:
     return Denied(
         _(
             "That did not open. Check the login name and the codes. If the recovery code is "
-            "lost too, ask another intake holder of your institution."
+            "lost too, ask the head or an intake holder of your institution."
         )
     )
 
@@ -186,6 +186,9 @@ def _seal(account: Account, password: str, usk: bytes) -> None:
 
 
 def _save_password(account: Account) -> None:
+    if not Account.objects.select_for_update().filter(pk=account.pk, disabled_at=None).exists():
+        # Closed meanwhile: what was opened before must not bring anything back.
+        raise not_opened()
     wraps.sign(account)
     account.save(
         update_fields=[

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from spona.access.denied import Denied
 from spona.access.guards import MemberRequest, member
-from spona.identity import actions, public_keys
+from spona.identity import actions, public_keys, queries
 from spona.identity.forms import ChangePasswordForm, PreferencesForm
 from spona.identity.limiter import TooFast
-from spona.identity.models import CardCode, Session
+from spona.identity.models import Session
 from spona.identity.sessions import Identity
 
 
@@ -85,13 +85,12 @@ def page(
 ) -> HttpResponse:
     me = identity_of(request)
     latin, cyrillic = public_keys.fingerprint_words(me.account)
-    left = CardCode.objects.filter(account=me.account, used_at=None).count()
     context: dict[str, Any] = {
         "account": me.account,
         "preferences": preferences or PreferencesForm(instance=me.account),
         "password": password or ChangePasswordForm(),
         "fingerprint": zip(latin, cyrillic, strict=True),
-        "codes_left": left,
+        "codes_left": queries.unused_codes(me.account),
         "other_sessions": Session.objects.filter(account=me.account).count() - 1,
         "done": done,
     }

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, cast
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,8 +17,8 @@ from spona.access.denied import Denied
 from spona.access.guards import MemberRequest, member, public, public_form
 from spona.identity import actions, demo, kept, sessions
 from spona.identity.forms import SignInForm, StepUpForm, UnlockForm
+from spona.identity.languages import languages_of
 from spona.identity.limiter import TooFast
-from spona.identity.models import Language
 from spona.identity.sessions import send_half
 
 Page = Callable[..., HttpResponse]
@@ -29,7 +30,7 @@ def sign_in(request: HttpRequest, language: str) -> HttpResponse:
     with override(language):
         if request.method == "POST":
             form = SignInForm(request.POST)
-            return _tried(request, form, actions.sign_in, sign_in_page, language=language)
+            return _tried(request, form, actions.sign_in, sign_in_page)
         if sessions.is_locked(request):
             return HttpResponseRedirect(_with_next("identity:locked", request))
         if getattr(request, "identity", None) is not None:
@@ -60,7 +61,8 @@ def sign_in_page(
                 "kept": carried,
                 "next": kept.safe_next(request) if carried is None else "",
                 "action": reverse("identity:sign_in", args=[here]),
-                "languages": _languages(request, here),
+                # A link would leave behind what somebody had written.
+                "languages": languages_of(request, here) if carried is None else [],
                 **more,
             },
             status=status,
@@ -79,8 +81,7 @@ def locked(request: HttpRequest) -> HttpResponse:
         if row.locked_at is None:
             return HttpResponseRedirect(kept.safe_next(request))
         return locked_page(request, None)
-    language = row.account.language
-    return _tried(request, UnlockForm(request.POST), actions.unlock, locked_page, language=language)
+    return _tried(request, UnlockForm(request.POST), actions.unlock, locked_page)
 
 
 def locked_page(
@@ -100,7 +101,7 @@ def locked_page(
         **more,
     }
     # The actor is gone while locked, so the language of the account is taken from its row.
-    with override(row.account.language if row else getattr(request, "language", "sr")):
+    with _spoken(request, row.account.language if row else getattr(request, "language", "sr")):
         return _no_store(render(request, "identity/locked.html", context, status=status))
 
 
@@ -121,10 +122,7 @@ def step_up(request: MemberRequest) -> HttpResponse:
     """Password and second factor once more, before what must not happen at an unlocked desk."""
     if request.method != "POST":
         return step_up_page(request, None)
-    language = getattr(request, "language", "sr")
-    return _tried(
-        request, StepUpForm(request.POST), actions.step_up, step_up_page, language=language
-    )
+    return _tried(request, StepUpForm(request.POST), actions.step_up, step_up_page)
 
 
 def step_up_page(
@@ -167,7 +165,7 @@ def too_fast(
 
 
 def _tried(
-    request: HttpRequest, form: forms.Form, act: Callable[..., Any], page: Page, *, language: str
+    request: HttpRequest, form: forms.Form, act: Callable[..., Any], page: Page
 ) -> HttpResponse:
     """One try with what was typed: onward, or the same page with what to do."""
     carried = kept.from_carried(request)
@@ -180,16 +178,26 @@ def _tried(
         return page(request, carried, form=form)
     except TooFast as wait:
         return too_fast(request, form, wait, page, carried)
-    return _onward(request, carried, language)
+    return _onward(request, carried)
 
 
-def _onward(request: HttpRequest, carried: kept.Kept | None, language: str) -> HttpResponse:
+def _onward(request: HttpRequest, carried: kept.Kept | None) -> HttpResponse:
     """To where the person was going; with a late POST, the page that offers to send it."""
     if carried is None:
         return send_half(request, HttpResponseRedirect(kept.safe_next(request)))
-    with override(language):
+    row = cast("sessions.SessionStore", request.session).row
+    # The door may have been read in the browser's language; now it is known who came in.
+    with _spoken(request, row.account.language if row else getattr(request, "language", "sr")):
         response = render(request, "identity/send_again.html", {"kept": carried})
     return _no_store(send_half(request, response))
+
+
+@contextmanager
+def _spoken(request: HttpRequest, language: str) -> Iterator[None]:
+    """The page in this language, and saying so: its `lang` is taken from the request."""
+    request.language = language  # type: ignore[attr-defined]
+    with override(language):
+        yield
 
 
 def _to_sign_in(request: HttpRequest) -> str:
@@ -199,19 +207,6 @@ def _to_sign_in(request: HttpRequest) -> str:
 def _with_next(name: str, request: HttpRequest) -> str:
     wanted = kept.safe_next(request)
     return reverse(name, query={"next": wanted} if wanted != "/" else None)
-
-
-def _languages(request: HttpRequest, here: str) -> list[dict[str, Any]]:
-    query = request.GET.urlencode()
-    return [
-        {
-            "code": code,
-            "label": label,
-            "url": reverse("identity:sign_in", args=[code]) + (f"?{query}" if query else ""),
-            "current": code == here,
-        }
-        for code, label in Language.choices
-    ]
 
 
 def _no_store(response: HttpResponse) -> HttpResponse:

@@ -9,23 +9,37 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.denied import Denied
 from spona.access.guards import MemberRequest, member, step_up
+from spona.access.models import new_token
 from spona.documents import OneTimeCodes, RecoveryCode
 from spona.identity import actions, queries
-from spona.identity.forms import NewAppForm, UnlockForm
+from spona.identity.forms import NewAppForm, TypedBackForm, UnlockForm
 from spona.identity.views.account import identity_of
-from spona.identity.views.once import app_context, card_response, code_context
+from spona.identity.views.once import (
+    app_context,
+    card_response,
+    code_context,
+    shown_once,
+)
 
 
 @member()
 @step_up
 @require_http_methods(["GET", "HEAD", "POST"])
 def issue_card(request: MemberRequest) -> HttpResponse:
-    """Pressing twice makes two cards, of which the one on the screen counts."""
-    codes: list[str] = []
+    """A reload makes no second card: the page says that it was shown, and offers a new one."""
+    me, codes = identity_of(request), None
     if request.method == "POST":
-        me = identity_of(request)
-        codes = actions.issue_card(me.account, by=request.actor, keys=request.keys)
-    return render(request, "identity/card.html", {"codes": codes})
+        codes = shown_once(
+            request.POST.get("token", ""),
+            lambda: actions.issue_card(me.account, by=request.actor, keys=request.keys),
+        )
+    context = {
+        "codes": codes,
+        "again": request.method == "POST" and codes is None,
+        "codes_left": queries.unused_codes(me.account),
+        "token": new_token(),
+    }
+    return render(request, "identity/card.html", context)
 
 
 @member()
@@ -42,17 +56,35 @@ def print_card(request: MemberRequest) -> HttpResponse:
 @step_up
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_recovery_code(request: MemberRequest) -> HttpResponse:
-    form = UnlockForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        me = identity_of(request)
-        try:
-            code = actions.new_recovery_code(me.account, **form.cleaned_data, by=request.actor)
-        except Denied as refusal:
-            form.add_error("password", str(refusal.sentence))
-        else:
-            context = code_context(me.account.login, code)
-            return render(request, "identity/recovery_code.html", context)
-    return render(request, "identity/recovery_code.html", {"form": form})
+    """A reload makes no second code: the first one may be on paper already."""
+    me, form = identity_of(request), UnlockForm(request.POST or None)
+    if not form.is_valid():
+        return _code_page(request, form)
+    try:
+        code = shown_once(
+            request.POST.get("token", ""),
+            lambda: actions.new_recovery_code(me.account, **form.cleaned_data, by=request.actor),
+        )
+    except Denied as refusal:
+        form.add_error("password", str(refusal.sentence))
+        return _code_page(request, form)
+    if code is None:
+        return _code_page(request, UnlockForm(), again=True)
+    context = code_context(me.account.login, code)
+    return render(request, "identity/recovery_code.html", context)
+
+
+def _code_page(request: MemberRequest, form: UnlockForm, *, again: bool = False) -> HttpResponse:
+    """Asks for the password; after a reload, with the field for the code that was shown."""
+    account = identity_of(request).account
+    waits = again and account.usk_by_next_code_sealed is not None
+    context = {
+        "form": form,
+        "token": new_token(),
+        "again": again,
+        "typed_back": TypedBackForm(initial={"login": account.login}) if waits else None,
+    }
+    return render(request, "identity/recovery_code.html", context)
 
 
 @member()
@@ -69,12 +101,15 @@ def print_code(request: MemberRequest) -> HttpResponse:
 @step_up
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_app(request: MemberRequest) -> HttpResponse:
+    """A reload shows the seed that was offered: the phone may have scanned it already."""
     if request.method != "POST":
-        return render(request, "identity/app.html", {})
+        return render(request, "identity/app.html", {"token": new_token()})
     me = identity_of(request)
-    secret = actions.new_authenticator(me.account, by=request.actor, keys=request.keys)
-    context = {**app_context(me.account, secret), "form": NewAppForm()}
-    return render(request, "identity/app.html", context)
+    shown_once(
+        request.POST.get("token", ""),
+        lambda: actions.new_authenticator(me.account, by=request.actor, keys=request.keys),
+    )
+    return _app_page(request, NewAppForm())
 
 
 @member()
@@ -90,6 +125,11 @@ def confirm_app(request: MemberRequest) -> HttpResponse:
             form.add_error("code", str(refusal.sentence))
         else:
             return HttpResponseRedirect(reverse("identity:account"))
-    secret = queries.offered_seed(me.account)
-    context = app_context(me.account, secret) if secret else {}
-    return render(request, "identity/app.html", {**context, "form": form})
+    return _app_page(request, form)
+
+
+def _app_page(request: MemberRequest, form: NewAppForm) -> HttpResponse:
+    account = identity_of(request).account
+    secret = queries.offered_seed(account)
+    context = app_context(account, secret) if secret else {}
+    return render(request, "identity/app.html", {**context, "form": form, "token": new_token()})

@@ -2,20 +2,49 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import Any
 
 import segno
 from django.conf import settings
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from spona.access.models import UsedToken, once
 from spona.audit.actions import checkpoint_line
 from spona.audit.queries import latest_checkpoint
 from spona.documents import Card, card_pdf
 from spona.identity import factors
 from spona.identity.forms import TypedBackForm
 from spona.identity.models import Account
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+
+
+def shown_once[Secret](token: str, make: Callable[[], Secret]) -> Secret | None:
+    """Run `make` for a form's first coming and return what it made; None for a repeat.
+
+    A secret is kept nowhere, so a reload cannot show it again, and must not make another one:
+    the paper in the person's hand would be void unnoticed. What carries no token of a page
+    of ours makes nothing either.
+    """
+    made: list[Secret] = []
+
+    def act() -> str:
+        made.append(make())
+        return reverse("identity:account")
+
+    if _TOKEN.fullmatch(token):
+        once(token, act)
+    return made[0] if made else None
+
+
+def was_shown(token: str) -> bool:
+    """True where a form with this token led somewhere already."""
+    return bool(_TOKEN.fullmatch(token)) and UsedToken.objects.filter(token=token).exists()
 
 
 def code_context(login: str, code: str) -> dict[str, Any]:

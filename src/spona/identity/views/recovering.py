@@ -12,12 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.denied import Denied
 from spona.access.guards import public_form
+from spona.access.models import new_token
 from spona.identity import actions, logins
 from spona.identity.forms import ForgottenPasswordForm, LostFactorForm, TypedBackForm
+from spona.identity.languages import languages_of
 from spona.identity.limiter import TooFast
 from spona.identity.models import Account
 from spona.identity.views.entering import too_fast
-from spona.identity.views.once import app_context, code_context
+from spona.identity.views.once import app_context, code_context, shown_once, was_shown
 
 _FORMS: dict[str, type[forms.Form]] = {"password": ForgottenPasswordForm, "factor": LostFactorForm}
 
@@ -32,15 +34,21 @@ def recover(request: HttpRequest, language: str) -> HttpResponse:
         if request.method != "POST":
             return _page(request, lost, form=_FORMS[lost]())
         form = _FORMS[lost](request.POST)
+        token = request.POST.get("token", "")
+        if was_shown(token):
+            return _done_already(request, lost)
         if not form.is_valid():
             return _page(request, lost, form=form)
         try:
-            return _recovered(request, lost, form.cleaned_data)
+            response = _recovered(request, lost, form.cleaned_data)
         except Denied as refusal:
             form.add_error(None, str(refusal.sentence))
             return _page(request, lost, form=form)
         except TooFast as wait:
             return too_fast(request, form, wait, _page, lost)
+        # Not around the action: a refused try must stay counted, so nothing may take it back.
+        shown_once(token, str)
+        return response
 
 
 def _recovered(request: HttpRequest, lost: str, typed: dict[str, str]) -> HttpResponse:
@@ -53,6 +61,12 @@ def _recovered(request: HttpRequest, lost: str, typed: dict[str, str]) -> HttpRe
         account = Account.objects.get(login=logins.fold(typed["login"]))
         context = app_context(account, secret)
     return _no_store(render(request, "identity/recovered.html", context))
+
+
+def _done_already(request: HttpRequest, lost: str) -> HttpResponse:
+    """A reload: nothing is done twice, and the field for what was shown is there once more."""
+    form = TypedBackForm(initial={"login": request.POST.get("login", "")})
+    return _typed_back(request, form=form, again=lost)
 
 
 @public_form
@@ -78,7 +92,14 @@ def confirm_code(request: HttpRequest, language: str) -> HttpResponse:
 def _page(
     request: HttpRequest, lost: str, *, form: forms.Form, status: int = 200, **more: Any
 ) -> HttpResponse:
-    context = {"form": form, "lost": lost, **more}
+    here = getattr(request, "language", "sr")
+    context = {
+        "form": form,
+        "lost": lost,
+        "token": new_token(),
+        "languages": languages_of(request, here) if request.method != "POST" else [],
+        **more,
+    }
     return _no_store(render(request, "identity/recover.html", context, status=status))
 
 
