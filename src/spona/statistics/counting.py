@@ -1,0 +1,94 @@
+"""Open counted records in memory and keep nothing but their sums.
+
+Inside a request of an analyst only: the vault logs each batch before it opens it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import batched
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from spona.access.actor import Actor
+from spona.access.denied import Denied
+from spona.directory.models import Network
+from spona.identity.keyring import Keyring
+from spona.statistics import record, stored, tables
+from spona.statistics.masking import Earlier
+from spona.statistics.models import Snapshot
+from spona.statistics.rules import Rule
+from spona.statistics.tables import Counts
+from spona.vault.actions import open_many
+from spona.vault.models import Section
+from spona.vault.models.authentic import OPEN
+from spona.vault.models.boxes import STATISTICS
+from spona.vault.recipients import COUNTED_SECTION
+
+# Records in memory at a time; one row of the read log each.
+BATCH = 500
+
+
+def counted(network: Network) -> QuerySet[Section]:
+    """The counted sections of files that the network's statistics key opens."""
+    return Section.objects.filter(
+        name=COUNTED_SECTION,
+        box__kind="case",
+        box__erased_at=None,
+        grants__to_kind=STATISTICS,
+        grants__to_id=network.pk,
+        grants__state=OPEN,
+    )
+
+
+def changed_since(network: Network, snapshot: Snapshot) -> int:
+    """How many records were written since, at most: a clear column, nothing is opened."""
+    assert snapshot.exact is not None
+    return counted(network).filter(updated_at__gt=snapshot.exact.created_at).count()
+
+
+def count(network: Network, *, rule: Rule, by: Actor, keys: Keyring) -> tuple[Counts, list[str]]:
+    """The exact tables, and the towns that the network serves.
+
+    Denied where a record does not open with this analyst's keys.
+    """
+    towns = sorted(network.towns_served.values_list("town__slug", flat=True))
+    own = network.town.slug
+    towns = [own, *(town for town in towns if town != own)]
+    counts = tables.nothing()
+    ids = list(counted(network).order_by("pk").values_list("pk", flat=True))
+    for some in batched(ids, BATCH):
+        rows = Section.objects.filter(pk__in=some).select_related("box")
+        documents = open_many(rows, by=by, keys=keys, purpose="snapshot")
+        if len(documents) < len(some):
+            raise Denied(
+                _("Some records do not open with your key. Ask another analyst to let you in.")
+            )
+        for document in documents.values():
+            if record.counts(document) and document["consent_stats"] in rule.counted_consent:
+                tables.add(counts, document, towns)
+    return counts, towns
+
+
+def earlier(snapshots: Sequence[Snapshot], *, by: Actor, keys: Keyring) -> list[Earlier]:
+    """What these snapshots counted, opened again, and what they showed; in the same order."""
+    sections = {section.box_id: section for section in _exact_sections(snapshots)}
+    documents = open_many(sections.values(), by=by, keys=keys, purpose="snapshot")
+    if len(documents) < len(snapshots):
+        raise Denied(
+            _("Some records do not open with your key. Ask another analyst to let you in.")
+        )
+    return [
+        Earlier(
+            stored.exact_counts(documents[sections[each.exact_id].pk]),
+            stored.shown_of(each.tables),
+        )
+        for each in snapshots
+        if each.exact_id is not None
+    ]
+
+
+def _exact_sections(snapshots: Iterable[Snapshot]) -> QuerySet[Section]:
+    boxes = [snapshot.exact_id for snapshot in snapshots]
+    return Section.objects.filter(box__in=boxes, name=COUNTED_SECTION).select_related("box")

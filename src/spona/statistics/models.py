@@ -1,0 +1,68 @@
+"""A snapshot: what of a network's numbers may be seen, as it was on a day."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from spona.access.actor import Actor
+from spona.directory.models import Network
+
+
+class SnapshotQuerySet(models.QuerySet["Snapshot"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Those of real networks in which a role of the actor reads numbers."""
+        return self.filter(
+            network__in=Network.objects.real(),
+            network_id__in=actor.networks_where("statistics:read"),
+        )
+
+    def fresh(self) -> Self:
+        """Those that counted anew; the others point to the one that still stands."""
+        return self.filter(stands_on=None)
+
+
+class Snapshot(models.Model):
+    """At most one a month, so that a second click makes no second one and nobody can probe.
+
+    `tables` holds the shown cells only. What was counted lies sealed in `exact`, for nothing but
+    comparing the next one with it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    network = models.ForeignKey("directory.Network", on_delete=models.PROTECT, related_name="+")
+    # "2026-04": the month in which it was made.
+    period = models.CharField(max_length=7)
+    made_at = models.DateTimeField(default=timezone.now)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    rule_version = models.PositiveIntegerField()
+    stands_on = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    tables = models.JSONField(default=dict)
+    exact = models.OneToOneField("vault.Box", null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = SnapshotQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-period",)
+        constraints = (
+            models.UniqueConstraint(fields=["network", "period"], name="statistics_one_a_month"),
+            models.CheckConstraint(
+                condition=models.Q(stands_on=None, exact__isnull=False)
+                | models.Q(stands_on__isnull=False, exact=None),
+                name="statistics_fresh_or_standing",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.period
+
+    @property
+    def source(self) -> Snapshot:
+        """The snapshot whose numbers this one shows: itself, or the one that still stands."""
+        return self.stands_on or self

@@ -1,0 +1,1 @@
+# The folder has the name of its room.  # noqa: A005
