@@ -30,6 +30,7 @@ def test_who_comes_second_hears_who_was_faster_and_keeps_the_text(world, bea, pa
     answer = boris.post(f"{path}accept/", {"message": "Moja rečenica."})
     assert answer.status_code == 409
     assert "Bea Primerić" in answer.content.decode()
+    assert "Moja rečenica." in answer.content.decode()
 
 
 def test_a_colleague_who_opens_second_sees_who_opened(world, bea, path):
@@ -92,11 +93,45 @@ def test_assigning_to_nobody_or_a_stranger_is_told_beside_the_field(world, bea, 
         assert bea.post(f"{path}assign/", {"member": who}).status_code == 422
 
 
-@pytest.mark.parametrize(
-    "verb", ["open", "accept", "start", "finish", "assign", "feedback", "number"]
-)
-def test_verbs_answer_to_post_only(bea, path, verb):
+@pytest.mark.parametrize("verb", ["open", "accept", "start", "assign", "answer"])
+def test_verbs_without_a_page_of_their_own_answer_to_post_only(bea, path, verb):
     assert bea.get(f"{path}{verb}/").status_code == 405
+
+
+@pytest.mark.parametrize("verb", ["finish", "feedback", "number"])
+def test_what_is_written_has_a_page_of_its_own_with_one_form(bea, path, verb):
+    bea.post(f"{path}accept/")
+    page = get(bea, f"{path}{verb}/")
+    main = page.partition("<main")[2].partition("</main>")[0]
+    assert main.count("<form") == 1
+    assert path in main
+
+
+def test_a_page_of_its_own_leads_back_where_its_verb_is_not_possible(world, bea, path):
+    assert bea.get(f"{path}finish/")["Location"] == path
+    ana = world.ana.sign_in()
+    for verb in ("finish", "feedback"):
+        assert ana.get(f"{path}{verb}/")["Location"] == path
+
+
+def test_no_page_of_a_report_has_two_forms_with_words_in_them(world, bea, path):
+    """What is typed in one would be lost when the other is sent."""
+    ana = world.ana.sign_in()
+
+    def look():
+        for browser in (ana, bea):
+            main = get(browser, path).partition("<main")[2].partition("</main>")[0]
+            assert main.count("<textarea") + main.count('type="text"') <= 1
+
+    look()
+    bea.post(f"{path}feedback/", {"message": "Kog dana?"})
+    look()
+    bea.post(f"{path}accept/")
+    look()
+    bea.post(f"{path}assign/", {"member": str(world.bea.member.pk)})
+    look()
+    bea.post(f"{path}finish/", {"outcome": "done", "message": "Gotovo."})
+    look()
 
 
 def test_the_reader_of_the_sender_side_has_no_buttons_of_the_recipient(world, bea, path):

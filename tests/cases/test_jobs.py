@@ -45,6 +45,29 @@ def test_half_of_the_time_reminds_the_holders_once(world, immediate):
     assert told("reminder") == {world.bea.account.pk, world.boris.account.pk}
 
 
+def test_after_a_downtime_the_notice_says_that_the_deadline_has_passed(
+    world, immediate, monkeypatch
+):
+    from spona.clocks.models import Rule
+    from spona.notifications.kinds import KINDS
+
+    monkeypatch.setitem(KINDS, "overdue", "A deadline has passed.")
+    rule = Rule.objects.get(clocks__kind="answer")
+    rule.state = "proposed"
+    rule.save()
+    with clocks.moved(timedelta(hours=13)):
+        escalate()
+    assert told("overdue") == set()
+    rule.state, rule.basis, rule.decision = "adopted", "network_decision", "1/26"
+    rule.save()
+    second = send(
+        packet(urgency="immediate"), network=world.vranje, recipient=world.csw, by=world.ana.actor
+    )
+    after(30)
+    assert told("overdue") == {world.bea.account.pk, world.boris.account.pk}
+    assert Notice.objects.filter(kind="reminder", reference=second.reference).count() == 0
+
+
 def test_then_the_deputy_of_the_seat(world, immediate):
     name_deputy(world, world.boris)
     after(19)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from spona import audit
+from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.cases.referrals.actions.send import CLOCK
-from spona.cases.referrals.marks import marks_for
+from spona.cases.referrals.coordinator import coordinators
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.parties import readers
 from spona.cases.referrals.telling import tell
 from spona.clocks.actions import FellDue, fall_due
 from spona.clocks.models import StepTo
-from spona.directory.models import Member, Seat
-from spona.directory.queries import centre, coordinator_of, deputies_of, members_of
+from spona.directory.models import Seat
 from spona.identity.models import Account
 
 
@@ -40,11 +39,23 @@ def escalate() -> int:
 
 def _tell(fell: FellDue, referral: Referral, by: Actor) -> None:
     if fell.step.to == StepTo.QUEUE:
-        tell(readers(referral, referral.recipient_institution), "reminder", referral, by=by)
+        able = readers(referral, referral.recipient_institution)
+        tell(able, _near_or_passed("reminder", "overdue", fell), referral, by=by)
     elif fell.step.to == StepTo.DEPUTY:
-        tell(_deputy(referral), "deputy_reminder", referral, by=by)
+        kind = _near_or_passed("deputy_reminder", "deputy_overdue", fell)
+        tell(_deputy(referral), kind, referral, by=by)
     else:
-        tell(_coordinator(referral), "waiting", referral, by=by)
+        tell(coordinators(referral), "waiting", referral, by=by)
+
+
+def _near_or_passed(near: str, passed: str, fell: FellDue) -> str:
+    """The kind of notice: after a downtime a rung is reached when the deadline is over already.
+
+    By a rule that is only proposed nothing is late, so it stays a reminder.
+    """
+    rule, due_at = fell.clock.rule, fell.clock.due_at
+    late = rule is not None and rule.binding and due_at is not None and due_at < clocks.now()
+    return passed if late else near
 
 
 def _deputy(referral: Referral) -> list[Account]:
@@ -59,24 +70,7 @@ def _deputy(referral: Referral) -> list[Account]:
         .select_related("deputy__person")
         .first()
     )
-    deputy = seat.deputy.person.account_id if seat and seat.deputy else None
-    return [account for account in able if account.pk == deputy] or able
-
-
-def _coordinator(referral: Referral) -> list[Account]:
-    """The coordinator; one who is locked out is replaced by a deputy of another institution,
-    and where there is none, by the Centre.
-    """
-    chief = coordinator_of(referral.network)
-    found = [one for one in ([chief] if chief else []) if not _locked_out(referral, one)]
-    if not found:
-        found = [one for one in deputies_of(referral.network) if not _locked_out(referral, one)][:1]
-    if not found and (national := centre()):
-        found = [one for one in members_of(national) if not _locked_out(referral, one)]
-    accounts = [one.person.account for one in found]
-    return [account for account in accounts if account is not None and account.is_active]
-
-
-def _locked_out(referral: Referral, member: Member) -> bool:
-    marks = marks_for(people=[member.person_id], institutions=[member.institution_id])
-    return referral.exclusions.filter(mark__in=marks).exists()
+    deputy = seat.deputy if seat is not None and seat.is_ours() else None
+    if deputy is None or not deputy.gives_a_hat():
+        return able
+    return [account for account in able if account.pk == deputy.person.account_id] or able

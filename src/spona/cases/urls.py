@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.urls import path
 
 from spona.cases.intake import views as intake
-from spona.cases.lists import views as lists
+from spona.cases.lists.urls import urlpatterns as list_pages
 from spona.cases.paper import views as paper
+from spona.cases.referring.urls import urlpatterns as sending_on
 from spona.cases.timeline import views as timeline
+from spona.cases.timeline.urls import urlpatterns as file_pages
 
 app_name = "cases"
 
@@ -23,8 +25,7 @@ urlpatterns = [
     path("signs/<uuid:draft_id>/save/<slug:part>/", intake.save_draft, name="save_draft"),
     path("signs/<uuid:draft_id>/delete/", intake.delete_draft, name="delete_draft"),
     path("signs/<uuid:draft_id>/report.pdf", paper.print_draft, name="print_draft"),
-    path("reports/", lists.sent, name="sent"),
-    path("arrived/", lists.queue, name="queue"),
+    *list_pages,
     path("r/<slug:reference>/", timeline.read, name="read"),
     path("r/<slug:reference>/name/", timeline.show_name, name="show_name"),
     path("r/<slug:reference>/open/", timeline.open_packet, name="open_packet"),
@@ -33,11 +34,12 @@ urlpatterns = [
     path("r/<slug:reference>/assign/", timeline.assign, name="assign"),
     path("r/<slug:reference>/start/", timeline.start_work, name="start_work"),
     path("r/<slug:reference>/feedback/", timeline.give_feedback, name="give_feedback"),
+    path("r/<slug:reference>/answer/", timeline.answer_question, name="answer_question"),
     path("r/<slug:reference>/finish/", timeline.finish, name="finish"),
     path(
         "r/<slug:reference>/number/", timeline.write_registry_number, name="write_registry_number"
     ),
     path("r/<slug:reference>/report.pdf", paper.print_report, name="print_report"),
-    path("f/<slug:reference>/", timeline.file, name="file"),
-    path("f/<slug:reference>/name/", timeline.show_file_name, name="show_file_name"),
+    *file_pages,
+    *sending_on,
 ]

@@ -60,6 +60,24 @@ def test_what_was_taken_over_stands_apart_and_the_case_worker_sees_only_hers(wor
     assert (mine.waiting, mine.taken) == ([], [])
 
 
+def test_one_filled_button_on_the_row_that_waits_first_for_the_reader(world):
+    from spona.cases.referrals.actions import give_feedback, open_packet
+
+    one, *_rest = many(world, 1, urgency="immediate") + many(world, 2)
+    bea = world.bea.sign_in()
+
+    def filled():
+        main = bea.get("/arrived/").content.decode().partition("<main")[2].partition("</main>")[0]
+        return [row for row in main.split("<li") if "btn-primary" in row]
+
+    assert len(filled()) == 1
+    assert one.reference in filled()[0]
+    # What waits for the sender's answer does not wait for the reader.
+    give_feedback(open_packet(one, **world.bea.can)[0], message="?", by=world.bea.actor)
+    assert len(filled()) == 1
+    assert one.reference not in filled()[0]
+
+
 def test_one_spoilt_cover_does_not_hide_the_others(world):
     from spona.vault.models import Section
 

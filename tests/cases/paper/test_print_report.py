@@ -64,6 +64,13 @@ def test_our_words_are_in_the_script_of_the_reader(world, path):
     assert len(set(pages.values())) == 3
 
 
+def test_the_list_is_named_by_its_title_and_not_by_a_code_or_a_note(world, path):
+    page = text(world.ana.sign_in().get(f"{path}report.pdf"))
+    for words in ("working-1", "working set", "Indicators for"):
+        assert words not in page
+    assert "Школа" in page
+
+
 def test_a_draft_is_printed_for_a_partner_on_paper(world):
     ana = world.ana.sign_in()
     draft = written(ana, world, recipient=world.police)

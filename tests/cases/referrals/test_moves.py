@@ -40,11 +40,14 @@ CALLS = {
     "finish": lambda row, who: actions.finish(row, outcome="done", message="x", by=who.actor),
     "give_feedback": lambda row, who: actions.give_feedback(row, message="x", by=who.actor),
 }
+# One action, two rows of the table: before acceptance a question moves the state as well.
+ALSO = {"give_feedback": "ask_more"}
 
 
 @pytest.mark.parametrize("verb", list(CALLS))
 def test_a_move_from_a_state_that_the_table_does_not_name_is_a_conflict(world, sent, verb):
-    for state in set(State) - {State.DRAFT} - MOVES[verb].sources:
+    allowed = MOVES[verb].sources | MOVES[ALSO.get(verb, verb)].sources
+    for state in set(State) - {State.DRAFT} - allowed:
         Referral.objects.filter(pk=sent.pk).update(state=state)
         row = Referral.objects.get(pk=sent.pk)
         with pytest.raises((Conflict, Denied)):

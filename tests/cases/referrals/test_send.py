@@ -94,7 +94,7 @@ def test_a_failure_on_the_way_leaves_nothing_behind(world, monkeypatch):
     def broken(*_args, **_more):
         raise RuntimeError("power cut")
 
-    module = sys.modules["spona.cases.referrals.actions.send"]
+    module = sys.modules["spona.cases.referrals.actions.dispatch"]
     monkeypatch.setattr(module, "tell_recipient", broken)
     with pytest.raises(RuntimeError):
         send(packet(), network=world.vranje, recipient=world.csw, by=world.ana.actor)

@@ -8,14 +8,21 @@ from typing import Self
 from django.db import models
 
 from spona.access.actor import Actor
+from spona.cases.marks import marks_of
 from spona.vault.models import Section
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Files of the actor's own institution to which an open key leads."""
+        """Files of the actor's own institution to which an open key leads.
+
+        Not for whoever was locked out of what the file was opened for, key or no key.
+        """
         keys = Section.objects.visible_to(actor).filter(box=models.OuterRef("box"))
-        return self.filter(models.Exists(keys), owner_institution_id=actor.institution_id)
+        marks = marks_of(actor)
+        mine = self.filter(models.Exists(keys), owner_institution_id=actor.institution_id)
+        mine = mine.exclude(referrals_in__exclusions__mark__in=marks)
+        return mine.exclude(exclusions__mark__in=marks)
 
 
 class Case(models.Model):
@@ -36,6 +43,10 @@ class Case(models.Model):
     opened_by = models.CharField(max_length=12, choices=OpenedBy)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    # Where two files turned out to be of one person, this one was closed into the other.
+    joined_to = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="joined_from"
+    )
 
     objects = CaseQuerySet.as_manager()
 
@@ -44,3 +55,53 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def subject(self) -> tuple[str, uuid.UUID]:
+        """How the log names this row."""
+        return ("case", self.pk)
+
+
+class CaseExclusion(models.Model):
+    """Somebody who must not see this file, as a mark that names nobody (see `marks`)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="exclusions")
+    mark = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["case", "mark"], name="locked_out_once"),)
+        indexes = (models.Index(fields=["mark"], name="locked_out_mark"),)
+
+
+class LightNoteQuerySet(models.QuerySet["LightNote"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Notes of the actor's own institution to which an open key leads."""
+        keys = Section.objects.visible_to(actor).filter(box=models.OuterRef("box"))
+        return self.filter(models.Exists(keys), institution_id=actor.institution_id)
+
+
+class LightNote(models.Model):
+    """That somebody noticed something; all of it lies in the box. Gone after `review_on`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    institution = models.ForeignKey(
+        "directory.Institution", on_delete=models.PROTECT, related_name="+"
+    )
+    written_by = models.ForeignKey("directory.Member", on_delete=models.PROTECT, related_name="+")
+    box = models.OneToOneField("vault.Box", on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField()
+    review_on = models.DateField()
+
+    objects = LightNoteQuerySet.as_manager()
+
+    class Meta:
+        indexes = (models.Index(fields=["review_on"], name="light_note_review"),)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def subject(self) -> tuple[str, uuid.UUID]:
+        """How tasks and the log name this row."""
+        return ("light_note", self.pk)

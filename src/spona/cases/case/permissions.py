@@ -1,13 +1,47 @@
+"""Who may open a file and write in it. Each refusal is the sentence the user reads."""
+
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.cases.case.models import Case, LightNote
 from spona.directory.models import Institution
+from spona.vault.models import Section
 
 
 def check_can_open_case(actor: Actor, institution: Institution) -> None:
     """Each institution keeps its own file, so nobody opens one for another."""
     if actor.institution_id != institution.pk or not actor.may("case:open"):
         raise Denied(_("Only people who keep the files of this institution open one."))
+
+
+def check_can_write(actor: Actor, case: Case) -> None:
+    """People who lead the files of the institution that owns it, while it is open."""
+    if actor.institution_id != case.owner_institution_id or not actor.may("case:write"):
+        raise Denied(_("Only people who lead the files of this institution write in them."))
+    if case.closed_at is not None:
+        raise Denied(_("This file is closed. Nothing is written in it any more."))
+
+
+def check_can_add(actor: Actor, case: Case, section: str) -> None:
+    """Beside a section only who reads it adds something."""
+    check_can_write(actor, case)
+    mine = Section.objects.visible_to(actor).filter(box=case.box_id, name=section)
+    if not mine.exists():
+        raise Denied(_("This part was not shared with you. Ask who leads the file."))
+
+
+def check_can_keep_light_notes(actor: Actor) -> None:
+    if actor.institution_id is None or not actor.may("case:write"):
+        raise Denied(_("Only people who lead the files of this institution write in them."))
+
+
+def check_can_end_light_note(actor: Actor, note: LightNote) -> None:
+    """A colleague who keeps such notes, or the job that ends what nobody renewed."""
+    if actor.is_system:
+        return
+    check_can_keep_light_notes(actor)
+    if note.institution_id != actor.institution_id:
+        raise Denied(_("Only the institution that keeps this note may end it."))

@@ -21,10 +21,15 @@ SECTIONS: Final[dict[str, Promise]] = {
     "notes": _("Notes"),
     "count": _("The counted record"),
 }
+# A section that says nothing yet.
+EMPTY: Final[Document] = {"schema": 1}
+
+# Written by people as a whole; notes are only added to, and the count has a form of its own.
+EDITED: Final = ("name", "identity", "contact", "account", "health", "legal", "plan")
 
 
 def empty_sections() -> dict[str, Document]:
     """Every section, empty: a missing one would tell that there is nothing to know."""
-    documents: dict[str, Document] = {name: {"schema": 1} for name in SECTIONS}
+    documents: dict[str, Document] = {name: dict(EMPTY) for name in SECTIONS}
     documents["notes"]["notes"] = []
     return documents

@@ -7,3 +7,5 @@ class RestsOn(models.TextChoices):
 
     DUTY = "duty", _("what the law asks")
     AGREEMENT = "agreement", _("the person's agreement")
+    # A question that says nothing of who the person is rests on neither.
+    NO_IDENTITY = "unnamed", _("nothing that says who the person is")

@@ -57,7 +57,10 @@ def choices_in(network: Network, actor: Actor) -> list[Choice]:
 
 
 def people_of(institutions: list[UUID], actor: Actor) -> list[Member]:
-    """Today's people of these institutions and of one's own, but for oneself."""
+    """Today's people of these institutions and of one's own, but for oneself.
+
+    Only as Spona wrote them: a forged row could stand for a name it does not belong to.
+    """
     own = hat_of(actor)
     rows = (
         Member.objects.active_on(timezone.localdate())
@@ -65,4 +68,5 @@ def people_of(institutions: list[UUID], actor: Actor) -> list[Member]:
         .exclude(person=own.person)
         .select_related("person", "institution")
     )
-    return sorted(rows, key=lambda one: (str(one.institution.words), one.person.name))
+    ours = [row for row in rows if row.gives_a_hat() and row.institution.is_ours()]
+    return sorted(ours, key=lambda one: (str(one.institution.words), one.person.name))

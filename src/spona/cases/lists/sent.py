@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Case as Switch
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Value, When
 from django.utils.functional import Promise
 
 from spona.access.actor import Actor
 from spona.cases.intake.models import Draft
+from spona.cases.lists.filters import Filters
+from spona.cases.lists.paging import SIZE, Page, cut, up_to
+from spona.cases.lists.queue import within
+from spona.cases.referrals.actions.talk import QUESTION
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import CLOSED
 from spona.cases.referrals.sender_state import sender_state
+from spona.tasks.models import Task
+
+_STATES = {"": Q(), "open": ~Q(state__in=CLOSED), "closed": Q(state__in=CLOSED)}
+_GROUP = Switch(When(state__in=CLOSED, then=Value(1)), default=Value(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +36,50 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
+    """One page, the open ones before the closed; `count_open` of all pages."""
+
     drafts: list[Draft]
-    open: list[Row]
-    closed: list[Row]
+    page: Page[Row]
+    count_open: int
+
+    @property
+    def open(self) -> list[Row]:
+        return [row for row in self.page.rows if row.referral.state not in CLOSED]
+
+    @property
+    def closed(self) -> list[Row]:
+        return [row for row in self.page.rows if row.referral.state in CLOSED]
 
 
-def sent(actor: Actor) -> Sent:
+def sent(actor: Actor, filters: Filters | None = None, number: int = 1, size: int = SIZE) -> Sent:
     """Nothing is opened here: the list lives on clear columns alone."""
-    referrals = (
-        Referral.objects.sent_by_institution(actor)
-        .select_related("recipient_institution", "network")
-        .annotate(last_at=Max("moves__at"))
-        .order_by("-last_at")
-    )
-    rows = [Row(one, *sender_state(one)) for one in referrals]
+    page = cut(sent_rows(actor, filters or Filters()), number, size)
+    rows = [row_of(one) for one in page.rows]
     drafts = Draft.objects.visible_to(actor).order_by("-updated_at")
-    return Sent(
-        list(drafts),
-        [row for row in rows if row.referral.state not in CLOSED],
-        [row for row in rows if row.referral.state in CLOSED],
+    still_open = Referral.objects.sent_by_institution(actor).filter(_STATES["open"])
+    shown = Page(rows, page.number, page.first, page.last, page.count, page.more)
+    return Sent(list(drafts), shown, up_to(still_open))
+
+
+def sent_rows(actor: Actor, filters: Filters) -> QuerySet[Referral]:
+    """The rows that are asked for, in their order."""
+    asked = Task.objects.open().filter(
+        kind=QUESTION, subject_kind="referral", subject_id=OuterRef("pk")
     )
+    rows = within(
+        Referral.objects.sent_by_institution(actor).filter(_STATES[filters.state]), filters
+    )
+    if filters.institution:
+        rows = rows.filter(recipient_institution_id=filters.institution)
+    if filters.kind:
+        rows = rows.filter(kind=filters.kind)
+    rows = rows.select_related("recipient_institution", "network").annotate(
+        last_at=Max("moves__at"), asked=Exists(asked)
+    )
+    return rows.order_by(_GROUP, "-sent_at" if filters.sort == "arrived" else "-last_at", "pk")
+
+
+def row_of(referral: Referral) -> Row:
+    """A row of `sent_rows` as its sender sees it."""
+    asked: bool = getattr(referral, "asked")  # noqa: B009 — an annotation of the query
+    return Row(referral, *sender_state(referral, asked=asked))

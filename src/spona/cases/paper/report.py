@@ -28,6 +28,7 @@ from spona.documents import (
     Withheld,
     report_pdf,
 )
+from spona.reference.sources import version_words
 
 # A draft has no reference yet; the number is written in by hand.
 NO_REFERENCE: Final = "R-____-__"
@@ -114,7 +115,7 @@ def _signs(body: Body) -> tuple[SignAnswer, ...]:
 
 
 def _signs_source(body: Body) -> str:
-    return f"{body.signs.source} ({body.signs.version})" if body.signs else ""
+    return f"{body.signs.title}, {version_words(body.signs.version)}" if body.signs else ""
 
 
 def _observations(body: Body) -> tuple[Observation, ...]:

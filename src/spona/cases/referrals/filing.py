@@ -12,19 +12,19 @@ type Document = dict[str, Any]
 
 
 def documents_for_file(cover: Cover, body: Body | None) -> dict[str, Document]:
-    """All nine sections; with `body` None (it rests on agreement) nothing of it is in them.
-
-    The cover was open to the recipient before anybody accepted, so age, language and how to
-    reach the person safely are the file's own from the start.
+    """All nine sections. With `body` None (it rests on agreement) every one is empty: what
+    was never copied ends with the agreement.
     """
     documents = empty_sections()
+    if body is None:
+        return documents
+    # What came out of a file keeps its shape; the parts of the packet go on top of it.
+    documents |= {name: dict(text) for name, text in body.sections.items() if name in documents}
     documents["identity"] |= {
         "age": cover.age, "age_detail": cover.age_detail, "language": cover.language,
     }  # fmt: skip
     documents["contact"] |= {"safe": cover.safe, "how_to_reach": cover.how_to_reach}
     documents["account"] |= {"asked": cover.asked, "call": asdict(cover.call)}
-    if body is None:
-        return documents
     if body.who:
         documents["name"]["name"] = body.who.name
         # The name lies in its own small section only, so that a page can mask it.

@@ -14,9 +14,10 @@ from django.db.models import Q
 
 from spona.access.actor import Actor
 from spona.cases.case.models import Case
+from spona.cases.consent.models import Agreement
 from spona.cases.consent.rests_on import RestsOn
-from spona.cases.referrals.marks import marks_of
-from spona.cases.referrals.moves import CLOSED, WAITING, Kind, State
+from spona.cases.marks import marks_of
+from spona.cases.referrals.moves import BEFORE_SENDING, CLOSED, WAITING, Kind, State
 from spona.vault.models import Section
 
 
@@ -34,9 +35,35 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.filter(mine, models.Exists(keys)).not_excluding(actor)
 
     def waiting_in(self, actor: Actor) -> Self:
-        """Rows of the networks that the actor coordinates: clear columns only, for their desk."""
+        """Rows of the networks that the actor coordinates: clear columns only, for their desk.
+
+        What crosses from one network into another is seen by both coordinators.
+        """
         networks = actor.networks_where("network:read_waiting")
-        return self.filter(network_id__in=networks).not_excluding(actor)
+        theirs = Q(network_id__in=networks) | Q(from_network_id__in=networks)
+        return self.filter(theirs).exclude(state__in=BEFORE_SENDING).not_excluding(actor)
+
+    def forwarded_twice(self) -> Self:
+        """What two institutions in a row have found not to be theirs."""
+        return self.filter(forwarded_from__forwarded_from__isnull=False)
+
+    def stones_of(self, actor: Actor) -> Self:
+        """What was sent to the actor's institution and whose keys are gone with the agreement.
+
+        Reference, dates and reason stay. Only for those who read the institution's queue.
+        """
+        if not actor.may("queue:read"):
+            return self.none()
+        ended = Q(state=State.EXPIRED) | Q(
+            state=State.WITHDRAWN, moves__verb__in=("withdraw_agreement", "end_agreement")
+        )
+        mine = self.filter(ended, recipient_institution_id=actor.institution_id)
+        # A row that was named as the second and never went out was never theirs.
+        return (
+            mine.filter(Q(opened_at__isnull=False) | Q(moves__verb="send"))
+            .not_excluding(actor)
+            .distinct()
+        )
 
     def not_excluding(self, actor: Actor) -> Self:
         return self.exclude(
@@ -58,7 +85,11 @@ class Referral(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(max_length=12, unique=True)
     kind = models.CharField(max_length=10, choices=Kind)
+    # Where it waits; `from_network` is the sender's, where it crosses into another one.
     network = models.ForeignKey("directory.Network", on_delete=models.PROTECT, related_name="+")
+    from_network = models.ForeignKey(
+        "directory.Network", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     sender_institution = models.ForeignKey(
         "directory.Institution", on_delete=models.PROTECT, related_name="+"
     )
@@ -74,6 +105,14 @@ class Referral(models.Model):
     )
     to_case = models.ForeignKey(
         Case, null=True, on_delete=models.PROTECT, related_name="referrals_in"
+    )
+    # The one before it: forwarded from there, or named as the second after it.
+    forwarded_from = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="forwarded_to"
+    )
+    # Of a report without a file the agreement is a word of the writer, so there is no row.
+    agreement = models.ForeignKey(
+        Agreement, null=True, on_delete=models.PROTECT, related_name="referrals"
     )
     sent_at = models.DateTimeField()
     opened_at = models.DateTimeField(null=True)
@@ -96,6 +135,12 @@ class Referral(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state=State.DRAFT), name="referral_row_is_no_draft"
+            ),
+            # Two owners cannot come of one: a referral goes on to one institution only.
+            models.UniqueConstraint(
+                fields=["forwarded_from"],
+                condition=~Q(state__in=[State.WITHDRAWN, State.EXPIRED]),
+                name="referral_goes_on_once",
             ),
         )
 
@@ -126,6 +171,13 @@ class Move(models.Model):
     )
     institution = models.ForeignKey(
         "directory.Institution", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    # Of a forwarding, to whom.
+    to_institution = models.ForeignKey(
+        "directory.Institution", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    to_network = models.ForeignKey(
+        "directory.Network", null=True, on_delete=models.PROTECT, related_name="+"
     )
     reason = models.SlugField(max_length=40, blank=True)
     message = models.OneToOneField(

@@ -13,12 +13,14 @@ from spona.cases.consent.rests_on import RestsOn
 
 class State(models.TextChoices):
     DRAFT = "draft", _("draft")
+    AWAITING_APPROVAL = "awaiting_approval", _("waits for a second person")
+    STANDBY = "standby", _("named as the second")
     SENT = "sent", _("sent")
     OPENED = "opened", _("opened")
     NEEDS_INFORMATION = "needs_information", _("needs more information")
     ACCEPTED = "accepted", _("accepted")
     IN_WORK = "in_work", _("in work")
-    DONE = "done", _("done")
+    DONE = "done", _("closed")
     AWAITING_COMPETENT = "awaiting_competent", _("awaiting the competent body")
     FORWARDED = "forwarded", _("not competent – forwarded")
     NO_PLACE = "no_place", _("no place")
@@ -36,9 +38,14 @@ class Kind(models.TextChoices):
 SENDER, RECIPIENT, SYSTEM = "sender", "recipient", "system"
 WAITING: Final = frozenset({State.SENT, State.OPENED, State.NEEDS_INFORMATION})
 TAKEN: Final = frozenset({State.ACCEPTED, State.IN_WORK})
+# Nobody at the recipient has a key yet; the rows are the sender's alone.
+BEFORE_SENDING: Final = frozenset({State.AWAITING_APPROVAL, State.STANDBY})
 CLOSED: Final = frozenset(
     {State.DONE, State.FORWARDED, State.NO_PLACE, State.WITHDRAWN, State.EXPIRED}
 )
+# Verbs by which one side asks and the other answers.
+ASKS: Final = frozenset({"ask_more", "give_feedback"})
+ANSWERS: Final = frozenset({"supply_more", "answer_question"})
 _ALL_KINDS: Final = frozenset(Kind)
 _UPON_REQUEST: Final = frozenset({Kind.REFERRAL, Kind.TRANSFER, Kind.QUESTION})
 
@@ -65,6 +72,18 @@ def _states(*states: State) -> frozenset[State]:
 
 MOVES: Final[dict[str, Rule]] = {
     "send": Rule(_states(State.DRAFT), State.SENT, SENDER, ("report:send", "referral:send")),
+    # What rests on something else than agreement is looked at by a second person first …
+    "prepare": Rule(_states(State.DRAFT), State.AWAITING_APPROVAL, SENDER, ("referral:send",)),
+    "approve": Rule(
+        _states(State.AWAITING_APPROVAL), State.SENT, SENDER, ("referral:answer",)
+    ),
+    "refuse_approval": Rule(
+        _states(State.AWAITING_APPROVAL), State.WITHDRAWN, SENDER, ("referral:answer",)
+    ),
+    # … and for what is urgent a second recipient may be named beforehand.
+    "name_second": Rule(_states(State.DRAFT), State.STANDBY, SENDER, ("referral:send",)),
+    "stand_in": Rule(_states(State.STANDBY), State.SENT, SYSTEM, ("clock:escalate",)),
+    "fall_away": Rule(_states(State.STANDBY), State.WITHDRAWN, SYSTEM, ("clock:escalate",)),
     "open_packet": Rule(_states(State.SENT), State.OPENED, RECIPIENT, ("referral:open",)),
     "accept": Rule(
         _states(State.OPENED, State.NEEDS_INFORMATION),
@@ -72,17 +91,22 @@ MOVES: Final[dict[str, Rule]] = {
         RECIPIENT,
         ("referral:answer",),
     ),
+    # Before acceptance a question stops the clock; while one works on it nothing stops …
+    "ask_more": Rule(
+        _states(State.OPENED), State.NEEDS_INFORMATION, RECIPIENT, ("referral:answer",)
+    ),
     "give_feedback": Rule(
-        _states(State.OPENED, State.ACCEPTED, State.IN_WORK),
+        _states(State.NEEDS_INFORMATION, State.ACCEPTED, State.IN_WORK),
         None,
         RECIPIENT,
         ("referral:answer", "referral:work"),
     ),
-    "ask_more": Rule(
-        _states(State.OPENED), State.NEEDS_INFORMATION, RECIPIENT, ("referral:answer",)
-    ),
+    # … and the answer starts it again.
     "supply_more": Rule(
         _states(State.NEEDS_INFORMATION), State.OPENED, SENDER, ("report:send", "referral:send")
+    ),
+    "answer_question": Rule(
+        _states(State.ACCEPTED, State.IN_WORK), None, SENDER, ("report:send", "referral:send")
     ),
     "start_work": Rule(
         _states(State.ACCEPTED), State.IN_WORK, RECIPIENT, ("referral:work", "referral:answer")
@@ -94,12 +118,21 @@ MOVES: Final[dict[str, Rule]] = {
         ("referral:work", "referral:answer"),
     ),
     # The body that is not competent passes a report on itself and tells the sender …
+    "open_to_forward": Rule(
+        _states(State.OPENED, State.NEEDS_INFORMATION),
+        None,
+        RECIPIENT,
+        ("referral:answer",),
+        kinds=frozenset({Kind.REPORT}),
+        resting_on=RestsOn.DUTY,
+    ),
     "forward": Rule(
         _states(State.OPENED, State.NEEDS_INFORMATION),
         State.FORWARDED,
         RECIPIENT,
         ("referral:answer",),
         kinds=frozenset({Kind.REPORT}),
+        resting_on=RestsOn.DUTY,
     ),
     # … anything else goes on only when the sender has confirmed it.
     "propose_forward": Rule(
@@ -107,14 +140,26 @@ MOVES: Final[dict[str, Rule]] = {
         State.AWAITING_COMPETENT,
         RECIPIENT,
         ("referral:answer",),
-        kinds=_UPON_REQUEST,
     ),
     "confirm_forward": Rule(
         _states(State.AWAITING_COMPETENT),
         State.FORWARDED,
         SENDER,
-        ("referral:send",),
+        ("report:send", "referral:send"),
+    ),
+    "refuse_forward": Rule(
+        _states(State.AWAITING_COMPETENT), State.OPENED, SENDER, ("report:send", "referral:send")
+    ),
+    # … or named the second one beforehand.
+    "hand_to_second": Rule(
+        _states(State.OPENED, State.NEEDS_INFORMATION),
+        State.FORWARDED,
+        RECIPIENT,
+        ("referral:answer",),
         kinds=_UPON_REQUEST,
+    ),
+    "pass_over": Rule(
+        _states(State.SENT), State.FORWARDED, SYSTEM, ("clock:escalate",), kinds=_UPON_REQUEST
     ),
     "have_no_place": Rule(
         _states(State.OPENED, State.NEEDS_INFORMATION),
@@ -124,7 +169,10 @@ MOVES: Final[dict[str, Rule]] = {
         kinds=frozenset({Kind.REFERRAL}),
     ),
     "withdraw": Rule(
-        _states(State.SENT, State.OPENED, State.NEEDS_INFORMATION, State.AWAITING_COMPETENT),
+        _states(
+            State.SENT, State.OPENED, State.NEEDS_INFORMATION, State.AWAITING_COMPETENT,
+            State.AWAITING_APPROVAL,
+        ),
         State.WITHDRAWN,
         SENDER,
         ("report:send", "referral:send"),
@@ -132,16 +180,26 @@ MOVES: Final[dict[str, Rule]] = {
     "withdraw_agreement": Rule(
         _states(
             State.SENT, State.OPENED, State.NEEDS_INFORMATION, State.AWAITING_COMPETENT,
-            State.ACCEPTED, State.IN_WORK,
+            State.ACCEPTED, State.IN_WORK, State.STANDBY,
         ),
         State.WITHDRAWN,
         SENDER,
-        ("referral:send",),
+        ("report:send", "referral:send"),
+        resting_on=RestsOn.AGREEMENT,
+    ),
+    "end_agreement": Rule(
+        _states(State.ACCEPTED, State.IN_WORK),
+        State.WITHDRAWN,
+        SYSTEM,
+        ("clock:escalate",),
         resting_on=RestsOn.AGREEMENT,
     ),
     # A report never expires: it does not rest on an agreement that could end.
     "expire": Rule(
-        _states(State.SENT, State.OPENED, State.NEEDS_INFORMATION),
+        _states(
+            State.SENT, State.OPENED, State.NEEDS_INFORMATION, State.AWAITING_COMPETENT,
+            State.STANDBY,
+        ),
         State.EXPIRED,
         SYSTEM,
         ("clock:escalate",),

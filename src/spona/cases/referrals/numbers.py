@@ -24,7 +24,9 @@ class Number:
 def numbers_of(institution: Institution) -> list[Number]:
     """Its numbers today, the office first; without the emergency line, which is for danger."""
     rows = institution.contact_points.filter(ended_at=None).exclude(kind=ContactKind.EMERGENCY)
+    # A number that somebody wrote past Spona would have an impostor called.
+    ours = [row for row in rows if row.is_ours()]
     found = sorted(
-        rows, key=lambda row: (row.confirmed_on is None, row.kind != ContactKind.OFFICE, row.number)
+        ours, key=lambda row: (row.confirmed_on is None, row.kind != ContactKind.OFFICE, row.number)
     )
     return [Number(row.number, row.confirmed_on) for row in found]

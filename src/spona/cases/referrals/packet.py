@@ -13,10 +13,13 @@ from typing import Any
 from spona.cases.consent.ground import Ground
 from spona.cases.indicators.answers import NOT_ASKED, Answer
 from spona.reference.words import Words
+from spona.vault.schemas import upgrades
 
 type Document = dict[str, Any]
 
 SCHEMA = 1
+# 2: sections of a file, place of stay, code name, and who has passed it on.
+BODY_SCHEMA = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,10 +144,18 @@ class Body:
     who: Who | None = None
     reach: Reach | None = None
     person_knows: bool = False
+    # Sections of the sender's file as they were when it was sent: name → document.
+    sections: dict[str, Document] = field(default_factory=dict)
+    # "With provider X": the institution that knows the place; never an address.
+    stay: Words | None = None
+    # A question without identity names the person by this only.
+    code_name: str = ""
+    # Institutions that found it not to be theirs, the first one first.
+    passed_on: tuple[Words, ...] = ()
 
     def to_document(self) -> Document:
         return {
-            "schema": SCHEMA,
+            "schema": BODY_SCHEMA,
             "sender": asdict(self.sender)
             | {"institution": dict(self.sender.institution), "told": list(self.sender.told)},
             "ground": self.ground.to_document(),
@@ -153,6 +164,10 @@ class Body:
             "who": asdict(self.who) if self.who else None,
             "reach": asdict(self.reach) if self.reach else None,
             "person_knows": self.person_knows,
+            "sections": self.sections,
+            "stay": dict(self.stay) if self.stay else None,
+            "code_name": self.code_name,
+            "passed_on": [dict(words) for words in self.passed_on],
         }
 
     @classmethod
@@ -167,7 +182,18 @@ class Body:
             Who(**who) if who else None,
             Reach(**reach) if reach else None,
             document["person_knows"],
+            document["sections"],
+            Words(document["stay"]) if document["stay"] else None,
+            document["code_name"],
+            tuple(map(Words, document["passed_on"])),
         )
+
+
+@upgrades("packet", "body", schema=1)
+def _body_2(document: Document) -> Document:
+    """Before referrals from a file there was nothing of these four."""
+    empty: Document = {"sections": {}, "stay": None, "code_name": "", "passed_on": []}
+    return document | empty | {"schema": 2}
 
 
 @dataclass(frozen=True, slots=True)

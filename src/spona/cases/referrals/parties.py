@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from spona.access.denied import Denied
 from spona.cases.referrals.models import Referral
 from spona.directory.models import Institution, Member, Person
+from spona.directory.models.authentic import check_is_ours
 from spona.identity.models import Account
 from spona.vault import queries as vault
 from spona.vault.models import Grant, Section
@@ -28,13 +29,24 @@ from spona.vault.recipients import (
 
 
 def accounts_of(people: Collection[UUID]) -> list[UUID]:
-    """The accounts of these persons; most people of a network have none."""
-    rows = Person.objects.filter(pk__in=people, account__isnull=False)
+    """The accounts of these persons; most people of a network have none.
+
+    Denied where a person or a mandate of theirs is not as Spona wrote it: whoever writes
+    the database could hide a mandate today, so that the key they get tomorrow opens this.
+    """
+    rows = list(Person.objects.filter(pk__in=people))
+    check_is_ours(*rows, *Member.objects.filter(person__in=people))
+    if len(rows) != len(set(people)):
+        raise Denied(_("The list of people has changed. Choose again who must not see it."))
     return [row.account_id for row in rows if row.account_id]
 
 
 def receivers(
-    institution: Institution, excluded: Collection[UUID], *, held: bool = False
+    institution: Institution,
+    excluded: Collection[UUID],
+    *,
+    held: bool = False,
+    until: datetime | None = None,
 ) -> list[Recipient]:
     """The recipient's side; `excluded` are persons, with an account or without.
 
@@ -42,7 +54,11 @@ def receivers(
     out: then the whole institution is.
     """
     found = recipients_excluding(
-        institution, accounts_of(excluded), held=held, named=_on_paper(institution, excluded)
+        institution,
+        accounts_of(excluded),
+        held=held,
+        until=until,
+        named=_ever_there(institution, excluded),
     )
     if not found:
         raise Denied(
@@ -52,21 +68,38 @@ def receivers(
     return found
 
 
-def senders(institution: Institution, writer: UUID, excluded: Collection[UUID]) -> list[Recipient]:
-    """The sender's copy: the writer by name, and the institution's own holders if it has any."""
+def senders(
+    institution: Institution, writer: UUID | None, excluded: Collection[UUID]
+) -> list[Recipient]:
+    """The sender's copy: the writer by name, and the institution's own holders if it has any.
+
+    Without a `writer`, who has left meanwhile, the holders only; there may be none.
+    """
     own: list[Recipient] = []
     if vault.connected(institution):
-        on_paper = _on_paper(institution, excluded)
-        own = recipients_excluding(institution, accounts_of(excluded), named=on_paper)
-    named = {one.id for one in own}
-    return [*own, *([] if writer in named else [to_account(writer)])]
+        named = _ever_there(institution, excluded)
+        own = recipients_excluding(institution, accounts_of(excluded), named=named)
+    have = {one.id for one in own}
+    if writer is None or writer in have:
+        return own
+    return [*own, to_account(writer, member_of=institution.pk)]
 
 
-def _on_paper(institution: Institution, excluded: Collection[UUID]) -> bool:
-    """True where one of these persons works there without an account, or ever did."""
-    return Member.objects.filter(
-        institution=institution, person__in=excluded, person__account=None
-    ).exists()
+def account_today(member: Member) -> UUID | None:
+    """The account of somebody who still works there and can sign in; None for who has left."""
+    account = member.person.account
+    if account is None or account.disabled_at is not None:
+        return None
+    return account.pk if member_with(account, member.institution) else None
+
+
+def _ever_there(institution: Institution, excluded: Collection[UUID]) -> bool:
+    """True where one of these persons works there or ever did, with an account or without.
+
+    Whoever comes back, or gets an account, may be made a holder later. `accounts_of` has
+    found every one of these mandates to be ours.
+    """
+    return Member.objects.filter(institution=institution, person__in=excluded).exists()
 
 
 def side_of(referral: Referral, institution: UUID, *, section: str) -> list[Recipient]:
@@ -100,11 +133,28 @@ def packet_section(referral: Referral, name: str) -> Section:
 
 
 def member_with(account: Account, institution: Institution) -> Member | None:
-    """The hat that an account wears at this institution today."""
-    rows = Member.objects.active_on(timezone.localdate()).filter(
-        institution=institution, person__account=account
-    )
-    return rows.select_related("person").first()
+    """The hat that an account wears at this institution today; none that Spona did not write."""
+    return next(iter(vault.members_of(institution.pk, [account.pk])), None)
+
+
+def owner_at(referral: Referral, institution: Institution) -> Member | None:
+    """Whose task it is there: nobody's, so the queue's; by name where somebody is locked out.
+
+    Where a holder is locked out, the institution's own lists must not show the row.
+    """
+    if not by_name(referral, institution):
+        return None
+    able = readers(referral, institution)
+    return member_with(able[0], institution) if able else None
+
+
+def writer_today(referral: Referral) -> Member | None:
+    """Who wrote it, as long as they work there and can open it."""
+    writer = referral.sent_by.person.account
+    sender = referral.sender_institution
+    if writer is None or writer.pk not in {one.pk for one in readers(referral, sender)}:
+        return None
+    return member_with(writer, sender)
 
 
 def _is_side(grant: Grant, institution: UUID) -> bool:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from spona.directory.models import Institution
+from spona.reference.scripts import latin
 
 type Codes = Mapping[str, Promise]
 
@@ -45,6 +46,26 @@ TOLD: Final[Codes] = {
     "team": _("The protection team or expert team"),
     "nobody": _("Nobody yet"),
 }
+
+
+# Under these names templates ask for a word: `{{ code|word:"age" }}`.
+LISTS: Final[Mapping[str, Codes]] = {
+    "urgency": URGENCY,
+    "age": AGE,
+    "age_in_list": AGE_IN_LIST,
+    "yes_no": YES_NO,
+    "certainty": CERTAINTY,
+    "told": TOLD,
+}
+
+
+def full_name(institution: Institution) -> str:
+    """The official name; of a national body with the town at the end of its address."""
+    name = str(institution.words)
+    town = "" if institution.town_id else institution.address.rpartition(",")[2].strip()
+    if not town:
+        return name
+    return f"{name}, {town if get_language() == 'sr' else latin(town)}"
 
 
 def short_name(institution: Institution) -> str:

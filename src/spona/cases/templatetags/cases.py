@@ -1,45 +1,20 @@
-"""Words of the codes in a packet, for templates."""
+"""Words of the codes in a packet, and names of institutions, for templates."""
 
 from __future__ import annotations
 
 from django import template
 
 from spona.cases.referrals import words
-from spona.directory.models import Institution
+from spona.reference.sources import version_words
 
 register = template.Library()
 
-
-@register.filter
-def short_name(institution: Institution) -> str:
-    return words.short_name(institution)
-
-
-@register.filter
-def urgency(code: str) -> str:
-    return words.word(words.URGENCY, code) or "–"
+register.filter("short_name", words.short_name)
+register.filter("full_name", words.full_name)
+register.filter("version_words", version_words)
 
 
 @register.filter
-def age(code: str) -> str:
-    return words.word(words.AGE, code)
-
-
-@register.filter
-def age_in_list(code: str) -> str:
-    return words.word(words.AGE_IN_LIST, code)
-
-
-@register.filter
-def yes_no(code: str) -> str:
-    return words.word(words.YES_NO, code)
-
-
-@register.filter
-def certainty(code: str) -> str:
-    return words.word(words.CERTAINTY, code)
-
-
-@register.filter
-def told(code: str) -> str:
-    return words.word(words.TOLD, code)
+def word(code: str, list_name: str) -> str:
+    """The word of a code; `list_name` is a key of `words.LISTS`."""
+    return words.word(words.LISTS[list_name], code)

@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from spona.cases.fields import NeededSometimes
+from spona.cases.referrals.actions.reasons import OTHER
 from spona.cases.referrals.actions.work import OUTCOMES
 from spona.directory.models import Member
 
@@ -33,6 +35,16 @@ class FeedbackForm(forms.Form):
     )
 
 
+class AnswerForm(forms.Form):
+    message = forms.CharField(
+        label=_("Your answer"),
+        help_text=_("It is sealed: only your institution and the recipient read it."),
+        widget=forms.Textarea(attrs=_ROWS),
+        max_length=4000,
+        error_messages={"required": _("Write the answer.")},
+    )
+
+
 class FinishForm(forms.Form):
     outcome = forms.ChoiceField(
         label=_("How did it end?"),
@@ -54,7 +66,9 @@ class FinishForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    """`people`: the colleagues who can open it."""
+    """`people`: the colleagues who can work on it; nobody is chosen for the reader, unless
+    there is one only.
+    """
 
     member = forms.ChoiceField(
         label=_("To whom"),
@@ -64,7 +78,8 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, people: Iterable[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(str(one.pk), one.person.shown_name) for one in people]
-        self.fields["member"].choices = choices  # type: ignore[attr-defined]
+        nobody = [("", _("choose …"))] if len(choices) != 1 else []
+        self.fields["member"].choices = nobody + choices  # type: ignore[attr-defined]
 
 
 class NumberForm(forms.Form):
@@ -78,10 +93,29 @@ class NumberForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """Why a holder opens what is assigned to a colleague: a code, never words."""
+    """Why a holder opens what is assigned to a colleague: a code, and words only for "other"."""
 
-    reason = forms.ChoiceField(label=_("Why do you open it?"), widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label=_("Why do you open it?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a reason.")},
+    )
+    words = NeededSometimes(
+        label=_("Which other reason?"),
+        help_text=_("Needed only for another reason. Sealed: your colleagues here read it."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=500,
+    )
+
+    # "Other" asks for words and no other reason does: no browser should call them required.
+    use_required_attribute = False
 
     def __init__(self, *args: Any, reasons: Iterable[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].choices = list(reasons)  # type: ignore[attr-defined]
+
+    def clean_words(self) -> str:
+        words = str(self.cleaned_data["words"]).strip()
+        if self.cleaned_data.get("reason") == OTHER and not words:
+            raise forms.ValidationError(_("Write which reason it is."))
+        return words

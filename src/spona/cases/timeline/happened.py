@@ -15,13 +15,22 @@ from django.utils.translation import gettext_lazy
 from spona.access.actor import Actor
 from spona.cases.referrals.actions.work import OUTCOMES
 from spona.cases.referrals.models import Move, Referral
+from spona.cases.referrals.moves import ANSWERS, ASKS
+from spona.cases.referrals.said import SAID
+from spona.cases.referrals.sender_state import FEEDBACK
+from spona.cases.referrals.words import full_name
 
 _SAYS: Final[dict[str, tuple[str, str | Promise]]] = {
+    **SAID,
     "send": ("send", gettext_lazy("%(who)s: sent")),
     "open_packet": ("eye", gettext_lazy("%(who)s: received and opened")),
-    "accept": ("check", gettext_lazy("%(who)s: taken over")),
+    "accept": ("check", gettext_lazy("%(who)s: accepted")),
     "start_work": ("progress", gettext_lazy("%(who)s: work has begun")),
-    "give_feedback": ("message-circle", gettext_lazy("%(who)s asks or tells:")),
+    "ask_more": ("message-circle", gettext_lazy("%(who)s asks:")),
+    "give_feedback": ("message-circle", gettext_lazy("%(who)s asks:")),
+    "supply_more": ("message-circle", gettext_lazy("%(who)s answers:")),
+    "answer_question": ("message-circle", gettext_lazy("%(who)s answers:")),
+    "give_reason": ("key", gettext_lazy("%(who)s opened it for another reason:")),
     "finish": ("check", gettext_lazy("%(who)s: closed")),
 }
 
@@ -37,57 +46,73 @@ class Happening:
     verb: str
 
 
+# What those who do the work say among themselves; a sender hears of none of it.
+AT_HOME: Final = frozenset({"start_work", "give_reason", "open_to_forward"})
+_TO_SENDER: Final[dict[str, str | Promise]] = {"accept": gettext_lazy("%(who)s: taken over")}
+
+
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """One of the four things a sender hears: `state` done or ahead; `asks`: it wants an answer."""
+    """One of the things a sender hears, or has answered: `state` done or ahead."""
 
     label: str
     state: str
     at: datetime | None
     text: str = ""
-    asks: bool = False
 
 
 def moves_of(referral: Referral) -> list[Move]:
     """The moves in their order, with who made them; one query."""
-    return list(referral.moves.select_related("by_member__person", "institution"))
+    return list(referral.moves.select_related("by_member__person", "institution", "to_institution"))
 
 
-def happened(moves: list[Move], texts: Mapping[UUID, str], *, reader: Actor) -> list[Happening]:
+def happened(
+    moves: list[Move], texts: Mapping[UUID, str], *, reader: Actor, sender_side: bool
+) -> list[Happening]:
     """Oldest first. `texts` maps a move to the opened words that went with it."""
-    return [_line(move, texts.get(move.pk, ""), reader) for move in moves]
+    told = [move for move in moves if not (sender_side and move.verb in AT_HOME)]
+    return [_line(move, texts.get(move.pk, ""), reader, sender_side) for move in told]
 
 
 def feedback(referral: Referral, moves: list[Move], texts: Mapping[UUID, str]) -> list[Feedback]:
-    """Received, taken over, what is asked of you, closed: with time, and no word on the person."""
-    asked = [move for move in moves if move.verb == "give_feedback"]
-    found = [
-        _point(_("Received"), referral.opened_at),
-        _point(_("Taken over"), referral.accepted_at, _text(moves, texts, "accept")),
-    ]
-    found += [
-        Feedback(_("What is asked of you"), "done", move.at, texts.get(move.pk, ""), asks=True)
-        for move in asked
-    ]
-    label = _("Closed")
+    """Received, taken over, questions with their answers, closed, in the order they came.
+
+    What is still ahead stands last. No word on the person.
+    """
+    closed = str(FEEDBACK["closed"])
     if referral.outcome in OUTCOMES:
-        label = f"{label}: {OUTCOMES[referral.outcome]}"
-    found.append(_point(label, referral.closed_at, _text(moves, texts, "finish")))
-    return found
+        closed = f"{closed}: {OUTCOMES[referral.outcome]}"
+    found = [
+        _point(str(FEEDBACK["received"]), referral.opened_at),
+        _point(str(FEEDBACK["taken_over"]), referral.accepted_at, _text(moves, texts, "accept")),
+        _point(closed, referral.closed_at, _text(moves, texts, "finish")),
+    ]
+    labels = dict.fromkeys(ASKS, FEEDBACK["question"]) | dict.fromkeys(ANSWERS, _("Your answer"))
+    found += [
+        _point(str(labels[move.verb]), move.at, texts.get(move.pk, ""))
+        for move in moves
+        if move.verb in labels
+    ]
+    return sorted(found, key=lambda one: (one.at is None, one.at or referral.sent_at))
 
 
 def _point(label: str, at: datetime | None, text: str = "") -> Feedback:
-    return Feedback(label, "done" if at else "ahead", at, text)
+    return Feedback(label[:1].upper() + label[1:], "done" if at else "ahead", at, text)
 
 
 def _text(moves: list[Move], texts: Mapping[UUID, str], verb: str) -> str:
     return next((texts.get(move.pk, "") for move in moves if move.verb == verb), "")
 
 
-def _line(move: Move, text: str, reader: Actor) -> Happening:
+def _line(move: Move, text: str, reader: Actor, sender_side: bool) -> Happening:
     icon, sentence = _SAYS.get(move.verb, ("circle", "%(who)s"))
+    if sender_side:
+        sentence = _TO_SENDER.get(move.verb, sentence)
     ours = move.institution_id == reader.institution_id
     who = str(move.institution)
     if ours and move.by_member is not None:
         who = f"{move.by_member.person.shown_name}, {who}"
-    return Happening(move.at, icon, str(sentence) % {"who": who}, text, move.verb)
+    said = str(sentence) % {"who": who}
+    if move.to_institution is not None:
+        said = f"{said} → {full_name(move.to_institution)}"
+    return Happening(move.at, icon, said, text, move.verb)

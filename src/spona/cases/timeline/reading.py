@@ -12,8 +12,9 @@ from spona.cases.referrals.actions.registry import SECTION as REGISTRY
 from spona.cases.referrals.actions.registry import number_row
 from spona.cases.referrals.actions.send import CLOCK
 from spona.cases.referrals.models import Move, Referral
-from spona.cases.referrals.moves import MOVES, State
+from spona.cases.referrals.moves import ANSWERS, ASKS, CLOSED, MOVES, State
 from spona.cases.referrals.packet import Body, Cover, Kept
+from spona.cases.referrals.questions import is_asked
 from spona.cases.timeline.happened import Feedback, Happening, feedback, happened, moves_of
 from spona.cases.timeline.stages import Path, path_of
 from spona.clocks.queries import ClockView, clock_of, view_of
@@ -55,6 +56,28 @@ class Reading:
         """It has arrived and nobody of the recipient has opened it yet."""
         return not self.sender_side and self.referral.state == State.SENT
 
+    @property
+    def asked(self) -> bool:
+        """A question to the sender waits for its answer."""
+        return self.referral.state not in CLOSED and is_asked(self.moves)
+
+    @property
+    def questions(self) -> list[Happening]:
+        """Those that wait for an answer, as their reader may read them."""
+        waiting: list[Happening] = []
+        for one in self.happened:
+            waiting = [*waiting, one] if one.verb in ASKS else waiting
+            waiting = [] if one.verb in ANSWERS else waiting
+        return waiting
+
+    @property
+    def may_ask(self) -> bool:
+        return bool(self.verbs & ASKS)
+
+    @property
+    def may_answer(self) -> bool:
+        return self.asked and bool(self.verbs & ANSWERS)
+
 
 def read(referral: Referral, *, by: Actor, keys: Keyring, reason: str = "") -> Reading:
     """Open what this reader may read of one visible referral.
@@ -71,14 +94,12 @@ def read(referral: Referral, *, by: Actor, keys: Keyring, reason: str = "") -> R
         clock=view_of(clock) if clock else None,
         path=None if sender_side else path_of(referral),
         moves=moves_of(referral),
-        verbs=_verbs(referral, by),
+        verbs=verbs_of(referral, by),
     )
     texts: dict[UUID, str] = {}
     if not reading.unopened:
         texts = _open(reading, by, keys, reason)
-    # How far the work has come stays with those who do it.
-    told = [move for move in reading.moves if not (sender_side and move.verb == "start_work")]
-    reading.happened = happened(told, texts, reader=by)
+    reading.happened = happened(reading.moves, texts, reader=by, sender_side=sender_side)
     if reading.sender_side:
         reading.feedback = feedback(referral, reading.moves, texts)
     else:
@@ -127,7 +148,7 @@ def _led_by(referral: Referral) -> Member | None:
     return next((task.owner for task in tasks), None)
 
 
-def _verbs(referral: Referral, by: Actor) -> frozenset[str]:
+def verbs_of(referral: Referral, by: Actor) -> frozenset[str]:
     """What this reader's buttons may say now; the actions check again."""
     sides = {
         "sender": referral.sender_institution_id,
@@ -138,6 +159,7 @@ def _verbs(referral: Referral, by: Actor) -> frozenset[str]:
         for verb, rule in MOVES.items()
         if referral.state in rule.sources
         and referral.kind in rule.kinds
+        and rule.resting_on in (None, referral.rests_on)
         and sides.get(rule.side) == by.institution_id
         and any(by.may(permission) for permission in rule.permissions)
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from spona.cases.fields import NeededSometimes
 from spona.cases.intake.forms.possible import check_time
 from spona.cases.referrals.words import YES_NO, choices
 
@@ -16,11 +17,13 @@ class DangerForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose an answer. “Not sure” is an answer too.")},
     )
-    reached = forms.CharField(
+    reached = NeededSometimes(
         label=_("Whom did you reach by phone?"),
-        help_text=_("Institution and name. If nobody answered, write that and whom you called."),
+        help_text=_(
+            "Needed when somebody is in danger: institution and name. If nobody answered, write "
+            "that and whom you called."
+        ),
         max_length=200,
-        required=False,
     )
     role = forms.CharField(label=_("Their role"), max_length=120, required=False)
     at = forms.CharField(

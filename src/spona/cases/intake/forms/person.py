@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from spona.cases.intake.forms.possible import check_birth
@@ -32,8 +34,37 @@ def _text(label: _StrPromise, hint: _StrPromise | str = "", *, rows: int = 3) ->
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Fields that are drawn together. `open` False: folded up, its title says what is in it."""
+
+    title: str | Promise
+    fields: list[forms.BoundField]
+    open: bool
+    folds: bool
+
+    @property
+    def filled(self) -> int:
+        return sum(1 for one in self.fields if one.value())
+
+
+# The first group is what a report cannot do without; the others are folded up until opened.
+_GROUPS: Final[tuple[tuple[Promise, tuple[str, ...]], ...]] = (
+    (_("What the recipient needs"),
+     ("asked", "urgency", "age", "safe", "how_to_reach", "own_words", "noticed")),
+    (_("Who the person is"), ("name", "age_detail", "born", "language", "more")),
+    (_("How to reach the person"), ("phone", "address", "trusted")),
+    (_("Who else knows, and how certain you are"), ("who_else", "certainty")),
+    (_("In your institution"),
+     ("told", "told_more", "own_phone", "registry_number", "notes")),
+)  # fmt: skip
+
+
 class PersonForm(forms.Form):
     """Few answers are required, and each of those has "not sure" among its choices."""
+
+    # Choices that stand in one row.
+    segmented = frozenset({"age", "safe"})
 
     age = forms.ChoiceField(
         label=_("Is it a child?"),
@@ -115,3 +146,15 @@ class PersonForm(forms.Form):
 
     def clean_asked(self) -> str:
         return " ".join(str(self.cleaned_data["asked"]).split())
+
+    def groups(self) -> list[Group]:
+        """The fields in their groups; one with a mistake in it is open."""
+        return [
+            Group(
+                title,
+                fields := [self[name] for name in names],
+                open=number == 0 or any(one.errors for one in fields),
+                folds=number > 0,
+            )
+            for number, (title, names) in enumerate(_GROUPS)
+        ]

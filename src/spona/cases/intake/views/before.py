@@ -11,18 +11,21 @@ from django.views.decorators.http import require_http_methods
 
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once
-from spona.cases.case.hat import hat_of
 from spona.cases.intake.actions import begin_draft as begin
 from spona.cases.intake.forms.danger import DangerForm
+from spona.cases.intake.models import Draft
 from spona.cases.intake.recipients import networks_for
-from spona.cases.intake.views.flow import handle, opened, show, steps, typed
-from spona.directory.queries import danger_contacts
+from spona.cases.intake.views.flow import call_now, handle, opened, show, steps, typed
+from spona.identity.kept import keeps_draft
 
 
 @member("report:write")
 @require_http_methods(["GET", "POST"])
 def begin_draft(request: MemberRequest) -> HttpResponse:
-    """The page before there is a draft; the first answer begins one."""
+    """The page before there is a draft; the first answer begins one.
+
+    Whoever has begun one already is led back to it first, unless they want another.
+    """
     form = DangerForm(request.POST or None)
     if request.method == "POST":
         values = typed(form)
@@ -35,14 +38,20 @@ def begin_draft(request: MemberRequest) -> HttpResponse:
 
         token = request.POST.get("token", "")
         return HttpResponseRedirect(once(token if len(token) == 43 else new_token(), act))
+    drafts = list(Draft.objects.visible_to(request.actor).order_by("-updated_at"))
+    if drafts and "another" not in request.GET:
+        context = {"drafts": drafts, "contacts": call_now(request.actor)}
+        return render(request, "cases/begun.html", context)
     context = _before(request) | {
         "form": form,
         "token": new_token(),
+        "step_name": "danger",
         "steps": steps(None, "danger"),
     }
     return render(request, "cases/danger.html", context)
 
 
+@keeps_draft
 @member("report:write")
 @require_http_methods(["GET", "POST"])
 def danger(request: MemberRequest, draft_id: UUID) -> HttpResponse:
@@ -70,9 +79,8 @@ def danger(request: MemberRequest, draft_id: UUID) -> HttpResponse:
 
 
 def _before(request: MemberRequest) -> dict[str, object]:
-    own = hat_of(request.actor).institution
     networks = networks_for(request.actor)
     return {
-        "contacts": danger_contacts(own.town or (networks[0].town if networks else None)),
+        "contacts": call_now(request.actor),
         "closed": not any(network.casework_open for network in networks),
     }

@@ -13,12 +13,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from spona.access.actor import Actor
 from spona.access.denied import GoneError
 from spona.access.guards import MemberRequest
 from spona.access.models import new_token
+from spona.cases.case.hat import hat_of
 from spona.cases.intake.actions import DraftChanged, read_draft, save_draft
 from spona.cases.intake.models import Draft
+from spona.cases.intake.recipients import networks_for
 from spona.cases.intake.text import Document, Values
+from spona.directory.queries import DangerContact, danger_contacts
 
 _STEPS = ("danger", "signs", "person", "recipient", "preview")
 
@@ -104,16 +108,25 @@ def show(step: Step, template: str, *, status: int = 200, **context: Any) -> Htt
         template,
         {
             "draft": step.draft,
+            "step_name": step.name,
             "steps": steps(step.draft, step.name),
             "tab": step.request.POST.get("tab") or new_token(),
             "revision": step.draft.revision,
             "saved_at": step.draft.updated_at,
             "save_url": reverse("cases:save_draft", args=[step.draft.pk, _part(step.name)]),
             "child": step.text["person"].get("age") == "child",
+            "contacts": call_now(step.request.actor),
             **context,
         },
         status=status,
     )
+
+
+def call_now(actor: Actor) -> list[DangerContact]:
+    """Whom to call in the writer's town: short at the top of each step, in full at its end."""
+    own = hat_of(actor).institution
+    networks = networks_for(actor)
+    return danger_contacts(own.town or (networks[0].town if networks else None))
 
 
 def steps(draft: Draft | None, current: str) -> list[dict[str, str]]:

@@ -12,9 +12,11 @@ from spona.cases.case.hat import hat_of
 from spona.cases.indicators.groups import groups_of
 from spona.cases.intake.forms.person import PersonForm
 from spona.cases.intake.views.flow import handle, opened, show, typed
+from spona.identity.kept import keeps_draft
 from spona.reference.models import IndicatorList
 
 
+@keeps_draft
 @member("report:write")
 @require_http_methods(["GET", "POST"])
 def person(request: MemberRequest, draft_id: UUID) -> HttpResponse:

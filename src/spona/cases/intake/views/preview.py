@@ -21,9 +21,11 @@ from spona.cases.intake.models import Draft
 from spona.cases.intake.presets import PARTS
 from spona.cases.intake.views.flow import Step, keep, opened, show, typed
 from spona.cases.referrals.numbers import numbers_of
+from spona.identity.kept import keeps_draft
 from spona.vault.queries import connected
 
 
+@keeps_draft
 @member("report:write")
 @require_http_methods(["GET", "POST"])
 def preview(request: MemberRequest, draft_id: UUID) -> HttpResponse:

@@ -12,9 +12,12 @@ from spona.access.guards import MemberRequest, member
 from spona.cases.intake.forms.recipient import RecipientForm
 from spona.cases.intake.recipients import FIRST_SECTOR, Choice, choices_in, networks_for, people_of
 from spona.cases.intake.views.flow import handle, opened, show, typed
+from spona.cases.referrals.words import full_name
 from spona.directory.models import Network
+from spona.identity.kept import keeps_draft
 
 
+@keeps_draft
 @member("report:write")
 @require_http_methods(["GET", "POST"])
 def recipient(request: MemberRequest, draft_id: UUID) -> HttpResponse:
@@ -77,7 +80,7 @@ def _initial(
 def _fields(
     networks: list[Network], choices: list[Choice], request: MemberRequest
 ) -> dict[str, list[tuple[str, str]]]:
-    names = [(str(one.id), str(one.institution.words)) for one in choices]
+    names = [(str(one.id), full_name(one.institution)) for one in choices]
     people = people_of([one.id for one in choices], request.actor)
     return {
         "networks": [(str(one.pk), str(one.words)) for one in networks],

@@ -12,6 +12,7 @@ from spona.access.guards import MemberRequest, member
 from spona.cases.indicators.groups import Group, groups_of
 from spona.cases.intake.forms.signs import SignsForm, initial_signs, typed_signs
 from spona.cases.intake.views.flow import Step, handle, opened, show
+from spona.identity.kept import keeps_draft
 from spona.reference.models import IndicatorList
 
 
@@ -35,6 +36,7 @@ class Progress:
         return {"done": "circle-check", "begun": "circle-half-2", "ahead": "circle"}[self.state]
 
 
+@keeps_draft
 @member("report:write")
 @require_http_methods(["GET", "POST"])
 def signs(request: MemberRequest, draft_id: UUID, number: int = 1) -> HttpResponse:

@@ -1,20 +1,45 @@
 """Everything that moves a referral."""
 
 from spona.cases.referrals.actions.accept import accept, open_file
+from spona.cases.referrals.actions.approve import approve, refuse_approval
 from spona.cases.referrals.actions.assign import assign
+from spona.cases.referrals.actions.confirm import confirm_forward
+from spona.cases.referrals.actions.expire import expire, pass_over
+from spona.cases.referrals.actions.forward import forward, open_to_forward
+from spona.cases.referrals.actions.no_place import have_no_place, note_answer
 from spona.cases.referrals.actions.open_packet import open_packet
+from spona.cases.referrals.actions.propose import hand_to_second, propose_forward, refuse_forward
+from spona.cases.referrals.actions.reasons import write_reason
 from spona.cases.referrals.actions.registry import write_registry_number
 from spona.cases.referrals.actions.send import send
-from spona.cases.referrals.actions.work import finish, give_feedback, start_work
+from spona.cases.referrals.actions.talk import answer_question, give_feedback
+from spona.cases.referrals.actions.withdraw import withdraw, withdraw_agreement
+from spona.cases.referrals.actions.work import finish, start_work
 
 __all__ = [
     "accept",
+    "answer_question",
+    "approve",
     "assign",
+    "confirm_forward",
+    "expire",
     "finish",
+    "forward",
     "give_feedback",
+    "hand_to_second",
+    "have_no_place",
+    "note_answer",
     "open_file",
     "open_packet",
+    "open_to_forward",
+    "pass_over",
+    "propose_forward",
+    "refuse_approval",
+    "refuse_forward",
     "send",
     "start_work",
+    "withdraw",
+    "withdraw_agreement",
+    "write_reason",
     "write_registry_number",
 ]

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from spona import audit, clocks
 from spona.access.actor import Actor
+from spona.access.denied import Conflict
 from spona.cases.case.actions import open_case
 from spona.cases.case.hat import hat_of
+from spona.cases.case.models import Case
+from spona.cases.consent.days import today_in
 from spona.cases.consent.rests_on import RestsOn
+from spona.cases.referrals.actions.hand_over import hand_over
 from spona.cases.referrals.actions.moving import begin
+from spona.cases.referrals.actions.second import fall_away
 from spona.cases.referrals.actions.send import CLOCK, TASK
+from spona.cases.referrals.coordinator import CONVENE
 from spona.cases.referrals.filing import documents_for_file
 from spona.cases.referrals.messages import seal_message
 from spona.cases.referrals.models import Referral
+from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.packet import Body, Cover
 from spona.cases.referrals.parties import by_name, packet_section, side_of
 from spona.cases.referrals.permissions import check_can_move
@@ -38,12 +47,16 @@ def accept(referral: Referral, *, by: Actor, keys: Keyring, message: str = "") -
         locked = begin(referral, "accept", by=by)
         row = locked.referral
         if not locked.again:
+            _check_lasts(row)
             words = seal_message(row, message, purpose="accepted", by=by)
             locked.move(message=words)
             row.accepted_at = clocks.now()
             row.save(update_fields=["state", "accepted_at"])
             release(row.packet, by=by, institution=row.recipient_institution_id)
             _hand_on_to_work(row, by)
+            fall_away(row, by=by)
+            if row.kind == Kind.TRANSFER:
+                hand_over(row, by=by)
             tell_sender(row, "taken_over", by=by)
             mark_read_about(row.reference, by=by)
             log.record("referral:accepted", by=by, subject=row.subject)
@@ -60,7 +73,8 @@ def open_file(referral: Referral, *, by: Actor, keys: Keyring) -> Referral:
     stays in the packet, whose keys end with the agreement.
     """
     check_can_move(by, referral, "accept")
-    if referral.to_case_id is not None:
+    # Who is asked without identity has nobody to keep a file about.
+    if referral.to_case_id is not None or referral.kind == Kind.QUESTION:
         return referral
     cover = Cover.from_document(open_section(packet_section(referral, "cover"), by=by, keys=keys))
     body = None
@@ -74,7 +88,7 @@ def open_file(referral: Referral, *, by: Actor, keys: Keyring) -> Referral:
                 institution=row.recipient_institution,
                 network=row.network,
                 readers=side_of(row, row.recipient_institution_id, section="cover"),
-                opened_by="report",
+                opened_by=_opened_by(row),
                 by=by,
                 keys=keys,
             )
@@ -83,12 +97,26 @@ def open_file(referral: Referral, *, by: Actor, keys: Keyring) -> Referral:
     return row
 
 
+def _check_lasts(row: Referral) -> None:
+    """The job that ends it may not have come yet, but the agreement is over."""
+    if row.agreement is not None and not row.agreement.lasts_on(today_in(row.network)):
+        raise Conflict(_("The person's agreement has ended. Call the sender."))
+
+
+def _opened_by(row: Referral) -> str:
+    """Only a report carries a count into the file; a transfer takes along what was there."""
+    if row.kind == Kind.TRANSFER and row.from_case is not None:
+        return row.from_case.opened_by
+    return Case.OpenedBy.REPORT if row.kind == Kind.REPORT else Case.OpenedBy.REFERRAL
+
+
 def _hand_on_to_work(row: Referral, by: Actor) -> None:
     """The one clock stops, and the one task becomes the work itself."""
     clock = clock_of(CLOCK, row.subject)
     if clock is not None:
         stop(clock, outcome="accepted", by=by)
     close_task(TASK, row.subject, by=by)
+    close_task(CONVENE, row.subject, by=by, outcome="dropped")
     recipient = row.recipient_institution
     owner = None
     if by_name(row, recipient):

@@ -13,6 +13,7 @@ from spona.cases.referrals.models import Move, Referral
 from spona.cases.referrals.moves import MOVES, State
 from spona.cases.referrals.permissions import check_can_move
 from spona.cases.referrals.when import local
+from spona.directory.models import Institution, Network
 from spona.vault.models import Box
 
 
@@ -25,7 +26,14 @@ class Locked:
     by: Actor
     again: bool
 
-    def move(self, *, message: Box | None = None, reason: str = "") -> Move:
+    def move(
+        self,
+        *,
+        message: Box | None = None,
+        reason: str = "",
+        to: Institution | None = None,
+        to_network: Network | None = None,
+    ) -> Move:
         """Write the move down; the caller saves the row with what else changes."""
         before = self.referral.state
         after = MOVES[self.verb].target or State(before)
@@ -40,6 +48,8 @@ class Locked:
             institution_id=self.by.institution_id,
             message=message,
             reason=reason,
+            to_institution=to,
+            to_network=to_network,
         )
 
 

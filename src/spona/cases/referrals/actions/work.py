@@ -1,4 +1,4 @@
-"""Start the work, finish it, and tell the sender what they may know."""
+"""Start the work, close it, and tell the sender what they may know."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.referrals.actions.moving import begin
+from spona.cases.referrals.actions.talk import QUESTION
 from spona.cases.referrals.messages import seal_message
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.telling import tell_sender
-from spona.tasks.actions import close_all
+from spona.tasks.actions import close_all, close_task
 
 # What the sender learns of the end. It tells nothing about the person on purpose.
 OUTCOMES: Final[dict[str, Promise]] = {
@@ -54,23 +55,12 @@ def finish(referral: Referral, *, outcome: str, message: str, by: Actor) -> Refe
             locked.move(message=words, reason=outcome)
             row.outcome, row.closed_at = outcome, clocks.now()
             row.save(update_fields=["state", "outcome", "closed_at"])
+            # A question that nobody answered fell away; the rest is done.
+            close_task(QUESTION, row.subject, by=by, outcome="dropped")
             close_all(row.subject, by=by, outcome="done")
             tell_sender(row, "closed", by=by)
             log.record("referral:finished", by=by, subject=row.subject, detail={"outcome": outcome})
             log.record(
                 "referral:closed", by=by, subject=row.subject, lane=row.sender_institution_id
             )
-    return row
-
-
-def give_feedback(referral: Referral, *, message: str, by: Actor) -> Referral:
-    """Ask or tell the sender something; the state stays. The caller makes it happen once."""
-    if not message.strip():
-        raise Denied(_("Write what you ask of the sender."))
-    with audit.transaction() as log:
-        locked = begin(referral, "give_feedback", by=by)
-        row = locked.referral
-        locked.move(message=seal_message(row, message, purpose="feedback", by=by))
-        tell_sender(row, "asked", by=by)
-        log.record("referral:feedback_given", by=by, subject=row.subject)
     return row

@@ -1,28 +1,25 @@
-"""Reading a referral, answering it, and the file that was opened for it."""
+"""Reading a referral and answering it; `files` and `notes` have the pages of a file."""
 
 from spona.cases.timeline.views.answering import (
     accept,
+    answer_question,
     assign,
-    finish,
-    give_feedback,
     open_file,
     open_packet,
     start_work,
-    write_registry_number,
 )
-from spona.cases.timeline.views.file import file, show_file_name
 from spona.cases.timeline.views.reading import read, show_name
+from spona.cases.timeline.views.single import finish, give_feedback, write_registry_number
 
 __all__ = [
     "accept",
+    "answer_question",
     "assign",
-    "file",
     "finish",
     "give_feedback",
     "open_file",
     "open_packet",
     "read",
-    "show_file_name",
     "show_name",
     "start_work",
     "write_registry_number",

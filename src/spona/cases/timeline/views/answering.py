@@ -1,12 +1,16 @@
-"""The recipient's verbs: load, form, one action, back to the page."""
+"""Verbs of the page itself: load, form, one action, back to the page.
+
+The page has at most one form with words in it; whatever else is written has a page of its own
+(`single`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from django import forms
 from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from spona.access.denied import Conflict
@@ -14,10 +18,9 @@ from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once
 from spona.cases.referrals import actions
 from spona.cases.referrals.models import Referral
-from spona.cases.timeline.forms import AcceptForm, AssignForm, FeedbackForm, FinishForm, NumberForm
-from spona.cases.timeline.views.reading import colleagues, page, visible
+from spona.cases.timeline.forms import AcceptForm, AnswerForm, AssignForm
+from spona.cases.timeline.views.reading import colleagues, page, path_of, visible
 from spona.directory.models import Member
-from spona.vault.refusals import TextConflict
 
 
 @member("referral:open")
@@ -48,6 +51,22 @@ def accept(request: MemberRequest, reference: str) -> HttpResponse:
             message=form.cleaned_data["message"],
         ),
     )
+
+
+@member()
+@require_POST
+def answer_question(request: MemberRequest, reference: str) -> HttpResponse:
+    """The sender's answer, once per page: a second click or a reload sends nothing twice."""
+    referral = visible(request, reference)
+    form = AnswerForm(request.POST, auto_id="answer_%s")
+
+    def act() -> str:
+        actions.answer_question(referral, message=form.cleaned_data["message"], by=request.actor)
+        return path_of(referral)
+
+    token = request.POST.get("token", "")
+    send = partial(once, token if len(token) == 43 else new_token(), act)
+    return _answered(request, referral, form, "answer_form", send)
 
 
 @member("referral:answer")
@@ -83,78 +102,6 @@ def start_work(request: MemberRequest, reference: str) -> HttpResponse:
     return _done(request, referral, lambda: actions.start_work(referral, by=request.actor))
 
 
-@member()
-@require_POST
-def finish(request: MemberRequest, reference: str) -> HttpResponse:
-    referral = visible(request, reference)
-    form = FinishForm(request.POST, auto_id="finish_%s")
-    return _answered(
-        request,
-        referral,
-        form,
-        "finish_form",
-        lambda: actions.finish(
-            referral,
-            outcome=form.cleaned_data["outcome"],
-            message=form.cleaned_data["message"],
-            by=request.actor,
-        ),
-    )
-
-
-@member()
-@require_POST
-def give_feedback(request: MemberRequest, reference: str) -> HttpResponse:
-    """Once per page: a second click or a reload sends nothing twice."""
-    referral = visible(request, reference)
-    form = FeedbackForm(request.POST, auto_id="feedback_%s")
-
-    def act() -> str:
-        actions.give_feedback(referral, message=form.cleaned_data["message"], by=request.actor)
-        return _path(referral)
-
-    token = request.POST.get("token", "")
-    return _answered(
-        request,
-        referral,
-        form,
-        "feedback_form",
-        lambda: once(token if len(token) == 43 else new_token(), act),
-    )
-
-
-@member()
-@require_POST
-def write_registry_number(request: MemberRequest, reference: str) -> HttpResponse:
-    referral = visible(request, reference)
-    form = NumberForm(request.POST, auto_id="number_%s")
-    try:
-        return _answered(
-            request,
-            referral,
-            form,
-            "number_form",
-            lambda: actions.write_registry_number(
-                referral,
-                number=form.cleaned_data["number"],
-                revision=form.cleaned_data["revision"] or 0,
-                by=request.actor,
-                keys=request.keys,
-            ),
-        )
-    except TextConflict as other:
-        again = request.POST.copy()
-        again["revision"] = str(other.revision)
-        return page(
-            request,
-            referral,
-            status=409,
-            note=other.sentence,
-            theirs=str((other.theirs or {}).get("number", "")),
-            bound={"number_form": NumberForm(again, auto_id="number_%s")},
-        )
-
-
 def _answered(
     request: MemberRequest,
     referral: Referral,
@@ -167,12 +114,12 @@ def _answered(
         return page(request, referral, status=422, bound={name: form})
     try:
         act()
-    except TextConflict:
-        raise
     except Conflict as faster:
         again = visible(request, referral.reference)
-        return page(request, again, status=409, note=faster.sentence, bound={name: form})
-    return HttpResponseRedirect(_path(referral))
+        typed = str(form.cleaned_data.get("message", ""))
+        bound = {name: form}
+        return page(request, again, status=409, note=faster.sentence, typed=typed, bound=bound)
+    return HttpResponseRedirect(path_of(referral))
 
 
 def _done(request: MemberRequest, referral: Referral, act: Callable[[], object]) -> HttpResponse:
@@ -181,8 +128,4 @@ def _done(request: MemberRequest, referral: Referral, act: Callable[[], object])
     except Conflict as faster:
         again = visible(request, referral.reference)
         return page(request, again, status=409, note=faster.sentence)
-    return HttpResponseRedirect(_path(referral))
-
-
-def _path(referral: Referral) -> str:
-    return reverse("cases:read", args=[referral.reference])
+    return HttpResponseRedirect(path_of(referral))

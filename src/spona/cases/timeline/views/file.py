@@ -1,26 +1,41 @@
-"""The file, in its smallest form: the sections, who sees them, and what came with the report."""
+"""The page of a file: where it stands, what is in it, who works on it, what happened."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.guards import MemberRequest, member
+from spona.access.models import new_token
+from spona.cases.case.actions import read_file
+from spona.cases.case.actions.reading import OpenFile
 from spona.cases.case.models import Case
-from spona.cases.case.sections import SECTIONS
+from spona.cases.case.sections import EDITED, SECTIONS
+from spona.cases.referrals.models import Referral
 from spona.cases.referrals.packet import Signs
-from spona.cases.referrals.words import AGE, CERTAINTY, YES_NO, short_name, word
+from spona.cases.referrals.words import short_name
+from spona.cases.team.actions import break_glass
+from spona.cases.team.queries import opened_in_need, team_of
+from spona.cases.timeline.boxes import referrals_of
+from spona.cases.timeline.childs_path import childs_path
+from spona.cases.timeline.facts import facts_of
+from spona.cases.timeline.file_log import file_happened
 from spona.cases.timeline.forms import ReasonForm
+from spona.cases.timeline.stages import path_of_file
+from spona.cases.timeline.views.reasons import given_reason, reason_form
 from spona.directory.models import Institution
-from spona.vault.actions import open_many, open_section
+from spona.tasks.models import Task
+from spona.tasks.queries import Row, rows
+from spona.vault.actions import open_section
 from spona.vault.models import Section
-from spona.vault.reasons import REASONS
+
+_NEWEST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +48,22 @@ class Part:
     title: str | Promise
     opened: bool
     needs_reason: bool
-    facts: list[tuple[str, str]]
-    signs: Signs | None
+    edited: bool = False
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    signs: Signs | None = None
 
 
 @member("case:open")
 @require_http_methods(["GET", "POST"])
 def file(request: MemberRequest, reference: str) -> HttpResponse:
-    """A POST carries the reason of a holder who is not assigned."""
+    """A POST carries the reason of a holder who is not assigned: it opens for three hours."""
     case = visible_file(request, reference)
-    reason = request.POST.get("reason", "")
-    return page(request, case, reason=reason if reason in REASONS else "")
+    given = given_reason(request, case.referrals_in.first())
+    if given.mistake is not None:
+        return page(request, case, mistake=given.mistake)
+    if given.code:
+        break_glass(case, reason=given.code, by=request.actor, keys=request.keys)
+    return page(request, case)
 
 
 @member("case:open")
@@ -51,8 +71,11 @@ def file(request: MemberRequest, reference: str) -> HttpResponse:
 def show_file_name(request: MemberRequest, reference: str) -> HttpResponse:
     """The masked name, logged as a reading of its own; a page where there is no script."""
     case = visible_file(request, reference)
-    section = case.box.sections.select_related("box").get(name="name")
-    document = open_section(section, by=request.actor, keys=request.keys)
+    section = Section.objects.visible_to(request.actor).filter(box=case.box_id, name="name")
+    found = section.select_related("box").first()
+    if found is None:
+        raise Http404
+    document = open_section(found, by=request.actor, keys=request.keys)
     name = str(document.get("name") or "–")
     if not request.headers.get("X-Requested-With"):
         return page(request, case, shown=name)
@@ -61,44 +84,78 @@ def show_file_name(request: MemberRequest, reference: str) -> HttpResponse:
 
 def visible_file(request: MemberRequest, reference: str) -> Case:
     """The file behind a reference; 404 for what one may not know exists."""
-    rows = Case.objects.visible_to(request.actor)
-    rows = rows.select_related("owner_institution", "network", "box")
-    case = rows.filter(reference=reference.upper()).first()
+    found = Case.objects.visible_to(request.actor)
+    found = found.select_related("owner_institution", "network", "box", "joined_to")
+    case = found.filter(reference=reference.upper()).first()
     if case is None:
         raise Http404
     return case
 
 
-def page(request: MemberRequest, case: Case, *, reason: str = "", shown: str = "") -> HttpResponse:
+def page(
+    request: MemberRequest,
+    case: Case,
+    *,
+    shown: str = "",
+    mistake: ReasonForm | None = None,
+) -> HttpResponse:
     """Every section but the name, which is opened only when somebody asks for it."""
-    sections = list(
-        Section.objects.visible_to(request.actor)
-        .filter(box=case.box_id)
-        .exclude(name="name")
-        .select_related("box")
-    )
-    opened = open_many(sections, by=request.actor, keys=request.keys, purpose="page", reason=reason)
-    by_name = {section.name: opened.get(section.pk) for section in sections}
-    rest = {name: title for name, title in SECTIONS.items() if name != "name"}
-    asks = set() if reason else {name for name, found in by_name.items() if found is None}
-    parts = [
-        _part(name, title, by_name.get(name), needs_reason=name in asks)
-        for name, title in rest.items()
-    ]
-    own = case.owner_institution
+    opened = read_file(case, by=request.actor, keys=request.keys)
+    referrals = visible_of(referrals_of(case), request)
+    brought = [one for one in referrals if one.to_case_id == case.pk]
+    sent = [one for one in referrals if one.from_case_id == case.pk]
+    identity = opened.documents.get("identity")
+    happened = file_happened(case, referrals, reader=request.actor)
     return render(
         request,
         "cases/file.html",
         {
             "case": case,
-            "parts": parts,
+            "identity": identity or {},
+            "contact": opened.documents.get("contact") or {},
+            "parts": [_part(name, opened) for name in SECTIONS if name not in _APART],
+            "notes": _notes(opened),
+            "notes_open": "notes" in opened.documents,
+            "attached": opened.attached,
             "shown": shown,
-            "referrals": case.referrals_in.select_related("sender_institution"),
-            "holders": [_chip(own, own=True)],
-            "others": [_chip(own, own=False)],
-            "reason_form": ReasonForm(reasons=REASONS.items()) if asks else None,
+            "named": _has_name(request, case),
+            "path": path_of_file(case, brought, sent),
+            "brought": brought,
+            "sent": sent,
+            "next": _next(referrals),
+            "child": childs_path(case, identity, opened.documents.get("legal"), referrals)
+            if identity is not None
+            else None,
+            "team": team_of(case),
+            "in_need": opened_in_need(case),
+            "happened": happened[:_NEWEST],
+            "more_happened": len(happened) > _NEWEST,
+            "holders": [_chip(case.owner_institution, own=True)],
+            "others": [_chip(case.owner_institution, own=False)],
+            "may_write": case.closed_at is None and request.actor.may("case:write"),
+            "may_assign": request.actor.may("referral:assign"),
+            "reason_form": (mistake or reason_form()) if opened.needs_reason else None,
+            "token": new_token(),
         },
+        status=422 if mistake else 200,
     )
+
+
+# These have a place of their own on the page.
+_APART = frozenset({"name", "notes"})
+
+
+def visible_of(referrals: list[Referral], request: MemberRequest) -> list[Referral]:
+    """Those to whose packet a key leads: whoever reads one part of a file has not all of it."""
+    ids = [one.pk for one in referrals]
+    seen = Referral.objects.visible_to(request.actor).filter(pk__in=ids)
+    mine = set(seen.values_list("pk", flat=True))
+    return [one for one in referrals if one.pk in mine]
+
+
+def _has_name(request: MemberRequest, case: Case) -> bool:
+    rows = Section.objects.visible_to(request.actor).filter(box=case.box_id, name="name")
+    return rows.exists()
 
 
 def _chip(institution: Institution, *, own: bool) -> dict[str, object]:
@@ -106,42 +163,32 @@ def _chip(institution: Institution, *, own: bool) -> dict[str, object]:
     return {"label": short_name(institution), "sector": institution.sector, "own": own}
 
 
-def _part(
-    name: str, title: str | Promise, document: dict[str, Any] | None, *, needs_reason: bool
-) -> Part:
+def _part(name: str, opened: OpenFile) -> Part:
+    title = SECTIONS[name]
+    document = opened.documents.get(name)
     if document is None:
-        return Part(name, title, False, needs_reason, facts=[], signs=None)
+        return Part(name, title, opened=False, needs_reason=name in opened.needs_reason)
     signs = document.get("signs")
     return Part(
         name,
         title,
         opened=True,
         needs_reason=False,
-        facts=_facts(document),
+        edited=name in EDITED or name == "count",
+        facts=[] if name == "count" else facts_of(document),
         signs=Signs.from_document(signs) if signs else None,
     )
 
 
-def _facts(document: dict[str, Any]) -> list[tuple[str, str]]:
-    """Labels of what a file holds today; what is empty is left out."""
-    call = document.get("call") or {}
-    reached = [call.get(name, "") for name in ("reached", "role", "at")]
-    lines = (
-        (_("Is it a child?"), word(AGE, document.get("age", ""))),
-        (_("Age, if you know it"), document.get("age_detail", "")),
-        (_("Date or year of birth"), document.get("born", "")),
-        (_("Language"), document.get("language", "")),
-        (_("What else says who it is"), document.get("more", "")),
-        (_("Safe to contact"), word(YES_NO, document.get("safe", ""))),
-        (_("How to reach them"), document.get("how_to_reach", "")),
-        (_("Phone of the person"), document.get("phone", "")),
-        (_("Address"), document.get("address", "")),
-        (_("A person they trust"), document.get("trusted", "")),
-        (_("What is asked"), document.get("asked", "")),
-        (_("Reached by phone"), ", ".join(filter(None, reached))),
-        (_("In their own words"), document.get("own_words", "")),
-        (_("What else was noticed"), document.get("noticed", "")),
-        (_("Who else heard or saw it"), document.get("who_else", "")),
-        (_("The writer's certainty"), word(CERTAINTY, document.get("certainty", ""))),
+def _notes(opened: OpenFile) -> list[dict[str, Any]]:
+    """The newest first."""
+    notes: list[dict[str, Any]] = opened.documents.get("notes", {}).get("notes", [])
+    return [one | {"at": datetime.fromisoformat(one["at"])} for one in notes[::-1]]
+
+
+def _next(referrals: list[Referral]) -> Row | None:
+    """What has to be done next for this file, the nearest deadline first."""
+    tasks = Task.objects.open().filter(
+        subject_kind="referral", subject_id__in=[one.pk for one in referrals]
     )
-    return [(label, value) for label, value in lines if value]
+    return next(iter(rows(tasks.with_clock().nearest_first()[:1])), None)

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -16,24 +17,21 @@ from spona.access.actor import Actor
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token
 from spona.cases.case.hat import hat_of
-from spona.cases.referrals.marks import PERSON, mark
+from spona.cases.marks import PERSON, mark
+from spona.cases.referrals.facts import sections_of
 from spona.cases.referrals.models import Referral
-from spona.cases.referrals.moves import TAKEN, WAITING
+from spona.cases.referrals.moves import TAKEN, Kind
 from spona.cases.referrals.numbers import numbers_of
+from spona.cases.referrals.permissions import may_work
+from spona.cases.referrals.said import TO_RECIPIENT, TO_SENDER
 from spona.cases.referrals.sender_state import sender_state
+from spona.cases.referrals.stranded import is_stranded
 from spona.cases.referrals.words import short_name
-from spona.cases.timeline.forms import (
-    AcceptForm,
-    AssignForm,
-    FeedbackForm,
-    FinishForm,
-    NumberForm,
-    ReasonForm,
-)
+from spona.cases.timeline.forms import AcceptForm, AnswerForm, AssignForm
 from spona.cases.timeline.reading import Reading
 from spona.cases.timeline.reading import read as open_for
+from spona.cases.timeline.views.reasons import given_reason, reason_form
 from spona.directory.models import Institution, Member
-from spona.vault.reasons import REASONS
 
 
 @member()
@@ -41,10 +39,10 @@ from spona.vault.reasons import REASONS
 def read(request: MemberRequest, reference: str) -> HttpResponse:
     """Read it; a POST carries the reason of a holder who is not assigned (never in an address)."""
     referral = visible(request, reference)
-    reason = request.POST.get("reason", "")
-    if reason not in REASONS:
-        reason = ""
-    return page(request, referral, reason=reason)
+    given = given_reason(request, referral)
+    if given.mistake is not None:
+        return page(request, referral, status=422, bound={"reason_form": given.mistake})
+    return page(request, referral, reason=given.code)
 
 
 @member()
@@ -58,6 +56,10 @@ def show_name(request: MemberRequest, reference: str) -> HttpResponse:
     if not request.headers.get("X-Requested-With"):
         return page(request, referral, shown=True)
     return HttpResponse(reading.body.who.name, content_type="text/plain; charset=utf-8")
+
+
+def path_of(referral: Referral) -> str:
+    return reverse("cases:read", args=[referral.reference])
 
 
 def visible(request: MemberRequest, reference: str) -> Referral:
@@ -79,12 +81,12 @@ def page(
     reason: str = "",
     note: str | Promise = "",
     shown: bool = False,
-    theirs: str = "",
+    typed: str = "",
     bound: dict[str, forms.Form] | None = None,
 ) -> HttpResponse:
     """`bound`: a form that came back with mistakes, under its name in the page.
 
-    `note` is what somebody else has done meanwhile; `theirs` their text of what was saved.
+    `note` is what somebody else has done meanwhile; `typed` what was written here before that.
     """
     reading = open_for(referral, by=request.actor, keys=request.keys, reason=reason)
     context = _forms(reading, request.actor) | (bound or {})
@@ -99,16 +101,15 @@ def page(
             "lead": lead(reading),
             "note": note,
             "shown": shown,
-            "theirs": theirs,
+            "typed": typed,
             "token": new_token(),
-            "reason_form": ReasonForm(reasons=REASONS.items()) if reading.needs_reason else None,
+            "reason_form": reason_form() if reading.needs_reason else None,
             "cover_holders": _holders(reading, opened=True),
             "body_holders": _holders(reading, opened=referral.accepted_at is not None),
-            "sender_state": sender_state(referral),
-            "locked": reading.needs_reason and not bound,
-            "misdirected": not reading.sender_side
-            and referral.state in WAITING
-            and request.actor.may("referral:answer"),
+            "sender_state": sender_state(referral, asked=reading.asked),
+            "locked": reading.needs_reason,
+            "stranded": reading.sender_side and is_stranded(referral),
+            "sections": sections_of(reading.body) if reading.body else [],
             "numbers": numbers_of(_other(reading)),
             **context,
         },
@@ -119,8 +120,10 @@ def page(
 def lead(reading: Reading) -> str:
     """One sentence: what is so, and what comes next."""
     state = reading.referral.state
+    if reading.sender_side and reading.may_answer:
+        return _("The recipient asks you something. Answer here; they wait for it.")
     if reading.sender_side:
-        return {
+        return str(TO_SENDER.get(state, "")) or {
             "sent": _("It is sent. Nobody has opened it yet; you will be told."),
             "opened": _("The recipient has opened it and now decides whether they take it over."),
             "accepted": _("The recipient has taken it over. You need do nothing more."),
@@ -128,19 +131,22 @@ def lead(reading: Reading) -> str:
             "in_work": _("The recipient has taken it over. You need do nothing more."),
             "done": _("The recipient has closed it."),
         }.get(state, "")
-    return {
+    return str(TO_RECIPIENT.get(state, "")) or {
         "sent": _("It has arrived. Open it to see what is asked; the sender is told."),
-        "opened": _("Decide whether you take it over. The rest opens when you do."),
+        "opened": _("Decide whether you accept it. The rest opens when you do."),
+        "needs_information": _("You asked the sender; the clock waits. You may accept it anyway."),
         "accepted": _("It is assigned; the work can begin.")
         if reading.led_by
-        else _("You have taken it over. Assign it, or begin."),
+        else _("You have accepted it. Assign it, or begin."),
         "in_work": _("It is being worked on. At the end, tell the sender."),
         "done": _("It is closed, and the sender was told."),
     }.get(state, "")
 
 
 def colleagues(referral: Referral, actor: Actor) -> list[Member]:
-    """Who can be assigned: today's colleagues with a login who were not locked out."""
+    """Who can be assigned: today's colleagues with a login whose role works on such a thing,
+    and who were not locked out.
+    """
     rows = (
         Member.objects.active_on(timezone.localdate())
         .filter(
@@ -152,22 +158,23 @@ def colleagues(referral: Referral, actor: Actor) -> list[Member]:
         .order_by("person__name")
     )
     out = set(referral.exclusions.values_list("mark", flat=True))
-    return [one for one in rows if mark(PERSON, one.person_id) not in out]
+    able = [one for one in rows if one.gives_a_hat() and may_work(one)]
+    return [one for one in able if mark(PERSON, one.person_id) not in out]
 
 
 def _forms(reading: Reading, actor: Actor) -> dict[str, Any]:
     referral = reading.referral
-    number = {"number": reading.number, "revision": reading.number_revision}
     may_assign = (
         not reading.sender_side and referral.state in TAKEN and actor.may("referral:assign")
     )
     return {
         "accept_form": AcceptForm(auto_id="accept_%s"),
-        "finish_form": FinishForm(auto_id="finish_%s"),
-        "feedback_form": FeedbackForm(auto_id="feedback_%s"),
+        "answer_form": AnswerForm(auto_id="answer_%s"),
         "assign_form": AssignForm(people=colleagues(referral, actor)) if may_assign else None,
-        "number_form": NumberForm(initial=number, auto_id="number_%s"),
-        "needs_file": not reading.sender_side and referral.state in TAKEN and not referral.to_case,
+        "needs_file": not reading.sender_side
+        and referral.state in TAKEN
+        and not referral.to_case
+        and referral.kind != Kind.QUESTION,
     }
 
 

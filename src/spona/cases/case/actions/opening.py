@@ -10,9 +10,13 @@ from spona.access.actor import Actor
 from spona.access.denied import Conflict
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_open_case
+from spona.cases.case.sections import EMPTY
+from spona.clocks.time import today
 from spona.directory.models import Institution, Member, Network
 from spona.identity.keyring import Keyring
 from spona.reference.neutral import new_reference
+from spona.statistics.codes import UNKNOWN
+from spona.statistics.record import begin
 from spona.vault.actions import create_box, grant
 from spona.vault.queries import current_statistics_key
 from spona.vault.recipients import ASSIGNED, COUNTED_SECTION, Recipient, to_account, to_statistics
@@ -27,17 +31,22 @@ def open_case(
     opened_by: str,
     by: Actor,
     keys: Keyring,
+    reported_by: str = UNKNOWN,
 ) -> Case:
     """Seal all nine sections to `readers` (the owner's holders, or some of them by name).
 
-    The counted record goes to the network's statistics key too, where there is one. The
-    caller has checked what of `documents` may be kept.
+    The counted record goes to the network's statistics key too, where there is one; an empty
+    one begins with the year and with `reported_by` (the sender's sector, `self`, `anonymous`).
+    The caller has checked what of `documents` may be kept.
     """
     check_can_open_case(by, institution)
     with audit.transaction() as log:
         reference = new_reference("F")
         while Case.objects.filter(reference=reference).exists():
             reference = new_reference("F")
+        if documents[COUNTED_SECTION] == EMPTY:
+            count = begin(opened_by=opened_by, year=today().year, reported_by=reported_by)
+            documents = {**documents, COUNTED_SECTION: count}
         grants = {name: list(readers) for name in documents}
         if current_statistics_key(network.pk) is not None:
             grants[COUNTED_SECTION].append(to_statistics(network.pk))

@@ -1,0 +1,41 @@
+"""Whom a file is sealed to, and who was locked out of it."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from spona.cases.case.models import Case
+from spona.identity.models import Account
+from spona.vault.models import Grant
+from spona.vault.models.authentic import OPEN
+from spona.vault.models.boxes import INSTITUTION, MEMBER
+from spona.vault.queries import connected
+from spona.vault.recipients import Recipient, recipient_of
+
+
+def readers_of(case: Case, section: str) -> list[Recipient]:
+    """Who opens a section today, so that what is added beside it is theirs too.
+
+    Without those who cannot be wrapped to any more: a colleague whose account was closed
+    must not keep the others from adding something.
+    """
+    grants = Grant.objects.filter(
+        section__box=case.box_id, section__name=section, state=OPEN
+    ).order_by("id")
+    now = timezone.now()
+    lasting = [one for one in grants if one.until is None or one.until > now]
+    people = [one.to_id for one in lasting if one.to_kind == MEMBER]
+    able = set(Account.objects.filter(pk__in=people, disabled_at=None).values_list("pk", flat=True))
+    return [
+        recipient_of(one)
+        for one in lasting
+        if one.to_id in able or (one.to_kind == INSTITUTION and connected(one.to_id))
+    ]
+
+
+def marks_on(case: Case) -> set[str]:
+    """Marks of everybody who was locked out: of the file, or of what it was opened for."""
+    return {
+        *case.exclusions.values_list("mark", flat=True),
+        *case.referrals_in.values_list("exclusions__mark", flat=True),
+    } - {None}

@@ -1,0 +1,97 @@
+"""Write an agreement down, read it, and write down that it was withdrawn."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from spona import audit, clocks
+from spona.access.actor import Actor
+from spona.cases.case.models import Case
+from spona.cases.case.queries import readers_of
+from spona.cases.consent.days import today_in
+from spona.cases.consent.details import Details
+from spona.cases.consent.models import Agreement
+from spona.cases.consent.permissions import (
+    check_can_agree,
+    check_can_keep,
+    check_days,
+    check_details,
+)
+from spona.directory.models import Institution
+from spona.identity.keyring import Keyring
+from spona.vault.actions import add_section, open_many
+from spona.vault.models import Section
+
+# Whoever reads this part of a file reads its agreements.
+READ_WITH = "legal"
+
+
+def agree(
+    case: Case,
+    *,
+    recipient: Institution,
+    parts: Sequence[str],
+    starts_on: dt.date,
+    ends_on: dt.date | None,
+    details: Details,
+    child: bool,
+    by: Actor,
+) -> Agreement:
+    """Write down what the person agreed to. `child`: the child's path is gone.
+
+    Denied with a sentence for days that cannot be, for a recipient that is oneself, and where
+    the one who agreed may not. Needs no keyring: it is sealed to whoever reads the file.
+    """
+    check_can_keep(by, case)
+    check_can_agree(case, recipient, parts)
+    check_days(starts_on, ends_on, today_in(case.network))
+    check_details(details, child=child)
+    with audit.transaction() as log:
+        row = Agreement(
+            case=case,
+            recipient=recipient,
+            part_codes=" ".join(sorted(set(parts))),
+            starts_on=starts_on,
+            ends_on=ends_on,
+            written_at=clocks.now(),
+        )
+        add_section(
+            case.box, row.section_name, details.to_document(), readers_of(case, READ_WITH), by=by
+        )
+        row.save(force_insert=True)
+        log.record("agreement:written", by=by, subject=("agreement", row.pk))
+    return row
+
+
+def end_agreement(agreement: Agreement, *, by: Actor) -> bool:
+    """Write down that the person has withdrawn it; False where that was written already.
+
+    Whatever was sent on the strength of it is withdrawn by the caller in the same transaction.
+    """
+    check_can_keep(by, agreement.case)
+    with audit.transaction() as log:
+        row = Agreement.objects.select_for_update().get(pk=agreement.pk)
+        if row.withdrawn_at is not None:
+            return False
+        row.withdrawn_at = clocks.now()
+        row.save(update_fields=["withdrawn_at"])
+        log.record("agreement:withdrawn", by=by, subject=("agreement", row.pk))
+    return True
+
+
+def read_agreements(
+    case: Case, *, by: Actor, keys: Keyring
+) -> list[tuple[Agreement, Details | None]]:
+    """All of a file, the newest first; without details where they are not for this reader."""
+    rows = list(case.agreements.select_related("recipient").order_by("-written_at"))
+    sections = Section.objects.visible_to(by).filter(
+        box=case.box_id, name__in=[row.section_name for row in rows]
+    )
+    found = list(sections.select_related("box"))
+    opened = open_many(found, by=by, keys=keys, purpose="page")
+    texts = {one.name: opened[one.pk] for one in found if one.pk in opened}
+    return [
+        (row, Details.from_document(texts[row.section_name]) if row.section_name in texts else None)
+        for row in rows
+    ]

@@ -1,0 +1,69 @@
+"""What a person has agreed to: for whom, which parts, from when to when. The rest is sealed."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from spona.cases.case.models import Case
+
+# An id in the letters that the name of a section may have.
+_LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
+
+
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    def lasting_on(self, day: dt.date) -> Self:
+        """Given, begun, not ended and not withdrawn."""
+        lasts = Q(ends_on=None) | Q(ends_on__gte=day)
+        return self.filter(lasts, starts_on__lte=day, withdrawn_at=None)
+
+
+class Agreement(models.Model):
+    """For one recipient. `part_codes` say what may go; `ends_on` is the last day.
+
+    Purpose, how it was given, language, interpreter and by whom lie in the section
+    `section_name` of the file's own box, so whoever leads the file reads them.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="agreements")
+    recipient = models.ForeignKey(
+        "directory.Institution", on_delete=models.PROTECT, related_name="+"
+    )
+    # Codes with a space between; which parts of a file exist is no secret.
+    part_codes = models.CharField(max_length=64)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    written_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        indexes = (models.Index(fields=["case", "recipient"], name="agreement_of_case"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="agreement_ends_after_it_begins",
+            ),
+        )
+
+    @property
+    def section_name(self) -> str:
+        return f"agreed_{self.pk.hex.translate(_LETTERS)}"
+
+    @property
+    def parts(self) -> list[str]:
+        return self.part_codes.split()
+
+    def lasts_on(self, day: dt.date) -> bool:
+        ended = self.ends_on is not None and self.ends_on < day
+        return self.withdrawn_at is None and self.starts_on <= day and not ended
+
+    def covers(self, parts: set[str]) -> bool:
+        """True where nothing goes that was not agreed to."""
+        return parts <= set(self.parts)

@@ -1,0 +1,50 @@
+"""Who of the own house was given something by name: the grants say so, without a key."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+
+from spona.access.actor import Actor
+from spona.directory.models import Person
+from spona.vault.models import Grant
+from spona.vault.recipients import ASSIGNED
+
+
+def narrowed[Row: Model](
+    rows: QuerySet[Row], to: str, actor: Actor, *, box: str, section: str
+) -> QuerySet[Row]:
+    """The rows whose `box` is assigned to `me`, `nobody` or a `colleague`; all for an empty `to`.
+
+    `section` is the one that everybody gets to whom it is assigned.
+    """
+    given = _given(actor).filter(section__box=OuterRef(box), section__name=section)
+    if not to:
+        return rows
+    if to == "nobody":
+        return rows.exclude(Exists(given))
+    me = Q(to_id=str(actor.account_id))
+    return rows.filter(Exists(given.filter(me if to == "me" else ~me)))
+
+
+def people_of(boxes: Iterable[UUID], actor: Actor) -> dict[UUID, list[str]]:
+    """Box → names of those of the own house to whom it is assigned; two queries."""
+    grants = _given(actor).filter(section__box__in=list(boxes))
+    pairs = set(grants.values_list("section__box_id", "to_id"))
+    accounts = {account for _box, account in pairs}
+    people = Person.objects.filter(account__in=accounts)
+    names = {person.account_id: person.shown_name for person in people}
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for box, account in pairs:
+        if account in names:
+            found[box].append(names[account])
+    return {box: sorted(those) for box, those in found.items()}
+
+
+def _given(actor: Actor) -> QuerySet[Grant]:
+    return Grant.objects.filter(
+        to_kind="member", basis=ASSIGNED, member_of=actor.institution_id, state="open"
+    )

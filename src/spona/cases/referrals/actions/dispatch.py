@@ -1,0 +1,174 @@
+"""Put a packet on its way: box, row, who is locked out, and, when it goes out, clock and task."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from spona import audit, clocks
+from spona.access.actor import Actor
+from spona.cases.case.models import Case
+from spona.cases.consent.models import Agreement
+from spona.cases.consent.rests_on import RestsOn
+from spona.cases.referrals.models import Exclusion, Move, Referral
+from spona.cases.referrals.moves import BEFORE_SENDING, MOVES, Kind, State
+from spona.cases.referrals.packet import Packet
+from spona.cases.referrals.parties import account_today, by_name, owner_at, receivers
+from spona.cases.referrals.parties import senders as copies_for
+from spona.cases.referrals.telling import tell_recipient
+from spona.clocks.actions import start
+from spona.directory.models import Institution, Member, Network
+from spona.reference.neutral import new_reference
+from spona.tasks.actions import open_task
+from spona.vault.actions import create_box
+from spona.vault.models import Box
+from spona.vault.recipients import Recipient
+
+# One clock per referral: it runs from sending until somebody has taken it over, by the
+# rule "answer" of the recipient's sector and the urgency. Opening does not stop it.
+CLOCK = "answer"
+TASK = "answer_referral"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """Everything a new row says. `excluded` are persons by id, `marks` all who are locked out.
+
+    `writer` is who wrote it: of what is passed on, still the first sender. `until` ends the
+    recipient's keys by itself.
+    """
+
+    kind: Kind
+    packet: Packet
+    writer: Member
+    recipient: Institution
+    network: Network
+    from_network: Network | None = None
+    excluded: Collection[UUID] = ()
+    marks: Collection[str] = ()
+    from_case: Case | None = None
+    forwarded_from: Referral | None = None
+    agreement: Agreement | None = None
+    until: dt.datetime | None = None
+
+
+def dispatch(order: Order, *, verb: str, by: Actor) -> Referral:
+    """Seal the packet and write the row in the state that `verb` leads to; call it inside the
+    action's transaction. NotConnected or Denied where nobody there could open it.
+    """
+    state = MOVES[verb].target
+    assert state is not None
+    with audit.transaction():
+        return _written(order, state, verb, by)
+
+
+def _written(order: Order, state: State, verb: str, by: Actor) -> Referral:
+    reference = _free_reference()
+    box = _sealed(order, hold_cover=state in BEFORE_SENDING, by=by, under=reference)
+    referral = Referral.objects.create(
+        reference=reference,
+        kind=order.kind,
+        network=order.network,
+        from_network=order.from_network,
+        sender_institution=order.writer.institution,
+        sent_by=order.writer,
+        recipient_institution=order.recipient,
+        state=state,
+        rests_on=order.packet.body.ground.rests_on,
+        packet=box,
+        from_case=order.from_case,
+        forwarded_from=order.forwarded_from,
+        agreement=order.agreement,
+        sent_at=clocks.now(),
+    )
+    Exclusion.objects.bulk_create(Exclusion(referral=referral, mark=one) for one in order.marks)
+    Move.objects.create(
+        referral=referral,
+        verb=verb,
+        from_state=State.DRAFT,
+        to_state=state,
+        at=referral.sent_at,
+        by_member_id=by.member_id,
+        institution_id=by.institution_id,
+    )
+    return referral
+
+
+def arrive(referral: Referral, *, urgency: str, by: Actor) -> None:
+    """It is in the recipient's queue now: its clock runs, its task is open, its holders hear."""
+    with audit.transaction() as log:
+        _wait_for_answer(referral, urgency, by)
+        tell_recipient(referral, "arrived", by=by)
+        log.record(
+            "referral:arrived",
+            by=by,
+            subject=referral.subject,
+            lane=referral.recipient_institution_id,
+            detail=detail_of(referral),
+        )
+
+
+def detail_of(referral: Referral) -> dict[str, str]:
+    return {"reference": referral.reference, "kind": referral.kind}
+
+
+def _sealed(order: Order, *, hold_cover: bool, by: Actor, under: str) -> Box:
+    """The packet's box. The body is held back from the recipient until it is taken over."""
+    writer = order.writer
+    own = copies_for(writer.institution, account_today(writer), order.excluded)
+    if str(order.packet.body.ground.rests_on) not in RestsOn.values:
+        raise ValueError("a packet rests on a duty, on an agreement, or names nobody")
+
+    def theirs(*, held: bool) -> list[Recipient]:
+        return receivers(order.recipient, order.excluded, held=held, until=order.until)
+
+    # Of what is passed on the first sender stays the owner, who is not there to make the box:
+    # it is made in the server's name, and the log beside it says who passed it on.
+    same = by.institution_id == writer.institution_id
+    grants = {"cover": [*theirs(held=hold_cover), *own], "body": [*theirs(held=True), *own]}
+    if own:
+        grants["kept"] = own
+    documents = order.packet.sections()
+    return create_box(
+        "packet",
+        owner=writer.institution_id,
+        sections={name: documents[name] for name in grants},
+        grants=grants,
+        by=by if same else Actor.system("housekeeping"),
+        reference=under,
+    )
+
+
+def _free_reference() -> str:
+    reference = new_reference("R")
+    while Referral.objects.filter(reference=reference).exists():
+        reference = new_reference("R")
+    return reference
+
+
+def _wait_for_answer(referral: Referral, urgency: str, by: Actor) -> None:
+    recipient = referral.recipient_institution
+    clock = start(
+        CLOCK,
+        referral.subject,
+        # Where a holder is locked out, the institution's own lists must not show the row:
+        # its clock then belongs to the network only, and its task to a holder by name.
+        institution=None if by_name(referral, recipient) else recipient,
+        network=referral.network,
+        sector=recipient.sector,
+        urgency=urgency,
+        reference=referral.reference,
+        by=by,
+    )
+    open_task(
+        TASK,
+        referral.subject,
+        institution=recipient,
+        owner=owner_at(referral, recipient),
+        network=referral.network,
+        reference=referral.reference,
+        clock=clock,
+        by=by,
+    )

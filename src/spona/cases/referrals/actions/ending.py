@@ -1,0 +1,38 @@
+"""What every ending has in common: clock and tasks stop, and the keys of the recipient go."""
+
+from __future__ import annotations
+
+from spona import audit, clocks
+from spona.access.actor import Actor
+from spona.cases.referrals.actions.dispatch import CLOCK
+from spona.cases.referrals.models import Referral
+from spona.clocks.actions import stop
+from spona.clocks.queries import clock_of
+from spona.tasks.actions import close_all
+from spona.vault.actions import destroy
+
+
+def settle(row: Referral, *, outcome: str, by: Actor) -> None:
+    """Stop the clock, let every open task fall away, and save the row as closed."""
+    with audit.transaction():
+        clock = clock_of(CLOCK, row.subject)
+        if clock is not None:
+            stop(clock, outcome=outcome, by=by)
+        close_all(row.subject, by=by)
+        row.closed_at = clocks.now()
+        row.save(update_fields=["state", "closed_at"])
+
+
+def take_body(row: Referral, *, by: Actor) -> int:
+    """The recipient keeps the cover and the reason; the rest closes to them for good."""
+    return destroy(row.packet, by=by, institution=row.recipient_institution_id, sections=("body",))
+
+
+def take_everything(row: Referral, *, by: Actor) -> int:
+    """Cover, body and what the sender wrote afterwards; what the recipient wrote is their own."""
+    gone = destroy(row.packet, by=by, institution=row.recipient_institution_id)
+    written = row.moves.filter(message__owner_institution=row.sender_institution_id)
+    for move in written.select_related("message"):
+        assert move.message is not None
+        gone += destroy(move.message, by=by, institution=row.recipient_institution_id)
+    return gone

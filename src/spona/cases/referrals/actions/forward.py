@@ -1,0 +1,145 @@
+"""A report that is not ours: who was asked passes it on itself, and the sender is told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from spona import audit
+from spona.access.actor import Actor
+from spona.access.denied import Denied
+from spona.cases.referrals.actions.dispatch import Order, arrive, detail_of, dispatch
+from spona.cases.referrals.actions.ending import settle, take_body
+from spona.cases.referrals.actions.moving import begin
+from spona.cases.referrals.coordinator import show_to_coordinator
+from spona.cases.referrals.messages import seal_message
+from spona.cases.referrals.models import Referral
+from spona.cases.referrals.moves import Kind, State
+from spona.cases.referrals.onward import marks_on, next_of, onward, people_behind, report_ground
+from spona.cases.referrals.packet import Body, Cover, Packet
+from spona.cases.referrals.parties import packet_section
+from spona.cases.referrals.passing import check_can_pass_on, check_report_may_go
+from spona.cases.referrals.permissions import check_can_move
+from spona.cases.referrals.telling import tell_sender
+from spona.directory.models import Institution, Network
+from spona.identity.keyring import Keyring
+from spona.notifications.actions import mark_read_about
+from spona.vault.actions import open_section, release
+
+# Why it is not theirs. Of the competence of a body, never of the person.
+NOT_OURS: Final[Mapping[str, Promise]] = {
+    "territory": gettext_lazy("Another town or area is competent"),
+    "matter": gettext_lazy("Another kind of institution is competent"),
+    "both_needed": gettext_lazy("We have done our part; another institution decides"),
+}
+
+
+def open_to_forward(
+    referral: Referral, *, reason: str, by: Actor, keys: Keyring
+) -> tuple[Cover, Body]:
+    """Open the whole report to see who is competent; the reason is logged and the move stays.
+
+    `reason` is a code of `NOT_OURS`. Without it nothing of a report opens before acceptance.
+    """
+    check_reason(reason)
+    with audit.transaction() as log:
+        locked = begin(referral, "open_to_forward", by=by)
+        row = locked.referral
+        if not row.moves.filter(verb="open_to_forward").exists():
+            locked.move(reason=reason)
+            release(row.packet, by=by, institution=row.recipient_institution_id, sections=("body",))
+            log.record(
+                "referral:opened_to_forward", by=by, subject=row.subject, detail={"reason": reason}
+            )
+    return _opened(referral, by, keys)
+
+
+def forward(
+    referral: Referral,
+    *,
+    to: Institution,
+    network: Network,
+    reason: str,
+    message: str = "",
+    by: Actor,
+    keys: Keyring,
+) -> Referral:
+    """Pass a report on; return the next row. A second click returns the same one.
+
+    Its packet is frozen anew and sealed to the next institution, with the first sender kept;
+    who is locked out stays locked out. Denied where `to` has had it, is locked out or cannot
+    open anything: the report then stays here, open, with its clock running.
+    """
+    if done := _done(referral, by):
+        return done
+    check_can_move(by, referral, "forward")
+    check_can_pass_on(referral, to, network)
+    cover, body = open_to_forward(referral, reason=reason, by=by, keys=keys)
+    packet = packet_for(referral, cover, body, to)
+    with audit.transaction() as log:
+        locked = begin(referral, "forward", by=by)
+        row = locked.referral
+        words = seal_message(row, message, purpose="forwarded", by=by)
+        locked.move(message=words, reason=reason, to=to, to_network=network)
+        # Before the next row is written, so that never two stand open for one.
+        settle(row, outcome="forwarded", by=by)
+        take_body(row, by=by)
+        after = dispatch(order_after(row, packet, to, network), verb="send", by=by)
+        log.record("referral:forwarded", by=by, subject=row.subject, detail=detail_of(after))
+        log.record(
+            "referral:passed_on", by=by, subject=row.subject, lane=row.sender_institution_id,
+            detail=detail_of(after),
+        )  # fmt: skip
+        arrive(after, urgency=cover.urgency, by=by)
+        tell_sender(row, "forwarded", by=by)
+        mark_read_about(row.reference, by=by)
+        if row.forwarded_from_id is not None:
+            show_to_coordinator(after, by=by)
+    return after
+
+
+def packet_for(referral: Referral, cover: Cover, body: Body, to: Institution) -> Packet:
+    """What the next institution will see; for the preview and for sending."""
+    ground = report_ground(referral, cover, to)
+    check_report_may_go(ground.rests_on)
+    return onward(cover, body, ground=ground, passed_on_by=referral.recipient_institution)
+
+
+def order_after(row: Referral, packet: Packet, to: Institution, network: Network) -> Order:
+    """The next row of one that is passed on: same sender and writer, same people locked out."""
+    marks = marks_on(row)
+    home = row.from_network or row.network
+    return Order(
+        kind=Kind(row.kind),
+        packet=packet,
+        writer=row.sent_by,
+        recipient=to,
+        network=network,
+        from_network=home if home.pk != network.pk else None,
+        excluded=people_behind(marks, [to, row.sender_institution]),
+        marks=marks,
+        from_case=row.from_case,
+        forwarded_from=row,
+    )
+
+
+def check_reason(reason: str) -> None:
+    if reason not in NOT_OURS:
+        raise Denied(_("Choose why it is not yours."))
+
+
+def _done(referral: Referral, by: Actor) -> Referral | None:
+    """The next row where this person has passed it on already."""
+    row = Referral.objects.get(pk=referral.pk)
+    mine = row.moves.filter(verb="forward", by_member_id=by.member_id).exists()
+    return next_of(row) if row.state == State.FORWARDED and mine else None
+
+
+def _opened(referral: Referral, by: Actor, keys: Keyring) -> tuple[Cover, Body]:
+    cover = open_section(packet_section(referral, "cover"), by=by, keys=keys)
+    body = open_section(packet_section(referral, "body"), by=by, keys=keys)
+    return Cover.from_document(cover), Body.from_document(body)

@@ -1,0 +1,34 @@
+"""A transfer takes effect when it is accepted: the sender's file closes, the count goes along."""
+
+from __future__ import annotations
+
+from spona import audit, clocks
+from spona.access.actor import Actor
+from spona.cases.case.models import Case
+from spona.cases.referrals.models import Referral
+from spona.vault.actions import destroy
+from spona.vault.models import Grant
+from spona.vault.models.boxes import STATISTICS
+from spona.vault.recipients import COUNTED_SECTION
+
+
+def hand_over(row: Referral, *, by: Actor) -> None:
+    """Close the file that was handed over, and take it out of the sender's count.
+
+    A person is counted once: the recipient's new file carries the count from now on. In the
+    server's name, because the recipient has no say over the sender's keys.
+    """
+    assert row.from_case_id is not None
+    with audit.transaction() as log:
+        case = Case.objects.select_for_update().get(pk=row.from_case_id)
+        if case.closed_at is None:
+            case.closed_at = clocks.now()
+            case.save(update_fields=["closed_at"])
+        counted = Grant.objects.filter(
+            section__box=case.box_id, section__name=COUNTED_SECTION, to_kind=STATISTICS
+        )
+        for grant in counted:
+            destroy(grant, by=Actor.system("housekeeping"))
+        log.record(
+            "case:handed_over", by=by, subject=("case", case.pk), lane=row.sender_institution_id
+        )

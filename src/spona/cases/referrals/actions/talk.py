@@ -1,0 +1,99 @@
+"""A question to the sender and its answer: one sealed message in either direction.
+
+Before acceptance the question stops the recipient's clock, and the answer starts it again.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from spona import audit
+from spona.access.actor import Actor
+from spona.access.denied import Conflict, Denied
+from spona.cases.referrals.actions.moving import begin
+from spona.cases.referrals.actions.send import CLOCK
+from spona.cases.referrals.messages import seal_message
+from spona.cases.referrals.models import Referral
+from spona.cases.referrals.moves import State
+from spona.cases.referrals.parties import owner_at, writer_today
+from spona.cases.referrals.questions import is_asked
+from spona.cases.referrals.telling import tell_recipient, tell_sender
+from spona.clocks.actions import pause, resume
+from spona.clocks.queries import clock_of
+from spona.notifications.actions import mark_read_about
+from spona.tasks.actions import close_task, open_task
+
+QUESTION: Final = "supply_more"
+
+
+def give_feedback(referral: Referral, *, message: str, by: Actor) -> Referral:
+    """Ask the sender something: it becomes a task of who wrote it. The caller makes it happen once.
+
+    Before acceptance the state becomes "needs more information" and the clock stands still.
+    """
+    if not message.strip():
+        raise Denied(_("Write what you ask of the sender."))
+    with audit.transaction() as log:
+        verb = "ask_more" if _state(referral) == State.OPENED else "give_feedback"
+        locked = begin(referral, verb, by=by)
+        row = locked.referral
+        if not locked.again:
+            locked.move(message=seal_message(row, message, purpose="feedback", by=by))
+            row.save(update_fields=["state"])
+            if row.state == State.NEEDS_INFORMATION and (clock := clock_of(CLOCK, row.subject)):
+                pause(clock, reason="waits_for_sender", by=by)
+            _wait_for_sender(row, by)
+            tell_sender(row, "asked", by=by)
+            log.record("referral:feedback_given", by=by, subject=row.subject)
+            log.record("referral:asked", by=by, subject=row.subject, lane=row.sender_institution_id)
+    return row
+
+
+def answer_question(referral: Referral, *, message: str, by: Actor) -> Referral:
+    """Answer the recipient, sealed to both sides; the task closes and the clock runs on.
+
+    Conflict where nothing is asked (any more). The caller makes it happen once.
+    """
+    if not message.strip():
+        raise Denied(_("Write the answer."))
+    with audit.transaction() as log:
+        working = _state(referral) in (State.ACCEPTED, State.IN_WORK)
+        locked = begin(referral, "answer_question" if working else "supply_more", by=by)
+        row = locked.referral
+        if locked.again:
+            return row
+        if not is_asked(row.moves.all()):
+            raise Conflict(_("This question was answered already."))
+        locked.move(message=seal_message(row, message, purpose="answer", by=by))
+        row.save(update_fields=["state"])
+        if clock := clock_of(CLOCK, row.subject):
+            resume(clock, by=by)
+        close_task(QUESTION, row.subject, by=by)
+        tell_recipient(row, "answered", by=by)
+        mark_read_about(row.reference, by=by)
+        log.record("referral:question_answered", by=by, subject=row.subject)
+        log.record(
+            "referral:answer_arrived", by=by, subject=row.subject, lane=row.recipient_institution_id
+        )
+    return row
+
+
+def _wait_for_sender(row: Referral, by: Actor) -> None:
+    """A task of the writer; where they cannot open it any more, of those who can."""
+    sender = row.sender_institution
+    open_task(
+        QUESTION,
+        row.subject,
+        institution=sender,
+        owner=writer_today(row) or owner_at(row, sender),
+        network=row.network,
+        reference=row.reference,
+        by=by,
+    )
+
+
+def _state(referral: Referral) -> str:
+    """As it is now: which verb it is depends on it, and `begin` asks again under the lock."""
+    return Referral.objects.values_list("state", flat=True).get(pk=referral.pk)

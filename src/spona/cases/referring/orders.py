@@ -1,0 +1,36 @@
+"""What is about to be sent on, as values: nothing is sealed and nothing is kept yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spona.cases.consent.models import Agreement
+from spona.cases.referrals.moves import Kind
+from spona.cases.referrals.onward import parts_of
+from spona.cases.referrals.packet import Packet
+from spona.directory.models import Institution, Network
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One recipient with the packet as they will see it, and the agreement it rests on."""
+
+    recipient: Institution
+    network: Network
+    packet: Packet
+    agreement: Agreement | None = None
+
+    @property
+    def parts(self) -> set[str]:
+        return parts_of(self.packet.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """`second` is named beforehand, for what is urgent; `reason` why without agreement."""
+
+    kind: Kind
+    first: Target
+    second: Target | None = None
+    reason: str = ""
+    warnings: tuple[str, ...] = field(default=())

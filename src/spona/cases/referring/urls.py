@@ -1,0 +1,29 @@
+"""Paths of this step, added to those of the room."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from spona.cases.referring import views
+
+urlpatterns = [
+    path("r/<slug:reference>/not-ours/", views.not_ours, name="not_ours"),
+    path("r/<slug:reference>/no-place/", views.have_no_place, name="have_no_place"),
+    path("r/<slug:reference>/withdraw/", views.withdraw, name="withdraw"),
+    path("r/<slug:reference>/ended/", views.ended, name="ended"),
+    path("r/<slug:reference>/forwarding/", views.confirm_forward, name="confirm_forward"),
+    path("r/<slug:reference>/forwarding/refuse/", views.refuse_forward, name="refuse_forward"),
+    path("r/<slug:reference>/second-look/", views.approve, name="approve"),
+    path("r/<slug:reference>/second-look/refuse/", views.refuse_approval, name="refuse_approval"),
+    path("r/<slug:reference>/read/", views.note_answer, name="note_answer"),
+    path("f/<slug:reference>/refer/", views.refer, name="refer"),
+    path("f/<slug:reference>/transfer/", views.transfer, name="transfer"),
+    path("f/<slug:reference>/ask/", views.ask, name="ask"),
+    path("f/<slug:reference>/agreements/", views.agreements, name="agreements"),
+    path("f/<slug:reference>/agreements/new/", views.agree, name="agree"),
+    path(
+        "f/<slug:reference>/agreements/<uuid:agreement_id>/end/",
+        views.end_agreement,
+        name="end_agreement",
+    ),
+]

@@ -1,0 +1,194 @@
+"""Refer, hand over, ask: what goes out, beside what the recipient will see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django import forms
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from spona.access.denied import Conflict, Denied
+from spona.access.guards import MemberRequest, member
+from spona.access.models import new_token, once
+from spona.cases.intake.views.flow import typed
+from spona.cases.referrals.moves import Kind
+from spona.cases.referrals.numbers import numbers_of
+from spona.cases.referring.actions import refer as send_on
+from spona.cases.referring.compose import telling
+from spona.cases.referring.filled import Desk, desk_of, sending_of, with_preset
+from spona.cases.referring.forms.refer import AskForm, ReferForm
+from spona.cases.referring.opening import open_file
+from spona.cases.referring.orders import Sending
+from spona.cases.referring.permissions import check_can_refer
+from spona.cases.referring.reach import as_choices
+from spona.cases.referring.views.pages import bands, visible_file
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What such a page is called, and what follows from it."""
+
+    title: str | Promise
+    lead: str | Promise
+    button: str | Promise
+
+
+WORDS: Final[dict[Kind, Words]] = {
+    Kind.REFERRAL: Words(
+        _("Refer to another institution"),
+        _("You ask for something; the file and the person stay with you."),
+        _("Send the referral"),
+    ),
+    Kind.TRANSFER: Words(
+        _("Hand the file over"),
+        _("The whole file goes along. You keep it until the other institution accepts."),
+        _("Send the file over"),
+    ),
+    Kind.QUESTION: Words(
+        _("Ask without identity"),
+        _("A second opinion: nothing of the file goes along but what you write here."),
+        _("Send the question"),
+    ),
+}
+
+
+@member("referral:send")
+@require_http_methods(["GET", "POST"])
+def refer(request: MemberRequest, reference: str) -> HttpResponse:
+    return _handle(request, reference, Kind.REFERRAL)
+
+
+@member("referral:send")
+@require_http_methods(["GET", "POST"])
+def transfer(request: MemberRequest, reference: str) -> HttpResponse:
+    return _handle(request, reference, Kind.TRANSFER)
+
+
+@member("referral:send")
+@require_http_methods(["GET", "POST"])
+def ask(request: MemberRequest, reference: str) -> HttpResponse:
+    return _handle(request, reference, Kind.QUESTION)
+
+
+def _handle(request: MemberRequest, reference: str, kind: Kind) -> HttpResponse:
+    """Show it, show it again with the preview, or send it: nothing is kept in between."""
+    case = visible_file(request, reference)
+    check_can_refer(request.actor, case)
+    # Opened before anything else, because the log of a reading is committed first.
+    documents = open_file(case, by=request.actor, keys=request.keys)
+    desk = desk_of(
+        case,
+        kind,
+        documents,
+        network=request.POST.get("network"),
+        institution=request.POST.get("institution"),
+        by=request.actor,
+    )
+    if request.method == "GET":
+        return _page(request, desk, {"network": str(desk.network.pk) if desk.network else ""})
+    given = typed(_form(desk, request.POST)) | {"ticked_for": request.POST.get("ticked_for")}
+    if "send" not in request.POST:
+        return _page(request, desk, with_preset(given, desk))
+    return _send(request, desk, given)
+
+
+def _send(request: MemberRequest, desk: Desk, given: dict[str, Any]) -> HttpResponse:
+    bound = _form(desk, request.POST)
+    if not bound.is_valid():
+        return _page(request, desk, given, bound=bound, status=422)
+
+    def act() -> str:
+        sending = sending_of(desk, given, by=request.actor)
+        if sending is None:
+            raise Denied(_("Choose to whom you send it, and on what it rests."))
+        row = send_on(desk.case, sending, by=request.actor)
+        return reverse("cases:read", args=[row.reference])
+
+    warned = _warnings(desk, given)
+    if warned and not given.get("anyway"):
+        return _page(request, desk, given, bound=bound, status=422)
+    token = request.POST.get("token", "")
+    try:
+        return HttpResponseRedirect(once(token if len(token) == 43 else new_token(), act))
+    except Denied as refused:
+        return _page(request, desk, given, bound=bound, status=422, note=refused.sentence)
+    except Conflict as faster:
+        return _page(request, desk, given, bound=bound, status=409, note=faster.sentence)
+
+
+def _form(desk: Desk, data: Any = None, initial: dict[str, Any] | None = None) -> forms.Form:
+    recipients = as_choices(desk.recipients)
+    fields: dict[str, Any] = {
+        "networks": [(str(one.pk), str(one.words)) for one in desk.networks],
+        "recipients": recipients,
+    }
+    if desk.kind == Kind.QUESTION:
+        return AskForm(data, initial=initial, **fields)
+    chosen = str(desk.chosen.id) if desk.chosen else ""
+    others = [one for one in recipients if one[0] != chosen]
+    return ReferForm(
+        data,
+        initial=initial,
+        kind=desk.kind,
+        grounds=[(one.code, one.label) for one in desk.grounds],
+        seconds=others,
+        providers=recipients,
+        **fields,
+    )
+
+
+def _page(
+    request: MemberRequest,
+    desk: Desk,
+    given: dict[str, Any],
+    *,
+    bound: forms.Form | None = None,
+    status: int = 200,
+    note: str | Promise = "",
+) -> HttpResponse:
+    sending, cannot = _previewed(request, desk, given)
+    target = sending.first if sending else None
+    context: dict[str, Any] = {
+        "case": desk.case,
+        "kind": desk.kind,
+        "words": WORDS[desk.kind],
+        "form": bound or _form(desk, initial=given),
+        "network": desk.network,
+        "several": len(desk.networks) > 1,
+        "chosen": desk.chosen,
+        "no_ground": desk.chosen is not None and not desk.grounds and desk.kind != Kind.QUESTION,
+        "target": target,
+        "second": sending.second.recipient if sending and sending.second else None,
+        "by_law": target is not None and target.packet.body.ground.rests_on == "duty",
+        "warnings": _warnings(desk, given),
+        "ticked_for": given.get("ticked_for") or "",
+        "numbers": numbers_of(desk.chosen.institution) if desk.chosen else [],
+        "note": note or cannot,
+        "token": new_token(),
+    }
+    if target is not None:
+        context |= bands(target.packet.cover, target.packet.body)
+    return render(request, "cases/referring/refer.html", context, status=status)
+
+
+def _previewed(
+    request: MemberRequest, desk: Desk, given: dict[str, Any]
+) -> tuple[Sending | None, str | Promise]:
+    try:
+        return sending_of(desk, given, by=request.actor), ""
+    except Denied as refused:
+        return None, refused.sentence
+
+
+def _warnings(desk: Desk, given: dict[str, Any]) -> list[str]:
+    """Words of the question by which somebody could know the person."""
+    if desk.kind != Kind.QUESTION:
+        return []
+    texts = [str(given.get(name) or "") for name in ("told", "asked", "code_name")]
+    return telling(texts, desk.documents)

@@ -1,0 +1,82 @@
+"""The sender takes it back; and what a recipient still sees when the keys are gone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from spona.access.guards import MemberRequest, member
+from spona.cases.referrals import actions
+from spona.cases.referrals.models import Referral
+from spona.cases.referring.actions import withdraw_from_all
+from spona.cases.referring.forms.moves import WithdrawForm
+from spona.cases.referring.views.pages import answered, back_to, single
+from spona.cases.timeline.reading import verbs_of
+from spona.cases.timeline.views.reading import visible
+from spona.cases.timeline.views.single import Single
+
+_WITHDRAW = Single(
+    _("Take it back"),
+    _("The recipient is told. What rests on the person's agreement closes to them altogether."),
+    _("Take it back"),
+    "arrow-back-up",
+)
+
+
+@member()
+@require_http_methods(["GET", "POST"])
+def withdraw(request: MemberRequest, reference: str) -> HttpResponse:
+    referral = visible(request, reference)
+    reasons = _reasons(referral, request)
+    if not reasons:
+        return HttpResponseRedirect(back_to(referral))
+    form = WithdrawForm(
+        request.POST if request.method == "POST" else None, reasons=reasons, auto_id="withdraw_%s"
+    )
+
+    def page(**more: Any) -> HttpResponse:
+        return single(request, referral, _WITHDRAW, form, **more)
+
+    if request.method == "GET":
+        return page()
+    if not form.is_valid():
+        return page(status=422)
+
+    def act() -> None:
+        if form.cleaned_data["why"] == "person":
+            _agreement_is_over(referral, request)
+        else:
+            actions.withdraw(referral, message=form.cleaned_data["message"], by=request.actor)
+
+    return answered(act, page=page, to=back_to(referral))
+
+
+@member("queue:read")
+@require_safe
+def ended(request: MemberRequest, reference: str) -> HttpResponse:
+    """The stone: reference, dates and the reason. There is no key any more, so no content."""
+    rows = Referral.objects.stones_of(request.actor).select_related("sender_institution", "network")
+    referral = rows.filter(reference=reference.upper()).first()
+    if referral is None:
+        raise Http404
+    return render(request, "cases/referring/ended.html", {"referral": referral})
+
+
+def _agreement_is_over(referral: Referral, request: MemberRequest) -> None:
+    """Where it stands in a file, everything that was sent on it comes back."""
+    if referral.agreement is not None:
+        withdraw_from_all(referral.agreement, by=request.actor)
+    else:
+        actions.withdraw_agreement(referral, by=request.actor)
+
+
+def _reasons(referral: Referral, request: MemberRequest) -> list[str]:
+    verbs = verbs_of(referral, request.actor)
+    found = ["ours"] if "withdraw" in verbs else []
+    if "withdraw_agreement" in verbs and referral.rests_on == "agreement":
+        found.append("person")
+    return found

@@ -1,0 +1,124 @@
+"""Who works on a file, with which parts of it, and who opened it in need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from spona.access.actor import Actor
+from spona.cases.case.models import Case
+from spona.cases.case.queries import marks_on
+from spona.cases.case.sections import SECTIONS
+from spona.cases.marks import PERSON, mark
+from spona.cases.team.permissions import may_lead
+from spona.directory.models import Member
+from spona.identity.models import Account
+from spona.vault.models import Grant
+from spona.vault.models.authentic import OPEN
+from spona.vault.models.boxes import INSTITUTION, MEMBER
+from spona.vault.queries import active_holders
+from spona.vault.recipients import ASSIGNED
+
+GLASS = "glass"
+
+
+@dataclass(slots=True)
+class Colleague:
+    """Somebody to whom keys of this file were given by name. `until` for who opened in need."""
+
+    member: Member
+    sections: list[str] = field(default_factory=list)
+    until: datetime | None = None
+
+    @property
+    def everything(self) -> bool:
+        return set(self.sections) == set(SECTIONS)
+
+
+def team_of(case: Case) -> list[Colleague]:
+    """People with keys by name, in the order of their names; holders by office are not in it."""
+    grants = _by_name(case).exclude(basis=GLASS)
+    return _colleagues(case, grants.values_list("to_id", "section__name", "until"))
+
+
+def opened_in_need(case: Case) -> list[Colleague]:
+    """Who opened what is assigned to others and still can."""
+    grants = _by_name(case).filter(basis=GLASS, until__gt=timezone.now())
+    return _colleagues(case, grants.values_list("to_id", "section__name", "until"))
+
+
+def colleagues_of(case: Case, actor: Actor) -> list[Member]:
+    """Who could be assigned to it: today's colleagues with a login and the role for it."""
+    out = marks_on(case)
+    return [one for one in able_colleagues(actor) if mark(PERSON, one.person_id) not in out]
+
+
+def able_colleagues(actor: Actor) -> list[Member]:
+    if actor.institution_id is None:
+        return []
+    rows = (
+        Member.objects.active_on(timezone.localdate())
+        .filter(
+            institution_id=actor.institution_id,
+            person__account__isnull=False,
+            person__account__disabled_at=None,
+        )
+        .select_related("person__account")
+        .order_by("person__name")
+    )
+    return [one for one in rows if one.gives_a_hat() and may_lead(one)]
+
+
+def hear_of(case: Case) -> list[Account]:
+    """The team, and the holders where the institution's key opens it: nobody locked out."""
+    grants = Grant.objects.filter(section__box=case.box_id, state=OPEN)
+    found = {
+        account.pk: account
+        for account in Account.objects.filter(
+            pk__in=grants.filter(to_kind=MEMBER).values("to_id"), disabled_at=None
+        )
+    }
+    if grants.filter(to_kind=INSTITUTION, to_id=case.owner_institution_id).exists():
+        found |= {one.pk: one for one in active_holders(case.owner_institution_id)}
+    return list(found.values())
+
+
+def is_assigned(case: Case, account: UUID) -> bool:
+    return _by_name(case).filter(to_id=account, basis=ASSIGNED).exists()
+
+
+def _by_name(case: Case) -> QuerySet[Grant]:
+    return Grant.objects.filter(
+        section__box=case.box_id,
+        section__name__in=SECTIONS,
+        to_kind=MEMBER,
+        member_of=case.owner_institution_id,
+        state=OPEN,
+    )
+
+
+def _colleagues(case: Case, rows: Iterable[tuple[UUID, str, datetime | None]]) -> list[Colleague]:
+    sections: dict[UUID, list[str]] = {}
+    ends: dict[UUID, datetime | None] = {}
+    for account, section, until in rows:
+        sections.setdefault(account, []).append(section)
+        ends[account] = until
+    members = (
+        Member.objects.filter(
+            institution=case.owner_institution_id, person__account_id__in=sections
+        )
+        .select_related("person__account")
+        .order_by("person__name", "-starts_on")
+    )
+    found: dict[UUID, Colleague] = {}
+    for member in members:
+        ident = member.person.account_id
+        assert ident is not None
+        names = [name for name in SECTIONS if name in sections[ident]]
+        found.setdefault(ident, Colleague(member, names, ends[ident]))
+    return list(found.values())

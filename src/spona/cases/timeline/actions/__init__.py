@@ -1,0 +1,18 @@
+"""What is done with a whole file and everything that came with it or went out of it."""
+
+from spona.cases.timeline.actions.excluding import exclude
+from spona.cases.timeline.actions.handing_over import HandedOver, hand_over_work
+from spona.cases.timeline.actions.joining import join_files
+from spona.cases.timeline.actions.leaving import take_out
+from spona.cases.timeline.actions.self_report import open_self_report
+from spona.cases.timeline.actions.telling import read_told
+
+__all__ = [
+    "HandedOver",
+    "exclude",
+    "hand_over_work",
+    "join_files",
+    "open_self_report",
+    "read_told",
+    "take_out",
+]

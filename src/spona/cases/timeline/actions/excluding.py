@@ -1,0 +1,92 @@
+"""Lock a colleague out of a file: no key, no row, no notice; also one who holds the intake key."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from spona import audit
+from spona.access.actor import Actor
+from spona.access.denied import Denied
+from spona.cases.case.hat import hat_of
+from spona.cases.case.models import Case, CaseExclusion
+from spona.cases.marks import PERSON, mark
+from spona.cases.referrals.models import Exclusion
+from spona.cases.referrals.parties import receivers
+from spona.cases.team.permissions import check_can_form_team
+from spona.cases.timeline.actions.leaving import take_out
+from spona.cases.timeline.boxes import boxes_of, referrals_of
+from spona.directory.models import Institution, Member
+from spona.identity.keyring import Keyring
+from spona.notifications.actions import mark_read_about
+from spona.tasks.actions import move_task
+from spona.tasks.models import Task
+from spona.vault.actions import destroy, grant
+from spona.vault.models import Grant, Section
+from spona.vault.models.boxes import INSTITUTION, MEMBER
+
+
+def exclude(case: Case, *, member: Member, by: Actor, keys: Keyring) -> None:
+    """Nothing of this file, nor of what came with it, leads to `member` any more.
+
+    Where they hold the institution's key, or may hold it one day, each other holder is let in
+    by name and the wrap to the institution is deleted. Denied for oneself, for who is not of
+    the institution, and where nobody else would be left who can open it.
+    """
+    check_can_form_team(by, case)
+    if member.person_id == by.person_id:
+        raise Denied(_("You cannot lock yourself out. Ask another intake holder."))
+    if member.institution_id != case.owner_institution_id:
+        raise Denied(_("Choose a colleague of your own institution."))
+    stamp = mark(PERSON, member.person_id)
+    with audit.transaction() as log:
+        row = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+        _made, new = CaseExclusion.objects.get_or_create(case=row, mark=stamp)
+        if not new:
+            return
+        take_out(row, member=member, by=by)
+        referrals = referrals_of(row)
+        for referral in referrals:
+            Exclusion.objects.get_or_create(referral=referral, mark=stamp)
+            mark_read_about(referral.reference, by=by)
+        for box in {row.box_id, *boxes_of(referrals)}:
+            _close(box, member, row.owner_institution, by, keys)
+        _queue_by_name([one.pk for one in referrals], by)
+        log.record("case:locked_out", by=by, subject=row.subject)
+
+
+def _close(box: UUID, member: Member, own: Institution, by: Actor, keys: Keyring) -> None:
+    """By name to each other holder, then nothing to the institution and to `member`."""
+    sections = Section.objects.filter(box=box).select_related("box").order_by("name")
+    to_own = Q(to_kind=INSTITUTION, to_id=own.pk)
+    others = receivers(own, [member.person_id])
+    for section in sections:
+        held = section.grants.filter(to_own).first()
+        if held is None:
+            continue
+        for one in others:
+            if not section.grants.filter(to_kind=MEMBER, to_id=one.id).exists():
+                grant(section, one, by=by, keys=keys)
+        destroy(held, by=by)
+    account = member.person.account_id
+    if account is not None:
+        rest = Grant.objects.filter(
+            section__box=box, to_kind=MEMBER, to_id=account, member_of=own.pk
+        )
+        for row in rest:
+            destroy(row, by=by)
+
+
+def _queue_by_name(referrals: list[UUID], by: Actor) -> None:
+    """What lies in the queue of the institution becomes the task of who locked somebody out."""
+    me = hat_of(by)
+    rows = Task.objects.open().filter(
+        subject_kind="referral",
+        subject_id__in=referrals,
+        institution=me.institution,
+        owner=None,
+    )
+    for task in rows:
+        move_task(task, owner=me, by=by)

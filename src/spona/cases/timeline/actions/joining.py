@@ -1,0 +1,60 @@
+"""Two files of one person become one: whoever opens both has compared them in memory."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from spona import audit, clocks
+from spona.access.actor import Actor
+from spona.access.denied import Conflict, Denied
+from spona.cases.case.actions import add_note
+from spona.cases.case.models import Case
+from spona.cases.case.permissions import check_can_write
+from spona.cases.case.queries import marks_on
+from spona.cases.referrals.models import Referral
+from spona.cases.team.permissions import check_can_form_team
+from spona.identity.keyring import Keyring
+from spona.vault.actions import destroy
+from spona.vault.models import Grant
+from spona.vault.models.boxes import STATISTICS
+from spona.vault.recipients import COUNTED_SECTION
+
+
+def join_files(case: Case, *, into: Case, by: Actor, keys: Keyring) -> Case:
+    """Close `case` into the file of the same person; return that one.
+
+    What came with `case` belongs to `into` from now on; the texts of `case` stay readable
+    where they are, nothing is mixed. The person is counted once. Denied where somebody is
+    locked out of one of the two only: joining would tell them of the other.
+    """
+    check_can_form_team(by, case)
+    check_can_write(by, case)
+    check_can_write(by, into)
+    if case.pk == into.pk:
+        raise Denied(_("Choose another file."))
+    if marks_on(case) != marks_on(into):
+        raise Denied(_("Somebody is locked out of one of these files only, so they stay apart."))
+    with audit.transaction() as log:
+        rows = {
+            row.pk: row
+            for row in Case.objects.select_for_update(of=("self",)).filter(
+                pk__in=[case.pk, into.pk]
+            )
+        }
+        if any(row.closed_at for row in rows.values()):
+            raise Conflict(_("One of these files was closed meanwhile."))
+        closed, kept = rows[case.pk], rows[into.pk]
+        Referral.objects.filter(to_case=closed).update(to_case=kept)
+        Referral.objects.filter(from_case=closed).update(from_case=kept)
+        closed.closed_at, closed.joined_to = clocks.now(), kept
+        closed.save(update_fields=["closed_at", "joined_to"])
+        counted = Grant.objects.filter(
+            section__box=closed.box_id, section__name=COUNTED_SECTION, to_kind=STATISTICS
+        )
+        for grant in counted:
+            destroy(grant, by=by)
+        for row in (closed, kept):
+            log.record("case:joined", by=by, subject=row.subject)
+    words = _("Joined with the file %(reference)s.") % {"reference": closed.reference}
+    add_note(kept, words, by=by, keys=keys, about="joined")
+    return kept

@@ -1,0 +1,52 @@
+"""Somebody came by themselves: a file opens without a report of another institution."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from spona import audit
+from spona.access.actor import Actor
+from spona.access.denied import Denied
+from spona.cases.case.actions import open_case
+from spona.cases.case.hat import hat_of
+from spona.cases.case.models import Case
+from spona.cases.case.sections import empty_sections
+from spona.directory.models import Network
+from spona.identity.keyring import Keyring
+from spona.vault.actions import ASSIGNED, to_account, to_institution
+
+
+def open_self_report(
+    said: Mapping[str, str], *, network: Network, by: Actor, keys: Keyring
+) -> Case:
+    """Open a file with what the person said; whoever opens it leads it, the holders have it too.
+
+    `said` has name, age, language, safe, how_to_reach, own_words. NotConnected where the
+    institution has no holder; Denied where casework is not open.
+    """
+    own = hat_of(by)
+    if network.pk not in by.networks or not network.casework_open:
+        raise Denied(_("Casework is not open in this network yet."))
+    documents = empty_sections()
+    documents["name"]["name"] = said.get("name", "")
+    documents["identity"] |= {"age": said["age"], "language": said.get("language", "")}
+    documents["contact"] |= {"safe": said["safe"], "how_to_reach": said.get("how_to_reach", "")}
+    documents["account"]["own_words"] = said.get("own_words", "")
+    assert by.account_id is not None
+    readers = [to_institution(own.institution)]
+    if not by.may("key:hold"):
+        mine = to_account(by.account_id, basis=ASSIGNED, member_of=own.institution_id)
+        readers.append(mine)
+    with audit.transaction():
+        return open_case(
+            documents,
+            institution=own.institution,
+            network=network,
+            readers=readers,
+            opened_by=Case.OpenedBy.SELF_REPORT,
+            reported_by="self",
+            by=by,
+            keys=keys,
+        )

@@ -1,0 +1,95 @@
+"""Who knows what about me: what was sent, to whom, when, and who holds it now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from spona import audit
+from spona.access.actor import Actor
+from spona.cases.case.models import Case
+from spona.cases.case.sections import SECTIONS
+from spona.cases.referrals.models import Referral
+from spona.cases.referrals.packet import Body
+from spona.cases.referrals.words import full_name
+from spona.cases.team.queries import team_of
+from spona.cases.timeline.boxes import referrals_of
+from spona.identity.keyring import Keyring
+from spona.vault.actions import open_many
+from spona.vault.models import Grant, Section
+from spona.vault.models.authentic import OPEN
+from spona.vault.permissions import is_of
+
+_PARTS: Final[dict[str, Promise]] = {
+    "signs": _("Signs"),
+    "account": _("What was noticed and heard"),
+    "who": _("Who the person is"),
+    "reach": _("Phone, address and trusted person"),
+    "stay": _("Place of stay, as “with provider …”"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Knows:
+    """One institution. `parts` are words; `state` is `has`, `later` (it opens when they accept)
+    or `gone` (the keys were destroyed). `came`: it told us, we did not tell it.
+    """
+
+    institution: str
+    at: datetime
+    parts: list[str]
+    state: str
+    came: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`here` are the people of our own institution who were let in by name."""
+
+    institution: str
+    here: list[str]
+    others: list[Knows]
+
+
+def read_told(case: Case, *, by: Actor, keys: Keyring) -> Told:
+    """Read from our own copies of what was sent; the reading and the telling are both logged."""
+    referrals = [one for one in referrals_of(case) if one.opened_at or one.from_case_id == case.pk]
+    rows = list(
+        Section.objects.visible_to(by)
+        .filter(box__in=[one.packet_id for one in referrals], name="body")
+        .select_related("box")
+    )
+    opened = open_many(rows, by=by, keys=keys, purpose="page")
+    bodies = {row.box_id: opened[row.pk] for row in rows if row.pk in opened}
+    audit.record_read("case:told", by=by, subject=case.subject)
+    others = [_knows(one, case, bodies.get(one.packet_id)) for one in referrals]
+    here = [one.member.person.shown_name for one in team_of(case)]
+    return Told(full_name(case.owner_institution), here, others)
+
+
+def _knows(referral: Referral, case: Case, body: dict[str, object] | None) -> Knows:
+    came = referral.to_case_id == case.pk
+    other = referral.sender_institution if came else referral.recipient_institution
+    parts = _parts(Body.from_document(body)) if body else []
+    state = "has" if came else _state(referral)
+    return Knows(full_name(other), referral.sent_at, parts, state, came)
+
+
+def _state(referral: Referral) -> str:
+    """By the wraps that there are, not by what somebody wrote down."""
+    grants = Grant.objects.filter(section__box=referral.packet_id, section__name="body")
+    theirs = [one for one in grants if is_of(one, referral.recipient_institution_id)]
+    if not theirs:
+        return "gone"
+    return "has" if any(one.state == OPEN for one in theirs) else "later"
+
+
+def _parts(body: Body) -> list[str]:
+    given = {"signs": body.signs, "account": body.account, "who": body.who, "reach": body.reach}
+    found = [str(_PARTS[name]) for name, part in given.items() if part]
+    found += [str(SECTIONS[name]) for name in body.sections if name in SECTIONS]
+    return found + ([str(_PARTS["stay"])] if body.stay else [])

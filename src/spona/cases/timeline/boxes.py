@@ -1,0 +1,29 @@
+"""What came with a file and went out of it, and the boxes in which that lies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Q
+
+from spona.cases.case.models import Case
+from spona.cases.referrals.models import Referral
+
+
+def referrals_of(case: Case) -> list[Referral]:
+    """What came with the file and what went out of it, oldest first."""
+    rows = Referral.objects.filter(Q(to_case=case) | Q(from_case=case)).select_related(
+        "network", "sender_institution", "recipient_institution", "sent_by__person"
+    )
+    return list(rows.order_by("sent_at"))
+
+
+def boxes_of(referrals: Iterable[Referral]) -> set[UUID]:
+    """Packets, messages and numbers of the records offices."""
+    found: set[UUID] = set()
+    for row in referrals:
+        found.add(row.packet_id)
+        found |= set(row.moves.exclude(message=None).values_list("message_id", flat=True))
+        found |= set(row.numbers.values_list("box_id", flat=True))
+    return found

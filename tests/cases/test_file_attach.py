@@ -1,0 +1,185 @@
+"""Files in a file: sealed while they come, untouched, never a byte that was not authenticated."""
+
+import hashlib
+import os
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from spona.cases.case.actions import read_file
+from spona.cases.team.actions import assign_file
+from spona.identity.models import Account
+from spona.vault import files, uploads
+from spona.vault.models import SealedFile
+from tests.cases.flow import get
+from tests.cases.moving import file_of
+
+
+@pytest.fixture
+def case(world, settings, tmp_path):
+    settings.SPONA_FILES = tmp_path / "files"
+    settings.FILE_UPLOAD_TEMP_DIR = tmp_path / "temporary"
+    (tmp_path / "temporary").mkdir()
+    Account.objects.update(language="en")
+    return file_of(world)
+
+
+@pytest.fixture
+def path(case):
+    return f"/f/{case.reference}/"
+
+
+def attach(browser, path, name, content, *, text="Doneo otac.", whole="1", token=""):
+    page = get(browser, f"{path}attach/")
+    token = token or re.search(r'name="token" value="([^"]+)"', page)[1]
+    data = {"token": token, "text": text}
+    if content is not None:
+        data["file"] = SimpleUploadedFile(name, content, "image/jpeg")
+    return browser.post(f"{path}attach/", data | ({"whole": whole} if whole else {}))
+
+
+def only(world, case):
+    (found,) = read_file(case, **world.bea.can).attached
+    return found
+
+
+def on_disk():
+    return [name for name, _written in files.stored_names()]
+
+
+def test_what_was_added_comes_back_untouched_with_its_hash_and_time(world, case, path):
+    bea, original = world.bea.sign_in(), os.urandom(200_000)
+    assert attach(bea, path, "слика.JPG", original)["Location"] == f"{path}#attached"
+    found = only(world, case)
+    assert (found.name, found.size, found.by) == ("слика.JPG", 200_000, "Bea Primerić")
+    assert found.sha256 == hashlib.sha256(original).hexdigest()
+    page = get(bea, path)
+    assert found.sha256 in page
+    assert "Doneo otac." in page
+    answer = bea.get(f"{path}attached/{found.id}/")
+    assert b"".join(answer.streaming_content) == original
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["Content-Length"] == "200000"
+    assert answer["Cache-Control"] == "no-store"
+
+
+def test_the_name_on_the_readers_disk_says_nothing(world, case, path):
+    bea = world.bea.sign_in()
+    attach(bea, path, "nalaz Mila Izmišljena.pdf", b"nalaz")
+    answer = bea.get(f"{path}attached/{only(world, case).id}/")
+    shown = answer["Content-Disposition"]
+    assert re.fullmatch(rf'attachment; filename="{case.reference}-[0-9a-f]{{4}}\.pdf"', shown)
+
+
+def test_nothing_of_it_lies_anywhere_in_clear(world, case, path, tmp_path):
+    original = b"PODMETNUTA RECENICA " * 20_000
+    attach(world.bea.sign_in(), path, "PODMETNUTO.txt", original)
+    for one in tmp_path.rglob("*"):
+        assert "PODMETNUTO" not in str(one)
+        if one.is_file():
+            assert b"PODMETNUTA" not in one.read_bytes()
+    assert len(on_disk()) == 1
+
+
+@pytest.mark.parametrize("spoil", ["flipped", "cut", "longer", "foreign", "gone"])
+def test_not_one_byte_of_an_altered_file_is_served(world, case, path, spoil):
+    bea = world.bea.sign_in()
+    attach(bea, path, "a.jpg", os.urandom(300_000))
+    found = only(world, case)
+    stored = files.path_of(found.stored.stored_name)
+    raw = bytearray(stored.read_bytes())
+    if spoil == "flipped":
+        # The last chunk: everything before it is true.
+        raw[-100] ^= 1
+        stored.write_bytes(raw)
+    elif spoil == "cut":
+        stored.write_bytes(raw[:-70_000])
+    elif spoil == "longer":
+        stored.write_bytes(raw + b"\0")
+    elif spoil == "foreign":
+        attach(bea, path, "b.jpg", os.urandom(300_000))
+        other = next(name for name in on_disk() if name != found.stored.stored_name)
+        stored.write_bytes(files.path_of(other).read_bytes())
+    else:
+        stored.unlink()
+    answer = bea.get(f"{path}attached/{found.id}/")
+    assert answer.status_code == 409
+    assert not answer.streaming
+    assert "is not as it was when it came" in answer.content.decode()
+
+
+def test_who_was_not_let_in_gets_no_file(world, case, path):
+    attach(world.bea.sign_in(), path, "a.jpg", b"Slika")
+    at = f"{path}attached/{only(world, case).id}/"
+    for who in (world.vera, world.hana, world.ana, world.cora):
+        assert who.sign_in().get(at).status_code in (403, 404)
+    assign_file(case, member=world.vera.member, sections=["health"], **world.bea.can)
+    assert world.vera.sign_in().get(at).status_code == 404
+    other = file_of(world)
+    wrong = at.replace(case.reference, other.reference)
+    assert world.bea.sign_in().get(wrong).status_code == 404
+
+
+def test_twice_is_once_and_the_second_upload_leaves_nothing(world, case, path):
+    bea = world.bea.sign_in()
+    page = get(bea, f"{path}attach/")
+    token = re.search(r'name="token" value="([^"]+)"', page)[1]
+    for _ in range(2):
+        assert attach(bea, path, "a.jpg", b"Slika", token=token).status_code == 302
+    assert len(read_file(case, **world.bea.can).attached) == 1
+    assert len(on_disk()) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "whole", "sentence"),
+    [
+        ("a.jpg", b"", "1", "This file is empty."),
+        ("a.jpg", None, "1", "Choose a file."),
+        ("a.jpg", b"Slika", "", "The upload was cut."),
+        ("a" * 230 + ".jpg", b"Slika", "1", "The name of this file is too long."),
+        ("a.jpg", b"x" * 300_000, "1", "larger than 100 MB"),
+    ],
+)
+def test_a_strange_upload_is_told_in_a_sentence_and_the_words_stay(
+    world, case, path, monkeypatch, name, content, whole, sentence
+):
+    monkeypatch.setattr(uploads, "LARGEST", 200_000)
+    answer = attach(world.bea.sign_in(), path, name, content, text="Otac, juče.", whole=whole)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert sentence in page
+    assert "Otac, juče." in page
+    assert on_disk() == []
+    assert not SealedFile.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "<b>x</b>.html", "a\u202egpj.exe", "a\tb.jpg"]
+)
+def test_a_strange_name_harms_nobody(world, case, path, name):
+    bea = world.bea.sign_in()
+    assert attach(bea, path, name, b"Slika").status_code == 302
+    page = get(bea, path)
+    assert "<b>x</b>" not in page
+    assert "\u202e" not in page
+    answer = bea.get(f"{path}attached/{only(world, case).id}/")
+    assert re.search(r'filename="F-[0-9A-Za-f-]+(\.[a-z]{1,5})?"', answer["Content-Disposition"])
+
+
+def test_a_forged_form_seals_nothing(world, case, path):
+    from django.test import Client
+
+    bea = world.bea.sign_in()
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = bea.cookies
+    data = {"file": SimpleUploadedFile("a.jpg", b"Slika"), "whole": "1", "token": "x" * 43}
+    assert strict.post(f"{path}attach/", data).status_code == 403
+    assert not SealedFile.objects.exists()
+
+
+def test_who_may_not_write_sends_no_byte_to_the_disk(world, case, path):
+    for who in (world.ana, world.cora):
+        data = {"file": SimpleUploadedFile("a.jpg", b"Slika"), "whole": "1"}
+        assert who.sign_in().post(f"{path}attach/", data).status_code in (403, 404)
+    assert on_disk() == []

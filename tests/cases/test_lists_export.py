@@ -1,0 +1,135 @@
+"""A list taken along: after a second look at who asks, logged, without what is sealed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from spona.audit.models import Entry
+from spona.identity.models import Session
+from tests.cases.named import file_named
+from tests.cases.packets import PLANTED
+
+PATHS = ["/arrived/export/", "/reports/export/", "/files/export/"]
+
+
+def fresh(person):
+    """Signed in and stepped up just now."""
+    browser = person.sign_in()
+    Session.objects.filter(account=person.account).update(stepped_up_at=timezone.now())
+    return browser
+
+
+def table(answer) -> list[list[str]]:
+    assert answer.status_code == 200, answer.content.decode()[:2000]
+    text = answer.content.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_without_a_fresh_second_factor_nothing_leaves(world, accepted, path):
+    bea = world.bea.sign_in()
+    stale = timezone.now() - timedelta(hours=1)
+    Session.objects.filter(account=world.bea.account).update(stepped_up_at=stale)
+    before = Entry.objects.filter(name="list:exported").count()
+    assert bea.get(path).status_code == 302
+    answer = bea.post(path, {"form": "csv"})
+    assert answer.status_code == 403
+    assert "attachment" not in answer.get("Content-Disposition", "")
+    assert Entry.objects.filter(name="list:exported").count() == before
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_table_under_a_name_that_tells_nothing(world, accepted, path):
+    bea = fresh(world.bea)
+    assert bea.get(path).status_code == 200
+    for form in ("csv", "xlsx"):
+        answer = bea.post(path, {"form": form})
+        assert answer["Content-Disposition"] == f'attachment; filename="list.{form}"'
+        assert "no-store" in answer["Cache-Control"]
+        line = Entry.objects.filter(name="list:exported").latest("at")
+        assert line.detail["form"] == form
+    assert bea.post(path, {"form": "exe"}).status_code == 422
+    assert bea.post(path, {}).status_code == 422
+
+
+def test_what_is_sealed_never_goes_along(world, accepted):
+    bea = fresh(world.bea)
+    for path in PATHS:
+        for form in ("csv", "xlsx"):
+            content = bea.post(path, {"form": form}).content
+            if form == "xlsx":
+                with zipfile.ZipFile(io.BytesIO(content)) as book:
+                    content = b"".join(book.read(name) for name in book.namelist())
+            for word in PLANTED.values():
+                assert word.encode() not in content
+
+
+def test_the_columns_of_what_arrived(world, accepted):
+    [head, row] = table(fresh(world.bea).post("/arrived/export/", {"form": "csv"}))
+    said = dict(zip(head, row, strict=True))
+    assert accepted.reference in said.values()
+    assert accepted.to_case.reference in said.values()
+
+
+def test_names_go_along_only_when_asked_for_and_each_is_logged(world):
+    case = file_named(world, "Милан Примерић")
+    bea = fresh(world.bea)
+    [_head, without] = table(bea.post("/files/export/", {"form": "csv"}))
+    assert not [line for line in Entry.objects.all() if line.detail.get("purpose") == "export"]
+    [_head, row] = table(bea.post("/files/export/", {"form": "csv", "names": "on"}))
+    assert "Милан Примерић" not in without
+    assert row[:2] == [case.reference, "Милан Примерић"]
+    [line] = [line for line in Entry.objects.all() if line.detail.get("purpose") == "export"]
+    assert line.detail["sections"] == [str(case.box.sections.get(name="name").pk)]
+    assert Entry.objects.filter(name="list:exported").latest("at").detail["names"] is True
+
+
+def test_names_cannot_be_asked_of_the_other_lists(world, accepted):
+    bea = fresh(world.bea)
+    for path in PATHS[:2]:
+        answer = bea.post(path, {"form": "csv", "names": "on"})
+        assert PLANTED["name"].encode() not in answer.content
+        assert Entry.objects.filter(name="list:exported").latest("at").detail["names"] is False
+
+
+def test_a_name_that_is_a_formula_is_text_in_the_table(world):
+    file_named(world, '=HYPERLINK("http://zlo.test")')
+    bea = fresh(world.bea)
+    [_head, row] = table(bea.post("/files/export/", {"form": "csv", "names": "on"}))
+    assert row[1] == '\'=HYPERLINK("http://zlo.test")'
+
+
+def test_the_filters_of_the_address_hold_for_the_table_too(world):
+    one, two = file_named(world, "а"), file_named(world, "б")
+    bea = fresh(world.bea)
+    rows = table(bea.post(f"/files/export/?reference={two.reference}", {"form": "csv"}))[1:]
+    assert [row[0] for row in rows] == [two.reference]
+    assert one.reference in str(table(bea.post("/files/export/", {"form": "csv"})))
+
+
+def test_nobody_takes_along_what_they_do_not_see(world):
+    person = world.boris.member.person_id
+    hidden = file_named(world, "Скривени", excluded_people=[person])
+    came = hidden.referrals_in.get()
+    for name in ("boris", "vera", "hana", "nina"):
+        browser = fresh(world.people[name])
+        for path in PATHS:
+            said = str(table(browser.post(path, {"form": "csv", "names": "on"})))
+            assert hidden.reference not in said
+            assert came.reference not in said
+    assert fresh(world.ana).post("/files/export/", {"form": "csv"}).status_code == 403
+    assert fresh(world.ana).post("/arrived/export/", {"form": "csv"}).status_code == 403
+
+
+def test_too_much_at_once_is_a_sentence(world, monkeypatch):
+    monkeypatch.setattr("spona.cases.lists.exporting.MOST", 1)
+    file_named(world, "а")
+    file_named(world, "б")
+    answer = fresh(world.bea).post("/files/export/", {"form": "csv"})
+    assert answer.status_code == 403
