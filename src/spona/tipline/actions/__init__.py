@@ -1,0 +1,29 @@
+"""Everything that changes a tip or opens something of it."""
+
+from spona.tipline.actions.answering import close, log_call, reply
+from spona.tipline.actions.forgetting import forget
+from spona.tipline.actions.promoting import begin_report, open_file
+from spona.tipline.actions.reading import open_tip
+from spona.tipline.actions.returning import Visit, add_file, come_back, write_more
+from spona.tipline.actions.routing import add_to_route, end_on_route
+from spona.tipline.actions.sending import send_report, send_word
+from spona.tipline.actions.taking import take_over
+
+__all__ = [
+    "Visit",
+    "add_file",
+    "add_to_route",
+    "begin_report",
+    "close",
+    "come_back",
+    "end_on_route",
+    "forget",
+    "log_call",
+    "open_file",
+    "open_tip",
+    "reply",
+    "send_report",
+    "send_word",
+    "take_over",
+    "write_more",
+]

@@ -1,0 +1,79 @@
+"""Answer, close, and write down a call: sealed to the own institution and to the code."""
+
+from __future__ import annotations
+
+from spona import audit, clocks
+from spona.access.actor import Actor
+from spona.tipline.actions.reading import own_addressee
+from spona.tipline.models import Message, State, Tip
+from spona.tipline.permissions import check_can_answer, check_is_open
+from spona.tipline.text import CALLED, CLOSED_WITH, MESSAGE, REPLIED, Said
+from spona.tipline.waiting import answered, end
+from spona.vault.actions import Recipient, create_box, to_code, to_institution
+
+
+def reply(tip: Tip, text: str, *, language: str = "", by: Actor) -> Message:
+    """Words for the writer. The code's public half is enough: nobody has to know the code."""
+    with audit.transaction() as log:
+        row = _locked(tip, by)
+        check_is_open(row)
+        said = Said(REPLIED, text.strip(), language)
+        message = _seal(row, said, by=by, to_writer=True)
+        answered(own_addressee(row, by), by=by)
+        log.record("tip:answered", by=by, subject=("tip", row.pk))
+    return message
+
+
+def close(tip: Tip, text: str, *, language: str = "", by: Actor) -> Tip:
+    """End the thread with last words; it is deleted after 90 days without a visit."""
+    with audit.transaction() as log:
+        row = _locked(tip, by)
+        if row.state == State.CLOSED:
+            return row
+        if text.strip():
+            _seal(row, Said(CLOSED_WITH, text.strip(), language), by=by, to_writer=True)
+        row.state, row.closed_at = State.CLOSED, clocks.now()
+        row.save(update_fields=["state", "closed_at"])
+        end(own_addressee(row, by), "closed", by=by)
+        log.record("tip:closed", by=by, subject=("tip", row.pk))
+    return row
+
+
+def log_call(
+    tip: Tip, *, number: str, reached: str, from_there: str, note: str, by: Actor
+) -> Message:
+    """Write down that the reporter's institution was called at a number of the directory.
+
+    `reached` and `from_there` are codes of `words`. Sealed to the own institution only: the
+    writer does not read how they were checked.
+    """
+    with audit.transaction() as log:
+        row = _locked(tip, by)
+        call = {"number": number, "reached": reached, "from_there": from_there}
+        message = _seal(row, Said(CALLED, note.strip(), call=call), by=by, to_writer=False)
+        log.record("tip:called", by=by, subject=("tip", row.pk))
+    return message
+
+
+def _locked(tip: Tip, by: Actor) -> Tip:
+    row = Tip.objects.select_for_update(of=("self",)).select_related("code").get(pk=tip.pk)
+    check_can_answer(by, row)
+    return row
+
+
+def _seal(tip: Tip, said: Said, *, by: Actor, to_writer: bool) -> Message:
+    assert by.institution_id is not None
+    to: list[Recipient] = [to_institution(by.institution_id)]
+    if to_writer:
+        to.append(to_code(tip.code))
+    box = create_box(
+        "response",
+        owner=by.institution_id,
+        sections={MESSAGE: said.to_document()},
+        grants={MESSAGE: to},
+        by=by,
+        reference=tip.reference,
+    )
+    return Message.objects.create(
+        tip=tip, box=box, institution_id=by.institution_id, at=clocks.now()
+    )

@@ -1,0 +1,115 @@
+"""From a word to casework: a file of the own institution, or a report to another one.
+
+Both take the whole thread along, so whoever reads the file or the report has its history. The
+thread itself stays where it is: the writer goes on talking to the institution that answers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from spona import audit, clocks
+from spona.access.actor import Actor
+from spona.access.denied import Conflict
+from spona.cases.case.actions import open_case
+from spona.cases.case.hat import hat_of
+from spona.cases.case.models import Case
+from spona.cases.consent.ground import ground_for
+from spona.cases.intake.actions import begin_draft, save_draft
+from spona.cases.intake.models import Draft
+from spona.cases.referrals.filing import documents_for_file
+from spona.cases.referrals.packet import Account, Body, Cover, Sender
+from spona.directory.models import Institution
+from spona.identity.keyring import Keyring
+from spona.reference.words import Words
+from spona.tipline.history import account_of, age_of, history
+from spona.tipline.models import Tip
+from spona.tipline.permissions import check_can_answer
+from spona.tipline.thread import Thread, read
+from spona.vault.actions import to_institution
+
+
+def open_file(tip: Tip, *, by: Actor, keys: Keyring) -> Case:
+    """Open a file of the own institution with what was written; the tip then links to it.
+
+    A file that was opened already is returned. The thread is read, and that is logged, before
+    the transaction begins.
+    """
+    tip.refresh_from_db()
+    check_can_answer(by, tip)
+    thread = read(tip, by=by, keys=keys)
+    own = hat_of(by).institution
+    documents = documents_for_file(*_packet(thread, own))
+    documents["account"]["noticed"] = account_of(thread)
+    with audit.transaction() as log:
+        row = Tip.objects.select_for_update(of=("self",)).get(pk=tip.pk)
+        check_can_answer(by, row)
+        if row.case is not None:
+            return row.case
+        case = open_case(
+            documents,
+            institution=own,
+            network=row.network,
+            readers=[to_institution(own)],
+            # Whether it happens to the writer is sealed, so the clear column says the same for all.
+            opened_by=Case.OpenedBy.REPORT,
+            by=by,
+            keys=keys,
+        )
+        row.case = case
+        row.save(update_fields=["case"])
+        log.record("tip:filed", by=by, subject=("tip", row.pk), detail={"file": case.reference})
+    return case
+
+
+def begin_report(tip: Tip, *, by: Actor, keys: Keyring) -> Draft:
+    """Begin a report to another institution with what was written; the writer of it goes on there.
+
+    Conflict where the thread cannot be read. Nothing is sent: preview and recipient come next.
+    """
+    tip.refresh_from_db()
+    check_can_answer(by, tip)
+    thread = read(tip, by=by, keys=keys)
+    if thread.word is None:
+        raise Conflict(_("This cannot be read here any more."))
+    cover, body = thread.cover, thread.body
+    danger = {"in_danger": cover.call.in_danger, "reached": cover.call.reached} if cover else {}
+    person: dict[str, Any] = {"age": age_of(thread), "noticed": account_of(thread)}
+    if cover and body:
+        person |= {
+            "age_detail": cover.age_detail, "language": cover.language, "safe": cover.safe,
+            "how_to_reach": cover.how_to_reach, "asked": cover.asked, "urgency": cover.urgency,
+        }  # fmt: skip
+        if body.who:
+            person |= {"name": body.who.name, "born": body.who.born, "more": body.who.more}
+        if body.reach:
+            person |= {
+                "phone": body.reach.phone, "address": body.reach.address,
+                "trusted": body.reach.trusted,
+            }  # fmt: skip
+    with audit.transaction() as log:
+        draft = begin_draft(danger, by=by, keys=keys)
+        draft = save_draft(
+            draft, "person", person, revision=draft.revision, tab="", by=by, keys=keys
+        )
+        log.record("tip:report_begun", by=by, subject=("tip", tip.pk))
+    return draft
+
+
+def _packet(thread: Thread, own: Institution) -> tuple[Cover, Body]:
+    """What a report with a name brought along, or the same shape made of a word without one."""
+    if thread.cover is not None and thread.body is not None:
+        return thread.cover, thread.body
+    age = age_of(thread)
+    word = thread.word
+    ground = ground_for(sender="", recipient=own.sector, age=age, on=timezone.localdate())
+    sender = Sender(Words({"sr": "–"}), name="", phone=word.phone if word else "")
+    asked = _("A word without an account, %(reference)s, arrived on %(day)s.") % {
+        "reference": thread.tip.reference,
+        "day": clocks.now().date().isoformat(),
+    }
+    cover = Cover(urgency="", asked=asked, age=age)
+    return cover, Body(sender, ground, account=Account(noticed=history(thread)))

@@ -1,0 +1,125 @@
+"""The writer comes back with the code: reads the thread, adds words, adds a file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from spona import audit, clocks
+from spona.access.actor import Actor
+from spona.access.denied import Denied
+from spona.directory.models import Institution
+from spona.tipline.models import Addressee, Message, State, Tip
+from spona.tipline.telling import tell_holders
+from spona.tipline.text import MESSAGE, SAID, WORD, Said, Word
+from spona.tipline.typed import plain
+from spona.tipline.waiting import wait_for_reading
+from spona.vault.actions import OpenedBox, create_box, open_with_code, to_code, to_institution
+from spona.vault.files import StoredFile
+from spona.vault.queries import connected
+
+# So many files one thread takes: a full disk would stop everybody.
+MOST_FILES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One entry of the thread as the writer sees it; no `institution`: they wrote it."""
+
+    at: datetime
+    said: Said
+    institution: Institution | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What a code opened."""
+
+    tip: Tip
+    word: Word = field(repr=False)
+    turns: list[Turn] = field(repr=False)
+
+
+def come_back(code: str, *, by: Actor) -> Visit:
+    """Open the thread that a typed code leads to, and note the day of the visit.
+
+    Denied with one and the same sentence, after the same slow step, for every code that opens
+    nothing. The log of the reading comes first (`vault.actions.open_with_code`).
+    """
+    opened = open_with_code(plain(code), by=by)
+    rows = Tip.objects.select_related("network", "institution", "code", "box")
+    tip = rows.filter(box__in=[one.box.pk for one in opened]).first()
+    if tip is None:
+        raise Denied(_("This code opens nothing. Check each symbol; it may also have run out."))
+    today = clocks.now().date()
+    if tip.last_visit_on < today:
+        with audit.transaction():
+            Tip.objects.filter(pk=tip.pk, last_visit_on__lt=today).update(last_visit_on=today)
+    documents = {one.box.pk: one.documents for one in opened}
+    return Visit(tip, Word.from_document(documents[tip.box_id][WORD]), _turns(tip, opened))
+
+
+def write_more(visit: Visit, said: Said, *, by: Actor) -> Message:
+    """Add words to the thread: sealed to those who can read it now, and to the code.
+
+    Denied where nobody there can open anything any more; what was typed stays on the page.
+    A closed thread opens again.
+    """
+    return _add(visit, said, [], by=by)
+
+
+def add_file(visit: Visit, stored: StoredFile, *, by: Actor) -> Message:
+    """Add a file that was sealed while it came in."""
+    files = sum(len(turn.said.files) for turn in visit.turns)
+    if files >= MOST_FILES:
+        raise Denied(_("There are 20 files already. Describe in words what else you have."))
+    return _add(visit, Said(SAID, files=(stored,)), [stored], by=by)
+
+
+def _add(visit: Visit, said: Said, stored: list[StoredFile], *, by: Actor) -> Message:
+    with audit.transaction() as log:
+        tip = Tip.objects.select_for_update(of=("self",)).get(pk=visit.tip.pk)
+        readers = [one for one in _readers(tip) if connected(one.institution)]
+        if not readers:
+            raise Denied(
+                _("Nobody there can read here at the moment. Call one of the numbers instead.")
+            )
+        box = create_box(
+            "response",
+            owner=tip.institution_id,
+            sections={MESSAGE: said.to_document()},
+            grants={
+                MESSAGE: [*(to_institution(one.institution) for one in readers), to_code(tip.code)]
+            },
+            by=by,
+            reference=tip.reference,
+            stored=stored,
+        )
+        message = Message.objects.create(tip=tip, box=box, at=clocks.now())
+        if tip.state == State.CLOSED:
+            tip.state = State.TAKEN if tip.institution_id else State.READ
+            tip.closed_at = None
+            tip.save(update_fields=["state", "closed_at"])
+        for one in readers:
+            wait_for_reading(one, by=by)
+            tell_holders(tip, one.institution, "arrived", by=by)
+            log.record("tip:added", by=by, subject=("tip", tip.pk), lane=one.institution_id)
+    return message
+
+
+def _readers(tip: Tip) -> list[Addressee]:
+    """The one that has taken it over, else all who still may."""
+    rows = tip.addressees.filter(ended_at=None).select_related("institution", "tip__network")
+    return list(rows.order_by("institution__code"))
+
+
+def _turns(tip: Tip, opened: list[OpenedBox]) -> list[Turn]:
+    documents = {one.box.pk: one.documents for one in opened if one.box.pk != tip.box_id}
+    rows = tip.messages.filter(box__in=documents).select_related("institution")
+    return [
+        Turn(row.at, Said.from_document(documents[row.box_id][MESSAGE]), row.institution)
+        for row in rows.order_by(F("at").asc(), "id")
+    ]

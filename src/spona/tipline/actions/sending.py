@@ -1,0 +1,117 @@
+"""A word arrives: box, row, clocks, tasks and notices in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from spona import audit, clocks
+from spona.access.actor import Actor
+from spona.access.denied import Denied
+from spona.cases.marks import marks_for
+from spona.directory.models import Institution, Network
+from spona.reference.neutral import new_reference
+from spona.tipline.models import Addressee, Tip, TipExclusion
+from spona.tipline.route import door_of
+from spona.tipline.telling import tell_holders
+from spona.tipline.text import BODY, COVER, WORD, Document, Word
+from spona.tipline.waiting import wait_for_reading
+from spona.vault.actions import Recipient, create_box, to_code, to_institution
+from spona.vault.models import Code
+
+
+def send_word(
+    word: Word, *, network: Network, code: Code, excluded: Collection[UUID] = (), by: Actor
+) -> Tip:
+    """Seal a word to every institution of the town's route but the excluded, and to its code.
+
+    `excluded` are ids of institutions: no wrap, no notice and no row for them, now or later.
+    Denied where nobody would be left to read it: then nothing is kept. Needs nobody's key.
+    """
+    to = [one for one in door_of(network).route if one.pk not in excluded]
+    if not to:
+        raise nobody_reads()
+    return _send({WORD: word.to_document()}, network, to, code, excluded, by=by)
+
+
+def send_report(
+    word: Word,
+    *,
+    cover: Document,
+    body: Document,
+    network: Network,
+    recipient: Institution,
+    code: Code,
+    excluded: Collection[UUID] = (),
+    by: Actor,
+) -> Tip:
+    """A report with a name to one recipient: word and cover at once, the body when taken over.
+
+    `cover` and `body` are the documents of a report's packet. Denied where the recipient is
+    locked out, does not sit in the network or cannot open anything.
+    """
+    if recipient.pk in excluded or recipient not in door_of(network).recipients:
+        raise nobody_reads()
+    sections = {WORD: word.to_document(), COVER: cover, BODY: body}
+    return _send(sections, network, [recipient], code, excluded, by=by)
+
+
+def nobody_reads() -> Denied:
+    return Denied(_("Nobody would be left to read it here. Call one of the numbers instead."))
+
+
+def _send(
+    sections: dict[str, Document],
+    network: Network,
+    to: Sequence[Institution],
+    code: Code,
+    excluded: Collection[UUID],
+    *,
+    by: Actor,
+) -> Tip:
+    with audit.transaction() as log:
+        reference, now = _free_reference(), clocks.now()
+        box = create_box(
+            "tip",
+            owner=None,
+            sections=sections,
+            grants={name: _grants(name, to, code) for name in sections},
+            by=by,
+            reference=reference,
+        )
+        tip = Tip.objects.create(
+            reference=reference,
+            network=network,
+            box=box,
+            code=code,
+            sent_at=now,
+            last_visit_on=now.date(),
+        )
+        marks = marks_for(people=(), institutions=excluded)
+        TipExclusion.objects.bulk_create(TipExclusion(tip=tip, mark=mark) for mark in sorted(marks))
+        for institution in to:
+            addressee = Addressee.objects.create(tip=tip, institution=institution)
+            wait_for_reading(addressee, by=by)
+            tell_holders(tip, institution, "arrived", by=by)
+            log.record(
+                "tip:arrived",
+                by=by,
+                subject=("tip", tip.pk),
+                lane=institution.pk,
+                detail={"reference": reference},
+            )
+    return tip
+
+
+def _grants(section: str, to: Sequence[Institution], code: Code) -> list[Recipient]:
+    held = section == BODY
+    return [*(to_institution(one, held=held) for one in to), to_code(code)]
+
+
+def _free_reference() -> str:
+    reference = new_reference("T")
+    while Tip.objects.filter(reference=reference).exists():
+        reference = new_reference("T")
+    return reference

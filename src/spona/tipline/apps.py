@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class TiplineConfig(AppConfig):
+    name = "spona.tipline"
+    label = "tipline"

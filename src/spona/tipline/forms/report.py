@@ -1,0 +1,98 @@
+"""A report with a name, from somebody at work who has no account: two pages.
+
+The questions about the person are those of the report of a member (`cases.intake`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from spona.cases.fields import NeededSometimes
+from spona.cases.intake.forms.danger import DangerForm
+from spona.cases.intake.forms.person import PersonForm
+from spona.cases.referrals.words import short_name
+from spona.directory.models import Institution
+from spona.reference.models import IndicatorList
+from spona.tipline.forms.word import Excluding
+
+OTHER = "other"
+
+
+class FromForm(DangerForm):
+    """From where it is written and to whom it goes; first whether anyone is in danger."""
+
+    own = forms.ChoiceField(
+        label=_("Where do you work?"),
+        error_messages={"required": _("Choose where you work.")},
+    )
+    own_name = NeededSometimes(
+        label=_("If it is not in the list: its name"),
+        help_text=_("The recipient then looks for its number before calling back."),
+        max_length=200,
+    )
+    recipient = forms.ChoiceField(
+        label=_("To whom do you write?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose to whom it goes.")},
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        institutions: Iterable[Institution],
+        recipients: Iterable[Institution],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        own = [(str(one.pk), short_name(one)) for one in institutions]
+        to = [(str(one.pk), short_name(one)) for one in recipients]
+        ends = [("", _("choose …"))], [(OTHER, _("It is not in the list"))]
+        self.fields["own"].choices = [*ends[0], *own, *ends[1]]  # type: ignore[attr-defined]
+        self.fields["recipient"].choices = to  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("own") == OTHER and not str(given.get("own_name") or "").strip():
+            self.add_error("own_name", _("Write the name of your institution."))
+        if given.get("own") and given.get("own") == given.get("recipient"):
+            self.add_error("recipient", _("This is your own institution. Choose another one."))
+        return given
+
+
+class ReportForm(PersonForm, Excluding):
+    """`signs` are ticked only where they were noticed; the others stay "not asked"."""
+
+    # There is no copy of one's own to keep a note in.
+    notes = None  # type: ignore[assignment]
+
+    own_person = forms.CharField(
+        label=_("Your name and surname"),
+        help_text=_("The recipient calls your institution and asks for you."),
+        max_length=120,
+        error_messages={"required": _("Write your name, so that you can be called back.")},
+    )
+    own_role = forms.CharField(
+        label=_("What do you do there?"),
+        max_length=120,
+        error_messages={"required": _("Write what you do there.")},
+    )
+    signs = forms.MultipleChoiceField(
+        label=_("Signs that you noticed"),
+        help_text=_("Tick what you saw or heard. One sign proves nothing and nothing is added up."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, chosen: IndicatorList, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = chosen.indicators.order_by("order", "code")
+        self.fields["signs"].choices = [  # type: ignore[attr-defined]
+            (row.code, str(row.words)) for row in rows
+        ]
+
+    def clean_own_person(self) -> str:
+        return " ".join(str(self.cleaned_data["own_person"]).split())

@@ -1,0 +1,76 @@
+"""The code, more words, a file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from spona.cases.referrals.words import choices
+from spona.tipline.forms.word import LONGEST, TOO_LONG, Contact
+from spona.tipline.text import SAID, Said
+from spona.tipline.typed import half_typed, plain
+from spona.tipline.words import LANGUAGES
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Your code"),
+        help_text=_("22 symbols. Small letters, spaces and dashes do not matter."),
+        max_length=200,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+        error_messages={
+            "required": _("Type the code that you got when you wrote."),
+            "max_length": _("This is too long for a code. Type only the code."),
+        },
+    )
+
+    def clean_code(self) -> str:
+        symbols = plain(str(self.cleaned_data["code"]))
+        if sentence := half_typed(symbols):
+            raise forms.ValidationError(sentence)
+        return symbols
+
+
+class MoreForm(Contact):
+    text = forms.CharField(
+        label=_("Add a message"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=LONGEST,
+        error_messages={
+            "required": _("Write the message first."),
+            "max_length": TOO_LONG,
+        },
+    )
+    language = forms.ChoiceField(
+        label=_("In which language did you write?"), choices=choices(LANGUAGES)
+    )
+
+    def said(self) -> Said:
+        names = ("text", "language", "phone", "phone_when")
+        text, language, phone, when = (str(self.cleaned_data[name]).strip() for name in names)
+        return Said(SAID, text, language, phone, when)
+
+
+class FileForm(forms.Form):
+    """The text was sent before, so a cut upload loses nothing that was typed."""
+
+    file = forms.FileField(
+        label=_("Add a file"),
+        help_text=_(
+            "A picture, a recording or a document, up to 100 MB. Its name and content are "
+            "sealed. What the camera wrote into it, such as the place, stays inside."
+        ),
+        error_messages={
+            "required": _("Choose a file first. One that is too large does not arrive."),
+            "empty": _("This file is empty. Choose another one."),
+        },
+    )
+
+    def clean_file(self) -> Any:
+        file: UploadedFile = self.cleaned_data["file"]
+        return file

@@ -1,0 +1,92 @@
+"""A word without a name: one page, two sentences are enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from spona.cases.referrals.words import choices, short_name
+from spona.directory.models import Institution
+from spona.tipline.text import Word
+from spona.tipline.words import CHILDREN, LANGUAGES, WHO
+
+LONGEST: Final = 20_000
+TOO_LONG = _("This is too long for one message. Send the first part, then add the rest.")
+
+
+class Contact(forms.Form):
+    """How the writer may be called back; nobody has to."""
+
+    phone = forms.CharField(
+        label=_("A number on which you may be called"),
+        help_text=_("Only if you want a call. Otherwise nobody calls you."),
+        max_length=60,
+        required=False,
+    )
+    phone_when = forms.CharField(
+        label=_("When is it safe to call?"),
+        help_text=_("Write also what must not be said if somebody else answers."),
+        max_length=300,
+        required=False,
+    )
+
+
+class Excluding(forms.Form):
+    """Whole institutions only: the public form never shows the names of people."""
+
+    excluded = forms.MultipleChoiceField(
+        label=_("Is anyone in these institutions involved or related?"),
+        help_text=_("What you tick here never reaches that institution."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, institutions: Iterable[Institution], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = [(str(one.pk), short_name(one)) for one in institutions]
+        self.fields["excluded"].choices = rows  # type: ignore[attr-defined]
+
+    def excluded_ids(self) -> frozenset[UUID]:
+        return frozenset(UUID(one) for one in self.cleaned_data["excluded"])
+
+
+class WordForm(Contact, Excluding):
+    text = forms.CharField(
+        label=_("What is happening?"),
+        help_text=_("In your own words. Two sentences are enough."),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=LONGEST,
+        error_messages={
+            "required": _("Write at least one sentence about what is happening."),
+            "max_length": TOO_LONG,
+        },
+    )
+    where = forms.CharField(
+        label=_("Where?"),
+        help_text=_("Part of town, street or place."),
+        max_length=300,
+        required=False,
+    )
+    children = forms.ChoiceField(
+        label=_("Are there children?"),
+        choices=choices(CHILDREN),
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    who = forms.ChoiceField(
+        label=_("Who are you?"), choices=choices(WHO), widget=forms.RadioSelect, required=False
+    )
+    language = forms.ChoiceField(
+        label=_("In which language did you write?"), choices=choices(LANGUAGES)
+    )
+
+    def word(self) -> Word:
+        given = {name: str(value).strip() for name, value in self.cleaned_data.items()}
+        return Word(
+            given["language"], given["text"], given["where"], given["children"], given["who"],
+            given["phone"], given["phone_when"],
+        )  # fmt: skip

@@ -1,0 +1,70 @@
+"""The thread as one text, for a file or a report that begins with it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from spona.cases.referrals.words import short_name
+from spona.directory.models import Institution
+from spona.tipline.text import CALLED
+from spona.tipline.thread import Thread
+from spona.tipline.words import CHILDREN, LANGUAGES, WHO
+
+
+def age_of(thread: Thread) -> str:
+    """The age code of a packet. "No children" says nothing about whoever it happens to."""
+    if thread.cover is not None:
+        return thread.cover.age
+    return "child" if thread.word is not None and thread.word.children == "yes" else "not_sure"
+
+
+def account_of(thread: Thread) -> str:
+    """What was noticed: a named report's own account first, then the thread."""
+    own = thread.body.account.noticed if thread.body and thread.body.account else ""
+    return "\n\n".join(part for part in (own, history(thread)) if part)
+
+
+def history(thread: Thread) -> str:
+    """Every entry with its time and who wrote it; what was written is not translated."""
+    return "\n\n".join(part for part in (_first(thread), *_turns(thread)) if part)
+
+
+def _first(thread: Thread) -> str:
+    word = thread.word
+    if word is None:
+        return ""
+    lines = [
+        f"{thread.tip.reference}, {_when(thread.tip.sent_at)}",
+        word.text,
+        _line(_("Where"), word.where),
+        _line(_("Are there children?"), str(CHILDREN.get(word.children, ""))),
+        _line(_("Who writes"), str(WHO.get(word.who, ""))),
+        _line(_("Written in"), str(LANGUAGES.get(word.language, ""))),
+    ]
+    if word.origin is not None:
+        who = ", ".join(filter(None, (word.origin.name, word.origin.role)))
+        lines.append(_line(_("Who writes"), f"{who}, {word.origin.institution_name}"))
+    return "\n".join(line for line in lines if line)
+
+
+def _turns(thread: Thread) -> list[str]:
+    return [
+        f"{_when(one.message.at)}, {_who(one.message.institution)}\n{one.said.text}"
+        for one in thread.turns
+        if one.said.purpose != CALLED and one.said.text
+    ]
+
+
+def _who(institution: Institution | None) -> str:
+    return short_name(institution) if institution is not None else _("the writer")
+
+
+def _line(label: str, value: str) -> str:
+    return f"{label}: {value}" if value else ""
+
+
+def _when(at: datetime) -> str:
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"

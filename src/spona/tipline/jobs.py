@@ -1,0 +1,53 @@
+"""Clocks that fell due, and closed threads whose time has passed. No key is ever needed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from spona import audit, clocks
+from spona.access.actor import Actor
+from spona.clocks.actions import FellDue, fall_due
+from spona.clocks.models import StepTo
+from spona.tipline import actions
+from spona.tipline.ladder import coordinators, deputies
+from spona.tipline.models import Addressee
+from spona.tipline.telling import tell, tell_holders
+from spona.tipline.waiting import CLOCK
+
+# A closed thread lives so long after the last visit (security design, "the way of a referral").
+KEPT: Final = timedelta(days=90)
+
+
+def escalate() -> int:
+    """Tell those whose turn it is: the holders, then the deputy, then the coordinator's list.
+
+    The rung and its notices are committed together, so a crash repeats the rung and loses none.
+    """
+    by = Actor.system("escalation")
+    with audit.transaction():
+        fallen = fall_due(by=by, kinds=(CLOCK,))
+        ids = [fell.clock.subject_id for fell in fallen]
+        rows = Addressee.objects.filter(pk__in=ids).select_related("tip__network", "institution")
+        addressees = {row.pk: row for row in rows}
+        for fell in fallen:
+            addressee = addressees.get(fell.clock.subject_id)
+            if addressee is not None:
+                _tell(fell, addressee, by)
+    return len(fallen)
+
+
+def forget() -> int:
+    """Delete closed threads without a visit for 90 days; return how many. Once a day is enough."""
+    before = clocks.now().date() - KEPT
+    return actions.forget(before=before, by=Actor.system("housekeeping"))
+
+
+def _tell(fell: FellDue, addressee: Addressee, by: Actor) -> None:
+    tip = addressee.tip
+    if fell.step.to == StepTo.QUEUE:
+        tell_holders(tip, addressee.institution, "reminder", by=by)
+    elif fell.step.to == StepTo.DEPUTY:
+        tell(tip, deputies(addressee), "deputy_reminder", by=by)
+    else:
+        tell(tip, coordinators(tip), "waiting", by=by)

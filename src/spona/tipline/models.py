@@ -1,0 +1,159 @@
+"""Words that came without an account: to whom they went, how far they are, what was said since.
+
+Clear columns name institutions, states and days. Nothing here says whether the writer gave a
+name; whoever steals the database can infer it (a report with a name has one addressee and a
+part that is held back), and learns by it how somebody wrote, nothing about whom.
+Of the writer's visits only the last day is kept: enough to know when to forget.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from spona.access.actor import Actor
+from spona.cases.marks import marks_of
+from spona.cases.models import Case
+from spona.directory.models.authentic import Authentic
+from spona.directory.models.lasting import Lasting, LastingQuerySet, ends_after_it_begins
+from spona.vault.models import Section
+
+
+class TipRoute(Authentic, Lasting):
+    """An institution that reads what arrives for a network; without any row the default holds."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    network = models.ForeignKey("directory.Network", on_delete=models.PROTECT, related_name="+")
+    institution = models.ForeignKey(
+        "directory.Institution", on_delete=models.PROTECT, related_name="+"
+    )
+
+    authentic_fields = ("network", "institution", "starts_on", "ends_on")
+
+    objects = LastingQuerySet["TipRoute"].as_manager()
+
+    class Meta:
+        constraints = (
+            ends_after_it_begins("tip_route_ends_after_it_begins"),
+            models.UniqueConstraint(
+                fields=["network", "institution"],
+                condition=Q(ends_on=None),
+                name="tip_route_open_once",
+            ),
+        )
+
+
+class State(models.TextChoices):
+    ARRIVED = "arrived", _("not yet read")
+    READ = "read", _("read")
+    TAKEN = "taken_over", _("taken over")
+    CLOSED = "closed", _("closed")
+
+
+class TipQuerySet(models.QuerySet["Tip"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """Rows to which an open key leads; who was locked out has neither the key nor the row."""
+        keys = Section.objects.visible_to(actor).filter(box=models.OuterRef("box"))
+        out = TipExclusion.objects.filter(mark__in=marks_of(actor)).values("tip")
+        return self.filter(models.Exists(keys)).exclude(pk__in=out)
+
+
+class Tip(models.Model):
+    """One word with its thread. `institution` is the one that has taken it over."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(max_length=12, unique=True)
+    network = models.ForeignKey("directory.Network", on_delete=models.PROTECT, related_name="+")
+    box = models.OneToOneField("vault.Box", on_delete=models.PROTECT, related_name="+")
+    code = models.OneToOneField("vault.Code", on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, choices=State, default=State.ARRIVED)
+    institution = models.ForeignKey(
+        "directory.Institution", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    case = models.ForeignKey(Case, null=True, on_delete=models.PROTECT, related_name="tips")
+    sent_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    taken_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    last_visit_on = models.DateField()
+
+    objects = TipQuerySet.as_manager()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["network", "state"], name="tip_network"),
+            models.Index(fields=["state", "last_visit_on"], name="tip_forget"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=~Q(state=State.TAKEN) | Q(institution__isnull=False),
+                name="tip_taken_over_by_somebody",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Addressee(models.Model):
+    """One institution that got a tip: its own clock and task hang on this row."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="addressees")
+    institution = models.ForeignKey(
+        "directory.Institution", on_delete=models.PROTECT, related_name="+"
+    )
+    read_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["tip", "institution"], name="tip_addressed_once"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    @property
+    def subject(self) -> tuple[str, uuid.UUID]:
+        """How tasks, clocks and the log name this row."""
+        return ("tip", self.pk)
+
+
+class Message(models.Model):
+    """What was added: words or a file of the writer (no `institution`), or of those who answer."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="messages")
+    box = models.OneToOneField("vault.Box", on_delete=models.PROTECT, related_name="+")
+    institution = models.ForeignKey(
+        "directory.Institution", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ("at",)
+        indexes = (models.Index(fields=["tip", "at"], name="message_of_tip"),)
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class TipExclusion(models.Model):
+    """An institution that must not see this tip, as a mark that names nobody (`cases.marks`)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="exclusions")
+    mark = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["tip", "mark"], name="tip_exclusion_once"),)
+        indexes = (models.Index(fields=["mark"], name="tip_exclusion_mark"),)
+
+    def __str__(self) -> str:
+        return str(self.pk)

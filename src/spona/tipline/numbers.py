@@ -1,0 +1,23 @@
+"""Whom to call instead: only what somebody has called to confirm, and the emergency number."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from spona.directory.queries import DangerContact, danger_contacts
+from spona.reference.models import Town
+
+# The police's emergency number in Serbia (mup.gov.rs): nobody may test an emergency line.
+EMERGENCY: Final = "192"
+
+
+def confirmed(town: Town) -> list[DangerContact]:
+    """Confirmed numbers of this town and of the country, never of an invented or hidden body."""
+    return [one for one in danger_contacts(town) if one.confirmed and _is_public(one)]
+
+
+def _is_public(one: DangerContact) -> bool:
+    if one.contact is None or one.number == EMERGENCY:
+        return False
+    body = one.contact.institution
+    return body is None or not (body.example or body.confidential)

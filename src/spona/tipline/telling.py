@@ -1,0 +1,27 @@
+"""Content-free notices about a tip: who can open it hears that something is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from spona.access.actor import Actor
+from spona.directory.models import Institution, Person
+from spona.identity.models import Account
+from spona.notifications.actions import notify
+from spona.tipline.models import Tip
+from spona.vault.queries import active_holders
+
+
+def tell_holders(tip: Tip, institution: Institution, kind: str, *, by: Actor) -> None:
+    """The intake holders of one institution that can open it."""
+    tell(tip, active_holders(institution), kind, by=by)
+
+
+def tell(tip: Tip, accounts: Iterable[Account], kind: str, *, by: Actor) -> None:
+    """One notice each and one mail; nobody is told of their own act."""
+    people = {account.pk: account for account in accounts if account.pk != by.account_id}
+    emails = dict(Person.objects.filter(account__in=people).values_list("account_id", "email"))
+    for pk, account in people.items():
+        # Invented messages of a practice network leave no trace in anybody's mailbox.
+        email = None if tip.network.practice else emails.get(pk) or None
+        notify(account, kind, reference=tip.reference, by=by, email=email)

@@ -1,0 +1,92 @@
+"""A thread as an intake holder may read it: opened in memory, one line in the read log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from spona.access.actor import Actor
+from spona.cases.referrals.packet import Body, Cover
+from spona.clocks.queries import ClockView, clock_of, view_of
+from spona.identity.keyring import Keyring
+from spona.tipline.models import Addressee, Message, State, Tip
+from spona.tipline.text import BODY, COVER, MESSAGE, WORD, Said, Word
+from spona.tipline.waiting import CLOCK
+from spona.vault.actions import open_many
+from spona.vault.models import Section
+
+type Documents = dict[tuple[UUID, str], dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One entry of the thread, the oldest first. `message.institution` None: the writer."""
+
+    message: Message
+    said: Said = field(repr=False)
+
+
+@dataclass(slots=True)
+class Thread:
+    """`word` None: nobody of the own institution has opened it yet. `body` None: there is none,
+    or it opens when the tip is taken over (`held`). `news`: what was added and not yet opened.
+    """
+
+    tip: Tip
+    own: Addressee
+    clock: ClockView | None
+    word: Word | None = field(default=None, repr=False)
+    cover: Cover | None = field(default=None, repr=False)
+    body: Body | None = field(default=None, repr=False)
+    turns: list[Turn] = field(default_factory=list, repr=False)
+    held: bool = False
+    news: int = 0
+
+    @property
+    def ours(self) -> bool:
+        """The own institution answers here."""
+        return self.tip.institution_id == self.own.institution_id
+
+    @property
+    def open(self) -> bool:
+        return self.tip.state != State.CLOSED
+
+
+def read(tip: Tip, *, by: Actor, keys: Keyring) -> Thread:
+    """Open what was marked as opened (`actions.open_tip`), and nothing that arrived since."""
+    rows = tip.addressees.select_related("institution", "tip__network")
+    own = rows.get(institution_id=str(by.institution_id))
+    clock = clock_of(CLOCK, own.subject)
+    runs = clock is not None and clock.stopped_at is None
+    thread = Thread(tip, own, view_of(clock) if clock and runs else None)
+    messages = list(tip.messages.select_related("institution"))
+    thread.news = sum(1 for one in messages if one.institution_id is None and one.read_at is None)
+    if own.read_at is None:
+        return thread
+    known = [one for one in messages if one.institution_id is not None or one.read_at is not None]
+    boxes = [tip.box_id, *(one.box_id for one in known)]
+    sections = Section.objects.visible_to(by).filter(box__in=boxes).select_related("box")
+    listed = list(sections.order_by("id"))
+    opened = open_many(listed, by=by, keys=keys, purpose="page")
+    documents: Documents = {
+        (one.box_id, one.name): opened[one.pk] for one in listed if one.pk in opened
+    }
+    _fill(thread, known, documents)
+    return thread
+
+
+def _fill(thread: Thread, known: list[Message], documents: Documents) -> None:
+    box = thread.tip.box_id
+    if word := documents.get((box, WORD)):
+        thread.word = Word.from_document(word)
+    if cover := documents.get((box, COVER)):
+        thread.cover = Cover.from_document(cover)
+    if body := documents.get((box, BODY)):
+        thread.body = Body.from_document(body)
+    thread.held = thread.cover is not None and thread.body is None
+    thread.turns = [
+        Turn(one, Said.from_document(documents[one.box_id, MESSAGE]))
+        for one in known
+        if (one.box_id, MESSAGE) in documents
+    ]

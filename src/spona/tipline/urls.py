@@ -1,0 +1,40 @@
+"""Addresses that name no matter. The public ones carry the language and nothing of the writer."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.conf import settings
+from django.urls import path, re_path
+
+from spona.tipline.views import answering, reading, reporting, returning, writing
+
+app_name = "tipline"
+_CODES: Final = "|".join(sorted((code for code, _name in settings.LANGUAGES), reverse=True))
+_WORD: Final = rf"^(?P<language>{_CODES})/word/"
+_TOWN: Final = _WORD + r"in/(?P<town>[a-z0-9-]+)/"
+
+urlpatterns = [
+    re_path(_WORD + r"$", writing.towns, name="towns"),
+    re_path(_TOWN + r"$", writing.door, name="door"),
+    re_path(_TOWN + r"new/$", writing.send_word, name="send_word"),
+    re_path(_TOWN + r"work/$", reporting.send_report, name="send_report"),
+    re_path(_WORD + r"card/$", returning.print_card, name="print_card"),
+    re_path(_WORD + r"back/$", returning.come_back, name="come_back"),
+    re_path(_WORD + r"back/more/$", returning.write_more, name="write_more"),
+    re_path(_WORD + r"back/file/$", returning.add_file, name="add_file"),
+    path("words/", reading.arrived, name="arrived"),
+    path("t/<slug:reference>/", reading.read, name="read"),
+    path("t/<slug:reference>/open/", answering.open_tip, name="open_tip"),
+    path("t/<slug:reference>/take/", answering.take_over, name="take_over"),
+    path("t/<slug:reference>/reply/", answering.reply, name="reply"),
+    path("t/<slug:reference>/call/", answering.log_call, name="log_call"),
+    path("t/<slug:reference>/close/", answering.close, name="close"),
+    path("t/<slug:reference>/file/", answering.open_file, name="open_file"),
+    path("t/<slug:reference>/report/", answering.begin_report, name="begin_report"),
+    path(
+        "t/<slug:reference>/<uuid:message_id>/<uuid:file_id>/",
+        answering.attachment,
+        name="attachment",
+    ),
+]

@@ -1,0 +1,1 @@
+"""Public pages without cookie or script, and the pages of intake holders."""

@@ -1,0 +1,44 @@
+"""What both ways of writing share: typed form, hidden fields, token, the page with the code."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, QueryDict
+
+from spona.access.models import new_token
+from spona.tipline.reading_hours import read_when
+from spona.tipline.route import Door
+from spona.tipline.views.page import page
+
+
+def received(request: HttpRequest, found: Door, code: str | None) -> HttpResponse:
+    """The code, once; or, for a repeat, that it is there and how to get another one."""
+    return page(
+        request,
+        "received",
+        network=found.network,
+        code=code,
+        when=read_when(found.network),
+        again=[] if code else carried(request, {"token"}),
+        token=new_token(),
+    )
+
+
+def typed(request: HttpRequest) -> QueryDict | None:
+    """What was sent; an empty form is a form with mistakes, not a first visit."""
+    return request.POST if request.method == "POST" else None
+
+
+def fresh(request: HttpRequest, form: forms.Form) -> str:
+    """The token of the page: the same while mistakes are mended, so twice stays once."""
+    return request.POST.get("token", "") if form.is_bound else new_token()
+
+
+def carried(request: HttpRequest, without: set[str]) -> list[tuple[str, str]]:
+    """Hidden fields: everything that came and that this page does not ask itself."""
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in without
+        for value in values
+    ]

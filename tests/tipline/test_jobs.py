@@ -1,0 +1,108 @@
+"""Clocks go up the ladder; closed threads go for good."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from spona import clocks
+from spona.access.denied import Denied
+from spona.clocks.models import Rule
+from spona.directory.queries import institutions_of
+from spona.notifications.models import Notice
+from spona.tipline import actions, jobs
+from spona.tipline.models import Message, Tip, TipRoute
+from spona.tipline.reading_hours import read_when
+from spona.tipline.route import door_of
+from spona.tipline.visitor import VISITOR
+from spona.vault.models import Box, Code, Grant, Section
+from tests.cases.world import DEMO
+
+
+@pytest.fixture
+def rule(world):
+    return Rule.objects.create(
+        key="message-any", version=1, event="message", amount=24, unit="hours",
+        words={"sr": "24 сата", "en": "24 hours"}, source="a test", certainty="draft",
+        basis="decision", state="adopted", decision="Записник 1",
+    )  # fmt: skip
+
+
+def test_nobody_looks_so_the_ladder_climbs_exactly_once(world, rule, send):
+    tip, _code = send()
+    Notice.objects.all().delete()
+    with clocks.moved(timedelta(hours=40)):
+        first = jobs.escalate()
+        assert jobs.escalate() == 0
+    kinds = set(Notice.objects.values_list("kind", flat=True))
+    assert first == 6
+    assert kinds == {"reminder", "deputy_reminder", "waiting"}
+    told = Notice.objects.filter(kind="waiting").values_list("account_id", flat=True)
+    assert set(told) == {world.kosta.account.pk}
+    assert all(one.reference == tip.reference for one in Notice.objects.all())
+
+
+def test_a_coordinator_of_an_excluded_institution_hears_nothing(world, rule, send):
+    send(excluded=[world.city])
+    with clocks.moved(timedelta(hours=40)):
+        jobs.escalate()
+    assert not Notice.objects.filter(account_id=world.kosta.account.pk).exists()
+
+
+def test_only_an_adopted_rule_is_promised_to_the_writer(world):
+    assert "has not promised a time" in read_when(world.vranje)
+    Rule.objects.create(
+        key="message-any", version=1, event="message", amount=24, unit="hours",
+        words={"sr": "24 сата", "en": "24 hours"}, source="", certainty="draft",
+        basis="proposal", state="proposed",
+    )  # fmt: skip
+    assert "24 hours" not in read_when(world.vranje)
+    (row,) = Rule.objects.filter(event="message")
+    row.state, row.decision, row.basis = "adopted", "Записник 1", "decision"
+    row.save()
+    assert "24 hours" in read_when(world.vranje)
+
+
+def test_a_closed_thread_is_deleted_after_ninety_days_without_a_visit(world, send):
+    tip, code = send()
+    kept, _other = send()
+    for one in (tip, kept):
+        actions.take_over(one, by=world.bea.actor)
+    actions.close(tip, "Крај.", by=world.bea.actor)
+    with clocks.moved(timedelta(days=80)):
+        actions.come_back(code, by=VISITOR)
+    with clocks.moved(timedelta(days=160)):
+        assert jobs.forget() == 0
+    with clocks.moved(timedelta(days=171)):
+        assert jobs.forget() == 1
+    assert list(Tip.objects.all()) == [kept]
+    assert list(Code.objects.all()) == [kept.code]
+    assert not Message.objects.exists()
+    assert set(Section.objects.values_list("box", flat=True)) == {kept.box_id}
+    assert not Grant.objects.exclude(section__box=kept.box_id).exists()
+    assert Box.objects.exclude(pk=kept.box_id).exclude(erased_at=None).count() == 2
+    with pytest.raises(Denied):
+        actions.come_back(code, by=VISITOR)
+    with pytest.raises(Denied):
+        actions.forget(before=clocks.now().date(), by=world.bea.actor)
+
+
+def test_the_route_is_the_default_until_the_network_decides(world):
+    assert door_of(world.vranje).route == [world.csw, world.police]
+    row = actions.add_to_route(world.health, network=world.vranje, by=world.kosta.actor)
+    assert actions.add_to_route(world.health, network=world.vranje, by=world.kosta.actor) == row
+    assert door_of(world.vranje).route == [world.health]
+    actions.end_on_route(row, by=world.kosta.actor)
+    assert door_of(world.vranje).route == []
+    with pytest.raises(Denied):
+        actions.add_to_route(world.csw_nis, network=world.vranje, by=world.kosta.actor)
+    with pytest.raises(Denied):
+        actions.add_to_route(world.csw, network=world.vranje, by=world.bea.actor)
+
+
+def test_a_forged_row_of_the_route_leads_nowhere(world):
+    actions.add_to_route(world.csw, network=world.vranje, by=DEMO)
+    TipRoute.objects.update(institution=world.health)
+    assert door_of(world.vranje).route == []
+    assert world.health in institutions_of(world.vranje)
