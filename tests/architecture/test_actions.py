@@ -9,6 +9,10 @@ from tests.architecture.code import is_actions, modules
 STEPS = {
     "identity/actions/accounts.py:new_epoch": "part of: change password, recover, end sessions",
     "identity/actions/recovering.py:replace_authenticator": "part of: recover",
+    "clocks/actions/rules.py:end_version": "part of: adopt a rule",
+    "reference/actions/codes.py:write_code": "part of: confirm a change",
+    "reference/actions/legal.py:write_legal": "part of: confirm a change",
+    "reference/actions/signs.py:write_signs": "part of: confirm a change",
     "reference/actions/rows.py:add_versions": "part of: load reference data",
     "reference/actions/rows.py:refresh": "part of: load reference data",
     "vault/actions/boxes.py:attach": "part of: create a box, save a section",

@@ -1,6 +1,11 @@
 """What lies in the repository: own text and code only, and nothing of the machine it was made on."""
 
+import ast
+import os
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -68,14 +73,67 @@ def test_no_secret_lies_in_the_repository():
     assert [name for name, text in texts() if key.search(text)] == []
 
 
+# Who may name the folder beside the repository: one helper of the tests.
+COLLECTED = "tests/reference/collected.py"
+SHARED = re.compile(r"\.\./shared|[\"']shared[\"']")
+NEEDS = "needs_collected_data"
+
+
+def test_only_one_helper_names_the_shared_folder():
+    named = {name for name, text in texts() if Path(name).suffix == ".py" and SHARED.search(text)}
+    # `import` takes a folder from the command line; its help may say which.
+    assert named <= {COLLECTED, "src/spona/operations/import_data.py"}
+
+
 def test_a_test_reads_the_shared_folder_only_with_its_reason_to_skip():
-    bad = []
+    bad, good = [], 0
     for name, text in texts():
-        if (
-            name.startswith("src/")
-            and Path(name).suffix == ".py"
-            and re.search(r"\.\./shared", text)
-        ):
-            bad.append(name)
-    # `import` takes a folder from the command line; nothing else knows of ../shared.
-    assert [name for name in bad if "import" not in name] == []
+        if not name.startswith("tests/") or Path(name).suffix != ".py" or name == COLLECTED:
+            continue
+        tree = ast.parse(text)
+        taken = _from_helper(tree)
+        reads = taken - {NEEDS}
+        for node in tree.body if reads else []:
+            if isinstance(node, ast.Import | ast.ImportFrom) or not _names(node) & reads:
+                continue
+            skipped = isinstance(node, ast.FunctionDef) and NEEDS in {
+                found for mark in node.decorator_list for found in _names(mark)
+            }
+            good += skipped
+            if not skipped:
+                bad.append(f"{name}:{node.lineno}")
+    assert bad == []
+    assert good > 4
+
+
+def _from_helper(tree: ast.Module) -> set[str]:
+    return {
+        alias.asname or alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[-1] == "collected"
+        for alias in node.names
+    }
+
+
+def _names(tree: ast.AST) -> set[str]:
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+
+def test_where_the_shared_folder_is_absent_the_skip_and_its_reason_are_printed(tmp_path):
+    """A clone that lies alone: its tests of the collected data are skipped, and it is told."""
+    clone = tmp_path / "alone" / "clone"
+    for part in ("src", "tests/reference"):
+        shutil.copytree(ROOT / part, clone / part)
+    for part in ("pyproject.toml", "tests/__init__.py", "tests/conftest.py"):
+        shutil.copy(ROOT / part, clone / part)
+    (clone / "assets").symlink_to(ROOT / "assets")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("SPONA_", "PYTEST_"))}
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "tests/reference/test_scripts.py", "-k", "collected"],
+        cwd=clone, env=kept | {"SPONA_KIND": "test", "PYTHONPATH": "src"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "the collected data" in done.stdout
+    assert re.search(r"\d+ skipped", done.stdout)
+    assert "passed" not in done.stdout

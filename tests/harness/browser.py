@@ -54,14 +54,14 @@ class Browser:
         self.cookies: dict[str, str] = {}
         self.served = served
 
-    def ask(self, method: str, path: str, data: dict | None = None, **headers: str) -> Page:
+    def ask(self, method: str, path: str, data: dict | bytes | None = None, **headers: str) -> Page:
         connection = HTTPConnection(self.host, timeout=60)
         given = {"Host": self.host, "Accept-Language": "sr"}
         if self.cookies:
             given["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
         body = None
         if method == "POST":
-            body = urlencode(data or {}, doseq=True).encode()
+            body = data if isinstance(data, bytes) else urlencode(data or {}, doseq=True).encode()
             given |= {"Content-Type": "application/x-www-form-urlencoded",
                       "Origin": f"http://{self.host}", "Sec-Fetch-Site": "same-origin"}  # fmt: skip
         with closing(connection):
@@ -87,11 +87,34 @@ class Browser:
         assert page.status == 302, (page.status, page.text[:2000])
         return self
 
+    def upload(self, path: str, data: dict[str, str], name: str, content: bytes) -> Page:
+        """The form with `content` as its field `file`, in the place where the page has it: after
+        the words, before `whole`."""
+        edge = "edge-of-a-part"
+        last = {key: data[key] for key in ("whole",) if key in data}
+        parts = [_field(edge, key, value) for key, value in data.items() if key not in last]
+        parts.append(
+            f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+            "Content-Type: application/octet-stream\r\n\r\n".encode()
+            + content
+            + b"\r\n"
+        )
+        parts += [_field(edge, key, value) for key, value in last.items()]
+        body = b"".join(parts) + f"--{edge}--\r\n".encode()
+        kind = {"Content-Type": f"multipart/form-data; boundary={edge}"}
+        return self.ask("POST", path, body, **kind)
+
     def submit(self, path: str, data: dict, *, to: str = "") -> Page:
         """GET the page, then POST its hidden fields with `data`; `to`: a form of the page by action."""
         page = self.get(path)
         assert page.status == 200, (path, page.status, page.text[:2000])
         return self.post(to or path, (page.fields(to) or page.fields()) | data)
+
+
+def _field(edge: str, name: str, value: str) -> bytes:
+    return (
+        f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+    ).encode()
 
 
 def choices(page: Page, name: str) -> list[tuple[str, str]]:

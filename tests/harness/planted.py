@@ -26,7 +26,7 @@ def words(number: int, seed: int = 47) -> list[str]:
 class Plant:
     """Hands out planted words as what a person would type; remembers each."""
 
-    def __init__(self, number: int = 320) -> None:
+    def __init__(self, number: int = 1400) -> None:
         self._left = words(number)
         self.used: list[str] = []
 

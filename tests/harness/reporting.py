@@ -27,7 +27,8 @@ def person(plant: Plant) -> dict[str, Any]:
 def draft(browser: Browser, plant: Plant, *, signs: int = 6) -> str:
     """The first three steps and the recipient; returns `/signs/<id>/`."""
     called = {"in_danger": "yes", "reached": plant.name(), "role": plant.word(), "at": plant.word()}
-    begun = browser.submit("/signs/", called)
+    # Whoever has begun a draft is led back to it, unless they ask for another.
+    begun = browser.submit("/signs/?another=1", called)
     assert begun.status == 302, begun.text[:2000]
     path = re.match(r"/signs/[0-9a-f-]+/", begun.headers["Location"])[0]
     page = browser.get(f"{path}signs/")

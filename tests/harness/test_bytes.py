@@ -18,7 +18,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.harness import encodings, reporting
+from tests.harness import encodings, keeping, reporting
 from tests.harness.browser import Browser
 from tests.harness.encodings import Search
 from tests.harness.places import Watch, everywhere, files
@@ -48,7 +48,19 @@ def whole_way(world, plant: Plant) -> None:
         if number < 2:
             last = reporting.sent(ana, path)
     received(bea, vesna, ana, last, plant)
+    kept(world, bea, plant)
     mistakes(world, ana, bea, plant)
+
+
+def kept(world, bea: Browser, plant: Plant) -> None:
+    """A word without an account, the file that grew out of it, and what was sent on from there."""
+    code = keeping.word(world, plant)
+    # Whoever has the code reads the thread, so the code lies nowhere either.
+    plant.used += [code, code.replace("-", "")]
+    file = keeping.answered(bea, plant)
+    keeping.written(bea, file, plant)
+    keeping.sent_on(bea, Browser(world).sign_in("jelena.zdravlje"), file, plant)
+    keeping.looked_for(bea, file, plant)
 
 
 def received(bea: Browser, vesna: Browser, ana: Browser, path: str, plant: Plant) -> None:
@@ -79,13 +91,13 @@ def mistakes(world, ana: Browser, bea: Browser, plant: Plant) -> None:
         f"/{_quoted(plant.word())}",
     ):
         ana.get(path, **{"User-Agent": _quoted(plant.word()), "Referer": f"/{_quoted(asked)}"})
-    begun = ana.submit("/signs/", {"in_danger": "yes", "role": plant.word()})
+    begun = ana.submit("/signs/?another=1", {"in_danger": "yes", "role": plant.word()})
     assert begun.status == 302
     late = {"message": plant.story(2), "csrfmiddlewaretoken": "x" * 64}
     Browser(world).post("/r/R-7K3M-Q2/accept/", late)
     bea.post("/r/R-7K3M-Q2/accept/", late)
     with suppress(ConnectionError):  # the server may hang up before it has heard all of it
-        ana.post("/signs/", {"reached": plant.sentence() * 40_000})
+        ana.post("/signs/?another=1", {"reached": plant.sentence() * 40_000})
     ana.ask("POST", "/sr/login/", None, **{"Content-Type": "text/" + "x" * 40})
     bea.submit("/desk/", {}, to="/lock/")
     bea.post("/r/R-7K3M-Q2/finish/", {"message": plant.story(2)})
@@ -171,7 +183,6 @@ def test_a_word_planted_in_each_place_is_found(watched):
     (world.data / "files" / "stored").write_bytes(word.encode("utf-16-le"))
     world.mail.raw.append(encodings.folded(word).encode())
     _plant_in_tables(world, word)
-    # Last: the server writes at its own place in this file, over what was added before it.
     with world.log.open("ab") as log:
         log.write(json.dumps({"path": word}).encode() + b"\n")
     found = {name for name, raw in everywhere(world, watch.keep) if search.hits(raw)}

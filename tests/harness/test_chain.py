@@ -5,6 +5,7 @@ The long run, on both databases, is `./spona prove`. And every tampering with a 
 
 from __future__ import annotations
 
+import json
 import random
 import signal
 import sqlite3
@@ -161,3 +162,42 @@ def test_cutting_the_newest_entries_off_is_found_by_the_head(quiet):
     cut = "DELETE FROM audit_entry WHERE seq = (SELECT MAX(seq) FROM audit_entry)"
     without_triggers(quiet, "audit_entry", cut)
     assert any("head" in fault for fault in ask(quiet, FAULTS))
+
+
+IN_PROCESSES = """
+from spona.audit.shares import lane_faults
+one, many = list(lane_faults(10**9)), list(lane_faults(1))
+assert one == many, (one, many)
+print(len(one))
+"""
+
+
+def test_several_processes_find_what_one_finds(quiet):
+    assert ask(quiet, IN_PROCESSES) == ["0"]
+    without_triggers(quiet, "audit_entry",
+                     "UPDATE audit_entry SET hash = previous WHERE seq % 3 = 1")  # fmt: skip
+    assert int(ask(quiet, IN_PROCESSES)[0]) > 2
+
+
+@pytest.mark.parametrize(
+    "number",
+    [4_000, pytest.param(1_000_000, marks=[pytest.mark.prove, pytest.mark.postgresql])],
+)
+def test_a_long_log_is_verified_whole(quiet, number):
+    """Figure 11: a million entries. The time is printed, not asserted: it is the machine's too."""
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.harness.long_log", str(number)],
+        cwd=template.ROOT, env=quiet.environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["faults"] == []
+    assert found["entries"] >= number
+    changed = f"(SELECT id FROM audit_entry WHERE seq = {number // 16} LIMIT 1)"
+    without_triggers(quiet, "audit_entry",
+                     f"UPDATE audit_entry SET detail = '{{}}', actor = 'x' WHERE id = {changed}")  # fmt: skip
+    assert len(ask(quiet, FAULTS)) == 1
+    print(  # noqa: T201
+        f"{found['entries']} entries verified in {found['seconds']:.1f} s (aim: a million in 5 s); "
+        "one changed afterwards was found"
+    )

@@ -51,7 +51,11 @@ def count(served) -> dict[str, int]:
 
 
 @pytest.mark.parametrize(
-    "rounds", [(1, 4, 16), pytest.param((1, 2, 4, 8, 12, 16), marks=pytest.mark.prove)]
+    "rounds",
+    [
+        (1, 4, 16),
+        pytest.param((1, 2, 4, 8, 12, 16), marks=[pytest.mark.prove, pytest.mark.postgresql]),
+    ],
 )
 def test_reports_sent_at_once_all_arrive(served, rounds):
     people = [Browser(served).sign_in(login) for login in WRITERS]

@@ -1,4 +1,4 @@
-"""The invented world of `operations.world`, in the test's own database, with three reports in it."""
+"""The invented world of `operations.world`, in the test's own database, with reports in it and something of every room."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ from spona.identity.keyring import Keyring, keyring_of
 from spona.identity.models import Account, Session
 from spona.operations import world as invented
 from tests.cases.packets import packet
+from tests.harness.stock import fill
 
 OPERATOR = Actor.system("operator")
 HERE = {"ana": "ana.skola", "goran": "goran.skola", "bea": "bea.csr", "milan": "milan.csr",
@@ -85,7 +86,7 @@ class World:
 
 def build() -> World:
     """Three reports from Ana to the centre for social work: one just sent, one taken over and
-    assigned to Vesna, one that locks Milan out. And a draft of Ana's."""
+    assigned to Vesna, one that locks Milan out. And a draft of Ana's. The rest: `stock`."""
     made = invented.build_world()
     people = {
         short: Somebody(
@@ -109,7 +110,9 @@ def build() -> World:
     )  # fmt: skip
     draft = begin_draft({"in_danger": "no"}, **ana.can)
     taken.refresh_from_db()
-    return World(people, vranje, csw, sent, taken, excluding, draft, taken.to_case)
+    world = World(people, vranje, csw, sent, taken, excluding, draft, taken.to_case)
+    fill(world)
+    return world
 
 
 def somebody_without_hat(login: str) -> Somebody:

@@ -18,10 +18,10 @@ from spona.reference.neutral import new_reference
 EXPECTED = {
     "ana": ["Desk", "Check the signs", "My reports", "Network"],
     "direktor": ["Desk", "Check the signs", "My reports", "Network"],
-    "bea": ["Desk", "Reports", "My reports", "Network"],
+    "bea": ["Desk", "Reports", "Messages", "My reports", "Network"],
     "vera": ["Desk", "Reports", "My reports", "Network"],
-    "kosta": ["Desk", "Check the signs", "My reports", "Network"],
-    "luka": ["Desk", "Network"],
+    "kosta": ["Desk", "Check the signs", "My reports", "Data", "Network"],
+    "luka": ["Desk", "Data", "Network"],
 }
 
 

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from spona.clocks import moved
 from spona.clocks.actions import fall_due, load_rules
 from spona.clocks.models import Step, StepTo
 from spona.directory import actions as directory
+from spona.directory.models import Seat
 from spona.home.network_rows import network_rows
 from spona.tasks.actions import open_task
 from tests.cases.packets import PLANTED
@@ -19,12 +21,48 @@ DAY = timedelta(days=1)
 CONTENT = ("urgent", "immediate", "regular", "child", "not sure", "hitno", "dete", "хитно", "дете")
 
 
-def test_zero_is_calm(desk):
+def fill_seats(network):
+    """Each institution names a member and a deputy."""
+    for seat in Seat.objects.filter(network=network):
+        members = [
+            directory.add_member(
+                directory.add_person(name, institution=seat.institution, by=DEMO),
+                institution=seat.institution, roles=["reporter"], by=DEMO,
+            )
+            for name in ("Прва Пример", "Друга Пример")
+        ]  # fmt: skip
+        directory.name_representatives(seat, member=members[0], deputy=members[1], by=DEMO)
+
+
+def test_zero_is_calm(desk, world):
+    fill_seats(world.vranje)
     html = desk("kosta")
-    assert title(html) == "Nothing is late. Every job has an owner."
+    assert title(html) == "Nothing is late. Every job and every seat has an owner."
+    assert re.findall(r"<b>(\d+)</b>", section(html, "nobodys")) == ["0", "0", "0"]
     assert "Nothing waits for an answer" in html
     assert "That is no mark, good or bad." in html
     assert "is-late" not in html
+
+
+def test_the_title_never_says_more_than_its_own_rows(desk, world):
+    """Five seats without a mandate, then none without, then each without a deputy."""
+    html = desk("kosta")
+    assert re.findall(r"<b>(\d+)</b>", section(html, "nobodys"))[1] == "5"
+    assert title(html) == "Nothing is late. Five institutions have nobody with a valid mandate."
+    fill_seats(world.vranje)
+    for seat in Seat.objects.filter(network=world.vranje):
+        seat.deputy = None
+        seat.save()
+    html = desk("kosta")
+    assert re.findall(r"<b>(\d+)</b>", section(html, "nobodys")) == ["0", "0", "5"]
+    assert title(html) == "Nothing is late. Five institutions have no deputy."
+    open_task(
+        "open_point", ("need", world.vranje.pk), institution=None, network=world.vranje,
+        by=Actor.system("escalation"),
+    )  # fmt: skip
+    html = desk("kosta")
+    assert title(html) == "Nothing is late. One thing has no owner."
+    assert "Five institutions have no deputy." in html
 
 
 def test_what_waits_shows_reference_institutions_state_and_clock(desk, report):
@@ -58,7 +96,9 @@ def test_late_comes_first_in_red_with_its_ladder(desk, report, world):
             pass
         html = desk("kosta")
     late = section(html, "late")
-    assert title(html) == "One deadline has passed. Every job has an owner."
+    assert title(html) == (
+        "One deadline has passed. Five institutions have nobody with a valid mandate."
+    )
     assert "<em>One deadline has passed.</em>" in html
     assert sent.reference in late
     assert 'class="is-late"' in late

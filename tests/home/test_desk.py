@@ -7,7 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from spona.cases.models import Referral
-from spona.cases.referrals.actions import accept, open_packet
+from spona.cases.referrals.actions import accept, answer_question, give_feedback, open_packet
 from spona.clocks import moved
 from spona.directory import actions as directory
 from spona.identity.models import Account
@@ -235,3 +235,31 @@ def test_the_kicker_of_the_centres_own_desk_does_not_tell_the_matter(desk, world
     world.health.sector = "centre"
     world.health.save()
     assert '<p class="kicker">The Centre · ' in desk("hana")
+
+
+@pytest.mark.parametrize("name", ["ana", "bea", "kosta"])
+def test_other_numbers_lead_to_the_town_of_the_institution(desk, name):
+    assert '<a href="/en/help/vranje/">Other numbers</a>' in desk(name)
+
+
+def test_without_a_town_other_numbers_lead_to_all_towns(desk, world):
+    world.csw.town = None
+    world.csw.save()
+    assert '<a href="/en/help/">Other numbers</a>' in desk("bea")
+
+
+def test_a_question_waits_for_whoever_wrote_and_goes_when_it_is_answered(desk, report, world):
+    sent = open_packet(report(), **world.bea.can)[0]
+    assert "Nothing waits for you by name" in desk("ana")
+    give_feedback(sent, message="Када долази у школу?", by=world.bea.actor)
+    html = desk("ana")
+    mine = section(html, "mine")
+    assert title(html) == "Today one thing waits for you."
+    assert "Send what the recipient asked for" in mine
+    assert sent.reference in mine
+    assert f'href="/open/{sent.reference}/"' in mine
+    assert "Центар за социјални рад Врање" in mine, "who asks"
+    assert "Када долази" not in html, "what is asked stands on its own page only"
+    sent.refresh_from_db()
+    answer_question(sent, message="Сваког дана.", by=world.ana.actor)
+    assert "Nothing waits for you by name" in desk("ana")

@@ -41,7 +41,8 @@ def neutral(page: Page) -> None:
 
 def begin(page: Page, world: Served, *, in_danger: str = "yes", reached: str = CALLED) -> None:
     """Step 1; leaves the page at the signs."""
-    page.goto(f"{world.url}/signs/")
+    # Whoever has begun a draft is led back to it first; here another one is meant.
+    page.goto(f"{world.url}/signs/?another=1")
     assert page.locator("main a[href='tel:192']").first.is_visible(), "192 stands before any form"
     choose(page, "in_danger", in_danger)
     if in_danger == "yes":
@@ -73,6 +74,7 @@ def _first_how(page: Page, name: str) -> str:
 def person(page: Page, *, age: str = "child", safe: str = "no", urgency: str = "immediate",
            **texts: str) -> None:  # fmt: skip
     """Step 3; `texts` replace or add to what is written."""
+    unfold(page)
     choose(page, "age", age)
     choose(page, "safe", safe)
     choose(page, "urgency", urgency)
@@ -84,6 +86,12 @@ def person(page: Page, *, age: str = "child", safe: str = "no", urgency: str = "
     neutral(page)
     press(page)
     page.wait_for_url("**/recipient/")
+
+
+def unfold(page: Page) -> None:
+    """Opens what the third step has folded up."""
+    for part in page.locator("main details.part:not([open]) > summary").all()[::-1]:
+        part.click()
 
 
 def recipient(page: Page, *, out: re.Pattern[str] | None = None) -> None:

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.journey
 NUMBER = "553-17/2026"
 MESSAGE = "Hvala, javićemo se školi"
 QUESTION = "Pošaljite nam raspored časova"
+ANSWER = "Petkom ima šest časova"
 # People write their names in one script; the pages may show them in the reader's.
 ZORAN, VESNA = re.compile("Зоран|Zoran"), re.compile("Весна|Vesna")
 END = "Postupak je preuzet, vaš deo je gotov"
@@ -32,7 +33,10 @@ def test_a_report_goes_the_whole_way_and_comes_back(world: Served, people: Peopl
     _she_assigns_vesna(bea)
     _a_stranger_finds_nothing(people, world, reference)
     _the_coordinator_sees_the_row_only(people.page("mirjana.koordinator"), world, reference)
-    _vesna_works_and_closes(people.page("vesna.csr"), world, reference)
+    vesna = people.page("vesna.csr")
+    _vesna_works_and_asks(vesna, world, reference)
+    _ana_is_asked_and_answers(people.page("ana.skola"), vesna, world, reference)
+    _vesna_closes(vesna, reference)
     _ana_hears_back(people.page("ana.skola"), world, reference)
     _the_paper_says_it_in_both_scripts(bea, world, reference, tmp_path)
 
@@ -106,9 +110,10 @@ def _she_accepts(bea: Page) -> None:
     expect(bea.locator("main")).not_to_contain_text(NAME)
     bea.locator("[data-reveal-form] button").click()
     expect(bea.locator("[data-reveal-value]")).to_have_text(NAME)
-    bea.fill("main form[action$='/number/'] [name=number]", NUMBER)
+    bea.locator("main a[href$='/number/']").click()
+    bea.fill("main [name=number]", NUMBER)
     post(bea, "/number/")
-    expect(bea.locator("main form[action$='/number/'] [name=number]")).to_have_value(NUMBER)
+    expect(bea.locator("main aside")).to_contain_text(NUMBER)
 
 
 def _she_assigns_vesna(bea: Page) -> None:
@@ -144,31 +149,51 @@ def _the_coordinator_sees_the_row_only(page: Page, world: Served, reference: str
     neutral(page)
 
 
-def _vesna_works_and_closes(vesna: Page, world: Served, reference: str) -> None:
+def _vesna_works_and_asks(vesna: Page, world: Served, reference: str) -> None:
     expect(vesna.locator("main")).to_contain_text(reference)
     vesna.goto(f"{world.url}/r/{reference}/")
     expect(vesna.locator("main")).to_contain_text(SEEN)
     post(vesna, "/start/")
-    vesna.fill("main form[action$='/feedback/'] [name=message]", QUESTION)
+    vesna.locator("main a[href$='/feedback/']").click()
+    vesna.fill("main [name=message]", QUESTION)
     post(vesna, "/feedback/")
     expect(vesna.locator("main .happened").last).to_contain_text(QUESTION)
+    neutral(vesna)
+
+
+def _ana_is_asked_and_answers(ana: Page, vesna: Page, world: Served, reference: str) -> None:
+    ana.goto(world.url + "/desk/")
+    ana.locator(f"main a.btn[href$='/open/{reference}/']").click()
+    ana.wait_for_url(f"**/r/{reference}/")
+    expect(ana.locator("[aria-labelledby=asked]")).to_contain_text(QUESTION)
+    neutral(ana)
+    ana.fill("main form[action$='/answer/'] [name=message]", ANSWER)
+    post(ana, "/answer/")
+    expect(ana.locator("main form[action$='/answer/']")).to_have_count(0)
+    vesna.goto(f"{world.url}/r/{reference}/")
+    expect(vesna.locator("main .happened").last).to_contain_text(ANSWER)
+
+
+def _vesna_closes(vesna: Page, reference: str) -> None:
+    vesna.locator("main a[href$='/finish/']").click()
     form = vesna.locator("main form[action$='/finish/']")
     first = form.locator("[name=outcome]").first.get_attribute("value") or ""
     choose(vesna, "outcome", first)
     form.locator("[name=message]").fill(END)
     post(vesna, "/finish/")
-    expect(vesna.locator("main form[action$='/finish/']")).to_have_count(0)
+    vesna.wait_for_url(f"**/r/{reference}/")
     neutral(vesna)
 
 
 def _ana_hears_back(ana: Page, world: Served, reference: str) -> None:
     ana.goto(f"{world.url}/r/{reference}/")
     heard = ana.locator("[aria-labelledby=feedback] .happened > li")
-    expect(heard).to_have_count(4)
+    expect(heard).to_have_count(5)
     assert ana.locator("[aria-labelledby=feedback] use[href$='circle-dashed']").count() == 0
     expect(heard.nth(1)).to_contain_text(MESSAGE)
     expect(heard.nth(2)).to_contain_text(QUESTION)
-    expect(heard.nth(3)).to_contain_text(END)
+    expect(heard.nth(3)).to_contain_text(ANSWER)
+    expect(heard.nth(4)).to_contain_text(END)
     # Who works on it there is none of the sender's business.
     expect(ana.locator("main")).not_to_contain_text(VESNA)
     ana.goto(world.url + "/reports/")

@@ -45,7 +45,7 @@ class Server:
     def run(self, *args: str, **more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, *args], env=self.environment | more, cwd=self.home,
-            capture_output=True, text=True, timeout=300, check=False,
+            capture_output=True, text=True, timeout=900, check=False,
         )  # fmt: skip
 
     def python(self, *args: str) -> str:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-from pathlib import Path
 
-import pytest
-
-COLLECTED = Path(__file__).parents[3] / "shared" / "data" / "serbia"
+from tests.reference.collected import COLLECTED, needs_collected_data
 
 
 def test_a_checkpoint_is_signed_and_the_log_is_whole(server):
@@ -39,9 +36,8 @@ def test_an_empty_folder_is_refused_line_by_line(server, tmp_path):
     assert server("import", tmp_path / "nowhere").returncode == 2
 
 
+@needs_collected_data
 def test_collected_data_reaches_the_files_and_the_database(server, tmp_path):
-    if not COLLECTED.is_dir():
-        pytest.skip("the collected data is not beside this repository")
     import spona.reference.own_data as own
 
     into, folder = tmp_path / "into", tmp_path / "collected"

@@ -190,17 +190,35 @@ def test_an_archive_without_its_end_or_with_other_counts_is_refused(
         assert still_empty(empty)
 
 
-def test_what_was_erased_after_the_backup_stays_erased(copy, server, empty, age_pair):
+@pytest.mark.parametrize("lies", ["in the data folder", "beside the backup"])
+def test_what_was_erased_after_the_backup_stays_erased(
+    copy, server, empty, tmp_path, age_pair, lies
+):
+    """The action writes the stones itself; they come from the old server or from the backups."""
     said = json.loads((server.home / "expected.json").read_text())
-    stone = {"box": said["box"], "at": "2026-11-25T10:00:00+00:00"}
-    (empty.data / "tombstones.jsonl").write_text(json.dumps(stone) + "\n")
+    assert server.python("-m", "tests.operations.erase", str(server.home / "expected.json")) == "1"
+    stones = server.data / "tombstones.jsonl"
+    assert said["box"] in stones.read_text()
+    if lies == "in the data folder":
+        (empty.data / "tombstones.jsonl").write_text(stones.read_text())
+    else:
+        # A later backup lays them beside all; the one that comes back is the older one.
+        assert server("backup", tmp_path / "later.age", "--recipient", age_pair[0]).returncode == 0
+        assert (tmp_path / "tombstones.jsonl").stat().st_mode & 0o777 == 0o600
     done = empty("restore", copy, "--identity", age_pair[1])
     assert done.returncode == 0, done.stdout + done.stderr
+    assert "2 erased again" in done.stdout
     kept = {box for (box,) in empty.sql("SELECT DISTINCT box_id FROM vault_section")}
     assert said["box"].replace("-", "") not in kept
-    assert said["other_box"].replace("-", "") in kept
+    # Its text came back, and nobody's key to it.
+    other = said["other_box"].replace("-", "")
+    assert other in kept
+    grants = "SELECT count(*) FROM vault_grant g JOIN vault_section s ON s.id = g.section_id"
+    assert empty.sql(f"{grants} WHERE s.box_id = '{other}'") == [(0,)]
     assert list((empty.data / "files").glob("??/*")) == []
     assert empty("audit", "verify").returncode == 0
+    # The new server remembers too, for the restore after this one.
+    assert said["box"] in (empty.data / "tombstones.jsonl").read_text()
 
 
 def test_a_broken_line_of_the_tombstones_stops_the_restore(copy, empty, age_pair):

@@ -61,16 +61,19 @@ class Served:
         return done.stdout
 
 
-def start(shared: Path, folder: Path, *, offset: int = 0) -> Served:
-    """Starts it and waits for the first page. `offset` moves its clock, in seconds."""
+def start(shared: Path, folder: Path, *, offset: int = 0, **more: str) -> Served:
+    """Starts it and waits for the first page. `offset` moves its clock, in seconds; `more` is
+    added to its environment."""
     made, mail, port = template.copy(shared, folder), Mailbox(), free_port()
     environment = made.environment | {
         "SPONA_PORT": str(port),
         "SPONA_MAIL": f"smtp://127.0.0.1:{mail.port}",
         "SPONA_CLOCK_OFFSET": str(offset),
+        **more,
     }
     log = folder / "log"
-    with log.open("wb") as out:
+    # Appended to, so that what a test adds to it is not written over by the server.
+    with log.open("ab") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "spona", "serve", "--port", str(port)],
             cwd=template.ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT,

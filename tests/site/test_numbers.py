@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -65,7 +66,36 @@ def test_a_town_shows_its_own_numbers_and_the_national_ones(towns, body, plant):
     assert "0800 100 388" in vranje
     assert "018 111 222" not in vranje
     assert "0800 100 388" in both
-    assert "017 111 222" not in both
+
+
+def test_without_a_town_each_number_on_call_stands_beside_its_town(towns, body, plant):
+    """Whoever calls the night line of another town loses time, so it is never the first thing."""
+    plant("017 111 222", body("csw-vranje"))
+    plant("018 111 222", body("csw-nis", town="nis"))
+    html = text("/sr/help/")
+    calls, _mid, towns_part = html.partition('class="warn"')[0].partition('id="towns"')
+    assert "017 111 222" not in calls
+    rows = re.findall(r'<a class="call.*?</a>', towns_part, re.DOTALL)
+    assert len(rows) == 2
+    for row in rows:
+        assert ("017 111 222" in row) == ("Врање: " in row)
+        assert ("018 111 222" in row) == ("Ниш: " in row)
+    assert "are not here" not in text("/en/help/")
+
+
+def test_without_a_town_and_without_numbers_the_page_says_so(towns):
+    html = text("/en/help/")
+    assert "The networks have not confirmed their own numbers yet" in html
+    assert html.count('href="tel:') == 1
+    assert "/en/help/vranje/" in html
+
+
+def test_an_institution_that_one_may_not_know_is_on_no_list_of_towns(towns, body, plant):
+    plant("096 000 001", body("made-up", example=True))
+    plant("095 000 001", body("hidden", confidential=True))
+    plant("094 000 001", body("csw"), kind="office")
+    plant("093 000 001", body("csw-2"), confirmed_on=None)
+    assert "000 001" not in text("/sr/help/")
 
 
 def test_a_number_confirmed_twice_is_shown_once(towns, body, plant):

@@ -113,6 +113,7 @@ def test_the_page_says_its_language_and_offers_the_same_page_in_the_others(get, 
     offered = {a["lang"]: a["href"] for a in page.all("a") if "hreflang" in a}
     rest = path.removeprefix(f"/{code}")
     assert offered == {html: f"/{other}{rest}" for other, html in LANGUAGES.items()}
+    assert list(offered) == ["sr-Cyrl", "sr-Latn", "en"], "one order on every page"
     current = [a["lang"] for a in page.all("a") if "hreflang" in a and "aria-current" in a]
     assert current == [LANGUAGES[code]]
 

@@ -54,3 +54,9 @@ def test_a_yes_is_kept_and_costs_one_query(django_assert_num_queries):
     Client().get("/readyz")
     with django_assert_num_queries(3):
         assert Client().get("/readyz").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_a_health_check_is_only_read(db, path):
+    assert Client().post(path).status_code == 405
+    assert Client().head(path).status_code == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -42,23 +43,14 @@ def of_queue(*, arrived: int, late: int, due: int) -> Answer:
     return Answer(_ending(sentence(text % {"n": things(arrived)}), late), _late(late), lead)
 
 
-def of_network(*, late: int, waiting: int, nobodys: int, unfilled: int) -> Answer:
-    """For a coordinator. `unfilled`: institutions that nobody speaks for today."""
-    if nobodys:
-        owners = ngettext("%(n)s thing has no owner.", "%(n)s things have no owner.", nobodys)
-        rest = sentence(owners % {"n": things(nobodys)})
+def of_network(*, late: int, waiting: int, nobodys: Sequence[str]) -> Answer:
+    """For a coordinator. `nobodys`: what the list of that name says, the gravest first."""
+    rest, *more = nobodys or [_("Every job and every seat has an owner.")]
+    if waiting:
+        lead = [_awaited(waiting), *more]
     else:
-        rest = _("Every job has an owner.")
-    lead = [_awaited(waiting)] if waiting else []
-    if not waiting:
-        lead.append(_("Nothing that was sent waits for an answer. That is no mark, good or bad."))
-    if unfilled:
-        seats = ngettext(
-            "%(n)s institution has nobody with a valid mandate.",
-            "%(n)s institutions have nobody with a valid mandate.",
-            unfilled,
-        )
-        lead.append(sentence(seats % {"n": things(unfilled)}))
+        calm = _("Nothing that was sent waits for an answer. That is no mark, good or bad.")
+        lead = [calm, *more]
     if not late:
         return Answer(_("Nothing is late.") + " " + rest, "", " ".join(lead))
     text = ngettext("%(n)s deadline has passed.", "%(n)s deadlines have passed.", late)

@@ -14,12 +14,14 @@ from spona.access.guards import MemberRequest
 from spona.cases.referrals.words import short_name
 from spona.directory.actor import memberships
 from spona.directory.models import Institution, Network
-from spona.home import answers, waiting
+from spona.home import answers
 from spona.home.keys import key_notes
 from spona.home.network_life import life_of
 from spona.home.network_rows import network_rows
 from spona.home.rows import due, late, work_rows
 from spona.home.sent import sent_rows
+from spona.home.waiting import ARRIVED
+from spona.tasks.queries import mine, of_institution
 
 COORDINATES = "network:read_waiting"
 
@@ -27,18 +29,18 @@ COORDINATES = "network:read_waiting"
 def desk_page(request: MemberRequest) -> HttpResponse:
     """The page for this actor; what they may not see is not asked for either."""
     actor = request.actor
-    own = work_rows(waiting.mine(actor), actor)
-    queue = work_rows(waiting.queue(actor), actor)
+    own = work_rows(mine(actor), actor)
+    queue = work_rows(of_institution(actor), actor)
     parts: dict[str, Any] = {
         "mine": own,
-        "arrived": [row for row in queue if row.task.kind in waiting.ARRIVED],
-        "unassigned": [row for row in queue if row.task.kind not in waiting.ARRIVED],
+        "arrived": [row for row in queue if row.task.kind in ARRIVED],
+        "unassigned": [row for row in queue if row.task.kind not in ARRIVED],
         "reads_queue": actor.may("queue:read"),
         "follows": actor.may("report:follow"),
         "sent": sent_rows(actor) if actor.may("report:follow") else [],
         "several_hats": _has_several_hats(request),
         "key_notes": key_notes(actor),
-        "institution": _own_name(actor),
+        **_own(actor),
         "now": clocks.now(),
     }
     if actor.networks_where(COORDINATES):
@@ -47,9 +49,13 @@ def desk_page(request: MemberRequest) -> HttpResponse:
     return render(request, "home/desk.html", parts)
 
 
-def _own_name(actor: Actor) -> str:
-    own = Institution.objects.filter(pk=str(actor.institution_id)).first()
-    return short_name(own) if own is not None else ""
+def _own(actor: Actor) -> dict[str, Any]:
+    """The name of the institution acted for, and the town whose numbers to call."""
+    found = Institution.objects.filter(pk=str(actor.institution_id)).select_related("town")
+    own = found.first()
+    if own is None:
+        return {"institution": "", "help_town": ""}
+    return {"institution": short_name(own), "help_town": own.town.slug if own.town else ""}
 
 
 def _network(actor: Actor) -> dict[str, Any]:
@@ -75,8 +81,7 @@ def _answer(parts: dict[str, Any]) -> answers.Answer:
         return answers.of_network(
             late=red,
             waiting=red + len(parts["network_waiting"]),
-            nobodys=life.open_points,
-            unfilled=life.unfilled,
+            nobodys=life.told,
         )
     if arrived:
         return answers.of_queue(arrived=len(arrived), late=late(arrived) + late(own), due=due(own))

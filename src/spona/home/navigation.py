@@ -39,7 +39,9 @@ ITEMS: Final = (
     Item("cases:begin_draft", _("Check the signs"), _("Signs"), "checklist",
          _any("report:write"), unless=_LEADS),
     Item("cases:queue", _("Reports"), _("Reports"), "inbox", _any("queue:read", "referral:work")),
+    Item("tipline:arrived", _("Messages"), _("Messages"), "messages", _any("tip:read")),
     Item("cases:sent", _("My reports"), _("My reports"), "send", _any("report:follow")),
+    Item("statistics:snapshots", _("Data"), _("Data"), "chart-bar", _any("statistics:read")),
     Item("directory:network", _("Network"), _("Network"), "affiliate", _any("network:read")),
 )  # fmt: skip
 ACTION: Final = ITEMS[1]

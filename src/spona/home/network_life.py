@@ -7,21 +7,27 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from spona.access.actor import Actor
 from spona.directory import coverage
 from spona.directory.models import ContactPoint, Network, Seat
 from spona.directory.models.networks import Standing
-from spona.tasks.models import Task
+from spona.home.counting import sentence, things
+from spona.tasks.queries import open_points
 
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """A count of the list "nobody's": what nobody has, does or speaks for."""
+    """A count of the list "nobody's": what nobody has, does or speaks for.
+
+    `told` is the same as a sentence, for the title of the desk; empty where `n` is 0.
+    """
 
     n: int
     title: str
     names: str
+    told: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +43,17 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    open_points: int
-    unfilled: int
     lacks: list[Lack]
     checks: list[Check]
 
     @property
     def ready(self) -> int:
         return sum(check.ok for check in self.checks)
+
+    @property
+    def told(self) -> list[str]:
+        """What the list "nobody's" says, as sentences: the title says nothing else."""
+        return [lack.told for lack in self.lacks if lack.n]
 
 
 def life_of(actor: Actor, networks: list[Network], day: dt.date) -> Life:
@@ -54,23 +63,40 @@ def life_of(actor: Actor, networks: list[Network], day: dt.date) -> Life:
     states = {seat.pk: coverage.state_of(seat, day) for seat in members}
     empty = [s for s in members if states[s.pk] in (coverage.UNNAMED, coverage.EXPIRED)]
     alone = [s for s in members if states[s.pk] is coverage.NO_DEPUTY]
-    points = _open_points(actor)
-    lacks = [
-        Lack(points, _("Open points without an owner"), ""),
-        Lack(len(empty), _("Institutions without a valid mandate"), _names(empty)),
-        Lack(len(alone), _("Members without a deputy"), _names(alone)),
-    ]
+    lacks = [_ownerless(_open_points(actor)), _without_mandate(empty), _without_deputy(alone)]
     checks = [_casework(network) for network in networks]
     checks += [_filled(len(members), len(empty)), _deputised(len(members), len(empty) + len(alone))]
     checks += [_sectors(coverage.coverage(networks, seats, day)), _numbers(seats)]
-    return Life(points, len(empty), lacks, checks)
+    return Life(lacks, checks)
+
+
+def _ownerless(n: int) -> Lack:
+    told = ngettext("%(n)s thing has no owner.", "%(n)s things have no owner.", n)
+    return Lack(n, _("Open points without an owner"), "", _told(told, n))
+
+
+def _without_mandate(seats: list[Seat]) -> Lack:
+    n = len(seats)
+    told = ngettext(
+        "%(n)s institution has nobody with a valid mandate.",
+        "%(n)s institutions have nobody with a valid mandate.",
+        n,
+    )
+    return Lack(n, _("Institutions without a valid mandate"), _names(seats), _told(told, n))
+
+
+def _without_deputy(seats: list[Seat]) -> Lack:
+    n = len(seats)
+    told = ngettext("%(n)s institution has no deputy.", "%(n)s institutions have no deputy.", n)
+    return Lack(n, _("Members without a deputy"), _names(seats), _told(told, n))
+
+
+def _told(text: str, n: int) -> str:
+    return sentence(text % {"n": things(n)}) if n else ""
 
 
 def _open_points(actor: Actor) -> int:
-    desks = actor.networks_where("network:read_waiting")
-    return Task.objects.open().filter(
-        kind="open_point", institution=None, owner=None, network__in=desks
-    ).count()  # fmt: skip
+    return open_points(actor).count()
 
 
 def _names(seats: list[Seat]) -> str:

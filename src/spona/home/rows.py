@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from django.db.models import Q
+
 from spona.access.actor import Actor
 from spona.cases.models import Referral
 from spona.cases.referrals.moves import State
@@ -19,11 +21,14 @@ from spona.tasks.models import Task
 
 @dataclass(frozen=True, slots=True)
 class WorkRow:
-    """How long is left → what to do → reference and who → one button."""
+    """How long is left → what to do → reference and who → one button.
+
+    `other`: the institution it came from, or the one that asks about what was sent to it.
+    """
 
     task: Task
     clock: ClockView
-    sender: Institution | None
+    other: Institution | None
     what: Kind
     url: str
 
@@ -38,15 +43,15 @@ class WorkRow:
 
 
 def work_rows(tasks: Iterable[Task], actor: Actor) -> list[WorkRow]:
-    """Tasks as rows, in their order: one query for the tasks, one for what arrived, and the
+    """Tasks as rows, in their order: one query for the tasks, one for their referrals, and the
     calendar of each network.
     """
     plain = queries.rows(tasks)
-    arrived = _arrived([row.task for row in plain], actor)
-    return [_row(row, arrived.get(row.task.subject_id)) for row in plain]
+    referrals = _referrals([row.task for row in plain], actor)
+    return [_row(row, referrals.get(row.task.subject_id), actor) for row in plain]
 
 
-def _row(row: queries.Row, referral: Referral | None) -> WorkRow:
+def _row(row: queries.Row, referral: Referral | None, actor: Actor) -> WorkRow:
     task, clock = row.task, row.clock
     if clock.state == "none":
         # One line is enough here; why there is none is told where the rules are.
@@ -55,8 +60,15 @@ def _row(row: queries.Row, referral: Referral | None) -> WorkRow:
     if task.kind == "answer_referral" and referral is not None and referral.state == State.SENT:
         # Nobody can decide on what nobody has opened.
         what = KINDS["open_referral"]
-    sender = referral.sender_institution if referral is not None else None
-    return WorkRow(task, clock, sender, what, task_link(task))
+    return WorkRow(task, clock, _other(referral, actor), what, task_link(task))
+
+
+def _other(referral: Referral | None, actor: Actor) -> Institution | None:
+    if referral is None:
+        return None
+    if referral.recipient_institution_id == actor.institution_id:
+        return referral.sender_institution
+    return referral.recipient_institution
 
 
 def late(rows: Iterable[WorkRow]) -> int:
@@ -67,12 +79,15 @@ def due(rows: Iterable[WorkRow]) -> int:
     return sum(row.is_due for row in rows)
 
 
-def _arrived(tasks: list[Task], actor: Actor) -> dict[UUID, Referral]:
-    """What came to the actor's institution, with its sender; one's own sending needs none."""
+def _referrals(tasks: list[Task], actor: Actor) -> dict[UUID, Referral]:
+    """What the tasks are about, of which the actor's institution is one side; one query."""
     ids = [task.subject_id for task in tasks if task.subject_kind == "referral"]
     if not ids:
         return {}
-    found = Referral.objects.visible_to(actor).filter(
-        pk__in=ids, recipient_institution_id=actor.institution_id
+    own = Q(recipient_institution_id=actor.institution_id) | Q(
+        sender_institution_id=actor.institution_id
     )
-    return {row.pk: row for row in found.select_related("sender_institution")}
+    found = Referral.objects.visible_to(actor).filter(own, pk__in=ids)
+    return {
+        row.pk: row for row in found.select_related("sender_institution", "recipient_institution")
+    }

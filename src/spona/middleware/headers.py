@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 
 from spona.middleware.refusals import own_page
+from spona.vault.uploads import LARGEST
 
 _OPEN = ("public",)
 
@@ -29,13 +31,24 @@ def headers(
 
 def _refused(request: HttpRequest) -> HttpResponse | None:
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if length.isdigit() and int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+    size = int(length) if length.isdigit() else 0
+    if size > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and size > _largest(request):
         return own_page(request, 413)
     if (settings.SPONA_DATA / "closed").exists() and request.path not in ("/healthz", "/readyz"):
         response = own_page(request, 503)
         response["Retry-After"] = "120"
         return response
     return None
+
+
+def _largest(request: HttpRequest) -> int:
+    """Bytes that this address takes: more where a view seals a file while it comes."""
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return 0
+    # The form around the file needs room of its own.
+    return LARGEST + 1_000_000 if getattr(view, "takes_files", False) else 0
 
 
 def _cacheable(request: HttpRequest) -> bool:

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from spona.home.page_context import work_page
 from spona.reference.scripts import latin
 
-_HTML = {"sr": "sr-Cyrl", "sr-latn": "sr-Latn", "en": "en"}
+_HTML = {"sr": "sr-Cyrl", "sr-latn": "sr-Latn", "en": "en", "hu": "hu"}
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

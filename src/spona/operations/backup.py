@@ -15,6 +15,7 @@ from django.conf import settings
 from spona.operations import backup_age as age
 from spona.operations.backup_archive import write_archive
 from spona.operations.stamp import check_stamp
+from spona.vault import queries, stones
 
 # The promise about erased things: after so many days no copy of ours holds them.
 KEEP_DAYS: Final = 35
@@ -33,6 +34,7 @@ def run(args: list[str]) -> int:
     counts = write_backup(
         target, recipients=given.recipient or [], passphrase_file=given.passphrase_file
     )
+    _copy_stones(target.parent)
     print(f"{target}  {target.stat().st_size:,} bytes")
     print(f"{sum(counts.values()):,} rows of {len(counts)} tables, and the sealed files.")
     print("The key files are not in it: they lie in the safe.")
@@ -41,6 +43,14 @@ def run(args: list[str]) -> int:
             old.unlink()
             print(f"{old.name} was older than {KEEP_DAYS} days and is gone.")
     return 0
+
+
+def _copy_stones(beside: Path) -> None:
+    """What was erased must stay so, also where the disk with the data burned and an older backup
+    comes back: the ids lie beside the backups, in clear, and say nothing about what they were.
+    """
+    stones.add(queries.taken_away())
+    stones.add(stones.read(stones.path()), to=beside / stones.NAME)
 
 
 def write_backup(

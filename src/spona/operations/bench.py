@@ -13,7 +13,14 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from spona.operations import bench_login, bench_page, bench_reports, bench_start
+from spona.operations import (
+    bench_clocks,
+    bench_lists,
+    bench_login,
+    bench_page,
+    bench_reports,
+    bench_start,
+)
 from spona.operations.bench_figures import ROOT, Section, circumstances
 from spona.operations.bench_pages import write_sections
 from spona.operations.bench_world import World
@@ -31,6 +38,8 @@ PARTS: dict[str, Callable[[World, bool], Section]] = {
     "login": bench_login.measure,
     "page": bench_page.measure,
     "reports": bench_reports.measure,
+    "clocks": bench_clocks.measure,
+    "lists": bench_lists.measure,
 }
 
 

@@ -106,7 +106,7 @@ def _all_at_once(senders: list[Client]) -> Round:
 
 def _written(client: Client) -> Form:
     """From the first step to the preview, whose form is returned."""
-    at = _step(client, client.get("/signs/"), "in_danger")
+    at = _step(client, client.get("/signs/?another=1"), "in_danger")
     at = _step(client, at, "revision", first_sign=True)
     for _ in range(20):
         if at.path.endswith("/person/"):

@@ -19,6 +19,7 @@ VERBS: dict[str, tuple[str, bool, str]] = {
     "serve": ("serve", True, "web server and worker, for real data"),
     "backup": ("backup", True, "an encrypted copy (age)"),
     "restore": ("restore", True, "brings a copy back into an empty database"),
+    "number": ("numbers", True, "the numbers of the whole country: list, add, end"),
     "upgrade": ("upgrade", True, "backup, then the tables of this version, then verify"),
     "doctor": ("doctor", True, "says what is missing and what to do"),
     "audit": ("verify", True, "audit verify, audit checkpoint"),
@@ -30,7 +31,7 @@ VERBS: dict[str, tuple[str, bool, str]] = {
 }
 
 # These work on real data, whose settings `init` wrote down.
-REAL = ("serve", "backup", "restore", "upgrade", "doctor", "audit", "import")
+REAL = ("serve", "backup", "restore", "upgrade", "doctor", "audit", "import", "number")
 
 
 def main() -> int:

@@ -2,39 +2,43 @@
 
 from __future__ import annotations
 
-import html
+import json
 import os
 import threading
 import time
-from email import policy
-from email.parser import BytesParser
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
-from spona.operations import demo
+from spona.operations import demo, dev_pages
 from spona.operations.postgres import free_port
 from spona.operations.serve_supervisor import Child
 
-_messages: list[tuple[str, str, str]] = []
-
 
 def run(args: list[str]) -> int:
-    """Serves with reload; `--as LOGIN` prints that account's way in."""
+    """Serves with reload; `--as LOGIN` prints an address that signs that account in."""
     login = ""
     if "--as" in args:
         at = args.index("--as")
-        login, args = args[at + 1], args[:at] + args[at + 2 :]
+        login, args = "".join(args[at + 1 : at + 2]), args[:at] + args[at + 2 :]
+        if not login:
+            print("Say whom: --as bea.csr")
+            return 2
     options = demo.parse(args)
     port = free_port()
     os.environ["SPONA_MAIL"] = f"smtp://127.0.0.1:{port}"
     demo.prepare(options.data, options.port)
     demo.build_if_new(options.data, quiet=False)
-    _catch_mail(port)
-    shown = _show_mail()
+    if login and login not in (there := _logins()):
+        print(f"There is no demo account {login}. These are: {', '.join(there)}")
+        return 1
+    from django.db import connection
+
+    connection.close()
+    dev_pages.catch_mail(port)
+    shown = dev_pages.show(options.port, login)
     demo.announce(options)
-    print(f"Mail is shown at http://localhost:{shown}")
+    print(f"Mail is shown at http://localhost:{shown}/")
     if login:
-        _way_in(login)
+        print(f"Signed in as {login}: http://localhost:{shown}/as")
+    print(end="", flush=True)
     from spona.operations.serve_supervisor import supervise, web_and_worker
 
     children = web_and_worker("127.0.0.1", options.port, workers=1)
@@ -55,6 +59,8 @@ def _reload(children: list[Child]) -> None:
         seen = now
         call_command("collectstatic", interactive=False, verbosity=0)
         for child in children:
+            # It did not fall, so it need not wait longer each time.
+            child.wait = 0.0
             child.ask_to_end()
 
 
@@ -64,50 +70,7 @@ def _newest() -> float:
     return max(path.stat().st_mtime for path in paths if path.suffix in kinds)
 
 
-def _way_in(login: str) -> None:
-    import json
-
-    import pyotp
+def _logins() -> list[str]:
     from django.conf import settings
 
-    for account in json.loads(settings.DEMO_ACCOUNTS_FILE.read_text()):
-        if account["login"] == login:
-            code = pyotp.TOTP(account["totp_secret"]).now()
-            print(f"{login}: {account['password']}, code {code}")
-            return
-    print(f"There is no demo account {login}.")
-
-
-class _Catcher:
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
-        message = BytesParser(policy=policy.default).parsebytes(envelope.content)
-        body = message.get_body(preferencelist=("plain",))
-        _messages.insert(0, (message["To"], message["Subject"], body.get_content() if body else ""))
-        return "250 kept"
-
-
-def _catch_mail(port: int) -> None:
-    from aiosmtpd.controller import Controller
-
-    Controller(_Catcher(), hostname="127.0.0.1", port=port).start()
-
-
-class _Page(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        rows = "".join(
-            f"<li><b>{html.escape(to)}</b> · {html.escape(subject)}<pre>{html.escape(text)}</pre>"
-            for to, subject, text in _messages
-        )
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.end_headers()
-        self.wfile.write(f"<title>Mail</title><h1>Mail</h1><ol>{rows}</ol>".encode())
-
-    def log_message(self, *_: Any) -> None:
-        """Says nothing: the console belongs to the server."""
-
-
-def _show_mail() -> int:
-    server = ThreadingHTTPServer(("127.0.0.1", free_port()), _Page)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return server.server_port
+    return [account["login"] for account in json.loads(settings.DEMO_ACCOUNTS_FILE.read_text())]

@@ -14,6 +14,8 @@ from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
+from spona.operations.docs_points import points
+
 ROOT = Path(__file__).resolve().parents[3]
 SOURCE = ROOT / "src" / "spona"
 _MADE = "<!-- Made by `./spona docs`; do not edit. -->\n\n"
@@ -49,9 +51,9 @@ def developers() -> str:
     return head + "\n## The rooms, from the top down\n\n" + "\n".join(rooms)
 
 
-ROOMS = ("middleware", "operations", "home", "site", "cases", "statistics", "tasks", "clocks",
-         "vault", "directory", "reference", "identity", "notifications", "documents", "audit",
-         "access", "crypto", "ui")  # fmt: skip
+ROOMS = ("middleware", "operations", "home", "site", "tipline", "cases", "statistics", "tasks",
+         "clocks", "vault", "directory", "reference", "identity", "notifications", "documents",
+         "audit", "access", "crypto", "ui")  # fmt: skip
 
 
 def access_table() -> str:
@@ -163,4 +165,5 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/addresses.md": addresses,
     "docs/reference/data-dictionary.md": data_dictionary,
     "docs/reference/moves.md": moves,
+    "docs/reference/points.md": points,
 }

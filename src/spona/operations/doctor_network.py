@@ -14,7 +14,7 @@ from spona.directory.models import Institution
 from spona.directory.queries import forged
 from spona.operations.doctor_findings import RED, WARNING, Finding, found
 from spona.vault.models import IntakeKey, PaperKey
-from spona.vault.queries import connected, unexplained_holders
+from spona.vault.queries import connected, put_back, unexplained_holders
 
 
 def steps_nobody_can_open() -> list[Finding]:
@@ -48,6 +48,7 @@ def directory_rows() -> list[Finding]:
         f"The {model} {ident} in the directory is not as Spona left it."
         for model, ident in forged()
     ]
+    bad += [f"The {kind} {ident} was destroyed and put back." for kind, ident in put_back()]
     bad += [
         f"The directory does not say why account {wrap.account_id} holds a key; the key stays."
         for wrap in unexplained_holders()

@@ -9,15 +9,13 @@ import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 APT = "sudo apt-get install -y postgresql-17"
-_SETTINGS = {
-    # A test server may lose its data; what is tested is behaviour, not the disk.
-    "fsync": "off",
-    "synchronous_commit": "off",
-    "full_page_writes": "off",
+# A test server may lose its data; what is tested is behaviour, not the disk.
+_RISKY = ("fsync", "synchronous_commit", "full_page_writes")
+_SETTINGS = dict.fromkeys(_RISKY, "off") | {
     "max_connections": "120",
     "listen_addresses": "127.0.0.1",
     "unix_socket_directories": "",
@@ -25,10 +23,14 @@ _SETTINGS = {
 
 
 def binaries() -> Path | None:
-    """The folder of the newest PostgreSQL on this machine (15 or later), or None."""
+    """The folder of the newest PostgreSQL on this machine (15 or later), or None.
+
+    `SPONA_POSTGRES` names the folder that holds the versions where it is not Debian's.
+    """
+    versions = Path(os.environ.get("SPONA_POSTGRES", "/usr/lib/postgresql"))
     found = [
         (int(match[1]), path)
-        for path in Path("/usr/lib/postgresql").glob("*/bin")
+        for path in versions.glob("*/bin")
         if (match := re.match(r"(\d+)$", path.parent.name)) and (path / "initdb").exists()
     ]
     return max(found)[1] if found and max(found)[0] >= 15 else None
@@ -41,30 +43,62 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Server:
+    """One server in a folder of its own; `address` is `postgresql://postgres@127.0.0.1:PORT/postgres`.
+
+    `durable`: it keeps what it acknowledged, as a server of real data does, also when killed.
+    """
+
+    def __init__(self, home: Path, programs: Path, *, durable: bool = False) -> None:
+        self.home, self.data, self.port = home, home / "data", free_port()
+        self.address = f"postgresql://postgres@127.0.0.1:{self.port}/postgres"
+        settings = _SETTINGS | (dict.fromkeys(_RISKY, "on") if durable else {})
+        self._flags = " ".join(f"-c {key}='{value}'" for key, value in settings.items())
+        # PostgreSQL refuses to run as root, so root steps down to the user its package made.
+        self._step_down = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        self._control = [*self._step_down, programs / "pg_ctl", "-D", self.data]
+        self._initdb = [programs / "initdb", "-D", self.data, "-U", "postgres", "-A", "trust"]
+
+    def make(self) -> None:
+        if self._step_down:
+            shutil.chown(self.home, "postgres")
+        _quietly([*self._step_down, *self._initdb, "--locale=C.UTF-8", "--no-sync"])
+
+    def start(self) -> None:
+        options = f"-p {self.port} {self._flags}"
+        _quietly([*self._control, "-w", "-l", self.home / "log", "-o", options, "start"])
+
+    def stop(self) -> None:
+        _quietly([*self._control, "-m", "immediate", "stop"])
+
+    def process(self) -> int:
+        """The id of the server's first process, the parent of the others."""
+        return int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
+
+
 @contextmanager
 def running() -> Iterator[str]:
-    """Yields `postgresql://postgres@127.0.0.1:PORT/postgres`; the server ends with the block."""
+    """Yields the address of a server that ends with the block."""
+    with server() as made:
+        yield made.address
+
+
+@contextmanager
+def server(*, durable: bool = False) -> Iterator[Server]:
+    """A started server; SystemExit with the line to type where PostgreSQL is missing."""
     programs = binaries()
     if programs is None:
         raise SystemExit(f"PostgreSQL is missing. Type this, then start again:\n  {APT}")
-    home = Path(tempfile.mkdtemp(prefix="spona-postgres-"))
-    # PostgreSQL refuses to run as root, so root steps down to the user its package made.
-    step_down = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    if step_down:
-        shutil.chown(home, "postgres")
-    data, port = home / "data", free_port()
-    _quietly(
-        [*step_down, programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust",
-         "--locale=C.UTF-8", "--no-sync"],
-    )  # fmt: skip
-    flags = " ".join(f"-c {key}='{value}'" for key, value in _SETTINGS.items())
-    server = [*step_down, programs / "pg_ctl", "-D", data]
-    _quietly([*server, "-w", "-l", home / "log", "-o", f"-p {port} {flags}", "start"])
+    made = Server(Path(tempfile.mkdtemp(prefix="spona-postgres-")), programs, durable=durable)
+    made.make()
+    made.start()
     try:
-        yield f"postgresql://postgres@127.0.0.1:{port}/postgres"
+        yield made
     finally:
-        _quietly([*server, "-m", "immediate", "stop"])
-        shutil.rmtree(home, ignore_errors=True)
+        # A proof may have killed it.
+        with suppress(subprocess.CalledProcessError):
+            made.stop()
+        shutil.rmtree(made.home, ignore_errors=True)
 
 
 def _quietly(command: Sequence[object]) -> None:

@@ -20,7 +20,7 @@ from spona.operations.restore_archive import Restored, read_archive
 from spona.operations.restore_tombstones import replay
 from spona.operations.stamp import check_stamp
 from spona.operations.verify import verify
-from spona.vault import files
+from spona.vault import files, stones
 
 
 def run(args: list[str]) -> int:
@@ -33,8 +33,8 @@ def run(args: list[str]) -> int:
     asked.add_argument(
         "--tombstones",
         type=Path,
-        default=Path(settings.SPONA_DATA) / "tombstones.jsonl",
-        help="what was erased since; default: tombstones.jsonl in the data folder",
+        action="append",
+        help="what was erased since; default: tombstones.jsonl in the data folder and beside FILE",
     )
     given = asked.parse_args(args)
     check_stamp(settings.SPONA_KIND)
@@ -43,7 +43,7 @@ def run(args: list[str]) -> int:
     _check_empty()
     try:
         with given.file.open("rb") as source, _opening(source, given) as plain:
-            done, erased = bring_back(plain, given.tombstones)
+            done, erased = bring_back(plain, given.tombstones or _stones_beside(given.file))
     except (age.Unreadable, OSError) as error:
         print(f"{error}\nNothing was changed.")
         return 1
@@ -55,7 +55,12 @@ def run(args: list[str]) -> int:
     return verify()
 
 
-def bring_back(plain: BinaryIO, tombstones: Path) -> tuple[Restored, int]:
+def _stones_beside(file: Path) -> list[Path]:
+    """Where this server wrote them, and where `backup` laid them beside its newest copy."""
+    return [stones.path(), file.resolve().parent / stones.NAME]
+
+
+def bring_back(plain: BinaryIO, tombstones: list[Path]) -> tuple[Restored, int]:
     """Rows, files, tombstones and the line in the log, in one transaction."""
     written: list[str] = []
     try:

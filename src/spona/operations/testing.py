@@ -25,18 +25,17 @@ def run(args: list[str]) -> int:
         os.environ["SPONA_TEST_POSTGRES"] = address
         if args:
             return _pytest("chosen", args, database="")
+        # By file: what a file builds once, one worker builds.
+        both = ["-n", "2", "--dist", "loadfile"]
         rounds = [
-            _pytest("SQLite", ["-n", "2", "-m", "not journey and not prove"], database=""),
+            _pytest("SQLite", [*both, "-m", "not journey and not prove"], database=""),
             # tests/operations takes both databases by itself.
             _pytest(
                 "PostgreSQL",
-                ["-n", "2", "-m", "not journey and not prove", "--ignore=tests/operations"],
+                [*both, "-m", "not journey and not prove", "--ignore=tests/operations"],
                 database=address,
             ),
-            # By file: each file shares one served world.
-            _pytest(
-                "journeys, SQLite", ["-n", "2", "--dist", "loadfile", "-m", "journey"], database=""
-            ),
+            _pytest("journeys, SQLite", [*both, "-m", "journey"], database=""),
             _pytest("journeys, PostgreSQL", ["-m", "journey", MAIN_JOURNEYS], database=address),
         ]
     print(f"\n{time.monotonic() - began:.0f} s in all")

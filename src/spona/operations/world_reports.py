@@ -7,11 +7,12 @@ template, whose tests make their own.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
 from django.utils import timezone
 
-from spona.access.actor import Actor
 from spona.cases.consent.ground import ground_for
 from spona.cases.indicators.answers import Answer
 from spona.cases.referrals.actions import accept, assign, finish, open_packet, send, start_work
@@ -28,123 +29,113 @@ from spona.cases.referrals.packet import (
     Who,
 )
 from spona.clocks import moved
-from spona.directory.actor import actor_for
 from spona.directory.models import Member, Network
-from spona.identity import models as identity
-from spona.identity import wraps
-from spona.identity.keyring import Keyring, keyring_of
+from spona.operations.world_hands import actor_of, keys_of
+from spona.operations.world_ready import make_ready
 from spona.reference.queries import indicator_list_for
 from spona.reference.words import Words
 
 
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """What one invented report says, in the words of its packet."""
+
+    urgency: str
+    asked: str
+    age: str
+    noticed: str
+    age_detail: str = ""
+    own_words: str = ""
+    name: str = ""
+    language: str = "српски"
+    safe: str = "not_sure"
+    how: str = ""
+
+
+_PHONE: Final = _Story(
+    "immediate", "Процена безбедности и заштита детета", "child",
+    "Два пута у октобру нов телефон. Плаћа ужину за цело друштво.",
+    age_detail="16 година", own_words="„Од друга је, не питајте ме.”", name="Милица Примерић",
+    safe="no", how="преко школе, од 9 до 13 часова",
+)  # fmt: skip
+_ABSENT: Final = _Story(
+    "urgent", "Разговор са породицом", "child",
+    "Није у школи три недеље. Мајка каже да је код тетке.",
+    age_detail="14 година", name="Стефан Примерић",
+)  # fmt: skip
+_INJURY: Final = _Story(
+    "urgent", "Процена потреба и сигуран смештај", "adult",
+    "Повреде у различитим фазама. Са њом увек исти човек, одговара уместо ње.",
+    own_words="„Не могу сама да одем.”", language="ромски, српски",
+)  # fmt: skip
+_NO_PAPERS: Final = _Story(
+    "urgent", "Преводилац и процена", "not_sure",
+    "Без личних докумената. Каже да су код газде.", language="непознат",
+)  # fmt: skip
+
+
 def build_reports(members: Mapping[str, Member], password: str) -> list[Referral]:
-    """Sends and answers them, each at its own time before now; returns their rows."""
+    """Sends and answers them, each at its own time before now; returns their rows.
+
+    First the institutions get ready, as the conditions of casework say they are.
+    """
+    make_ready(members, password)
     network = Network.objects.get(slug="vranje")
     ana, jelena = members["ana.skola"], members["jelena.zdravlje"]
     csw = members["bea.csr"].institution
 
-    def sent(writer: Member, packet: Packet, ago: timedelta) -> Referral:
+    def sent(writer: Member, story: _Story, ago: timedelta) -> Referral:
         with moved(-ago):
-            return send(packet, network=network, recipient=csw, by=_actor(writer))
+            return send(_packet(writer, story), network=network, recipient=csw, by=actor_of(writer))
 
     def answered(row: Referral, ago: timedelta) -> Referral:
         bea = members["bea.csr"]
-        by, keys = _actor(bea), _keys(bea, password)
+        by, keys = actor_of(bea), keys_of(bea, password)
         with moved(-ago):
             row, _cover = open_packet(row, by=by, keys=keys)
             row = accept(row, by=by, keys=keys, message="Преузели смо. Јавићемо се до краја дана.")
             row = assign(row, to=members["vesna.csr"], by=by, keys=keys)
             return start_work(row, by=by)
 
-    closed = sent(ana, _absent(ana), timedelta(days=12))
+    closed = sent(ana, _ABSENT, timedelta(days=12))
     answered(closed, timedelta(days=11, hours=20))
     with moved(-timedelta(days=4)):
         closed = finish(
-            closed, outcome="continues", by=_actor(members["bea.csr"]),
+            closed, outcome="continues", by=actor_of(members["bea.csr"]),
             message="Разговарали смо и пратимо даље. Хвала вам на пријави.",
         )  # fmt: skip
-    in_work = sent(jelena, _injury(jelena), timedelta(days=2))
+    in_work = sent(jelena, _INJURY, timedelta(days=2))
     answered(in_work, timedelta(days=1, hours=21))
-    late = sent(jelena, _no_papers(jelena), timedelta(hours=75))
-    new = sent(ana, _phone(ana), timedelta(hours=1))
+    late = sent(jelena, _NO_PAPERS, timedelta(hours=75))
+    new = sent(ana, _PHONE, timedelta(hours=1))
     return [closed, in_work, late, new]
 
 
-def _actor(member: Member) -> Actor:
-    actor = actor_for(_account(member), member_id=member.pk)
-    if actor is None:
-        raise RuntimeError(f"{member} has no mandate today")
-    return actor
-
-
-def _keys(member: Member, password: str) -> Keyring:
-    account = _account(member)
-    return keyring_of(account, wraps.open_by_password(account, password))
-
-
-def _account(member: Member) -> identity.Account:
-    account = member.person.account
-    if account is None:
-        raise RuntimeError(f"{member} has no account")
-    return account
-
-
-def _phone(writer: Member) -> Packet:
-    return _packet(
-        writer, "immediate", "Процена безбедности и заштита детета", "child", "16 година",
-        how="преко школе, од 9 до 13 часова", safe="no",
-        noticed="Два пута у октобру нов телефон. Плаћа ужину за цело друштво.",
-        own_words="„Од друга је, не питајте ме.”", name="Милица Примерић",
-    )  # fmt: skip
-
-
-def _absent(writer: Member) -> Packet:
-    return _packet(
-        writer, "urgent", "Разговор са породицом", "child", "14 година",
-        noticed="Није у школи три недеље. Мајка каже да је код тетке.", name="Стефан Примерић",
-    )  # fmt: skip
-
-
-def _injury(writer: Member) -> Packet:
-    return _packet(
-        writer, "urgent", "Процена потреба и сигуран смештај", "adult", "",
-        noticed="Повреде у различитим фазама. Са њом увек исти човек, одговара уместо ње.",
-        own_words="„Не могу сама да одем.”", language="ромски, српски",
-    )  # fmt: skip
-
-
-def _no_papers(writer: Member) -> Packet:
-    return _packet(
-        writer, "urgent", "Преводилац и процена", "not_sure", "",
-        noticed="Без личних докумената. Каже да су код газде.", language="непознат",
-    )  # fmt: skip
-
-
-def _packet(
-    writer: Member, urgency: str, asked: str, age: str, age_detail: str, *, noticed: str,
-    own_words: str = "", name: str = "", language: str = "српски", safe: str = "not_sure",
-    how: str = "",
-) -> Packet:  # fmt: skip
+def _packet(writer: Member, story: _Story) -> Packet:
+    """What the writer's own form would have made of the story; the first sign is seen."""
     today = timezone.localdate()
     sector = writer.institution.sector
     signs = indicator_list_for(sector, today)
     answers = tuple(
         Answer(
-            sign.code, sign.words, "yes" if first else "not_asked", noticed if first else "", "self"
+            sign.code, sign.words, "not_asked" if n else "yes", "" if n else story.noticed, "self"
         )
-        for first, sign in ((n == 0, s) for n, s in enumerate(signs.indicators.all()[:3]))
+        for n, sign in enumerate(signs.indicators.all()[:3])
     )
     return Packet(
-        Cover(urgency, asked, age, age_detail, language, safe, how),
+        Cover(
+            story.urgency, story.asked, story.age, story.age_detail, story.language, story.safe,
+            story.how,
+        ),
         Body(
             Sender(
                 Words(writer.institution.words), writer.person.name, writer.position, "",
                 "fairly", ("director",),
             ),
-            ground_for(sender=sector, recipient="social_work", age=age, on=today),
+            ground_for(sender=sector, recipient="social_work", age=story.age, on=today),
             Signs(signs.words, signs.version, signs.source, signs.certainty, answers),
-            Account(noticed, own_words),
-            Who(name),
+            Account(story.noticed, story.own_words),
+            Who(story.name),
             Reach(),
             person_knows=True,
         ),

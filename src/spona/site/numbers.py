@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -57,6 +59,19 @@ def confirmed(town: Town | None = None) -> list[Number]:
     for row in sorted(rows, key=lambda row: (_ORDER.index(ContactKind(row.kind)), row.number)):
         found.setdefault(row.number, _number(row))
     return list(found.values())
+
+
+def on_call(towns: Iterable[Town]) -> list[tuple[Town, list[Number]]]:
+    """Each town with the confirmed numbers that answer there at night, in the order given.
+
+    One query for all of them: whoever came to the general page need not open seven others.
+    """
+    found: dict[object, list[Number]] = defaultdict(list)
+    for row in _public().filter(kind=ContactKind.ON_CALL).order_by("number"):
+        town = row.town_id or (row.institution.town_id if row.institution else None)
+        if row.number not in {number.number for number in found[town]}:
+            found[town].append(_number(row))
+    return [(town, found.get(town.pk, [])) for town in towns]
 
 
 def _public() -> QuerySet[ContactPoint]:

@@ -9,21 +9,23 @@ from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
 from spona.directory.models import Network
+from spona.identity.languages import languages_of
 from spona.reference.models import Town
 from spona.site import numbers, readiness
-from spona.site.languages import languages_of
 
 # Somewhere dull that a glance over the shoulder expects: the weather service's own page.
 AWAY = "https://www.hidmet.gov.rs/"
 
 
 @public
+@require_safe
 def healthz(_request: HttpRequest) -> HttpResponse:
     """The process answers."""
     return JsonResponse({"alive": True}, headers={"Cache-Control": "no-store"})
 
 
 @public
+@require_safe
 def readyz(_request: HttpRequest) -> HttpResponse:
     """The database answers and its tables are those of this version; else 503."""
     waiting = readiness.migrations_waiting()
@@ -68,15 +70,20 @@ def leave(_request: HttpRequest) -> HttpResponse:
 def _help(
     request: HttpRequest, language: str, town: Town | None, *, status: int = 200
 ) -> HttpResponse:
+    towns = _towns()
+    shown = numbers.confirmed(town)
+    by_town = [] if town else numbers.on_call(towns)
     return _page(
         request,
         "site/help.html",
         language,
         town=town,
-        towns=_towns(),
+        towns=towns,
+        on_call=by_town,
+        nothing_confirmed=not shown and not any(lines for _town, lines in by_town),
         network=Network.objects.real().filter(town=town).first() if town else None,
         emergency=numbers.emergency(),
-        numbers=numbers.confirmed(town),
+        numbers=shown,
         status=status,
     )
 

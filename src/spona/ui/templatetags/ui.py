@@ -52,6 +52,8 @@ STATES: Mapping[str, Look] = {
     "done": Look("check", "done", gettext_lazy("done")),
     "needs_information": Look("hourglass", "today", gettext_lazy("needs more information")),
     "awaiting_competent": Look("hourglass", "today", gettext_lazy("awaiting the competent body")),
+    "awaiting_approval": Look("hourglass", "today", gettext_lazy("waits for a second person")),
+    "standby": Look("circle-dashed", "plain", gettext_lazy("named as the second")),
     "forwarded": Look("arrow-forward-up", "plain", gettext_lazy("not competent – forwarded")),
     "no_place": Look("arrow-forward-up", "plain", gettext_lazy("no place")),
     "withdrawn": Look("arrow-back-up", "plain", gettext_lazy("withdrawn")),

@@ -1,0 +1,20 @@
+"""A view that forgot that reading changes nothing: it saves, whatever it was asked with."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
+
+from spona.access.guards import public
+from spona.directory.models import Network
+from spona.urls import *  # noqa: F403
+from spona.urls import urlpatterns as whole
+
+
+@csrf_exempt
+@public
+def forgetful(request: HttpRequest) -> HttpResponse:
+    changed = Network.objects.filter(slug="vranje").update(time_zone=f"Europe/{request.method}")
+    return HttpResponse(str(changed))
+
+
+urlpatterns = [path("forgetful/", forgetful), *whole]

@@ -1,0 +1,123 @@
+"""Words without an account, and all that is kept in a file, through the pages of a served world."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from django.utils import timezone
+
+from tests.harness.browser import Browser, Page, choices
+from tests.harness.planted import Plant
+from tests.harness.reporting import chosen
+from tests.served.running import Served
+from tests.tipline.pages import code_in
+
+
+def word(world: Served, plant: Plant) -> str:
+    """Somebody without an account writes, comes back, adds words and a file; returns the code."""
+    somebody, door = Browser(world), "/sr/word/in/vranje/new/"
+    typed = {
+        "text": plant.story(3), "where": plant.address(), "language": "sr", "who": "somebody",
+        "children": "not_sure", "phone": plant.phone(), "phone_when": plant.sentence(),
+    }  # fmt: skip
+    code = code_in(somebody.submit(door, typed).text)
+    thread = somebody.post("/sr/word/back/", {"code": code})
+    more = {"text": plant.story(2), "language": "sr", "phone": plant.phone()}
+    added = somebody.post("/sr/word/back/more/", thread.fields("/more/") | more)
+    assert added.status == 200, added.text[:2000]
+    name, content = f"{plant.word()}.jpg", plant.story(8).encode()
+    sent = somebody.upload("/sr/word/back/file/", added.fields("/file/"), name, content)
+    assert (sent.status, name in sent.text) == (200, True), sent.text[:2000]
+    # Half a code, as people mistype it.
+    somebody.post("/sr/word/back/", {"code": code[:-4] + plant.word()})
+    return code
+
+
+def answered(bea: Browser, plant: Plant) -> str:
+    """The centre takes the word over, answers, and opens a file; returns `/f/<reference>/`."""
+    reference = re.search(r"/t/T-[0-9A-Z-]+/", bea.get("/words/").text)
+    assert reference
+    path = reference[0]
+    assert bea.submit(path, {}, to=f"{path}open/").status == 302
+    assert bea.submit(path, {}, to=f"{path}take/").status == 302
+    assert bea.submit(path, {"text": plant.story(2)}, to=f"{path}reply/").status == 302
+    attached = re.search(rf"{path}[0-9a-f-]+/[0-9a-f-]+/", bea.get(path).text)
+    assert attached, "the file of the word is there to be read"
+    assert bea.get(attached[0]).status == 200
+    opened = bea.submit(path, {}, to=f"{path}file/")
+    assert opened.status == 302, opened.text[:2000]
+    return opened.headers["Location"]
+
+
+def written(bea: Browser, file: str, plant: Plant) -> None:
+    """Every section, a note, an attachment with its name and content, an agreement, a light note."""
+    sections = {
+        "name": {"name": plant.name()},
+        "identity": {"age": "adult", "age_detail": plant.word(), "born": "",
+                     "language": plant.word(), "more": plant.story(2)},
+        "contact": {"safe": "no", "how_to_reach": plant.story(2), "phone": plant.phone(),
+                    "address": plant.address(), "trusted": plant.name()},
+        "account": {"own_words": plant.story(3), "noticed": plant.story(2),
+                    "who_else": plant.name()},
+        "health": {"text": plant.story(3)},
+        "legal": {"text": plant.story(2), "guardian": plant.name()},
+        "plan": {"text": plant.story(2)},
+    }  # fmt: skip
+    for name, typed in sections.items():
+        _done(bea.submit(f"{file}edit/{name}/", typed))
+    _done(bea.submit(f"{file}notes/", {"text": plant.story(2)}))
+    page = bea.get(f"{file}attach/")
+    name, content = f"{plant.word()} {plant.word()}.pdf", plant.story(8).encode()
+    typed = {"text": plant.sentence()} | page.fields()
+    _done(bea.upload(f"{file}attach/", typed, name, content))
+    # What came with the word is attached to the file too.
+    attached = set(re.findall(rf"{file}attached/[0-9a-f-]+/", bea.get(file).text))
+    assert content in {bea.get(one).body for one in attached}
+    later = {"review_on": str(timezone.localdate() + timedelta(days=30))}
+    _done(bea.submit("/kept/new/", later | {"who": plant.name(), "text": plant.story(2)}))
+    assert bea.get("/kept/").status == 200
+
+
+def sent_on(bea: Browser, jelena: Browser, file: str, plant: Plant) -> str:
+    """An agreement, and on its strength a referral to the health centre; returns `/r/<reference>/`."""
+    page = bea.get(f"{file}agreements/new/")
+    health = chosen(page.text, "recipient", "Zdravstveni")
+    agreed = {
+        "recipient": health, "parts": ["who", "account"], "purpose": plant.story(1),
+        "starts_on": str(timezone.localdate()), "ends_on": str(timezone.localdate() + timedelta(days=30)),
+        "how": "spoken", "who": "person", "language": plant.word(), "interpreter": plant.name(),
+    }  # fmt: skip
+    _done(bea.post(f"{file}agreements/new/", page.fields() | agreed))
+    assert bea.get(f"{file}agreements/").status == 200
+    network = choices(bea.get(f"{file}refer/"), "network")
+    typed = {
+        "network": network[0][0] if network else "", "institution": health,
+        "asked": plant.sentence(), "urgency": "urgent", "parts": ["who", "account"],
+        "reached": plant.name(), "reason": "",
+    }  # fmt: skip
+    shown = bea.submit(f"{file}refer/", typed)
+    assert shown.status == 200, shown.text[:2000]
+    ground = next(value for value, _tag in choices(shown, "ground") if not value.startswith("law:"))
+    fields = shown.fields() | typed
+    sent = bea.post(f"{file}refer/", fields | {"ground": ground, "send": "1"})
+    _done(sent)
+    path = sent.headers["Location"]
+    assert jelena.submit(path, {}, to=f"{path}open/").status == 302
+    assert jelena.submit(path, {"message": plant.story(1)}, to=f"{path}accept/").status == 302
+    return path
+
+
+def looked_for(bea: Browser, file: str, plant: Plant) -> None:
+    """Searched by name, exported, told, and a word typed where none belongs."""
+    for typed in (plant.used[-1], plant.word()):
+        assert bea.submit("/files/", {"q": typed}, to="/files/find/").status == 200
+    for path in (f"{file}log/", f"{file}team/", f"{file}told/"):
+        assert bea.get(path).status == 200
+    assert bea.submit(f"{file}told/", {"safe": "no"}).status == 200
+    bea.submit(f"{file}edit/plan/", {"text": plant.sentence(), "revision": "0"})
+    bea.submit(f"{file}notes/", {"text": plant.sentence() * 2000})
+
+
+def _done(page: Page) -> None:
+    assert page.status == 302, (page.path, page.status, re.sub(r"<[^>]+>", " ", page.text)[-3000:])

@@ -1,0 +1,183 @@
+"""What every newer room holds of the world: words, files, things sent on, rules, counts.
+
+Built by the rooms' own actions as those who would do it, so nothing here could not have happened.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from spona.cases.case.actions import add_note, attach_file, write_light_note
+from spona.cases.consent.actions import agree
+from spona.cases.consent.details import Details
+from spona.cases.consent.ground import bases_for, ground_agreed, ground_of
+from spona.cases.referrals.actions import accept, open_packet, send, withdraw_agreement
+from spona.cases.referrals.moves import Kind
+from spona.cases.referrals.packet import Account, Body, Cover, Packet, Sender, Who
+from spona.cases.referring.actions import refer
+from spona.cases.referring.orders import Sending, Target
+from spona.clocks.actions import enter_absence, enter_duty, propose_rule
+from spona.clocks.models import Clock
+from spona.clocks.queries import rules_of
+from spona.directory.models import ContactPoint, Institution
+from spona.operations import world as invented
+from spona.reference.actions import propose_words
+from spona.reference.models import Code, LegalBasis
+from spona.reference.words import Words
+from spona.statistics.actions import make_snapshot
+from spona.tipline import actions as tipline
+from spona.tipline.text import Word
+from spona.tipline.visitor import VISITOR
+from spona.vault.actions import draw_code, seal_upload
+from tests.cases.packets import packet
+
+if TYPE_CHECKING:
+    from tests.harness.world import World
+
+DETAILS = Details(purpose="Преглед код лекара", how="spoken", language="српски")
+PARTS = ("who", "account")
+
+
+def fill(world: World) -> None:
+    """Puts everything below into `world.more`, by the name that the table gives it."""
+    for step in (_words, _files, _sent_on, _rules, _lists, _days, _numbers):
+        world.more |= step(world)
+
+
+def _words(w: World) -> dict[str, Any]:
+    """Three words: one waits at the centre, one it has taken over, one must not reach it."""
+    health = Institution.objects.get(code=invented.HEALTH)
+    mirjana = w.people["mirjana"].actor
+    for one in (w.csw, health):
+        tipline.add_to_route(one, network=w.vranje, by=mirjana)
+    word, _code = _word(w, health)
+    taken, code = _word(w, health)
+    stored = seal_upload([b"x" * 100], name="slika.jpg", content_type="image/jpeg")
+    message = tipline.add_file(tipline.come_back(code, by=VISITOR), stored, by=VISITOR)
+    tipline.open_tip(taken, by=w.people["bea"].actor)
+    tipline.take_over(taken, by=w.people["bea"].actor)
+    tipline.reply(taken, "Хвала, читамо.", by=w.people["bea"].actor)
+    away, _code = _word(w, w.csw)
+    return {"health": health, "word": word, "word_taken": taken, "word_away": away,
+            "word_message": message, "word_file": stored.id}  # fmt: skip
+
+
+def _word(w: World, excluded: Institution) -> tuple[Any, str]:
+    new = draw_code(by=VISITOR)
+    said = Word("sr", "У кући преко пута ради неколико девојака.", phone="064 000 111")
+    tip = tipline.send_word(
+        said, network=w.vranje, code=new.code, excluded=[excluded.pk], by=VISITOR
+    )
+    return tip, new.text
+
+
+def _files(w: World) -> dict[str, Any]:
+    """A note and an attachment in the file; a file that Milan is locked out of; a light note."""
+    vesna, bea, ana = w.people["vesna"], w.people["bea"], w.people["ana"]
+    add_note(w.case, "Разговор у школи.", **vesna.can)
+    stored = seal_upload([b"y" * 100], name="nalaz.pdf", content_type="application/pdf")
+    attached = attach_file(w.case, stored, by=vesna.actor, text="Налаз")
+    locked = send(
+        packet(), network=w.vranje, recipient=w.csw, by=ana.actor,
+        excluded_people=[w.people["milan"].member.person_id],
+    )  # fmt: skip
+    accept(open_packet(locked, **bea.can)[0], **bea.can)
+    locked.refresh_from_db()
+    note = write_light_note(
+        text="Дете често изостаје.", who="сестра", review_on=_day(30), by=vesna.actor
+    )
+    return {"attached": attached, "locked_file": locked.to_case, "light_note": note}
+
+
+def _sent_on(w: World) -> dict[str, Any]:
+    """From the centre's file to the health centre: accepted there; waiting for a second person
+    of the centre; and taken back by the person, so that only a stone is left.
+    """
+    health, bea, jelena = w.more["health"], w.people["bea"], w.people["jelena"]
+    accepted = _refer(w, agreement := _agreed(w))
+    accept(open_packet(accepted, **jelena.can)[0], **jelena.can)
+    over = _refer(w, _agreed(w))
+    withdraw_agreement(over, by=bea.actor)
+    rows = bases_for(
+        sender=w.csw.sector, recipient=health.sector, age="child", on=timezone.localdate()
+    )
+    by_law = Target(health, w.vranje, _packet(ground_of(rows[0]), age="child"))
+    unseen = refer(w.case, Sending(Kind.REFERRAL, by_law, None, "Хитно."), by=bea.actor)
+    accepted.refresh_from_db()
+    return {"agreement": agreement, "referred": accepted, "over": over, "unseen": unseen,
+            "referred_file": accepted.to_case}  # fmt: skip
+
+
+def _agreed(w: World) -> Any:
+    return agree(
+        w.case, recipient=w.more["health"], parts=PARTS, starts_on=_day(0), ends_on=_day(30),
+        details=DETAILS, child=False, by=w.people["bea"].actor,
+    )  # fmt: skip
+
+
+def _refer(w: World, agreement: Any) -> Any:
+    ground = ground_agreed(
+        sender=w.csw.sector, recipient=w.more["health"].sector, age="adult",
+        on=timezone.localdate(),
+    )  # fmt: skip
+    target = Target(w.more["health"], w.vranje, _packet(ground), agreement)
+    return refer(w.case, Sending(Kind.REFERRAL, target, None, ""), by=w.people["bea"].actor)
+
+
+def _packet(ground: Any, *, age: str = "adult") -> Packet:
+    cover = Cover("urgent", "Преглед", age, safe="no", how_to_reach="Само преко нас.")
+    body = Body(Sender(Words({"sr": "ЦСР"}), "Беа Стојковић"), ground)
+    return Packet(cover, replace(body, who=Who("Неко"), account=Account(own_words="Не смем.")))
+
+
+def _rules(w: World) -> dict[str, Any]:
+    """Mirjana proposes a deadline; a running clock of the report that was just sent."""
+    rule = next(one for one in rules_of(w.vranje.pk) if one.key == "plan-review")
+    proposal = propose_rule(
+        rule, network=w.vranje, amount=rule.amount, unit=rule.unit, words={},
+        source="Састанак мреже", by=w.people["mirjana"].actor,
+    )  # fmt: skip
+    clock = Clock.objects.running().get(subject_id=w.sent.pk)
+    hidden = Clock.objects.running().get(subject_id=w.excluding.pk)
+    return {"rule": rule, "rule_proposal": proposal, "clock": clock, "clock_locked": hidden}
+
+
+def _lists(w: World) -> dict[str, Any]:
+    code = Code.objects.filter(list="urgency", valid_to=None).order_by("order").first()
+    assert code is not None
+    proposal = propose_words(
+        code, words={"en": "Another word"}, source="Састанак", certainty="draft",
+        same_meaning=True, by=w.people["mirjana"].actor,
+    )  # fmt: skip
+    legal = LegalBasis.objects.filter(valid_to=None).order_by("key").first()
+    assert legal is not None
+    return {"code": code, "code_proposal": proposal, "legal": legal}
+
+
+def _days(w: World) -> dict[str, Any]:
+    bea, zoran = w.people["bea"], w.people["zoran"].member
+    absence = enter_absence(zoran, starts_on=_day(10), ends_on=_day(12), by=bea.actor)
+    contact, _new = ContactPoint.objects.get_or_create(
+        institution=w.csw, number="017 000 111", ended_at=None,
+        defaults={"kind": "office", "words": {"sr": "Канцеларија"}, "certainty": "entered"},
+    )  # fmt: skip
+    now = timezone.now()
+    duty = enter_duty(
+        w.csw, starts_at=now + dt.timedelta(days=1), ends_at=now + dt.timedelta(days=2),
+        member=w.people["vesna"].member, by=bea.actor,
+    )  # fmt: skip
+    return {"absence": absence, "contact": contact, "duty": duty}
+
+
+def _numbers(w: World) -> dict[str, Any]:
+    dora = w.people["dora"]
+    proved = replace(dora.actor, stepped_up_at=timezone.now())
+    return {"snapshot": make_snapshot(w.vranje, by=proved, keys=dora.keys)}
+
+
+def _day(ahead: int) -> dt.date:
+    return timezone.localdate() + dt.timedelta(days=ahead)

@@ -1,0 +1,157 @@
+"""J6 and the rare reporter of J1: somebody without an account, on a phone without script."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys import tips
+from tests.journeys.axe import faults
+from tests.journeys.people import People, post
+from tests.journeys.storage import kept
+from tests.served.running import Served
+
+pytestmark = pytest.mark.journey
+ANSWER = "Hvala vam. Dolazimo sutra pre podne."
+MORE = "Sada su otišli belim kombijem."
+
+
+@pytest.mark.parametrize("language", ["sr-latn", "sr", "en"])
+def test_a_neighbour_writes_comes_back_and_reads_the_answer(
+    world: Served, people: People, tmp_path, language: str
+):
+    phone = tips.phone(people)
+    code = tips.write(phone, world, language)
+    assert re.fullmatch(r"[0-9A-Z]{6}(-\d{4}){4}", code)
+    assert code not in phone.url
+    first = tips.come_back(phone, world, language, code)
+    assert ANSWER not in first
+
+    bea = people.page("bea.csr")
+    _answered(bea, world)
+    assert ANSWER in tips.come_back(phone, world, language, code)
+
+    phone.locator("[name=text]").fill(MORE)
+    tips.press(phone)
+    picture = tmp_path / "slika.jpg"
+    picture.write_bytes(b"\xff\xd8 invented")
+    phone.locator("[name=file]").set_input_files(picture)
+    phone.locator("form[enctype] button").click()
+    expect(phone.locator("main")).to_contain_text("slika.jpg")
+    expect(phone.locator("main")).to_contain_text(MORE)
+
+    bea.reload()
+    post(bea, "/open/")
+    expect(bea.locator("main")).to_contain_text(MORE)
+    with bea.expect_download() as loaded:
+        bea.locator("main a:has-text('slika.jpg')").click()
+    assert re.fullmatch(r"T-[0-9A-Z]{4}-[0-9A-Z]{2}-[0-9a-f]{4}\.jpg",
+                        loaded.value.suggested_filename)  # fmt: skip
+    assert loaded.value.path().read_bytes() == picture.read_bytes()
+
+    bea.locator("form[action$='/close/'] textarea").fill("Gotovo je, hvala.")
+    post(bea, "/close/")
+    assert "Gotovo je, hvala." in tips.come_back(phone, world, language, code)
+    assert tips.leaves_nothing(phone) == []
+
+
+def test_a_nurse_without_an_account_reports_and_is_called_back(world: Served, people: People):
+    phone = tips.phone(people)
+    phone.goto(f"{world.url}/sr-latn/word/in/vranje/")
+    phone.locator("main a[href$='/work/']").click()
+    phone.locator("[name=in_danger][value=no]").check()
+    phone.locator("[name=own]").select_option(label="Crveni krst Vranje")
+    phone.locator("[name=recipient]").first.check()
+    tips.press(phone)
+    for name, value in {
+        "own_person": "Jovana Primerić", "own_role": "medicinska sestra",
+        "asked": "Procena bezbednosti", "noticed": "Modrice na rukama.",
+    }.items():  # fmt: skip
+        phone.locator(f"[name={name}]").fill(value)
+    for name, value in {"age": "not_sure", "safe": "no", "urgency": "urgent"}.items():
+        phone.locator(f"[name={name}][value={value}]").check()
+    tips.press(phone)
+    expect(phone.locator("#code")).to_be_visible()
+
+    bea = people.page("bea.csr")
+    bea.goto(f"{world.url}/words/")
+    bea.locator("main ul.rows a.btn").first.click()
+    post(bea, "/open/")
+    expect(bea.locator("main")).to_contain_text("Jovana Primerić")
+    expect(bea.locator("main")).not_to_contain_text("Modrice na rukama.")
+    post(bea, "/take/")
+    expect(bea.locator("main")).to_contain_text("Modrice na rukama.")
+    post(bea, "/file/")
+    bea.wait_for_url("**/f/**")
+    expect(bea.locator("main")).to_contain_text("Modrice na rukama.")
+
+
+@pytest.mark.parametrize("language", ["sr", "sr-latn", "en"])
+def test_every_public_page_is_for_everybody(world: Served, people: People, language: str):
+    page, wrong = people.stranger(), []
+
+    def look(name: str) -> None:
+        wrong.extend(f"{name}: {fault}" for fault in faults(page))
+        wrong.extend(f"{name}: keeps {one}" for one in kept(page))
+
+    for path in ("", "in/vranje/", "in/kraljevo/", "in/vranje/new/", "in/vranje/work/", "back/"):
+        page.goto(f"{world.url}/{language}/word/{path}")
+        look(path or "towns")
+    tips.press(page)
+    look("back with a mistake")
+    page.goto(f"{world.url}/{language}/word/in/vranje/new/")
+    tips.press(page)
+    look("new with mistakes")
+    page.locator("[name=text]").fill(tips.TEXT)
+    tips.press(page)
+    look("received")
+    page.locator(f"form[action$='/{language}/word/back/'] button").click()
+    look("thread")
+    tips.press(page)
+    look("thread with a mistake")
+    page.goto(f"{world.url}/{language}/word/in/vranje/work/")
+    tips.press(page)
+    look("work with mistakes")
+    page.locator("[name=in_danger][value=no]").check()
+    page.locator("[name=own]").select_option("other")
+    page.locator("[name=own_name]").fill("Ambulanta")
+    page.locator("[name=recipient]").first.check()
+    tips.press(page)
+    look("second page")
+    tips.press(page)
+    look("second page with mistakes")
+    assert wrong == []
+
+
+def test_the_pages_of_who_answers(world: Served, people: People):
+    tips.write(tips.phone(people), world, "en", "Somebody is kept in a house.")
+    bea, wrong = people.page("bea.csr"), []
+
+    def look(name: str) -> None:
+        wrong.extend(f"{name}: {fault}" for fault in faults(bea))
+
+    bea.goto(f"{world.url}/words/")
+    look("arrived")
+    bea.locator("main ul.rows a.btn").first.click()
+    look("sealed")
+    post(bea, "/open/")
+    look("opened")
+    post(bea, "/take/")
+    look("taken over")
+    post(bea, "/reply/")
+    look("with a mistake")
+    assert wrong == []
+
+
+def _answered(bea: Page, world: Served) -> None:
+    bea.goto(f"{world.url}/words/")
+    bea.locator("main ul.rows a.btn").first.click()
+    expect(bea.locator("main")).not_to_contain_text(tips.TEXT)
+    post(bea, "/open/")
+    expect(bea.locator("main")).to_contain_text(tips.TEXT)
+    post(bea, "/take/")
+    bea.locator("form[action$='/reply/'] textarea").fill(ANSWER)
+    post(bea, "/reply/")
+    expect(bea.locator("main")).to_contain_text(ANSWER)
