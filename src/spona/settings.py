@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "spona.tasks",
     "spona.statistics",
     "spona.cases",
+    "spona.tipline",
     "spona.site",
     "spona.home",
 ]
@@ -224,12 +225,15 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 # What the worker does and how often (seconds); each job says when it last ran.
 TIMETABLE = {
     "cases.escalate": ("spona.cases.jobs.escalate", 60),
+    "cases.end_and_pass_on": ("spona.cases.referring.jobs.end_and_pass_on", 60),
     "notifications.resend": ("spona.notifications.jobs.resend", 300),
     "identity.lock_idle_sessions": ("spona.identity.jobs.lock_idle_sessions", 60),
     "identity.forget_attempts": ("spona.identity.jobs.forget_attempts", 3600),
     "vault.every_minute": ("spona.vault.jobs.every_minute", 60),
     "vault.every_hour": ("spona.vault.jobs.every_hour", 3600),
     "audit.checkpoint": ("spona.operations.worker_jobs.daily_checkpoint", 86400),
+    "tipline.escalate": ("spona.tipline.jobs.escalate", 60),
+    "tipline.forget": ("spona.tipline.jobs.forget", 86400),
     "tasks.forget": ("spona.operations.worker_jobs.forget_finished_tasks", 86400),
 }
 # Moves the clock of a whole process; demo and test worlds only.
@@ -237,8 +241,18 @@ CLOCK_OFFSET = timedelta(
     seconds=int(os.environ.get("SPONA_CLOCK_OFFSET", "0")) if SPONA_KIND != "real" else 0
 )
 
+# Which room knows what somebody was locked out of; tasks and clocks only ask this table.
+LOCKED_OUT = {
+    "referral": "spona.cases.referrals.hiding.locked_out_of",
+    "tip": "spona.tipline.hiding.locked_out",
+}
+
 # Which room knows where a reference leads; `notifications` only asks this table.
-GO_RESOLVERS = {"R": "spona.cases.lists.go.referral_path", "F": "spona.cases.lists.go.file_path"}
+GO_RESOLVERS = {
+    "R": "spona.cases.lists.go.referral_path",
+    "F": "spona.cases.lists.go.file_path",
+    "T": "spona.tipline.go.tip_path",
+}
 
 LOGGING = {
     "version": 1,

@@ -14,9 +14,12 @@ urlpatterns = [
     path("", include("spona.identity.urls")),
     path("", include("spona.directory.urls")),
     path("", include("spona.vault.urls")),
+    path("", include("spona.clocks.urls")),
     path("", include("spona.tasks.urls")),
     path("", include("spona.notifications.urls")),
     path("", include("spona.reference.urls")),
     path("", include("spona.cases.urls")),
+    path("", include("spona.tipline.urls")),
+    path("", include("spona.statistics.urls")),
     path("", include("spona.site.urls")),
 ]
