@@ -15,17 +15,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member, step_up
 from spona.directory.models import Network
-from spona.statistics import actions, pages, queries, sheets
+from spona.documents.tables import CSV_TYPE, XLSX_TYPE, csv_table, xlsx_table
+from spona.statistics import actions, pages, queries
 from spona.statistics.models import Snapshot
 from spona.statistics.rules import current_rule, rules
 
-_FILES = {
-    "csv": (sheets.csv_bytes, "text/csv; charset=utf-8"),
-    "xlsx": (
-        sheets.xlsx_bytes,
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    ),
-}
+_FILES = {"csv": (csv_table, CSV_TYPE), "xlsx": (xlsx_table, XLSX_TYPE)}
 
 
 @member("statistics:read")
@@ -83,8 +78,9 @@ def export(request: MemberRequest, snapshot_id: UUID, kind: str) -> HttpResponse
         "day": date_format(localtime(snapshot.source.made_at), "j. n. Y"),
         "rule": snapshot.source.rule_version,
     }
+    head, *rows = pages.export_rows(snapshot, source)
     return HttpResponse(
-        make_bytes(pages.export_rows(snapshot, source)),
+        make_bytes(head, rows),
         headers={
             "Content-Type": content_type,
             "Content-Disposition": f'attachment; filename="spona.{kind}"',
