@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def world(db):
-    return build()
+    return build(stocked=False)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def world(db):
-    return build()
+    return build(stocked=False)
 
 
 @pytest.fixture

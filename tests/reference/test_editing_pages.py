@@ -20,7 +20,7 @@ CSV = (
 
 @pytest.fixture
 def world(db):
-    return build()
+    return build(stocked=False)
 
 
 @pytest.fixture

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from spona import audit, clocks
+from spona import clocks
 from spona.access.actor import Actor
 from spona.cases.referrals.actions.send import CLOCK
 from spona.cases.referrals.coordinator import coordinators
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.parties import readers
 from spona.cases.referrals.telling import tell
-from spona.clocks.actions import FellDue, fall_due
+from spona.clocks.actions import FellDue, walk
 from spona.clocks.models import StepTo
 from spona.directory.models import Seat
 from spona.identity.models import Account
@@ -23,18 +23,19 @@ def escalate() -> int:
     The rung and its notices are committed together, so a crash repeats the rung and loses none.
     """
     by = Actor.system("escalation")
-    with audit.transaction():
-        fallen = fall_due(by=by, kinds=(CLOCK,))
-        ids = [fell.clock.subject_id for fell in fallen]
-        rows = Referral.objects.filter(pk__in=ids).select_related(
-            "network", "recipient_institution", "sender_institution", "sent_by__person"
-        )
-        referrals = {row.pk: row for row in rows}
-        for fell in fallen:
-            referral = referrals.get(fell.clock.subject_id)
-            if referral is not None:
-                _tell(fell, referral, by)
-    return len(fallen)
+    return walk(by=by, kinds=(CLOCK,), tell=lambda fallen: _tell_all(fallen, by))
+
+
+def _tell_all(fallen: list[FellDue], by: Actor) -> None:
+    ids = [fell.clock.subject_id for fell in fallen]
+    rows = Referral.objects.filter(pk__in=ids).select_related(
+        "network", "recipient_institution", "sender_institution", "sent_by__person"
+    )
+    referrals = {row.pk: row for row in rows}
+    for fell in fallen:
+        referral = referrals.get(fell.clock.subject_id)
+        if referral is not None:
+            _tell(fell, referral, by)
 
 
 def _tell(fell: FellDue, referral: Referral, by: Actor) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from spona import audit, clocks
+from spona import clocks
 from spona.access.actor import Actor
-from spona.clocks.actions import FellDue, fall_due
+from spona.clocks.actions import FellDue, walk
 from spona.clocks.models import StepTo
 from spona.tipline import actions
 from spona.tipline.ladder import coordinators, deputies
@@ -25,22 +25,23 @@ def escalate() -> int:
     The rung and its notices are committed together, so a crash repeats the rung and loses none.
     """
     by = Actor.system("escalation")
-    with audit.transaction():
-        fallen = fall_due(by=by, kinds=(CLOCK,))
-        ids = [fell.clock.subject_id for fell in fallen]
-        rows = Addressee.objects.filter(pk__in=ids).select_related("tip__network", "institution")
-        addressees = {row.pk: row for row in rows}
-        for fell in fallen:
-            addressee = addressees.get(fell.clock.subject_id)
-            if addressee is not None:
-                _tell(fell, addressee, by)
-    return len(fallen)
+    return walk(by=by, kinds=(CLOCK,), tell=lambda fallen: _tell_all(fallen, by))
 
 
 def forget() -> int:
     """Delete closed threads without a visit for 90 days; return how many. Once a day is enough."""
     before = clocks.now().date() - KEPT
     return actions.forget(before=before, by=Actor.system("housekeeping"))
+
+
+def _tell_all(fallen: list[FellDue], by: Actor) -> None:
+    ids = [fell.clock.subject_id for fell in fallen]
+    rows = Addressee.objects.filter(pk__in=ids).select_related("tip__network", "institution")
+    addressees = {row.pk: row for row in rows}
+    for fell in fallen:
+        addressee = addressees.get(fell.clock.subject_id)
+        if addressee is not None:
+            _tell(fell, addressee, by)
 
 
 def _tell(fell: FellDue, addressee: Addressee, by: Actor) -> None:

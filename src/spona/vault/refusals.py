@@ -8,7 +8,7 @@ from spona.access.denied import Conflict, Denied
 from spona.crypto.documents import Document
 from spona.crypto.errors import Unopenable
 
-__all__ = ["NotConnected", "ReasonNeeded", "TextConflict", "Unopenable"]
+__all__ = ["NoSuchFile", "NotConnected", "ReasonNeeded", "TextConflict", "Unopenable"]
 
 
 class NotConnected(Denied):
@@ -18,6 +18,10 @@ class NotConnected(Denied):
         super().__init__(
             _("Nobody at this institution can open it here yet. Hand it over on paper or by phone.")
         )
+
+
+class NoSuchFile(Unopenable):
+    """The section names no file of this id."""
 
 
 class ReasonNeeded(Denied):

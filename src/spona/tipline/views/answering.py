@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from typing import cast
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from spona.access.denied import Conflict
@@ -23,6 +22,8 @@ from spona.tipline.thread import read as read_thread
 from spona.tipline.views.reading import call_form, page, visible
 from spona.tipline.words import language_of_path
 from spona.vault import actions as vault
+from spona.vault.downloads import download
+from spona.vault.refusals import NoSuchFile, Unopenable
 
 
 @member("tip:read")
@@ -126,20 +127,16 @@ def attachment(
     if message is None:
         raise Http404
     section = message.box.sections.select_related("box").get(name=MESSAGE)
-    stored, content = vault.open_file(section, file_id, by=request.actor, keys=request.keys)
-    ending = re.search(r"\.[A-Za-z0-9]{1,5}\Z", stored.name)
-    name = f"{tip.reference}-{str(file_id)[:4]}{ending.group().lower() if ending else ''}"
-    answer = StreamingHttpResponse(
-        content,
-        headers={
-            "Content-Type": "application/octet-stream",
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Content-Length": str(stored.size),
-            "Cache-Control": "no-store",
-        },
-    )
-    # A response too, which Django's types do not say.
-    return cast(HttpResponse, answer)
+    try:
+        stored, content = vault.open_file(
+            section, file_id, by=request.actor, keys=request.keys, whole=True
+        )
+    except NoSuchFile as gone:
+        raise Http404 from gone
+    except Unopenable:
+        note = _("This file is not as it was when it came, so nothing of it is shown.")
+        return page(request, tip, note=note, status=409)
+    return download(stored, content, reference=tip.reference)
 
 
 def _done(request: MemberRequest, tip: Tip, act: Callable[[], object]) -> HttpResponse:

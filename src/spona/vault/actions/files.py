@@ -7,12 +7,12 @@ from uuid import UUID
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.crypto.errors import Unopenable
 from spona.identity.keyring import Keyring
 from spona.vault import files
 from spona.vault.actions.opening import open_section
 from spona.vault.files import StoredFile
 from spona.vault.models import SealedFile, Section
+from spona.vault.refusals import NoSuchFile
 
 
 def open_file(
@@ -27,7 +27,7 @@ def open_file(
     """Return what the section knows of the file and its content, chunk by chunk.
 
     Opens the section, so the read log comes first; refusals as in `open_section`.
-    Unopenable where the section names no such file, or (while reading) the file was altered;
+    NoSuchFile where the section names none; Unopenable where (while reading) it was altered;
     with `whole` the end and the hash are checked before the first byte is handed out.
     """
     document = open_section(section, by=by, keys=keys, reason=reason)
@@ -37,7 +37,7 @@ def open_file(
             if whole:
                 files.check_whole(stored)
             return stored, files.opened(stored)
-    raise Unopenable
+    raise NoSuchFile
 
 
 def remove_orphans(*, by: Actor, older_than: float) -> int:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from typing import cast
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -24,11 +22,10 @@ from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_add
 from spona.cases.timeline.file_forms import AttachForm, NoteForm
 from spona.cases.timeline.views.file import visible_file
+from spona.vault.downloads import download
 from spona.vault.files import remove
 from spona.vault.refusals import Unopenable
 from spona.vault.uploads import SealedUpload, SealingHandler
-
-_ENDING = re.compile(r"\.[A-Za-z0-9]{1,5}\Z")
 
 
 @member("case:write")
@@ -99,20 +96,7 @@ def read_attached(request: MemberRequest, reference: str, file_id: UUID) -> Http
     if found is None:
         raise Http404
     stored, content = found
-    ending = _ENDING.search(stored.name)
-    name = f"{case.reference}-{str(file_id)[:4]}{ending.group().lower() if ending else ''}"
-    answer = StreamingHttpResponse(
-        content,
-        headers={
-            "Content-Type": "application/octet-stream",
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Content-Length": str(stored.size),
-            "Cache-Control": "no-store",
-            "Accept-Ranges": "none",
-        },
-    )
-    # A response too, which Django's types do not say.
-    return cast("HttpResponse", answer)
+    return download(stored, content, reference=case.reference)
 
 
 def _attached(
