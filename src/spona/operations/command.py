@@ -26,6 +26,7 @@ VERBS: dict[str, tuple[str, bool, str]] = {
     "import": ("import_data", True, "reads reference data from a folder"),
     "messages": ("messages", False, "regenerates the catalogues"),
     "docs": ("docs", True, "regenerates docs/reference and DEVELOPERS.md"),
+    "shots": ("shots", False, "makes the handbook's pictures anew"),
     "makemigrations": ("migrating", True, "writes migrations"),
     "requirements": ("requirements", False, "recompiles the hashed requirement files"),
 }
