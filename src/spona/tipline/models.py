@@ -32,7 +32,7 @@ class TipRoute(Authentic, Lasting):
         "directory.Institution", on_delete=models.PROTECT, related_name="+"
     )
 
-    authentic_fields = ("network", "institution", "starts_on", "ends_on")
+    signed_fields = ("network", "institution", "starts_on", "ends_on")
 
     objects = LastingQuerySet["TipRoute"].as_manager()
 

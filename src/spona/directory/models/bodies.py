@@ -83,7 +83,7 @@ class Institution(Authentic):
     created_at = models.DateTimeField(auto_now_add=True)
     search_key = models.TextField(blank=True, editable=False)
 
-    authentic_fields = (
+    signed_fields = (
         "code", "words", "sector", "town", "part_of", "confidential", "contact_email", "example",
     )  # fmt: skip
 
@@ -136,7 +136,7 @@ class ContactPoint(Authentic):
     )
     ended_at = models.DateTimeField(null=True, blank=True)
 
-    authentic_fields = (
+    signed_fields = (
         "institution", "town", "kind", "number", "words", "source", "certainty", "confirmed_on",
         "confirmed_by", "ended_at",
     )  # fmt: skip

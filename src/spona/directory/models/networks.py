@@ -66,7 +66,7 @@ class Network(Authentic):
     casework_opened_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    authentic_fields = ("slug", "town", "words", "kind", "practice", "casework_open")
+    signed_fields = ("slug", "town", "words", "kind", "practice", "casework_open")
 
     objects = NetworkQuerySet.as_manager()
 
@@ -104,7 +104,7 @@ class NetworkTown(Authentic):
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="towns_served")
     town = models.ForeignKey(Town, on_delete=models.PROTECT, related_name="networks_served")
 
-    authentic_fields = ("network", "town")
+    signed_fields = ("network", "town")
 
     class Meta:
         constraints = [
@@ -142,7 +142,7 @@ class Seat(Authentic, Lasting):
     mandate_ends_on = models.DateField(null=True, blank=True)
     source = models.TextField(blank=True)
 
-    authentic_fields = ("network", "institution", "standing", "starts_on", "ends_on")
+    signed_fields = ("network", "institution", "standing", "starts_on", "ends_on")
 
     objects = SeatQuerySet.as_manager()
 
@@ -170,7 +170,7 @@ class NetworkRole(Authentic, Lasting):
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="network_roles")
     role = models.SlugField(max_length=40)
 
-    authentic_fields = ("network", "member", "role", "starts_on", "ends_on")
+    signed_fields = ("network", "member", "role", "starts_on", "ends_on")
 
     objects = LastingQuerySet["NetworkRole"].as_manager()
 

@@ -36,7 +36,7 @@ class OnboardingCondition(Authentic):
     )
     recorded_at = models.DateTimeField(auto_now_add=True)
 
-    authentic_fields = ("network", "code", "done_on", "recorded_by")
+    signed_fields = ("network", "code", "done_on", "recorded_by")
 
     class Meta:
         ordering = ["network", "code"]
@@ -59,7 +59,7 @@ class CaseworkConfirmation(Authentic):
     # Not `auto_now_add`, which would set it after the tag over it was made.
     confirmed_at = models.DateTimeField(default=timezone.now)
 
-    authentic_fields = ("network", "part", "person", "confirmed_at")
+    signed_fields = ("network", "part", "person", "confirmed_at")
 
     class Meta:
         constraints = [

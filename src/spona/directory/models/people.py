@@ -36,7 +36,7 @@ class Person(Authentic):
     created_at = models.DateTimeField(auto_now_add=True)
     search_key = models.TextField(blank=True, editable=False)
 
-    authentic_fields = ("account", "name")
+    signed_fields = ("account", "name")
 
     class Meta:
         ordering = ["name"]
@@ -72,7 +72,7 @@ class Member(Authentic, Lasting):
     position = models.CharField(max_length=120, blank=True)
     end_reason = models.CharField(max_length=200, blank=True)
 
-    authentic_fields = ("person", "institution", "roles", "starts_on", "ends_on")
+    signed_fields = ("person", "institution", "roles", "starts_on", "ends_on")
 
     objects = MemberQuerySet.as_manager()
 
@@ -112,7 +112,7 @@ class Invitation(Authentic):
     used_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    authentic_fields = (
+    signed_fields = (
         "person", "institution", "roles", "code_hash", "invited_by", "expires_at", "used_at",
         "withdrawn_at",
     )  # fmt: skip
