@@ -5,7 +5,8 @@ from django.utils import translation
 
 from spona.cases.referrals.actions import accept, open_packet, send
 from tests.cases.packets import packet
-from tests.cases.world import World, build
+from tests.cases.world import build
+from tests.kept import kept
 
 
 @pytest.fixture(autouse=True)
@@ -15,9 +16,7 @@ def _english():
         yield
 
 
-@pytest.fixture
-def world(db) -> World:
-    return build()
+_built, world = kept(build)
 
 
 @pytest.fixture

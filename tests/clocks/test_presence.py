@@ -1,6 +1,7 @@
 """Absences, duty, and whom a reminder reaches: nobody who is away, nobody twice."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -14,15 +15,14 @@ from spona.clocks.presence import away, on_duty, there
 from spona.clocks.time import today
 from spona.directory.models import ContactPoint
 from tests.harness.world import build
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 
 
-@pytest.fixture
-def world(db):
-    return build(stocked=False)
+_built, world = kept(partial(build, stocked=False))
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from spona.directory import actions as directory
 from spona.identity.models import Account
 from tests.cases.packets import packet
 from tests.cases.world import DEMO, World, _somebody, build
+from tests.kept import kept
 
 
 def without_roles(somebody):
@@ -16,13 +17,15 @@ def without_roles(somebody):
     return somebody
 
 
-@pytest.fixture
-def world(db) -> World:
+def _with_luka() -> World:
     made = build()
     made.people["luka"] = without_roles(_somebody("luka", made.city, "reporter"))
     directory.give_network_role(made.luka.member, network=made.vranje, role="analyst", by=DEMO)
     Account.objects.update(language="en")
     return made
+
+
+_built, world = kept(_with_luka)
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """The pages on which people edit lists: one proposes, another confirms, everybody reads."""
 
+from functools import partial
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -7,6 +9,7 @@ from spona.identity.models import Account
 from spona.reference.models import Code, IndicatorList, LegalBasis, Proposal
 from tests.directory.world import post
 from tests.harness.world import build
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 REWORD = {"sr": "Мађарски језик", "en": "Hungarian", "source": "договор",
@@ -18,9 +21,7 @@ CSV = (
 )
 
 
-@pytest.fixture
-def world(db):
-    return build(stocked=False)
+_built, world = kept(partial(build, stocked=False))
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from spona.tipline.text import Word
 from spona.tipline.visitor import VISITOR
 from spona.vault.actions import create_intake_key, draw_code
 from tests.cases.world import OPERATOR, World, _somebody, build
+from tests.kept import kept
 
 TEXT = "У кући преко пута ради неколико девојака. Врата су закључана."
 
@@ -20,13 +21,15 @@ def _english():
         yield
 
 
-@pytest.fixture
-def world(db) -> World:
+def _with_police() -> World:
     """The centre for social work and the police read here; school and health centre do not."""
     made = build()
     made.people["petra"] = _somebody("petra", made.police, "intake_holder")
     create_intake_key(made.police, holders=[made.petra.account], by=OPERATOR)
     return made
+
+
+_built, world = kept(_with_police)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 
 from spona.vault import actions
+from tests.kept import kept
 from tests.vault import world
 
 
@@ -19,8 +20,7 @@ def _room(settings, tmp_path):
         yield
 
 
-@pytest.fixture
-def w(db):
+def _world() -> SimpleNamespace:
     """Two institutions with keys, a third without, and Ana, Bea, Cora, Dora, Eva, Filip.
 
     Ana and Alen hold the sender's key, Bea, Boris and Biljana the receiver's; Ema works on
@@ -51,6 +51,9 @@ def w(db):
     actions.create_statistics_key(net, analysts=[w.dora.account], by=world.DEMO)
     w.people = [w.ana, w.alen, w.bea, w.boris, w.biljana, w.ema, w.cora, w.dora]
     return w
+
+
+_built, w = kept(_world)
 
 
 @pytest.fixture
