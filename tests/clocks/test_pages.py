@@ -1,7 +1,6 @@
 """The pages of deadlines, absences and duty, as the people of the invented world see them."""
 
 from datetime import timedelta
-from functools import partial
 
 import pytest
 
@@ -12,12 +11,13 @@ from spona.identity.models import Account
 from spona.reference.models import Proposal
 from tests.directory.world import post
 from tests.harness.world import build
-from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 
-_built, world = kept(partial(build, stocked=False))
+@pytest.fixture
+def world(db):
+    return build(stocked=False)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from django.utils import translation
 
 from spona.statistics import record
 from spona.vault import actions as vault
-from tests.kept import kept
 from tests.vault import world
 
 
@@ -20,7 +19,8 @@ def _room(settings, tmp_path):
         yield
 
 
-def _world() -> SimpleNamespace:
+@pytest.fixture
+def w(db):
     """Bea keeps the files of the centre for social work, Dora and Darko count them, Cora holds
     the key of another network's analyst, Kosta coordinates.
     """
@@ -41,9 +41,6 @@ def _world() -> SimpleNamespace:
     vault.create_statistics_key(net, analysts=[w.dora.account, w.darko.account], by=world.DEMO)
     vault.create_statistics_key(other, analysts=[w.cora.account], by=world.DEMO)
     return w
-
-
-_built, w = kept(_world)
 
 
 def written(**said):

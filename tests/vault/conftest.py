@@ -6,7 +6,6 @@ import pytest
 from django.utils import translation
 
 from spona.vault import actions
-from tests.kept import kept
 from tests.vault import world
 
 
@@ -20,7 +19,8 @@ def _room(settings, tmp_path):
         yield
 
 
-def _world() -> SimpleNamespace:
+@pytest.fixture
+def w(db):
     """Two institutions with keys, a third without, and Ana, Bea, Cora, Dora, Eva, Filip.
 
     Ana and Alen hold the sender's key, Bea, Boris and Biljana the receiver's; Ema works on
@@ -51,9 +51,6 @@ def _world() -> SimpleNamespace:
     actions.create_statistics_key(net, analysts=[w.dora.account], by=world.DEMO)
     w.people = [w.ana, w.alen, w.bea, w.boris, w.biljana, w.ema, w.cora, w.dora]
     return w
-
-
-_built, w = kept(_world)
 
 
 @pytest.fixture
