@@ -228,6 +228,7 @@ TIMETABLE = {
     "cases.end_and_pass_on": ("spona.cases.referring.jobs.end_and_pass_on", 60),
     "notifications.resend": ("spona.notifications.jobs.resend", 300),
     "identity.lock_idle_sessions": ("spona.identity.jobs.lock_idle_sessions", 60),
+    "identity.destroy_old_keys": ("spona.identity.jobs.destroy_old_keys", 60),
     "identity.forget_attempts": ("spona.identity.jobs.forget_attempts", 3600),
     "vault.every_minute": ("spona.vault.jobs.every_minute", 60),
     "vault.every_hour": ("spona.vault.jobs.every_hour", 3600),
@@ -253,6 +254,10 @@ GO_RESOLVERS = {
     "F": "spona.cases.lists.go.file_path",
     "T": "spona.tipline.go.tip_path",
 }
+
+# Which rooms keep something under a person's own keys; `identity` asks each to move it when
+# somebody gets new ones.
+KEY_MOVERS = ("spona.vault.moving.Wraps", "spona.cases.intake.moving.Drafts")
 
 LOGGING = {
     "version": 1,

@@ -17,6 +17,7 @@ STEPS = {
     "reference/actions/rows.py:refresh": "part of: load reference data",
     "vault/actions/boxes.py:attach": "part of: create a box, save a section",
     "vault/actions/keys.py:end_current": "part of: a new version of an intake key",
+    "vault/actions/keys.py:end_paper_key": "part of: a new paper key, a re-key after a theft",
     "vault/actions/keys.py:publish": "part of: a new version of an intake key",
     "vault/actions/keys.py:publish_paper_key": "part of: a new paper key",
 }
@@ -29,6 +30,8 @@ NOBODY_YET = {
     "identity/actions/entering.py:lock": "locking takes only away, and must never be refused",
     "identity/actions/entering.py:sign_out": "signing out must never be refused",
     "identity/actions/entering.py:step_up": "the request itself carries who proves themselves",
+    "identity/actions/security_keys.py:ask_to_sign_in": "before the sign-in, as `sign_in`",
+    "identity/actions/security_keys.py:ask_to_step_up": "the request itself carries who asks",
     "identity/actions/recovering.py:recover": "somebody who lost the password has no actor",
     "identity/actions/recovering.py:confirm_recovery_code": "typed back before the first sign-in",
     "directory/actions/invitations.py:accept_invitation": "the invited person has no account yet",

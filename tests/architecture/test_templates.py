@@ -12,6 +12,7 @@ WITHOUT_TOKEN = {
     "identity/templates/identity/recover.html": "public_form",
     "identity/templates/identity/recovered.html": "public_form",
     "identity/templates/identity/recovery_code.html": "typed back to a public_form",
+    "identity/templates/identity/renew_keys.html": "typed back to a public_form",
     "identity/templates/identity/parts/typed_back.html": "typed back to a public_form",
     "directory/templates/directory/welcome.html": "public_form",
     **{

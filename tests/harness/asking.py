@@ -101,6 +101,7 @@ def _where(w: World) -> dict[str, dict[str, dict[str, object]]]:
                 "sent": m["clock"].pk, "excluding": m["clock_locked"].pk, "unknown": UNKNOWN_ID,
             },
         },
+        "account/": {"session": {"unknown": UNKNOWN_ID}, "key": {"unknown": UNKNOWN_ID}},
         "lists/changes/": {
             "proposal_id": {"code": m["code_proposal"].pk, "rule's": m["rule_proposal"].pk},
         },

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
+from html import unescape
 
 from django.utils import timezone
 
 from tests.harness.browser import Browser, Page, choices
 from tests.harness.planted import Plant
 from tests.harness.reporting import chosen
+from tests.identity.authenticator import Authenticator, encoded
 from tests.served.running import Served
 from tests.tipline.pages import code_in
 
@@ -121,3 +124,21 @@ def looked_for(bea: Browser, file: str, plant: Plant) -> None:
 
 def _done(page: Page) -> None:
     assert page.status == 302, (page.path, page.status, re.sub(r"<[^>]+>", " ", page.text)[-3000:])
+
+
+def security_key(world: Served, login: str, plant: Plant) -> None:
+    """Somebody adds a security key under a name of their own and comes in with it."""
+    person, key, name = Browser(world).sign_in(login), Authenticator(), plant.word()
+    known = {one: world.credentials(login)[one] for one in ("password", "code")}
+    assert person.submit("/step-up/", known).status == 302
+    page = person.get("/account/security-keys/").text
+    asked = json.loads(unescape(re.search(r'data-key-register="([^"]*)"', page)[1]))
+    typed = {"name": name, "credential": key.register(asked, origin=world.url)}
+    _done(person.submit("/account/security-keys/", typed))
+    assert name in person.get("/account/").text
+    known = {"login": login, "password": world.accounts[login]["password"]}
+    asked = json.loads(Browser(world).post("/sr/login/key/", known).text)
+    answer = key.sign(asked, origin=world.url)
+    assert Browser(world).post("/sr/login/", known | {"key_answer": answer}).status == 302
+    # The id of a key tells two places of the same person apart, so it lies nowhere in clear.
+    plant.used += [encoded(ident) for ident in key.known]

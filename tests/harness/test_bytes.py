@@ -61,6 +61,7 @@ def kept(world, bea: Browser, plant: Plant) -> None:
     keeping.written(bea, file, plant)
     keeping.sent_on(bea, Browser(world).sign_in("jelena.zdravlje"), file, plant)
     keeping.looked_for(bea, file, plant)
+    keeping.security_key(world, "nikola.zdravlje", plant)
 
 
 def received(bea: Browser, vesna: Browser, ana: Browser, path: str, plant: Plant) -> None:

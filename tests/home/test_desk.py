@@ -10,11 +10,12 @@ from spona.cases.models import Referral
 from spona.cases.referrals.actions import accept, answer_question, give_feedback, open_packet
 from spona.clocks import moved
 from spona.directory import actions as directory
+from spona.identity.actions import issue_card
 from spona.identity.models import Account
 from spona.tasks.actions import move_task
 from spona.tasks.models import Task
 from spona.vault.actions.paper import new_paper_key
-from tests.cases.world import OPERATOR, _somebody
+from tests.cases.world import OPERATOR, PASSWORD, _somebody
 from tests.home.conftest import without_roles
 
 DAY = timedelta(days=1)
@@ -263,3 +264,16 @@ def test_a_question_waits_for_whoever_wrote_and_goes_when_it_is_answered(desk, r
     sent.refresh_from_db()
     answer_question(sent, message="Сваког дана.", by=world.ana.actor)
     assert "Nothing waits for you by name" in desk("ana")
+
+
+def test_who_came_in_by_a_card_that_runs_out_is_told_on_the_desk(world, desk):
+    ana = world.ana
+    codes = issue_card(ana.account, by=ana.actor, keys=ana.keys)
+    assert "code left" not in desk("ana"), "whoever came in by the app has another way"
+    for used, code in enumerate(codes[:9], start=1):
+        browser = Client()
+        typed = {"login": ana.account.login, "password": PASSWORD, "code": code}
+        assert browser.post("/en/login/", typed).status_code == 302
+        html = browser.get("/desk/").content.decode()
+        assert ("left." in html and "/account/card/" in html) == (10 - used <= 2)
+    assert "Your card has 1 code left." in html

@@ -256,3 +256,61 @@ def test_an_offered_app_is_neither_shown_nor_taken_without_stepping_up(client, a
     digits = pyotp.TOTP(secret).at(int(time.time()))
     post(client, "/account/app/confirm/", {"code": digits})
     assert bytes(Authenticator.objects.get().seed_sealed) == before
+
+
+def test_one_s_sessions_are_listed_with_nothing_about_the_place(client, ana, keys_of):
+    card = actions.issue_card(ana.account, by=ana.actor, keys=keys_of(ana))[0]
+    ana.sign_in(code=card)
+    page = client.get("/account/")
+    here, there = page.context["sessions"], page.context["this_session"]
+    assert {one.factor for one in here} == {"app", "card"}
+    assert there == Session.objects.get(factor="app").pk
+    text = page.content.decode()
+    assert "127.0.0.1" not in text
+    assert "Mozilla" not in text
+    assert text.count("/end/") == 2, "one button for the other session, one for all others"
+    fields = {field.name for field in Session._meta.fields}
+    assert not fields & {"address", "ip", "agent", "user_agent"}
+
+
+def test_a_session_that_ran_out_or_is_void_is_not_listed(client, ana):
+    ana.sign_in()
+    old, _new = Session.objects.order_by("created_at")
+    Session.objects.exclude(pk=old.pk).update(created_at=timezone.now() - timedelta(hours=9))
+    assert [one.pk for one in client.get("/account/").context["sessions"]] == [old.pk]
+
+
+def test_one_session_is_ended_and_the_others_stay(client, ana, bea, keys_of):
+    card = actions.issue_card(ana.account, by=ana.actor, keys=keys_of(ana))
+    second, third = ana.sign_in(code=card[0]), ana.sign_in(code=card[1])
+    [row] = [one for one in client.get("/account/").context["sessions"]
+             if one.pk == Session.objects.order_by("created_at")[1].pk]  # fmt: skip
+    assert post(client, f"/account/sessions/{row.pk}/end/").context["done"]
+    assert second.get("/desk/").status_code == 302
+    assert (client.get("/desk/").status_code, third.get("/desk/").status_code) == (200, 200)
+    post(bea.sign_in(), f"/account/sessions/{Session.objects.latest('created_at').pk}/end/")
+    assert third.get("/desk/").status_code == 200, "nobody ends somebody else's"
+
+
+def test_this_session_is_left_by_signing_out_only(client):
+    here = client.get("/account/").context["this_session"]
+    assert post(client, f"/account/sessions/{here}/end/").status_code == 404
+    assert client.get("/desk/").status_code == 200
+
+
+def test_a_card_that_runs_out_is_said_in_time(client, ana, keys_of):
+    codes = actions.issue_card(ana.account, by=ana.actor, keys=keys_of(ana))
+    for used, code in enumerate(codes, start=1):
+        assert client.get("/account/").context["card_runs_out"] == (10 - (used - 1) <= 2)
+        ana.sign_in(code=code)
+    page = client.get("/account/")
+    assert page.context["card_runs_out"]
+    assert page.context["codes_left"] == 0
+    assert "is-today" in page.content.decode()
+    actions.issue_card(ana.account, by=ana.actor, keys=keys_of(ana))
+    assert not client.get("/account/").context["card_runs_out"]
+    assert Client().post("/sr/login/", ana.credentials(code=codes[-1])).status_code == 200
+
+
+def test_who_never_had_a_card_is_not_warned(client):
+    assert not client.get("/account/").context["card_runs_out"]

@@ -3,10 +3,11 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
 from spona.vault import actions
-from tests.vault import world
+from tests.vault import urls, world
 
 
 @pytest.fixture(autouse=True)
@@ -80,3 +81,23 @@ def section():
         return box.sections.select_related("box").get(name=name)
 
     return find
+
+
+@pytest.fixture
+def go(w, client, settings):
+    """`go(person, "add", account, post={…})`."""
+    settings.MIDDLEWARE = [
+        "django.contrib.sessions.middleware.SessionMiddleware",
+        "tests.vault.urls.signed_in",
+        "spona.middleware.refusals.refusals",
+        "spona.middleware.gate.gate",
+    ]
+    settings.TEMPLATES = [dict(settings.TEMPLATES[0], OPTIONS={"debug": True})]
+
+    def request(person, name="keys", *ids, post=None):
+        urls.SIGNED_IN[:] = [person] if person else []
+        where = reverse(f"vault:{name}", args=[one.account.pk for one in ids])
+        return client.get(where) if post is None else client.post(where, post)
+
+    yield request
+    urls.SIGNED_IN.clear()

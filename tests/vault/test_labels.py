@@ -73,6 +73,7 @@ def test_row_labels_are_these():
         "PAPER_KEY_ROW": "spona vault paper key row 1",
         "STATISTICS_KEY_ROW": "spona vault statistics key row 1",
         "STATISTICS_WRAP_ROW": "spona vault statistics wrap row 1",
+        "REKEY_ROW": "spona vault rekey row 1",
     }
 
 

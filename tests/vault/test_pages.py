@@ -12,29 +12,9 @@ from pypdf import PdfReader
 from spona.identity import public_keys
 from spona.vault import actions, queries
 from spona.vault.models import PaperKey
-from tests.vault import urls, world
+from tests.vault import world
 
 FONTS = Path(__file__).parents[2] / "node_modules" / "@expo-google-fonts" / "noto-sans"
-
-
-@pytest.fixture
-def go(w, client, settings):
-    """`go(person, "add", account, post={…})`."""
-    settings.MIDDLEWARE = [
-        "django.contrib.sessions.middleware.SessionMiddleware",
-        "tests.vault.urls.signed_in",
-        "spona.middleware.refusals.refusals",
-        "spona.middleware.gate.gate",
-    ]
-    settings.TEMPLATES = [dict(settings.TEMPLATES[0], OPTIONS={"debug": True})]
-
-    def request(person, name="keys", *ids, post=None):
-        urls.SIGNED_IN[:] = [person] if person else []
-        where = reverse(f"vault:{name}", args=[one.account.pk for one in ids])
-        return client.get(where) if post is None else client.post(where, post)
-
-    yield request
-    urls.SIGNED_IN.clear()
 
 
 def page(response):

@@ -15,7 +15,7 @@ from spona.cases.referrals.words import short_name
 from spona.directory.actor import memberships
 from spona.directory.models import Institution, Network
 from spona.home import answers
-from spona.home.keys import key_notes
+from spona.home.keys import card_left, key_notes
 from spona.home.network_life import life_of
 from spona.home.network_rows import network_rows
 from spona.home.rows import due, late, work_rows
@@ -40,6 +40,7 @@ def desk_page(request: MemberRequest) -> HttpResponse:
         "sent": sent_rows(actor) if actor.may("report:follow") else [],
         "several_hats": _has_several_hats(request),
         "key_notes": key_notes(actor),
+        "card_left": card_left(request),
         **_own(actor),
         "now": clocks.now(),
     }

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
+from spona.identity.models import Factor
+from spona.identity.queries import card_runs_out, unused_codes
 from spona.vault.queries import HOLDERS_AT_LEAST, active_holders, paper_key
 from spona.vault.refusals import Unopenable
 
@@ -43,3 +46,14 @@ def key_notes(actor: Actor) -> list[KeyNote]:
         text = _("If every holder loses the way in, what arrived is lost.")
         found.append(KeyNote(title, text))
     return found
+
+
+def card_left(request: HttpRequest) -> int | None:
+    """How many codes are left to whoever came in by a card that runs out; None for others.
+
+    Who comes in by an app or a key has another way, and is told on the page of the account.
+    """
+    identity = getattr(request, "identity", None)
+    if identity is None or identity.session.factor != Factor.CARD:
+        return None
+    return unused_codes(identity.account) if card_runs_out(identity.account) else None

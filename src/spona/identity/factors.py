@@ -1,4 +1,7 @@
-"""The second factor: six digits of an app, or eight of a printed card. Each counts once."""
+"""The second factor: six digits of an app, or eight of a printed card. Each counts once.
+
+The third one, a key that signs, is in `security_keys`.
+"""
 
 import hmac
 import time
@@ -13,7 +16,7 @@ from spona.crypto import aead, codes, kdf
 from spona.crypto.encoding import canonical
 from spona.crypto.errors import Unopenable
 from spona.crypto.mac import mac
-from spona.identity.models import Account, Authenticator, CardCode
+from spona.identity.models import Account, Authenticator, CardCode, Factor
 
 STEP_SECONDS = 30
 APP_DIGITS = 6
@@ -31,8 +34,10 @@ def open_seed(account_id: UUID, sealed: bytes | memoryview) -> str:
     return aead.open_sealed(_seal_key(), bytes(sealed), aad=_seed_label(account_id)).decode()
 
 
-def accept(account: Account, typed: str) -> bool:
-    """True when the code is right and was not used before; it is used up by that.
+def accept(account: Account, typed: str) -> str:
+    """Return which factor showed the code, when it is right and was not used before; else "".
+
+    It is used up by that.
 
     Call it only after the password opened. Two requests with one code: the conditional
     update lets one of them win, on whichever worker they run.
@@ -40,18 +45,19 @@ def accept(account: Account, typed: str) -> bool:
     digits = digits_of(typed)
     if len(digits) == codes.CARD_DIGITS:
         mine = CardCode.objects.filter(account=account, code_mac=card_mac(account.pk, digits))
-        return mine.filter(used_at=None).update(used_at=timezone.now()) == 1
+        used = mine.filter(used_at=None).update(used_at=timezone.now()) == 1
+        return Factor.CARD if used else ""
     app = Authenticator.objects.filter(account=account).first()
     if app is None:
-        return False
+        return ""
     try:
         step = matching_step(open_seed(account.pk, app.seed_sealed), digits)
     except Unopenable:
-        return False
+        return ""
     if step is None:
-        return False
+        return ""
     newer = Authenticator.objects.filter(pk=app.pk, last_step__lt=step)
-    return newer.update(last_step=step) == 1
+    return Factor.APP if newer.update(last_step=step) == 1 else ""
 
 
 def matching_step(secret: str, digits: str) -> int | None:

@@ -8,6 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spona.identity.models import Account, Language, Theme
+from spona.identity.security_keys import LONGEST
+
+# Fits beside two buttons on a telephone.
+LONGEST_KEY_NAME = 40
 
 
 def _secret(label: Any, *, autocomplete: str, error: Any, help_text: Any = "") -> forms.CharField:
@@ -66,19 +70,53 @@ def _new_password() -> forms.CharField:
     )
 
 
-class SignInForm(forms.Form):
+class _WithFactor(forms.Form):
+    """The code, or in its place the answer of a security key, which a script puts here."""
+
+    code = _code()
+    key_answer = forms.CharField(required=False, max_length=LONGEST, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.data.get("key_answer"):
+            self.fields["code"].required = False
+
+
+class SignInForm(_WithFactor):
     login = _login()
     password = _password()
-    code = _code()
+    field_order = ("login", "password", "code")
+
+
+class AskKeyForm(forms.Form):
+    """Whose security keys are asked for: nothing more is known before."""
+
+    login = _login()
+    password = _password()
+
+
+class NewKeyForm(forms.Form):
+    name = forms.CharField(
+        label=_("What you call it"),
+        help_text=_("So that you know it again: the blue key, my phone."),
+        max_length=LONGEST_KEY_NAME,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Give the key a name.")},
+    )
+    credential = forms.CharField(
+        max_length=LONGEST,
+        widget=forms.HiddenInput,
+        error_messages={"required": _("The key did not answer as it should. Try again.")},
+    )
 
 
 class UnlockForm(forms.Form):
     password = _password()
 
 
-class StepUpForm(forms.Form):
+class StepUpForm(_WithFactor):
     password = _password()
-    code = _code()
+    field_order = ("password", "code")
 
 
 class ForgottenPasswordForm(forms.Form):
@@ -111,6 +149,16 @@ class ChangePasswordForm(forms.Form):
         _("Present password"), autocomplete="current-password", error=_("Type your password.")
     )
     new = _new_password()
+
+
+class RenewKeysForm(ChangePasswordForm):
+    """Another password, and with it other keys: the same one would open what a thief knows."""
+
+    def clean(self) -> dict[str, Any] | None:
+        typed = super().clean()
+        if typed and typed.get("old") and typed.get("old") == typed.get("new"):
+            self.add_error("new", _("Choose another password than the present one."))
+        return typed
 
 
 class NewAppForm(forms.Form):

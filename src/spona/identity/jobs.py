@@ -6,7 +6,10 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from spona.identity.models import Attempt, Session
+from spona import audit
+from spona.access.actor import Actor
+from spona.identity import moving, wraps
+from spona.identity.models import Account, Attempt, Session, SpentChallenge
 from spona.identity.sessions import IDLE, LASTS
 
 A_DAY = timedelta(days=1)
@@ -21,5 +24,28 @@ def lock_idle_sessions() -> int:
 
 
 def forget_attempts() -> int:
-    """Delete the limiter's rows of yesterday; return how many."""
+    """Delete the limiter's rows of yesterday; return how many. Challenges that ended go too."""
+    SpentChallenge.objects.filter(ends_at__lte=timezone.now()).delete()
     return Attempt.objects.filter(at__lte=timezone.now() - A_DAY).delete()[0]
+
+
+def destroy_old_keys() -> int:
+    """Destroy the earlier keys of people from whose keys everything was moved; return how many.
+
+    A few minutes later than that: what a request was sealing to them meanwhile must be there.
+    """
+    settled = timezone.now() - moving.LATECOMERS
+    waiting = Account.objects.filter(key_changed_at__lte=settled).exclude(previous_sealed=None)
+    destroyed, by = 0, Actor.system("housekeeping")
+    for account in waiting:
+        with audit.transaction() as log:
+            row = Account.objects.select_for_update().get(pk=account.pk)
+            if row.previous_sealed is None or moving.left(row):
+                continue
+            wraps.check(row)
+            row.previous_sealed = None
+            wraps.sign(row)
+            row.save(update_fields=["previous_sealed", "wraps_mac"])
+            destroyed += 1
+            log.record("account:old_keys_destroyed", by=by, subject=("account", row.pk))
+    return destroyed

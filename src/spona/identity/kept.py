@@ -27,11 +27,13 @@ _TOKENS = {"csrfmiddlewaretoken"}
 _SECRETS: Final[dict[str, str]] = {
     "password": "password", "old": "password", "new": "password", "new_password": "password",
     "code": "code", "recovery_code": "code", "typed": "code",
+    "key_answer": "key", "credential": "key",
 }  # fmt: skip
 # What cannot be carried along, in the words of the page that says so.
 _CANNOT: Final[dict[str, str | Promise]] = {
     "password": _("the password"),
     "code": _("the code"),
+    "key": _("the security key"),
     "files": _("the attachments"),
 }
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, NoReturn
 from uuid import UUID
 
 from spona.crypto import documents, wrap
+from spona.crypto.errors import Unopenable
 from spona.identity import public_keys, wraps
 from spona.identity.models import Account
 
@@ -17,16 +19,30 @@ class Keyring:
     or copied, so that no log, task or cache ever holds keys by accident.
     """
 
-    __slots__ = ("__own", "__private", "account_id", "public_key")
+    __slots__ = ("__own", "__previous", "__private", "account_id", "public_key")
 
-    def __init__(self, account_id: UUID, *, public_key: bytes, private: bytes, own: bytes) -> None:
+    def __init__(
+        self,
+        account_id: UUID,
+        *,
+        public_key: bytes,
+        private: bytes,
+        own: bytes,
+        previous: tuple[bytes, bytes] | None = None,
+    ) -> None:
+        """`previous`: private and own key of the pair before, while not everything has moved."""
         self.account_id = account_id
         self.public_key = public_key
         self.__private = private
         self.__own = own
+        self.__previous = previous
 
     def unwrap(self, wrapped: bytes, *, info: bytes) -> bytes:
         """Return the secret that `crypto.wrap.wrap_to` sealed to this account; else Unopenable."""
+        if self.__previous is not None:
+            with suppress(Unopenable):
+                return wrap.unwrap(self.__private, wrapped, info=info)
+            return wrap.unwrap(self.__previous[0], wrapped, info=info)
         return wrap.unwrap(self.__private, wrapped, info=info)
 
     def seal_own(self, document: documents.Document, *, aad: bytes) -> bytes:
@@ -35,6 +51,10 @@ class Keyring:
 
     def open_own(self, envelope: bytes, *, aad: bytes) -> documents.Document:
         """Return the document that `seal_own` put in; else Unopenable."""
+        if self.__previous is not None:
+            with suppress(Unopenable):
+                return documents.open_document(self.__own, envelope, aad=aad)
+            return documents.open_document(self.__previous[1], envelope, aad=aad)
         return documents.open_document(self.__own, envelope, aad=aad)
 
     def __repr__(self) -> str:
@@ -53,4 +73,5 @@ def keyring_of(account: Account, usk: bytes) -> Keyring:
         public_key=public_keys.checked(account),
         private=wraps.open_private_key(usk, account),
         own=wraps.own_key(usk, account.pk),
+        previous=None if account.previous_sealed is None else wraps.open_previous(usk, account),
     )

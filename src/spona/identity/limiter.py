@@ -88,13 +88,16 @@ def admit(purpose: str, subject: str, address: str) -> Ticket:
     return ticket
 
 
-def forgive(ticket: Ticket) -> None:
-    """Take an admitted try back: it succeeded, so nobody was guessing."""
+def forgive(ticket: Ticket, *, tries: int = 1) -> None:
+    """Take admitted tries back: the last one succeeded, so nobody was guessing.
+
+    With a security key a sign-in takes two: it is asked first, then it answers.
+    """
     with transaction.atomic():
         Attempt.objects.filter(key=ticket.one_name).delete()
         row = Attempt.objects.select_for_update().filter(key=ticket.one_network).first()
         if row is not None and row.count:
-            row.count -= 1
+            row.count = max(0, row.count - tries)
             wait = ONE_NETWORK.wait(row.count)
             row.not_before = row.at + wait if wait else None
             row.save(update_fields=["count", "not_before"])

@@ -25,6 +25,14 @@ class Theme(models.TextChoices):
     DARK = "dark", _("Dark")
 
 
+class Factor(models.TextChoices):
+    """What stood beside the password when somebody came in."""
+
+    APP = "app", _("App on the phone")
+    CARD = "card", _("Card with one-time codes")
+    KEY = "key", _("Security key")
+
+
 class Account(models.Model):
     """Somebody who can sign in. Whoever reads this row alone learns no name and opens nothing."""
 
@@ -51,6 +59,11 @@ class Account(models.Model):
     private_key_sealed = models.BinaryField()
     public_key = models.BinaryField(max_length=32)
     key_mac = models.BinaryField(max_length=32)
+    # Counts the pairs of keys: what is sealed to an earlier one moves to this one.
+    key_version = models.PositiveIntegerField(default=0)
+    key_changed_at = models.DateTimeField(null=True)
+    # The earlier pair under the present key, until everything has moved.
+    previous_sealed = models.BinaryField(null=True)
     wraps_mac = models.BinaryField(max_length=32)
     created_at = models.DateTimeField(auto_now_add=True)
     last_seen_at = models.DateTimeField(null=True)
@@ -98,6 +111,28 @@ class CardCode(models.Model):
         )
 
 
+class SecurityKey(models.Model):
+    """A security key or a phone that signs (WebAuthn). Its name, id and public key are sealed.
+
+    `counter` is the newest count that it signed: an older one comes from a copy.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE)
+    sealed = models.BinaryField()
+    counter = models.PositiveBigIntegerField(default=0)
+    used_on = models.DateField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+
+class SpentChallenge(models.Model):
+    """A challenge that a security key answered: it counts once. Gone when it would have ended."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    digest = models.CharField(max_length=64, unique=True)
+    ends_at = models.DateTimeField(db_index=True)
+
+
 class Session(models.Model):
     """One browser that signed in. The row opens nothing without the half-key in its cookie."""
 
@@ -113,6 +148,7 @@ class Session(models.Model):
     locked_at = models.DateTimeField(null=True)
     stepped_up_at = models.DateTimeField(null=True)
     acting_member = models.UUIDField(null=True)
+    factor = models.CharField(max_length=4, choices=Factor, blank=True, default="")
 
 
 class Attempt(models.Model):

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.identity.keyring import Keyring
 from spona.identity.models import Account
 
 
@@ -24,4 +25,10 @@ def check_can_disable(by: Actor, account: Account) -> None:
 def check_is_own(by: Actor, account: Account) -> None:
     """Password, factors, recovery code, sessions: nobody's business but the person's own."""
     if by.account_id != account.pk:
+        raise Denied(_("Only the person themselves can change this."))
+
+
+def check_are_own_keys(keys: Keyring, account: Account) -> None:
+    """A factor is made only where the keys of its account lie open."""
+    if keys.account_id != account.pk:
         raise Denied(_("Only the person themselves can change this."))

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from spona.crypto.encoding import canonical
+from spona.crypto.encoding import Part, canonical
 from spona.crypto.fingerprint import fingerprint, in_cyrillic
 from spona.crypto.mac import check_mac, mac
 from spona.identity.models import Account
@@ -10,16 +10,18 @@ from spona.identity.models import Account
 
 def sign(account: Account) -> None:
     """Bind the public key to its account; the caller saves the row."""
-    key = settings.SECRETS["mac"]
-    account.key_mac = mac(key, "spona account key", 1, account.pk, bytes(account.public_key))
+    account.key_mac = mac(settings.SECRETS["mac"], *_said(account))
 
 
 def checked(account: Account) -> bytes:
     """Return the 32 byte public key; Unopenable where it is not the one that was published."""
+    check_mac(settings.SECRETS["mac"], bytes(account.key_mac), *_said(account))
+    return bytes(account.public_key)
+
+
+def _said(account: Account) -> tuple[Part, ...]:
     public = bytes(account.public_key)
-    key = settings.SECRETS["mac"]
-    check_mac(key, bytes(account.key_mac), "spona account key", 1, account.pk, public)
-    return public
+    return ("spona account key", 2, account.pk, account.key_version, public)
 
 
 def fingerprint_words(account: Account) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
+
+from django.utils import timezone
 
 from spona.crypto.errors import Unopenable
 from spona.identity import factors, wraps
-from spona.identity.models import Account, Authenticator, CardCode
+from spona.identity.models import Account, Authenticator, CardCode, SecurityKey, Session
+from spona.identity.sessions import LASTS
 
 
 def are_unused_codes(account: Account, codes: Sequence[str]) -> bool:
@@ -36,3 +40,33 @@ def offered_seed(account: Account) -> str:
     if app is None or app.next_seed_sealed is None:
         return ""
     return factors.open_seed(account.pk, app.next_seed_sealed)
+
+
+def other_factors(account: Account, *, without: UUID) -> bool:
+    """True where something stands beside the password without this security key.
+
+    An app counts once it has shown a code: a seed that nobody scanned opens nothing.
+    """
+    return (
+        unused_codes(account) > 0
+        or Authenticator.objects.filter(account=account, last_step__gt=0).exists()
+        or SecurityKey.objects.filter(account=account).exclude(pk=without).exists()
+    )
+
+
+# So few codes that the next card should be made before they are gone.
+FEW_CODES = 2
+
+
+def card_runs_out(account: Account) -> bool:
+    """True where a card was made and hardly a code of it is left."""
+    has_card = CardCode.objects.filter(account=account).exists()
+    return has_card and unused_codes(account) <= FEW_CODES
+
+
+def sessions_of(account: Account) -> list[Session]:
+    """Where somebody is signed in, the one used last first; none that has run out."""
+    born_after = timezone.now() - LASTS
+    rows = Session.objects.filter(account=account, created_at__gt=born_after)
+    ours = account.get_session_auth_hash()
+    return list(rows.filter(auth_hash=ours).order_by("-active_at", "id"))

@@ -69,21 +69,28 @@ class SessionStore(SessionBase):
             return {}
         return dict(self._row.data)
 
-    def begin(self, account: Account, usk: bytes) -> Session:
-        """Open a new session for `account`; what this browser held before ends."""
+    def begin(self, account: Account, usk: bytes, factor: str = "") -> Session:
+        """Open a new session for `account`; what this browser held before ends.
+
+        `factor` says what stood beside the password.
+        """
         self.flush()
         now = timezone.now()
         row = Session(
             id=uuid4(), account=account, auth_hash=account.get_session_auth_hash(),
-            created_at=now, active_at=now,
+            created_at=now, active_at=now, factor=factor,
         )  # fmt: skip
         self._row = row
         self.rekey(usk)
         return row
 
-    def rekey(self, usk: bytes) -> None:
-        """Give the row a new key and a new half: cookies copied before open nothing from now on."""
+    def rekey(self, usk: bytes, *, auth_hash: str = "") -> None:
+        """Give the row a new key and a new half: cookies copied before open nothing from now on.
+
+        `auth_hash`: of the epoch that has just begun, where one has.
+        """
         row = cast("Session", self.row)
+        row.auth_hash = auth_hash or row.auth_hash
         key, half = get_random_string(43), wraps.new_half()
         row.key_hash = hashed(key)
         row.half_hash = wraps.half_hash(half, row.pk)

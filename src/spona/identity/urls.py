@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from spona.identity.views import account, entering, keeping, recovering
+from spona.identity.views import account, entering, keeping, recovering, renewing, security_keys
 
 app_name = "identity"
 
@@ -8,16 +8,27 @@ _LANGUAGE = r"^(?P<language>sr-latn|sr|en)/"
 
 urlpatterns = [
     re_path(_LANGUAGE + r"login/$", entering.sign_in, name="sign_in"),
+    re_path(_LANGUAGE + r"login/key/$", entering.ask_key, name="ask_key"),
     re_path(_LANGUAGE + r"recover/$", recovering.recover, name="recover"),
     re_path(_LANGUAGE + r"recover/confirm/$", recovering.confirm_code, name="confirm_code"),
     path("logout/", entering.sign_out, name="sign_out"),
     path("lock/", entering.lock, name="lock"),
     path("locked/", entering.locked, name="locked"),
     path("step-up/", entering.step_up, name="step_up"),
+    path("step-up/key/", entering.ask_step_up_key, name="ask_step_up_key"),
     path("account/", account.account, name="account"),
     path("account/preferences/", account.save_preferences, name="save_preferences"),
     path("account/password/", account.change_password, name="change_password"),
     path("account/sessions/end/", account.end_sessions, name="end_sessions"),
+    path("account/sessions/<uuid:session>/end/", account.end_session, name="end_session"),
+    path("account/security-keys/", security_keys.add, name="add_security_key"),
+    path(
+        "account/security-keys/<uuid:key>/remove/",
+        security_keys.remove,
+        name="remove_security_key",
+    ),
+    path("account/known/", renewing.renew_keys, name="renew_keys"),
+    path("account/known/on/", renewing.go_on, name="go_on"),
     path("account/card/", keeping.issue_card, name="issue_card"),
     path("account/card/print/", keeping.print_card, name="print_card"),
     path("account/recovery-code/", keeping.new_recovery_code, name="new_recovery_code"),

@@ -102,6 +102,20 @@ def open_private_key(usk: bytes, account: Account) -> bytes:
     return aead.open_sealed(key, bytes(account.private_key_sealed), aad=label)
 
 
+def sealed_previous(usk: bytes, account_id: UUID, *, private: bytes, own: bytes) -> bytes:
+    """Put the earlier private key and the earlier key of drafts under the new USK."""
+    label = _label("previous keys", account_id)
+    return aead.seal(kdf.hkdf(usk, info=label), private + own, aad=label)
+
+
+def open_previous(usk: bytes, account: Account) -> tuple[bytes, bytes]:
+    """Return (private, own) of the earlier pair of keys; Unopenable where there is none."""
+    label = _label("previous keys", account.pk)
+    sealed = bytes(account.previous_sealed or b"")
+    both = aead.open_sealed(kdf.hkdf(usk, info=label), sealed, aad=label)
+    return both[:32], both[32:]
+
+
 def sign(account: Account) -> None:
     """Authenticate the row as it stands, so that a writer of the database cannot replace a part.
 
@@ -117,13 +131,13 @@ def check(account: Account) -> None:
 
 
 def _signed(account: Account) -> tuple[str | int | bytes | UUID | None, ...]:
-    pending = account.usk_by_next_code_sealed
+    pending, previous = account.usk_by_next_code_sealed, account.previous_sealed
     return (
         "spona account row", 1, account.pk, account.login, int(account.is_active),
         account.cost_memory_kib, account.cost_time, account.cost_parallelism,
         bytes(account.salt), bytes(account.usk_by_password_sealed),
         bytes(account.usk_by_code_sealed), None if pending is None else bytes(pending),
-        bytes(account.private_key_sealed),
+        bytes(account.private_key_sealed), None if previous is None else bytes(previous),
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from spona.crypto import aead, kdf
 from spona.crypto import mac as hmac
+from spona.crypto.errors import Unopenable
 from spona.vault import labels
 from spona.vault.models.authentic import Authentic
 
@@ -26,6 +27,15 @@ def check[Row: Authentic](row: Row) -> Row:
     """Return the row; Unopenable unless it is as the server wrote it."""
     hmac.check_mac(settings.SECRETS["mac"], bytes(row.mac), *row.facts())
     return row
+
+
+def is_whole(row: Authentic) -> bool:
+    """True where the row is as the server wrote it."""
+    try:
+        check(row)
+    except Unopenable:
+        return False
+    return True
 
 
 def hold(row: UUID, wrapped: bytes, *, info: bytes) -> bytes:

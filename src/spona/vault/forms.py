@@ -43,3 +43,15 @@ class PaperForm(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         error_messages={"required": _("Type the key as it stands on the paper.")},
     )
+
+
+class TheftForm(forms.Form):
+    """Whether the sheet in the safe was seen too."""
+
+    paper = forms.BooleanField(
+        label=_(
+            "The paper key from the safe may have been seen too: it counts no more, and I print "
+            "a new one."
+        ),
+        required=False,
+    )

@@ -12,10 +12,12 @@ ORPHAN_AFTER = 24 * 3600
 
 
 def every_minute() -> None:
-    """Ended grants go, and new holders whose day of waiting is over come in."""
+    """Ended grants go, new holders whose day of waiting is over come in, and old versions of a
+    key on which nothing hangs any more after a suspected theft are closed."""
     by = Actor.system("housekeeping")
     actions.destroy_ended(by=by)
     actions.release_due(by=by)
+    actions.close_old_versions(by=by)
 
 
 def every_hour() -> None:

@@ -33,6 +33,7 @@ INTAKE_WRAP_ROW = "spona vault intake wrap row 1"
 PAPER_KEY_ROW = "spona vault paper key row 1"
 STATISTICS_KEY_ROW = "spona vault statistics key row 1"
 STATISTICS_WRAP_ROW = "spona vault statistics wrap row 1"
+REKEY_ROW = "spona vault rekey row 1"
 
 
 def section_aad(box: UUID, name: str, version: int, revision: int) -> bytes:

@@ -165,6 +165,13 @@ def check_can_regrant(by: Actor, institution: UUID) -> None:
         raise Denied(_("Only an active intake holder of the institution may do this."))
 
 
+def check_can_rekey(by: Actor, institution: UUID, keys: Keyring) -> None:
+    """An active holder, with the keys that move what hangs on the old versions."""
+    check_can_regrant(by, institution)
+    if keys.account_id != by.account_id:
+        raise ValueError("the keyring belongs to somebody else")
+
+
 def check_may_hold(institution: Institution | UUID, accounts: Iterable[Account]) -> None:
     wanted = {account.pk for account in accounts}
     enabled = all(account.disabled_at is None for account in accounts)

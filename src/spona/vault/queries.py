@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from spona.access.actor import Actor
@@ -25,11 +26,13 @@ from spona.vault.models import (
     IntakeKey,
     IntakeWrap,
     PaperKey,
+    Rekey,
     Section,
     SeedKey,
     StatisticsKey,
 )
 from spona.vault.models.authentic import OPEN
+from spona.vault.models.boxes import INSTITUTION
 from spona.vault.stones import Stone
 
 HOLDERS_AT_LEAST, HOLDERS_AT_MOST = 2, 4
@@ -223,3 +226,28 @@ def was_published(institution: UUID) -> bool:
 def versions(institution: Institution | UUID) -> list[IntakeKey]:
     """All versions of an institution's intake key, newest first."""
     return list(IntakeKey.objects.filter(institution_id=ident(institution)).order_by("-version"))
+
+
+def running_rekey(institution: Institution | UUID) -> Rekey | None:
+    """What was begun after a suspected theft and is not done; None where nothing is."""
+    row = Rekey.objects.filter(institution_id=ident(institution), done_at=None).first()
+    return authentic.check(row) if row else None
+
+
+def last_rekey(institution: Institution | UUID) -> Rekey | None:
+    """The one that was begun last, running or done."""
+    rows = Rekey.objects.filter(institution_id=ident(institution))
+    return rows.order_by("begun_at").last()
+
+
+def left_below(institution: UUID, version: int) -> QuerySet[Grant]:
+    """What hangs on older versions of an institution's key, held back or open.
+
+    Only on versions that some holder has: what is lost with all its holders cannot move.
+    """
+    held = IntakeWrap.objects.filter(key__institution_id=institution, key__version__lt=version)
+    return Grant.objects.filter(
+        to_kind=INSTITUTION,
+        to_id=institution,
+        to_version__in=held.values("key__version"),
+    )

@@ -94,7 +94,7 @@ class Wrapper:
         if account.disabled_at is not None:
             raise NotConnected
         hat = recipient.member_of or _hat(recipient.id, self.by)
-        return Target(public_keys.checked(account), member_of=hat)
+        return Target(public_keys.checked(account), account.key_version, member_of=hat)
 
 
 def _statistics(recipient: Recipient) -> Target:

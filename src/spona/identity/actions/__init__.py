@@ -3,6 +3,7 @@
 from spona.identity.actions.accounts import (
     NewAccount,
     create_account,
+    end_session,
     end_sessions,
     save_preferences,
 )
@@ -15,26 +16,40 @@ from spona.identity.actions.recovering import (
     recover,
     replace_authenticator,
 )
+from spona.identity.actions.renewing import go_on, renew_keys
 from spona.identity.actions.second_factor import (
     confirm_authenticator,
     issue_card,
     new_authenticator,
 )
+from spona.identity.actions.security_keys import (
+    add_security_key,
+    ask_to_sign_in,
+    ask_to_step_up,
+    remove_security_key,
+)
 
 __all__ = [
     "NewAccount",
+    "add_security_key",
+    "ask_to_sign_in",
+    "ask_to_step_up",
     "change_password",
     "close_lost_account",
     "confirm_authenticator",
     "confirm_recovery_code",
     "create_account",
     "disable",
+    "end_session",
     "end_sessions",
+    "go_on",
     "issue_card",
     "lock",
     "new_authenticator",
     "new_recovery_code",
     "recover",
+    "remove_security_key",
+    "renew_keys",
     "replace_authenticator",
     "save_preferences",
     "sign_in",

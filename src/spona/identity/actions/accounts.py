@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pyotp
 from django.conf import settings
@@ -79,6 +79,15 @@ def end_sessions(account: Account, *, by: Actor, keep: Session | None = None) ->
     with audit.transaction() as log:
         new_epoch(account, keep=keep)
         log.record("account:sessions_ended", by=by, subject=("account", account.pk))
+
+
+def end_session(account: Account, session: UUID, *, by: Actor) -> None:
+    """End one session of one's own account, at its next request at the latest."""
+    check_is_own(by, account)
+    with audit.transaction() as log:
+        gone, _rows = Session.objects.filter(account=account, pk=session).delete()
+        if gone:
+            log.record("session:ended", by=by, subject=("account", account.pk))
 
 
 def new_epoch(account: Account, *, keep: Session | None = None) -> None:

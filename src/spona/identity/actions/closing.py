@@ -8,7 +8,7 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.guards import check_stepped_up
 from spona.identity import wraps
-from spona.identity.models import Account, Authenticator, CardCode, Session
+from spona.identity.models import Account, Authenticator, CardCode, SecurityKey, Session
 from spona.identity.permissions import check_can_disable
 
 
@@ -60,14 +60,15 @@ def _shut(account: Account) -> Account:
 
 def _destroy_ways_in(row: Account) -> None:
     row.usk_by_password_sealed = row.usk_by_code_sealed = row.private_key_sealed = b""
-    row.usk_by_next_code_sealed = None
+    row.usk_by_next_code_sealed = row.previous_sealed = None
     # Nobody remembers a second name well: the person may take the old one again.
     row.login = f"closed-{row.pk.hex}"
     Authenticator.objects.filter(account=row).delete()
     CardCode.objects.filter(account=row).delete()
+    SecurityKey.objects.filter(account=row).delete()
     _save(
         row, "disabled_at", "epoch", "login", "usk_by_password_sealed", "usk_by_code_sealed",
-        "usk_by_next_code_sealed", "private_key_sealed",
+        "usk_by_next_code_sealed", "private_key_sealed", "previous_sealed",
     )  # fmt: skip
 
 

@@ -14,11 +14,14 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.crypto import aead
+from spona.crypto.encoding import Part
 from spona.crypto.errors import Unopenable
-from spona.identity import factors, limiter, logins, sessions, wraps
+from spona.identity import factors, limiter, logins, security_keys, sessions, wraps
 from spona.identity.keyring import keyring_of
-from spona.identity.models import Account, Session
+from spona.identity.models import Account, Factor, Session
 
+# What is tried, for the limiter and for the challenge of a security key.
+SIGN_IN, STEP_UP = "sign in", "step up"
 _DECOY_SALT = b"\0" * 16
 _DECOY_SEALED = aead.SUITE + b"\0" * 72
 
@@ -33,28 +36,48 @@ def wrong() -> Denied:
     )
 
 
+def ended() -> Denied:
+    return Denied(_("Your session has ended. Sign in again."))
+
+
 def as_actor(account: Account) -> Actor:
     """The person of an account before `directory` says for whom they act."""
     return Actor(account_id=account.pk)
 
 
-def sign_in(request: HttpRequest, *, login: str, password: str, code: str) -> Account:
+def sign_in(
+    request: HttpRequest, *, login: str, password: str, code: str, key_answer: str = ""
+) -> Account:
     """Open a session in this browser. Raises Denied (always the same) or TooFast.
 
-    Unknown name, closed account, wrong password and wrong code cost the same work.
+    `key_answer` is that of a security key, which then counts in place of the code. Unknown name,
+    closed account, wrong password, wrong code and wrong answer cost the same work.
     """
     folded = logins.fold(login)
-    ticket = limiter.admit("sign in", folded, request.META.get("REMOTE_ADDR", ""))
+    ticket = limiter.admit(SIGN_IN, folded, request.META.get("REMOTE_ADDR", ""))
     account, usk = opened(folded, password)
-    if not factors.accept(account, code):
+    factor = _factor(account, code, key_answer, SIGN_IN, folded)
+    if not factor:
         raise wrong()
     with audit.transaction() as log:
-        store(request).begin(account, usk)
+        store(request).begin(account, usk, factor)
         rotate_token(request)
         Account.objects.filter(pk=account.pk).update(last_seen_at=timezone.now())
-        limiter.forgive(ticket)
+        _forgive(ticket, factor)
         log.record("session:opened", by=as_actor(account), subject=("account", account.pk))
     return account
+
+
+def _factor(account: Account, code: str, answer: str, purpose: str, *bound: Part) -> str:
+    """Which second factor was shown beside the right password; "" where none was."""
+    if not answer:
+        return factors.accept(account, code)
+    return Factor.KEY if security_keys.accept(account, answer, purpose, *bound) else ""
+
+
+def _forgive(ticket: limiter.Ticket, factor: str) -> None:
+    """A key was asked first, and its answer counts once: with it both tries are taken back."""
+    limiter.forgive(ticket, tries=2 if factor == Factor.KEY else 1)
 
 
 def opened(folded: str, password: str) -> tuple[Account, bytes]:
@@ -95,7 +118,7 @@ def unlock(request: HttpRequest, *, password: str) -> Account:
     """
     row = sessions.current(request)
     if row is None:
-        raise Denied(_("Your session has ended. Sign in again."))
+        raise ended()
     ticket = limiter.admit("unlock", row.account.login, request.META.get("REMOTE_ADDR", ""))
     try:
         usk = wraps.open_by_password(row.account, password)
@@ -110,22 +133,26 @@ def unlock(request: HttpRequest, *, password: str) -> Account:
     return row.account
 
 
-def step_up(request: HttpRequest, *, password: str, code: str) -> None:
-    """Show password and second factor once more; good for ten minutes. Raises Denied or TooFast."""
+def step_up(request: HttpRequest, *, password: str, code: str, key_answer: str = "") -> None:
+    """Show password and second factor once more; good for ten minutes. Raises Denied or TooFast.
+
+    `key_answer` is that of a security key, in place of the code.
+    """
     row = sessions.current(request)
     if row is None or row.locked_at is not None:
-        raise Denied(_("Your session has ended. Sign in again."))
+        raise ended()
     login = row.account.login
-    ticket = limiter.admit("step up", login, request.META.get("REMOTE_ADDR", ""))
+    ticket = limiter.admit(STEP_UP, login, request.META.get("REMOTE_ADDR", ""))
     account, _usk = opened(login, password)
-    if not factors.accept(account, code):
+    factor = _factor(account, code, key_answer, STEP_UP, row.pk)
+    if not factor:
         raise wrong()
     with audit.transaction() as log:
         # A session that was locked or ended while the password was checked gains nothing.
         still_open = Session.objects.filter(pk=row.pk, locked_at=None)
         if not still_open.update(stepped_up_at=timezone.now()):
-            raise Denied(_("Your session has ended. Sign in again."))
-        limiter.forgive(ticket)
+            raise ended()
+        _forgive(ticket, factor)
         log.record("session:stepped_up", by=as_actor(account), subject=("account", account.pk))
 
 

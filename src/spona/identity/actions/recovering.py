@@ -21,7 +21,7 @@ from spona.identity import factors, limiter, logins, passwords, wraps
 from spona.identity.actions.accounts import new_epoch
 from spona.identity.actions.entering import as_actor, decoy, opened
 from spona.identity.keyring import keyring_of
-from spona.identity.models import Account, Authenticator, CardCode, Session
+from spona.identity.models import Account, Authenticator, CardCode, SecurityKey, Session
 from spona.identity.permissions import check_is_own
 
 
@@ -94,7 +94,7 @@ def recover(*, login: str, recovery_code: str, new_password: str, code: str, add
 def replace_authenticator(*, login: str, password: str, recovery_code: str, address: str) -> str:
     """Replace a lost phone or card with password and recovery code; return the new app's seed.
 
-    The old app and card end, and so do all sessions. Raises Denied or TooFast.
+    The old app, card and security keys end, and so do all sessions. Raises Denied or TooFast.
     """
     folded = logins.fold(login)
     ticket = limiter.admit("recover", folded, address)
@@ -114,6 +114,8 @@ def replace_authenticator(*, login: str, password: str, recovery_code: str, addr
             },
         )
         CardCode.objects.filter(account=account).delete()
+        # Whoever lost the bag lost the key on the ring too; one that is there is added again.
+        SecurityKey.objects.filter(account=account).delete()
         new_epoch(account)
         limiter.forgive(ticket)
         log.record("account:app_replaced", by=as_actor(account), subject=("account", account.pk))
@@ -177,12 +179,16 @@ def _opened_by_code(account: Account, code: str) -> bytes:
 
 
 def _seal(account: Account, password: str, usk: bytes) -> None:
-    """Put the keys under a new password, never at a lower cost than new accounts have."""
+    raised_cost(account)
+    wraps.seal_by_password(account, password, usk)
+
+
+def raised_cost(account: Account) -> None:
+    """A new password never costs less than that of a new account. The caller seals and saves."""
     cost: Cost = settings.ACCOUNT_COST
     if account.cost_memory_kib < cost.memory_kib:
         account.cost_memory_kib, account.cost_time = cost.memory_kib, cost.time
         account.cost_parallelism = cost.parallelism
-    wraps.seal_by_password(account, password, usk)
 
 
 def _save_password(account: Account) -> None:

@@ -13,7 +13,7 @@ from spona.crypto import codes
 from spona.identity import factors
 from spona.identity.keyring import Keyring
 from spona.identity.models import Account, Authenticator, CardCode
-from spona.identity.permissions import check_is_own
+from spona.identity.permissions import check_are_own_keys, check_is_own
 
 
 def issue_card(account: Account, *, by: Actor, keys: Keyring) -> list[str]:
@@ -22,7 +22,7 @@ def issue_card(account: Account, *, by: Actor, keys: Keyring) -> list[str]:
     The view asks for step-up first: a card is a second factor.
     """
     check_is_own(by, account)
-    _check_keys(keys, account)
+    check_are_own_keys(keys, account)
     digits = codes.new_card_codes()
     with audit.transaction() as log:
         CardCode.objects.filter(account=account).delete()
@@ -37,7 +37,7 @@ def issue_card(account: Account, *, by: Actor, keys: Keyring) -> list[str]:
 def new_authenticator(account: Account, *, by: Actor, keys: Keyring) -> str:
     """Return the seed for another app. The one in use counts until the new one showed a code."""
     check_is_own(by, account)
-    _check_keys(keys, account)
+    check_are_own_keys(keys, account)
     secret = pyotp.random_base32()
     with audit.transaction() as log:
         Authenticator.objects.update_or_create(
@@ -67,8 +67,3 @@ def confirm_authenticator(account: Account, *, code: str, by: Actor) -> None:
         app.last_step, app.created_at = step, timezone.now()
         app.save()
         log.record("account:app_replaced", by=by, subject=("account", account.pk))
-
-
-def _check_keys(keys: Keyring, account: Account) -> None:
-    if keys.account_id != account.pk:
-        raise Denied(_("Only the person themselves can change this."))

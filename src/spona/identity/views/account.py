@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from typing import Any, cast
+from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from spona.access.denied import Denied
 from spona.access.guards import MemberRequest, member
-from spona.identity import actions, public_keys, queries
+from spona.identity import actions, moving, public_keys, queries, security_keys
 from spona.identity.forms import ChangePasswordForm, PreferencesForm
 from spona.identity.limiter import TooFast
-from spona.identity.models import Session
 from spona.identity.sessions import Identity
+from spona.identity.views.entering import wait_sentence
 
 
 @member()
@@ -56,12 +56,7 @@ def change_password(request: MemberRequest) -> HttpResponse:
         form.add_error(None, str(refusal.sentence))
         return page(request, password=form)
     except TooFast as wait:
-        sentence = ngettext(
-            "Wait %(n)s second, then try again.",
-            "Wait %(n)s seconds, then try again.",
-            wait.seconds,
-        )
-        form.add_error(None, sentence % {"n": wait.seconds})
+        form.add_error(None, wait_sentence(wait))
         response = page(request, password=form)
         response.status_code, response["Retry-After"] = 429, str(wait.seconds)
         return response
@@ -74,6 +69,17 @@ def end_sessions(request: MemberRequest) -> HttpResponse:
     me = identity_of(request)
     actions.end_sessions(me.account, by=request.actor, keep=me.session)
     return page(request, done=_("All other sessions have ended."))
+
+
+@member()
+@require_POST
+def end_session(request: MemberRequest, session: UUID) -> HttpResponse:
+    """One of the others; for this one there is "Sign out", which takes the cookies along."""
+    me = identity_of(request)
+    if session == me.session.pk:
+        raise Http404
+    actions.end_session(me.account, session, by=request.actor)
+    return page(request, done=_("The session has ended."))
 
 
 def page(
@@ -91,7 +97,11 @@ def page(
         "password": password or ChangePasswordForm(),
         "fingerprint": zip(latin, cyrillic, strict=True),
         "codes_left": queries.unused_codes(me.account),
-        "other_sessions": Session.objects.filter(account=me.account).count() - 1,
+        "card_runs_out": queries.card_runs_out(me.account),
+        "security_keys": security_keys.keys_of(me.account),
+        "to_move": me.account.previous_sealed is not None and moving.left(me.account),
+        "sessions": queries.sessions_of(me.account),
+        "this_session": me.session.pk,
         "done": done,
     }
     return render(request, "identity/account.html", context)

@@ -7,16 +7,16 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.denied import Denied
 from spona.access.guards import MemberRequest, member, public, public_form
 from spona.identity import actions, demo, kept, sessions
-from spona.identity.forms import SignInForm, StepUpForm, UnlockForm
+from spona.identity.forms import AskKeyForm, SignInForm, StepUpForm, UnlockForm
 from spona.identity.languages import languages_of
 from spona.identity.limiter import TooFast
 from spona.identity.sessions import send_half
@@ -61,6 +61,7 @@ def sign_in_page(
                 "kept": carried,
                 "next": kept.safe_next(request) if carried is None else "",
                 "action": reverse("identity:sign_in", args=[here]),
+                "ask_key": reverse("identity:ask_key", args=[here]),
                 # A link would leave behind what somebody had written.
                 "languages": languages_of(request, here) if carried is None else [],
                 **more,
@@ -137,11 +138,44 @@ def step_up_page(
     context = {
         "form": form or StepUpForm(),
         "login": row.account.login if row else "",
+        "ask_key": reverse("identity:ask_step_up_key"),
         "kept": carried,
         "next": kept.safe_next(request) if carried is None else "",
         **more,
     }
     return _no_store(render(request, "identity/step_up.html", context, status=status))
+
+
+@public_form
+@require_POST
+def ask_key(request: HttpRequest, language: str) -> HttpResponse:
+    """What a security key is asked at the sign-in; the same shape for whatever was typed."""
+    address = request.META.get("REMOTE_ADDR", "")
+    with override(language):
+        form = AskKeyForm(request.POST)
+        return _asked(form, lambda: actions.ask_to_sign_in(**form.cleaned_data, address=address))
+
+
+@member()
+@require_POST
+def ask_step_up_key(request: MemberRequest) -> HttpResponse:
+    form = UnlockForm(request.POST)
+    return _asked(form, lambda: actions.ask_to_step_up(request, **form.cleaned_data))
+
+
+def _asked(form: forms.Form, ask: Callable[[], dict[str, Any]]) -> HttpResponse:
+    """JSON for the script: what to ask the key, or the sentence to show."""
+    if not form.is_valid():
+        sentence = next(str(errors[0]) for errors in form.errors.values())
+        return _no_store(JsonResponse({"sentence": sentence}, status=422))
+    try:
+        return _no_store(JsonResponse(ask()))
+    except Denied as refusal:
+        return _no_store(JsonResponse({"sentence": str(refusal.sentence)}, status=403))
+    except TooFast as wait:
+        response = JsonResponse({"sentence": wait_sentence(wait)}, status=429)
+        response["Retry-After"] = str(wait.seconds)
+        return _no_store(response)
 
 
 @public
@@ -162,6 +196,13 @@ def too_fast(
     response = page(request, *args, form=form, status=429, seconds=wait.seconds)
     response["Retry-After"] = str(wait.seconds)
     return response
+
+
+def wait_sentence(wait: TooFast) -> str:
+    sentence = ngettext(
+        "Wait %(n)s second, then try again.", "Wait %(n)s seconds, then try again.", wait.seconds
+    )
+    return sentence % {"n": wait.seconds}
 
 
 def _tried(

@@ -16,6 +16,7 @@ from spona.vault.actions.holders import (
 from spona.vault.actions.keys import create_intake_key
 from spona.vault.actions.opening import open_many, open_section
 from spona.vault.actions.paper import new_paper_key, use_paper_key
+from spona.vault.actions.rekeying import begin_rekey, close_old_versions, go_on
 from spona.vault.actions.saving import save_section
 from spona.vault.actions.statistics import add_analyst, create_statistics_key, remove_analyst
 from spona.vault.files import seal_upload
@@ -38,6 +39,8 @@ __all__ = [
     "add_holder",
     "add_section",
     "adopt",
+    "begin_rekey",
+    "close_old_versions",
     "confirm_regrant",
     "create_box",
     "create_intake_key",
@@ -48,6 +51,7 @@ __all__ = [
     "end_code",
     "end_departed",
     "erase_box",
+    "go_on",
     "grant",
     "issue_code",
     "new_paper_key",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -131,20 +131,23 @@ def remove_holder(
     with audit.transaction() as log:
         locked(owner)
         IntakeWrap.objects.filter(key__institution_id=owner, account=account).delete()
-        rest = queries.holders(owner)
-        stay = [
-            (holder.account, holder.effective_at if holder.waits else None)
-            for holder in rest
-            if holder.active or holder.waits
-        ]
         fresh = None
-        if any(holder.active for holder in rest):
-            fresh = publish(owner, stay, by=by, log=log)
+        if queries.active_holders(owner):
+            fresh = publish(owner, staying(owner), by=by, log=log)
         else:
             end_current(owner)
         log.record("holder:removed", by=by, subject=("account", account.pk), lane=owner)
         telling.holders_of_change(owner, by=by)
     return fresh
+
+
+def staying(institution: UUID) -> list[tuple[Account, datetime | None]]:
+    """Who gets the next version: today's holders, and who still waits goes on waiting."""
+    return [
+        (holder.account, holder.effective_at if holder.waits else None)
+        for holder in queries.holders(institution)
+        if holder.active or holder.waits
+    ]
 
 
 def end_departed(*, by: Actor) -> int:

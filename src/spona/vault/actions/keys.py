@@ -88,12 +88,19 @@ def end_current(institution: UUID) -> None:
         authentic.stamp(current).save()
 
 
+def end_paper_key(institution: UUID) -> bool:
+    """No later version is sealed to the sheet in the safe; True where there was one."""
+    old = queries.paper_key(institution)
+    if old is None:
+        return False
+    old.ended_at = timezone.now()
+    authentic.stamp(old).save()
+    return True
+
+
 def publish_paper_key(institution: UUID, public: bytes, *, by: Actor, log: Log) -> PaperKey:
     """Let the public half of a new paper key count from now on, in place of the old one."""
-    old = queries.paper_key(institution)
-    if old is not None:
-        old.ended_at = timezone.now()
-        authentic.stamp(old).save()
+    end_paper_key(institution)
     paper = PaperKey(institution_id=institution, public_key=public)
     authentic.stamp(paper).save(force_insert=True)
     words, _cyrillic = queries.fingerprint_words(paper)

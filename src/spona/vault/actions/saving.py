@@ -12,12 +12,13 @@ from spona.access.denied import Denied
 from spona.crypto import aead
 from spona.crypto.documents import Document, seal_document
 from spona.identity.keyring import Keyring
+from spona.identity.models import Account
 from spona.vault import authentic, permissions, queries, recipients
 from spona.vault.actions.boxes import attach
 from spona.vault.actions.opening import open_section
 from spona.vault.files import StoredFile
 from spona.vault.models import Grant, Section
-from spona.vault.models.boxes import INSTITUTION, STATISTICS
+from spona.vault.models.boxes import INSTITUTION, MEMBER, STATISTICS
 from spona.vault.refusals import NotConnected, TextConflict
 from spona.vault.ways import Opener, grants_for
 from spona.vault.wrapping import Wrapper
@@ -77,13 +78,22 @@ def _seal_over(row: Section, document: Document, *, by: Actor, keys: Keyring) ->
 
 
 def _is_stale(grant: Grant) -> bool:
-    """A holder left since: their copy of the old seed must not open what is written now."""
+    """A holder left since: their copy of the old seed must not open what is written now.
+
+    Nor the copy of a thief: a wrap that was moved to a newer version keeps the time at which it
+    was first made, and the section's key is as old as that.
+    """
     if grant.to_kind == INSTITUTION:
         key = queries.current_key(grant.to_id)
-        return key is not None and key.version != grant.to_version
+        if key is None:
+            return False
+        return key.version != grant.to_version or grant.granted_at < key.created_at
     if grant.to_kind == STATISTICS:
         counted = queries.current_statistics_key(grant.to_id)
         return counted is not None and counted.version != grant.to_version
+    if grant.to_kind == MEMBER:
+        changed = Account.objects.filter(pk=grant.to_id, key_changed_at__gt=grant.granted_at)
+        return changed.exists()
     return False
 
 

@@ -206,4 +206,20 @@ class Migration(migrations.Migration):
             model_name='statisticswrap',
             constraint=models.UniqueConstraint(fields=('key', 'account'), name='vault_one_statistics_wrap'),
         ),
+        migrations.CreateModel(
+            name='Rekey',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('mac', models.BinaryField(max_length=32)),
+                ('below', models.PositiveIntegerField()),
+                ('total', models.PositiveIntegerField()),
+                ('begun_by', models.UUIDField()),
+                ('begun_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('done_at', models.DateTimeField(null=True)),
+                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('done_at', None)), fields=('institution',), name='vault_one_rekey')],
+            },
+        ),
     ]

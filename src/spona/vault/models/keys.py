@@ -190,3 +190,34 @@ class StatisticsWrap(SeedWrap):
         constraints = (
             models.UniqueConstraint(fields=["key", "account"], name="vault_one_statistics_wrap"),
         )
+
+
+class Rekey(Authentic):
+    """After a suspected theft: what hangs on versions below `below` moves to the newest one.
+
+    How far it is, the grants say: those of older versions are what is left of `total`.
+    """
+
+    institution = models.ForeignKey(
+        "directory.Institution", on_delete=models.PROTECT, related_name="+"
+    )
+    below = models.PositiveIntegerField()
+    total = models.PositiveIntegerField()
+    begun_by = models.UUIDField()
+    begun_at = models.DateTimeField(default=timezone.now)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["institution"],
+                condition=models.Q(done_at=None),
+                name="vault_one_rekey",
+            ),
+        )
+
+    def facts(self) -> tuple[Part, ...]:
+        return (
+            labels.REKEY_ROW, self.id, self.institution_id, self.below, self.total,
+            self.begun_by, labels.instant(self.begun_at), labels.instant(self.done_at),
+        )  # fmt: skip

@@ -4,5 +4,18 @@ from spona.vault.views.begin import begin, use_paper
 from spona.vault.views.holders import add, confirm, remove
 from spona.vault.views.keys import keys
 from spona.vault.views.paper import paper, print_paper
+from spona.vault.views.theft import begin_theft, go_on, theft
 
-__all__ = ["add", "begin", "confirm", "keys", "paper", "print_paper", "remove", "use_paper"]
+__all__ = [
+    "add",
+    "begin",
+    "begin_theft",
+    "confirm",
+    "go_on",
+    "keys",
+    "paper",
+    "print_paper",
+    "remove",
+    "theft",
+    "use_paper",
+]

@@ -49,6 +49,7 @@ def keys(request: MemberRequest) -> HttpResponse:
         "paper_words": pairs(queries.fingerprint_words(paper)) if paper else [],
         "holders": [row for row in rows if row.holder],
         "others": [row for row in rows if not row.holder],
+        "rekey": queries.last_rekey(own),
         "connected": bool(active),
         "too_few": len(active) < queries.HOLDERS_AT_LEAST,
         "holds": any(row.account.pk == request.actor.account_id for row in active),

@@ -5,3 +5,5 @@ import "./autosave.js";
 import "./reveal.js";
 import "./copy.js";
 import "./forms.js";
+import "./security_key.js";
+import "./go_on.js";

@@ -1,0 +1,57 @@
+"""When somebody gets new keys: what other rooms keep under the old ones moves to the new ones.
+
+Those rooms lie above this one, so they are named in `settings.KEY_MOVERS` and imported only
+when asked. While something is left, the keyring opens with both pairs.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Protocol
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from spona.access.actor import Actor
+from spona.identity.keyring import Keyring
+from spona.identity.models import Account
+
+AT_ONCE = 500
+# No request lives so long: what it seals to the key it once read is there by then.
+LATECOMERS = timedelta(minutes=5)
+
+
+class Mover(Protocol):
+    """What one room keeps under a person's own keys."""
+
+    def at_once(self, account: Account, *, by: Actor, keys: Keyring) -> None:
+        """Move what must not wait, in the transaction in which the keys change."""
+
+    def move(self, account: Account, *, keys: Keyring, at_most: int) -> int:
+        """Move a chunk; return how many. What was altered opens for nobody and is passed over."""
+
+    def left(self, account: Account) -> int:
+        """How many are still under earlier keys, without those that were altered."""
+
+
+def movers() -> list[Mover]:
+    return [import_string(path)() for path in settings.KEY_MOVERS]
+
+
+def at_once(account: Account, *, by: Actor, keys: Keyring) -> None:
+    for mover in movers():
+        mover.at_once(account, by=by, keys=keys)
+
+
+def move(account: Account, *, keys: Keyring, at_most: int = AT_ONCE) -> int:
+    """Move the next chunk of all rooms together; return how many were moved."""
+    moved = 0
+    for mover in movers():
+        moved += mover.move(account, keys=keys, at_most=at_most - moved)
+        if moved >= at_most:
+            break
+    return moved
+
+
+def left(account: Account) -> int:
+    return sum(mover.left(account) for mover in movers())

@@ -1,0 +1,207 @@
+"""Security keys and phones as a second factor (WebAuthn): what they are asked, what they answer.
+
+An answer counts beside the right password only. Which keys an account has is opened after the
+password, as every factor is. To ask a key, the browser needs the ids of its credentials, so they
+are handed out for name and password together: for a right pair the real ones, for any other pair
+ids that no key knows, always the same for the same pair, always five in all. So nothing is
+learned from them: not whether the name exists, nor whether the password is right, nor whether
+there is a key.
+"""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import uuid4
+
+from django.conf import settings
+from django.utils import timezone
+from webauthn import verify_authentication_response, verify_registration_response
+from webauthn.helpers import (
+    base64url_to_bytes,
+    bytes_to_base64url,
+    parse_authentication_credential_json,
+    parse_client_data_json,
+    parse_registration_credential_json,
+)
+from webauthn.helpers.exceptions import WebAuthnException
+from webauthn.registration.generate_registration_options import default_supported_pub_key_algs
+
+from spona.crypto import documents, kdf
+from spona.crypto.encoding import Part, canonical
+from spona.crypto.errors import Unopenable
+from spona.crypto.mac import mac
+from spona.identity import challenges
+from spona.identity.models import Account, SecurityKey
+
+AT_MOST: Final = 5
+# Bytes of what somebody sends as an answer; a real one has one or two thousand.
+LONGEST: Final = 20_000
+_TIMEOUT_MS: Final = 120_000
+# What the ids of common keys and phones measure: 16 and 32 platforms, 20 Apple, 48 and 64 keys.
+_LENGTHS: Final = (16, 20, 32, 48, 64)
+# Whatever a stranger may send in place of an answer, the library says with one of these.
+_NO_ANSWER: Final = (
+    WebAuthnException, ValueError, TypeError, KeyError, AttributeError, RecursionError,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A registered key, opened: how its person calls it, and by what it is known again."""
+
+    row: SecurityKey
+    name: str
+    credential_id: bytes = field(repr=False)
+    public_key: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCredential:
+    """What a key answered when it was registered."""
+
+    credential_id: bytes
+    public_key: bytes
+    counter: int
+
+
+def keys_of(account: Account) -> list[Opened]:
+    """The keys of an account, oldest first; a row that was altered or moved is left out."""
+    found = []
+    for row in SecurityKey.objects.filter(account=account).order_by("created_at", "id"):
+        try:
+            said = documents.open_document(_seal_key(), bytes(row.sealed), aad=_label(row))
+        except Unopenable:
+            continue
+        found.append(Opened(row, said["name"], _bytes(said["id"]), _bytes(said["public"])))
+    return found
+
+
+def sealed_row(account: Account, name: str, made: NewCredential) -> SecurityKey:
+    """The unsaved row of a key that has just been registered."""
+    row = SecurityKey(id=uuid4(), account=account, counter=made.counter)
+    said = {
+        "schema": 1, "name": name, "id": bytes_to_base64url(made.credential_id),
+        "public": bytes_to_base64url(made.public_key),
+    }  # fmt: skip
+    row.sealed = documents.seal_document(_seal_key(), said, aad=_label(row))
+    return row
+
+
+def asking(
+    login: str, password: str, account: Account | None, purpose: str, *bound: Part
+) -> dict[str, Any]:
+    """What the browser hands to the keys. `account` only where this password opened it."""
+    ids = [key.credential_id for key in keys_of(account)] if account else []
+    made = [_made_up(login, password, number) for number in range(AT_MOST - len(ids))]
+    return {
+        "challenge": bytes_to_base64url(challenges.new(purpose, *bound)),
+        "rpId": settings.SPONA_HOST,
+        "timeout": _TIMEOUT_MS,
+        "userVerification": "discouraged",
+        "allowCredentials": [_descriptor(one) for one in sorted(ids + made, key=_place)],
+    }
+
+
+def accept(account: Account, answer: str, purpose: str, *bound: Part) -> bool:
+    """True when a key of this account signed a challenge of ours for this purpose, just now.
+
+    The challenge is used up by that. Call it only after the password opened.
+    """
+    try:
+        credential = parse_authentication_credential_json(answer)
+        said = parse_client_data_json(credential.response.client_data_json)
+        keys = [key for key in keys_of(account) if key.credential_id == credential.raw_id]
+        if not keys or said.cross_origin or not challenges.is_ours(said.challenge, purpose, *bound):
+            return False
+        row = keys[0].row
+        count = verify_authentication_response(
+            credential=credential,
+            expected_challenge=said.challenge,
+            expected_rp_id=settings.SPONA_HOST,
+            expected_origin=settings.SPONA_URL,
+            credential_public_key=keys[0].public_key,
+            credential_current_sign_count=row.counter,
+        ).new_sign_count
+    except _NO_ANSWER:
+        return False
+    # The counter as it was read: of a key and its copy at the same moment one wins.
+    unmoved = SecurityKey.objects.filter(pk=row.pk, counter=row.counter)
+    if not challenges.spend(said.challenge):
+        return False
+    return unmoved.update(counter=count, used_on=timezone.localdate()) == 1
+
+
+def registering(account: Account, *bound: Part) -> dict[str, Any]:
+    """What the browser hands to a key that is to be registered."""
+    return {
+        "challenge": bytes_to_base64url(challenges.new("register", account.pk, *bound)),
+        "rp": {"id": settings.SPONA_HOST, "name": "Spona"},
+        # The handle is no name and leads nowhere; the login stands in the list of a phone.
+        "user": {
+            "id": bytes_to_base64url(mac(_seal_key(), "spona key handle", 1, account.pk)),
+            "name": account.login,
+            "displayName": account.login,
+        },
+        "pubKeyCredParams": [
+            {"type": "public-key", "alg": int(alg)} for alg in default_supported_pub_key_algs
+        ],
+        "timeout": _TIMEOUT_MS,
+        "attestation": "none",
+        "excludeCredentials": [_descriptor(key.credential_id) for key in keys_of(account)],
+        "authenticatorSelection": {
+            "residentKey": "discouraged", "requireResidentKey": False,
+            "userVerification": "discouraged",
+        },
+    }  # fmt: skip
+
+
+def registered(account: Account, answer: str, *bound: Part) -> NewCredential | None:
+    """What a new key answered to `registering`, used up by that; None where it is no answer."""
+    try:
+        credential = parse_registration_credential_json(answer)
+        said = parse_client_data_json(credential.response.client_data_json)
+        if said.cross_origin or not challenges.is_ours(
+            said.challenge, "register", account.pk, *bound
+        ):
+            return None
+        made = verify_registration_response(
+            credential=credential,
+            expected_challenge=said.challenge,
+            expected_rp_id=settings.SPONA_HOST,
+            expected_origin=settings.SPONA_URL,
+        )
+    except _NO_ANSWER:
+        return None
+    if not challenges.spend(said.challenge):
+        return None
+    return NewCredential(made.credential_id, made.credential_public_key, made.sign_count)
+
+
+def _made_up(login: str, password: str, number: int) -> bytes:
+    """An id that no key knows: as long as real ones are, and the same whenever it is asked for."""
+    said = canonical("spona made up key id", 1, login, password, number)
+    drawn = kdf.hkdf(_seal_key(), info=said, length=1 + max(_LENGTHS))
+    return drawn[1 : 1 + _LENGTHS[drawn[0] % len(_LENGTHS)]]
+
+
+def _place(credential_id: bytes) -> bytes:
+    # In an order that says nothing, and that stays: real ones must not come first.
+    return hmac.digest(_seal_key(), credential_id, "sha256")
+
+
+def _descriptor(credential_id: bytes) -> dict[str, str]:
+    return {"type": "public-key", "id": bytes_to_base64url(credential_id)}
+
+
+def _bytes(text: str) -> bytes:
+    return base64url_to_bytes(text)
+
+
+def _seal_key() -> bytes:
+    return kdf.hkdf(settings.SECRETS["factors"], info=canonical("spona security keys", 1))
+
+
+def _label(row: SecurityKey) -> bytes:
+    return canonical("spona security key", 1, row.account_id, row.pk)
