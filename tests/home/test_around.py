@@ -17,9 +17,9 @@ from spona.reference.neutral import new_reference
 
 EXPECTED = {
     "ana": ["Desk", "Check the signs", "My reports", "Network"],
-    "direktor": ["Desk", "Check the signs", "My reports", "Network"],
-    "bea": ["Desk", "Reports", "Messages", "My reports", "Network"],
-    "vera": ["Desk", "Reports", "My reports", "Network"],
+    "direktor": ["Desk", "Check the signs", "My reports", "Institution", "Network"],
+    "bea": ["Desk", "Files", "Reports", "Messages", "Institution", "Network"],
+    "vera": ["Desk", "Files", "Reports", "Network"],
     "kosta": ["Desk", "Check the signs", "My reports", "Data", "Network"],
     "luka": ["Desk", "Data", "Network"],
 }
@@ -46,6 +46,19 @@ def test_each_role_has_its_words_and_each_word_leads_somewhere(world, desk, name
         assert f'href="{item["url"]}"' in html
     assert [item["current"] for item in items] == [True] + [False] * (len(items) - 1)
     assert '<a href="/desk/" aria-current="page">' in html
+
+
+def test_what_we_sent_is_a_part_of_reports_for_whoever_has_a_queue(world, desk):
+    html = desk("bea", "/reports/")
+    assert '<a href="/arrived/" aria-current="page">Reports' in html
+    assert '<a href="/reports/" aria-current="page">We sent to others' in html
+    assert 'aria-current="page">Arrived at the institution' in desk("bea", "/arrived/")
+    assert 'class="tabs"' not in desk("ana", "/reports/")
+
+
+def test_the_tasks_are_in_everybodys_menu(desk):
+    for name in ("ana", "bea", "vera", "kosta", "direktor"):
+        assert '<a href="/tasks/">' in desk(name)
 
 
 def test_whoever_leads_cases_has_the_signs_as_a_button(world):
@@ -136,5 +149,5 @@ def test_a_word_is_no_reference(desk):
 def test_what_has_no_page_has_no_button(world):
     assert link("nothing_known", world.vranje.pk) == ""
     for kind in LINKS:
-        assert link(kind, world.vranje.pk).startswith("/network/")
+        assert link(kind, world.vranje.pk).startswith(("/network/", "/kept/"))
     assert link("referral", world.vranje.pk, "R-7K3M-Q2") == "/open/R-7K3M-Q2/"

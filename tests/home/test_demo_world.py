@@ -6,16 +6,16 @@ from django.utils import timezone
 
 from spona.directory.models import ConditionCode, ContactPoint, Network
 from spona.home.keys import key_notes
-from spona.operations.world import HOLDERS, PASSWORD, build_world
+from spona.operations.world import HOLDERS, build_world
 from spona.operations.world_hands import actor_of
-from spona.operations.world_reports import build_reports
+from spona.operations.world_story import build_story
 from spona.vault.queries import paper_key
 
 
 @pytest.fixture
 def demo(db):
     world = build_world()
-    build_reports(world.members, PASSWORD)
+    build_story(world)
     return world
 
 

@@ -12,14 +12,16 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from spona.clocks import due, time
 from spona.clocks.models import Clock, Rule, Unit
 from spona.clocks.pauses import reason_words
 from spona.clocks.spell import day_and_time, day_words, length, time_or_day
 from spona.clocks.working_days import Calendar, calendar_of
+from spona.reference.scripts import latin
+from spona.reference.sources import source_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def view_of(
         deadline_label=deadline,
         share=due.share(clock, at),
         rule=_rule_words(rule),
-        source=rule.source,
+        source=_source_words(rule),
         proposed=rule.state == "proposed",
         due_at=clock.due_at,
     )
@@ -145,6 +147,15 @@ def _say_ahead(
         left = (last - today).days
         text = ngettext("%(n)s day left", "%(n)s days left", left)
     return state, text % {"n": left}, until
+
+
+def _source_words(rule: Rule) -> str:
+    """In the reader's language and letters. What a network wrote itself stays as it is, in the
+    reader's letters.
+    """
+    language = get_language() or "sr"
+    words = source_words(rule.source).in_language(language)
+    return words if language == "sr" else latin(words)
 
 
 def _rule_words(rule: Rule) -> str:

@@ -47,4 +47,6 @@ def about(rule: Rule, sectors: Mapping[str, str], urgencies: Mapping[str, str]) 
     sector = sectors.get(rule.sector, rule.sector) if rule.sector else _("every sector")
     if not rule.urgency:
         return sector
-    return f"{sector}, {urgencies.get(rule.urgency, rule.urgency)}"
+    urgency = urgencies.get(rule.urgency, rule.urgency)
+    # In the middle of a sentence the entry of the list has no capital.
+    return f"{sector}, {urgency[:1].lower()}{urgency[1:]}"

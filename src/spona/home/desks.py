@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from spona import clocks
 from spona.access.actor import Actor
@@ -16,14 +18,17 @@ from spona.directory.actor import memberships
 from spona.directory.models import Institution, Network
 from spona.home import answers
 from spona.home.keys import card_left, key_notes
+from spona.home.my_files import my_files
 from spona.home.network_life import life_of
-from spona.home.network_rows import network_rows
+from spona.home.network_rows import network_rows, waits_for
 from spona.home.rows import due, late, work_rows
 from spona.home.sent import sent_rows
 from spona.home.waiting import ARRIVED
 from spona.tasks.queries import mine, of_institution
 
 COORDINATES = "network:read_waiting"
+# Of a list on the desk; the rest is on its own page, or on the next one.
+SHOWN: Final = 25
 
 
 def desk_page(request: MemberRequest) -> HttpResponse:
@@ -39,13 +44,15 @@ def desk_page(request: MemberRequest) -> HttpResponse:
         "follows": actor.may("report:follow"),
         "sent": sent_rows(actor) if actor.may("report:follow") else [],
         "several_hats": _has_several_hats(request),
+        "files": my_files(actor),
+        "leads": actor.may("case:open") and not actor.may("queue:read"),
         "key_notes": key_notes(actor),
         "card_left": card_left(request),
         **_own(actor),
         "now": clocks.now(),
     }
     if actor.networks_where(COORDINATES):
-        parts |= _network(actor)
+        parts |= _network(request)
     parts["answer"] = _answer(parts)
     return render(request, "home/desk.html", parts)
 
@@ -59,19 +66,33 @@ def _own(actor: Actor) -> dict[str, Any]:
     return {"institution": short_name(own), "help_town": own.town.slug if own.town else ""}
 
 
-def _network(actor: Actor) -> dict[str, Any]:
-    """What a coordinator sees of others: never more than who it is waiting for."""
+def _network(request: MemberRequest) -> dict[str, Any]:
+    """What a coordinator sees of others: never more than who it is waiting for. `?whom=` (the
+    code of an institution) narrows what waits.
+    """
+    actor = request.actor
     coordinated = actor.networks_where(COORDINATES)
     networks = list(Network.objects.filter(pk__in=coordinated).select_related("town"))
     rows = network_rows(actor)
     day = timezone.localdate(clocks.now())
+    open_rows = [row for row in rows if row.is_late or not row.is_answered]
+    asked = request.GET.get("whom", "")
+    # A name that waits for nothing any more narrows nothing.
+    whom = next((row.owner for row in open_rows if row.owner.code == asked), None)
+    waiting = [row for row in open_rows if not row.is_late and whom in (None, row.owner)]
+    taken = [row for row in rows if not row.is_late and row.is_answered]
     return {
         "coordinates": True,
         "networks": networks,
         "network_late": [row for row in rows if row.is_late],
-        "network_waiting": [row for row in rows if not row.is_late and not row.is_answered],
-        "network_taken": [row for row in rows if not row.is_late and row.is_answered],
-        "life": life_of(actor, networks, day),
+        "network_waits": waits_for(open_rows),
+        "network_waiting": Paginator(waiting, SHOWN).get_page(request.GET.get("page")),
+        "network_taken": taken[:SHOWN],
+        "network_taken_count": len(taken),
+        "awaited": len(open_rows),
+        "whom": whom,
+        "query": urlencode({"whom": whom.code}) if whom else "",
+        "life": life_of(actor, networks, day, rows),
     }
 
 
@@ -81,7 +102,7 @@ def _answer(parts: dict[str, Any]) -> answers.Answer:
         life, red = parts["life"], len(parts["network_late"])
         return answers.of_network(
             late=red,
-            waiting=red + len(parts["network_waiting"]),
+            waiting=parts["awaited"],
             nobodys=life.told,
         )
     if arrived:

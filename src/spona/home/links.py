@@ -15,6 +15,8 @@ type Link = Callable[[UUID], str]
 # What has a reference goes by it: the room that gave it decides which page this reader gets.
 LINKS: Final[dict[str, Link]] = {
     "seat": lambda ident: reverse("directory:name_representatives", args=[ident]),
+    # A note has no page of its own: it stands on the page of all of them.
+    "light_note": lambda _ident: reverse("cases:light_notes"),
     "contact": lambda ident: reverse("directory:confirm_contact", args=[ident]),
 }
 

@@ -19,7 +19,10 @@ _LEADS: Final = "case:write"
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`page` is a URL name; one of `needs` is enough; `unless` puts it elsewhere."""
+    """`page` is a URL name; one of `needs` is enough; `unless` puts it elsewhere; `also` names
+    pages and `under` beginnings of addresses that are reached from it, so that the word stays
+    the current one there.
+    """
 
     page: str
     label: str | Promise
@@ -27,6 +30,8 @@ class Item:
     icon: str
     needs: frozenset[str]
     unless: str = ""
+    also: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
 
 
 def _any(*permissions: str) -> frozenset[str]:
@@ -34,13 +39,21 @@ def _any(*permissions: str) -> frozenset[str]:
 
 
 # The order of the bar. Rooms that are not built yet have no line: no word leads nowhere.
+# What a house sent to others stands beside what it received, so who has a queue needs one word.
 ITEMS: Final = (
     Item("home:desk", _("Desk"), _("Desk"), "home", _any()),
     Item("cases:begin_draft", _("Check the signs"), _("Signs"), "checklist",
          _any("report:write"), unless=_LEADS),
-    Item("cases:queue", _("Reports"), _("Reports"), "inbox", _any("queue:read", "referral:work")),
-    Item("tipline:arrived", _("Messages"), _("Messages"), "messages", _any("tip:read")),
-    Item("cases:sent", _("My reports"), _("My reports"), "send", _any("report:follow")),
+    Item("cases:files", _("Files"), _("Files"), "folder", _any("case:open"),
+         under=("/f/",)),
+    Item("cases:queue", _("Reports"), _("Reports"), "inbox", _any("queue:read", "referral:work"),
+         also=("cases:sent",), under=("/r/",)),
+    Item("tipline:arrived", _("Messages"), _("Messages"), "messages", _any("tip:read"),
+         under=("/t/",)),
+    Item("cases:sent", _("My reports"), _("My reports"), "send", _any("report:follow"),
+         unless=_LEADS, under=("/r/",)),
+    Item("home:institution", _("Institution"), _("Institution"), "building",
+         _any("institution:read_clocks")),
     Item("statistics:snapshots", _("Data"), _("Data"), "chart-bar", _any("statistics:read")),
     Item("directory:network", _("Network"), _("Network"), "affiliate", _any("network:read")),
 )  # fmt: skip
@@ -85,7 +98,7 @@ def _made(item: Item, path: str) -> dict[str, object]:
         "label": item.label,
         "short": item.short,
         "icon": item.icon,
-        "current": path.startswith(url),
+        "current": path.startswith((url, *map(reverse, item.also), *item.under)),
         "count": 0,
         "waiting": False,
     }

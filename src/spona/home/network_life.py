@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from spona.access.actor import Actor
+from spona.cases.referrals.words import short_name
+from spona.clocks.presence import away
 from spona.directory import coverage
 from spona.directory.models import ContactPoint, Network, Seat
 from spona.directory.models.networks import Standing
 from spona.home.counting import sentence, things
+from spona.home.network_rows import NetworkRow
 from spona.tasks.queries import open_points
 
 
@@ -56,14 +61,25 @@ class Life:
         return [lack.told for lack in self.lacks if lack.n]
 
 
-def life_of(actor: Actor, networks: list[Network], day: dt.date) -> Life:
-    """Of the networks this actor coordinates; four queries, however many seats there are."""
+def life_of(
+    actor: Actor, networks: list[Network], day: dt.date, rows: Sequence[NetworkRow]
+) -> Life:
+    """Of the networks this actor coordinates; `rows`: what is open in them. Five queries,
+    however many seats there are.
+    """
     seats = coverage.seats_on(networks, day)
     members = [seat for seat in seats if seat.standing == Standing.MEMBER]
     states = {seat.pk: coverage.state_of(seat, day) for seat in members}
     empty = [s for s in members if states[s.pk] in (coverage.UNNAMED, coverage.EXPIRED)]
     alone = [s for s in members if states[s.pk] is coverage.NO_DEPUTY]
-    lacks = [_ownerless(_open_points(actor)), _without_mandate(empty), _without_deputy(alone)]
+    lacks = [
+        _ownerless(_open_points(actor)),
+        _forwarded_twice(sum(row.twice for row in rows)),
+        _away(_nobody_there(members, states)),
+        _without_mandate(empty),
+        _without_deputy(alone),
+        _without_deadline(sum(row.has_no_deadline for row in rows)),
+    ]
     checks = [_casework(network) for network in networks]
     checks += [_filled(len(members), len(empty)), _deputised(len(members), len(empty) + len(alone))]
     checks += [_sectors(coverage.coverage(networks, seats, day)), _numbers(seats)]
@@ -73,6 +89,42 @@ def life_of(actor: Actor, networks: list[Network], day: dt.date) -> Life:
 def _ownerless(n: int) -> Lack:
     told = ngettext("%(n)s thing has no owner.", "%(n)s things have no owner.", n)
     return Lack(n, _("Open points without an owner"), "", _told(told, n))
+
+
+def _forwarded_twice(n: int) -> Lack:
+    told = ngettext("%(n)s thing was forwarded twice.", "%(n)s things were forwarded twice.", n)
+    return Lack(n, _("Forwarded twice"), "", _told(told, n))
+
+
+def _nobody_there(seats: list[Seat], states: dict[UUID, coverage.SeatState]) -> list[Seat]:
+    """Where whoever represents it is away today, and neither a deputy nor a stand-in is there."""
+    named = [seat for seat in seats if states[seat.pk] in (coverage.FULL, coverage.NO_DEPUTY)]
+    people = [one for seat in named for one in (seat.member, seat.deputy) if one is not None]
+    absent = away(people)
+    return [
+        seat
+        for seat in named
+        if all(
+            one is None or (one.pk in absent and absent[one.pk].stands_in is None)
+            for one in (seat.member, seat.deputy)
+        )
+    ]
+
+
+def _away(seats: list[Seat]) -> Lack:
+    n = len(seats)
+    told = ngettext(
+        "In %(n)s institution nobody is there and nobody stands in.",
+        "In %(n)s institutions nobody is there and nobody stands in.",
+        n,
+    )
+    return Lack(n, _("Away, and nobody stands in"), _names(seats), _told(told, n))
+
+
+def _without_deadline(n: int) -> Lack:
+    told = ngettext("%(n)s thing waits without a deadline.",
+                    "%(n)s things wait without a deadline.", n)  # fmt: skip
+    return Lack(n, _("Waits without a deadline"), "", _told(told, n))
 
 
 def _without_mandate(seats: list[Seat]) -> Lack:
@@ -100,7 +152,7 @@ def _open_points(actor: Actor) -> int:
 
 
 def _names(seats: list[Seat]) -> str:
-    return _few([str(seat.institution.words) for seat in seats])
+    return _few([short_name(seat.institution) for seat in seats])
 
 
 def _few(names: list[str]) -> str:

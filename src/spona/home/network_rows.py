@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.db.models import OuterRef, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from spona import clocks
 from spona.access.actor import Actor
-from spona.cases.models import Referral
+from spona.cases.models import Move, Referral
 from spona.cases.referrals.moves import CLOSED, State
 from spona.clocks.models import Clock, StepTo
 from spona.clocks.view import ClockView, views_of
@@ -28,6 +30,12 @@ _WAITS: Final[dict[str, tuple[Promise, bool]]] = {
     State.ACCEPTED: (gettext_lazy("it is taken over, the work has not begun"), False),
     State.IN_WORK: (gettext_lazy("it is in work"), False),
 }
+# When it came into the state in which it waits.
+_SINCE: Final = Subquery(
+    Move.objects.filter(referral=OuterRef("pk"), to_state=OuterRef("state"))
+    .order_by("-at")
+    .values("at")[:1]
+)
 _RUNGS: Final = (
     (StepTo.QUEUE, gettext_lazy("reminder")),
     (StepTo.DEPUTY, gettext_lazy("deputy")),
@@ -37,7 +45,9 @@ _RUNGS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class NetworkRow:
-    """`owner` is whom it is waiting for; `ladder` as the part of that name reads it."""
+    """`owner` is whom it is waiting for; `since` when it began to; `ladder` as the part of that
+    name reads it; `twice`: two institutions in a row have found it not to be theirs.
+    """
 
     reference: str
     owner: Institution
@@ -45,8 +55,10 @@ class NetworkRow:
     sender: Institution
     recipient: Institution
     state: str
+    since: datetime
     clock: ClockView | None
     ladder: list[dict[str, str]]
+    twice: bool
 
     @property
     def is_late(self) -> bool:
@@ -55,6 +67,12 @@ class NetworkRow:
     @property
     def is_answered(self) -> bool:
         return self.state in (State.ACCEPTED, State.IN_WORK)
+
+    @property
+    def has_no_deadline(self) -> bool:
+        """Somebody owes an answer, and no rule says until when."""
+        timed = self.clock is not None and self.clock.state != "none"
+        return not self.is_answered and not timed
 
 
 def network_rows(actor: Actor) -> list[NetworkRow]:
@@ -65,13 +83,42 @@ def network_rows(actor: Actor) -> list[NetworkRow]:
     found = list(
         Referral.objects.waiting_in(actor)
         .exclude(state__in=CLOSED)
-        .select_related("sender_institution", "recipient_institution")
+        .select_related("sender_institution", "recipient_institution", "forwarded_from")
+        .annotate(since=_SINCE)
         .order_by("sent_at", "pk")
     )
     nearest = _nearest(actor, [row.pk for row in found])
     faces = views_of(nearest.values(), clocks.now())
     rows = [_row(row, nearest.get(row.pk), faces) for row in found]
     return sorted(rows, key=_deadline)
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """One institution, and how much waits for it: the first line that a coordinator reads."""
+
+    institution: Institution
+    n: int
+    late: int
+    since: datetime
+    nearest: ClockView | None
+
+
+def waits_for(rows: Iterable[NetworkRow]) -> list[Waits]:
+    """By institution, whose nearest deadline comes first; `rows` are in that order already."""
+    by: dict[UUID, list[NetworkRow]] = {}
+    for row in rows:
+        by.setdefault(row.owner.pk, []).append(row)
+    return [
+        Waits(
+            institution=those[0].owner,
+            n=len(those),
+            late=sum(row.is_late for row in those),
+            since=min(row.since for row in those),
+            nearest=those[0].clock,
+        )
+        for those in by.values()
+    ]
 
 
 def _nearest(actor: Actor, referrals: Iterable[UUID]) -> dict[UUID, Clock]:
@@ -101,8 +148,10 @@ def _row(row: Referral, clock: Clock | None, faces: dict[UUID, ClockView]) -> Ne
         sender=row.sender_institution,
         recipient=row.recipient_institution,
         state=row.state,
+        since=getattr(row, "since", None) or row.sent_at,
         clock=_without_content(face),
         ladder=_ladder(clock),
+        twice=row.forwarded_from is not None and row.forwarded_from.forwarded_from_id is not None,
     )
 
 

@@ -46,12 +46,16 @@ def work_page(request: HttpRequest) -> dict[str, Any]:
 
 
 def person_menu(actor: Actor) -> list[dict[str, object]]:
-    """`url, label, icon`: one's own account, where language and look are chosen too, and for
-    holders the page of the keys.
+    """`url, label, icon`: one's tasks, one's own account, where language and look are chosen
+    too, and for holders the page of the keys.
     """
     items: list[dict[str, object]] = [
         {"url": reverse("identity:account"), "label": _("Account and look"), "icon": "settings"}
     ]
+    if actor.may("task:own"):
+        items.insert(
+            0, {"url": reverse("tasks:mine"), "label": _("My tasks"), "icon": "list-check"}
+        )
     if actor.may("key:hold"):
         label = _("Keys of the institution")
         items.append({"url": reverse("vault:keys"), "label": label, "icon": "key"})

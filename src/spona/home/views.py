@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from spona.access.guards import MemberRequest, member, public
 from spona.home.desks import desk_page
 from spona.home.finding import find
+from spona.home.institution import institution_page
 
 
 @public
@@ -32,6 +33,13 @@ def begin(request: HttpRequest) -> HttpResponse:
 def desk(request: MemberRequest) -> HttpResponse:
     """One desk per role: what waits for you, what waits for your institution, what you sent."""
     return desk_page(request)
+
+
+@member("institution:read_clocks")
+@require_safe
+def institution(request: MemberRequest) -> HttpResponse:
+    """The desk of the actor's own institution: its load, its clocks, who is away."""
+    return institution_page(request)
 
 
 @member()

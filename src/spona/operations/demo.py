@@ -75,14 +75,14 @@ def build_if_new(data: Path, *, quiet: bool) -> None:
         return
     from django.core.management import call_command
 
-    from spona.operations.world import PASSWORD, build_world, write_accounts
-    from spona.operations.world_reports import build_reports
+    from spona.operations.world import build_world, write_accounts
+    from spona.operations.world_story import build_story
 
     tell("Building the demo: seven networks, twelve invented people …", quiet)
     call_command("migrate", verbosity=0, interactive=False)
     write_stamp(data, "demo")
     world = build_world()
-    build_reports(world.members, PASSWORD)
+    build_story(world)
     write_accounts(world)
     built.touch()
 

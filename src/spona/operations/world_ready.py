@@ -5,15 +5,14 @@ Only the demo: a test's template has them open, so that tests can do them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
 from django.utils import timezone
 
 from spona.directory.actions.contacts import add_contact, confirm_contact
-from spona.directory.models import ContactKind, Member
-from spona.operations.world_hands import actor_of, keys_of
+from spona.directory.models import ContactKind
+from spona.operations.world_hands import Hands
 from spona.vault.actions.paper import new_paper_key
 
 # One holder of each connected institution; Niš has its paper key from the beginning.
@@ -23,14 +22,13 @@ _NUMBER: Final = "000 000"
 _WORDS: Final = {"sr": "Измишљен број дежурства (пример)", "en": "Invented duty number (example)"}
 
 
-def make_ready(members: Mapping[str, Member], password: str) -> None:
+def make_ready(hands: Hands) -> None:
     """Prints the paper keys, and calls the duty number on the day the condition names."""
     for login in _HOLDERS:
-        holder = members[login]
-        new_paper_key(holder.institution, by=actor_of(holder), keys=keys_of(holder, password))
-    coordinator = actor_of(members["mirjana.koordinator"])
+        new_paper_key(hands.members[login].institution, **hands.can(login))
+    coordinator = hands.actor("mirjana.koordinator")
     number = add_contact(
-        members["bea.csr"].institution, number=_NUMBER, kind=ContactKind.ON_CALL, words=_WORDS,
-        source="invented for demonstration", by=coordinator,
+        hands.members["bea.csr"].institution, number=_NUMBER, kind=ContactKind.ON_CALL,
+        words=_WORDS, source="invented for demonstration", by=coordinator,
     )  # fmt: skip
     confirm_contact(number, by=coordinator, on=timezone.localdate() - timedelta(days=60))

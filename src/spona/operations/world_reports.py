@@ -1,4 +1,5 @@
-"""Four invented reports in Vranje: late, new, in work and closed, so that each page has something.
+"""Six invented reports in Vranje, one in each state that a page shows: new, late, asked about,
+passed on, in work and closed.
 
 Written and answered by the invented people's own keys; only the demo has them, never a test's
 template, whose tests make their own.
@@ -6,8 +7,8 @@ template, whose tests make their own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from datetime import timedelta
 from typing import Final
 
@@ -15,7 +16,16 @@ from django.utils import timezone
 
 from spona.cases.consent.ground import ground_for
 from spona.cases.indicators.answers import Answer
-from spona.cases.referrals.actions import accept, assign, finish, open_packet, send, start_work
+from spona.cases.referrals.actions import (
+    accept,
+    assign,
+    finish,
+    forward,
+    give_feedback,
+    open_packet,
+    send,
+    start_work,
+)
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.packet import (
     Account,
@@ -30,7 +40,7 @@ from spona.cases.referrals.packet import (
 )
 from spona.clocks import moved
 from spona.directory.models import Member, Network
-from spona.operations.world_hands import actor_of, keys_of
+from spona.operations.world_hands import Hands, actor_of
 from spona.operations.world_ready import make_ready
 from spona.reference.queries import indicator_list_for
 from spona.reference.words import Words
@@ -74,41 +84,83 @@ _NO_PAPERS: Final = _Story(
 )  # fmt: skip
 
 
-def build_reports(members: Mapping[str, Member], password: str) -> list[Referral]:
+_YOUNGER: Final = _Story(
+    "regular", "Посета породици", "child",
+    "Долази са старијом особом која говори уместо детета. Два пута исте повреде.",
+    age_detail="12 година", name="Сара Примерић",
+)  # fmt: skip
+_TIRED: Final = _Story(
+    "regular", "Преглед и разговор", "child",
+    "Заспи на часу, руке огребане. Каже да ради ноћу.", age_detail="15 година",
+    own_words="„Морам да вратим новац.”", name="Марко Примерић",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """What became of each; the rest of the demo goes on from here."""
+
+    closed: Referral
+    in_work: Referral
+    late: Referral
+    new: Referral
+    asked: Referral
+    forwarded: Referral
+
+    def __iter__(self) -> Iterator[Referral]:
+        return iter(getattr(self, name.name) for name in fields(self))
+
+
+def build_reports(hands: Hands) -> Reports:
     """Sends and answers them, each at its own time before now; returns their rows.
 
     First the institutions get ready, as the conditions of casework say they are.
     """
-    make_ready(members, password)
+    make_ready(hands)
     network = Network.objects.get(slug="vranje")
-    ana, jelena = members["ana.skola"], members["jelena.zdravlje"]
-    csw = members["bea.csr"].institution
+    ana, jelena, nikola = (
+        hands.members[login] for login in ("ana.skola", "jelena.zdravlje", "nikola.zdravlje")
+    )
+    csw, health = hands.members["bea.csr"].institution, jelena.institution
 
     def sent(writer: Member, story: _Story, ago: timedelta) -> Referral:
         with moved(-ago):
             return send(_packet(writer, story), network=network, recipient=csw, by=actor_of(writer))
 
+    def opened(row: Referral) -> Referral:
+        return open_packet(row, **hands.can("bea.csr"))[0]
+
     def answered(row: Referral, ago: timedelta) -> Referral:
-        bea = members["bea.csr"]
-        by, keys = actor_of(bea), keys_of(bea, password)
+        bea = hands.can("bea.csr")
         with moved(-ago):
-            row, _cover = open_packet(row, by=by, keys=keys)
-            row = accept(row, by=by, keys=keys, message="Преузели смо. Јавићемо се до краја дана.")
-            row = assign(row, to=members["vesna.csr"], by=by, keys=keys)
-            return start_work(row, by=by)
+            row = accept(opened(row), message="Преузели смо. Јавићемо се до краја дана.", **bea)
+            row = assign(row, to=hands.members["vesna.csr"], **bea)
+            return start_work(row, by=bea["by"])
 
     closed = sent(ana, _ABSENT, timedelta(days=12))
     answered(closed, timedelta(days=11, hours=20))
     with moved(-timedelta(days=4)):
         closed = finish(
-            closed, outcome="continues", by=actor_of(members["bea.csr"]),
+            closed, outcome="continues", by=hands.actor("bea.csr"),
             message="Разговарали смо и пратимо даље. Хвала вам на пријави.",
         )  # fmt: skip
-    in_work = sent(jelena, _INJURY, timedelta(days=2))
-    answered(in_work, timedelta(days=1, hours=21))
+    in_work = answered(sent(jelena, _INJURY, timedelta(days=2)), timedelta(days=1, hours=21))
+    asked = sent(nikola, _YOUNGER, timedelta(hours=26))
+    with moved(-timedelta(hours=24)):
+        asked = give_feedback(
+            opened(asked), message="Кад је дете последњи пут било на прегледу и с ким?",
+            by=hands.actor("bea.csr"),
+        )  # fmt: skip
+    passed_on = sent(ana, _TIRED, timedelta(days=3))
+    with moved(-timedelta(days=2, hours=20)):
+        forwarded = forward(
+            opened(passed_on), to=health, network=network, reason="both_needed",
+            message="Са наше стране је разговор обављен; потребан је преглед.",
+            **hands.can("bea.csr"),
+        )  # fmt: skip
     late = sent(jelena, _NO_PAPERS, timedelta(hours=75))
     new = sent(ana, _PHONE, timedelta(hours=1))
-    return [closed, in_work, late, new]
+    return Reports(closed, in_work, late, new, asked, forwarded)
 
 
 def _packet(writer: Member, story: _Story) -> Packet:

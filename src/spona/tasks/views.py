@@ -2,16 +2,41 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from spona.access.guards import MemberRequest, member
 from spona.tasks import actions, queries
 from spona.tasks.models import Task
+
+_A_PAGE: Final = 50
+# By the word in the address: the label, and the states of clocks that belong to it.
+_SHOWN: Final = {
+    "late": (pgettext_lazy("deadlines", "late"), ("late",)),
+    "today": (pgettext_lazy("deadlines", "today"), ("today",)),
+    "later": (pgettext_lazy("deadlines", "later"), ("ahead", "stopped")),
+    "none": (_("no deadline"), ("none",)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A tab over the list: which part of it, and how much that is."""
+
+    url: str
+    label: str
+    n: int
+    current: bool
 
 
 @member("task:own")
@@ -19,12 +44,17 @@ from spona.tasks.models import Task
 def mine(request: MemberRequest) -> HttpResponse:
     """My own tasks, those in my institution's queue, and those I have to confirm."""
     own = queries.rows(queries.mine(request.actor))
+    show = request.GET.get("show", "")
+    chosen = [row for row in own if show not in _SHOWN or row.clock.state in _SHOWN[show][1]]
     return render(
         request,
         "tasks/mine.html",
         {
-            "mine": own,
+            "mine": Paginator(chosen, _A_PAGE).get_page(request.GET.get("page")),
+            "how_many": len(own),
             "late": sum(row.clock.state == "late" for row in own),
+            "views": _views(own, show),
+            "query": urlencode({"show": show}) if show in _SHOWN else "",
             "queue": queries.rows(queries.of_institution(request.actor)),
             "to_confirm": queries.rows(queries.to_confirm(request.actor)),
             "just_done": _just_done(request),
@@ -51,6 +81,17 @@ def undo(request: MemberRequest, task_id: UUID) -> HttpResponse:
 def confirm(request: MemberRequest, task_id: UUID) -> HttpResponse:
     actions.confirm(_task(request, task_id), by=request.actor)
     return redirect("tasks:mine")
+
+
+def _views(own: list[queries.Row], show: str) -> list[View]:
+    """All, then what there is something of."""
+    here = reverse("tasks:mine")
+    views = [View(here, gettext("All"), len(own), show not in _SHOWN)]
+    for name, (label, states) in _SHOWN.items():
+        n = sum(row.clock.state in states for row in own)
+        if n or name == show:
+            views.append(View(f"{here}?show={name}", str(label).capitalize(), n, name == show))
+    return views
 
 
 def _task(request: MemberRequest, task_id: UUID) -> Task:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
@@ -42,6 +43,12 @@ def people_of(boxes: Iterable[UUID], actor: Actor) -> dict[UUID, list[str]]:
         if account in names:
             found[box].append(names[account])
     return {box: sorted(those) for box, those in found.items()}
+
+
+def accounts_of(boxes: QuerySet[Any, UUID], actor: Actor) -> list[UUID]:
+    """One account for each colleague and box assigned to them: for counting, without a name."""
+    pairs = _given(actor).filter(section__box__in=boxes).values_list("section__box_id", "to_id")
+    return [account for _box, account in set(pairs)]
 
 
 def _given(actor: Actor) -> QuerySet[Grant]:

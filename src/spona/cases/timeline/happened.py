@@ -18,7 +18,7 @@ from spona.cases.referrals.models import Move, Referral
 from spona.cases.referrals.moves import ANSWERS, ASKS
 from spona.cases.referrals.said import SAID
 from spona.cases.referrals.sender_state import FEEDBACK
-from spona.cases.referrals.words import full_name
+from spona.cases.referrals.words import short_name
 
 _SAYS: Final[dict[str, tuple[str, str | Promise]]] = {
     **SAID,
@@ -114,5 +114,5 @@ def _line(move: Move, text: str, reader: Actor, sender_side: bool) -> Happening:
         who = f"{move.by_member.person.shown_name}, {who}"
     said = str(sentence) % {"who": who}
     if move.to_institution is not None:
-        said = f"{said} → {full_name(move.to_institution)}"
+        said = f"{said} → {short_name(move.to_institution)}"
     return Happening(move.at, icon, said, text, move.verb)

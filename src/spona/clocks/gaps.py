@@ -1,0 +1,43 @@
+"""Nights for which nobody was entered in the duty roster."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final
+from uuid import UUID
+
+from django.utils import timezone
+
+from spona.clocks import time
+from spona.clocks.models import Duty
+
+# At two in the morning no office is open, whatever hours an institution keeps.
+_ASKED_AT: Final = dt.time(2)
+NIGHTS: Final = 14
+
+
+def nights_without_duty(institution: UUID, nights: int = NIGHTS) -> list[dt.date]:
+    """The evenings of the coming nights in which nobody is on duty at two; one query.
+
+    Turns that somebody rewrote in the database do not count: a gap is better than a wrong name.
+    """
+    evenings = [time.today() + dt.timedelta(days=n) for n in range(nights)]
+    asked = [_two_in_the_morning(evening) for evening in evenings]
+    turns = _turns(institution, asked)
+    return [
+        evening
+        for evening, at in zip(evenings, asked, strict=True)
+        if not any(turn.starts_at <= at < turn.ends_at for turn in turns)
+    ]
+
+
+def _two_in_the_morning(evening: dt.date) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(evening + dt.timedelta(days=1), _ASKED_AT))
+
+
+def _turns(institution: UUID, asked: Sequence[dt.datetime]) -> list[Duty]:
+    rows = Duty.objects.standing().filter(
+        institution_id=institution, starts_at__lte=asked[-1], ends_at__gt=asked[0]
+    )
+    return [row for row in rows if row.is_ours()]
