@@ -236,8 +236,11 @@ def test_a_national_number_is_confirmed_by_coordinators_and_changed_by_none_of_t
     assert ContactPoint.objects.get(pk=number.pk).ended_at is None
     assert actions.end_contact(number, by=OPERATOR).ended_at is not None
     helpline = ContactPoint.objects.filter(institution=None).first()
-    with pytest.raises(Conflict):
-        actions.confirm_contact(helpline, by=mila.actor)
+    with pytest.raises(Denied):
+        actions.confirm_contact(helpline, by=bea.actor)
+    assert actions.confirm_contact(helpline, by=mila.actor).confirmed_by == mila.person
+    with pytest.raises(Denied, match="operator"):
+        actions.end_contact(helpline, by=mila.actor)
 
 
 def test_the_page_of_a_national_body_offers_only_to_confirm(mila):

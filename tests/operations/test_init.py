@@ -97,6 +97,27 @@ def test_the_first_invitation_makes_a_login_that_holds_the_first_key(server):
     assert said.split() == ["I069", "intake_holder"]
 
 
+def test_the_operator_names_the_first_coordinator_once(server):
+    args = ("--institution", "I052", "--name", "Мила Прва", "--coordinates", "kraljevo")
+    done = server("init", *args)
+    assert done.returncode == 0, done.stdout
+    again = server("init", *args)
+    assert again.returncode == 0, again.stdout
+    code = again.stdout.strip().splitlines()[-1].strip()
+    assert server.run("-m", "tests.operations.accept", code).returncode == 0
+    leads = (
+        "SELECT p.name FROM directory_networkrole r JOIN directory_member m ON m.id = r.member_id "
+        "JOIN directory_person p ON p.id = m.person_id "
+        "JOIN directory_network n ON n.id = r.network_id "
+        "WHERE n.slug = 'kraljevo' AND r.role = 'coordinator' AND r.ends_on IS NULL"
+    )
+    assert server.sql(leads) == [("Мила Прва",)]
+    other = server("init", "--institution", "I050", "--name", "Друга", "--coordinates", "kraljevo")
+    assert other.returncode == 2
+    assert server.sql("SELECT count(*) FROM directory_person WHERE name = 'Друга'") == [(0,)]
+    assert server("init", *args[:4], "--coordinates", "atlantida").returncode == 2
+
+
 def test_a_second_try_at_the_invitation_ends_the_first(server):
     def code():
         done = server("init", "--institution", "I069", "--name", "Јована Нова")

@@ -64,7 +64,21 @@ class Served:
 def start(shared: Path, folder: Path, *, offset: int = 0, **more: str) -> Served:
     """Starts it and waits for the first page. `offset` moves its clock, in seconds; `more` is
     added to its environment."""
-    made, mail, port = template.copy(shared, folder), Mailbox(), free_port()
+    made = template.copy(shared, folder)
+    accounts = {a["login"]: a for a in json.loads((made.data / "demo_accounts.json").read_text())}
+    return serve(made, folder, accounts, offset=offset, **more)
+
+
+def serve(
+    made: template.Copy,
+    folder: Path,
+    accounts: dict[str, dict[str, str]],
+    *,
+    offset: int = 0,
+    **more: str,
+) -> Served:
+    """Serves what is there already; `accounts` may still be empty."""
+    mail, port = Mailbox(), free_port()
     environment = made.environment | {
         "SPONA_PORT": str(port),
         "SPONA_MAIL": f"smtp://127.0.0.1:{mail.port}",
@@ -80,7 +94,6 @@ def start(shared: Path, folder: Path, *, offset: int = 0, **more: str) -> Served
         )  # fmt: skip
     url = f"http://localhost:{port}"
     _await(url, process, log)
-    accounts = {a["login"]: a for a in json.loads((made.data / "demo_accounts.json").read_text())}
     return Served(url, made.data, environment, accounts, mail, log, process)
 
 

@@ -165,6 +165,13 @@ class ContactForm(CreatingForm):
 class ConditionForm(forms.Form):
     code = forms.ChoiceField(choices=ConditionCode.choices, widget=forms.HiddenInput)
     done_on = _day(_("Met on"))
+    document = forms.CharField(
+        label=_("Number of the signed document"),
+        max_length=80,
+        required=False,
+        help_text=_("As the records office gave it. Empty where nothing is signed."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
 
 
 class WelcomeForm(forms.Form):

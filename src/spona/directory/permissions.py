@@ -134,14 +134,18 @@ def may_edit_contacts(actor: Actor, institution: Institution) -> bool:
     return may_edit_people(actor, institution) or _sits_with(actor, institution)
 
 
-def check_can_confirm_contact(actor: Actor, institution: Institution) -> None:
+def check_can_confirm_contact(actor: Actor, institution: Institution | None) -> None:
     if not may_confirm_contact(actor, institution):
+        if institution is None or is_national(institution):
+            raise Denied(_("Numbers of the whole country are confirmed by a coordinator."))
         raise Denied(_("Only this institution or the coordinator may confirm its numbers."))
 
 
-def may_confirm_contact(actor: Actor, institution: Institution) -> bool:
-    """Who may change it, and any coordinator for a national body: anybody may call it."""
-    if is_national(institution):
+def may_confirm_contact(actor: Actor, institution: Institution | None) -> bool:
+    """Who may change it, and any coordinator for a number of the whole country: anybody may
+    call it. A helpline belongs to no institution here.
+    """
+    if institution is None or is_national(institution):
         return bool(actor.networks_where("network:edit")) or actor.may("directory:load")
     return may_edit_contacts(actor, institution)
 

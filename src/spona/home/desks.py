@@ -23,6 +23,7 @@ from spona.home.network_life import life_of
 from spona.home.network_rows import network_rows, waits_for
 from spona.home.rows import due, late, work_rows
 from spona.home.sent import sent_rows
+from spona.home.start.way import beginning
 from spona.home.waiting import ARRIVED
 from spona.tasks.queries import mine, of_institution
 
@@ -48,6 +49,7 @@ def desk_page(request: MemberRequest) -> HttpResponse:
         "leads": actor.may("case:open") and not actor.may("queue:read"),
         "key_notes": key_notes(actor),
         "card_left": card_left(request),
+        "beginning": beginning(actor),
         **_own(actor),
         "now": clocks.now(),
     }

@@ -1,6 +1,8 @@
 from django.urls import path
 
 from spona.home import views
+from spona.home.start import printing
+from spona.home.start import views as start
 
 app_name = "home"
 urlpatterns = [
@@ -8,4 +10,14 @@ urlpatterns = [
     path("desk/", views.desk, name="desk"),
     path("institution/", views.institution, name="institution"),
     path("search/", views.search, name="search"),
+    path("start/", start.start, name="start"),
+    path("start/<slug:slug>/", start.start_network, name="start_network"),
+    path("start/<slug:slug>/papers/", printing.papers, name="papers"),
+    path("start/<slug:slug>/papers/<slug:name>.pdf", printing.network_paper, name="network_paper"),
+    path(
+        "start/<slug:slug>/papers/<slug:code>/<slug:name>.pdf",
+        printing.institution_paper,
+        name="institution_paper",
+    ),
+    path("start/<slug:slug>/<slug:step>/", start.start_step, name="start_step"),
 ]

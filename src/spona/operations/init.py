@@ -56,7 +56,10 @@ def run(args: list[str]) -> int:
     print(f"Settings      {environment}\n")
     _print_safe(secrets, show=given.show)
     if given.institution:
-        return _invite(given.institution, given.name, given.role)
+        # Only now: what it stands on needs the tables.
+        from spona.operations.init_invitation import invite_first
+
+        return invite_first(given.institution, given.name, given.role, given.coordinates)
     return 0
 
 
@@ -91,6 +94,7 @@ def _arguments() -> argparse.ArgumentParser:
     asked.add_argument("--institution", default="", help="code of the first one, as I068")
     asked.add_argument("--name", default="", help="who is invited there")
     asked.add_argument("--role", action="append", help="default: intake_holder")
+    asked.add_argument("--coordinates", default="", help="the network they are to lead, as vranje")
     return asked
 
 
@@ -142,33 +146,3 @@ def _print_safe(secrets: Path, *, show: bool) -> None:
             print(f"  {'':<11} {(secrets / name).read_text().strip()}")
     if not show:
         print("\nTo write them down by hand: ./spona init --show")
-
-
-def _invite(code: str, name: str, roles: list[str] | None) -> int:
-    from django.conf import settings
-
-    from spona.access.actor import Actor
-    from spona.access.denied import Conflict, Denied
-    from spona.directory.actions import add_person, invite
-    from spona.directory.models import Institution, Person
-
-    by = Actor.system("operator")
-    institution = Institution.objects.filter(code=code).first()
-    if institution is None:
-        print(f"\nThere is no institution {code}. The codes stand in the directory (I001 …).")
-        return 2
-    if not name.strip():
-        print("\nSay who is invited: --name 'Name Surname'.")
-        return 2
-    waiting = Person.objects.filter(
-        name=" ".join(name.split()), account=None, invitations__institution=institution
-    )
-    try:
-        person = waiting.first() or add_person(name, institution=institution, by=by)
-        printed = invite(person, institution=institution, by=by, roles=roles or ["intake_holder"])
-    except (Denied, Conflict) as refusal:
-        print(f"\n{refusal.sentence}")
-        return 2
-    print(f"\nInvitation for {person.name}, {institution.words}, valid for 14 days, shown once:")
-    print(f"  {settings.SPONA_URL}/sr/welcome/\n  {printed}")
-    return 0

@@ -83,12 +83,13 @@ def holders(institution: Institution | UUID) -> list[Holder]:
     rows = IntakeWrap.objects.filter(key=key).select_related("key", "account")
     allowed = may_hold(ident(institution), [wrap.account_id for wrap in rows])
     return [
-        Holder(wrap.account, wrap, _active(wrap, allowed), wrap.effective_at)
+        Holder(wrap.account, wrap, opens_today(wrap, allowed), wrap.effective_at)
         for wrap in rows.order_by("created_at", "id")
     ]
 
 
-def _active(wrap: IntakeWrap, allowed: set[UUID]) -> bool:
+def opens_today(wrap: IntakeWrap, allowed: set[UUID]) -> bool:
+    """True where the wrap is ours, released, and its account is one of the `allowed`."""
     try:
         authentic.check(wrap)
     except Unopenable:

@@ -30,10 +30,16 @@ from spona.directory.two_hands import check_two_hands
 
 
 def record_condition(
-    network: Network, *, code: str, done_on: dt.date | None, by: Actor
+    network: Network,
+    *,
+    code: str,
+    done_on: dt.date | None,
+    by: Actor,
+    document: str | None = None,
 ) -> OnboardingCondition | None:
     """Notes that a condition is met since `done_on`; None takes the tick back.
 
+    `document` is the number of what was signed; None leaves the one that stands there.
     Whoever changes a condition removes the signatures: nobody signed this state of things.
     """
     check_can_record_condition(by, network)
@@ -48,16 +54,17 @@ def record_condition(
         row = OnboardingCondition.objects.filter(network=network, code=code).first()
         if row is not None:
             check_is_newest(row)
-        if (row.done_on if row else None) == done_on:
+        number = _number(row, document) if done_on else ""
+        if _said(row) == (done_on, number):
             return row
         for signature in locked.confirmations.all():
             signature.delete()
-        row = _changed(row, locked, code, done_on, by)
+        row = _changed(row, locked, code, (done_on, number), by)
         log.record(
             "casework:condition",
             by=by,
             subject=("network", network.pk),
-            detail={"code": code, "met": done_on is not None},
+            detail={"code": code, "met": done_on is not None, "numbered": bool(number)},
         )
     return row
 
@@ -128,15 +135,29 @@ def _locked(network: Network) -> Network:
     return Network.objects.select_for_update().get(pk=network.pk)
 
 
+type _Said = tuple[dt.date | None, str]
+
+
+def _number(row: OnboardingCondition | None, typed: str | None) -> str:
+    if typed is None:
+        return row.document if row else ""
+    return " ".join(typed.split())
+
+
+def _said(row: OnboardingCondition | None) -> _Said:
+    return (row.done_on, row.document) if row else (None, "")
+
+
 def _changed(
-    row: OnboardingCondition | None, network: Network, code: str, done_on: dt.date | None, by: Actor
+    row: OnboardingCondition | None, network: Network, code: str, said: _Said, by: Actor
 ) -> OnboardingCondition | None:
+    done_on, number = said
     if done_on is None:
         if row is not None:
             row.delete()
         return None
     row = row or OnboardingCondition(network=network, code=code)
-    row.done_on, row.recorded_by_id = done_on, by.person_id
+    row.done_on, row.document, row.recorded_by_id = done_on, number, by.person_id
     row.save()
     return row
 

@@ -52,14 +52,14 @@ def add_contact(
 
 def confirm_contact(contact: ContactPoint, *, by: Actor, on: dt.date | None = None) -> ContactPoint:
     """Somebody called this number and the right people answered, on `on` (default today)."""
-    institution = _institution(contact)
-    check_can_confirm_contact(by, institution)
+    check_can_confirm_contact(by, contact.institution)
+    lane = contact.institution_id
     with audit.transaction() as log:
         row = _locked(contact)
         row.confirmed_on = on or timezone.localdate()
         row.confirmed_by_id = by.person_id
         row.save(update_fields=["confirmed_on", "confirmed_by"])
-        log.record("contact:confirmed", by=by, subject=("contact", row.pk), lane=institution.pk)
+        log.record("contact:confirmed", by=by, subject=("contact", row.pk), lane=lane)
     return row
 
 
@@ -78,12 +78,6 @@ def end_contact(contact: ContactPoint, *, by: Actor) -> ContactPoint:
             row.save(update_fields=["ended_at"])
             log.record("contact:ended", by=by, subject=("contact", row.pk), lane=lane)
     return row
-
-
-def _institution(contact: ContactPoint) -> Institution:
-    if contact.institution is None:
-        raise Conflict(_("This number belongs to no institution; the operator looks after it."))
-    return contact.institution
 
 
 def _locked(contact: ContactPoint) -> ContactPoint:

@@ -31,12 +31,14 @@ class OnboardingCondition(Authentic):
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="conditions")
     code = models.CharField(max_length=20, choices=ConditionCode)
     done_on = models.DateField()
+    # The number that the records office gave to what was signed; empty where nothing is signed.
+    document = models.CharField(max_length=80, blank=True)
     recorded_by = models.ForeignKey(
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     recorded_at = models.DateTimeField(auto_now_add=True)
 
-    signed_fields = ("network", "code", "done_on", "recorded_by")
+    signed_fields = ("network", "code", "done_on", "recorded_by", "document")
 
     class Meta:
         ordering = ["network", "code"]

@@ -41,8 +41,9 @@ def casework(request: MemberRequest, slug: str) -> HttpResponse:
 
             def recorded() -> object:
                 return actions.record_condition(
-                    network, code=asked["code"], done_on=asked["done_on"], by=request.actor
-                )
+                    network, code=asked["code"], done_on=asked["done_on"],
+                    document=asked["document"], by=request.actor,
+                )  # fmt: skip
 
             if not refused(form, recorded):
                 return here
@@ -53,14 +54,18 @@ def casework(request: MemberRequest, slug: str) -> HttpResponse:
 def _context(
     request: MemberRequest, network: Network, failed: ConditionForm | None
 ) -> dict[str, Any]:
-    met = {row.code: row for row in newest(network.conditions.all())}
+    met = {row.code: row for row in newest(network.conditions.select_related("recorded_by"))}
     signed = {row.part: row for row in newest(network.confirmations.select_related("person"))}
     coordinates = may_open_casework(request.actor, network)
     officer = may_confirm_casework(request.actor, network)
     conditions, ways = [], ways_to_open.ways(network)
     for code, label in ConditionCode.choices:
         row = met.get(code)
-        start = {"code": code, "done_on": row.done_on if row else timezone.localdate()}
+        start = {
+            "code": code,
+            "done_on": row.done_on if row else timezone.localdate(),
+            "document": row.document if row else "",
+        }
         form = ConditionForm(initial=start, auto_id=f"id_{code}_%s")
         if failed is not None and failed.data.get("code") == code:
             form = failed

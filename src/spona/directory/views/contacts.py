@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,6 +16,7 @@ from spona.directory import actions
 from spona.directory.forms import ContactForm
 from spona.directory.models import ContactPoint, Institution
 from spona.directory.permissions import check_can_edit_contacts
+from spona.identity.kept import is_own_path
 
 from .asking import known_institution, refused
 
@@ -44,7 +46,8 @@ def confirm_contact(request: MemberRequest, contact_id: UUID) -> HttpResponse:
     """Somebody has just called this number."""
     contact = _contact(request, contact_id)
     actions.confirm_contact(contact, by=request.actor)
-    return _back(contact)
+    back = request.POST.get("back", "")
+    return HttpResponseRedirect(back) if is_own_path(back) else _back(contact)
 
 
 @member("network:read")
@@ -56,12 +59,13 @@ def end_contact(request: MemberRequest, contact_id: UUID) -> HttpResponse:
 
 
 def _contact(request: MemberRequest, contact_id: UUID) -> ContactPoint:
-    rows = ContactPoint.objects.filter(
-        ended_at=None, institution__in=Institution.objects.visible_to(request.actor)
-    )
+    seen = Q(institution__in=Institution.objects.visible_to(request.actor))
+    # A helpline is of no institution and no town; everybody may know of it.
+    rows = ContactPoint.objects.filter(seen | Q(institution=None, town=None), ended_at=None)
     return get_object_or_404(rows.select_related("institution"), pk=contact_id)
 
 
 def _back(contact: ContactPoint) -> HttpResponse:
-    code = contact.institution.code if contact.institution else ""
-    return HttpResponseRedirect(reverse("directory:institution", args=[code]))
+    if contact.institution is None:
+        return HttpResponseRedirect(reverse("directory:network"))
+    return HttpResponseRedirect(reverse("directory:institution", args=[contact.institution.code]))

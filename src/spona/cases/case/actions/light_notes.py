@@ -16,6 +16,7 @@ from spona.cases.case.hat import hat_of
 from spona.cases.case.models import LightNote
 from spona.cases.case.permissions import check_can_end_light_note, check_can_keep_light_notes
 from spona.clocks.time import today
+from spona.directory.queries import networks_of
 from spona.identity.keyring import Keyring
 from spona.tasks.actions import close_task, open_task
 from spona.vault.actions import create_box, erase_box, open_many, to_account, to_institution
@@ -38,6 +39,8 @@ def write_light_note(*, who: str, text: str, review_on: dt.date, by: Actor) -> L
     if not text.strip():
         raise Denied(_("Write what you noticed."))
     author = hat_of(by)
+    if not any(one.casework_open for one in networks_of(author.institution)):
+        raise Denied(_("Casework is not open in this network yet."))
     account = author.person.account
     assert account is not None
     readers = [to_account(account, member_of=author.institution_id)]

@@ -1,0 +1,38 @@
+"""The adoption pack: what a town signs before it opens casework, and what it tells people.
+
+Filled from data, each a draft that the institution's lawyer confirms. No paper cites an act but
+those handed in, each with how sure it is; what nobody knows stays a dotted line.
+"""
+
+from spona.documents.adoption.printing import AdoptionPaper, adoption_pdf
+from spona.documents.adoption.shape import (
+    Act,
+    Confidentiality,
+    Deadline,
+    DeadlineList,
+    HolderLine,
+    HowToReport,
+    Joining,
+    NumberLine,
+    Protocol,
+    SafeRecord,
+    SeatLine,
+    Talk,
+)
+
+__all__ = [
+    "Act",
+    "AdoptionPaper",
+    "Confidentiality",
+    "Deadline",
+    "DeadlineList",
+    "HolderLine",
+    "HowToReport",
+    "Joining",
+    "NumberLine",
+    "Protocol",
+    "SafeRecord",
+    "SeatLine",
+    "Talk",
+    "adoption_pdf",
+]

@@ -1,0 +1,35 @@
+"""Step 5: the proposed deadlines, for the first meeting to adopt or change."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from spona.clocks.models import Rule, State
+from spona.clocks.queries import rules_of
+from spona.clocks.words import time_given
+from spona.directory.models import Network
+from spona.home.start.step import Line, Step
+
+
+def step(network: Network) -> Step:
+    # What is left first; what holds already is only to be seen.
+    rules = sorted(rules_of(network.pk), key=lambda rule: rule.state == State.ADOPTED)
+    return Step(
+        "deadlines",
+        _(
+            "Nobody is late by what is only proposed. Print the list for the first meeting; what "
+            "it adopts is proposed here by one person and adopted by another."
+        ),
+        tuple(_line(rule, network) for rule in rules),
+        _("No deadline is known yet. The operator loads them: ./spona import."),
+    )
+
+
+def _line(rule: Rule, network: Network) -> Line:
+    title = str(rule.words)
+    given = time_given(rule.amount, rule.unit)
+    there = (reverse("clocks:rule", args=[network.slug, rule.key]), _("See the deadline"))
+    if rule.state == State.ADOPTED:
+        return Line(True, title, f"{given} · {_('holds already')}", links=(there,))
+    return Line(False, title, f"{given} · {_('only proposed')}", links=(there,))

@@ -1,0 +1,70 @@
+"""Step 4: who answers when the offices are closed."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from spona import clocks
+from spona.access.actor import Actor
+from spona.clocks.models import Duty
+from spona.directory.models import ContactKind, ContactPoint, Institution, Seat
+from spona.directory.newest import newest
+from spona.directory.permissions import may_confirm_contact, may_edit_contacts
+from spona.home.start.step import Line, Step, day_year
+
+
+def step(seats: list[Seat], actor: Actor) -> Step:
+    """Of the centres for social work: theirs is the number that the page of the town gives."""
+    bodies = [seat.institution for seat in seats if seat.institution.sector == "social_work"]
+    lines: list[Line] = []
+    for where in bodies:
+        lines += [*_numbers(where, actor), _roster(where, actor)]
+    return Step(
+        "duty",
+        _(
+            "Nobody watches a queue at two in the morning. The page of the town gives a number on "
+            "call only after somebody called it and was answered, best at night."
+        ),
+        tuple(lines),
+        _("No centre for social work sits in the network. The coordinator gives it a seat."),
+    )
+
+
+def _numbers(where: Institution, actor: Actor) -> list[Line]:
+    rows = newest(
+        where.contact_points.filter(kind=ContactKind.ON_CALL, ended_at=None).select_related(
+            "confirmed_by"
+        )
+    )
+    if rows:
+        return [_number(row, where, actor) for row in rows]
+    title = _("%(name)s, number on call") % {"name": where.words}
+    who = _("The centre for social work, or the coordinator, enters it; then somebody calls.")
+    there = reverse(
+        "directory:add_contact" if may_edit_contacts(actor, where) else "directory:institution",
+        args=[where.code],
+    )
+    return [Line(False, title, _("not entered"), who, ((there, _("Enter a number")),))]
+
+
+def _number(row: ContactPoint, where: Institution, actor: Actor) -> Line:
+    title = f"{where.words}: {row.number}"
+    if row.confirmed_on is None:
+        may = may_confirm_contact(actor, where)
+        who = "" if may else _("The centre for social work or the coordinator calls it.")
+        return Line(False, title, _("not confirmed"), who, contact=row if may else None)
+    said = _("confirmed by a call on %(day)s %(year)s") % day_year(row.confirmed_on)
+    name = row.confirmed_by.shown_name if row.confirmed_by else ""
+    return Line(True, title, ", ".join(filter(None, (said, name))))
+
+
+def _roster(where: Institution, actor: Actor) -> Line:
+    title = _("%(name)s, roster") % {"name": where.words}
+    ahead = Duty.objects.standing().filter(institution=where, ends_at__gt=clocks.now())
+    if any(row.is_ours() for row in ahead):
+        return Line(True, title, _("entered"))
+    who = _("The head or an intake holder there enters whose turn it is.")
+    own = where.pk == actor.institution_id
+    links = ((reverse("clocks:roster"), _("Who is on duty")),) if own else ()
+    return Line(False, title, _("nobody's turn is entered"), who, links)

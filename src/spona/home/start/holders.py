@@ -1,0 +1,73 @@
+"""Step 3: where two people can open what arrives, and the paper lies in the safe."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from spona.access.actor import Actor
+from spona.directory.models import Institution, Seat
+from spona.home.start.step import Line, Links, Step
+from spona.reference.scripts import serbian_key
+from spona.vault.many import KeyState, key_states
+from spona.vault.queries import HOLDERS_AT_LEAST
+
+# Somebody there has to be able to open: the body that protects receives most of what is sent.
+_NEEDED = "social_work"
+
+
+def step(seats: list[Seat], actor: Actor) -> Step:
+    here = sorted((seat.institution for seat in seats), key=lambda one: serbian_key(str(one.words)))
+    states = key_states([one.pk for one in here])
+    return Step(
+        "keys",
+        _(
+            "Two to four people of an institution hold its key, and one more key lies on paper in "
+            "its safe. Whoever has no login works on paper and by phone, and is a full partner."
+        ),
+        tuple(_line(one, states[one.pk], actor) for one in here),
+        _("No institution sits in the network yet."),
+    )
+
+
+def _line(where: Institution, state: KeyState, actor: Actor) -> Line:
+    title = str(where.words)
+    if not state.able:
+        said = _("nobody there has a login: on paper and by phone")
+        if where.sector != _NEEDED:
+            return Line(True, title, said)
+        who = _("The operator invites the first person: ./spona init --institution %(code)s.")
+        return Line(False, title, said, who % {"code": where.code})
+    said = " · ".join(
+        (_holders(state), _("paper key printed") if state.on_paper else _("no paper key"))
+    )
+    if state.safe:
+        return Line(True, title, said)
+    return Line(False, title, said, _next(state), _links(where, actor))
+
+
+def _holders(state: KeyState) -> str:
+    """How many can open today; who waits for the 24 hours is told apart."""
+    text = ngettext(
+        "%(n)d person can open what arrives", "%(n)d people can open what arrives", state.holders
+    )
+    said = text % {"n": state.holders}
+    if not state.waiting:
+        return said
+    waits = ngettext("%(n)d more from tomorrow on", "%(n)d more from tomorrow on", state.waiting)
+    return f"{said}, {waits % {'n': state.waiting}}"
+
+
+def _next(state: KeyState) -> str:
+    if not state.holders:
+        return _("Two people with a login make the key together, so that both open at once.")
+    if state.holders < HOLDERS_AT_LEAST:
+        return _("The intake holder adds a second one.")
+    return _("An intake holder prints the paper key, for the institution's safe.")
+
+
+def _links(where: Institution, actor: Actor) -> Links:
+    if where.pk == actor.institution_id and actor.may("key:hold"):
+        return ((reverse("vault:keys"), _("Keys of the institution")),)
+    return ((reverse("directory:institution", args=[where.code]), _("Whom to call there")),)

@@ -1,0 +1,100 @@
+"""Step 6: the conditions and the two signatures, beside what Spona itself sees."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from spona.directory.models import (
+    CaseworkConfirmation,
+    ConditionCode,
+    Network,
+    OnboardingCondition,
+)
+from spona.directory.newest import newest
+from spona.directory.queries import network_members
+from spona.directory.ways_to_open import ways
+from spona.home.start.step import Line, Step, day_year
+
+# What Spona sees of a condition stands in an earlier step.
+_SEEN_IN: Final[dict[str, str]] = {
+    ConditionCode.INTAKE_HOLDERS: "keys",
+    ConditionCode.PAPER_KEYS: "keys",
+    ConditionCode.DUTY_NUMBERS: "duty",
+}
+
+
+def step(network: Network, earlier: Mapping[str, Step]) -> Step:
+    if network.casework_open:
+        lines: tuple[Line, ...] = (_open(network),)
+    else:
+        lines = (*_conditions(network, earlier), *_signatures(network))
+    return Step(
+        "opening",
+        _(
+            "Until then the network works without personal data: meetings, plan, trainings. "
+            "Nothing can be sent, no file opened, no message received."
+        ),
+        lines,
+    )
+
+
+def _open(network: Network) -> Line:
+    since = network.casework_opened_at
+    assert since is not None
+    said = _("Open since %(day)s %(year)s.") % day_year(since)
+    return Line(True, _("Cases are open in this network."), said, links=_there(network))
+
+
+def _there(network: Network) -> tuple[tuple[str, str], ...]:
+    return ((reverse("directory:casework", args=[network.slug]), _("Conditions and confirmation")),)
+
+
+def _conditions(network: Network, earlier: Mapping[str, Step]) -> list[Line]:
+    met = {row.code: row for row in newest(network.conditions.all())}
+    known = ways(network)
+    lines = []
+    for code, label in ConditionCode.choices:
+        row = met.get(code)
+        said = " · ".join(filter(None, (_met(row), _seen(code, earlier))))
+        if row is not None:
+            lines.append(Line(True, str(label), said))
+            continue
+        who = " ".join(str(one) for one in known[code].who)
+        lines.append(Line(False, str(label), said, who, (*known[code].links, *_there(network))))
+    return lines
+
+
+def _met(row: OnboardingCondition | None) -> str:
+    if row is None:
+        return _("not met")
+    said = _("met on %(day)s %(year)s") % day_year(row.done_on)
+    if row.document:
+        said += " · " + _("document %(number)s") % {"number": row.document}
+    return said
+
+
+def _seen(code: str, earlier: Mapping[str, Step]) -> str:
+    """A tick is the word of a person; what Spona sees itself stands beside it."""
+    step = earlier.get(_SEEN_IN.get(code, ""))
+    if step is None or step.is_done:
+        return ""
+    return _("Spona sees: not everything of “%(step)s” is there") % {"step": step.title}
+
+
+def _signatures(network: Network) -> list[Line]:
+    signed = {row.part: row for row in newest(network.confirmations.select_related("person"))}
+    lines = []
+    for part, label in CaseworkConfirmation.Part.choices:
+        row = signed.get(part)
+        title = _("Confirmed by: %(role)s") % {"role": label}
+        if row is not None:
+            lines.append(Line(True, title, row.person.shown_name))
+            continue
+        named = ", ".join(one.person.shown_name for one in network_members(network, part))
+        who = _("Each of the two confirms for themselves, with their second factor.")
+        lines.append(Line(False, title, named or _("nobody named yet"), who, _there(network)))
+    return lines

@@ -1,0 +1,89 @@
+"""All steps of a network, in their order, and how far it has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+
+from spona import clocks
+from spona.access.actor import Actor
+from spona.directory import coverage
+from spona.directory.models import Institution, Network
+from spona.directory.queries import institutions_of
+from spona.home.start import deadlines, duty, holders, national, opening, seats
+from spona.home.start.step import NAMES, Step
+
+LEADS = "network:read_waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The steps of one network as this reader may do them."""
+
+    network: Network
+    steps: tuple[Step, ...]
+
+    @property
+    def done(self) -> int:
+        return sum(step.is_done for step in self.steps)
+
+    @property
+    def total(self) -> int:
+        return len(self.steps)
+
+    @property
+    def next(self) -> Step | None:
+        """The first one with something left."""
+        return next((step for step in self.steps if not step.is_done), None)
+
+    def step(self, name: str) -> Step:
+        return next(step for step in self.steps if step.name == name)
+
+    def flow(self, here: str) -> list[dict[str, Any]]:
+        """For the part `flow`: where one is, what is behind and what is ahead."""
+        return [
+            {
+                "label": step.title,
+                "url": reverse("home:start_step", args=[self.network.slug, step.name]),
+                "state": "now" if step.name == here else "done" if step.is_done else "ahead",
+            }
+            for step in self.steps
+        ]
+
+
+def way_of(network: Network, actor: Actor) -> Way:
+    """Some twenty queries, however many institutions there are."""
+    day = timezone.localdate(clocks.now())
+    trusted = set(institutions_of(network, day).values_list("pk", flat=True))
+    # A seat that Spona did not write gives nobody a key, so it is not waited for either.
+    sitting = [seat for seat in coverage.seats_on([network], day) if seat.institution_id in trusted]
+    made = {
+        "numbers": national.step(actor),
+        "network": seats.step(network, sitting, day, actor),
+        "keys": holders.step(sitting, actor),
+        "duty": duty.step(sitting, actor),
+        "deadlines": deadlines.step(network),
+    }
+    made["opening"] = opening.step(network, made)
+    return Way(network, tuple(made[name] for name in NAMES))
+
+
+def beginning(actor: Actor) -> list[Way]:
+    """For the desk: networks with network life only that this actor leads, or in whose town the
+    actor lets people into an institution. Empty once casework is open.
+    """
+    closed = Network.objects.visible_to(actor).filter(casework_open=False).select_related("town")
+    found = [one for one in closed if one.pk in actor.networks_where(LEADS)]
+    if not found and actor.may("institution:invite"):
+        town = _town_of(actor.institution_id)
+        found = [one for one in closed if town is not None and one.town_id == town]
+    return [way_of(one, actor) for one in found]
+
+
+def _town_of(institution: UUID | None) -> UUID | None:
+    rows = Institution.objects.filter(pk=str(institution)).values_list("town_id", flat=True)
+    return rows.first()
