@@ -225,6 +225,7 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["d
 # What the worker does and how often (seconds); each job says when it last ran.
 TIMETABLE = {
     "cases.escalate": ("spona.cases.jobs.escalate", 60),
+    "cases.offer_packets": ("spona.cases.jobs.offer_packets", 60),
     "cases.end_and_pass_on": ("spona.cases.referring.jobs.end_and_pass_on", 60),
     "notifications.resend": ("spona.notifications.jobs.resend", 300),
     "identity.lock_idle_sessions": ("spona.identity.jobs.lock_idle_sessions", 60),

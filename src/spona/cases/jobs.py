@@ -6,11 +6,12 @@ from django.utils import timezone
 
 from spona import clocks
 from spona.access.actor import Actor
+from spona.cases.referrals.actions import offer_packets as offer
 from spona.cases.referrals.actions.send import CLOCK
 from spona.cases.referrals.coordinator import coordinators
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.parties import readers
-from spona.cases.referrals.telling import tell
+from spona.cases.referrals.telling import tell, tell_sender
 from spona.clocks.actions import FellDue, walk
 from spona.clocks.models import StepTo
 from spona.directory.models import Seat
@@ -38,8 +39,16 @@ def _tell_all(fallen: list[FellDue], by: Actor) -> None:
             _tell(fell, referral, by)
 
 
+def offer_packets() -> int:
+    """Whoever sent something on paper is told when the recipient can open it here. Every minute."""
+    return offer(by=Actor.system("escalation"))
+
+
 def _tell(fell: FellDue, referral: Referral, by: Actor) -> None:
-    if fell.step.to == StepTo.QUEUE:
+    if fell.step.to == StepTo.QUEUE and referral.on_paper:
+        # Who has to call them: the writer, else everybody at the sender who can open it.
+        tell_sender(referral, _near_or_passed("reminder", "overdue", fell), by=by)
+    elif fell.step.to == StepTo.QUEUE:
         able = readers(referral, referral.recipient_institution)
         tell(able, _near_or_passed("reminder", "overdue", fell), referral, by=by)
     elif fell.step.to == StepTo.DEPUTY:
@@ -62,12 +71,14 @@ def _near_or_passed(near: str, passed: str, fell: FellDue) -> str:
 def _deputy(referral: Referral) -> list[Account]:
     """The deputy of the seat, if they can open it; else everybody who can is told once more.
 
-    A step has to be a person who can open: whoever was locked out has no place in it.
+    A step has to be a person who can open: whoever was locked out has no place in it, and of
+    what went on paper nobody at the recipient.
     """
-    able = readers(referral, referral.recipient_institution)
+    there = referral.sender_institution if referral.on_paper else referral.recipient_institution
+    able = readers(referral, there)
     seat = (
         Seat.objects.active_on(timezone.localdate())
-        .filter(network=referral.network, institution=referral.recipient_institution)
+        .filter(network=referral.network, institution=there)
         .select_related("deputy__person")
         .first()
     )

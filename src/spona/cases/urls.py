@@ -7,6 +7,7 @@ from django.urls import path
 from spona.cases.intake import views as intake
 from spona.cases.lists.urls import urlpatterns as list_pages
 from spona.cases.paper import views as paper
+from spona.cases.paper.urls import urlpatterns as paper_pages
 from spona.cases.referring.urls import urlpatterns as sending_on
 from spona.cases.timeline import views as timeline
 from spona.cases.timeline.urls import urlpatterns as file_pages
@@ -25,6 +26,8 @@ urlpatterns = [
     path("signs/<uuid:draft_id>/save/<slug:part>/", intake.save_draft, name="save_draft"),
     path("signs/<uuid:draft_id>/delete/", intake.delete_draft, name="delete_draft"),
     path("signs/<uuid:draft_id>/report.pdf", paper.print_draft, name="print_draft"),
+    path("signs/<uuid:draft_id>/call.pdf", paper.print_draft_call, name="print_draft_call"),
+    path("signs/<uuid:draft_id>/paper/", paper.send_on_paper, name="send_on_paper"),
     *list_pages,
     path("r/<slug:reference>/", timeline.read, name="read"),
     path("r/<slug:reference>/name/", timeline.show_name, name="show_name"),
@@ -40,6 +43,7 @@ urlpatterns = [
         "r/<slug:reference>/number/", timeline.write_registry_number, name="write_registry_number"
     ),
     path("r/<slug:reference>/report.pdf", paper.print_report, name="print_report"),
+    *paper_pages,
     *file_pages,
     *sending_on,
 ]

@@ -1,13 +1,15 @@
 """Paper: turns data into PDF bytes.
 
 For: the report or packet with a place for stamp, signature and delovodni broj, and the small
-cards people keep (recovery code, one-time codes, an institution's paper key, receipt code).
+cards people keep (recovery code, one-time codes, an institution's paper key, receipt code),
+and what to say on the phone.
 Owns: the page templates in `pages/` and the words printed on them. No models.
 Tells: nobody; the caller logs that a document was made.
 Never: reads a database, opens anything sealed, writes a file, names the matter outside the
 content it was given, or treats given text as markup.
 """
 
+from spona.documents.call_sheet import CallSheet, call_sheet_pdf
 from spona.documents.cards import (
     Card,
     OneTimeCodes,
@@ -20,6 +22,7 @@ from spona.documents.render import DocumentError, Language
 from spona.documents.report import report_pdf
 from spona.documents.report_shape import (
     Attachment,
+    Entry,
     Fact,
     Observation,
     ReportDocument,
@@ -30,8 +33,10 @@ from spona.documents.report_shape import (
 
 __all__ = [
     "Attachment",
+    "CallSheet",
     "Card",
     "DocumentError",
+    "Entry",
     "Fact",
     "Language",
     "Observation",
@@ -43,6 +48,7 @@ __all__ = [
     "Sender",
     "SignAnswer",
     "Withheld",
+    "call_sheet_pdf",
     "card_pdf",
     "report_pdf",
 ]

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from spona.documents import report_words as words
 from spona.documents.render import Language, Printable, render
-from spona.documents.report_shape import ReportDocument, Sender, SignAnswer
+from spona.documents.report_shape import Entry, ReportDocument, Sender, SignAnswer
 
 
 def report_pdf(
@@ -48,6 +48,7 @@ def report_pdf(
                 }
                 for one in report.attachments
             ],
+            "entries": [_entry(one, language) for one in report.entries],
             "withheld": [words.sealed_line(one.section, one.seen_by) for one in report.withheld],
         }
     return render(
@@ -61,7 +62,8 @@ def report_pdf(
 
 def _at_a_glance(report: ReportDocument, language: Language) -> list[Printable]:
     label = words.fact_labels()
-    age = ", ".join(filter(None, (words.age_word(report.age), report.age_detail)))
+    known = words.age_word(report.age) if report.age else ""
+    age = ", ".join(filter(None, (known, report.age_detail)))
     before = (
         (label["from"], report.sender.institution),
         (label["to"], report.recipient),
@@ -86,6 +88,15 @@ def _who_sends(sender: Sender) -> Iterable[tuple[str, str]]:
         (label["contact"], sender.contact),
         (label["told"], sender.told),
     )
+
+
+def _entry(one: Entry, language: Language) -> Printable:
+    label = words.entry_labels()
+    said = f"{one.what} – {words.second_hand()}" if one.second_hand else one.what
+    lines = ((label["who"], one.who), (label["number"], one.number), (label["text"], one.text))
+    return {
+        "at": words.date_and_time(one.at, language), "what": said, "lines": _pairs(lines)
+    }  # fmt: skip
 
 
 def _pairs(lines: Iterable[tuple[str, str]]) -> list[Printable]:

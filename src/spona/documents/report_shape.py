@@ -43,6 +43,18 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """What was written down of a partner on paper; `second_hand` where they said it."""
+
+    at: datetime
+    what: str
+    who: str = ""
+    number: str = ""
+    text: str = ""
+    second_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Withheld:
     """A section that stays sealed: its name and who sees it."""
 
@@ -65,10 +77,11 @@ class Sender:
 class ReportDocument:
     """Everything that stands on the paper.
 
-    Times are aware and print as given (the caller chooses the zone). Empty text leaves its line
-    out, except `registry_number` (delovodni broj), which then is a dotted line to write on.
-    `person` empty = who the person is stays out. `legal_basis_confirmed` is true only when a
-    lawyer has confirmed the rule the sentence rests on.
+    Times are aware and print as given (the caller chooses the zone). Of a question without
+    identity there is no `age`. Empty text leaves its line out, except `registry_number`
+    (delovodni broj), which then is a dotted line to write on. `person` empty = who the person is
+    stays out. `legal_basis_confirmed` is true only when a lawyer has confirmed the rule the
+    sentence rests on.
     """
 
     kind: Kind
@@ -79,7 +92,7 @@ class ReportDocument:
     printed_at: datetime
     urgency: Urgency
     asked: str
-    age: Age
+    age: Age | None
     legal_basis: str
     legal_basis_confirmed: bool = False
     age_detail: str = ""
@@ -94,4 +107,5 @@ class ReportDocument:
     person: tuple[Fact, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     withheld: tuple[Withheld, ...] = ()
+    entries: tuple[Entry, ...] = ()
     practice: bool = False

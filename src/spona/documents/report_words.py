@@ -79,6 +79,58 @@ def fact_labels() -> dict[str, str]:
     }
 
 
+def asked_label() -> str:
+    return _("What is asked")
+
+
+def second_hand() -> str:
+    """What the recipient said and the sender wrote down."""
+    return _("second-hand")
+
+
+def entry_labels() -> dict[str, str]:
+    return {
+        "who": _("Who was reached"),
+        "number": _("Their registry number"),
+        "text": _("What was said"),
+    }
+
+
+def call_words() -> dict[str, Printable]:
+    return {
+        "call": _("Call"),
+        "numbers": _("Number"),
+        "no_number": _("No number is entered. Ask your coordinator."),
+        "say": _("Say"),
+        "from": _("Who calls"),
+        "what": _("What it is about"),
+        "careful": _("Careful"),
+        "rules": [
+            _("Call the number that stands here, not one that somebody gave you."),
+            _("Ask first who is on the line, with name and role, and write it down."),
+            _("Do not say the person's name, address or phone. They stand on the paper."),
+            _("Is nobody there who may know of it? Say only the reference, ask for a call back."),
+        ],
+        "ask": _("Ask"),
+        "questions": [
+            _("Do you take it over? Who leads it?"),
+            _("Is it not yours? Then whose is it, and do you pass it on?"),
+            _("What do you need from us, and until when?"),
+            _("Under which number did you write it down?"),
+        ],
+        "write": _("Write down"),
+        "blanks": [
+            _("Name and role"),
+            _("Day and hour"),
+            _("Their registry number"),
+            _("What was agreed"),
+            _("When we call again"),
+        ],
+        "after": _("Then write it into Spona the same day and destroy this sheet."),
+        "only_sender": _("Only for who calls"),
+    }
+
+
 def sender_labels() -> dict[str, str]:
     return {
         "name": _("Name"),
@@ -108,6 +160,7 @@ def fixed_words() -> dict[str, Printable]:
         "court": _("This may be read in court, also by the defence."),
         "attachments": _("Attachments"),
         "withheld": _("What stays sealed"),
+        "entries": _("What the sender wrote down"),
         "sign_here": _("For the sender"),
         "receive_here": _("For the recipient"),
         "date": _("Date"),

@@ -36,6 +36,11 @@ _SINCE: Final = Subquery(
     .order_by("-at")
     .values("at")[:1]
 )
+# Of what went on paper: whether it was handed over.
+_ON_PAPER: Final[dict[bool, tuple[Promise, bool]]] = {
+    True: (gettext_lazy("it was handed over on paper, no answer was written down"), False),
+    False: (gettext_lazy("it has to be handed over on paper"), True),
+}
 _RUNGS: Final = (
     (StepTo.QUEUE, gettext_lazy("reminder")),
     (StepTo.DEPUTY, gettext_lazy("deputy")),
@@ -59,6 +64,7 @@ class NetworkRow:
     clock: ClockView | None
     ladder: list[dict[str, str]]
     twice: bool
+    on_paper: bool = False
 
     @property
     def is_late(self) -> bool:
@@ -140,6 +146,9 @@ def _nearest(actor: Actor, referrals: Iterable[UUID]) -> dict[UUID, Clock]:
 
 def _row(row: Referral, clock: Clock | None, faces: dict[UUID, ClockView]) -> NetworkRow:
     what, sender_owes = _WAITS[row.state]
+    if row.on_paper and row.state == State.SENT:
+        # A clock runs from the handing over on.
+        what, sender_owes = _ON_PAPER[clock is not None]
     face = faces[clock.pk] if clock is not None else None
     return NetworkRow(
         reference=row.reference,
@@ -152,6 +161,7 @@ def _row(row: Referral, clock: Clock | None, faces: dict[UUID, ClockView]) -> Ne
         clock=_without_content(face),
         ladder=_ladder(clock),
         twice=row.forwarded_from is not None and row.forwarded_from.forwarded_from_id is not None,
+        on_paper=row.on_paper,
     )
 
 

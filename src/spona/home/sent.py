@@ -30,6 +30,7 @@ class SentRow:
     sent_at: datetime
     url: str
     waits: bool
+    on_paper: bool = False
 
 
 def sent_rows(actor: Actor) -> list[SentRow]:
@@ -45,4 +46,6 @@ def _row(row: Referral) -> SentRow:
     state, word = sender_state(row)
     url = link("referral", row.pk, row.reference)
     waits = row.state in WAITING
-    return SentRow(row.reference, row.recipient_institution, state, word, row.sent_at, url, waits)
+    return SentRow(
+        row.reference, row.recipient_institution, state, word, row.sent_at, url, waits, row.on_paper
+    )

@@ -13,8 +13,9 @@ from spona.cases.intake.compose import Order, order_of
 from spona.cases.intake.models import Draft
 from spona.cases.intake.permissions import check_can_write, check_is_own
 from spona.cases.intake.text import Document, Values, new_text, with_step
-from spona.cases.referrals.actions import send
+from spona.cases.referrals.actions import deliver, send
 from spona.cases.referrals.models import Referral
+from spona.cases.referrals.notes import Note
 from spona.identity.keyring import Keyring
 from spona.reference.queries import indicator_list_for
 
@@ -90,11 +91,12 @@ def delete_draft(draft: Draft, *, by: Actor) -> None:
             log.record("draft:deleted", by=by, subject=("draft", draft.pk))
 
 
-def send_draft(draft: Draft, *, by: Actor, keys: Keyring) -> Referral:
+def send_draft(draft: Draft, *, by: Actor, keys: Keyring, handed: Note | None = None) -> Referral:
     """Send what the preview shows, and delete the draft in the same transaction.
 
     Denied with what is missing; Conflict when it was sent already. Call it within
-    `access.once`, so that a second click gives the first result.
+    `access.once`, so that a second click gives the first result. `handed`: it goes on paper, and
+    this is to whom it was handed over or told.
     """
     check_is_own(by, draft)
     with audit.transaction() as log:
@@ -109,8 +111,12 @@ def send_draft(draft: Draft, *, by: Actor, keys: Keyring) -> Referral:
             recipient=order.recipient,
             excluded_people=order.excluded_people,
             excluded_institutions=order.excluded_institutions,
+            on_paper=handed is not None,
             by=by,
         )
+        if handed is not None:
+            urgency = order.packet.cover.urgency
+            referral = deliver(referral, handed, urgency=urgency, by=by)
         row.delete()
         log.record("draft:sent", by=by, subject=("draft", draft.pk))
     return referral

@@ -111,11 +111,11 @@ def missing(text: Document, ground: Ground) -> list[Missing]:
         found.append(Missing("person", _("Say whether it is a child. “Not sure” is an answer.")))
     if person.get("safe") not in YES_NO:
         found.append(Missing("person", _("Say whether it is safe to contact the person.")))
-    if not str(person.get("asked", "")).strip():
+    if not _text(person, "asked"):
         found.append(Missing("person", _("Write what you ask of the recipient.")))
     if person.get("urgency") not in URGENCY:
         found.append(Missing("person", _("Choose how urgent it is.")))
-    if person.get("urgency") == "immediate" and not str(call.get("reached", "")).strip():
+    if person.get("urgency") == "immediate" and not _text(call, "reached"):
         found.append(
             Missing(
                 "danger",

@@ -101,7 +101,7 @@ def _of_queue(rows: Sequence[Referral], by: Actor) -> Table:
 def _of_sent(rows: Sequence[Referral]) -> Table:
     head = [
         _("Reference"), _("Kind"), _("State"), _("Recipient"), pgettext("day", "Sent"),
-        pgettext("day", "Closed"),
+        pgettext("day", "Closed"), _("On paper"),
     ]  # fmt: skip
     cells: list[list[Cell]] = []
     for one in rows:
@@ -109,7 +109,7 @@ def _of_sent(rows: Sequence[Referral]) -> Table:
         cells.append([
             one.reference, str(one.get_kind_display()),
             str(seen.word or State(seen.state).label), short_name(one.recipient_institution),
-            _local(one.sent_at), _local(one.closed_at),
+            _local(one.sent_at), _local(one.closed_at), _("yes") if one.on_paper else "",
         ])  # fmt: skip
     return Table(head, cells)
 

@@ -1,1 +1,1 @@
-"""A report on A4, for the records office: stamp, signature, delovodni broj."""
+"""A partner on paper: what is printed, handed over, called, answered second-hand, signed."""

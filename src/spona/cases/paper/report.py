@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
@@ -14,11 +15,14 @@ from spona import clocks
 from spona.audit.actions import checkpoint_line
 from spona.audit.queries import latest_checkpoint
 from spona.cases.intake.presets import PARTS
+from spona.cases.referrals.facts import sections_of
 from spona.cases.referrals.packet import Body, Cover
 from spona.cases.referrals.words import CERTAINTY, TOLD, word
+from spona.cases.timeline.reading import Reading
 from spona.clocks.queries import ClockView
 from spona.directory.models import Institution, Network
 from spona.documents import (
+    Entry,
     Fact,
     Language,
     Observation,
@@ -36,7 +40,10 @@ NO_REFERENCE: Final = "R-____-__"
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What is printed beside the packet itself. Times are aware; `number` is the reader's own."""
+    """What is printed beside the packet itself. Times are aware; `number` is the reader's own.
+
+    `entries` is what the sender wrote down of a partner on paper, oldest first.
+    """
 
     reference: str
     recipient: Institution
@@ -44,6 +51,8 @@ class Sheet:
     sent_at: datetime
     clock: ClockView | None = None
     number: str = ""
+    kind: str = "report"
+    entries: Sequence[Entry] = ()
 
 
 def printed(sheet: Sheet, cover: Cover, body: Body, *, language: str) -> bytes:
@@ -59,7 +68,7 @@ def printed(sheet: Sheet, cover: Cover, body: Body, *, language: str) -> bytes:
 def report_document(sheet: Sheet, cover: Cover, body: Body) -> ReportDocument:
     """The plain data of the paper; texts of codes are in the active language."""
     zone = ZoneInfo(sheet.network.time_zone)
-    codes: Any = {"kind": "report", "urgency": cover.urgency, "age": cover.age}
+    codes: Any = {"kind": sheet.kind, "urgency": cover.urgency, "age": cover.age or None}
     return ReportDocument(
         **codes,
         reference=sheet.reference,
@@ -81,6 +90,7 @@ def report_document(sheet: Sheet, cover: Cover, body: Body) -> ReportDocument:
         observations=_observations(body),
         person=_person(body),
         withheld=_withheld(body),
+        entries=tuple(replace(one, at=one.at.astimezone(zone)) for one in sheet.entries),
         practice=sheet.network.practice,
     )
 
@@ -119,6 +129,12 @@ def _signs_source(body: Body) -> str:
 
 
 def _observations(body: Body) -> tuple[Observation, ...]:
+    """The account, and each section of the file that goes along."""
+    parts = [Observation(f"{one.title}: {text}") for one in sections_of(body) for text in one.texts]
+    return (*_account(body), *parts)
+
+
+def _account(body: Body) -> tuple[Observation, ...]:
     if body.account is None:
         return ()
     account = body.account
@@ -133,7 +149,7 @@ def _observations(body: Body) -> tuple[Observation, ...]:
 
 
 def _person(body: Body) -> tuple[Fact, ...]:
-    lines: list[tuple[str, str]] = []
+    lines: list[tuple[str, str]] = [(_("A word that stands for the person"), body.code_name)]
     if body.who is not None:
         lines += [
             (_("Name and surname"), body.who.name),
@@ -146,6 +162,8 @@ def _person(body: Body) -> tuple[Fact, ...]:
             (_("Address"), body.reach.address),
             (_("A person they trust"), body.reach.trusted),
         ]
+    if body.stay is not None:
+        lines.append((_("Place of stay"), str(body.stay)))
     return tuple(Fact(label, text) for label, text in lines if text)
 
 
@@ -157,3 +175,20 @@ def _withheld(body: Body) -> tuple[Withheld, ...]:
         for name, part in given.items()
         if part is None
     )
+
+
+def entries_of(reading: Reading) -> list[Entry]:
+    """Calls and second-hand answers, as the sender reads them; nobody else gets any."""
+    if reading.paper is None:
+        return []
+    return [
+        Entry(
+            at=one.note.at,
+            what=": ".join(filter(None, (one.said, str(one.how)))),
+            who=one.note.person,
+            number=one.note.number,
+            text=one.text,
+            second_hand=one.second_hand,
+        )
+        for one in reading.paper.entries
+    ]

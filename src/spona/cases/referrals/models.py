@@ -57,7 +57,8 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         ended = Q(state=State.EXPIRED) | Q(
             state=State.WITHDRAWN, moves__verb__in=("withdraw_agreement", "end_agreement")
         )
-        mine = self.filter(ended, recipient_institution_id=actor.institution_id)
+        # What went on paper was never theirs here, so nothing was taken from them.
+        mine = self.filter(ended, recipient_institution_id=actor.institution_id, on_paper=False)
         # A row that was named as the second and never went out was never theirs.
         return (
             mine.filter(Q(opened_at__isnull=False) | Q(moves__verb="send"))
@@ -98,6 +99,9 @@ class Referral(models.Model):
         "directory.Institution", on_delete=models.PROTECT, related_name="+"
     )
     state = models.CharField(max_length=20, choices=State, default=State.SENT)
+    # Nobody at the recipient has a key: it went by paper and phone, and the sender writes down
+    # what they answer. False from the day on which the packet is sealed to them after all.
+    on_paper = models.BooleanField(default=False)
     rests_on = models.CharField(max_length=10, choices=RestsOn)
     packet = models.OneToOneField("vault.Box", on_delete=models.PROTECT, related_name="+")
     from_case = models.ForeignKey(
@@ -179,6 +183,8 @@ class Move(models.Model):
     to_network = models.ForeignKey(
         "directory.Network", null=True, on_delete=models.PROTECT, related_name="+"
     )
+    # The recipient made it, and somebody of the sender wrote it down.
+    second_hand = models.BooleanField(default=False)
     reason = models.SlugField(max_length=40, blank=True)
     message = models.OneToOneField(
         "vault.Box", null=True, on_delete=models.PROTECT, related_name="+"

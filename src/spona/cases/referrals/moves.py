@@ -43,6 +43,17 @@ BEFORE_SENDING: Final = frozenset({State.AWAITING_APPROVAL, State.STANDBY})
 CLOSED: Final = frozenset(
     {State.DONE, State.FORWARDED, State.NO_PLACE, State.WITHDRAWN, State.EXPIRED}
 )
+# Somebody has it, or should.
+STANDING: Final = WAITING | TAKEN | {State.AWAITING_COMPETENT}
+# Moves of a recipient that the sender may write down, where the recipient cannot.
+SECOND_HAND: Final = frozenset(
+    {
+        "open_packet", "accept", "ask_more", "give_feedback", "forward", "propose_forward",
+        "have_no_place", "finish",
+    }
+)  # fmt: skip
+# Only of what went on paper.
+ON_PAPER: Final = frozenset({"deliver", "send_packet"})
 # Verbs by which one side asks and the other answers.
 ASKS: Final = frozenset({"ask_more", "give_feedback"})
 ANSWERS: Final = frozenset({"supply_more", "answer_question"})
@@ -193,6 +204,18 @@ MOVES: Final[dict[str, Rule]] = {
         SYSTEM,
         ("clock:escalate",),
         resting_on=RestsOn.AGREEMENT,
+    ),
+    # Where nobody at the recipient can open anything: it was handed over, and told to whom …
+    "deliver": Rule(_states(State.SENT), None, SENDER, ("report:send", "referral:send")),
+    # … and when they have connected, the same packet is sealed to them.
+    "send_packet": Rule(
+        _states(
+            State.SENT, State.OPENED, State.NEEDS_INFORMATION, State.AWAITING_COMPETENT,
+            State.ACCEPTED, State.IN_WORK,
+        ),
+        None,
+        SENDER,
+        ("report:send", "referral:send"),
     ),
     # A report never expires: it does not rest on an agreement that could end.
     "expire": Rule(

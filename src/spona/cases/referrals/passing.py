@@ -20,8 +20,11 @@ from spona.directory.models import Institution, Network
 GIVES_PLACES = frozenset({"cso", "red_cross", "shelter"})
 
 
-def check_can_pass_on(referral: Referral, to: Institution, network: Network) -> None:
-    """To a connected institution that has not had it, and that nobody locked out.
+def check_can_pass_on(
+    referral: Referral, to: Institution, network: Network, *, on_paper: bool = False
+) -> None:
+    """To a connected institution that has not had it, and that nobody locked out; `on_paper`: to
+    one that is not connected too.
 
     Whether somebody is locked out is not told to who passes it on.
     """
@@ -35,7 +38,7 @@ def check_can_pass_on(referral: Referral, to: Institution, network: Network) -> 
         raise Denied(_("What is practised stays in the practice network."))
     if mark(INSTITUTION, to.pk) in marks_on(referral):
         raise Denied(_("This institution cannot receive it. Choose another one."))
-    check_can_receive(to, network)
+    check_can_receive(to, network, on_paper=on_paper)
 
 
 def check_report_may_go(rests_on: RestsOn) -> None:

@@ -15,7 +15,7 @@ from spona.access.denied import Denied
 from spona.access.roles import ROLES
 from spona.cases.marks import PERSON, mark
 from spona.cases.referrals.models import Referral
-from spona.cases.referrals.moves import MOVES, RECIPIENT, SENDER, TAKEN
+from spona.cases.referrals.moves import MOVES, ON_PAPER, RECIPIENT, SECOND_HAND, SENDER, TAKEN
 from spona.directory.models import Institution, Member, Network
 from spona.directory.models.authentic import check_is_ours
 from spona.directory.queries import institutions_of
@@ -24,19 +24,24 @@ from spona.vault.queries import connected
 WORK_ON: Final = frozenset({"referral:work", "referral:answer"})
 
 
-def check_can_send(actor: Actor, *, network: Network, recipient: Institution) -> None:
+def check_can_send(
+    actor: Actor, *, network: Network, recipient: Institution, on_paper: bool = False
+) -> None:
     """A member who may report, to another institution of an open network of their own."""
     if not any(actor.may(permission) for permission in MOVES["send"].permissions):
         raise Denied(_("Your role does not include sending. Ask the head of your institution."))
-    check_can_receive(recipient, network)
+    check_can_receive(recipient, network, on_paper=on_paper)
     if network.pk not in actor.networks:
         raise Denied(_("Your institution does not sit in this network today."))
     if recipient.pk == actor.institution_id:
         raise Denied(_("This is your own institution. Choose another one."))
 
 
-def check_can_receive(recipient: Institution, network: Network) -> None:
-    """An institution that sits in an open network and can open what arrives today."""
+def check_can_receive(recipient: Institution, network: Network, *, on_paper: bool = False) -> None:
+    """An institution that sits in an open network and can open what arrives today.
+
+    `on_paper`: it need not open anything, since nothing is sealed to it.
+    """
     check_is_ours(network, recipient)
     if not network.casework_open:
         raise Denied(
@@ -47,16 +52,34 @@ def check_can_receive(recipient: Institution, network: Network) -> None:
         )
     if not institutions_of(network).filter(pk=recipient.pk).exists():
         raise Denied(_("This institution does not sit in the network. Choose another one."))
-    if not connected(recipient):
+    if not on_paper and not connected(recipient):
         raise Denied(
             _("%(name)s cannot open anything here yet. Print the report, hand it over and call.")
             % {"name": recipient.words}
         )
 
 
-def check_can_move(actor: Actor, referral: Referral, verb: str) -> None:
-    """The side and the role that the table of moves asks for."""
+def check_goes_on_paper(recipient: Institution) -> None:
+    """Only where nobody can open anything: who can is sent it here, with all that follows."""
+    if connected(recipient):
+        raise Denied(_("%(name)s can open it here now. Send it here.") % {"name": recipient.words})
+
+
+def check_can_move(
+    actor: Actor, referral: Referral, verb: str, *, second_hand: bool = False
+) -> None:
+    """The side and the role that the table of moves asks for.
+
+    `second_hand`: the recipient said it, and somebody of the sender writes it down.
+    """
     rule = MOVES[verb]
+    if second_hand:
+        _check_second_hand(actor, referral, verb)
+        return
+    if referral.on_paper and rule.side == RECIPIENT:
+        raise Denied(_("It went on paper: the sender writes down what was answered."))
+    if verb in ON_PAPER and not referral.on_paper:
+        raise Denied(_("This did not go on paper: the other institution can open it here."))
     side = {
         SENDER: referral.sender_institution_id,
         RECIPIENT: referral.recipient_institution_id,
@@ -66,6 +89,38 @@ def check_can_move(actor: Actor, referral: Referral, verb: str) -> None:
     if not any(actor.may(permission) for permission in rule.permissions):
         raise Denied(_("Your role does not include this. Ask an intake holder."))
     if referral.kind not in rule.kinds:
+        raise Denied(_("This is not done with what was sent here."))
+
+
+def may_write_on_paper(actor: Actor) -> bool:
+    """True where a role of the actor includes sending."""
+    return any(actor.may(permission) for permission in MOVES["send"].permissions)
+
+
+def check_writes_on_paper(actor: Actor, referral: Referral) -> None:
+    """People of the sender who may send write down what happens outside of Spona."""
+    _check_is_sender(actor, referral)
+    if not referral.on_paper:
+        raise Denied(_("This did not go on paper: the other institution can open it here."))
+
+
+def check_keeps_scans(actor: Actor, referral: Referral) -> None:
+    """The sender, of what was once handed over: signed paper comes back late, also after that."""
+    _check_is_sender(actor, referral)
+    if not referral.moves.filter(verb="deliver").exists():
+        raise Denied(_("Write down first that it was handed over."))
+
+
+def _check_is_sender(actor: Actor, referral: Referral) -> None:
+    if actor.institution_id != referral.sender_institution_id:
+        raise Denied(_("Only the other institution can do this."))
+    if not may_write_on_paper(actor):
+        raise Denied(_("Your role does not include this. Ask an intake holder."))
+
+
+def _check_second_hand(actor: Actor, referral: Referral, verb: str) -> None:
+    check_writes_on_paper(actor, referral)
+    if verb not in SECOND_HAND or referral.kind not in MOVES[verb].kinds:
         raise Denied(_("This is not done with what was sent here."))
 
 

@@ -8,7 +8,11 @@ from spona.cases.referrals.parties import readers
 
 
 def is_stranded(referral: Referral) -> bool:
-    """True where the recipient's last holder has left meanwhile. Nothing of it is lost: the
-    sender has the packet, may print it, call, or take it back and send it elsewhere.
+    """True where the recipient's last holder has left meanwhile; what went on paper had none.
+
+    Nothing of it is lost: the sender has the packet, may print it, call, or take it back and
+    send it elsewhere.
     """
+    if referral.on_paper:
+        return False
     return referral.state in WAITING and not readers(referral, referral.recipient_institution)

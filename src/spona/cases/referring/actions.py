@@ -32,6 +32,7 @@ from spona.cases.referring.permissions import (
 )
 from spona.directory.models import Member, Network
 from spona.directory.queries import networks_of
+from spona.vault.queries import connected
 
 # Nobody waits with a regular matter for a second institution.
 URGENT = frozenset({"immediate", "urgent"})
@@ -42,13 +43,15 @@ def refer(case: Case, sending: Sending, *, by: Actor) -> Referral:
 
     What rests on agreement goes out at once, and its keys end with the agreement. Without
     agreement it waits, sealed, until a second person of the institution has looked at it.
-    Denied, with nothing changed, where the recipient cannot open anything (any more).
+    Where nobody at the recipient can open anything, it goes on paper: its row has no key for
+    them, and the sender has the task of handing it over.
     Needs no keyring: sealing goes to public keys.
     """
     check_can_refer(by, case)
     _check_open_transfer(case, sending)
     for target in filter(None, (sending.first, sending.second)):
-        check_target(case, target)
+        # Who gets it at first may be on paper; a second one has to get it by itself.
+        check_target(case, target, on_paper=target is sending.first)
         check_rests(case, sending, target)
     _check_second(sending)
     writer = hat_of(by)
@@ -95,6 +98,7 @@ def _order(case: Case, sending: Sending, target: Target, writer: Member) -> Orde
         from_case=case,
         agreement=target.agreement,
         until=_until(target),
+        on_paper=not connected(target.recipient),
     )
 
 

@@ -24,7 +24,7 @@ def check_can_refer(actor: Actor, case: Case) -> None:
         raise Denied(_("This file is closed, so nothing goes out of it."))
 
 
-def check_target(case: Case, target: Target) -> None:
+def check_target(case: Case, target: Target, *, on_paper: bool = False) -> None:
     """Another institution of an open network, which was not locked out of the file."""
     if target.recipient.pk == case.owner_institution_id:
         raise Denied(_("This is your own institution. Assign it to a colleague instead."))
@@ -32,7 +32,7 @@ def check_target(case: Case, target: Target) -> None:
         raise Denied(_("What is practised stays in the practice network."))
     if mark(INSTITUTION, target.recipient.pk) in marks_on(case):
         raise Denied(_("This institution was locked out of it. Choose another one."))
-    check_can_receive(target.recipient, target.network)
+    check_can_receive(target.recipient, target.network, on_paper=on_paper)
 
 
 def check_rests(case: Case, sending: Sending, target: Target) -> None:

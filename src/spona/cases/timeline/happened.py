@@ -23,6 +23,10 @@ from spona.cases.referrals.words import short_name
 _SAYS: Final[dict[str, tuple[str, str | Promise]]] = {
     **SAID,
     "send": ("send", gettext_lazy("%(who)s: sent")),
+    "deliver": ("file-text", gettext_lazy("%(who)s: handed over on paper")),
+    "log_call": ("phone", gettext_lazy("%(who)s: called or went there")),
+    "add_scan": ("paperclip", gettext_lazy("%(who)s: put the signed paper here")),
+    "send_packet": ("send", gettext_lazy("%(who)s: sent it here, they have connected")),
     "open_packet": ("eye", gettext_lazy("%(who)s: received and opened")),
     "accept": ("check", gettext_lazy("%(who)s: accepted")),
     "start_work": ("progress", gettext_lazy("%(who)s: work has begun")),
@@ -44,10 +48,13 @@ class Happening:
     sentence: str
     text: str
     verb: str
+    second_hand: bool = False
 
 
 # What those who do the work say among themselves; a sender hears of none of it.
 AT_HOME: Final = frozenset({"start_work", "give_reason", "open_to_forward"})
+# What the sender keeps of calls and signed paper, before the recipient could open anything.
+SENDERS_OWN: Final = frozenset({"log_call", "add_scan"})
 _TO_SENDER: Final[dict[str, str | Promise]] = {"accept": gettext_lazy("%(who)s: taken over")}
 
 
@@ -59,6 +66,7 @@ class Feedback:
     state: str
     at: datetime | None
     text: str = ""
+    second_hand: bool = False
 
 
 def moves_of(referral: Referral) -> list[Move]:
@@ -70,7 +78,8 @@ def happened(
     moves: list[Move], texts: Mapping[UUID, str], *, reader: Actor, sender_side: bool
 ) -> list[Happening]:
     """Oldest first. `texts` maps a move to the opened words that went with it."""
-    told = [move for move in moves if not (sender_side and move.verb in AT_HOME)]
+    others_own = AT_HOME if sender_side else SENDERS_OWN
+    told = [move for move in moves if move.verb not in others_own]
     return [_line(move, texts.get(move.pk, ""), reader, sender_side) for move in told]
 
 
@@ -82,22 +91,33 @@ def feedback(referral: Referral, moves: list[Move], texts: Mapping[UUID, str]) -
     closed = str(FEEDBACK["closed"])
     if referral.outcome in OUTCOMES:
         closed = f"{closed}: {OUTCOMES[referral.outcome]}"
+    heard = {move.verb for move in moves if move.second_hand}
     found = [
-        _point(str(FEEDBACK["received"]), referral.opened_at),
-        _point(str(FEEDBACK["taken_over"]), referral.accepted_at, _text(moves, texts, "accept")),
-        _point(closed, referral.closed_at, _text(moves, texts, "finish")),
+        _point(str(FEEDBACK["received"]), referral.opened_at, heard="open_packet" in heard),
+        _point(
+            str(FEEDBACK["taken_over"]),
+            referral.accepted_at,
+            _text(moves, texts, "accept"),
+            heard="accept" in heard,
+        ),
+        _point(
+            closed,
+            referral.closed_at,
+            _text(moves, texts, "finish"),
+            heard="finish" in heard,
+        ),
     ]
     labels = dict.fromkeys(ASKS, FEEDBACK["question"]) | dict.fromkeys(ANSWERS, _("Your answer"))
     found += [
-        _point(str(labels[move.verb]), move.at, texts.get(move.pk, ""))
+        _point(str(labels[move.verb]), move.at, texts.get(move.pk, ""), heard=move.second_hand)
         for move in moves
         if move.verb in labels
     ]
     return sorted(found, key=lambda one: (one.at is None, one.at or referral.sent_at))
 
 
-def _point(label: str, at: datetime | None, text: str = "") -> Feedback:
-    return Feedback(label[:1].upper() + label[1:], "done" if at else "ahead", at, text)
+def _point(label: str, at: datetime | None, text: str = "", *, heard: bool = False) -> Feedback:
+    return Feedback(label[:1].upper() + label[1:], "done" if at else "ahead", at, text, heard)
 
 
 def _text(moves: list[Move], texts: Mapping[UUID, str], verb: str) -> str:
@@ -112,7 +132,10 @@ def _line(move: Move, text: str, reader: Actor, sender_side: bool) -> Happening:
     who = str(move.institution)
     if ours and move.by_member is not None:
         who = f"{move.by_member.person.shown_name}, {who}"
+    if move.second_hand:
+        # They made the move; that somebody else wrote it down is said beside it.
+        who = str(move.referral.recipient_institution.words)
     said = str(sentence) % {"who": who}
     if move.to_institution is not None:
         said = f"{said} → {short_name(move.to_institution)}"
-    return Happening(move.at, icon, said, text, move.verb)
+    return Happening(move.at, icon, said, text, move.verb, move.second_hand)

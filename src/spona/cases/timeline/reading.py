@@ -12,10 +12,11 @@ from spona.cases.referrals.actions.registry import SECTION as REGISTRY
 from spona.cases.referrals.actions.registry import number_row
 from spona.cases.referrals.actions.send import CLOCK
 from spona.cases.referrals.models import Move, Referral
-from spona.cases.referrals.moves import ANSWERS, ASKS, CLOSED, MOVES, State
+from spona.cases.referrals.moves import ANSWERS, ASKS, CLOSED, MOVES, ON_PAPER, RECIPIENT, State
 from spona.cases.referrals.packet import Body, Cover, Kept
 from spona.cases.referrals.questions import is_asked
 from spona.cases.timeline.happened import Feedback, Happening, feedback, happened, moves_of
+from spona.cases.timeline.on_paper import OnPaper, on_paper
 from spona.cases.timeline.stages import Path, path_of
 from spona.clocks.queries import ClockView, clock_of, view_of
 from spona.directory.models import Member
@@ -50,6 +51,7 @@ class Reading:
     feedback: list[Feedback] = field(default_factory=list)
     verbs: frozenset[str] = frozenset()
     led_by: Member | None = None
+    paper: OnPaper | None = None
 
     @property
     def unopened(self) -> bool:
@@ -86,8 +88,10 @@ def read(referral: Referral, *, by: Actor, keys: Keyring, reason: str = "") -> R
     a code of `vault.reasons`, needed by a holder for what is assigned to a colleague.
     """
     sender_side = referral.sender_institution_id == by.institution_id
-    # Whether the recipient is late is seen by itself and by the coordinator only.
-    clock = None if sender_side else clock_of(CLOCK, referral.subject)
+    # Whether the recipient is late is seen by itself and by the coordinator only; on paper by the
+    # sender, who has to call them.
+    hidden = sender_side and not referral.on_paper
+    clock = None if hidden else clock_of(CLOCK, referral.subject)
     reading = Reading(
         referral,
         sender_side=sender_side,
@@ -96,9 +100,11 @@ def read(referral: Referral, *, by: Actor, keys: Keyring, reason: str = "") -> R
         moves=moves_of(referral),
         verbs=verbs_of(referral, by),
     )
-    texts: dict[UUID, str] = {}
+    documents: Documents = {}
     if not reading.unopened:
-        texts = _open(reading, by, keys, reason)
+        documents = _open(reading, by, keys, reason)
+    texts = _texts(reading.moves, documents)
+    reading.paper = on_paper(referral, reading.moves, documents, reader=by)
     reading.happened = happened(reading.moves, texts, reader=by, sender_side=sender_side)
     if reading.sender_side:
         reading.feedback = feedback(referral, reading.moves, texts)
@@ -107,7 +113,7 @@ def read(referral: Referral, *, by: Actor, keys: Keyring, reason: str = "") -> R
     return reading
 
 
-def _open(reading: Reading, by: Actor, keys: Keyring, reason: str) -> dict[UUID, str]:
+def _open(reading: Reading, by: Actor, keys: Keyring, reason: str) -> Documents:
     referral = reading.referral
     numbered = number_row(referral, by)
     boxes = {referral.packet_id, *(move.message_id for move in reading.moves if move.message_id)}
@@ -135,9 +141,14 @@ def _open(reading: Reading, by: Actor, keys: Keyring, reason: str) -> dict[UUID,
         reading.number_revision = next(
             section.revision for section in sections if section.box_id == numbered.box_id
         )
+    return documents
+
+
+def _texts(moves: list[Move], documents: Documents) -> dict[UUID, str]:
+    """The words that went with a move, where this reader can open them."""
     return {
         move.pk: str(documents[(move.message_id, "message")]["text"])
-        for move in reading.moves
+        for move in moves
         if move.message_id and (move.message_id, "message") in documents
     }
 
@@ -154,10 +165,14 @@ def verbs_of(referral: Referral, by: Actor) -> frozenset[str]:
         "sender": referral.sender_institution_id,
         "recipient": referral.recipient_institution_id,
     }
+    # What went on paper is answered to the sender, not here; the verbs of paper are its own.
+    closed = ON_PAPER if not referral.on_paper else frozenset[str]()
     return frozenset(
         verb
         for verb, rule in MOVES.items()
         if referral.state in rule.sources
+        and verb not in closed
+        and not (referral.on_paper and rule.side == RECIPIENT)
         and referral.kind in rule.kinds
         and rule.resting_on in (None, referral.rests_on)
         and sides.get(rule.side) == by.institution_id

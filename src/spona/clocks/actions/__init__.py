@@ -5,7 +5,7 @@ from spona.clocks.actions.adopting import adopt_rule
 from spona.clocks.actions.duty import end_duty, enter_duty, see_roster
 from spona.clocks.actions.proposing import propose_new_rule, propose_rule, propose_rule_end
 from spona.clocks.actions.rules import load_rules
-from spona.clocks.actions.running import pause, resume, start, stop
+from spona.clocks.actions.running import hand_on, pause, resume, start, stop
 from spona.clocks.actions.steps import FellDue, fall_due, next_rung
 from spona.clocks.actions.walking import walk
 
@@ -17,6 +17,7 @@ __all__ = [
     "enter_absence",
     "enter_duty",
     "fall_due",
+    "hand_on",
     "load_rules",
     "next_rung",
     "pause",

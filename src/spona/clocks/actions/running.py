@@ -98,6 +98,17 @@ def stop(clock: Clock, *, outcome: str, by: Actor, at: datetime | None = None) -
         return clock
 
 
+def hand_on(clock: Clock, *, to: Institution | None, by: Actor) -> Clock:
+    """The same promise is another institution's from now on; its time runs on as it was."""
+    with audit.transaction() as log:
+        clock = _locked(clock)
+        if clock.stopped_at is None and clock.institution_id != (to.pk if to else None):
+            clock.institution = to
+            clock.save(update_fields=["institution"])
+            _record(log, "clock:handed_on", clock, by)
+        return clock
+
+
 def _locked(clock: Clock) -> Clock:
     # Of the clock only: its rule may be null, and PostgreSQL locks no outer join.
     rows = Clock.objects.select_for_update(of=("self",))

@@ -58,6 +58,8 @@ STATES: Mapping[str, Look] = {
     "no_place": Look("arrow-forward-up", "plain", gettext_lazy("no place")),
     "withdrawn": Look("arrow-back-up", "plain", gettext_lazy("withdrawn")),
     "expired": Look("hourglass", "plain", gettext_lazy("expired")),
+    "paper": Look("file-text", "plain", gettext_lazy("on paper")),
+    "second_hand": Look("messages", "plain", gettext_lazy("second-hand")),
     "sealed": Look("lock", "seal", gettext_lazy("sealed")),
     "yours": Look("arrow-right", "act", gettext_lazy("waits for you")),
     "today": Look("clock", "today", gettext_lazy("today")),

@@ -40,6 +40,8 @@ def preview(request: MemberRequest, draft_id: UUID) -> HttpResponse:
             step.draft, status, changed = other.draft, 409, True
         if "back" in request.POST and not changed:
             return HttpResponseRedirect(step.url("recipient"))
+        if "paper" in request.POST and not changed:
+            return HttpResponseRedirect(step.url("send_on_paper"))
     return page(step, status=status, changed=changed)
 
 
@@ -84,6 +86,7 @@ def page(
         order = order_of(step.text, by=step.request.actor)
     except Denied:
         return HttpResponseRedirect(step.url("recipient"))
+    able = connected(order.recipient)
     form = PacketForm(initial=step.text["packet"] | {"parts": list(order.parts)})
     return show(
         step,
@@ -100,7 +103,8 @@ def page(
         by_agreement=order.packet.body.ground.rests_on == RestsOn.AGREEMENT,
         stays=[label for name, label in PARTS.items() if name not in order.parts],
         locked_out=order.excluded_people or order.excluded_institutions,
-        connected=connected(order.recipient),
+        connected=able,
+        on_paper=order.network.casework_open and not able,
         missing=[(one.sentence, step.url(_page_of(one.step))) for one in order.missing],
         token=new_token(),
         numbers=numbers_of(order.recipient),

@@ -47,7 +47,7 @@ def accept(referral: Referral, *, by: Actor, keys: Keyring, message: str = "") -
         locked = begin(referral, "accept", by=by)
         row = locked.referral
         if not locked.again:
-            _check_lasts(row)
+            check_lasts(row)
             words = seal_message(row, message, purpose="accepted", by=by)
             locked.move(message=words)
             row.accepted_at = clocks.now()
@@ -97,7 +97,7 @@ def open_file(referral: Referral, *, by: Actor, keys: Keyring) -> Referral:
     return row
 
 
-def _check_lasts(row: Referral) -> None:
+def check_lasts(row: Referral) -> None:
     """The job that ends it may not have come yet, but the agreement is over."""
     if row.agreement is not None and not row.agreement.lasts_on(today_in(row.network)):
         raise Conflict(_("The person's agreement has ended. Call the sender."))

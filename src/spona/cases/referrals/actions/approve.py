@@ -68,7 +68,7 @@ def second_people(row: Referral) -> list[Member]:
 def approve(referral: Referral, *, by: Actor, keys: Keyring) -> Referral:
     """Look at what goes out, and let it go. The reading is logged before the keys are released."""
     check_is_second_person(by, referral)
-    check_can_receive(referral.recipient_institution, referral.network)
+    check_can_receive(referral.recipient_institution, referral.network, on_paper=referral.on_paper)
     cover = Cover.from_document(open_section(packet_section(referral, "cover"), by=by, keys=keys))
     Body.from_document(open_section(packet_section(referral, "body"), by=by, keys=keys))
     with audit.transaction() as log:

@@ -60,7 +60,7 @@ def confirm_forward(
     if proposal is None or proposal.to_institution is None or proposal.to_network is None:
         raise Conflict(_("Nobody has proposed to forward this."))
     to, network = proposal.to_institution, proposal.to_network
-    check_can_pass_on(referral, to, network)
+    check_can_pass_on(referral, to, network, on_paper=True)
     cover = Cover.from_document(open_section(packet_section(referral, "cover"), by=by, keys=keys))
     body = Body.from_document(open_section(packet_section(referral, "body"), by=by, keys=keys))
     packet = confirmed_packet(referral, cover, body, to, basis=basis)

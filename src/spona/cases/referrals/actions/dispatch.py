@@ -15,10 +15,17 @@ from spona.cases.consent.rests_on import RestsOn
 from spona.cases.referrals.models import Exclusion, Move, Referral
 from spona.cases.referrals.moves import BEFORE_SENDING, MOVES, Kind, State
 from spona.cases.referrals.packet import Packet
-from spona.cases.referrals.parties import account_today, by_name, owner_at, receivers
+from spona.cases.referrals.parties import (
+    account_today,
+    by_name,
+    owner_at,
+    receivers,
+    writer_today,
+)
 from spona.cases.referrals.parties import senders as copies_for
 from spona.cases.referrals.telling import tell_recipient
 from spona.clocks.actions import start
+from spona.clocks.models import Clock
 from spona.directory.models import Institution, Member, Network
 from spona.reference.neutral import new_reference
 from spona.tasks.actions import open_task
@@ -30,6 +37,9 @@ from spona.vault.recipients import Recipient
 # rule "answer" of the recipient's sector and the urgency. Opening does not stop it.
 CLOCK = "answer"
 TASK = "answer_referral"
+# On paper the sender has these two in its stead: to hand it over, then to write the answer down.
+HAND_OVER = "hand_over"
+TYPE_ANSWER = "type_answer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +47,7 @@ class Order:
     """Everything a new row says. `excluded` are persons by id, `marks` all who are locked out.
 
     `writer` is who wrote it: of what is passed on, still the first sender. `until` ends the
-    recipient's keys by itself.
+    recipient's keys by itself. `on_paper`: the recipient gets no key at all.
     """
 
     kind: Kind
@@ -52,6 +62,7 @@ class Order:
     forwarded_from: Referral | None = None
     agreement: Agreement | None = None
     until: dt.datetime | None = None
+    on_paper: bool = False
 
 
 def dispatch(order: Order, *, verb: str, by: Actor) -> Referral:
@@ -76,6 +87,7 @@ def _written(order: Order, state: State, verb: str, by: Actor) -> Referral:
         sent_by=order.writer,
         recipient_institution=order.recipient,
         state=state,
+        on_paper=order.on_paper,
         rests_on=order.packet.body.ground.rests_on,
         packet=box,
         from_case=order.from_case,
@@ -97,8 +109,15 @@ def _written(order: Order, state: State, verb: str, by: Actor) -> Referral:
 
 
 def arrive(referral: Referral, *, urgency: str, by: Actor) -> None:
-    """It is in the recipient's queue now: its clock runs, its task is open, its holders hear."""
+    """It is in the recipient's queue now: its clock runs, its task is open, its holders hear.
+
+    On paper nobody there has it yet: the sender has the task of handing it over, and the clock
+    starts when that is written down.
+    """
     with audit.transaction() as log:
+        if referral.on_paper:
+            sender_task(referral, HAND_OVER, by=by)
+            return
         _wait_for_answer(referral, urgency, by)
         tell_recipient(referral, "arrived", by=by)
         log.record(
@@ -122,6 +141,8 @@ def _sealed(order: Order, *, hold_cover: bool, by: Actor, under: str) -> Box:
         raise ValueError("a packet rests on a duty, on an agreement, or names nobody")
 
     def theirs(*, held: bool) -> list[Recipient]:
+        if order.on_paper:
+            return []
         return receivers(order.recipient, order.excluded, held=held, until=order.until)
 
     # Of what is passed on the first sender stays the owner, who is not there to make the box:
@@ -146,6 +167,21 @@ def _free_reference() -> str:
     while Referral.objects.filter(reference=reference).exists():
         reference = new_reference("R")
     return reference
+
+
+def sender_task(row: Referral, kind: str, *, by: Actor, clock: Clock | None = None) -> None:
+    """A task of who wrote it; where they cannot open it any more, of those who can."""
+    sender = row.sender_institution
+    open_task(
+        kind,
+        row.subject,
+        institution=sender,
+        owner=writer_today(row) or owner_at(row, sender),
+        network=row.network,
+        reference=row.reference,
+        clock=clock,
+        by=by,
+    )
 
 
 def _wait_for_answer(referral: Referral, urgency: str, by: Actor) -> None:

@@ -69,9 +69,8 @@ def pass_over(referral: Referral, *, by: Actor) -> Referral:
         take_body(row, by=by)
         stand_in(second, first=row, by=by)
         tell_sender(row, "forwarded", by=by)
-        log.record(
-            "referral:passed_over", by=by, subject=row.subject, lane=row.recipient_institution_id
-        )
+        lane = row.sender_institution_id if row.on_paper else row.recipient_institution_id
+        log.record("referral:passed_over", by=by, subject=row.subject, lane=lane)
     return row
 
 

@@ -29,6 +29,7 @@ from spona.directory.models import Institution, Network
 from spona.identity.keyring import Keyring
 from spona.notifications.actions import mark_read_about
 from spona.vault.actions import open_section, release
+from spona.vault.queries import connected
 
 # Why it is not theirs. Of the competence of a body, never of the person.
 NOT_OURS: Final[Mapping[str, Promise]] = {
@@ -85,18 +86,27 @@ def forward(
         row = locked.referral
         words = seal_message(row, message, purpose="forwarded", by=by)
         locked.move(message=words, reason=reason, to=to, to_network=network)
-        # Before the next row is written, so that never two stand open for one.
-        settle(row, outcome="forwarded", by=by)
-        take_body(row, by=by)
-        after = dispatch(order_after(row, packet, to, network), verb="send", by=by)
+        after = pass_on(row, packet, to=to, network=network, by=by)
         log.record("referral:forwarded", by=by, subject=row.subject, detail=detail_of(after))
         log.record(
             "referral:passed_on", by=by, subject=row.subject, lane=row.sender_institution_id,
             detail=detail_of(after),
         )  # fmt: skip
-        arrive(after, urgency=cover.urgency, by=by)
         tell_sender(row, "forwarded", by=by)
         mark_read_about(row.reference, by=by)
+    return after
+
+
+def pass_on(
+    row: Referral, packet: Packet, *, to: Institution, network: Network, by: Actor
+) -> Referral:
+    """The row ends and the next one begins; where nobody at `to` can open it, on paper."""
+    with audit.transaction():
+        # Before the next row is written, so that never two stand open for one.
+        settle(row, outcome="forwarded", by=by)
+        take_body(row, by=by)
+        after = dispatch(order_after(row, packet, to, network), verb="send", by=by)
+        arrive(after, urgency=packet.cover.urgency, by=by)
         if row.forwarded_from_id is not None:
             show_to_coordinator(after, by=by)
     return after
@@ -124,6 +134,7 @@ def order_after(row: Referral, packet: Packet, to: Institution, network: Network
         marks=marks,
         from_case=row.from_case,
         forwarded_from=row,
+        on_paper=not connected(to),
     )
 
 

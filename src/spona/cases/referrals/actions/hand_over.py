@@ -18,17 +18,26 @@ def hand_over(row: Referral, *, by: Actor) -> None:
     A person is counted once: the recipient's new file carries the count from now on. In the
     server's name, because the recipient has no say over the sender's keys.
     """
+    with audit.transaction():
+        case = close_file(row, by=by)
+        counted = Grant.objects.filter(
+            section__box=case.box_id, section__name=COUNTED_SECTION, to_kind=STATISTICS
+        )
+        for grant in counted:
+            destroy(grant, by=Actor.system("housekeeping"))
+
+
+def close_file(row: Referral, *, by: Actor) -> Case:
+    """The sender's file closes, and is counted with the sender still: of what was taken over on
+    paper there is no other file here.
+    """
     assert row.from_case_id is not None
     with audit.transaction() as log:
         case = Case.objects.select_for_update().get(pk=row.from_case_id)
         if case.closed_at is None:
             case.closed_at = clocks.now()
             case.save(update_fields=["closed_at"])
-        counted = Grant.objects.filter(
-            section__box=case.box_id, section__name=COUNTED_SECTION, to_kind=STATISTICS
-        )
-        for grant in counted:
-            destroy(grant, by=Actor.system("housekeeping"))
-        log.record(
-            "case:handed_over", by=by, subject=("case", case.pk), lane=row.sender_institution_id
-        )
+            log.record(
+                "case:handed_over", by=by, subject=("case", case.pk), lane=row.sender_institution_id
+            )
+    return case

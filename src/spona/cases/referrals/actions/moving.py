@@ -25,6 +25,7 @@ class Locked:
     verb: str
     by: Actor
     again: bool
+    second_hand: bool = False
 
     def move(
         self,
@@ -46,6 +47,7 @@ class Locked:
             at=clocks.now(),
             by_member_id=self.by.member_id,
             institution_id=self.by.institution_id,
+            second_hand=self.second_hand,
             message=message,
             reason=reason,
             to_institution=to,
@@ -53,24 +55,27 @@ class Locked:
         )
 
 
-def begin(referral: Referral, verb: str, *, by: Actor) -> Locked:
+def begin(referral: Referral, verb: str, *, by: Actor, second_hand: bool = False) -> Locked:
     """Lock the row for `verb`, inside the transaction of the action.
 
     Denied where this is not the actor's to do. Conflict, with who did what and when, where
-    somebody was faster or the state does not allow it any more.
+    somebody was faster or the state does not allow it any more. `second_hand`: somebody of the
+    sender writes it down for a recipient on paper.
     """
-    check_can_move(by, referral, verb)
+    check_can_move(by, referral, verb, second_hand=second_hand)
     row = (
         Referral.objects.select_for_update(of=("self",))
         .select_related("network", "sender_institution", "recipient_institution", "sent_by__person")
         .get(pk=referral.pk)
     )
     rule = MOVES[verb]
+    if second_hand and not row.on_paper:
+        raise Conflict(_("It has been sent to them here meanwhile; they answer themselves."))
     if row.state in rule.sources and rule.resting_on in (None, row.rests_on):
-        return Locked(row, verb, by, again=False)
+        return Locked(row, verb, by, again=False, second_hand=second_hand)
     earlier = row.moves.filter(verb=verb).select_related("by_member__person").last()
     if earlier is not None and earlier.by_member_id == by.member_id:
-        return Locked(row, verb, by, again=True)
+        return Locked(row, verb, by, again=True, second_hand=second_hand)
     raise Conflict(_sentence(row, earlier, by))
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext_lazy
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.cases.referrals.actions.dispatch import sender_task
 from spona.cases.referrals.actions.ending import settle, take_body
 from spona.cases.referrals.actions.moving import begin
-from spona.cases.referrals.actions.propose import wait_for_sender
 from spona.cases.referrals.actions.second import fall_away, second_of, stand_in
 from spona.cases.referrals.messages import seal_message
 from spona.cases.referrals.models import Referral
@@ -63,7 +63,7 @@ def have_no_place(referral: Referral, *, reason: str, message: str, by: Actor) -
             stand_in(second, first=row, by=by)
         else:
             fall_away(row, by=by)
-        wait_for_sender(row, READ, by=by)
+        sender_task(row, READ, by=by)
         tell_sender(row, "answered", by=by)
         mark_read_about(row.reference, by=by)
         log.record("referral:no_place", by=by, subject=row.subject, detail={"reason": reason})

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
-from spona.cases.referrals.actions.dispatch import CLOCK
+from spona.cases.referrals.actions.dispatch import CLOCK, sender_task
 from spona.cases.referrals.actions.ending import settle, take_body
 from spona.cases.referrals.actions.forward import check_reason
 from spona.cases.referrals.actions.moving import begin
@@ -15,14 +15,13 @@ from spona.cases.referrals.actions.second import second_of, stand_in
 from spona.cases.referrals.coordinator import show_to_coordinator
 from spona.cases.referrals.messages import seal_message
 from spona.cases.referrals.models import Referral
-from spona.cases.referrals.parties import owner_at, writer_today
 from spona.cases.referrals.passing import check_can_pass_on, check_goes_by_proposal
 from spona.cases.referrals.telling import tell_recipient, tell_sender
 from spona.clocks.actions import pause, resume
 from spona.clocks.queries import clock_of
 from spona.directory.models import Institution, Network
 from spona.notifications.actions import mark_read_about
-from spona.tasks.actions import close_task, open_task
+from spona.tasks.actions import close_task
 
 CONFIRM = "confirm_forward"
 
@@ -54,7 +53,7 @@ def propose_forward(
         row.save(update_fields=["state"])
         if clock := clock_of(CLOCK, row.subject):
             pause(clock, reason="waits_for_competent", by=by)
-        wait_for_sender(row, CONFIRM, by=by)
+        sender_task(row, CONFIRM, by=by)
         tell_sender(row, "asked", by=by)
         mark_read_about(row.reference, by=by)
         log.record("referral:forward_proposed", by=by, subject=row.subject)
@@ -110,17 +109,3 @@ def hand_to_second(referral: Referral, *, reason: str, message: str = "", by: Ac
         log.record("referral:forwarded", by=by, subject=row.subject)
         log.record("referral:passed_on", by=by, subject=row.subject, lane=row.sender_institution_id)
     return row
-
-
-def wait_for_sender(row: Referral, kind: str, *, by: Actor) -> None:
-    """A task of the writer; where they cannot open it any more, of those who can."""
-    sender = row.sender_institution
-    open_task(
-        kind,
-        row.subject,
-        institution=sender,
-        owner=writer_today(row) or owner_at(row, sender),
-        network=row.network,
-        reference=row.reference,
-        by=by,
-    )

@@ -16,7 +16,7 @@ from spona.cases.referrals.actions.dispatch import CLOCK, TASK, Order, arrive, d
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.packet import Packet
-from spona.cases.referrals.permissions import check_can_send
+from spona.cases.referrals.permissions import check_can_send, check_goes_on_paper
 from spona.directory.models import Institution, Network
 
 __all__ = ["CLOCK", "TASK", "send"]
@@ -30,15 +30,19 @@ def send(
     by: Actor,
     excluded_people: Collection[UUID] = (),
     excluded_institutions: Collection[UUID] = (),
+    on_paper: bool = False,
 ) -> Referral:
     """Send a report to an institution's queue; return its row.
 
     Whoever is excluded (persons and institutions, by id) gets no key, no notice and no row.
     Denied with a sentence where casework is closed, the recipient is not connected or
     excluded, or nobody there is left who could open it. The caller makes it happen once
-    (`access.once`). Needs no keyring: sealing goes to public keys.
+    (`access.once`). Needs no keyring: sealing goes to public keys. `on_paper`: nothing is
+    sealed to the recipient, and the sender has the task of handing it over.
     """
-    check_can_send(by, network=network, recipient=recipient)
+    check_can_send(by, network=network, recipient=recipient, on_paper=on_paper)
+    if on_paper:
+        check_goes_on_paper(recipient)
     if recipient.pk in excluded_institutions:
         raise Denied(_("You have locked this institution out. Choose another recipient."))
     if by.person_id in excluded_people:
@@ -51,6 +55,7 @@ def send(
         network=network,
         excluded=excluded_people,
         marks=marks_for(people=excluded_people, institutions=excluded_institutions),
+        on_paper=on_paper,
     )
     with audit.transaction() as log:
         referral = dispatch(order, verb="send", by=by)

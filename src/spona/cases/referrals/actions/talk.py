@@ -12,18 +12,17 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.cases.referrals.actions.dispatch import CLOCK, sender_task
 from spona.cases.referrals.actions.moving import begin
-from spona.cases.referrals.actions.send import CLOCK
 from spona.cases.referrals.messages import seal_message
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import State
-from spona.cases.referrals.parties import owner_at, writer_today
 from spona.cases.referrals.questions import is_asked
 from spona.cases.referrals.telling import tell_recipient, tell_sender
 from spona.clocks.actions import pause, resume
 from spona.clocks.queries import clock_of
 from spona.notifications.actions import mark_read_about
-from spona.tasks.actions import close_task, open_task
+from spona.tasks.actions import close_task
 
 QUESTION: Final = "supply_more"
 
@@ -44,7 +43,7 @@ def give_feedback(referral: Referral, *, message: str, by: Actor) -> Referral:
             row.save(update_fields=["state"])
             if row.state == State.NEEDS_INFORMATION and (clock := clock_of(CLOCK, row.subject)):
                 pause(clock, reason="waits_for_sender", by=by)
-            _wait_for_sender(row, by)
+            sender_task(row, QUESTION, by=by)
             tell_sender(row, "asked", by=by)
             log.record("referral:feedback_given", by=by, subject=row.subject)
             log.record("referral:asked", by=by, subject=row.subject, lane=row.sender_institution_id)
@@ -74,24 +73,14 @@ def answer_question(referral: Referral, *, message: str, by: Actor) -> Referral:
         tell_recipient(row, "answered", by=by)
         mark_read_about(row.reference, by=by)
         log.record("referral:question_answered", by=by, subject=row.subject)
-        log.record(
-            "referral:answer_arrived", by=by, subject=row.subject, lane=row.recipient_institution_id
-        )
+        if not row.on_paper:
+            log.record(
+                "referral:answer_arrived",
+                by=by,
+                subject=row.subject,
+                lane=row.recipient_institution_id,
+            )
     return row
-
-
-def _wait_for_sender(row: Referral, by: Actor) -> None:
-    """A task of the writer; where they cannot open it any more, of those who can."""
-    sender = row.sender_institution
-    open_task(
-        QUESTION,
-        row.subject,
-        institution=sender,
-        owner=writer_today(row) or owner_at(row, sender),
-        network=row.network,
-        reference=row.reference,
-        by=by,
-    )
 
 
 def _state(referral: Referral) -> str:

@@ -28,12 +28,14 @@ def withdraw(referral: Referral, *, message: str = "", by: Actor) -> Referral:
         if went_out:
             take_body(row, by=by)
             tell_recipient(row, "withdrawn", by=by)
-            log.record(
-                "referral:taken_back",
-                by=by,
-                subject=row.subject,
-                lane=row.recipient_institution_id,
-            )
+            # What went on paper was never theirs here, so their log knows nothing of it.
+            if not row.on_paper:
+                log.record(
+                    "referral:taken_back",
+                    by=by,
+                    subject=row.subject,
+                    lane=row.recipient_institution_id,
+                )
         else:
             take_everything(row, by=by)
         settle(row, outcome="withdrawn", by=by)
@@ -70,7 +72,7 @@ def end_keys(row: Referral, *, went_out: bool, outcome: str, by: Actor, log: aud
         "referral:keys_destroyed", by=by, subject=row.subject, lane=row.sender_institution_id,
         detail=detail,
     )  # fmt: skip
-    if went_out:
+    if went_out and not row.on_paper:
         log.record(
             "referral:keys_destroyed", by=by, subject=row.subject,
             lane=row.recipient_institution_id, detail=detail,

@@ -17,7 +17,7 @@ from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once
 from spona.cases.intake.views.flow import typed
-from spona.cases.referrals.moves import Kind
+from spona.cases.referrals.moves import Kind, State
 from spona.cases.referrals.numbers import numbers_of
 from spona.cases.referring.actions import refer as send_on
 from spona.cases.referring.compose import telling
@@ -108,7 +108,9 @@ def _send(request: MemberRequest, desk: Desk, given: dict[str, Any]) -> HttpResp
         if sending is None:
             raise Denied(_("Choose to whom you send it, and on what it rests."))
         row = send_on(desk.case, sending, by=request.actor)
-        return reverse("cases:read", args=[row.reference])
+        # On paper it is handed over now; with a second person, when that one has looked at it.
+        handed = row.on_paper and row.state == State.SENT
+        return reverse("cases:deliver" if handed else "cases:read", args=[row.reference])
 
     warned = _warnings(desk, given)
     if warned and not given.get("anyway"):

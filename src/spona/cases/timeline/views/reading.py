@@ -28,6 +28,7 @@ from spona.cases.referrals.sender_state import sender_state
 from spona.cases.referrals.stranded import is_stranded
 from spona.cases.referrals.words import short_name
 from spona.cases.timeline.forms import AcceptForm, AnswerForm, AssignForm
+from spona.cases.timeline.on_paper import lead as on_paper
 from spona.cases.timeline.reading import Reading
 from spona.cases.timeline.reading import read as open_for
 from spona.cases.timeline.views.reasons import given_reason, reason_form
@@ -119,7 +120,15 @@ def page(
 
 def lead(reading: Reading) -> str:
     """One sentence: what is so, and what comes next."""
-    state = reading.referral.state
+    referral, state = reading.referral, reading.referral.state
+    if reading.sender_side and reading.may_answer and referral.on_paper:
+        return _("They ask you something. Call them or hand it over, and write down what you said.")
+    if (
+        reading.paper is not None
+        and reading.paper.now
+        and (said := on_paper(referral, reading.paper))
+    ):
+        return said
     if reading.sender_side and reading.may_answer:
         return _("The recipient asks you something. Answer here; they wait for it.")
     if reading.sender_side:

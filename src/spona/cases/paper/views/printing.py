@@ -10,9 +10,12 @@ from django.views.decorators.http import require_safe
 from spona import audit, clocks
 from spona.access.denied import Denied
 from spona.access.guards import MemberRequest, member
+from spona.cases.case.hat import hat_of
 from spona.cases.intake.compose import order_of
 from spona.cases.intake.views.flow import opened
-from spona.cases.paper.report import NO_REFERENCE, Sheet, printed
+from spona.cases.paper.calling import call_sheet
+from spona.cases.paper.report import NO_REFERENCE, Sheet, entries_of, printed
+from spona.cases.referrals.permissions import check_writes_on_paper
 from spona.cases.timeline.reading import read
 from spona.cases.timeline.views.reading import visible
 
@@ -33,6 +36,8 @@ def print_report(request: MemberRequest, reference: str) -> HttpResponse:
         referral.sent_at,
         reading.clock,
         reading.number,
+        referral.kind,
+        entries_of(reading),
     )
     pdf = printed(sheet, reading.cover, reading.body, language=_language(request))
     return _pdf(pdf, f"{referral.reference}.pdf")
@@ -53,6 +58,47 @@ def print_draft(request: MemberRequest, draft_id: UUID) -> HttpResponse:
     sheet = Sheet(NO_REFERENCE, order.recipient, order.network, clocks.now())
     pdf = printed(sheet, order.packet.cover, order.packet.body, language=_language(request))
     return _pdf(pdf, "R.pdf")
+
+
+@member()
+@require_safe
+def print_call(request: MemberRequest, reference: str) -> HttpResponse:
+    """What to say on the phone: facts of the cover, for who sent it on paper."""
+    referral = visible(request, reference)
+    check_writes_on_paper(request.actor, referral)
+    reading = read(referral, by=request.actor, keys=request.keys)
+    if reading.cover is None:
+        raise Http404
+    audit.record_read("referral:printed", by=request.actor, subject=referral.subject)
+    sheet = Sheet(
+        referral.reference,
+        referral.recipient_institution,
+        referral.network,
+        referral.sent_at,
+        reading.clock,
+        kind=referral.kind,
+    )
+    pdf = call_sheet(
+        sheet, reading.cover, caller=hat_of(request.actor), language=_language(request)
+    )
+    return _pdf(pdf, f"{referral.reference}-1.pdf")
+
+
+@member("report:write")
+@require_safe
+def print_draft_call(request: MemberRequest, draft_id: UUID) -> HttpResponse:
+    """The same before it is sent, since one calls first."""
+    step = opened(request, draft_id, "preview")
+    try:
+        order = order_of(step.text, by=request.actor)
+    except Denied:
+        raise Http404 from None
+    cover = order.packet.cover
+    if not cover.urgency:
+        return HttpResponseRedirect(step.url("preview"))
+    sheet = Sheet(NO_REFERENCE, order.recipient, order.network, clocks.now())
+    pdf = call_sheet(sheet, cover, caller=hat_of(request.actor), language=_language(request))
+    return _pdf(pdf, "R-1.pdf")
 
 
 def _language(request: MemberRequest) -> str:

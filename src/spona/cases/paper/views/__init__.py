@@ -1,0 +1,25 @@
+"""Pages of what goes on paper."""
+
+from spona.cases.paper.views.answering import answer, log_call, send_packet
+from spona.cases.paper.views.handing import deliver, send_on_paper
+from spona.cases.paper.views.printing import (
+    print_call,
+    print_draft,
+    print_draft_call,
+    print_report,
+)
+from spona.cases.paper.views.scans import add_scan, read_scan
+
+__all__ = [
+    "add_scan",
+    "answer",
+    "deliver",
+    "log_call",
+    "print_call",
+    "print_draft",
+    "print_draft_call",
+    "print_report",
+    "read_scan",
+    "send_on_paper",
+    "send_packet",
+]

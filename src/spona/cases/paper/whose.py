@@ -1,0 +1,51 @@
+"""Whose it may be, where a partner on paper says that it is not theirs."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from spona.access.actor import Actor
+from spona.cases.intake.recipients import choices_in, networks_for
+from spona.cases.marks import INSTITUTION, mark
+from spona.cases.referrals.models import Referral
+from spona.cases.referrals.onward import marks_on, who_had_it
+from spona.cases.referrals.words import full_name
+from spona.directory.models import Institution, Network
+
+type Choices = list[tuple[str, list[tuple[str, str]]]]
+
+
+def whose_it_may_be(referral: Referral, actor: Actor) -> Choices:
+    """Institutions by network, the one where it waits first, without those who have had it and
+    those whom somebody locked out; (network:institution, name).
+    """
+    had, marks = who_had_it(referral), marks_on(referral)
+    found: Choices = []
+    for network in _networks(referral, actor):
+        rows = [
+            (f"{network.pk}:{one.id}", full_name(one.institution))
+            for one in choices_in(network, actor)
+            if one.id not in had and mark(INSTITUTION, one.id) not in marks
+        ]
+        if rows:
+            found.append((str(network.words), rows))
+    return found
+
+
+def institution_and_network(code: str) -> tuple[Institution, Network]:
+    """The two that a choice of `whose_it_may_be` names."""
+    network, institution = code.split(":")
+    return (
+        Institution.objects.get(pk=UUID(institution)),
+        Network.objects.get(pk=UUID(network)),
+    )
+
+
+def _networks(referral: Referral, actor: Actor) -> list[Network]:
+    """Practice stays in practice; a network that has not opened casework gets nothing."""
+    practice = referral.network.practice
+    own = [one for one in networks_for(actor) if one.practice == practice]
+    others = Network.objects.filter(practice=practice, casework_open=True).select_related("town")
+    everybody = {one.pk: one for one in [*own, *others.order_by("slug")] if one.is_ours()}
+    open_ones = [one for one in everybody.values() if one.casework_open]
+    return sorted(open_ones, key=lambda one: one.pk != referral.network_id)
