@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "spona.clocks",
     "spona.tasks",
     "spona.statistics",
+    "spona.gatherings",
     "spona.cases",
     "spona.tipline",
     "spona.site",
@@ -227,6 +228,7 @@ TIMETABLE = {
     "cases.escalate": ("spona.cases.jobs.escalate", 60),
     "cases.offer_packets": ("spona.cases.jobs.offer_packets", 60),
     "cases.end_and_pass_on": ("spona.cases.referring.jobs.end_and_pass_on", 60),
+    "cases.end_conferences": ("spona.cases.conferences.jobs.end_conferences", 60),
     "notifications.resend": ("spona.notifications.jobs.resend", 300),
     "identity.lock_idle_sessions": ("spona.identity.jobs.lock_idle_sessions", 60),
     "identity.destroy_old_keys": ("spona.identity.jobs.destroy_old_keys", 60),
@@ -247,6 +249,9 @@ CLOCK_OFFSET = timedelta(
 LOCKED_OUT = {
     "referral": "spona.cases.referrals.hiding.locked_out_of",
     "tip": "spona.tipline.hiding.locked_out",
+    "meeting": "spona.cases.conferences.hiding.meetings",
+    "invitation": "spona.cases.conferences.hiding.invitations",
+    "decision": "spona.cases.conferences.hiding.decisions",
 }
 
 # Which room knows where a reference leads; `notifications` only asks this table.
@@ -254,6 +259,7 @@ GO_RESOLVERS = {
     "R": "spona.cases.lists.go.referral_path",
     "F": "spona.cases.lists.go.file_path",
     "T": "spona.tipline.go.tip_path",
+    "M": "spona.cases.convening.go.meeting_path",
 }
 
 # Which rooms keep something under a person's own keys; `identity` asks each to move it when

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("spona.tasks.urls")),
     path("", include("spona.notifications.urls")),
     path("", include("spona.reference.urls")),
+    path("", include("spona.gatherings.urls")),
     path("", include("spona.cases.urls")),
     path("", include("spona.tipline.urls")),
     path("", include("spona.statistics.urls")),

@@ -92,6 +92,13 @@ def _where(w: World) -> dict[str, dict[str, dict[str, object]]]:
             "message_id": {"its": m["word_message"].pk},
             "file_id": {"its": m["word_file"], "no": UNKNOWN_ID},
         },
+        "m/": {
+            "reference": {
+                "table": m["conference"].meeting.reference,
+                "unlooked": m["conference_unseen"].meeting.reference,
+                "meeting": m["meeting"].reference, "unknown": "M-ZZZZ-ZZ",
+            },
+        },
         "deadlines/": {
             "slug": towns, "key": {"its": m["rule"].key},
             "proposal_id": {"its": m["rule_proposal"].pk, "list's": m["code_proposal"].pk},

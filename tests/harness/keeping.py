@@ -111,6 +111,32 @@ def sent_on(bea: Browser, jelena: Browser, file: str, plant: Plant) -> str:
     return path
 
 
+def met(bea: Browser, jelena: Browser, file: str, plant: Plant) -> None:
+    """A conference on that agreement: called, opened over there, minutes, a decision, on paper."""
+    health = chosen(bea.get(f"{file}conference/new/").text, "invited", "Zdravstveni")
+    day = str(timezone.localdate() + timedelta(days=3))
+    typed = {
+        "day": day, "time": "10:30", "until": day, "place": plant.address(),
+        "about": plant.story(1), "reason": plant.sentence(), "invited": health,
+    }  # fmt: skip
+    shown = bea.submit(f"{file}conference/new/", typed)
+    assert shown.status == 200, shown.text[:2000]
+    prefix = health.replace("-", "")
+    seat = {"shown": prefix, f"{prefix}-parts": ["who", "account"]}
+    grounds = [value for value, _tag in choices(shown, f"{prefix}-ground")]
+    seat[f"{prefix}-ground"] = next(one for one in grounds if not one.startswith("law:"))
+    called = bea.post(f"{file}conference/new/", shown.fields() | typed | seat | {"send": "1"})
+    _done(called)
+    path = called.headers["Location"]
+    _done(jelena.submit(path, {}, to=f"{path}open/"))
+    assert jelena.get(path).status == 200
+    _done(bea.submit(f"{path}minutes/", {"minutes": plant.story(3)}))
+    decided = {"text": plant.story(1), "institution": health, "due_on": day}
+    _done(bea.submit(f"{path}decide/", decided))
+    assert bea.get(f"{path}minutes.pdf").status == 200
+    bea.submit(f"{path}decide/", decided | {"text": plant.sentence(), "due_on": plant.word()})
+
+
 def looked_for(bea: Browser, file: str, plant: Plant) -> None:
     """Searched by name, exported, told, and a word typed where none belongs."""
     for typed in (plant.used[-1], plant.word()):

@@ -12,6 +12,13 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from spona.cases.case.actions import add_note, attach_file, write_light_note
+from spona.cases.conferences.actions import (
+    call_conference,
+    convene,
+    decide_in,
+    open_packet_of,
+)
+from spona.cases.conferences.orders import Called, Seat
 from spona.cases.consent.actions import agree
 from spona.cases.consent.details import Details
 from spona.cases.consent.ground import bases_for, ground_agreed, ground_of
@@ -44,7 +51,7 @@ PARTS = ("who", "account")
 
 def fill(world: World) -> None:
     """Puts everything below into `world.more`, by the name that the table gives it."""
-    for step in (_words, _files, _sent_on, _rules, _lists, _days, _numbers):
+    for step in (_words, _files, _sent_on, _tables, _rules, _lists, _days, _numbers):
         world.more |= step(world)
 
 
@@ -102,14 +109,54 @@ def _sent_on(w: World) -> dict[str, Any]:
     accept(open_packet(accepted, **jelena.can)[0], **jelena.can)
     over = _refer(w, _agreed(w))
     withdraw_agreement(over, by=bea.actor)
-    rows = bases_for(
-        sender=w.csw.sector, recipient=health.sector, age="child", on=timezone.localdate()
-    )
-    by_law = Target(health, w.vranje, _packet(ground_of(rows[0]), age="child"))
+    by_law = Target(health, w.vranje, _packet(_ground_by_law(w), age="child"))
     unseen = refer(w.case, Sending(Kind.REFERRAL, by_law, None, "Хитно."), by=bea.actor)
     accepted.refresh_from_db()
     return {"agreement": agreement, "referred": accepted, "over": over, "unseen": unseen,
             "referred_file": accepted.to_case}  # fmt: skip
+
+
+def _tables(w: World) -> dict[str, Any]:
+    """A conference of the centre with the health centre, opened there and decided in; one by law
+    that no second person has looked at; and a meeting that Mirjana called about what waits.
+    """
+    bea, jelena, health = w.people["bea"], w.people["jelena"], w.more["health"]
+    agreement = _agreed(w)
+    seat = Seat(health, _packet(_ground_agreed(w)), agreement)
+    conference = call_conference(w.case, _called(seat), by=bea.actor)
+    open_packet_of(conference.guests.get(), **jelena.can)
+    decide_in(conference, "Преглед у петак.", institution=health, due_on=_day(5), by=bea.actor)
+    unseen = Seat(health, _packet(_ground_by_law(w), age="child"))
+    held = call_conference(w.case, _called(unseen, reason="Хитно."), by=bea.actor)
+    meeting = convene(
+        [w.sent.reference], network=w.vranje, starts_at=timezone.now() + dt.timedelta(days=2),
+        place="Градска кућа", institutions=[w.csw, w.sent.sender_institution],
+        by=w.people["mirjana"].actor,
+    )  # fmt: skip
+    return {"conference": conference, "conference_unseen": held, "meeting": meeting}
+
+
+def _called(*seats: Seat, reason: str = "") -> Called:
+    starts = timezone.now() + dt.timedelta(days=3)
+    return Called(
+        starts_at=starts, until=starts + dt.timedelta(days=7), place="Соба 7",
+        about="Како даље", seats=seats, reason=reason,
+    )  # fmt: skip
+
+
+def _ground_agreed(w: World) -> Any:
+    return ground_agreed(
+        sender=w.csw.sector, recipient=w.more["health"].sector, age="adult",
+        on=timezone.localdate(),
+    )  # fmt: skip
+
+
+def _ground_by_law(w: World) -> Any:
+    rows = bases_for(
+        sender=w.csw.sector, recipient=w.more["health"].sector, age="child",
+        on=timezone.localdate(),
+    )  # fmt: skip
+    return ground_of(rows[0])
 
 
 def _agreed(w: World) -> Any:
@@ -120,11 +167,7 @@ def _agreed(w: World) -> Any:
 
 
 def _refer(w: World, agreement: Any) -> Any:
-    ground = ground_agreed(
-        sender=w.csw.sector, recipient=w.more["health"].sector, age="adult",
-        on=timezone.localdate(),
-    )  # fmt: skip
-    target = Target(w.more["health"], w.vranje, _packet(ground), agreement)
+    target = Target(w.more["health"], w.vranje, _packet(_ground_agreed(w)), agreement)
     return refer(w.case, Sending(Kind.REFERRAL, target, None, ""), by=w.people["bea"].actor)
 
 

@@ -31,6 +31,8 @@ HEAD = """\
 # second person; taken back by the person. "file", "out": files of the centre, Milan is locked out of
 # the second; "health's": the one of the health centre. "word", "taken", "away": words without an
 # account, for the centre, taken over by it, and locked to it (they went to the health centre).
+# "table": a conference of the centre with the health centre, on the person's agreement; "unlooked":
+# one by law that no second person has looked at; "meeting": Mirjana calls the centre and the school.
 # A second word: an id inside the first ("no": one that is not there), or a proposal of another room.
 #
 # 200 page · 403 role does not include it · 404 as if it did not exist · 405 method not offered
@@ -152,6 +154,9 @@ KNOW = {
     "referred": {"bea", "milan", "jelena"},
     "unseen": {"bea", "milan"},
     "over": {"bea", "milan"},
+    "table": {"bea", "milan", "vesna", "jelena"},
+    "unlooked": {"bea", "milan", "vesna"},
+    "meeting": set(),
     "word": {"bea", "milan"},
     "taken": {"bea", "milan"},
     "away": {"jelena"},
@@ -186,6 +191,7 @@ def test_whoever_may_know_reads_it(found):
         "cases:read": ("sent", "accepted", "excluding", "referred", "unseen", "over"),
         "cases:file": ("file", "out", "health's"),
         "tipline:read": ("word", "taken", "away"),
+        "cases:conference": ("table", "unlooked", "meeting"),
     }
     for page, things in pages.items():
         for thing in things:
@@ -231,6 +237,19 @@ def test_nobody_decides_alone(found):
     for name, thing in (("clocks:withdraw_rule", "vranje"), ("reference:withdraw", "code")):
         assert doers(found, name, thing) == {"mirjana"}
     assert doers(found, "cases:approve", "unseen") == {"milan"}
+    assert doers(found, "cases:conference_second", "unlooked") == {"milan"}
+
+
+def test_of_a_conference_a_coordinator_has_the_row_and_an_invited_one_no_word_of_the_leaders(found):
+    row = {"bea", "milan", "jelena", "mirjana", "zoran"}
+    assert doers(found, "gatherings:read", "table", "GET", "200") == row
+    assert doers(found, "gatherings:read", "unlooked", "GET", "200") == {"bea", "milan"}
+    for name in ("minutes", "decide", "call_off", "print_minutes"):
+        assert doers(found, f"cases:{name}", "table", "GET", "200") <= {"bea", "milan", "vesna"}
+    assert doers(found, "cases:open_shared", "table") == {"jelena"}
+    assert doers(found, "gatherings:read", "meeting", "GET", "200") == {
+        "goran", "bea", "milan", "mirjana", "zoran",
+    }  # fmt: skip
 
 
 def test_an_institution_writes_only_its_own_calendar_and_logins(found):

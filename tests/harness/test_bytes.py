@@ -59,7 +59,9 @@ def kept(world, bea: Browser, plant: Plant) -> None:
     plant.used += [code, code.replace("-", "")]
     file = keeping.answered(bea, plant)
     keeping.written(bea, file, plant)
-    keeping.sent_on(bea, Browser(world).sign_in("jelena.zdravlje"), file, plant)
+    jelena = Browser(world).sign_in("jelena.zdravlje")
+    keeping.sent_on(bea, jelena, file, plant)
+    keeping.met(bea, jelena, file, plant)
     keeping.looked_for(bea, file, plant)
     keeping.security_key(world, "nikola.zdravlje", plant)
 

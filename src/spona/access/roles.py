@@ -47,7 +47,7 @@ _ALL = (
         _("Holds the institution's intake key: opens, accepts, forwards, assigns."),
         "report:write", "report:send", "report:follow",
         "queue:read", "referral:open", "referral:answer", "referral:send", "referral:assign",
-        "case:open", "case:write", "tip:read", "tip:answer",
+        "case:open", "case:write", "tip:read", "tip:answer", "meeting:read",
         "key:hold", "key:regrant", "institution:invite",
         "institution:read_clocks", "institution:edit_absences", "clock:propose_rule",
         "network:read", "task:own",

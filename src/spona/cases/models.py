@@ -1,6 +1,7 @@
 """Tables of the case and its way, cut by step."""
 
 from spona.cases.case.models import Case, CaseExclusion, LightNote
+from spona.cases.conferences.models import Conference, Decided, Guest
 from spona.cases.consent.models import Agreement
 from spona.cases.intake.models import Draft
 from spona.cases.referrals.models import Exclusion, Move, Referral, RegistryNumber
@@ -9,8 +10,11 @@ __all__ = [
     "Agreement",
     "Case",
     "CaseExclusion",
+    "Conference",
+    "Decided",
     "Draft",
     "Exclusion",
+    "Guest",
     "LightNote",
     "Move",
     "Referral",

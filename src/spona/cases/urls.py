@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from spona.cases.convening.urls import urlpatterns as convening
 from spona.cases.intake import views as intake
 from spona.cases.lists.urls import urlpatterns as list_pages
 from spona.cases.paper import views as paper
@@ -46,4 +47,5 @@ urlpatterns = [
     *paper_pages,
     *file_pages,
     *sending_on,
+    *convening,
 ]

@@ -18,6 +18,7 @@ from spona.documents.cards import (
     RecoveryCode,
     card_pdf,
 )
+from spona.documents.minutes import Decision, MinutesDocument, Seat, minutes_pdf
 from spona.documents.render import DocumentError, Language
 from spona.documents.report import report_pdf
 from spona.documents.report_shape import (
@@ -35,20 +36,24 @@ __all__ = [
     "Attachment",
     "CallSheet",
     "Card",
+    "Decision",
     "DocumentError",
     "Entry",
     "Fact",
     "Language",
+    "MinutesDocument",
     "Observation",
     "OneTimeCodes",
     "PaperKey",
     "ReceiptCode",
     "RecoveryCode",
     "ReportDocument",
+    "Seat",
     "Sender",
     "SignAnswer",
     "Withheld",
     "call_sheet_pdf",
     "card_pdf",
+    "minutes_pdf",
     "report_pdf",
 ]

@@ -8,7 +8,13 @@ from spona.access.actor import Actor
 from spona.tasks.queries import mine, of_institution
 
 # What nobody has answered yet. Other tasks of the queue are taken over and want an owner.
-ARRIVED: Final = ("open_referral", "answer_referral", "read_message", "answer_message")
+ARRIVED: Final = (
+    "open_referral",
+    "answer_referral",
+    "read_message",
+    "answer_message",
+    "answer_invitation",
+)
 
 
 def count(actor: Actor) -> int:

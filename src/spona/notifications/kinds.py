@@ -26,6 +26,7 @@ KINDS: Final[dict[str, Promise]] = {
     "deputy_overdue": _("A deadline has passed and you stand in for somebody."),
     "waiting": _("Something in the network waits for somebody."),
     "meeting": _("You are invited to a meeting."),
+    "meeting_off": _("A meeting was called off."),
     "task": _("You have a new task."),
     "opened_outside_team": _("A colleague opened something that was assigned to others."),
     "account": _("Something about your account was changed."),

@@ -24,7 +24,7 @@ from spona.vault.recipients import ASSIGNED, Recipient
 from spona.vault.refusals import ReasonNeeded
 
 # Frozen when made: a packet is exactly what was previewed.
-FROZEN_KINDS = frozenset({"packet"})
+FROZEN_KINDS = frozenset({"packet", "conference"})
 # Small sections for lists and search; opening these needs no reason.
 LIST_SECTIONS = frozenset({"name", "cover"})
 

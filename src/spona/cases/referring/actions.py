@@ -13,6 +13,7 @@ from spona.access.denied import Conflict, Denied
 from spona.cases.case.hat import hat_of
 from spona.cases.case.models import Case
 from spona.cases.case.queries import marks_on
+from spona.cases.conferences.actions import withdraw_from_conferences
 from spona.cases.consent import actions as consent
 from spona.cases.consent.days import end_of
 from spona.cases.consent.models import Agreement
@@ -78,6 +79,7 @@ def withdraw_from_all(agreement: Agreement, *, by: Actor) -> list[Referral]:
     """The person has withdrawn an agreement: so is everything that was sent on it."""
     with audit.transaction():
         consent.end_agreement(agreement, by=by)
+        withdraw_from_conferences(agreement, by=by)
         rows = agreement.referrals.filter(state__in=MOVES["withdraw_agreement"].sources)
         return [withdraw_agreement(row, by=by) for row in rows.order_by("sent_at")]
 

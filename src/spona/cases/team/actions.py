@@ -30,8 +30,8 @@ from spona.vault.recipients import ASSIGNED, to_account
 # How long an intake holder reads what is assigned to others, from one reason.
 LASTS = dt.timedelta(hours=3)
 # What stands beside a section belongs to its readers: attachments to the notes, agreements
-# (see `consent`) to the legal part.
-_BESIDE = {"notes": PREFIX, "legal": "agreed_"}
+# (see `consent`) to the legal part, what was met about (see `conferences`) to the plan.
+_BESIDE = {"notes": PREFIX, "legal": "agreed_", "plan": "met_"}
 
 
 def assign_file(

@@ -104,7 +104,13 @@ def end_agreement(request: MemberRequest, reference: str, agreement_id: UUID) ->
 
 
 def _rests_on(agreement: Agreement) -> list[Any]:
-    return list(agreement.referrals.filter(closed_at=None).exclude(state="standby"))
+    """Referrals and conferences, each with its reference."""
+    sent = agreement.referrals.filter(closed_at=None).exclude(state="standby")
+    tables = agreement.conference_guests.filter(ended_at=None)
+    return [
+        *sent,
+        *(one.conference.meeting for one in tables.select_related("conference__meeting")),
+    ]
 
 
 def _write(request: MemberRequest, case: Case, given: dict[str, Any], *, child: bool) -> None:

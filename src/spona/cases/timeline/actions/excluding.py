@@ -12,6 +12,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.case.hat import hat_of
 from spona.cases.case.models import Case, CaseExclusion
+from spona.cases.conferences.boxes import conference_boxes
 from spona.cases.marks import PERSON, mark
 from spona.cases.referrals.models import Exclusion
 from spona.cases.referrals.parties import receivers
@@ -51,7 +52,7 @@ def exclude(case: Case, *, member: Member, by: Actor, keys: Keyring) -> None:
         for referral in referrals:
             Exclusion.objects.get_or_create(referral=referral, mark=stamp)
             mark_read_about(referral.reference, by=by)
-        for box in {row.box_id, *boxes_of(referrals)}:
+        for box in {row.box_id, *boxes_of(referrals), *conference_boxes(row)}:
             _close(box, member, row.owner_institution, by, keys)
         _queue_by_name([one.pk for one in referrals], by)
         log.record("case:locked_out", by=by, subject=row.subject)

@@ -17,6 +17,7 @@ from spona.cases.case.actions import read_file
 from spona.cases.case.actions.reading import OpenFile
 from spona.cases.case.models import Case
 from spona.cases.case.sections import EDITED, SECTIONS
+from spona.cases.conferences.models import Conference
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.packet import Signs
 from spona.cases.referrals.words import short_name
@@ -120,6 +121,10 @@ def page(
             "shown": shown,
             "named": _has_name(request, case),
             "path": path_of_file(case, brought, sent),
+            "conferences": Conference.objects.led_by(request.actor)
+            .filter(case=case)
+            .select_related("meeting")
+            .order_by("-meeting__starts_at"),
             "brought": brought,
             "sent": sent,
             "next": _next(referrals),

@@ -1,0 +1,92 @@
+"""The end of what was shared: its day has passed, it was called off, the person has withdrawn."""
+
+from __future__ import annotations
+
+from spona import audit, clocks
+from spona.access.actor import Actor
+from spona.cases.conferences.models import Conference, Guest
+from spona.cases.conferences.parties import accounts_with_keys, guests_with_keys
+from spona.cases.conferences.permissions import check_leads
+from spona.cases.consent.models import Agreement
+from spona.gatherings import actions as gatherings
+from spona.gatherings.models import Reason
+from spona.gatherings.telling import tell
+from spona.vault.actions import destroy
+
+__all__ = ["call_off_conference", "end_conference", "withdraw_from_conferences"]
+
+
+def call_off_conference(conference: Conference, reason: Reason, *, by: Actor) -> Conference:
+    """The invited hear that it does not take place, and open nothing of it any more."""
+    check_leads(by, conference)
+    with audit.transaction() as log:
+        row = locked(conference)
+        if row.meeting.cancelled_at is None:
+            told = guests_with_keys(row)
+            row.meeting = gatherings.call_off(row.meeting, reason, told=told, by=by)
+            close_packets(row, by=by)
+            log.record("conference:called_off", by=by, subject=row.subject)
+    return row
+
+
+def end_conference(conference: Conference, *, by: Actor) -> Conference:
+    """Its last day has passed: the keys of the invited go. Before that day nothing happens.
+
+    The words of a decision stay with the institution that has to carry it out.
+    """
+    if conference.until > clocks.now():
+        return conference
+    with audit.transaction() as log:
+        row = locked(conference)
+        if row.meeting.ended_at is None:
+            close_packets(row, by=by)
+            row.meeting = gatherings.end(row.meeting, by=by)
+            log.record(
+                "conference:ended", by=by, subject=row.subject, lane=row.meeting.institution_id
+            )
+    return row
+
+
+def withdraw_from_conferences(agreement: Agreement, *, by: Actor) -> int:
+    """The person has withdrawn an agreement: packets and decisions that rest on it close."""
+    with audit.transaction() as log:
+        rows = Guest.objects.filter(agreement=agreement, ended_at=None).select_related(
+            "packet", "conference__meeting", "invitation"
+        )
+        guests = list(rows)
+        for guest in guests:
+            assert guest.packet_id is not None
+            meeting, house = guest.conference.meeting, guest.invitation.institution_id
+            told = accounts_with_keys(guest.packet_id, house, section="cover")
+            _close(guest, by)
+            for one in guest.conference.decided.select_related("box"):
+                destroy(one.box, by=by, institution=house)
+            if meeting.announced_at is not None:
+                tell(told, "withdrawn", meeting, by=by)
+            log.record("conference:withdrawn", by=by, subject=guest.conference.subject)
+    return len(guests)
+
+
+def close_packets(row: Conference, *, by: Actor) -> None:
+    """Nothing of what was shared leads to an invited institution any more."""
+    with audit.transaction():
+        for guest in row.guests.filter(ended_at=None).select_related("packet", "invitation"):
+            _close(guest, by)
+
+
+def locked(conference: Conference) -> Conference:
+    """The row under lock, inside the transaction of the action."""
+    rows = Conference.objects.select_for_update(of=("self",)).select_related(
+        "case__owner_institution",
+        "meeting__institution",
+        "meeting__network",
+        "meeting__called_by__person__account",
+    )
+    return rows.get(pk=conference.pk)
+
+
+def _close(guest: Guest, by: Actor) -> None:
+    if guest.packet is not None:
+        destroy(guest.packet, by=by, institution=guest.invitation.institution_id)
+    guest.ended_at = clocks.now()
+    guest.save(update_fields=["ended_at"])

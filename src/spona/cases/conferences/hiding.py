@@ -1,0 +1,37 @@
+"""Meetings that an actor was locked out of, for `settings.LOCKED_OUT`: no row, task or clock.
+
+Of a conference by its file; of a meeting about something that stands still by that referral.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from spona.access.actor import Actor
+from spona.cases.case.models import CaseExclusion
+from spona.cases.marks import marks_of
+from spona.cases.referrals.models import Exclusion
+from spona.gatherings.models import Decision, Invitation, Meeting
+
+
+def meetings(actor: Actor) -> QuerySet[Any, Any]:
+    """Ids of the meetings, as a query."""
+    marks = marks_of(actor)
+    files = CaseExclusion.objects.filter(mark__in=marks).values("case")
+    out = Exclusion.objects.filter(mark__in=marks)
+    hidden = (
+        Q(conference__case__in=files)
+        | Q(conference__case__referrals_in__in=out.values("referral"))
+        | Q(points__reference__in=out.values("referral__reference"))
+    )
+    return Meeting.objects.filter(hidden).values("pk")
+
+
+def invitations(actor: Actor) -> QuerySet[Any, Any]:
+    return Invitation.objects.filter(meeting__in=meetings(actor)).values("pk")
+
+
+def decisions(actor: Actor) -> QuerySet[Any, Any]:
+    return Decision.objects.filter(meeting__in=meetings(actor)).values("pk")

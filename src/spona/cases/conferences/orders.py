@@ -1,0 +1,36 @@
+"""A conference that is about to be called, as values: nothing is sealed and nothing is kept yet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from spona.cases.consent.models import Agreement
+from spona.cases.referrals.onward import parts_of
+from spona.cases.referrals.packet import Packet
+from spona.directory.models import Institution
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One invited institution with the packet as it will see it; None: told on paper only."""
+
+    institution: Institution
+    packet: Packet | None = None
+    agreement: Agreement | None = None
+
+    @property
+    def parts(self) -> set[str]:
+        return parts_of(self.packet.body) if self.packet else set()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Called:
+    """`until`: when what the invited see closes; `reason`: why without agreement, kept here."""
+
+    starts_at: dt.datetime
+    until: dt.datetime
+    place: str
+    about: str
+    seats: tuple[Seat, ...] = field(default=())
+    reason: str = ""

@@ -1,0 +1,68 @@
+"""Who can open what of a conference today: they, and nobody else, hear of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from spona.cases.conferences.models import Conference
+from spona.cases.referrals.parties import member_with
+from spona.directory.models import Institution, Member
+from spona.identity.models import Account
+from spona.vault import queries as vault
+from spona.vault.models import Grant
+from spona.vault.models.boxes import INSTITUTION, MEMBER
+
+
+def accounts_with_keys(box: UUID, institution: UUID, *, section: str) -> list[Account]:
+    """People of one institution who can open `section` of `box`, held back or not."""
+    grants = Grant.objects.filter(section__box=box, section__name=section).order_by("id")
+    found: dict[UUID, Account] = {}
+    for grant in grants:
+        for account in _behind(grant, institution):
+            found.setdefault(account.pk, account)
+    return list(found.values())
+
+
+def leaders(conference: Conference) -> list[Account]:
+    """People of the institution that leads the file who read what was met about."""
+    case = conference.case
+    return accounts_with_keys(
+        case.box_id, case.owner_institution_id, section=conference.section_name
+    )
+
+
+def guests_with_keys(conference: Conference) -> list[Account]:
+    """Everybody at the invited institutions who can open a packet."""
+    found: dict[UUID, Account] = {}
+    for guest in conference.guests.exclude(packet=None).select_related("invitation"):
+        assert guest.packet_id is not None
+        institution = guest.invitation.institution_id
+        for one in accounts_with_keys(guest.packet_id, institution, section="cover"):
+            found.setdefault(one.pk, one)
+    return list(found.values())
+
+
+def second_people(conference: Conference) -> list[Member]:
+    """Intake holders who lead the file too, but for who called the conference."""
+    own = conference.case.owner_institution
+    first = conference.meeting.called_by.person_id
+    found = [member_with(account, own) for account in leaders(conference)]
+    return [
+        one
+        for one in found
+        if one is not None and one.person_id != first and vault.holds_by_role(one)
+    ]
+
+
+def first_of(accounts: Iterable[Account], institution: Institution) -> Member | None:
+    found = (member_with(account, institution) for account in accounts)
+    return next((one for one in found if one is not None), None)
+
+
+def _behind(grant: Grant, institution: UUID) -> list[Account]:
+    if grant.to_kind == INSTITUTION and grant.to_id == institution:
+        return vault.active_holders(institution)
+    if grant.to_kind == MEMBER and vault.members_of(institution, [grant.to_id]):
+        return list(Account.objects.filter(pk=grant.to_id, disabled_at=None))
+    return []

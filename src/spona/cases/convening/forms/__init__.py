@@ -1,0 +1,1 @@
+"""Forms of a conference; none of them saves."""

@@ -1,0 +1,61 @@
+"""A meeting about what stands still: references, a time, a place, who comes. No content."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from spona.cases.convening.forms.calling import NOBODY, time_field
+from spona.cases.referring.forms.fields import Choices, day_field
+from spona.gatherings.permissions import AT_MOST
+from spona.reference.neutral import normalise
+
+
+class ConveneForm(forms.Form):
+    """`invited`: (id, words). The references are the neutral ones of the coordinator's list."""
+
+    day = day_field(_("Day"))
+    time = time_field()
+    place = forms.CharField(
+        label=_("Where you meet"),
+        help_text=_("A room of an institution. Nothing here may tell of a person."),
+        max_length=60,
+        error_messages={"required": _("Write where you meet.")},
+    )
+    more = forms.CharField(
+        label=_("Other references for the same meeting"),
+        help_text=_("As they stand on your desk, with a space between them."),
+        max_length=200,
+        required=False,
+    )
+    invited = forms.MultipleChoiceField(
+        label=_("Whom you invite"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": NOBODY, "invalid_choice": NOBODY},
+    )
+
+    def __init__(self, *args: Any, invited: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["invited"].choices = list(invited)  # type: ignore[attr-defined]
+
+    def clean_more(self) -> list[str]:
+        found = []
+        for word in self.cleaned_data["more"].replace(",", " ").split():
+            try:
+                reference = normalise(word)
+            except ValueError:
+                reference = None
+            if reference is None:
+                raise forms.ValidationError(
+                    _("%(word)s is no reference. Compare it once more.") % {"word": word}
+                )
+            found.append(reference)
+        return found
+
+    def clean_invited(self) -> list[str]:
+        chosen: list[str] = self.cleaned_data["invited"]
+        if len(chosen) > AT_MOST:
+            raise forms.ValidationError(_("Invite fifteen institutions at most."))
+        return chosen

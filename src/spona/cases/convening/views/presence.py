@@ -1,0 +1,62 @@
+"""Who comes and who was there, as who leads the file writes it down."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_POST
+
+from spona.access.denied import Conflict, Denied
+from spona.access.guards import MemberRequest, member
+from spona.cases.conferences.models import Conference
+from spona.cases.convening.views.pages import led_conference, path_to
+from spona.cases.convening.views.reading import for_leader
+from spona.gatherings import actions
+from spona.gatherings.forms import AnswerForm
+from spona.gatherings.models import Answer
+from spona.gatherings.views.parts import attendance_form
+
+
+@member("case:write")
+@require_POST
+def note_answer_of(request: MemberRequest, reference: str) -> HttpResponse:
+    """What a partner on paper said by phone: second-hand, and marked so."""
+    row = led_conference(request, reference)
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return for_leader(request, row, status=422, note=_first_mistake(form))
+    rows = row.meeting.invitations.select_related("meeting")
+    invitation = rows.filter(pk=form.cleaned_data["invitation"]).first()
+    if invitation is None:
+        raise Http404
+    said = Answer(form.cleaned_data["answer"])
+    return _done(request, row, lambda: actions.answer(invitation, said, by=request.actor))
+
+
+@member("case:write")
+@require_POST
+def attendance(request: MemberRequest, reference: str) -> HttpResponse:
+    row = led_conference(request, reference)
+    form = attendance_form(row.meeting, request.POST)
+    if not form.is_valid():
+        return for_leader(request, row, status=422, attendance_form=form)
+    return _done(
+        request,
+        row,
+        lambda: actions.record_attendance(row.meeting, form.presence, by=request.actor),
+    )
+
+
+def _done(request: MemberRequest, row: Conference, act: Callable[[], object]) -> HttpResponse:
+    try:
+        act()
+    except Denied as refused:
+        return for_leader(request, row, status=422, note=str(refused.sentence))
+    except Conflict as faster:
+        return for_leader(request, row, status=409, note=str(faster.sentence))
+    return HttpResponseRedirect(path_to(row))
+
+
+def _first_mistake(form: AnswerForm) -> str:
+    return next((str(one) for each in form.errors.values() for one in each), "")

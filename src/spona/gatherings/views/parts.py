@@ -1,0 +1,108 @@
+"""What every page of a meeting shows: who is invited, who comes, who was there, what is to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from spona.access.actor import Actor
+from spona.access.guards import MemberRequest
+from spona.access.models import new_token
+from spona.directory.models import Institution
+from spona.gatherings.forms import AnswerForm, AttendanceForm
+from spona.gatherings.models import READ, Decision, Invitation, Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One institution at the table. `form` where the reader may answer for it."""
+
+    institution: Institution
+    invitation: Invitation | None
+    presence: str
+    form: AnswerForm | None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A decision; `text` only where the room above has opened it for this reader."""
+
+    decision: Decision
+    done: bool
+    confirmed: bool
+    text: str
+
+
+def meeting_parts(
+    request: MemberRequest,
+    meeting: Meeting,
+    *,
+    texts: Mapping[UUID, str] | None = None,
+    bound: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """`texts`: decision → its words; `bound`: forms that came back with mistakes, by name."""
+    leads = leads_meeting(request.actor, meeting)
+    there = {one.institution_id: one.get_presence_display() for one in meeting.attendance.all()}
+    invitations = list(meeting.invitations.select_related("institution__town").order_by("id"))
+    lines = [Line(meeting.institution, None, there.get(meeting.institution_id, ""), None)]
+    for one in invitations:
+        one.meeting = meeting
+        form = _answer_form(request.actor, one) if may_answer(request.actor, one) else None
+        lines.append(Line(one.institution, one, there.get(one.institution_id, ""), form))
+    return {
+        "lines": lines,
+        "jobs": _jobs(meeting, texts or {}),
+        "leads": leads,
+        "attendance_form": attendance_form(meeting) if leads and meeting.is_open else None,
+        "token": new_token(),
+        **(bound or {}),
+    }
+
+
+def leads_meeting(actor: Actor, meeting: Meeting) -> bool:
+    """Somebody of the institution that calls it, who may see the row there."""
+    own = actor.institution_id == meeting.institution_id
+    return own and (
+        actor.may(READ) or actor.member_id == meeting.called_by_id or actor.may("case:write")
+    )
+
+
+def may_answer(actor: Actor, invitation: Invitation) -> bool:
+    meeting = invitation.meeting
+    if not meeting.is_open or meeting.held_at is not None:
+        return False
+    side = meeting.institution_id if invitation.on_paper else invitation.institution_id
+    named = actor.member_id in (invitation.member_id, meeting.called_by_id)
+    leads = invitation.on_paper and actor.may("case:write")
+    return actor.institution_id == side and (actor.may(READ) or named or leads)
+
+
+def institutions_at(meeting: Meeting) -> list[Institution]:
+    """Who calls it, then the invited."""
+    rows = meeting.invitations.select_related("institution").order_by("id")
+    return [meeting.institution, *(one.institution for one in rows)]
+
+
+def attendance_form(meeting: Meeting, data: Any = None) -> AttendanceForm:
+    initial = {f"there_{one.institution_id.hex}": one.presence for one in meeting.attendance.all()}
+    return AttendanceForm(data, institutions=institutions_at(meeting), initial=initial)
+
+
+def _answer_form(actor: Actor, invitation: Invitation) -> AnswerForm:
+    initial = {"invitation": invitation.pk, "answer": invitation.answer}
+    return AnswerForm(initial=initial, auto_id=f"answer_{invitation.pk.hex}_%s")
+
+
+def _jobs(meeting: Meeting, texts: Mapping[UUID, str]) -> list[Job]:
+    rows = meeting.decisions.select_related("institution", "task")
+    return [
+        Job(
+            one,
+            one.task is not None and one.task.done_at is not None,
+            one.task is not None and one.task.confirmed_at is not None,
+            texts.get(one.pk, ""),
+        )
+        for one in rows
+    ]
