@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.journeys import reporting
@@ -48,7 +49,7 @@ def _a_file(ana: Page, bea: Page, world: Served) -> str:
 
 
 def _day(ahead: int) -> str:
-    return (dt.date.today() + dt.timedelta(days=ahead)).isoformat()
+    return (timezone.localdate() + dt.timedelta(days=ahead)).isoformat()
 
 
 def _the_person_agrees(bea: Page, world: Served, file: str) -> None:

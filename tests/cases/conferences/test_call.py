@@ -141,8 +141,8 @@ def test_a_locked_out_institution_is_not_invited(world, case):
     CaseExclusion.objects.create(case=case, mark=mark(INSTITUTION, world.health.pk))
     with pytest.raises(Denied, match="locked out"):
         call(world, case, seat)
+    CaseExclusion.objects.create(case=case, mark=mark(INSTITUTION, world.police.pk))
     with pytest.raises(Denied, match="locked out"):
-        CaseExclusion.objects.create(case=case, mark=mark(INSTITUTION, world.police.pk))
         call(world, case, on_paper(world.police))
 
 
