@@ -2,7 +2,8 @@
 
 `SPONA_DATA` (folder of database and files), `SPONA_SECRETS` (folder of key files, outside
 the data), `SPONA_DATABASE` (empty = SQLite in the data folder, else postgresql://…),
-`SPONA_KIND` (real, demo or test), `SPONA_HOST`, `SPONA_MAIL` (smtp://host:port).
+`SPONA_KIND` (real, demo or test), `SPONA_HOST`, `SPONA_MAIL` (smtp://host:port),
+`SPONA_TIP_HOST` (a second name on which only the public pages answer; empty = none).
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ SPONA_KIND = os.environ.get("SPONA_KIND", "test")
 SPONA_DATA = Path(os.environ.get("SPONA_DATA", ROOT / "var" / "test"))
 SPONA_FILES = SPONA_DATA / "files"
 SPONA_HOST = os.environ.get("SPONA_HOST", "localhost")
+SPONA_TIP_HOST = os.environ.get("SPONA_TIP_HOST", "").lower()
 SPONA_PORT = os.environ.get("SPONA_PORT", "8000")
 SPONA_HTTPS = os.environ.get("SPONA_HTTPS", "") == "1"
 SPONA_URL = f"https://{SPONA_HOST}" if SPONA_HTTPS else f"http://{SPONA_HOST}:{SPONA_PORT}"
@@ -38,6 +40,8 @@ ACCOUNT_COST = SMALLEST if SPONA_KIND == "test" else PRODUCTION
 
 DEBUG = False
 ALLOWED_HOSTS = [SPONA_HOST, "localhost", "127.0.0.1"]
+if SPONA_TIP_HOST:
+    ALLOWED_HOSTS.append(SPONA_TIP_HOST)
 if SPONA_KIND == "test":
     ALLOWED_HOSTS.append("testserver")
 USE_TZ = True
@@ -74,6 +78,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "spona.middleware.logs.request_log",
+    "spona.middleware.tip_host.tip_host",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -189,6 +194,8 @@ FONT_PATHS = [_ASSETS / "print"]
 
 LANGUAGE_CODE = "sr"
 LANGUAGES = [("sr", _("Serbian, Cyrillic")), ("sr-latn", _("Serbian, Latin")), ("en", _("English"))]
+# The public pages speak more than those who sign in: nobody works in these.
+PUBLIC_LANGUAGES = [*LANGUAGES, ("hu", _("Hungarian"))]
 LOCALE_PATHS = [ROOT / "src" / "spona" / "locale"]
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = False

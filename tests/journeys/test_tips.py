@@ -18,7 +18,7 @@ ANSWER = "Hvala vam. Dolazimo sutra pre podne."
 MORE = "Sada su otišli belim kombijem."
 
 
-@pytest.mark.parametrize("language", ["sr-latn", "sr", "en"])
+@pytest.mark.parametrize("language", ["sr-latn", "sr", "en", "hu"])
 def test_a_neighbour_writes_comes_back_and_reads_the_answer(
     world: Served, people: People, tmp_path, language: str
 ):
@@ -53,11 +53,36 @@ def test_a_neighbour_writes_comes_back_and_reads_the_answer(
 
     bea.locator("form[action$='/close/'] textarea").fill("Gotovo je, hvala.")
     post(bea, "/close/")
-    assert "Gotovo je, hvala." in tips.come_back(phone, world, language, code)
-    assert tips.leaves_nothing(phone) == []
+    # The next day, with nothing but the code: another browser that never was here.
+    tomorrow = tips.phone(people)
+    assert "Gotovo je, hvala." in tips.come_back(tomorrow, world, language, code)
+    for one in (phone, tomorrow):
+        assert tips.leaves_nothing(one) == []
+
+
+@pytest.mark.parametrize("language", ["sr-latn", "sr", "en", "hu"])
+def test_the_first_view_is_light_on_an_old_phone(world: Served, people: People, language: str):
+    """Over the line, styles and icons included, as a phone gets it that never was here."""
+    heavy = {}
+    for path in ("", "help/", "help/vranje/", "word/", "word/in/vranje/", "word/in/vranje/new/",
+                 "word/in/vranje/work/", "word/back/", "word/in/nowhere/"):  # fmt: skip
+        phone = tips.phone(people)
+        with tips.weighed(phone) as came:
+            phone.goto(f"{world.url}/{language}/{path}", wait_until="networkidle")
+        assert len(came) >= 3, "the page and its styles"
+        if sum(came) >= 50_000:
+            heavy[path] = sum(came)
+        phone.context.close()
+    assert heavy == {}
 
 
 def test_a_nurse_without_an_account_reports_and_is_called_back(world: Served, people: People):
+    world.django(
+        "from spona.directory.models import ContactPoint, Institution;"
+        "body = Institution.objects.get(words__sr='Црвени крст Врање');"
+        "ContactPoint.objects.create(institution=body, town=body.town, kind='office',"
+        " number='017 000 111', source='invented', certainty='high')"
+    )
     phone = tips.phone(people)
     phone.goto(f"{world.url}/sr-latn/word/in/vranje/")
     phone.locator("main a[href$='/work/']").click()
@@ -73,7 +98,7 @@ def test_a_nurse_without_an_account_reports_and_is_called_back(world: Served, pe
     for name, value in {"age": "not_sure", "safe": "no", "urgency": "urgent"}.items():
         phone.locator(f"[name={name}][value={value}]").check()
     tips.press(phone)
-    expect(phone.locator("#code")).to_be_visible()
+    code = phone.locator("#code").inner_text().replace("\n", "")
 
     bea = people.page("bea.csr")
     bea.goto(f"{world.url}/words/")
@@ -83,12 +108,24 @@ def test_a_nurse_without_an_account_reports_and_is_called_back(world: Served, pe
     expect(bea.locator("main")).not_to_contain_text("Modrice na rukama.")
     post(bea, "/take/")
     expect(bea.locator("main")).to_contain_text("Modrice na rukama.")
+    expect(bea.locator(".head-facts")).to_contain_text("još nije provereno pozivom")
+    bea.locator("[name=number]").select_option("017 000 111")
+    bea.locator("[name=reached][value=reached]").check()
+    bea.locator("[name=from_there][value=yes]").check()
+    post(bea, "/call/")
+    expect(bea.locator(".head-facts")).to_contain_text("provereno pozivom,")
+    bea.locator("form[action$='/reply/'] textarea").fill(ANSWER)
+    post(bea, "/reply/")
+    answered = tips.come_back(phone, world, "sr-latn", code)
+    assert ANSWER in answered
+    assert "017 000 111" not in answered
+    assert tips.leaves_nothing(phone) == []
     post(bea, "/file/")
     bea.wait_for_url("**/f/**")
     expect(bea.locator("main")).to_contain_text("Modrice na rukama.")
 
 
-@pytest.mark.parametrize("language", ["sr", "sr-latn", "en"])
+@pytest.mark.parametrize("language", ["sr", "sr-latn", "en", "hu"])
 def test_every_public_page_is_for_everybody(world: Served, people: People, language: str):
     page, wrong = people.stranger(), []
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from playwright.sync_api import Page
 
 from tests.journeys.people import People
@@ -43,8 +46,21 @@ def come_back(page: Page, world: Served, language: str, code: str) -> str:
 
 
 def leaves_nothing(page: Page) -> list[str]:
-    """Cookies, and a title that tells; storage cannot be asked where no script runs."""
-    found = [f"cookie {one['name']}" for one in page.context.cookies()]
+    """Cookies, anything a page has stored, and a title that tells."""
+    state = page.context.storage_state(indexed_db=True)
+    found = [f"cookie {one['name']}" for one in state["cookies"]]
+    found += [f"storage of {one['origin']}" for one in state["origins"]]
     if page.title() != "Spona":
         found.append(f"title {page.title()}")
     return found
+
+
+@contextmanager
+def weighed(page: Page) -> Iterator[list[float]]:
+    """Bytes that came over the line for each answer meanwhile, heads included; nothing is cached."""
+    line, came = page.context.new_cdp_session(page), list[float]()
+    line.send("Network.enable")
+    line.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    line.on("Network.loadingFinished", lambda told: came.append(told["encodedDataLength"]))
+    yield came
+    line.detach()

@@ -33,6 +33,14 @@ _built, world = kept(_with_police)
 
 
 @pytest.fixture
+def bea(world):
+    """Bea at her browser; her pages are in English, so that their sentences can be compared."""
+    world.bea.account.language = "en"
+    world.bea.account.save(update_fields=["language"])
+    return world.bea.sign_in()
+
+
+@pytest.fixture
 def send(world):
     """Sends a word and returns (tip, code as it was shown)."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from spona.access.denied import Denied
+from spona.audit.models import Entry
 from spona.cases.models import Case, Draft
 from spona.directory.models import ContactPoint
 from spona.tipline import actions
@@ -17,7 +19,7 @@ PERSON = {
     "own_person": "Јована Примерић", "own_role": "психолог", "own_phone": "064 000",
     "age": "child", "safe": "no", "asked": "Процена безбедности", "urgency": "urgent",
     "noticed": "Изостаје петком.", "own_words": "„Не смем.”", "name": "Мила Измишљена",
-    "told": ["director"], "registry_number": "12/2026",
+    "told": ["director"], "registry_number": "12/2026", "written_in": "sr",
 }  # fmt: skip
 
 
@@ -81,26 +83,90 @@ def test_bad_answers_get_a_sentence_each(world, begun):
     assert "Nobody would be left to read it" in locked
 
 
-def test_the_call_back_goes_to_a_number_of_the_directory(world, reported):
-    tip, code = reported
-    ContactPoint.objects.create(
+@pytest.fixture
+def known_number(world):
+    return ContactPoint.objects.create(
         institution=world.school, town=world.school.town, kind="office", number="017 111 222",
         source="a test", certainty="high",
     )  # fmt: skip
-    bea = world.bea.sign_in()
+
+
+@pytest.fixture
+def called(bea, reported):
+    """Calls the reporter's institution from the page, as Bea does; returns the page then."""
+    tip, _code = reported
     here = f"/t/{tip.reference}/"
     bea.post(here + "open/")
     bea.post(here + "take/")
-    page = bea.get(here).content.decode()
+
+    def called(number: str = "017 111 222", status: int = 302, **more: str) -> str:
+        form = bea.get(here).content.decode().split("call/")[1]
+        typed = {"number": number, "reached": "reached", "from_there": "yes", "note": "Секретар."}
+        answer = bea.post(here + "call/", typed | more | {"token": hidden(form)["token"]})
+        assert answer.status_code == status
+        return bea.get(here).content.decode()
+
+    return called
+
+
+def test_the_call_back_goes_to_a_number_of_the_directory(known_number, reported, called):
+    _tip, code = reported
+    assert "Секретар." not in called("064 000", 422), "the number that the writer gave"
+    page = called()
     assert "017 111 222" in page
-    form = page.split("call/")[1]
-    typed = {"number": "064 000", "reached": "reached", "from_there": "yes", "note": "Секретар."}
-    token = hidden(form)["token"]
-    assert bea.post(here + "call/", typed | {"token": token}).status_code == 422
-    answer = bea.post(here + "call/", typed | {"token": token, "number": "017 111 222"})
-    assert answer.status_code == 302
-    assert "Секретар." in bea.get(here).content.decode()
+    assert "Секретар." in page
+    assert Entry.objects.filter(name="tip:called").count() == 1
     assert "Секретар." not in Visitor().post("back/", {"code": code})
+
+
+def test_the_page_says_how_the_name_stands(known_number, called):
+    assert "not called back yet" in called(reached="not_reached", from_there="not_asked")
+    page = called(from_there="no")
+    assert "not known there" in page
+    assert "The name is not confirmed" in page
+    # They asked the wrong counter; the later call decides.
+    page = called()
+    assert "verified by call" in page
+    assert "The name is not confirmed" not in page
+
+
+def test_a_number_that_somebody_wrote_past_us_is_not_offered(bea, known_number, called):
+    """A writer of the database would have an impostor called."""
+    ContactPoint.objects.filter(pk=known_number.pk).update(number="064 666 666")
+    page = bea.get(f"/t/{Tip.objects.get().reference}/").content.decode()
+    assert "064 666 666" not in page
+    assert "The directory knows no number of theirs" in page
+
+
+def test_only_an_intake_holder_writes_down_a_call(world, reported):
+    tip, _code = reported
+    actions.take_over(tip, by=world.bea.actor)
+    call = {"number": "017 111 222", "reached": "reached", "from_there": "yes", "note": ""}
+    for name in ("vera", "petra", "ana", "kosta"):
+        with pytest.raises(Denied):
+            actions.log_call(tip, **call, by=world.people[name].actor)
+    assert not tip.messages.exists()
+
+
+def test_a_file_begins_with_how_the_name_was_checked(world, known_number, reported, called):
+    tip, _code = reported
+    called()
+    tip.refresh_from_db()
+    case = actions.open_file(tip, **world.bea.can)
+    page = world.bea.sign_in().get(f"/f/{case.reference}/").content.decode()
+    assert "Verified by a call back on" in page or "Проверено позивом" in page
+    assert "Секретар." not in page, "who said what on the telephone stays in the thread"
+
+
+def test_the_language_of_a_report_is_what_its_writer_says(world, begun):
+    """A nurse in Subotica reads the page in Hungarian and writes in Serbian."""
+    visitor = Visitor("hu")
+    second = visitor.post(WORK, begun)
+    assert '<option value="hu" selected>' in second
+    visitor.post(WORK, hidden(second) | PERSON | {"written_in": "sr"})
+    tip = Tip.objects.get()
+    actions.open_tip(tip, by=world.bea.actor)
+    assert not read(tip, **world.bea.can).word.needs_translation
 
 
 def test_it_becomes_a_file_with_its_history_once(world, reported):

@@ -148,7 +148,7 @@ def test_a_huge_file_is_refused_and_leaves_nothing(send, visitor, folder, monkey
     _tip, code = send()
     thread = hidden(visitor.post("back/", {"code": code}))
     page = visitor.post("back/file/", thread | {"file": _file(bytes(400_000))}, 422)
-    assert "too large does not arrive" in page
+    assert "100 MB is the most" in page
     assert _stored(folder) == []
     assert LARGEST == 100 * 1024 * 1024
 

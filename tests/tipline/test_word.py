@@ -111,7 +111,7 @@ def test_a_town_where_nobody_is_connected_takes_nothing_and_says_so(world):
     visitor.get("in/nowhere/", 404)
 
 
-@pytest.mark.parametrize("language", ["sr", "sr-latn", "en"])
+@pytest.mark.parametrize("language", ["sr", "sr-latn", "en", "hu"])
 def test_every_public_page_sets_nothing_and_has_no_script(world, language):
     visitor = Visitor(language)
     pages = [visitor.get(path) for path in ("", "in/vranje/", NEW, "in/vranje/work/", "back/")]
@@ -122,7 +122,7 @@ def test_every_public_page_sets_nothing_and_has_no_script(world, language):
         assert "<script" not in page
         assert " style=" not in page
         assert 'href="/exit/"' in page
-        assert "192" in page or page == received
+        assert "192" in page
         assert "http://" not in page.replace("http://www.w3.org", "")
 
 

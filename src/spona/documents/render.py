@@ -11,7 +11,7 @@ import typst
 
 from spona.documents.plain_text import mark_characters, plain
 
-type Language = Literal["sr", "sr-latn", "en"]
+type Language = Literal["sr", "sr-latn", "en", "hu"]
 type Printable = str | int | bool | list[Printable] | dict[str, Printable] | None
 
 PAGES = Path(__file__).parent / "pages"

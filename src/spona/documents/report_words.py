@@ -63,6 +63,8 @@ def sealed_line(section: str, seen_by: str) -> str:
 def date_and_time(when: datetime, language: Language) -> str:
     if language == "en":
         return f"{when.day} {when:%B %Y, %H:%M}"
+    if language == "hu":
+        return f"{when.year}. {when.month}. {when.day}. {when:%H:%M}"
     return f"{when.day}. {when.month}. {when.year}. {when:%H:%M}"
 
 

@@ -4,32 +4,45 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
 from spona.identity.models import Language
 
+_NAMES: Final = {**dict(Language.choices), "hu": "Magyar"}
 # For the attribute `lang`; what is not here is its own code.
 _HTML: Final = {"sr": "sr-Cyrl", "sr-latn": "sr-Latn"}
 
 
-def languages_of(request: HttpRequest, here: str) -> list[dict[str, object]]:
+def languages_of(
+    request: HttpRequest, here: str, *, public: bool = False
+) -> list[dict[str, object]]:
     """The present page in each language: `code, label, url, current`, as the bases read it.
 
     One order on every page: Serbian as it is written first, then Latin, then the others. What
-    the address asks for is kept, such as where to go after signing in.
+    the address asks for is kept, such as where to go after signing in. `public`: pages that
+    speak more languages than those who sign in.
     """
     match = request.resolver_match
     if match is None or "language" not in match.kwargs:
         return []
+    offered = settings.PUBLIC_LANGUAGES if public else settings.LANGUAGES
     query = request.GET.urlencode()
     return [
         {
             "code": _HTML.get(code, code),
-            "label": label,
+            "label": _NAMES[code],
             "url": reverse(match.view_name, kwargs={**match.kwargs, "language": code})
             + (f"?{query}" if query else ""),
             "current": code == here,
         }
-        for code, label in Language.choices
+        for code, _name in offered
     ]
+
+
+def staff_language(code: str) -> str:
+    """In which language somebody signs in who reads a public page in `code`."""
+    own = {one for one, _name in settings.LANGUAGES}
+    # Whoever reads neither Serbian script reads Latin letters.
+    return code if code in own else Language.SERBIAN_LATIN.value

@@ -14,7 +14,8 @@ def actor(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
     def middleware(request: HttpRequest) -> HttpResponse:
-        identity = request_identity(request)
+        # On the name of the public pages everybody is a stranger, whatever cookies they bring.
+        identity = None if getattr(request, "public_only", False) else request_identity(request)
         request.identity = identity  # type: ignore[attr-defined]
         request.actor = None  # type: ignore[attr-defined]
         request.keys = None  # type: ignore[attr-defined]

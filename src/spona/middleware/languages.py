@@ -1,4 +1,8 @@
-"""Public pages and the login carry the language in the path; staff pages take the account's."""
+"""Public pages and the login carry the language in the path; staff pages take the account's.
+
+The public pages speak more languages than the others, so a wish of the browser counts among all
+of them only where nothing but public pages exists.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +13,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 _CODES = {code for code, _ in settings.LANGUAGES}
+_PUBLIC = {code for code, _ in settings.PUBLIC_LANGUAGES}
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def language_of_path(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
-        first = request.path_info.split("/", 2)[1]
-        _set(request, first if first in _CODES else _preferred(request))
+        set_language(request)
         return get_response(request)
 
     return middleware
@@ -24,22 +28,29 @@ def language_of_path(get_response: Handler) -> Handler:
 def language_of_account(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         identity = getattr(request, "identity", None)
-        if identity is not None and request.path_info.split("/", 2)[1] not in _CODES:
+        if identity is not None and request.path_info.split("/", 2)[1] not in _PUBLIC:
             _set(request, identity.account.language)
         return get_response(request)
 
     return middleware
 
 
+def set_language(request: HttpRequest) -> None:
+    """That of the address, else the browser's wish."""
+    first = request.path_info.split("/", 2)[1]
+    _set(request, first if first in _PUBLIC else _preferred(request))
+
+
 def _preferred(request: HttpRequest) -> str:
     """The browser's wish among ours; Serbian without a script means Latin on most phones here."""
+    ours = _PUBLIC if getattr(request, "public_only", False) else _CODES
     for part in request.headers.get("Accept-Language", "").lower().split(","):
         code = part.split(";")[0].strip()
         if code in ("sr-cyrl", "sr-cyrl-rs"):
             return "sr"
         if code.startswith("sr"):
             return "sr-latn"
-        if code.split("-")[0] in _CODES:
+        if code.split("-")[0] in ours:
             return code.split("-")[0]
     return settings.LANGUAGE_CODE
 

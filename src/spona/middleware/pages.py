@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from spona.home.page_context import work_page
 from spona.reference.scripts import latin
 
-_HTML = {"sr": "sr-Cyrl", "sr-latn": "sr-Latn", "en": "en", "hu": "hu"}
+HTML_LANG = {"sr": "sr-Cyrl", "sr-latn": "sr-Latn", "en": "en", "hu": "hu"}
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     language = getattr(request, "language", "sr")
     return {
         "language": language,
-        "html_lang": _HTML[language],
+        "html_lang": HTML_LANG[language],
         "html_dir": "ltr",
         "time_zone": settings.LOCAL_TIME_ZONE,
         "theme": identity.account.theme if identity else "",

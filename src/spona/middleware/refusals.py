@@ -13,6 +13,8 @@ from django.utils.http import urlencode
 
 from spona.access.denied import Conflict, Denied, StepUpNeeded
 from spona.identity.expired import ask_step_up, give_back
+from spona.middleware.languages import set_language
+from spona.middleware.public_refusals import is_public, public_page
 
 
 def refusals(
@@ -46,6 +48,11 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
 
 def own_page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
     """One of our own error pages; each says what to do."""
+    if not hasattr(request, "language"):
+        # Refused before anybody looked at the address.
+        set_language(request)
+    if is_public(request):
+        return public_page(request, status, sentence=str(context.get("sentence") or ""))
     return render(request, f"{status}.html", context, status=status)
 
 
@@ -69,5 +76,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    if is_public(request):
+        return public_page(request, 500)
     # Whatever broke may break again in a context processor, so this page needs none.
     return render(None, "500.html", status=500)

@@ -20,6 +20,7 @@ from spona.operations import (
     bench_page,
     bench_reports,
     bench_start,
+    bench_tips,
 )
 from spona.operations.bench_figures import ROOT, Section, circumstances
 from spona.operations.bench_pages import write_sections
@@ -38,6 +39,7 @@ PARTS: dict[str, Callable[[World, bool], Section]] = {
     "login": bench_login.measure,
     "page": bench_page.measure,
     "reports": bench_reports.measure,
+    "tips": bench_tips.measure,
     "clocks": bench_clocks.measure,
     "lists": bench_lists.measure,
 }

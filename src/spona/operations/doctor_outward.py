@@ -32,12 +32,18 @@ def telling(name: str) -> str:
 
 
 def names() -> list[Finding]:
-    outward = {"host": settings.SPONA_HOST, "sender of mails": settings.DEFAULT_FROM_EMAIL}
+    outward = {
+        "host": settings.SPONA_HOST,
+        "host of the public pages": settings.SPONA_TIP_HOST,
+        "sender of mails": settings.DEFAULT_FROM_EMAIL,
+    }
     bad = [
         f"The {what} “{name}” tells what this is about (“{stem}”)."
         for what, name in outward.items()
         if (stem := telling(name))
     ]
+    if settings.SPONA_TIP_HOST and settings.SPONA_HOST.lower() == settings.SPONA_TIP_HOST:
+        bad.append("SPONA_TIP_HOST is the name of the server itself, so it does nothing.")
     todo = "Choose a neutral name; it is read by others wherever the page is opened."
     return found("names", "Host and sender of mails tell nothing.", bad, todo)
 

@@ -45,6 +45,7 @@ def run(args: list[str]) -> int:
         "SPONA_SECRETS": str(secrets),
         "SPONA_DATABASE": given.database,
         "SPONA_HOST": given.host,
+        "SPONA_TIP_HOST": given.tip_host,
         "SPONA_HTTPS": "1" if given.https else "",
         "SPONA_MAIL": given.mail,
         "SPONA_MAIL_FROM": given.mail_from,
@@ -86,6 +87,11 @@ def _arguments() -> argparse.ArgumentParser:
     asked.add_argument("--kind", choices=("real", "test"), default=kind)
     asked.add_argument("--database", default=known("SPONA_DATABASE", ""), help="postgresql://…")
     asked.add_argument("--host", default=known("SPONA_HOST", ""), help="the name people type")
+    asked.add_argument(
+        "--tip-host",
+        default=known("SPONA_TIP_HOST", ""),
+        help="a second name, on which only the public pages answer",
+    )
     asked.add_argument("--https", action="store_true", default=known("SPONA_HTTPS") == "1")
     asked.add_argument("--mail", default=known("SPONA_MAIL", ""), help="smtp://host:port")
     asked.add_argument("--mail-from", default=known("SPONA_MAIL_FROM", ""))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
 from spona.directory.models import Network
-from spona.identity.languages import languages_of
+from spona.identity.languages import languages_of, staff_language
 from spona.reference.models import Town
 from spona.site import numbers, readiness
 
@@ -40,7 +40,16 @@ def readyz(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def front(request: HttpRequest, language: str) -> HttpResponse:
     """What Spona is, for somebody who came without an address; help first."""
-    return _page(request, "site/front.html", language, towns=_towns())
+    signs_in = "" if getattr(request, "public_only", False) else staff_language(language)
+    return _page(request, "site/front.html", language, towns=_towns(), signs_in=signs_in)
+
+
+@public
+@require_safe
+def tip_begin(request: HttpRequest) -> HttpResponse:
+    """The name of the public pages without a path: to where somebody writes or comes back."""
+    target = reverse("tipline:towns", args=[getattr(request, "language", "sr")])
+    return HttpResponseRedirect(target, headers={"Cache-Control": "no-store"})
 
 
 @public
@@ -96,5 +105,8 @@ def _towns() -> list[Town]:
 def _page(
     request: HttpRequest, template: str, language: str, *, status: int = 200, **context: object
 ) -> HttpResponse:
-    common = {"languages": languages_of(request, language), "exit_url": reverse("site:exit")}
+    common = {
+        "languages": languages_of(request, language, public=True),
+        "exit_url": reverse("site:exit"),
+    }
     return render(request, template, {**common, **context}, status=status)

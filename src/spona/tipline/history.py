@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from spona.cases.referrals.words import short_name
 from spona.directory.models import Institution
 from spona.tipline.text import CALLED
-from spona.tipline.thread import Thread
+from spona.tipline.thread import Thread, Turn
+from spona.tipline.verifying import UNKNOWN_THERE, VERIFIED
 from spona.tipline.words import CHILDREN, LANGUAGES, WHO
 
 
@@ -42,20 +43,44 @@ def _first(thread: Thread) -> str:
         _line(_("Where"), word.where),
         _line(_("Are there children?"), str(CHILDREN.get(word.children, ""))),
         _line(_("Who writes"), str(WHO.get(word.who, ""))),
-        _line(_("Written in"), str(LANGUAGES.get(word.language, ""))),
+        _line(_("Written in"), _language(word.language, word.needs_translation)),
     ]
     if word.origin is not None:
         who = ", ".join(filter(None, (word.origin.name, word.origin.role)))
         lines.append(_line(_("Who writes"), f"{who}, {word.origin.institution_name}"))
+        lines.append(_called_back(thread))
     return "\n".join(line for line in lines if line)
 
 
 def _turns(thread: Thread) -> list[str]:
-    return [
-        f"{_when(one.message.at)}, {_who(one.message.institution)}\n{one.said.text}"
-        for one in thread.turns
-        if one.said.purpose != CALLED and one.said.text
-    ]
+    said = [one for one in thread.turns if one.said.purpose != CALLED and one.said.text]
+    return [_turn(one) for one in said]
+
+
+def _turn(one: Turn) -> str:
+    lines = [f"{_when(one.message.at)}, {_who(one.message.institution)}", one.said.text]
+    if one.said.needs_translation:
+        # Whoever answered in another language can be asked what it says.
+        translate = one.message.institution is None
+        lines.append(_line(_("Written in"), _language(one.said.language, translate)))
+    return "\n".join(lines)
+
+
+def _called_back(thread: Thread) -> str:
+    """How the name was checked; without who said what on the telephone."""
+    found = thread.verification
+    if found is None or found.at is None:
+        return _("Not called back yet.")
+    said = {
+        VERIFIED: _("Verified by a call back on %(day)s."),
+        UNKNOWN_THERE: _("Called back on %(day)s: nobody there knows the person."),
+    }
+    return said[found.state] % {"day": f"{timezone.localtime(found.at):%Y-%m-%d}"}
+
+
+def _language(code: str, translate: bool) -> str:
+    name = str(LANGUAGES.get(code, ""))
+    return f"{name}. {_('Needs translation.')}" if name and translate else name
 
 
 def _who(institution: Institution | None) -> str:

@@ -70,6 +70,11 @@ class Said:
     files: tuple[StoredFile, ...] = ()
     call: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def needs_translation(self) -> bool:
+        """As for the first word; an old entry or a call says no language."""
+        return self.language not in ("", SERBIAN)
+
     def to_document(self) -> Document:
         return {
             "schema": SCHEMA, "purpose": self.purpose, "text": self.text,

@@ -12,6 +12,7 @@ from spona.clocks.queries import ClockView, clock_of, view_of
 from spona.identity.keyring import Keyring
 from spona.tipline.models import Addressee, Message, State, Tip
 from spona.tipline.text import BODY, COVER, MESSAGE, WORD, Said, Word
+from spona.tipline.verifying import Verification, verification_of
 from spona.tipline.waiting import CLOCK
 from spona.vault.actions import open_many
 from spona.vault.models import Section
@@ -47,6 +48,12 @@ class Thread:
     def ours(self) -> bool:
         """The own institution answers here."""
         return self.tip.institution_id == self.own.institution_id
+
+    @property
+    def verification(self) -> Verification | None:
+        """Of a reporter with a name; None where nobody gave one, or nothing was opened yet."""
+        named = self.word is not None and self.word.origin is not None
+        return verification_of(self.turns) if named else None
 
     @property
     def open(self) -> bool:

@@ -10,11 +10,12 @@ from django.urls import path, re_path
 from spona.tipline.views import answering, reading, reporting, returning, writing
 
 app_name = "tipline"
-_CODES: Final = "|".join(sorted((code for code, _name in settings.LANGUAGES), reverse=True))
+_CODES: Final = "|".join(sorted((code for code, _name in settings.PUBLIC_LANGUAGES), reverse=True))
 _WORD: Final = rf"^(?P<language>{_CODES})/word/"
 _TOWN: Final = _WORD + r"in/(?P<town>[a-z0-9-]+)/"
 
-urlpatterns = [
+# What everybody may open, also under a name of its own (`spona.tip_urls`).
+public = [
     re_path(_WORD + r"$", writing.towns, name="towns"),
     re_path(_TOWN + r"$", writing.door, name="door"),
     re_path(_TOWN + r"new/$", writing.send_word, name="send_word"),
@@ -23,6 +24,9 @@ urlpatterns = [
     re_path(_WORD + r"back/$", returning.come_back, name="come_back"),
     re_path(_WORD + r"back/more/$", returning.write_more, name="write_more"),
     re_path(_WORD + r"back/file/$", returning.add_file, name="add_file"),
+]
+urlpatterns = [
+    *public,
     path("words/", reading.arrived, name="arrived"),
     path("t/<slug:reference>/", reading.read, name="read"),
     path("t/<slug:reference>/open/", answering.open_tip, name="open_tip"),

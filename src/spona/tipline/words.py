@@ -27,6 +27,7 @@ LANGUAGES: Final[Codes] = {
     "sq": pgettext_lazy("language", "Albanian"),
     "other": pgettext_lazy("language", "another language"),
 }
+OTHER: Final = "other"
 REACHED: Final[Codes] = {
     "reached": _("I reached somebody"),
     "not_reached": _("Nobody answered"),

@@ -82,6 +82,19 @@ def _static_root() -> None:
     shutil.rmtree(ROOT / "staticfiles", ignore_errors=True)
     django.setup()
     call_command("collectstatic", interactive=False, verbosity=0)
+    _compressed(ROOT / "staticfiles")
+
+
+def _compressed(folder: Path) -> None:
+    """A .gz beside each text: a public page has to be light on an old phone. The pages themselves
+    are not compressed, because the length of what is compressed together can tell of a secret.
+    """
+    from whitenoise.compress import Compressor
+
+    compressor = Compressor(quiet=True)
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and compressor.should_compress(path.name):
+            compressor.compress(str(path))
 
 
 if __name__ == "__main__":

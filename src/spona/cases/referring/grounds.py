@@ -14,7 +14,7 @@ from spona.cases.consent.models import Agreement
 from spona.cases.referring.parts import PARTS
 from spona.directory.models import Institution
 from spona.reference.models import LegalBasis
-from spona.ui.templatetags.ui import long_day
+from spona.ui.days import long_day
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ from spona.reference.models import LegalBasis
 from spona.reference.scripts import serbian_key
 from spona.reference.sources import source_words
 from spona.reference.templatetags.scripts import in_script
-from spona.ui.templatetags.ui import until_day
+from spona.ui.days import until_day
 
 
 def protocol(network: Network, _language: Language) -> Protocol:

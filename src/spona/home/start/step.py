@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from spona.directory.models import ContactPoint
-from spona.ui.templatetags.ui import until_day
+from spona.ui.days import until_day
 
 type Links = tuple[tuple[str, str | Promise], ...]
 

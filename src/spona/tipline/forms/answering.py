@@ -9,12 +9,30 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spona.cases.referrals.words import choices
-from spona.tipline.words import FROM_THERE, REACHED
+from spona.tipline.text import SERBIAN
+from spona.tipline.words import FROM_THERE, LANGUAGES, REACHED
 
 _ROWS = {"rows": 4}
 
 
-class ReplyForm(forms.Form):
+class _Language(forms.ChoiceField):
+    """Chosen already when the page comes; a form that says nothing is in Serbian."""
+
+    def clean(self, value: Any) -> Any:
+        return super().clean(value or SERBIAN)
+
+
+class Spoken(forms.Form):
+    """In which language the answer is: who reads it may read another one."""
+
+    language = _Language(
+        label=_("In which language do you write?"),
+        help_text=_("The writer is told where it is not the language of their page."),
+        choices=choices(LANGUAGES),
+    )
+
+
+class ReplyForm(Spoken):
     text = forms.CharField(
         label=_("To the writer"),
         help_text=_("They read it when they come back with their code. Write simply."),
@@ -24,7 +42,7 @@ class ReplyForm(forms.Form):
     )
 
 
-class CloseForm(forms.Form):
+class CloseForm(Spoken):
     text = forms.CharField(
         label=_("Last words to the writer"),
         help_text=_("What they may know, nothing about the person."),

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from spona.cases.fields import NeededSometimes
@@ -17,7 +18,7 @@ from spona.cases.intake.forms.person import PersonForm
 from spona.cases.referrals.words import short_name
 from spona.directory.models import Institution
 from spona.reference.models import IndicatorList
-from spona.tipline.forms.word import Excluding
+from spona.tipline.forms.word import Excluding, written_in
 
 OTHER = "other"
 
@@ -69,6 +70,8 @@ class ReportForm(PersonForm, Excluding):
     # There is no copy of one's own to keep a note in.
     notes = None  # type: ignore[assignment]
 
+    # `language` is already the one that the person understands best.
+    written_in = written_in()
     own_person = forms.CharField(
         label=_("Your name and surname"),
         help_text=_("The recipient calls your institution and asks for you."),
@@ -93,6 +96,10 @@ class ReportForm(PersonForm, Excluding):
         self.fields["signs"].choices = [  # type: ignore[attr-defined]
             (row.code, str(row.words)) for row in rows
         ]
+        if chosen.words.missing_in(get_language() or "sr"):
+            self.fields["signs"].help_text = _(
+                "The lists are written in Serbian. Tick what you saw or heard; nothing is added up."
+            )
 
     def clean_own_person(self) -> str:
         return " ".join(str(self.cleaned_data["own_person"]).split())

@@ -8,11 +8,9 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from spona.cases.referrals.words import choices
-from spona.tipline.forms.word import LONGEST, TOO_LONG, Contact
+from spona.tipline.forms.word import LONGEST, TOO_LONG, Contact, written_in
 from spona.tipline.text import SAID, Said
 from spona.tipline.typed import half_typed, plain
-from spona.tipline.words import LANGUAGES
 
 
 class CodeForm(forms.Form):
@@ -46,9 +44,7 @@ class MoreForm(Contact):
             "max_length": TOO_LONG,
         },
     )
-    language = forms.ChoiceField(
-        label=_("In which language did you write?"), choices=choices(LANGUAGES)
-    )
+    language = written_in()
 
     def said(self) -> Said:
         names = ("text", "language", "phone", "phone_when")
@@ -66,10 +62,18 @@ class FileForm(forms.Form):
             "sealed. What the camera wrote into it, such as the place, stays inside."
         ),
         error_messages={
-            "required": _("Choose a file first. One that is too large does not arrive."),
+            "required": _("Choose a file first."),
             "empty": _("This file is empty. Choose another one."),
         },
     )
+
+    def __init__(self, *args: Any, too_large: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if too_large:
+            # It was thrown away while it came, so for the form there is none.
+            self.fields["file"].error_messages["required"] = _(
+                "This file is too large: 100 MB is the most. Send it in parts, or describe it."
+            )
 
     def clean_file(self) -> Any:
         file: UploadedFile = self.cleaned_data["file"]

@@ -18,6 +18,15 @@ LONGEST: Final = 20_000
 TOO_LONG = _("This is too long for one message. Send the first part, then add the rest.")
 
 
+def written_in() -> forms.ChoiceField:
+    """Marked for a translator where it is not Serbian; what was written stays as it is."""
+    return forms.ChoiceField(
+        label=_("In which language did you write?"),
+        help_text=_("Write in the one you know best. It stays as you wrote it."),
+        choices=choices(LANGUAGES),
+    )
+
+
 class Contact(forms.Form):
     """How the writer may be called back; nobody has to."""
 
@@ -80,9 +89,7 @@ class WordForm(Contact, Excluding):
     who = forms.ChoiceField(
         label=_("Who are you?"), choices=choices(WHO), widget=forms.RadioSelect, required=False
     )
-    language = forms.ChoiceField(
-        label=_("In which language did you write?"), choices=choices(LANGUAGES)
-    )
+    language = written_in()
 
     def word(self) -> Word:
         given = {name: str(value).strip() for name, value in self.cleaned_data.items()}

@@ -20,7 +20,6 @@ from spona.tipline.models import Tip
 from spona.tipline.text import MESSAGE
 from spona.tipline.thread import read as read_thread
 from spona.tipline.views.reading import call_form, page, visible
-from spona.tipline.words import language_of_path
 from spona.vault import actions as vault
 from spona.vault.downloads import download
 from spona.vault.refusals import NoSuchFile, Unopenable
@@ -47,8 +46,8 @@ def reply(request: MemberRequest, reference: str) -> HttpResponse:
     form = ReplyForm(request.POST, auto_id="reply_%s")
 
     def act() -> None:
-        text, spoken = form.cleaned_data["text"], _spoken(request)
-        actions.reply(tip, text, language=spoken, by=request.actor)
+        given = form.cleaned_data
+        actions.reply(tip, given["text"], language=given["language"], by=request.actor)
 
     return _sent(request, tip, form, "reply_form", act)
 
@@ -60,8 +59,8 @@ def close(request: MemberRequest, reference: str) -> HttpResponse:
     form = CloseForm(request.POST, auto_id="close_%s")
 
     def act() -> None:
-        text, spoken = form.cleaned_data["text"], _spoken(request)
-        actions.close(tip, text, language=spoken, by=request.actor)
+        given = form.cleaned_data
+        actions.close(tip, given["text"], language=given["language"], by=request.actor)
 
     return _sent(request, tip, form, "close_form", act)
 
@@ -165,7 +164,3 @@ def _sent(
     except Conflict as conflict:
         return page(request, tip, note=str(conflict.sentence), status=409, bound={name: form})
     return HttpResponseRedirect(here)
-
-
-def _spoken(request: MemberRequest) -> str:
-    return language_of_path(getattr(request, "language", "sr"))

@@ -33,12 +33,16 @@ def page(
     here = getattr(request, "language", "sr")
     given = {
         "exit_url": reverse("site:exit"),
-        "languages": languages_of(request, here) if request.method in ("GET", "HEAD") else [],
+        "languages": languages_of(request, here, public=True) if _is_get(request) else [],
         "network": network,
         "emergency": EMERGENCY,
         "numbers": confirmed(network.town) if network else [],
     }
     return render(request, f"tipline/{template}.html", given | context, status=status)
+
+
+def _is_get(request: HttpRequest) -> bool:
+    return request.method in ("GET", "HEAD")
 
 
 def network_or_404(town: str) -> Network:

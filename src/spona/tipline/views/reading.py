@@ -19,6 +19,7 @@ from spona.tipline.models import Tip
 from spona.tipline.queue import queue
 from spona.tipline.thread import Thread
 from spona.tipline.thread import read as read_thread
+from spona.tipline.words import language_of_path
 
 
 @member("tip:read")
@@ -58,12 +59,13 @@ def page(
         # Another institution took it over meanwhile; only who was faster is told.
         raise Conflict(note)
     thread = read_thread(tip, by=request.actor, keys=request.keys)
+    spoken = {"language": language_of_path(getattr(request, "language", "sr"))}
     context: dict[str, Any] = {
         "thread": thread,
         "tip": tip,
         "note": note,
-        "reply_form": ReplyForm(auto_id="reply_%s"),
-        "close_form": CloseForm(auto_id="close_%s"),
+        "reply_form": ReplyForm(initial=spoken, auto_id="reply_%s"),
+        "close_form": CloseForm(initial=spoken, auto_id="close_%s"),
         "call_form": call_form(thread),
         "known_numbers": _known_numbers(thread),
         "tokens": {name: new_token() for name in ("reply", "close", "call", "report")},

@@ -50,7 +50,7 @@ def send_report(request: HttpRequest, language: str, town: str) -> HttpResponse:
         own=own,
         recipient=recipient,
         signs=signs,
-        language=language_of_path(language),
+        language=form.cleaned_data["written_in"],
     )
     try:
         code = made_once(
@@ -101,7 +101,8 @@ def _report_page(
         names = set(form.fields)
         kept = {k: (v if k in ("told", "signs", "excluded") else v[-1])
                 for k, v in request.POST.lists() if k in names}  # fmt: skip
-        form.initial = {"language": "", **kept}
+        spoken = language_of_path(getattr(request, "language", "sr"))
+        form.initial = {"written_in": spoken, "language": "", **kept}
     return page(
         request,
         "report",

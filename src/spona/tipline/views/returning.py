@@ -62,11 +62,12 @@ def write_more(request: HttpRequest, language: str) -> HttpResponse:
 def add_file(request: HttpRequest, language: str) -> HttpResponse:
     """A file, sealed while it comes; without a right code nothing of it stays."""
     # Before the first look at POST, which reads the upload.
-    request.upload_handlers = [SealingHandler(request)]
+    handler = SealingHandler(request)
+    request.upload_handlers = [handler]
     upload = request.FILES.get("file")
     kept: list[bool] = []
     try:
-        return _attached(request, kept)
+        return _attached(request, kept, too_large=handler.too_large)
     finally:
         if isinstance(upload, SealedUpload) and not kept:
             remove([upload.stored.stored_name])
@@ -138,6 +139,7 @@ def _thread(
         request,
         "thread",
         network=visit.tip.network,
+        spoken=spoken,
         visit=visit,
         tip=visit.tip,
         code=plain(request.POST.get("code", "")),
@@ -161,11 +163,11 @@ def _done(visit: Visit, form: MoreForm) -> str:
     return "/"
 
 
-def _attached(request: HttpRequest, kept: list[bool]) -> HttpResponse:
+def _attached(request: HttpRequest, kept: list[bool], *, too_large: bool) -> HttpResponse:
     visit, refusal = _opened(request)
     if visit is None:
         return refusal
-    form = FileForm(request.POST, request.FILES)
+    form = FileForm(request.POST, request.FILES, too_large=too_large)
     if not form.is_valid():
         return _thread(request, visit, file=form)
     upload: Any = form.cleaned_data["file"]

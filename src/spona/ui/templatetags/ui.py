@@ -1,19 +1,19 @@
 """Tags and filters of Spona's face: icons, states, clocks, days. A page hands them plain values."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date
 from functools import cache
 from typing import Any, NamedTuple, Protocol
 
 from django import template
 from django.template.context import RequestContext
 from django.templatetags.static import static
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
+
+from spona.ui import days
 
 register = template.Library()
 
@@ -145,70 +145,11 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
 
-def _local(value: date) -> date:
-    return (
-        timezone.localtime(value)
-        if isinstance(value, datetime) and timezone.is_aware(value)
-        else value
-    )
-
-
-@register.filter
-def day(value: date | None) -> str:
-    """24. novembar"""
-    if value is None:
-        return "–"
-    local = _local(value)
-    return pgettext("day and month", "%(day)d %(month)s") % {
-        "day": local.day,
-        "month": _months()[local.month - 1],
-    }
-
-
-@register.filter
-def until_day(value: date | None) -> str:
-    """24. novembra: the form that stands after "do", "od", "posle"."""
-    if value is None:
-        return "–"
-    local = _local(value)
-    return pgettext("day and month", "%(day)d %(month)s") % {
-        "day": local.day,
-        "month": _months_of()[local.month - 1],
-    }
-
-
-@register.filter
-def short_day(value: date | None) -> str:
-    """30. 11."""
-    if value is None:
-        return "–"
-    local = _local(value)
-    return pgettext("day and month in figures", "%(day)d/%(month)d") % {
-        "day": local.day,
-        "month": local.month,
-    }
-
-
-@register.filter
-def long_day(value: date | None) -> str:
-    """utorak, 24. novembar 2026"""
-    if value is None:
-        return "–"
-    local = _local(value)
-    return pgettext("weekday, day and year", "%(weekday)s, %(day)s %(year)d") % {
-        "weekday": _weekdays()[local.weekday()],
-        "day": day(value),
-        "year": local.year,
-    }
-
-
-@register.filter
-def hour(value: datetime | None) -> str:
-    """13:45, 9:05"""
-    if value is None:
-        return "–"
-    local = timezone.localtime(value) if timezone.is_aware(value) else value
-    return f"{local.hour}:{local.minute:02d}"
+register.filter("day", days.day)
+register.filter("until_day", days.until_day)
+register.filter("short_day", days.short_day)
+register.filter("long_day", days.long_day)
+register.filter("hour", days.hour)
 
 
 @register.simple_tag(takes_context=True)
@@ -217,67 +158,4 @@ def when(context: RequestContext, value: date | None) -> str:
 
     "Today" is the page's `now`, else the system's.
     """
-    if value is None:
-        return "–"
-    local = _local(value)
-    here = _local(context.get("now") or timezone.now())
-    on = local.date() if isinstance(local, datetime) else local
-    today = here.date() if isinstance(here, datetime) else here
-    near = {
-        today: _("today"),
-        today - timedelta(days=1): _("yesterday"),
-        today + timedelta(days=1): _("tomorrow"),
-    }
-    word = near.get(on) or until_day(value)
-    if on.year != today.year:
-        word = f"{word} {on.year}"
-    if not isinstance(local, datetime):
-        return word
-    return pgettext("day and time", "%(day)s at %(time)s") % {"day": word, "time": hour(local)}
-
-
-def _weekdays() -> tuple[str, ...]:
-    return (
-        _("Monday"),
-        _("Tuesday"),
-        _("Wednesday"),
-        _("Thursday"),
-        _("Friday"),
-        _("Saturday"),
-        _("Sunday"),
-    )
-
-
-# Django's own catalogue gives Serbian months one form only; "do 30. novembra" needs the second.
-def _months() -> tuple[str, ...]:
-    return (
-        pgettext("month after a day", "January"),
-        pgettext("month after a day", "February"),
-        pgettext("month after a day", "March"),
-        pgettext("month after a day", "April"),
-        pgettext("month after a day", "May"),
-        pgettext("month after a day", "June"),
-        pgettext("month after a day", "July"),
-        pgettext("month after a day", "August"),
-        pgettext("month after a day", "September"),
-        pgettext("month after a day", "October"),
-        pgettext("month after a day", "November"),
-        pgettext("month after a day", "December"),
-    )
-
-
-def _months_of() -> tuple[str, ...]:
-    return (
-        pgettext("month after until", "January"),
-        pgettext("month after until", "February"),
-        pgettext("month after until", "March"),
-        pgettext("month after until", "April"),
-        pgettext("month after until", "May"),
-        pgettext("month after until", "June"),
-        pgettext("month after until", "July"),
-        pgettext("month after until", "August"),
-        pgettext("month after until", "September"),
-        pgettext("month after until", "October"),
-        pgettext("month after until", "November"),
-        pgettext("month after until", "December"),
-    )
+    return days.when(value, now=context.get("now"))

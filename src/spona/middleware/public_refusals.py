@@ -1,0 +1,80 @@
+"""Refusals and accidents as somebody without an account reads them: light, no script, 192 first."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import Resolver404, resolve, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from spona.middleware.pages import HTML_LANG
+from spona.tipline.numbers import EMERGENCY
+
+_ROOMS: Final = ("site", "tipline")
+_CODES: Final = {code for code, _name in settings.PUBLIC_LANGUAGES}
+_SAID: Final[dict[int, tuple[Promise, Promise]]] = {
+    400: (
+        _("This could not be read"),
+        _("The browser sent something incomplete. Go back, check what you entered and send it "
+          "again."),
+    ),
+    403: (
+        _("It was not sent"),
+        _("It did not come from a page of ours. Open the page here and write it there."),
+    ),
+    404: (_("There is nothing here"), _("The address may be mistyped.")),
+    409: (_("Something changed meanwhile"), _("Go back and look at it again.")),
+    413: (
+        _("The file is too large"),
+        _("Go back and choose a smaller file, or send it in parts. What you typed is still on "
+          "the previous page."),
+    ),
+    429: (_("Too many at once"), _("Wait a minute, then try again.")),
+    500: (
+        _("Something broke on our side"),
+        _("It has not arrived. Go back: what you wrote is usually still there. Send it again in "
+          "a minute, or call."),
+    ),
+    503: (
+        _("We are at work on the server"),
+        _("Spona will be back in a few minutes. If it is urgent, call the institution by phone, "
+          "do not wait. In danger, call 192."),
+    ),
+}  # fmt: skip
+
+
+def is_public(request: HttpRequest) -> bool:
+    """True where a stranger asked: the name of the public pages, or an address of theirs.
+
+    An address that leads nowhere counts by its language: who mistypes a town is not staff.
+    """
+    if getattr(request, "public_only", False):
+        return True
+    if request.path_info.split("/", 2)[1] not in _CODES:
+        return False
+    try:
+        return resolve(request.path_info).namespace in _ROOMS
+    except Resolver404:
+        return True
+
+
+def public_page(request: HttpRequest, status: int, *, sentence: str = "") -> HttpResponse:
+    """The page of a status; `sentence` is what an action said."""
+    title, text = _SAID[status]
+    here = getattr(request, "language", settings.LANGUAGE_CODE)
+    context = {
+        "html_lang": HTML_LANG[here],
+        "title": title,
+        "text": sentence or text,
+        "emergency": EMERGENCY,
+        "exit_url": reverse("site:exit"),
+        "start_url": reverse("tipline:towns", args=[here]),
+        "back_url": reverse("tipline:come_back", args=[here]),
+        "help_url": reverse("site:help", args=[here]),
+    }
+    # Whatever broke may break again in a context processor, so this page needs none.
+    return render(None, "ui/refused_public.html", context, status=status)

@@ -1,0 +1,210 @@
+"""Whoever reads Hungarian meets Hungarian: on every page, in every mistake, on the card."""
+
+from __future__ import annotations
+
+import io
+import re
+from html.parser import HTMLParser
+
+import polib
+import pytest
+from pypdf import PdfReader
+
+from spona.documents.render import Language
+from spona.operations import messages
+from spona.reference.models import Town
+from spona.tipline import actions
+from spona.tipline.models import Tip
+from spona.tipline.typed import plain
+from tests.tipline.pages import Visitor, code_in, hidden
+from tests.tipline.test_report import PERSON, WORK
+
+NEW = "in/vranje/new/"
+# Nothing typed in these tests is Cyrillic, so a Cyrillic letter is a sentence that fell back.
+TYPED = {"text": "A szemközti házban.", "children": "no", "who": "me", "language": "hu"}
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+
+
+class Texts(HTMLParser):
+    """What is shown or read out, without the names of the languages."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self._hidden = False
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        given = dict(attrs)
+        self._hidden = tag == "style" or "hreflang" in given
+        self.found += [given[one] for one in ("aria-label", "title", "placeholder", "alt")
+                       if given.get(one)]  # fmt: skip
+
+    def handle_data(self, data):
+        if not self._hidden and data.strip():
+            self.found.append(" ".join(data.split()))
+
+
+def _catalogue(language: str) -> polib.POFile:
+    return polib.pofile(str(messages.path_of(language)))
+
+
+@pytest.fixture(scope="module")
+def english() -> set[str]:
+    """Every sentence of the sources that is not the same in Hungarian."""
+    same = {entry.msgstr for entry in _catalogue("hu")}
+    return {entry.msgid for entry in _catalogue("sr")} - same
+
+
+@pytest.fixture
+def seen(english):
+    """Looks at a page; returns it."""
+
+    def seen(page: str) -> str:
+        assert '<html lang="hu"' in page
+        texts = Texts(page).found
+        assert [one for one in texts if _CYRILLIC.search(one)] == []
+        assert [one for one in texts if one in english] == []
+        return page
+
+    return seen
+
+
+@pytest.fixture
+def visitor():
+    return Visitor("hu")
+
+
+def test_before_writing_and_with_every_mistake(world, visitor, seen):
+    world.nis.casework_open = False
+    world.nis.save()
+    for path in ("", "in/vranje/", "in/nis/", NEW, WORK, "back/"):
+        seen(visitor.get(path))
+    for path in ("", "help/", "help/vranje/", "help/nis/"):
+        seen(visitor.client.get(f"/hu/{path}").content.decode())
+    seen(visitor.fill(NEW, TYPED | {"text": " "}, 422))
+    seen(visitor.fill(NEW, TYPED | {"text": "a" * 20_001, "phone": "0" * 61}, 422))
+    seen(visitor.fill(NEW, TYPED | {"children": "zzz", "language": "zz"}, 422))
+    both = [str(world.csw.pk), str(world.police.pk)]
+    seen(visitor.fill(NEW, TYPED | {"excluded": both}, 422))
+
+
+def test_the_way_of_a_word(world, visitor, seen):
+    typed = hidden(visitor.get(NEW)) | TYPED
+    first = seen(visitor.post(NEW, typed))
+    seen(visitor.post(NEW, typed))
+    code, tip = code_in(first), Tip.objects.get()
+    assert _thread(visitor, seen, code)
+    actions.open_tip(tip, by=world.bea.actor)
+    assert "Elolvasva" in _thread(visitor, seen, code)
+    actions.take_over(tip, by=world.bea.actor)
+    tip.refresh_from_db()
+    actions.reply(tip, "Hvala, dolazimo.", language="sr", by=world.bea.actor)
+    # It says in which language the answer is, for it is not the reader's.
+    assert "szerb" in _thread(visitor, seen, code)
+    actions.close(tip, "Kész.", language="hu", by=world.bea.actor)
+    thread = _thread(visitor, seen, code)
+    assert "Lezárva" in thread
+    seen(visitor.post("back/more/", hidden(thread) | {"text": "", "language": "hu"}, 422))
+    seen(visitor.post("back/more/", hidden(thread) | {"text": "Még.", "language": "hu"}))
+
+
+def test_a_code_with_every_mistake(world, send, visitor, seen):
+    _tip, code = send("Szöveg.", language="hu")
+    for typed in ("", code[:-1], code[:-4], code + "1", code + "12", "x" * 201):
+        seen(visitor.post("back/", {"code": typed}, 422))
+    wrong = code[:-1] + str((int(code[-1]) + 1) % 10)
+    for _try in range(10):
+        seen(visitor.client.post("/hu/word/back/", {"code": wrong}).content.decode())
+    assert "Túl sok próbálkozás" in visitor.post("back/", {"code": wrong}, 429)
+
+
+def test_files_with_every_mistake(world, send, visitor, seen, settings, tmp_path, monkeypatch):
+    settings.SPONA_FILES = tmp_path
+    monkeypatch.setattr("spona.tipline.actions.returning.MOST_FILES", 1)
+    _tip, code = send("Szöveg.", language="hu")
+    thread = hidden(visitor.post("back/", {"code": code}))
+
+    def attach(content: bytes, status: int, token: str) -> None:
+        made = io.BytesIO(content)
+        made.name = "kép.jpg"
+        typed = thread | {"file": made, "token": token}
+        seen(visitor.post("back/file/", typed, status))
+
+    seen(visitor.post("back/file/", thread, 422))
+    attach(b"", 422, "a" * 43)
+    attach(b"x", 200, "b" * 43)
+    attach(b"x", 422, "c" * 43)
+
+
+def test_a_report_with_a_name_and_every_mistake(world, visitor, seen):
+    begun = {"in_danger": "no", "own": str(world.school.pk), "recipient": str(world.csw.pk)}
+    seen(visitor.post(WORK, {}, 422))
+    for wrong in ({"own": "other"}, {"own": str(world.csw.pk)}, {"at": "25:99"},
+                  {"in_danger": "yes"}):  # fmt: skip
+        seen(visitor.post(WORK, begun | wrong, 422))
+    second = seen(visitor.post(WORK, begun))
+    latin = {name: "Szöveg" if _CYRILLIC.search(str(value)) else value
+             for name, value in PERSON.items()} | {"written_in": "hu"}  # fmt: skip
+    seen(visitor.post(WORK, hidden(second) | {"own_person": ""}, 422))
+    for wrong in ({"born": "31. 2. 2010"}, {"told": ["nobody", "team"]},
+                  {"excluded": str(world.csw.pk)}):  # fmt: skip
+        seen(visitor.post(WORK, hidden(second) | latin | wrong, 422))
+    seen(visitor.post(WORK, hidden(second) | latin | {"back": "1"}))
+    received = seen(visitor.post(WORK, hidden(second) | latin))
+    _thread(visitor, seen, code_in(received))
+
+
+def test_refusals(world, visitor, seen, settings, tmp_path):
+    seen(visitor.client.get("/hu/word/in/nowhere/").content.decode())
+    seen(visitor.client.get("/hu/nothing/").content.decode())
+    foreign = visitor.client.post("/hu/word/back/", {}, headers={"Origin": "https://evil.example"})
+    assert foreign.status_code == 403
+    seen(foreign.content.decode())
+    large = visitor.client.post("/hu/word/back/", {"code": "a" * 2_100_000})
+    assert large.status_code == 413
+    seen(large.content.decode())
+    settings.SPONA_DATA = tmp_path
+    (tmp_path / "closed").touch()
+    assert "Dolgozunk a szerveren" in seen(visitor.client.get("/hu/word/").content.decode())
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("sr", "Код"), ("sr-latn", "Kod"), ("en", "Code"), ("hu", "Kód")]
+)
+def test_the_card_is_in_the_language_of_the_page(send, language: Language, title):
+    _tip, code = send()
+    content = Visitor(language).client.post(f"/{language}/word/card/", {"code": code}).content
+    text = PdfReader(io.BytesIO(content)).pages[0].extract_text()
+    assert title in text
+    assert plain(code)[:6] in text
+    if language == "hu":
+        # The checkpoint at the foot is of the log, not of the language.
+        assert not _CYRILLIC.search(text)
+
+
+def test_a_town_has_its_hungarian_name_where_it_is_known(world):
+    Town.objects.get(slug="subotica")
+    page = Visitor("hu").client.get("/hu/help/").content.decode()
+    assert "Vranje" in page
+    assert str(Town.objects.get(slug="subotica").words.in_language("hu")) == "Szabadka"
+    assert Town.objects.get(slug="vranje").words.in_language("hu") == "Vranje"
+
+
+def test_the_catalogue_holds_no_more_than_a_stranger_can_meet():
+    there = {(entry.msgctxt, entry.msgid) for entry in _catalogue("hu")}
+    asked = {(e.msgctxt, e.msgid) for e in messages.for_strangers(messages.extracted())}
+    assert there == asked
+    assert len(there) < len(_catalogue("sr")) / 4
+    assert [entry.msgid for entry in _catalogue("hu") if not entry.translated()] == []
+
+
+def test_nobody_signs_in_in_hungarian(world):
+    visitor = Visitor("hu")
+    assert visitor.client.get("/hu/login/").status_code == 404
+    answer = visitor.client.get("/desk/", headers={"Accept-Language": "hu,en;q=0.5"})
+    assert answer["Location"].startswith("/en/login/")
+
+
+def _thread(visitor: Visitor, seen, code: str) -> str:
+    return seen(visitor.post("back/", {"code": code}))
