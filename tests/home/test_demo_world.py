@@ -4,11 +4,23 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from spona.cases.case.models import LightNote
+from spona.cases.consent.models import Agreement
+from spona.cases.models import Referral
+from spona.cases.referrals.moves import State
+from spona.clocks.gaps import nights_without_duty
+from spona.clocks.models import Rule
+from spona.clocks.presence import away
 from spona.directory.models import ConditionCode, ContactPoint, Network
 from spona.home.keys import key_notes
+from spona.home.network_rows import network_rows
 from spona.operations.world import HOLDERS, build_world
 from spona.operations.world_hands import actor_of
 from spona.operations.world_story import build_story
+from spona.reference.models import Proposal, ProposalState
+from spona.reference.models.proposals import RULE
+from spona.tasks.models import Task
+from spona.tipline.models import Tip
 from spona.vault.queries import paper_key
 
 
@@ -41,3 +53,32 @@ def test_the_invented_number_says_that_it_is_invented_where_strangers_read_it(de
     page = Client().get("/en/help/vranje/").content.decode()
     assert "Invented duty number (example)" in page
     assert page.index("192") < page.index("000 000")
+
+
+def test_each_page_of_the_demo_has_something_true_to_show(demo):
+    """One in each state that a page tells apart, and nothing outside Vranje."""
+    states = set(Referral.objects.values_list("state", flat=True))
+    assert states >= {
+        State.SENT, State.NEEDS_INFORMATION, State.ACCEPTED, State.IN_WORK, State.DONE,
+        State.FORWARDED, State.WITHDRAWN, State.AWAITING_APPROVAL,
+    }  # fmt: skip
+    assert set(Referral.objects.values_list("network__slug", flat=True)) == {"vranje"}
+    assert set(Tip.objects.values_list("network__slug", flat=True)) == {"vranje"}
+    assert Agreement.objects.count() == 3
+    assert LightNote.objects.count() == 1
+    assert {one.institution_id is None for one in Tip.objects.all()} == {True, False}
+    csw = demo.members["bea.csr"].institution
+    assert len(nights_without_duty(csw.pk)) == 2
+    assert away(demo.members.values()).keys() == {demo.members["zoran.koordinator"].pk}
+    own = Rule.objects.filter(network__slug="vranje")
+    assert [(rule.state, bool(rule.decision)) for rule in own] == [("adopted", True)]
+    assert Proposal.objects.filter(kind=RULE, state=ProposalState.WAITING).count() == 1
+
+
+def test_what_the_demo_says_waits_can_be_acted_on_by_whom_it_waits_for(demo):
+    """The owners the coordinator reads are those whose desk has the task."""
+    rows = network_rows(actor_of(demo.members["mirjana.koordinator"]))
+    assert rows
+    for row in (one for one in rows if not one.is_answered):
+        held = Task.objects.open().filter(reference=row.reference, institution=row.owner)
+        assert held.exists(), row.reference

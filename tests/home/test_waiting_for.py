@@ -129,3 +129,11 @@ def test_what_was_taken_over_waits_for_nobody(report, world):
     accept(open_packet(report(), **world.bea.can)[0], **world.bea.can)
     open_rows = [row for row in network_rows(world.kosta.actor) if not row.is_answered]
     assert waits_for(open_rows) == []
+
+
+@pytest.mark.parametrize("name", ["cora", "nina", "kosta"])
+def test_the_reference_of_a_row_opens_nothing_for_whoever_only_knows_it(desk, report, name):
+    """Another network's people, and the coordinator who reads the row, get what is not there."""
+    sent = report()
+    for path in (f"/r/{sent.reference}/", f"/open/{sent.reference}/"):
+        assert desk.browser(name).get(path).status_code == 404, path

@@ -35,9 +35,10 @@ def test_the_page_shows_source_certainty_and_version_in_the_readers_script():
     found = {"code_lists": code_lists(DAY), "indicator_lists": indicator_lists(DAY)}
     found |= {"legal": 8, "waiting": 0}
     with override("sr-latn"):
-        assert "Identifikovana žrtva" in render_to_string("reference/lists.html", found)
+        assert "Odluke Centra" in render_to_string("reference/lists.html", found)
     page = render_to_string("reference/lists.html", found)
-    assert "statistics of the Centre, 2023" in page
+    assert "/lists/codes/exploitation/" in page, "each list has a page of its own"
+    assert "forced_marriage" not in page, "and its entries stand there, not here"
     assert "working version 1" in page
     assert "Partly read in the source" in page
     title = page.partition("<title>")[2].partition("</title>")[0].lower()

@@ -114,6 +114,29 @@ def test_the_page_names_the_reference_and_nothing_else_in_its_title(add, bea, be
     assert 'href="/open/R-7K3M-Q2/"' in page
 
 
+def test_the_list_is_narrowed_by_deadline_and_the_title_stays(add, bea, bea_member):
+    add(owner=bea_member, urgency="immediate")
+    add(owner=bea_member, urgency="regular")
+    add(owner=bea_member)
+    with moved(timedelta(hours=27)):
+        late = get(views.mine, bea, "/tasks/?show=late")
+        none = get(views.mine, bea, "/tasks/?show=none")
+        nonsense = get(views.mine, bea, "/tasks/?show=child")
+    assert late.count("<h3>") == none.count("<h3>") == 1
+    assert nonsense.count("<h3>") == 3
+    assert "3 things wait for you." in late
+    assert 'aria-current="page">Late <span class="count">1</span>' in late
+
+
+def test_more_than_a_page_is_cut(add, bea, bea_member):
+    for __ in range(51):
+        add(owner=bea_member, urgency="regular")
+    page = get(views.mine, bea)
+    assert page.count("<h3>") == 50
+    assert 'href="?page=2"' in page
+    assert get(views.mine, bea, "/tasks/?page=2").count("<h3>") == 1
+
+
 def test_an_empty_page_is_calm(bea):
     page = get(views.mine, bea)
     assert "Nothing waits for you." in page

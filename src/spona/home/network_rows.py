@@ -46,6 +46,8 @@ _RUNGS: Final = (
     (StepTo.DEPUTY, gettext_lazy("deputy")),
     (StepTo.COORDINATOR, gettext_lazy("you now")),
 )
+# Not yet theirs, so nobody is addressed.
+_AHEAD: Final = {StepTo.COORDINATOR: gettext_lazy("coordinator")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +179,11 @@ def _ladder(clock: Clock | None) -> list[dict[str, str]]:
     reached = {one.step.to for one in clock.reached.all()} if clock is not None else set()
     if not reached:
         return []
-    return [{"label": str(label), "state": _rung(to, reached)} for to, label in _RUNGS]
+    return [
+        {"label": str(label if to in reached else _AHEAD.get(to, label)),
+         "state": _rung(to, reached)}
+        for to, label in _RUNGS
+    ]  # fmt: skip
 
 
 def _rung(to: str, reached: set[str]) -> str:
