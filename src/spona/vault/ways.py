@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from spona.access.actor import Actor
 from spona.audit.queries import last_tags
 from spona.crypto import aead, keypairs, wrap
@@ -76,6 +78,25 @@ def grants_for(by: Actor, sections: Iterable[Section]) -> dict[UUID, list[Grant]
             grant.section = section
             found[grant.section_id].append(grant)
     return found
+
+
+def standing(rows: QuerySet[Grant]) -> list[Grant]:
+    """Those that Spona made and has not taken away since, in their order; two queries.
+
+    For whoever makes a new wrap to all who have one: a planted row opens nothing, but it must
+    not be turned into a wrap that does.
+    """
+    found = [row for row in rows.select_related("section__box") if _is_ours(row)]
+    last = last_tags([row.pk for row in found]) if found else {}
+    return [row for row in found if last.get(row.pk, "made") != ""]
+
+
+def _is_ours(row: Grant) -> bool:
+    try:
+        authentic.check(row)
+    except Unopenable:
+        return False
+    return True
 
 
 def _taken_away(grants: list[Grant], sections: Iterable[Section]) -> set[UUID]:

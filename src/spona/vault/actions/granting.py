@@ -34,7 +34,7 @@ def grant(section: Section, recipient: Recipient, *, by: Actor, keys: Keyring) -
         if not own:
             permissions.check_can_open(by, row, own, reason="")
         secret, _way = Opener(by, keys).section_key(row, own)
-        row.grants.filter(to_kind=recipient.kind, to_id=recipient.id).delete()
+        _take_away(row.grants.filter(to_kind=recipient.kind, to_id=recipient.id), log)
         made = Wrapper(by, keys).grant(row, secret, recipient)
         made.save(force_insert=True)
         log.record("grant:made", by=by, subject=("section", row.pk), detail=_detail(made))
@@ -73,11 +73,23 @@ def destroy(
         ids = list(rows.values_list("pk", flat=True))
         count = _move(rows, _delete, "grant:destroyed", by=by, institution=institution)
         gone = set(ids) - set(Grant.objects.filter(pk__in=ids).values_list("pk", flat=True))
-        for ident in sorted(gone):
-            log.row(ident, kind=stones.GRANT, tag="")
-        now = timezone.now()
-        stones.write_on_commit([Stone(stones.GRANT, ident, now) for ident in sorted(gone)])
+        _remember(gone, log)
     return count
+
+
+def _take_away(rows: QuerySet[Grant], log: audit.Log) -> None:
+    """An older wrap to the same recipient: put back, it would outlive the one that follows."""
+    ids = set(rows.values_list("pk", flat=True))
+    rows.delete()
+    _remember(ids, log)
+
+
+def _remember(gone: Collection[UUID], log: audit.Log) -> None:
+    """What was taken away, in the log and as stones."""
+    for ident in sorted(gone):
+        log.row(ident, kind=stones.GRANT, tag="")
+    now = timezone.now()
+    stones.write_on_commit([Stone(stones.GRANT, ident, now) for ident in sorted(gone)])
 
 
 def _chosen(what: Grant | Box, sections: Collection[str] | None) -> QuerySet[Grant]:

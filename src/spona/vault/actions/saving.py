@@ -20,7 +20,7 @@ from spona.vault.files import StoredFile
 from spona.vault.models import Grant, Section
 from spona.vault.models.boxes import INSTITUTION, MEMBER, STATISTICS
 from spona.vault.refusals import NotConnected, TextConflict
-from spona.vault.ways import Opener, grants_for
+from spona.vault.ways import Opener, grants_for, standing
 from spona.vault.wrapping import Wrapper
 
 
@@ -64,7 +64,7 @@ def _seal_over(row: Section, document: Document, *, by: Actor, keys: Keyring) ->
     if not grants:
         permissions.check_can_open(by, row, grants, reason="")
     secret, _way = Opener(by, keys).section_key(row, grants)
-    stale = list(row.grants.all())
+    stale = standing(row.grants.order_by("id"))
     rotate = any(_is_stale(grant) for grant in stale)
     row.revision += 1
     row.updated_at = timezone.now()
@@ -101,7 +101,7 @@ def _wrap_again(row: Section, old: list[Grant], secret: bytes, *, by: Actor, key
     """Wrap the new key to everybody who was let in and still can open; nobody's key is needed.
 
     Who cannot be wrapped to any more (no active holder, account closed) keeps nothing of
-    the new text. Altered and expired grants end here.
+    the new text. `old` are ours; every other row ends here, and so do expired ones.
     """
     now, wrapper = timezone.now(), Wrapper(by, keys)
     row.grants.all().delete()
