@@ -20,6 +20,7 @@ from spona.cases.marks import marks_of
 from spona.cases.models import Case
 from spona.directory.models.authentic import Authentic
 from spona.directory.models.lasting import Lasting, LastingQuerySet, ends_after_it_begins
+from spona.reference.models import Signed
 from spona.vault.models import Section
 
 
@@ -62,8 +63,11 @@ class TipQuerySet(models.QuerySet["Tip"]):
         return self.filter(models.Exists(keys)).exclude(pk__in=out)
 
 
-class Tip(models.Model):
-    """One word with its thread. `institution` is the one that has taken it over."""
+class Tip(Signed):
+    """One word with its thread. `institution` is the one that has taken it over.
+
+    Signed, for what is answered is sealed to the code that the row names.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(max_length=12, unique=True)
@@ -80,6 +84,8 @@ class Tip(models.Model):
     taken_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     last_visit_on = models.DateField()
+
+    signed_fields = ("reference", "network", "box", "code")
 
     objects = TipQuerySet.as_manager()
 

@@ -7,12 +7,16 @@ from typing import Final
 
 from django.utils import timezone
 
+from spona.audit.models import Entry
 from spona.cases.consent.ground import BY_AGREEMENT
 from spona.directory.models import Institution, Network
+from spona.directory.newest import newest
 from spona.directory.queries import institutions_of
 from spona.tipline.models import TipRoute
 from spona.vault.queries import connected
 
+# The line of the log that a network's decision leaves.
+DECIDED: Final = "tip_route:added"
 # Who reads where a network has not decided otherwise: the body that protects, and the police.
 DEFAULT_SECTORS: Final = ("social_work", "police")
 
@@ -62,12 +66,20 @@ def _first(row: Institution) -> tuple[bool, bool, str]:
 
 
 def _chosen(network: Network) -> set[object] | None:
-    """What the network has decided; None where it never did, so that the default holds."""
+    """What the network has decided; None where it never did, so that the default holds.
+
+    The log knows whether it did: without rows, whoever was taken off would read again.
+    """
     rows = list(TipRoute.objects.filter(network=network))
-    if not rows:
+    if not rows and not was_decided(network):
         return None
     today = timezone.localdate()
-    return {row.institution_id for row in rows if row.is_ours() and row.is_active_on(today)}
+    return {row.institution_id for row in newest(rows) if row.is_active_on(today)}
+
+
+def was_decided(network: Network) -> bool:
+    lines = Entry.objects.filter(name=DECIDED, detail__network=str(network.pk))
+    return lines.exists()
 
 
 def excludable(network: Network) -> list[Institution]:

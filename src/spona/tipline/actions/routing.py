@@ -12,6 +12,7 @@ from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of
 from spona.tipline.models import TipRoute
 from spona.tipline.permissions import check_can_route
+from spona.tipline.route import DECIDED
 
 
 def add_to_route(institution: Institution, *, network: Network, by: Actor) -> TipRoute:
@@ -29,7 +30,12 @@ def add_to_route(institution: Institution, *, network: Network, by: Actor) -> Ti
             return found
         row = TipRoute(network=network, institution=institution, starts_on=timezone.localdate())
         row.save(force_insert=True)
-        log.record("tip_route:added", by=by, subject=("institution", institution.pk))
+        log.record(
+            DECIDED,
+            by=by,
+            subject=("institution", institution.pk),
+            detail={"network": str(network.pk)},
+        )
     return row
 
 

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Tip',
             fields=[
+                ('mac', models.BinaryField(default=b'', max_length=32)),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('reference', models.CharField(max_length=12, unique=True)),
                 ('state', models.CharField(choices=[('arrived', 'not yet read'), ('read', 'read'), ('taken_over', 'taken over'), ('closed', 'closed')], default='arrived', max_length=12)),
