@@ -6,14 +6,43 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
+from spona.access.denied import Denied
+from spona.vault import files
 from spona.vault.files import StoredFile, Upload
 
 LARGEST = 100 * 1024 * 1024
+# Words need room more than pictures do: a full disk would stop everybody.
+ROOM_LEFT = 1024 * 1024 * 1024
+
+
+@contextmanager
+def sealing(request: HttpRequest) -> Iterator[set[str]]:
+    """Seal what comes with this request. Of all of it only those stored names stay on the disk
+    that are put into the set, whatever ends the request and in whatever field a file came.
+
+    Begin it before the first look at POST, which reads the upload.
+    """
+    handler, kept = SealingHandler(request), set[str]()
+    request.upload_handlers = [handler]
+    try:
+        yield kept
+    finally:
+        files.remove(set(handler.names) - kept)
+
+
+def was_too_large(request: HttpRequest) -> bool:
+    """Whether a file of this request ended because it was larger than `LARGEST`."""
+    return any(getattr(one, "too_large", False) for one in request.upload_handlers)
 
 
 class SealedUpload(UploadedFile):
@@ -35,8 +64,14 @@ class SealingHandler(FileUploadHandler):
     chunk_size = 64 * 1024
     too_large = False
 
+    @property
+    def names(self) -> list[str]:
+        """Of every file that was begun, on disk."""
+        return [one.stored_name for one in getattr(self, "_begun", [])]
+
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
+        _check_room()
         self._upload = Upload()
         self._begun = [*getattr(self, "_begun", []), self._upload]
         self._arrived = 0
@@ -59,3 +94,14 @@ class SealingHandler(FileUploadHandler):
         """The browser went away: what had come is removed."""
         for upload in getattr(self, "_begun", []):
             upload.abandon()
+
+
+def _check_room() -> None:
+    """Denied where the disk would be nearly full."""
+    folder = files.folder()
+    while not folder.exists():
+        folder = folder.parent
+    if shutil.disk_usage(folder).free < ROOM_LEFT:
+        raise Denied(
+            _("There is no room for a file at the moment. Describe in words what it shows.")
+        )

@@ -24,8 +24,7 @@ from spona.tipline.typed import LOCATOR, grouped, half_typed, plain
 from spona.tipline.views.page import page
 from spona.tipline.visitor import VISITOR
 from spona.tipline.words import language_of_path
-from spona.vault.files import remove
-from spona.vault.uploads import SealedUpload, SealingHandler
+from spona.vault.uploads import sealing, was_too_large
 
 
 @public_form
@@ -61,16 +60,8 @@ def write_more(request: HttpRequest, language: str) -> HttpResponse:
 @require_POST
 def add_file(request: HttpRequest, language: str) -> HttpResponse:
     """A file, sealed while it comes; without a right code nothing of it stays."""
-    # Before the first look at POST, which reads the upload.
-    handler = SealingHandler(request)
-    request.upload_handlers = [handler]
-    upload = request.FILES.get("file")
-    kept: list[bool] = []
-    try:
-        return _attached(request, kept, too_large=handler.too_large)
-    finally:
-        if isinstance(upload, SealedUpload) and not kept:
-            remove([upload.stored.stored_name])
+    with sealing(request) as kept:
+        return _attached(request, kept)
 
 
 @public_form
@@ -163,18 +154,19 @@ def _done(visit: Visit, form: MoreForm) -> str:
     return "/"
 
 
-def _attached(request: HttpRequest, kept: list[bool], *, too_large: bool) -> HttpResponse:
+def _attached(request: HttpRequest, kept: set[str]) -> HttpResponse:
     visit, refusal = _opened(request)
     if visit is None:
         return refusal
-    form = FileForm(request.POST, request.FILES, too_large=too_large)
+    files = request.FILES  # read first: only then it is known how large they were
+    form = FileForm(request.POST, files, too_large=was_too_large(request))
     if not form.is_valid():
         return _thread(request, visit, file=form)
     upload: Any = form.cleaned_data["file"]
 
     def act() -> str:
         actions.add_file(visit, upload.stored, by=VISITOR)
-        kept.append(True)
+        kept.add(upload.stored.stored_name)
         return "/"
 
     try:

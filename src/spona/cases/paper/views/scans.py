@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -19,9 +19,9 @@ from spona.cases.referrals import actions
 from spona.cases.referrals.permissions import check_keeps_scans
 from spona.cases.timeline.views.reading import path_of, visible
 from spona.cases.timeline.views.single import Single
-from spona.vault.files import remove
+from spona.vault.downloads import download
 from spona.vault.refusals import Unopenable
-from spona.vault.uploads import SealedUpload, SealingHandler
+from spona.vault.uploads import SealedUpload, sealing, was_too_large
 
 _ENDING = re.compile(r"\.(pdf|jpe?g)\Z", re.IGNORECASE)
 _SCAN = Single(
@@ -38,21 +38,12 @@ _SCAN = Single(
 @require_http_methods(["GET", "POST"])
 def add_scan(request: MemberRequest, reference: str) -> HttpResponse:
     """The handler that seals is put in place before the check against forged forms reads POST."""
-    request.upload_handlers = [SealingHandler(request)]
-    return _add(request, reference)
+    with sealing(request) as kept:
+        return _add(request, reference, kept)
 
 
 @csrf_protect
-def _add(request: MemberRequest, reference: str) -> HttpResponse:
-    kept: list[bool] = []
-    try:
-        return _added(request, reference, kept)
-    finally:
-        if not kept:
-            remove(_arrived(request))
-
-
-def _added(request: MemberRequest, reference: str, kept: list[bool]) -> HttpResponse:
+def _add(request: MemberRequest, reference: str, kept: set[str]) -> HttpResponse:
     referral = visible(request, reference)
     check_keeps_scans(request.actor, referral)
     sent = request.method == "POST"
@@ -63,7 +54,7 @@ def _added(request: MemberRequest, reference: str, kept: list[bool]) -> HttpResp
 
     if not sent:
         return page()
-    if any(getattr(one, "too_large", False) for one in request.upload_handlers):
+    if was_too_large(request):
         form.add_error("file", _("This file is larger than 100 MB. Split it or make it smaller."))
     elif not request.POST.get("whole"):
         # The last field of the form: without it the upload was cut on the way.
@@ -75,7 +66,7 @@ def _added(request: MemberRequest, reference: str, kept: list[bool]) -> HttpResp
             raise TypeError("a file that was not sealed while it came")
         text = form.cleaned_data["text"]
         actions.add_scan(referral, upload.stored, text=text, by=request.actor)
-        kept.append(True)
+        kept.add(upload.stored.stored_name)
         return path_of(referral) + "#scans"
 
     return done(request, form, act, page)
@@ -93,23 +84,4 @@ def read_scan(request: MemberRequest, reference: str, file_id: UUID) -> HttpResp
     if found is None:
         raise Http404
     stored, content = found
-    ending = _ENDING.search(stored.name)
-    name = f"{referral.reference}-{str(file_id)[:4]}{ending.group().lower() if ending else ''}"
-    answer = StreamingHttpResponse(
-        content,
-        headers={
-            "Content-Type": "application/octet-stream",
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "Content-Length": str(stored.size),
-            "Cache-Control": "no-store",
-            "Accept-Ranges": "none",
-        },
-    )
-    # A response too, which Django's types do not say.
-    return cast("HttpResponse", answer)
-
-
-def _arrived(request: MemberRequest) -> list[str]:
-    """Names on disk of what came with this request."""
-    files = [one for name in request.FILES for one in request.FILES.getlist(name)]
-    return [one.stored.stored_name for one in files if isinstance(one, SealedUpload)]
+    return download(stored, content, reference=referral.reference)

@@ -23,9 +23,8 @@ from spona.cases.case.permissions import check_can_add
 from spona.cases.timeline.file_forms import AttachForm, NoteForm
 from spona.cases.timeline.views.file import visible_file
 from spona.vault.downloads import download
-from spona.vault.files import remove
 from spona.vault.refusals import Unopenable
-from spona.vault.uploads import SealedUpload, SealingHandler
+from spona.vault.uploads import SealedUpload, sealing, was_too_large
 
 
 @member("case:write")
@@ -49,18 +48,12 @@ def add_note(request: MemberRequest, reference: str) -> HttpResponse:
 
 
 @csrf_protect
-def _attach(request: MemberRequest, reference: str) -> HttpResponse:
+def _attach(request: MemberRequest, reference: str, kept: set[str]) -> HttpResponse:
     case = visible_file(request, reference)
     check_can_add(request.actor, case, "notes")
     if request.method == "GET":
         return _page(request, case, "cases/file/attach.html", AttachForm())
-    form = AttachForm(request.POST, request.FILES)
-    kept: list[bool] = []
-    try:
-        return _attached(request, case, form, kept)
-    finally:
-        if not kept:
-            remove(_arrived(request))
+    return _attached(request, case, AttachForm(request.POST, request.FILES), kept)
 
 
 @csrf_exempt
@@ -73,8 +66,8 @@ def attach_file(request: MemberRequest, reference: str) -> HttpResponse:
     The check against forged forms reads POST, and with it the upload: so the handler that seals
     is put in place first, and the check is made by `_attach`, right after that.
     """
-    request.upload_handlers = [SealingHandler(request)]
-    return _attach(request, reference)
+    with sealing(request) as kept:
+        return _attach(request, reference, kept)
 
 
 @member("case:open")
@@ -99,10 +92,8 @@ def read_attached(request: MemberRequest, reference: str, file_id: UUID) -> Http
     return download(stored, content, reference=case.reference)
 
 
-def _attached(
-    request: MemberRequest, case: Case, form: AttachForm, kept: list[bool]
-) -> HttpResponse:
-    if _too_large(request):
+def _attached(request: MemberRequest, case: Case, form: AttachForm, kept: set[str]) -> HttpResponse:
+    if was_too_large(request):
         form.add_error("file", _("This file is larger than 100 MB. Split it or make it smaller."))
     elif not request.POST.get("whole"):
         # The last field of the form: without it the upload was cut on the way.
@@ -116,20 +107,10 @@ def _attached(
     def act() -> str:
         text = form.cleaned_data["text"]
         actions.attach_file(case, upload.stored, text=text, by=request.actor)
-        kept.append(True)
+        kept.add(upload.stored.stored_name)
         return reverse("cases:file", args=[case.reference]) + "#attached"
 
     return _done(request, case, "cases/file/attach.html", form, act)
-
-
-def _too_large(request: MemberRequest) -> bool:
-    return any(getattr(one, "too_large", False) for one in request.upload_handlers)
-
-
-def _arrived(request: MemberRequest) -> list[str]:
-    """Names on disk of what came with this request."""
-    files = [one for name in request.FILES for one in request.FILES.getlist(name)]
-    return [one.stored.stored_name for one in files if isinstance(one, SealedUpload)]
 
 
 def _done(
