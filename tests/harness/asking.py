@@ -99,6 +99,10 @@ def _where(w: World) -> dict[str, dict[str, dict[str, object]]]:
                 "meeting": m["meeting"].reference, "unknown": "M-ZZZZ-ZZ",
             },
         },
+        "start/": {
+            "slug": towns, "step": {"keys": "keys"} | {"unknown": "atlantida"},
+            "code": {"csw": "I068"}, "name": {"protocol": "protocol", "statement": "statement"},
+        },
         "deadlines/": {
             "slug": towns, "key": {"its": m["rule"].key},
             "proposal_id": {"its": m["rule_proposal"].pk, "list's": m["code_proposal"].pk},

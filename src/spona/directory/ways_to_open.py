@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from .models import ConditionCode, Network
 from .queries import institutions_of
 
-_ON_PAPER: Final = _("The coordinator or the data-protection officer then writes the date here.")
+_ON_PAPER: Final = _(
+    "The coordinator or the data-protection officer then writes date and number beside it."
+)
 _WHO: Final[dict[str, tuple[Promise, ...]]] = {
     ConditionCode.JOINT_CONTROLLERS: (
         _("All institutions of the network sign it, on paper."), _ON_PAPER,
