@@ -84,6 +84,16 @@ def _where(w: World) -> dict[str, dict[str, dict[str, object]]]:
             "file_id": {"its": m["attached"].id, "no": UNKNOWN_ID},
             "agreement_id": {"its": m["agreement"].pk, "no": UNKNOWN_ID},
         },
+        "r/": {
+            "reference": {
+                "sent": w.sent.reference, "accepted": w.accepted.reference,
+                "excluding": w.excluding.reference, "referred": m["referred"].reference,
+                "unseen": m["unseen"].reference, "over": m["over"].reference,
+                "unknown": UNKNOWN_REFERENCE,
+            },
+            "code": {"received": "received"},
+            "file_id": {"no": UNKNOWN_ID},
+        },
         "t/": {
             "reference": {
                 "word": m["word"].reference, "taken": m["word_taken"].reference,
