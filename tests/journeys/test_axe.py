@@ -25,7 +25,7 @@ HOME = ("/desk/", "/network/", "/network/E001/", "/notices/", "/tasks/", "/accou
         "/reports/", "/network/casework/vranje/")  # fmt: skip
 ROOMS = {
     "ana.skola": (*HOME, "/signs/"),
-    "bea.csr": (*HOME, "/arrived/", "/keys/", "/network/I068/", "/network/I068/members/new/"),
+    "bea.csr": (*HOME, "/arrived/", "/keys/", "/keys/theft/", "/network/I068/", "/network/I068/members/new/"),
     "mirjana.koordinator": (
         *HOME, "/network/seats/vranje/new/", "/network/roles/vranje/", "/network/I068/numbers/new/",
     ),

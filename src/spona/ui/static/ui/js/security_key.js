@@ -1,5 +1,10 @@
 // A security key in place of the code. The page works without this: the code field is there.
-const shown = (part, on) => { if (part) part.hidden = !on; };
+// The role comes with the words: a page that waits for nothing has no alert.
+const shown = (part, on, role = "") => {
+  if (!part) return;
+  if (role) part.setAttribute("role", role); else part.removeAttribute("role");
+  part.hidden = !on;
+};
 const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (one) => one.charCodeAt(0));
 const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer)))
   .replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
@@ -19,14 +24,14 @@ const ask = async (form, act) => {
   const waits = form.querySelector("[data-key-waits]");
   const refused = form.querySelector("[data-key-refused]");
   shown(refused, false);
-  shown(waits, true);
+  shown(waits, true, "status");
   button.disabled = true;
   try {
     form.querySelector("[data-key-answer]").value = said(await act());
     form.submit();
   } catch (fault) {
     refused.querySelector("p").textContent = fault.sentence ?? refused.dataset.keyRefused;
-    shown(refused, true);
+    shown(refused, true, "alert");
     button.disabled = false;
   }
   shown(waits, false);
