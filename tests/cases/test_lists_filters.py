@@ -132,8 +132,9 @@ def test_a_reference_in_any_case_without_dashes_stands_in_the_address(world):
 def test_an_empty_list_says_why_it_is_empty(world):
     bea, vera = world.bea.sign_in(), world.vera.sign_in()
     nothing, narrowed = main_of(bea.get("/arrived/")), main_of(bea.get("/arrived/?clock=late"))
-    assert 'href="/arrived/"' not in nothing
-    assert 'href="/arrived/"' in narrowed
+    # The tab is always there; what clears the filter only where there is one.
+    assert nothing.count('href="/arrived/"') == 1
+    assert narrowed.count('href="/arrived/"') > 1
     assert "nothing-title" in main_of(vera.get("/files/"))
     assert 'href="/files/"' in main_of(vera.get("/files/?state=open"))
 

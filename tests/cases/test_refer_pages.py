@@ -11,6 +11,7 @@ from spona.cases.models import Referral
 from spona.cases.referrals.actions import accept, open_packet, propose_forward, withdraw_agreement
 from spona.cases.referrals.moves import Kind
 from spona.identity.models import Account
+from spona.vault.models import Grant
 from tests.cases.moving import (
     agreement,
     asking,
@@ -122,9 +123,11 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_typed_is_lost(
 def test_to_who_cannot_open_anything_it_goes_on_paper(world, case, home):
     row = agreement(world, case, world.city)
     given = filled(world, world.city, send="1", ground=f"agreement:{row.pk}")
-    page = post(world.bea.sign_in(), f"/f/{case.reference}/refer/", given, 422).content.decode()
-    assert "On paper and by phone" in page
-    assert "Smeštaj za noć" in page
+    answer = post(world.bea.sign_in(), f"/f/{case.reference}/refer/", given, 302)
+    row = Referral.objects.get(recipient_institution=world.city)
+    assert row.on_paper
+    assert row.reference in answer["Location"]
+    assert not Grant.objects.filter(section__box=row.packet, to_id=world.city.pk).exists()
 
 
 def test_without_agreement_a_colleague_sees_the_preview_and_lets_it_go(world, case, home):

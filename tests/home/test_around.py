@@ -18,9 +18,9 @@ from spona.reference.neutral import new_reference
 EXPECTED = {
     "ana": ["Desk", "Check the signs", "My reports", "Network"],
     "direktor": ["Desk", "Check the signs", "My reports", "Institution", "Network"],
-    "bea": ["Desk", "Files", "Reports", "Messages", "Institution", "Network"],
+    "bea": ["Desk", "Files", "Reports", "Messages", "Institution", "Meetings", "Network"],
     "vera": ["Desk", "Files", "Reports", "Network"],
-    "kosta": ["Desk", "Check the signs", "My reports", "Data", "Network"],
+    "kosta": ["Desk", "Check the signs", "My reports", "Meetings", "Data", "Network"],
     "luka": ["Desk", "Data", "Network"],
 }
 

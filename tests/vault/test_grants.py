@@ -56,9 +56,9 @@ def test_a_held_row_from_another_place_is_not_released(w, packet):
         actions.release(packet, by=w.bea.actor)
 
 
-def lasting(w, until, *, held=False):
+def lasting(w, until, *, held=False, kind="conference"):
     return actions.create_box(
-        "conference",
+        kind,
         owner=w.school.pk,
         sections={"notes": world.text()},
         grants={
@@ -222,7 +222,7 @@ def test_an_erased_box_leaves_a_stone(w, packet, section):
 
 
 def test_a_section_is_added_later(w, section):
-    box = lasting(w, None)
+    box = lasting(w, None, kind="case")
     with pytest.raises(ValueError, match="never be opened"):
         actions.add_section(box, "plan", world.text(), [], by=w.ana.actor)
     actions.add_section(
