@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
@@ -14,7 +16,8 @@ from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.onward import marks_on, who_had_it
 from spona.cases.referrals.permissions import check_can_receive
-from spona.directory.models import Institution, Network
+from spona.directory.models import Institution, Network, Person
+from spona.vault.models import Grant
 
 # What they ask is a place, and a place may be full. Others answer for what the law gives them.
 GIVES_PLACES = frozenset({"cso", "red_cross", "shelter"})
@@ -83,7 +86,20 @@ def check_agreement(
         )
 
 
+def prepared_by(referral: Referral) -> set[UUID]:
+    """Persons who had the packet before the second one: its writer and who sealed it.
+
+    By the row, by the moves, and by the wraps, which nobody changes without spoiling them.
+    """
+    moves = referral.moves.filter(verb="prepare").values_list("by_member__person", flat=True)
+    sealed = Grant.objects.filter(section__box=referral.packet_id).values("granted_by")
+    accounts = Person.objects.filter(account__in=sealed).values_list("pk", flat=True)
+    return {referral.sent_by.person_id, *moves, *accounts} - {None}
+
+
 def check_is_second_person(actor: Actor, referral: Referral) -> None:
-    """Another person than who prepared it; a second hat of the same one does not count."""
-    if actor.person_id == referral.sent_by.person_id:
+    """Another person than who wrote it and than who prepared it now, which may be a colleague
+    who sends it on; a second hat of the same one does not count.
+    """
+    if actor.person_id in prepared_by(referral):
         raise Denied(_("A second person looks at it. Ask a colleague who is an intake holder."))

@@ -15,7 +15,7 @@ from spona.cases.referrals.messages import seal_message
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.packet import Body, Cover
 from spona.cases.referrals.parties import by_name, member_with, packet_section, readers
-from spona.cases.referrals.passing import check_is_second_person
+from spona.cases.referrals.passing import check_is_second_person, prepared_by
 from spona.cases.referrals.permissions import check_can_receive
 from spona.cases.referrals.telling import tell
 from spona.directory.models import Member
@@ -53,7 +53,8 @@ def wait_for_approval(row: Referral, *, by: Actor, log: audit.Log) -> None:
 
 
 def second_people(row: Referral) -> list[Member]:
-    """Intake holders of the sender who can open it, but for who wrote it."""
+    """Intake holders of the sender who can open it, but for who wrote or prepared it."""
+    first = prepared_by(row)
     found = [
         member_with(account, row.sender_institution)
         for account in readers(row, row.sender_institution)
@@ -61,7 +62,7 @@ def second_people(row: Referral) -> list[Member]:
     return [
         one
         for one in found
-        if one is not None and one.person_id != row.sent_by.person_id and holds_by_role(one)
+        if one is not None and one.person_id not in first and holds_by_role(one)
     ]
 
 
