@@ -14,6 +14,7 @@ from spona.cases.consent.details import Details
 from spona.cases.consent.models import Agreement
 from spona.cases.consent.permissions import (
     check_can_agree,
+    check_can_end,
     check_can_keep,
     check_days,
     check_details,
@@ -69,7 +70,7 @@ def end_agreement(agreement: Agreement, *, by: Actor) -> bool:
 
     Whatever was sent on the strength of it is withdrawn by the caller in the same transaction.
     """
-    check_can_keep(by, agreement.case)
+    check_can_end(by, agreement.case)
     with audit.transaction() as log:
         row = Agreement.objects.select_for_update().get(pk=agreement.pk)
         if row.withdrawn_at is not None:

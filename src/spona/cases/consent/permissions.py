@@ -20,10 +20,15 @@ LONGEST = dt.timedelta(days=5 * 366)
 
 def check_can_keep(actor: Actor, case: Case) -> None:
     """People who lead the files of the institution that owns it, while it is open."""
-    if actor.institution_id != case.owner_institution_id or not actor.may("case:write"):
-        raise Denied(_("Only people who lead the files of this institution write this down."))
+    check_can_end(actor, case)
     if case.closed_at is not None:
         raise Denied(_("This file is closed."))
+
+
+def check_can_end(actor: Actor, case: Case) -> None:
+    """As for keeping, and when the file is closed too: what a person gave, they may take back."""
+    if actor.institution_id != case.owner_institution_id or not actor.may("case:write"):
+        raise Denied(_("Only people who lead the files of this institution write this down."))
 
 
 def check_can_agree(case: Case, recipient: Institution, parts: Sequence[str]) -> None:

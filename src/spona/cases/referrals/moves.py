@@ -192,6 +192,8 @@ MOVES: Final[dict[str, Rule]] = {
         _states(
             State.SENT, State.OPENED, State.NEEDS_INFORMATION, State.AWAITING_COMPETENT,
             State.ACCEPTED, State.IN_WORK, State.STANDBY,
+            # What is over, for the keys of what was sent are not over by that.
+            State.DONE, State.NO_PLACE, State.FORWARDED,
         ),
         State.WITHDRAWN,
         SENDER,

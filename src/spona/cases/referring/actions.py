@@ -21,8 +21,9 @@ from spona.cases.consent.rests_on import RestsOn
 from spona.cases.referrals.actions import withdraw_agreement
 from spona.cases.referrals.actions.approve import wait_for_approval
 from spona.cases.referrals.actions.dispatch import Order, arrive, detail_of, dispatch
+from spona.cases.referrals.actions.ending import take_everything
 from spona.cases.referrals.models import Referral
-from spona.cases.referrals.moves import MOVES, Kind
+from spona.cases.referrals.moves import MOVES, Kind, State
 from spona.cases.referrals.onward import people_behind
 from spona.cases.referrals.packet import Kept
 from spona.cases.referring.orders import Sending, Target
@@ -76,12 +77,18 @@ def refer(case: Case, sending: Sending, *, by: Actor) -> Referral:
 
 
 def withdraw_from_all(agreement: Agreement, *, by: Actor) -> list[Referral]:
-    """The person has withdrawn an agreement: so is everything that was sent on it."""
+    """The person has withdrawn an agreement: so is everything that was sent on it.
+
+    Also what was finished, went on or was taken back: its recipient still holds keys.
+    """
     with audit.transaction():
         consent.end_agreement(agreement, by=by)
         withdraw_from_conferences(agreement, by=by)
-        rows = agreement.referrals.filter(state__in=MOVES["withdraw_agreement"].sources)
-        return [withdraw_agreement(row, by=by) for row in rows.order_by("sent_at")]
+        sent = agreement.referrals.order_by("sent_at")
+        for row in sent.filter(state=State.WITHDRAWN):
+            take_everything(row, by=by)
+        rows = sent.filter(state__in=MOVES["withdraw_agreement"].sources)
+        return [withdraw_agreement(row, by=by) for row in rows]
 
 
 def _order(case: Case, sending: Sending, target: Target, writer: Member) -> Order:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -23,6 +24,9 @@ from spona.vault.wrapping import Wrapper
 def grant(section: Section, recipient: Recipient, *, by: Actor, keys: Keyring) -> Grant:
     """Wrap the section's key to one more recipient; an older grant to the same is replaced.
 
+    Another's box never stays open longer by this than to whoever lets in: a wrap that ends
+    with an agreement gives none that does not.
+
     Denied where `by` may not let in or cannot open; NotConnected where nobody there can.
     """
     permissions.check_can_grant(by, section.box, recipient)
@@ -33,12 +37,19 @@ def grant(section: Section, recipient: Recipient, *, by: Actor, keys: Keyring) -
         own = grants_for(by, [row])[row.pk]
         if not own:
             permissions.check_can_open(by, row, own, reason="")
-        secret, _way = Opener(by, keys).section_key(row, own)
+        secret, way = Opener(by, keys).section_key(row, own)
+        recipient = _no_longer(recipient, way, row.box, by)
         _take_away(row.grants.filter(to_kind=recipient.kind, to_id=recipient.id), log)
         made = Wrapper(by, keys).grant(row, secret, recipient)
         made.save(force_insert=True)
         log.record("grant:made", by=by, subject=("section", row.pk), detail=_detail(made))
     return made
+
+
+def _no_longer(recipient: Recipient, way: Grant, box: Box, by: Actor) -> Recipient:
+    if way.until is None or box.owner_institution_id == by.institution_id:
+        return recipient
+    return replace(recipient, until=min(way.until, recipient.until or way.until))
 
 
 def release(
