@@ -13,6 +13,10 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from spona.access.actor import Actor
+from spona.audit import Log
+from spona.audit.models import Entry
+
+type Subject = tuple[str, UUID]
 
 PERSON, INSTITUTION = "person", "institution"
 
@@ -31,6 +35,21 @@ def marks_of(actor: Actor) -> list[str]:
         for kind, ident in ((PERSON, actor.person_id), (INSTITUTION, actor.institution_id))
         if ident is not None
     ]
+
+
+def note_locked_out(log: Log, marks: Iterable[str], *, subject: Subject, by: Actor) -> None:
+    """Keep the marks in the log too, where nobody can take one away."""
+    if found := sorted(marks):
+        log.record("mark:locked_out", by=by, subject=subject, detail={"marks": found})
+
+
+def noted_marks(*subjects: Subject) -> set[str]:
+    """All marks that were ever noted of these: for whoever makes a key, also without a row."""
+    rows = Entry.objects.filter(
+        name="mark:locked_out", subject_kind__in={kind for kind, _ident in subjects},
+        subject_id__in=[ident for _kind, ident in subjects],
+    )  # fmt: skip
+    return {mark for detail in rows.values_list("detail", flat=True) for mark in detail["marks"]}
 
 
 def marks_for(*, people: Iterable[UUID], institutions: Iterable[UUID]) -> set[str]:

@@ -138,7 +138,7 @@ def fill_queue(place: Place, amount: int) -> None:
                 reference=box.reference, kind="report", network=network, packet=box,
                 sender_institution=place.sender.institution, sent_by=place.sender,
                 recipient_institution=place.receiver.institution, rests_on="duty", sent_at=begun,
-            )
+            ).stamp()
             for box in boxes
         ]  # fmt: skip
         Referral.objects.bulk_create(rows)
@@ -174,7 +174,7 @@ def fill_files(place: Place, amount: int, *, sections: tuple[str, ...]) -> None:
             Case(
                 reference=box.reference, owner_institution=owner.institution, network=network,
                 box=box, opened_by="report", opened_at=begun - timedelta(minutes=at),
-            )
+            ).stamp()
             for at, box in zip(some, boxes, strict=True)
         )  # fmt: skip
 

@@ -9,6 +9,7 @@ from django.db import models
 
 from spona.access.actor import Actor
 from spona.cases.marks import marks_of
+from spona.reference.models import Signed
 from spona.vault.models import Section
 
 
@@ -25,8 +26,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return mine.exclude(exclusions__mark__in=marks)
 
 
-class Case(models.Model):
-    """`opened_by` tells what opened it: only a report or self-report carries a count."""
+class Case(Signed):
+    """`opened_by` tells what opened it: only a report or self-report carries a count.
+
+    Signed, for whoever is let into a file gets the keys of the box that the row names.
+    """
 
     class OpenedBy(models.TextChoices):
         REPORT = "report", "report"
@@ -47,6 +51,8 @@ class Case(models.Model):
     joined_to = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="joined_from"
     )
+
+    signed_fields = ("reference", "owner_institution", "network", "box", "opened_by")
 
     objects = CaseQuerySet.as_manager()
 

@@ -5,25 +5,25 @@ from __future__ import annotations
 from django.utils import timezone
 
 from spona.cases.case.models import Case
+from spona.cases.marks import noted_marks
 from spona.identity.models import Account
 from spona.vault.models import Grant
 from spona.vault.models.authentic import OPEN
 from spona.vault.models.boxes import INSTITUTION, MEMBER
 from spona.vault.queries import connected
 from spona.vault.recipients import Recipient, recipient_of
+from spona.vault.ways import standing
 
 
 def readers_of(case: Case, section: str) -> list[Recipient]:
     """Who opens a section today, so that what is added beside it is theirs too.
 
     Without those who cannot be wrapped to any more: a colleague whose account was closed
-    must not keep the others from adding something.
+    must not keep the others from adding something. And without rows that are not ours.
     """
-    grants = Grant.objects.filter(
-        section__box=case.box_id, section__name=section, state=OPEN
-    ).order_by("id")
+    rows = Grant.objects.filter(section__box=case.box_id, section__name=section, state=OPEN)
     now = timezone.now()
-    lasting = [one for one in grants if one.until is None or one.until > now]
+    lasting = [one for one in standing(rows.order_by("id")) if one.until is None or one.until > now]
     people = [one.to_id for one in lasting if one.to_kind == MEMBER]
     able = set(Account.objects.filter(pk__in=people, disabled_at=None).values_list("pk", flat=True))
     return [
@@ -34,8 +34,13 @@ def readers_of(case: Case, section: str) -> list[Recipient]:
 
 
 def marks_on(case: Case) -> set[str]:
-    """Marks of everybody who was locked out: of the file, or of what it was opened for."""
+    """Marks of everybody who was locked out: of the file, or of what it was opened for.
+
+    The rows and what the log has noted: whoever takes a row away lets nobody in by it.
+    """
+    came = case.referrals_in.values_list("pk", flat=True)
     return {
         *case.exclusions.values_list("mark", flat=True),
         *case.referrals_in.values_list("exclusions__mark", flat=True),
+        *noted_marks(case.subject, *(("referral", pk) for pk in came)),
     } - {None}

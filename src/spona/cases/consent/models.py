@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from spona.cases.case.models import Case
+from spona.directory.models.authentic import Authentic
 
 # An id in the letters that the name of a section may have.
 _LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
@@ -22,11 +23,12 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         return self.filter(lasts, starts_on__lte=day, withdrawn_at=None)
 
 
-class Agreement(models.Model):
+class Agreement(Authentic):
     """For one recipient. `part_codes` say what may go; `ends_on` is the last day.
 
     Purpose, how it was given, language, interpreter and by whom lie in the section
     `section_name` of the file's own box, so whoever leads the file reads them.
+    Signed, and its last state is in the log: a packet goes by what the row says.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -40,6 +42,10 @@ class Agreement(models.Model):
     ends_on = models.DateField(null=True)
     written_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+
+    signed_fields = (
+        "case", "recipient", "part_codes", "starts_on", "ends_on", "written_at", "withdrawn_at",
+    )  # fmt: skip
 
     objects = AgreementQuerySet.as_manager()
 

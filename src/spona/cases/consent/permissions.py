@@ -13,6 +13,7 @@ from spona.cases.case.models import Case
 from spona.cases.consent.details import Details
 from spona.cases.consent.words import HOW, WHO
 from spona.directory.models import Institution
+from spona.reference.models.signed import check_is_ours
 
 # Longer than this is a mistyped year, not an agreement.
 LONGEST = dt.timedelta(days=5 * 366)
@@ -27,6 +28,7 @@ def check_can_keep(actor: Actor, case: Case) -> None:
 
 def check_can_end(actor: Actor, case: Case) -> None:
     """As for keeping, and when the file is closed too: what a person gave, they may take back."""
+    check_is_ours(case)
     if actor.institution_id != case.owner_institution_id or not actor.may("case:write"):
         raise Denied(_("Only people who lead the files of this institution write this down."))
 

@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Case',
             fields=[
+                ('mac', models.BinaryField(default=b'', max_length=32)),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('reference', models.CharField(max_length=12, unique=True)),
                 ('opened_by', models.CharField(choices=[('report', 'report'), ('self_report', 'self_report'), ('referral', 'referral')], max_length=12)),
@@ -33,6 +34,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Agreement',
             fields=[
+                ('mac', models.BinaryField(default=b'', max_length=32)),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('part_codes', models.CharField(max_length=64)),
                 ('starts_on', models.DateField()),
@@ -110,6 +112,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Referral',
             fields=[
+                ('mac', models.BinaryField(default=b'', max_length=32)),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('reference', models.CharField(max_length=12, unique=True)),
                 ('kind', models.CharField(choices=[('report', 'report'), ('referral', 'referral'), ('transfer', 'transfer'), ('question', 'question')], max_length=10)),
@@ -136,6 +139,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Move',
             fields=[
+                ('mac', models.BinaryField(default=b'', max_length=32)),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('verb', models.SlugField(max_length=20)),
                 ('from_state', models.CharField(choices=[('draft', 'draft'), ('awaiting_approval', 'waits for a second person'), ('standby', 'named as the second'), ('sent', 'sent'), ('opened', 'opened'), ('needs_information', 'needs more information'), ('accepted', 'accepted'), ('in_work', 'in work'), ('done', 'closed'), ('awaiting_competent', 'awaiting the competent body'), ('forwarded', 'not competent – forwarded'), ('no_place', 'no place'), ('withdrawn', 'withdrawn'), ('expired', 'expired')], max_length=20)),

@@ -18,6 +18,7 @@ from spona.cases.consent.models import Agreement
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.marks import marks_of
 from spona.cases.referrals.moves import BEFORE_SENDING, CLOSED, WAITING, Kind, State
+from spona.reference.models import Signed
 from spona.vault.models import Section
 
 
@@ -80,8 +81,11 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.visible_to(actor).filter(sender_institution_id=actor.institution_id)
 
 
-class Referral(models.Model):
-    """What one institution asks of another; a report is one too."""
+class Referral(Signed):
+    """What one institution asks of another; a report is one too.
+
+    Signed, because keys are released, made and destroyed by what the row says.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(max_length=12, unique=True)
@@ -124,6 +128,12 @@ class Referral(models.Model):
     closed_at = models.DateTimeField(null=True)
     outcome = models.SlugField(max_length=40, blank=True)
 
+    signed_fields = (
+        "reference", "kind", "network", "from_network", "sender_institution", "sent_by",
+        "recipient_institution", "state", "on_paper", "rests_on", "packet", "from_case", "to_case",
+        "forwarded_from", "agreement",
+    )  # fmt: skip
+
     objects = ReferralQuerySet.as_manager()
 
     class Meta:
@@ -161,7 +171,7 @@ class Referral(models.Model):
         return self.state in WAITING
 
 
-class Move(models.Model):
+class Move(Signed):
     """One move, frozen: who owned what then. Words that go with it lie in `message`."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -189,6 +199,11 @@ class Move(models.Model):
     message = models.OneToOneField(
         "vault.Box", null=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    signed_fields = (
+        "referral", "verb", "from_state", "to_state", "at", "by_member", "institution",
+        "to_institution", "to_network", "reason", "message",
+    )  # fmt: skip
 
     class Meta:
         ordering = ("at",)

@@ -9,10 +9,11 @@ from uuid import UUID
 from django.utils import timezone
 
 from spona.cases.consent.ground import Ground, ground_for
-from spona.cases.marks import PERSON, mark
+from spona.cases.marks import PERSON, mark, noted_marks
 from spona.cases.referrals.models import Move, Referral
 from spona.cases.referrals.packet import Body, Cover, Kept, Packet
 from spona.directory.models import Institution, Member
+from spona.reference.models.signed import check_is_ours
 from spona.reference.words import Words
 
 
@@ -40,7 +41,9 @@ def parts_of(body: Body) -> set[str]:
 
 
 def marks_on(referral: Referral) -> set[str]:
-    return set(referral.exclusions.values_list("mark", flat=True))
+    """Of the rows, and of the log, from which nobody takes one away."""
+    rows = referral.exclusions.values_list("mark", flat=True)
+    return set(rows) | noted_marks(referral.subject)
 
 
 def people_behind(marks: set[str], institutions: Iterable[Institution]) -> set[UUID]:
@@ -72,6 +75,11 @@ def next_of(referral: Referral) -> Referral | None:
 
 
 def proposal_of(referral: Referral) -> Move | None:
-    """To whom the recipient proposed to forward it, the last time."""
+    """To whom the recipient proposed to forward it, the last time; Denied where the move is
+    not as Spona wrote it.
+    """
     rows = referral.moves.filter(verb="propose_forward")
-    return rows.select_related("to_institution__town", "to_network").last()
+    found = rows.select_related("to_institution__town", "to_network").last()
+    if found is not None:
+        check_is_ours(found)
+    return found

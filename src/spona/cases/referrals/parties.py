@@ -26,6 +26,7 @@ from spona.vault.recipients import (
     recipients_excluding,
     to_account,
 )
+from spona.vault.ways import standing
 
 
 def accounts_of(people: Collection[UUID]) -> list[UUID]:
@@ -103,11 +104,14 @@ def _ever_there(institution: Institution, excluded: Collection[UUID]) -> bool:
 
 
 def side_of(referral: Referral, institution: UUID, *, section: str) -> list[Recipient]:
-    """Whom a later message is sealed to on one side: who can open `section` of the packet."""
+    """Whom a later message is sealed to on one side: who can open `section` of the packet.
+
+    Only by grants that Spona made and that nobody took away: a planted one gets no wrap.
+    """
     grants = Grant.objects.filter(section__box=referral.packet_id, section__name=section)
     return [
         replace(recipient_of(grant), held=False, until=None)
-        for grant in grants.order_by("id")
+        for grant in standing(grants.order_by("id"))
         if _is_side(grant, institution)
     ]
 

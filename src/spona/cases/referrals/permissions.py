@@ -19,6 +19,7 @@ from spona.cases.referrals.moves import MOVES, ON_PAPER, RECIPIENT, SECOND_HAND,
 from spona.directory.models import Institution, Member, Network
 from spona.directory.models.authentic import check_is_ours
 from spona.directory.queries import institutions_of
+from spona.reference.models.signed import check_is_ours as check_row_is_ours
 from spona.vault.queries import connected
 
 WORK_ON: Final = frozenset({"referral:work", "referral:answer"})
@@ -72,6 +73,7 @@ def check_can_move(
 
     `second_hand`: the recipient said it, and somebody of the sender writes it down.
     """
+    check_row_is_ours(referral)
     rule = MOVES[verb]
     if second_hand:
         _check_second_hand(actor, referral, verb)
@@ -132,6 +134,7 @@ def may_work(member: Member) -> bool:
 
 def check_can_assign(actor: Actor, referral: Referral, to: Member) -> None:
     """An intake holder, to a colleague who may work on it and was not locked out."""
+    check_row_is_ours(referral)
     if actor.institution_id != referral.recipient_institution_id:
         raise Denied(_("Only the institution that has taken it over assigns it."))
     if not actor.may("referral:assign"):

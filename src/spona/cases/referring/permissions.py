@@ -14,10 +14,12 @@ from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.passing import check_agreement
 from spona.cases.referrals.permissions import check_can_receive
 from spona.cases.referring.orders import Sending, Target
+from spona.reference.models.signed import check_is_ours
 
 
 def check_can_refer(actor: Actor, case: Case) -> None:
     """Whoever leads the open file; others ask them."""
+    check_is_ours(case)
     if actor.institution_id != case.owner_institution_id or not actor.may("referral:send"):
         raise Denied(_("Your role does not include sending on. Ask who leads the file."))
     if case.closed_at is not None:

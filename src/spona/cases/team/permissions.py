@@ -16,6 +16,7 @@ from spona.cases.case.sections import SECTIONS
 from spona.cases.marks import PERSON, mark
 from spona.directory.models import Member
 from spona.directory.models.authentic import check_is_ours
+from spona.reference.models.signed import check_is_ours as check_row_is_ours
 from spona.vault.reasons import REASONS
 
 LEADS = "case:write"
@@ -23,6 +24,7 @@ LEADS = "case:write"
 
 def check_can_form_team(actor: Actor, case: Case) -> None:
     """An intake holder of the institution that keeps the file."""
+    check_row_is_ours(case)
     if actor.institution_id != case.owner_institution_id or not actor.may("referral:assign"):
         raise Denied(_("Only an intake holder assigns. Ask one of them."))
 

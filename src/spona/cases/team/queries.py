@@ -23,6 +23,7 @@ from spona.vault.models.authentic import OPEN
 from spona.vault.models.boxes import INSTITUTION, MEMBER
 from spona.vault.queries import active_holders
 from spona.vault.recipients import ASSIGNED
+from spona.vault.ways import standing
 
 GLASS = "glass"
 
@@ -76,14 +77,12 @@ def able_colleagues(actor: Actor) -> list[Member]:
 
 def hear_of(case: Case) -> list[Account]:
     """The team, and the holders where the institution's key opens it: nobody locked out."""
-    grants = Grant.objects.filter(section__box=case.box_id, state=OPEN)
-    found = {
-        account.pk: account
-        for account in Account.objects.filter(
-            pk__in=grants.filter(to_kind=MEMBER).values("to_id"), disabled_at=None
-        )
-    }
-    if grants.filter(to_kind=INSTITUTION, to_id=case.owner_institution_id).exists():
+    grants = standing(Grant.objects.filter(section__box=case.box_id, state=OPEN))
+    named = {one.to_id for one in grants if one.to_kind == MEMBER}
+    rows = Account.objects.filter(pk__in=named, disabled_at=None)
+    found = {account.pk: account for account in rows}
+    own = (INSTITUTION, case.owner_institution_id)
+    if any((one.to_kind, one.to_id) == own for one in grants):
         found |= {one.pk: one for one in active_holders(case.owner_institution_id)}
     return list(found.values())
 

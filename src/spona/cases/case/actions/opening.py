@@ -14,6 +14,7 @@ from spona.cases.case.sections import EMPTY
 from spona.clocks.time import today
 from spona.directory.models import Institution, Member, Network
 from spona.identity.keyring import Keyring
+from spona.reference.models.signed import check_is_ours
 from spona.reference.neutral import new_reference
 from spona.statistics.codes import UNKNOWN
 from spona.statistics.record import begin
@@ -76,6 +77,7 @@ def let_in(case: Case, *, member: Member, by: Actor, keys: Keyring) -> None:
 
     `by` must be able to open the sections: whoever cannot open cannot let in.
     """
+    check_is_ours(case)
     account = member.person.account
     if account is None:
         raise Conflict("a colleague without a login cannot be let in")

@@ -12,6 +12,7 @@ from spona.access.actor import Actor
 from spona.cases.case.models import Case
 from spona.cases.consent.models import Agreement
 from spona.cases.consent.rests_on import RestsOn
+from spona.cases.marks import note_locked_out
 from spona.cases.referrals.models import Exclusion, Move, Referral
 from spona.cases.referrals.moves import BEFORE_SENDING, MOVES, Kind, State
 from spona.cases.referrals.packet import Packet
@@ -71,11 +72,11 @@ def dispatch(order: Order, *, verb: str, by: Actor) -> Referral:
     """
     state = MOVES[verb].target
     assert state is not None
-    with audit.transaction():
-        return _written(order, state, verb, by)
+    with audit.transaction() as log:
+        return _written(order, state, verb, by, log)
 
 
-def _written(order: Order, state: State, verb: str, by: Actor) -> Referral:
+def _written(order: Order, state: State, verb: str, by: Actor, log: audit.Log) -> Referral:
     reference = _free_reference()
     box = _sealed(order, hold_cover=state in BEFORE_SENDING, by=by, under=reference)
     referral = Referral.objects.create(
@@ -96,6 +97,7 @@ def _written(order: Order, state: State, verb: str, by: Actor) -> Referral:
         sent_at=clocks.now(),
     )
     Exclusion.objects.bulk_create(Exclusion(referral=referral, mark=one) for one in order.marks)
+    note_locked_out(log, order.marks, subject=referral.subject, by=by)
     Move.objects.create(
         referral=referral,
         verb=verb,

@@ -13,7 +13,7 @@ from spona.access.denied import Denied
 from spona.cases.case.hat import hat_of
 from spona.cases.case.models import Case, CaseExclusion
 from spona.cases.conferences.boxes import conference_boxes
-from spona.cases.marks import PERSON, mark
+from spona.cases.marks import PERSON, mark, note_locked_out
 from spona.cases.referrals.models import Exclusion
 from spona.cases.referrals.parties import receivers
 from spona.cases.team.permissions import check_can_form_team
@@ -47,10 +47,12 @@ def exclude(case: Case, *, member: Member, by: Actor, keys: Keyring) -> None:
         _made, new = CaseExclusion.objects.get_or_create(case=row, mark=stamp)
         if not new:
             return
+        note_locked_out(log, [stamp], subject=row.subject, by=by)
         take_out(row, member=member, by=by)
         referrals = referrals_of(row)
         for referral in referrals:
             Exclusion.objects.get_or_create(referral=referral, mark=stamp)
+            note_locked_out(log, [stamp], subject=referral.subject, by=by)
             mark_read_about(referral.reference, by=by)
         for box in {row.box_id, *boxes_of(referrals), *conference_boxes(row)}:
             _close(box, member, row.owner_institution, by, keys)

@@ -24,7 +24,7 @@ from spona.tasks.models import Task
 from spona.vault.actions import destroy, grant, to_account
 from spona.vault.models import Grant
 from spona.vault.models.boxes import MEMBER
-from spona.vault.ways import grants_for
+from spona.vault.ways import grants_for, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def hand_over_work(leaver: Member, *, to: Member, by: Actor, keys: Keyring) -> H
         ).exclude(basis=GLASS)
         moved: set[UUID] = set()
         stayed: set[UUID] = set()
-        for row in rows.select_related("section__box").order_by("section_id"):
+        for row in standing(rows.order_by("section_id")):
             section = row.section
             if section.box_id in hidden or not grants_for(by, [section])[section.pk]:
                 stayed.add(section.box_id)

@@ -44,8 +44,12 @@ def join_files(case: Case, *, into: Case, by: Actor, keys: Keyring) -> Case:
         if any(row.closed_at for row in rows.values()):
             raise Conflict(_("One of these files was closed meanwhile."))
         closed, kept = rows[case.pk], rows[into.pk]
-        Referral.objects.filter(to_case=closed).update(to_case=kept)
-        Referral.objects.filter(from_case=closed).update(from_case=kept)
+        for came in Referral.objects.select_for_update(of=("self",)).filter(to_case=closed):
+            came.to_case = kept
+            came.save(update_fields=["to_case"])
+        for went in Referral.objects.select_for_update(of=("self",)).filter(from_case=closed):
+            went.from_case = kept
+            went.save(update_fields=["from_case"])
         closed.closed_at, closed.joined_to = clocks.now(), kept
         closed.save(update_fields=["closed_at", "joined_to"])
         counted = Grant.objects.filter(
