@@ -261,6 +261,9 @@ LOCKED_OUT = {
     "decision": "spona.cases.conferences.hiding.decisions",
 }
 
+# Which room above keeps something that a file came of; locking somebody out of the file asks it.
+CAME_WITH = ("spona.tipline.hiding.lock_out",)
+
 # Which room knows where a reference leads; `notifications` only asks this table.
 GO_RESOLVERS = {
     "R": "spona.cases.lists.go.referral_path",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from spona.access.actor import Actor
+from spona.cases.marks import PERSON, mark
 from spona.directory.models import Institution, Person
 from spona.identity.models import Account
 from spona.notifications.actions import notify
@@ -18,9 +19,13 @@ def tell_holders(tip: Tip, institution: Institution, kind: str, *, by: Actor) ->
 
 
 def tell(tip: Tip, accounts: Iterable[Account], kind: str, *, by: Actor) -> None:
-    """One notice each and one mail; nobody is told of their own act."""
+    """One notice each and one mail; nobody is told of their own act, nor who was locked out."""
     people = {account.pk: account for account in accounts if account.pk != by.account_id}
-    emails = dict(Person.objects.filter(account__in=people).values_list("account_id", "email"))
+    out, emails = set(tip.exclusions.values_list("mark", flat=True)), {}
+    for person in Person.objects.filter(account__in=people):
+        emails[person.account_id] = person.email
+        if mark(PERSON, person.pk) in out and person.account_id:
+            del people[person.account_id]
     for pk, account in people.items():
         # Invented messages of a practice network leave no trace in anybody's mailbox.
         email = None if tip.network.practice else emails.get(pk) or None

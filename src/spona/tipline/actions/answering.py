@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from spona import audit, clocks
 from spona.access.actor import Actor
+from spona.access.denied import Denied
 from spona.tipline.actions.reading import own_addressee
 from spona.tipline.models import Message, State, Tip
 from spona.tipline.permissions import check_can_answer, check_is_open
+from spona.tipline.side import side_of
 from spona.tipline.text import CALLED, CLOSED_WITH, MESSAGE, REPLIED, Said
 from spona.tipline.waiting import answered, end
-from spona.vault.actions import Recipient, create_box, to_code, to_institution
+from spona.vault.actions import Recipient, create_box, to_code
 
 
 def reply(tip: Tip, text: str, *, language: str = "", by: Actor) -> Message:
@@ -63,7 +67,9 @@ def _locked(tip: Tip, by: Actor) -> Tip:
 
 def _seal(tip: Tip, said: Said, *, by: Actor, to_writer: bool) -> Message:
     assert by.institution_id is not None
-    to: list[Recipient] = [to_institution(by.institution_id)]
+    to: list[Recipient] = side_of(tip, by.institution_id)
+    if not to:
+        raise Denied(_("Another institution has taken this over."))
     if to_writer:
         to.append(to_code(tip.code))
     box = create_box(

@@ -14,17 +14,13 @@ from spona.access.denied import Denied
 from spona.directory.models import Institution
 from spona.reference.models.signed import check_is_ours
 from spona.tipline.models import Addressee, Message, State, Tip
+from spona.tipline.side import side_of
 from spona.tipline.telling import tell_holders
 from spona.tipline.text import MESSAGE, SAID, WORD, Said, Word
 from spona.tipline.typed import plain
 from spona.tipline.waiting import wait_for_reading
-from spona.vault.actions import OpenedBox, create_box, open_with_code, to_code, to_institution
+from spona.vault.actions import OpenedBox, create_box, open_with_code, to_code
 from spona.vault.files import StoredFile
-from spona.vault.models import Grant
-from spona.vault.models.authentic import OPEN
-from spona.vault.models.boxes import INSTITUTION
-from spona.vault.queries import connected
-from spona.vault.ways import standing
 
 # So many files one thread takes: a full disk would stop everybody.
 MOST_FILES = 20
@@ -88,7 +84,8 @@ def _add(visit: Visit, said: Said, stored: list[StoredFile], *, by: Actor) -> Me
     with audit.transaction() as log:
         tip = Tip.objects.select_for_update(of=("self",)).get(pk=visit.tip.pk)
         check_is_ours(tip)
-        readers = [one for one in _readers(tip) if connected(one.institution)]
+        sides = {one: side_of(tip, one.institution_id) for one in _readers(tip)}
+        readers = [one for one, side in sides.items() if side]
         if not readers:
             raise Denied(
                 _("Nobody there can read here at the moment. Call one of the numbers instead.")
@@ -98,7 +95,7 @@ def _add(visit: Visit, said: Said, stored: list[StoredFile], *, by: Actor) -> Me
             owner=tip.institution_id,
             sections={MESSAGE: said.to_document()},
             grants={
-                MESSAGE: [*(to_institution(one.institution) for one in readers), to_code(tip.code)]
+                MESSAGE: [*(each for side in sides.values() for each in side), to_code(tip.code)]
             },
             by=by,
             reference=tip.reference,
@@ -117,16 +114,9 @@ def _add(visit: Visit, said: Said, stored: list[StoredFile], *, by: Actor) -> Me
 
 
 def _readers(tip: Tip) -> list[Addressee]:
-    """The one that has taken it over, else all who still may: by the keys, not by the rows.
-
-    A row that somebody planted, or opened again, would get all that is written from now on.
-    """
+    """The one that has taken it over, else all who still may; `side_of` asks their keys."""
     rows = tip.addressees.filter(ended_at=None).select_related("institution", "tip__network")
-    word = Grant.objects.filter(
-        section__box=tip.box_id, section__name=WORD, to_kind=INSTITUTION, state=OPEN
-    )
-    able = {one.to_id for one in standing(word)}
-    return [one for one in rows.order_by("institution__code") if one.institution_id in able]
+    return list(rows.order_by("institution__code"))
 
 
 def _turns(tip: Tip, opened: list[OpenedBox]) -> list[Turn]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from spona import audit
@@ -54,7 +56,8 @@ def exclude(case: Case, *, member: Member, by: Actor, keys: Keyring) -> None:
             Exclusion.objects.get_or_create(referral=referral, mark=stamp)
             note_locked_out(log, [stamp], subject=referral.subject, by=by)
             mark_read_about(referral.reference, by=by)
-        for box in {row.box_id, *boxes_of(referrals), *conference_boxes(row)}:
+        came = {box for path in settings.CAME_WITH for box in import_string(path)(row, stamp)}
+        for box in {row.box_id, *boxes_of(referrals), *conference_boxes(row), *came}:
             _close(box, member, row.owner_institution, by, keys)
         _queue_by_name([one.pk for one in referrals], by)
         log.record("case:locked_out", by=by, subject=row.subject)
