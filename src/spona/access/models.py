@@ -28,6 +28,12 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
+def check_token(token: str) -> None:
+    """BadRequest for what is no token, before anything slow is done for it."""
+    if not _TOKEN.fullmatch(token):
+        raise BadRequest("a creating form carries a one-use token")
+
+
 def once(token: str, act: Callable[[], str]) -> str:
     """Runs `act` and keeps the path it returns; a repeat returns the first result.
 
@@ -35,8 +41,7 @@ def once(token: str, act: Callable[[], str]) -> str:
     meet at the primary key: the second waits, then reads the first one's result.
     BadRequest, an answer 400, for what is no token: no page of ours sent that.
     """
-    if not _TOKEN.fullmatch(token):
-        raise BadRequest("a creating form carries a one-use token")
+    check_token(token)
     with transaction.atomic():
         row, new = UsedToken.objects.get_or_create(token=token, defaults={"result": ""})
         if not new:

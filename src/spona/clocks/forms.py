@@ -15,6 +15,7 @@ from spona.clocks.queries import known_events
 from spona.clocks.words import code_names, event_words
 from spona.directory.models import ContactPoint, Institution, Member
 from spona.directory.queries import members_of
+from spona.reference.days import possible
 from spona.reference.forms import CreatingForm, cyrillic, day_field, sector_choices, words_field
 
 
@@ -130,6 +131,7 @@ class AbsenceForm(CreatingForm):
 def _instant(label: Any) -> forms.DateTimeField:
     return forms.DateTimeField(
         label=label,
+        validators=[possible],
         input_formats=["%Y-%m-%dT%H:%M"],
         widget=forms.DateTimeInput(
             attrs={"type": "datetime-local", "class": "is-short"}, format="%Y-%m-%dT%H:%M"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.access.models import new_token
 from spona.access.roles import ROLES
+from spona.reference.days import possible
 
 from .models import ConditionCode, ContactKind, Institution, Member, Network, Person, Standing
 from .queries import institutions_of, members_of
@@ -24,6 +25,7 @@ def first_day_without(last_day: dt.date | None) -> dt.date | None:
 def _day(label: Any, help_text: Any = "", *, required: bool = False) -> forms.DateField:
     return forms.DateField(
         label=label,
+        validators=[possible],
         help_text=help_text,
         required=required,
         widget=forms.DateInput(attrs={"type": "date", "class": "is-short"}, format="%Y-%m-%d"),

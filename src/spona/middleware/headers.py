@@ -31,7 +31,8 @@ def headers(
 
 def _refused(request: HttpRequest) -> HttpResponse | None:
     length = request.META.get("CONTENT_LENGTH") or "0"
-    size = int(length) if length.isdigit() else 0
+    # Longer than any length is no number either: `int` refuses thousands of digits.
+    size = int(length) if length.isascii() and length.isdigit() and len(length) < 20 else 0
     if size > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and size > _largest(request):
         return own_page(request, 413)
     if (settings.SPONA_DATA / "closed").exists() and request.path not in ("/healthz", "/readyz"):

@@ -47,9 +47,10 @@ def load(_target: str) -> Callable[..., Any]:
     with its word for the visitor's address can the limiter tell one network from another.
     """
     from django.conf import settings
-    from django.core.wsgi import get_wsgi_application
 
-    application: Callable[..., Any] = get_wsgi_application()
+    from spona.wsgi import application as ours
+
+    application: Callable[..., Any] = ours
     if settings.SPONA_HTTPS:
         application = wrap_wsgi_with_proxy_headers(application, ["127.0.0.1", "::1"])
     return application

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.models import new_token
+from spona.reference.days import possible
 from spona.reference.differences import sector_words
 from spona.reference.importing.signs_file import SignsFileError, read_signs_file
 from spona.reference.labels import AGES, PURPOSES, SECTIONS
@@ -29,6 +30,7 @@ class CreatingForm(forms.Form):
 def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
     return forms.DateField(
         label=label,
+        validators=[possible],
         help_text=help_text,
         required=required,
         widget=forms.DateInput(attrs={"type": "date", "class": "is-short"}, format="%Y-%m-%d"),

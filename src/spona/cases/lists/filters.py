@@ -21,6 +21,7 @@ from django.utils.translation import pgettext_lazy
 from spona.access.actor import Actor
 from spona.cases.lists.kinds import List
 from spona.directory.models import Institution
+from spona.reference.days import possible
 from spona.reference.neutral import normalise
 from spona.reference.scripts import serbian_key
 
@@ -96,10 +97,16 @@ class FilterForm(forms.Form):
     institution = forms.ChoiceField(label=_("Institution"), required=False)
     assigned = forms.ChoiceField(label=_("Assigned to"), required=False)
     since = forms.DateField(
-        label=_("From day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("From day"),
+        required=False,
+        validators=[possible],
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
     until = forms.DateField(
-        label=_("To day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("To day"),
+        required=False,
+        validators=[possible],
+        widget=forms.DateInput(attrs={"type": "date"}),
     )
     sort = forms.ChoiceField(label=_("First"), required=False)
 

@@ -52,7 +52,7 @@ def page_number(typed: str | None) -> int:
     """The page that an address asks for; the first one where it says nonsense."""
     return (
         int(typed)
-        if typed and typed.isascii() and typed.isdigit() and 0 < int(typed) < 10**6
+        if typed and typed.isascii() and typed.isdigit() and len(typed) < 7 and int(typed)
         else 1
     )
 

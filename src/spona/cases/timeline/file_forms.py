@@ -13,6 +13,7 @@ from spona.cases.intake.forms.possible import check_birth
 from spona.cases.referrals.words import AGE, CERTAINTY, YES_NO, choices
 from spona.cases.timeline.facts import GUARDIAN
 from spona.directory.models import Member, Network
+from spona.reference.days import possible
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -259,6 +260,7 @@ class LightNoteForm(forms.Form):
         error_messages={"required": _("Write what you noticed.")},
     )
     review_on = forms.DateField(
+        validators=[possible],
         label=_("Look again on"),
         help_text=_("After this day it is deleted, unless you renew it. At most half a year."),
         widget=forms.DateInput(attrs={"type": "date"}),

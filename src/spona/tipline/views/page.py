@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from spona.access.actor import Actor
-from spona.access.models import UsedToken, once
+from spona.access.models import UsedToken, check_token, once
 from spona.directory.models import Network
 from spona.identity.languages import languages_of
 from spona.tipline.models import Tip
@@ -63,6 +63,7 @@ def made_once(token: str, send: Callable[[Code], Tip]) -> str | None:
 
     Drawn before the transaction, because the slow step would keep everybody else waiting.
     """
+    check_token(token)
     if UsedToken.objects.filter(token=token).exists():
         return None
     new, sent = draw_code(by=VISITOR), list[Tip]()

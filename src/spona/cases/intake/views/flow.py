@@ -70,7 +70,7 @@ def keep(step: Step, part: str, values: Values) -> None:
         step.draft,
         part,
         values,
-        revision=int(revision) if revision.isdecimal() else 0,
+        revision=int(revision) if revision.isdecimal() and len(revision) < 10 else 0,
         tab=data.get("tab", ""),
         by=step.request.actor,
         keys=step.request.keys,

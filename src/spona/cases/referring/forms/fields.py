@@ -8,6 +8,8 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from spona.reference.days import possible
+
 type Choices = Sequence[tuple[str, Any]]
 
 ROWS: Final = {"rows": 3}
@@ -29,6 +31,7 @@ def message_field(label: Any, *, required: Any = "") -> forms.CharField:
 def day_field(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
     return forms.DateField(
         label=label,
+        validators=[possible],
         help_text=hint,
         required=required,
         input_formats=DAYS,

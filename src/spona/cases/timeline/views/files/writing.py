@@ -69,7 +69,8 @@ def write_count(request: MemberRequest, reference: str) -> HttpResponse:
         form = CountForm(document=document, network=case.network)
         return _page(request, case, "count", form, revision=row.revision)
     form = CountForm(request.POST, document=document, network=case.network)
-    revision = int(posted) if (posted := request.POST.get("revision", "")).isdecimal() else 0
+    posted = request.POST.get("revision", "")
+    revision = int(posted) if posted.isdecimal() and len(posted) < 10 else 0
     if not form.is_valid():
         return _page(request, case, "count", form, revision=revision, status=422)
     try:
