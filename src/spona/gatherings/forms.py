@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spona.directory.models import Institution
+from spona.directory.short_names import short_name
 from spona.gatherings.models import Answer, Presence, Reason
 
 DAYS = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y."]
@@ -35,7 +36,7 @@ class AttendanceForm(forms.Form):
         self._ids = {f"there_{one.pk.hex}": one.pk for one in institutions}
         for name, one in zip(self._ids, institutions, strict=True):
             self.fields[name] = forms.ChoiceField(
-                label=str(one.words),
+                label=short_name(one),
                 choices=Presence.choices,
                 widget=forms.RadioSelect,
                 error_messages={"required": _("Say whether somebody of them was there.")},
@@ -65,7 +66,7 @@ class TaskForm(forms.Form):
 
     def __init__(self, *args: Any, institutions: Sequence[Institution], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = [("", _("Choose")), *((str(one.pk), str(one.words)) for one in institutions)]
+        rows = [("", _("Choose")), *((str(one.pk), short_name(one)) for one in institutions)]
         self.fields["institution"].choices = rows  # type: ignore[attr-defined]
 
 

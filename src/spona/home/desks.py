@@ -16,6 +16,7 @@ from spona.access.guards import MemberRequest
 from spona.cases.referrals.words import short_name
 from spona.directory.actor import memberships
 from spona.directory.models import Institution, Network
+from spona.gatherings.models import READ, Meeting
 from spona.home import answers
 from spona.home.keys import card_left, key_notes
 from spona.home.my_files import my_files
@@ -27,6 +28,7 @@ from spona.home.start.way import beginning
 from spona.home.waiting import ARRIVED
 from spona.tasks.queries import mine, of_institution
 
+MEETINGS = 5
 COORDINATES = "network:read_waiting"
 # Of a list on the desk; the rest is on its own page, or on the next one.
 SHOWN: Final = 25
@@ -50,6 +52,8 @@ def desk_page(request: MemberRequest) -> HttpResponse:
         "key_notes": key_notes(actor),
         "card_left": card_left(request),
         "beginning": beginning(actor),
+        "reads_meetings": actor.may(READ),
+        "meetings": _meetings(actor),
         **_own(actor),
         "now": clocks.now(),
     }
@@ -57,6 +61,12 @@ def desk_page(request: MemberRequest) -> HttpResponse:
         parts |= _network(request)
     parts["answer"] = _answer(parts)
     return render(request, "home/desk.html", parts)
+
+
+def _meetings(actor: Actor) -> list[Meeting]:
+    """The next ones, announced or not: reference and time, nothing of what they are about."""
+    ahead = Meeting.objects.visible_to(actor).ahead().filter(starts_at__gte=clocks.now())
+    return list(ahead.order_by("starts_at")[:MEETINGS])
 
 
 def _own(actor: Actor) -> dict[str, Any]:

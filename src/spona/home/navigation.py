@@ -55,7 +55,7 @@ ITEMS: Final = (
     Item("home:institution", _("Institution"), _("Institution"), "building",
          _any("institution:read_clocks")),
     Item("gatherings:meetings", _("Meetings"), _("Meetings"), "calendar",
-         _any("meeting:read", "network:read_waiting"), under=("/m/",)),
+         _any("network:read_waiting"), under=("/m/",)),
     Item("statistics:snapshots", _("Data"), _("Data"), "chart-bar", _any("statistics:read")),
     Item("directory:network", _("Network"), _("Network"), "affiliate", _any("network:read")),
 )  # fmt: skip

@@ -10,7 +10,23 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from spona.directory.models import Institution
+from spona.directory.short_names import short_name
 from spona.reference.scripts import latin
+
+__all__ = [
+    "AGE",
+    "AGE_IN_LIST",
+    "CERTAINTY",
+    "LISTS",
+    "TOLD",
+    "URGENCY",
+    "YES_NO",
+    "Codes",
+    "choices",
+    "full_name",
+    "short_name",
+    "word",
+]
 
 type Codes = Mapping[str, Promise]
 
@@ -66,15 +82,6 @@ def full_name(institution: Institution) -> str:
     if not town:
         return name
     return f"{name}, {town if get_language() == 'sr' else latin(town)}"
-
-
-def short_name(institution: Institution) -> str:
-    """The name for lists: the national Centre is "the Centre", whose official name tells the
-    matter to whoever looks over a shoulder. On paper the official form stays.
-    """
-    if institution.sector == "centre" and institution.part_of_id is None:
-        return str(_("The Centre"))
-    return str(institution.words)
 
 
 def word(codes: Codes, code: str) -> str:
