@@ -70,6 +70,14 @@ def test_what_was_said_the_first_time_holds_the_second_time(server):
     assert done.stdout.split() == [str(server.data), "spona.example.rs", "1"], done.stderr
 
 
+def test_the_second_name_is_kept_with_the_settings(server):
+    server("init", "--tip-host", "pisma.example")
+    settings = (server.secrets / "environment").read_text()
+    assert "SPONA_TIP_HOST=pisma.example\n" in settings
+    server("init")
+    assert (server.secrets / "environment").read_text() == settings
+
+
 def test_a_shell_that_speaks_of_other_data_gets_no_settings_of_the_usual_place(
     monkeypatch, tmp_path
 ):
