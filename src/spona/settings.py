@@ -262,7 +262,7 @@ LOCKED_OUT = {
 }
 
 # Which room above keeps something that a file came of; locking somebody out of the file asks it.
-CAME_WITH = ("spona.tipline.hiding.lock_out",)
+CAME_WITH = ("spona.tipline.actions.lock_out",)
 
 # Which room knows where a reference leads; `notifications` only asks this table.
 GO_RESOLVERS = {

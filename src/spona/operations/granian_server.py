@@ -42,15 +42,14 @@ def main() -> None:
     ).serve(target_loader=load)
 
 
-def load(_target: str) -> Callable[..., Any]:
+def load(target: str) -> Callable[..., Any]:
     """The application, in each worker. Behind HTTPS stands our own proxy on this machine: only
     with its word for the visitor's address can the limiter tell one network from another.
     """
     from django.conf import settings
+    from django.utils.module_loading import import_string
 
-    from spona.wsgi import application as ours
-
-    application: Callable[..., Any] = ours
+    application: Callable[..., Any] = import_string(target.replace(":", "."))
     if settings.SPONA_HTTPS:
         application = wrap_wsgi_with_proxy_headers(application, ["127.0.0.1", "::1"])
     return application

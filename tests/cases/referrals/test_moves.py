@@ -16,15 +16,17 @@ def test_every_permission_of_the_table_is_held_by_some_role():
 
 
 def test_what_is_closed_stays_closed():
+    """But for one: who takes an agreement back takes back the keys of what is over, too."""
     for verb, rule in MOVES.items():
-        assert not rule.sources & CLOSED, verb
+        if rule.sources & CLOSED:
+            assert (verb, rule.target) == ("withdraw_agreement", State.WITHDRAWN)
 
 
 def test_every_state_is_reached_and_every_open_state_is_left():
     reached = {rule.target for rule in MOVES.values() if rule.target}
     assert reached == set(State) - {State.DRAFT}
     left = {state for rule in MOVES.values() for state in rule.sources if rule.target}
-    assert left == set(State) - CLOSED
+    assert left >= set(State) - CLOSED
 
 
 def test_a_report_never_expires_and_never_has_no_place():

@@ -17,6 +17,7 @@ from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.onward import marks_on, who_had_it
 from spona.cases.referrals.permissions import check_can_receive
 from spona.directory.models import Institution, Network, Person
+from spona.directory.newest import check_is_newest
 from spona.vault.models import Grant
 
 # What they ask is a place, and a place may be full. Others answer for what the law gives them.
@@ -76,6 +77,7 @@ def check_agreement(
     """The person's agreement for this recipient, for all that goes, today."""
     if agreement is None:
         raise Denied(_("Write down first what the person agreed to for this institution."))
+    check_is_newest(agreement)
     if agreement.recipient_id != referral_to.pk:
         raise Denied(_("This agreement is for another institution. Choose the right one."))
     if not agreement.lasts_on(today_in(network)):

@@ -56,7 +56,9 @@ def exclude(case: Case, *, member: Member, by: Actor, keys: Keyring) -> None:
             Exclusion.objects.get_or_create(referral=referral, mark=stamp)
             note_locked_out(log, [stamp], subject=referral.subject, by=by)
             mark_read_about(referral.reference, by=by)
-        came = {box for path in settings.CAME_WITH for box in import_string(path)(row, stamp)}
+        came = {
+            box for path in settings.CAME_WITH for box in import_string(path)(row, stamp, by=by)
+        }
         for box in {row.box_id, *boxes_of(referrals), *conference_boxes(row), *came}:
             _close(box, member, row.owner_institution, by, keys)
         _queue_by_name([one.pk for one in referrals], by)
