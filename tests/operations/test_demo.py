@@ -112,6 +112,19 @@ def test_a_second_build_has_the_same_content_and_no_key_of_the_first(built):
     assert not secrets & {row["totp_secret"] for row in other["accounts"]}
 
 
+def test_a_newcomer_finds_every_state_somebody_on_paper_and_a_conference(built):
+    """So that each page of the tour has something on it."""
+    folder = built[0][0]
+    states = {state for (state,) in rows(folder, "SELECT DISTINCT state FROM cases_referral")}
+    assert states >= {
+        "sent", "needs_information", "accepted", "in_work", "done", "forwarded", "no_place",
+        "withdrawn", "awaiting_approval",
+    }  # fmt: skip
+    on_paper = "SELECT count(*) FROM cases_referral WHERE on_paper"
+    assert rows(folder, on_paper) == [(2,)]
+    assert rows(folder, "SELECT count(*) FROM cases_conference") == [(1,)]
+
+
 def test_every_other_institution_is_not_connected(built):
     folder = built[0][0]
     query = (

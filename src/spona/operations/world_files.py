@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from spona.cases.case.actions import add_note, attach_file, write_light_note
 from spona.cases.case.models import Case
+from spona.cases.conferences.orders import Seat
 from spona.cases.consent.actions import agree
 from spona.cases.consent.details import Details
 from spona.cases.consent.ground import Ground, bases_for, ground_agreed, ground_of
@@ -70,9 +71,9 @@ def _team(hands: Hands, case: Case) -> None:
 def _sent_on(hands: Hands, case: Case) -> None:
     health = hands.members["jelena.zdravlje"].institution
     with moved(-timedelta(days=1, hours=18)):
-        examined = _refer(hands, case, health, "Преглед код лекара")
-        therapy = _refer(hands, case, health, "Разговори са психологом")
-        needless = _refer(hands, case, health, "Други преглед")
+        examined = refer_agreed(hands, case, health, "Преглед код лекара")
+        therapy = refer_agreed(hands, case, health, "Разговори са психологом")
+        needless = refer_agreed(hands, case, health, "Други преглед")
     with moved(-timedelta(days=1, hours=2)):
         accept(
             open_packet(examined, **hands.can("jelena.zdravlje"))[0],
@@ -85,13 +86,20 @@ def _sent_on(hands: Hands, case: Case) -> None:
         withdraw(needless, message="Један преглед је довољан.", by=hands.actor("vesna.csr"))
 
 
-def _refer(hands: Hands, case: Case, to: Institution, asked: str) -> Referral:
+def refer_agreed(hands: Hands, case: Case, to: Institution, asked: str) -> Referral:
     """With the person's agreement, so it goes out at once."""
+    seat = seat_agreed(hands, case, to, asked)
+    assert seat.packet is not None
+    target = Target(to, case.network, seat.packet, seat.agreement)
+    return refer(case, Sending(Kind.REFERRAL, target), by=hands.actor("vesna.csr"))
+
+
+def seat_agreed(hands: Hands, case: Case, to: Institution, asked: str) -> Seat:
+    """What `to` would see, and the agreement that it rests on."""
     today = timezone.localdate()
     own = case.owner_institution
     ground = ground_agreed(sender=own.sector, recipient=to.sector, age="adult", on=today)
-    target = Target(to, case.network, _packet(hands, ground, asked), _agreed(hands, case, to))
-    return refer(case, Sending(Kind.REFERRAL, target), by=hands.actor("vesna.csr"))
+    return Seat(to, _packet(hands, ground, asked), _agreed(hands, case, to))
 
 
 def _unseen(hands: Hands, case: Case) -> Referral:

@@ -9,6 +9,7 @@ from spona.operations.world import PASSWORD, World
 from spona.operations.world_days import build_days
 from spona.operations.world_files import build_files
 from spona.operations.world_hands import Hands
+from spona.operations.world_partners import build_partners
 from spona.operations.world_reports import build_reports
 from spona.operations.world_words import build_words
 
@@ -18,5 +19,6 @@ def build_story(world: World) -> None:
     hands = Hands(world.members, PASSWORD)
     reports = build_reports(hands)
     build_files(hands, reports)
+    build_partners(hands, reports)
     build_words(hands)
     build_days(hands)
