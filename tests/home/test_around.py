@@ -18,7 +18,7 @@ from spona.reference.neutral import new_reference
 EXPECTED = {
     "ana": ["Desk", "Check the signs", "My reports", "Network"],
     "direktor": ["Desk", "Check the signs", "My reports", "Institution", "Network"],
-    "bea": ["Desk", "Files", "Reports", "Messages", "Institution", "Meetings", "Network"],
+    "bea": ["Desk", "Files", "Reports", "Messages", "Institution", "Network"],
     "vera": ["Desk", "Files", "Reports", "Network"],
     "kosta": ["Desk", "Check the signs", "My reports", "Meetings", "Data", "Network"],
     "luka": ["Desk", "Data", "Network"],

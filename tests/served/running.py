@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 import pyotp
@@ -78,23 +79,40 @@ def serve(
     **more: str,
 ) -> Served:
     """Serves what is there already; `accounts` may still be empty."""
-    mail, port = Mailbox(), free_port()
+    mail, port = Mailbox(), str(free_port())
     environment = made.environment | {
-        "SPONA_PORT": str(port),
+        "SPONA_PORT": port,
         "SPONA_MAIL": f"smtp://127.0.0.1:{mail.port}",
         "SPONA_CLOCK_OFFSET": str(offset),
         **more,
     }
     log = folder / "log"
+    process = _begin(environment, log)
+    return Served(f"http://localhost:{port}", made.data, environment, accounts, mail, log, process)
+
+
+def move_on(served: Served, **ahead: float) -> None:
+    """Some time later at the same address: the server ends and begins again, its clock ahead.
+
+    As after a night without power: what fell due meanwhile is caught up with.
+    """
+    served.process.send_signal(signal.SIGTERM)
+    served.process.wait(20)
+    offset = int(served.environment["SPONA_CLOCK_OFFSET"]) + timedelta(**ahead).total_seconds()
+    served.environment["SPONA_CLOCK_OFFSET"] = str(int(offset))
+    served.process = _begin(served.environment, served.log)
+
+
+def _begin(environment: dict[str, str], log: Path) -> subprocess.Popen:
+    port = environment["SPONA_PORT"]
     # Appended to, so that what a test adds to it is not written over by the server.
     with log.open("ab") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "spona", "serve", "--port", str(port)],
+            [sys.executable, "-m", "spona", "serve", "--port", port],
             cwd=template.ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT,
         )  # fmt: skip
-    url = f"http://localhost:{port}"
-    _await(url, process, log)
-    return Served(url, made.data, environment, accounts, mail, log, process)
+    _await(f"http://localhost:{port}", process, log)
+    return process
 
 
 def _await(url: str, process: subprocess.Popen, log: Path) -> None:

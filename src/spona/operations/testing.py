@@ -11,8 +11,11 @@ import time
 from spona.operations import postgres
 
 CHROMIUM = "sudo apt-get install -y chromium"
-# What differs by the database, and so is run again on PostgreSQL with a browser.
-MAIN_JOURNEYS = "tests/journeys/test_whole_way.py"
+# J1 to J4, J6 and J13 are walked on PostgreSQL as well.
+MAIN_JOURNEYS = [
+    f"tests/journeys/test_{name}.py"
+    for name in ("whole_way", "paper_partner", "silence", "tips", "starting", "conference")
+]
 
 
 def run(args: list[str]) -> int:
@@ -36,7 +39,9 @@ def run(args: list[str]) -> int:
                 database=address,
             ),
             _pytest("journeys, SQLite", [*both, "-m", "journey"], database=""),
-            _pytest("journeys, PostgreSQL", ["-m", "journey", MAIN_JOURNEYS], database=address),
+            _pytest(
+                "journeys, PostgreSQL", [*both, "-m", "journey", *MAIN_JOURNEYS], database=address
+            ),
         ]
     print(f"\n{time.monotonic() - began:.0f} s in all")
     return max(rounds)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from spona.access.actor import Actor
 from spona.cases.referrals.actions.work import OUTCOMES
 from spona.cases.referrals.models import Move, Referral
-from spona.cases.referrals.moves import ANSWERS, ASKS
+from spona.cases.referrals.moves import ANSWERS, ASKS, CLOSED, State
 from spona.cases.referrals.said import SAID
 from spona.cases.referrals.sender_state import FEEDBACK
 from spona.cases.referrals.words import short_name
@@ -37,6 +37,7 @@ _SAYS: Final[dict[str, tuple[str, str | Promise]]] = {
     "give_reason": ("key", gettext_lazy("%(who)s opened it for another reason:")),
     "finish": ("check", gettext_lazy("%(who)s: closed")),
 }
+_UNKNOWN: Final = ("circle", "%(who)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,16 @@ AT_HOME: Final = frozenset({"start_work", "give_reason", "open_to_forward"})
 # What the sender keeps of calls and signed paper, before the recipient could open anything.
 SENDERS_OWN: Final = frozenset({"log_call", "add_scan"})
 _TO_SENDER: Final[dict[str, str | Promise]] = {"accept": gettext_lazy("%(who)s: taken over")}
+
+
+# What ends it otherwise than by being done, or asks its sender where it should go: told in the
+# words of the move itself.
+_OTHERWISE: Final = frozenset(
+    {
+        "propose_forward", "forward", "hand_to_second", "pass_over", "confirm_forward",
+        "have_no_place", "withdraw", "withdraw_agreement", "expire",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,36 +95,44 @@ def happened(
 
 
 def feedback(referral: Referral, moves: list[Move], texts: Mapping[UUID, str]) -> list[Feedback]:
-    """Received, taken over, questions with their answers, closed, in the order they came.
+    """Received, taken over, questions with their answers, how it ended, in the order they came.
 
     What is still ahead stands last. No word on the person.
     """
-    closed = str(FEEDBACK["closed"])
-    if referral.outcome in OUTCOMES:
-        closed = f"{closed}: {OUTCOMES[referral.outcome]}"
     heard = {move.verb for move in moves if move.second_hand}
-    found = [
-        _point(str(FEEDBACK["received"]), referral.opened_at, heard="open_packet" in heard),
-        _point(
-            str(FEEDBACK["taken_over"]),
-            referral.accepted_at,
-            _text(moves, texts, "accept"),
-            heard="accept" in heard,
-        ),
-        _point(
-            closed,
-            referral.closed_at,
-            _text(moves, texts, "finish"),
-            heard="finish" in heard,
-        ),
-    ]
+    found = [_point(str(FEEDBACK["received"]), referral.opened_at, heard="open_packet" in heard)]
+    if referral.accepted_at or referral.state not in CLOSED:
+        found.append(
+            _point(
+                str(FEEDBACK["taken_over"]),
+                referral.accepted_at,
+                _text(moves, texts, "accept"),
+                heard="accept" in heard,
+            )
+        )
+    if referral.state not in CLOSED or referral.state == State.DONE:
+        found.append(_closed(referral, moves, texts, heard="finish" in heard))
     labels = dict.fromkeys(ASKS, FEEDBACK["question"]) | dict.fromkeys(ANSWERS, _("Your answer"))
     found += [
-        _point(str(labels[move.verb]), move.at, texts.get(move.pk, ""), heard=move.second_hand)
+        _point(
+            str(labels[move.verb]) if move.verb in labels else _said(move),
+            move.at,
+            texts.get(move.pk, ""),
+            heard=move.second_hand,
+        )
         for move in moves
-        if move.verb in labels
+        if move.verb in labels or move.verb in _OTHERWISE
     ]
     return sorted(found, key=lambda one: (one.at is None, one.at or referral.sent_at))
+
+
+def _closed(
+    referral: Referral, moves: list[Move], texts: Mapping[UUID, str], *, heard: bool
+) -> Feedback:
+    label = str(FEEDBACK["closed"])
+    if referral.outcome in OUTCOMES:
+        label = f"{label}: {OUTCOMES[referral.outcome]}"
+    return _point(label, referral.closed_at, _text(moves, texts, "finish"), heard=heard)
 
 
 def _point(label: str, at: datetime | None, text: str = "", *, heard: bool = False) -> Feedback:
@@ -125,17 +144,23 @@ def _text(moves: list[Move], texts: Mapping[UUID, str], verb: str) -> str:
 
 
 def _line(move: Move, text: str, reader: Actor, sender_side: bool) -> Happening:
-    icon, sentence = _SAYS.get(move.verb, ("circle", "%(who)s"))
+    icon, _sentence = _SAYS.get(move.verb, _UNKNOWN)
+    who = ""
+    if move.institution_id == reader.institution_id and move.by_member is not None:
+        who = move.by_member.person.shown_name
+    said = _said(move, who, sender_side=sender_side)
+    return Happening(move.at, icon, said, text, move.verb, move.second_hand)
+
+
+def _said(move: Move, who: str = "", *, sender_side: bool = True) -> str:
+    """The sentence of a move: the institution, at home with the person's name before it."""
+    sentence = _SAYS.get(move.verb, _UNKNOWN)[1]
     if sender_side:
         sentence = _TO_SENDER.get(move.verb, sentence)
-    ours = move.institution_id == reader.institution_id
-    who = str(move.institution)
-    if ours and move.by_member is not None:
-        who = f"{move.by_member.person.shown_name}, {who}"
-    if move.second_hand:
-        # They made the move; that somebody else wrote it down is said beside it.
-        who = str(move.referral.recipient_institution.words)
-    said = str(sentence) % {"who": who}
+    # They made the move; that somebody else wrote it down is said beside it.
+    institution = move.referral.recipient_institution if move.second_hand else move.institution
+    name = str(institution.words) if move.second_hand else str(institution)
+    said = str(sentence) % {"who": f"{who}, {name}" if who and not move.second_hand else name}
     if move.to_institution is not None:
         said = f"{said} → {short_name(move.to_institution)}"
-    return Happening(move.at, icon, said, text, move.verb, move.second_hand)
+    return said

@@ -13,6 +13,7 @@ from spona.cases.referrals.actions.registry import number_row
 from spona.cases.referrals.actions.send import CLOCK
 from spona.cases.referrals.models import Move, Referral
 from spona.cases.referrals.moves import ANSWERS, ASKS, CLOSED, MOVES, ON_PAPER, RECIPIENT, State
+from spona.cases.referrals.onward import next_of
 from spona.cases.referrals.packet import Body, Cover, Kept
 from spona.cases.referrals.questions import is_asked
 from spona.cases.timeline.happened import Feedback, Happening, feedback, happened, moves_of
@@ -52,6 +53,8 @@ class Reading:
     verbs: frozenset[str] = frozenset()
     led_by: Member | None = None
     paper: OnPaper | None = None
+    # Where the sender follows it after it was passed on.
+    after: Referral | None = None
 
     @property
     def unopened(self) -> bool:
@@ -108,6 +111,7 @@ def read(referral: Referral, *, by: Actor, keys: Keyring, reason: str = "") -> R
     reading.happened = happened(reading.moves, texts, reader=by, sender_side=sender_side)
     if reading.sender_side:
         reading.feedback = feedback(referral, reading.moves, texts)
+        reading.after = _after(referral, by)
     else:
         reading.led_by = _led_by(referral)
     return reading
@@ -151,6 +155,13 @@ def _texts(moves: list[Move], documents: Documents) -> dict[UUID, str]:
         for move in moves
         if move.message_id and (move.message_id, "message") in documents
     }
+
+
+def _after(referral: Referral, by: Actor) -> Referral | None:
+    """The next row, where it went on and this reader may see it."""
+    after = next_of(referral) if referral.state == State.FORWARDED else None
+    seen = after is not None and Referral.objects.visible_to(by).filter(pk=after.pk).exists()
+    return after if seen else None
 
 
 def _led_by(referral: Referral) -> Member | None:
