@@ -254,6 +254,7 @@ CLOCK_OFFSET = timedelta(
 
 # Which room knows what somebody was locked out of; tasks and clocks only ask this table.
 LOCKED_OUT = {
+    "case": "spona.cases.case.hiding.locked_out_of",
     "referral": "spona.cases.referrals.hiding.locked_out_of",
     "tip": "spona.tipline.hiding.locked_out",
     "meeting": "spona.cases.conferences.hiding.meetings",
@@ -261,8 +262,8 @@ LOCKED_OUT = {
     "decision": "spona.cases.conferences.hiding.decisions",
 }
 
-# Which room above keeps something that a file came of; locking somebody out of the file asks it.
-CAME_WITH = ("spona.tipline.actions.lock_out",)
+# Which room above keeps something that a file came of: its boxes, for whoever locks somebody out.
+CAME_WITH = ("spona.tipline.hiding.boxes_behind",)
 
 # Which room knows where a reference leads; `notifications` only asks this table.
 GO_RESOLVERS = {

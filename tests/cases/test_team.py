@@ -9,7 +9,7 @@ from spona.access.denied import Denied
 from spona.audit.models import Entry
 from spona.cases.case.actions import attach_file, read_file
 from spona.cases.case.sections import SECTIONS
-from spona.cases.models import Case, CaseExclusion, Referral
+from spona.cases.models import Case, CaseExclusion, Exclusion, Referral
 from spona.cases.referrals.actions import assign
 from spona.cases.referrals.parties import packet_section
 from spona.cases.team.actions import assign_file, break_glass, unassign_file
@@ -286,3 +286,14 @@ def test_who_leaves_may_hand_over_their_own_work_and_nobody_else_that_of_others(
     assert "1 thing was handed over." in page
     assert opens(led, world.vlada) == set(ALL)
     assert opens(led, world.vera) == set()
+
+
+def test_nor_does_it_go_to_whom_the_log_knows_as_locked_out(world, case):
+    """Whoever writes the database takes the rows of the lock-out away; the log still has it."""
+    assign_file(case, member=world.vera.member, sections=ALL, **world.bea.can)
+    exclude(case, member=world.vlada.member, **world.bea.can)
+    CaseExclusion.objects.all().delete()
+    Exclusion.objects.all().delete()
+    done = hand_over_work(world.vera.member, to=world.vlada.member, **world.bea.can)
+    assert (done.things, done.stayed) == (0, 1)
+    assert opens(case, world.vlada) == set()

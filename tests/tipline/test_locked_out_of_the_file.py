@@ -2,7 +2,7 @@
 
 import pytest
 
-from spona.cases.timeline.actions import exclude
+from spona.cases.timeline.actions import exclude, hand_over_work
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
 from spona.tipline import actions
@@ -44,3 +44,13 @@ def test_what_is_said_later_reaches_the_others_and_not_them(world, filed):
     actions.open_tip(tip, by=world.bea.actor)
     said = [one.said.text for one in read(tip, **world.bea.can).turns]
     assert said == ["Долазимо.", "Хвала."]
+
+
+def test_the_work_of_who_leaves_does_not_bring_it_to_them(world, filed):
+    """Others hold the word by name since the lock-out; a hand-over takes that nowhere else."""
+    tip, _code = filed
+    done = hand_over_work(world.bea.member, to=world.boris.member, **world.bea.can)
+    assert done.stayed >= 2
+    assert not Section.objects.visible_to(world.boris.actor).exists()
+    assert not Task.objects.visible_to(world.boris.actor).filter(subject_kind="tip").exists()
+    assert world.boris.sign_in().get(f"/t/{tip.reference}/").status_code == 404

@@ -52,6 +52,13 @@ def noted_marks(*subjects: Subject) -> set[str]:
     return {mark for detail in rows.values_list("detail", flat=True) for mark in detail["marks"]}
 
 
+def noted_subjects(stamp: str) -> set[Subject]:
+    """Everything that whoever bears this mark was ever locked out of, told by the log alone."""
+    rows = Entry.objects.filter(name="mark:locked_out", subject_id__isnull=False)
+    found = rows.values_list("subject_kind", "subject_id", "detail").iterator()
+    return {(kind, ident) for kind, ident, detail in found if ident and stamp in detail["marks"]}
+
+
 def marks_for(*, people: Iterable[UUID], institutions: Iterable[UUID]) -> set[str]:
     """The marks of those whom a sender locks out."""
     return {mark(PERSON, each) for each in people} | {

@@ -1,4 +1,4 @@
-"""What an actor is locked out of, for `settings.LOCKED_OUT`: neither clock nor task is shown."""
+"""Who is locked out of a word: by its writer, or with the file that was opened for it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,27 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from spona.access.actor import Actor
-from spona.cases.marks import marks_of
-from spona.tipline.models import Addressee
+from spona.cases.case.queries import marks_on as marks_on_file
+from spona.cases.models import Case
+from spona.tipline.models import Addressee, Tip
 
 
 def locked_out(actor: Actor) -> QuerySet[Addressee, UUID]:
-    """Ids of the addressee rows of tips that exclude this actor, as a query."""
-    rows = Addressee.objects.filter(tip__exclusions__mark__in=marks_of(actor))
-    return rows.values_list("pk", flat=True)
+    """Ids of the addressee rows, for `settings.LOCKED_OUT`: neither clock nor task is shown."""
+    return Addressee.objects.filter(tip__in=Tip.objects.hidden_from(actor)).values_list(
+        "pk", flat=True
+    )
+
+
+def marks_on(tip: Tip) -> set[str]:
+    """The marks of everybody who was locked out."""
+    own = set(tip.exclusions.values_list("mark", flat=True))
+    return own | marks_on_file(tip.case) if tip.case else own
+
+
+def boxes_behind(case: Case) -> set[UUID]:
+    """For `settings.CAME_WITH`: where the words lie that a file came of, and what was answered."""
+    boxes = set[UUID]()
+    for tip in case.tips.all():
+        boxes |= {tip.box_id, *tip.messages.values_list("box_id", flat=True)}
+    return boxes

@@ -8,6 +8,7 @@ from spona.cases.marks import marks_for
 from spona.directory.models import Member, Seat
 from spona.directory.queries import centre, coordinator_of, deputies_of, members_of
 from spona.identity.models import Account
+from spona.tipline.hiding import marks_on
 from spona.tipline.models import Addressee, Tip
 from spona.vault.queries import active_holders
 
@@ -39,7 +40,7 @@ def coordinators(tip: Tip) -> list[Account]:
 
 
 def _allowed(tip: Tip, people: list[Member]) -> list[Member]:
-    out = set(tip.exclusions.values_list("mark", flat=True))
+    out = marks_on(tip)
     return [
         one
         for one in people

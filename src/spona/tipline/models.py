@@ -59,8 +59,17 @@ class TipQuerySet(models.QuerySet["Tip"]):
     def visible_to(self, actor: Actor) -> Self:
         """Rows to which an open key leads; who was locked out has neither the key nor the row."""
         keys = Section.objects.visible_to(actor).filter(box=models.OuterRef("box"))
-        out = TipExclusion.objects.filter(mark__in=marks_of(actor)).values("tip")
-        return self.filter(models.Exists(keys)).exclude(pk__in=out)
+        hidden = Tip.objects.hidden_from(actor).values("pk")
+        return self.filter(models.Exists(keys)).exclude(pk__in=hidden)
+
+    def hidden_from(self, actor: Actor) -> Self:
+        """Rows that the actor was locked out of, by their writer or with the file."""
+        marks = marks_of(actor)
+        return self.filter(
+            Q(exclusions__mark__in=marks)
+            | Q(case__exclusions__mark__in=marks)
+            | Q(case__referrals_in__exclusions__mark__in=marks)
+        )
 
 
 class Tip(Signed):

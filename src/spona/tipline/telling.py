@@ -9,6 +9,7 @@ from spona.cases.marks import PERSON, mark
 from spona.directory.models import Institution, Person
 from spona.identity.models import Account
 from spona.notifications.actions import notify
+from spona.tipline.hiding import marks_on
 from spona.tipline.models import Tip
 from spona.vault.queries import active_holders
 
@@ -21,7 +22,7 @@ def tell_holders(tip: Tip, institution: Institution, kind: str, *, by: Actor) ->
 def tell(tip: Tip, accounts: Iterable[Account], kind: str, *, by: Actor) -> None:
     """One notice each and one mail; nobody is told of their own act, nor who was locked out."""
     people = {account.pk: account for account in accounts if account.pk != by.account_id}
-    out, emails = set(tip.exclusions.values_list("mark", flat=True)), {}
+    out, emails = marks_on(tip), {}
     for person in Person.objects.filter(account__in=people):
         emails[person.account_id] = person.email
         if mark(PERSON, person.pk) in out and person.account_id:

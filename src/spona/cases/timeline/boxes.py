@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q
+from django.utils.module_loading import import_string
 
 from spona.cases.case.models import Case
+from spona.cases.conferences.boxes import conference_boxes
 from spona.cases.referrals.models import Referral
 
 
@@ -27,3 +30,9 @@ def boxes_of(referrals: Iterable[Referral]) -> set[UUID]:
         found |= set(row.moves.exclude(message=None).values_list("message_id", flat=True))
         found |= set(row.numbers.values_list("box_id", flat=True))
     return found
+
+
+def all_boxes(case: Case) -> set[UUID]:
+    """Of the file, of what came with it and went out of it, and of its conferences."""
+    came = {box for path in settings.CAME_WITH for box in import_string(path)(case)}
+    return {case.box_id, *boxes_of(referrals_of(case)), *conference_boxes(case), *came}

@@ -159,7 +159,8 @@ def _said(move: Move, who: str = "", *, sender_side: bool = True) -> str:
         sentence = _TO_SENDER.get(move.verb, sentence)
     # They made the move; that somebody else wrote it down is said beside it.
     institution = move.referral.recipient_institution if move.second_hand else move.institution
-    name = str(institution.words) if move.second_hand else str(institution)
+    # No institution: its time ran out, and the server wrote it.
+    name = str(institution or "Spona")
     said = str(sentence) % {"who": f"{who}, {name}" if who and not move.second_hand else name}
     if move.to_institution is not None:
         said = f"{said} → {short_name(move.to_institution)}"

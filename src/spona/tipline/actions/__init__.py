@@ -2,7 +2,6 @@
 
 from spona.tipline.actions.answering import close, log_call, reply
 from spona.tipline.actions.forgetting import forget
-from spona.tipline.actions.locking import lock_out
 from spona.tipline.actions.promoting import begin_report, open_file
 from spona.tipline.actions.reading import open_tip
 from spona.tipline.actions.returning import Visit, add_file, come_back, write_more
@@ -19,7 +18,6 @@ __all__ = [
     "come_back",
     "end_on_route",
     "forget",
-    "lock_out",
     "log_call",
     "open_file",
     "open_tip",

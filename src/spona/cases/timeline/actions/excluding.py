@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from spona import audit
@@ -14,13 +12,12 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.case.hat import hat_of
 from spona.cases.case.models import Case, CaseExclusion
-from spona.cases.conferences.boxes import conference_boxes
 from spona.cases.marks import PERSON, mark, note_locked_out
 from spona.cases.referrals.models import Exclusion
 from spona.cases.referrals.parties import receivers
 from spona.cases.team.permissions import check_can_form_team
 from spona.cases.timeline.actions.leaving import take_out
-from spona.cases.timeline.boxes import boxes_of, referrals_of
+from spona.cases.timeline.boxes import all_boxes, referrals_of
 from spona.directory.models import Institution, Member
 from spona.identity.keyring import Keyring
 from spona.notifications.actions import mark_read_about
@@ -56,10 +53,7 @@ def exclude(case: Case, *, member: Member, by: Actor, keys: Keyring) -> None:
             Exclusion.objects.get_or_create(referral=referral, mark=stamp)
             note_locked_out(log, [stamp], subject=referral.subject, by=by)
             mark_read_about(referral.reference, by=by)
-        came = {
-            box for path in settings.CAME_WITH for box in import_string(path)(row, stamp, by=by)
-        }
-        for box in {row.box_id, *boxes_of(referrals), *conference_boxes(row), *came}:
+        for box in all_boxes(row):
             _close(box, member, row.owner_institution, by, keys)
         _queue_by_name([one.pk for one in referrals], by)
         log.record("case:locked_out", by=by, subject=row.subject)

@@ -11,11 +11,13 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.case.models import Case, CaseExclusion
-from spona.cases.marks import PERSON, mark
+from spona.cases.marks import PERSON, Subject, mark, noted_subjects
 from spona.cases.referrals.models import Exclusion, Referral
 from spona.cases.team.permissions import check_can_lead
 from spona.cases.team.queries import GLASS
-from spona.cases.timeline.boxes import boxes_of
+from spona.cases.timeline.boxes import all_boxes, boxes_of
+from spona.clocks.hidden import not_hidden_from
+from spona.directory.actor import actor_for
 from spona.directory.models import Member
 from spona.identity.keyring import Keyring
 from spona.notifications.actions import notify
@@ -51,6 +53,7 @@ def hand_over_work(leaver: Member, *, to: Member, by: Actor, keys: Keyring) -> H
         return HandedOver(0, 0, 0)
     with audit.transaction() as log:
         hidden = _hidden_from(to)
+        boxes = _boxes_of(hidden)
         rows = Grant.objects.filter(
             to_kind=MEMBER, to_id=left, member_of=leaver.institution_id
         ).exclude(basis=GLASS)
@@ -58,7 +61,7 @@ def hand_over_work(leaver: Member, *, to: Member, by: Actor, keys: Keyring) -> H
         stayed: set[UUID] = set()
         for row in standing(rows.order_by("section_id")):
             section = row.section
-            if section.box_id in hidden or not grants_for(by, [section])[section.pk]:
+            if section.box_id in boxes or not grants_for(by, [section])[section.pk]:
                 stayed.add(section.box_id)
                 continue
             has = section.grants.filter(to_kind=MEMBER, to_id=account.pk).exists()
@@ -67,7 +70,7 @@ def hand_over_work(leaver: Member, *, to: Member, by: Actor, keys: Keyring) -> H
                 grant(section, again, by=by, keys=keys)
             destroy(row, by=by)
             moved.add(section.box_id)
-        tasks = _move_tasks(leaver, to, by)
+        tasks = _move_tasks(leaver, to, hidden, by)
         if moved or tasks:
             notify(account, "assigned", reference="", by=by, email=to.person.email or None)
         done = HandedOver(len(moved - stayed), tasks, len(stayed))
@@ -89,29 +92,38 @@ def _check(leaver: Member, to: Member, by: Actor) -> None:
     check_can_lead(by, to)
 
 
-def _hidden_from(to: Member) -> set[UUID]:
-    """Boxes of what this colleague was locked out of."""
+def _hidden_from(to: Member) -> set[Subject]:
+    """Files and referrals that this colleague was locked out of: by the rows, and by the log."""
     stamp = mark(PERSON, to.person_id)
-    rows = Exclusion.objects.filter(mark=stamp).values("referral")
-    referrals = list(Referral.objects.filter(pk__in=rows))
-    files = Case.objects.filter(
-        pk__in=[
-            *CaseExclusion.objects.filter(mark=stamp).values_list("case", flat=True),
-            *(one.to_case_id for one in referrals if one.to_case_id),
-        ]
-    )
-    return boxes_of(referrals) | set(files.values_list("box_id", flat=True))
+    found = noted_subjects(stamp)
+    rows = Exclusion.objects.filter(mark=stamp).values_list("referral", flat=True)
+    found |= {("referral", pk) for pk in rows}
+    came = Referral.objects.filter(pk__in=_ids(found, "referral"), to_case__isnull=False)
+    files = CaseExclusion.objects.filter(mark=stamp).values_list("case", flat=True)
+    return found | {
+        ("case", pk) for pk in (*files, *came.values_list("to_case", flat=True)) if pk is not None
+    }
 
 
-def _move_tasks(leaver: Member, to: Member, by: Actor) -> int:
-    stamp = mark(PERSON, to.person_id)
-    hidden = Exclusion.objects.filter(mark=stamp).values("referral")
-    rows = (
-        Task.objects.open()
-        .filter(owner=leaver)
-        .exclude(subject_kind="referral", subject_id__in=hidden)
-    )
-    tasks = list(rows)
+def _ids(subjects: set[Subject], kind: str) -> list[UUID]:
+    return [ident for each, ident in subjects if each == kind]
+
+
+def _boxes_of(hidden: set[Subject]) -> set[UUID]:
+    boxes = boxes_of(Referral.objects.filter(pk__in=_ids(hidden, "referral")))
+    for case in Case.objects.filter(pk__in=_ids(hidden, "case")):
+        boxes |= all_boxes(case)
+    return boxes
+
+
+def _move_tasks(leaver: Member, to: Member, hidden: set[Subject], by: Actor) -> int:
+    """Those whose subject is hidden stay, and so does what `to` sees no row of."""
+    account = to.person.account
+    actor = actor_for(account, member_id=to.pk) if account else None
+    if actor is None:
+        return 0
+    rows = Task.objects.open().filter(not_hidden_from(actor), owner=leaver)
+    tasks = [one for one in rows if (one.subject_kind, one.subject_id) not in hidden]
     for task in tasks:
         move_task(task, owner=to, by=by)
     return len(tasks)
