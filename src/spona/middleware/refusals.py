@@ -9,6 +9,7 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import ngettext
 
@@ -56,8 +57,13 @@ def _too_fast(request: HttpRequest, wait: TooFast) -> HttpResponse:
         "That was a lot in a short time. Wait %(n)s minutes, then go on. Nothing is lost.",
         minutes,
     ) % {"n": minutes}
-    response = own_page(request, 429, sentence=sentence)
-    response["Retry-After"] = str(wait.seconds)
+    return wait_page(request, wait.seconds, sentence)
+
+
+def wait_page(request: HttpRequest, seconds: int, sentence: str | Promise) -> HttpResponse:
+    """Too much at once. Who has no account reads the sentence of the public pages instead."""
+    response = own_page(request, 429, **({} if is_public(request) else {"sentence": sentence}))
+    response["Retry-After"] = str(seconds)
     return response
 
 

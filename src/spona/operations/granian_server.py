@@ -15,6 +15,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
+from spona.middleware.bodies import THREADS
 from spona.operations.serve_supervisor import end_with_parent
 
 
@@ -32,7 +33,8 @@ def main() -> None:
         port=given.port,
         interface=Interfaces.WSGI,
         workers=given.workers,
-        blocking_threads=4,
+        # Most of them wait for bodies; `middleware.bodies` says how many work.
+        blocking_threads=THREADS,
         workers_kill_timeout=10,
         # A worker that dies is replaced, and the other one answers meanwhile.
         respawn_failed_workers=True,
