@@ -10,7 +10,7 @@ from spona.identity.models import Account
 from spona.vault.actions import open_section, save_section
 from tests.cases.flow import PARTS, PERSON, fields, sent, submit, written
 from tests.cases.flow import get as read
-from tests.cases.moving import agreement, asking, file_of, opened_by, referred, shelter
+from tests.cases.moving import agreement, asking, connect, file_of, opened_by, referred, shelter
 from tests.cases.paper.test_pages import typed
 from tests.cases.refer_pages import get, hidden, post, with_pages
 
@@ -164,8 +164,9 @@ def test_the_mark_is_of_one_person_and_one_file(world, case):
 def test_another_proposal_is_not_confirmed_by_an_older_page(world, case):
     """A question needs no ground, so nothing else would tell the two recipients apart."""
     home = shelter(world)
+    connect(world, world.police, "petra")
     Account.objects.update(language="en")
-    row = opened_by(world.hana, referred(world, case, asking(world, world.health), kind=QUESTION))
+    row = opened_by(referred(world, case, asking(world, world.health), kind=QUESTION), world.hana)
     there = {"network": world.vranje, "reason": "matter", "by": world.hana.actor}
     propose_forward(row, to=home, **there)
     bea, path = world.bea.sign_in(), f"/r/{row.reference}/forwarding/"
