@@ -24,6 +24,7 @@ PREFIX: Final = "met_"
 READ_WITH: Final = "plan"
 # An id in the letters that the name of a section may have.
 _LETTERS: Final = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
+_FROM_LETTERS: Final = str.maketrans("abcdefghijklmnop", "0123456789abcdef")
 
 
 class ConferenceQuerySet(models.QuerySet["Conference"]):
@@ -101,6 +102,15 @@ class Conference(Signed):
     def section_name(self) -> str:
         """The section of the file with place, matter and minutes."""
         return f"{PREFIX}{self.pk.hex.translate(_LETTERS)}"
+
+
+def conference_named(section: str) -> uuid.UUID | None:
+    """The conference that a section of a file is about; None for another section."""
+    letters = section.removeprefix(PREFIX).translate(_FROM_LETTERS)
+    try:
+        return uuid.UUID(hex=letters)
+    except ValueError:
+        return None
 
 
 class Guest(Signed):
