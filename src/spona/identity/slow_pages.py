@@ -15,6 +15,8 @@ from spona.identity.limiter import Share, network_prefix, spend
 
 # Paper: a coordinator prints a whole town's pack in one sitting.
 PAPER: Final = Share(most=120)
+# A file is authenticated as a whole before its first byte goes out.
+FILE: Final = Share(most=120)
 # A table opens the names of everybody in it.
 TABLE: Final = Share(most=20)
 # A stranger prints the card of their own code; a school may sit behind one address.
