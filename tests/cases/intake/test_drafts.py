@@ -167,8 +167,7 @@ def test_sending_from_a_second_window_says_that_it_was_sent(world, ana):
     draft = written(ana, world)
     pages = [get(ana, f"{draft}preview/") for _ in range(2)]
     codes = [
-        ana.post(f"{draft}send/", {**fields(page), "parts": PARTS}).status_code
-        for page in pages
+        ana.post(f"{draft}send/", {**fields(page), "parts": PARTS}).status_code for page in pages
     ]
     assert codes == [302, 409]
     assert Referral.objects.count() == 1
