@@ -12,17 +12,26 @@ from urllib.parse import urlsplit
 import pytest
 
 from spona.middleware import bodies
+from spona.operations.granian_server import THREADS
 
 A_DOZEN = 12
 
 
-def stall(served, path: str, *, size: int, sent: bytes = b"code=") -> socket.socket:
+FORM = ("application/x-www-form-urlencoded", b"code=")
+FILE = (
+    "multipart/form-data; boundary=b",
+    b'--b\r\nContent-Disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-',
+)
+
+
+def stall(served, path: str, *, size: int) -> socket.socket:
     """A POST that says how long it will be, sends its first bytes and then nothing."""
+    kind, sent = FILE if size > bodies.SMALL else FORM
     where = urlsplit(served.url)
     line = socket.create_connection((where.hostname, where.port), timeout=10)
     line.sendall(
         f"POST {path} HTTP/1.1\r\nHost: {where.netloc}\r\nOrigin: {served.url}\r\n"
-        "Content-Type: application/x-www-form-urlencoded\r\n"
+        f"Content-Type: {kind}\r\n"
         f"Content-Length: {size}\r\n\r\n".encode()
         + sent
     )
@@ -66,7 +75,7 @@ def test_far_more_than_there_are_threads_and_people_still_sign_in(served):
     with ExitStack() as lines:
         opened = [
             lines.enter_context(stall(served, "/sr/login/", size=900))
-            for _one in range(4 * bodies.THREADS)
+            for _one in range(4 * THREADS)
         ]
         time.sleep(1)
         check_answers(served)

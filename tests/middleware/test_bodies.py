@@ -8,6 +8,7 @@ import pytest
 
 from spona.middleware import bodies
 from spona.middleware.bodies import NOT_TAKEN, patient
+from spona.operations.granian_server import THREADS
 
 
 class Line:
@@ -125,3 +126,7 @@ def test_large_ones_come_two_at_a_time_and_who_waits_does_not_work(server):
         end(*one)
     assert refused == [b"True", b""]
     assert small == [[b"False", b"mine"]] * (bodies.AT_WORK + 1)
+
+
+def test_the_server_has_threads_for_who_waits_and_who_works():
+    assert bodies.AT_WORK + bodies.COMING < THREADS

@@ -23,8 +23,7 @@ from typing import Any, Final, Protocol
 type Environ = dict[str, Any]
 type Wsgi = Callable[..., Iterable[bytes]]
 
-# Threads of one worker of the server. Most of them may wait; few work at the same time.
-THREADS: Final = 32
+# In one worker of the server, which has threads for all of these (`operations.granian_server`).
 AT_WORK: Final = 4
 COMING: Final = 20
 COMING_FROM_ONE: Final = 8
@@ -111,11 +110,11 @@ def patient(application: Wsgi) -> Wsgi:
         with room.taken(network, large=large) as free:
             if large and free:
                 with turns:
-                    body = _LetsOthersWork(environ["wsgi.input"], turns)
-                    return application(environ | {"wsgi.input": body}, start_response)
-            body = _whole(environ["wsgi.input"], size) if free else None
+                    coming = _LetsOthersWork(environ["wsgi.input"], turns)
+                    return application(environ | {"wsgi.input": coming}, start_response)
+            whole = _whole(environ["wsgi.input"], size) if free else None
         with turns:
-            return application(environ | _known(body), start_response)
+            return application(environ | _known(whole), start_response)
 
     return answer
 

@@ -197,8 +197,8 @@ def _preview(
         packet = packet_for(referral, reading.cover, reading.body, to)
     except Denied as refused:
         return context | {"cannot": refused.sentence}
-    network = Network.objects.filter(pk=_uuid(form["network"].value())).first()
-    if network is not None:
+    where = _uuid(form["network"].value())
+    if where is not None and (network := Network.objects.filter(pk=where).first()):
         context["seen"] = passing_tag(referral, packet, to=to, network=network, by=by)
     return context | bands(packet.cover, packet.body)
 
