@@ -111,12 +111,12 @@ def test_one_network_leaves_room_for_another(server):
     assert again == [b"False", b"mine"], "who has gone takes no room"
 
 
-def test_large_ones_come_two_at_a_time_and_who_waits_does_not_work(server):
+def test_large_ones_come_a_few_at_a_time_and_who_waits_does_not_work(server):
     large = bodies.SMALL + 1
     waiting = begin(server, bodies.LARGE_AT_ONCE, large)
     others = [begin(server, 1, large, f"203.0.113.{n}") for n in range(3)]
     refused = list(server(environ(Line(large), large, "198.51.100.7"), nothing))
-    # All turns to work are free, though two are in the middle of a request.
+    # All turns to work are free, though these are in the middle of a request.
     small = [
         list(server(environ(io.BytesIO(b"mine"), 4, "198.51.100.7"), nothing))
         for _one in range(bodies.AT_WORK + 1)

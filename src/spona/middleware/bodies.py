@@ -27,7 +27,8 @@ type Wsgi = Callable[..., Iterable[bytes]]
 AT_WORK: Final = 4
 COMING: Final = 20
 COMING_FROM_ONE: Final = 8
-LARGE_AT_ONCE: Final = 2
+# Each may hold a connection of the database meanwhile, of which a worker has eight.
+LARGE_AT_ONCE: Final = 4
 # What Django would keep in memory anyway (`DATA_UPLOAD_MAX_MEMORY_SIZE`).
 SMALL: Final = 2_000_000
 # A telephone at the edge of its network is faster than this.
