@@ -145,6 +145,14 @@ def test_after_three_hours_it_is_closed_and_an_end_moved_in_the_database_opens_n
         Opener(world.boris.actor, world.boris.keys).section_key(section(led, "account"), moved)
 
 
+def test_what_needs_a_reason_first_is_not_offered_before_it(world, led):
+    boris, path = world.boris.sign_in(), f"/f/{led.reference}/"
+    call = f"{path}conference/new/"
+    assert call not in get(boris, path)
+    break_glass(led, reason="absence", **world.boris.can)
+    assert call in get(boris, path)
+
+
 def test_opening_in_need_is_loud(world, led):
     break_glass(led, reason="danger", **world.boris.can)
     for who in (world.vera, world.bea):

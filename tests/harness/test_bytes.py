@@ -18,7 +18,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.harness import encodings, keeping, reporting
+from tests.harness import encodings, keeping, papering, reporting
 from tests.harness.browser import Browser
 from tests.harness.encodings import Search
 from tests.harness.places import Watch, everywhere, files
@@ -48,6 +48,7 @@ def whole_way(world, plant: Plant) -> None:
         if number < 2:
             last = reporting.sent(ana, path)
     received(bea, vesna, ana, last, plant)
+    papering.on_paper(ana, plant)
     kept(world, bea, plant)
     mistakes(world, ana, bea, plant)
 

@@ -11,7 +11,7 @@ from tests.journeys import tips
 from tests.journeys.axe import faults
 from tests.journeys.people import People, post
 from tests.journeys.storage import kept
-from tests.served.running import Served
+from tests.served.running import Served, move_on
 
 pytestmark = pytest.mark.journey
 ANSWER = "Hvala vam. Dolazimo sutra pre podne."
@@ -54,6 +54,7 @@ def test_a_neighbour_writes_comes_back_and_reads_the_answer(
     bea.locator("form[action$='/close/'] textarea").fill("Gotovo je, hvala.")
     post(bea, "/close/")
     # The next day, with nothing but the code: another browser that never was here.
+    move_on(world, days=1)
     tomorrow = tips.phone(people)
     assert "Gotovo je, hvala." in tips.come_back(tomorrow, world, language, code)
     for one in (phone, tomorrow):
