@@ -32,6 +32,7 @@ NOBODY_YET = {
     "identity/actions/entering.py:step_up": "the request itself carries who proves themselves",
     "identity/actions/security_keys.py:ask_to_sign_in": "before the sign-in, as `sign_in`",
     "identity/actions/security_keys.py:ask_to_step_up": "the request itself carries who asks",
+    "identity/actions/recovering.py:ask_to_recover": "before anything is opened, as `recover`",
     "identity/actions/recovering.py:recover": "somebody who lost the password has no actor",
     "identity/actions/recovering.py:confirm_recovery_code": "typed back before the first sign-in",
     "directory/actions/invitations.py:accept_invitation": "the invited person has no account yet",

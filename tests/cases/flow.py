@@ -23,7 +23,9 @@ PERSON = {
 
 def fields(page: str) -> dict[str, str]:
     """The hidden fields of a page's main form."""
-    found = re.findall(r'<input type="hidden" name="(revision|tab|token)" value="([^"]*)"', page)
+    found = re.findall(
+        r'<input type="hidden" name="(revision|tab|token|seen)" value="([^"]*)"', page
+    )
     return dict(found)
 
 

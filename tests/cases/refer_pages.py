@@ -25,7 +25,7 @@ def with_pages():
 
 def hidden(page: str) -> dict[str, str]:
     found = re.findall(
-        r'<input type="hidden" name="(token|ticked_for|network)" value="([^"]*)"', page
+        r'<input type="hidden" name="(token|seen|ticked_for|network)" value="([^"]*)"', page
     )
     return dict(found)
 

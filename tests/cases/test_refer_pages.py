@@ -48,6 +48,13 @@ def filled(world, to, **more):
     }  # fmt: skip
 
 
+def shown_and_sent(browser, path, given):
+    """What the page shows of it goes, with the mark of that page."""
+    given = {name: value for name, value in given.items() if name != "send"}
+    page = post(browser, path, given | {"show": "1"}, 200).content.decode()
+    return post(browser, path, given | {"send": "1"} | hidden(page), 302)
+
+
 def agreed_days(**more):
     today = timezone.localdate()
     return {
@@ -79,7 +86,7 @@ def test_an_agreement_is_written_down_and_a_referral_goes_out_on_it(world, case,
     for part in ("Smeštaj za noć", "Mila Izmišljena", "Ne smem."):
         assert part in shown
     assert "Tajna 7" not in shown
-    given = filled(world, home, send="1", ground=ground) | {"token": hidden(shown)["token"]}
+    given = filled(world, home, send="1", ground=ground) | hidden(shown)
     first = post(browser, path, given, 302)["Location"]
     assert post(browser, path, given, 302)["Location"] == first, "twice is once"
     sent = Referral.objects.get()
@@ -123,7 +130,7 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_typed_is_lost(
 def test_to_who_cannot_open_anything_it_goes_on_paper(world, case, home):
     row = agreement(world, case, world.city)
     given = filled(world, world.city, send="1", ground=f"agreement:{row.pk}")
-    answer = post(world.bea.sign_in(), f"/f/{case.reference}/refer/", given, 302)
+    answer = shown_and_sent(world.bea.sign_in(), f"/f/{case.reference}/refer/", given)
     row = Referral.objects.get(recipient_institution=world.city)
     assert row.on_paper
     assert row.reference in answer["Location"]
@@ -157,7 +164,7 @@ def test_a_question_warns_of_a_name_that_stands_in_the_file(world, case, home):
     page = post(browser, path, given, 422).content.decode()
     assert "These words stand in the file" in page
     assert not Referral.objects.exists()
-    post(browser, path, given | {"told": "Odrasla osoba."}, 302)
+    shown_and_sent(browser, path, given | {"told": "Odrasla osoba."})
     assert Referral.objects.get().rests_on == "unnamed"
 
 
@@ -186,7 +193,7 @@ def test_the_whole_file_is_handed_over_by_an_article(world, case, home):
     for part in ("Tajna 7", "Pregled.", "When they accept, your file closes"):
         assert part in shown
     del given["show"]
-    post(browser, path, given | {"send": "1"}, 302)
+    post(browser, path, given | {"send": "1"} | hidden(shown), 302)
     assert Referral.objects.get().kind == "transfer"
 
 
@@ -252,11 +259,12 @@ def test_a_report_that_is_not_ours_is_opened_with_a_reason_and_passed_on(world, 
         "reason": "territory", "network": str(world.vranje.pk), "institution": str(world.health.pk),
         "message": "Nije naša opština.",
     }  # fmt: skip
-    assert "imePODMETNUTO" in post(browser, path, given | {"show": "1"}, 200).content.decode()
+    shown = post(browser, path, given | {"show": "1"}, 200).content.decode()
+    assert "imePODMETNUTO" in shown
     page = post(browser, path, given | {"institution": "", "send": "1"}, 422).content.decode()
     assert "Choose to whom you send it." in page
     assert "Nije naša opština." in page
-    post(browser, path, given | {"send": "1"}, 302)
+    post(browser, path, given | {"send": "1"} | hidden(shown), 302)
     opened.refresh_from_db()
     assert opened.state == "forwarded"
     assert browser.get(path).status_code == 302
@@ -281,7 +289,7 @@ def test_what_rests_on_agreement_is_proposed_and_confirmed(world, case, home):
     page = get(ours, path)
     assert "Mila Izmišljena" in page
     assert "Choose on what" in post(ours, path, {}, 422).content.decode()
-    post(ours, path, {"ground": f"agreement:{given.pk}"}, 302)
+    post(ours, path, hidden(page) | {"ground": f"agreement:{given.pk}"}, 302)
     after = Referral.objects.get(forwarded_from=row)
     assert (after.recipient_institution, after.state) == (world.health, "sent")
 

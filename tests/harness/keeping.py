@@ -102,8 +102,10 @@ def sent_on(bea: Browser, jelena: Browser, file: str, plant: Plant) -> str:
     shown = bea.submit(f"{file}refer/", typed)
     assert shown.status == 200, shown.text[:2000]
     ground = next(value for value, _tag in choices(shown, "ground") if not value.startswith("law:"))
-    fields = shown.fields() | typed
-    sent = bea.post(f"{file}refer/", fields | {"ground": ground, "send": "1"})
+    # What goes is what was shown with this ground.
+    typed = shown.fields() | typed | {"ground": ground}
+    shown = bea.post(f"{file}refer/", typed | {"show": "1"})
+    sent = bea.post(f"{file}refer/", typed | shown.fields() | {"send": "1"})
     _done(sent)
     path = sent.headers["Location"]
     assert jelena.submit(path, {}, to=f"{path}open/").status == 302
@@ -125,7 +127,9 @@ def met(bea: Browser, jelena: Browser, file: str, plant: Plant) -> None:
     seat = {"shown": prefix, f"{prefix}-parts": ["who", "account"]}
     grounds = [value for value, _tag in choices(shown, f"{prefix}-ground")]
     seat[f"{prefix}-ground"] = next(one for one in grounds if not one.startswith("law:"))
-    called = bea.post(f"{file}conference/new/", shown.fields() | typed | seat | {"send": "1"})
+    typed = shown.fields() | typed | seat
+    shown = bea.post(f"{file}conference/new/", typed | {"show": "1"})
+    called = bea.post(f"{file}conference/new/", typed | shown.fields() | {"send": "1"})
     _done(called)
     path = called.headers["Location"]
     _done(jelena.submit(path, {}, to=f"{path}open/"))

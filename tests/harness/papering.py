@@ -13,8 +13,10 @@ def on_paper(ana: Browser, plant: Plant) -> str:
     """To the Centre, which has no login: handed over, called, answered, a signed scan back."""
     draft = reporting.draft(ana, plant, signs=2)
     reporting.addressed(ana, draft, to="Centar za zaštitu")
-    preview = {"parts": reporting.PARTS, "paper": "1"}
-    assert ana.submit(f"{draft}preview/", preview).status == 302
+    # What goes on paper is what was shown with these ticks.
+    preview = {"parts": reporting.PARTS}
+    assert ana.submit(f"{draft}preview/", preview | {"show": "1"}).status == 200
+    assert ana.submit(f"{draft}preview/", preview | {"paper": "1"}).status == 302
     assert ana.get(f"{draft}call.pdf").status == 200
     path = _done(ana, f"{draft}paper/", _told(plant) | {"text": plant.story(2)})
     _done(ana, f"{path}calls/", _told(plant) | {"text": plant.story(2)})

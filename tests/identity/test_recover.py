@@ -151,6 +151,7 @@ def test_the_page_for_a_forgotten_password_goes_all_the_way(ana):
         "recovery_code",
         "code",
         "new_password",
+        "key_answer",
     }
     data = {
         "lost": "password",

@@ -16,8 +16,10 @@ DEPLOY = Path(spona.operations.__file__).parent / "deploy"
     [
         ("nginx.conf", ["access_log off;", "proxy_request_buffering off;", "proxy_buffering off;",
                         "proxy_max_temp_file_size 0;", "ssl_session_tickets off;",
-                        "proxy_set_header X-Forwarded-For $remote_addr;"]),
-        ("Caddyfile", ["flush_interval -1", "header_up X-Forwarded-For {remote_host}"]),
+                        "proxy_set_header X-Forwarded-For $remote_addr;",
+                        "client_body_timeout 30s;", "client_header_timeout 15s;"]),
+        ("Caddyfile", ["flush_interval -1", "header_up X-Forwarded-For {remote_host}", "read_body 15m",
+                       "read_header 15s"]),
         ("spona.service", ["LimitCORE=0", "MemorySwapMax=0", "UMask=0077", "NoNewPrivileges=yes",
                            "TemporaryFileSystem=/tmp"]),
         ("spona-backup.service", ["LimitCORE=0", "MemorySwapMax=0", "UMask=0077"]),

@@ -1,16 +1,22 @@
 """A colleague who is locked out of a file is locked out of the word that it was opened for."""
 
+import re
+
 import pytest
 
+from spona.access.denied import Denied
+from spona.cases.case.models import CaseExclusion
+from spona.cases.intake.actions import read_draft
 from spona.cases.timeline.actions import exclude, hand_over_work
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
 from spona.tipline import actions
-from spona.tipline.models import Tip
+from spona.tipline.models import Tip, TipExclusion
 from spona.tipline.text import Said
 from spona.tipline.thread import read
 from spona.tipline.visitor import VISITOR
 from spona.vault.models import Section
+from tests.cases.moving import by_agreement, referred
 
 
 @pytest.fixture
@@ -54,3 +60,38 @@ def test_the_work_of_who_leaves_does_not_bring_it_to_them(world, filed):
     assert not Section.objects.visible_to(world.boris.actor).exists()
     assert not Task.objects.visible_to(world.boris.actor).filter(subject_kind="tip").exists()
     assert world.boris.sign_in().get(f"/t/{tip.reference}/").status_code == 404
+
+
+# Whom the writer shut out ----------------------------------------------------------------
+
+
+@pytest.fixture
+def shut_out(world, send):
+    """The writer fears the health centre; Bea has read it and taken it over."""
+    tip, _code = send(excluded=[world.health])
+    actions.open_tip(tip, by=world.bea.actor)
+    actions.take_over(tip, by=world.bea.actor)
+    tip.refresh_from_db()
+    return tip
+
+
+@pytest.mark.parametrize("rows_gone", [False, True])
+def test_nothing_of_the_file_goes_to_whom_the_writer_shut_out(world, shut_out, rows_gone):
+    if rows_gone:
+        TipExclusion.objects.all().delete()
+    case = actions.open_file(shut_out, **world.bea.can)
+    if rows_gone:
+        CaseExclusion.objects.all().delete()
+    with pytest.raises(Denied, match="locked out"):
+        referred(world, case, by_agreement(world, case, world.health))
+    path = f"/f/{case.reference}/refer/"
+    assert str(world.health.pk) not in world.bea.sign_in().get(path).content.decode()
+
+
+def test_a_report_of_it_begins_with_them_locked_out(world, shut_out):
+    draft = actions.begin_report(shut_out, **world.bea.can)
+    text = read_draft(draft, **world.bea.can)
+    assert text["recipient"] == {"related": "yes", "institutions": [str(world.health.pk)]}
+    page = world.bea.sign_in().get(f"/signs/{draft.pk}/recipient/").content.decode()
+    ticked = re.search(rf'name="institutions" value="{world.health.pk}"[^>]*checked', page)
+    assert ticked

@@ -47,6 +47,11 @@ def decode(text: str) -> int:
     return number
 
 
+def symbols_of(text: str) -> str:
+    """What was typed, however it was grouped or cased, as the symbols that it stands for."""
+    return _typed(text)
+
+
 def check_symbol(number: int) -> str:
     """Return Crockford's check symbol, the remainder by 37.
 

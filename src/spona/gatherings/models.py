@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
+from spona.reference.models import Signed
 from spona.tasks.models import Task
 
 READ = "meeting:read"
@@ -75,9 +76,11 @@ def _hidden_from(actor: Actor) -> models.QuerySet[models.Model] | None:
     return found
 
 
-class Meeting(models.Model):
+class Meeting(Signed):
     """`announced_at` empty: the invited know nothing of it yet. `place` is for meetings of a
     network only; where a conference meets is sealed with it.
+
+    Signed, because who called it may not be its second person, and its network says who hears.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -96,6 +99,11 @@ class Meeting(models.Model):
     ended_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=12, choices=Reason, blank=True)
+
+    signed_fields = (
+        "reference", "form", "network", "institution", "called_by", "called_at", "announced_at",
+        "starts_at", "place", "held_at", "ended_at", "cancelled_at", "reason",
+    )  # fmt: skip
 
     objects = MeetingQuerySet.as_manager()
 
@@ -124,7 +132,7 @@ class Meeting(models.Model):
         return self.announced_at is not None and self.cancelled_at is None and self.ended_at is None
 
 
-class Point(models.Model):
+class Point(Signed):
     """What a meeting is about: a neutral reference that stands still, and nothing else yet."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -132,15 +140,19 @@ class Point(models.Model):
     number = models.PositiveSmallIntegerField()
     reference = models.CharField(max_length=12)
 
+    signed_fields = ("meeting", "number", "reference")
+
     class Meta:
         ordering = ("number",)
         constraints = (models.UniqueConstraint(fields=["meeting", "reference"], name="point_once"),)
         indexes = (models.Index(fields=["reference"], name="point_reference"),)
 
 
-class Invitation(models.Model):
+class Invitation(Signed):
     """`on_paper`: told by phone or letter, since nobody there can open anything here; who calls
     writes down the answer. `member`: whose task it is there, else the institution's queue.
+
+    Signed, because keys are released to the institution that the row names, and taken from it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -158,6 +170,10 @@ class Invitation(models.Model):
         "directory.Member", null=True, on_delete=models.PROTECT, related_name="+"
     )
 
+    signed_fields = (
+        "meeting", "institution", "member", "on_paper", "answer", "answered_at", "answered_by",
+    )  # fmt: skip
+
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["meeting", "institution"], name="invited_once"),
@@ -171,7 +187,7 @@ class Invitation(models.Model):
         return ("invitation", self.pk)
 
 
-class Attendance(models.Model):
+class Attendance(Signed):
     """Whether an institution was there; who came for it is written in the minutes, if at all."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -182,13 +198,15 @@ class Attendance(models.Model):
     presence = models.CharField(max_length=8, choices=Presence)
     recorded_at = models.DateTimeField()
 
+    signed_fields = ("meeting", "institution", "presence", "recorded_at")
+
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["meeting", "institution"], name="attended_once"),
         )
 
 
-class Decision(models.Model):
+class Decision(Signed):
     """That something was decided, whose it is and by when. Its words are no column."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -200,6 +218,8 @@ class Decision(models.Model):
     due_on = models.DateField()
     decided_at = models.DateTimeField()
     task = models.OneToOneField(Task, null=True, on_delete=models.PROTECT, related_name="+")
+
+    signed_fields = ("meeting", "number", "institution", "due_on", "decided_at", "task")
 
     class Meta:
         ordering = ("number",)

@@ -13,6 +13,7 @@ from spona.access.denied import Conflict, Denied
 from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of
 from spona.gatherings.models import READ, Invitation, Meeting
+from spona.reference.models.signed import check_is_ours
 
 # More than this is an assembly, and a day further away a mistyped year.
 AT_MOST = 15
@@ -51,6 +52,7 @@ def check_invited(
 def check_can_answer(actor: Actor, invitation: Invitation) -> None:
     """Somebody of the invited institution; for a partner on paper, who calls the meeting."""
     meeting = invitation.meeting
+    check_is_ours(meeting, invitation)
     side = meeting.institution_id if invitation.on_paper else invitation.institution_id
     named = actor.member_id is not None and actor.member_id in (
         invitation.member_id,
@@ -63,6 +65,7 @@ def check_can_answer(actor: Actor, invitation: Invitation) -> None:
 
 
 def check_leads(actor: Actor, meeting: Meeting) -> None:
+    check_is_ours(meeting)
     if actor.institution_id != meeting.institution_id:
         raise Denied(_("Only the institution that calls the meeting does this."))
 
@@ -78,6 +81,8 @@ def check_open(meeting: Meeting) -> None:
 
 def check_is_of_meeting(meeting: Meeting, institution: Institution) -> None:
     """Who calls it or was invited to it."""
-    invited = meeting.invitations.filter(institution=institution).exists()
-    if institution.pk != meeting.institution_id and not invited:
+    invited = meeting.invitations.filter(institution=institution).first()
+    if invited is not None:
+        check_is_ours(invited)
+    elif institution.pk != meeting.institution_id:
         raise Denied(_("This institution was not invited."))

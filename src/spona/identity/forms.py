@@ -119,11 +119,18 @@ class StepUpForm(_WithFactor):
     field_order = ("password", "code")
 
 
-class ForgottenPasswordForm(forms.Form):
+class ForgottenPasswordForm(_WithFactor):
     login = _login()
     recovery_code = _recovery_code()
-    code = _code()
     new_password = _new_password()
+    field_order = ("login", "recovery_code", "code", "new_password")
+
+
+class AskKeyToRecoverForm(forms.Form):
+    """As for the sign-in, with the recovery code in place of the password."""
+
+    login = _login()
+    recovery_code = _recovery_code()
 
 
 class LostFactorForm(forms.Form):

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from spona.audit.readonly import writable
 from spona.crypto import kdf
 from spona.crypto.encoding import canonical
 from spona.crypto.mac import mac
@@ -43,6 +44,14 @@ class Pace:
         # The exponent is bounded before the power is taken: counts grow without end.
         seconds = min(self.longest, 2 ** min(beyond, 20)) if beyond else 0
         return timedelta(seconds=seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one account may take of something slow: `most` times in each stretch of `seconds`."""
+
+    most: int
+    seconds: int = 600
 
 
 ONE_NAME = Pace(free=5, longest=900)
@@ -101,6 +110,26 @@ def forgive(ticket: Ticket, *, tries: int = 1) -> None:
             wait = ONE_NETWORK.wait(row.count)
             row.not_before = row.at + wait if wait else None
             row.save(update_fields=["count", "not_before"])
+
+
+def spend(purpose: str, subject: str, share: Share) -> None:
+    """Count something that is allowed but slow (a PDF, a table); also while a page is read.
+
+    `subject` is an account, or for the public a network prefix. Raises TooFast when the share
+    of this stretch is used up; `seconds` is how long until the next one begins.
+    """
+    now = timezone.now()
+    stretch, gone = divmod(int(now.timestamp()), share.seconds)
+    day = now.date().isoformat()
+    key = kdf.hkdf(settings.SECRETS["limiter"], info=canonical("spona limiter", 1, day))
+    name = mac(key, "one share", purpose, subject, stretch).hex()
+    with writable(), transaction.atomic():
+        Attempt.objects.bulk_create([Attempt(key=name, at=now)], ignore_conflicts=True)
+        row = Attempt.objects.select_for_update().get(key=name)
+        if row.count >= share.most:
+            raise TooFast(share.seconds - gone)
+        row.count += 1
+        row.save(update_fields=["count"])
 
 
 def network_prefix(address: str) -> str:

@@ -10,6 +10,7 @@ urlpatterns = [
     re_path(_LANGUAGE + r"login/$", entering.sign_in, name="sign_in"),
     re_path(_LANGUAGE + r"login/key/$", entering.ask_key, name="ask_key"),
     re_path(_LANGUAGE + r"recover/$", recovering.recover, name="recover"),
+    re_path(_LANGUAGE + r"recover/key/$", recovering.ask_key, name="ask_recover_key"),
     re_path(_LANGUAGE + r"recover/confirm/$", recovering.confirm_code, name="confirm_code"),
     path("logout/", entering.sign_out, name="sign_out"),
     path("lock/", entering.lock, name="lock"),

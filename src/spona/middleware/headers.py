@@ -7,8 +7,10 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
+from django.utils.translation import gettext_lazy as _
 
-from spona.middleware.refusals import own_page
+from spona.middleware.bodies import NOT_TAKEN
+from spona.middleware.refusals import own_page, wait_page
 from spona.vault.uploads import LARGEST
 
 _OPEN = ("public",)
@@ -35,6 +37,13 @@ def _refused(request: HttpRequest) -> HttpResponse | None:
     size = int(length) if length.isascii() and length.isdigit() and len(length) < 20 else 0
     if size > settings.DATA_UPLOAD_MAX_MEMORY_SIZE and size > _largest(request):
         return own_page(request, 413)
+    if request.META.get(NOT_TAKEN):
+        return wait_page(
+            request,
+            60,
+            _("Too much is being sent here at once. Go back: what you typed is still there. "
+              "Send it again in a minute."),
+        )  # fmt: skip
     if (settings.SPONA_DATA / "closed").exists() and request.path not in ("/healthz", "/readyz"):
         response = own_page(request, 503)
         response["Retry-After"] = "120"

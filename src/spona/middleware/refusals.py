@@ -9,10 +9,13 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.http import urlencode
+from django.utils.translation import ngettext
 
 from spona.access.denied import Conflict, Denied, StepUpNeeded
 from spona.identity.expired import ask_step_up, give_back
+from spona.identity.limiter import TooFast
 from spona.middleware.languages import set_language
 from spona.middleware.public_refusals import is_public, public_page
 
@@ -29,21 +32,39 @@ def refusals(
 
 def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
     """Turns the errors that actions raise on purpose into a page; others stay errors."""
-    if isinstance(error, Denied):
-        return own_page(request, 403, sentence=error.sentence)
-    if isinstance(error, Conflict):
-        return own_page(request, 409, sentence=error.sentence)
+    if isinstance(error, Denied | Conflict):
+        status = 403 if isinstance(error, Denied) else 409
+        return own_page(request, status, sentence=error.sentence)
     if isinstance(error, StepUpNeeded):
         if request.method == "POST":
             return ask_step_up(request)
         return HttpResponseRedirect(
             reverse("identity:step_up") + "?" + urlencode({"next": request.get_full_path()})
         )
+    if isinstance(error, TooFast):
+        return _too_fast(request, error)
     if isinstance(error, OperationalError) and "locked" in str(error):
         response = own_page(request, 503)
         response["Retry-After"] = "5"
         return response
     return None
+
+
+def _too_fast(request: HttpRequest, wait: TooFast) -> HttpResponse:
+    minutes = max(1, -(-wait.seconds // 60))
+    sentence = ngettext(
+        "That was a lot in a short time. Wait %(n)s minute, then go on. Nothing is lost.",
+        "That was a lot in a short time. Wait %(n)s minutes, then go on. Nothing is lost.",
+        minutes,
+    ) % {"n": minutes}
+    return wait_page(request, wait.seconds, sentence)
+
+
+def wait_page(request: HttpRequest, seconds: int, sentence: str | Promise) -> HttpResponse:
+    """Too much at once. Who has no account reads the sentence of the public pages instead."""
+    response = own_page(request, 429, **({} if is_public(request) else {"sentence": sentence}))
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 def own_page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -16,6 +16,9 @@ from granian.log import LogLevels
 from granian.utils.proxies import wrap_wsgi_with_proxy_headers
 
 from spona.operations.serve_supervisor import end_with_parent
+
+# Of one worker. Most of them wait for bodies; `spona.middleware.bodies` says how many work.
+THREADS: Final = 32
 
 
 def main() -> None:
@@ -32,7 +35,7 @@ def main() -> None:
         port=given.port,
         interface=Interfaces.WSGI,
         workers=given.workers,
-        blocking_threads=4,
+        blocking_threads=THREADS,
         workers_kill_timeout=10,
         # A worker that dies is replaced, and the other one answers meanwhile.
         respawn_failed_workers=True,

@@ -16,6 +16,7 @@ from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member, step_up
 from spona.directory.models import Network
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, csv_table, xlsx_table
+from spona.identity.slow_pages import TABLE, slow
 from spona.statistics import actions, pages, queries
 from spona.statistics.models import Snapshot
 from spona.statistics.rules import current_rule, rules
@@ -66,6 +67,7 @@ def show(request: MemberRequest, snapshot_id: UUID) -> HttpResponse:
 
 @member("statistics:read")
 @step_up
+@slow("table", TABLE)
 @require_safe
 def export(request: MemberRequest, snapshot_id: UUID, kind: str) -> HttpResponse:
     """The same numbers as a file; its name says nothing, and no copy stays in the browser."""

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from spona.access.actor import Actor
 from spona.cases.case.queries import marks_on as marks_on_file
+from spona.cases.marks import noted_marks
 from spona.cases.models import Case
 from spona.tipline.models import Addressee, Tip
 
@@ -20,9 +21,14 @@ def locked_out(actor: Actor) -> QuerySet[Addressee, UUID]:
 
 
 def marks_on(tip: Tip) -> set[str]:
-    """The marks of everybody who was locked out."""
-    own = set(tip.exclusions.values_list("mark", flat=True))
+    """The marks of everybody who was locked out, by the writer or with the file."""
+    own = writers_marks(tip)
     return own | marks_on_file(tip.case) if tip.case else own
+
+
+def writers_marks(tip: Tip) -> set[str]:
+    """Whom the writer shut out: the rows, and the log, from which nobody takes one away."""
+    return set(tip.exclusions.values_list("mark", flat=True)) | noted_marks(("tip", tip.pk))
 
 
 def boxes_behind(case: Case) -> set[UUID]:

@@ -57,5 +57,10 @@ def approved(world, conference, by=None):
     return approve(conference, **(by or world.boris).can)
 
 
+def marks_of(page: str) -> dict[str, str]:
+    """What the page carries of itself: its token, and the mark of what it shows."""
+    return dict(re.findall(r'name="(token|seen)" value="([^"]+)"', page))
+
+
 def token_of(page: str) -> str:
     return re.search(r'name="token" value="([^"]+)"', page)[1]

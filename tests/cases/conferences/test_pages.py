@@ -11,7 +11,7 @@ from spona.cases.conferences.models import Conference, Guest
 from spona.cases.marks import INSTITUTION, PERSON, mark
 from spona.cases.models import CaseExclusion
 from spona.gatherings.models import Decision, Meeting
-from tests.cases.conferences.calling import ABOUT, NAME, PLACE, token_of
+from tests.cases.conferences.calling import ABOUT, NAME, PLACE, marks_of, token_of
 from tests.cases.moving import agreement, connect
 from tests.cases.refer_pages import get, post
 
@@ -36,7 +36,7 @@ def called_by(browser, case, given):
     """Shown first, then sent with the token of the page."""
     path = f"/f/{case.reference}/conference/new/"
     shown = post(browser, path, given | {"show": "1"}, 200).content.decode()
-    return browser.post(path, given | {"send": "1", "token": token_of(shown)})
+    return browser.post(path, given | {"send": "1"} | marks_of(shown))
 
 
 def test_from_the_file_to_the_table_and_back(world, case):
@@ -55,7 +55,7 @@ def test_from_the_file_to_the_table_and_back(world, case):
     for part in (ABOUT, PLACE, NAME, "Ne smem."):
         assert part in packet
     assert "Tajna 7" not in shown
-    send = given | {"send": "1", "token": token_of(shown)}
+    send = given | {"send": "1"} | marks_of(shown)
     first = post(bea, path, send, 302)["Location"]
     assert post(bea, path, send, 302)["Location"] == first, "twice is once"
     conference = Conference.objects.get()

@@ -8,7 +8,7 @@ from spona.access.denied import Denied
 from spona.cases.intake.actions import begin_draft, delete_draft, read_draft, save_draft
 from spona.cases.models import Draft, Referral
 from spona.crypto.errors import Unopenable
-from tests.cases.flow import PERSON, begin, fields, get, submit, written
+from tests.cases.flow import PARTS, PERSON, begin, fields, get, submit, written
 
 TIMER = {"X-Spona-Timer": "1"}
 
@@ -137,7 +137,7 @@ def test_a_second_click_on_the_first_page_begins_one_draft(world, ana):
 def test_drafts_stand_on_my_reports_until_they_are_sent(world, ana):
     draft = written(ana, world)
     assert draft in get(ana, "/reports/")
-    submit(ana, f"{draft}preview/", {"parts": ["signs"]}, at=f"{draft}send/")
+    submit(ana, f"{draft}preview/", {"parts": PARTS}, at=f"{draft}send/")
     assert draft not in get(ana, "/reports/")
 
 
@@ -158,7 +158,7 @@ def test_a_post_after_the_session_was_locked_gives_the_text_back(world, ana):
 def test_sending_twice_makes_one_report(world, ana):
     draft = written(ana, world)
     page = get(ana, f"{draft}preview/")
-    answers = [ana.post(f"{draft}send/", {**fields(page), "parts": ["signs"]}) for _ in range(2)]
+    answers = [ana.post(f"{draft}send/", {**fields(page), "parts": PARTS}) for _ in range(2)]
     assert answers[0]["Location"] == answers[1]["Location"]
     assert Referral.objects.count() == 1
 
@@ -167,8 +167,7 @@ def test_sending_from_a_second_window_says_that_it_was_sent(world, ana):
     draft = written(ana, world)
     pages = [get(ana, f"{draft}preview/") for _ in range(2)]
     codes = [
-        ana.post(f"{draft}send/", {**fields(page), "parts": ["signs"]}).status_code
-        for page in pages
+        ana.post(f"{draft}send/", {**fields(page), "parts": PARTS}).status_code for page in pages
     ]
     assert codes == [302, 409]
     assert Referral.objects.count() == 1

@@ -109,7 +109,7 @@ def test_a_recipient_on_paper_gets_the_print_and_no_button_to_send(world, ana):
     page = get(ana, f"{draft}preview/")
     assert f"{draft}send/" not in page
     assert f"{draft}report.pdf" in page
-    answer = submit(ana, f"{draft}preview/", {"token": "x" * 43}, at=f"{draft}send/")
+    answer = submit(ana, f"{draft}preview/", {"parts": preset("police")}, at=f"{draft}send/")
     assert answer.status_code == 422
     assert not Referral.objects.exists()
 
@@ -122,7 +122,7 @@ def test_where_casework_is_closed_the_signs_are_read_and_nothing_is_sent(world, 
     page = get(ana, f"{draft}preview/")
     assert f"{draft}send/" not in page
     assert f"{draft}report.pdf" in page
-    answer = submit(ana, f"{draft}preview/", {"token": "x" * 43}, at=f"{draft}send/")
+    answer = submit(ana, f"{draft}preview/", {"parts": preset("social_work")}, at=f"{draft}send/")
     assert answer.status_code == 422
 
 

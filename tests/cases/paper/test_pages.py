@@ -61,6 +61,9 @@ def test_the_preview_leads_to_paper_with_what_was_ticked_and_the_draft_becomes_a
     assert "Send on paper" in page
     assert f'formaction="{draft}send/"' not in page
     answer = ana.post(f"{draft}preview/", fields(page) | {"parts": ["account"], "paper": "1"})
+    assert answer.status_code == 409, "what was ticked just now is shown first"
+    page = answer.content.decode()
+    answer = ana.post(f"{draft}preview/", fields(page) | {"parts": ["account"], "paper": "1"})
     assert answer["Location"] == f"{draft}paper/"
     page = get(ana, f"{draft}paper/")
     assert f'href="{draft}call.pdf"' in page
@@ -329,8 +332,9 @@ def test_sent_from_a_file_page_it_leads_to_the_handing_over(world):
         "network": str(world.vranje.pk), "institution": str(home.pk), "asked": "Smeštaj",
         "urgency": "urgent", "reached": "", "parts": ["who", "account"], "ground": chosen,
     }  # fmt: skip
-    assert "Send on paper" in bea.post(refer, data).content.decode()
-    answer = bea.post(refer, data | {"send": "1"})
+    page = bea.post(refer, data).content.decode()
+    assert "Send on paper" in page
+    answer = bea.post(refer, data | {"send": "1", "seen": fields(page)["seen"]})
     assert answer.status_code == 302, answer.content.decode()[:4000]
     row = Referral.objects.get()
     assert (row.on_paper, answer["Location"]) == (True, f"/r/{row.reference}/handed/")

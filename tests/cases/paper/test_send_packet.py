@@ -6,7 +6,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.audit.models import Entry
 from spona.cases import jobs
-from spona.cases.models import Referral
+from spona.cases.models import Agreement, Referral
 from spona.cases.referrals.actions import (
     accept,
     answer_question,
@@ -18,15 +18,17 @@ from spona.cases.referrals.actions import (
     send_packet,
 )
 from spona.cases.referrals.packet import Body
+from spona.cases.referring.actions import withdraw_from_all
 from spona.cases.timeline.reading import read
 from spona.clocks.models import Clock
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
 from spona.vault.actions import add_holder, create_intake_key, open_section, remove_holder
 from spona.vault.models import Grant, Section
-from tests.cases.moving import connect, grants_of
+from tests.cases.moving import by_agreement, connect, file_of, grants_of, referred
 from tests.cases.packets import PLANTED
 from tests.cases.paper.hands import SAID, note, on_paper
+from tests.cases.referrals.test_planted import opens
 from tests.cases.world import OPERATOR, _somebody
 
 
@@ -172,3 +174,38 @@ def test_a_row_that_was_never_handed_over_begins_its_clock_when_it_is_sent(world
     clock = Clock.objects.get(subject_id=row.pk)
     assert (clock.institution, clock.rule.urgency) == (world.police, "urgent")
     assert tasks(row) == ["answer_referral"]
+
+
+# Rows that somebody wrote past Spona -----------------------------------------------------
+
+
+def test_an_answer_that_points_to_another_box_does_not_go_along(world):
+    """Bea's answer is led to her own file; her click would have sealed the file to them."""
+    row = on_paper(world, by=world.bea, ago=30)
+    case = file_of(world)
+    hear_asked(row, note(), message="Kog dana?", by=world.bea.actor)
+    row.refresh_from_db()
+    answer_question(row, message="Petkom.", by=world.bea.actor)
+    row.refresh_from_db()
+    row.moves.filter(verb__in=("supply_more", "answer_question")).update(message=case.box)
+    pera = connect(world, world.police, "pera")
+    send_packet(row, **world.bea.can)
+    assert not Grant.objects.filter(section__box=case.box, to_id=world.police.pk).exists()
+    assert case.box_id not in opens(pera)
+
+
+def test_an_agreement_that_was_withdrawn_and_put_back_seals_nothing(world):
+    case = file_of(world)
+    target = by_agreement(world, case, world.police)
+    row = referred(world, case, target)
+    assert row.on_paper
+    before = {model: model.objects.values().get() for model in (Agreement, Referral)}
+    withdraw_from_all(target.agreement, by=world.bea.actor)
+    for model, values in before.items():
+        model.objects.filter(pk=values["id"]).update(
+            **{name: value for name, value in values.items() if name != "id"}
+        )
+    connect(world, world.police, "pera")
+    with pytest.raises(Denied, match="operator"):
+        send_packet(Referral.objects.get(pk=row.pk), **world.bea.can)
+    assert grants_of(row, world.police, "cover") == []

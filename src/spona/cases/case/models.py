@@ -52,7 +52,9 @@ class Case(Signed):
         "self", null=True, on_delete=models.PROTECT, related_name="joined_from"
     )
 
-    signed_fields = ("reference", "owner_institution", "network", "box", "opened_by")
+    signed_fields = (
+        "reference", "owner_institution", "network", "box", "opened_by", "closed_at", "joined_to",
+    )  # fmt: skip
 
     objects = CaseQuerySet.as_manager()
 

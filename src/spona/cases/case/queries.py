@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils import timezone
 
 from spona.cases.case.models import Case
@@ -31,6 +32,17 @@ def readers_of(case: Case, section: str) -> list[Recipient]:
         for one in lasting
         if one.to_id in able or (one.to_kind == INSTITUTION and connected(one.to_id))
     ]
+
+
+def joined_with(case: Case) -> list[Case]:
+    """All files of one person that became one, `case` among them."""
+    ids = {case.pk}
+    while True:
+        near = Q(pk__in=ids) | Q(joined_to__in=ids) | Q(joined_from__in=ids)
+        found = set(Case.objects.filter(near).values_list("pk", flat=True))
+        if found <= ids:
+            return list(Case.objects.filter(pk__in=ids).order_by("pk"))
+        ids |= found
 
 
 def marks_on(case: Case) -> set[str]:

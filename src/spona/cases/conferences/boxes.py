@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
+
 from spona.cases.case.models import Case
+from spona.cases.conferences.models import PREFIX, Conference, conference_named
+from spona.vault.models import Section
 
 
 def conference_boxes(case: Case) -> set[UUID]:
-    """Packets, words of decisions and of refusals; the rest lies in the file's own box."""
+    """Packets, words of decisions and of refusals; the rest lies in the file's own box.
+
+    Also of a conference whose row was led away from the file: a section of the file names it.
+    """
     found: set[UUID | None] = set()
-    for one in case.conferences.all():
+    names = Section.objects.filter(box=case.box_id, name__startswith=PREFIX)
+    named = [conference_named(name) for name in names.values_list("name", flat=True)]
+    for one in Conference.objects.filter(Q(case=case) | Q(pk__in=filter(None, named))):
         found |= {one.refusal_id, *one.guests.values_list("packet_id", flat=True)}
         found |= set(one.decided.values_list("box_id", flat=True))
     return {ident for ident in found if ident is not None}

@@ -15,6 +15,7 @@ from spona.cases.consent.models import Agreement
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.marks import marks_of
 from spona.gatherings.models import READ, Decision, Invitation, Meeting
+from spona.reference.models import Signed
 from spona.vault.models import Section
 
 # What was met about lies beside the plan, in the file's own box: whoever reads the one reads
@@ -23,6 +24,7 @@ PREFIX: Final = "met_"
 READ_WITH: Final = "plan"
 # An id in the letters that the name of a section may have.
 _LETTERS: Final = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
+_FROM_LETTERS: Final = str.maketrans("abcdefghijklmnop", "0123456789abcdef")
 
 
 class ConferenceQuerySet(models.QuerySet["Conference"]):
@@ -62,8 +64,11 @@ class ConferenceQuerySet(models.QuerySet["Conference"]):
         return self.filter(Q(pk__in=led.values("pk")) | Q(pk__in=asking.values("pk")))
 
 
-class Conference(models.Model):
-    """`until`: when what the invited see closes. `refusal`: what the second person wrote."""
+class Conference(Signed):
+    """`until`: when what the invited see closes. `refusal`: what the second person wrote.
+
+    Signed, because words of a conference are sealed to who reads the file that the row names.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     meeting = models.OneToOneField(Meeting, on_delete=models.PROTECT, related_name="conference")
@@ -72,6 +77,8 @@ class Conference(models.Model):
     refusal = models.OneToOneField(
         "vault.Box", null=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    signed_fields = ("meeting", "case", "until", "refusal")
 
     objects = ConferenceQuerySet.as_manager()
 
@@ -97,8 +104,20 @@ class Conference(models.Model):
         return f"{PREFIX}{self.pk.hex.translate(_LETTERS)}"
 
 
-class Guest(models.Model):
-    """What one invited institution got. Without a packet: told by phone or letter, no content."""
+def conference_named(section: str) -> uuid.UUID | None:
+    """The conference that a section of a file is about; None for another section."""
+    letters = section.removeprefix(PREFIX).translate(_FROM_LETTERS)
+    try:
+        return uuid.UUID(hex=letters)
+    except ValueError:
+        return None
+
+
+class Guest(Signed):
+    """What one invited institution got. Without a packet: told by phone or letter, no content.
+
+    Signed, because keys are released, made and destroyed by what the row says.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="guests")
@@ -113,14 +132,20 @@ class Guest(models.Model):
     opened_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
+    signed_fields = (
+        "conference", "invitation", "packet", "rests_on", "agreement", "opened_at", "ended_at",
+    )  # fmt: skip
+
     def __str__(self) -> str:
         return str(self.pk)
 
 
-class Decided(models.Model):
+class Decided(Signed):
     """The words of a decision: sealed to who leads the file and to whose it is."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     conference = models.ForeignKey(Conference, on_delete=models.PROTECT, related_name="decided")
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="decided")
     box = models.OneToOneField("vault.Box", on_delete=models.PROTECT, related_name="+")
+
+    signed_fields = ("conference", "decision", "box")

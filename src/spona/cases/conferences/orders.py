@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from spona.access.actor import Actor
+from spona.cases.case.models import Case
 from spona.cases.consent.models import Agreement
 from spona.cases.referrals.onward import parts_of
 from spona.cases.referrals.packet import Packet
+from spona.cases.referrals.seen import seen_tag
 from spona.directory.models import Institution
 
 
@@ -22,6 +26,12 @@ class Seat:
     @property
     def parts(self) -> set[str]:
         return parts_of(self.packet.body) if self.packet else set()
+
+
+def seats_seen(case: Case, seats: Sequence[Seat], *, place: str, by: Actor) -> str:
+    """The tag of the preview of what each of the invited will read; see `referrals.seen`."""
+    to = [case.pk, place.strip(), *(one.institution.pk for one in seats)]
+    return seen_tag(*(one.packet for one in seats), to=to, by=by)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

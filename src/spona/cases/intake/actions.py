@@ -16,6 +16,7 @@ from spona.cases.intake.text import Document, Values, new_text, with_step
 from spona.cases.referrals.actions import deliver, send
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.notes import Note
+from spona.cases.referrals.seen import check_was_seen
 from spona.identity.keyring import Keyring
 from spona.reference.queries import indicator_list_for
 
@@ -91,12 +92,20 @@ def delete_draft(draft: Draft, *, by: Actor) -> None:
             log.record("draft:deleted", by=by, subject=("draft", draft.pk))
 
 
-def send_draft(draft: Draft, *, by: Actor, keys: Keyring, handed: Note | None = None) -> Referral:
+def send_draft(
+    draft: Draft,
+    *,
+    seen: str | None = None,
+    handed: Note | None = None,
+    by: Actor,
+    keys: Keyring,
+) -> Referral:
     """Send what the preview shows, and delete the draft in the same transaction.
 
     Denied with what is missing; Conflict when it was sent already. Call it within
-    `access.once`, so that a second click gives the first result. `handed`: it goes on paper, and
-    this is to whom it was handed over or told.
+    `access.once`, so that a second click gives the first result. `seen` is the tag of the page
+    from which it is sent: NotSeen where that page showed something else. `handed`: it goes on
+    paper, and this is to whom it was handed over or told.
     """
     check_is_own(by, draft)
     with audit.transaction() as log:
@@ -105,6 +114,8 @@ def send_draft(draft: Draft, *, by: Actor, keys: Keyring, handed: Note | None = 
             raise Conflict(_("This draft is gone: it was sent or deleted. Look at your reports."))
         order: Order = order_of(read_draft(row, by=by, keys=keys), by=by)
         order.check()
+        if seen is not None:
+            check_was_seen(seen, order.seen_tag(row.pk, by=by))
         referral = send(
             order.packet,
             network=order.network,

@@ -29,6 +29,7 @@ from spona.cases.referrals.packet import (
     Signs,
     Who,
 )
+from spona.cases.referrals.seen import seen_tag
 from spona.cases.referrals.words import AGE, URGENCY, YES_NO
 from spona.directory.models import Institution, Member, Network
 from spona.reference.models import IndicatorList
@@ -54,6 +55,12 @@ class Order:
     excluded_people: frozenset[UUID]
     excluded_institutions: frozenset[UUID]
     missing: list[Missing] = field(default_factory=list)
+
+    def seen_tag(self, draft: UUID, *, by: Actor) -> str:
+        """The tag of the preview of this draft; see `referrals.seen`."""
+        locked_out = sorted(map(str, {*self.excluded_people, *self.excluded_institutions}))
+        to = (draft, self.network.pk, self.recipient.pk, *locked_out)
+        return seen_tag(self.packet, to=to, by=by)
 
     def check(self) -> None:
         """Denied with the first thing that is missing."""

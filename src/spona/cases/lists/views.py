@@ -24,6 +24,7 @@ from spona.cases.lists.queue import queue as queue_of
 from spona.cases.lists.searching import search
 from spona.cases.lists.sent import sent as sent_by
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE
+from spona.identity.slow_pages import TABLE, slow
 from spona.reference.neutral import normalise
 
 _TYPES = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE}
@@ -76,6 +77,7 @@ def find(request: MemberRequest) -> HttpResponse:
 
 @member("case:open")
 @step_up
+@slow("table", TABLE, methods=("POST",))
 @require_http_methods(["GET", "HEAD", "POST"])
 def export_files(request: MemberRequest) -> HttpResponse:
     return _export(request, FILES)
@@ -83,6 +85,7 @@ def export_files(request: MemberRequest) -> HttpResponse:
 
 @member()
 @step_up
+@slow("table", TABLE, methods=("POST",))
 @require_http_methods(["GET", "HEAD", "POST"])
 def export_queue(request: MemberRequest) -> HttpResponse:
     _check_has_queue(request)
@@ -91,6 +94,7 @@ def export_queue(request: MemberRequest) -> HttpResponse:
 
 @member("report:follow")
 @step_up
+@slow("table", TABLE, methods=("POST",))
 @require_http_methods(["GET", "HEAD", "POST"])
 def export_sent(request: MemberRequest) -> HttpResponse:
     return _export(request, SENT)

@@ -56,6 +56,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Conference',
             fields=[
+                ('mac', models.BinaryField(default=b'', max_length=32)),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('until', models.DateTimeField()),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conferences', to='cases.case')),
@@ -66,6 +67,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Decided',
             fields=[
+                ('mac', models.BinaryField(default=b'', max_length=32)),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('box', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.box')),
                 ('conference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decided', to='cases.conference')),
@@ -88,6 +90,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Guest',
             fields=[
+                ('mac', models.BinaryField(default=b'', max_length=32)),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('rests_on', models.CharField(blank=True, choices=[('duty', 'what the law asks'), ('agreement', "the person's agreement"), ('unnamed', 'nothing that says who the person is')], max_length=10)),
                 ('opened_at', models.DateTimeField(null=True)),

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from spona.access.actor import Actor
+from spona.cases.case.models import Case
 from spona.cases.consent.models import Agreement
 from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.onward import parts_of
 from spona.cases.referrals.packet import Packet
+from spona.cases.referrals.seen import seen_tag
 from spona.directory.models import Institution, Network
 
 
@@ -34,3 +37,9 @@ class Sending:
     second: Target | None = None
     reason: str = ""
     warnings: tuple[str, ...] = field(default=())
+
+    def seen_tag(self, case: Case, *, by: Actor) -> str:
+        """The tag of the preview of what goes out of this file; see `referrals.seen`."""
+        targets = [one for one in (self.first, self.second) if one is not None]
+        to = [case.pk, self.kind, *((one.network.pk, one.recipient.pk) for one in targets)]
+        return seen_tag(*(one.packet for one in targets), to=to, by=by)

@@ -16,6 +16,7 @@ from spona.gatherings.models import Form, Invitation, Meeting, Point
 from spona.gatherings.permissions import check_invited, check_time
 from spona.gatherings.telling import tell
 from spona.identity.models import Account
+from spona.reference.models.signed import check_is_ours
 from spona.reference.neutral import new_reference
 from spona.tasks.actions import open_task
 
@@ -69,11 +70,11 @@ def call(
                 institution=one.institution,
                 member=one.member,
                 on_paper=one.on_paper,
-            )
+            ).stamp()
             for one in asked
         )
         Point.objects.bulk_create(
-            Point(meeting=meeting, number=number, reference=reference)
+            Point(meeting=meeting, number=number, reference=reference).stamp()
             for number, reference in enumerate(dict.fromkeys(about), start=1)
         )
         log.record(
@@ -97,6 +98,7 @@ def announce(meeting: Meeting, *, told: Iterable[Account], by: Actor) -> Meeting
         row.announced_at = clocks.now()
         row.save(update_fields=["announced_at"])
         for one in row.invitations.select_related("institution", "member"):
+            check_is_ours(one)
             open_task(
                 TOLD if one.on_paper else ANSWER,
                 one.subject,

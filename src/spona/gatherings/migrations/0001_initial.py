@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Meeting',
             fields=[
+                ('mac', models.BinaryField(default=b'', max_length=32)),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('reference', models.CharField(max_length=12, unique=True)),
                 ('form', models.CharField(choices=[('network', 'Meeting'), ('conference', 'Conference')], max_length=10)),
@@ -37,6 +38,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Invitation',
             fields=[
+                ('mac', models.BinaryField(default=b'', max_length=32)),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('on_paper', models.BooleanField(default=False)),
                 ('answer', models.CharField(blank=True, choices=[('yes', 'We are coming'), ('deputy', 'Somebody else comes for us'), ('no', 'We cannot come')], max_length=8)),
@@ -50,6 +52,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Decision',
             fields=[
+                ('mac', models.BinaryField(default=b'', max_length=32)),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('number', models.PositiveSmallIntegerField()),
                 ('due_on', models.DateField()),
@@ -65,6 +68,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Attendance',
             fields=[
+                ('mac', models.BinaryField(default=b'', max_length=32)),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('presence', models.CharField(choices=[('present', 'present'), ('deputy', 'a deputy was there'), ('absent', 'absent')], max_length=8)),
                 ('recorded_at', models.DateTimeField()),
@@ -75,6 +79,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Point',
             fields=[
+                ('mac', models.BinaryField(default=b'', max_length=32)),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('number', models.PositiveSmallIntegerField()),
                 ('reference', models.CharField(max_length=12)),

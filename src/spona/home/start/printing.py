@@ -24,6 +24,7 @@ from spona.documents.adoption import AdoptionPaper, adoption_pdf
 from spona.home.start import institution_papers, network_papers
 from spona.home.start.papers import PAPERS, Paper, has_paper_key, may_print
 from spona.home.start.views import frame, known
+from spona.identity.slow_pages import PAPER, slow
 from spona.reference.scripts import serbian_key
 
 # Each in its own letters, as the row of languages shows them.
@@ -69,6 +70,7 @@ def papers(request: MemberRequest, slug: str) -> HttpResponse:
 
 
 @member("network:read")
+@slow("paper", PAPER)
 @require_safe
 def network_paper(request: MemberRequest, slug: str, name: str) -> HttpResponse:
     """A paper of the network, as an attachment; `?language=` one of the three."""
@@ -76,6 +78,7 @@ def network_paper(request: MemberRequest, slug: str, name: str) -> HttpResponse:
 
 
 @member("network:read")
+@slow("paper", PAPER)
 @require_safe
 def institution_paper(request: MemberRequest, slug: str, code: str, name: str) -> HttpResponse:
     """A paper of one institution of the network; 404 for whoever may not print it."""

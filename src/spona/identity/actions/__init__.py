@@ -10,6 +10,7 @@ from spona.identity.actions.accounts import (
 from spona.identity.actions.closing import close_lost_account, disable
 from spona.identity.actions.entering import lock, sign_in, sign_out, step_up, unlock
 from spona.identity.actions.recovering import (
+    ask_to_recover,
     change_password,
     confirm_recovery_code,
     new_recovery_code,
@@ -32,6 +33,7 @@ from spona.identity.actions.security_keys import (
 __all__ = [
     "NewAccount",
     "add_security_key",
+    "ask_to_recover",
     "ask_to_sign_in",
     "ask_to_step_up",
     "change_password",

@@ -21,7 +21,7 @@ from spona.identity.keyring import keyring_of
 from spona.identity.models import Account, Factor, Session
 
 # What is tried, for the limiter and for the challenge of a security key.
-SIGN_IN, STEP_UP = "sign in", "step up"
+SIGN_IN, STEP_UP, RECOVER = "sign in", "step up", "recover"
 _DECOY_SALT = b"\0" * 16
 _DECOY_SEALED = aead.SUITE + b"\0" * 72
 
@@ -56,26 +56,26 @@ def sign_in(
     folded = logins.fold(login)
     ticket = limiter.admit(SIGN_IN, folded, request.META.get("REMOTE_ADDR", ""))
     account, usk = opened(folded, password)
-    factor = _factor(account, code, key_answer, SIGN_IN, folded)
+    factor = shown_factor(account, code, key_answer, SIGN_IN, folded)
     if not factor:
         raise wrong()
     with audit.transaction() as log:
         store(request).begin(account, usk, factor)
         rotate_token(request)
         Account.objects.filter(pk=account.pk).update(last_seen_at=timezone.now())
-        _forgive(ticket, factor)
+        forgive(ticket, factor)
         log.record("session:opened", by=as_actor(account), subject=("account", account.pk))
     return account
 
 
-def _factor(account: Account, code: str, answer: str, purpose: str, *bound: Part) -> str:
-    """Which second factor was shown beside the right password; "" where none was."""
+def shown_factor(account: Account, code: str, answer: str, purpose: str, *bound: Part) -> str:
+    """Which second factor was shown beside what opens; "" where none was."""
     if not answer:
         return factors.accept(account, code)
     return Factor.KEY if security_keys.accept(account, answer, purpose, *bound) else ""
 
 
-def _forgive(ticket: limiter.Ticket, factor: str) -> None:
+def forgive(ticket: limiter.Ticket, factor: str) -> None:
     """A key was asked first, and its answer counts once: with it both tries are taken back."""
     limiter.forgive(ticket, tries=2 if factor == Factor.KEY else 1)
 
@@ -144,7 +144,7 @@ def step_up(request: HttpRequest, *, password: str, code: str, key_answer: str =
     login = row.account.login
     ticket = limiter.admit(STEP_UP, login, request.META.get("REMOTE_ADDR", ""))
     account, _usk = opened(login, password)
-    factor = _factor(account, code, key_answer, STEP_UP, row.pk)
+    factor = shown_factor(account, code, key_answer, STEP_UP, row.pk)
     if not factor:
         raise wrong()
     with audit.transaction() as log:
@@ -152,7 +152,7 @@ def step_up(request: HttpRequest, *, password: str, code: str, key_answer: str =
         still_open = Session.objects.filter(pk=row.pk, locked_at=None)
         if not still_open.update(stepped_up_at=timezone.now()):
             raise ended()
-        _forgive(ticket, factor)
+        forgive(ticket, factor)
         log.record("session:stepped_up", by=as_actor(account), subject=("account", account.pk))
 
 

@@ -6,6 +6,8 @@ mailed link, which would be a login without keys, does not exist.
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyotp
 from django.conf import settings
 from django.utils import timezone
@@ -17,9 +19,16 @@ from spona.access.denied import Denied
 from spona.crypto import codes
 from spona.crypto.errors import Unopenable
 from spona.crypto.kdf import Cost
-from spona.identity import factors, limiter, logins, passwords, wraps
+from spona.identity import factors, limiter, logins, passwords, security_keys, wraps
 from spona.identity.actions.accounts import new_epoch
-from spona.identity.actions.entering import as_actor, decoy, opened
+from spona.identity.actions.entering import (
+    RECOVER,
+    as_actor,
+    decoy,
+    forgive,
+    opened,
+    shown_factor,
+)
 from spona.identity.keyring import keyring_of
 from spona.identity.models import Account, Authenticator, CardCode, SecurityKey, Session
 from spona.identity.permissions import check_is_own
@@ -65,20 +74,48 @@ def change_password(
         log.record("account:password_changed", by=by, subject=("account", account.pk))
 
 
-def recover(*, login: str, recovery_code: str, new_password: str, code: str, address: str) -> str:
+def ask_to_recover(*, login: str, recovery_code: str, address: str) -> dict[str, Any]:
+    """Return what the browser asks of a security key before `recover`. Raises TooFast.
+
+    As for the sign-in: whatever was typed takes as long and looks alike.
+    """
+    folded = logins.fold(login)
+    limiter.admit(RECOVER, folded, address)
+    account = Account.objects.filter(login=folded).first() or decoy()
+    try:
+        _opened_by_code(account, recovery_code)
+        found = account if account.is_active else None
+    except Denied:
+        found = None
+    # However it is grouped, the same code asks for the same keys, made up or not.
+    typed = codes.symbols_of(recovery_code)
+    return security_keys.asking(folded, typed, found, RECOVER, folded)
+
+
+def recover(
+    *,
+    login: str,
+    recovery_code: str,
+    new_password: str,
+    code: str,
+    key_answer: str = "",
+    address: str,
+) -> str:
     """Set a forgotten password with recovery code and second factor; return a new recovery code.
 
     The new one counts once it was typed back (`confirm_recovery_code`); until then the old
-    one does. All sessions end. Raises Denied or TooFast. `address` is REMOTE_ADDR.
+    one does. All sessions end. Raises Denied or TooFast. `address` is REMOTE_ADDR. `key_answer`
+    is that of a security key, in place of the code.
     """
     folded = logins.fold(login)
     if sentence := passwords.fault(new_password, login=folded):
         raise Denied(sentence)
-    ticket = limiter.admit("recover", folded, address)
+    ticket = limiter.admit(RECOVER, folded, address)
     # Of an unknown name the same steps are taken, so that the time tells nothing.
     account = Account.objects.filter(login=folded).first() or decoy()
     usk = _opened_by_code(account, recovery_code)
-    if not account.is_active or not factors.accept(account, code):
+    seen = shown_factor(account, code, key_answer, RECOVER, folded) if account.is_active else ""
+    if not seen:
         raise not_opened()
     _seal(account, new_password, usk)
     next_code = codes.new_recovery_code()
@@ -86,7 +123,7 @@ def recover(*, login: str, recovery_code: str, new_password: str, code: str, add
     with audit.transaction() as log:
         _save_password(account)
         new_epoch(account)
-        limiter.forgive(ticket)
+        forgive(ticket, seen)
         log.record("account:recovered", by=as_actor(account), subject=("account", account.pk))
     return next_code
 
@@ -97,7 +134,7 @@ def replace_authenticator(*, login: str, password: str, recovery_code: str, addr
     The old app, card and security keys end, and so do all sessions. Raises Denied or TooFast.
     """
     folded = logins.fold(login)
-    ticket = limiter.admit("recover", folded, address)
+    ticket = limiter.admit(RECOVER, folded, address)
     try:
         account, _usk = opened(folded, password)
     except Denied:

@@ -153,17 +153,17 @@ def ask_key(request: HttpRequest, language: str) -> HttpResponse:
     address = request.META.get("REMOTE_ADDR", "")
     with override(language):
         form = AskKeyForm(request.POST)
-        return _asked(form, lambda: actions.ask_to_sign_in(**form.cleaned_data, address=address))
+        return asked(form, lambda: actions.ask_to_sign_in(**form.cleaned_data, address=address))
 
 
 @member()
 @require_POST
 def ask_step_up_key(request: MemberRequest) -> HttpResponse:
     form = UnlockForm(request.POST)
-    return _asked(form, lambda: actions.ask_to_step_up(request, **form.cleaned_data))
+    return asked(form, lambda: actions.ask_to_step_up(request, **form.cleaned_data))
 
 
-def _asked(form: forms.Form, ask: Callable[[], dict[str, Any]]) -> HttpResponse:
+def asked(form: forms.Form, ask: Callable[[], dict[str, Any]]) -> HttpResponse:
     """JSON for the script: what to ask the key, or the sentence to show."""
     if not form.is_valid():
         sentence = next(str(errors[0]) for errors in form.errors.values())

@@ -13,6 +13,7 @@ from spona.access.models import new_token
 from spona.documents import OneTimeCodes, RecoveryCode
 from spona.identity import actions, queries
 from spona.identity.forms import NewAppForm, TypedBackForm, UnlockForm
+from spona.identity.slow_pages import PAPER, slow
 from spona.identity.views.account import identity_of
 from spona.identity.views.once import (
     app_context,
@@ -43,6 +44,7 @@ def issue_card(request: MemberRequest) -> HttpResponse:
 
 
 @member()
+@slow("paper", PAPER)
 @require_POST
 def print_card(request: MemberRequest) -> HttpResponse:
     """The codes that the page before showed, as a PDF. Only this account's unused codes."""
@@ -88,6 +90,7 @@ def _code_page(request: MemberRequest, form: UnlockForm, *, again: bool = False)
 
 
 @member()
+@slow("paper", PAPER)
 @require_POST
 def print_code(request: MemberRequest) -> HttpResponse:
     """The recovery code that the page before showed, as a PDF. Only if it is this account's."""

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,11 +15,16 @@ from spona.access.denied import Denied
 from spona.access.guards import public_form
 from spona.access.models import new_token
 from spona.identity import actions, logins
-from spona.identity.forms import ForgottenPasswordForm, LostFactorForm, TypedBackForm
+from spona.identity.forms import (
+    AskKeyToRecoverForm,
+    ForgottenPasswordForm,
+    LostFactorForm,
+    TypedBackForm,
+)
 from spona.identity.languages import languages_of
 from spona.identity.limiter import TooFast
 from spona.identity.models import Account
-from spona.identity.views.entering import too_fast
+from spona.identity.views.entering import asked, too_fast
 from spona.identity.views.once import app_context, code_context, shown_once, was_shown
 
 _FORMS: dict[str, type[forms.Form]] = {"password": ForgottenPasswordForm, "factor": LostFactorForm}
@@ -49,6 +55,16 @@ def recover(request: HttpRequest, language: str) -> HttpResponse:
         # Not around the action: a refused try must stay counted, so nothing may take it back.
         shown_once(token, str)
         return response
+
+
+@public_form
+@require_POST
+def ask_key(request: HttpRequest, language: str) -> HttpResponse:
+    """What a security key is asked beside a recovery code; of one shape for all that is typed."""
+    address = request.META.get("REMOTE_ADDR", "")
+    with override(language):
+        form = AskKeyToRecoverForm(request.POST)
+        return asked(form, lambda: actions.ask_to_recover(**form.cleaned_data, address=address))
 
 
 def _recovered(request: HttpRequest, lost: str, typed: dict[str, str]) -> HttpResponse:
@@ -97,6 +113,7 @@ def _page(
         "form": form,
         "lost": lost,
         "token": new_token(),
+        "ask_key": reverse("identity:ask_recover_key", args=[here]) if lost == "password" else "",
         "languages": languages_of(request, here) if request.method != "POST" else [],
         **more,
     }

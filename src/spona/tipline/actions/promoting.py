@@ -20,14 +20,17 @@ from spona.cases.case.models import Case
 from spona.cases.consent.ground import ground_for
 from spona.cases.intake.actions import begin_draft, save_draft
 from spona.cases.intake.models import Draft
+from spona.cases.marks import INSTITUTION, mark
 from spona.cases.referrals.filing import documents_for_file
 from spona.cases.referrals.packet import Account, Body, Cover, Sender
 from spona.directory.models import Institution
 from spona.identity.keyring import Keyring
 from spona.reference.words import Words
+from spona.tipline.hiding import writers_marks
 from spona.tipline.history import account_of, age_of, history
 from spona.tipline.models import Tip
 from spona.tipline.permissions import check_can_answer
+from spona.tipline.route import excludable
 from spona.tipline.thread import Thread, read
 from spona.vault.actions import to_institution
 
@@ -56,6 +59,7 @@ def open_file(tip: Tip, *, by: Actor, keys: Keyring) -> Case:
             readers=[to_institution(own)],
             # Whether it happens to the writer is sealed, so the clear column says the same for all.
             opened_by=Case.OpenedBy.REPORT,
+            locked_out=writers_marks(row),
             by=by,
             keys=keys,
         )
@@ -68,6 +72,7 @@ def open_file(tip: Tip, *, by: Actor, keys: Keyring) -> Case:
 def begin_report(tip: Tip, *, by: Actor, keys: Keyring) -> Draft:
     """Begin a report to another institution with what was written; the writer of it goes on there.
 
+    Whom the writer of the word shut out is ticked as locked out, for who sends it to see.
     Conflict where the thread cannot be read. Nothing is sent: preview and recipient come next.
     """
     tip.refresh_from_db()
@@ -95,8 +100,19 @@ def begin_report(tip: Tip, *, by: Actor, keys: Keyring) -> Draft:
         draft = save_draft(
             draft, "person", person, revision=draft.revision, tab="", by=by, keys=keys
         )
+        if out := _shut_out(tip):
+            draft = save_draft(
+                draft, "recipient", {"related": "yes", "institutions": out},
+                revision=draft.revision, tab="", by=by, keys=keys,
+            )  # fmt: skip
         log.record("tip:report_begun", by=by, subject=("tip", tip.pk))
     return draft
+
+
+def _shut_out(tip: Tip) -> list[str]:
+    marks = writers_marks(tip)
+    rows = excludable(tip.network)
+    return [str(one.pk) for one in rows if mark(INSTITUTION, one.pk) in marks]
 
 
 def _packet(thread: Thread, own: Institution) -> tuple[Cover, Body]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.cases.marks import marks_for
+from spona.cases.marks import marks_for, note_locked_out
 from spona.directory.models import Institution, Network
 from spona.reference.neutral import new_reference
 from spona.tipline.models import Addressee, Tip, TipExclusion
@@ -91,6 +91,7 @@ def _send(
         )
         marks = marks_for(people=(), institutions=excluded)
         TipExclusion.objects.bulk_create(TipExclusion(tip=tip, mark=mark) for mark in sorted(marks))
+        note_locked_out(log, marks, subject=("tip", tip.pk), by=by)
         for institution in to:
             addressee = Addressee.objects.create(tip=tip, institution=institution)
             wait_for_reading(addressee, by=by)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from spona.access.denied import Conflict
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
+from spona.identity.slow_pages import FILE, slow
 from spona.tipline import actions
 from spona.tipline.forms import CloseForm, ReplyForm
 from spona.tipline.models import Tip
@@ -92,6 +93,7 @@ def log_call(request: MemberRequest, reference: str) -> HttpResponse:
 
 
 @member("tip:answer")
+@slow("file", FILE)
 @require_POST
 def open_file(request: MemberRequest, reference: str) -> HttpResponse:
     """A file of the own institution, with the whole thread in it."""

@@ -17,6 +17,7 @@ from spona.audit.actions import checkpoint_line
 from spona.audit.queries import latest_checkpoint
 from spona.documents import ReceiptCode, card_pdf
 from spona.identity.limiter import TooFast, admit, forgive
+from spona.identity.slow_pages import STRANGER, slow
 from spona.tipline import actions
 from spona.tipline.actions import Visit
 from spona.tipline.forms import CodeForm, FileForm, MoreForm
@@ -65,6 +66,7 @@ def add_file(request: HttpRequest, language: str) -> HttpResponse:
 
 
 @public_form
+@slow("card", STRANGER)
 @require_POST
 def print_card(request: HttpRequest, language: str) -> HttpResponse:
     """The code that the page before showed, as a PDF without any other word of it."""

@@ -14,6 +14,7 @@ from spona.access.models import new_token, once
 from spona.audit.actions import checkpoint_line
 from spona.audit.queries import latest_checkpoint
 from spona.documents import Language, PaperKey, card_pdf
+from spona.identity.slow_pages import PAPER, slow
 from spona.vault import actions, queries
 from spona.vault.views.keys import institution_of, pairs
 
@@ -43,6 +44,7 @@ def paper(request: MemberRequest) -> HttpResponse:
 
 @member("key:hold")
 @step_up
+@slow("paper", PAPER)
 @require_POST
 def print_paper(request: MemberRequest) -> HttpResponse:
     """The key that the page before showed, as a PDF; 404 for a text that is not it."""

@@ -13,8 +13,9 @@ from spona.access.denied import Denied
 from spona.access.roles import ROLES
 from spona.cases.case.hat import hat_of
 from spona.cases.marks import marks_for
-from spona.cases.referrals.models import Exclusion, Referral
+from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import CLOSED
+from spona.cases.referrals.onward import marks_on
 from spona.directory.models import Institution, Member, Network
 from spona.directory.queries import members_of
 from spona.gatherings import actions as gatherings
@@ -45,7 +46,7 @@ def convene(
     found = list(rows.filter(network=network, reference__in=wanted))
     if not found or {one.reference for one in found} != wanted:
         raise Denied(_("One of these references is not on your desk. Compare them once more."))
-    out = set(Exclusion.objects.filter(referral__in=found).values_list("mark", flat=True))
+    out = {stamp for one in found for stamp in marks_on(one)}
     for house in institutions:
         if marks_for(people=(), institutions=[house.pk]) & out:
             raise Denied(_("%(name)s cannot be invited to this.") % {"name": house.words})

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from django.db.models import Q
+
 from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.cases.conferences.models import Conference, Guest
-from spona.cases.conferences.parties import accounts_with_keys, guests_with_keys
+from spona.cases.conferences.parties import guests_with_keys, with_keys
 from spona.cases.conferences.permissions import check_leads
 from spona.cases.consent.models import Agreement
 from spona.gatherings import actions as gatherings
 from spona.gatherings.models import Reason
 from spona.gatherings.telling import tell
+from spona.identity.models import Account
 from spona.vault.actions import destroy
+from spona.vault.models import Box, Grant
+from spona.vault.models.boxes import INSTITUTION
 
 __all__ = ["call_off_conference", "end_conference", "withdraw_from_conferences"]
 
@@ -50,14 +57,10 @@ def end_conference(conference: Conference, *, by: Actor) -> Conference:
 def withdraw_from_conferences(agreement: Agreement, *, by: Actor) -> int:
     """The person has withdrawn an agreement: packets and decisions that rest on it close."""
     with audit.transaction() as log:
-        rows = Guest.objects.filter(agreement=agreement, ended_at=None).select_related(
-            "packet", "conference__meeting", "invitation"
-        )
-        guests = list(rows)
+        guests = _resting_on(agreement)
         for guest in guests:
-            assert guest.packet_id is not None
             meeting, house = guest.conference.meeting, guest.invitation.institution_id
-            told = accounts_with_keys(guest.packet_id, house, section="cover")
+            told = _told(guest)
             _close(guest, by)
             for one in guest.conference.decided.select_related("box"):
                 destroy(one.box, by=by, institution=house)
@@ -67,11 +70,32 @@ def withdraw_from_conferences(agreement: Agreement, *, by: Actor) -> int:
     return len(guests)
 
 
+def _resting_on(agreement: Agreement) -> list[Guest]:
+    """Also rows of the file that are not as Spona left them: nobody keeps a key by a row that
+    was bent away from its agreement.
+    """
+    rows = Guest.objects.filter(Q(agreement=agreement) | Q(conference__case=agreement.case_id))
+    rows = rows.select_related("packet", "conference__meeting", "conference__case", "invitation")
+    return [
+        one
+        for one in rows
+        if not one.is_ours() or (one.agreement_id == agreement.pk and one.ended_at is None)
+    ]
+
+
+def _told(guest: Guest) -> list[Account]:
+    if guest.packet_id is None:
+        return []
+    house = guest.invitation.institution_id
+    return with_keys(guest.conference, guest.packet_id, house, section="cover")
+
+
 def close_packets(row: Conference, *, by: Actor) -> None:
     """Nothing of what was shared leads to an invited institution any more."""
     with audit.transaction():
-        for guest in row.guests.filter(ended_at=None).select_related("packet", "invitation"):
-            _close(guest, by)
+        for guest in row.guests.select_related("packet", "conference__meeting"):
+            if guest.ended_at is None or not guest.is_ours():
+                _close(guest, by)
 
 
 def locked(conference: Conference) -> Conference:
@@ -86,7 +110,19 @@ def locked(conference: Conference) -> Conference:
 
 
 def _close(guest: Guest, by: Actor) -> None:
-    if guest.packet is not None:
-        destroy(guest.packet, by=by, institution=guest.invitation.institution_id)
+    """Whoever has a key but us, whatever the rows say; one that is not ours stays as it is."""
+    own = guest.conference.meeting.institution_id
+    if guest.packet is not None and guest.packet.owner_institution_id == own:
+        for house in _houses(guest.packet) - {own}:
+            destroy(guest.packet, by=by, institution=house)
+    if not guest.is_ours():
+        return
     guest.ended_at = clocks.now()
     guest.save(update_fields=["ended_at"])
+
+
+def _houses(packet: Box) -> set[UUID]:
+    """Institutions to which a key of the packet leads, their own or one of their people's."""
+    grants = Grant.objects.filter(section__box=packet)
+    found = {one.to_id if one.to_kind == INSTITUTION else one.member_of for one in grants}
+    return {one for one in found if one is not None}

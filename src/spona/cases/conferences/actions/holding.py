@@ -13,7 +13,7 @@ from spona.access.denied import Denied
 from spona.cases.case.queries import marks_on, readers_of
 from spona.cases.conferences.documents import decision_document
 from spona.cases.conferences.models import READ_WITH, Conference, Decided, Guest
-from spona.cases.conferences.parties import accounts_with_keys, first_of
+from spona.cases.conferences.parties import first_of, with_keys
 from spona.cases.conferences.permissions import check_leads
 from spona.cases.consent.days import end_of
 from spona.cases.referrals.onward import people_behind
@@ -24,6 +24,7 @@ from spona.gatherings.models import Decision
 from spona.gatherings.permissions import check_open
 from spona.identity.keyring import Keyring
 from spona.identity.models import Account
+from spona.reference.models.signed import check_is_ours
 from spona.vault.actions import create_box, open_section, save_section
 from spona.vault.models import Box, Section
 from spona.vault.queries import connected
@@ -65,11 +66,14 @@ def decide_in(
     if not text.strip():
         raise Denied(_("Write what was decided."))
     own = institution.pk == conference.meeting.institution_id
-    guest = conference.guests.filter(invitation__institution=institution).first()
+    guests = conference.guests.select_related("invitation", "agreement")
+    guest = guests.filter(invitation__institution=institution).first()
+    if guest is not None:
+        check_is_ours(guest, guest.invitation)
     with audit.transaction() as log:
         to = [] if own else _theirs(conference, institution, guest)
         box = _sealed(conference, text, to, by)
-        told = [] if own else accounts_with_keys(box.pk, institution.pk, section="message")
+        told = [] if own else with_keys(conference, box.pk, institution.pk, section="message")
         decision = gatherings.decide(
             conference.meeting,
             institution=institution,

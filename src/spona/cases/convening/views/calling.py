@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
@@ -14,12 +15,13 @@ from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once
 from spona.cases.conferences.actions import call_conference
-from spona.cases.conferences.orders import Seat
+from spona.cases.conferences.orders import Seat, seats_seen
 from spona.cases.conferences.permissions import check_can_call
 from spona.cases.convening.filled import Chair, Table, called_of, seat_of, table_of
 from spona.cases.convening.forms.calling import CallForm, SeatForm
 from spona.cases.intake.views.flow import typed
 from spona.cases.referrals.numbers import numbers_of
+from spona.cases.referrals.seen import FIELD, check_was_seen
 from spona.cases.referring.opening import open_file
 from spona.cases.referring.reach import as_choices
 from spona.cases.referring.views.pages import bands, visible_file
@@ -51,6 +53,7 @@ def _call(request: MemberRequest, table: Table, given: dict[str, Any]) -> HttpRe
 
     def act() -> str:
         called = called_of(table, form.cleaned_data, by=request.actor)
+        check_was_seen(request.POST.get(FIELD, ""), _seen(request, table, called.seats, given))
         made = call_conference(table.case, called, by=request.actor)
         return reverse("cases:conference", args=[made.meeting.reference])
 
@@ -99,6 +102,7 @@ def _page(
         "by_law": any(_by_law(seat) for _chair, seat in seats),
         "note": note,
         "token": new_token(),
+        "seen": _seen(request, table, [seat for _chair, seat in seats if seat], given),
     }
     return render(request, "cases/convening/call.html", context, status=status)
 
@@ -118,6 +122,12 @@ def _chair(
         "numbers": [] if chair.choice.connected else numbers_of(chair.choice.institution),
         **bands(packet.cover if packet else None, packet.body if packet else None),
     }
+
+
+def _seen(
+    request: MemberRequest, table: Table, seats: Sequence[Seat], given: dict[str, Any]
+) -> str:
+    return seats_seen(table.case, seats, place=str(given.get("place") or ""), by=request.actor)
 
 
 def _by_law(seat: Seat | None) -> bool:

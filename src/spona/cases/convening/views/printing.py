@@ -20,9 +20,11 @@ from spona.cases.convening.views.pages import led_conference
 from spona.cases.referrals.words import full_name
 from spona.documents import Decision, Language, MinutesDocument, Seat, minutes_pdf
 from spona.gatherings.views.parts import institutions_at
+from spona.identity.slow_pages import PAPER, slow
 
 
 @member("case:write")
+@slow("paper", PAPER)
 @require_safe
 def print_minutes(request: MemberRequest, reference: str) -> HttpResponse:
     """For who leads the file; as an attachment under the neutral reference, never cached."""

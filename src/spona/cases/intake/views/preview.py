@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from hmac import compare_digest
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -21,6 +23,7 @@ from spona.cases.intake.models import Draft
 from spona.cases.intake.presets import PARTS
 from spona.cases.intake.views.flow import Step, keep, opened, show, typed
 from spona.cases.referrals.numbers import numbers_of
+from spona.cases.referrals.seen import FIELD, NOT_SEEN, NotSeen
 from spona.identity.kept import keeps_draft
 from spona.vault.queries import connected
 
@@ -32,6 +35,7 @@ def preview(request: MemberRequest, draft_id: UUID) -> HttpResponse:
     """The preview; a POST changes what goes along and shows it again."""
     step = opened(request, draft_id, "preview")
     status, changed = 200, False
+    note: str | Promise = ""
     if request.method == "POST":
         form = PacketForm(request.POST)
         try:
@@ -41,8 +45,10 @@ def preview(request: MemberRequest, draft_id: UUID) -> HttpResponse:
         if "back" in request.POST and not changed:
             return HttpResponseRedirect(step.url("recipient"))
         if "paper" in request.POST and not changed:
-            return HttpResponseRedirect(step.url("send_on_paper"))
-    return page(step, status=status, changed=changed)
+            if _was_seen(step):
+                return HttpResponseRedirect(step.url("send_on_paper"))
+            status, note = 409, NOT_SEEN
+    return page(step, status=status, changed=changed, note=note)
 
 
 @member("report:send")
@@ -58,7 +64,8 @@ def send(request: MemberRequest, draft_id: UUID) -> HttpResponse:
         if draft is None:
             # Sent from another window, or nobody's: the answer is the same.
             raise Conflict(_("This draft is gone: it was sent or deleted. Look at your reports."))
-        referral = send_draft(draft, by=request.actor, keys=request.keys)
+        seen = request.POST.get(FIELD, "")
+        referral = send_draft(draft, seen=seen, by=request.actor, keys=request.keys)
         return reverse("cases:read", args=[referral.reference])
 
     token = request.POST.get("token", "")
@@ -74,13 +81,15 @@ def send(request: MemberRequest, draft_id: UUID) -> HttpResponse:
     except Denied as refused:
         if step is None:
             raise
-        return page(step, status=422, refused=refused)
+        return _kept_again(request, draft_id, status=422, note=refused.sentence)
+    except NotSeen as other:
+        return _kept_again(request, draft_id, status=409, note=other.sentence)
     except Conflict as gone:
         return render(request, "cases/gone.html", {"sentence": gone.sentence}, status=409)
 
 
 def page(
-    step: Step, *, status: int = 200, changed: bool = False, refused: Denied | None = None
+    step: Step, *, status: int = 200, changed: bool = False, note: str | Promise = ""
 ) -> HttpResponse:
     try:
         order = order_of(step.text, by=step.request.actor)
@@ -93,7 +102,7 @@ def page(
         "cases/preview.html",
         status=status,
         changed=changed,
-        refused=refused,
+        note=note,
         form=form,
         gives=_gives(form, order),
         order=order,
@@ -107,8 +116,27 @@ def page(
         on_paper=order.network.casework_open and not able,
         missing=[(one.sentence, step.url(_page_of(one.step))) for one in order.missing],
         token=new_token(),
+        seen=order.seen_tag(step.draft.pk, by=step.request.actor),
         numbers=numbers_of(order.recipient),
     )
+
+
+def _kept_again(
+    request: MemberRequest, draft_id: UUID, *, status: int, note: str | Promise
+) -> HttpResponse:
+    """The preview as it is now. What was refused took the ticks of this page back with it."""
+    step = opened(request, draft_id, "preview")
+    keep(step, "packet", typed(PacketForm(request.POST)))
+    return page(step, status=status, note=note)
+
+
+def _was_seen(step: Step) -> bool:
+    try:
+        order = order_of(step.text, by=step.request.actor)
+    except Denied:
+        return True
+    tag = order.seen_tag(step.draft.pk, by=step.request.actor)
+    return compare_digest(step.request.POST.get(FIELD, "").encode(), tag.encode())
 
 
 def _still_there(request: MemberRequest, draft_id: UUID) -> Step | None:

@@ -23,6 +23,7 @@ from spona.cases.paper.forms import HandedForm
 from spona.cases.paper.pages import done, show
 from spona.cases.referrals import actions
 from spona.cases.referrals.numbers import numbers_of
+from spona.cases.referrals.seen import FIELD
 from spona.cases.timeline.reading import read, verbs_of
 from spona.cases.timeline.views.reading import path_of, visible
 from spona.cases.timeline.views.single import Single
@@ -65,7 +66,8 @@ def send_on_paper(request: MemberRequest, draft_id: UUID) -> HttpResponse:
         if draft is None:
             # Sent from another window, or nobody's: the answer is the same.
             raise Conflict(_("This draft is gone: it was sent or deleted. Look at your reports."))
-        row = send_draft(draft, handed=form.note(), by=request.actor, keys=request.keys)
+        seen = request.POST.get(FIELD, "")
+        row = send_draft(draft, seen=seen, handed=form.note(), by=request.actor, keys=request.keys)
         return reverse("cases:read", args=[row.reference])
 
     def gone(*, status: int = 200, note: str | Promise = "") -> HttpResponse:
@@ -131,6 +133,7 @@ def _page(
         "missing": [one.sentence for one in order.missing],
         "numbers": numbers_of(order.recipient),
         "token": new_token(),
+        "seen": order.seen_tag(step.draft.pk, by=step.request.actor),
         "back_url": step.url("preview"),
     }
     return render(request, "cases/paper/send.html", context, status=status)

@@ -18,9 +18,11 @@ from spona.cases.paper.report import NO_REFERENCE, Sheet, entries_of, printed
 from spona.cases.referrals.permissions import check_writes_on_paper
 from spona.cases.timeline.reading import read
 from spona.cases.timeline.views.reading import visible
+from spona.identity.slow_pages import PAPER, slow
 
 
 @member()
+@slow("paper", PAPER)
 @require_safe
 def print_report(request: MemberRequest, reference: str) -> HttpResponse:
     """For those who can open the packet; the reading is logged like any other."""
@@ -44,6 +46,7 @@ def print_report(request: MemberRequest, reference: str) -> HttpResponse:
 
 
 @member("report:write")
+@slow("paper", PAPER)
 @require_safe
 def print_draft(request: MemberRequest, draft_id: UUID) -> HttpResponse:
     """The same paper before it is sent: to hand over where nobody can open it here."""
@@ -61,6 +64,7 @@ def print_draft(request: MemberRequest, draft_id: UUID) -> HttpResponse:
 
 
 @member()
+@slow("paper", PAPER)
 @require_safe
 def print_call(request: MemberRequest, reference: str) -> HttpResponse:
     """What to say on the phone: facts of the cover, for who sent it on paper."""
@@ -85,6 +89,7 @@ def print_call(request: MemberRequest, reference: str) -> HttpResponse:
 
 
 @member("report:write")
+@slow("paper", PAPER)
 @require_safe
 def print_draft_call(request: MemberRequest, draft_id: UUID) -> HttpResponse:
     """The same before it is sent, since one calls first."""

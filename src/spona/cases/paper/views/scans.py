@@ -19,6 +19,7 @@ from spona.cases.referrals import actions
 from spona.cases.referrals.permissions import check_keeps_scans
 from spona.cases.timeline.views.reading import path_of, visible
 from spona.cases.timeline.views.single import Single
+from spona.identity.slow_pages import FILE, slow
 from spona.vault.downloads import download
 from spona.vault.refusals import Unopenable
 from spona.vault.uploads import SealedUpload, sealing, was_too_large
@@ -73,6 +74,7 @@ def _add(request: MemberRequest, reference: str, kept: set[str]) -> HttpResponse
 
 
 @member()
+@slow("file", FILE)
 @require_safe
 def read_scan(request: MemberRequest, reference: str, file_id: UUID) -> HttpResponse:
     """The scan as it came, chunk by chunk; on the reader's disk it has a neutral name."""

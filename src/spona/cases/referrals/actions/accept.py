@@ -27,6 +27,7 @@ from spona.cases.referrals.permissions import check_can_move
 from spona.cases.referrals.telling import tell_sender
 from spona.clocks.actions import stop
 from spona.clocks.queries import clock_of
+from spona.directory.newest import check_is_newest
 from spona.identity.keyring import Keyring
 from spona.notifications.actions import mark_read_about
 from spona.tasks.actions import close_task, open_task
@@ -98,8 +99,14 @@ def open_file(referral: Referral, *, by: Actor, keys: Keyring) -> Referral:
 
 
 def check_lasts(row: Referral) -> None:
-    """The job that ends it may not have come yet, but the agreement is over."""
-    if row.agreement is not None and not row.agreement.lasts_on(today_in(row.network)):
+    """The job that ends it may not have come yet, but the agreement is over.
+
+    Denied where the agreement is not as Spona left it last: one that was withdrawn and put back.
+    """
+    if row.agreement is None:
+        return
+    check_is_newest(row.agreement)
+    if not row.agreement.lasts_on(today_in(row.network)):
         raise Conflict(_("The person's agreement has ended. Call the sender."))
 
 

@@ -29,6 +29,7 @@ from spona.cases.referrals.packet import Body, Cover, Packet
 from spona.cases.referrals.parties import packet_section
 from spona.cases.referrals.passing import check_agreement, check_can_pass_on
 from spona.cases.referrals.permissions import check_can_move
+from spona.cases.referrals.seen import check_was_seen, passing_tag
 from spona.cases.referrals.telling import tell_recipient
 from spona.directory.models import Institution
 from spona.identity.keyring import Keyring
@@ -44,6 +45,7 @@ def confirm_forward(
     agreement: Agreement | None = None,
     agreed: bool = False,
     basis: LegalBasis | None = None,
+    seen: str | None = None,
     by: Actor,
     keys: Keyring,
 ) -> Referral:
@@ -51,7 +53,8 @@ def confirm_forward(
 
     What rests on agreement needs one for the next institution: a row of the file, or for a
     report without a file the writer's word (`agreed`). What rests on the law needs its row of
-    the table and waits for a second person.
+    the table and waits for a second person. `seen` is the tag of the page (`passing_tag`, of
+    what was sent the first time): NotSeen where that page named another institution.
     """
     if done := _done(referral, by):
         return done
@@ -63,6 +66,9 @@ def confirm_forward(
     check_can_pass_on(referral, to, network, on_paper=True)
     cover = Cover.from_document(open_section(packet_section(referral, "cover"), by=by, keys=keys))
     body = Body.from_document(open_section(packet_section(referral, "body"), by=by, keys=keys))
+    if seen is not None:
+        shown = Packet(cover, body)
+        check_was_seen(seen, passing_tag(referral, shown, to=to, network=network, by=by))
     packet = confirmed_packet(referral, cover, body, to, basis=basis)
     if referral.rests_on == RestsOn.AGREEMENT:
         if referral.from_case_id is not None:

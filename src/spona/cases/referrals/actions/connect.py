@@ -104,7 +104,8 @@ def _seal(row: Referral, by: Actor, keys: Keyring) -> None:
         for one in receivers(recipient, out, held=held, until=until):
             grant(section, one, by=by, keys=keys)
     theirs = side_of(row, recipient.pk, section="cover")
-    said = row.moves.filter(verb__in=ANSWERS, message__isnull=False).values("message")
+    rows = row.moves.filter(verb__in=ANSWERS, message__isnull=False)
+    said = [one.message_id for one in rows if one.is_ours()]
     for section in Section.objects.filter(box__in=said).select_related("box"):
         for one in theirs:
             grant(section, one, by=by, keys=keys)

@@ -24,6 +24,7 @@ from spona.cases.referrals.packet import Body, Cover, Packet
 from spona.cases.referrals.parties import packet_section
 from spona.cases.referrals.passing import check_can_pass_on, check_report_may_go
 from spona.cases.referrals.permissions import check_can_move
+from spona.cases.referrals.seen import check_was_seen, passing_tag
 from spona.cases.referrals.telling import tell_sender
 from spona.directory.models import Institution, Network
 from spona.identity.keyring import Keyring
@@ -66,6 +67,7 @@ def forward(
     network: Network,
     reason: str,
     message: str = "",
+    seen: str | None = None,
     by: Actor,
     keys: Keyring,
 ) -> Referral:
@@ -73,7 +75,8 @@ def forward(
 
     Its packet is frozen anew and sealed to the next institution, with the first sender kept;
     who is locked out stays locked out. Denied where `to` has had it, is locked out or cannot
-    open anything: the report then stays here, open, with its clock running.
+    open anything: the report then stays here, open, with its clock running. `seen` is the tag
+    of the page (`passing_tag`): NotSeen where that page showed something else.
     """
     if done := _done(referral, by):
         return done
@@ -81,6 +84,8 @@ def forward(
     check_can_pass_on(referral, to, network)
     cover, body = open_to_forward(referral, reason=reason, by=by, keys=keys)
     packet = packet_for(referral, cover, body, to)
+    if seen is not None:
+        check_was_seen(seen, passing_tag(referral, packet, to=to, network=network, by=by))
     with audit.transaction() as log:
         locked = begin(referral, "forward", by=by)
         row = locked.referral

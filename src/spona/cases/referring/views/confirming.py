@@ -16,7 +16,9 @@ from spona.cases.consent.rests_on import RestsOn
 from spona.cases.referrals import actions
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.onward import proposal_of
+from spona.cases.referrals.packet import Packet
 from spona.cases.referrals.permissions import check_can_move
+from spona.cases.referrals.seen import FIELD, passing_tag
 from spona.cases.referring.forms.moves import ConfirmForm, MessageForm
 from spona.cases.referring.grounds import Possible, chosen_ground, possible_grounds
 from spona.cases.referring.views.pages import answered, back_to, bands
@@ -48,8 +50,9 @@ def confirm_forward(request: MemberRequest, reference: str) -> HttpResponse:
     # First of all: the page names agreements of the sender's file.
     check_can_move(request.actor, referral, "confirm_forward")
     proposal = proposal_of(referral)
-    if proposal is None or proposal.to_institution is None:
+    if proposal is None or proposal.to_institution is None or proposal.to_network is None:
         return HttpResponseRedirect(back_to(referral))
+    network = proposal.to_network
     if request.method == "GET" and "confirm_forward" not in verbs_of(referral, request.actor):
         return HttpResponseRedirect(back_to(referral))
     reading = open_for(referral, by=request.actor, keys=request.keys)
@@ -66,6 +69,10 @@ def confirm_forward(request: MemberRequest, reference: str) -> HttpResponse:
         }  # fmt: skip
         if reading.cover and reading.body:
             context |= bands(reading.cover, reading.body)
+            shown = Packet(reading.cover, reading.body)
+            context["seen"] = passing_tag(
+                referral, shown, to=choice.to, network=network, by=request.actor
+            )
         return render(request, "cases/referring/confirm.html", context, status=status)
 
     if request.method == "GET":
@@ -81,6 +88,7 @@ def confirm_forward(request: MemberRequest, reference: str) -> HttpResponse:
             agreement=ground.agreement if ground else None,
             agreed=code == "agreed",
             basis=ground.basis if ground else None,
+            seen=request.POST.get(FIELD, ""),
             by=request.actor,
             keys=request.keys,
         )

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.access.guards import MemberRequest, member
 from spona.cases.intake.views.flow import typed
@@ -21,6 +22,7 @@ from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import Kind, State
 from spona.cases.referrals.onward import marks_on, who_had_it
 from spona.cases.referrals.passing import GIVES_PLACES
+from spona.cases.referrals.seen import FIELD, passing_tag
 from spona.cases.referring.forms.moves import ForwardForm, NoPlaceForm, OpenToForwardForm
 from spona.cases.referring.reach import as_choices, chosen_network, networks_to, recipients_in
 from spona.cases.referring.views.pages import answered, back_to, bands, single
@@ -132,7 +134,13 @@ def _send(
     def act() -> None:
         if _by_ourselves(request, referral):
             actions.forward(
-                referral, to=to, network=network, by=request.actor, keys=request.keys, **said
+                referral,
+                to=to,
+                network=network,
+                seen=request.POST.get(FIELD, ""),
+                by=request.actor,
+                keys=request.keys,
+                **said,
             )
         else:
             actions.propose_forward(referral, to=to, network=network, by=request.actor, **said)
@@ -173,12 +181,12 @@ def _page(
         "back_url": back_to(referral),
     }
     if form is not None and not closed:
-        context |= _preview(referral, reading, form, ourselves=ourselves)
+        context |= _preview(referral, reading, form, ourselves=ourselves, by=request.actor)
     return render(request, "cases/referring/not_ours.html", context, status=status)
 
 
 def _preview(
-    referral: Referral, reading: Reading, form: ForwardForm, *, ourselves: bool
+    referral: Referral, reading: Reading, form: ForwardForm, *, ourselves: bool, by: Actor
 ) -> dict[str, Any]:
     ident = _uuid(form["institution"].value())
     to = Institution.objects.filter(pk=ident).first() if ident else None
@@ -189,6 +197,9 @@ def _preview(
         packet = packet_for(referral, reading.cover, reading.body, to)
     except Denied as refused:
         return context | {"cannot": refused.sentence}
+    where = _uuid(form["network"].value())
+    if where is not None and (network := Network.objects.filter(pk=where).first()):
+        context["seen"] = passing_tag(referral, packet, to=to, network=network, by=by)
     return context | bands(packet.cover, packet.body)
 
 

@@ -19,6 +19,7 @@ from spona.access.models import new_token, once
 from spona.cases.intake.views.flow import typed
 from spona.cases.referrals.moves import Kind, State
 from spona.cases.referrals.numbers import numbers_of
+from spona.cases.referrals.seen import FIELD, check_was_seen
 from spona.cases.referring.actions import refer as send_on
 from spona.cases.referring.compose import telling
 from spona.cases.referring.filled import Desk, desk_of, sending_of, with_preset
@@ -107,6 +108,7 @@ def _send(request: MemberRequest, desk: Desk, given: dict[str, Any]) -> HttpResp
         sending = sending_of(desk, given, by=request.actor)
         if sending is None:
             raise Denied(_("Choose to whom you send it, and on what it rests."))
+        check_was_seen(request.POST.get(FIELD, ""), sending.seen_tag(desk.case, by=request.actor))
         row = send_on(desk.case, sending, by=request.actor)
         # On paper it is handed over now; with a second person, when that one has looked at it.
         handed = row.on_paper and row.state == State.SENT
@@ -173,6 +175,7 @@ def _page(
         "numbers": numbers_of(desk.chosen.institution) if desk.chosen else [],
         "note": note or cannot,
         "token": new_token(),
+        "seen": sending.seen_tag(desk.case, by=request.actor) if sending else "",
     }
     if target is not None:
         context |= bands(target.packet.cover, target.packet.body)

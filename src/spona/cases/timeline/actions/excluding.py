@@ -12,51 +12,63 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.case.hat import hat_of
 from spona.cases.case.models import Case, CaseExclusion
-from spona.cases.marks import PERSON, mark, note_locked_out
+from spona.cases.case.queries import joined_with
+from spona.cases.marks import PERSON, mark, note_locked_out, noted_marks
 from spona.cases.referrals.models import Exclusion
 from spona.cases.referrals.parties import receivers
 from spona.cases.team.permissions import check_can_form_team
+from spona.cases.team.queries import GLASS
 from spona.cases.timeline.actions.leaving import take_out
 from spona.cases.timeline.boxes import all_boxes, referrals_of
 from spona.directory.models import Institution, Member
 from spona.identity.keyring import Keyring
 from spona.notifications.actions import mark_read_about
+from spona.reference.models.signed import check_is_ours
 from spona.tasks.actions import move_task
 from spona.tasks.models import Task
 from spona.vault.actions import destroy, grant
 from spona.vault.models import Grant, Section
 from spona.vault.models.boxes import INSTITUTION, MEMBER
+from spona.vault.ways import standing
 
 
 def exclude(case: Case, *, member: Member, by: Actor, keys: Keyring) -> None:
     """Nothing of this file, nor of what came with it, leads to `member` any more.
 
     Where they hold the institution's key, or may hold it one day, each other holder is let in
-    by name and the wrap to the institution is deleted. Denied for oneself, for who is not of
-    the institution, and where nobody else would be left who can open it.
+    by name and the wrap to the institution is deleted; so it is in every file that became one
+    with this one. Denied for oneself, for who is not of the institution, and where nobody else
+    would be left who can open it.
     """
     check_can_form_team(by, case)
     if member.person_id == by.person_id:
         raise Denied(_("You cannot lock yourself out. Ask another intake holder."))
     if member.institution_id != case.owner_institution_id:
         raise Denied(_("Choose a colleague of your own institution."))
-    stamp = mark(PERSON, member.person_id)
     with audit.transaction() as log:
-        row = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-        _made, new = CaseExclusion.objects.get_or_create(case=row, mark=stamp)
-        if not new:
-            return
-        note_locked_out(log, [stamp], subject=row.subject, by=by)
-        take_out(row, member=member, by=by)
-        referrals = referrals_of(row)
-        for referral in referrals:
-            Exclusion.objects.get_or_create(referral=referral, mark=stamp)
-            note_locked_out(log, [stamp], subject=referral.subject, by=by)
-            mark_read_about(referral.reference, by=by)
-        for box in all_boxes(row):
-            _close(box, member, row.owner_institution, by, keys)
-        _queue_by_name([one.pk for one in referrals], by)
-        log.record("case:locked_out", by=by, subject=row.subject)
+        for each in joined_with(case):
+            row = Case.objects.select_for_update(of=("self",)).get(pk=each.pk)
+            _lock_out(row, member, log, by=by, keys=keys)
+
+
+def _lock_out(row: Case, member: Member, log: audit.Log, *, by: Actor, keys: Keyring) -> None:
+    """A second click changes nothing: the log says that it was done, a row alone does not."""
+    check_is_ours(row)
+    stamp = mark(PERSON, member.person_id)
+    CaseExclusion.objects.get_or_create(case=row, mark=stamp)
+    if stamp in noted_marks(row.subject):
+        return
+    note_locked_out(log, [stamp], subject=row.subject, by=by)
+    take_out(row, member=member, by=by)
+    referrals = referrals_of(row)
+    for referral in referrals:
+        Exclusion.objects.get_or_create(referral=referral, mark=stamp)
+        note_locked_out(log, [stamp], subject=referral.subject, by=by)
+        mark_read_about(referral.reference, by=by)
+    for box in all_boxes(row):
+        _close(box, member, row.owner_institution, by, keys)
+    _queue_by_name([one.pk for one in referrals], by)
+    log.record("case:locked_out", by=by, subject=row.subject)
 
 
 def _close(box: UUID, member: Member, own: Institution, by: Actor, keys: Keyring) -> None:
@@ -69,7 +81,9 @@ def _close(box: UUID, member: Member, own: Institution, by: Actor, keys: Keyring
         if held is None:
             continue
         for one in others:
-            if not section.grants.filter(to_kind=MEMBER, to_id=one.id).exists():
+            # What was opened with a reason ends in three hours: it is no key to keep a file by.
+            has = section.grants.filter(to_kind=MEMBER, to_id=one.id).exclude(basis=GLASS)
+            if not standing(has):
                 grant(section, one, by=by, keys=keys)
         destroy(held, by=by)
     account = member.person.account_id

@@ -22,6 +22,7 @@ from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_add
 from spona.cases.timeline.file_forms import AttachForm, NoteForm
 from spona.cases.timeline.views.file import visible_file
+from spona.identity.slow_pages import FILE, slow
 from spona.vault.downloads import download
 from spona.vault.refusals import Unopenable
 from spona.vault.uploads import SealedUpload, sealing, was_too_large
@@ -71,6 +72,7 @@ def attach_file(request: MemberRequest, reference: str) -> HttpResponse:
 
 
 @member("case:open")
+@slow("file", FILE)
 @require_safe
 def read_attached(request: MemberRequest, reference: str, file_id: UUID) -> HttpResponse:
     """One file as it came, chunk by chunk; on the reader's disk it has a neutral name."""
