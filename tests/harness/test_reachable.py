@@ -31,9 +31,12 @@ def test_whoever_follows_links_reaches_every_page(world):
         _walk(people[name], "/desk/", found, broken, name)
     for language in ("sr", "en"):
         _walk(people["nobody"], f"/{language}/", found, broken, "nobody")
-    assert broken == [], "a link leads nowhere"
+    print("BROKEN", broken)
+    assert not broken, "\n".join(broken)
     names = {name for _, name, _ in routes()}
-    assert sorted(names - found - OTHERWISE.keys()) == []
+    print("MISSING", sorted(names - found))
+    missing = sorted(names - found - OTHERWISE.keys())
+    assert not missing, "\n".join(missing)
     assert sorted(OTHERWISE.keys() & found) == [], "this is reached: take it off the list"
 
 
@@ -48,7 +51,7 @@ def _walk(browser: Client, start: str, found: set[str], broken: list[str], who: 
             continue
         for target in LINK.findall(answer.content.decode()):
             where = urlsplit(urljoin(path, target.replace("&amp;", "&")))
-            if where.scheme in ("tel", "mailto", "data") or where.path.startswith("/static/"):
+            if where.scheme or where.path.startswith("/static/"):
                 continue
             try:
                 name = resolve(where.path).view_name

@@ -32,9 +32,9 @@ WRITTEN = {
     "notes": "Питати разредну у понедељак.",
 }  # fmt: skip
 CALLED = "Дежурна у центру"
-PLACE = (
+CENTRE = (
     "from spona.directory.models import Institution\n"
-    "print(Institution.objects.get(sector='red_cross', seats__network__slug='vranje').pk)"
+    "print(Institution.objects.get(sector='centre', part_of=None).pk)"
 )
 
 
@@ -66,7 +66,7 @@ def shown() -> set[str]:
 
 def _the_reporter(ana: Page, world: Served, folder: Path) -> str:
     draft = _draft(ana, world)
-    choose(ana, "institution", world.django(PLACE).strip())
+    choose(ana, "institution", world.django(CENTRE).strip())
     choose(ana, "related", "no")
     press(ana)
     ana.wait_for_url("**/preview/")
