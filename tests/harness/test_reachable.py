@@ -31,22 +31,21 @@ def test_whoever_follows_links_reaches_every_page(world):
         _walk(people[name], "/desk/", found, broken, name)
     for language in ("sr", "en"):
         _walk(people["nobody"], f"/{language}/", found, broken, "nobody")
-    print("BROKEN", broken)
+    print("\nBROKEN", broken, "\nMISSING", sorted({name for _, name, _ in routes()} - found))
     assert not broken, "\n".join(broken)
     names = {name for _, name, _ in routes()}
-    print("MISSING", sorted(names - found))
     missing = sorted(names - found - OTHERWISE.keys())
     assert not missing, "\n".join(missing)
     assert sorted(OTHERWISE.keys() & found) == [], "this is reached: take it off the list"
 
 
 def _walk(browser: Client, start: str, found: set[str], broken: list[str], who: str) -> None:
-    waiting, seen, looked = [start], {start}, Counter[str]()
+    waiting, seen, looked = [(start, "")], {start}, Counter[str]()
     while waiting:
-        path = waiting.pop(0)
+        path, origin = waiting.pop(0)
         answer = browser.get(path)
         if answer.status_code in (404, 500):
-            broken.append(f"{who}: {path} is {answer.status_code}")
+            broken.append(f"{who}: {origin} leads to {path}: {answer.status_code}")
         if "text/html" not in answer.get("Content-Type", "") or answer.streaming:
             continue
         for target in LINK.findall(answer.content.decode()):
@@ -63,4 +62,4 @@ def _walk(browser: Client, start: str, found: set[str], broken: list[str], who: 
             if where.path not in seen and not leaves and looked[name] < EACH:
                 looked[name] += 1
                 seen.add(where.path)
-                waiting.append(where.path)
+                waiting.append((where.path, path))
