@@ -6,9 +6,11 @@ import re
 import tomllib
 from pathlib import Path
 
+import polib
 import pytest
 
 from spona.operations import docs_points
+from spona.operations.command import VERBS
 from spona.operations.testing import MAIN_JOURNEYS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -104,6 +106,46 @@ def test_every_picture_that_is_shown_is_there_and_small():
             shown.add(target)
     there = {str(one.relative_to(HANDBOOK)) for one in HANDBOOK.rglob("*.png")}
     assert there == shown, "a picture lies there that no page shows"
+
+
+def test_the_documents_name_only_commands_that_exist():
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), *HANDBOOK.glob("*.md"),
+             ROOT / "src/spona/operations/deploy/README.md"]  # fmt: skip
+    named = {
+        (page.name, verb)
+        for page in pages
+        for verb in re.findall(r"\./spona ([a-z]+)", page.read_text())
+    }
+    assert len(named) > 20
+    assert sorted(one for one in named if one[1] not in {*VERBS, "help"}) == []
+
+
+def test_security_names_only_tests_that_exist():
+    text = (ROOT / "SECURITY.md").read_text()
+    files = set(re.findall(r"`tests/([\w/]+\.py)`", text))
+    assert files, "the figures name their tests"
+    assert [name for name in sorted(files) if not (ROOT / "tests" / name).exists()] == []
+    functions = "\n".join((ROOT / "tests" / name).read_text() for name in files)
+    named = set(re.findall(r"`(test_\w+)`", text))
+    assert [one for one in sorted(named) if f"def {one}(" not in functions] == []
+
+
+@pytest.mark.parametrize("language", ["en", "sr"])
+def test_words_in_bold_are_the_words_on_the_screen(language):
+    catalogue = polib.pofile(str(ROOT / "src/spona/locale/sr/LC_MESSAGES/django.po"))
+    screen: set[str] = set()
+    for entry in catalogue:
+        if language == "en":
+            screen |= {_plain(entry.msgid), _plain(entry.msgid_plural)}
+        else:
+            screen |= {_plain(one) for one in (entry.msgstr, *entry.msgstr_plural.values())}
+    bold = re.findall(r"\*\*([^*]+)\*\*", (HANDBOOK / f"{language}.md").read_text())
+    assert len(bold) > 200
+    assert [one for one in bold if _plain(one) not in screen and "192" not in one] == []
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"%\(\w+\)s", "…", words).strip().lower().rstrip(".:?")
 
 
 def _anchor(head: str) -> str:
