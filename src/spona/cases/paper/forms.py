@@ -9,6 +9,7 @@ from typing import Any, Final
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from spona import clocks
 from spona.access.denied import Denied
@@ -56,7 +57,7 @@ class NoteForm(forms.Form):
         _("Their role, for example: on duty in the intake office."),
         required=_("Write whom you reached: the role is enough."),
     )
-    who = _line(_("Their name"))
+    who = _line(pgettext_lazy("whom you reached", "Their name"))
     at = forms.DateTimeField(
         label=_("When"),
         input_formats=[_MINUTE, "%Y-%m-%dT%H:%M:%S", *_BY_HAND],
