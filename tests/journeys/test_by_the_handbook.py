@@ -5,9 +5,11 @@ No address is typed but the first one, and nothing is looked for by what only a 
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys import tips
@@ -15,8 +17,8 @@ from tests.journeys.people import People, post
 from tests.served.running import Served
 
 pytestmark = pytest.mark.journey
-SEEN, ASKED, NOTE = "Third time without books", "Please look at it today", "Called the class teacher"
-ANSWER = "Tuesdays before noon"
+SEEN, ASKED = "Third time without books", "Please look at it today"
+NOTE, ANSWER = "Called the class teacher", "Tuesdays before noon"
 
 
 def test_from_the_signs_to_the_word_that_it_is_closed(world: Served, people: People):
@@ -48,6 +50,62 @@ def test_not_for_us_and_followed_under_the_new_reference(world: Served, people: 
     expect(ana.locator("main")).to_contain_text("not competent, passed on")
     press(ana, "Follow it as")
     expect(ana.locator("main")).to_contain_text("Nobody has opened it yet")
+
+
+def test_a_partner_on_paper(world: Served, people: People):
+    ana = _in_english(people, "ana.skola", world)
+    _up_to_the_recipient(ana)
+    ana.get_by_role("radio", name=re.compile("Centre for Human Trafficking")).check()
+    _choose(ana, "involved or related", "No")
+    press(ana, "Next")
+    press(ana, "Send on paper")
+    ana.get_by_label("told by phone").check()
+    ana.get_by_label(re.compile("Whom did you reach")).fill("On duty in the intake office")
+    press(ana, "Write it down and start the deadline")
+    press(ana, "Write down a call")
+    ana.get_by_label("by phone").check()
+    ana.get_by_label(re.compile("Whom did you reach")).fill("On duty in the intake office")
+    ana.get_by_role("textbox").last.fill("They call back tomorrow")
+    ana.locator("main form button.btn-primary").click()
+    expect(ana.locator("main")).to_contain_text("They call back tomorrow")
+    expect(ana.locator("main")).to_contain_text("What did they answer?")
+
+
+def test_somebody_comes_agrees_and_is_referred(world: Served, people: People):
+    bea = _in_english(people, "bea.csr", world)
+    press(bea, "Files")
+    press(bea, "Open a file for somebody who came")
+    _choose(bea, "Is it a child", "Adult")
+    _choose(bea, "Is it safe to contact", "Yes")
+    press(bea, "Open the file")
+    press(bea, "What the person agreed to")
+    press(bea, "Write down an agreement")
+    bea.get_by_label(re.compile("^For whom|institution", re.IGNORECASE)).first.select_option(
+        label="Health Centre Vranje"
+    )
+    bea.get_by_label("Who the person is").check()
+    bea.get_by_label("What was noticed and heard").check()
+    bea.get_by_label(re.compile("What for")).fill("An examination")
+    bea.get_by_label(re.compile("To, the last day|last day")).fill(_in_days(20))
+    bea.get_by_label("spoken").check()
+    bea.get_by_label("the person", exact=True).check()
+    press(bea, "Write it down")
+    expect(bea.locator("main")).to_contain_text("holds today")
+    press(bea, "F-")
+    press(bea, "Refer")
+    bea.get_by_label("Health Centre Vranje").first.check()
+    bea.get_by_label(re.compile("What do you ask")).fill("An examination this week")
+    bea.get_by_label(re.compile("^regular")).check()
+    press(bea, "Show the preview again")
+    bea.get_by_label(re.compile("^The person's agreement until")).check()
+    # The proposal for a health centre is more than what was agreed to.
+    for more in ("Phone, address and trusted person", "Health"):
+        bea.get_by_label(more, exact=True).uncheck()
+    press(bea, "Show the preview again")
+    expect(bea.locator("main")).not_to_contain_text("then you see here exactly what")
+    press(bea, "Send the referral")
+    expect(bea.locator("h1")).to_contain_text("R-")
+    expect(bea.locator("main")).to_contain_text("Nobody has opened it yet")
 
 
 def test_taken_back_while_nobody_has_accepted(world: Served, people: People):
@@ -105,6 +163,15 @@ def _group(page: Page, words: str) -> Locator:
 
 
 def _notice_and_send(ana: Page) -> str:
+    _up_to_the_recipient(ana)
+    _choose(ana, "involved or related", "No")
+    press(ana, "Next")
+    expect(ana.locator("main")).to_contain_text("This is what the recipient will see")
+    press(ana, "Send to:")
+    return ana.locator("h1").inner_text().strip()
+
+
+def _up_to_the_recipient(ana: Page) -> None:
     press(ana, "Check the signs")
     another = ana.get_by_role("link", name=re.compile("another", re.IGNORECASE))
     if another.count():
@@ -122,11 +189,10 @@ def _notice_and_send(ana: Page) -> str:
     ana.get_by_label(re.compile("What do you ask")).fill(ASKED)
     ana.get_by_label(re.compile("^\\s*urgent")).check()
     press(ana, "Next")
-    _choose(ana, "involved or related", "No")
-    press(ana, "Next")
-    expect(ana.locator("main")).to_contain_text("This is what the recipient will see")
-    press(ana, "Send to:")
-    return ana.locator("h1").inner_text().strip()
+
+
+def _in_days(ahead: int) -> str:
+    return (timezone.localdate() + dt.timedelta(days=ahead)).isoformat()
 
 
 def _choose(page: Page, question: str, answer: str) -> None:
