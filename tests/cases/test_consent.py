@@ -10,6 +10,7 @@ from spona.cases.case.actions import let_in
 from spona.cases.consent.actions import agree, end_agreement, read_agreements
 from spona.cases.consent.details import Details
 from spona.cases.consent.models import Agreement
+from spona.directory.queries import forged
 from spona.vault.models import Section
 from tests.cases.moving import DETAILS, agreement, file_of, shelter
 
@@ -119,3 +120,12 @@ def test_withdrawn_it_lasts_no_more_and_a_second_time_changes_nothing(world, cas
     assert not end_agreement(row, by=world.bea.actor)
     assert Agreement.objects.get(pk=row.pk).withdrawn_at == at
     assert not Agreement.objects.lasting_on(days(days=0)).exists()
+
+
+def test_the_operator_is_not_told_that_an_honest_agreement_is_forged(world, case):
+    row = say(world, case)
+    assert forged() == []
+    Agreement.objects.filter(pk=row.pk).update(ends_on=days(days=900))
+    assert forged() == [("agreement", row.pk)]
+    Agreement.objects.filter(pk=row.pk).delete()
+    assert forged() == [("row", row.pk)]

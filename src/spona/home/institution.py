@@ -157,4 +157,5 @@ def _ways(actor: Actor, where: Institution) -> list[Way]:
     if actor.may("case:write"):
         ways.append(Way(reverse("cases:light_notes"), _("Notes to look at again"), "note"))
     ways.append(Way(reverse("clocks:rules"), _("Deadlines and their sources"), "clock"))
+    ways.append(Way(reverse("home:start"), _("The beginning, and papers to sign"), "printer"))
     return ways

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.urls import reverse
+
 from spona.access.actor import Actor
 from spona.cases.case.models import Case
 from spona.cases.lists import assigned
@@ -25,13 +27,16 @@ NOBODY = "nobody"
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A running clock of the institution; `owner` None: it lies in the queue."""
+    """A running clock of the institution; `owner` None: it lies in the queue. `more`: the page
+    of the clock itself, with its rule, its source and who has been reminded.
+    """
 
     clock: ClockView
     title: str
     reference: str
     owner: Member | None
     url: str
+    more: str
 
     @property
     def is_late(self) -> bool:
@@ -97,7 +102,8 @@ def _row(clock: Clock, face: ClockView, task: Task | None, reads: bool) -> Runni
     title = str(task.what.title) if task else event_words(clock.kind)
     # A head of the institution sees its clocks and has no page of the thing itself.
     url = link(clock.subject_kind, clock.subject_id, clock.reference) if reads else ""
-    return Running(face, title, clock.reference, task.owner if task else None, url)
+    more = reverse("clocks:clock", args=[clock.pk])
+    return Running(face, title, clock.reference, task.owner if task else None, url, more)
 
 
 def _loads(actor: Actor, where: Institution, tasks: list[Row]) -> list[Load]:

@@ -1,5 +1,6 @@
 """`./spona docs`: what is generated from the code, so that it cannot lie: DEVELOPERS.md,
-the access table, the list of addresses, the moves of a referral, the data dictionary."""
+the access table, the list of addresses, the moves of a referral, the data dictionary, each point
+and each journey with its tests."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
-from spona.operations.docs_points import points
+from spona.operations.docs_points import journeys, points
 
 ROOT = Path(__file__).resolve().parents[3]
 SOURCE = ROOT / "src" / "spona"
@@ -164,6 +165,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/access.md": access_table,
     "docs/reference/addresses.md": addresses,
     "docs/reference/data-dictionary.md": data_dictionary,
+    "docs/reference/journeys.md": journeys,
     "docs/reference/moves.md": moves,
     "docs/reference/points.md": points,
 }

@@ -1,7 +1,7 @@
 """What was asked for, point by point, with the tests that show it; and the journeys.
 
-The points are data (`docs/points/*.toml`), so a page of them cannot name a test that is gone:
-the page is made from the data, and a test that does not exist stops the making.
+Both are data (`docs/points/*.toml`), so a page of them cannot name what is gone: a test, a room
+or a picture that does not exist stops the making.
 """
 
 from __future__ import annotations
@@ -14,16 +14,25 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from spona.operations.bench_pages import read_sections
+from spona.operations.proving_page import read_rows
+
 ROOT = Path(__file__).resolve().parents[3]
 POINTS = ROOT / "docs" / "points"
+REFERENCE = ROOT / "docs" / "reference"
+PICTURES = ROOT / "docs" / "handbook" / "pictures"
 _JOURNEYS = "journeys.toml"
 _NAMED = re.compile(r"`([\w/.]*\.py)?(?:::(\w+))?`")
+_LONG = re.compile(r"::test_(\w+)` \(long\)")
+_BENCH = re.compile(r"spona bench --only (\w+)`")
+# Each picture there is in Serbian (Cyrillic) and in English.
+LANGUAGES = ("sr", "en")
 
 type Entry = dict[str, Any]
 
 
-class NoSuchTest(SystemExit):
-    """A page names a test file or a test that is not there."""
+class NotThere(SystemExit):
+    """A page names a test, a room or a picture that is not there."""
 
 
 def points() -> str:
@@ -50,28 +59,54 @@ def journeys() -> str:
     """Journey → test → rooms → picture."""
     parts = [
         "# The journeys\n",
-        "Each is walked by a browser in the test suite. Pictures are made by the tests.\n",
-        "| journey | tests | rooms | picture |",
+        "Each is walked by a browser in the test suite; J1 to J4, J6 and J13 on SQLite and on\n"
+        "PostgreSQL. The pictures are made by the tests (`./spona shots`).\n",
+        "| journey | tests | rooms | pictures |",
         "|---|---|---|---|",
     ]
     for one in tomllib.loads((POINTS / _JOURNEYS).read_text())["journey"]:
-        _check(one["shown"])
-        parts.append(f"| {one['name']} | {one['shown']} | {one['rooms']} | {one['picture']} |")
+        parts.append(_journey(one))
     return "\n".join(parts) + "\n"
+
+
+def _journey(one: Entry) -> str:
+    _check(one["shown"])
+    for room in one["rooms"]:
+        if not (ROOT / "src" / "spona" / room / "__init__.py").exists():
+            raise NotThere(f"docs/points names the room {room}, which is not there.")
+    for name in one["pictures"]:
+        for language in LANGUAGES:
+            if not (PICTURES / language / f"{name}.png").exists():
+                raise NotThere(f"docs/points names {language}/{name}.png: type ./spona shots.")
+    pictures = ", ".join(f"[{p}](../handbook/pictures/en/{p}.png)" for p in one["pictures"])
+    rooms = ", ".join(f"`{room}`" for room in one["rooms"])
+    return f"| {one['name']} | {one['shown']} | {rooms} | {pictures} |"
 
 
 def _row(one: Entry) -> str:
     shown = one.get("shown", "")
     _check(shown)
-    left = one.get("left", "")
+    left = "; ".join(filter(None, (one.get("left", ""), _waiting(shown))))
     state = "no" if not shown else "part" if left else "yes"
     if rest := left or one.get("note", ""):
         state += f": {rest}"
     return f"| {one['point']} | {one.get('where', '') or '–'} | {shown or '–'} | {state} |"
 
 
+def _waiting(shown: str) -> str:
+    """What is left of a row whose long run or measure no page of results holds yet."""
+    proofs = read_rows(REFERENCE / "proofs.md")
+    held = {name for name, row in proofs.items() if " | holds | " in row}
+    if {name.replace("_", " ") for name in _LONG.findall(shown)} - held:
+        return "the long run is not in [proofs.md](proofs.md) yet"
+    measured = read_sections(REFERENCE / "bench.md")
+    if set(_BENCH.findall(shown)) - measured.keys():
+        return "the measure is not in [bench.md](bench.md) yet"
+    return ""
+
+
 def _check(shown: str) -> None:
-    """NoSuchTest where a named file or function is gone; `::name` goes on with the last file."""
+    """NotThere where a named file or function is gone; `::name` goes on with the last file."""
     path = ""
     for named in _NAMED.finditer(shown):
         path = named[1] or path
@@ -80,9 +115,9 @@ def _check(shown: str) -> None:
         if path.startswith("src/") or not _is_test(path):
             continue
         if not (ROOT / "tests" / path).exists():
-            raise NoSuchTest(f"docs/points names tests/{path}, which is not there.")
+            raise NotThere(f"docs/points names tests/{path}, which is not there.")
         if named[2] and named[2] not in _functions(path):
-            raise NoSuchTest(f"docs/points names {path}::{named[2]}, which is not there.")
+            raise NotThere(f"docs/points names {path}::{named[2]}, which is not there.")
 
 
 def _is_test(path: str) -> bool:

@@ -18,8 +18,11 @@ from spona.vault.queries import connected, put_back, unexplained_holders
 
 
 def steps_nobody_can_open() -> list[Finding]:
-    """Something waits there and nobody holds the key today: only a person can help."""
-    waiting = Referral.objects.exclude(state__in=CLOSED)
+    """Something waits there and nobody holds the key today: only a person can help.
+
+    What went on paper needs no key there; its sender holds it.
+    """
+    waiting = Referral.objects.exclude(state__in=CLOSED).filter(on_paper=False)
     places = Institution.objects.filter(pk__in=waiting.values("recipient_institution"))
     bad = [
         f"{waiting.filter(recipient_institution=place).count()} referrals wait at {place.code}, "

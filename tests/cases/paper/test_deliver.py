@@ -15,6 +15,7 @@ from spona.cases.timeline.reading import read
 from spona.clocks.models import Clock
 from spona.clocks.queries import pick_rule
 from spona.notifications.models import Notice
+from spona.operations.doctor_network import steps_nobody_can_open
 from spona.tasks.models import Task
 from spona.vault.actions import open_section
 from spona.vault.models import Grant, Section
@@ -185,3 +186,7 @@ def test_of_a_sender_with_holders_the_institution_has_the_clock(world):
     assert Clock.objects.get(subject_id=row.pk).institution == world.csw
     assert grants_of(row, world.csw, "body") == ["open", "open"]
     assert read(row, **world.boris.can).cover is not None
+
+
+def test_the_doctor_knows_that_paper_needs_no_key(world, row):
+    assert [one.level for one in steps_nobody_can_open()] == ["ok"]

@@ -57,7 +57,7 @@ class NoteForm(forms.Form):
         _("Their role, for example: on duty in the intake office."),
         required=_("Write whom you reached: the role is enough."),
     )
-    who = _line(pgettext_lazy("at an institution", "Their name"))
+    who = _line(pgettext_lazy("whom you reached", "Their name"))
     at = forms.DateTimeField(
         label=_("When"),
         input_formats=[_MINUTE, "%Y-%m-%dT%H:%M:%S", *_BY_HAND],

@@ -24,6 +24,7 @@ from spona.cases.consent.ground import child_path
 from spona.cases.consent.models import Agreement
 from spona.cases.consent.permissions import check_can_keep
 from spona.cases.consent.words import HOW, WHO
+from spona.cases.referrals.models import Referral
 from spona.cases.referring.actions import withdraw_from_all
 from spona.cases.referring.compose import age_of
 from spona.cases.referring.forms.agreement import AgreementForm
@@ -39,6 +40,8 @@ from spona.directory.models import Institution
 def agreements(request: MemberRequest, reference: str) -> HttpResponse:
     case = visible_file(request, reference)
     today = today_in(case.network)
+    # No link to what this reader has no page of.
+    shown = Referral.objects.visible_to(request.actor)
     rows = [
         {
             "agreement": row,
@@ -47,7 +50,7 @@ def agreements(request: MemberRequest, reference: str) -> HttpResponse:
             "who": WHO.get(details.who, "") if details else "",
             "parts": [PARTS[name] for name in row.parts if name in PARTS],
             "lasts": row.lasts_on(today),
-            "sent": row.referrals.exclude(state="standby").order_by("sent_at"),
+            "sent": shown.filter(agreement=row).exclude(state="standby").order_by("sent_at"),
         }
         for row, details in read_agreements(case, by=request.actor, keys=request.keys)
     ]

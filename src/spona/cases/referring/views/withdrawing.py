@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spona.access.guards import MemberRequest, member
@@ -20,9 +21,9 @@ from spona.cases.timeline.views.reading import visible
 from spona.cases.timeline.views.single import Single
 
 _WITHDRAW = Single(
-    _("Take it back"),
+    pgettext_lazy("something sent", "Take it back"),
     _("The recipient is told. What rests on the person's agreement closes to them altogether."),
-    _("Take it back"),
+    pgettext_lazy("something sent", "Take it back"),
     "arrow-back-up",
 )
 

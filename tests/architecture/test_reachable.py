@@ -1,0 +1,40 @@
+"""Every address is named by a page or by code that leads there: nothing is built for nobody."""
+
+from __future__ import annotations
+
+import re
+
+from spona.operations.docs import routes
+from tests.architecture.code import SOURCE
+
+# Called by machines, typed by people, and the way in from a mail.
+TYPED = {"healthz", "readyz", "home:begin", "notifications:go"}
+_OWN = re.compile(r"[\w-]+:[\w-]+")
+
+
+def test_every_address_is_led_to():
+    said: set[str] = set()
+    for path in SOURCE.rglob("*"):
+        if path.suffix in (".py", ".html", ".txt") and path.name != "urls.py":
+            said |= set(_OWN.findall(path.read_text()))
+    # A room that leads to its own pages by their short names says so in one place.
+    short = {name for name in _names() if _said_short(name)}
+    assert sorted(_names() - said - short - TYPED) == []
+
+
+def _names() -> set[str]:
+    return {name for _, name, _ in routes()}
+
+
+def _said_short(name: str) -> bool:
+    """`step.url("person")`, `back_to("thread")`: the last part in quotes, in the same room."""
+    room, _, page = name.rpartition(":")
+    folder = SOURCE / room
+    if not folder.is_dir():
+        return False
+    quoted = re.compile(rf"""["']{re.escape(page)}["']""")
+    return any(
+        quoted.search(path.read_text())
+        for path in folder.rglob("*")
+        if path.suffix in (".py", ".html") and path.name != "urls.py"
+    )
