@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import socketserver
 import threading
 
 import pytest
 
 from spona.operations.doctor_outward import telling
+from spona.operations.secret_files import NAMES
 
 
 def look(server, **more):
@@ -131,6 +133,16 @@ def test_a_job_that_did_not_run_is_red(server, mail):
         "print(timetable()[0].level)"
     )
     assert server.python("-c", code).strip() == "red"
+
+
+def test_key_files_of_another_server_are_red_and_no_crash(server, mail):
+    server.python("-m", "tests.operations.referral")
+    for name in NAMES:
+        (server.secrets / name).write_text(os.urandom(32).hex())
+    code, findings = look(server, **mail)
+    assert code == 1
+    assert "steps_nobody_can_open" in red(findings)
+    assert of(findings, "engine")[0]["level"] == "ok"
 
 
 def test_a_database_that_is_away_is_red_and_no_crash(server, mail):

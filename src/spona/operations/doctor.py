@@ -9,6 +9,7 @@ from typing import Final
 
 from django.db import Error
 
+from spona.crypto.errors import Unopenable
 from spona.operations import doctor_database, doctor_machine, doctor_network, doctor_outward
 from spona.operations.doctor_findings import OK, RED, WARNING, Finding
 
@@ -59,4 +60,11 @@ def look() -> Iterator[Finding]:
             yield Finding(
                 RED, name, f"{name} could not be checked ({type(error).__name__}).",
                 "See the lines about the database; then run doctor again.",
+            )  # fmt: skip
+        except Unopenable:
+            name = check.__name__
+            yield Finding(
+                RED, name, f"{name} met a row of keys that does not fit the key files.",
+                "Either these key files belong to other data, or somebody wrote the database past "
+                "Spona. Put back the files that were kept with this data; else restore a backup.",
             )  # fmt: skip
