@@ -246,6 +246,7 @@ TIMETABLE = {
     "tipline.escalate": ("spona.tipline.jobs.escalate", 60),
     "tipline.forget": ("spona.tipline.jobs.forget", 86400),
     "tasks.forget": ("spona.operations.worker_jobs.forget_finished_tasks", 86400),
+    "tables.count": ("spona.operations.worker_jobs.count_for_planner", 86400),
 }
 # Moves the clock of a whole process; demo and test worlds only.
 CLOCK_OFFSET = timedelta(

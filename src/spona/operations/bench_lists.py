@@ -94,6 +94,8 @@ def main(steps: list[int]) -> None:
 
 def run(place: Place, steps: list[int]) -> None:
     """Fills up to each number of files and measures; a queue has ten thousand rows at most."""
+    from spona.operations.worker_jobs import count_for_planner
+
     filled = 0
     for amount in steps:
         waiting = min(amount, ROWS) - min(filled, ROWS)
@@ -102,6 +104,8 @@ def run(place: Place, steps: list[int]) -> None:
         # Of those beyond, no page opens more than the name.
         fill_files(place, amount - filled - waiting, sections=())
         filled = amount
+        # As the worker does every day.
+        count_for_planner()
         for name, page in pages(place, search=amount <= ROWS).items():
             page()
             times, worked = [], []
