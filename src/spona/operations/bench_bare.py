@@ -67,7 +67,7 @@ def main() -> None:
     done = subprocess.run([sys.executable, "-c", asked], check=True, capture_output=True, text=True)
     os.environ[_DATABASES] = done.stdout
     os.environ["DJANGO_SETTINGS_MODULE"] = "spona.operations.bench_bare"
-    granian_server.main()
+    granian_server.main("spona.operations.bench_bare_wsgi:application")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from spona.operations.serve_supervisor import end_with_parent
 THREADS: Final = 32
 
 
-def main() -> None:
+def main(target: str = "spona.wsgi:application") -> None:
     asked = argparse.ArgumentParser()
     asked.add_argument("--host", default="127.0.0.1")
     asked.add_argument("--port", type=int, default=8000)
@@ -30,7 +30,7 @@ def main() -> None:
     end_with_parent()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spona.settings")
     Granian(
-        "spona.wsgi:application",
+        target,
         address=given.host,
         port=given.port,
         interface=Interfaces.WSGI,
