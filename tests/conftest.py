@@ -29,6 +29,14 @@ def pytest_runtest_makereport(item, call):
             report.longrepr = f"an unknown skip: {reason}"
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """Each test has its own database, so no page of another one's may be shown."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.fixture(scope="session")
 def shared_folder(tmp_path_factory, worker_id) -> Path:
     """One folder for all parallel workers of a run."""

@@ -10,6 +10,8 @@ handler500 = "spona.middleware.refusals.server_error"
 urlpatterns = [
     path("healthz", site.healthz, name="healthz"),
     path("readyz", site.readyz, name="readyz"),
+    # First what most people ask for.
+    path("", include("spona.site.urls")),
     path("", include("spona.home.urls")),
     path("", include("spona.identity.urls")),
     path("", include("spona.directory.urls")),
@@ -22,5 +24,4 @@ urlpatterns = [
     path("", include("spona.cases.urls")),
     path("", include("spona.tipline.urls")),
     path("", include("spona.statistics.urls")),
-    path("", include("spona.site.urls")),
 ]

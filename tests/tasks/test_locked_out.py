@@ -13,6 +13,7 @@ import spona
 from spona.access.actor import Actor
 from spona.clocks import now
 from spona.clocks.actions import start
+from spona.clocks.hidden import asked_once
 from spona.clocks.models import Clock
 from spona.tasks import queries, views
 from spona.tasks.actions import finish, open_task
@@ -82,6 +83,27 @@ def test_whoever_was_not_locked_out_still_sees_it(bea, csw, subject, clock):
     open_task("open_referral", subject, institution=csw, clock=clock, by=BY)
     assert queries.of_institution(bea).exists()
     assert Clock.objects.visible_to(bea).exists()
+
+
+def test_a_page_asks_once_and_the_next_one_anew(bea, csw, subject, hidden):
+    open_task("open_referral", subject, institution=csw, by=BY)
+    with asked_once():
+        assert not queries.of_institution(bea).exists()
+        locked_out.HIDDEN.clear()
+        assert not queries.of_institution(bea).exists()
+    with asked_once():
+        assert queries.of_institution(bea).exists()
+
+
+def test_whether_there_is_anything_is_not_told_by_the_questions(
+    bea, csw, subject, hidden, django_assert_num_queries
+):
+    open_task("open_referral", subject, institution=csw, by=BY)
+    with django_assert_num_queries(2):
+        assert not list(queries.of_institution(bea))
+    locked_out.HIDDEN.clear()
+    with django_assert_num_queries(2):
+        assert list(queries.of_institution(bea))
 
 
 def test_the_settings_name_the_function_that_knows_for_referrals(db, bea):

@@ -58,8 +58,9 @@ def actor_for(
     day = on or timezone.localdate()
     hats = [hat for hat in _hats(account, day) if member_id in (None, hat.pk)]
     places = {hat.institution_id for hat in hats}
-    seats = list(Seat.objects.active_on(day).filter(institution__in=places))
-    roles = list(NetworkRole.objects.active_on(day).filter(member__in=hats))
+    # Every request asks; their order, by names of other tables, is for pages.
+    seats = list(Seat.objects.active_on(day).filter(institution__in=places).order_by())
+    roles = list(NetworkRole.objects.active_on(day).filter(member__in=hats).order_by())
     # One question about all of them: every request asks it.
     old = old_ids([*_rows_of(hats), *seats, *roles])
     found = [hat for hat in hats if not {hat.pk, hat.person_id} & old]

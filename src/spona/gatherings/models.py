@@ -5,13 +5,12 @@ from __future__ import annotations
 import uuid
 from typing import Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
+from spona.clocks.hidden import hidden_from
 from spona.reference.models import Signed
 from spona.tasks.models import Task
 
@@ -62,18 +61,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             mine = own | invited
             seen |= mine if actor.may(READ) else mine & named
         rows = self.filter(pk__in=self.model.objects.filter(seen).values("pk"))
-        return rows.exclude(pk__in=hidden) if (hidden := _hidden_from(actor)) is not None else rows
+        return rows.exclude(pk__in=hidden_from(actor).get("meeting", ()))
 
     def ahead(self) -> Self:
         """Neither held nor called off."""
         return self.filter(held_at=None, cancelled_at=None, ended_at=None)
-
-
-def _hidden_from(actor: Actor) -> models.QuerySet[models.Model] | None:
-    """What the settings name as hidden from the actor; the room above knows why."""
-    path = getattr(settings, "LOCKED_OUT", {}).get("meeting")
-    found: models.QuerySet[models.Model] | None = import_string(path)(actor) if path else None
-    return found
 
 
 class Meeting(Signed):

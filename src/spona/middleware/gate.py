@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 
 from spona.audit.readonly import read_only
+from spona.clocks.hidden import asked_once
 from spona.identity.expired import give_back
 
 # As Django: what these ask for needs no token of a form.
@@ -20,7 +21,7 @@ def gate(
 ) -> Callable[[HttpRequest], HttpResponse]:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method in _SAFE:
-            with read_only():
+            with read_only(), asked_once():
                 return get_response(request)
         return get_response(request)
 

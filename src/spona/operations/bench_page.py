@@ -1,4 +1,4 @@
-"""Two pages of Spona against a bare Django page of the same server and database."""
+"""Pages of Spona against a bare Django page of the same server and database."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ _HOW = (
     "{connections} connections for {seconds:.0f} s each, {rounds} rounds in turns, from one thread "
     "of plain sockets on the same cores. Bare: a page of Django with the same server settings on "
     "the same SQLite database, three queries, one template, the middleware of a new project "
-    "without login. Public: the front page. Desk: the page a person begins with, four people "
-    "signed in. The ratio is requests per second to bare, round by round. Aim: 50 % or more."
+    "without login. Public: the front page, as anybody gets it: made at most once in ten seconds. "
+    "Made anew: the same page where each request makes it, with its own queries. Desk: the page a "
+    "person begins with, four people signed in. The ratio is requests per second to bare, "
+    "round by round. Aim: 50 % or more."
 )
 
 
@@ -29,11 +31,13 @@ def measure(world: World, quick: bool) -> Section:
     """Requests per second and times of the three pages."""
     seconds, rounds = (2.0, 2) if quick else (10.0, 3)
     world.running()
-    took: dict[str, list[Load]] = {"bare": [], "public": [], "desk": []}
+    took: dict[str, list[Load]] = {"bare": [], "public": [], "made anew": [], "desk": []}
     with _bare_server(world) as bare_port:
         pages = {
             "bare": (bare_port, [request("/", bare_port)]),
             "public": (world.port, [request("/sr/", world.port)]),
+            # An address that asks for more is never one that was kept.
+            "made anew": (world.port, [request("/sr/?anew=1", world.port)]),
             "desk": (world.port, _desks(world)),
         }
         for port, requests in pages.values():

@@ -40,7 +40,8 @@ def main(target: str = "spona.wsgi:application") -> None:
         # A worker that dies is replaced, and the other one answers meanwhile.
         respawn_failed_workers=True,
         log_access=False,
-        log_level=LogLevels.warning,
+        # Its only warning is that 32 are many threads, on the page of whoever starts the demo.
+        log_level=LogLevels.error,
         websockets=False,
     ).serve(target_loader=load)
 

@@ -12,6 +12,7 @@ from spona.directory.models import Network
 from spona.identity.languages import languages_of, staff_language
 from spona.reference.models import Town
 from spona.site import numbers, readiness
+from spona.site.kept import kept
 
 # Somewhere dull that a glance over the shoulder expects: the weather service's own page.
 AWAY = "https://www.hidmet.gov.rs/"
@@ -38,6 +39,7 @@ def readyz(_request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
+@kept
 def front(request: HttpRequest, language: str) -> HttpResponse:
     """What Spona is, for somebody who came without an address; help first."""
     signs_in = "" if getattr(request, "public_only", False) else staff_language(language)
@@ -54,6 +56,7 @@ def tip_begin(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
+@kept
 def help_now(request: HttpRequest, language: str) -> HttpResponse:
     """Whom to call now, wherever somebody is."""
     return _help(request, language, None)
@@ -61,6 +64,7 @@ def help_now(request: HttpRequest, language: str) -> HttpResponse:
 
 @public
 @require_safe
+@kept
 def help_in_town(request: HttpRequest, language: str, town: str) -> HttpResponse:
     """Whom to call now in this town; the general page and 404 without one."""
     found = Town.objects.filter(slug=town, networks_served__network__practice=False).first()

@@ -5,7 +5,7 @@ Of a conference by its file; of a meeting about something that stands still by t
 
 from __future__ import annotations
 
-from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -16,8 +16,8 @@ from spona.cases.referrals.models import Exclusion
 from spona.gatherings.models import Decision, Invitation, Meeting
 
 
-def meetings(actor: Actor) -> QuerySet[Any, Any]:
-    """Ids of the meetings, as a query."""
+def meetings(actor: Actor) -> QuerySet[Meeting, UUID]:
+    """Ids of the meetings."""
     marks = marks_of(actor)
     files = CaseExclusion.objects.filter(mark__in=marks).values("case")
     out = Exclusion.objects.filter(mark__in=marks)
@@ -26,12 +26,12 @@ def meetings(actor: Actor) -> QuerySet[Any, Any]:
         | Q(conference__case__referrals_in__in=out.values("referral"))
         | Q(points__reference__in=out.values("referral__reference"))
     )
-    return Meeting.objects.filter(hidden).values("pk")
+    return Meeting.objects.filter(hidden).values_list("pk", flat=True)
 
 
-def invitations(actor: Actor) -> QuerySet[Any, Any]:
-    return Invitation.objects.filter(meeting__in=meetings(actor)).values("pk")
+def invitations(actor: Actor) -> QuerySet[Invitation, UUID]:
+    return Invitation.objects.filter(meeting__in=meetings(actor)).values_list("pk", flat=True)
 
 
-def decisions(actor: Actor) -> QuerySet[Any, Any]:
-    return Decision.objects.filter(meeting__in=meetings(actor)).values("pk")
+def decisions(actor: Actor) -> QuerySet[Decision, UUID]:
+    return Decision.objects.filter(meeting__in=meetings(actor)).values_list("pk", flat=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -11,6 +12,7 @@ from spona.cases.marks import marks_of
 from spona.cases.referrals.models import Exclusion
 
 
-def locked_out_of(actor: Actor) -> QuerySet[Any, Any]:
-    """Ids of the referrals, as a query."""
-    return Exclusion.objects.filter(mark__in=marks_of(actor)).values("referral")
+def locked_out_of(actor: Actor) -> QuerySet[Any, UUID]:
+    """Ids of the referrals."""
+    out = Exclusion.objects.filter(mark__in=marks_of(actor))
+    return out.values_list("referral", flat=True)

@@ -1,0 +1,69 @@
+"""For some seconds a public page is shown again as it was made; never one that is somebody's."""
+
+from functools import partial
+
+import pytest
+from django.core.cache.backends import locmem
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from spona.site.kept import SECONDS
+from tests.harness.world import build
+from tests.kept import kept
+
+pytestmark = pytest.mark.django_db
+
+_built, world = kept(partial(build, stocked=False))
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """So many seconds pass for what is kept."""
+    began, gone = locmem.time.time(), [0]
+    monkeypatch.setattr(locmem.time, "time", lambda: began + gone[0])
+    return lambda seconds: gone.__setitem__(0, seconds)
+
+
+def questions(client, path, status=200):
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(path).status_code == status
+    return [one["sql"] for one in asked if not one["sql"].startswith(("PRAGMA", "SET"))]
+
+
+@pytest.mark.parametrize("path", ["/sr/", "/en/help/", "/sr-latn/help/vranje/"])
+def test_the_second_reader_costs_no_question(client, towns, path):
+    assert questions(client, path)
+    assert not questions(client, path)
+
+
+def test_each_language_is_a_page_of_its_own(client, towns):
+    first = client.get("/sr/").text
+    assert 'lang="sr-Cyrl"' in first
+    assert 'lang="en"' in client.get("/en/").text
+    assert client.get("/sr/").text == first
+
+
+def test_what_is_not_there_and_what_asks_for_more_is_made_anew(client, towns):
+    for path, status in (("/en/help/nowhere/", 404), ("/en/help/?more=1", 200)):
+        assert questions(client, path, status)
+        assert questions(client, path, status)
+
+
+def test_a_number_that_was_taken_back_is_gone_when_the_seconds_are_over(
+    client, body, plant, later
+):  # fmt: skip
+    point = plant("017 100 200", body("CSR-VR"))
+    assert "017 100 200" in client.get("/en/help/vranje/").text
+    point.confirmed_on = None
+    point.save()
+    later(SECONDS + 1)
+    assert "017 100 200" not in client.get("/en/help/vranje/").text
+
+
+def test_the_page_of_somebody_signed_in_is_kept_for_nobody(world):
+    bea, stranger = world.people["bea"].sign_in(), Client()
+    assert questions(bea, "/en/")
+    assert questions(stranger, "/en/")
+    assert questions(bea, "/en/")
+    assert not questions(stranger, "/en/")
