@@ -18,6 +18,25 @@ ALLOWED_SKIPS = (
 )
 
 
+# By these a test comes to a database; one that has none says the same on the next one.
+ASKS_A_DATABASE = {"db", "transactional_db", "shared_folder"}
+
+
+def pytest_collection_modifyitems(config, items):
+    """In the round on PostgreSQL, only what asks a database."""
+    if not os.environ.get("SPONA_DATABASE"):
+        return
+    asking = [one for one in items if _asks_a_database(one)]
+    config.hook.pytest_deselected(items=[one for one in items if one not in asking])
+    items[:] = asking
+
+
+def _asks_a_database(item) -> bool:
+    # Unittest's own classes name no fixtures: those of Django ask, and any other may.
+    named = set(getattr(item, "fixturenames", ())) & ASKS_A_DATABASE
+    return bool(named) or item.get_closest_marker("django_db") is not None or item.cls is not None
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
     outcome = yield

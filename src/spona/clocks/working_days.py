@@ -12,8 +12,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from spona.directory.models import Network
 from spona.reference.models import Holiday
 
@@ -75,6 +73,9 @@ def calendar_of(network: Network) -> Calendar:
 
 @cache
 def _from_library(country: str, year: int) -> frozenset[date]:
+    # Here, for it brings the calendars of the world, and what was loaded needs none of them.
+    import holidays
+
     try:
         return frozenset(holidays.country_holidays(country, years=year))
     except NotImplementedError:

@@ -13,8 +13,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Final
 
-import xlsxwriter
-
 type Cell = str | int | date | datetime | None
 
 CSV_TYPE: Final = "text/csv; charset=utf-8"
@@ -40,6 +38,9 @@ def csv_table(head: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 def xlsx_table(head: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> bytes:
     """One sheet with its first row frozen. Whole numbers are numbers, everything else is text."""
+    # Here, for each process of the server would carry it from its start, and hardly one needs it.
+    import xlsxwriter
+
     out = io.BytesIO()
     # In memory: a workbook of names never touches a disk.
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:

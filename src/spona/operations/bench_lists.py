@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -67,8 +67,8 @@ class Place:
     receiver: Member
     by: Actor
     keys: Keyring
-    # Of so many that are drawn some are alike.
-    used: set[str] = field(default_factory=set)
+    # Of so many that are drawn some are alike, or are there already.
+    used: set[str]
 
 
 def main(steps: list[int]) -> None:
@@ -80,6 +80,7 @@ def main(steps: list[int]) -> None:
     from spona.operations.stamp import check_stamp
     from spona.operations.world import PASSWORD
     from spona.operations.world_hands import actor_of, keys_of
+    from spona.vault.models import Box
 
     check_stamp("demo")
     sender, receiver = (
@@ -89,7 +90,8 @@ def main(steps: list[int]) -> None:
         for login in ("ana.skola", "bea.csr")
     )
     keys = keys_of(receiver, PASSWORD)
-    run(Place(sender, receiver, actor_of(receiver), keys), steps)
+    used = set(Box.objects.values_list("reference", flat=True))
+    run(Place(sender, receiver, actor_of(receiver), keys, used), steps)
 
 
 def run(place: Place, steps: list[int]) -> None:

@@ -16,10 +16,19 @@ MAIN_JOURNEYS = [
     f"tests/journeys/test_{name}.py"
     for name in ("whole_way", "paper_partner", "silence", "tips", "starting", "conference")
 ]
-# On one database only. tests/operations takes both by itself; the two others ask every address
-# as everybody, which takes a quarter of all the time, and what answers them is no query of its own
-# but what the rooms' tests ask on both.
-ONCE = ["operations", "harness/test_access.py", "harness/test_reachable.py"]
+# On one database only. tests/operations takes both by itself. Two ask every address as everybody,
+# and one tries every key on every envelope, which together takes a third of all the time: what
+# answers them is no query of its own but what the rooms' tests ask on both. What asks no database
+# at all is left out by `tests/conftest.py`.
+ONCE = [
+    "operations",
+    "harness/test_access.py",
+    "harness/test_reachable.py",
+    "harness/test_keys_of_the_world.py",
+]
+# By file: what a file builds once, one worker builds. One more than there are cores, for some
+# wait for a server, a browser or a lock.
+WORKERS = ["-n", str((os.cpu_count() or 2) + 1), "--dist", "loadfile"]
 
 
 def run(args: list[str]) -> int:
@@ -32,18 +41,18 @@ def run(args: list[str]) -> int:
         os.environ["SPONA_TEST_POSTGRES"] = address
         if args:
             return _pytest("chosen", args, database="")
-        # By file: what a file builds once, one worker builds.
-        both = ["-n", "2", "--dist", "loadfile"]
         rounds = [
-            _pytest("SQLite", [*both, "-m", "not journey and not prove"], database=""),
+            _pytest("SQLite", [*WORKERS, "-m", "not journey and not prove"], database=""),
             _pytest(
                 "PostgreSQL",
-                [*both, "-m", "not journey and not prove", *_but(ONCE)],
+                [*WORKERS, "-m", "not journey and not prove", *_but(ONCE)],
                 database=address,
             ),
-            _pytest("journeys, SQLite", [*both, "-m", "journey"], database=""),
+            _pytest("journeys, SQLite", [*WORKERS, "-m", "journey"], database=""),
             _pytest(
-                "journeys, PostgreSQL", [*both, "-m", "journey", *MAIN_JOURNEYS], database=address
+                "journeys, PostgreSQL",
+                [*WORKERS, "-m", "journey", *MAIN_JOURNEYS],
+                database=address,
             ),
         ]
     print(f"\n{time.monotonic() - began:.0f} s in all")

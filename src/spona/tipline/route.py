@@ -13,7 +13,7 @@ from spona.directory.models import Institution, Network
 from spona.directory.newest import newest
 from spona.directory.queries import institutions_of
 from spona.tipline.models import TipRoute
-from spona.vault.queries import connected
+from spona.vault.queries import connected_among
 
 # The line of the log that a network's decision leaves.
 DECIDED: Final = "tip_route:added"
@@ -49,7 +49,9 @@ def door_of(network: Network) -> Door:
     """Everything closed while the network has not opened casework: nobody would be there."""
     if not network.casework_open:
         return Door(network, [], [])
-    here = [row for row in institutions_of(network).order_by("code") if connected(row)]
+    sitting = list(institutions_of(network).order_by("code"))
+    able = connected_among(sitting)
+    here = [row for row in sitting if row.pk in able]
     chosen = _chosen(network)
     route = [
         row for row in here

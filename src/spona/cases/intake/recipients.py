@@ -12,7 +12,7 @@ from spona.cases.case.hat import hat_of
 from spona.directory.models import Institution, Member, Network
 from spona.directory.queries import institutions_of
 from spona.reference.models import Code
-from spona.vault.queries import connected
+from spona.vault.queries import connected_among
 
 FIRST_SECTOR = "social_work"
 
@@ -41,11 +41,10 @@ def choices_in(network: Network, actor: Actor) -> list[Choice]:
     """Everybody in the network but oneself: the centre for social work first, then by sector."""
     codes = Code.objects.of("sector", timezone.localdate())
     order = {row.code: (row.order, str(row.words)) for row in codes}
-    rows = institutions_of(network).exclude(pk=hat_of(actor).institution_id)
-    found = [
-        Choice(row, order.get(row.sector, (0, ""))[1], connected(row))
-        for row in rows.order_by("code")
-    ]
+    others = institutions_of(network).exclude(pk=hat_of(actor).institution_id)
+    rows = list(others.order_by("code"))
+    able = connected_among(rows)
+    found = [Choice(row, order.get(row.sector, (0, ""))[1], row.pk in able) for row in rows]
     return sorted(
         found,
         key=lambda one: (

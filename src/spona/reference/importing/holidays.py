@@ -2,8 +2,6 @@
 
 from typing import Any, Final
 
-import holidays
-
 _SOURCE: Final = (
     "Python library “holidays”, country RS; law on state and other holidays of Serbia "
     "(Закон о државним и другим празницима у Републици Србији): general knowledge, unverified"
@@ -12,6 +10,9 @@ _SOURCE: Final = (
 
 def holiday_rows(years: range) -> list[dict[str, Any]]:
     """One row per non-working day of Serbia in these years, by date, in Cyrillic and English."""
+    # Here, for a process that serves pages loads no calendars.
+    import holidays
+
     serbian = holidays.country_holidays("RS", years=years, language="sr")
     english = holidays.country_holidays("RS", years=years, language="en_US")
     return [
