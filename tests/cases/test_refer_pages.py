@@ -147,10 +147,18 @@ def test_without_agreement_a_colleague_sees_the_preview_and_lets_it_go(world, ca
     page = get(browser, path)
     for part in ("Delo u toku.", "Mila Izmišljena", "Smeštaj za noć"):
         assert part in page
+    assert chips(get(browser, f"/r/{row.reference}/")) == {str(row.sender_institution)}
     assert "Write what has to change" in post(browser, path + "refuse/", {}, 422).content.decode()
     post(browser, path, {}, 302)
     row.refresh_from_db()
     assert row.state == "sent"
+    assert len(chips(get(browser, f"/r/{row.reference}/"))) == 2
+
+
+def chips(page):
+    """Who is said to see the first part of what went."""
+    first = page.partition('<span class="who">')[2].partition("</span></div>")[0]
+    return set(re.findall(r'class="chip[^"]*">(?:<svg.*?</svg>)?\s*([^<,]+)', first, re.S))
 
 
 def test_a_question_warns_of_a_name_that_stands_in_the_file(world, case, home):

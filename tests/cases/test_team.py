@@ -96,6 +96,15 @@ def test_only_a_holder_of_the_institution_lets_in_and_only_its_own_people(world,
             assign_file(led, member=whom.member, sections=ALL, **world.bea.can)
 
 
+def test_only_who_leads_it_is_led_to_the_page_that_opens_all_of_it(world, led):
+    page = f"/f/{led.reference}/agreements/"
+    assert "agreements/new/" in get(world.vera.sign_in(), page)
+    assign_file(led, member=world.vera.member, sections=["health", "plan"], **world.bea.can)
+    shown = get(world.vera.sign_in(), page)
+    assert "agreements/new/" not in shown
+    assert world.vera.sign_in().get(f"{page}new/").status_code == 403
+
+
 def test_what_is_attached_follows_the_notes(world, case):
     stored = seal_upload([b"Slika"], name="a.jpg", content_type="image/jpeg")
     attach_file(case, stored, by=world.bea.actor)

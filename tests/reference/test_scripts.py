@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from spona.reference.scripts import fold, latin, serbian_key
+from spona.reference.scripts import cyrillic_address, fold, latin, serbian_key
 
 from .collected import csv_rows, indicators, needs_collected_data
 
@@ -145,6 +145,17 @@ def test_cyrillic_shown_in_latin_sorts_by_the_abeceda_and_knows_injekcija():
 def test_towns_sort_with_spaces_first_and_case_aside():
     towns = ["Kragujevac", "Kraljevo", "Niš", "Novi Sad", "novi sad", "Sremska", "Subotica"]
     assert in_order(towns, serbian_key) == towns
+
+
+@pytest.mark.parametrize(("latin_address", "shown"), [
+    ("Bulevar Mihajla Pupina 2, Beograd", "Булевар Михајла Пупина 2, Београд"),
+    ("Kralja Petra I 12a, Njegoševa bb, LJIG", "Краља Петра I 12а, Његошева бб, ЉИГ"),
+    ("Đorđa Čvarkova 3/II, Džigolj", "Ђорђа Чваркова 3/II, Џигољ"),
+    ("Lux 4", "Lux 4"),
+    ("Симина 19", "Симина 19"),
+])  # fmt: skip
+def test_an_address_in_cyrillic(latin_address, shown):
+    assert cyrillic_address(latin_address) == shown
 
 
 def test_digits_and_neighbours_letters_have_their_places():

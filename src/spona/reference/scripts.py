@@ -1,7 +1,7 @@
 """Serbian in both scripts: Cyrillic to Latin, a search key, and the order of the alphabet.
 
 Cyrillic is stored and Latin derived, because the way back needs a dictionary
-(injekcija, nadživeti).
+(injekcija, nadživeti). Addresses were collected in Latin; `cyrillic_address` is for them alone.
 """
 
 import re
@@ -41,6 +41,32 @@ def _latin(text: str) -> str:
     if _CAPITAL.search(text):
         text = _CAPITAL.sub(lambda found: _digraph(text, found.start()), text)
     return text.translate(_PLAIN)
+
+
+_TO_CYRILLIC: Final = {
+    "lj": "љ", "nj": "њ", "dž": "џ",
+    **{new: old for old, new in _LOWER.items() if len(new) == 1},
+}  # fmt: skip
+_OF_LATIN: Final = re.compile("lj|nj|dž|[a-zčćđšž]", re.IGNORECASE)
+# Kings are counted in Latin letters in both scripts; q, w, x and y are of no Serbian word.
+_ROMAN: Final = re.compile(r"(\d+/)?[IVX]+\.?")
+_FOREIGN: Final = re.compile("[qwxy]", re.IGNORECASE)
+
+
+def cyrillic_address(text: str) -> str:
+    """A Serbian address in Cyrillic: names of streets and towns, in which "nj" is one letter."""
+    words = re.split(r"(\s+)", text)
+    return "".join(word if _stays(word) else _OF_LATIN.sub(_letter, word) for word in words)
+
+
+def _stays(word: str) -> bool:
+    return bool(_ROMAN.fullmatch(word.rstrip(",")) or _FOREIGN.search(word))
+
+
+def _letter(found: re.Match[str]) -> str:
+    latin_letter = found.group()
+    cyrillic = _TO_CYRILLIC[latin_letter.lower()]
+    return cyrillic.upper() if latin_letter[0].isupper() else cyrillic
 
 
 def _digraph(text: str, at: int) -> str:

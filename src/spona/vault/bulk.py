@@ -1,16 +1,19 @@
 """Thousands of small sections in one go: the checks of `ways` and `authentic`, row by row.
 
-Only how the bytes are put together differs: what all rows of an institution say alike is encoded
-once, by the very functions that encode a single row, and the rest is put into its places. A byte
-that differed would refuse honest rows; `tests/vault/test_looking.py` alters every column.
+Only two things differ. The tags of a row (box, section, grant) are held against it where somebody
+is to see what it says; of ten thousand names that are opened and not wanted, the ciphers alone say
+that they are bound to their box, section and grant. And how the bytes are put together: what all
+rows of an institution say alike is encoded once, by the very functions that encode a single row,
+and the rest is put into its places. A byte that differed would refuse honest rows;
+`tests/vault/test_looking.py` alters every column.
 """
 
 from __future__ import annotations
 
 import hmac
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -23,6 +26,7 @@ from django.db.models.functions import Cast
 from spona.access.actor import Actor
 from spona.audit.queries import removed_rows
 from spona.crypto import aead, keypairs, wrap
+from spona.crypto.documents import Document, open_document
 from spona.crypto.encoding import canonical
 from spona.crypto.errors import Unopenable
 from spona.identity.keyring import Keyring
@@ -76,16 +80,6 @@ class Row(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A section that has passed every check, with the key to it and what it is bound to."""
-
-    box: bytes
-    row: Row
-    secret: bytes = field(repr=False)
-    aad: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Sections:
     """Which ones: those of this name, in boxes of this kind that the actor's house keeps."""
 
@@ -116,22 +110,32 @@ def rows_of(those: Sections, hidden: set[bytes]) -> list[Row]:
     return sorted(rows, key=lambda row: row.to_kind != MEMBER)
 
 
-def checked(rows: list[Row], those: Sections, keys: Keyring, spoilt: list[UUID]) -> Iterator[Found]:
-    """Each section once, with its key; `spoilt` gets the ids of those that no row opens.
+def opened(
+    rows: list[Row],
+    those: Sections,
+    keys: Keyring,
+    wanted: Callable[[Document], Document | None],
+    spoilt: list[UUID],
+) -> Iterator[tuple[Row, Document | None]]:
+    """Each section once: the document that `wanted` gave back, or None where it gave none.
 
-    A row that was tampered with does not hide what the next one opens.
+    A document has passed every check. `spoilt` gets the ids of the sections that no row opens; a
+    row that was tampered with does not hide what the next one opens.
     """
     opener, done, failed = _Opener(those, keys), set[str](), dict[str, None]()
     for row in rows:
         if row.section in done:
             continue
         try:
-            found = opener.found(row)
+            said, sealed = opener.document(row)
+            document = wanted(sealed)
+            if document is not None:
+                opener.check(row, said)
         except Unopenable:
             failed[row.section] = None
             continue
         done.add(row.section)
-        yield found
+        yield row, document
     spoilt += [UUID(section) for section in failed if section not in done]
 
 
@@ -148,25 +152,29 @@ class _Opener:
         # Symmetric and private key of a version; None where this keyring does not open it.
         self._grown: dict[int, tuple[bytes, bytes] | None] = {}
 
-    def found(self, row: Row) -> Found:
-        """Checks box, section and grant, then opens the grant; Unopenable."""
-        box, section, sealed, wrapped = ident(row.box), ident(row.section), row.sealed, row.wrapped
-        named = row.reference.encode()
-        a, b, c, d = _box_pieces(self._kind, self._house, len(named))
-        self._check(row.box_mac, b"".join((a, box, b, named, c, _instant(row.created_at), d)))
-        a, b, c = _section_pieces(self._name, row.version, row.revision, len(sealed))
-        self._check(row.section_mac, b"".join((a, section, b, box, c, sealed)))
+    def document(self, row: Row) -> tuple[bytes, Document]:
+        """What the grant says of itself, and the document that it leads to; Unopenable."""
+        box, section = ident(row.box), ident(row.section)
         to = (row.to_kind, self._to[row.to_kind], row.to_version, row.member_of)
         giver = ident(row.granted_by) if row.granted_by else b""
         a, b, c, d, e = _info_pieces(
             self._name, row.version, to, (row.way, row.basis, row.until), bool(giver)
         )
         info = b"".join((a, ident(row.pk), b, box, c, section, d, giver, e))
+        a, b = _aad_pieces(self._name, row.version, row.revision)
+        return info, open_document(self._secret(row, info), row.sealed, aad=a + box + b)
+
+    def check(self, row: Row, info: bytes) -> None:
+        """Holds the tags of box, section and grant against the row; Unopenable."""
+        box, section, sealed, wrapped = ident(row.box), ident(row.section), row.sealed, row.wrapped
+        named = row.reference.encode()
+        a, b, c, d = _box_pieces(self._kind, self._house, len(named))
+        self._check(row.box_mac, b"".join((a, box, b, named, c, _instant(row.created_at), d)))
+        a, b, c = _section_pieces(self._name, row.version, row.revision, len(sealed))
+        self._check(row.section_mac, b"".join((a, section, b, box, c, sealed)))
         a, b, c, d = _grant_pieces(row.state, len(info), len(wrapped))
         said = b"".join((a, info, b, wrapped, c, _instant(row.granted_at), d))
         self._check(row.mac, said)
-        a, b = _aad_pieces(self._name, row.version, row.revision)
-        return Found(box, row, self._secret(row, info), a + box + b)
 
     def _check(self, mac: bytes, said: bytes) -> None:
         if not hmac.compare_digest(mac, hmac.digest(self._mac, said, "sha256")):

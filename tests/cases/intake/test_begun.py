@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils import translation
 
 from spona.cases.models import Draft
 from spona.cases.referrals.words import full_name
@@ -61,6 +62,10 @@ def test_the_numbers_name_their_institution_in_full_with_its_town(world, ana):
     )
     assert "Centre for Protection, Beograd" in get(ana, "/signs/")
     assert full_name(world.csw) == str(world.csw)
+    with translation.override("sr"):
+        assert full_name(centre).endswith(", Београд")
+    with translation.override("sr-latn"):
+        assert full_name(centre).endswith(", Beograd")
 
 
 def test_whom_you_reached_is_needed_when_somebody_is_in_danger_and_is_not_called_optional(ana):

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from spona.directory.models import Institution
 from spona.directory.short_names import short_name
-from spona.reference.scripts import latin
 
 __all__ = [
     "AGE",
@@ -78,10 +77,8 @@ LISTS: Final[Mapping[str, Codes]] = {
 def full_name(institution: Institution) -> str:
     """The official name; of a national body with the town at the end of its address."""
     name = str(institution.words)
-    town = "" if institution.town_id else institution.address.rpartition(",")[2].strip()
-    if not town:
-        return name
-    return f"{name}, {town if get_language() == 'sr' else latin(town)}"
+    town = "" if institution.town_id else institution.address_shown.rpartition(",")[2].strip()
+    return f"{name}, {town}" if town else name
 
 
 def word(codes: Codes, code: str) -> str:

@@ -17,6 +17,12 @@ from spona.vault.models import Section
 type Documents = dict[str, dict[str, Any]]
 
 
+def opens_whole(case: Case, *, by: Actor) -> bool:
+    """True where a key leads to every section, as for whoever leads the file; opens nothing."""
+    visible = Section.objects.visible_to(by).filter(box=case.box_id, name__in=SECTIONS)
+    return set(visible.values_list("name", flat=True)) == set(SECTIONS)
+
+
 def open_file(case: Case, *, by: Actor, keys: Keyring) -> Documents:
     """Every section by its name, with one line in the read log.
 

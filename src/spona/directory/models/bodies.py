@@ -9,11 +9,12 @@ from typing import Any, Self
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
 from spona.reference.models import Town
-from spona.reference.scripts import fold
+from spona.reference.scripts import cyrillic_address, fold, latin
 from spona.reference.words import WordsField
 
 from .authentic import Authentic
@@ -97,6 +98,12 @@ class Institution(Authentic):
                 name="directory_confidential_has_no_address",
             ),
         ]
+
+    @property
+    def address_shown(self) -> str:
+        """The address in the script of the reader, whichever it was collected in."""
+        turn = cyrillic_address if get_language() == "sr" else latin
+        return turn(self.address)
 
     def __str__(self) -> str:
         return str(self.words)

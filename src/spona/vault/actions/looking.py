@@ -9,8 +9,7 @@ from uuid import UUID
 from spona import audit
 from spona.access.actor import Actor
 from spona.audit.recording import in_transaction
-from spona.crypto.documents import Document, open_document
-from spona.crypto.errors import Unopenable
+from spona.crypto.documents import Document
 from spona.identity.keyring import Keyring
 from spona.vault import bulk, permissions, schemas
 
@@ -39,8 +38,9 @@ def look_through(
     Only what a key of the actor leads to and no box of `without`; only sections that are made
     for lists, which open without a reason. The newest box first. The number of queries does not
     grow with the rows. One line of the read log names what is on the `page` of what was found,
-    and how many were looked through; it is committed before anything of it is returned. What was
-    altered is absent and logged. Call it outside `audit.transaction()`, else RuntimeError.
+    and how many were looked through; it is committed before anything of it is returned. What is
+    wanted and was altered is absent and logged. Call it outside `audit.transaction()`, else
+    RuntimeError.
     """
     if in_transaction():
         raise RuntimeError("open before the transaction: the read log comes first")
@@ -50,16 +50,15 @@ def look_through(
     spoilt: list[UUID] = []
     hits: list[tuple[str, str, str, Document]] = []
     count = 0
-    for one in bulk.checked(bulk.rows_of(those, hidden), those, keys, spoilt):
-        row = one.row
-        try:
-            document = open_document(one.secret, row.sealed, aad=one.aad)
-        except Unopenable:
-            spoilt.append(UUID(row.section))
-            continue
-        document = schemas.read(kind, name, document)
+
+    def fitting(sealed: Document) -> Document | None:
+        document = schemas.read(kind, name, sealed)
+        return document if wanted(document) else None
+
+    rows = bulk.rows_of(those, hidden)
+    for row, document in bulk.opened(rows, those, keys, fitting, spoilt):
         count += 1
-        if wanted(document):
+        if document is not None:
             hits.append((row.created_at, row.box, row.section, document))
     hits.sort(key=lambda hit: hit[:2], reverse=True)
     shown = hits[page]

@@ -28,7 +28,7 @@ from spona.cases.referrals.models import Referral
 from spona.cases.referring.actions import withdraw_from_all
 from spona.cases.referring.compose import age_of
 from spona.cases.referring.forms.agreement import AgreementForm
-from spona.cases.referring.opening import open_file
+from spona.cases.referring.opening import open_file, opens_whole
 from spona.cases.referring.parts import PARTS
 from spona.cases.referring.reach import as_choices, networks_to, recipients_in
 from spona.cases.referring.views.pages import visible_file
@@ -54,7 +54,9 @@ def agreements(request: MemberRequest, reference: str) -> HttpResponse:
         }
         for row, details in read_agreements(case, by=request.actor, keys=request.keys)
     ]
-    context = {"case": case, "rows": rows, "may_write": request.actor.may("case:write")}
+    # The next page opens the whole file: whoever does not lead it is not led there.
+    leads = request.actor.may("case:write") and opens_whole(case, by=request.actor)
+    context = {"case": case, "rows": rows, "may_write": leads}
     return render(request, "cases/referring/agreements.html", context)
 
 

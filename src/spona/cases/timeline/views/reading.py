@@ -20,7 +20,7 @@ from spona.cases.case.hat import hat_of
 from spona.cases.marks import PERSON, mark
 from spona.cases.referrals.facts import sections_of
 from spona.cases.referrals.models import Referral
-from spona.cases.referrals.moves import TAKEN, Kind
+from spona.cases.referrals.moves import BEFORE_SENDING, TAKEN, Kind
 from spona.cases.referrals.numbers import numbers_of
 from spona.cases.referrals.permissions import may_work
 from spona.cases.referrals.said import TO_RECIPIENT, TO_SENDER
@@ -105,7 +105,7 @@ def page(
             "typed": typed,
             "token": new_token(),
             "reason_form": reason_form() if reading.needs_reason else None,
-            "cover_holders": _holders(reading, opened=True),
+            "cover_holders": _holders(reading, opened=referral.state not in BEFORE_SENDING),
             "body_holders": _holders(reading, opened=referral.accepted_at is not None),
             "sender_state": sender_state(referral, asked=reading.asked),
             "locked": reading.needs_reason,
