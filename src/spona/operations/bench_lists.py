@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -68,7 +68,7 @@ class Place:
     by: Actor
     keys: Keyring
     # Of so many that are drawn some are alike, or are there already.
-    used: set[str]
+    used: set[str] = field(default_factory=set)
 
 
 def main(steps: list[int]) -> None:
