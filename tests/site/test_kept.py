@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from spona.reference.models import Town
 from spona.site.kept import SECONDS
 from tests.harness.world import build
 from tests.kept import kept
@@ -32,9 +33,9 @@ def questions(client, path, status=200):
 
 
 @pytest.mark.parametrize("path", ["/sr/", "/en/help/", "/sr-latn/help/vranje/"])
-def test_the_second_reader_costs_no_question(client, towns, path):
-    assert questions(client, path)
-    assert not questions(client, path)
+def test_the_second_reader_costs_one_question(client, towns, path):
+    assert len(questions(client, path)) > 1
+    assert len(questions(client, path)) == 1
 
 
 def test_each_language_is_a_page_of_its_own(client, towns):
@@ -46,24 +47,30 @@ def test_each_language_is_a_page_of_its_own(client, towns):
 
 def test_what_is_not_there_and_what_asks_for_more_is_made_anew(client, towns):
     for path, status in (("/en/help/nowhere/", 404), ("/en/help/?more=1", 200)):
-        assert questions(client, path, status)
-        assert questions(client, path, status)
+        for __ in range(2):
+            assert len(questions(client, path, status)) > 1
 
 
-def test_a_number_that_was_taken_back_is_gone_when_the_seconds_are_over(
-    client, body, plant, later
-):  # fmt: skip
+def test_a_number_that_was_taken_back_is_gone_at_once(client, body, plant):
     point = plant("017 100 200", body("CSR-VR"))
     assert "017 100 200" in client.get("/en/help/vranje/").text
     point.confirmed_on = None
     point.save()
-    later(SECONDS + 1)
     assert "017 100 200" not in client.get("/en/help/vranje/").text
+
+
+def test_what_no_log_tells_is_there_when_the_seconds_are_over(client, towns, later):
+    assert "Nova Vranja" not in client.get("/en/").text
+    Town.objects.filter(slug="vranje").update(words={"sr": "Ново Врање", "en": "Nova Vranja"})
+    assert "Nova Vranja" not in client.get("/en/").text
+    later(SECONDS + 1)
+    assert "Nova Vranja" in client.get("/en/").text
 
 
 def test_the_page_of_somebody_signed_in_is_kept_for_nobody(world):
     bea, stranger = world.people["bea"].sign_in(), Client()
-    assert questions(bea, "/en/")
-    assert questions(stranger, "/en/")
-    assert questions(bea, "/en/")
-    assert not questions(stranger, "/en/")
+    for __ in range(2):
+        assert len(questions(bea, "/en/")) > 1
+    assert len(questions(stranger, "/en/")) > 1
+    assert len(questions(bea, "/en/")) > 1
+    assert len(questions(stranger, "/en/")) == 1

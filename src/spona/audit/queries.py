@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 
 from spona.audit.actions import checkpoint_message
-from spona.audit.models import Checkpoint, Entry
+from spona.audit.models import Checkpoint, Entry, Lane
 from spona.audit.recording import ROW, SYSTEM_LANE, rows_in_transaction
 from spona.audit.shares import lane_faults
 from spona.audit.triggers import missing
@@ -56,6 +56,13 @@ def _checkpoint_faults() -> Iterator[str]:
 def latest_checkpoint() -> Checkpoint | None:
     """The newest checkpoint, for the line at the foot of a document."""
     return Checkpoint.objects.order_by("-number").first()
+
+
+def last_of_the_system() -> int:
+    """The number of the newest entry in the system's lane, by which one sees that no row of the
+    directory was written since; 0 before the first. One query.
+    """
+    return Lane.objects.filter(pk=SYSTEM_LANE).values_list("seq", flat=True).first() or 0
 
 
 def removed_rows(kinds: Collection[str]) -> list[tuple[str, UUID, datetime]]:

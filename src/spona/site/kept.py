@@ -1,4 +1,7 @@
-"""Public pages are the same for everybody: for some seconds the one that was made is shown again.
+"""Public pages are the same for everybody: the one that was made is shown again.
+
+Not once a row of the directory was written, which the log tells: a number that was confirmed or
+taken back is so at once. What the log does not tell (words of a list) is so some seconds later.
 
 A talk about us on television brings a thousand readers in a minute; those pages are what they
 need, and making each anew would take the workers from whoever is writing to us meanwhile.
@@ -13,7 +16,8 @@ from typing import Final
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
-# What was just confirmed or taken back is seen this many seconds later.
+from spona.audit.queries import last_of_the_system
+
 SECONDS: Final = 10
 
 
@@ -30,7 +34,8 @@ def kept[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
         if request.GET or getattr(request, "identity", None) is not None:
             return view(*args, **kwargs)
         # On the name that has public pages alone nobody is asked to sign in.
-        key = f"page:{getattr(request, 'public_only', False)}:{request.path}"
+        alone = getattr(request, "public_only", False)
+        key = f"page:{last_of_the_system()}:{alone}:{request.path}"
         if (page := cache.get(key)) is not None:
             return HttpResponse(page)
         response = view(*args, **kwargs)
