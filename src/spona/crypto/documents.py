@@ -34,7 +34,7 @@ def open_document(key: bytes, envelope: bytes, *, aad: bytes) -> Document:
     """Return the document that `seal_document` put in; else Unopenable."""
     content = unpad(open_sealed(key, envelope, aad=aad))
     try:
-        document = json.loads(content)
+        document = json.loads(content.decode())
     except ValueError:
         raise Unopenable from None
     if not isinstance(document, dict) or not _has_schema(document):

@@ -17,6 +17,8 @@ _BY_EAR: Final = (
     ("dzs", "dz"), ("gy", "d"), ("ny", "nj"), ("ly", "j"), ("ty", "c"), ("zs", "z"),
     ("cs", "c"), ("sz", "s"), ("w", "v"), ("x", "ks"), ("y", "i"),
 )  # fmt: skip
+_HUNGARIAN: Final = re.compile("|".join(written for written, _spoken in _BY_EAR))
+_SPOKEN: Final = dict(_BY_EAR)
 _TWICE: Final = re.compile(r"(.)\1")
 SHORTEST: Final = 2
 
@@ -60,6 +62,5 @@ def fits(typed: str) -> Callable[[dict[str, Any]], bool]:
 
 
 def _by_ear(text: str) -> str:
-    for written, spoken in _BY_EAR:
-        text = text.replace(written, spoken)
-    return _TWICE.sub(r"\1", text)
+    spoken = _HUNGARIAN.sub(lambda found: _SPOKEN[found.group()], text)
+    return _TWICE.sub(r"\1", spoken)

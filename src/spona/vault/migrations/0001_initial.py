@@ -45,10 +45,10 @@ class Migration(migrations.Migration):
                 ('reference', models.CharField(blank=True, default='', max_length=12)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('erased_at', models.DateTimeField(null=True)),
-                ('owner_institution', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
+                ('owner_institution', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
             ],
             options={
-                'abstract': False,
+                'indexes': [models.Index(fields=['owner_institution', 'kind'], name='vault_box_of_owner')],
             },
         ),
         migrations.CreateModel(

@@ -31,11 +31,19 @@ class Box(Authentic):
 
     kind = models.CharField(max_length=12, choices=[(kind, kind) for kind in labels.BOX_KINDS])
     owner_institution = models.ForeignKey(
-        "directory.Institution", null=True, on_delete=models.PROTECT, related_name="+"
+        "directory.Institution",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     reference = models.CharField(max_length=12, blank=True, default="")
     created_at = models.DateTimeField(default=timezone.now)
     erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        # A search begins here: by the keys it would walk through all sections of all files.
+        indexes = (models.Index(fields=["owner_institution", "kind"], name="vault_box_of_owner"),)
 
     def facts(self) -> tuple[Part, ...]:
         return (
