@@ -16,16 +16,11 @@ MAIN_JOURNEYS = [
     f"tests/journeys/test_{name}.py"
     for name in ("whole_way", "paper_partner", "silence", "tips", "starting", "conference")
 ]
-# On one database only. tests/operations takes both by itself. Two ask every address as everybody,
-# and one tries every key on every envelope, which together takes a third of all the time: what
-# answers them is no query of its own but what the rooms' tests ask on both. What asks no database
-# at all is left out by `tests/conftest.py`.
-ONCE = [
-    "operations",
-    "harness/test_access.py",
-    "harness/test_reachable.py",
-    "harness/test_keys_of_the_world.py",
-]
+# On one database only. tests/operations takes both by itself; the two others ask every address
+# as everybody, which takes a quarter of all the time, and what answers them is no query of its own
+# but what the rooms' tests ask on both. What asks no database at all is left out by
+# `tests/conftest.py`.
+ONCE = ["operations", "harness/test_access.py", "harness/test_reachable.py"]
 # By file: what a file builds once, one worker builds. Two, for that is what CI has.
 WORKERS = ["-n", "2", "--dist", "loadfile"]
 

@@ -13,7 +13,7 @@ from spona.directory.models import Institution, Network
 from spona.directory.newest import newest
 from spona.directory.queries import institutions_of
 from spona.tipline.models import TipRoute
-from spona.vault.queries import connected_among
+from spona.vault.many import connected_among
 
 # The line of the log that a network's decision leaves.
 DECIDED: Final = "tip_route:added"

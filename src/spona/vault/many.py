@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from spona.crypto.errors import Unopenable
-from spona.directory.models import Member
+from spona.directory.models import Institution, Member
 from spona.vault import authentic
 from spona.vault.models import IntakeKey, IntakeWrap, PaperKey
 from spona.vault.queries import HOLDERS_AT_LEAST, holds_by_role, opens_today
@@ -48,6 +48,12 @@ def key_states(institutions: Collection[UUID]) -> dict[UUID, KeyState]:
         one: KeyState(len(able[one]), opening[one], waiting[one], one in on_paper)
         for one in institutions
     }
+
+
+def connected_among(institutions: Collection[Institution]) -> set[UUID]:
+    """Ids of those that are `queries.connected`; where a key was replaced, nobody is."""
+    states = key_states([one.pk for one in institutions])
+    return {one for one, state in states.items() if state.holders}
 
 
 def _able(institutions: Collection[UUID]) -> dict[UUID, set[UUID]]:

@@ -77,28 +77,15 @@ def paper_key(institution: Institution | UUID) -> PaperKey | None:
 
 def holders(institution: Institution | UUID) -> list[Holder]:
     """All holders of the newest version, those still waiting too, oldest first."""
-    return holders_among([ident(institution)]).get(ident(institution), [])
-
-
-def holders_among(institutions: Iterable[UUID]) -> dict[UUID, list[Holder]]:
-    """The `holders` of each that has any; three queries for any number of institutions.
-
-    Unopenable where a key of one of them was replaced.
-    """
-    keys = IntakeKey.objects.filter(institution_id__in=list(institutions), ended_at=None)
-    checked = [authentic.check(key) for key in keys]
-    if not checked:
-        return {}
-    wraps = IntakeWrap.objects.filter(key__in=checked).select_related("key", "account")
-    rows = list(wraps.order_by("created_at", "id"))
-    able = _by_role([key.institution_id for key in checked], [wrap.account_id for wrap in rows])
-    found: dict[UUID, list[Holder]] = {}
-    for wrap in rows:
-        where = wrap.key.institution_id
-        allowed = {account for at, account in able if at == where}
-        holder = Holder(wrap.account, wrap, opens_today(wrap, allowed), wrap.effective_at)
-        found.setdefault(where, []).append(holder)
-    return found
+    key = current_key(institution)
+    if key is None:
+        return []
+    rows = IntakeWrap.objects.filter(key=key).select_related("key", "account")
+    allowed = may_hold(ident(institution), [wrap.account_id for wrap in rows])
+    return [
+        Holder(wrap.account, wrap, opens_today(wrap, allowed), wrap.effective_at)
+        for wrap in rows.order_by("created_at", "id")
+    ]
 
 
 def opens_today(wrap: IntakeWrap, allowed: set[UUID]) -> bool:
@@ -123,20 +110,10 @@ def connected(institution: Institution | UUID) -> bool:
     return bool(active_holders(institution))
 
 
-def connected_among(institutions: Iterable[Institution]) -> set[UUID]:
-    """Ids of those that are `connected`; three queries for any number."""
-    found = holders_among(one.pk for one in institutions)
-    return {where for where, those in found.items() if any(one.active for one in those)}
-
-
 def members_of(institution: UUID, accounts: Iterable[UUID]) -> list[Member]:
     """Today's memberships of these accounts in the institution; none that Spona did not write."""
-    return _members([institution], accounts)
-
-
-def _members(institutions: Iterable[UUID], accounts: Iterable[UUID]) -> list[Member]:
     today = Member.objects.active_on(timezone.localdate()).filter(
-        institution_id__in=list(institutions), person__account_id__in=list(accounts)
+        institution_id=institution, person__account_id__in=list(accounts)
     )
     return [member for member in today.select_related("person") if member.gives_a_hat()]
 
@@ -150,14 +127,9 @@ def institutions_of(account: UUID) -> set[UUID]:
 
 def may_hold(institution: UUID, accounts: Iterable[UUID]) -> set[UUID]:
     """Those of the accounts whose role at the institution today carries the intake key."""
-    return {account for _where, account in _by_role([institution], accounts)}
-
-
-def _by_role(institutions: Iterable[UUID], accounts: Iterable[UUID]) -> set[tuple[UUID, UUID]]:
-    """(institution, account) where the account's role there carries the intake key today."""
     return {
-        (member.institution_id, member.person.account_id)
-        for member in _members(institutions, accounts)
+        member.person.account_id
+        for member in members_of(institution, accounts)
         if member.person.account_id and holds_by_role(member)
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
@@ -19,8 +20,7 @@ type Documents = dict[str, dict[str, Any]]
 
 def opens_whole(case: Case, *, by: Actor) -> bool:
     """True where a key leads to every section, as for whoever leads the file; opens nothing."""
-    visible = Section.objects.visible_to(by).filter(box=case.box_id, name__in=SECTIONS)
-    return set(visible.values_list("name", flat=True)) == set(SECTIONS)
+    return set(_visible(case, by).values_list("name", flat=True)) == set(SECTIONS)
 
 
 def open_file(case: Case, *, by: Actor, keys: Keyring) -> Documents:
@@ -28,13 +28,13 @@ def open_file(case: Case, *, by: Actor, keys: Keyring) -> Documents:
 
     Denied where not all of it opens: it is sent on by who leads the file, not past them.
     """
-    sections = list(
-        Section.objects.visible_to(by)
-        .filter(box=case.box_id, name__in=SECTIONS)
-        .select_related("box")
-    )
+    sections = list(_visible(case, by).select_related("box"))
     opened = open_many(sections, by=by, keys=keys, purpose="page")
     documents = {one.name: opened[one.pk] for one in sections if one.pk in opened}
     if set(documents) != set(SECTIONS):
         raise Denied(_("A colleague leads this file. Ask them to send it on, or to hand it over."))
     return documents
+
+
+def _visible(case: Case, by: Actor) -> QuerySet[Section]:
+    return Section.objects.visible_to(by).filter(box=case.box_id, name__in=SECTIONS)
