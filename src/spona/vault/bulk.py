@@ -1,10 +1,10 @@
 """Thousands of small sections in one go: the checks of `ways` and `authentic`, row by row.
 
-Only two things differ. The tags of a row (box, section, grant) are held against it where somebody
-is to see what it says; of ten thousand names that are opened and not wanted, the ciphers alone say
-that they are bound to their box, section and grant. And how the bytes are put together: what all
-rows of an institution say alike is encoded once, by the very functions that encode a single row,
-and the rest is put into its places. A byte that differed would refuse honest rows;
+Only two things differ. Where many are looked through and few are shown, the ciphers alone say at
+first that each is bound to its box, section and grant; what is to be seen is read again with its
+tags (box, section, grant), and these are held against it. And how the bytes are put together: what
+all rows of an institution say alike is encoded once, by the very functions that encode a single
+row, and the rest is put into its places. A byte that differed would refuse honest rows;
 `tests/vault/test_looking.py` alters every column.
 """
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hmac
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -41,12 +41,15 @@ _BOX, _SECTION, _GRANT, _GIVER = (uuid4() for _ in range(4))
 _AT: Final = datetime(1951, 7, 31, 3, 7, 9, 418_263, UTC)
 _AT_BYTES: Final = b"1951-07-31T03:07:09.418263+00:00"
 # In the order of `Row`; ids and times as text, for making ten thousand of them takes longer than
-# every check together.
-_NAMES: Final = (
-    "pk", "to_kind", "to_version", "member_of", "way", "wrapped", "state", "basis", "until",
-    "granted_by", "granted_at", "mac", "section_id", "section__version", "section__revision",
-    "section__sealed", "section__mac", "section__box_id", "section__box__reference",
-    "section__box__created_at", "section__box__mac",
+# every check together. First what opens a row and what puts it in order, then its tags with what
+# only they speak of: where many are looked through, these stay in the database.
+_OPENS: Final = (
+    "pk", "to_kind", "to_version", "member_of", "way", "wrapped", "basis", "until", "granted_by",
+    "section_id", "section__version", "section__revision", "section__sealed", "section__box_id",
+    "section__box__created_at",
+)  # fmt: skip
+_TAGS: Final = (
+    "state", "granted_at", "mac", "section__mac", "section__box__reference", "section__box__mac",
 )  # fmt: skip
 _AS_TEXT: Final = frozenset(
     {"pk", "granted_by", "granted_at", "section_id", "section__box_id", "section__box__created_at"}
@@ -54,7 +57,7 @@ _AS_TEXT: Final = frozenset(
 
 
 class Row(NamedTuple):
-    """A grant with its section and box, as one query gives them."""
+    """A grant with its section and box, as one query gives them; without its tags, as another."""
 
     pk: str
     to_kind: str
@@ -62,21 +65,21 @@ class Row(NamedTuple):
     member_of: UUID | None
     way: str
     wrapped: bytes
-    state: str
     basis: str
     until: datetime | None
     granted_by: str | None
-    granted_at: str
-    mac: bytes
     section: str
     version: int
     revision: int
     sealed: bytes
-    section_mac: bytes
     box: str
-    reference: str
     created_at: str
-    box_mac: bytes
+    state: str = ""
+    granted_at: str = ""
+    mac: bytes = b""
+    section_mac: bytes = b""
+    reference: str = ""
+    box_mac: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +91,19 @@ class Sections:
     by: Actor
 
 
-def rows_of(those: Sections, hidden: set[bytes]) -> list[Row]:
-    """The open grants of the actor to them, without those of the boxes `hidden`; two queries.
+def gone_and(hidden: Collection[UUID]) -> set[str]:
+    """The ids of the boxes `hidden`, and of all boxes and grants that were destroyed or erased:
+    somebody may have put a row back. As text, as either database writes one. One query.
+    """
+    gone = [one for _kind, one, _at in removed_rows((stones.BOX, stones.GRANT))]
+    return {text for one in (*gone, *hidden) for text in (one.hex, str(one))}
 
-    What was given by name comes first, as everywhere. Nothing that was destroyed or erased and
-    that somebody has put back.
+
+def rows_of(those: Sections, without: set[str], among: Collection[str] | None = None) -> list[Row]:
+    """The open grants of the actor to them, none of whose ids is `without`; one query.
+
+    All of them without their tags, or with them those to the sections `among`. What was given by
+    name comes first, as everywhere.
     """
     found = Grant.objects.filter(
         opens_for(those.by),
@@ -102,44 +113,17 @@ def rows_of(those: Sections, hidden: set[bytes]) -> list[Row]:
         section__box__owner_institution_id=those.by.institution_id,
         section__box__erased_at=None,
     )
-    columns = [Cast(F(name), CharField()) if name in _AS_TEXT else F(name) for name in _NAMES]
-    gone = {one.bytes for _kind, one, _at in removed_rows((stones.BOX, stones.GRANT))} | hidden
+    names: tuple[str, ...] = _OPENS
+    if among is not None:
+        found, names = found.filter(section__in=[UUID(one) for one in among]), _OPENS + _TAGS
+    columns = [Cast(F(name), CharField()) if name in _AS_TEXT else F(name) for name in names]
     rows = [Row(*each) for each in found.values_list(*columns).iterator(chunk_size=5000)]
-    if gone:
-        rows = [row for row in rows if ident(row.pk) not in gone and ident(row.box) not in gone]
+    if without:
+        rows = [row for row in rows if row.pk not in without and row.box not in without]
     return sorted(rows, key=lambda row: row.to_kind != MEMBER)
 
 
-def opened(
-    rows: list[Row],
-    those: Sections,
-    keys: Keyring,
-    wanted: Callable[[Document], Document | None],
-    spoilt: list[UUID],
-) -> Iterator[tuple[Row, Document | None]]:
-    """Each section once: the document that `wanted` gave back, or None where it gave none.
-
-    A document has passed every check. `spoilt` gets the ids of the sections that no row opens; a
-    row that was tampered with does not hide what the next one opens.
-    """
-    opener, done, failed = _Opener(those, keys), set[str](), dict[str, None]()
-    for row in rows:
-        if row.section in done:
-            continue
-        try:
-            said, sealed = opener.document(row)
-            document = wanted(sealed)
-            if document is not None:
-                opener.check(row, said)
-        except Unopenable:
-            failed[row.section] = None
-            continue
-        done.add(row.section)
-        yield row, document
-    spoilt += [UUID(section) for section in failed if section not in done]
-
-
-class _Opener:
+class Opener:
     """The keys of one actor for the length of one action; a seed is unwrapped once."""
 
     def __init__(self, those: Sections, keys: Keyring) -> None:
@@ -151,6 +135,29 @@ class _Opener:
         self._mac: bytes = settings.SECRETS["mac"]
         # Symmetric and private key of a version; None where this keyring does not open it.
         self._grown: dict[int, tuple[bytes, bytes] | None] = {}
+
+    def opened(
+        self, rows: list[Row], spoilt: set[str], *, tagged: bool = False
+    ) -> Iterator[tuple[Row, Document]]:
+        """Each section once; where the rows are `tagged`, only what every tag vouches for.
+
+        `spoilt` gets the ids of the sections that no row opens; a row that was tampered with does
+        not hide what the next one opens.
+        """
+        done, failed = set[str](), set[str]()
+        for row in rows:
+            if row.section in done:
+                continue
+            try:
+                said, document = self.document(row)
+                if tagged:
+                    self.check(row, said)
+            except Unopenable:
+                failed.add(row.section)
+                continue
+            done.add(row.section)
+            yield row, document
+        spoilt |= failed - done
 
     def document(self, row: Row) -> tuple[bytes, Document]:
         """What the grant says of itself, and the document that it leads to; Unopenable."""

@@ -39,29 +39,30 @@ def look_through(
     for lists, which open without a reason. The newest box first. The number of queries does not
     grow with the rows. One line of the read log names what is on the `page` of what was found,
     and how many were looked through; it is committed before anything of it is returned. What is
-    wanted and was altered is absent and logged. Call it outside `audit.transaction()`, else
+    on the page and was altered is absent and logged. Call it outside `audit.transaction()`, else
     RuntimeError.
     """
     if in_transaction():
         raise RuntimeError("open before the transaction: the read log comes first")
     permissions.check_can_look_through(by, keys, name)
     those = bulk.Sections(name, kind, by)
-    hidden = {box.bytes for box in without}
-    spoilt: list[UUID] = []
-    hits: list[tuple[str, str, str, Document]] = []
+    gone = bulk.gone_and(without)
+    opener, spoilt = bulk.Opener(those, keys), set[str]()
+    found: list[tuple[str, str, str]] = []
     count = 0
-
-    def fitting(sealed: Document) -> Document | None:
-        document = schemas.read(kind, name, sealed)
-        return document if wanted(document) else None
-
-    rows = bulk.rows_of(those, hidden)
-    for row, document in bulk.opened(rows, those, keys, fitting, spoilt):
+    for row, sealed in opener.opened(bulk.rows_of(those, gone), spoilt):
         count += 1
-        if document is not None:
-            hits.append((row.created_at, row.box, row.section, document))
-    hits.sort(key=lambda hit: hit[:2], reverse=True)
-    shown = hits[page]
+        if wanted(schemas.read(kind, name, sealed)):
+            found.append((row.created_at, row.box, row.section))
+    found.sort(reverse=True)
+    on_page = [section for _at, _box, section in found[page]]
+    # Read again, whole: between two questions a name may have been written anew.
+    whole = bulk.rows_of(those, gone, among=on_page)
+    shown = {
+        row.section: (UUID(row.box), schemas.read(kind, name, sealed))
+        for row, sealed in opener.opened(whole, spoilt, tagged=True)
+    }
+    altered = len(spoilt.intersection(on_page))
     audit.record_read(
         "section:looked_through",
         by=by,
@@ -69,10 +70,11 @@ def look_through(
         detail={
             "purpose": purpose,
             "section": name,
-            "looked_through": count,
-            "found": len(hits),
-            "sections": [str(UUID(section)) for _at, _box, section, _document in shown],
-            "unopenable": [str(ident) for ident in spoilt],
+            "looked_through": count - altered,
+            "found": len(found) - altered,
+            "sections": [str(UUID(section)) for section in on_page if section in shown],
+            "unopenable": sorted(str(UUID(section)) for section in spoilt),
         },
     )
-    return Looked(len(hits), {UUID(box): document for _at, box, _section, document in shown})
+    in_order = [shown[section] for section in on_page if section in shown]
+    return Looked(len(found) - altered, dict(in_order))
