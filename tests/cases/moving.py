@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
-from django.utils import timezone
-
 from spona.cases.case.actions import open_case
 from spona.cases.case.sections import empty_sections
 from spona.cases.consent.actions import agree
+from spona.cases.consent.days import today_in
 from spona.cases.consent.details import Details
 from spona.cases.consent.ground import bases_for, ground_agreed, ground_of, ground_unnamed
 from spona.cases.referrals.actions import open_packet
@@ -61,7 +60,7 @@ def file_of(world, person=None, *, institution=None, network=None, **documents):
 
 
 def agreement(world, case, to, *, parts=("who", "account"), days=30, by=None, starts=None):
-    today = timezone.localdate()
+    today = today_in(world.vranje)
     return agree(
         case, recipient=to, parts=parts, starts_on=starts or today,
         ends_on=today + dt.timedelta(days=days) if days is not None else None,
@@ -80,7 +79,7 @@ def by_agreement(world, case, to, *, network=None, urgency="urgent", **more):
     given = agreement(world, case, to, **more)
     ground = ground_agreed(
         sender=case.owner_institution.sector, recipient=to.sector, age="adult",
-        on=timezone.localdate(),
+        on=today_in(world.vranje),
     )  # fmt: skip
     return Target(to, network or world.vranje, packet(ground, urgency=urgency), given)
 
@@ -88,7 +87,7 @@ def by_agreement(world, case, to, *, network=None, urgency="urgent", **more):
 def by_law(world, case, to, *, network=None, urgency="urgent", **parts):
     rows = bases_for(
         sender=case.owner_institution.sector, recipient=to.sector, age="adult",
-        on=timezone.localdate(),
+        on=today_in(world.vranje),
     )  # fmt: skip
     return Target(to, network or world.vranje, packet(ground_of(rows[0]), urgency=urgency, **parts))
 

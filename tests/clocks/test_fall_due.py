@@ -1,6 +1,8 @@
+import datetime as dt
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from spona import audit
 from spona.access.denied import Denied
@@ -8,6 +10,7 @@ from spona.clocks import moved, now
 from spona.clocks.actions import fall_due, pause, resume, start, stop
 from spona.clocks.models import Step, StepReached
 from spona.clocks.queries import ladder
+from spona.clocks.time import today
 
 pytestmark = pytest.mark.django_db
 HOUR = timedelta(hours=1)
@@ -162,3 +165,10 @@ def test_the_ladder_shows_who_has_been_reminded(clock, due_after):
     assert [rung.state for rung in ladder(clock)] == ["now", "ahead", "ahead"]
     due_after(HOUR * 20)
     assert [rung.state for rung in ladder(clock)] == ["done", "done", "now"]
+
+
+def test_the_day_of_a_job_is_that_of_the_town():
+    """No request has said where it is; after midnight here it is still yesterday in Greenwich."""
+    after_midnight = dt.datetime(2026, 1, 14, 23, 30, tzinfo=dt.UTC)
+    with timezone.override(None), moved(after_midnight - timezone.now()):
+        assert today() == dt.date(2026, 1, 15)

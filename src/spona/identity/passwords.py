@@ -1,5 +1,7 @@
 """Which passwords are taken: long ones that are not on every guesser's list."""
 
+from functools import cache
+
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -23,7 +25,13 @@ def fault(password: str, *, login: str) -> str:
     if login and login in logins.fold(password):
         return _("The password must not contain your login name.")
     try:
-        CommonPasswordValidator().validate(password)
+        _guessed().validate(password)
     except ValidationError:
         return _("This password is on lists that guessers use. Choose another one.")
     return ""
+
+
+@cache
+def _guessed() -> CommonPasswordValidator:
+    # Reads twenty thousand passwords from a packed file.
+    return CommonPasswordValidator()

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone, translation
+from django.utils import translation
 
 _CODES = {code for code, _ in settings.LANGUAGES}
 _PUBLIC = {code for code, _ in settings.PUBLIC_LANGUAGES}
@@ -57,7 +57,5 @@ def _preferred(request: HttpRequest) -> str:
 
 def _set(request: HttpRequest, code: str) -> None:
     translation.activate(code)
-    # Every network so far lives in one zone; a second one will choose by the actor's network.
-    timezone.activate(settings.LOCAL_TIME_ZONE)
     request.language = code  # type: ignore[attr-defined]
     request.LANGUAGE_CODE = code

@@ -22,7 +22,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "language": language,
         "html_lang": HTML_LANG[language],
         "html_dir": "ltr",
-        "time_zone": settings.LOCAL_TIME_ZONE,
+        "time_zone": settings.TIME_ZONE,
         "theme": identity.account.theme if identity else "",
         "actor": actor,
         "person_name": _in_script(actor.display_name, language) if actor else "",
