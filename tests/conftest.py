@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import asked
+
 # Playwright's own loop runs in this thread during a journey; Django must not mind.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -18,23 +20,36 @@ ALLOWED_SKIPS = (
 )
 
 
-# By these a test comes to a database; one that has none says the same on the next one.
-ASKS_A_DATABASE = {"db", "transactional_db", "shared_folder"}
+# What these hold is asked in other threads and processes, which nobody hears.
+UNHEARD = {"transactional_db", "shared_folder"}
 
 
 def pytest_collection_modifyitems(config, items):
-    """In the round on PostgreSQL, only what asks a database."""
-    if not os.environ.get("SPONA_DATABASE"):
+    """In the round on PostgreSQL: the tests that together put every question of the round before."""
+    folder = os.environ.get("SPONA_TEST_READS")
+    if not folder:
         return
-    asking = [one for one in items if _asks_a_database(one)]
-    config.hook.pytest_deselected(items=[one for one in items if one not in asking])
-    items[:] = asking
+    told = asked.read(Path(folder))
+    left_out = {one.test for one in told} - asked.fewest(told)
+    leaving = [one for one in items if one.nodeid in left_out and not _always(one)]
+    config.hook.pytest_deselected(items=leaving)
+    items[:] = [one for one in items if one not in leaving]
 
 
-def _asks_a_database(item) -> bool:
-    # Unittest's own classes name no fixtures: those of Django ask, and any other may.
-    named = set(getattr(item, "fixturenames", ())) & ASKS_A_DATABASE
-    return bool(named) or item.get_closest_marker("django_db") is not None or item.cls is not None
+def _always(item) -> bool:
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(UNHEARD & fixtures) or item.get_closest_marker("postgresql") is not None
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_protocol(item):
+    folder = os.environ.get("SPONA_TEST_WRITES")
+    if not folder:
+        yield
+        return
+    with asked.listening(item.nodeid) as told:
+        yield
+    asked.write(Path(folder), os.environ.get("PYTEST_XDIST_WORKER", "one"), told)
 
 
 @pytest.hookimpl(hookwrapper=True)
@@ -75,9 +90,11 @@ def served(shared_folder, tmp_path) -> Iterator:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    """Debian's Chromium; background requests off, for this network is closed."""
+    """Debian's Chromium without its window, a quarter lighter, where it is installed; background
+    requests off, for this network is closed."""
+    shell = Path("/usr/bin/chromium-headless-shell")
     return browser_type_launch_args | {
-        "executable_path": "/usr/bin/chromium",
+        "executable_path": str(shell) if shell.exists() else "/usr/bin/chromium",
         "args": ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                  "--disable-background-networking", "--disable-component-update", "--disable-sync"],
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """The pages of deadlines, absences and duty, as the people of the invented world see them."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -11,13 +12,12 @@ from spona.identity.models import Account
 from spona.reference.models import Proposal
 from tests.directory.world import post
 from tests.harness.world import build
+from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def world(db):
-    return build(stocked=False)
+_built, world = kept(partial(build, stocked=False))
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from django.utils import translation
 from spona.directory import actions
 from spona.reference.actions import load_reference
 from tests.directory.world import CITY, CSW, DEMO, IMPORT, NIS_CSW, SCHOOL, days, join, lead
+from tests.kept import kept
 
 
 @pytest.fixture(autouse=True)
@@ -20,12 +21,14 @@ def _room(settings):
         yield
 
 
-@pytest.fixture
-def serbia(db):
+def _loaded() -> None:
     """The seven networks with their real bodies, and the invented ones beside them."""
     load_reference(by=IMPORT)
     actions.load_directory(by=IMPORT)
     actions.load_examples(by=DEMO)
+
+
+_built, serbia = kept(_loaded)
 
 
 @pytest.fixture

@@ -170,7 +170,8 @@ def test_a_coordinator_writes_down_a_new_body_and_a_network_serves_its_own_town(
 
 @pytest.mark.parametrize("typed", ["Niš", "Nis", "Ниш", "ниш", " NIŠ "])
 def test_search_is_blind_to_script_and_diacritics(loaded, typed):
-    found = set(Institution.objects.all().matching(typed).values_list("code", flat=True))
+    real = Institution.objects.filter(example=False)
+    found = set(real.matching(typed).values_list("code", flat=True))
     data = [row for row in rows() if is_body(row) and row["town"] == "nis"]
     assert found == {row["id"] for row in data}
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from django.http import HttpResponse
 from django.test import Client
 
 from spona.access.models import new_token
@@ -201,8 +202,11 @@ TYPED = {
 
 
 def answer(browser: Client, ask: Ask, method: str, **typed: str) -> str:
-    """The answer in a word: a status, or where a redirect leads: `in` to the sign-in, `up` to
-    the step-up, `hat` to the chooser, `lock` to the locked page, `->` anywhere else."""
+    return in_a_word(respond(browser, ask, method, **typed))
+
+
+def respond(browser: Client, ask: Ask, method: str, **typed: str) -> HttpResponse:
+    """What it answers; the world and the browser are as they were before."""
     cookies = browser.cookies.copy()
     with undone():
         if method == "GET":
@@ -210,6 +214,12 @@ def answer(browser: Client, ask: Ask, method: str, **typed: str) -> str:
         else:
             response = browser.post(ask.path, {"token": new_token()} | TYPED | typed)
     browser.cookies = cookies
+    return response
+
+
+def in_a_word(response: HttpResponse) -> str:
+    """A status, or where a redirect leads: `in` to the sign-in, `up` to the step-up, `hat` to
+    the chooser, `lock` to the locked page, `->` anywhere else."""
     if response.status_code == 302:
         target = urlsplit(response["Location"]).path
         if "/login/" in target:

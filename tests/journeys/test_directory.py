@@ -51,7 +51,8 @@ def test_a_sector_is_filtered_and_an_institution_opened(world: Served, people: P
     assert everybody > 1
     ana.locator(f"{SEATED} h3 a").first.click()
     ana.wait_for_url("**/network/I068/")
-    assert ana.title() == "I068 – Spona", "the title names no institution of the field"
+    # The title names no institution of the field.
+    expect(ana).to_have_title("I068 – Spona")
     people_there = ana.locator("[aria-labelledby=people] h3")
     assert people_there.count() >= 3
     # Somebody of another institution changes nothing here.

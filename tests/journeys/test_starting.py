@@ -103,7 +103,8 @@ def _line(page: Page, words: str):
 def _the_desk_leads_to_the_beginning(mila: Page, world: Served) -> None:
     mila.goto(world.url + "/desk/")
     mila.locator("main .note a[href='/start/kraljevo/numbers/']").click()
-    assert mila.title() == "Početak – Spona", "the title names nothing"
+    # The title names nothing.
+    expect(mila).to_have_title("Početak – Spona")
     mila.goto(world.url + START)
     expect(mila.locator("h1")).to_contain_text("0 od 6")
     expect(mila.locator("main ul.rows > li")).to_have_count(6)

@@ -1,4 +1,4 @@
-"""`./spona test`: everything once on SQLite, all without a browser again on PostgreSQL."""
+"""`./spona test`: everything on SQLite, and on PostgreSQL every question and the main journeys."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 
 from spona.operations import postgres
@@ -16,13 +17,15 @@ MAIN_JOURNEYS = [
     f"tests/journeys/test_{name}.py"
     for name in ("whole_way", "paper_partner", "silence", "tips", "starting", "conference")
 ]
-# On one database only. tests/operations takes both by itself; the two others ask every address
-# as everybody, which takes a quarter of all the time, and what answers them is no query of its own
-# but what the rooms' tests ask on both. What asks no database at all is left out by
-# `tests/conftest.py`.
+# By file: what a file builds once, one worker builds. Two, for that is what CI has. What takes
+# longest begins first, so that no worker waits for another one's last file.
+WORKERS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+LONGEST_FIRST = ["tests/harness", "tests/operations", "tests"]
+# tests/operations takes both databases by itself; the two others ask every address as everybody,
+# and what answers them is no query of its own but what the rooms' tests ask.
 ONCE = ["operations", "harness/test_access.py", "harness/test_reachable.py"]
-# By file: what a file builds once, one worker builds. Two, for that is what CI has.
-WORKERS = ["-n", "2", "--dist", "loadfile"]
+# A person waits more than the machine: a browser for a page, a code for its half minute.
+BROWSERS = ["-n", "3", "--dist", "loadfile"]
 
 
 def run(args: list[str]) -> int:
@@ -34,35 +37,42 @@ def run(args: list[str]) -> int:
     with postgres.running() as address:
         os.environ["SPONA_TEST_POSTGRES"] = address
         if args:
-            return _pytest("chosen", args, database="")
-        rounds = [
-            _pytest("SQLite", [*WORKERS, "-m", "not journey and not prove"], database=""),
-            _pytest(
-                "PostgreSQL",
-                [*WORKERS, "-m", "not journey and not prove", *_but(ONCE)],
-                database=address,
-            ),
-            _pytest("journeys, SQLite", [*WORKERS, "-m", "journey"], database=""),
-            _pytest(
-                "journeys, PostgreSQL",
-                [*WORKERS, "-m", "journey", *MAIN_JOURNEYS],
-                database=address,
-            ),
-        ]
+            return _pytest("chosen", args)
+        with tempfile.TemporaryDirectory(prefix="spona-test-") as questions:
+            rounds = _rounds(address, questions)
     print(f"\n{time.monotonic() - began:.0f} s in all")
     return max(rounds)
 
 
-def _but(paths: list[str]) -> list[str]:
+def _rounds(address: str, questions: str) -> list[int]:
+    """The round on SQLite writes down what each test asks the database; the round on PostgreSQL
+    has the fewest that ask it all. `./spona prove` has every test there."""
+    quick = "not journey and not prove"
+    return [
+        _pytest("SQLite", [*WORKERS, "-m", quick, *LONGEST_FIRST], SPONA_TEST_WRITES=questions),
+        _pytest(
+            "PostgreSQL",
+            [*WORKERS, "-m", quick, *LONGEST_FIRST, *but(ONCE)],
+            SPONA_TEST_READS=questions,
+            SPONA_DATABASE=address,
+        ),
+        _pytest("journeys, SQLite", [*BROWSERS, "-m", "journey"]),
+        _pytest(
+            "journeys, PostgreSQL",
+            [*BROWSERS, "-m", "journey", *MAIN_JOURNEYS],
+            SPONA_DATABASE=address,
+        ),
+    ]
+
+
+def but(paths: list[str]) -> list[str]:
     return [f"--ignore=tests/{path}" for path in paths]
 
 
-def _pytest(name: str, args: list[str], *, database: str) -> int:
+def _pytest(name: str, args: list[str], **more: str) -> int:
     print(f"\n== {name}", flush=True)
     environment = {key: value for key, value in os.environ.items() if key != "SPONA_DATABASE"}
-    environment |= {"SPONA_KIND": "test"}
-    if database:
-        environment["SPONA_DATABASE"] = database
+    environment |= {"SPONA_KIND": "test", **more}
     command = [sys.executable, "-m", "pytest", "-q", "--durations=20", "--durations-min=1", *args]
     # Exit 5, no test chosen, is a failure too: every round has some.
     return subprocess.run(command, env=environment, check=False).returncode
