@@ -1,9 +1,9 @@
 """`python -m tests.harness.clear_reports SEED N [LEAK]`: N reports, and what a thief sees of each.
 
 Run in the environment of a copy of the world, so that every action commits. One line of JSON a
-report: its label, the features, the numbers. Whether it is about a child or an adult is a toss of
-a coin for each report by itself; everything else (urgency, recipient, how long each text is) is
-drawn from the same distribution for both. LEAK (row, time, write) makes a child's report leave a
+report: its labels, the features, the numbers. Whether it is about a child or an adult, and whether
+one may call the person, is a toss of a coin for each report by itself; everything else (urgency, recipient, how long each text is) is
+drawn from the same distribution for all. LEAK (row, time, write) makes a child's report leave a
 little more, to see that the thief finds it.
 """
 
@@ -30,7 +30,7 @@ def person(dice: random.Random, age: str) -> dict[str, Any]:
         "age_detail": str(dice.randint(5, 60)),
         "name": text(dice, 2),
         "born": str(dice.randint(1960, 2020)),
-        "safe": dice.choice(["yes", "no", "not_sure"]),
+        "safe": dice.choice(["yes", "no"]),
         "own_words": text(dice, dice.randint(0, 120)),
         "noticed": text(dice, dice.randint(0, 120)),
         "asked": text(dice, dice.randint(2, 12)),
@@ -94,7 +94,8 @@ def main() -> None:
         recipient = {"network": str(network.pk), "institution": str(institution.pk),
                      "related": "no"}  # fmt: skip
         draft = begin_draft({"in_danger": "no"}, **ana)
-        steps = (("person", person(dice, age)), ("recipient", recipient), ("packet", packet))
+        told = person(dice, age)
+        steps = (("person", told), ("recipient", recipient), ("packet", packet))
         for revision, (step, values) in enumerate(steps, start=1):
             draft = save_draft(draft, step, values, revision=revision, tab="t", **ana)
         features, numbers = set(), {}
@@ -110,7 +111,8 @@ def main() -> None:
             more, also = thief.difference(old, new, name, known)
             features |= more
             numbers |= also
-        line = {"label": age, "features": sorted(features), "numbers": numbers}
+        labels = {"age": age, "safe": told["safe"]}
+        line = {"labels": labels, "features": sorted(features), "numbers": numbers}
         sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
         sys.stdout.flush()
 
