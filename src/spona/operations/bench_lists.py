@@ -97,6 +97,7 @@ def main(steps: list[int]) -> None:
 
 def run(place: Place, steps: list[int]) -> None:
     """Fills up to each number of files and measures; a queue has ten thousand rows at most."""
+    from spona.operations.granian_server import let_lie
     from spona.operations.worker_jobs import count_for_planner
 
     filled = 0
@@ -107,8 +108,9 @@ def run(place: Place, steps: list[int]) -> None:
         # Of those beyond, no page opens more than the name.
         fill_files(place, amount - filled - waiting, sections=())
         filled = amount
-        # As the worker does every day.
+        # As the worker does every day, and the server once.
         count_for_planner()
+        let_lie()
         for name, page in pages(place, search=amount <= ROWS).items():
             page()
             times, worked = [], []
@@ -232,7 +234,7 @@ def pages(place: Place, *, search: bool) -> dict[str, Callable[[], None]]:
         def ask() -> None:
             request = factory.post("/", {"q": typed}) if typed else factory.get("/", said)
             request.actor, request.keys, request.language = place.by, place.keys, "sr"  # type: ignore[attr-defined]
-            # As the gate has it for a page that is read; a search asks anew.
+            # As the gate has it for a page that is read.
             with nullcontext() if typed else asked_once():
                 if view(request).status_code != 200:
                     raise RuntimeError("a page was refused")

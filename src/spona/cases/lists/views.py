@@ -23,6 +23,7 @@ from spona.cases.lists.paging import FOR_PRINT, SIZE, page_number
 from spona.cases.lists.queue import queue as queue_of
 from spona.cases.lists.searching import search
 from spona.cases.lists.sent import sent as sent_by
+from spona.clocks.hidden import asked_once
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE
 from spona.identity.slow_pages import TABLE, slow
 from spona.reference.neutral import normalise
@@ -59,6 +60,7 @@ def files(request: MemberRequest) -> HttpResponse:
 
 @member("case:open")
 @require_POST
+@asked_once()
 def find(request: MemberRequest) -> HttpResponse:
     """By a name, or by a reference, which then stands in the address and may be passed on."""
     typed = request.POST.get("q", "").strip()[:100]

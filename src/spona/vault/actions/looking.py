@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from heapq import nlargest
 from uuid import UUID
 
 from spona import audit
@@ -54,8 +55,8 @@ def look_through(
         count += 1
         if wanted(schemas.read(kind, name, sealed)):
             found.append((row.created_at, row.box, row.section))
-    found.sort(reverse=True)
-    on_page = [section for _at, _box, section in found[page]]
+    newest = nlargest(page.stop, found)
+    on_page = [section for _at, _box, section in newest[page]]
     # Read again, whole: between two questions a name may have been written anew.
     whole = bulk.rows_of(those, gone, among=on_page)
     shown = {
