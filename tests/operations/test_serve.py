@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from spona.operations.postgres import free_port
+from spona.operations.serve_supervisor import Child
 
 
 def answer(port, path="/readyz"):
@@ -109,6 +111,31 @@ def test_a_fallen_child_starts_again(running, part):
     assert wait_for(lambda: leaders() - {fallen}, 20)
     assert wait_for(lambda: not any(alive(p) for p in group), 10)
     assert wait_for(lambda: answer(running.port) == 200)
+
+
+def test_a_child_that_does_not_hear_is_ended_with_all_its_own():
+    """As a web server that is asked to end while it starts, and what it has begun itself."""
+    script = (
+        "import signal, subprocess, sys, time\n"
+        "from spona.operations.serve_supervisor import end_with_parent\n"
+        "own = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(60)'])\n"
+        "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        "end_with_parent(patience=0.5)\n"
+        "time.sleep(60)\n"
+    )
+    child = Child("deaf", [sys.executable, "-c", script])
+    child.start()
+    process = child.process
+    try:
+        begun = wait_for(lambda: below(process.pid))
+        assert begun, "it has begun something itself"
+        # The supervisor is gone: its end of the pipe closes.
+        os.close(child.pipe)
+        child.pipe = -1
+        assert process.wait(20) == -signal.SIGKILL
+        assert wait_for(lambda: not any(map(alive, begun))), "nothing is left of it"
+    finally:
+        child.forget(signal.SIGKILL)
 
 
 def test_the_worker_runs_what_is_in_the_queue(running, server):

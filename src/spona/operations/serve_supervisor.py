@@ -135,8 +135,12 @@ def _signals(stop: threading.Event) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def end_with_parent() -> None:
-    """In a child: leave when the supervisor is gone. Without one this does nothing."""
+def end_with_parent(patience: float = PATIENCE) -> None:
+    """In a child: leave when the supervisor is gone, and after `patience` seconds in any case.
+
+    A web server that is asked while it starts may not have heard. Without a supervisor this does
+    nothing.
+    """
     pipe = os.environ.pop(_PIPE, "")
     if not pipe:
         return
@@ -144,5 +148,9 @@ def end_with_parent() -> None:
     def listen() -> None:
         os.read(int(pipe), 1)
         os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(patience)
+        if os.getpgrp() == os.getpid():
+            os.killpg(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), signal.SIGKILL)
 
     threading.Thread(target=listen, daemon=True).start()
