@@ -18,15 +18,21 @@ _COLUMNS = ("proof", "figure", "result", "measured", "database", "seconds", "day
             "machine")  # fmt: skip
 
 
-def write_proofs(path: Path, outcomes: list[Outcome], *, whole: bool) -> None:
-    """Writes the table; after a partial run the rows of the other proofs stay as they were."""
-    rows = {} if whole else read_rows(path)
+def write_proofs(path: Path, outcomes: list[Outcome], *, names: list[str]) -> None:
+    """Writes the table in the order of `names`, all proofs there are; a row of one that did not
+    run now stays as it was."""
+    rows = read_rows(path)
     day, of, on = datetime.now(UTC).strftime("%Y-%m-%d"), commit(), machine()
     for one in outcomes:
         cells = (one.proof.name, one.proof.figure or "–", one.result, one.measured or "–",
                  one.database, f"{one.seconds:.0f}", day, of, on)  # fmt: skip
         rows[one.proof.name] = table_line([" ".join(cell.split()) for cell in cells])
-    lines = [_HEAD, table_line(_COLUMNS), "|" + "---|" * len(_COLUMNS), *rows.values()]
+    lines = [
+        _HEAD,
+        table_line(_COLUMNS),
+        "|" + "---|" * len(_COLUMNS),
+        *(rows[name] for name in names if name in rows),
+    ]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines) + "\n")
 
