@@ -126,37 +126,35 @@ def test_a_new_key_reaches_the_statistics_key_and_drops_who_cannot_open(
     assert section(case, "count").grants.filter(to_kind="member").count() == 1
 
 
-def test_old_shapes_are_read_for_ever(w, section):
-    try:
+def test_old_shapes_are_read_for_ever(w, section, monkeypatch):
+    monkeypatch.setattr(schemas, "_UPGRADES", {})
 
-        @schemas.upgrades("observation", "notes", schema=1)
-        def two(document):
-            return {"schema": 2, "text": document["words"]}
+    @schemas.upgrades("observation", "notes", schema=1)
+    def two(document):
+        return {"schema": 2, "text": document["words"]}
 
-        @schemas.upgrades("observation", "notes", schema=2)
-        def three(document):
-            return document | {"schema": 3, "language": "sr"}
+    @schemas.upgrades("observation", "notes", schema=2)
+    def three(document):
+        return document | {"schema": 3, "language": "sr"}
 
-        box = actions.create_box(
-            "observation",
-            owner=w.csw.pk,
-            sections={"notes": world.text("Старо")},
-            grants={"notes": [actions.to_institution(w.csw)]},
-            by=w.bea.actor,
-        )
-        read = actions.open_section(section(box, "notes"), **w.bea.acts)
-        assert read == {"schema": 3, "text": "Старо", "language": "sr"}
-        with pytest.raises(ValueError, match="reader already"):
-            schemas.upgrades("observation", "notes", schema=1)(two)
+    box = actions.create_box(
+        "observation",
+        owner=w.csw.pk,
+        sections={"notes": world.text("Старо")},
+        grants={"notes": [actions.to_institution(w.csw)]},
+        by=w.bea.actor,
+    )
+    read = actions.open_section(section(box, "notes"), **w.bea.acts)
+    assert read == {"schema": 3, "text": "Старо", "language": "sr"}
+    with pytest.raises(ValueError, match="reader already"):
+        schemas.upgrades("observation", "notes", schema=1)(two)
 
-        @schemas.upgrades("observation", "notes", schema=3)
-        def far(document):
-            return document | {"schema": 9}
+    @schemas.upgrades("observation", "notes", schema=3)
+    def far(document):
+        return document | {"schema": 9}
 
-        with pytest.raises(ValueError, match="one step"):
-            schemas.read("observation", "notes", {"schema": 3})
-    finally:
-        schemas._UPGRADES.clear()
+    with pytest.raises(ValueError, match="one step"):
+        schemas.read("observation", "notes", {"schema": 3})
 
 
 def test_files_of_a_saved_text_belong_to_its_box(w, case, section):
