@@ -6,6 +6,9 @@ import re
 
 from django.test import Client
 
+from spona.identity.models import Account
+from tests.cases.world import World, build
+
 DANGER = {"in_danger": "no"}
 PERSON = {
     "age": "not_sure",
@@ -75,3 +78,12 @@ def sent(browser: Client, world, **more) -> str:
     answer = submit(browser, f"{draft}preview/", {"parts": PARTS}, at=f"{draft}send/")
     assert answer.status_code == 302, answer.content.decode()
     return answer["Location"]
+
+
+def reported(language: str = "") -> World:
+    """A world in which Ana sent one report: its path is `world.report`."""
+    world = build()
+    if language:
+        Account.objects.update(language=language)
+    world.report = sent(world.ana.sign_in(), world)
+    return world

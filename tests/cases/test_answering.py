@@ -3,12 +3,15 @@
 import pytest
 
 from spona.cases.models import Move
-from tests.cases.flow import fields, get, sent
+from tests.cases.flow import fields, get, reported
+from tests.kept import kept
+
+_built, world = kept(reported)
 
 
 @pytest.fixture
 def path(world):
-    return sent(world.ana.sign_in(), world)
+    return world.report
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -11,13 +12,15 @@ from spona.clocks import moved
 from spona.clocks.models import Rule
 from spona.directory.models import ContactPoint
 from spona.identity.models import Account
-from tests.cases.flow import get, sent, submit
+from tests.cases.flow import get, reported, submit
+from tests.kept import kept
+
+_built, world = kept(partial(reported, "en"))
 
 
 @pytest.fixture
 def path(world):
-    Account.objects.update(language="en")
-    return sent(world.ana.sign_in(), world)
+    return world.report
 
 
 @pytest.fixture

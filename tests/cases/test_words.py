@@ -1,20 +1,22 @@
 """One word for one thing, on each side its own."""
 
 import re
+from functools import partial
 
 import pytest
 from django.utils import translation
 
 from spona.cases.referrals.sender_state import FEEDBACK
-from spona.identity.models import Account
 from spona.reference.sources import version_words
-from tests.cases.flow import get, sent
+from tests.cases.flow import get, reported
+from tests.kept import kept
+
+_built, world = kept(partial(reported, "en"))
 
 
 @pytest.fixture
 def path(world):
-    Account.objects.update(language="en")
-    return sent(world.ana.sign_in(), world)
+    return world.report
 
 
 def states(page):

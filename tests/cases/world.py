@@ -83,6 +83,8 @@ class World:
     csw_nis: Institution
     school_nis: Institution
     people: dict[str, Somebody] = field(default_factory=dict)
+    # Of a file of tests that all begin with one: see `flow.reported`.
+    report: str = ""
 
     def __getattr__(self, name: str) -> Somebody:
         try:

@@ -9,6 +9,7 @@ from spona.directory.models import ContactPoint, Institution, Network, NetworkTo
 from spona.reference.actions import load_reference
 from spona.reference.models import Town
 from spona.site import readiness
+from tests.kept import kept
 
 
 @pytest.fixture(autouse=True)
@@ -18,8 +19,7 @@ def _asks_again():
     readiness.forget()
 
 
-@pytest.fixture
-def towns(db):
+def _two_towns() -> dict[str, Town]:
     load_reference(by=Actor.system("import"))
     found = {slug: Town.objects.get(slug=slug) for slug in ("vranje", "nis")}
     for slug, town in found.items():
@@ -28,6 +28,9 @@ def towns(db):
         )
         NetworkTown.objects.create(network=made, town=town)
     return found
+
+
+_built, towns = kept(_two_towns)
 
 
 @pytest.fixture

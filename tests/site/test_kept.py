@@ -1,7 +1,5 @@
 """For some seconds a public page is shown again as it was made; never one that is somebody's."""
 
-from functools import partial
-
 import pytest
 from django.core.cache.backends import locmem
 from django.db import connection
@@ -11,11 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from spona.reference.models import Town
 from spona.site.kept import SECONDS
 from tests.harness.world import build
-from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
-
-_built, world = kept(partial(build, stocked=False))
 
 
 @pytest.fixture
@@ -67,8 +62,8 @@ def test_what_no_log_tells_is_there_when_the_seconds_are_over(client, towns, lat
     assert "Nova Vranja" in client.get("/en/").text
 
 
-def test_the_page_of_somebody_signed_in_is_kept_for_nobody(world):
-    bea, stranger = world.people["bea"].sign_in(), Client()
+def test_the_page_of_somebody_signed_in_is_kept_for_nobody():
+    bea, stranger = build(stocked=False).people["bea"].sign_in(), Client()
     for __ in range(2):
         assert len(questions(bea, "/en/")) > 1
     assert len(questions(stranger, "/en/")) > 1

@@ -61,10 +61,11 @@ class SessionStore(SessionBase):
         return self._row
 
     def load(self) -> dict[str, Any]:
-        born_after = timezone.now() - LASTS
-        rows = Session.objects.select_related("account").filter(created_at__gt=born_after)
-        self._row = rows.filter(key_hash=hashed(self.session_key or "")).first()
-        if self._row is None:
+        # Of one key there is one row at most.
+        rows = Session.objects.select_related("account").order_by()
+        self._row = next(iter(rows.filter(key_hash=hashed(self.session_key or ""))), None)
+        if self._row is None or self._row.created_at <= timezone.now() - LASTS:
+            self._row = None
             self._session_key = None
             return {}
         return dict(self._row.data)

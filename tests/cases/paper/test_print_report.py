@@ -6,7 +6,8 @@ import pytest
 from pypdf import PdfReader
 
 from spona.audit.models import Entry
-from tests.cases.flow import begin, sent, submit, written
+from tests.cases.flow import begin, reported, submit, written
+from tests.kept import kept
 
 
 def text(answer) -> str:
@@ -16,9 +17,12 @@ def text(answer) -> str:
     return "\n".join(page.extract_text() for page in pages)
 
 
+_built, world = kept(reported)
+
+
 @pytest.fixture
 def path(world):
-    return sent(world.ana.sign_in(), world)
+    return world.report
 
 
 def test_the_sender_prints_what_was_sent_with_its_reference_in_the_name(world, path):

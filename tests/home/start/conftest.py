@@ -7,6 +7,7 @@ from spona.clocks.actions import load_rules
 from spona.directory import actions
 from spona.reference.actions import load_reference
 from tests.directory.world import CITY, CSW, DEMO, IMPORT, NIS_CSW, SCHOOL, join, lead
+from tests.kept import kept
 
 
 @pytest.fixture(autouse=True)
@@ -15,12 +16,14 @@ def _in_english():
         yield
 
 
-@pytest.fixture
-def serbia(db):
+def _loaded() -> None:
     load_reference(by=IMPORT)
     load_rules(by=IMPORT)
     actions.load_directory(by=IMPORT)
     actions.load_examples(by=DEMO)
+
+
+_built, serbia = kept(_loaded)
 
 
 @pytest.fixture
