@@ -24,8 +24,27 @@ ALLOWED_SKIPS = (
 UNHEARD = {"transactional_db", "shared_folder"}
 
 
+# What takes longest begins first, so that no worker waits for another one's last file.
+LONGEST = [
+    *(f"tests/harness/test_{name}.py" for name in ("access", "reachable", "clear_columns")),
+    *(f"tests/operations/test_{name}.py" for name in ("serve", "backup_and_restore")),
+    *("tests/harness/", "tests/operations/"),
+    *(f"tests/journeys/test_{name}.py" for name in ("axe", "bad_input", "tips", "security_keys")),
+    *(f"tests/journeys/test_{name}.py" for name in ("starting", "by_the_handbook", "handbook")),
+    "tests/cases/test_moves_property.py",
+]
+
+
+def _turn(item) -> int:
+    turns = (n for n, path in enumerate(LONGEST) if item.nodeid.startswith(path))
+    return next(turns, len(LONGEST))
+
+
 def pytest_collection_modifyitems(config, items):
-    """In the round on PostgreSQL: the tests that together put every question of the round before."""
+    """The longest first; and in the round on PostgreSQL only the tests that together put every
+    question of the round before.
+    """
+    items.sort(key=_turn)
     folder = os.environ.get("SPONA_TEST_READS")
     if not folder:
         return

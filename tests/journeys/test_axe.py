@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.journeys import reporting
-from tests.journeys.axe import faults
+from tests.journeys.axe import faults, looks_of
 from tests.journeys.people import People, post, press, step_up
 from tests.journeys.storage import kept
 from tests.served.running import Served
@@ -46,7 +46,7 @@ def test_the_look_finds_what_is_wrong(world: Served, people: People):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_public_pages_are_light_and_leave_nothing(world: Served, people: People, language: str):
-    page, wrong = people.stranger(), []
+    page, looks, wrong = people.stranger(), looks_of(language), []
     sizes: list[int] = []
     page.on("requestfinished", lambda request: sizes.append(_size(request)))
     for path in PUBLIC:
@@ -56,7 +56,7 @@ def test_public_pages_are_light_and_leave_nothing(world: Served, people: People,
         if sum(sizes) >= 50_000:
             wrong.append(f"{path}: {sum(sizes)} bytes")
         wrong += [f"{path}: keeps {kept(page)}"] if kept(page) else []
-        wrong += [f"{path}: {fault}" for fault in faults(page)]
+        wrong += [f"{path}: {fault}" for fault in faults(page, looks)]
         first = page.locator("a:visible").first
         assert first.get_attribute("href") == "/exit/", "the way out is the first thing"
     assert wrong == []
@@ -64,15 +64,15 @@ def test_public_pages_are_light_and_leave_nothing(world: Served, people: People,
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pages_before_the_login(world: Served, people: People, language: str):
-    page, wrong = people.stranger(), []
+    page, looks, wrong = people.stranger(), looks_of(language), []
     for path in FORMS:
         page.goto(f"{world.url}/{language}{path}")
-        wrong += [f"{path}: {fault}" for fault in faults(page)]
+        wrong += [f"{path}: {fault}" for fault in faults(page, looks)]
         press(page)
         page.wait_for_load_state()
-        wrong += [f"{path} with errors: {fault}" for fault in faults(page)]
+        wrong += [f"{path} with errors: {fault}" for fault in faults(page, looks)]
     page.goto(f"{world.url}/{language}/nema/")
-    wrong += [f"404: {fault}" for fault in faults(page)]
+    wrong += [f"404: {fault}" for fault in faults(page, looks)]
     assert kept(page) == {}
     assert wrong == []
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys import tips
-from tests.journeys.axe import faults
+from tests.journeys.axe import faults, looks_of
 from tests.journeys.people import People, post
 from tests.journeys.storage import kept
 from tests.served.running import Served, move_on
@@ -131,7 +131,7 @@ def test_every_public_page_is_for_everybody(world: Served, people: People, langu
     page, wrong = people.stranger(), []
 
     def look(name: str) -> None:
-        wrong.extend(f"{name}: {fault}" for fault in faults(page))
+        wrong.extend(f"{name}: {fault}" for fault in faults(page, looks_of(language)))
         wrong.extend(f"{name}: keeps {one}" for one in kept(page))
 
     for path in ("", "in/vranje/", "in/kraljevo/", "in/vranje/new/", "in/vranje/work/", "back/"):

@@ -12,11 +12,6 @@ import time
 from spona.operations import postgres
 
 CHROMIUM = "sudo apt-get install -y chromium"
-# What takes longest begins first, so that no worker waits for another one's last file.
-JOURNEYS = [
-    *(f"tests/journeys/test_{name}.py" for name in ("axe", "tips", "bad_input", "starting")),
-    "tests",
-]
 # J1 to J4, J6 and J13 are walked on PostgreSQL as well, in one language.
 MAIN_JOURNEYS = [
     *(
@@ -28,12 +23,16 @@ MAIN_JOURNEYS = [
     "tests/journeys/test_tips.py::test_a_nurse_without_an_account_reports_and_is_called_back"
     "[chromium]",
 ]
-# By file: what a file builds once, one worker builds. Two, for that is what CI has.
+# By file, in the order of `tests/conftest.py`: what a file builds once, one worker builds. Two, for
+# that is what CI has.
 WORKERS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
-LONGEST_FIRST = ["tests/harness", "tests/operations", "tests"]
-# tests/operations takes both databases by itself; the two others ask every address as everybody,
-# and what answers them is no query of its own but what the rooms' tests ask.
-ONCE = ["operations", "harness/test_access.py", "harness/test_reachable.py"]
+# tests/operations takes both databases by itself; two ask every address as everybody, and what
+# answers them is no query of its own but what the rooms' tests ask; and what columns give away is
+# guessed on both databases by `./spona prove`.
+ONCE = [
+    "operations",
+    *(f"harness/test_{name}.py" for name in ("access", "reachable", "clear_columns")),
+]
 # A person waits more than the machine: a browser for a page, a code for its half minute.
 BROWSERS = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
 
@@ -59,14 +58,14 @@ def _rounds(address: str, questions: str) -> list[int]:
     has the fewest that ask it all. `./spona prove` has every test there."""
     quick = "not journey and not prove"
     return [
-        _pytest("SQLite", [*WORKERS, "-m", quick, *LONGEST_FIRST], SPONA_TEST_WRITES=questions),
+        _pytest("SQLite", [*WORKERS, "-m", quick], SPONA_TEST_WRITES=questions),
         _pytest(
             "PostgreSQL",
-            [*WORKERS, "-m", quick, *LONGEST_FIRST, *but(ONCE)],
+            [*WORKERS, "-m", quick, *but(ONCE)],
             SPONA_TEST_READS=questions,
             SPONA_DATABASE=address,
         ),
-        _pytest("journeys, SQLite", [*BROWSERS, "-m", "journey", *JOURNEYS]),
+        _pytest("journeys, SQLite", [*BROWSERS, "-m", "journey"]),
         _pytest(
             "journeys, PostgreSQL",
             [*BROWSERS, "-m", "journey", *MAIN_JOURNEYS],
