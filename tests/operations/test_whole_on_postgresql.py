@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from spona.operations.bench_figures import ROOT
-from spona.operations.testing import LONGEST_FIRST, ONCE, WORKERS, but
+from spona.operations.testing import ONCE, WORKERS, but
 
 
 @pytest.mark.prove
@@ -17,7 +17,7 @@ from spona.operations.testing import LONGEST_FIRST, ONCE, WORKERS, but
 def test_every_test_holds_on_postgresql():
     if not os.environ.get("SPONA_DATABASE"):
         pytest.skip("PostgreSQL: on SQLite every push runs them all")
-    asked = ["-m", "not journey and not prove", *LONGEST_FIRST, *but(ONCE)]
+    asked = ["-m", "not journey and not prove", *but(ONCE)]
     command = [sys.executable, "-m", "pytest", "-q", *WORKERS, *asked]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-5000:]
