@@ -285,6 +285,25 @@ def test_a_page_that_came_back_with_mistakes_can_be_loaded_again(world: Served, 
     assert _drafts(world) == before
 
 
+def test_a_day_stands_in_words_of_the_page_whatever_the_browser_speaks(
+    world: Served, people: People
+):
+    """In an English browser the field says 03/04; whoever meant the third of April sees it."""
+    bea = people.again("bea.csr", locale="en-US")
+    bea.goto(f"{world.url}/network/I068/members/new/")
+    day, words = bea.locator("main [type=date]").first, bea.locator("main output.day-words").first
+    expect(words).to_be_hidden()
+    day.fill("2027-03-04")
+    expect(words).to_have_text("četvrtak, 4. mart 2027.")
+    # It was typed so far: the year is not there yet.
+    day.fill("0002-03-04")
+    expect(words).to_be_hidden()
+    bea.goto(f"{world.url}/roster/new/")
+    minute, words = bea.locator("main [type=datetime-local]"), bea.locator("main output.day-words")
+    minute.first.fill("2027-03-04T15:05")
+    expect(words.first).to_have_text("četvrtak, 4. mart 2027. 15:05")
+
+
 def test_a_typed_address_that_is_wrong_gets_a_page_that_helps(world: Served, people: People):
     ana = people.page("ana.skola")
     for path in ("/r/R-0000-00/", "/signs/00000000-0000-4000-8000-000000000000/", "/nema/"):

@@ -5,5 +5,6 @@ import "./autosave.js";
 import "./reveal.js";
 import "./copy.js";
 import "./forms.js";
+import "./days.js";
 import "./security_key.js";
 import "./go_on.js";
