@@ -9,16 +9,27 @@ import sys
 import pytest
 
 from spona.operations.bench_figures import ROOT
-from spona.operations.testing import ONCE, WORKERS, but
+from spona.operations.testing import BROWSERS, MAIN_JOURNEYS, ONCE, WORKERS, but
+
+pytestmark = [pytest.mark.prove, pytest.mark.postgresql]
 
 
-@pytest.mark.prove
-@pytest.mark.postgresql
-def test_every_test_holds_on_postgresql():
+@pytest.fixture(autouse=True)
+def _only_there():
     if not os.environ.get("SPONA_DATABASE"):
         pytest.skip("PostgreSQL: on SQLite every push runs them all")
-    asked = ["-m", "not journey and not prove", *but(ONCE)]
-    command = [sys.executable, "-m", "pytest", "-q", *WORKERS, *asked]
+
+
+def test_every_test_holds_on_postgresql():
+    _run([*WORKERS, "-m", "not journey and not prove", *but(ONCE)])
+
+
+def test_the_main_journeys_are_walked_on_postgresql():
+    _run([*BROWSERS, "-m", "journey", *MAIN_JOURNEYS])
+
+
+def _run(asked: list[str]) -> None:
+    command = [sys.executable, "-m", "pytest", "-q", *asked]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout[-5000:]
     print(done.stdout.strip().splitlines()[-1].strip("= "))  # noqa: T201
