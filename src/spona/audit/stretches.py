@@ -23,6 +23,11 @@ from spona.crypto.encoding import canonical
 type _Row = tuple[int, str, str, str, str | None, str, str | None, str, bytes, bytes]
 
 _ROWS: Final = 2000
+# What stands before the bytes of a column whose length is known: the rest is put behind it.
+_NUMBERS: Final = [canonical(10**more)[: -more - 1] for more in range(19)]
+_MOMENT: Final = canonical("-" * 32)[:-32]
+_ID: Final = canonical(UUID(int=0))[:-16]
+_NOBODY: Final = canonical(None)
 # `recording.line_hash` writes the details of a line in this way.
 _in_order: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
 
@@ -97,17 +102,25 @@ def _hash(begun: bytes, row: _Row, previous: bytes) -> bytes | None:
     try:
         return entry_hash_of(
             previous,
-            begun + canonical(seq, _instant(at)) + _text(name) + _text(actor) + _uuid(acted_for)
+            begun + _number(seq) + _moment(at) + _text(name) + _text(actor) + _uuid(acted_for)
             + _text(kind) + _uuid(subject) + _detail(detail),
         )  # fmt: skip
     except ValueError:
         return None
 
 
-def _instant(at: str) -> str:
+def _number(seq: int) -> bytes:
+    digits = b"%d" % seq
+    return _NUMBERS[len(digits) - 1] + digits
+
+
+def _moment(at: str) -> bytes:
     """In the form that is hashed. Databases keep UTC; PostgreSQL says so behind the time."""
-    moment = datetime.fromisoformat(at.removesuffix("+00"))
-    return moment.isoformat(timespec="microseconds") + "+00:00"
+    at = at.removesuffix("+00")
+    if len(at) != 26:
+        # They leave out the microseconds where there are none.
+        at = datetime.fromisoformat(at).isoformat(timespec="microseconds")
+    return _MOMENT + f"{at[:10]}T{at[11:]}+00:00".encode()
 
 
 @lru_cache(4096)
@@ -115,9 +128,8 @@ def _text(text: str) -> bytes:
     return canonical(text)
 
 
-@lru_cache(4096)
 def _uuid(text: str | None) -> bytes:
-    return canonical(UUID(text) if text else None)
+    return _ID + bytes.fromhex(text.replace("-", "")) if text else _NOBODY
 
 
 @lru_cache(4096)
