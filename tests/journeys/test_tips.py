@@ -99,7 +99,7 @@ def test_a_nurse_without_an_account_reports_and_is_called_back(world: Served, pe
     for name, value in {"age": "not_sure", "safe": "no", "urgency": "urgent"}.items():
         phone.locator(f"[name={name}][value={value}]").check()
     tips.press(phone)
-    code = phone.locator("#code").inner_text().replace("\n", "")
+    code = "-".join(phone.locator("#code").inner_text().split())
 
     bea = people.page("bea.csr")
     bea.goto(f"{world.url}/words/")

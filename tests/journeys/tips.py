@@ -34,7 +34,7 @@ def write(page: Page, world: Served, language: str, text: str = TEXT) -> str:
     page.locator("[name=children][value=not_sure]").check()
     page.locator("[name=who][value=somebody]").check()
     press(page)
-    return page.locator("#code").inner_text().replace("\n", "")
+    return "-".join(page.locator("#code").inner_text().split())
 
 
 def come_back(page: Page, world: Served, language: str, code: str) -> str:

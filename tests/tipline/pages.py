@@ -8,7 +8,7 @@ from html import unescape
 from django.test import Client
 
 CODE = re.compile(
-    r'id="code"><span>([0-9A-Z]{6}-)</span><span>(\d{4}-\d{4}-)</span><span>(\d{4}-\d{4})</span>'
+    r'id="code"><span>([0-9A-Z]{6})</span> <span>(\d{4}-\d{4})</span> <span>(\d{4}-\d{4})</span>'
 )
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
@@ -53,4 +53,4 @@ def hidden(page: str) -> dict[str, str | list[str]]:
 def code_in(page: str) -> str:
     found = CODE.search(page)
     assert found, page
-    return "".join(found.groups())
+    return "-".join(found.groups())
