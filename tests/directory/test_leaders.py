@@ -45,6 +45,16 @@ def test_once_nobody_leads_the_deputy_names_somebody_else(zoran, bea):
     assert browser.get(PATH).status_code == 403
 
 
+def test_ones_own_role_ends_behind_a_sentence_that_says_what_follows(mila, zoran):
+    """One press had left a network without anybody who leads it."""
+    page = mila.sign_in().get(PATH).content.decode()
+    own = page.index("Mila Kostić")
+    assert page.count("you cannot take it back") == page.count("End my role") == 1
+    assert own < page.index("you cannot take it back") < page.index("End my role")
+    # Somebody else's is ended as before.
+    assert page.count('End the role<span class="only-read"> Zoran Cvetković') == 1
+
+
 def test_a_deputy_opens_no_casework(zoran):
     with pytest.raises(Denied):
         actions.open_casework(vranje(), conditions={}, by=zoran.actor)

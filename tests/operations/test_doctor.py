@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socketserver
 import threading
 
@@ -150,6 +151,14 @@ def test_a_database_that_is_away_is_red_and_no_crash(server, mail):
     assert code == 1
     assert {"engine", "migrations", "log_triggers"} <= red(findings)
     assert of(findings, "key_files")[0]["level"] == "ok"
+
+
+def test_where_nothing_is_set_up_it_says_so(server):
+    shutil.rmtree(server.data)
+    done = server("doctor")
+    assert done.returncode == 1
+    assert "Nothing is set up in" in done.stdout
+    assert "Traceback" not in done.stderr
 
 
 def test_people_can_read_it(server, mail):

@@ -149,6 +149,19 @@ def test_an_invitation_for_nobody_says_what_is_missing(server, args, word):
     assert word in done.stdout
 
 
+def test_an_invitation_sets_nothing_up_by_the_way(fresh):
+    """Whoever forgot to say where their server lies would get a second one, and a paper for it."""
+    done = fresh("init", "--institution", "I068", "--name", "Беа Прва")
+    assert done.returncode != 0
+    assert "nobody was invited" in done.stderr
+    assert not fresh.data.exists()
+
+
+def test_folders_of_ones_own_are_told_how_to_find(server):
+    line = server("init").stdout.split("set -a; ")[1].splitlines()[0]
+    assert line == f". {server.secrets}/environment; set +a"
+
+
 def test_a_folder_of_the_demo_is_left_alone(server):
     (server.data / "kind").write_text("demo\n")
     done = server("init")

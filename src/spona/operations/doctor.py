@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Final
 
+from django.conf import settings
 from django.db import Error
 
 from spona.crypto.errors import Unopenable
@@ -39,6 +41,12 @@ def run(args: list[str]) -> int:
     asked = argparse.ArgumentParser(prog="./spona doctor")
     asked.add_argument("--json", action="store_true")
     given = asked.parse_args(args)
+    if not Path(settings.SPONA_DATA).is_dir():
+        print(
+            f"Nothing is set up in {settings.SPONA_DATA}. `./spona init` does it; where the "
+            "folders are others, load their settings first: set -a; . FOLDER/environment; set +a"
+        )
+        return 1
     findings = list(look())
     if given.json:
         print(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False))

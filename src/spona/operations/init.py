@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 from pathlib import Path
 
 from spona.operations.init_environment import (
@@ -15,7 +16,7 @@ from spona.operations.init_environment import (
     write_environment,
 )
 from spona.operations.secret_files import NAMES, make_secrets
-from spona.operations.stamp import write_stamp
+from spona.operations.stamp import read_stamp, write_stamp
 
 PURPOSE = {
     "pepper": "with it and the password an account opens; without it nobody signs in again",
@@ -34,6 +35,11 @@ def run(args: list[str]) -> int:
     given = _arguments().parse_args(args)
     data, secrets = given.data.expanduser().absolute(), given.secrets.expanduser().absolute()
     _check_apart(data, secrets)
+    if given.institution and not read_stamp(data):
+        raise SystemExit(
+            f"Nothing is set up in {data} yet, so nobody was invited. Type `./spona init` first; "
+            "where the folders are others, name the key files: --secrets FOLDER."
+        )
     # What is made from here on, the database too, is for its owner only.
     os.umask(0o077)
     _make_folder(data)
@@ -55,6 +61,11 @@ def run(args: list[str]) -> int:
     _fill(empty=given.empty)
     print(f"\nData folder   {data}\nKey files     {secrets}  ({len(made)} made now)")
     print(f"Settings      {environment}\n")
+    if secrets != default_secrets():
+        print(
+            "These are not the usual folders. So that other verbs find them, type this first in "
+            f"each shell:\n  set -a; . {shlex.quote(str(environment))}; set +a\n"
+        )
     _print_safe(secrets, show=given.show)
     if given.institution:
         # Only now: what it stands on needs the tables.

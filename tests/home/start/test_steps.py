@@ -150,7 +150,10 @@ def test_holders_and_the_paper_key(mila, bea, boris):
     assert said().ok
     # Whoever has no login works on paper; only the body that protects must be able to open.
     school = line(way_of(vranje(), mila.actor).step("keys"), str(body(SCHOOL).words))
-    assert (school.ok, school.said) == (True, "nobody there has a login: on paper and by phone")
+    assert (school.ok, school.said) == (
+        True,
+        "nobody there can open a report yet: on paper and by phone",
+    )
 
 
 def test_one_holder_alone_is_not_enough(mila, bea):

@@ -51,7 +51,8 @@ def give_network_role(request: MemberRequest, slug: str) -> HttpResponse:
         .select_related("member__person", "member__institution")
     )
     running = [(row, ROLES[row.role].title) for row in rows if row.role in ROLES]
-    context = {"form": form, "network": network, "running": running}
+    mine = request.actor.member_id
+    context = {"form": form, "network": network, "running": running, "mine": mine}
     return render(request, "directory/network_roles.html", context)
 
 

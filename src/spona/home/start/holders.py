@@ -34,7 +34,7 @@ def step(seats: list[Seat], actor: Actor) -> Step:
 def _line(where: Institution, state: KeyState, actor: Actor) -> Line:
     title = str(where.words)
     if not state.able:
-        said = _("nobody there has a login: on paper and by phone")
+        said = _("nobody there can open a report yet: on paper and by phone")
         if where.sector != _NEEDED:
             return Line(True, title, said)
         who = _("The operator invites the first person: ./spona init --institution %(code)s.")
