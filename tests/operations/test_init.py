@@ -105,6 +105,17 @@ def test_the_first_invitation_makes_a_login_that_holds_the_first_key(server):
     assert said.split() == ["I069", "intake_holder"]
 
 
+def test_the_first_one_hears_that_something_waits(server):
+    args = ("--institution", "I069", "--name", "Јована Нова")
+    assert "nothing will tell them" in server("init", *args).stdout
+    done = server("init", *args, "--email", "jovana@primer.invalid")
+    assert done.returncode == 0, done.stdout
+    assert "nothing will tell them" not in done.stdout
+    emails = "SELECT email FROM directory_person WHERE name = 'Јована Нова'"
+    assert server.sql(emails) == [("jovana@primer.invalid",)]
+    assert server("doctor", "--json").stdout.count("directory row") == 0
+
+
 def test_the_operator_names_the_first_coordinator_once(server):
     args = ("--institution", "I052", "--name", "Мила Прва", "--coordinates", "kraljevo")
     done = server("init", *args)
@@ -141,6 +152,8 @@ def test_a_second_try_at_the_invitation_ends_the_first(server):
 @pytest.mark.parametrize(
     ("args", "word"),
     [(("--institution", "X999", "--name", "Неко"), "no institution X999"),
+     (("--institution", "X999", "--name", "Неко"), "  I068  "),
+     (("--institution", "I069", "--name", "Неко", "--email", "нигде"), "no e-mail address"),
      (("--institution", "I069"), "--name")],
 )  # fmt: skip
 def test_an_invitation_for_nobody_says_what_is_missing(server, args, word):

@@ -71,7 +71,9 @@ def run(args: list[str]) -> int:
         # Only now: what it stands on needs the tables.
         from spona.operations.init_invitation import invite_first
 
-        return invite_first(given.institution, given.name, given.role, given.coordinates)
+        return invite_first(
+            given.institution, given.name, given.email, given.role, given.coordinates
+        )
     return 0
 
 
@@ -110,6 +112,7 @@ def _arguments() -> argparse.ArgumentParser:
     asked.add_argument("--show", action="store_true", help="print the keys, to write them down")
     asked.add_argument("--institution", default="", help="code of the first one, as I068")
     asked.add_argument("--name", default="", help="who is invited there")
+    asked.add_argument("--email", default="", help="where they hear that something waits")
     asked.add_argument("--role", action="append", help="default: intake_holder")
     asked.add_argument("--coordinates", default="", help="the network they are to lead, as vranje")
     return asked
