@@ -37,6 +37,8 @@ def world(tmp_path_factory):
     home = tmp_path_factory.mktemp("fresh")
     server = Server(home)
     environment = server.environment | {"SPONA_HOST": "localhost"}
+    made = server("init")
+    assert made.returncode == 0, made.stdout + made.stderr
     codes = {}
     for login, name, institution, options in FIRST:
         done = server("init", "--institution", institution, "--name", name, *options)
