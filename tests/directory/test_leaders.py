@@ -60,3 +60,14 @@ def test_a_deputy_opens_no_casework(zoran):
         actions.open_casework(vranje(), conditions={}, by=zoran.actor)
     with pytest.raises(Denied):
         actions.record_condition(vranje(), code="paper_keys", done_on=None, by=zoran.actor)
+
+
+def test_where_somebody_hears_of_things_is_changed_by_their_house_only(ana, bea):
+    theirs, new = bea.member.person, "x@primer.invalid"
+    with pytest.raises(Denied):
+        actions.change_email(theirs, new, institution=body(CSW), by=ana.actor)
+    with pytest.raises(ValueError, match="another institution"):
+        actions.change_email(theirs, new, institution=body(ASYLUM), by=OPERATOR)
+    actions.change_email(theirs, new, institution=body(CSW), by=OPERATOR)
+    theirs.refresh_from_db()
+    assert theirs.email == new

@@ -3,8 +3,8 @@
 Run in the environment of a copy of the world, so that every action commits. One line of JSON a
 report: its labels, the features, the numbers. Whether it is about a child or an adult, and whether
 one may call the person, is a toss of a coin for each report by itself; everything else (urgency,
-recipient, how long each text is) is drawn from the same distribution for all. LEAK (row, time, write) makes a child's report leave a
-little more, to see that the thief finds it.
+recipient, how long each text is) is drawn from the same distribution for all. LEAK (row, time,
+write) makes a child's report leave a little more, to see that the thief finds it.
 """
 
 from __future__ import annotations

@@ -155,10 +155,10 @@ def test_a_database_that_is_away_is_red_and_no_crash(server, mail):
 
 def test_where_nothing_is_set_up_it_says_so(server):
     shutil.rmtree(server.data)
-    done = server("doctor")
-    assert done.returncode == 1
-    assert "Nothing is set up in" in done.stdout
-    assert "Traceback" not in done.stderr
+    code, findings = look(server)
+    assert code == 1
+    assert [(one["name"], one["level"]) for one in findings] == [("data_folder", "red")]
+    assert "Nothing is set up in" in server("doctor").stdout
 
 
 def test_people_can_read_it(server, mail):

@@ -129,7 +129,13 @@ def _text(text: str) -> bytes:
 
 
 def _uuid(text: str | None) -> bytes:
-    return _ID + bytes.fromhex(text.replace("-", "")) if text else _NOBODY
+    if not text:
+        return _NOBODY
+    digits = text.replace("-", "")
+    # `fromhex` passes over blanks: whoever planted some would go unseen.
+    if len(digits) != 32:
+        raise ValueError("no id")
+    return _ID + bytes.fromhex(digits)
 
 
 @lru_cache(4096)

@@ -35,11 +35,7 @@ def _hats(account: Account, day: dt.date) -> list[Member]:
     """Every request asks this, and what follows: it has few rows, whose days and order cost less
     here than in the question.
     """
-    rows = (
-        Member.objects.filter(person__account=account.pk, person__account__disabled_at=None)
-        .select_related("person", "institution")
-        .order_by()
-    )
+    rows = Member.objects.of_account(account.pk).select_related("person", "institution").order_by()
     hats = [row for row in rows if row.is_active_on(day) and row.gives_a_hat()]
     return sorted(hats, key=lambda hat: hat.institution.code)
 

@@ -41,12 +41,6 @@ def run(args: list[str]) -> int:
     asked = argparse.ArgumentParser(prog="./spona doctor")
     asked.add_argument("--json", action="store_true")
     given = asked.parse_args(args)
-    if not Path(settings.SPONA_DATA).is_dir():
-        print(
-            f"Nothing is set up in {settings.SPONA_DATA}. `./spona init` does it; where the "
-            "folders are others, load their settings first: set -a; . FOLDER/environment; set +a"
-        )
-        return 1
     findings = list(look())
     if given.json:
         print(json.dumps([finding.as_json() for finding in findings], ensure_ascii=False))
@@ -60,6 +54,13 @@ def run(args: list[str]) -> int:
 
 def look() -> Iterator[Finding]:
     """Everything, one after the other; a check that cannot look is red itself."""
+    if not Path(settings.SPONA_DATA).is_dir():
+        yield Finding(
+            RED, "data_folder", f"Nothing is set up in {settings.SPONA_DATA}.",
+            "`./spona init` does it. Where the folders are others, load their settings first: "
+            "set -a; . FOLDER/environment; set +a",
+        )  # fmt: skip
+        return
     for check in CHECKS:
         try:
             yield from check()

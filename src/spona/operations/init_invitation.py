@@ -49,7 +49,9 @@ def invite_first(
     by = Actor.system("operator")
     try:
         with audit.transaction():
-            person = waiting.first() or add_person(name, institution=institution, by=by)
+            person = waiting.first() or add_person(
+                name, email=email, institution=institution, by=by
+            )
             if email and email != person.email:
                 change_email(person, email, institution=institution, by=by)
             if network is not None:

@@ -120,7 +120,7 @@ def members_of(institution: UUID, accounts: Iterable[UUID]) -> list[Member]:
 
 def institutions_of(account: UUID) -> set[UUID]:
     """Institutions that this account may act for today."""
-    today = Member.objects.of_account(account, timezone.localdate())
+    today = Member.objects.of_account(account).active_on(timezone.localdate())
     rows = today.select_related("person")
     return {member.institution_id for member in rows if member.gives_a_hat()}
 

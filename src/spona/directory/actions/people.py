@@ -41,8 +41,14 @@ def add_person(
 
 
 def change_email(person: Person, email: str, *, institution: Institution, by: Actor) -> None:
-    """Where the person hears that something waits; "" where nowhere. The log names no address."""
+    """Where the person hears that something waits; "" where nowhere. The log names no address.
+
+    ValueError for somebody who neither works at the institution nor was invited there.
+    """
     check_can_edit_people(by, institution)
+    theirs = (person.members, person.invitations)
+    if not any(rows.filter(institution=institution).exists() for rows in theirs):
+        raise ValueError("a person of another institution")
     with audit.transaction() as log:
         person.email = email
         person.save(update_fields=["email"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import uuid
 from typing import Any
 
@@ -15,7 +14,7 @@ from spona.reference.scripts import fold, latin
 
 from .authentic import Authentic
 from .bodies import Institution
-from .lasting import Lasting, LastingQuerySet, during, ends_after_it_begins
+from .lasting import Lasting, LastingQuerySet, ends_after_it_begins
 
 
 class Person(Authentic):
@@ -55,11 +54,9 @@ class Person(Authentic):
 
 
 class MemberQuerySet(LastingQuerySet["Member"]):
-    def of_account(self, account_id: uuid.UUID, on: dt.date) -> MemberQuerySet:
-        """What this account may act as on this day; nothing for a disabled one."""
-        return self.filter(
-            during(on), person__account=account_id, person__account__disabled_at=None
-        )
+    def of_account(self, account_id: uuid.UUID) -> MemberQuerySet:
+        """Whatever this account ever worked as; nothing for a disabled one."""
+        return self.filter(person__account=account_id, person__account__disabled_at=None)
 
 
 class Member(Authentic, Lasting):
