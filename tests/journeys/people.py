@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request
 
 from tests.served.running import Served
 
@@ -82,7 +82,15 @@ def fill_in(page: Page, values: dict[str, str]) -> None:
 
 def press(page: Page, form: str = "main form") -> None:
     """The one filled button of a page's form."""
-    page.locator(f"{form} button.btn-primary").first.click()
+    go_on(page, page.locator(f"{form} button.btn-primary").first)
+
+
+def go_on(page: Page, button: Locator) -> None:
+    """Presses, and waits for the next page: a click alone is over before the answer has come, and
+    who looks at once looks at a page that is being taken away.
+    """
+    with page.expect_navigation():
+        button.click()
 
 
 def choose(page: Page, name: str, value: str) -> None:
@@ -92,7 +100,11 @@ def choose(page: Page, name: str, value: str) -> None:
 
 def post(page: Page, action: str) -> None:
     """Presses the button of the form that goes to `action` (the end of its address)."""
-    page.locator(f"main form[action$='{action}'] button:not([disabled])").last.click()
+    go_on(page, button_to(page, action))
+
+
+def button_to(page: Page, action: str) -> Locator:
+    return page.locator(f"main form[action$='{action}'] button:not([disabled])").last
 
 
 def until(condition: Callable[[], bool], page: Page, *, seconds: float = 20) -> None:

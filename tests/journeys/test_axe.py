@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from tests.journeys import reporting
 from tests.journeys.axe import faults, looks_of
-from tests.journeys.people import People, post, press, step_up
+from tests.journeys.people import People, go_on, post, press, step_up
 from tests.journeys.storage import kept
 from tests.served.running import Served
 
@@ -69,7 +69,6 @@ def test_the_pages_before_the_login(world: Served, people: People, language: str
         page.goto(f"{world.url}/{language}{path}")
         wrong += [f"{path}: {fault}" for fault in faults(page, looks)]
         press(page)
-        page.wait_for_load_state()
         wrong += [f"{path} with errors: {fault}" for fault in faults(page, looks)]
     page.goto(f"{world.url}/{language}/nema/")
     wrong += [f"404: {fault}" for fault in faults(page, looks)]
@@ -168,8 +167,7 @@ def test_the_pages_of_keys_and_doors(world: Served, people: People):
         wrong += [f"{path}: {fault}" for fault in faults(bea)]
         button = bea.locator("main form:not(:has([name=password], [name=text])) button.btn-primary")
         if button.count():
-            button.first.click()
-            bea.wait_for_load_state()
+            go_on(bea, button.first)
             wrong += [f"{path} after: {fault}" for fault in faults(bea)]
     bea.evaluate("document.querySelector('[data-hide-screen]').form.submit()")
     bea.wait_for_url("**/locked/**")

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.people import People, choose, fill_in, post, press, step_up
+from tests.journeys.people import People, button_to, choose, fill_in, post, press, step_up
 from tests.journeys.storage import kept
 from tests.served.running import Served
 
@@ -77,7 +77,7 @@ def test_a_printed_card_opens_the_door_once(world: Served, people: People, tmp_p
     codes = page.locator(".card-codes li").all_inner_texts()
     assert len(codes) == len(set(codes)) == 10
     with page.expect_download() as coming:
-        post(page, "/card/print/")
+        button_to(page, "/card/print/").click()
     assert coming.value.suggested_filename == "spona.pdf"
     coming.value.save_as(tmp_path / "card.pdf")
     shown = ["pdftotext", "-layout", str(tmp_path / "card.pdf"), "-"]

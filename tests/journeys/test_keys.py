@@ -10,7 +10,7 @@ import pyotp
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.people import People, fill_in, post, press, step_up
+from tests.journeys.people import People, button_to, fill_in, press, step_up
 from tests.journeys.storage import kept
 from tests.served.running import Served
 
@@ -140,7 +140,7 @@ def test_the_paper_key_is_shown_once_and_printed(world: Served, people: People, 
     key = goran.locator("#paper-key").inner_text()
     words = _words(goran, "main ol.fingerprint")
     with goran.expect_download() as coming:
-        post(goran, "/paper/print/")
+        button_to(goran, "/paper/print/").click()
     assert coming.value.suggested_filename == "spona.pdf"
     coming.value.save_as(tmp_path / "key.pdf")
     shown = ["pdftotext", "-layout", str(tmp_path / "key.pdf"), "-"]

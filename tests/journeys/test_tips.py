@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys import tips
 from tests.journeys.axe import faults, looks_of
-from tests.journeys.people import People, post
+from tests.journeys.people import People, go_on, post
 from tests.journeys.storage import kept
 from tests.served.running import Served, move_on
 
@@ -145,7 +145,7 @@ def test_every_public_page_is_for_everybody(world: Served, people: People, langu
     page.locator("[name=text]").fill(tips.TEXT)
     tips.press(page)
     look("received")
-    page.locator(f"form[action$='/{language}/word/back/'] button").click()
+    go_on(page, page.locator(f"form[action$='/{language}/word/back/'] button"))
     look("thread")
     tips.press(page)
     look("thread with a mistake")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Page
 
-from tests.journeys.people import People
+from tests.journeys.people import People, go_on
 from tests.served.running import Served
 
 PHONE = {"width": 390, "height": 844}
@@ -21,7 +21,7 @@ def phone(people: People) -> Page:
 
 def press(page: Page) -> None:
     """The filled button of the page."""
-    page.locator("main form button.big:not(.is-plain)").first.click()
+    go_on(page, page.locator("main form button.big:not(.is-plain)").first)
 
 
 def write(page: Page, world: Served, language: str, text: str = TEXT) -> str:
