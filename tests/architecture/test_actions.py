@@ -7,6 +7,7 @@ from tests.architecture.code import is_actions, modules
 # A step that several actions of the room share: it runs inside their transaction and under
 # their actor, and no other room may call it.
 STEPS = {
+    "directory/actions/open_invitations.py:withdraw_open": "part of: invite, end a mandate",
     "identity/actions/accounts.py:new_epoch": "part of: change password, recover, end sessions",
     "identity/actions/recovering.py:replace_authenticator": "part of: recover",
     "clocks/actions/rules.py:end_version": "part of: adopt a rule",
@@ -33,6 +34,7 @@ NOBODY_YET = {
     "identity/actions/security_keys.py:ask_to_sign_in": "before the sign-in, as `sign_in`",
     "identity/actions/security_keys.py:ask_to_step_up": "the request itself carries who asks",
     "identity/actions/recovering.py:ask_to_recover": "before anything is opened, as `recover`",
+    "identity/actions/recovering.py:begin_again": "nobody has signed in yet, as `recover`",
     "identity/actions/recovering.py:recover": "somebody who lost the password has no actor",
     "identity/actions/recovering.py:confirm_recovery_code": "typed back before the first sign-in",
     "directory/actions/invitations.py:accept_invitation": "the invited person has no account yet",

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from spona.access.denied import Conflict, Denied
 from spona.directory import actions
 from spona.directory.models import CaseworkConfirmation, ConditionCode
+from spona.notifications.models import Notice
 from tests.directory.world import (
     CITY,
     DEMO,
@@ -156,3 +157,29 @@ def test_members_read_the_page_and_change_nothing(mila, bea, niko):
     assert sent.status_code == 403
     assert niko.sign_in().get(path).status_code == 404
     assert join("rade.c", "Rade Cvetić", CITY, "reporter").sign_in().get(path).status_code == 200
+
+
+def asked(somebody) -> int:
+    return Notice.objects.of(somebody.account.pk).filter(kind="confirm").count()
+
+
+def test_whoever_may_sign_hears_that_it_is_their_turn(mila, vesna):
+    assert Notice.objects.of(vesna.account.pk).filter(kind="role").count() == 1
+    for code, day in all_met().items():
+        assert asked(vesna) == 0
+        actions.record_condition(vranje(), code=code, done_on=day, by=mila.actor)
+    assert (asked(vesna), asked(mila)) == (1, 0), "who writes it down is at it"
+    actions.confirm_casework(vranje(), by=vesna.actor)
+    assert (asked(vesna), asked(mila)) == (1, 1)
+    there = Notice.objects.of(mila.account.pk).get(kind="confirm").link
+    assert mila.sign_in().get(there).status_code == 200
+
+
+def test_the_page_says_to_press_once_more_after_password_and_code(mila, vesna):
+    for code, day in all_met().items():
+        actions.record_condition(vranje(), code=code, done_on=day, by=mila.actor)
+    browser = vesna.sign_in()
+    path = "/network/casework/vranje/"
+    assert "Now press once more" not in browser.get(path).content.decode()
+    vesna.step_up(browser)
+    assert "Now press once more" in browser.get(path).content.decode()

@@ -11,7 +11,8 @@ from spona.access.denied import Conflict, Denied
 from spona.directory import actions
 from spona.directory.actor import actor_for
 from spona.directory.models import Invitation, Member, Person
-from spona.identity.models import Account
+from spona.identity.actions import confirm_recovery_code
+from spona.identity.models import Account, Authenticator
 from tests.directory.world import (
     ASYLUM,
     CSW,
@@ -113,6 +114,14 @@ def test_an_invitation_dies_with_the_mandate_of_its_writer(bea, eva):
     assert not Account.objects.filter(login="eva.i").exists()
 
 
+def test_a_paper_is_void_when_the_mandate_it_was_written_for_has_ended(bea, eva):
+    code = actions.invite(eva, institution=body(CSW), roles=["intake_holder"], by=bea.actor)
+    actions.end_member(Member.objects.get(person=eva), by=bea.actor)
+    with pytest.raises(Denied, match="no such invitation"):
+        actions.accept_invitation(code, login="eva.i", password=NEW)
+    assert not Account.objects.filter(login="eva.i").exists()
+
+
 def test_the_operator_invites_the_first_head(serbia):
     person = actions.add_person("Olja Nikić", institution=body(ASYLUM), by=OPERATOR)
     code = actions.invite(person, institution=body(ASYLUM), roles=["director"], by=OPERATOR)
@@ -186,6 +195,59 @@ def test_a_used_code_says_so_on_the_page(bea, eva):
     asked = {"code": code, "login": "eva.j", "password": NEW, "again": NEW}
     response = Client().post("/en/welcome/", asked)
     assert "has been used" in say(response)
+
+
+def test_who_closed_the_page_too_early_goes_on_with_the_same_paper(bea, eva):
+    code = actions.invite(eva, institution=body(CSW), by=bea.actor)
+    asked = {"code": code, "login": "eva.i", "password": NEW, "again": NEW}
+    first = Client().post("/sr/welcome/", asked).context["form"].initial
+    page = Client().post("/sr/welcome/", asked)
+    fields = page.context["form"].initial
+    assert fields["shown_secret"] != first["shown_secret"]
+    assert fields["shown_code"] != first["shown_code"]
+    digits = pyotp.TOTP(fields["shown_secret"]).at(int(time.time()))
+    back = {"step": "typed", **fields, "digits": digits}
+    old = Client().post("/sr/welcome/", {**back, "typed_code": first["shown_code"]})
+    assert "typed_code" in old.context["form"].errors, "what the closed page showed is void"
+    done = Client().post("/sr/welcome/", {**back, "typed_code": fields["shown_code"]})
+    assert done.templates[0].name == "directory/welcome_done.html"
+    entry = {"login": "eva.i", "password": NEW, "code": digits}
+    assert Client().post("/sr/login/", entry).status_code == 302
+    assert Account.objects.count() == 2
+
+
+def test_a_used_paper_with_the_wrong_password_or_name_shows_nothing(bea, eva):
+    """Whoever invited has read the code: it must not bring them in as the one who used it."""
+    code = actions.invite(eva, institution=body(CSW), by=bea.actor)
+    actions.accept_invitation(code, login="eva.i", password=NEW)
+    for login, password in (("eva.i", "nije ta lozinka"), (bea.account.login, PASSWORD)):
+        with pytest.raises(Denied, match="has been used"):
+            actions.accept_invitation(code, login=login, password=password)
+
+
+@pytest.mark.parametrize("by", ["signing in", "typing the code back"])
+def test_a_used_paper_is_no_way_around_the_second_factor(bea, eva, by):
+    code = actions.invite(eva, institution=body(CSW), by=bea.actor)
+    made = actions.accept_invitation(code, login="eva.i", password=NEW)
+    if by == "signing in":
+        digits = pyotp.TOTP(made.totp_secret).at(int(time.time()))
+        Client().post("/en/login/", {"login": "eva.i", "password": NEW, "code": digits})
+    else:
+        confirm_recovery_code(login="eva.i", typed=made.recovery_code, address="127.0.0.1")
+    before = Authenticator.objects.get(account=made.account).seed_sealed
+    with pytest.raises(Denied, match="has been used"):
+        actions.accept_invitation(code, login="eva.i", password=NEW)
+    assert Authenticator.objects.get(account=made.account).seed_sealed == before
+
+
+def test_passwords_are_not_tried_on_a_used_paper(bea, eva):
+    code = actions.invite(eva, institution=body(CSW), by=bea.actor)
+    actions.accept_invitation(code, login="eva.i", password=NEW)
+    asked = {"code": code, "login": "eva.i", "password": "nije ta lozinka"}
+    pages = [Client().post("/en/welcome/", asked | {"again": asked["password"]}) for _ in range(7)]
+    assert pages[-1].status_code == 429
+    assert pages[-1].headers["Retry-After"]
+    assert "eva.i" in pages[-1].content.decode()
 
 
 def test_a_tampered_second_step_shows_the_first_page(serbia):

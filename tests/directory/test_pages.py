@@ -315,7 +315,8 @@ def _routes(niko, mila):
         "contact_id": number.pk,
     }
     for pattern in get_resolver("spona.directory.urls").url_patterns:
-        if pattern.name in ("choose", "welcome", "network", "search"):
+        # Open to everybody, or to everybody who is signed in.
+        if pattern.name in ("choose", "welcome", "network", "search", "own_contact"):
             continue
         path = re.sub(r"<\w+:(\w+)>", lambda found: str(known[found[1]]), str(pattern.pattern))
         yield pattern.name, f"/{path}"

@@ -10,6 +10,7 @@ from spona.cases.models import Referral
 from spona.cases.referrals.actions import accept, answer_question, give_feedback, open_packet
 from spona.clocks import moved
 from spona.directory import actions as directory
+from spona.directory.models import Person
 from spona.identity.actions import issue_card
 from spona.identity.models import Account
 from spona.tasks.actions import move_task
@@ -277,3 +278,13 @@ def test_who_came_in_by_a_card_that_runs_out_is_told_on_the_desk(world, desk):
         html = browser.get("/desk/").content.decode()
         assert ("left." in html and "/account/card/" in html) == (10 - used <= 2)
     assert "Your card has 1 code left." in html
+
+
+def test_who_gets_no_mail_is_told_where_to_write_the_address(desk, world):
+    told = "No mail tells you that something waits."
+    Person.objects.filter(pk=world.ana.member.person_id).update(email="")
+    page = desk("ana")
+    assert told in page
+    assert 'href="/account/contact/"' in page
+    Person.objects.filter(pk=world.ana.member.person_id).update(email="ana@primer.invalid")
+    assert told not in desk("ana")

@@ -126,17 +126,53 @@ def test_the_operator_names_the_first_coordinator_once(server):
     assert again.returncode == 0, again.stdout
     code = again.stdout.strip().splitlines()[-1].strip()
     assert server.run("-m", "tests.operations.accept", code).returncode == 0
-    leads = (
-        "SELECT p.name FROM directory_networkrole r JOIN directory_member m ON m.id = r.member_id "
-        "JOIN directory_person p ON p.id = m.person_id "
-        "JOIN directory_network n ON n.id = r.network_id "
-        "WHERE n.slug = 'kraljevo' AND r.role = 'coordinator' AND r.ends_on IS NULL"
-    )
-    assert server.sql(leads) == [("Мила Прва",)]
+    assert server.sql(LEADS) == [("Мила Прва",)]
     other = server("init", "--institution", "I050", "--name", "Друга", "--coordinates", "kraljevo")
     assert other.returncode == 2
     assert server.sql("SELECT count(*) FROM directory_person WHERE name = 'Друга'") == [(0,)]
     assert server("init", *args[:4], "--coordinates", "atlantida").returncode == 2
+
+
+LEADS = (
+    "SELECT p.name FROM directory_networkrole r JOIN directory_member m ON m.id = r.member_id "
+    "JOIN directory_person p ON p.id = m.person_id "
+    "JOIN directory_network n ON n.id = r.network_id "
+    "WHERE n.slug = 'kraljevo' AND r.role = 'coordinator' "
+    "AND (r.ends_on IS NULL OR r.ends_on > date('now'))"
+)
+
+
+def invited(done) -> str:
+    """The code at the end of what was printed."""
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout.strip().splitlines()[-1].strip()
+
+
+def test_a_wrong_first_coordinator_is_taken_back_while_they_have_not_come(server):
+    lead = ("--coordinates", "kraljevo")
+    wrong = server("init", "--institution", "I052", "--name", "Погрешна", *lead)
+    right = server("init", "--institution", "I050", "--name", "Права", *lead)
+    assert "Погрешна has never signed in and no longer leads" in right.stdout
+    assert server.sql(LEADS) == [("Права",)]
+    assert server.run("-m", "tests.operations.accept", invited(wrong)).returncode != 0
+    assert server.run("-m", "tests.operations.accept", invited(right)).returncode == 0
+    said = json.loads(server("doctor", "--json").stdout)
+    assert {one["level"] for one in said if one["name"] == "directory_rows"} == {"ok"}
+
+
+def test_the_same_name_is_the_same_person_with_a_login_too(server):
+    args = ("--institution", "I052", "--name", "Јована Нова")
+    assert (
+        server.run("-m", "tests.operations.accept", invited(server("init", *args))).returncode == 0
+    )
+    again = server("init", *args)
+    assert again.returncode == 2
+    assert "has a login there already" in again.stdout
+    leads = server("init", *args, "--coordinates", "kraljevo")
+    assert leads.returncode == 0, leads.stdout
+    assert "leads" in leads.stdout
+    people = "SELECT count(*) FROM directory_person WHERE name = 'Јована Нова'"
+    assert server.sql(people) == [(1,)]
 
 
 def test_a_second_try_at_the_invitation_ends_the_first(server):

@@ -119,9 +119,13 @@ def step_up(view: View) -> View:
 
 def check_stepped_up(actor: Actor) -> None:
     """Raises StepUpNeeded unless the second factor was shown within `STEP_UP_LASTS`."""
-    fresh = actor.stepped_up_at and timezone.now() - actor.stepped_up_at < STEP_UP_LASTS
-    if not fresh:
+    if not is_stepped_up(actor):
         raise StepUpNeeded
+
+
+def is_stepped_up(actor: Actor) -> bool:
+    at = actor.stepped_up_at
+    return at is not None and timezone.now() - at < STEP_UP_LASTS
 
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:

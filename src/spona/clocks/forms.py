@@ -91,6 +91,34 @@ class AdoptForm(forms.Form):
         return (kind, ident) if kind and ident else None
 
 
+def _several(label: Any) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one.")},
+    )
+
+
+class SeveralForm(CreatingForm):
+    """Some of a list, all of it ticked at first; `offered`: (value, words) each."""
+
+    chosen = _several(_("Deadlines"))
+
+    def __init__(self, *args: Any, offered: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast("forms.MultipleChoiceField", self.fields["chosen"])
+        field.choices = offered
+        field.initial = [value for value, _words in offered]
+
+
+class AdoptSeveralForm(SeveralForm):
+    decision = words_field(
+        _("By which decision"),
+        help_text=_("The reference of the meeting or of its minutes, and the day."),
+    )
+    first_day = day_field(_("First day"), _("Clocks that run already keep their old rule."))
+
+
 class PersonChoice(forms.ModelChoiceField):
     def label_from_instance(self, obj: Member) -> str:
         return obj.person.shown_name

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.clocks.models import Rule
+from spona.clocks.queries import adopters_of
 from spona.directory.models import Network
 from spona.reference.models.proposals import RULE
 from spona.reference.permissions import may_propose
@@ -29,6 +30,12 @@ def check_can_propose_rule(actor: Actor, network: Network) -> None:
 def check_can_adopt_rule(actor: Actor, network: Network) -> None:
     if network.pk not in actor.networks_where("clock:adopt_rule"):
         raise Denied(_("A rule is adopted by the coordinator, after the network has decided."))
+
+
+def only_adopter(actor: Actor, network: Network) -> bool:
+    """True where nobody but this person may adopt: what they propose themselves nobody adopts."""
+    people = {one.person_id for one in adopters_of(network)}
+    return people == {actor.person_id}
 
 
 def check_can_edit_absences(actor: Actor, institution: UUID) -> None:

@@ -12,6 +12,8 @@ from django.db.models import F, Q, QuerySet
 
 from spona.clocks.models import Absence, Basis, Clock, Duty, Rule, State, Step
 from spona.clocks.view import ClockView, view_of, view_of_date, views_of
+from spona.directory.models import Member, Network
+from spona.directory.queries import COORDINATOR, DEPUTY, network_members
 from spona.reference.models import Proposal, ProposalState, Signed
 from spona.reference.models.proposals import RULE
 
@@ -165,3 +167,8 @@ def forged() -> list[tuple[str, UUID]]:
     made = {row.made: row.pk for row in adopted if row.made is not None}
     there = set(Rule.objects.filter(pk__in=made).values_list("pk", flat=True))
     return bad + [("proposal", made[ident]) for ident in made if ident not in there]
+
+
+def adopters_of(network: Network) -> list[Member]:
+    """Who may adopt a deadline that somebody else has proposed."""
+    return [*network_members(network, COORDINATOR), *network_members(network, DEPUTY)]

@@ -5,6 +5,11 @@ from spona.clocks import views
 app_name = "clocks"
 urlpatterns = [
     path("deadlines/", views.rules, name="rules"),
+    path("deadlines/<slug:slug>/together/", views.together, name="together"),
+    path(
+        "deadlines/<slug:slug>/together/propose/", views.propose_together, name="propose_together"
+    ),
+    path("deadlines/<slug:slug>/together/adopt/", views.adopt_together, name="adopt_together"),
     path("deadlines/<slug:slug>/new/", views.propose_new_rule, name="propose_new_rule"),
     path("deadlines/<slug:slug>/changes/<uuid:proposal_id>/", views.proposal, name="proposal"),
     path(

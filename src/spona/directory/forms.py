@@ -48,15 +48,18 @@ def _roles_of(where: str) -> list[tuple[str, Any]]:
     return [(role.name, role.title) for role in ROLES.values() if role.where == where]
 
 
-class MemberForm(CreatingForm):
-    name = forms.CharField(label=_("Name and surname"), max_length=120)
-    position = forms.CharField(label=_("Position"), max_length=120, required=False)
+class ReachForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail"),
         required=False,
         help_text=_("Notices go there. They never say what a thing is about."),
     )
     phone = forms.CharField(label=_("Phone at work"), max_length=40, required=False)
+
+
+class MemberForm(ReachForm, CreatingForm):
+    name = forms.CharField(label=_("Name and surname"), max_length=120)
+    position = forms.CharField(label=_("Position"), max_length=120, required=False)
     roles = forms.MultipleChoiceField(
         label=_("What this person does here"),
         choices=[],

@@ -51,6 +51,12 @@ def may_edit_people(actor: Actor, institution: Institution) -> bool:
     return own and actor.may("institution:invite")
 
 
+def check_is_this_person(actor: Actor, person: Person) -> None:
+    """What somebody writes of themselves, nobody else writes under their name."""
+    if actor.person_id is None or actor.person_id != person.pk:
+        raise Denied(_("Only the person themselves may change that."))
+
+
 def check_can_invite(actor: Actor, person: Person, institution: Institution) -> None:
     """The code gives a login with every hat of the person, so all of them must be the inviter's.
 

@@ -7,6 +7,7 @@ app_name = "directory"
 urlpatterns = [
     path("choose/", views.choose, name="choose"),
     re_path(r"^(?P<language>sr|sr-latn|en)/welcome/$", views.welcome, name="welcome"),
+    path("account/contact/", views.own_contact, name="own_contact"),
     path("network/", views.network, name="network"),
     path("network/search/", views.search, name="search"),
     path("network/casework/<slug:slug>/", views.casework, name="casework"),

@@ -15,7 +15,7 @@ from spona.access.actor import Actor
 from spona.access.guards import MemberRequest
 from spona.cases.referrals.words import short_name
 from spona.directory.actor import memberships
-from spona.directory.models import Institution, Network
+from spona.directory.models import Institution, Network, Person
 from spona.gatherings.models import READ, Meeting
 from spona.home import answers
 from spona.home.keys import card_left, key_notes
@@ -51,6 +51,7 @@ def desk_page(request: MemberRequest) -> HttpResponse:
         "leads": actor.may("case:open") and not actor.may("queue:read"),
         "key_notes": key_notes(actor),
         "card_left": card_left(request),
+        "hears_nothing": _hears_nothing(actor),
         "beginning": beginning(actor),
         "reads_meetings": actor.may(READ),
         "meetings": _meetings(actor),
@@ -125,6 +126,11 @@ def _answer(parts: dict[str, Any]) -> answers.Answer:
         ahead=len(own) - due(own),
         awaited=sum(row.waits for row in parts["sent"]),
     )
+
+
+def _hears_nothing(actor: Actor) -> bool:
+    """True where no mail tells this person that something waits."""
+    return Person.objects.filter(pk=str(actor.person_id), email="").exists()
 
 
 def _has_several_hats(request: MemberRequest) -> bool:

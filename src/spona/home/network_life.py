@@ -15,8 +15,9 @@ from spona.access.actor import Actor
 from spona.cases.referrals.words import short_name
 from spona.clocks.presence import away
 from spona.directory import coverage
-from spona.directory.models import ContactPoint, Network, Seat
+from spona.directory.models import EMERGENCY, ContactPoint, Network, Seat
 from spona.directory.models.networks import Standing
+from spona.directory.queries import coordinator_of
 from spona.home.counting import sentence, things
 from spona.home.network_rows import NetworkRow
 from spona.tasks.queries import open_points
@@ -73,6 +74,7 @@ def life_of(
     empty = [s for s in members if states[s.pk] in (coverage.UNNAMED, coverage.EXPIRED)]
     alone = [s for s in members if states[s.pk] is coverage.NO_DEPUTY]
     lacks = [
+        *_nobody_coordinates([one for one in networks if coordinator_of(one, day) is None]),
         _ownerless(_open_points(actor)),
         _forwarded_twice(sum(row.twice for row in rows)),
         _away(_nobody_there(members, states)),
@@ -84,6 +86,15 @@ def life_of(
     checks += [_filled(len(members), len(empty)), _deputised(len(members), len(empty) + len(alone))]
     checks += [_sectors(coverage.coverage(networks, seats, day)), _numbers(seats)]
     return Life(lacks, checks)
+
+
+def _nobody_coordinates(networks: list[Network]) -> list[Lack]:
+    """Nothing where it is not so: only a deputy ever reads it, and names one."""
+    if not networks:
+        return []
+    names = _few([one.short_name for one in networks])
+    told = _("Nobody coordinates the network: name somebody under “Network”.")
+    return [Lack(len(networks), _("Networks without a coordinator"), names, told)]
 
 
 def _ownerless(n: int) -> Lack:
@@ -198,9 +209,10 @@ def _sectors(rows: list[coverage.CoverageRow]) -> Check:
 
 
 def _numbers(seats: list[Seat]) -> Check:
-    asked = ContactPoint.objects.filter(
-        institution__in={seat.institution_id for seat in seats}, ended_at=None
-    ).values_list("confirmed_on", flat=True)
+    here = {seat.institution_id for seat in seats}
+    numbers = ContactPoint.objects.filter(institution__in=here, ended_at=None)
+    # Nobody tests an emergency line by calling it.
+    asked = numbers.exclude(number=EMERGENCY).values_list("confirmed_on", flat=True)
     days = list(asked)
     called = sum(day is not None for day in days)
     line = _("%(n)d of %(total)d numbers were called and confirmed")

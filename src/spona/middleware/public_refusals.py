@@ -11,8 +11,8 @@ from django.urls import Resolver404, resolve, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from spona.directory.models import EMERGENCY
 from spona.middleware.pages import HTML_LANG
-from spona.tipline.numbers import EMERGENCY
 
 _ROOMS: Final = ("site", "tipline")
 _CODES: Final = {code for code, _name in settings.PUBLIC_LANGUAGES}

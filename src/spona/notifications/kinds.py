@@ -30,5 +30,7 @@ KINDS: Final[dict[str, Promise]] = {
     "task": _("You have a new task."),
     "opened_outside_team": _("A colleague opened something that was assigned to others."),
     "account": _("Something about your account was changed."),
+    "role": _("You have a new role in the network."),
+    "confirm": _("Your confirmation is asked."),
     "access": _("Who can open your institution's queue was changed."),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Q
 from django.utils import timezone
 
 from spona import audit
@@ -14,58 +15,90 @@ from spona.directory.actions import (
     add_member,
     add_person,
     change_email,
+    end_member,
     give_network_role,
     invite,
 )
 from spona.directory.models import Institution, Member, Network, Person
-
-COORDINATOR = "coordinator"
+from spona.directory.queries import COORDINATOR, coordinator_of
 
 
 def invite_first(
     code: str, name: str, email: str, roles: list[str] | None, coordinates: str
 ) -> int:
     """Prints an invitation; 2 with a sentence where something is missing, and nothing is kept."""
-    institution = Institution.objects.filter(code=code).first()
-    if institution is None:
-        print(f"\nThere is no institution {code}. There are:")
-        for one in Institution.objects.order_by("code"):
-            print(f"  {one.code}  {one.words}")
-        return 2
-    if not name.strip():
-        print("\nSay who is invited: --name 'Name Surname'.")
-        return 2
-    if email and not _is_email(email):
-        print(f"\n“{email}” is no e-mail address.")
-        return 2
-    network = Network.objects.filter(slug=coordinates).first()
-    if coordinates and network is None:
-        slugs = ", ".join(Network.objects.values_list("slug", flat=True))
-        print(f"\nThere is no network {coordinates}. There are: {slugs}.")
-        return 2
-    waiting = Person.objects.filter(
-        name=" ".join(name.split()), account=None, invitations__institution=institution
-    )
     by = Actor.system("operator")
     try:
         with audit.transaction():
-            person = waiting.first() or add_person(
-                name, email=email, institution=institution, by=by
-            )
-            if email and email != person.email:
-                change_email(person, email, institution=institution, by=by)
-            if network is not None:
-                _lead(person, institution, network, by)
-            held = roles or ["intake_holder"]
-            printed = invite(person, institution=institution, by=by, roles=held)
+            institution, network = _asked(code, name, email, coordinates)
+            person = _known(" ".join(name.split()), institution)
+            if person is not None and person.account_id is not None:
+                said = _has_a_login(person, institution, network, by)
+            else:
+                person = person or add_person(name, email=email, institution=institution, by=by)
+                if email and email != person.email:
+                    change_email(person, email, institution=institution, by=by)
+                replaced = _lead(person, institution, network, by) if network else ""
+                held = roles or ["intake_holder"]
+                printed = invite(person, institution=institution, by=by, roles=held)
+                said = _said(person, institution, printed, replaced)
     except (Denied, Conflict) as refusal:
         print(f"\n{refusal.sentence}")
         return 2
-    print(f"\nInvitation for {person.name}, {institution.words}, valid for 14 days, shown once:")
-    if not person.email:
-        print("No e-mail was given (--email): nothing will tell them that something waits.")
-    print(f"  {settings.SPONA_URL}/sr/welcome/\n  {printed}")
+    print(f"\n{said}")
     return 0
+
+
+def _asked(
+    code: str, name: str, email: str, coordinates: str
+) -> tuple[Institution, Network | None]:
+    institution = Institution.objects.filter(code=code).first()
+    if institution is None:
+        there = [f"  {one.code}  {one.words}" for one in Institution.objects.order_by("code")]
+        raise Denied("\n".join([f"There is no institution {code}. There are:", *there]))
+    if not name.strip():
+        raise Denied("Say who is invited: --name 'Name Surname'.")
+    if email and not _is_email(email):
+        raise Denied(f"“{email}” is no e-mail address.")
+    network = Network.objects.filter(slug=coordinates).first()
+    if coordinates and network is None:
+        slugs = ", ".join(Network.objects.values_list("slug", flat=True))
+        raise Denied(f"There is no network {coordinates}. There are: {slugs}.")
+    return institution, network
+
+
+def _said(person: Person, institution: Institution, printed: str, replaced: str) -> str:
+    lines = []
+    if replaced:
+        lines.append(
+            f"{replaced} has never signed in and no longer leads; that invitation is void."
+        )
+    lines.append(
+        f"Invitation for {person.name}, {institution.words}, valid for 14 days, shown once:"
+    )
+    if not person.email:
+        lines.append("No e-mail was given (--email): nothing will tell them that something waits.")
+        lines.append("They may write it down themselves, under “My account”.")
+    return "\n".join([*lines, f"  {settings.SPONA_URL}/sr/welcome/", f"  {printed}"])
+
+
+def _known(name: str, institution: Institution) -> Person | None:
+    """Who was written down there under this name, so that typing it twice makes nobody twice."""
+    here = Q(members__institution=institution) | Q(invitations__institution=institution)
+    return Person.objects.filter(here, name=name).order_by("account", "created_at").first()
+
+
+def _has_a_login(
+    person: Person, institution: Institution, network: Network | None, by: Actor
+) -> str:
+    """No second paper for somebody who can sign in; they may still be the first to lead."""
+    if network is None:
+        raise Denied(
+            f"{person.name} has a login there already. Somebody else of the same name is written "
+            "down differently, with a second name or the position."
+        )
+    _lead(person, institution, network, by)
+    return f"{person.name} has a login already and leads {network.words} from today on."
 
 
 def _is_email(text: str) -> bool:
@@ -76,11 +109,22 @@ def _is_email(text: str) -> bool:
     return True
 
 
-def _lead(person: Person, institution: Institution, network: Network, by: Actor) -> None:
-    """Somebody has to lead before anybody inside could say who does."""
+def _lead(person: Person, institution: Institution, network: Network, by: Actor) -> str:
+    """Somebody has to lead before anybody inside could say who does.
+
+    Returns the name of whom they replace: the operator's mistake is taken back as long as that
+    one has never signed in. Later the network itself decides who leads, and `give_network_role`
+    refuses.
+    """
+    present = coordinator_of(network)
+    replaced = ""
+    if present and present.person_id != person.pk and present.person.account_id is None:
+        replaced = present.person.name
+        end_member(present, by=by, reason="init")
     here = Member.objects.active_on(timezone.localdate()).filter(institution=institution)
     member = here.filter(person=person).first()
     if member is None:
         member = add_member(person, institution=institution, by=by)
     if not member.network_roles.filter(network=network, role=COORDINATOR, ends_on=None).exists():
         give_network_role(member, network=network, role=COORDINATOR, by=by)
+    return replaced

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
+from spona.directory.models import EMERGENCY
 from spona.directory.queries import DangerContact, danger_contacts
 from spona.reference.models import Town
-
-# The police's emergency number in Serbia (mup.gov.rs): nobody may test an emergency line.
-EMERGENCY: Final = "192"
 
 
 def confirmed(town: Town) -> list[DangerContact]:

@@ -10,6 +10,7 @@ from spona.audit.models import Entry
 from spona.clocks.actions import load_rules
 from spona.directory import actions
 from spona.directory.models import ContactKind, ContactPoint, Seat
+from spona.directory.queries import institutions_of
 from spona.home.start.papers import PAPERS
 from spona.identity import public_keys, wraps
 from spona.identity.keyring import keyring_of
@@ -56,7 +57,9 @@ def test_all_papers_are_listed_with_what_they_are_for(csw, bea):
     for paper in PAPERS:
         assert str(paper.title) in text
         assert str(paper.purpose) in text
-    assert len(page.context["of_network"]) + len(page.context["of_institution"]) == 7
+    assert (
+        len(page.context["of_network"]) + len(page.context["of_institution"]) == len(PAPERS) == 14
+    )
 
 
 @pytest.mark.parametrize("name", [one.name for one in PAPERS])
@@ -72,6 +75,37 @@ def test_a_paper_in_both_scripts_and_in_english(csw, bea, name, tmp_path):
     with_names = name in ("decision", "statement", "protocol")
     assert ("Беа Марковић" in texts["sr"]) is with_names
     assert ("Bea Marković" in texts["sr-latn"]) is with_names
+
+
+FIGURES = {"controllers": "Mila Kostić", "assessment": "Mila Kostić"}
+
+
+@pytest.mark.parametrize("name", ["controllers", "processor", "assessment", "record", "incident"])
+def test_drafts_about_data_say_what_is_known_and_how_sure_the_law_is(csw, bea, name, tmp_path):
+    text, _answer = printed(bea.sign_in(), name, tmp_path, "en")
+    assert "DRAFT" in text
+    assert "87/2018" in text
+    assert "General knowledge" in text
+    assert "not yet" in text
+    assert FIGURES.get(name, "") in text
+
+
+def test_all_that_sit_in_the_network_sign_the_agreement(csw, bea, tmp_path):
+    text, _answer = printed(bea.sign_in(), "controllers", tmp_path, "en")
+    for one in institutions_of(vranje()):
+        # A cell breaks between words.
+        assert all(word in text for word in str(one.words).split()), one.words
+
+
+def test_the_incident_begins_with_who_is_in_danger_and_the_clock(csw, bea, ana, tmp_path):
+    text, _answer = printed(bea.sign_in(), "incident", tmp_path, "en")
+    assert text.index("72 hours") < text.index("is somebody in danger") < text.index("first hour")
+    assert "192" in text
+
+
+def test_a_condition_on_paper_leads_to_its_draft(csw, mila):
+    page = mila.sign_in().get("/start/vranje/opening/").content.decode()
+    assert page.count(f'href="{HERE}"') >= 3
 
 
 def test_metadata_and_file_names_tell_nothing(csw, bea, tmp_path):

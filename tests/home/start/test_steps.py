@@ -1,14 +1,17 @@
 """Each step is computed from what is there: it is left open, done, and says who does it."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
 
 from spona import clocks
+from spona.access.denied import Denied
 from spona.clocks.actions import enter_duty
 from spona.directory import actions
 from spona.directory.models import ConditionCode, ContactKind, ContactPoint, Seat
+from spona.directory.queries import institutions_of
 from spona.home.start.step import NAMES
 from spona.home.start.way import beginning, way_of
 from spona.identity import wraps
@@ -269,3 +272,60 @@ def test_the_page_asks_the_same_however_many_sit_there(mila, django_assert_max_n
     actor, network = mila.actor, vranje()
     with django_assert_max_num_queries(45):
         way_of(network, actor)
+
+
+def test_the_officer_sees_the_beginning_and_that_their_confirmation_is_asked(mila, dora):
+    browsers = [somebody.sign_in() for somebody in (dora, mila)]
+    desk = browsers[0].get("/desk/").content.decode()
+    assert "0 of 6 steps of the beginning are done." in desk
+    for code in ConditionCode.values:
+        actions.record_condition(vranje(), code=code, done_on=today(), by=mila.actor)
+    asks = '<a href="/network/casework/vranje/">Your confirmation is asked.</a>'
+    for browser in browsers:
+        assert asks in browser.get("/desk/").content.decode()
+    actions.confirm_casework(vranje(), by=dora.actor)
+    assert [asks in browser.get("/desk/").content.decode() for browser in browsers] == [False, True]
+
+
+def test_a_number_on_call_is_entered_as_one_and_leads_back_to_the_step(bea):
+    browser, here = bea.sign_in(), f"{START}duty/"
+    (link,) = re.findall(r'href="(/network/I068/numbers/new/[^"]+)"', text_of(browser.get(here)))
+    form = text_of(browser.get(link.replace("&amp;", "&")))
+    assert '<option value="on_call" selected>' in form
+    assert f'name="back" value="{here}"' in form
+    filled = {"kind": "on_call", "number": "017 111 222", "back": here}
+    sent = post(browser, "/network/I068/numbers/new/", filled)
+    assert (sent.status_code, sent.url) == (302, here)
+    filled = {"kind": "office", "number": "017 111 333", "back": "https://evil.example/"}
+    sent = post(browser, "/network/I068/numbers/new/", filled)
+    assert sent.url == "/network/I068/"
+
+
+def test_an_empty_list_of_people_says_who_writes_them_down(mila):
+    seat = Seat.objects.get(network=vranje(), institution=body(CSW))
+    page = text_of(mila.sign_in().get(f"/network/seats/{seat.pk}/"))
+    assert "Nobody of this institution is written down yet." in page
+
+
+def test_a_deputy_hears_that_nobody_coordinates(mila, serbia):
+    deputy = join("deja.d", "Deja Dinić", SCHOOL, "reporter")
+    lead(deputy, "deputy_coordinator")
+    told, browser = "Nobody coordinates the network", deputy.sign_in()
+    assert told not in text_of(browser.get("/desk/"))
+    actions.end_network_role(mila.member.network_roles.get(), by=mila.actor)
+    assert told in text_of(browser.get("/desk/"))
+
+
+def test_nobody_waits_for_a_call_to_the_emergency_number(mila):
+    page = text_of(mila.sign_in().get("/desk/"))
+    rows = ContactPoint.objects.filter(institution__in=institutions_of(vranje()), ended_at=None)
+    emergency = rows.filter(number="192")
+    assert emergency
+    assert f"0 of {rows.count() - len(emergency)} numbers were called and confirmed" in page
+    with pytest.raises(Denied, match="Nobody tests"):
+        actions.confirm_contact(emergency[0], by=mila.actor)
+
+
+def text_of(answer) -> str:
+    assert answer.status_code == 200, answer
+    return answer.content.decode()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from spona.directory.models import ContactKind, Institution
+from django.db.models import Q
+
+from spona.directory.models import EMERGENCY, ContactKind, Institution
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,9 @@ class Number:
 
 def numbers_of(institution: Institution) -> list[Number]:
     """Its numbers today, the office first; without the emergency line, which is for danger."""
-    rows = institution.contact_points.filter(ended_at=None).exclude(kind=ContactKind.EMERGENCY)
+    rows = institution.contact_points.filter(ended_at=None).exclude(
+        Q(kind=ContactKind.EMERGENCY) | Q(number=EMERGENCY)
+    )
     # A number that somebody wrote past Spona would have an impostor called.
     ours = [row for row in rows if row.is_ours()]
     found = sorted(

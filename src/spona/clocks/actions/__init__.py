@@ -1,9 +1,14 @@
 """Everything that changes a rule, a clock, the ladder of reminders, an absence or the roster."""
 
 from spona.clocks.actions.absences import end_absence, enter_absence
-from spona.clocks.actions.adopting import adopt_rule
+from spona.clocks.actions.adopting import adopt_rule, adopt_rules
 from spona.clocks.actions.duty import end_duty, enter_duty, see_roster
-from spona.clocks.actions.proposing import propose_new_rule, propose_rule, propose_rule_end
+from spona.clocks.actions.proposing import (
+    propose_as_they_are,
+    propose_new_rule,
+    propose_rule,
+    propose_rule_end,
+)
 from spona.clocks.actions.rules import load_rules
 from spona.clocks.actions.running import hand_on, pause, resume, start, stop
 from spona.clocks.actions.steps import FellDue, fall_due, next_rung
@@ -12,6 +17,7 @@ from spona.clocks.actions.walking import walk
 __all__ = [
     "FellDue",
     "adopt_rule",
+    "adopt_rules",
     "end_absence",
     "end_duty",
     "enter_absence",
@@ -21,6 +27,7 @@ __all__ = [
     "load_rules",
     "next_rung",
     "pause",
+    "propose_as_they_are",
     "propose_new_rule",
     "propose_rule",
     "propose_rule_end",

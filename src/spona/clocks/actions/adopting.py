@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -59,6 +60,16 @@ def adopt_rule(
             detail={"key": done.subject, "what": done.change["what"]},
         )
         return done
+
+
+def adopt_rules(
+    proposals: Iterable[Proposal], *, network: Network, decision: str, on: date, by: Actor
+) -> list[Proposal]:
+    """By one decision of the network, from one day: all of them, or none where one is refused."""
+    with audit.transaction():
+        return [
+            adopt_rule(one, network=network, decision=decision, on=on, by=by) for one in proposals
+        ]
 
 
 def _write(asked: Proposal, network: Network, on: date, rests: dict[str, object]) -> Rule:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.text import slugify
@@ -50,6 +51,21 @@ def propose_rule(
         raise Denied(_("Nothing was changed."))
     about = {name: getattr(rule, name) for name in _STAYS} | {"certainty": rule.certainty}
     return _propose(rule.key, {"what": "change", **about, **says}, str(rule.pk), network, by)
+
+
+def propose_as_they_are(rules: Iterable[Rule], *, network: Network, by: Actor) -> list[Proposal]:
+    """That the network adopts these rules word for word: all of them, or none where one is refused.
+
+    Each says its own source, so that the list of a first meeting is proposed in one step.
+    """
+    with audit.transaction():
+        return [
+            propose_rule(
+                rule, network=network, amount=rule.amount, unit=rule.unit, words={},
+                source=rule.source, counts_as_late=rule.counts_as_late, by=by,
+            )
+            for rule in rules
+        ]  # fmt: skip
 
 
 def propose_new_rule(

@@ -11,10 +11,12 @@ from spona.clocks.views.rules import (
     rule,
     rules,
 )
+from spona.clocks.views.together import adopt_together, propose_together, together
 
 __all__ = [
     "absences",
     "adopt_rule",
+    "adopt_together",
     "clock",
     "end_absence",
     "end_duty",
@@ -24,10 +26,12 @@ __all__ = [
     "propose_new_rule",
     "propose_rule",
     "propose_rule_end",
+    "propose_together",
     "refuse_rule",
     "roster",
     "rule",
     "rules",
     "see_roster",
+    "together",
     "withdraw_rule",
 ]

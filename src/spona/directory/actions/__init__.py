@@ -9,7 +9,7 @@ from .invitations import accept_invitation, invite
 from .load_directory import load_directory
 from .load_examples import load_examples
 from .lost import replace_lost_login
-from .people import add_member, add_person, change_email, end_member
+from .people import add_member, add_person, change_email, change_own_contact, end_member
 from .roles import end_network_role, give_network_role
 from .seats import end_seat, name_representatives, seat
 
@@ -21,6 +21,7 @@ __all__ = [
     "add_member",
     "add_person",
     "change_email",
+    "change_own_contact",
     "confirm_casework",
     "confirm_contact",
     "create_institution",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.utils import timezone
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.directory.actions.telling import tell
 from spona.directory.models import (
     CaseworkConfirmation,
     ConditionCode,
@@ -26,6 +27,7 @@ from spona.directory.permissions import (
     may_confirm_casework,
     may_open_casework,
 )
+from spona.directory.queries import network_members
 from spona.directory.two_hands import check_two_hands
 
 
@@ -66,6 +68,8 @@ def record_condition(
             subject=("network", network.pk),
             detail={"code": code, "met": done_on is not None, "numbered": bool(number)},
         )
+        if not _missing(locked):
+            _ask(locked, CaseworkConfirmation.Part.values, by)
     return row
 
 
@@ -98,7 +102,16 @@ def confirm_casework(network: Network, *, by: Actor) -> Network:
         if len(signed) + 1 == len(CaseworkConfirmation.Part.values):
             _open(locked)
             log.record("casework:opened", by=by, subject=("network", network.pk))
+        else:
+            _ask(locked, set(CaseworkConfirmation.Part.values) - {part, *signed}, by)
     return locked
+
+
+def _ask(network: Network, parts: Iterable[str], by: Actor) -> None:
+    """Whoever may sign hears that it is their turn, but for who is at it."""
+    for part in sorted(parts):
+        for member in network_members(network, part):
+            tell(member, "confirm", about=network, by=by)
 
 
 def open_casework(network: Network, *, by: Actor, conditions: Mapping[str, dt.date]) -> Network:
@@ -162,14 +175,15 @@ def _changed(
     return row
 
 
-def _check_all_met(network: Network) -> None:
+def _missing(network: Network) -> list[str]:
+    """The conditions that nobody has written down as met."""
     met = {row.code for row in newest(network.conditions.all())}
-    missing = [label for code, label in ConditionCode.choices if code not in met]
-    if missing:
-        raise Denied(
-            _("Still missing: %(conditions)s.")
-            % {"conditions": "; ".join(str(label) for label in missing)}
-        )
+    return [str(label) for code, label in ConditionCode.choices if code not in met]
+
+
+def _check_all_met(network: Network) -> None:
+    if missing := _missing(network):
+        raise Denied(_("Still missing: %(conditions)s.") % {"conditions": "; ".join(missing)})
 
 
 def _open(network: Network) -> None:

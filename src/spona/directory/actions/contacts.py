@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.access.denied import Conflict
+from spona.access.denied import Conflict, Denied
 from spona.directory.models import Certainty, ContactPoint, Institution
 from spona.directory.newest import check_is_newest
 from spona.directory.permissions import (
@@ -53,6 +53,8 @@ def add_contact(
 def confirm_contact(contact: ContactPoint, *, by: Actor, on: dt.date | None = None) -> ContactPoint:
     """Somebody called this number and the right people answered, on `on` (default today)."""
     check_can_confirm_contact(by, contact.institution)
+    if contact.is_emergency:
+        raise Denied(_("Nobody tests the emergency number by calling it. It is shown in any case."))
     lane = contact.institution_id
     with audit.transaction() as log:
         row = _locked(contact)

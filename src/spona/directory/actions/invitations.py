@@ -16,12 +16,14 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.directory.actions.open_invitations import withdraw_open
 from spona.directory.actions.people import check_roles
 from spona.directory.actor import actor_for
 from spona.directory.models import Institution, Invitation, Member, Person
 from spona.directory.newest import check_is_newest
 from spona.directory.permissions import check_can_invite
-from spona.identity.actions import NewAccount, create_account
+from spona.identity.actions import NewAccount, begin_again, create_account
+from spona.identity.models import Account
 
 LASTS: Final = dt.timedelta(days=14)
 _BYTES: Final = 20  # 160 bits, so a plain hash is enough: there is nothing to guess
@@ -41,30 +43,33 @@ def invite(
         invited = Person.objects.select_for_update().get(pk=person.pk)
         if invited.account_id is not None:
             raise Conflict(_("This person has a login already. Add them as a member instead."))
-        now = timezone.now()
-        open_ones = Invitation.objects.filter(person=invited, used_at=None, withdrawn_at=None)
-        for earlier in open_ones:
-            earlier.withdrawn_at = now
-            earlier.save(update_fields=["withdrawn_at"])
+        withdraw_open(invited)
         made = Invitation.objects.create(
             person=invited,
             institution=institution,
             roles=held,
             code_hash=_hash(raw),
             invited_by_id=by.member_id,
-            expires_at=now + LASTS,
+            expires_at=timezone.now() + LASTS,
         )
         log.record("invitation:made", by=by, subject=("invitation", made.pk), lane=institution.pk)
     return _printed(raw)
 
 
-def accept_invitation(code: str, *, login: str, password: str, language: str = "") -> NewAccount:
+def accept_invitation(
+    code: str, *, login: str, password: str, language: str = "", address: str = ""
+) -> NewAccount:
     """Opens the account of the invited person, who from now on is a member of the institution.
 
     The inviter acts through the paper, so it counts only while the inviter may invite.
-    Denied with a sentence: wrong, used or expired code, taken login, weak password.
+    Whoever left the page before the codes were typed back comes on with the same paper, login
+    name and password. Denied with a sentence: wrong, used or expired code, taken login, weak
+    password. TooFast for who tries passwords; `address` is REMOTE_ADDR.
     """
     raw = _typed(code)
+    begun = _begun(raw)
+    if begun is not None:
+        return begin_again(begun, login=login, password=password, address=address)
     with audit.transaction() as log:
         rows = Invitation.objects.select_for_update().filter(code_hash=_hash(raw))
         invitation = rows.first()
@@ -95,6 +100,16 @@ def accept_invitation(code: str, *, login: str, password: str, language: str = "
             subject=("invitation", invitation.pk),
         )
     return made
+
+
+def _begun(raw: bytes) -> Account | None:
+    """The account that this paper has made; None where it has made none yet."""
+    rows = Invitation.objects.filter(code_hash=_hash(raw), withdrawn_at=None)
+    used = rows.filter(used_at__isnull=False).select_related("person__account").first()
+    if used is None:
+        return None
+    check_is_newest(used, used.person)
+    return used.person.account
 
 
 def _welcome(invitation: Invitation, made: NewAccount) -> Member:

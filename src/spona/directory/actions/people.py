@@ -13,8 +13,10 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.access.roles import ROLES
+from spona.directory.actions.open_invitations import withdraw_open
 from spona.directory.models import Institution, Member, NetworkRole, Person
-from spona.directory.permissions import check_can_edit_people
+from spona.directory.permissions import check_can_edit_people, check_is_this_person
+from spona.notifications.actions import mark_read, notify
 
 if TYPE_CHECKING:
     from spona.identity.models import Account
@@ -53,6 +55,30 @@ def change_email(person: Person, email: str, *, institution: Institution, by: Ac
         person.email = email
         person.save(update_fields=["email"])
         log.record("person:changed", by=by, subject=("person", person.pk), lane=institution.pk)
+
+
+def change_own_contact(person: Person, *, email: str, phone: str, by: Actor) -> None:
+    """Where the person hears that something waits, and the number at work; "" for none.
+
+    A mail goes to the new address, which shows that it arrives there, and one to the address
+    before: whoever finds an unlocked desk turns the mail away from nobody unseen. Conflict where
+    somebody else has the address, for by it a person with two mandates is known.
+    """
+    check_is_this_person(by, person)
+    with audit.transaction() as log:
+        row = Person.objects.select_for_update().select_related("account").get(pk=person.pk)
+        before = row.email
+        if email and Person.objects.filter(email__iexact=email).exclude(pk=row.pk).exists():
+            raise Conflict(_("Somebody else has this address. Give one that only you read."))
+        row.email, row.phone = email, phone
+        row.save(update_fields=["email", "phone"])
+        log.record("person:changed", by=by, subject=("person", row.pk), lane=by.institution_id)
+        if row.account is None or before.casefold() == email.casefold():
+            return
+        for address in filter(None, (email, before)):
+            notice = notify(row.account, "account", reference="", by=by, email=address)
+            # Who has just written it need not be told of it on the screen.
+            mark_read(notice, by=by)
 
 
 def add_member(
@@ -104,7 +130,8 @@ def add_member(
 def end_member(member: Member, *, by: Actor, on: dt.date | None = None, reason: str = "") -> Member:
     """Ends the mandate: from `on` (default today, so at once) it gives nothing any more.
 
-    Network roles end with it; the seat stays with the institution, to be filled anew.
+    Network roles end with it; the seat stays with the institution, to be filled anew. Who has
+    never come in does not come in later either: the paper that was written for it is void.
     """
     check_can_edit_people(by, member.institution)
     day = on or timezone.localdate()
@@ -118,6 +145,7 @@ def end_member(member: Member, *, by: Actor, on: dt.date | None = None, reason: 
         for role in NetworkRole.objects.active_on(day).filter(member=running):
             role.ends_on = max(day, role.starts_on or day)
             role.save(update_fields=["ends_on"])
+        withdraw_open(running.person, institution=running.institution)
         log.record(
             "member:ended", by=by, subject=("member", running.pk), lane=running.institution_id
         )

@@ -12,6 +12,7 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.access.roles import ROLES
+from spona.directory.actions.telling import tell
 from spona.directory.models import Member, Network, NetworkRole
 from spona.directory.permissions import check_can_name_leaders
 from spona.directory.queries import COORDINATOR, networks_of
@@ -60,6 +61,7 @@ def give_network_role(
             lane=member.institution_id,
             detail={"network": str(network.pk), "role": role},
         )
+        tell(member, "role", about=network, by=by)
     return given
 
 

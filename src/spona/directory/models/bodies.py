@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from django.db import models
 from django.db.models import Q
@@ -122,6 +122,11 @@ class ContactKind(models.TextChoices):
     OFFICE = "office", _("Office")
 
 
+# The police's emergency number in Serbia (mup.gov.rs). Shown in any case: nobody may test an
+# emergency line by calling it, so nobody is asked to.
+EMERGENCY: Final = "192"
+
+
 class ContactPoint(Authentic):
     """One number. It always says how sure it is, and who called it to confirm it, and when."""
 
@@ -163,6 +168,10 @@ class ContactPoint(Authentic):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def is_emergency(self) -> bool:
+        return self.number == EMERGENCY
 
     def distrust(self) -> None:
         super().distrust()

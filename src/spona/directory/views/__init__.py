@@ -6,6 +6,7 @@ from .contacts import add_contact, confirm_contact, end_contact
 from .institution import institution
 from .logins import invite, replace_lost_login
 from .members import add_member, end_member
+from .myself import own_contact
 from .network import network, search
 from .roles import end_network_role, give_network_role
 from .seats import end_seat, give_seat, name_representatives
@@ -28,6 +29,7 @@ __all__ = [
     "invite",
     "name_representatives",
     "network",
+    "own_contact",
     "replace_lost_login",
     "search",
     "welcome",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from spona.access.guards import MemberRequest, check_stepped_up, member
+from spona.access.guards import MemberRequest, check_stepped_up, is_stepped_up, member
 from spona.directory import actions, ways_to_open
 from spona.directory.forms import ConditionForm
 from spona.directory.models import CaseworkConfirmation, ConditionCode, Network
@@ -84,6 +84,7 @@ def _context(
         "may_record": (coordinates or officer) and not network.casework_open,
         "may_sign": bool(mine) and not has_signed and not network.casework_open,
         "has_signed": has_signed,
+        "stepped_up": is_stepped_up(request.actor),
         "may_name": may_name_leaders(request.actor, network),
     }
 

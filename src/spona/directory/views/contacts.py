@@ -24,10 +24,13 @@ from .asking import known_institution, refused
 @member("network:read")
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_contact(request: MemberRequest, code: str) -> HttpResponse:
+    """`?kind=` and `?back=` come from the page that asks for a certain number."""
     where = known_institution(request, code)
     check_can_edit_contacts(request.actor, where)
-    form = ContactForm(request.POST or None)
-    back = reverse("directory:institution", args=[where.code])
+    form = ContactForm(request.POST or None, initial={"kind": request.GET.get("kind", "")})
+    asked_back = request.POST.get("back") or request.GET.get("back", "")
+    own = reverse("directory:institution", args=[where.code])
+    back = asked_back if is_own_path(asked_back) else own
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
 
@@ -37,7 +40,8 @@ def add_contact(request: MemberRequest, code: str) -> HttpResponse:
 
         if not refused(form, lambda: once(asked["token"], added)):
             return HttpResponseRedirect(back)
-    return render(request, "directory/add_contact.html", {"form": form, "institution": where})
+    context = {"form": form, "institution": where, "back": back}
+    return render(request, "directory/add_contact.html", context)
 
 
 @member("network:read")

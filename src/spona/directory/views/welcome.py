@@ -14,7 +14,9 @@ from spona.directory import actions
 from spona.directory.forms import TypedBackForm, WelcomeForm
 from spona.identity import factors
 from spona.identity.actions import confirm_recovery_code
+from spona.identity.limiter import TooFast
 from spona.identity.models import Account
+from spona.identity.views.entering import wait_sentence
 from spona.identity.views.once import app_context
 
 
@@ -24,8 +26,9 @@ from spona.identity.views.once import app_context
 def welcome(request: HttpRequest, language: str) -> HttpResponse:
     """Code, login and password first; then the app and the recovery code, typed back.
 
-    The account exists after the first step. What the second page shows travels in its own
-    form, so that a mistyped letter shows the same page again and the server keeps nothing.
+    The account exists after the first step; who closes the page goes on with the same paper.
+    What the second page shows travels in its own form, so that a mistyped letter shows the same
+    page again and the server keeps nothing.
     """
     if request.method == "POST" and request.POST.get("step") == "typed":
         return _typed_back(request)
@@ -34,10 +37,19 @@ def welcome(request: HttpRequest, language: str) -> HttpResponse:
         asked = form.cleaned_data
         try:
             made = actions.accept_invitation(
-                asked["code"], login=asked["login"], password=asked["password"], language=language
+                asked["code"],
+                login=asked["login"],
+                password=asked["password"],
+                language=language,
+                address=request.META.get("REMOTE_ADDR", ""),
             )
         except (Denied, Conflict) as refusal:
             form.add_error(None, str(refusal.sentence))
+        except TooFast as wait:
+            form.add_error(None, wait_sentence(wait))
+            response = render(request, "directory/welcome.html", {"form": form}, status=429)
+            response["Retry-After"] = str(wait.seconds)
+            return response
         else:
             back = TypedBackForm(
                 initial={

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from spona.documents.adoption.shape import Act, Deadline, DeadlineList, Protocol
+from spona.documents.adoption.acts import acts_part
+from spona.documents.adoption.shape import Deadline, DeadlineList, Protocol
 from spona.documents.adoption.sheet import Paper, Part, Table
 
 
@@ -51,7 +52,7 @@ def protocol(data: Protocol) -> Paper:
                 numbered=True,
             ),
             Part(heading=_("Conditions for opening casework"), ticks=data.conditions),
-            *_acts(data.acts),
+            *acts_part(data.acts),
             Part(
                 heading=_("Meeting"),
                 facts=((_("Held on"), ""), (_("Where"), ""), (_("Minutes kept by"), "")),
@@ -59,25 +60,6 @@ def protocol(data: Protocol) -> Paper:
         ),
         signs=(_("Coordinator"),),
     )  # fmt: skip
-
-
-def _acts(acts: tuple[Act, ...]) -> tuple[Part, ...]:
-    if not acts:
-        return ()
-    return (
-        Part(
-            heading=_("Acts that stand in the list of the network"),
-            text=(_("Copied from Spona's list with how sure it is. A lawyer says what applies."),),
-            table=Table(
-                (_("Act"), _("How sure"), _("Confirmed by a lawyer")),
-                tuple(
-                    (one.name, one.certainty, _("yes") if one.lawyer_confirmed else _("not yet"))
-                    for one in acts
-                ),
-                (6, 4, 3),
-            ),
-        ),
-    )
 
 
 def deadlines(data: DeadlineList) -> Paper:

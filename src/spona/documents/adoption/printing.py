@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
+from typing import Any, Final
 
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from spona.documents.adoption import agreeing, joining, telling
+from spona.documents.adoption import agreeing, assessing, joining, running, sharing, telling
 from spona.documents.adoption.shape import (
     Confidentiality,
     DeadlineList,
     HowToReport,
+    ImpactAssessment,
+    Incident,
     Joining,
+    JointControllers,
+    OperatorSheet,
+    ProcessingRecord,
+    ProcessorContract,
     Protocol,
+    Requirements,
     SafeRecord,
     Talk,
 )
@@ -25,7 +33,26 @@ from spona.documents.render import Language, Printable, render
 
 type AdoptionPaper = (
     Joining | Protocol | Confidentiality | SafeRecord | DeadlineList | HowToReport | Talk
-)
+    | JointControllers | ProcessorContract | ImpactAssessment | ProcessingRecord | OperatorSheet
+    | Requirements | Incident
+)  # fmt: skip
+
+_MAKERS: Final[dict[type[Any], Callable[..., Paper]]] = {
+    Joining: joining.decision,
+    Confidentiality: joining.confidentiality,
+    SafeRecord: joining.safe_record,
+    Protocol: agreeing.protocol,
+    DeadlineList: agreeing.deadlines,
+    HowToReport: telling.how_to_report,
+    Talk: telling.talk,
+    JointControllers: sharing.joint_controllers,
+    ProcessorContract: sharing.processor_contract,
+    ImpactAssessment: assessing.impact_assessment,
+    ProcessingRecord: assessing.processing_record,
+    OperatorSheet: running.operator_sheet,
+    Requirements: running.requirements,
+    Incident: running.incident,
+}
 
 
 def adoption_pdf(
@@ -42,7 +69,7 @@ def adoption_pdf(
     Names come in as given, our own words are in `language`. Raises `DocumentError`.
     """
     with translation.override(language):
-        data = as_data(_made(paper)) | {
+        data = as_data(_MAKERS[type(paper)](paper)) | {
             "words": _words(),
             "practice": practice,
             "checkpoint": checkpoint,
@@ -51,26 +78,6 @@ def adoption_pdf(
     return render(
         "adoption.typ", data, language=language, made_at=printed_at, font_paths=font_paths
     )
-
-
-def _made(paper: AdoptionPaper) -> Paper:
-    made: Paper
-    match paper:
-        case Joining():
-            made = joining.decision(paper)
-        case Confidentiality():
-            made = joining.confidentiality(paper)
-        case SafeRecord():
-            made = joining.safe_record(paper)
-        case Protocol():
-            made = agreeing.protocol(paper)
-        case DeadlineList():
-            made = agreeing.deadlines(paper)
-        case HowToReport():
-            made = telling.how_to_report(paper)
-        case Talk():
-            made = telling.talk(paper)
-    return made
 
 
 def _words() -> dict[str, Printable]:

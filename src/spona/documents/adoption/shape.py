@@ -119,3 +119,59 @@ class Talk:
     """What is told to a person before anything is written down: to read, and to read out."""
 
     institution: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfNetwork:
+    """What the papers about data protection say of a network."""
+
+    network: str
+    town: str
+    coordinator: str = ""
+    officer: str = ""
+    institutions: tuple[str, ...] = ()
+    acts: tuple[Act, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JointControllers(OfNetwork):
+    """How the institutions answer together; each signs its own line."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessorContract(OfNetwork):
+    """What whoever runs the server promises."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactAssessment(OfNetwork):
+    """What could happen to people, what is done against it, what remains."""
+
+
+@dataclass(frozen=True, slots=True)
+class OperatorSheet(OfNetwork):
+    """Who is to run the server: for the meeting that decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Requirements(OfNetwork):
+    """What server, desks and people have to bring."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfInstitution:
+    """The same of one institution."""
+
+    institution: str
+    network: str
+    acts: tuple[Act, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessingRecord(OfInstitution):
+    """What one controller does with whose data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incident(OfInstitution):
+    """To fill in while it is going on, with the 72 hours on top."""

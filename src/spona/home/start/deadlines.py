@@ -19,10 +19,12 @@ def step(network: Network) -> Step:
         "deadlines",
         _(
             "Nobody is late by what is only proposed. Print the list for the first meeting; what "
-            "it adopts is proposed here by one person and adopted by another."
+            "it adopts is proposed here by one person, the head or an intake holder of an "
+            "institution, and adopted by another, the coordinator or the deputy."
         ),
         tuple(_line(rule, network) for rule in rules),
         _("No deadline is known yet. The operator loads them: ./spona import."),
+        ((reverse("clocks:together", args=[network.slug]), _("The whole list at once")),),
     )
 
 

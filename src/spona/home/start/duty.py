@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from spona import clocks
 from spona.access.actor import Actor
 from spona.clocks.models import Duty
-from spona.directory.models import ContactKind, ContactPoint, Institution, Seat
+from spona.directory.models import ContactKind, ContactPoint, Institution, Network, Seat
 from spona.directory.newest import newest
 from spona.directory.permissions import may_confirm_contact, may_edit_contacts
-from spona.home.start.step import Line, Step, day_year
+from spona.home.start.step import Line, Links, Step, day_year
 
 
-def step(seats: list[Seat], actor: Actor) -> Step:
+def step(network: Network, seats: list[Seat], actor: Actor) -> Step:
     """Of the centres for social work: theirs is the number that the page of the town gives."""
+    here = reverse("home:start_step", args=[network.slug, "duty"])
     bodies = [seat.institution for seat in seats if seat.institution.sector == "social_work"]
     lines: list[Line] = []
     for where in bodies:
-        lines += [*_numbers(where, actor), _roster(where, actor)]
+        lines += [*_numbers(where, actor, here), _roster(where, actor)]
     return Step(
         "duty",
         _(
@@ -31,7 +33,7 @@ def step(seats: list[Seat], actor: Actor) -> Step:
     )
 
 
-def _numbers(where: Institution, actor: Actor) -> list[Line]:
+def _numbers(where: Institution, actor: Actor, here: str) -> list[Line]:
     rows = newest(
         where.contact_points.filter(kind=ContactKind.ON_CALL, ended_at=None).select_related(
             "confirmed_by"
@@ -41,11 +43,13 @@ def _numbers(where: Institution, actor: Actor) -> list[Line]:
         return [_number(row, where, actor) for row in rows]
     title = _("%(name)s, number on call") % {"name": where.words}
     who = _("The centre for social work, or the coordinator, enters it; then somebody calls.")
-    there = reverse(
-        "directory:add_contact" if may_edit_contacts(actor, where) else "directory:institution",
-        args=[where.code],
-    )
-    return [Line(False, title, _("not entered"), who, ((there, _("Enter a number")),))]
+    if may_edit_contacts(actor, where):
+        asked = urlencode({"kind": ContactKind.ON_CALL.value, "back": here})
+        there = f"{reverse('directory:add_contact', args=[where.code])}?{asked}"
+        links: Links = ((there, _("Enter a number")),)
+    else:
+        links = ((reverse("directory:institution", args=[where.code]), _("Its page")),)
+    return [Line(False, title, _("not entered"), who, links)]
 
 
 def _number(row: ContactPoint, where: Institution, actor: Actor) -> Line:

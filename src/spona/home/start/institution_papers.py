@@ -14,12 +14,15 @@ from spona.documents import Language
 from spona.documents.adoption import (
     Confidentiality,
     HolderLine,
+    Incident,
     Joining,
+    ProcessingRecord,
     SafeRecord,
     SeatLine,
     Talk,
 )
 from spona.home.start.network_papers import day_words, seat_line
+from spona.home.start.protection_acts import protection_acts
 from spona.identity import public_keys
 from spona.identity.models import Account
 from spona.reference.scripts import serbian_key
@@ -63,6 +66,14 @@ def safe(_network: Network, where: Institution, language: Language) -> SafeRecor
 
 def talk(_network: Network, where: Institution, _language: Language) -> Talk:
     return Talk(str(where.words))
+
+
+def record(network: Network, where: Institution, _language: Language) -> ProcessingRecord:
+    return ProcessingRecord(str(where.words), str(network.words), protection_acts("special"))
+
+
+def incident(network: Network, where: Institution, _language: Language) -> Incident:
+    return Incident(str(where.words), str(network.words), protection_acts("notice"))
 
 
 def _holders(where: Institution, language: Language) -> tuple[HolderLine, ...]:

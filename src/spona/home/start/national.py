@@ -13,8 +13,6 @@ from spona.directory.newest import newest
 from spona.directory.permissions import may_confirm_contact
 from spona.home.start.step import Line, Step, day_year
 
-# Shown in any case: nobody may test an emergency line by calling it.
-EMERGENCY: Final = "192"
 # What a public page may show of the whole country once somebody has called it.
 _SHOWN: Final = (ContactKind.CENTRE, ContactKind.HELPLINE)
 

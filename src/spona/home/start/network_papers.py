@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -12,7 +13,7 @@ from spona.clocks.models import Rule, State
 from spona.clocks.queries import rules_of
 from spona.clocks.words import about, code_names, time_given
 from spona.directory import coverage
-from spona.directory.models import ConditionCode, ContactKind, Network, Seat, Standing
+from spona.directory.models import EMERGENCY, ConditionCode, ContactKind, Network, Seat, Standing
 from spona.directory.queries import (
     COORDINATOR,
     DEPUTY,
@@ -27,11 +28,17 @@ from spona.documents.adoption import (
     Deadline,
     DeadlineList,
     HowToReport,
+    ImpactAssessment,
+    JointControllers,
     NumberLine,
+    OperatorSheet,
+    ProcessorContract,
     Protocol,
+    Requirements,
     SeatLine,
 )
-from spona.home.start.national import EMERGENCY, national_numbers
+from spona.home.start.national import national_numbers
+from spona.home.start.protection_acts import protection_acts
 from spona.home.start.seats import OFFICER
 from spona.reference.models import LegalBasis
 from spona.reference.scripts import serbian_key
@@ -91,6 +98,38 @@ def reporting(network: Network, language: Language) -> HowToReport:
         numbers=tuple(found),
         address=f"{settings.SPONA_URL}/{language}/help/{network.town.slug}/",
     )
+
+
+def joint_controllers(network: Network, _language: Language) -> JointControllers:
+    return JointControllers(**_about(network), acts=protection_acts("special"))
+
+
+def processor_contract(network: Network, _language: Language) -> ProcessorContract:
+    return ProcessorContract(**_about(network), acts=protection_acts("special", "notice"))
+
+
+def impact_assessment(network: Network, _language: Language) -> ImpactAssessment:
+    return ImpactAssessment(**_about(network), acts=protection_acts("assessment", "special"))
+
+
+def operator_sheet(network: Network, _language: Language) -> OperatorSheet:
+    return OperatorSheet(**_about(network))
+
+
+def requirements(network: Network, _language: Language) -> Requirements:
+    return Requirements(**_about(network))
+
+
+def _about(network: Network) -> dict[str, Any]:
+    """The fields of `OfNetwork`, without its acts."""
+    names = sorted((str(one.words) for one in institutions_of(network)), key=serbian_key)
+    return {
+        "network": str(network.words),
+        "town": str(network.town.words),
+        "coordinator": _leading(network, COORDINATOR),
+        "officer": _leading(network, OFFICER),
+        "institutions": tuple(names),
+    }
 
 
 def _leading(network: Network, role: str) -> str:

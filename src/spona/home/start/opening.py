@@ -17,7 +17,7 @@ from spona.directory.models import (
 from spona.directory.newest import newest
 from spona.directory.queries import network_members
 from spona.directory.ways_to_open import ways
-from spona.home.start.step import Line, Step, day_year
+from spona.home.start.step import Line, Links, Step, day_year
 
 # What Spona sees of a condition stands in an earlier step.
 _SEEN_IN: Final[dict[str, str]] = {
@@ -25,6 +25,12 @@ _SEEN_IN: Final[dict[str, str]] = {
     ConditionCode.PAPER_KEYS: "keys",
     ConditionCode.DUTY_NUMBERS: "duty",
 }
+# What three of them are on paper is among the papers to sign.
+_SIGNED: Final = (
+    ConditionCode.JOINT_CONTROLLERS,
+    ConditionCode.PROCESSOR_CONTRACT,
+    ConditionCode.IMPACT_ASSESSMENT,
+)
 
 
 def step(network: Network, earlier: Mapping[str, Step]) -> Step:
@@ -49,7 +55,7 @@ def _open(network: Network) -> Line:
     return Line(True, _("Cases are open in this network."), said, links=_there(network))
 
 
-def _there(network: Network) -> tuple[tuple[str, str], ...]:
+def _there(network: Network) -> Links:
     return ((reverse("directory:casework", args=[network.slug]), _("Conditions and confirmation")),)
 
 
@@ -64,8 +70,16 @@ def _conditions(network: Network, earlier: Mapping[str, Step]) -> list[Line]:
             lines.append(Line(True, str(label), said))
             continue
         who = " ".join(str(one) for one in known[code].who)
-        lines.append(Line(False, str(label), said, who, (*known[code].links, *_there(network))))
+        links = (*known[code].links, *_draft(code, network), *_there(network))
+        lines.append(Line(False, str(label), said, who, links))
     return lines
+
+
+def _draft(code: str, network: Network) -> Links:
+    """Of what is signed on paper there is a draft."""
+    if code not in _SIGNED:
+        return ()
+    return ((reverse("home:papers", args=[network.slug]), _("Draft, to print")),)
 
 
 def _met(row: OnboardingCondition | None) -> str:

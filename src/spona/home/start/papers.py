@@ -61,12 +61,44 @@ PAPERS: Final = (
         _("For the talk with a person: one page to read and one to read out, with blanks."),
         own=True,
     ),
+    Paper(
+        "controllers", 8, _("Agreement of the joint controllers"),
+        _("Who answers to whom for what. All institutions sign it; it is the first condition."),
+    ),
+    Paper(
+        "processor", 9, _("Contract with whoever runs the server"),
+        _("What they promise, and what they can see all the same. The second condition."),
+    ),
+    Paper(
+        "assessment", 10, _("Impact assessment"),
+        _("What could happen to people, what Spona does against it, what remains. The network "
+          "judges each line. The third condition."),
+    ),
+    Paper(
+        "record", 11, _("Record of processing"),
+        _("What the institution does with whose data. It keeps the record and shows it when "
+          "asked."), own=True,
+    ),
+    Paper(
+        "incident", 12, _("Incident: data got out, was lost or changed"),
+        _("To have printed before it happens. 72 hours run; first, who is in danger by it."),
+        own=True,
+    ),
+    Paper(
+        "operator", 13, _("Who runs the server"),
+        _("The possibilities side by side, for the meeting that decides."),
+    ),
+    Paper(
+        "requirements", 14, _("What the IT of the town has to bring"),
+        _("Server, desks, printer, safe: one page to tick off."),
+    ),
 )  # fmt: skip
 
 
 def may_print(paper: Paper, actor: Actor, network: Network, where: Institution | None) -> bool:
-    """Papers of the network: everybody in it. Of an institution: its own people, the decision
-    the coordinator too. Statement and record are for its head and its intake holders.
+    """Papers of the network: everybody in it. Of an institution: the talk and the form for an
+    incident everybody who works there, the decision the coordinator too; the others are for its
+    head and its intake holders.
     """
     if not paper.own:
         return True
@@ -74,7 +106,7 @@ def may_print(paper: Paper, actor: Actor, network: Network, where: Institution |
         return False
     if paper.name == "decision":
         return may_edit_people(actor, where) or may_edit_network(actor, network)
-    if paper.name == "talk":
+    if paper.name in ("talk", "incident"):
         return actor.institution_id == where.pk
     if not may_edit_people(actor, where):
         return False

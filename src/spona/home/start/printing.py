@@ -33,12 +33,19 @@ _OF_NETWORK: Final[Mapping[str, Callable[[Network, Language], AdoptionPaper]]] =
     "protocol": network_papers.protocol,
     "deadlines": network_papers.deadlines,
     "reporting": network_papers.reporting,
+    "controllers": network_papers.joint_controllers,
+    "processor": network_papers.processor_contract,
+    "assessment": network_papers.impact_assessment,
+    "operator": network_papers.operator_sheet,
+    "requirements": network_papers.requirements,
 }
 _OF_INSTITUTION: Final[Mapping[str, Callable[[Network, Institution, Language], AdoptionPaper]]] = {
     "decision": institution_papers.decision,
     "statement": institution_papers.statement,
     "safe": institution_papers.safe,
     "talk": institution_papers.talk,
+    "record": institution_papers.record,
+    "incident": institution_papers.incident,
 }
 
 

@@ -47,12 +47,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`empty` says why there is no line yet, where that is so: such a step is not done."""
+    """`empty` says why there is no line yet, where that is so: such a step is not done.
+
+    `links`: what is done for all its lines together.
+    """
 
     name: str
     lead: str
     lines: tuple[Line, ...]
     empty: str = ""
+    links: Links = ()
 
     @property
     def title(self) -> str:

@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import MemberRequest, member
-from spona.directory.models import Institution, Network
-from spona.home.start.national import EMERGENCY
+from spona.directory.models import EMERGENCY, Institution, Network
 from spona.home.start.step import NAMES
 from spona.home.start.way import way_of
 

@@ -12,20 +12,22 @@ from django.utils import timezone
 from spona import clocks
 from spona.access.actor import Actor
 from spona.directory import coverage
-from spona.directory.models import Institution, Network
+from spona.directory.models import CaseworkConfirmation, ConditionCode, Institution, Network
+from spona.directory.permissions import may_confirm_casework, may_open_casework
 from spona.directory.queries import institutions_of
 from spona.home.start import deadlines, duty, holders, national, opening, seats
 from spona.home.start.step import NAMES, Step
 
-LEADS = "network:read_waiting"
+LEADS, CONFIRMS = "network:read_waiting", "network:confirm_casework"
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """The steps of one network as this reader may do them."""
+    """The steps of one network as this reader may do them. `asks`: their signature is missing."""
 
     network: Network
     steps: tuple[Step, ...]
+    asks: bool
 
     @property
     def done(self) -> int:
@@ -65,19 +67,33 @@ def way_of(network: Network, actor: Actor) -> Way:
         "numbers": national.step(actor),
         "network": seats.step(network, sitting, day, actor),
         "keys": holders.step(sitting, actor),
-        "duty": duty.step(sitting, actor),
+        "duty": duty.step(network, sitting, actor),
         "deadlines": deadlines.step(network),
     }
     made["opening"] = opening.step(network, made)
-    return Way(network, tuple(made[name] for name in NAMES))
+    return Way(network, tuple(made[name] for name in NAMES), _asks(network, actor))
+
+
+def _asks(network: Network, actor: Actor) -> bool:
+    """All conditions are written down as met, and this actor has a part that nobody signed."""
+    parts = CaseworkConfirmation.Part
+    mine = {parts.COORDINATOR} if may_open_casework(actor, network) else set()
+    mine |= {parts.OFFICER} if may_confirm_casework(actor, network) else set()
+    if network.casework_open or not mine:
+        return False
+    signed = dict(network.confirmations.values_list("part", "person_id"))
+    met = set(network.conditions.values_list("code", flat=True))
+    unsigned = mine - signed.keys() and actor.person_id not in signed.values()
+    return bool(unsigned) and met == set(ConditionCode.values)
 
 
 def beginning(actor: Actor) -> list[Way]:
-    """For the desk: networks with network life only that this actor leads, or in whose town the
-    actor lets people into an institution. Empty once casework is open.
+    """For the desk: networks with network life only that this actor leads or confirms, or in whose
+    town the actor lets people into an institution. Empty once casework is open.
     """
     closed = Network.objects.visible_to(actor).filter(casework_open=False).select_related("town")
-    found = [one for one in closed if one.pk in actor.networks_where(LEADS)]
+    mine = actor.networks_where(LEADS) | actor.networks_where(CONFIRMS)
+    found = [one for one in closed if one.pk in mine]
     if not found and actor.may("institution:invite"):
         town = _town_of(actor.institution_id)
         found = [one for one in closed if town is not None and one.town_id == town]

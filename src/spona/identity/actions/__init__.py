@@ -11,6 +11,7 @@ from spona.identity.actions.closing import close_lost_account, disable
 from spona.identity.actions.entering import lock, sign_in, sign_out, step_up, unlock
 from spona.identity.actions.recovering import (
     ask_to_recover,
+    begin_again,
     change_password,
     confirm_recovery_code,
     new_recovery_code,
@@ -36,6 +37,7 @@ __all__ = [
     "ask_to_recover",
     "ask_to_sign_in",
     "ask_to_step_up",
+    "begin_again",
     "change_password",
     "close_lost_account",
     "confirm_authenticator",

@@ -20,7 +20,7 @@ from spona.crypto import codes
 from spona.crypto.errors import Unopenable
 from spona.crypto.kdf import Cost
 from spona.identity import factors, limiter, logins, passwords, security_keys, wraps
-from spona.identity.actions.accounts import new_epoch
+from spona.identity.actions.accounts import NewAccount, new_epoch
 from spona.identity.actions.entering import (
     RECOVER,
     as_actor,
@@ -157,6 +157,45 @@ def replace_authenticator(*, login: str, password: str, recovery_code: str, addr
         limiter.forgive(ticket)
         log.record("account:app_replaced", by=as_actor(account), subject=("account", account.pk))
     return secret
+
+
+def begin_again(account: Account, *, login: str, password: str, address: str) -> NewAccount:
+    """Show app and recovery code anew to whoever left before they had both; nothing old counts.
+
+    Only while nobody has ever signed in and no code was typed back: later the two would be a way
+    around the second factor. The caller has seen the invitation. Raises Denied or TooFast.
+    """
+    folded = logins.fold(login)
+    ticket = limiter.admit("begin again", folded, address)
+    try:
+        found, usk = opened(folded, password)
+    except Denied:
+        raise _not_begun() from None
+    code, secret = codes.new_recovery_code(), pyotp.random_base32()
+    with audit.transaction() as log:
+        waits = Account.objects.select_for_update().filter(
+            pk=account.pk, last_seen_at=None, code_confirmed_at=None, disabled_at=None
+        )
+        if found.pk != account.pk or not waits.exists():
+            raise _not_begun()
+        found.usk_by_code_sealed = wraps.sealed_by_code(found.pk, code, usk)
+        wraps.sign(found)
+        found.save(update_fields=["usk_by_code_sealed", "wraps_mac"])
+        sealed = factors.sealed_seed(found.pk, secret)
+        Authenticator.objects.filter(account=found).update(seed_sealed=sealed, last_step=0)
+        limiter.forgive(ticket)
+        log.record("account:begun_again", by=as_actor(found), subject=("account", found.pk))
+    return NewAccount(found, code, secret)
+
+
+def _not_begun() -> Denied:
+    return Denied(
+        _(
+            "This invitation has been used. Sign in. If the page was closed before the codes were "
+            "typed back, type the same login name and password as then; if they are not known "
+            "any more, ask for a new one."
+        )
+    )
 
 
 def new_recovery_code(account: Account, *, password: str, by: Actor) -> str:

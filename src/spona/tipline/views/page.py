@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from spona.access.actor import Actor
 from spona.access.models import UsedToken, check_token, once
-from spona.directory.models import Network
+from spona.directory.models import EMERGENCY, Network
 from spona.identity.languages import languages_of
 from spona.tipline.models import Tip
-from spona.tipline.numbers import EMERGENCY, confirmed
+from spona.tipline.numbers import confirmed
 from spona.tipline.route import network_in
 from spona.tipline.visitor import VISITOR
 from spona.vault.actions import draw_code, end_code

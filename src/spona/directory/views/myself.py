@@ -1,0 +1,46 @@
+"""What somebody writes of themselves: where they hear that something waits."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from spona.access.guards import MemberRequest, member
+from spona.directory import actions
+from spona.directory.forms import ReachForm
+from spona.directory.models import Person
+
+from .asking import refused
+
+
+@member()
+@require_http_methods(["GET", "HEAD", "POST"])
+def own_contact(request: MemberRequest) -> HttpResponse:
+    """E-mail and phone at work of whoever is signed in."""
+    me = get_object_or_404(Person, pk=str(request.actor.person_id))
+    if request.method != "POST":
+        return _page(request, ReachForm(initial={"email": me.email, "phone": me.phone}))
+    form = ReachForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form)
+    asked = form.cleaned_data
+    if refused(form, lambda: actions.change_own_contact(me, **asked, by=request.actor)):
+        return _page(request, form)
+    return _page(request, form, done=_said(me.email, asked["email"]))
+
+
+def _said(before: str, email: str) -> str:
+    if not email:
+        return _("Saved. Nothing is sent to you; look at your desk every day.")
+    if before.casefold() == email.casefold():
+        return _("Saved.")
+    return _(
+        "Saved. A mail is on its way to %(email)s. If it has not come in ten minutes, look among "
+        "unwanted mail, then read the address once more."
+    ) % {"email": email}
+
+
+def _page(request: HttpRequest, form: ReachForm, *, done: str = "") -> HttpResponse:
+    return render(request, "directory/own_contact.html", {"form": form, "done": done})

@@ -1,0 +1,28 @@
+"""The acts a paper may rest on: only those handed in, each with how sure it is."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from spona.documents.adoption.shape import Act
+from spona.documents.adoption.sheet import Part, Table
+
+
+def acts_part(acts: tuple[Act, ...]) -> tuple[Part, ...]:
+    """The table of acts as the last part; nothing where no act is known."""
+    if not acts:
+        return ()
+    return (
+        Part(
+            heading=_("Acts that stand in the list of the network"),
+            text=(_("Copied from Spona's list with how sure it is. A lawyer says what applies."),),
+            table=Table(
+                (_("Act"), _("How sure"), _("Confirmed by a lawyer")),
+                tuple(
+                    (one.name, one.certainty, _("yes") if one.lawyer_confirmed else _("not yet"))
+                    for one in acts
+                ),
+                (6, 4, 3),
+            ),
+        ),
+    )
