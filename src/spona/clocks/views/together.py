@@ -134,7 +134,7 @@ def _for_me(request: MemberRequest, network: Network) -> list[Proposal]:
 
 
 def _rule_choices(rows: Sequence[Rule]) -> list[tuple[str, str]]:
-    return [(row.key, f"{row.words} · {time_given(row.amount, row.unit)}") for row in rows]
+    return [(row.key, _in_one_line(row.words, row.amount, row.unit)) for row in rows]
 
 
 def _proposal_choices(rows: Sequence[Proposal]) -> list[tuple[str, str]]:
@@ -147,4 +147,10 @@ def _said(row: Proposal) -> str:
     if change["what"] == "end":
         ended = Rule.objects.filter(pk=row.base).first()
         return f"{ended.words if ended else row.subject} · {_('it would end')}"
-    return f"{Words(change['words'])} · {time_given(change['amount'], change['unit'])}"
+    return _in_one_line(Words(change["words"]), change["amount"], change["unit"])
+
+
+def _in_one_line(words: Words, amount: int, unit: str) -> str:
+    """Most rules say their time in their own words; then it is not said twice."""
+    said, given = str(words), time_given(amount, unit)
+    return said if given in said else f"{said} · {given}"

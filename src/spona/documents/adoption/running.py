@@ -76,7 +76,7 @@ def requirements(data: Requirements) -> Paper:
                         (_("Disk"), _("encrypted; no swap, no core files"), there),
                         (_("Programs"), _("Python 3.12 or newer; a proxy, nginx or Caddy; "
                                           "PostgreSQL if the town has one already"), there),
-                        (_("Name"), _("one that tells nothing; if possible a second one for the "
+                        (_("Name of the server"), _("one that tells nothing; if possible a second one for the "
                                       "public pages"), there),
                         (_("Certificate"), _("HTTPS, renewed by itself"), there),
                         (_("Mail"), _("a server that takes mail for sending; the mails say only "
