@@ -7,9 +7,11 @@ from functools import partial
 import pytest
 
 from spona.access.models import new_token
+from spona.clocks.actions import propose_new_rule
 from spona.clocks.models import Rule
 from spona.clocks.time import today
 from spona.identity.models import Account
+from spona.notifications.models import Notice
 from spona.reference.models import Proposal
 from tests.harness.world import build
 from tests.kept import kept
@@ -66,7 +68,7 @@ def test_a_holder_proposes_the_list_and_the_coordinator_adopts_it(world, signed_
 def test_nothing_ticked_and_what_was_not_offered_are_told(world, signed_in):
     bea = signed_in("bea")
     before = Proposal.objects.count()
-    for chosen in ([], ["opening-csw-urgent"], ["nema"]):
+    for chosen in ([], ["7b0d7a55-5a7e-4f0e-9d6c-3f2a1b4c5d6e"], ["nema"]):
         answer = send(bea, "propose", chosen)
         assert answer.status_code == 422
         assert "chosen" in answer.context["propose"].errors
@@ -81,3 +83,30 @@ def test_who_may_neither_propose_nor_adopt_only_looks(world, signed_in):
     assert "Mirjana" in page.content.decode()
     assert send(ana, "propose", ["answer-regular"]).status_code in {403, 404}
     assert send(ana, "adopt", ["answer-regular"]).status_code in {403, 404}
+
+
+def test_the_words_of_a_new_deadline_hide_nothing_from_who_adopts_it(world, signed_in):
+    """Whoever proposes writes the words; event, time and name come from the row itself."""
+    bea, mirjana = world.people["bea"], signed_in("mirjana")
+    propose_new_rule(
+        network=world.vranje, event="opening", sector="", urgency="", amount=4, unit="hours",
+        words={"sr": "Отварање за 24 сата", "en": "Opening within 24 hours"}, source="", by=bea.actor,
+    )  # fmt: skip
+    page = mirjana.get(PAGE)
+    (line,) = [one for one in page.context["mine"] if "24" in one.words]
+    assert "4 hours" in line.facts
+    assert any(fact.startswith("proposed by ") for fact in line.facts)
+    assert "new" in line.facts
+    asked = page.content.decode()
+    assert f'value="{line.value}"' in asked
+    assert f'value="{line.value}" id="id_adopt-chosen_0" checked' not in asked
+    assert line.value not in page.context["adopt"]["chosen"].value()
+
+
+def test_who_may_adopt_hears_that_something_waits_once(world, signed_in):
+    bea = signed_in("bea")
+    coordinator = world.people["mirjana"].account.pk
+    Notice.objects.of(coordinator).delete()
+    send(bea, "propose", choices(bea.get(PAGE), "propose"))
+    (told,) = Notice.objects.of(coordinator).unread().filter(kind="confirm")
+    assert told.link == PAGE

@@ -164,6 +164,8 @@ def asked(somebody) -> int:
 
 
 def test_whoever_may_sign_hears_that_it_is_their_turn(mila, vesna):
+    assert not Notice.objects.of(vesna.account.pk).exists(), "what a program set up is not told"
+    actions.give_network_role(vesna.member, network=vranje(), role="analyst", by=mila.actor)
     assert Notice.objects.of(vesna.account.pk).filter(kind="role").count() == 1
     for code, day in all_met().items():
         assert asked(vesna) == 0
@@ -171,6 +173,10 @@ def test_whoever_may_sign_hears_that_it_is_their_turn(mila, vesna):
     assert (asked(vesna), asked(mila)) == (1, 0), "who writes it down is at it"
     actions.confirm_casework(vranje(), by=vesna.actor)
     assert (asked(vesna), asked(mila)) == (1, 1)
+    actions.record_condition(
+        vranje(), code=ConditionCode.DUTY_NUMBERS, done_on=days(-1), by=mila.actor
+    )
+    assert asked(vesna) == 1, "told once until it is read"
     there = Notice.objects.of(mila.account.pk).get(kind="confirm").link
     assert mila.sign_in().get(there).status_code == 200
 
@@ -183,3 +189,13 @@ def test_the_page_says_to_press_once_more_after_password_and_code(mila, vesna):
     assert "Now press once more" not in browser.get(path).content.decode()
     vesna.step_up(browser)
     assert "Now press once more" in browser.get(path).content.decode()
+
+
+def test_whoever_opens_what_arrives_hears_that_it_may(mila, vesna, bea):
+    for code, day in all_met().items():
+        actions.record_condition(vranje(), code=code, done_on=day, by=mila.actor)
+    actions.confirm_casework(vranje(), by=vesna.actor)
+    told = Notice.objects.of(bea.account.pk).filter(kind="casework")
+    assert told.count() == 0
+    actions.confirm_casework(vranje(), by=mila.actor)
+    assert told.count() == 1

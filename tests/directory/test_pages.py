@@ -199,12 +199,28 @@ def test_a_known_address_is_the_same_person_once_somebody_says_so(bea, niko):
     assert "It is Eva Ilić" in text(asked)
     eva = Person.objects.get(email="eva@example.org")
     assert eva.members.count() == 1
-    same = {"name": "E. Ilić", "email": "Eva@example.org", "same_person": "yes"}
+    same = {"name": "E. Ilić", "email": "Eva@example.org", "same_person": str(eva.pk)}
     assert post(there, elsewhere, same).status_code == 302
     assert eva.members.count() == 2
-    again = post(browser, path, {"name": "Eva Ilić", "email": "eva@example.org"})
+    again = post(browser, path, {**same, "name": "Eva Ilić"})
     assert again.status_code == 200
     assert "already has a mandate" in text(again)
+
+
+def test_a_former_colleague_does_not_get_the_mandate_of_whoever_has_their_address(bea):
+    """Somebody who left writes the address of the coming head as their own."""
+    vid = join("vid.v", "Vid Vasić", CSW, "reporter")
+    actions.end_member(vid.member, by=bea.actor)
+    Person.objects.filter(pk=vid.person.pk).update(email="nova@csr.example")
+    browser, path = bea.sign_in(), f"/network/{CSW}/members/new/"
+    new = {"name": "Nova Direktorka", "email": "nova@csr.example", "roles": ["director"]}
+    asked = post(browser, path, new)
+    assert "same_person" in asked.context["form"].errors
+    assert "It is Vid Vasić" in text(asked)
+    assert post(browser, path, {**new, "same_person": "other"}).status_code == 302
+    made = Member.objects.get(person__name="Nova Direktorka")
+    assert made.roles == ["director"]
+    assert made.person_id != vid.person.pk
 
 
 def test_a_school_never_answers_as_the_centre_for_social_work_on_call(serbia):

@@ -168,7 +168,8 @@ def test_the_same_name_is_the_same_person_with_a_login_too(server):
     again = server("init", *args)
     assert again.returncode == 2
     assert "has a login there already" in again.stdout
-    leads = server("init", *args, "--coordinates", "kraljevo")
+    assert server("init", *args, "--coordinates", "kraljevo").returncode == 2
+    leads = server("init", *args, "--coordinates", "kraljevo", "--same-person")
     assert leads.returncode == 0, leads.stdout
     assert "leads" in leads.stdout
     people = "SELECT count(*) FROM directory_person WHERE name = 'Јована Нова'"
@@ -192,6 +193,7 @@ def test_a_second_try_at_the_invitation_ends_the_first(server):
     [(("--institution", "X999", "--name", "Неко"), "no institution X999"),
      (("--institution", "X999", "--name", "Неко"), "  I068  "),
      (("--institution", "I069", "--name", "Неко", "--email", "нигде"), "no e-mail address"),
+     (("--institution", "I069", "--name", "Неко", "--role", "boss"), "There are: case_worker"),
      (("--institution", "I069"), "--name")],
 )  # fmt: skip
 def test_an_invitation_for_nobody_says_what_is_missing(server, args, word):

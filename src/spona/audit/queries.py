@@ -65,6 +65,13 @@ def last_of_the_system() -> int:
     return Lane.objects.filter(pk=SYSTEM_LANE).values_list("seq", flat=True).first() or 0
 
 
+def was_recorded(subject: tuple[str, UUID], names: Collection[str]) -> bool:
+    """True where one of these things was ever recorded of the subject."""
+    kind, ident = subject
+    lines = Entry.objects.filter(subject_kind=kind, subject_id=ident)
+    return lines.filter(name__in=names).exists()
+
+
 def removed_rows(kinds: Collection[str]) -> list[tuple[str, UUID, datetime]]:
     """(kind, id, when) of each row of these kinds that Spona took away for good."""
     lines = Entry.objects.filter(lane=SYSTEM_LANE, subject_kind=ROW, name="row:removed")

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.models import new_token
@@ -48,10 +49,18 @@ def _roles_of(where: str) -> list[tuple[str, Any]]:
     return [(role.name, role.title) for role in ROLES.values() if role.where == where]
 
 
+def _ascii(email: str) -> None:
+    """Letters that look alike, as K and the sign of the kelvin, are taken by no mail server."""
+    if not email.isascii():
+        raise forms.ValidationError(_("Type the address in Latin letters without marks."))
+
+
 class ReachForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail"),
         required=False,
+        max_length=254,
+        validators=[_ascii],
         help_text=_("Notices go there. They never say what a thing is about."),
     )
     phone = forms.CharField(label=_("Phone at work"), max_length=40, required=False)
@@ -73,24 +82,29 @@ class MemberForm(ReachForm, CreatingForm):
         super().__init__(*args, **kwargs)
         cast("forms.ChoiceField", self.fields["roles"]).choices = _roles_of("institution")
 
-    def ask_same(self, person: Person, works_at: Institution) -> None:
-        """Put the question whether the known owner of the address is meant; sent back unanswered.
+    def ask_same(self, known: list[tuple[Person, Institution | None]]) -> None:
+        """Put the question who is meant by the address: one of the `known`, each with where they
+        work or last worked, or somebody else; sent back unanswered.
 
-        Silently taken as the same, whoever wrote an address down first would get the hats
-        that others give to its owner.
+        Silently taken as the same, whoever wrote an address down first would get the hats that
+        others give to its owner.
         """
-        same = _("It is %(name)s, who works at %(institution)s") % {
-            "name": person.shown_name,
-            "institution": works_at.words,
-        }
-        self.fields["same_person"] = forms.MultipleChoiceField(
+        self.fields["same_person"] = forms.ChoiceField(
             label=_("Somebody has this address already"),
-            choices=[("yes", same)],
-            widget=forms.CheckboxSelectMultiple,
-            error_messages={
-                "required": _("Say that it is the same person, or type another address.")
-            },
+            choices=[
+                *((str(person.pk), _who(person, at)) for person, at in known),
+                ("other", _("It is somebody else, with the same address")),
+            ],
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Say who it is, or type another address.")},
         )
+
+
+def _who(person: Person, at: Institution | None) -> str:
+    if at is None:
+        return gettext("It is %(name)s") % {"name": person.shown_name}
+    said = {"name": person.shown_name, "institution": at.words}
+    return gettext("It is %(name)s, who works at %(institution)s") % said
 
 
 class EndMemberForm(forms.Form):
@@ -118,11 +132,22 @@ class RepresentativesForm(forms.Form):
         required=False,
         empty_label=_("nobody yet"),
     )
+    member_name = forms.CharField(
+        label=_("Or write the name of the member"), max_length=120, required=False
+    )
+    deputy_name = forms.CharField(
+        label=_("Or write the name of the deputy"),
+        max_length=120,
+        required=False,
+        help_text=_("Whoever is written down here works on paper; a login comes later."),
+    )
     first_day = _day(_("First day of the mandate"))
     last_day = _day(_("Last day of the mandate"))
 
-    def __init__(self, *args: Any, institution: Institution, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, institution: Institution, on_paper: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not on_paper:
+            del self.fields["member_name"], self.fields["deputy_name"]
         working = Member.objects.filter(pk__in=[row.pk for row in members_of(institution)])
         for name in ("member", "deputy"):
             _offer(self.fields[name], working.select_related("person"))
@@ -151,7 +176,10 @@ class NetworkRoleForm(CreatingForm):
             institution__in=institutions_of(network, day)
         )
         _offer(self.fields["member"], working.select_related("person", "institution"))
-        cast("forms.ChoiceField", self.fields["role"]).choices = _roles_of("network")
+        # Nothing is chosen beforehand: the first one would be the coordinator.
+        cast("forms.ChoiceField", self.fields["role"]).choices = [
+            ("", _("choose")), *_roles_of("network"),
+        ]  # fmt: skip
 
 
 class ContactForm(CreatingForm):

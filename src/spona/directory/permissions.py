@@ -9,7 +9,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 
 from .models import Institution, Network, Person
-from .queries import coordinator_of
+from .queries import coordinator_of, members_of
 
 
 def check_can_load_directory(actor: Actor) -> None:
@@ -49,6 +49,17 @@ def may_edit_people(actor: Actor, institution: Institution) -> bool:
         return actor.may("institution:invite") or actor.may("directory:load")
     own = actor.institution_id == institution.pk
     return own and actor.may("institution:invite")
+
+
+def may_write_down(actor: Actor, institution: Institution) -> bool:
+    """Somebody without a login, on paper: the institution itself, or the coordinator of a network
+    in which it sits while nobody there could do it.
+    """
+    if may_edit_people(actor, institution):
+        return True
+    return _sits_with(actor, institution) and not any(
+        one.person.account_id for one in members_of(institution)
+    )
 
 
 def check_is_this_person(actor: Actor, person: Person) -> None:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
 
 from spona.home.counting import deadlines, sentence, things
+from spona.home.keys import KeyNote
+from spona.home.start.way import Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,17 @@ class Answer:
     title: str
     late: str
     lead: str
+
+
+def before_all(notes: Sequence[KeyNote], ways: Sequence[Way]) -> Answer | None:
+    """What comes before any work: a house where nobody can open, a signature that is asked."""
+    for note in notes:
+        if note.grave:
+            return Answer(note.title, "", note.text)
+    asked = next((way for way in ways if way.asks), None)
+    if asked is None:
+        return None
+    return Answer(_("Your confirmation is asked."), "", asked.network.short_name)
 
 
 def of_person(*, due: int, late: int, ahead: int, awaited: int) -> Answer:

@@ -111,7 +111,11 @@ def _network(request: MemberRequest) -> dict[str, Any]:
 
 def _answer(parts: dict[str, Any]) -> answers.Answer:
     own, arrived = parts["mine"], parts["arrived"]
-    if parts.get("coordinates"):
+    first = answers.before_all(parts["key_notes"], parts["beginning"])
+    if first is not None:
+        return first
+    # What has arrived for the own house comes before what one sees of others.
+    if parts.get("coordinates") and not arrived:
         life, red = parts["life"], len(parts["network_late"])
         return answers.of_network(
             late=red,

@@ -16,10 +16,14 @@ from spona.vault.refusals import Unopenable
 
 @dataclass(frozen=True, slots=True)
 class KeyNote:
-    """A calm sentence and its reason; the page of the keys has the button."""
+    """A calm sentence and its reason; the page of the keys has the button.
+
+    `grave`: nobody opens.
+    """
 
     title: str
     text: str
+    grave: bool = False
 
 
 def key_notes(actor: Actor) -> list[KeyNote]:
@@ -36,7 +40,7 @@ def key_notes(actor: Actor) -> list[KeyNote]:
     if not holders:
         title = _("Nobody here can open what arrives.")
         text = _("Until somebody can, others hand things over on paper or by phone.")
-        found.append(KeyNote(title, text))
+        found.append(KeyNote(title, text, grave=True))
     elif holders < HOLDERS_AT_LEAST:
         title = _("There is one intake holder only.")
         text = _("If that person is absent, nobody opens what arrives. Add another one.")

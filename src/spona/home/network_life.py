@@ -15,7 +15,7 @@ from spona.access.actor import Actor
 from spona.cases.referrals.words import short_name
 from spona.clocks.presence import away
 from spona.directory import coverage
-from spona.directory.models import EMERGENCY, ContactPoint, Network, Seat
+from spona.directory.models import EMERGENCY, ContactKind, ContactPoint, Network, Seat
 from spona.directory.models.networks import Standing
 from spona.directory.queries import coordinator_of
 from spona.home.counting import sentence, things
@@ -84,7 +84,8 @@ def life_of(
     ]
     checks = [_casework(network) for network in networks]
     checks += [_filled(len(members), len(empty)), _deputised(len(members), len(empty) + len(alone))]
-    checks += [_sectors(coverage.coverage(networks, seats, day)), _numbers(seats)]
+    checks += [_sectors(coverage.coverage(networks, seats, day)), _numbers(seats, networks)]
+    checks += [_on_call(seats, networks)]
     return Life(lacks, checks)
 
 
@@ -208,7 +209,29 @@ def _sectors(rows: list[coverage.CoverageRow]) -> Check:
     return Check(not missing, _("Sectors"), shown, reverse("directory:network"), _("Network"))
 
 
-def _numbers(seats: list[Seat]) -> Check:
+def _on_call(seats: list[Seat], networks: list[Network]) -> Check:
+    """At night somebody looks for this number, on the page of the town."""
+    centres = {one.institution_id for one in seats if one.institution.sector == "social_work"}
+    rows = ContactPoint.objects.filter(
+        institution__in=centres, ended_at=None, kind=ContactKind.ON_CALL
+    )
+    called = rows.filter(confirmed_on__isnull=False).exists()
+    line = (
+        _("the centre for social work answers at night")
+        if called
+        else _("no number on call was called and confirmed")
+    )
+    return Check(called, _("Number on call"), line, _step(networks, "duty"), _("Numbers"))
+
+
+def _step(networks: list[Network], name: str) -> str:
+    """Where numbers are called and confirmed: a step of the beginning, also afterwards."""
+    if len(networks) != 1:
+        return reverse("home:start")
+    return reverse("home:start_step", args=[networks[0].slug, name])
+
+
+def _numbers(seats: list[Seat], networks: list[Network]) -> Check:
     here = {seat.institution_id for seat in seats}
     numbers = ContactPoint.objects.filter(institution__in=here, ended_at=None)
     # Nobody tests an emergency line by calling it.
@@ -218,5 +241,5 @@ def _numbers(seats: list[Seat]) -> Check:
     line = _("%(n)d of %(total)d numbers were called and confirmed")
     return Check(
         called == len(days) and bool(days), _("Numbers"),
-        line % {"n": called, "total": len(days)}, reverse("directory:network"), _("Numbers"),
+        line % {"n": called, "total": len(days)}, _step(networks, "numbers"), _("Numbers"),
     )  # fmt: skip

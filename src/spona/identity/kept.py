@@ -20,6 +20,8 @@ from django.utils.translation import gettext_lazy as _
 View = Callable[..., HttpResponse]
 
 _ACTION = "kept-action"
+# As the column holds it that remembers where a form led.
+_LONGEST_PATH: Final = 200
 _FIELD = "kept-field-"
 _LOST = "kept-lost"
 _TOKENS = {"csrfmiddlewaretoken"}
@@ -111,8 +113,12 @@ def from_carried(request: HttpRequest) -> Kept | None:
 
 
 def is_own_path(path: str) -> bool:
-    """True for a path of this site, with which no other host can be meant."""
-    return path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    """True for a path of this site, with which no other host can be meant.
+
+    A browser drops tabs and line breaks: "/", a line break and "//host" is another host to it.
+    """
+    plain = path.startswith("/") and path.isprintable() and len(path) <= _LONGEST_PATH
+    return plain and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
 
 
 def safe_next(request: HttpRequest) -> str:

@@ -32,5 +32,6 @@ KINDS: Final[dict[str, Promise]] = {
     "account": _("Something about your account was changed."),
     "role": _("You have a new role in the network."),
     "confirm": _("Your confirmation is asked."),
+    "casework": _("Casework is open in your network. From now on something may arrive."),
     "access": _("Who can open your institution's queue was changed."),
 }

@@ -9,8 +9,9 @@ from django.conf import settings
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import CLOSED
 from spona.clocks import now
-from spona.clocks.models import Rule, State, Timetable
-from spona.directory.models import Institution
+from spona.clocks.models import State, Timetable
+from spona.clocks.queries import rules_of
+from spona.directory.models import Institution, Network
 from spona.directory.queries import forged
 from spona.operations.doctor_findings import RED, WARNING, Finding, found
 from spona.vault.models import IntakeKey, PaperKey
@@ -61,11 +62,14 @@ def directory_rows() -> list[Finding]:
 
 
 def proposed_rules() -> list[Finding]:
-    proposed = Rule.objects.filter(state=State.PROPOSED, valid_to=None).values_list(
-        "key", flat=True
-    )
-    names = sorted(set(proposed))
-    bad = [f"{len(names)} rules of time are only proposed: {', '.join(names)}."] if names else []
+    """Of the networks where casework is open: elsewhere no clock runs yet."""
+    bad = []
+    for network in Network.objects.real().filter(casework_open=True):
+        rows = rules_of(network.pk)
+        names = sorted(row.key for row in rows if row.state == State.PROPOSED)
+        if names:
+            count = f"{len(names)} rules of time are only proposed"
+            bad.append(f"{network.slug}: {count}: {', '.join(names)}.")
     todo = "Nobody is late by a proposal. The network adopts each by a decision."
     return found("proposed_rules", "Each rule of time was adopted.", bad, todo, level=WARNING)
 

@@ -66,13 +66,20 @@ def run(args: list[str]) -> int:
             "These are not the usual folders. So that other verbs find them, type this first in "
             f"each shell:\n  set -a; . {shlex.quote(str(environment))}; set +a\n"
         )
-    _print_safe(secrets, show=given.show)
+    # Who invites somebody on a server that stands wants to see the paper, not the safe once more.
+    if made or given.show or not given.institution:
+        _print_safe(secrets, show=given.show)
     if given.institution:
         # Only now: what it stands on needs the tables.
         from spona.operations.init_invitation import invite_first
 
         return invite_first(
-            given.institution, given.name, given.email, given.role, given.coordinates
+            given.institution,
+            given.name,
+            given.email,
+            given.role,
+            given.coordinates,
+            same_person=given.same_person,
         )
     return 0
 
@@ -114,6 +121,9 @@ def _arguments() -> argparse.ArgumentParser:
     asked.add_argument("--name", default="", help="who is invited there")
     asked.add_argument("--email", default="", help="where they hear that something waits")
     asked.add_argument("--role", action="append", help="default: intake_holder")
+    asked.add_argument(
+        "--same-person", action="store_true", help="who has a login there under this name is meant"
+    )
     asked.add_argument("--coordinates", default="", help="the network they are to lead, as vranje")
     return asked
 

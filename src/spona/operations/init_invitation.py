@@ -11,6 +11,7 @@ from django.utils import timezone
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.access.roles import ROLES
 from spona.directory.actions import (
     add_member,
     add_person,
@@ -19,21 +20,27 @@ from spona.directory.actions import (
     give_network_role,
     invite,
 )
-from spona.directory.models import Institution, Member, Network, Person
+from spona.directory.models import Institution, Invitation, Member, Network, Person
 from spona.directory.queries import COORDINATOR, coordinator_of
 
 
 def invite_first(
-    code: str, name: str, email: str, roles: list[str] | None, coordinates: str
+    code: str,
+    name: str,
+    email: str,
+    roles: list[str] | None,
+    coordinates: str,
+    *,
+    same_person: bool = False,
 ) -> int:
     """Prints an invitation; 2 with a sentence where something is missing, and nothing is kept."""
     by = Actor.system("operator")
     try:
         with audit.transaction():
-            institution, network = _asked(code, name, email, coordinates)
+            institution, network = _asked(code, name, email, roles, coordinates)
             person = _known(" ".join(name.split()), institution)
             if person is not None and person.account_id is not None:
-                said = _has_a_login(person, institution, network, by)
+                said = _has_a_login(person, institution, network, by, same=same_person)
             else:
                 person = person or add_person(name, email=email, institution=institution, by=by)
                 if email and email != person.email:
@@ -50,7 +57,7 @@ def invite_first(
 
 
 def _asked(
-    code: str, name: str, email: str, coordinates: str
+    code: str, name: str, email: str, roles: list[str] | None, coordinates: str
 ) -> tuple[Institution, Network | None]:
     institution = Institution.objects.filter(code=code).first()
     if institution is None:
@@ -60,6 +67,9 @@ def _asked(
         raise Denied("Say who is invited: --name 'Name Surname'.")
     if email and not _is_email(email):
         raise Denied(f"“{email}” is no e-mail address.")
+    here = sorted(role.name for role in ROLES.values() if role.where == "institution")
+    if unknown := sorted(set(roles or ()) - set(here)):
+        raise Denied(f"There is no role {', '.join(unknown)} there. There are: {', '.join(here)}.")
     network = Network.objects.filter(slug=coordinates).first()
     if coordinates and network is None:
         slugs = ", ".join(Network.objects.values_list("slug", flat=True))
@@ -84,18 +94,24 @@ def _said(person: Person, institution: Institution, printed: str, replaced: str)
 
 def _known(name: str, institution: Institution) -> Person | None:
     """Who was written down there under this name, so that typing it twice makes nobody twice."""
-    here = Q(members__institution=institution) | Q(invitations__institution=institution)
+    works = Member.objects.active_on(timezone.localdate()).filter(institution=institution)
+    waits = Invitation.objects.filter(institution=institution, used_at=None, withdrawn_at=None)
+    here = Q(members__in=works) | Q(invitations__in=waits)
     return Person.objects.filter(here, name=name).order_by("account", "created_at").first()
 
 
 def _has_a_login(
-    person: Person, institution: Institution, network: Network | None, by: Actor
+    person: Person, institution: Institution, network: Network | None, by: Actor, *, same: bool
 ) -> str:
-    """No second paper for somebody who can sign in; they may still be the first to lead."""
-    if network is None:
+    """No second paper for somebody who can sign in; they may still be the first to lead.
+
+    A name alone does not say who it is: anybody there may have written it down.
+    """
+    if network is None or not same:
         raise Denied(
             f"{person.name} has a login there already. Somebody else of the same name is written "
-            "down differently, with a second name or the position."
+            "down differently, with a second name or the position. If it is this very person, ask "
+            "them in person, then type --coordinates with --same-person."
         )
     _lead(person, institution, network, by)
     return f"{person.name} has a login already and leads {network.words} from today on."
@@ -118,7 +134,9 @@ def _lead(person: Person, institution: Institution, network: Network, by: Actor)
     """
     present = coordinator_of(network)
     replaced = ""
-    if present and present.person_id != person.pk and present.person.account_id is None:
+    came = present and present.person.invitations.filter(used_at__isnull=False).exists()
+    never = present and present.person.account_id is None and not came
+    if present and never and present.person_id != person.pk:
         replaced = present.person.name
         end_member(present, by=by, reason="init")
     here = Member.objects.active_on(timezone.localdate()).filter(institution=institution)

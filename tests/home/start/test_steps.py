@@ -123,7 +123,8 @@ def test_leaders_and_each_seat_with_its_deputy(mila, bea, boris):
     seat = Seat.objects.get(network=vranje(), institution=body(CSW))
     here = line(step, str(seat.institution.words))
     assert not here.ok
-    assert f"/network/seats/{seat.pk}/" in dict(here.links)
+    (asked,) = [path for path in dict(here.links) if path.startswith(f"/network/seats/{seat.pk}/")]
+    assert 'name="back" value="/start/vranje/network/"' in text_of(mila.sign_in().get(asked))
     actions.name_representatives(seat, member=bea.member, deputy=None, by=mila.actor)
     assert not line(way_of(vranje(), mila.actor).step("network"), here.title).ok
     actions.name_representatives(seat, member=bea.member, deputy=boris.member, by=mila.actor)
@@ -302,9 +303,22 @@ def test_a_number_on_call_is_entered_as_one_and_leads_back_to_the_step(bea):
 
 
 def test_an_empty_list_of_people_says_who_writes_them_down(mila):
-    seat = Seat.objects.get(network=vranje(), institution=body(CSW))
-    page = text_of(mila.sign_in().get(f"/network/seats/{seat.pk}/"))
-    assert "Nobody of this institution is written down yet." in page
+    """Where nobody has a login, the coordinator writes down whom the institution has named."""
+    seat, browser = Seat.objects.get(network=vranje(), institution=body(CSW)), mila.sign_in()
+    path = f"/network/seats/{seat.pk}/"
+    assert "Or write the name of the member" in text_of(browser.get(path))
+    named = {"member_name": "Prva Osoba", "deputy_name": "Druga Osoba"}
+    assert post(browser, path, named).status_code == 302
+    now = Seat.objects.get(network=vranje(), institution=body(CSW), ends_on=None)
+    assert (now.member.person.name, now.deputy.person.name) == ("Prva Osoba", "Druga Osoba")
+    assert now.member.roles == []
+    somebody = join("sonja.s", "Sonja Simić", CSW, "intake_holder")
+    page = text_of(browser.get(f"/network/seats/{now.pk}/"))
+    assert "Or write the name of the member" not in page, "now somebody there can"
+    with pytest.raises(Denied):
+        actions.name_representatives(
+            now, member=somebody.member, deputy=None, names=("", "Treća Osoba"), by=mila.actor
+        )
 
 
 def test_a_deputy_hears_that_nobody_coordinates(mila, serbia):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -13,7 +14,8 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.clocks.models import Rule, Unit
 from spona.clocks.permissions import check_can_propose_rule, check_within_the_acts
-from spona.clocks.queries import acts_over, known_events
+from spona.clocks.queries import acts_over, adopters_of, known_events
+from spona.directory.actions.telling import tell
 from spona.directory.models import Network
 from spona.reference.actions import propose
 from spona.reference.models import Certainty, Proposal, check_is_ours
@@ -111,6 +113,10 @@ def _propose(key: str, change: dict[str, Any], base: str, network: Network, by: 
     if "words" in change:
         change["words"] = dict(Words.of(change["words"]))
     with audit.transaction():
-        return propose(
+        made = propose(
             RULE, key, change=change, base=base, by=by, why=change["source"], network=network.pk
         )
+        there = reverse("clocks:together", args=[network.slug])
+        for member in adopters_of(network):
+            tell(member, "confirm", about=network, by=by, link=there)
+    return made

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from spona.access.denied import Conflict, Denied
@@ -18,7 +17,7 @@ from spona.clocks.forms import AdoptSeveralForm, SeveralForm
 from spona.clocks.models import Rule, State
 from spona.clocks.permissions import check_can_propose_rule, only_adopter
 from spona.clocks.queries import adopters_of, rules_of
-from spona.clocks.words import time_given
+from spona.clocks.together_lines import line_of, rule_lines
 from spona.directory.models import Network
 from spona.directory.views.asking import known_network
 from spona.identity.views.once import was_shown
@@ -26,7 +25,6 @@ from spona.reference.models import Proposal
 from spona.reference.models.proposals import RULE
 from spona.reference.permissions import may_confirm, may_propose
 from spona.reference.queries import waiting
-from spona.reference.words import Words
 
 
 @member("network:read")
@@ -47,7 +45,7 @@ def propose_together(request: MemberRequest, slug: str) -> HttpResponse:
     def act() -> None:
         chosen = set(form.cleaned_data["chosen"])
         actions.propose_as_they_are(
-            [row for row in rows if row.key in chosen], network=network, by=request.actor
+            [row for row in rows if str(row.pk) in chosen], network=network, by=request.actor
         )
 
     return _done(request, network, form, act) or _page(request, network, propose=form)
@@ -99,23 +97,29 @@ def _page(
     propose: SeveralForm | None = None,
     adopt: AdoptSeveralForm | None = None,
 ) -> HttpResponse:
-    waits = list(waiting((RULE,), network.pk).values())
     rules, mine = _open_rules(network), _for_me(request, network)
+    waits = [row for row in _waiting(network) if row not in mine]
     alone = only_adopter(request.actor, network)
     offered = may_propose(request.actor, RULE, network.pk) and not alone
+    shown = propose
+    if shown is None and offered:
+        shown = SeveralForm(offered=_rule_choices(rules), prefix="propose")
+        shown.initial["chosen"] = [str(row.pk) for row in rules]
+    asked = adopt or AdoptSeveralForm(offered=_proposal_choices(mine), prefix="adopt")
+    lines = [line_of(row, network) for row in mine]
+    if adopt is None:
+        # What is new or was changed is read first, so nobody adopts it by one press.
+        asked.initial["first_day"] = time.today()
+        asked.initial["chosen"] = [line.value for line in lines if line.as_it_stood]
     context = {
         "network": network,
         "adopters": [one.person.shown_name for one in adopters_of(network)],
         "alone": alone,
-        "rules": [(row, time_given(row.amount, row.unit)) for row in rules],
-        "others": [_said(row) for row in waits if row not in mine],
-        "propose": propose
-        or (SeveralForm(offered=_rule_choices(rules), prefix="propose") if offered else None),
-        "adopt": adopt
-        or AdoptSeveralForm(
-            offered=_proposal_choices(mine), prefix="adopt", initial={"first_day": time.today()}
-        ),
-        "mine": mine,
+        "rules": rule_lines(rules, network),
+        "others": [line_of(row, network) for row in waits],
+        "propose": shown,
+        "adopt": asked,
+        "mine": lines,
     }
     status = 422 if propose or adopt else 200
     return render(request, "clocks/together.html", context, status=status)
@@ -128,29 +132,21 @@ def _open_rules(network: Network) -> list[Rule]:
     return [row for row in rows if row.key not in asked]
 
 
-def _for_me(request: MemberRequest, network: Network) -> list[Proposal]:
+def _waiting(network: Network) -> list[Proposal]:
+    """In the order of the paper for the meeting; what is new stands last."""
+    order = {row.key: at for at, row in enumerate(rules_of(network.pk))}
     rows = waiting((RULE,), network.pk).values()
-    return [row for row in rows if may_confirm(request.actor, row)]
+    return sorted(rows, key=lambda row: (order.get(row.subject, len(order)), row.subject))
+
+
+def _for_me(request: MemberRequest, network: Network) -> list[Proposal]:
+    return [row for row in _waiting(network) if may_confirm(request.actor, row)]
 
 
 def _rule_choices(rows: Sequence[Rule]) -> list[tuple[str, str]]:
-    return [(row.key, _in_one_line(row.words, row.amount, row.unit)) for row in rows]
+    """By the row that was looked at: one that was replaced meanwhile is not proposed unseen."""
+    return [(str(row.pk), str(row.words)) for row in rows]
 
 
 def _proposal_choices(rows: Sequence[Proposal]) -> list[tuple[str, str]]:
-    return [(str(row.pk), _said(row)) for row in rows]
-
-
-def _said(row: Proposal) -> str:
-    """What a proposal says in one line; that of an end names what ends."""
-    change = row.change
-    if change["what"] == "end":
-        ended = Rule.objects.filter(pk=row.base).first()
-        return f"{ended.words if ended else row.subject} · {_('it would end')}"
-    return _in_one_line(Words(change["words"]), change["amount"], change["unit"])
-
-
-def _in_one_line(words: Words, amount: int, unit: str) -> str:
-    """Most rules say their time in their own words; then it is not said twice."""
-    said, given = str(words), time_given(amount, unit)
-    return said if given in said else f"{said} · {given}"
+    return [(str(row.pk), row.subject) for row in rows]

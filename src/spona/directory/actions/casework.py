@@ -27,7 +27,13 @@ from spona.directory.permissions import (
     may_confirm_casework,
     may_open_casework,
 )
-from spona.directory.queries import network_members
+from spona.directory.queries import (
+    COORDINATOR,
+    DEPUTY,
+    institutions_of,
+    members_of,
+    network_members,
+)
 from spona.directory.two_hands import check_two_hands
 
 
@@ -102,9 +108,23 @@ def confirm_casework(network: Network, *, by: Actor) -> Network:
         if len(signed) + 1 == len(CaseworkConfirmation.Part.values):
             _open(locked)
             log.record("casework:opened", by=by, subject=("network", network.pk))
+            _announce(locked, by)
         else:
             _ask(locked, set(CaseworkConfirmation.Part.values) - {part, *signed}, by)
     return locked
+
+
+def _announce(network: Network, by: Actor) -> None:
+    """Whoever opens what arrives hears that it may, and whoever leads."""
+    leading = [*network_members(network, COORDINATOR), *network_members(network, DEPUTY)]
+    holders = [
+        member
+        for where in institutions_of(network)
+        for member in members_of(where, role="intake_holder")
+    ]
+    told = {member.person_id: member for member in (*leading, *holders)}
+    for member in told.values():
+        tell(member, "casework", about=network, by=by)
 
 
 def _ask(network: Network, parts: Iterable[str], by: Actor) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
-from spona.directory.models import Certainty, ContactPoint, Institution
+from spona.directory.models import Certainty, ContactPoint, Institution, is_emergency
 from spona.directory.newest import check_is_newest
 from spona.directory.permissions import (
     check_can_confirm_contact,
@@ -32,6 +32,8 @@ def add_contact(
     """A number as somebody of the network knows it; it counts as confirmed only after a call."""
     check_can_edit_contacts(by, institution)
     clean = " ".join(number.split())
+    if is_emergency(clean):
+        raise Denied(_("Nobody tests the emergency number by calling it. It is shown in any case."))
     with audit.transaction() as log:
         Institution.objects.select_for_update().get(pk=institution.pk)
         same = ContactPoint.objects.filter(institution=institution, kind=kind, number=clean)

@@ -22,6 +22,7 @@ from spona.directory.actor import actor_for
 from spona.directory.models import Institution, Invitation, Member, Person
 from spona.directory.newest import check_is_newest
 from spona.directory.permissions import check_can_invite
+from spona.identity import limiter
 from spona.identity.actions import NewAccount, begin_again, create_account
 from spona.identity.models import Account
 
@@ -67,14 +68,27 @@ def accept_invitation(
     password. TooFast for who tries passwords; `address` is REMOTE_ADDR.
     """
     raw = _typed(code)
+    ticket = limiter.admit("invitation", _hash(raw), address)
     begun = _begun(raw)
     if begun is not None:
-        return begin_again(begun, login=login, password=password, address=address)
+        made = begin_again(begun, login=login, password=password, address=address)
+    else:
+        made = _accepted(raw, login=login, password=password, language=language)
+    limiter.forgive(ticket)
+    return made
+
+
+def _accepted(raw: bytes, *, login: str, password: str, language: str) -> NewAccount:
     with audit.transaction() as log:
         rows = Invitation.objects.select_for_update().filter(code_hash=_hash(raw))
         invitation = rows.first()
         if invitation is None or invitation.withdrawn_at is not None:
-            raise Denied(_("There is no such invitation. Compare the code letter by letter."))
+            raise Denied(
+                _(
+                    "There is no such invitation, or it was taken back. Compare the code letter by "
+                    "letter; if it is right, ask whoever gave it to you."
+                )
+            )
         check_is_newest(invitation)
         if invitation.used_at is not None:
             raise Denied(_("This invitation has been used. Sign in, or ask for a new one."))
@@ -103,13 +117,21 @@ def accept_invitation(
 
 
 def _begun(raw: bytes) -> Account | None:
-    """The account that this paper has made; None where it has made none yet."""
+    """The account that this paper has made, while the paper would still let somebody in; None
+    where it has made none, or one that was replaced since.
+    """
     rows = Invitation.objects.filter(code_hash=_hash(raw), withdrawn_at=None)
     used = rows.filter(used_at__isnull=False).select_related("person__account").first()
-    if used is None:
+    if used is None or used.used_at is None or used.expires_at <= timezone.now():
         return None
     check_is_newest(used, used.person)
-    return used.person.account
+    works = Member.objects.active_on(timezone.localdate()).filter(
+        person=used.person_id, institution=used.institution_id
+    )
+    account = used.person.account
+    if account is None or account.created_at > used.used_at or not works.exists():
+        return None
+    return account
 
 
 def _welcome(invitation: Invitation, made: NewAccount) -> Member:
@@ -125,6 +147,7 @@ def _welcome(invitation: Invitation, made: NewAccount) -> Member:
     )
     member = paper.first()
     if member is None:
+        _check_never_left(invitation, today)
         return Member.objects.create(
             person=person,
             institution_id=invitation.institution_id,
@@ -134,6 +157,15 @@ def _welcome(invitation: Invitation, made: NewAccount) -> Member:
     member.roles = sorted({*member.roles, *invitation.roles})
     member.save(update_fields=["roles"])
     return member
+
+
+def _check_never_left(invitation: Invitation, today: dt.date) -> None:
+    """The paper was written for a mandate: once that is over, it gives no new one."""
+    left = Member.objects.filter(
+        person=invitation.person_id, institution=invitation.institution_id, ends_on__lte=today
+    )
+    if left.exists():
+        raise Denied(_("This mandate has ended. Ask your institution for a new invitation."))
 
 
 def _inviter(invitation: Invitation) -> Actor:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.directory.actions.people import write_down
 from spona.directory.models import Institution, Member, Network, Seat, Standing
 from spona.directory.permissions import check_can_edit_network, check_can_name_representatives
 
@@ -69,17 +70,23 @@ def name_representatives(
     by: Actor,
     mandate_starts_on: dt.date | None = None,
     mandate_ends_on: dt.date | None = None,
+    names: tuple[str, str] = ("", ""),
 ) -> Seat:
     """Who speaks for the institution from now on, and who in their absence.
 
     The old line stays as it was: the running seat ends and a new one begins, so that
-    minutes of last year keep their members.
+    minutes of last year keep their members. `names`: of a member and a deputy who are written down
+    with it, on paper.
     """
     check_can_name_representatives(by, seat.network, seat.institution)
-    _check_people(seat.institution, member, deputy)
     _check_dates(mandate_starts_on, mandate_ends_on)
     today = timezone.localdate()
     with audit.transaction() as log:
+        member, deputy = (
+            write_down(name, institution=seat.institution, by=by) if name.strip() else chosen
+            for name, chosen in zip(names, (member, deputy), strict=True)
+        )
+        _check_people(seat.institution, member, deputy)
         running = Seat.objects.select_for_update().get(pk=seat.pk)
         if not running.is_active_on(today):
             raise Conflict(_("This seat has ended. Open the network page again."))

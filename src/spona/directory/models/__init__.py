@@ -1,12 +1,20 @@
 """The tables of the directory, cut by what they describe."""
 
-from .bodies import EMERGENCY, Certainty, ContactKind, ContactPoint, Institution
+from .bodies import (
+    EMERGENCY,
+    Certainty,
+    ContactKind,
+    ContactPoint,
+    Institution,
+    is_emergency,
+)
 from .networks import DatePrecision, Network, NetworkRole, NetworkTown, Seat, Standing
-from .opening import CaseworkConfirmation, ConditionCode, OnboardingCondition
+from .opening import ON_PAPER, CaseworkConfirmation, ConditionCode, OnboardingCondition
 from .people import Invitation, Member, Person
 
 __all__ = [
     "EMERGENCY",
+    "ON_PAPER",
     "CaseworkConfirmation",
     "Certainty",
     "ConditionCode",
@@ -23,4 +31,5 @@ __all__ = [
     "Person",
     "Seat",
     "Standing",
+    "is_emergency",
 ]

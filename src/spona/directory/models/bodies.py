@@ -127,6 +127,11 @@ class ContactKind(models.TextChoices):
 EMERGENCY: Final = "192"
 
 
+def is_emergency(number: str) -> bool:
+    """However it is grouped."""
+    return "".join(sign for sign in number if sign.isdigit()) == EMERGENCY
+
+
 class ContactPoint(Authentic):
     """One number. It always says how sure it is, and who called it to confirm it, and when."""
 
@@ -171,7 +176,7 @@ class ContactPoint(Authentic):
 
     @property
     def is_emergency(self) -> bool:
-        return self.number == EMERGENCY
+        return is_emergency(self.number)
 
     def distrust(self) -> None:
         super().distrust()

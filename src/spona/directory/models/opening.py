@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Final
 
 from django.db import models
 from django.utils import timezone
@@ -19,9 +20,20 @@ class ConditionCode(models.TextChoices):
     JOINT_CONTROLLERS = "joint_controllers", _("Joint-controller agreement signed")
     PROCESSOR_CONTRACT = "processor_contract", _("Processor contract signed")
     IMPACT_ASSESSMENT = "impact_assessment", _("Impact assessment adopted")
-    INTAKE_HOLDERS = "intake_holders", _("Intake holders named in each institution")
-    PAPER_KEYS = "paper_keys", _("Paper keys lie in the safes")
+    INTAKE_HOLDERS = (
+        "intake_holders",
+        _("Intake holders named, in the centre for social work at least two"),
+    )
+    PAPER_KEYS = "paper_keys", _("Paper keys lie in the safes of those who hold a key")
     DUTY_NUMBERS = "duty_numbers", _("Duty numbers called and answered")
+
+
+# What is signed: each has a draft among the papers, and a number of the records office.
+ON_PAPER: Final = (
+    ConditionCode.JOINT_CONTROLLERS,
+    ConditionCode.PROCESSOR_CONTRACT,
+    ConditionCode.IMPACT_ASSESSMENT,
+)
 
 
 class OnboardingCondition(Authentic):

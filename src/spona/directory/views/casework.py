@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from spona.access.guards import MemberRequest, check_stepped_up, is_stepped_up, member
 from spona.directory import actions, ways_to_open
 from spona.directory.forms import ConditionForm
-from spona.directory.models import CaseworkConfirmation, ConditionCode, Network
+from spona.directory.models import ON_PAPER, CaseworkConfirmation, ConditionCode, Network
 from spona.directory.newest import newest
 from spona.directory.permissions import (
     check_can_record_condition,
@@ -69,7 +69,10 @@ def _context(
         form = ConditionForm(initial=start, auto_id=f"id_{code}_%s")
         if failed is not None and failed.data.get("code") == code:
             form = failed
-        conditions.append({"label": label, "row": row, "form": form, "way": ways[code]})
+        signed_on_paper = code in ON_PAPER
+        conditions.append(
+            {"label": label, "row": row, "form": form, "way": ways[code], "signed": signed_on_paper}
+        )
     mine = [part for part, may in _parts(coordinates, officer) if may and part not in signed]
     has_signed = any(row.person_id == request.actor.person_id for row in signed.values())
     return {

@@ -16,6 +16,7 @@ from spona.directory import actions
 from spona.directory.forms import EndMemberForm, MemberForm, first_day_without
 from spona.directory.models import Institution, Member, Person
 from spona.directory.permissions import check_can_edit_people
+from spona.identity.views.once import was_shown
 
 from .asking import known_institution, refused
 
@@ -28,13 +29,17 @@ def add_member(request: MemberRequest, code: str) -> HttpResponse:
     check_can_edit_people(request.actor, where)
     form = MemberForm(request.POST or None)
     back = reverse("directory:institution", args=[where.code])
-    owner = _owner_of(form.data.get("email", ""))
-    works_at = _elsewhere(owner, where)
-    if owner is not None and works_at is not None:
-        form.ask_same(owner, works_at)
+    if request.method == "POST" and was_shown(form.data.get("token", "")):
+        # Sent a second time: the first has made the address known, so it would be asked about.
+        return HttpResponseRedirect(back)
+    known = _known_by(form.data.get("email", ""))
+    if known:
+        form.ask_same([(person, _works_at(person)) for person in known])
     if request.method == "POST" and form.is_valid():
 
         def act() -> None:
+            meant = form.cleaned_data.get("same_person", "")
+            owner = next((one for one in known if str(one.pk) == meant), None)
             once(form.cleaned_data["token"], lambda: _added(request, where, form, owner, back))
 
         if not refused(form, act):
@@ -42,23 +47,24 @@ def add_member(request: MemberRequest, code: str) -> HttpResponse:
     return render(request, "directory/add_member.html", {"form": form, "institution": where})
 
 
-def _owner_of(email: str) -> Person | None:
-    """The one person of this address, if any; the same person may have several mandates."""
-    return Person.objects.filter(email__iexact=email.strip()).first() if email.strip() else None
+def _known_by(email: str) -> list[Person]:
+    """Whoever has this address: the same person may have several mandates."""
+    typed = email.strip()
+    return list(Person.objects.filter(email__iexact=typed).order_by("name")[:9]) if typed else []
 
 
-def _elsewhere(person: Person | None, where: Institution) -> Institution | None:
-    """Another institution of this person; None for somebody known here already, or to nobody."""
-    if person is None or person.members.filter(institution=where).exists():
-        return None
-    mandate = person.members.select_related("institution").first()
-    return mandate.institution if mandate else None
+def _works_at(person: Person) -> Institution | None:
+    """Where they work today, else where they worked last."""
+    mandates = person.members.select_related("institution").order_by("-starts_on")
+    today = mandates.active_on(timezone.localdate()).first()
+    found = today or mandates.first()
+    return found.institution if found else None
 
 
 def _added(
     request: MemberRequest, where: Institution, form: MemberForm, owner: Person | None, back: str
 ) -> str:
-    """Somebody known by the same address is the same person with one more mandate."""
+    """Who was said to be somebody known is that person, with one more mandate."""
     asked, person = form.cleaned_data, owner
     if person is None:
         person = actions.add_person(

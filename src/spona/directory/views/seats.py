@@ -17,8 +17,13 @@ from spona.access.models import once
 from spona.directory import actions
 from spona.directory.forms import RepresentativesForm, SeatForm, first_day_without
 from spona.directory.models import Institution, Network, Seat
-from spona.directory.permissions import check_can_edit_network, check_can_name_representatives
+from spona.directory.permissions import (
+    check_can_edit_network,
+    check_can_name_representatives,
+    may_write_down,
+)
 from spona.directory.queries import institutions_of
+from spona.identity.kept import is_own_path
 
 from .asking import known_network, refused
 
@@ -60,12 +65,18 @@ def _unseated(network: Network) -> QuerySet[Institution]:
 @member("network:read")
 @require_http_methods(["GET", "HEAD", "POST"])
 def name_representatives(request: MemberRequest, seat_id: UUID) -> HttpResponse:
-    """Member and deputy of a seat, and their mandate."""
+    """Member and deputy of a seat, and their mandate. `?back=` is the page that asked for them."""
     seat = _seat(request, seat_id)
     check_can_name_representatives(request.actor, seat.network, seat.institution)
     form = RepresentativesForm(
-        request.POST or None, institution=seat.institution, initial=_as_it_is(seat)
+        request.POST or None,
+        institution=seat.institution,
+        on_paper=may_write_down(request.actor, seat.institution),
+        initial=_as_it_is(seat),
     )
+    asked_back = request.POST.get("back") or request.GET.get("back", "")
+    own = reverse("directory:institution", args=[seat.institution.code])
+    back = asked_back if is_own_path(asked_back) else own
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
 
@@ -76,14 +87,14 @@ def name_representatives(request: MemberRequest, seat_id: UUID) -> HttpResponse:
                 deputy=asked["deputy"],
                 mandate_starts_on=asked["first_day"],
                 mandate_ends_on=first_day_without(asked["last_day"]),
+                names=(asked.get("member_name", ""), asked.get("deputy_name", "")),
                 by=request.actor,
             )
 
         if not refused(form, named):
-            return HttpResponseRedirect(
-                reverse("directory:institution", args=[seat.institution.code])
-            )
-    return render(request, "directory/name_representatives.html", {"form": form, "seat": seat})
+            return HttpResponseRedirect(back)
+    context = {"form": form, "seat": seat, "back": back}
+    return render(request, "directory/name_representatives.html", context)
 
 
 def _as_it_is(seat: Seat) -> dict[str, Any]:

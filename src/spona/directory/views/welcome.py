@@ -82,6 +82,9 @@ def _typed_back(request: HttpRequest) -> HttpResponse:
             )
         except Denied as refusal:
             form.add_error("typed_code", str(refusal.sentence))
+        except TooFast as wait:
+            # The same page: what it shows is shown nowhere else.
+            form.add_error("typed_code", wait_sentence(wait))
     if form.errors:
         return _secrets(request, form, asked["shown_code"], asked["shown_secret"], asked["login"])
     return render(request, "directory/welcome_done.html", {"login": asked["login"]})

@@ -20,6 +20,7 @@ def protocol(data: Protocol) -> Paper:
                     (_("Town"), data.town),
                     (_("Form of the network"), data.form),
                     (_("Founded by"), data.founding),
+                    (_("Founded on"), data.founded),
                     (_("Coordinating institution"), data.coordinated_by),
                     (_("Coordinator"), data.coordinator),
                     (_("Deputy coordinator"), data.deputy),

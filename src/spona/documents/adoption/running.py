@@ -74,10 +74,18 @@ def requirements(data: Requirements) -> Paper:
                         (_("Machine"), _("Linux with systemd, two cores; a machine of its own, "
                                          "with nothing else on it"), there),
                         (_("Disk"), _("encrypted; no swap, no core files"), there),
-                        (_("Programs"), _("Python 3.12 or newer; a proxy, nginx or Caddy; "
-                                          "PostgreSQL if the town has one already"), there),
-                        (_("Name of the server"), _("one that tells nothing; if possible a second one for the "
-                                      "public pages"), there),
+                        (
+                            _("Programs"),
+                            _("Python 3.12 or newer; a proxy, nginx or Caddy; PostgreSQL if the "
+                              "town has one already"),
+                            there,
+                        ),
+                        (
+                            _("Name of the server"),
+                            _("one that tells nothing; if possible a second one for the public "
+                              "pages"),
+                            there,
+                        ),
                         (_("Certificate"), _("HTTPS, renewed by itself"), there),
                         (_("Mail"), _("a server that takes mail for sending; the mails say only "
                                       "that something waits"), there),
@@ -132,6 +140,8 @@ def incident(data: Incident) -> Paper:
                     (_("Known since (day, hour)"), ""),
                     (_("72 hours are over on (day, hour)"), ""),
                     (_("Noticed by"), ""),
+                    (_("Data-protection officer"), data.officer),
+                    (_("Coordinator"), data.coordinator),
                 )
             ),
             Part(
@@ -183,4 +193,5 @@ def incident(data: Incident) -> Paper:
             *acts_part(data.acts),
         ),
         signs=(_("Head of the institution"), _("Data-protection officer")),
+        lines=3,
     )  # fmt: skip

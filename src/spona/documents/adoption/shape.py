@@ -52,6 +52,7 @@ class Protocol:
     town: str
     form: str = ""
     founding: str = ""
+    founded: str = ""
     coordinated_by: str = ""
     coordinator: str = ""
     deputy: str = ""
@@ -174,4 +175,7 @@ class ProcessingRecord(OfInstitution):
 
 @dataclass(frozen=True, slots=True)
 class Incident(OfInstitution):
-    """To fill in while it is going on, with the 72 hours on top."""
+    """To fill in while it is going on, with the 72 hours on top, and whom to tell."""
+
+    coordinator: str = ""
+    officer: str = ""

@@ -39,7 +39,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """`signs`: under which titles somebody signs. `draft` prints that a lawyer confirms it."""
+    """`signs`: under which titles somebody signs. `draft` prints that a lawyer confirms it.
+    `lines`: to write on below each question.
+    """
 
     title: str
     issuer: str
@@ -48,6 +50,7 @@ class Paper:
     signs: tuple[str, ...] = ()
     draft: bool = True
     numbered: bool = True
+    lines: int = 1
 
 
 def blank(rows: int, columns: int) -> tuple[tuple[str, ...], ...]:
@@ -64,6 +67,7 @@ def as_data(paper: Paper) -> dict[str, Printable]:
         "signs": list(paper.signs),
         "draft": paper.draft,
         "numbered": paper.numbered,
+        "lines": paper.lines,
     }
 
 

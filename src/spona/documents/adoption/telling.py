@@ -10,7 +10,7 @@ from spona.documents.adoption.sheet import Paper, Part, Table, blank
 
 def how_to_report(data: HowToReport) -> Paper:
     """One page; a number that nobody has called is not on it."""
-    called = tuple((one.label, _number(one)) for one in data.numbers)
+    called = tuple((_labelled(one), one.number) for one in data.numbers)
     missing = () if called else (_("No other number is confirmed yet. Ask the coordinator."),)
     return Paper(
         title=_("Something is wrong: how to report"),
@@ -56,10 +56,11 @@ def how_to_report(data: HowToReport) -> Paper:
     )  # fmt: skip
 
 
-def _number(one: NumberLine) -> str:
+def _labelled(one: NumberLine) -> str:
+    """The number alone is large; that somebody called it, and when, stands beside its name."""
     if not one.called:
-        return one.number
-    return _("%(number)s (called on %(day)s)") % {"number": one.number, "day": one.called}
+        return one.label
+    return _("%(label)s (called on %(day)s)") % {"label": one.label, "day": one.called}
 
 
 def talk(data: Talk) -> Paper:

@@ -10,11 +10,14 @@ from spona.clocks.queries import rules_of
 from spona.clocks.words import time_given
 from spona.directory.models import Network
 from spona.home.start.step import Line, Step
+from spona.reference.models.proposals import RULE
+from spona.reference.queries import waiting
 
 
 def step(network: Network) -> Step:
     # What is left first; what holds already is only to be seen.
     rules = sorted(rules_of(network.pk), key=lambda rule: rule.state == State.ADOPTED)
+    waits = waiting((RULE,), network.pk)
     return Step(
         "deadlines",
         _(
@@ -22,16 +25,17 @@ def step(network: Network) -> Step:
             "it adopts is proposed here by one person, the head or an intake holder of an "
             "institution, and adopted by another, the coordinator or the deputy."
         ),
-        tuple(_line(rule, network) for rule in rules),
+        tuple(_line(rule, network, asked=rule.key in waits) for rule in rules),
         _("No deadline is known yet. The operator loads them: ./spona import."),
         ((reverse("clocks:together", args=[network.slug]), _("The whole list at once")),),
     )
 
 
-def _line(rule: Rule, network: Network) -> Line:
+def _line(rule: Rule, network: Network, *, asked: bool) -> Line:
     title = str(rule.words)
     given = time_given(rule.amount, rule.unit)
     there = (reverse("clocks:rule", args=[network.slug, rule.key]), _("See the deadline"))
     if rule.state == State.ADOPTED:
         return Line(True, title, f"{given} · {_('holds already')}", links=(there,))
-    return Line(False, title, f"{given} · {_('only proposed')}", links=(there,))
+    said = _("waits for a second person") if asked else _("only proposed")
+    return Line(False, title, f"{given} · {said}", links=(there,))

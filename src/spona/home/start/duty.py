@@ -30,6 +30,7 @@ def step(network: Network, seats: list[Seat], actor: Actor) -> Step:
         ),
         tuple(lines),
         _("No centre for social work sits in the network. The coordinator gives it a seat."),
+        seen=_("the number on call was called, and a turn is entered"),
     )
 
 

@@ -28,6 +28,14 @@ def step(seats: list[Seat], actor: Actor) -> Step:
         ),
         tuple(_line(one, states[one.pk], actor) for one in here),
         _("No institution sits in the network yet."),
+        seen=_(
+            "%(able)d of %(total)d institutions can open what arrives, %(paper)d have a paper key"
+        )
+        % {
+            "able": sum(bool(one.holders) for one in states.values()),
+            "total": len(here),
+            "paper": sum(one.on_paper for one in states.values()),
+        },
     )
 
 

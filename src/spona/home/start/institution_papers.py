@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from spona.directory import coverage
 from spona.directory.models import Institution, Network
-from spona.directory.queries import members_of
+from spona.directory.queries import COORDINATOR, members_of
 from spona.documents import Language
 from spona.documents.adoption import (
     Confidentiality,
@@ -21,8 +21,9 @@ from spona.documents.adoption import (
     SeatLine,
     Talk,
 )
-from spona.home.start.network_papers import day_words, seat_line
+from spona.home.start.network_papers import day_words, leading, seat_line
 from spona.home.start.protection_acts import protection_acts
+from spona.home.start.seats import OFFICER
 from spona.identity import public_keys
 from spona.identity.models import Account
 from spona.reference.scripts import serbian_key
@@ -73,7 +74,13 @@ def record(network: Network, where: Institution, _language: Language) -> Process
 
 
 def incident(network: Network, where: Institution, _language: Language) -> Incident:
-    return Incident(str(where.words), str(network.words), protection_acts("notice"))
+    return Incident(
+        str(where.words),
+        str(network.words),
+        protection_acts("notice"),
+        coordinator=leading(network, COORDINATOR),
+        officer=leading(network, OFFICER),
+    )
 
 
 def _holders(where: Institution, language: Language) -> tuple[HolderLine, ...]:

@@ -61,11 +61,12 @@ def protocol(network: Network, _language: Language) -> Protocol:
         network=str(network.words),
         town=str(network.town.words),
         form=str(facts["form"] or ""),
-        founding=", ".join(str(facts[part]) for part in ("act", "date") if facts[part]),
+        founding=str(facts["act"] or ""),
+        founded=str(facts["date"] or ""),
         coordinated_by=str(network.coordinated_by.words) if network.coordinated_by else "",
-        coordinator=_leading(network, COORDINATOR),
-        deputy=_leading(network, DEPUTY),
-        officer=_leading(network, OFFICER),
+        coordinator=leading(network, COORDINATOR),
+        deputy=leading(network, DEPUTY),
+        officer=leading(network, OFFICER),
         seats=tuple(seat_line(seat, day) for seat in seats),
         conditions=tuple(str(label) for _code, label in ConditionCode.choices),
         acts=_acts(day),
@@ -122,17 +123,21 @@ def requirements(network: Network, _language: Language) -> Requirements:
 
 def _about(network: Network) -> dict[str, Any]:
     """The fields of `OfNetwork`, without its acts."""
-    names = sorted((str(one.words) for one in institutions_of(network)), key=serbian_key)
+    # A partner works with the network and has no seat: it signs no agreement of those who sit.
+    seats = coverage.seats_on([network], timezone.localdate())
+    members = {one.institution_id for one in seats if one.standing == Standing.MEMBER}
+    here = [one for one in institutions_of(network) if one.pk in members]
+    names = sorted((str(one.words) for one in here), key=serbian_key)
     return {
         "network": str(network.words),
         "town": str(network.town.words),
-        "coordinator": _leading(network, COORDINATOR),
-        "officer": _leading(network, OFFICER),
+        "coordinator": leading(network, COORDINATOR),
+        "officer": leading(network, OFFICER),
         "institutions": tuple(names),
     }
 
 
-def _leading(network: Network, role: str) -> str:
+def leading(network: Network, role: str) -> str:
     return ", ".join(
         f"{one.person.shown_name} ({one.institution.words})"
         for one in network_members(network, role)

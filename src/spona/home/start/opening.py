@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from spona.directory.models import (
+    ON_PAPER,
     CaseworkConfirmation,
     ConditionCode,
     Network,
@@ -25,12 +26,6 @@ _SEEN_IN: Final[dict[str, str]] = {
     ConditionCode.PAPER_KEYS: "keys",
     ConditionCode.DUTY_NUMBERS: "duty",
 }
-# What three of them are on paper is among the papers to sign.
-_SIGNED: Final = (
-    ConditionCode.JOINT_CONTROLLERS,
-    ConditionCode.PROCESSOR_CONTRACT,
-    ConditionCode.IMPACT_ASSESSMENT,
-)
 
 
 def step(network: Network, earlier: Mapping[str, Step]) -> Step:
@@ -38,21 +33,22 @@ def step(network: Network, earlier: Mapping[str, Step]) -> Step:
         lines: tuple[Line, ...] = (_open(network),)
     else:
         lines = (*_conditions(network, earlier), *_signatures(network))
-    return Step(
-        "opening",
-        _(
+    lead = (
+        _("Reports and messages may arrive. What is left in the other steps is done meanwhile.")
+        if network.casework_open
+        else _(
             "Until then the network works without personal data: meetings, plan, trainings. "
             "Nothing can be sent, no file opened, no message received."
-        ),
-        lines,
+        )
     )
+    return Step("opening", lead, lines)
 
 
 def _open(network: Network) -> Line:
     since = network.casework_opened_at
     assert since is not None
     said = _("Open since %(day)s %(year)s.") % day_year(since)
-    return Line(True, _("Cases are open in this network."), said, links=_there(network))
+    return Line(True, _("Casework is open in this network."), said, links=_there(network))
 
 
 def _there(network: Network) -> Links:
@@ -77,7 +73,7 @@ def _conditions(network: Network, earlier: Mapping[str, Step]) -> list[Line]:
 
 def _draft(code: str, network: Network) -> Links:
     """Of what is signed on paper there is a draft."""
-    if code not in _SIGNED:
+    if code not in ON_PAPER:
         return ()
     return ((reverse("home:papers", args=[network.slug]), _("Draft, to print")),)
 
@@ -94,9 +90,11 @@ def _met(row: OnboardingCondition | None) -> str:
 def _seen(code: str, earlier: Mapping[str, Step]) -> str:
     """A tick is the word of a person; what Spona sees itself stands beside it."""
     step = earlier.get(_SEEN_IN.get(code, ""))
-    if step is None or step.is_done:
+    if step is None:
         return ""
-    return _("Spona sees: not everything of “%(step)s” is there") % {"step": step.title}
+    if not step.is_done:
+        return _("Spona sees: not everything of “%(step)s” is there") % {"step": step.title}
+    return _("Spona sees: %(seen)s") % {"seen": step.seen} if step.seen else ""
 
 
 def _signatures(network: Network) -> list[Line]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
@@ -61,6 +62,8 @@ def _where(seat: Seat, actor: Actor) -> Links:
         (reverse("directory:institution", args=[seat.institution.code]), _("Its page")),
     )
     if may_edit_people(actor, seat.institution) or may_edit_network(actor, seat.network):
-        there = reverse("directory:name_representatives", args=[seat.pk])
+        here = reverse("home:start_step", args=[seat.network.slug, "network"])
+        asked = urlencode({"back": here})
+        there = f"{reverse('directory:name_representatives', args=[seat.pk])}?{asked}"
         links = ((there, _("Name member and deputy")), *links)
     return links

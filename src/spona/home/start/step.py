@@ -49,7 +49,7 @@ class Line:
 class Step:
     """`empty` says why there is no line yet, where that is so: such a step is not done.
 
-    `links`: what is done for all its lines together.
+    `links`: what is done for all its lines together. `seen`: what is so, beside the word of people.
     """
 
     name: str
@@ -57,6 +57,7 @@ class Step:
     lines: tuple[Line, ...]
     empty: str = ""
     links: Links = ()
+    seen: str = ""
 
     @property
     def title(self) -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.audit.queries import was_recorded
 from spona.crypto import codes
 from spona.crypto.errors import Unopenable
 from spona.crypto.kdf import Cost
@@ -142,21 +143,27 @@ def replace_authenticator(*, login: str, password: str, recovery_code: str, addr
     _opened_by_code(account, recovery_code)
     secret = pyotp.random_base32()
     with audit.transaction() as log:
-        Authenticator.objects.update_or_create(
-            account=account,
-            defaults={
-                "seed_sealed": factors.sealed_seed(account.pk, secret),
-                "next_seed_sealed": None,
-                "last_step": 0,
-            },
-        )
-        CardCode.objects.filter(account=account).delete()
-        # Whoever lost the bag lost the key on the ring too; one that is there is added again.
-        SecurityKey.objects.filter(account=account).delete()
+        _new_factors(account, secret)
         new_epoch(account)
         limiter.forgive(ticket)
         log.record("account:app_replaced", by=as_actor(account), subject=("account", account.pk))
     return secret
+
+
+def _new_factors(account: Account, secret: str) -> None:
+    """The app of this seed is the only second factor: whoever lost the bag lost the card in it and
+    the key on the ring too; one that is there is added again.
+    """
+    Authenticator.objects.update_or_create(
+        account=account,
+        defaults={
+            "seed_sealed": factors.sealed_seed(account.pk, secret),
+            "next_seed_sealed": None,
+            "last_step": 0,
+        },
+    )
+    CardCode.objects.filter(account=account).delete()
+    SecurityKey.objects.filter(account=account).delete()
 
 
 def begin_again(account: Account, *, login: str, password: str, address: str) -> NewAccount:
@@ -173,19 +180,38 @@ def begin_again(account: Account, *, login: str, password: str, address: str) ->
         raise _not_begun() from None
     code, secret = codes.new_recovery_code(), pyotp.random_base32()
     with audit.transaction() as log:
-        waits = Account.objects.select_for_update().filter(
-            pk=account.pk, last_seen_at=None, code_confirmed_at=None, disabled_at=None
-        )
-        if found.pk != account.pk or not waits.exists():
+        if found.pk != account.pk or not _as_it_was(found) or _was_used(found):
             raise _not_begun()
         found.usk_by_code_sealed = wraps.sealed_by_code(found.pk, code, usk)
+        found.usk_by_next_code_sealed = None
         wraps.sign(found)
-        found.save(update_fields=["usk_by_code_sealed", "wraps_mac"])
-        sealed = factors.sealed_seed(found.pk, secret)
-        Authenticator.objects.filter(account=found).update(seed_sealed=sealed, last_step=0)
+        found.save(update_fields=["usk_by_code_sealed", "usk_by_next_code_sealed", "wraps_mac"])
+        _new_factors(found, secret)
+        new_epoch(found)
         limiter.forgive(ticket)
         log.record("account:begun_again", by=as_actor(found), subject=("account", found.pk))
     return NewAccount(found, code, secret)
+
+
+def _was_used(account: Account) -> bool:
+    """True where somebody has come in, recovered, or typed a code back: by the log, which whoever
+    writes the database cannot shorten unseen.
+    """
+    return bool(account.last_seen_at or account.code_confirmed_at) or was_recorded(
+        ("account", account.pk),
+        ("session:opened", "account:code_confirmed", "account:recovered", "account:app_replaced"),
+    )
+
+
+def _as_it_was(account: Account) -> bool:
+    """True where the row still says what was opened before the lock, and the account is open.
+
+    Inside a transaction; what is read again stays locked until its end.
+    """
+    same = Account.objects.select_for_update().filter(
+        pk=account.pk, disabled_at=None, wraps_mac=bytes(account.wraps_mac)
+    )
+    return same.exists()
 
 
 def _not_begun() -> Denied:
@@ -208,6 +234,8 @@ def new_recovery_code(account: Account, *, password: str, by: Actor) -> str:
     code = codes.new_recovery_code()
     account.usk_by_next_code_sealed = wraps.sealed_by_code(account.pk, code, usk)
     with audit.transaction() as log:
+        if not _as_it_was(account):
+            raise Denied(_("That did not open. Check the password."))
         wraps.sign(account)
         account.save(update_fields=["usk_by_next_code_sealed", "wraps_mac"])
         log.record("account:code_offered", by=by, subject=("account", account.pk))
@@ -228,6 +256,9 @@ def confirm_recovery_code(*, login: str, typed: str, address: str) -> None:
     except Unopenable:
         raise _mistyped() from None
     with audit.transaction() as log:
+        if not _as_it_was(account):
+            # Another code was made meanwhile: this one is on no page any more.
+            raise _mistyped()
         account.usk_by_code_sealed = bytes(sealed)
         account.usk_by_next_code_sealed = None
         account.code_confirmed_at = timezone.now()
@@ -268,8 +299,8 @@ def raised_cost(account: Account) -> None:
 
 
 def _save_password(account: Account) -> None:
-    if not Account.objects.select_for_update().filter(pk=account.pk, disabled_at=None).exists():
-        # Closed meanwhile: what was opened before must not bring anything back.
+    if not _as_it_was(account):
+        # Closed or changed meanwhile: what was opened before must not bring anything back.
         raise not_opened()
     wraps.sign(account)
     account.save(

@@ -59,8 +59,11 @@ def app_context(account: Account, secret: str) -> dict[str, Any]:
 
 
 def qr(text: str) -> SafeString:
-    """Return an SVG without style attributes, so the page's policy lets it through."""
-    drawn = segno.make_qr(text, error="m").svg_inline(scale=5, light="#fff")
+    """Return an SVG without style attributes, so the page's policy lets it through.
+
+    Without a size of its own: in a narrower frame it would be cut off, and no phone reads that.
+    """
+    drawn = segno.make_qr(text, error="m").svg_inline(scale=5, light="#fff", omitsize=True)
     # Made of numbers by our own library; nothing that was typed stands in it.
     return mark_safe(drawn)  # noqa: S308
 

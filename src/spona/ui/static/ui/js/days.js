@@ -7,7 +7,9 @@ function inWords(value) {
   // Four digits: while a year is typed the browser already calls it one of the first century.
   if (!/^[12]\d{3}-/.test(value)) return "";
   const timed = value.includes("T");
-  const words = new Intl.DateTimeFormat(document.documentElement.lang, timed ? { ...DAY, ...MINUTE } : DAY);
+  // Of the two Englishes the one in which the other days on the page are written.
+  const tongue = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
+  const words = new Intl.DateTimeFormat(tongue, timed ? { ...DAY, ...MINUTE } : DAY);
   return words.format(new Date(timed ? value : `${value}T12:00`));
 }
 

@@ -6,5 +6,6 @@ import "./reveal.js";
 import "./copy.js";
 import "./forms.js";
 import "./days.js";
+import "./print.js";
 import "./security_key.js";
 import "./go_on.js";
