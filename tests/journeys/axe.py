@@ -22,6 +22,19 @@ _WIDER = """() => {
     .filter((one) => one.getBoundingClientRect().right > wide + 1)
     .map((one) => `${one.tagName.toLowerCase()}.${one.className}`).slice(0, 5);
 }"""
+# A word of the bar that something else lies on leads elsewhere; a square that is cut off is read by
+# no phone.
+_HIDDEN = """() => [
+  ...[...document.querySelectorAll(".topnav a")].filter((one) => {
+    const bar = one.closest(".topnav").getBoundingClientRect(), box = one.getBoundingClientRect();
+    const at = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+    return box.width && at[0] < bar.right && !one.contains(document.elementFromPoint(...at));
+  }).map((one) => `covered: ${one.textContent.trim()}`),
+  ...[...document.querySelectorAll(".qr svg")].filter((one) => {
+    const drawn = one.getBBox(), seen = one.viewBox.baseVal;
+    return !seen || drawn.width > seen.width || drawn.height > seen.height;
+  }).map(() => "the square is cut off"),
+]"""
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 
@@ -54,12 +67,19 @@ def faults(page: Page, looks: tuple[Look, ...] = LOOKS) -> list[str]:
         name = f"{scheme} {size['width']}"
         violations: list[Any] = page.evaluate(_RUN, only)
         found += [f"{name}: {rule} at {', '.join(where[:3])}" for rule, where in violations]
+        found += [f"{name}: {one}" for one in page.evaluate(_HIDDEN)]
         if look == IN_THE_HAND:
             found += [f"{name}: wider than the screen: {one}" for one in page.evaluate(_WIDER)]
     if page.locator("h1").count() != 1:
         found.append(f"{page.locator('h1').count()} h1")
     page.set_viewport_size(WIDE)  # type: ignore[arg-type]
     page.emulate_media(color_scheme="light")
+    return found
+
+
+def hidden(page: Page) -> list[str]:
+    """What of the bar and of the squares to scan cannot be seen or pressed as the page stands."""
+    found: list[str] = page.evaluate(_HIDDEN)
     return found
 
 

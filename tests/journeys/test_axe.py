@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.journeys import reporting
-from tests.journeys.axe import faults, looks_of
+from tests.journeys.axe import faults, hidden, looks_of
 from tests.journeys.people import People, go_on, post, press, step_up
 from tests.journeys.storage import kept
 from tests.served.running import Served
@@ -178,3 +178,58 @@ def test_the_pages_of_keys_and_doors(world: Served, people: People):
 def _size(request) -> int:
     """Bytes of the answer's body as they came over the wire."""
     return int(request.sizes()["responseBodySize"])
+
+
+@pytest.mark.parametrize("language", ["sr", "sr-latn", "en"])
+def test_the_bar_of_somebody_with_many_roles_hides_no_word(
+    world: Served, people: People, language: str
+):
+    page = people.page("bea.csr")
+    page.goto(f"{world.url}/desk/")
+    words = {
+        "sr": [
+            "Радни сто",
+            "Предмети",
+            "Пријаве",
+            "Поруке",
+            "Састанци",
+            "Подаци",
+            "Установа",
+            "Мрежа",
+        ],
+        "sr-latn": [
+            "Radni sto",
+            "Predmeti",
+            "Prijave",
+            "Poruke",
+            "Sastanci",
+            "Podaci",
+            "Ustanova",
+            "Mreža",
+        ],
+        "en": [
+            "Desk",
+            "Files",
+            "Reports",
+            "Messages",
+            "Meetings",
+            "Data",
+            "Institution",
+            "Network",
+        ],
+    }[language]
+    page.evaluate(
+        """(words) => {
+          const list = document.querySelector(".topnav ul"), one = list.children[0];
+          list.replaceChildren(...words.map((word, at) => {
+            const item = one.cloneNode(true), link = item.querySelector("a");
+            link.textContent = word;
+            if (!at) link.insertAdjacentHTML("beforeend", '<span class="count is-waiting">12</span>');
+            return item;
+          }));
+        }""",
+        words,
+    )
+    for width in (1000, 1280, 1366, 1440, 1920):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert hidden(page) == [], width
