@@ -11,8 +11,10 @@ from spona.cases.marks import PERSON, mark
 from spona.cases.models import Case
 from spona.cases.team.actions import assign_file, break_glass
 from spona.cases.timeline.actions import exclude, hand_over_work, join_files
-from spona.vault.actions import destroy_ended
+from spona.notifications.models import Notice
+from spona.vault.actions import destroy_ended, open_section
 from spona.vault.models import Grant
+from spona.vault.refusals import ReasonNeeded
 from tests.cases.conferences.calling import agreed, call, guest_of
 from tests.cases.moving import file_of
 from tests.cases.referrals.test_planted import opens
@@ -79,3 +81,21 @@ def test_a_conference_that_was_led_away_is_closed_to_them_too(world, case):
     Conference.objects.filter(pk=row.pk).update(case=other)
     exclude(case, member=world.boris.member, **world.bea.can)
     assert packet not in opens(world.boris)
+
+
+def test_where_somebody_is_locked_out_the_others_still_give_a_reason(world, case):
+    """Their keys are their own then; what is assigned to Vera is all the same not theirs to read
+    by the way, and whoever is locked out hears nothing of it.
+    """
+    exclude(case, member=world.boris.member, **world.bea.can)
+    assign_file(case, member=world.vera.member, sections=["health"], **world.bea.can)
+    section = case.box.sections.get(name="health")
+    with pytest.raises(ReasonNeeded):
+        open_section(section, **world.bea.can)
+    Notice.objects.all().delete()
+    assert open_section(section, reason="absence", **world.bea.can) is not None
+    assert open_section(section, **world.vera.can) is not None
+    told = set(
+        Notice.objects.filter(kind="opened_outside_team").values_list("account_id", flat=True)
+    )
+    assert world.boris.account.pk not in told

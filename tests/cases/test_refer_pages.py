@@ -96,12 +96,13 @@ def test_an_agreement_is_written_down_and_a_referral_goes_out_on_it(world, case,
 def test_another_recipient_brings_the_ticks_of_its_sector(world, case, home):
     browser = world.bea.sign_in()
     path = f"/f/{case.reference}/refer/"
-    for to, phone in ((world.police, False), (world.health, True)):
+    for to, signs in ((world.police, True), (world.health, False)):
         page = post(
             browser, path, filled(world, to, show="1", ticked_for="", parts=["reach"]), 200
         ).content.decode()
-        ticked = re.search(r'name="parts" value="reach"[^>]*checked', page)
-        assert bool(ticked) == phone
+        assert bool(re.search(r'name="parts" value="signs"[^>]*checked', page)) == signs
+        # Where somebody can be found goes along only by one's own tick.
+        assert not re.search(r'name="parts" value="(reach|stay)"[^>]*checked', page)
 
 
 @pytest.mark.parametrize(

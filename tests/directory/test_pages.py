@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 
+from spona.access.denied import Conflict, Denied
 from spona.audit.models import Entry
 from spona.directory import actions
 from spona.directory.models import ContactPoint, Member, NetworkRole, Person, Seat
@@ -21,6 +22,7 @@ from tests.directory.world import (
     body,
     days,
     join,
+    lead,
     post,
     rewrite,
     today,
@@ -276,10 +278,22 @@ def test_a_coordinator_gives_and_ends_seats_and_roles(mila, bea):
     assert post(browser, path, asked).status_code == 302
     role = NetworkRole.objects.get(role="deputy_coordinator")
     assert role.ends_on == days(11)
-    refused = post(browser, path, {"member": bea.member.pk, "role": "coordinator"})
-    assert refused.context["form"].non_field_errors()
+    for said in ("coordinator", "analyst"):
+        past = {"member": bea.member.pk, "role": said, "last_day": str(days(-1))}
+        assert post(browser, path, past).context["form"].non_field_errors()
     post(browser, f"/network/roles/{role.pk}/end/", form_at=path)
     assert NetworkRole.objects.get(pk=role.pk).ends_on == today()
+    assert post(browser, path, {"member": bea.member.pk, "role": "coordinator"}).status_code == 302
+    leads = NetworkRole.objects.active_on(today()).get(role="coordinator")
+    assert leads.member == bea.member, "whoever names the next one hands over by it"
+
+
+def test_somebody_else_s_lead_is_not_taken_over(mila, bea):
+    lead(bea, "deputy_coordinator")
+    with pytest.raises(Denied):
+        actions.give_network_role(bea.member, network=vranje(), role="coordinator", by=bea.actor)
+    with pytest.raises(Conflict):
+        actions.give_network_role(bea.member, network=vranje(), role="coordinator", by=DEMO)
 
 
 def test_two_hats_are_chosen_and_changed_openly(bea):

@@ -14,6 +14,7 @@ from spona.clocks import moved, time
 from spona.clocks.actions import enter_absence, enter_duty
 from spona.clocks.gaps import NIGHTS, nights_without_duty
 from spona.clocks.models import Duty
+from spona.directory import actions as directory
 from spona.identity.models import Account
 from tests.cases.packets import PLANTED
 from tests.cases.world import _somebody
@@ -152,11 +153,11 @@ def evening(day, hour):
 
 def test_nights_without_anybody_are_told_where_a_roster_is_kept(institution, world):
     assert "No turn is entered." in section(institution("bea"), "duty")
-    today = time.today()
+    today, number = time.today(), on_call(world)
     for n in range(NIGHTS):
         if n != 3:
             enter_duty(
-                world.csw, starts_at=evening(today + n * DAY, 20),
+                world.csw, starts_at=evening(today + n * DAY, 20), contact_point=number,
                 ends_at=evening(today + n * DAY, 32), member=world.bea.member, by=world.bea.actor,
             )  # fmt: skip
     assert nights_without_duty(world.csw.pk) == [today + 3 * DAY]
@@ -166,11 +167,30 @@ def test_nights_without_anybody_are_told_where_a_roster_is_kept(institution, wor
     assert f"{gap.day}/{gap.month}" in shown
 
 
+def on_call(world):
+    return directory.add_contact(
+        world.csw, number="017 000 999", kind="on_call", by=world.bea.actor
+    )
+
+
+def test_a_turn_without_a_number_or_of_somebody_who_is_away_covers_no_night(world):
+    today, number = time.today(), on_call(world)
+    turn = {"starts_at": evening(today, 20), "ends_at": evening(today, 32), "by": world.bea.actor}
+    enter_duty(world.csw, member=world.vera.member, **turn)
+    assert nights_without_duty(world.csw.pk, 1) == [today]
+    enter_duty(world.csw, member=world.vera.member, contact_point=number, **turn)
+    assert nights_without_duty(world.csw.pk, 1) == []
+    enter_absence(world.vera.member, starts_on=today, ends_on=today + 5 * DAY, by=world.bea.actor)
+    assert nights_without_duty(world.csw.pk, 1) == [today]
+    with pytest.raises(Denied, match="is away then"):
+        enter_duty(world.csw, member=world.vera.member, contact_point=number, **turn)
+
+
 def test_a_turn_that_somebody_rewrote_in_the_database_fills_no_night(world):
     today = time.today()
     turn = enter_duty(
         world.csw, starts_at=evening(today, 20), ends_at=evening(today, 32),
-        member=world.bea.member, by=world.bea.actor,
+        member=world.bea.member, contact_point=on_call(world), by=world.bea.actor,
     )  # fmt: skip
     assert nights_without_duty(world.csw.pk, 1) == []
     Duty.objects.filter(pk=turn.pk).update(member=world.vera.member)

@@ -167,7 +167,7 @@ def test_the_card_is_a_pdf_with_a_name_that_says_nothing(send, visitor):
     _tip, code = send()
     answer = visitor.client.post("/en/word/card/", {"code": code})
     assert answer.content.startswith(b"%PDF")
-    assert answer["Content-Disposition"] == 'attachment; filename="spona.pdf"'
+    assert answer["Content-Disposition"] == 'attachment; filename="list.pdf"'
     assert not answer.cookies
     assert grouped(plain(code)) == code
     visitor.post("card/", {"code": "<b>nije kod</b>"}, 422)

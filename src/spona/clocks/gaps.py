@@ -1,4 +1,4 @@
-"""Nights for which nobody was entered in the duty roster."""
+"""Nights in which nobody can be called: no turn, no number, or whoever has it is away."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from spona.clocks import time
 from spona.clocks.models import Duty
+from spona.clocks.presence import away
 
 # At two in the morning no office is open, whatever hours an institution keeps.
 _ASKED_AT: Final = dt.time(2)
@@ -28,8 +29,17 @@ def nights_without_duty(institution: UUID, nights: int = NIGHTS) -> list[dt.date
     return [
         evening
         for evening, at in zip(evenings, asked, strict=True)
-        if not any(turn.starts_at <= at < turn.ends_at for turn in turns)
+        if not any(
+            turn.starts_at <= at < turn.ends_at and _answers(turn, evening) for turn in turns
+        )
     ]
+
+
+def _answers(turn: Duty, evening: dt.date) -> bool:
+    """At night a number helps, not a name; and nobody answers while they are away."""
+    if turn.contact_point_id is None:
+        return False
+    return turn.member is None or turn.member_id not in away([turn.member], evening)
 
 
 def _two_in_the_morning(evening: dt.date) -> dt.datetime:
@@ -40,4 +50,4 @@ def _turns(institution: UUID, asked: Sequence[dt.datetime]) -> list[Duty]:
     rows = Duty.objects.standing().filter(
         institution_id=institution, starts_at__lte=asked[-1], ends_at__gt=asked[0]
     )
-    return [row for row in rows if row.is_ours()]
+    return [row for row in rows.select_related("member") if row.is_ours()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.core.paginator import Paginator
@@ -22,14 +23,15 @@ from spona.home.keys import card_left, key_notes
 from spona.home.my_files import my_files
 from spona.home.network_life import life_of
 from spona.home.network_rows import network_rows, waits_for
-from spona.home.rows import due, late, work_rows
+from spona.home.rows import WorkRow, due, late, work_rows
 from spona.home.sent import sent_rows
 from spona.home.start.way import beginning
-from spona.home.waiting import ARRIVED
+from spona.home.waiting import ARRIVED, SENT_HERE
 from spona.tasks.queries import mine, of_institution
 
 MEETINGS = 5
 COORDINATES = "network:read_waiting"
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
 # Of a list on the desk; the rest is on its own page, or on the next one.
 SHOWN: Final = 25
 
@@ -37,11 +39,16 @@ SHOWN: Final = 25
 def desk_page(request: MemberRequest) -> HttpResponse:
     """The page for this actor; what they may not see is not asked for either."""
     actor = request.actor
-    own = work_rows(mine(actor), actor)
+    own, reads = work_rows(mine(actor), actor), actor.may("queue:read")
     queue = work_rows(of_institution(actor), actor)
     parts: dict[str, Any] = {
-        "mine": own,
-        "arrived": [row for row in queue if row.task.kind in ARRIVED],
+        # What has arrived is one list, also where somebody is locked out and it waits for each by
+        # name: else its place would tell that.
+        "mine": [row for row in own if not (reads and row.task.kind in SENT_HERE)],
+        "arrived": _in_time(
+            [row for row in own if reads and row.task.kind in SENT_HERE]
+            + [row for row in queue if row.task.kind in ARRIVED]
+        ),
         "unassigned": [row for row in queue if row.task.kind not in ARRIVED],
         "reads_queue": actor.may("queue:read"),
         "follows": actor.may("report:follow"),
@@ -130,6 +137,11 @@ def _answer(parts: dict[str, Any]) -> answers.Answer:
         ahead=len(own) - due(own),
         awaited=sum(row.waits for row in parts["sent"]),
     )
+
+
+def _in_time(rows: list[WorkRow]) -> list[WorkRow]:
+    """The nearest deadline first, as each of the two lists is by itself."""
+    return sorted(rows, key=lambda row: row.clock.due_at or _NEVER)
 
 
 def _hears_nothing(actor: Actor) -> bool:

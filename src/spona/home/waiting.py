@@ -15,6 +15,8 @@ ARRIVED: Final = (
     "answer_message",
     "answer_invitation",
 )
+# Of these, what waits for each holder by name where somebody is locked out.
+SENT_HERE: Final = ("open_referral", "answer_referral", "read_message", "answer_message")
 
 
 def count(actor: Actor) -> int:

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from uuid import UUID
+
 from spona.directory.models import EMERGENCY
 from spona.directory.queries import DangerContact, danger_contacts
 from spona.reference.models import Town
 
 
-def confirmed(town: Town) -> list[DangerContact]:
-    """Confirmed numbers of this town and of the country, never of an invented or hidden body."""
-    return [one for one in danger_contacts(town) if one.confirmed and _is_public(one)]
+def confirmed(town: Town, *, without: Collection[UUID] = ()) -> list[DangerContact]:
+    """Confirmed numbers of this town and of the country, never of an invented or hidden body, nor
+    of the institutions `without`: whoever is involved is not called.
+    """
+    return [
+        one
+        for one in danger_contacts(town)
+        if one.confirmed and _is_public(one) and _house(one) not in without
+    ]
+
+
+def _house(one: DangerContact) -> UUID | None:
+    return one.contact.institution_id if one.contact else None
 
 
 def _is_public(one: DangerContact) -> bool:

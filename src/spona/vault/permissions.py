@@ -20,7 +20,7 @@ from spona.vault import authentic, queries
 from spona.vault.models import Box, Grant, Section
 from spona.vault.models.boxes import INSTITUTION, MEMBER
 from spona.vault.reasons import REASONS
-from spona.vault.recipients import ASSIGNED, Recipient
+from spona.vault.recipients import ASSIGNED, GLASS, Recipient
 from spona.vault.refusals import ReasonNeeded
 
 # Frozen when made: a packet is exactly what was previewed.
@@ -62,7 +62,7 @@ def check_can_look_through(by: Actor, keys: Keyring, name: str) -> None:
 def assigned_to_others(sections: Iterable[Section], grants: dict[UUID, list[Grant]]) -> set[UUID]:
     """Ids of sections that colleagues work on and this actor reaches as a holder only."""
     as_holder = {
-        section.pk: grants[section.pk][0].to_id
+        section.pk: house_of_holder(grants[section.pk])
         for section in sections
         if section.name not in LIST_SECTIONS and only_as_holder(grants[section.pk])
     }
@@ -75,8 +75,18 @@ def assigned_to_others(sections: Iterable[Section], grants: dict[UUID, list[Gran
 
 
 def only_as_holder(grants: list[Grant]) -> bool:
-    """True where the institution's key is the only way in: nothing was given by name."""
-    return bool(grants) and all(grant.to_kind == INSTITUTION for grant in grants)
+    """True where nothing was given for work: by the institution's key, or, where somebody is locked
+    out, by name to each other holder in its place.
+    """
+    return bool(grants) and not any(
+        grant.to_kind == MEMBER and grant.basis in (ASSIGNED, GLASS) for grant in grants
+    )
+
+
+def house_of_holder(grants: list[Grant]) -> UUID | None:
+    """For which institution somebody reaches it as a holder."""
+    first = grants[0]
+    return first.to_id if first.to_kind == INSTITUTION else first.member_of
 
 
 def check_can_save(by: Actor, box: Box) -> None:

@@ -20,6 +20,8 @@ from spona.vault.refusals import NotConnected
 
 # The basis of a grant to a member who works on the matter.
 ASSIGNED = "assigned"
+# Opened in need what is assigned to colleagues: for a while, with a reason that was written down.
+GLASS = "glass"
 # The only section that may be counted, so that a statistics key never reads a file.
 COUNTED_SECTION = "count"
 

@@ -11,16 +11,25 @@ from spona.audit.readonly import writable
 from spona.directory.models import Person
 from spona.notifications.actions import notify
 from spona.vault import queries
-from spona.vault.models import Box
+from spona.vault.models import Box, Grant
+from spona.vault.models.authentic import OPEN
+from spona.vault.models.boxes import INSTITUTION, MEMBER
 
 
-def holders_of_opening(box: Box, institution: UUID, *, by: Actor) -> None:
-    """A holder opened what is assigned to others: the other holders hear of it at once.
+def holders_of_opening(box: Box, institution: UUID | None, *, by: Actor) -> None:
+    """A holder opened what is assigned to others: the other holders hear of it at once, but for
+    who is locked out of it.
 
     Belongs to the read log, so it is written on a page that otherwise writes nothing.
     """
+    if institution is None:
+        return
+    open_to = Grant.objects.filter(section__box=box, state=OPEN)
+    by_key = open_to.filter(to_kind=INSTITUTION, to_id=institution).exists()
+    named = open_to.filter(to_kind=MEMBER).values_list("to_id", flat=True)
+    among = None if by_key else set(named)
     with writable():
-        _tell(institution, "opened_outside_team", box.reference, "", by=by)
+        _tell(institution, "opened_outside_team", box.reference, "", by=by, among=among)
 
 
 def holders_of_change(institution: UUID, *, by: Actor) -> None:
@@ -28,9 +37,20 @@ def holders_of_change(institution: UUID, *, by: Actor) -> None:
     _tell(institution, "access", "", reverse("vault:keys"), by=by)
 
 
-def _tell(institution: UUID, kind: str, reference: str, link: str, *, by: Actor) -> None:
+def _tell(
+    institution: UUID,
+    kind: str,
+    reference: str,
+    link: str,
+    *,
+    by: Actor,
+    among: set[UUID] | None = None,
+) -> None:
+    """`among`: nobody but these; None for every holder."""
     others = [
-        account for account in queries.active_holders(institution) if account.pk != by.account_id
+        account
+        for account in queries.active_holders(institution)
+        if account.pk != by.account_id and (among is None or account.pk in among)
     ]
     people = Person.objects.filter(account__in=others)
     addresses = dict(people.values_list("account_id", "email"))

@@ -108,7 +108,10 @@ def _second(desk: Desk, first: Possible | None, typed: Typed, by: Actor) -> Targ
         if one.basis == first.basis:
             return _target(desk, found, one, typed, by)
     raise Denied(
-        _("For the second institution there is no agreement and no such article. Choose another.")
+        _(
+            "For the second institution the person has not agreed, and no act says so. Choose "
+            "another."
+        )
     )
 
 

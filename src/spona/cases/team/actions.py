@@ -18,14 +18,14 @@ from spona.cases.team.permissions import (
     check_can_form_team,
     check_can_join,
 )
-from spona.cases.team.queries import GLASS, hear_of
+from spona.cases.team.queries import hear_of
 from spona.cases.team.telling import tell
 from spona.directory.models import Member
 from spona.identity.keyring import Keyring
 from spona.vault.actions import destroy, grant
 from spona.vault.models import Grant, Section
 from spona.vault.models.boxes import MEMBER
-from spona.vault.recipients import ASSIGNED, to_account
+from spona.vault.recipients import ASSIGNED, GLASS, to_account
 
 # How long an intake holder reads what is assigned to others, from one reason.
 LASTS = dt.timedelta(hours=3)

@@ -22,10 +22,8 @@ from spona.vault.models import Grant
 from spona.vault.models.authentic import OPEN
 from spona.vault.models.boxes import INSTITUTION, MEMBER
 from spona.vault.queries import active_holders
-from spona.vault.recipients import ASSIGNED
+from spona.vault.recipients import ASSIGNED, GLASS
 from spona.vault.ways import standing
-
-GLASS = "glass"
 
 
 @dataclass(slots=True)

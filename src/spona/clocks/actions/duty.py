@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from spona import audit
@@ -14,7 +15,7 @@ from spona.access.denied import Denied
 from spona.clocks import time
 from spona.clocks.models import Duty
 from spona.clocks.permissions import check_can_edit_absences
-from spona.clocks.presence import is_deputy_of
+from spona.clocks.presence import away, is_deputy_of
 from spona.directory.models import ContactPoint, Institution, Member
 from spona.directory.newest import check_is_newest
 
@@ -41,6 +42,8 @@ def enter_duty(
         raise Denied(_("Choose the number that the post answers."))
     if member is not None and member.institution_id != institution.pk:
         raise Denied(_("Who is on duty works at this institution."))
+    if member is not None:
+        _check_is_there(member, starts_at, ends_at)
     if contact_point is not None:
         if contact_point.institution_id != institution.pk or contact_point.ended_at:
             raise Denied(_("The number is none of this institution. Enter it on its page first."))
@@ -54,6 +57,17 @@ def enter_duty(
         )  # fmt: skip
         _record(log, "duty:entered", made, by)
         return made
+
+
+def _check_is_there(member: Member, starts_at: datetime, ends_at: datetime) -> None:
+    day, last = timezone.localdate(starts_at), timezone.localdate(ends_at)
+    while day <= last:
+        if member.pk in away([member], day):
+            raise Denied(
+                _("%(name)s is away then. Choose somebody else, or end the absence first.")
+                % {"name": member.person.shown_name}
+            )
+        day += timedelta(days=1)
 
 
 def end_duty(duty: Duty, *, by: Actor) -> Duty:

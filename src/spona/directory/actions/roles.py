@@ -32,7 +32,8 @@ def give_network_role(
 ) -> NetworkRole:
     """`role` in `network` from `starts_on` (default today). There is one coordinator at a time.
 
-    Denied for a role that is none of a network, an institution that does not sit in it, or
+    The coordinator who names the next one hands over with it. Denied for a role that is none of a
+    network, an institution that does not sit in it, or
     somebody who would put themselves in the lead; Conflict when somebody else
     coordinates, or the member already holds the role.
     """
@@ -42,10 +43,14 @@ def give_network_role(
     if role in _NOT_ONESELF and member.person_id == by.person_id:
         raise Denied(_("Nobody gives this role to themselves. Somebody else of the network does."))
     start = starts_on or timezone.localdate()
+    if ends_on is not None and ends_on <= start:
+        raise Denied(_("The last day comes before the first one. Correct one of the two dates."))
     if not networks_of(member.institution, start).filter(pk=network.pk).exists():
         raise Denied(_("Their institution does not sit in this network. Give it a seat first."))
     with audit.transaction() as log:
         Network.objects.select_for_update().get(pk=network.pk)
+        if role == COORDINATOR:
+            _hand_over(network, by, start)
         held = NetworkRole.objects.filter(network=network, role=role).overlapping(start, ends_on)
         if role == COORDINATOR and held.exists():
             raise Conflict(_("The network has a coordinator in that time. End that mandate first."))
@@ -63,6 +68,15 @@ def give_network_role(
         )
         tell(member, "role", about=network, by=by)
     return given
+
+
+def _hand_over(network: Network, by: Actor, start: dt.date) -> None:
+    """Whoever coordinates and names the next one hands over by it: never a day without anybody."""
+    own = NetworkRole.objects.active_on(start).filter(
+        network=network, role=COORDINATOR, member__person=by.person_id
+    )
+    for row in own:
+        end_network_role(row, by=by, on=start)
 
 
 def end_network_role(role: NetworkRole, *, by: Actor, on: dt.date | None = None) -> NetworkRole:

@@ -60,7 +60,9 @@ class Excluding(forms.Form):
         self.fields["excluded"].choices = rows  # type: ignore[attr-defined]
 
     def excluded_ids(self) -> frozenset[UUID]:
-        return frozenset(UUID(one) for one in self.cleaned_data["excluded"])
+        """Of a form that was sent, also where another field of it is wrong."""
+        said = getattr(self, "cleaned_data", {})
+        return frozenset(UUID(one) for one in said.get("excluded", ()))
 
 
 class WordForm(Contact, Excluding):

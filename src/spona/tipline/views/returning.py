@@ -84,7 +84,7 @@ def print_card(request: HttpRequest, language: str) -> HttpResponse:
         content,
         headers={
             "Content-Type": "application/pdf",
-            "Content-Disposition": 'attachment; filename="spona.pdf"',
+            "Content-Disposition": 'attachment; filename="list.pdf"',
             "Cache-Control": "no-store",
         },
     )

@@ -9,6 +9,7 @@ from spona.access.denied import Denied
 from spona.access.guards import public, public_form
 from spona.tipline import actions
 from spona.tipline.forms import WordForm
+from spona.tipline.numbers import confirmed
 from spona.tipline.reading_hours import read_when
 from spona.tipline.route import Door, door_of, excludable
 from spona.tipline.route import towns as open_towns
@@ -73,5 +74,6 @@ def _word_page(request: HttpRequest, found: Door, form: WordForm) -> HttpRespons
         token=fresh(request, form),
         readers=found.route,
         when=read_when(found.network),
+        numbers=confirmed(found.network.town, without=form.excluded_ids()),
         status=422 if form.errors else 200,
     )

@@ -34,4 +34,9 @@ def check_birth(text: str) -> str:
             raise forms.ValidationError(
                 _("There is no such day of birth. Write it as 5. 3. 2010, or only the year.")
             )
+    years = [int(year) for year in re.findall(r"\b\d{4}\b", text)]
+    if any(year > clocks.now().year for year in years):
+        raise forms.ValidationError(
+            _("There is no such day of birth. Write it as 5. 3. 2010, or only the year.")
+        )
     return text.strip()

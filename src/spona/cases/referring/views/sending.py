@@ -135,13 +135,14 @@ def _form(desk: Desk, data: Any = None, initial: dict[str, Any] | None = None) -
     if desk.kind == Kind.QUESTION:
         return AskForm(data, initial=initial, **fields)
     chosen = str(desk.chosen.id) if desk.chosen else ""
-    others = [one for one in recipients if one[0] != chosen]
+    # The first one's holders open it to the second: on paper nobody there could.
+    able = [one for one in desk.recipients if one.connected and str(one.id) != chosen]
     return ReferForm(
         data,
         initial=initial,
         kind=desk.kind,
         grounds=[(one.code, one.label) for one in desk.grounds],
-        seconds=others,
+        seconds=as_choices(able),
         providers=recipients,
         **fields,
     )

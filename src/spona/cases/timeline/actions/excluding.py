@@ -17,7 +17,6 @@ from spona.cases.marks import PERSON, mark, note_locked_out, noted_marks
 from spona.cases.referrals.models import Exclusion
 from spona.cases.referrals.parties import receivers
 from spona.cases.team.permissions import check_can_form_team
-from spona.cases.team.queries import GLASS
 from spona.cases.timeline.actions.leaving import take_out
 from spona.cases.timeline.boxes import all_boxes, referrals_of
 from spona.directory.models import Institution, Member
@@ -29,6 +28,7 @@ from spona.tasks.models import Task
 from spona.vault.actions import destroy, grant
 from spona.vault.models import Grant, Section
 from spona.vault.models.boxes import INSTITUTION, MEMBER
+from spona.vault.recipients import GLASS
 from spona.vault.ways import standing
 
 

@@ -14,7 +14,6 @@ from spona.cases.case.models import Case, CaseExclusion
 from spona.cases.marks import PERSON, Subject, mark, noted_subjects
 from spona.cases.referrals.models import Exclusion, Referral
 from spona.cases.team.permissions import check_can_lead
-from spona.cases.team.queries import GLASS
 from spona.cases.timeline.boxes import all_boxes, boxes_of
 from spona.clocks.hidden import not_hidden_from
 from spona.directory.actor import actor_for
@@ -26,6 +25,7 @@ from spona.tasks.models import Task
 from spona.vault.actions import destroy, grant, to_account
 from spona.vault.models import Grant
 from spona.vault.models.boxes import MEMBER
+from spona.vault.recipients import GLASS
 from spona.vault.ways import grants_for, standing
 
 

@@ -7,7 +7,6 @@ from spona.access.actor import Actor
 from spona.cases.case.models import Case
 from spona.cases.referrals.actions.accept import WORK
 from spona.cases.team.actions import unassign_file
-from spona.cases.team.queries import GLASS
 from spona.cases.timeline.boxes import boxes_of, referrals_of
 from spona.directory.models import Member
 from spona.tasks.actions import move_task
@@ -15,6 +14,7 @@ from spona.tasks.models import Task
 from spona.vault.actions import ASSIGNED, destroy
 from spona.vault.models import Grant
 from spona.vault.models.boxes import MEMBER
+from spona.vault.recipients import GLASS
 
 
 def take_out(case: Case, *, member: Member, by: Actor) -> None:

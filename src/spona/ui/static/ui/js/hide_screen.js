@@ -41,18 +41,22 @@ function lock() {
 }
 
 // A curtain alone would let anybody read on: the server forgets the key too, and the password
-// alone opens again. Text that no draft keeps stays under the curtain and is sent after that.
+// alone opens again. Text that no draft keeps is sent along: the page of the password carries it,
+// folded, and offers it again after that.
 function leave() {
   const form = document.querySelector("[data-hide-screen]")?.form;
   hide();
+  part("show").hidden = true;
   document.dispatchEvent(new CustomEvent("spona:flush"));
   if (!form) return;
-  if (document.querySelector("form[data-changed]:not([data-autosave-url])")) {
-    fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual", keepalive: true });
+  const changed = document.querySelector("form[data-changed]:not([data-autosave-url])");
+  if (!changed) {
+    setTimeout(() => form.submit(), 400);
     return;
   }
-  part("show").hidden = true;
-  setTimeout(() => form.submit(), 400);
+  // Its late POST is answered by the page of the password.
+  const send = () => HTMLFormElement.prototype.submit.call(changed);
+  fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual", keepalive: true }).then(send, send);
 }
 
 if (cover) {
