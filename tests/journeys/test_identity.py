@@ -118,6 +118,22 @@ def test_the_recovery_code_sets_a_new_password(world: Served, people: People):
     old.wait_for_url("**/login/**")
 
 
+def test_what_was_being_typed_is_not_shown_again_without_the_password(
+    world: Served, people: People
+):
+    login, words = "jelena.zdravlje", "Neko o kome se ne priča"
+    page = people.again(login)
+    page.goto(world.url + "/network/I069/members/new/")
+    page.fill("main [name=name]", words)
+    page.click("[data-hide-screen]")
+    page.locator("main form.form [name=password]").wait_for()
+    expect(page.locator("main")).not_to_contain_text(words)
+    expect(page.locator("[data-cover-show]:visible")).to_have_count(0)
+    page.fill("[name=password]", world.accounts[login]["password"])
+    press(page, "main form.form")
+    expect(page.locator(".kept-text", has_text=words)).to_be_visible()
+
+
 def test_the_eye_hides_the_screen_and_the_server_forgets_the_key(world: Served, people: People):
     """With a script the cover comes first; either way only the password opens again."""
     login = "jelena.zdravlje"

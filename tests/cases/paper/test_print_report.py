@@ -6,6 +6,8 @@ import pytest
 from pypdf import PdfReader
 
 from spona.audit.models import Entry
+from spona.cases.models import Referral
+from spona.cases.referrals.actions import assign
 from tests.cases.flow import begin, reported, submit, written
 from tests.kept import kept
 
@@ -89,3 +91,16 @@ def test_a_draft_without_an_urgency_is_not_printed_as_if_one_was_chosen(world):
     to = {"network": str(world.vranje.pk), "institution": str(world.police.pk), "related": "no"}
     submit(ana, f"{draft}recipient/", to)
     assert ana.get(f"{draft}report.pdf")["Location"] == f"{draft}preview/"
+
+
+def test_who_opened_it_with_a_reason_prints_it_with_that_reason(world, path):
+    bea = world.bea.sign_in()
+    bea.post(f"{path}open/")
+    bea.post(f"{path}accept/")
+    reference = path.strip("/").split("/")[1]
+    assign(Referral.objects.get(reference=reference), to=world.vera.member, **world.bea.can)
+    assert bea.get(f"{path}report.pdf").status_code == 404
+    page = bea.post(path, {"reason": "absence"}).content.decode()
+    assert f'<form method="post" action="{path}report.pdf">' in page
+    assert "Izostaje petkom." in text(bea.post(f"{path}report.pdf", {"reason": "absence"}))
+    assert bea.post(f"{path}report.pdf", {"reason": "nonsense"}).status_code == 404

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from spona import audit, clocks
 from spona.access.denied import Denied
@@ -19,15 +19,23 @@ from spona.cases.referrals.permissions import check_writes_on_paper
 from spona.cases.timeline.reading import read
 from spona.cases.timeline.views.reading import visible
 from spona.identity.slow_pages import PAPER, slow
+from spona.vault.reasons import REASONS
 
 
 @member()
 @slow("paper", PAPER)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def print_report(request: MemberRequest, reference: str) -> HttpResponse:
-    """For those who can open the packet; the reading is logged like any other."""
+    """For those who can open the packet; the reading is logged like any other.
+
+    A POST from a page that was opened with a reason brings it along: what is assigned to others
+    asks for it again.
+    """
     referral = visible(request, reference)
-    reading = read(referral, by=request.actor, keys=request.keys)
+    reason = request.POST.get("reason", "")
+    if reason and reason not in REASONS:
+        raise Http404
+    reading = read(referral, by=request.actor, keys=request.keys, reason=reason)
     if reading.cover is None or reading.body is None:
         raise Http404
     audit.record_read("referral:printed", by=request.actor, subject=referral.subject)

@@ -105,6 +105,7 @@ def page(
             "typed": typed,
             "token": new_token(),
             "reason_form": reason_form() if reading.needs_reason else None,
+            "given_reason": reason,
             "cover_holders": _holders(reading, opened=referral.state not in BEFORE_SENDING),
             "body_holders": _holders(reading, opened=referral.accepted_at is not None),
             "sender_state": sender_state(referral, asked=reading.asked),
