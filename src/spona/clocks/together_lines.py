@@ -12,6 +12,7 @@ from spona.clocks.models import Rule
 from spona.clocks.words import about, code_names, event_words, time_given
 from spona.directory.models import Network
 from spona.reference.models import Proposal
+from spona.reference.templatetags.scripts import in_script
 from spona.reference.words import Words
 
 
@@ -47,7 +48,7 @@ def line_of(row: Proposal, network: Network) -> Line:
     before = Rule.objects.filter(pk=row.base).first() if row.base else None
     change = row.change
     url = reverse("clocks:proposal", args=[network.slug, row.pk])
-    by = _("proposed by %(name)s") % {"name": row.proposer_name}
+    by = _("proposed by %(name)s") % {"name": in_script(row.proposer_name)}
     if change["what"] == "end":
         words = str(before.words) if before else row.subject
         return Line(str(row.pk), words, (_("it would end"), by), url, as_it_stood=False)
