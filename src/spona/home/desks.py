@@ -44,7 +44,11 @@ def desk_page(request: MemberRequest) -> HttpResponse:
     parts: dict[str, Any] = {
         # What has arrived is one list, also where somebody is locked out and it waits for each by
         # name: else its place would tell that.
-        "mine": [row for row in own if not (reads and row.task.kind in SENT_HERE)],
+        # What has no deadline comes before what has time: nothing says that it may wait.
+        "mine": sorted(
+            (row for row in own if not (reads and row.task.kind in SENT_HERE)),
+            key=lambda row: not row.is_due,
+        ),
         "arrived": _in_time(
             [row for row in own if reads and row.task.kind in SENT_HERE]
             + [row for row in queue if row.task.kind in ARRIVED]
