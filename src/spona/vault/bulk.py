@@ -16,7 +16,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from itertools import starmap
 from typing import Final, NamedTuple
 from uuid import UUID, uuid4
 
@@ -53,11 +52,8 @@ _TAGS: Final = (
     "state", "granted_at", "mac", "section__mac", "section__box__reference", "section__box__mac",
 )  # fmt: skip
 _AS_TEXT: Final = frozenset(
-    {
-        "pk", "member_of", "until", "granted_by", "granted_at", "section_id", "section__box_id",
-        "section__box__created_at",
-    }
-)  # fmt: skip
+    {"pk", "granted_by", "granted_at", "section_id", "section__box_id", "section__box__created_at"}
+)
 
 
 class Row(NamedTuple):
@@ -66,11 +62,11 @@ class Row(NamedTuple):
     pk: str
     to_kind: str
     to_version: int
-    member_of: str | None
+    member_of: UUID | None
     way: str
     wrapped: bytes
     basis: str
-    until: str | None
+    until: datetime | None
     granted_by: str | None
     section: str
     version: int
@@ -121,7 +117,7 @@ def rows_of(those: Sections, without: set[str], among: Collection[str] | None = 
     if among is not None:
         found, names = found.filter(section__in=[UUID(one) for one in among]), _OPENS + _TAGS
     columns = [Cast(F(name), CharField()) if name in _AS_TEXT else F(name) for name in names]
-    rows = list(starmap(Row, found.values_list(*columns).iterator(chunk_size=5000)))
+    rows = [Row(*each) for each in found.values_list(*columns).iterator(chunk_size=5000)]
     if without:
         rows = [row for row in rows if row.pk not in without and row.box not in without]
     return sorted(rows, key=lambda row: row.to_kind != MEMBER)
@@ -167,7 +163,7 @@ class Opener:
         """What the grant says of itself, and the document that it leads to; Unopenable."""
         box, section = ident(row.box), ident(row.section)
         to = (row.to_kind, self._to[row.to_kind], row.to_version, row.member_of)
-        giver = _known(row.granted_by) if row.granted_by else b""
+        giver = ident(row.granted_by) if row.granted_by else b""
         a, b, c, d, e = _info_pieces(
             self._name, row.version, to, (row.way, row.basis, row.until), bool(giver)
         )
@@ -224,8 +220,6 @@ def _instant(text: str) -> bytes:
 
 
 _few = lru_cache(maxsize=1000)
-# Of ten thousand rows a few people gave all.
-_known = _few(ident)
 
 
 @_few
@@ -251,13 +245,11 @@ def _section_pieces(name: str, version: int, revision: int, length: int) -> Piec
 def _info_pieces(
     name: str,
     version: int,
-    to: tuple[str, UUID, int, str | None],
-    how: tuple[str, str, str | None],
+    to: tuple[str, UUID, int, UUID | None],
+    how: tuple[str, str, datetime | None],
     given: bool,
 ) -> Pieces:
-    (to_kind, to_id, to_version, member), (way, basis, end) = to, how
-    member_of = UUID(member) if member else None
-    until = datetime.fromisoformat(_instant(end).decode()) if end else None
+    (to_kind, to_id, to_version, member_of), (way, basis, until) = to, how
     info = Grant(
         id=_GRANT, section=_section(name, version, 1, b""), to_kind=to_kind, to_id=to_id,
         to_version=to_version, member_of=member_of, way=way, basis=basis, until=until,

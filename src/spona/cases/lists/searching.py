@@ -6,16 +6,20 @@ through and which files were on the page.
 
 from __future__ import annotations
 
+from typing import Final
 from uuid import UUID
 
 from spona.access.actor import Actor
 from spona.cases.case.models import Case
 from spona.cases.lists.files import Row, rows_of
 from spona.cases.lists.matching import fits
-from spona.cases.lists.paging import COUNTED, SIZE, Page
+from spona.cases.lists.paging import COUNTED, Page
 from spona.cases.referrals.hiding import locked_out_of
 from spona.identity.keyring import Keyring
 from spona.vault.actions.looking import look_through
+
+# Fewer than of a list: whoever does not see the name on the first page types more of it.
+SIZE: Final = 25
 
 
 def search(typed: str, actor: Actor, keys: Keyring, number: int = 1) -> Page[Row]:
