@@ -118,20 +118,39 @@ def test_the_recovery_code_sets_a_new_password(world: Served, people: People):
     old.wait_for_url("**/login/**")
 
 
+@pytest.mark.parametrize("how", ["the eye", "fifteen minutes", "no connection"])
 def test_what_was_being_typed_is_not_shown_again_without_the_password(
-    world: Served, people: People
+    world: Served, people: People, how: str
 ):
     login, words = "jelena.zdravlje", "Neko o kome se ne priča"
     page = people.again(login)
+    page.clock.install()
     page.goto(world.url + "/network/I069/members/new/")
     page.fill("main [name=name]", words)
-    page.click("[data-hide-screen]")
+    if how == "the eye":
+        page.click("[data-hide-screen]")
+    elif how == "fifteen minutes":
+        page.clock.fast_forward("16:00")
+        page.click("[data-cover-unlock]")
+    else:
+        # Without a server that has surely forgotten the key, the form must not be sent either.
+        page.context.set_offline(True)
+        page.click("[data-hide-screen]")
+        expect(page.locator("[data-cover-unlock]")).to_be_visible()
+        expect(page.locator("[data-cover] button:visible")).to_have_count(0)
+        assert page.locator("main [name=name]").is_hidden()
+        page.context.set_offline(False)
+        # That the lock could not be sent is what this is about, and nothing else may be amiss.
+        assert [one for one in people.complaints if "DISCONNECTED" not in one] == []
+        people.complaints.clear()
+        page.click("[data-cover-unlock]")
     page.locator("main form.form [name=password]").wait_for()
     expect(page.locator("main")).not_to_contain_text(words)
-    expect(page.locator("[data-cover-show]:visible")).to_have_count(0)
     page.fill("[name=password]", world.accounts[login]["password"])
     press(page, "main form.form")
     expect(page.locator(".kept-text", has_text=words)).to_be_visible()
+    page.goto(world.url + "/network/I069/")
+    expect(page.locator("main")).not_to_contain_text(words)
 
 
 def test_the_eye_hides_the_screen_and_the_server_forgets_the_key(world: Served, people: People):

@@ -76,12 +76,17 @@ class EndRuleForm(CreatingForm):
     why = words_field(_("Why it ends"), rows=2)
 
 
-class AdoptForm(forms.Form):
+class DecidedForm(forms.Form):
+    """By which decision of the network, and from when."""
+
     decision = words_field(
         _("By which decision"),
         help_text=_("The reference of the meeting or of its minutes, and the day."),
     )
     first_day = day_field(_("First day"), _("Clocks that run already keep their old rule."))
+
+
+class AdoptForm(DecidedForm):
     decision_kind = forms.SlugField(max_length=40, required=False, widget=forms.HiddenInput)
     decision_id = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
@@ -91,18 +96,14 @@ class AdoptForm(forms.Form):
         return (kind, ident) if kind and ident else None
 
 
-def _several(label: Any) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
-        label=label,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Tick at least one.")},
-    )
-
-
 class SeveralForm(CreatingForm):
     """Some of a list, all of it ticked at first; `offered`: (value, words) each."""
 
-    chosen = _several(_("Deadlines"))
+    chosen = forms.MultipleChoiceField(
+        label=_("Deadlines"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Tick at least one.")},
+    )
 
     def __init__(self, *args: Any, offered: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -111,12 +112,8 @@ class SeveralForm(CreatingForm):
         field.initial = [value for value, _words in offered]
 
 
-class AdoptSeveralForm(SeveralForm):
-    decision = words_field(
-        _("By which decision"),
-        help_text=_("The reference of the meeting or of its minutes, and the day."),
-    )
-    first_day = day_field(_("First day"), _("Clocks that run already keep their old rule."))
+class AdoptSeveralForm(DecidedForm, SeveralForm):
+    pass
 
 
 class PersonChoice(forms.ModelChoiceField):

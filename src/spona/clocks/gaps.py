@@ -10,8 +10,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from spona.clocks import time
-from spona.clocks.models import Duty
-from spona.clocks.presence import away
+from spona.clocks.models import Absence, Duty
+from spona.clocks.presence import away_between
 
 # At two in the morning no office is open, whatever hours an institution keeps.
 _ASKED_AT: Final = dt.time(2)
@@ -19,27 +19,31 @@ NIGHTS: Final = 14
 
 
 def nights_without_duty(institution: UUID, nights: int = NIGHTS) -> list[dt.date]:
-    """The evenings of the coming nights in which nobody is on duty at two; one query.
+    """The evenings of the coming nights in which nobody can be called at two; two queries.
 
     Turns that somebody rewrote in the database do not count: a gap is better than a wrong name.
     """
     evenings = [time.today() + dt.timedelta(days=n) for n in range(nights)]
     asked = [_two_in_the_morning(evening) for evening in evenings]
     turns = _turns(institution, asked)
+    absences = away_between(
+        [turn.member for turn in turns if turn.member], evenings[0], evenings[-1]
+    )
     return [
         evening
         for evening, at in zip(evenings, asked, strict=True)
         if not any(
-            turn.starts_at <= at < turn.ends_at and _answers(turn, evening) for turn in turns
+            turn.starts_at <= at < turn.ends_at and _answers(turn, evening, absences)
+            for turn in turns
         )
     ]
 
 
-def _answers(turn: Duty, evening: dt.date) -> bool:
+def _answers(turn: Duty, evening: dt.date, absences: Sequence[Absence]) -> bool:
     """At night a number helps, not a name; and nobody answers while they are away."""
-    if turn.contact_point_id is None:
-        return False
-    return turn.member is None or turn.member_id not in away([turn.member], evening)
+    return turn.contact_point_id is not None and not any(
+        one.member_id == turn.member_id and one.is_active_on(evening) for one in absences
+    )
 
 
 def _two_in_the_morning(evening: dt.date) -> dt.datetime:

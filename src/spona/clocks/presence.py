@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from spona.clocks import time
@@ -21,6 +21,13 @@ def away(members: Iterable[Member], on: date | None = None) -> dict[UUID, Absenc
         .select_related("stands_in__person__account", "stands_in__institution")
     )
     return {row.member_id: row for row in rows if row.is_ours()}
+
+
+def away_between(members: Iterable[Member], first: date, last: date) -> list[Absence]:
+    """Absences that hold on one of these days, both included; one query."""
+    rows = Absence.objects.overlapping(first, last + timedelta(days=1))
+    found = rows.filter(member__in=[member.pk for member in members])
+    return [row for row in found if row.is_ours()]
 
 
 def there(members: Iterable[Member], on: date | None = None) -> list[Member]:

@@ -15,7 +15,7 @@ from spona.access.denied import Denied
 from spona.clocks import time
 from spona.clocks.models import Duty
 from spona.clocks.permissions import check_can_edit_absences
-from spona.clocks.presence import away, is_deputy_of
+from spona.clocks.presence import away_between, is_deputy_of
 from spona.directory.models import ContactPoint, Institution, Member
 from spona.directory.newest import check_is_newest
 
@@ -60,14 +60,11 @@ def enter_duty(
 
 
 def _check_is_there(member: Member, starts_at: datetime, ends_at: datetime) -> None:
-    day, last = timezone.localdate(starts_at), timezone.localdate(ends_at)
-    while day <= last:
-        if member.pk in away([member], day):
-            raise Denied(
-                _("%(name)s is away then. Choose somebody else, or end the absence first.")
-                % {"name": member.person.shown_name}
-            )
-        day += timedelta(days=1)
+    if away_between([member], timezone.localdate(starts_at), timezone.localdate(ends_at)):
+        raise Denied(
+            _("%(name)s is away then. Choose somebody else, or end the absence first.")
+            % {"name": member.person.shown_name}
+        )
 
 
 def end_duty(duty: Duty, *, by: Actor) -> Duty:

@@ -42,6 +42,26 @@ def propose_rule(
     the rule is an act, the time may be shortened only.
     """
     check_can_propose_rule(by, network)
+    with audit.transaction():
+        made = _change(
+            rule, network=network, amount=amount, unit=unit, words=words, source=source, by=by,
+            counts_as_late=counts_as_late,
+        )  # fmt: skip
+        _ask_to_adopt(network, by)
+    return made
+
+
+def _change(
+    rule: Rule,
+    *,
+    network: Network,
+    amount: int,
+    unit: str,
+    words: dict[str, str],
+    source: str,
+    by: Actor,
+    counts_as_late: bool,
+) -> Proposal:
     check_is_ours(rule)
     says: dict[str, Any] = {
         "amount": amount, "unit": str(Unit(unit)), "counts_as_late": counts_as_late,
@@ -60,14 +80,17 @@ def propose_as_they_are(rules: Iterable[Rule], *, network: Network, by: Actor) -
 
     Each says its own source, so that the list of a first meeting is proposed in one step.
     """
+    check_can_propose_rule(by, network)
     with audit.transaction():
-        return [
-            propose_rule(
+        made = [
+            _change(
                 rule, network=network, amount=rule.amount, unit=rule.unit, words={},
                 source=rule.source, counts_as_late=rule.counts_as_late, by=by,
             )
             for rule in rules
         ]  # fmt: skip
+        _ask_to_adopt(network, by)
+    return made
 
 
 def propose_new_rule(
@@ -95,7 +118,10 @@ def propose_new_rule(
         "unit": str(Unit(unit)), "counts_as_late": True, "words": words,
         "source": source.strip(), "certainty": str(Certainty.CONFIRMED),
     }  # fmt: skip
-    return _propose(key, change, "", network, by)
+    with audit.transaction():
+        made = _propose(key, change, "", network, by)
+        _ask_to_adopt(network, by)
+    return made
 
 
 def propose_rule_end(rule: Rule, *, network: Network, why: str, by: Actor) -> Proposal:
@@ -106,17 +132,23 @@ def propose_rule_end(rule: Rule, *, network: Network, why: str, by: Actor) -> Pr
     check_is_ours(rule)
     if not why.strip():
         raise Denied(_("Write why the rule ends."))
-    return _propose(rule.key, {"what": "end", "source": why.strip()}, str(rule.pk), network, by)
+    with audit.transaction():
+        change = {"what": "end", "source": why.strip()}
+        made = _propose(rule.key, change, str(rule.pk), network, by)
+        _ask_to_adopt(network, by)
+    return made
 
 
 def _propose(key: str, change: dict[str, Any], base: str, network: Network, by: Actor) -> Proposal:
     if "words" in change:
         change["words"] = dict(Words.of(change["words"]))
-    with audit.transaction():
-        made = propose(
-            RULE, key, change=change, base=base, by=by, why=change["source"], network=network.pk
-        )
-        there = reverse("clocks:together", args=[network.slug])
-        for member in adopters_of(network):
-            tell(member, "confirm", about=network, by=by, link=there)
-    return made
+    return propose(
+        RULE, key, change=change, base=base, by=by, why=change["source"], network=network.pk
+    )
+
+
+def _ask_to_adopt(network: Network, by: Actor) -> None:
+    """Once, however many are proposed with it."""
+    there = reverse("clocks:together", args=[network.slug])
+    for member in adopters_of(network):
+        tell(member, "confirm", about=network, by=by, link=there)

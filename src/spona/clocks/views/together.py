@@ -104,7 +104,6 @@ def _page(
     shown = propose
     if shown is None and offered:
         shown = SeveralForm(offered=_rule_choices(rules), prefix="propose")
-        shown.initial["chosen"] = [str(row.pk) for row in rules]
     asked = adopt or AdoptSeveralForm(offered=_proposal_choices(mine), prefix="adopt")
     lines = [line_of(row, network) for row in mine]
     if adopt is None:

@@ -2,61 +2,61 @@
 const root = document.documentElement;
 const cover = document.querySelector("[data-cover]");
 const minutes = Number(document.body.dataset.idleMinutes || 0);
-const title = document.title;
 let last = Date.now();
 let locked = false;
+
+function part(name) {
+  return cover.querySelector(`[data-cover-${name}]`);
+}
 
 function hide() {
   if (!cover) return;
   root.classList.add("screen-hidden");
   cover.hidden = false;
   document.title = "Spona";
-  (locked ? part("unlock") : part("show")).focus();
+  document.dispatchEvent(new CustomEvent("spona:flush"));
 }
 
-function show() {
-  root.classList.remove("screen-hidden");
-  cover.hidden = true;
-  document.title = title;
-  last = Date.now();
+// Text that no draft keeps. It stays in the page, under the cover, and no button uncovers it.
+function unsaved() {
+  return document.querySelector("form[data-changed]:not([data-autosave-url])");
 }
 
-function part(name) {
-  return cover.querySelector(`[data-cover-${name}]`);
-}
-
-// What was read is removed, not only covered. A form somebody has changed stays in place, hidden:
-// the server turns its late POST into a draft.
+// What was read is removed, not only covered; "Continue" leads to the password.
 function lock() {
   locked = true;
-  document.dispatchEvent(new CustomEvent("spona:flush"));
-  const changed = document.querySelector("form[data-changed]");
-  if (!changed) document.getElementById("main").replaceChildren();
+  hide();
+  if (!unsaved()) document.getElementById("main").replaceChildren();
   part("hidden").hidden = true;
   part("locked").hidden = false;
-  part("show").hidden = !changed;
-  part("unlock").hidden = false;
-  part("unlock").href = location.href;
-  hide();
+  goOn();
 }
 
 // A curtain alone would let anybody read on: the server forgets the key too, and the password
-// alone opens again. Text that no draft keeps is sent along: the page of the password carries it,
-// folded, and offers it again after that.
+// alone opens again.
 function leave() {
   const form = document.querySelector("[data-hide-screen]")?.form;
   hide();
-  part("show").hidden = true;
-  document.dispatchEvent(new CustomEvent("spona:flush"));
   if (!form) return;
-  const changed = document.querySelector("form[data-changed]:not([data-autosave-url])");
-  if (!changed) {
-    setTimeout(() => form.submit(), 400);
-    return;
-  }
-  // Its late POST is answered by the page of the password.
-  const send = () => HTMLFormElement.prototype.submit.call(changed);
-  fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual", keepalive: true }).then(send, send);
+  if (unsaved()) carry();
+  else setTimeout(() => form.submit(), 400);
+}
+
+// The page of the password carries the text along and shows it after that. Only a server that has
+// surely forgotten the key may get the form: another one would do what its button says.
+async function carry() {
+  const form = document.querySelector("[data-hide-screen]")?.form;
+  const answer = form && await fetch(form.action, {
+    method: "POST", body: new FormData(form), redirect: "manual", keepalive: true,
+  }).catch(() => null);
+  if (answer?.type === "opaqueredirect") HTMLFormElement.prototype.submit.call(unsaved());
+  else goOn();
+}
+
+function goOn() {
+  part("unlock").hidden = false;
+  part("unlock").href = location.href;
+  part("unlock").focus();
 }
 
 if (cover) {
@@ -65,7 +65,10 @@ if (cover) {
       event.preventDefault();
       leave();
     }
-    if (event.target.closest("[data-cover-show]")) show();
+    if (event.target.closest("[data-cover-unlock]") && unsaved()) {
+      event.preventDefault();
+      carry();
+    }
   });
   document.addEventListener("keydown", (event) => {
     if (event.altKey && event.shiftKey && event.code === "KeyH") leave();
