@@ -55,6 +55,30 @@ def render(
     raise _refused(page)
 
 
+def picture(
+    page: str, data: Mapping[str, Printable], *, language: Language, font_paths: Iterable[Path]
+) -> bytes:
+    """The same as a PNG of one page, 200 dots an inch, as high as what stands on it."""
+    clean = _each_string(data, plain)
+    try:
+        png = typst.compile(
+            PAGES / page,
+            root=PAGES,
+            package_path=PAGES,
+            package_cache_path=PAGES,
+            font_paths=_fonts(tuple(map(str, font_paths))),
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(clean), "lang": language},
+            format="png",
+            ppi=200,
+        )
+    except typst.TypstError:
+        png = None
+    if not isinstance(png, bytes):
+        raise _refused(page)
+    return png
+
+
 def _refused(page: str) -> DocumentError:
     # Raised outside `except`: typst's message quotes the text it stumbled over.
     return DocumentError(f"typst refused {page}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from spona.documents.adoption.shape import Act
-from spona.documents.adoption.sheet import Part, Table
+from spona.documents.papers.sheet import Part, Table
 
 
 def acts_part(acts: tuple[Act, ...]) -> tuple[Part, ...]:

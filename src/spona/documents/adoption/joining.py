@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from spona.documents.adoption.shape import Confidentiality, HolderLine, Joining, SafeRecord
-from spona.documents.adoption.sheet import Paper, Part, Table, blank
+from spona.documents.papers.sheet import Paper, Part, Table, blank
 
 _HOLDERS_AT_LEAST = 2
 

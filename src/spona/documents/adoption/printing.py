@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.utils import translation
-from django.utils.translation import gettext as _
 
 from spona.documents.adoption import agreeing, assessing, joining, running, sharing, telling
 from spona.documents.adoption.shape import (
@@ -27,9 +26,9 @@ from spona.documents.adoption.shape import (
     SafeRecord,
     Talk,
 )
-from spona.documents.adoption.sheet import Paper, as_data
-from spona.documents.card_words import printed_line
-from spona.documents.render import Language, Printable, render
+from spona.documents.papers.printing import Issue, paper_pdf
+from spona.documents.papers.sheet import Paper
+from spona.documents.render import Language
 
 type AdoptionPaper = (
     Joining | Protocol | Confidentiality | SafeRecord | DeadlineList | HowToReport | Talk
@@ -68,27 +67,7 @@ def adoption_pdf(
 
     Names come in as given, our own words are in `language`. Raises `DocumentError`.
     """
+    issue = Issue(language, printed_at, tuple(font_paths), checkpoint, practice)
     with translation.override(language):
-        data = as_data(_MAKERS[type(paper)](paper)) | {
-            "words": _words(),
-            "practice": practice,
-            "checkpoint": checkpoint,
-            "printed": printed_line(printed_at, language),
-        }
-    return render(
-        "adoption.typ", data, language=language, made_at=printed_at, font_paths=font_paths
-    )
-
-
-def _words() -> dict[str, Printable]:
-    return {
-        "draft": _(
-            "DRAFT, filled in by Spona. The institution's lawyer confirms it before it is signed."
-        ),
-        "practice": _("PRACTICE: people and events are invented"),
-        "number": _("Registry number"),
-        "date": _("Date"),
-        "stamp": _("Place for stamp"),
-        "signature": _("Signature"),
-        "page": _("Page"),
-    }
+        made = _MAKERS[type(paper)](paper)
+    return paper_pdf(made, issue)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from spona.documents.adoption.acts import acts_part
 from spona.documents.adoption.shape import Incident, OperatorSheet, Requirements
-from spona.documents.adoption.sheet import Paper, Part, Table
+from spona.documents.papers.sheet import Paper, Part, Table
 
 
 def operator_sheet(data: OperatorSheet) -> Paper:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from spona.documents.adoption.acts import acts_part
 from spona.documents.adoption.shape import JointControllers, ProcessorContract
-from spona.documents.adoption.sheet import Paper, Part, Table, blank
+from spona.documents.papers.sheet import Paper, Part, Table, blank
 
 
 def joint_controllers(data: JointControllers) -> Paper:

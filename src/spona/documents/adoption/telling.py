@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from spona.documents.adoption.shape import HowToReport, NumberLine, Talk
-from spona.documents.adoption.sheet import Paper, Part, Table, blank
+from spona.documents.papers.sheet import Paper, Part, Table, blank
 
 
 def how_to_report(data: HowToReport) -> Paper:

@@ -1,4 +1,4 @@
-"""The few things of which every paper of the pack is made, and their form for the page."""
+"""The few things of which our papers are made, and their form for the page."""
 
 from __future__ import annotations
 
@@ -9,17 +9,43 @@ from spona.documents.render import Printable
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`widths` are shares of the line; `tall` rows leave room to write by hand."""
+    """`widths` are shares of the line; `tall` rows leave room to write by hand. `right`: the
+    columns, from 0, whose numbers stand at the right edge.
+    """
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]
     tall: bool = False
+    right: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A line of a chart: `value` of `of`, both whole and 0 or more; `told` is what stands behind
+    it in words. `of` 0: the longest line of the chart is the measure.
+    """
+
+    label: str
+    value: int
+    told: str
+    of: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Horizontal bars with their values written out, so it is its own table. `source`: from
+    where the numbers are.
+    """
+
+    title: str
+    bars: tuple[Bar, ...]
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a paper, in this order: text, facts, words, items, ticks, questions, table.
+    """A part of a paper, in this order: text, facts, words, items, ticks, questions, chart, table.
 
     `facts` with an empty value and `questions` have dotted lines; `large` is for reading aloud.
     """
@@ -32,6 +58,7 @@ class Part:
     numbered: bool = False
     ticks: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
+    chart: Chart | None = None
     table: Table | None = None
     large: bool = False
     new_page: bool = False
@@ -81,6 +108,7 @@ def _part(part: Part) -> dict[str, Printable]:
         "numbered": part.numbered,
         "ticks": list(part.ticks),
         "questions": list(part.questions),
+        "chart": chart_data(part.chart) if part.chart else None,
         "table": _table(part.table),
         "large": part.large,
         "new_page": part.new_page,
@@ -95,4 +123,23 @@ def _table(table: Table | None) -> Printable:
         "rows": [list(row) for row in table.rows],
         "widths": list(table.widths),
         "tall": table.tall,
+        "right": list(table.right),
+    }
+
+
+def chart_data(chart: Chart) -> dict[str, Printable]:
+    """The chart for the page, with each bar as thousandths of its line."""
+    longest = max([1, *(one.value for one in chart.bars)])
+    return {
+        "title": chart.title,
+        "source": chart.source,
+        "bars": [
+            {
+                "label": one.label,
+                "told": one.told,
+                "share": min(1000, round(1000 * one.value / (one.of or longest))),
+                "framed": one.of > 0,
+            }
+            for one in chart.bars
+        ],
     }

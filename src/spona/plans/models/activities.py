@@ -1,0 +1,52 @@
+"""What was done: a workshop, a stall, a lesson; how many came, and nobody's name or face."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from spona.causes.models import Observation
+from spona.plans.models.plan import Line
+from spona.projects.models import Project
+
+
+class Activity(models.Model):
+    """`kind` and `audience` are codes of `reference`. `numbers`: sex and age group → how many,
+    as in `{"f_15_17": 12}`; `total` is all who came, also those who were not told apart.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(max_length=12, unique=True)
+    network = models.ForeignKey("directory.Network", on_delete=models.PROTECT, related_name="+")
+    institution = models.ForeignKey(
+        "directory.Institution", on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_by = models.ForeignKey("directory.Member", on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    held_on = models.DateField()
+    kind = models.SlugField(max_length=60)
+    title = models.CharField(max_length=120)
+    place = models.CharField(max_length=80, blank=True)
+    audience = models.SlugField(max_length=60, blank=True)
+    numbers = models.JSONField(default=dict)
+    total = models.PositiveIntegerField(default=0)
+    note = models.TextField(max_length=1000, blank=True)
+    partners = models.ManyToManyField("directory.Institution", related_name="+")
+    project = models.ForeignKey(
+        Project, null=True, on_delete=models.PROTECT, related_name="activities"
+    )
+    line = models.ForeignKey(Line, null=True, on_delete=models.PROTECT, related_name="activities")
+    prompted_by = models.ForeignKey(
+        Observation, null=True, on_delete=models.PROTECT, related_name="activities"
+    )
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(total__gte=0), name="activity_total_not_negative"),
+        )
+
+    def __str__(self) -> str:
+        return self.reference

@@ -1,0 +1,113 @@
+"""What in a text looks like a person: it warns, and never changes or judges what was written.
+
+For the half of Spona that holds no people: meetings, activities, observations, plans.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, ClassVar, Final
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from spona.reference.scripts import latin
+
+# Longer ones first: a personal number is no telephone number.
+_PATTERNS: Final = (
+    (_("an identification number"), r"(?<!\d)\d{13}(?!\d)"),
+    (_("an e-mail address"), r"[\w.+-]+@[\w-]+\.[\w.-]+"),
+    (_("a plate"), r"\b[A-ZČĆŠŽĐА-Я]{2}[ -]?\d{3,5}[ -]?[A-ZČĆŠŽĐА-Я]{2}\b"),
+    (_("a telephone number"), r"(?<![\d.])(?:\+|00)?\d(?:[ /.\-]?\d){7,13}(?![\d.])"),
+    (_("the number of a document"), r"(?<!\d)\d{9}(?!\d)"),
+)  # fmt: skip
+_UPPER: Final = "A-ZČĆŠŽĐА-ЯЂЈЉЊЋЏ"
+_LOWER: Final = "a-zčćšžđа-яђјљњћџ"
+# Two words with capitals, the first of which does not begin a sentence.
+_NAME: Final = re.compile(
+    rf"(?<=[{_LOWER},:;] )[{_UPPER}][{_LOWER}]{{2,}} [{_UPPER}][{_LOWER}]{{2,}}\b"
+)
+
+# Words of towns and bodies: "у Новом Саду", "Црвени крст".
+_BODIES: Final = frozenset({
+    "нови", "новом", "новог", "сад", "саду", "сада", "сремска", "сремској", "митровица",
+    "митровици", "горњи", "доњи", "република", "републици", "србија", "србије", "србији",
+    "црвени", "црвеног", "црвеном", "крст", "крста", "крсту", "завод", "завода", "дом", "дома",
+    "центар", "центра", "центру", "школа", "школе", "школи", "основна", "средња", "гимназија",
+    "министарство", "министарства", "канцеларија", "канцеларије", "национална", "служба",
+    "службе", "градска", "градско", "веће", "управа", "суд", "суда", "тужилаштво", "полицијска",
+    "инспекција", "рада", "удружење", "фондација", "европска", "унија",
+})  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Telltale:
+    """`found` as it stands in the text, and what it looks like."""
+
+    found: str
+    looks_like: str | Promise
+
+
+def telltales(text: str) -> list[Telltale]:
+    """What looks like a name, a number, a plate, an address of somebody; each once, in order.
+
+    Names of towns, institutions and networks are none. Over-careful on purpose: who writes says
+    whether it is a person.
+    """
+    found: dict[str, Telltale] = {}
+    left = text
+    for looks_like, pattern in _PATTERNS:
+        for match in re.finditer(pattern, left):
+            found.setdefault(match[0], Telltale(match[0], looks_like))
+        left = re.sub(pattern, " ", left)
+    known = _known_words()
+    for match in _NAME.finditer(left):
+        if not any(word in known for word in match[0].lower().split()):
+            found.setdefault(match[0], Telltale(match[0], _("a name")))
+    return sorted(found.values(), key=lambda one: text.find(one.found))
+
+
+@lru_cache(maxsize=1)
+def _known_words() -> frozenset[str]:
+    return frozenset({*_BODIES, *map(latin, _BODIES)})
+
+
+class CarefulForm(forms.Form):
+    """A form whose `careful` fields must hold no person: what looks like one is shown, and goes
+    through only after somebody says that it is none.
+    """
+
+    careful: ClassVar[tuple[str, ...]] = ()
+
+    nobody_named = forms.BooleanField(
+        required=False, label=_("I have looked: nobody is named or described here")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not cleaned.get("nobody_named"):
+            for name in self.careful:
+                self._warn(name, str(cleaned.get(name) or ""))
+        return cleaned
+
+    @property
+    def looks_personal(self) -> bool:
+        """Whether the tick has to be shown."""
+        warned = (self.has_error(name, code="telltale") for name in self.careful)
+        return any(warned) or bool(self.data.get("nobody_named"))
+
+    def _warn(self, name: str, text: str) -> None:
+        found = telltales(text)
+        if found:
+            said = ", ".join(f"“{one.found}” ({one.looks_like})" for one in found[:5])
+            self.add_error(
+                name,
+                forms.ValidationError(
+                    _("This looks like somebody: %(found)s. Write it so that nobody can be "
+                      "recognised, or tick below that it is nobody."),
+                    code="telltale", params={"found": said},
+                ),
+            )  # fmt: skip
