@@ -57,7 +57,10 @@ def test_without_a_yes_it_is_read_aloud_and_with_one_it_may_be_printed(world, ca
         page = told(world.bea, case, safe)
         assert "Read this aloud" in page
         assert "Do not print it." in page
-    assert "Print it with your browser" in told(world.bea, case, "yes")
+        assert "data-print" not in page
+    page = told(world.bea, case, "yes")
+    assert "data-print" in page
+    assert "Without the button: print with your browser." in page
 
 
 def test_it_names_who_was_told_what_and_who_holds_it_now(world, case):
@@ -67,7 +70,9 @@ def test_it_names_who_was_told_what_and_who_holds_it_now(world, case):
     page = told(world.bea, case, "no")
     assert str(place.words) in page
     assert "when they take it over" in page
-    assert "Who the person is" in page
+    # As one would say it to the person, not as a file calls its parts.
+    assert "who you are" in page
+    assert "Who the person is" not in page
     opened_by(row, world.sara)
     accept(row, **world.sara.can)
     assert "they have it now" in told(world.bea, case, "no")

@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from spona.audit.models import Entry
-from spona.identity.models import Session
+from spona.identity.models import Account, Session
 from tests.cases.named import file_named
 from tests.cases.packets import PLANTED
 
@@ -88,6 +88,14 @@ def test_names_go_along_only_when_asked_for_and_each_is_logged(world):
     [line] = [line for line in Entry.objects.all() if line.detail.get("purpose") == "export"]
     assert line.detail["sections"] == [str(case.box.sections.get(name="name").pk)]
     assert Entry.objects.filter(name="list:exported").latest("at").detail["names"] is True
+
+
+def test_by_what_a_file_was_opened_stands_in_the_language_of_the_reader(world):
+    file_named(world, "а")
+    Account.objects.update(language="sr")
+    [_head, row] = table(fresh(world.bea).post("/files/export/", {"form": "csv"}))
+    assert "пријава" in row
+    assert "report" not in row
 
 
 def test_names_cannot_be_asked_of_the_other_lists(world, accepted):

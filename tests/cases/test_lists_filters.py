@@ -129,6 +129,22 @@ def test_a_reference_in_any_case_without_dashes_stands_in_the_address(world):
     assert "has-error" in page
 
 
+def test_a_part_of_a_reference_finds_it_and_a_word_is_no_part(world):
+    one, two = arrive(world, 2)
+    bea = world.bea.sign_in()
+    symbols = one.reference.replace("-", "")
+    for typed in (one.reference[:5], symbols[:6].lower(), f"{symbols[3:]}", one.reference[2:]):
+        if not any(letter.isdigit() for letter in typed) and "-" not in typed:
+            continue
+        page = main_of(bea.get("/arrived/", {"reference": typed}))
+        assert f"/r/{one.reference}/" in page, typed
+    for name in ("Milica", "Ana", "Ј О"):
+        page = main_of(bea.get("/arrived/", {"reference": name}))
+        assert "has-error" in page
+        assert name not in page, "what may be a name is not written back"
+    assert asked(world, reference=two.reference[2:6]) in ([two], [one, two], [two, one])
+
+
 def test_an_empty_list_says_why_it_is_empty(world):
     bea, vera = world.bea.sign_in(), world.vera.sign_in()
     nothing, narrowed = main_of(bea.get("/arrived/")), main_of(bea.get("/arrived/?clock=late"))

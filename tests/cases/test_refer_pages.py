@@ -81,6 +81,8 @@ def test_an_agreement_is_written_down_and_a_referral_goes_out_on_it(world, case,
     get(browser, path)
     shown = post(browser, path, filled(world, home, show="1"), 200).content.decode()
     assert "Show the preview again" in shown
+    # Written down beside this page, so that nothing typed here is lost.
+    assert re.search(rf'href="/f/{case.reference}/agreements/new/[^"]*" target="_blank"', shown)
     ground = f"agreement:{row.pk}"
     shown = post(browser, path, filled(world, home, show="1", ground=ground), 200).content.decode()
     for part in ("Smeštaj za noć", "Mila Izmišljena", "Ne smem."):

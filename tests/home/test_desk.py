@@ -258,6 +258,8 @@ def test_a_question_waits_for_whoever_wrote_and_goes_when_it_is_answered(desk, r
     mine = section(html, "mine")
     assert title(html) == "Today one thing waits for you."
     assert "Send what the recipient asked for" in mine
+    assert "others wait for it" in mine
+    assert "no deadline" not in mine
     assert sent.reference in mine
     assert f'href="/open/{sent.reference}/"' in mine
     assert "Центар за социјални рад Врање" in mine, "who asks"

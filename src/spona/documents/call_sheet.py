@@ -33,7 +33,7 @@ class CallSheet:
 def call_sheet_pdf(sheet: CallSheet, *, language: Language, font_paths: Iterable[Path]) -> bytes:
     """One page as PDF bytes; our own words in `language`. Raises `DocumentError`."""
     with translation.override(language):
-        said, label = words.call_words(), words.fact_labels()
+        said, label = words.call_words(has_number=bool(sheet.numbers)), words.fact_labels()
         title = words.title(sheet.kind, sheet.reference)
         age = words.age_word(sheet.age) if sheet.age else ""
         data: dict[str, Printable] = {

@@ -98,7 +98,12 @@ def entry_labels() -> dict[str, str]:
     }
 
 
-def call_words() -> dict[str, Printable]:
+def call_words(*, has_number: bool) -> dict[str, Printable]:
+    number = (
+        _("Call the number that stands here, not one that somebody gave you.")
+        if has_number
+        else _("Take the number from your coordinator, not from somebody who called you.")
+    )
     return {
         "call": _("Call"),
         "numbers": _("Number"),
@@ -108,7 +113,7 @@ def call_words() -> dict[str, Printable]:
         "what": _("What it is about"),
         "careful": _("Careful"),
         "rules": [
-            _("Call the number that stands here, not one that somebody gave you."),
+            number,
             _("Ask first who is on the line, with name and role, and write it down."),
             _("Do not say the person's name, address or phone. They stand on the paper."),
             _("Is nobody there who may know of it? Say only the reference, ask for a call back."),

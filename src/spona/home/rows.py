@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
 from spona.cases.models import Referral
@@ -55,7 +56,8 @@ def _row(row: queries.Row, referral: Referral | None, actor: Actor) -> WorkRow:
     task, clock = row.task, row.clock
     if clock.state == "none":
         # One line is enough here; why there is none is told where the rules are.
-        clock = replace(clock, deadline_label="")
+        label = _("others wait for it") if task.what.asked else clock.label
+        clock = replace(clock, label=label, deadline_label="")
     what = task.what
     if task.kind == "answer_referral" and referral is not None and referral.state == State.SENT:
         # Nobody can decide on what nobody has opened.

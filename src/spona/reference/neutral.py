@@ -48,6 +48,29 @@ def normalise(text: str) -> str | None:
     raise ValueError("This reference has a typing error: its last symbol does not fit the others.")
 
 
+def written_parts(text: str) -> list[str]:
+    """A part of a reference, of three symbols or more, in every way in which it may stand in one;
+    empty when it is no part of one.
+
+    One of the symbols is a digit, or the kind and a dash come first: a plain word may be a name.
+    """
+    typed = text.strip().upper().translate(_KEYS)
+    begins = len(typed) > 1 and typed[0] in KINDS and typed[1] in "-‐‑–—_"
+    symbols = latin(typed).translate(_SEPARATORS)
+    if not 3 <= len(symbols) < _LENGTH or not set(symbols) <= {*SYMBOLS, *"OIL", *KINDS}:
+        return []
+    if not begins and not any(one.isdigit() for one in symbols):
+        return []
+    drawn = symbols.translate(_READ_AS)
+    found = [_written(symbols[0] + drawn[1:])] if symbols[0] in KINDS else []
+    if not begins:
+        # Where it begins inside, the last dash may fall anywhere in it.
+        for at in range(1, _LENGTH - len(drawn) + 1):
+            cut = 5 - at
+            found.append(f"{drawn[:cut]}-{drawn[cut:]}" if 0 < cut < len(drawn) else drawn)
+    return list(dict.fromkeys(one.rstrip("-") for one in found))
+
+
 def _written(symbols: str) -> str:
     return f"{symbols[0]}-{symbols[1:5]}-{symbols[5:]}"
 

@@ -17,11 +17,13 @@ from django.utils.translation import gettext_lazy as _
 class Kind:
     """`title` and `button` begin with a verb. `by_hand`: the person says that it is done;
     otherwise only the room's own action closes the task.
+    `asked`: somebody else waits for it, whether or not it has a deadline.
     """
 
     title: Promise
     button: Promise
     by_hand: bool = False
+    asked: bool = False
 
 
 KINDS: Final[dict[str, Kind]] = {
@@ -30,8 +32,8 @@ KINDS: Final[dict[str, Kind]] = {
     "assign": Kind(_("Assign it to a colleague"), _("Assign")),
     "work_on_referral": Kind(_("Do what was asked and report it done"), _("Continue")),
     "approve_sending": Kind(_("Look at it before it goes out"), _("Look")),
-    "supply_more": Kind(_("Send what the recipient asked for"), _("Add to it")),
-    "confirm_forward": Kind(_("Confirm or refuse the forwarding"), _("Decide")),
+    "supply_more": Kind(_("Send what the recipient asked for"), _("Add to it"), asked=True),
+    "confirm_forward": Kind(_("Confirm or refuse the forwarding"), _("Decide"), asked=True),
     "read_answer": Kind(_("Read the answer"), _("Read")),
     "hand_over": Kind(_("Hand it over on paper or by phone"), _("Write down the handing over")),
     "log_call": Kind(_("Write down whom you reached"), _("Write it down")),
@@ -48,7 +50,7 @@ KINDS: Final[dict[str, Kind]] = {
     "confirm_contact": Kind(_("Confirm the number by phone"), _("Confirm")),
     "give_back_key": Kind(_("Give a colleague the key back"), _("Compare and give")),
     "name_deputy": Kind(_("Name a deputy"), _("Name somebody"), by_hand=True),
-    "answer_request": Kind(_("Answer the request"), _("Answer")),
+    "answer_request": Kind(_("Answer the request"), _("Answer"), asked=True),
     "renew_mandate": Kind(_("Renew the act before it runs out"), _("Open")),
     "renew_condition": Kind(_("Renew what runs out at your institution"), _("Open")),
     "name_seat": Kind(_("Name who represents the institution"), _("Name somebody")),

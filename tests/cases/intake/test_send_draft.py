@@ -51,6 +51,24 @@ def test_an_immediate_report_needs_the_logged_call(world):
     assert send_draft(draft, **world.ana.can).state == "sent"
 
 
+def test_the_preview_names_whom_one_has_locked_out(world, ana):
+    boris = str(world.boris.member.person_id)
+    draft = written(ana, world, related="yes", people=[boris], institutions=[])
+    page = get(ana, f"{draft}preview/")
+    assert "Locked out, and not told of it: Boris Primerić." in page
+    assert "Locked out" not in get(ana, f"{written(ana, world)}preview/")
+
+
+def test_where_nobody_is_left_to_open_it_the_preview_says_so_and_where_to_change_it(world, ana):
+    hana = str(world.hana.member.person_id)
+    draft = written(ana, world, recipient=world.health, related="yes", people=[hana])
+    page = get(ana, f"{draft}preview/")
+    missing = re.search(r'<section class="note is-today" aria-labelledby="missing">.*?</section>',
+                        page, re.DOTALL)[0]  # fmt: skip
+    assert "Изаберите другу установу." in missing
+    assert f'href="{draft}recipient/"' in missing
+
+
 def test_danger_asks_for_the_call_beside_the_field_and_keeps_the_rest(world, ana):
     answer = submit(ana, "/signs/", {"in_danger": "yes", "role": "dežurni"})
     page = get(ana, answer["Location"])

@@ -6,6 +6,7 @@ import uuid
 from typing import Self
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
 from spona.cases.marks import marks_of
@@ -33,9 +34,9 @@ class Case(Signed):
     """
 
     class OpenedBy(models.TextChoices):
-        REPORT = "report", "report"
-        SELF_REPORT = "self_report", "self_report"
-        REFERRAL = "referral", "referral"
+        REPORT = "report", _("report")
+        SELF_REPORT = "self_report", _("who came by themselves")
+        REFERRAL = "referral", _("referral")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     reference = models.CharField(max_length=12, unique=True)

@@ -15,7 +15,7 @@ from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from spona.access.actor import Actor
 from spona.cases.case.models import Case
 from spona.cases.lists import assigned
-from spona.cases.lists.filters import Filters
+from spona.cases.lists.filters import Filters, refers
 from spona.cases.lists.paging import SIZE, Page, cut
 from spona.cases.lists.queue import deadline, start_of
 from spona.cases.referrals.models import Referral
@@ -66,8 +66,8 @@ def file_rows(actor: Actor, filters: Filters) -> QuerySet[Case]:
     if filters.until:
         rows = rows.filter(opened_at__lt=start_of(filters.until + dt.timedelta(days=1)))
     if filters.reference:
-        by_what_came = Exists(came.filter(reference=filters.reference))
-        rows = rows.filter(Q(reference=filters.reference) | by_what_came)
+        by_what_came = Exists(came.filter(refers(filters.reference, "reference")))
+        rows = rows.filter(refers(filters.reference, "reference") | by_what_came)
     if filters.clock:
         rows = rows.filter(Exists(_clocks(actor).filter(deadline(filters.clock))))
     rows = assigned.narrowed(rows, filters.assigned, actor, box="box", section="name")

@@ -11,6 +11,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django import forms
+from django.db.models import Q
 from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -22,7 +23,7 @@ from spona.access.actor import Actor
 from spona.cases.lists.kinds import List
 from spona.directory.models import Institution
 from spona.reference.days import possible
-from spona.reference.neutral import normalise
+from spona.reference.neutral import normalise, written_parts
 from spona.reference.scripts import serbian_key
 
 type Choices = list[tuple[str, str | Promise]]
@@ -31,7 +32,12 @@ _NO_REFERENCE: Final = _(
     "Only a reference belongs here, for example R-7K3M-Q2. Look for a name in “All our files”: "
     "what you type there stays out of the address."
 )
-_LOOKS_RIGHT: Final = r"\s*[RFTMArftmaРФТМАрфтма][\s.–\-]*([0-9A-Za-zА-Яа-яЉЊЏљњџ][\s.–\-]*){6}"
+_LOOKS_RIGHT: Final = (
+    r"\s*[RFTMArftmaРФТМАрфтма][\s.–\-]*([0-9A-Za-zА-Яа-яЉЊЏљњџ][\s.–\-]*){6}"
+    # Or a part of one, with a digit in it or its first letter and dash.
+    r"|\s*(?=.*[0-9])[0-9A-Za-zА-Яа-яЉЊЏљњџ.–\-]{3,9}\s*"
+    r"|\s*[RFTMArftmaРФТМАрфтма][–\-][0-9A-Za-zА-Яа-яЉЊЏљњџ\-]{2,6}\s*"
+)
 _MISTYPED: Final = _("One symbol of this reference is mistyped. Compare it once more.")
 CLOCKS: Final[Choices] = [
     ("late", pgettext_lazy("deadlines", "late")),
@@ -132,7 +138,9 @@ class FilterForm(forms.Form):
             field.choices = choices if name == "sort" else [("", first), *choices]
 
     def clean_reference(self) -> str:
-        """As it is written, in any case and without dashes; nothing else may stand here."""
+        """As it is written, in any case and without dashes, or a part of one; nothing else may
+        stand here.
+        """
         typed = self.cleaned_data["reference"]
         if not typed:
             return ""
@@ -140,9 +148,9 @@ class FilterForm(forms.Form):
             found = normalise(typed)
         except ValueError:
             raise forms.ValidationError(_MISTYPED) from None
-        if found is None:
+        if found is None and not written_parts(typed):
             raise forms.ValidationError(_NO_REFERENCE)
-        return found
+        return found or typed
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
@@ -183,6 +191,16 @@ def read_filters(query: QueryDict, *, of: List, actor: Actor) -> tuple[FilterFor
         # The list's own order needs no word in the address.
         del said["sort"]
     return form, Filters(**said)
+
+
+def refers(reference: str, *names: str) -> Q:
+    """Rows in one of whose fields `names` this reference stands, or this part of one."""
+    whole = Q()
+    for name in names:
+        whole |= Q(**{name: reference})
+        for part in written_parts(reference):
+            whole |= Q(**{f"{name}__contains": part})
+    return whole
 
 
 def _institutions(actor: Actor) -> Choices:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from spona import clocks
 from spona.access.actor import Actor
 from spona.cases.lists import assigned
-from spona.cases.lists.filters import Filters
+from spona.cases.lists.filters import Filters, refers
 from spona.cases.lists.paging import SIZE, Page, cut, up_to
 from spona.cases.referrals.actions.send import CLOCK
 from spona.cases.referrals.models import Referral, ReferralQuerySet
@@ -132,8 +132,7 @@ def within(rows: QuerySet[Referral], filters: Filters) -> QuerySet[Referral]:
     if filters.until:
         rows = rows.filter(sent_at__lt=start_of(filters.until + dt.timedelta(days=1)))
     if filters.reference:
-        either = Q(reference=filters.reference) | Q(to_case__reference=filters.reference)
-        rows = rows.filter(either)
+        rows = rows.filter(refers(filters.reference, "reference", "to_case__reference"))
     return rows
 
 

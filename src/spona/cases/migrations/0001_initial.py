@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('mac', models.BinaryField(default=b'', max_length=32)),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('reference', models.CharField(max_length=12, unique=True)),
-                ('opened_by', models.CharField(choices=[('report', 'report'), ('self_report', 'self_report'), ('referral', 'referral')], max_length=12)),
+                ('opened_by', models.CharField(choices=[('report', 'report'), ('self_report', 'who came by themselves'), ('referral', 'referral')], max_length=12)),
                 ('opened_at', models.DateTimeField()),
                 ('closed_at', models.DateTimeField(null=True)),
                 ('box', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.box')),

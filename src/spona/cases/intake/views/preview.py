@@ -17,13 +17,16 @@ from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.intake.actions import DraftChanged, send_draft
-from spona.cases.intake.compose import Order, order_of
+from spona.cases.intake.compose import Missing, Order, order_of
 from spona.cases.intake.forms.packet import PacketForm
 from spona.cases.intake.models import Draft
 from spona.cases.intake.presets import PARTS
 from spona.cases.intake.views.flow import Step, keep, opened, show, typed
 from spona.cases.referrals.numbers import numbers_of
+from spona.cases.referrals.parties import receivers
 from spona.cases.referrals.seen import FIELD, NOT_SEEN, NotSeen
+from spona.cases.referrals.words import full_name
+from spona.directory.models import Institution, Person
 from spona.identity.kept import keeps_draft
 from spona.vault.queries import connected
 
@@ -111,14 +114,34 @@ def page(
         ground=order.packet.body.ground,
         by_agreement=order.packet.body.ground.rests_on == RestsOn.AGREEMENT,
         stays=[label for name, label in PARTS.items() if name not in order.parts],
-        locked_out=order.excluded_people or order.excluded_institutions,
+        locked_out=_locked_out(order),
         connected=able,
         on_paper=order.network.casework_open and not able,
-        missing=[(one.sentence, step.url(_page_of(one.step))) for one in order.missing],
+        missing=[
+            (one.sentence, step.url(_page_of(one.step)))
+            for one in (*order.missing, *_nobody_left(order, able=able))
+        ],
         token=new_token(),
         seen=order.seen_tag(step.draft.pk, by=step.request.actor),
         numbers=numbers_of(order.recipient),
     )
+
+
+def _nobody_left(order: Order, *, able: bool) -> list[Missing]:
+    """Told before it is sent, not by a refusal at the last button."""
+    try:
+        if able:
+            receivers(order.recipient, order.excluded_people)
+    except Denied as refused:
+        return [Missing("recipient", str(refused.sentence))]
+    return []
+
+
+def _locked_out(order: Order) -> list[str]:
+    """Names of those who get no key: only the writer ever sees them."""
+    people = Person.objects.filter(pk__in=order.excluded_people).order_by("name")
+    institutions = Institution.objects.filter(pk__in=order.excluded_institutions)
+    return [*(one.shown_name for one in people), *map(full_name, institutions)]
 
 
 def _kept_again(

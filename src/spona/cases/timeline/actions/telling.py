@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.cases.case.models import Case
-from spona.cases.case.sections import SECTIONS
 from spona.cases.conferences.models import Guest
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.packet import Body
@@ -27,12 +26,22 @@ from spona.vault.models import Grant, Section
 from spona.vault.models.authentic import OPEN
 from spona.vault.permissions import is_of
 
+# Said to the person, so no headings of a file: what follows "we have told them".
 _PARTS: Final[dict[str, Promise]] = {
-    "signs": _("Signs"),
-    "account": _("What was noticed and heard"),
-    "who": _("Who the person is"),
-    "reach": _("Phone, address and trusted person"),
-    "stay": _("Place of stay, as “with provider …”"),
+    "signs": _("which signs were noticed"),
+    "account": _("what was seen and heard"),
+    "who": _("who you are"),
+    "reach": _("your phone, your address and whom you trust"),
+    "stay": _("with whom you are staying"),
+}
+_SECTIONS: Final[dict[str, Promise]] = {
+    "name": _("your name"),
+    "identity": _("who you are"),
+    "contact": _("how to reach you safely"),
+    "account": _("what was seen and heard"),
+    "health": _("what concerns your health"),
+    "legal": _("what concerns the law"),
+    "plan": _("the plan and the support"),
 }
 
 
@@ -115,5 +124,6 @@ def _state(packet: UUID, institution: UUID) -> str:
 def _parts(body: Body) -> list[str]:
     given = {"signs": body.signs, "account": body.account, "who": body.who, "reach": body.reach}
     found = [str(_PARTS[name]) for name, part in given.items() if part]
-    found += [str(SECTIONS[name]) for name in body.sections if name in SECTIONS]
-    return found + ([str(_PARTS["stay"])] if body.stay else [])
+    found += [str(_SECTIONS[name]) for name in body.sections if name in _SECTIONS]
+    # A part of the packet and a section of the file may say the same.
+    return list(dict.fromkeys(found)) + ([str(_PARTS["stay"])] if body.stay else [])
