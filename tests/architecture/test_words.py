@@ -34,6 +34,16 @@ def test_titles_of_pages_are_neutral():
     assert found == []
 
 
+def test_no_staff_page_writes_the_full_name_of_a_network():
+    # It may say what the network is about; `short_name` does not.
+    written = [
+        name
+        for name, text in templates().items()
+        if re.search(r"\bnetwork\.words", text) and not name.startswith("site/")
+    ]
+    assert written == []
+
+
 @pytest.mark.parametrize("language", ["en", "sr", "sr-latn"])
 def test_kinds_of_notices_tasks_and_moves_are_neutral(language):
     from django.utils.translation import override

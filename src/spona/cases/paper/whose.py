@@ -28,7 +28,7 @@ def whose_it_may_be(referral: Referral, actor: Actor) -> Choices:
             if one.id not in had and mark(INSTITUTION, one.id) not in marks
         ]
         if rows:
-            found.append((str(network.words), rows))
+            found.append((network.short_name, rows))
     return found
 
 

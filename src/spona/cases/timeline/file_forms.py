@@ -222,7 +222,7 @@ class SelfReportForm(forms.Form):
     def __init__(self, *args: Any, networks: Iterable[Network], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["network"].choices = [  # type: ignore[attr-defined]
-            (str(one.pk), str(one.words)) for one in networks
+            (str(one.pk), one.short_name) for one in networks
         ]
 
 

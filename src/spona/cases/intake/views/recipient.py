@@ -83,7 +83,7 @@ def _fields(
     names = [(str(one.id), full_name(one.institution)) for one in choices]
     people = people_of([one.id for one in choices], request.actor)
     return {
-        "networks": [(str(one.pk), str(one.words)) for one in networks],
+        "networks": [(str(one.pk), one.short_name) for one in networks],
         "recipients": names,
         "institutions": names,
         "people": [

@@ -215,7 +215,7 @@ def _fields(request: MemberRequest, referral: Referral) -> tuple[dict[str, Any],
     if not _by_ourselves(request, referral):
         # What is only proposed goes on by the sender's click, and on paper nothing does.
         found = [one for one in found if one.connected]
-    names = [(str(one.pk), str(one.words)) for one in networks]
+    names = [(str(one.pk), one.short_name) for one in networks]
     return {"networks": names, "recipients": as_choices(found)}, networks
 
 

@@ -129,7 +129,7 @@ def _send(request: MemberRequest, desk: Desk, given: dict[str, Any]) -> HttpResp
 def _form(desk: Desk, data: Any = None, initial: dict[str, Any] | None = None) -> forms.Form:
     recipients = as_choices(desk.recipients)
     fields: dict[str, Any] = {
-        "networks": [(str(one.pk), str(one.words)) for one in desk.networks],
+        "networks": [(str(one.pk), one.short_name) for one in desk.networks],
         "recipients": recipients,
     }
     if desk.kind == Kind.QUESTION:
