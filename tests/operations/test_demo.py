@@ -18,6 +18,7 @@ import pytest
 
 from spona.operations.postgres import free_port
 from spona.operations.world import PEOPLE
+from spona.operations.world_towns import COORDINATORS, login_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -78,10 +79,12 @@ def built(tmp_path_factory):
     return made
 
 
-def test_one_line_of_json_tells_the_address_and_twelve_accounts(built):
+def test_one_line_of_json_tells_the_address_and_the_accounts(built):
     _folder, told, _page = built[0]
-    assert [row["login"] for row in told["accounts"]] == [one.login for one in PEOPLE]
-    assert len(told["accounts"]) == 12
+    assert [row["login"] for row in told["accounts"]] == [
+        *(one.login for one in PEOPLE),
+        *map(login_of, COORDINATORS),
+    ]
     assert all(row["password"] and row["totp_secret"] for row in told["accounts"])
 
 

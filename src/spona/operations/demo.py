@@ -78,7 +78,7 @@ def build_if_new(data: Path, *, quiet: bool) -> None:
     from spona.operations.world import build_world, write_accounts
     from spona.operations.world_story import build_story
 
-    tell("Building the demo: seven networks, twelve invented people …", quiet)
+    tell("Building the demo: seven networks, invented people …", quiet)
     call_command("migrate", verbosity=0, interactive=False)
     write_stamp(data, "demo")
     world = build_world()

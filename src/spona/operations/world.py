@@ -115,7 +115,7 @@ def build_world() -> World:
     accounts: dict[str, Account] = {}
     shown: dict[str, DemoAccount] = {}
     for someone in PEOPLE:
-        accounts[someone.login], members[someone.login], shown[someone.login] = _settle(someone, by)
+        accounts[someone.login], members[someone.login], shown[someone.login] = settle(someone, by)
     for someone in PEOPLE:
         for slug, role in someone.network_roles:
             network = Network.objects.get(slug=slug)
@@ -130,7 +130,7 @@ def build_world() -> World:
     return World(shown, members, paper)
 
 
-def _settle(someone: Someone, by: Actor) -> tuple[Account, Member, DemoAccount]:
+def settle(someone: Someone, by: Actor) -> tuple[Account, Member, DemoAccount]:
     institution = Institution.objects.get(code=someone.institution)
     made = create_account(login=someone.login, password=PASSWORD, language="sr-latn", by=by)
     person = add_person(

@@ -11,11 +11,13 @@ from spona.operations.world_files import build_files
 from spona.operations.world_hands import Hands
 from spona.operations.world_partners import build_partners
 from spona.operations.world_reports import build_reports
+from spona.operations.world_towns import build_towns
 from spona.operations.world_words import build_words
 
 
 def build_story(world: World) -> None:
     """Everything, in the order in which it could have happened."""
+    build_towns(world)
     hands = Hands(world.members, PASSWORD)
     reports = build_reports(hands)
     build_files(hands, reports)
