@@ -55,8 +55,8 @@ def test_the_preview_names_whom_one_has_locked_out(world, ana):
     boris = str(world.boris.member.person_id)
     draft = written(ana, world, related="yes", people=[boris], institutions=[])
     page = get(ana, f"{draft}preview/")
-    assert "Locked out, and not told of it: Boris Primerić." in page
-    assert "Locked out" not in get(ana, f"{written(ana, world)}preview/")
+    assert "неће сазнати за то: Boris Primerić." in page
+    assert "неће сазнати" not in get(ana, f"{written(ana, world)}preview/")
 
 
 def test_where_nobody_is_left_to_open_it_the_preview_says_so_and_where_to_change_it(world, ana):
