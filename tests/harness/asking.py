@@ -110,6 +110,15 @@ def _where(w: World) -> dict[str, dict[str, dict[str, object]]]:
                 "meeting": m["meeting"].reference, "unknown": "M-ZZZZ-ZZ",
             },
         },
+        "acts/coverage/": {"kind": {"csv": "csv"}},
+        "acts/": {
+            "slug": towns, "code": {"csw": "I068", "unknown": "I999"},
+            "kind": {"training": "training"} | gone,
+            "mandate_id": {"act": m["act"].pk, "no": UNKNOWN_ID},
+            "signatory_id": {"its": m["signatory"].pk, "no": UNKNOWN_ID},
+            "condition_id": {"its": m["condition"].pk, "no": UNKNOWN_ID},
+            "member_id": {"vesna": w.people["vesna"].member.pk, "no": UNKNOWN_ID},
+        },
         "start/": {
             "slug": towns, "step": {"keys": "keys"} | {"unknown": "atlantida"},
             "code": {"csw": "I068"}, "name": {"protocol": "protocol", "statement": "statement"},

@@ -41,6 +41,7 @@ from spona.tipline.text import Word
 from spona.tipline.visitor import VISITOR
 from spona.vault.actions import draw_code, seal_upload
 from tests.cases.packets import packet
+from tests.harness.stock_acts import acts
 
 if TYPE_CHECKING:
     from tests.harness.world import World
@@ -51,7 +52,7 @@ PARTS = ("who", "account")
 
 def fill(world: World) -> None:
     """Puts everything below into `world.more`, by the name that the table gives it."""
-    for step in (_words, _files, _sent_on, _tables, _rules, _lists, _days, _numbers):
+    for step in (_words, _files, _sent_on, _tables, _rules, _lists, _days, _numbers, acts):
         world.more |= step(world)
 
 

@@ -119,6 +119,7 @@ SHOWN_BEFORE = {
     "cases/timeline/actions/leaving.py": "takes work from who leaves a team; shows nothing",
     "cases/timeline/actions/handing_over.py": "moves a leaver's work; shows only what it counts",
     "cases/timeline/actions/excluding.py": "hides a queue's work from who was locked out",
+    "mandates/actions/reminding.py": "closes its own reminders; shows nothing",
     "operations/bench_clocks.py": "fills and sweeps a benchmark's own tables",
     "operations/bench_lists.py": "fills a benchmark's own tables",
     "tipline/queue.py": "clocks of the messages that their own query has shown",

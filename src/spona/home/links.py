@@ -18,6 +18,8 @@ LINKS: Final[dict[str, Link]] = {
     # A note has no page of its own: it stands on the page of all of them.
     "light_note": lambda _ident: reverse("cases:light_notes"),
     "contact": lambda ident: reverse("directory:confirm_contact", args=[ident]),
+    "mandate": lambda ident: reverse("mandates:act", args=[ident]),
+    "condition": lambda ident: reverse("mandates:condition", args=[ident]),
 }
 
 

@@ -1,12 +1,157 @@
-"""What other rooms ask about acts and conditions."""
+"""What other rooms and the pages ask: which act holds, what it says, what runs out."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
 
-from spona.directory.models import Network
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from spona.directory.models import Institution, Network, Seat, Standing
+from spona.mandates.models import Mandate, Quorum
+from spona.mandates.models.acts import SURE
+from spona.mandates.owed import EXPIRED, EXPIRING, NOTICE, Line, Owed, conditions_on, table
+from spona.mandates.words import act_name, full_day, kind_words
+
+
+def mandate_on(network: Network, day: dt.date) -> Mandate | None:
+    """The act that holds that day; None where nobody has written one down, or it has run out."""
+    return mandates_on([network], day).get(network.pk)
+
+
+def mandates_on(networks: Iterable[Network], day: dt.date) -> dict[UUID, Mandate]:
+    """Network → the act that holds that day, in one question. A day has one act at most."""
+    rows = Mandate.objects.standing().active_on(day).filter(network__in=list(networks))
+    return {row.network_id: row for row in rows.select_related("coordinated_by", "deputised_by")}
 
 
 def quorum(network: Network, day: dt.date) -> int | None:
-    """How many institutions of the table have to be there; None where the act says nothing."""
-    raise NotImplementedError
+    """How many institutions of the table have to be there; None where the act says nothing.
+
+    A share is of those with a seat that day, rounded up to whole institutions; partners do not
+    count. A number is taken as the act says it, also where fewer sit.
+    """
+    mandate = mandate_on(network, day)
+    if mandate is None or mandate.quorum == Quorum.NONE:
+        return None
+    if mandate.quorum == Quorum.NUMBER:
+        return mandate.quorum_number
+    sitting = len(seats_at_table(network, day))
+    if mandate.quorum == Quorum.MORE_THAN_HALF:
+        return sitting // 2 + 1
+    if mandate.quorum == Quorum.TWO_THIRDS:
+        return -(-sitting * 2 // 3)
+    return -(-sitting * (mandate.quorum_number or 0) // 100)
+
+
+def seats_at_table(network: Network, day: dt.date) -> list[Seat]:
+    """Seats with a vote that day, as Spona left them."""
+    rows = Seat.objects.active_on(day).filter(network=network, standing=Standing.MEMBER)
+    rows = rows.select_related("institution", "member__person__account", "deputy__person")
+    return [seat for seat in rows if seat.is_ours()]
+
+
+def conditions_of(institution: Institution, network: Network, day: dt.date) -> list[Owed]:
+    """Each condition of the list with its state and last day; empty in practice."""
+    if network.practice:
+        return []
+    return conditions_on(institution, network, mandate_on(network, day), day)
+
+
+def conditions_table(network: Network, day: dt.date) -> list[Line]:
+    """Institution × condition of the whole table, by name of the institution."""
+    return [] if network.practice else table(network, mandate_on(network, day), day)
+
+
+def blocked(institution: Institution, network: Network, day: dt.date) -> list[Owed]:
+    """What keeps the institution out that day: conditions it lacks and without which this network
+    lets nobody in. Empty unless the network has said so, and always in practice.
+    """
+    owed = conditions_of(institution, network, day)
+    return [one for one in owed if one.kind.blocks and one.is_lacking]
+
+
+def line(network: Network, day: dt.date) -> str:
+    """For the coordinator's readiness: which act holds until when, and how many have signed."""
+    return " ".join(filter(None, sentences(mandate_on(network, day), day)))
+
+
+def sentences(mandate: Mandate | None, day: dt.date) -> tuple[str, str]:
+    """What holds until when; and who has signed, empty where no act holds."""
+    if mandate is None:
+        return _("No act of the network is in force. Write it down."), ""
+    name, last = act_name(mandate, kind_words(day)), mandate.last_day
+    first = (
+        _("%(act)s: valid until %(day)s.") % {"act": name, "day": full_day(last)}
+        if last
+        else _("%(act)s: valid, without an end.") % {"act": name}
+    )
+    signed = mandate.signatories.filter(withdrawn_at=None, certainty__in=SURE).count()
+    if not signed:
+        return first, _("No signature is written down.")
+    second = ngettext(
+        "%(n)d institution has signed it.", "%(n)d institutions have signed it.", signed
+    ) % {"n": signed}
+    return first, second
+
+
+def to_renew(network: Network, day: dt.date) -> Mandate | None:
+    """The act after which nothing follows, once its reminder is due or it has run out."""
+    acts = list(Mandate.objects.standing().filter(network=network))
+    if not acts or any(act.ends_on is None for act in acts):
+        return None
+    last = max(acts, key=lambda act: act.ends_on or dt.date.min)
+    ends = last.ends_on or dt.date.max
+    return last if day >= ends - dt.timedelta(days=last.remind_days) else None
+
+
+def seat_ends(seat: Seat) -> dt.date | None:
+    """The first day on which nobody with this mandate speaks for the institution."""
+    ends = [seat.mandate_ends_on, seat.member.ends_on if seat.member else None]
+    return min((day for day in ends if day), default=None)
+
+
+def ending_seats(network: Network, day: dt.date) -> list[tuple[Seat, dt.date]]:
+    """Seats whose named member's mandate ends within 60 days or is over, and the last day."""
+    found = []
+    for seat in seats_at_table(network, day):
+        ends = seat_ends(seat) if seat.member else None
+        if ends is not None and ends - dt.timedelta(days=1) - day <= NOTICE:
+            found.append((seat, ends - dt.timedelta(days=1)))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """Something of a network that runs out or has run out. `kind`: mandate, condition or seat."""
+
+    kind: str
+    last_day: dt.date
+    subject: tuple[str, UUID]
+    institution: Institution | None
+    what: str
+
+
+def expiring(network: Network, day: dt.date) -> list[Ending]:
+    """What runs out within 60 days (the act: within its own days), or has; the nearest first."""
+    if network.practice:
+        return []
+    found = []
+    act = to_renew(network, day)
+    if act is not None and act.last_day:
+        name = act_name(act, kind_words(day))
+        found.append(Ending("mandate", act.last_day, act.subject, None, name))
+    found += [
+        Ending("condition", cell.until, cell.row.subject, cell.institution, cell.kind.label)
+        for row in conditions_table(network, day)
+        for cell in row.cells
+        if cell.row and cell.until and cell.state in (EXPIRING, EXPIRED)
+    ]
+    found += [
+        Ending("seat", last, ("seat", seat.pk), seat.institution, _("Mandate of the member"))
+        for seat, last in ending_seats(network, day)
+    ]
+    return sorted(found, key=lambda one: one.last_day)

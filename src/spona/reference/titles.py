@@ -13,6 +13,7 @@ TITLES: Final[dict[str, Promise]] = {
     "sex": _("Sex"),
     "language": _("Languages"),
     "act_kind": _("Kinds of founding act"),
+    "condition": _("Conditions of an institution in a network"),
     "network_form": _("Forms of network"),
     "network_role": _("Roles in the network"),
     "relationship_role": _("People around a person"),

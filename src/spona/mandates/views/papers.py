@@ -1,0 +1,38 @@
+"""The papers of acts, signatures and conditions, as files with neutral names."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from spona.access.guards import MemberRequest, member
+from spona.shelf.downloads import download
+from spona.shelf.models import Paper
+
+from .asking import known_act, known_condition, known_signatory
+
+
+@member("network:read")
+@require_safe
+def act_paper(request: MemberRequest, mandate_id: UUID) -> HttpResponse:
+    return _given(known_act(request, mandate_id).paper, "act")
+
+
+@member("network:read")
+@require_safe
+def signatory_paper(request: MemberRequest, signatory_id: UUID) -> HttpResponse:
+    return _given(known_signatory(request, signatory_id).paper, "signature")
+
+
+@member("network:read")
+@require_safe
+def condition_paper(request: MemberRequest, condition_id: UUID) -> HttpResponse:
+    return _given(known_condition(request, condition_id).paper, "paper")
+
+
+def _given(paper: Paper | None, name: str) -> HttpResponse:
+    if paper is None:
+        raise Http404
+    return download(paper, name)

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.utils import timezone, translation
+
+from spona.mandates.actions import ActFacts, write_act
+from tests.cases.world import build
+from tests.kept import kept
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """Sentences are compared in English; pages take the language of the account anyway."""
+    with translation.override("en"):
+        yield
+
+
+_built, world = kept(build)
+
+
+def day(days: int) -> dt.date:
+    return timezone.localdate() + dt.timedelta(days=days)
+
+
+def facts(**more) -> ActFacts:
+    said = {
+        "kind": "memorandum", "signed_on": day(-400), "signed_precision": "day",
+        "ends_on": day(300),
+    }  # fmt: skip
+    return ActFacts(**said | more)
+
+
+@pytest.fixture
+def act(world):
+    """A memorandum of Vranje that holds today."""
+    return write_act(world.vranje, facts=facts(), by=world.kosta.actor)

@@ -1,0 +1,44 @@
+"""The demo's towns each stand on something, and Kraljevo lacks nothing, with zero cases."""
+
+from __future__ import annotations
+
+import pytest
+
+from spona.directory.models import Institution, Network
+from spona.mandates.models import Mandate
+from spona.mandates.queries import blocked, conditions_table, line, mandate_on
+from spona.operations.life_mandates import fill
+from spona.operations.world import PASSWORD, build_world
+from spona.operations.world_hands import Hands
+from spona.tasks.models import Task
+from tests.mandates.conftest import day
+
+
+@pytest.fixture
+def demo(db):
+    world = build_world()
+    hands = Hands(world.members, PASSWORD)
+    fill(hands)
+    return hands
+
+
+def test_every_page_of_the_demo_has_something_true_to_show(demo):
+    networks = {one.slug: one for one in Network.objects.real()}
+    assert len(networks) == 7
+    assert Mandate.objects.count() == 7 + 6
+    kraljevo = conditions_table(networks["kraljevo"], day(0))
+    lacking = [
+        one.kind.code
+        for row in kraljevo
+        for one in row.cells
+        if one.is_lacking and row.seat.institution.sector != "centre"
+    ]
+    assert lacking == []
+    assert mandate_on(networks["subotica"], day(0)) is None
+    assert "nobody has found" in line(networks["kragujevac"], day(0))
+    kinds = set(Task.objects.open().values_list("kind", flat=True))
+    assert kinds >= {"renew_mandate", "renew_condition", "name_seat"}
+    csw = Institution.objects.get(code="I068")
+    assert blocked(csw, networks["vranje"], day(0)) == []
+    # Whoever acts after it still has their mandate.
+    assert demo.actor("jelena.zdravlje")

@@ -1,0 +1,428 @@
+"""The pages, as somebody of the network uses them and as somebody else tries them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from spona.access.models import new_token
+from spona.directory.actions import add_member, add_person, end_member, name_representatives
+from spona.directory.models import Member, Network, Seat
+from spona.mandates.actions import sign_act, write_act, write_condition
+from spona.mandates.models import Condition, Mandate, Signatory
+from spona.shelf.models import Paper
+from spona.tasks.actions import open_task
+from spona.tasks.models import Task
+from tests.cases.world import DEMO, OPERATOR
+from tests.mandates.conftest import day, facts
+from tests.mandates.papers import BYTES, PDF
+
+
+@pytest.fixture
+def kosta(world):
+    return world.kosta.sign_in()
+
+
+@pytest.fixture
+def bea(world):
+    return world.bea.sign_in()
+
+
+def typed(**more):
+    said = {
+        "token": new_token(), "kind": "memorandum", "title": "", "number": "12-3/2024",
+        "signed_on": day(-400).isoformat(), "signed_precision": "day", "first_day": "",
+        "last_day": day(299).isoformat(), "quorum": "none", "remind_days": "60",
+    }  # fmt: skip
+    return said | more
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+def seat_of(world, body):
+    return Seat.objects.get(network=world.vranje, institution=body, ends_on=None)
+
+
+# ---- an act
+
+
+def test_an_act_is_written_down_with_its_paper_and_read_by_the_network(world, kosta, bea):
+    paper = SimpleUploadedFile("Ime Prezime.pdf", BYTES, "application/pdf")
+    answer = kosta.post("/acts/new/vranje/", typed(paper=paper, quorum="two_thirds"))
+    act = Mandate.objects.get()
+    assert answer["Location"] == f"/acts/?network=vranje&done={act.pk}"
+    page = text(kosta.get(answer["Location"]))
+    assert "/withdraw/" in page, "undo"
+    page = text(bea.get("/acts/"))
+    assert "12-3/2024" in page
+    assert "/correct/" not in page
+    got = bea.get(f"/acts/{act.pk}/paper/")
+    assert got.content == BYTES
+    assert got["Content-Disposition"] == 'attachment; filename="act.pdf"'
+    assert "Prezime" not in str(got.headers)
+
+
+def test_sent_twice_it_is_one_act(world, kosta):
+    said = typed()
+    first = kosta.post("/acts/new/vranje/", said)
+    assert kosta.post("/acts/new/vranje/", said)["Location"] == first["Location"]
+    assert Mandate.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"last_day": day(-500).isoformat()},
+        {"signed_on": "2024-02-31"},
+        {"signed_on": "yesterday"},
+        {"signed_on": "0001-01-01"},
+        {"first_day": "9999-12-31", "last_day": ""},
+        {"kind": "", "title": ""},
+        {"kind": "unknown"},
+        {"title": "x" * 201},
+        {"quorum": "number", "quorum_number": "-3"},
+        {"quorum": "number", "quorum_number": "many"},
+        {"quorum": "everybody"},
+        {"remind_days": ""},
+        {"remind_days": "100000"},
+        {"replaces": "7b0d7a55-5a7e-4f0e-9d6c-3f2a1b4c5d6e"},
+        {"coordinated_by": "nobody"},
+    ],
+)
+def test_what_is_wrong_is_said_and_what_was_typed_stays(world, kosta, said):
+    answer = kosta.post("/acts/new/vranje/", typed(**said))
+    assert answer.status_code == 422
+    assert 'class="error"' in text(answer) or 'role="alert"' in text(answer)
+    assert "12-3/2024" in text(answer)
+    assert not Mandate.objects.exists()
+
+
+def test_a_paper_that_is_none_or_is_too_large_leaves_nothing_behind(world, kosta):
+    for content in (b"MZ\x90 a program", b"", b"%PDF-" + b"x" * (10 * 1024 * 1024)):
+        paper = SimpleUploadedFile("a.pdf", content, "application/pdf")
+        answer = kosta.post("/acts/new/vranje/", typed(paper=paper))
+        assert answer.status_code == 422, content[:9]
+        assert "12-3/2024" in text(answer)
+    assert not Mandate.objects.exists()
+    assert not Paper.objects.exists()
+
+
+def test_overlapping_acts_are_refused_in_the_form(world, kosta, act):
+    answer = kosta.post("/acts/new/vranje/", typed(signed_on=day(-1).isoformat()))
+    assert answer.status_code == 422
+    assert 'role="alert"' in text(answer)
+    answer = kosta.post("/acts/new/vranje/", typed(signed_on=day(-1).isoformat(), replaces=act.pk))
+    assert answer.status_code == 302
+    page = text(kosta.get("/acts/"))
+    assert f"/acts/{act.pk}/" in page, "the history"
+
+
+def test_markup_in_a_title_is_text(world, kosta):
+    kosta.post("/acts/new/vranje/", typed(title="<script>alert(1)</script>"))
+    page = text(kosta.get("/acts/"))
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+def test_an_act_is_corrected_ended_and_taken_back(world, kosta, act):
+    answer = kosta.post(
+        f"/acts/{act.pk}/correct/", typed(number="99/1", source="Official gazette 7/2024")
+    )
+    assert answer.status_code == 302
+    act.refresh_from_db()
+    assert act.number == "99/1"
+    assert act.sources == [{"fact": "Official gazette 7/2024", "source": ""}]
+    assert kosta.post(f"/acts/{act.pk}/end/", {"last_day": ""}).status_code == 422
+    kosta.post(f"/acts/{act.pk}/end/", {"last_day": day(-1).isoformat(), "reason": "a decision"})
+    assert "a decision" in text(kosta.get(f"/acts/{act.pk}/"))
+    kosta.post(f"/acts/{act.pk}/withdraw/")
+    assert kosta.get(f"/acts/{act.pk}/").status_code == 404
+
+
+def test_the_title_of_no_page_tells_more_than_a_word(world, kosta, act):
+    for path in ("/acts/", f"/acts/{act.pk}/", "/acts/coverage/", "/acts/seats/vranje/"):
+        title = re.search("<title>(.*?)</title>", text(kosta.get(path)))[1]
+        assert len(title) < 30
+
+
+# ---- signatures
+
+
+def test_signatures_are_written_down_with_positions_not_names(world, kosta, act):
+    path = f"/acts/{act.pk}/signatures/"
+    said = {"token": new_token(), "institutions": [world.csw.pk, world.police.pk],
+            "signed_on": day(-400).isoformat(), "signed_by": "potpisao je Petar Petrović"}  # fmt: skip
+    answer = kosta.post(path, said)
+    assert answer.status_code == 422
+    assert 'name="nobody_named"' in text(answer)
+    assert not Signatory.objects.exists()
+    assert kosta.post(path, said | {"signed_by": "direktor"}).status_code == 302
+    assert Signatory.objects.count() == 2
+    row = Signatory.objects.first()
+    kosta.post(f"/acts/signatures/{row.pk}/withdraw/")
+    assert kosta.post(f"/acts/signatures/{row.pk}/withdraw/").status_code == 404
+    assert kosta.get(f"/acts/signatures/{row.pk}/paper/").status_code == 404
+
+
+def test_somebody_elses_institution_is_not_on_offer(world, kosta, act):
+    path = f"/acts/{act.pk}/signatures/"
+    said = {"token": new_token(), "institutions": [world.csw_nis.pk], "signed_on": ""}
+    assert kosta.post(path, said).status_code == 422
+    assert kosta.post(path, {"token": new_token()}).status_code == 422
+
+
+def test_the_page_of_a_signed_act_tells_who_is_missing(world, kosta, act):
+    sign_act(act, institutions=[world.csw, world.police, world.health], incoming=PDF,
+             by=world.kosta.actor)  # fmt: skip
+    page = text(kosta.get(f"/acts/{act.pk}/"))
+    assert page.count("/withdraw/") == 3 + 1
+    row = Signatory.objects.first()
+    assert kosta.get(f"/acts/signatures/{row.pk}/paper/").content == BYTES
+
+
+# ---- conditions
+
+
+def test_an_institution_writes_down_what_it_has(world, bea, kosta):
+    path = f"/acts/conditions/vranje/{world.csw.code}/training/"
+    assert bea.get(path).status_code == 200
+    said = {"token": new_token(), "on": day(-10).isoformat(), "until": "", "document": "=1+1"}
+    assert bea.post(path, said | {"on": day(3).isoformat()}).status_code == 422
+    assert bea.post(path, said | {"on": ""}).status_code == 422
+    answer = bea.post(path, said)
+    assert answer["Location"] == f"/acts/conditions/vranje/{world.csw.code}/"
+    assert bea.post(path, said)["Location"] == answer["Location"]
+    row = Condition.objects.get()
+    assert row.written_by == world.bea.member
+    assert "Bea" in text(kosta.get(answer["Location"]))
+    assert kosta.get(f"/acts/owed/{row.pk}/")["Location"] == answer["Location"]
+    bea.post(f"/acts/owed/{row.pk}/withdraw/")
+    assert bea.get(f"/acts/owed/{row.pk}/").status_code == 404
+
+
+def test_the_network_turns_the_switch(world, kosta, bea):
+    path = "/acts/conditions/vranje/switch/"
+    assert bea.post(path, {"code": "training", "blocks": "yes"}).status_code == 403
+    assert kosta.post(path, {"code": "training", "blocks": "yes"}).status_code == 302
+    page = text(bea.get("/acts/conditions/vranje/"))
+    assert page.count("#lock") >= 2
+    own = bea.get(f"/acts/conditions/vranje/{world.csw.code}/training/")
+    assert own.status_code == 403
+    assert kosta.post(path, {"code": "nonsense", "blocks": "yes"}).status_code == 403
+    kosta.post(path, {"code": "training", "blocks": "no"})
+    assert bea.get(f"/acts/conditions/vranje/{world.csw.code}/training/").status_code == 200
+
+
+def test_the_table_is_narrowed(world, kosta):
+    for code in ("signed_act", "confidentiality", "training"):
+        write_condition(world.csw, world.vranje, code, on=day(-1), by=world.kosta.actor)
+    path = "/acts/conditions/vranje/"
+    assert text(kosta.get(path)).count('scope="row"') == 5
+    assert text(kosta.get(path + "?show=lacking")).count('scope="row"') == 4
+    assert text(kosta.get(path + "?show=expiring")).count('scope="row"') == 0
+    assert kosta.get(path + "?show=%00'").status_code == 200
+
+
+# ---- seats and handing over
+
+
+def test_seats_tell_who_until_when_and_are_narrowed(world, kosta):
+    name_representatives(seat_of(world, world.csw), member=world.bea.member, deputy=None, by=DEMO,
+                         mandate_ends_on=day(20))  # fmt: skip
+    page = text(kosta.get("/acts/seats/vranje/"))
+    assert page.count('scope="row"') == 5
+    for show, lines in (("ending", 1), ("nobody", 4), ("alone", 1)):
+        answer = text(kosta.get(f"/acts/seats/vranje/?show={show}&sort=until"))
+        assert answer.count('scope="row"') == lines, show
+
+
+def test_what_somebody_holds_is_handed_over_in_one_step(world, bea):
+    name_representatives(seat_of(world, world.csw), member=world.vera.member,
+                         deputy=world.boris.member, by=DEMO)  # fmt: skip
+    task = open_task("decision", ("decision", world.csw.pk), institution=world.csw,
+                     owner=world.vera.member, by=DEMO)  # fmt: skip
+    other = open_task("work_on_referral", ("referral", world.csw.pk), institution=world.csw,
+                      owner=world.vera.member, by=DEMO)  # fmt: skip
+    path = f"/acts/people/{world.vera.member.pk}/"
+    assert bea.post(path, {"successor": ""}).status_code == 422
+    assert bea.post(path, {"successor": world.hana.member.pk}).status_code == 422
+    end_member(world.vera.member, by=OPERATOR)
+    answer = bea.post(path, {"successor": world.boris.member.pk, "last_day": day(700).isoformat()})
+    assert answer["Location"] == path + "?done=1"
+    seat = seat_of(world, world.csw)
+    assert (seat.member, seat.deputy) == (world.boris.member, None)
+    assert seat.mandate_ends_on == day(701)
+    task.refresh_from_db()
+    other.refresh_from_db()
+    assert task.owner == world.boris.member
+    assert other.owner == world.vera.member, "work on a report is handed over where it lies"
+    assert bea.get(answer["Location"]).status_code == 200
+
+
+def test_a_deputys_place_is_handed_over_too(world, bea):
+    name_representatives(seat_of(world, world.csw), member=world.boris.member,
+                         deputy=world.vera.member, by=DEMO, mandate_ends_on=day(90))  # fmt: skip
+    path = f"/acts/people/{world.vera.member.pk}/"
+    answer = bea.post(path, {"successor": world.boris.member.pk})
+    assert answer.status_code == 422, "nobody deputises for themselves"
+    assert bea.post(path, {"successor": world.bea.member.pk}).status_code == 302
+    seat = seat_of(world, world.csw)
+    assert (seat.member, seat.deputy) == (world.boris.member, world.bea.member)
+    assert seat.mandate_ends_on == day(90), "the member's mandate stays as it was"
+
+
+def test_somebody_on_paper_takes_over_and_is_written_down_once(world, bea):
+    name_representatives(seat_of(world, world.csw), member=world.vera.member, deputy=None, by=DEMO)
+    path = f"/acts/people/{world.vera.member.pk}/"
+    before = Member.objects.count()
+    assert bea.post(path, {"name": "Мика Микић"}).status_code == 302
+    assert Member.objects.count() == before + 1
+    assert seat_of(world, world.csw).member.person.name == "Мика Микић"
+
+
+def test_who_leads_the_network_writes_down_whom_another_house_has_named(world, kosta):
+    person = add_person("Паја Пајић", institution=world.police, by=OPERATOR)
+    paja = add_member(person, institution=world.police, by=OPERATOR)
+    name_representatives(seat_of(world, world.police), member=paja, deputy=None, by=DEMO)
+    path = f"/acts/people/{paja.pk}/"
+    assert kosta.get(path).status_code == 200
+    answer = kosta.post(path, {"name": "Жика Жикић"})
+    assert answer["Location"] == "/acts/seats/vranje/?done=1"
+    assert kosta.get(answer["Location"]).status_code == 200
+    assert kosta.get(path).status_code == 404, "holds nothing there any more"
+
+
+# ---- who covers what
+
+
+def test_the_picture_shows_every_network_and_names_only_of_ones_own(world, bea):
+    name_representatives(seat_of(world, world.csw), member=world.bea.member, deputy=None, by=DEMO)
+    nis = Seat.objects.get(network=world.nis, institution=world.csw_nis)
+    name_representatives(nis, member=world.nina.member, deputy=None, by=DEMO)
+    page = text(bea.get("/acts/coverage/"))
+    assert page.count('scope="col"') == 3
+    listed = text(bea.get("/acts/coverage/?as=list"))
+    assert "Bea" in listed
+    assert "Nina" not in listed
+    none = text(bea.get("/acts/coverage/?as=list&state=none&sort=sector"))
+    assert 0 < none.count('scope="row"') < listed.count('scope="row"')
+
+
+def test_the_picture_as_a_file_is_read_back_and_names_nobody(world, bea):
+    name_representatives(seat_of(world, world.csw), member=world.bea.member, deputy=None, by=DEMO)
+    got = bea.get("/acts/coverage/csv/")
+    rows = list(csv.reader(io.StringIO(got.content.decode("utf-8-sig")), delimiter=";"))
+    assert len(rows) == 1 + 2 * 11
+    assert "Primerić" not in got.content.decode()
+    book = bea.get("/acts/coverage/xlsx/")
+    sheet = zipfile.ZipFile(io.BytesIO(book.content)).read("xl/sharedStrings.xml").decode()
+    assert rows[1][0] in sheet
+    assert bea.get("/acts/coverage/pdf/").status_code == 404
+
+
+def test_practice_is_in_no_picture(world, bea):
+    Network.objects.filter(pk=world.nis.pk)
+    nis = world.nis
+    nis.practice = True
+    nis.save()
+    assert text(bea.get("/acts/coverage/")).count('scope="col"') == 2
+
+
+# ---- attackers
+
+
+def test_another_network_is_not_there_and_a_stranger_signs_in(world, act, client):
+    row = write_condition(world.csw, world.vranje, "training", on=day(-1), by=world.kosta.actor)
+    (signed,) = sign_act(act, institutions=[world.csw], incoming=PDF, by=world.kosta.actor)
+    nina = world.nina.sign_in()
+    paths = [
+        f"/acts/{act.pk}/", f"/acts/{act.pk}/paper/", f"/acts/owed/{row.pk}/",
+        f"/acts/signatures/{signed.pk}/paper/", "/acts/?network=vranje",
+        "/acts/conditions/vranje/", f"/acts/conditions/vranje/{world.csw.code}/",
+        f"/acts/conditions/vranje/{world.csw.code}/training/",
+        f"/acts/conditions/nis/{world.csw.code}/", "/acts/seats/vranje/",
+        f"/acts/people/{world.bea.member.pk}/",
+    ]  # fmt: skip
+    for path in paths:
+        assert nina.get(path).status_code == 404, path
+        assert "/login/" in client.get(path)["Location"], path
+    for path in (f"/acts/owed/{row.pk}/withdraw/",):
+        assert nina.post(path).status_code == 404
+    for path in ("/acts/new/vranje/", f"/acts/{act.pk}/correct/", f"/acts/{act.pk}/withdraw/"):
+        assert nina.post(path, typed()).status_code in (403, 404), path
+    assert Mandate.objects.get().withdrawn_at is None
+
+
+def test_a_member_without_the_office_changes_nothing(world, act, bea):
+    (signed,) = sign_act(act, institutions=[world.csw], by=world.kosta.actor)
+    for path in (
+        "/acts/new/vranje/", f"/acts/{act.pk}/correct/", f"/acts/{act.pk}/end/",
+        f"/acts/{act.pk}/withdraw/", f"/acts/{act.pk}/signatures/",
+        f"/acts/signatures/{signed.pk}/withdraw/",
+        f"/acts/conditions/vranje/{world.police.code}/training/",
+    ):  # fmt: skip
+        assert bea.post(path, typed(on=day(-1).isoformat())).status_code == 403, path
+    ana = world.ana.sign_in()
+    assert ana.get(f"/acts/people/{world.direktor.member.pk}/").status_code == 403
+
+
+def test_a_mandate_that_ended_yesterday_opens_nothing(world, act):
+    browser = world.bea.sign_in()
+    member = world.bea.member
+    member.starts_on, member.ends_on = day(-9), timezone.localdate()
+    member.save()
+    assert browser.get("/acts/").status_code in (302, 403)
+
+
+def test_a_get_changes_nothing(world, act, kosta):
+    (signed,) = sign_act(act, institutions=[world.csw], by=world.kosta.actor)
+    row = write_condition(world.csw, world.vranje, "training", on=day(-1), by=world.kosta.actor)
+    for path in (
+        f"/acts/{act.pk}/withdraw/", f"/acts/signatures/{signed.pk}/withdraw/",
+        f"/acts/owed/{row.pk}/withdraw/", "/acts/conditions/vranje/switch/",
+    ):  # fmt: skip
+        assert kosta.get(path).status_code == 405, path
+    for path in (f"/acts/{act.pk}/end/", f"/acts/{act.pk}/correct/", "/acts/new/vranje/"):
+        assert kosta.get(path).status_code == 200, path
+    assert Mandate.objects.get().withdrawn_at is None
+
+
+def test_lists_ask_no_more_for_many_than_for_few(world, act, kosta, django_assert_max_num_queries):
+    sign_act(act, institutions=[world.csw, world.police, world.health, world.city, world.school],
+             by=world.kosta.actor)  # fmt: skip
+    for path, most in (
+        ("/acts/", 60), ("/acts/conditions/vranje/", 40), ("/acts/seats/vranje/", 35),
+        ("/acts/coverage/?as=list", 30),
+    ):  # fmt: skip
+        kosta.get(path)
+        with django_assert_max_num_queries(most):
+            assert kosta.get(path).status_code == 200
+
+
+def test_the_pages_of_an_empty_network_say_so(world, kosta):
+    for seat in Seat.objects.filter(network=world.vranje).exclude(institution=world.city):
+        seat.standing = "partner"
+        seat.save()
+    assert Mandate.objects.count() == 0
+    for path in ("/acts/", "/acts/conditions/vranje/", "/acts/seats/vranje/?show=ending"):
+        answer = kosta.get(path)
+        assert answer.status_code == 200
+    assert "nothing" in text(answer)
+
+
+def test_a_task_of_the_act_lies_on_the_desk(world, kosta):
+    from spona.mandates import jobs
+
+    write_act(world.vranje, facts=facts(ends_on=day(20)), by=world.kosta.actor)
+    jobs.remind()
+    assert Task.objects.open().filter(kind="renew_mandate").count() == 1
+    act = Mandate.objects.get()
+    assert f"/acts/{act.pk}/" in text(kosta.get("/desk/"))
