@@ -154,17 +154,12 @@ def _fill(*, empty: bool) -> None:
     from django.core.management import call_command
 
     from spona.access.actor import Actor
-    from spona.clocks.actions import load_rules
-    from spona.directory.actions import load_directory
-    from spona.reference.actions import load_reference
+    from spona.operations.shipped import load_shipped
 
     call_command("migrate", interactive=False, verbosity=0)
     if empty:
         return
-    by = Actor.system("import")
-    load_reference(by=by)
-    load_rules(by=by)
-    load_directory(by=by)
+    load_shipped(by=Actor.system("import"))
 
 
 def _print_safe(secrets: Path, *, show: bool) -> None:

@@ -17,7 +17,6 @@ from spona.directory.models import Institution, Member, Network, Seat, Standing
 from spona.mandates import jobs
 from spona.mandates.actions import (
     ActFacts,
-    load_acts,
     sign_act,
     turn_switch,
     write_act,
@@ -64,14 +63,12 @@ def fill(hands: Hands) -> None:
 
 
 def _fill(hands: Hands, demo: Actor, mirjana: Actor) -> None:
-    load_acts(by=demo)
     for place, network in enumerate(Network.objects.real().select_related("town")):
         by = mirjana if network.slug == "vranje" else demo
         seats = _seats(network)
         if network.slug == "vranje":
             _vranje(seats, hands)
-        else:
-            _name(network, seats, place, demo)
+        _name(network, seats, place, demo)
         _act(network, seats, by)
         _conditions(network, seats, place, by)
     turn_switch(Network.objects.get(slug="kraljevo"), "confidentiality", blocks=True, by=demo)

@@ -15,9 +15,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from spona.access.actor import Actor
-from spona.clocks.actions.rules import load_rules
 from spona.directory.actions.casework import open_casework
-from spona.directory.actions.load_directory import load_directory
 from spona.directory.actions.load_examples import load_examples
 from spona.directory.actions.people import add_member, add_person
 from spona.directory.actions.roles import give_network_role
@@ -25,7 +23,7 @@ from spona.directory.actions.seats import name_representatives
 from spona.directory.models import ConditionCode, Institution, Member, Network, Seat
 from spona.identity.actions.accounts import create_account
 from spona.identity.models import Account
-from spona.reference.actions import load_reference
+from spona.operations.shipped import load_shipped
 from spona.reference.scripts import latin
 from spona.vault.actions.keys import create_intake_key
 from spona.vault.actions.paper import new_paper_key
@@ -107,9 +105,7 @@ class World:
 def build_world() -> World:
     """Loads all reference data and the directory, then the invented people with their keys."""
     by = Actor.system("demo")
-    load_reference(by=by)
-    load_rules(by=by)
-    load_directory(by=by)
+    load_shipped(by=by)
     load_examples(by=by)
     members: dict[str, Member] = {}
     accounts: dict[str, Account] = {}

@@ -1,4 +1,4 @@
-"""What has happened in the demo's Vranje lately; Kraljevo and Sremska Mitrovica stay at zero.
+"""What has happened in the demo lately; Kraljevo and Sremska Mitrovica have no case.
 
 Only the demo has it, never a test's template, whose tests make their own.
 """
@@ -9,6 +9,7 @@ from spona.operations.world import PASSWORD, World
 from spona.operations.world_days import build_days
 from spona.operations.world_files import build_files
 from spona.operations.world_hands import Hands
+from spona.operations.world_life import build_life
 from spona.operations.world_partners import build_partners
 from spona.operations.world_reports import build_reports
 from spona.operations.world_towns import build_towns
@@ -24,3 +25,4 @@ def build_story(world: World) -> None:
     build_partners(hands, reports)
     build_words(hands)
     build_days(hands)
+    build_life(hands)

@@ -1,0 +1,11 @@
+"""A year in the life of the seven networks of the demo, room after room."""
+
+from __future__ import annotations
+
+from spona.operations import life_mandates
+from spona.operations.world_hands import Hands
+
+
+def build_life(hands: Hands) -> None:
+    """In the order in which it could have happened; each room's year is one transaction."""
+    life_mandates.fill(hands)
