@@ -255,6 +255,7 @@ TIMETABLE = {
     "vault.every_hour": ("spona.vault.jobs.every_hour", 3600),
     "audit.checkpoint": ("spona.operations.worker_jobs.daily_checkpoint", 86400),
     "mandates.remind": ("spona.mandates.jobs.remind", 3600),
+    "gatherings.remind": ("spona.gatherings.jobs.remind", 3600),
     "tipline.escalate": ("spona.tipline.jobs.escalate", 60),
     "tipline.forget": ("spona.tipline.jobs.forget", 86400),
     "tasks.forget": ("spona.operations.worker_jobs.forget_finished_tasks", 86400),

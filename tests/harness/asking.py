@@ -109,6 +109,11 @@ def _where(w: World) -> dict[str, dict[str, dict[str, object]]]:
                 "unlooked": m["conference_unseen"].meeting.reference,
                 "meeting": m["meeting"].reference, "unknown": "M-ZZZZ-ZZ",
             },
+            "series_id": {"no": UNKNOWN_ID},
+            "point_id": {"no": UNKNOWN_ID},
+            "decision_id": {"no": UNKNOWN_ID},
+            "paper_id": {"no": UNKNOWN_ID},
+            "slug": towns | gone,
         },
         "acts/coverage/": {"kind": {"csv": "csv"}},
         "acts/": {

@@ -114,11 +114,16 @@ def sent_on(bea: Browser, jelena: Browser, file: str, plant: Plant) -> str:
 
 
 def met(bea: Browser, jelena: Browser, file: str, plant: Plant) -> None:
-    """A conference on that agreement: called, opened over there, minutes, a decision, on paper."""
+    """A conference on that agreement: called, opened over there, minutes, a decision, on paper.
+
+    It begins in ten minutes, so that what is said at it can be written at once.
+    """
     health = chosen(bea.get(f"{file}conference/new/").text, "invited", "Zdravstveni")
-    day = str(timezone.localdate() + timedelta(days=3))
+    begins = timezone.localtime(timezone.now() + timedelta(minutes=10))
+    day = str(begins.date() + timedelta(days=3))
     typed = {
-        "day": day, "time": "10:30", "until": day, "place": plant.address(),
+        "day": str(begins.date()), "time": f"{begins:%H:%M}", "until": day,
+        "place": plant.address(),
         "about": plant.story(1), "reason": plant.sentence(), "invited": health,
     }  # fmt: skip
     shown = bea.submit(f"{file}conference/new/", typed)

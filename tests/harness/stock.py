@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from spona import clocks
 from spona.cases.case.actions import add_note, attach_file, write_light_note
 from spona.cases.conferences.actions import (
     call_conference,
@@ -126,7 +127,8 @@ def _tables(w: World) -> dict[str, Any]:
     seat = Seat(health, _packet(_ground_agreed(w)), agreement)
     conference = call_conference(w.case, _called(seat), by=bea.actor)
     open_packet_of(conference.guests.get(), **jelena.can)
-    decide_in(conference, "Преглед у петак.", institution=health, due_on=_day(5), by=bea.actor)
+    with clocks.moved(dt.timedelta(days=3)):
+        decide_in(conference, "Преглед у петак.", institution=health, due_on=_day(5), by=bea.actor)
     unseen = Seat(health, _packet(_ground_by_law(w), age="child"))
     held = call_conference(w.case, _called(unseen, reason="Хитно."), by=bea.actor)
     meeting = convene(

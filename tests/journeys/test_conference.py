@@ -19,6 +19,14 @@ from tests.served.running import Served
 pytestmark = pytest.mark.journey
 PLACE, ABOUT = "Soba 7, drugi sprat, čvarak", "Kako dalje sa smeštajem, mrgud"
 MINUTES, DECIDED = "Razgovarano je mirno, švigar", "Zakazati pregled u petak, klobuk"
+# As if its hour had come: nobody writes down before it who was there.
+BEGINS = """
+from django.utils import timezone
+from spona.gatherings.models import Meeting
+row = Meeting.objects.get(reference="%s")
+row.starts_at = timezone.now()
+row.save()
+"""
 # The pages show names of institutions in the script of the reader.
 HEALTH = re.compile("Zdravstveni centar|Здравствени центар")
 TOLD = (PLACE, ABOUT, MINUTES, DECIDED, NAME, WORDS)
@@ -143,6 +151,9 @@ def _strangers_find_nothing(people: People, world: Served, reference: str) -> No
 
 def _it_was_held(bea: Page, world: Served, reference: str) -> None:
     here = f"{world.url}/m/{reference}/conference/"
+    bea.goto(here)
+    expect(bea.locator("main input[name^='there_']")).to_have_count(0)
+    world.django(BEGINS % reference)
     bea.goto(here)
     for one in bea.locator("main input[name^='there_'][value=present]").all():
         one.check()

@@ -9,6 +9,7 @@ Never: reads a database, opens anything sealed, writes a file, names the matter 
 content it was given, or treats given text as markup.
 """
 
+from spona.documents.calendar import CALENDAR_TYPE, CalendarEvent, calendar_file
 from spona.documents.call_sheet import CallSheet, call_sheet_pdf
 from spona.documents.cards import (
     Card,
@@ -18,7 +19,14 @@ from spona.documents.cards import (
     RecoveryCode,
     card_pdf,
 )
-from spona.documents.minutes import Decision, MinutesDocument, Seat, minutes_pdf
+from spona.documents.minutes import (
+    Addendum,
+    AgendaPoint,
+    Decision,
+    MinutesDocument,
+    Seat,
+    minutes_pdf,
+)
 from spona.documents.render import DocumentError, Language
 from spona.documents.report import report_pdf
 from spona.documents.report_shape import (
@@ -33,7 +41,11 @@ from spona.documents.report_shape import (
 )
 
 __all__ = [
+    "CALENDAR_TYPE",
+    "Addendum",
+    "AgendaPoint",
     "Attachment",
+    "CalendarEvent",
     "CallSheet",
     "Card",
     "Decision",
@@ -52,6 +64,7 @@ __all__ = [
     "Sender",
     "SignAnswer",
     "Withheld",
+    "calendar_file",
     "call_sheet_pdf",
     "card_pdf",
     "minutes_pdf",

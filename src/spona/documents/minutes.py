@@ -16,10 +16,13 @@ from spona.documents.report_words import date_and_time
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One institution at the table. `presence` as a word; empty prints a line to write on."""
+    """One institution at the table. `presence` as a word and `who` came; empty prints a line to
+    write on.
+    """
 
     institution: str
     presence: str = ""
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +36,30 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class AgendaPoint:
+    """A point with its minutes. `lines`: institution → what it wrote beforehand."""
+
+    number: int
+    title: str
+    presents: str = ""
+    text: str = ""
+    lines: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Addendum:
+    """What was added after the minutes were closed. `written_at` prints as given."""
+
+    written_at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class MinutesDocument:
     """Everything that stands on the paper. Times are aware and print as given.
+
+    A conference has `about` and `minutes`; a meeting of the table its `points`, whether enough
+    were there (`quorum`, a sentence), and what was added later. `draft`: not closed yet.
 
     The title, the header and the metadata carry the reference and nothing else.
     """
@@ -49,6 +74,12 @@ class MinutesDocument:
     seats: tuple[Seat, ...] = ()
     decisions: tuple[Decision, ...] = ()
     practice: bool = False
+    called: str = ""
+    ends_at: datetime | None = None
+    points: tuple[AgendaPoint, ...] = ()
+    quorum: str = ""
+    addenda: tuple[Addendum, ...] = ()
+    draft: bool = False
 
 
 def minutes_pdf(
@@ -69,8 +100,9 @@ def minutes_pdf(
             "facts": [
                 {"label": label, "value": value}
                 for label, value in (
+                    (_("Meeting"), paper.called),
                     (_("Called by"), paper.called_by),
-                    (_("When"), date_and_time(paper.starts_at, language)),
+                    (_("When"), _when(paper, language)),
                     (_("Where"), paper.place),
                     (_("Printed"), date_and_time(paper.printed_at, language)),
                 )
@@ -78,8 +110,16 @@ def minutes_pdf(
             ],
             "about": paper.about,
             "minutes": paper.minutes,
+            "draft": paper.draft,
+            "quorum": paper.quorum,
+            "points": [_point(one) for one in paper.points],
+            "addenda": [
+                {"day": date_and_time(one.written_at, language), "text": one.text}
+                for one in paper.addenda
+            ],
             "seats": [
-                {"institution": one.institution, "presence": one.presence} for one in paper.seats
+                {"institution": one.institution, "presence": one.presence, "who": one.who}
+                for one in paper.seats
             ],
             "decisions": [
                 {
@@ -94,6 +134,21 @@ def minutes_pdf(
     return render(
         "minutes.typ", data, language=language, made_at=paper.printed_at, font_paths=font_paths
     )
+
+
+def _when(paper: MinutesDocument, language: Language) -> str:
+    begins = date_and_time(paper.starts_at, language)
+    return f"{begins} – {paper.ends_at:%H:%M}" if paper.ends_at else begins
+
+
+def _point(one: AgendaPoint) -> dict[str, Printable]:
+    return {
+        "number": f"{one.number}.",
+        "title": one.title,
+        "presents": one.presents,
+        "text": one.text,
+        "lines": [{"institution": name, "text": text} for name, text in one.lines],
+    }
 
 
 def _day(day: date, language: Language) -> str:
@@ -123,4 +178,9 @@ def _words() -> dict[str, Printable]:
         "registry_number": _("Registry number"),
         "date": _("Date"),
         "stamp": _("Place for stamp"),
+        "points": _("Agenda and minutes"),
+        "presents": _("Presented by"),
+        "nothing_said": _("Nothing was written down."),
+        "addenda": _("Added after the minutes were closed"),
+        "draft": _("Draft: the minutes are not closed yet"),
     }

@@ -17,6 +17,8 @@ LINKS: Final[dict[str, Link]] = {
     "seat": lambda ident: reverse("directory:name_representatives", args=[ident]),
     # A note has no page of its own: it stands on the page of all of them.
     "light_note": lambda _ident: reverse("cases:light_notes"),
+    # The desk of a network that has not met for long: there one calls the next meeting.
+    "quiet_network": lambda ident: f"{reverse('gatherings:gather')}?network={ident}",
     "contact": lambda ident: reverse("directory:confirm_contact", args=[ident]),
     "mandate": lambda ident: reverse("mandates:act", args=[ident]),
     "condition": lambda ident: reverse("mandates:condition", args=[ident]),

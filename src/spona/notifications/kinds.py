@@ -27,6 +27,8 @@ KINDS: Final[dict[str, Promise]] = {
     "waiting": _("Something in the network waits for somebody."),
     "meeting": _("You are invited to a meeting."),
     "meeting_off": _("A meeting was called off."),
+    "meeting_moved": _("A meeting was moved. Look at the new time and place."),
+    "minutes": _("The minutes of a meeting can be read."),
     "task": _("You have a new task."),
     "opened_outside_team": _("A colleague opened something that was assigned to others."),
     "account": _("Something about your account was changed."),

@@ -1,4 +1,4 @@
-"""What the project ships, brought into the tables: lists, rules, bodies, acts, the first project."""
+"""What the project ships, brought into the tables: lists, rules, bodies, acts, a first project."""
 
 from __future__ import annotations
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from spona.operations import life_mandates
+from spona.operations import life_gatherings, life_mandates
 from spona.operations.world_hands import Hands
 
 
 def build_life(hands: Hands) -> None:
     """In the order in which it could have happened; each room's year is one transaction."""
     life_mandates.fill(hands)
+    life_gatherings.fill(hands)

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 TITLES: Final[dict[str, Promise]] = {
     "sector": _("Sectors"),
     "outcome": _("Decisions of the Centre"),
+    "meeting_kind": _("Kinds of meetings"),
+    "meeting_point": _("Points of the yearly meeting"),
     "urgency": _("Urgency"),
     "age_group": _("Age"),
     "sex": _("Sex"),

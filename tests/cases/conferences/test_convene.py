@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from spona import clocks
 from spona.access.denied import Denied
 from spona.cases.conferences.actions import convene
 from spona.cases.referrals.actions import send
@@ -99,16 +100,17 @@ def test_from_the_desk_to_the_meeting_and_its_tasks(world, sent):
     post(kosta, f"/m/{meeting.reference}/answer/", typed, 302)
     assert "as they told us" in get(kosta, here)
     there = {f"there_{one.pk.hex}": "present" for one in (world.city, world.csw, world.school)}
-    assert bea.post(f"/m/{meeting.reference}/attendance/", there).status_code == 403
-    post(kosta, f"/m/{meeting.reference}/attendance/", there, 302)
-    job = {"institution": str(world.csw.pk), "due_on": day, "token": token_of(get(kosta, here))}
-    post(kosta, f"/m/{meeting.reference}/decide/", job, 302)
-    post(kosta, f"/m/{meeting.reference}/decide/", job, 302)
-    task = Task.objects.get(kind="decision")
-    assert (task.institution, task.asked_by) == (world.csw, world.city)
-    assert "not done yet" in get(bea, here)
-    off = kosta.post(f"/m/{meeting.reference}/call-off/", {"reason": "postponed"})
-    assert off.status_code == 409, "what was held is not called off"
+    with clocks.moved(meeting.starts_at - timezone.now()):
+        assert bea.post(f"/m/{meeting.reference}/attendance/", there).status_code == 403
+        post(kosta, f"/m/{meeting.reference}/attendance/", there, 302)
+        job = {"institution": str(world.csw.pk), "due_on": day, "token": token_of(get(kosta, here))}
+        post(kosta, f"/m/{meeting.reference}/decide/", job, 302)
+        post(kosta, f"/m/{meeting.reference}/decide/", job, 302)
+        task = Task.objects.get(kind="decision")
+        assert (task.institution, task.asked_by) == (world.csw, world.city)
+        assert "not done yet" in get(bea, here)
+        off = kosta.post(f"/m/{meeting.reference}/call-off/", {"reason": "postponed"})
+        assert off.status_code == 409, "what was held is not called off"
 
 
 def test_called_off_with_a_reason_tells_those_who_were_told(world, sent):

@@ -25,7 +25,7 @@ from spona.notifications.models import Notice
 from spona.tasks.models import Task
 from spona.vault.actions import destroy_ended
 from spona.vault.models import Grant, Section
-from tests.cases.conferences.calling import agreed, call, guest_of, in_days
+from tests.cases.conferences.calling import agreed, at_the_table, call, guest_of, in_days
 
 
 def theirs(row, institution):
@@ -102,7 +102,8 @@ def test_called_off_the_invited_hear_and_read_nothing(world, called):
 
 def test_what_was_held_is_not_called_off(world, called):
     presence = {world.csw.pk: Presence.PRESENT, world.health.pk: Presence.DEPUTY}
-    record_attendance(called.meeting, presence, by=world.bea.actor)
+    with at_the_table():
+        record_attendance(called.meeting, presence, by=world.bea.actor)
     with pytest.raises(Conflict):
         call_off_conference(called, Reason.TOO_FEW, by=world.bea.actor)
 
@@ -117,10 +118,11 @@ def test_only_the_leader_calls_off_and_nobody_ends_it_early(world, called):
 
 def test_the_person_withdraws_and_packet_and_decisions_close_to_that_institution(world, called):
     guest = guest_of(called, world.health)
-    decided = decide_in(
-        called, "Pregled u petak.", institution=world.health,
-        due_on=timezone.localdate() + dt.timedelta(days=4), by=world.bea.actor,
-    )  # fmt: skip
+    with at_the_table():
+        decided = decide_in(
+            called, "Pregled u petak.", institution=world.health,
+            due_on=timezone.localdate() + dt.timedelta(days=4), by=world.bea.actor,
+        )  # fmt: skip
     assert read_as_guest(guest, **world.hana.can)[1] == {decided.pk: "Pregled u petak."}
     withdraw_from_all(guest.agreement, by=world.bea.actor)
     assert not theirs(called, world.health).exists()
@@ -131,7 +133,7 @@ def test_the_person_withdraws_and_packet_and_decisions_close_to_that_institution
         Notice.objects.filter(account_id=world.hana.account.pk).values_list("kind", flat=True)
     )
     assert "withdrawn" in kinds
-    with pytest.raises(Denied, match="Nothing may go"):
+    with at_the_table(), pytest.raises(Denied, match="Nothing may go"):
         decide_in(
             called, "Još nešto.", institution=world.health,
             due_on=timezone.localdate() + dt.timedelta(days=4), by=world.bea.actor,

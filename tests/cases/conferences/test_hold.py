@@ -7,8 +7,10 @@ import subprocess
 import pytest
 from django.utils import timezone
 
+from spona import clocks
 from spona.access.denied import Conflict, Denied
 from spona.cases.conferences.actions import (
+    call_off_conference,
     decide_in,
     read_as_guest,
     read_as_leader,
@@ -16,7 +18,7 @@ from spona.cases.conferences.actions import (
 )
 from spona.cases.team.actions import assign_file
 from spona.gatherings.actions import answer, record_attendance
-from spona.gatherings.models import Answer, Decision, Presence
+from spona.gatherings.models import Answer, Decision, Presence, Reason
 from spona.identity.models import Account
 from spona.notifications.models import Notice
 from spona.tasks.actions import confirm, finish
@@ -24,7 +26,7 @@ from spona.tasks.models import Task
 from spona.tasks.queries import of_institution
 from spona.vault.models import Section
 from spona.vault.refusals import TextConflict
-from tests.cases.conferences.calling import NAME, agreed, call, guest_of, on_paper
+from tests.cases.conferences.calling import NAME, agreed, at_the_table, call, guest_of, on_paper
 from tests.cases.moving import shelter
 
 TEXT = "Zakazati pregled i odvesti je."
@@ -35,7 +37,8 @@ def soon(days=5):
 
 
 def decided(called, institution, by, text=TEXT):
-    return decide_in(called, text, institution=institution, due_on=soon(), by=by.actor)
+    with at_the_table():
+        return decide_in(called, text, institution=institution, due_on=soon(), by=by.actor)
 
 
 def test_a_decision_becomes_a_task_of_whoever_does_it_in_one_step(world, called):
@@ -76,7 +79,7 @@ def test_on_paper_the_task_stays_with_who_called(world, case):
 def test_who_was_not_at_the_table_gets_no_task(world, called):
     with pytest.raises(Denied, match="not invited"):
         decided(called, world.police, world.bea)
-    with pytest.raises(Denied, match="passed already"):
+    with at_the_table(), pytest.raises(Denied, match="passed already"):
         decide_in(called, TEXT, institution=world.health, due_on=soon(-1), by=world.bea.actor)
     with pytest.raises(Denied, match="Write what was decided"):
         decided(called, world.health, world.bea, text="  ")
@@ -101,15 +104,16 @@ def test_answers_and_presence(world, case):
     with pytest.raises(Denied, match="answers for itself"):
         answer(paper, Answer.NO, by=world.hana.actor)
     answer(paper, Answer.NO, by=world.bea.actor)
-    with pytest.raises(Denied, match="each institution"):
+    with at_the_table(), pytest.raises(Denied, match="each institution"):
         record_attendance(row.meeting, {world.csw.pk: Presence.PRESENT}, by=world.bea.actor)
     everybody = {
         world.csw.pk: Presence.PRESENT, world.health.pk: Presence.DEPUTY,
         world.police.pk: Presence.ABSENT,
     }  # fmt: skip
-    with pytest.raises(Denied, match="calls the meeting"):
+    with at_the_table(), pytest.raises(Denied, match="calls the meeting"):
         record_attendance(row.meeting, everybody, by=world.hana.actor)
-    record_attendance(row.meeting, everybody, by=world.bea.actor)
+    with at_the_table():
+        record_attendance(row.meeting, everybody, by=world.bea.actor)
     row.meeting.refresh_from_db()
     assert row.meeting.held_at is not None
     assert not Task.objects.open().filter(kind="prepare_meeting").exists()
@@ -120,21 +124,23 @@ def test_answers_and_presence(world, case):
 
 def test_minutes_are_sealed_and_a_second_window_overwrites_nothing(world, called):
     revision = read_as_leader(called, **world.bea.can).revision
-    write_minutes(called, "Prisutni: Bea, Hana.", revision=revision, **world.bea.can)
-    with pytest.raises(TextConflict) as both:
-        write_minutes(called, "Drugi tekst.", revision=revision, **world.boris.can)
+    with at_the_table():
+        write_minutes(called, "Prisutni: Bea, Hana.", revision=revision, **world.bea.can)
+        with pytest.raises(TextConflict) as both:
+            write_minutes(called, "Drugi tekst.", revision=revision, **world.boris.can)
     assert both.value.theirs["minutes"] == "Prisutni: Bea, Hana."
     led = read_as_leader(called, **world.boris.can)
     assert (led.kept.minutes, led.kept.place != "") == ("Prisutni: Bea, Hana.", True)
     for name in ("hana", "kosta", "vera"):
-        with pytest.raises(Denied):
+        with at_the_table(), pytest.raises(Denied):
             write_minutes(called, "Tuđe.", revision=led.revision, **world.people[name].can)
 
 
 def test_a_colleague_on_the_team_with_the_plan_leads_it_too(world, case, called):
     assign_file(case, member=world.vera.member, sections=["plan"], **world.bea.can)
     led = read_as_leader(called, **world.vera.can)
-    write_minutes(called, "Zapisnik.", revision=led.revision, **world.vera.can)
+    with at_the_table():
+        write_minutes(called, "Zapisnik.", revision=led.revision, **world.vera.can)
     decided(called, world.health, world.vera)
     assert world.vera.sign_in().get(f"/m/{called.meeting.reference}/conference/").status_code == 200
 
@@ -145,10 +151,12 @@ def test_the_paper_to_sign_says_it_in_each_script_and_names_nobody_outside(
 ):
     Account.objects.update(language=language)
     revision = read_as_leader(called, **world.bea.can).revision
-    write_minutes(called, f"Razgovarano o: {NAME}.", revision=revision, **world.bea.can)
+    with at_the_table():
+        write_minutes(called, f"Razgovarano o: {NAME}.", revision=revision, **world.bea.can)
     decided(called, world.health, world.bea)
     presence = {world.csw.pk: Presence.PRESENT, world.health.pk: Presence.ABSENT}
-    record_attendance(called.meeting, presence, by=world.bea.actor)
+    with at_the_table():
+        record_attendance(called.meeting, presence, by=world.bea.actor)
     answer_ = world.bea.sign_in().get(f"/m/{called.meeting.reference}/conference/minutes.pdf")
     assert answer_.status_code == 200
     assert (
@@ -180,3 +188,27 @@ def test_the_paper_is_for_who_leads_only(world, called):
     assert world.kosta.sign_in().get(path).status_code == 403
     assert world.nina.sign_in().get(path).status_code == 404
     assert world.hana.sign_in().get(path).status_code == 404
+
+
+def test_nothing_is_written_before_it_begins_and_it_can_still_be_called_off(world, called):
+    everybody = {world.csw.pk: Presence.PRESENT, world.health.pk: Presence.PRESENT}
+    revision = read_as_leader(called, **world.bea.can).revision
+    bea, path = world.bea.sign_in(), f"/m/{called.meeting.reference}/conference/"
+    page = bea.get(path).content.decode()
+    assert "From a quarter of an hour before" in page
+    assert "there_" not in page
+    for end in ("minutes/", "decide/"):
+        assert bea.get(path + end)["Location"] == path
+    early = clocks.moved(dt.timedelta(days=3) - dt.timedelta(minutes=20))
+    with early, pytest.raises(Denied, match="has not begun yet"):
+        record_attendance(called.meeting, everybody, by=world.bea.actor)
+    with pytest.raises(Denied, match="has not begun yet"):
+        write_minutes(called, "Prerano.", revision=revision, **world.bea.can)
+    with pytest.raises(Denied, match="has not begun yet"):
+        decide_in(called, TEXT, institution=world.health, due_on=soon(), by=world.bea.actor)
+    assert not Decision.objects.exists()
+    with clocks.moved(dt.timedelta(days=3) - dt.timedelta(minutes=14)):
+        write_minutes(called, "Na vreme.", revision=revision, **world.bea.can)
+    call_off_conference(called, Reason.POSTPONED, by=world.bea.actor)
+    called.meeting.refresh_from_db()
+    assert called.meeting.cancelled_at is not None

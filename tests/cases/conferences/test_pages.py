@@ -6,6 +6,7 @@ import re
 import pytest
 from django.utils import timezone
 
+from spona import clocks
 from spona.audit.models import Entry
 from spona.cases.conferences.models import Conference, Guest
 from spona.cases.marks import INSTITUTION, PERSON, mark
@@ -81,20 +82,21 @@ def test_from_the_file_to_the_table_and_back(world, case):
     assert "We are coming" in get(bea, first)
     assert "opened" in get(bea, first)
     # Held.
-    there = {f"there_{one.pk.hex}": "present" for one in (world.csw, world.health)}
-    post(bea, f"{first}attendance/", there, 302)
-    decide = f"{first}decide/"
-    typed = {"text": "Pregled.", "institution": str(world.health.pk), "due_on": days(5)}
-    typed["token"] = token_of(get(bea, decide))
-    post(bea, decide, typed, 302)
-    post(bea, decide, typed, 302)
-    assert Decision.objects.count() == 1
-    assert "Pregled." in get(hana, first)
-    text = get(bea, f"{first}minutes/")
-    revision = re.search(r'name="revision" value="(\d+)"', text)[1]
-    post(bea, f"{first}minutes/", {"minutes": "Bili smo tu.", "revision": revision}, 302)
-    assert "Bili smo tu." in get(bea, first)
-    assert "Bili smo tu." not in get(hana, first)
+    with clocks.moved(conference.meeting.starts_at - timezone.now()):
+        there = {f"there_{one.pk.hex}": "present" for one in (world.csw, world.health)}
+        post(bea, f"{first}attendance/", there, 302)
+        decide = f"{first}decide/"
+        typed = {"text": "Pregled.", "institution": str(world.health.pk), "due_on": days(5)}
+        typed["token"] = token_of(get(bea, decide))
+        post(bea, decide, typed, 302)
+        post(bea, decide, typed, 302)
+        assert Decision.objects.count() == 1
+        assert "Pregled." in get(hana, first)
+        text = get(bea, f"{first}minutes/")
+        revision = re.search(r'name="revision" value="(\d+)"', text)[1]
+        post(bea, f"{first}minutes/", {"minutes": "Bili smo tu.", "revision": revision}, 302)
+        assert "Bili smo tu." in get(bea, first)
+        assert "Bili smo tu." not in get(hana, first)
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from spona.gatherings.actions import record_attendance
 from spona.gatherings.models import Decision, Invitation, Meeting
 from spona.notifications.models import Notice
 from spona.vault.models import Grant
-from tests.cases.conferences.calling import agreed, approved, call, guest_of, lawful
+from tests.cases.conferences.calling import agreed, approved, at_the_table, call, guest_of, lawful
 from tests.cases.moving import connect, file_of, shelter
 from tests.cases.referrals.test_planted import opens, plant_for
 from tests.cases.world import DEMO
@@ -36,7 +36,8 @@ def fresh(row):
 
 def decided(row, institution, by):
     day = timezone.localdate() + dt.timedelta(days=5)
-    return decide_in(row, TEXT, institution=institution, due_on=day, by=by.actor)
+    with at_the_table():
+        return decide_in(row, TEXT, institution=institution, due_on=day, by=by.actor)
 
 
 def keys_of(packet, institution):

@@ -12,12 +12,13 @@ from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.directory.models import Institution, Member, Network
-from spona.gatherings.models import Form, Invitation, Meeting, Point
-from spona.gatherings.permissions import check_invited, check_time
+from spona.gatherings.models import Form, Invitation, Meeting, Point, Series
+from spona.gatherings.permissions import AT_MOST, check_end, check_invited, check_time
 from spona.gatherings.telling import tell
 from spona.identity.models import Account
 from spona.reference.models.signed import check_is_ours
 from spona.reference.neutral import new_reference
+from spona.reference.scripts import fold
 from spona.tasks.actions import open_task
 
 ANSWER, TOLD, PREPARE = "answer_invitation", "log_call", "prepare_meeting"
@@ -32,6 +33,16 @@ class Asked:
     member: Member | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clear:
+    """What a meeting of the table says of itself in clear; no conference has any of it."""
+
+    title: str
+    ends_at: dt.datetime
+    kind: str
+    series: Series | None = None
+
+
 def call(
     form: Form,
     *,
@@ -42,16 +53,20 @@ def call(
     by: Actor,
     place: str = "",
     about: Iterable[str] = (),
+    clear: Clear | None = None,
 ) -> Meeting:
     """Write the meeting down; nobody hears of it before `announce`.
 
     `about` are neutral references. Who may call it at all, the caller has checked.
     """
     check_time(starts_at)
-    check_invited(network, called_by.institution, [one.institution for one in asked])
-    if form == Form.CONFERENCE and place:
+    most = None if form == Form.TABLE else AT_MOST
+    check_invited(network, called_by.institution, [one.institution for one in asked], at_most=most)
+    if form == Form.CONFERENCE and (place or clear):
         raise ValueError("the place of a conference is sealed")
-    if by.member_id != called_by.pk:
+    if clear is not None:
+        check_end(starts_at, clear.ends_at)
+    if by.member_id != called_by.pk and not by.is_system:
         raise Denied(_("Only somebody who acts for an institution can do this."))
     with audit.transaction() as log:
         meeting = Meeting.objects.create(
@@ -63,6 +78,7 @@ def call(
             called_at=clocks.now(),
             starts_at=starts_at,
             place=place,
+            **_said(clear, place),
         )
         Invitation.objects.bulk_create(
             Invitation(
@@ -99,6 +115,9 @@ def announce(meeting: Meeting, *, told: Iterable[Account], by: Actor) -> Meeting
         row.save(update_fields=["announced_at"])
         for one in row.invitations.select_related("institution", "member"):
             check_is_ours(one)
+            if one.on_paper and row.is_of_table:
+                # Half a table may be on paper: calling them is part of preparing the meeting.
+                continue
             open_task(
                 TOLD if one.on_paper else ANSWER,
                 one.subject,
@@ -122,6 +141,18 @@ def announce(meeting: Meeting, *, told: Iterable[Account], by: Actor) -> Meeting
         tell(told, "meeting", row, by=by)
         log.record("meeting:called", by=by, subject=row.subject)
     return row
+
+
+def _said(clear: Clear | None, place: str) -> dict[str, object]:
+    if clear is None:
+        return {}
+    return {
+        "title": clear.title,
+        "ends_at": clear.ends_at,
+        "kind": clear.kind,
+        "series": clear.series,
+        "search_key": fold(f"{clear.title} {place}"),
+    }
 
 
 def _free_reference() -> str:

@@ -51,5 +51,9 @@ def end(meeting: Meeting, *, by: Actor) -> Meeting:
 
 def _drop_tasks(row: Meeting, by: Actor) -> None:
     close_all(row.subject, by=by)
-    for one in row.invitations.all():
+    asked = row.invitations.all()
+    if row.is_of_table:
+        # A table is long, and who has answered or is called by phone has no task left.
+        asked = asked.filter(answer="", on_paper=False) if row.held_at is None else asked.none()
+    for one in asked:
         close_all(one.subject, by=by)

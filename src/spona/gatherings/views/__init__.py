@@ -1,6 +1,54 @@
-"""Pages of meetings: the list, the bare row, and what is written on it."""
+"""Pages of meetings: the list, the light row, the meeting of the table with its minutes."""
 
-from spona.gatherings.views.pages import meetings, read
+from spona.gatherings.views.agenda import agenda, move_point, remove_point, take_up
+from spona.gatherings.views.calendars import calendar, my_calendar, series_calendar
+from spona.gatherings.views.gathering import gather, move
+from spona.gatherings.views.lines import contribute
+from spona.gatherings.views.listing import find, life_csv, meetings
+from spona.gatherings.views.minutes import (
+    add_to_minutes,
+    close_minutes,
+    minutes,
+    save_minutes,
+    undo_decision,
+)
+from spona.gatherings.views.pages import read
+from spona.gatherings.views.papers import add_paper, paper, put_paper_back, take_paper_away
+from spona.gatherings.views.printing import print_minutes, write_on
+from spona.gatherings.views.series import call_next, end_series, series
 from spona.gatherings.views.writing import answer, attendance, call_off, decide
 
-__all__ = ["answer", "attendance", "call_off", "decide", "meetings", "read"]
+__all__ = [
+    "add_paper",
+    "add_to_minutes",
+    "agenda",
+    "answer",
+    "attendance",
+    "calendar",
+    "call_next",
+    "call_off",
+    "close_minutes",
+    "contribute",
+    "decide",
+    "end_series",
+    "find",
+    "gather",
+    "life_csv",
+    "meetings",
+    "minutes",
+    "move",
+    "move_point",
+    "my_calendar",
+    "paper",
+    "print_minutes",
+    "put_paper_back",
+    "read",
+    "remove_point",
+    "save_minutes",
+    "series",
+    "series_calendar",
+    "take_paper_away",
+    "take_up",
+    "undo_decision",
+    "write_on",
+]

@@ -1,4 +1,4 @@
-"""The list of meetings, and the bare row of one: reference, institutions, times, numbers."""
+"""A meeting: the bare row of a light one, the whole page of one of the table."""
 
 from __future__ import annotations
 
@@ -13,30 +13,8 @@ from spona.access.guards import MemberRequest, member
 from spona.gatherings.forms import OffForm, TaskForm
 from spona.gatherings.models import Form, Meeting
 from spona.gatherings.views.parts import institutions_at, leads_meeting, meeting_parts
+from spona.gatherings.views.table import table_page
 from spona.notifications.queries import where
-
-PAST = 30
-
-
-@member()
-@require_safe
-def meetings(request: MemberRequest) -> HttpResponse:
-    """What lies ahead, the nearest first; then the last thirty that are over."""
-    rows = Meeting.objects.visible_to(request.actor).select_related("institution", "network__town")
-    ahead = list(rows.ahead().order_by("starts_at"))
-    open_now = {one.pk for one in ahead}
-    past = rows.exclude(pk__in=open_now).order_by("-starts_at")[:PAST]
-    own = request.actor.institution_id
-    answers = {one.pk: one.invitations.filter(institution=own).first() for one in ahead}
-    return render(
-        request,
-        "gatherings/meetings.html",
-        {
-            "ahead": [(one, answers[one.pk]) for one in ahead],
-            "past": list(past),
-            "own": own,
-        },
-    )
 
 
 @member()
@@ -49,9 +27,17 @@ def read(request: MemberRequest, reference: str) -> HttpResponse:
 def visible_meeting(request: MemberRequest, reference: str) -> Meeting:
     """The meeting behind a reference; 404 for what one may not know exists."""
     rows = Meeting.objects.visible_to(request.actor)
-    rows = rows.select_related("institution", "network__town", "called_by")
+    rows = rows.select_related("institution", "network__town", "called_by", "series")
     found = rows.filter(reference=reference.upper()).first()
     if found is None:
+        raise Http404
+    return found
+
+
+def table_meeting(request: MemberRequest, reference: str) -> Meeting:
+    """The same, of the whole table only."""
+    found = visible_meeting(request, reference)
+    if not found.is_of_table:
         raise Http404
     return found
 
@@ -59,9 +45,12 @@ def visible_meeting(request: MemberRequest, reference: str) -> Meeting:
 def page(
     request: MemberRequest, meeting: Meeting, *, status: int = 200, note: str = "", **bound: Any
 ) -> HttpResponse:
+    if meeting.is_of_table:
+        return table_page(request, meeting, status=status, note=note, **bound)
     conference = meeting.form == Form.CONFERENCE
     here = reverse("gatherings:read", args=[meeting.reference])
-    writes = leads_meeting(request.actor, meeting) and meeting.is_open and not conference
+    leads = leads_meeting(request.actor, meeting) and meeting.is_open and not conference
+    writes = leads and meeting.has_begun
     tables = institutions_at(meeting)
     context: dict[str, Any] = {
         "meeting": meeting,
@@ -71,7 +60,8 @@ def page(
         "own_page": conference and where(meeting.reference, request.actor) not in (here, None),
         "open_url": reverse("notifications:open", args=[meeting.reference]),
         "task_form": TaskForm(institutions=tables) if writes else None,
-        "off_form": OffForm() if writes and meeting.held_at is None else None,
+        "before": leads and not writes,
+        "off_form": OffForm() if leads and meeting.held_at is None else None,
         **meeting_parts(request, meeting),
     }
     if conference:

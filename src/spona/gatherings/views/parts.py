@@ -12,7 +12,9 @@ from spona.access.guards import MemberRequest
 from spona.access.models import new_token
 from spona.directory.models import Institution
 from spona.gatherings.forms import AnswerForm, AttendanceForm
-from spona.gatherings.models import READ, Decision, Invitation, Meeting
+from spona.gatherings.models import READ, Attendance, Decision, Invitation, Meeting, Presence
+from spona.gatherings.permissions import answers_for, leads_network
+from spona.reference.scripts import serbian_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,11 @@ def meeting_parts(
 ) -> dict[str, Any]:
     """`texts`: decision → its words; `bound`: forms that came back with mistakes, by name."""
     leads = leads_meeting(request.actor, meeting)
-    there = {one.institution_id: one.get_presence_display() for one in meeting.attendance.all()}
-    invitations = list(meeting.invitations.select_related("institution__town").order_by("id"))
+    attended = meeting.attendance.select_related("member__person")
+    there = {one.institution_id: presence_words(one) for one in attended}
+    invitations = _in_order(
+        meeting, list(meeting.invitations.select_related("institution__town").order_by("id"))
+    )
     lines = [Line(meeting.institution, None, there.get(meeting.institution_id, ""), None)]
     for one in invitations:
         one.meeting = meeting
@@ -55,14 +60,20 @@ def meeting_parts(
         "lines": lines,
         "jobs": _jobs(meeting, texts or {}),
         "leads": leads,
-        "attendance_form": attendance_form(meeting) if leads and meeting.is_open else None,
+        "attendance_form": (
+            attendance_form(meeting) if leads and meeting.is_open and meeting.has_begun else None
+        ),
         "token": new_token(),
         **(bound or {}),
     }
 
 
 def leads_meeting(actor: Actor, meeting: Meeting) -> bool:
-    """Somebody of the institution that calls it, who may see the row there."""
+    """Somebody of the institution that calls it, who may see the row there; of the table, who
+    leads the network.
+    """
+    if meeting.is_of_table:
+        return leads_network(actor, meeting.network_id)
     own = actor.institution_id == meeting.institution_id
     return own and (
         actor.may(READ) or actor.member_id == meeting.called_by_id or actor.may("case:write")
@@ -73,16 +84,27 @@ def may_answer(actor: Actor, invitation: Invitation) -> bool:
     meeting = invitation.meeting
     if not meeting.is_open or meeting.held_at is not None:
         return False
-    side = meeting.institution_id if invitation.on_paper else invitation.institution_id
-    named = actor.member_id in (invitation.member_id, meeting.called_by_id)
-    leads = invitation.on_paper and actor.may("case:write")
-    return actor.institution_id == side and (actor.may(READ) or named or leads)
+    return answers_for(actor, invitation)
+
+
+def presence_words(row: Attendance) -> str:
+    """Present, or a deputy; and who it was, where that is written down."""
+    came = row.who or (row.member.person.shown_name if row.member else "")
+    said = str(row.get_presence_display())
+    return f"{said}: {came}" if came and row.presence != Presence.ABSENT else said
 
 
 def institutions_at(meeting: Meeting) -> list[Institution]:
     """Who calls it, then the invited."""
-    rows = meeting.invitations.select_related("institution").order_by("id")
-    return [meeting.institution, *(one.institution for one in rows)]
+    rows = list(meeting.invitations.select_related("institution").order_by("id"))
+    return [meeting.institution, *(one.institution for one in _in_order(meeting, rows))]
+
+
+def _in_order(meeting: Meeting, rows: list[Invitation]) -> list[Invitation]:
+    """A table of twelve is read by name; the few of a conference stay as they were invited."""
+    if not meeting.is_of_table:
+        return rows
+    return sorted(rows, key=lambda one: serbian_key(str(one.institution.words)))
 
 
 def attendance_form(meeting: Meeting, data: Any = None) -> AttendanceForm:

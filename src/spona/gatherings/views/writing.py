@@ -86,7 +86,7 @@ def decide(request: MemberRequest, reference: str) -> HttpResponse:
 @require_POST
 def call_off(request: MemberRequest, reference: str) -> HttpResponse:
     """For a meeting of the network; a conference is called off where its packets close too."""
-    meeting = _led(request, reference)
+    meeting = _led(request, reference, (Form.NETWORK, Form.TABLE))
     form = OffForm(request.POST)
     if not form.is_valid():
         return page(request, meeting, status=422, off_form=form)
@@ -97,11 +97,13 @@ def call_off(request: MemberRequest, reference: str) -> HttpResponse:
     )
 
 
-def _led(request: MemberRequest, reference: str) -> Meeting:
+def _led(
+    request: MemberRequest, reference: str, forms: tuple[Form, ...] = (Form.NETWORK,)
+) -> Meeting:
     """A network's meeting that the reader's own institution calls; Denied for the invited."""
     meeting = visible_meeting(request, reference)
     check_leads(request.actor, meeting)
-    if not leads_meeting(request.actor, meeting) or meeting.form != Form.NETWORK:
+    if not leads_meeting(request.actor, meeting) or meeting.form not in forms:
         raise Http404
     return meeting
 

@@ -21,7 +21,7 @@ from spona.cases.referrals.parties import receivers
 from spona.directory.models import Institution, Member
 from spona.gatherings import actions as gatherings
 from spona.gatherings.models import Decision
-from spona.gatherings.permissions import check_open
+from spona.gatherings.permissions import check_has_begun
 from spona.identity.keyring import Keyring
 from spona.identity.models import Account
 from spona.reference.models.signed import check_is_ours
@@ -41,7 +41,7 @@ def write_minutes(
     TextConflict, carrying both texts, where a colleague saved since.
     """
     check_leads(by, conference)
-    check_open(conference.meeting)
+    check_has_begun(conference.meeting)
     section = Section.objects.select_related("box").get(
         box=conference.case.box_id, name=conference.section_name
     )

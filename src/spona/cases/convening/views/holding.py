@@ -49,7 +49,7 @@ def minutes(request: MemberRequest, reference: str) -> HttpResponse:
     """The text is opened with the page, so the reading is logged like any other."""
     row = led_conference(request, reference)
     if request.method == "GET":
-        if not row.meeting.is_open:
+        if not (row.meeting.is_open and row.meeting.has_begun):
             return HttpResponseRedirect(path_to(row))
         led = actions.read_minutes(row, by=request.actor, keys=request.keys)
         assert led.kept is not None
@@ -88,7 +88,8 @@ def decide(request: MemberRequest, reference: str) -> HttpResponse:
         return single(request, row, _DECIDE, form, **more)
 
     if request.method == "GET":
-        return page() if row.meeting.is_open else HttpResponseRedirect(path_to(row))
+        now = row.meeting.is_open and row.meeting.has_begun
+        return page() if now else HttpResponseRedirect(path_to(row))
     if not form.is_valid():
         return page(status=422)
     wanted = UUID(form.cleaned_data["institution"])

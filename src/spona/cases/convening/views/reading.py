@@ -60,13 +60,15 @@ def for_leader(
     packets = read_packets(row, by=request.actor, keys=request.keys)
     guests = row.guests.select_related("invitation__institution").order_by("invitation__id")
     waits = row.meeting.announced_at is None and row.meeting.cancelled_at is None
+    writes = row.meeting.is_open and request.actor.may("case:write")
     context = _common(request, row, led.decisions) | {
         "led": led,
         "note": note,
         "guests": [_guest(one, packets.get(one.pk, Shown())) for one in guests],
         "waits": waits,
         "may_approve": waits and request.actor.member_id in {one.pk for one in second_people(row)},
-        "may_write": row.meeting.is_open and request.actor.may("case:write"),
+        "may_write": writes and row.meeting.has_begun,
+        "before": writes and not row.meeting.has_begun,
         "may_call_off": row.meeting.held_at is None
         and row.meeting.cancelled_at is None
         and row.meeting.ended_at is None,
