@@ -161,6 +161,22 @@ def test_the_page_shows_the_code_once(bea, eva):
     assert Invitation.objects.count() == 1
 
 
+def test_the_first_page_is_offered_in_each_language_and_the_second_in_none(bea, eva):
+    """The language of the page is that of the new login; leaving the second page loses its codes."""
+    code = actions.invite(eva, institution=body(CSW), by=bea.actor)
+    browser = Client()
+    first = browser.get("/en/welcome/").content.decode()
+    for language, lang in (("sr", "sr-Cyrl"), ("sr-latn", "sr-Latn"), ("en", "en")):
+        assert f'<a href="/{language}/welcome/" lang="{lang}"' in first
+    assert 'href="/hu/welcome/"' not in first, "nobody signs in in Hungarian"
+    assert 'hreflang="en" aria-current="true"' in first
+    asked = {"code": code, "login": "eva.i", "password": NEW, "again": "drugo"}
+    assert 'href="/sr/welcome/"' in browser.post("/en/welcome/", asked).content.decode()
+    second = browser.post("/en/welcome/", {**asked, "again": NEW}).content.decode()
+    assert 'href="/sr/welcome/"' not in second
+    assert Account.objects.get(login="eva.i").language == "en"
+
+
 def test_the_way_from_the_paper_to_the_login(bea, eva):
     code = actions.invite(eva, institution=body(CSW), roles=["case_worker"], by=bea.actor)
     browser = Client(enforce_csrf_checks=True)

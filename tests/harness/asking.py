@@ -145,6 +145,10 @@ def _where(w: World) -> dict[str, dict[str, dict[str, object]]]:
         "lists/legal/": {"key": {"legal": m["legal"].key} | gone},
         "lists/codes/": {"name": {"urgency": "urgency"}, "code": {"code": m["code"].code} | gone},
         "statistics/": {"network": towns, "kind": {"csv": "csv"}},
+        "network/overview/": {
+            "name": {"coverage": "coverage", "together": "together"} | gone,
+        },
+        "desk/between/": {"name": {"ways": "ways"} | gone},
         "": {
             "language": {"sr": "sr"},
             "town": {"vranje": "vranje"} | gone,

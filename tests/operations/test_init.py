@@ -106,6 +106,14 @@ def test_the_first_invitation_makes_a_login_that_holds_the_first_key(server):
     assert said.split() == ["I069", "intake_holder"]
 
 
+def test_the_address_is_printed_in_each_language(server):
+    """The page that is opened first decides in which language the new login works."""
+    said = server("init", "--institution", "I023", "--name", "Лана Примерић").stdout
+    found = [line.split()[-1] for line in said.splitlines() if line.endswith("/welcome/")]
+    ends = [line.rsplit("/", 3)[1] for line in found]
+    assert ends == ["sr", "sr-latn", "en"]
+
+
 def test_the_first_one_hears_that_something_waits(server):
     args = ("--institution", "I069", "--name", "Јована Нова")
     assert "nothing will tell them" in server("init", *args).stdout

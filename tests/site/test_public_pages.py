@@ -143,6 +143,18 @@ def test_one_heading_of_the_first_order_and_no_empty_link(get, path):
     assert all(attrs.get("href") for attrs in page.all("a"))
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("sr", "Имам код"), ("sr-latn", "Imam kod"), ("en", "I have a code"), ("hu", "Van kódom")],
+)
+def test_whoever_has_a_code_comes_back_by_one_press(get, code, said):
+    for path in (f"/{code}/", f"/{code}/help/", f"/{code}/help/vranje/"):
+        html = get(path).content.decode()
+        assert f'href="/{code}/word/back/"' in html
+        assert said in html
+    assert Client().get(f"/{code}/word/back/").status_code == 200
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_the_front_page_leads_to_help_and_to_signing_in(get, code):
     links = [a["href"] for a in Page(get(f"/{code}/").content.decode()).all("a")]

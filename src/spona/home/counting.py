@@ -15,6 +15,11 @@ _DEADLINES: Final = {
     1: pgettext_lazy("how many deadlines", "one"),
     2: pgettext_lazy("how many deadlines", "two"),
 }
+# Of places (mesto: neuter).
+_PLACES: Final = {
+    1: pgettext_lazy("how many places", "one"),
+    2: pgettext_lazy("how many places", "two"),
+}
 _BOTH: Final = {
     3: pgettext_lazy("how many", "three"),
     4: pgettext_lazy("how many", "four"),
@@ -35,6 +40,11 @@ def things(n: int) -> str:
 def deadlines(n: int) -> str:
     """In Serbian: jedan, dva … deset, then figures."""
     return str((_DEADLINES | _BOTH).get(n, n))
+
+
+def places(n: int) -> str:
+    """In Serbian: jedno, dva … deset, then figures."""
+    return str((_PLACES | _BOTH).get(n, n))
 
 
 def sentence(text: str) -> str:

@@ -20,9 +20,12 @@ from spona.directory.models import Institution, Network, Person
 from spona.gatherings.models import READ, Meeting
 from spona.home import answers
 from spona.home.keys import card_left, key_notes
+from spona.home.life.ahead import days_ahead
+from spona.home.life.monday import asked_of
 from spona.home.my_files import my_files
 from spona.home.network_life import life_of
 from spona.home.network_rows import network_rows, waits_for
+from spona.home.roster_changed import roster_changed
 from spona.home.rows import WorkRow, due, late, work_rows
 from spona.home.sent import sent_rows
 from spona.home.start.way import beginning
@@ -67,10 +70,14 @@ def desk_page(request: MemberRequest) -> HttpResponse:
         "reads_meetings": actor.may(READ),
         "meetings": _meetings(actor),
         **_own(actor),
+        "roster_changed": roster_changed(actor),
         "now": clocks.now(),
     }
     if actor.networks_where(COORDINATES):
         parts |= _network(request)
+    else:
+        day = timezone.localdate(clocks.now())
+        parts["asked"] = asked_of(actor, parts["meetings"], day)
     parts["answer"] = _answer(parts)
     return render(request, "home/desk.html", parts)
 
@@ -117,6 +124,9 @@ def _network(request: MemberRequest) -> dict[str, Any]:
         "whom": whom,
         "query": urlencode({"whom": whom.code}) if whom else "",
         "life": life_of(actor, networks, day, rows),
+        # Nothing is late and nothing waits: the desk opens with how ready the network is.
+        "calm": not open_rows,
+        "ahead": days_ahead(networks, day),
     }
 
 

@@ -1,26 +1,41 @@
-"""What a network lacks and how ready it is: seats, deputies, sectors, numbers, open points."""
+"""What a network lacks and how ready it is: seats, deputies, sectors, numbers, open points, and
+how it lives: its act, its meetings, its drills.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from spona import clocks
 from spona.access.actor import Actor
 from spona.cases.referrals.words import short_name
+from spona.clocks.gaps import nights_without_duty
 from spona.clocks.presence import away
 from spona.directory import coverage
 from spona.directory.models import EMERGENCY, ContactKind, ContactPoint, Network, Seat
 from spona.directory.models.networks import Standing
 from spona.directory.queries import coordinator_of
 from spona.home.counting import sentence, things
+from spona.home.life import rooms
+from spona.home.life.check import Check
+from spona.home.life.pulse import Pulse, pulse
+from spona.home.life.vitality import Vitality, vitality
 from spona.home.network_rows import NetworkRow
 from spona.tasks.queries import open_points
+from spona.ui.days import until_day
+
+# How long the confirmation of a number is good for, and how many nights of a roster are looked at.
+ASSURED_FOR: Final = 180
+LOOKED_AHEAD: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +52,12 @@ class Lack:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """One line of readiness. `ok` False: something to do, with the page where it is done."""
-
-    ok: bool
-    title: str
-    line: str
-    url: str
-    button: str
-
-
-@dataclass(frozen=True, slots=True)
 class Life:
+    """`years`: of each network its last twelve months, as they are drawn."""
+
     lacks: list[Lack]
     checks: list[Check]
+    years: list[tuple[Network, Pulse]]
 
     @property
     def ready(self) -> int:
@@ -65,8 +72,9 @@ class Life:
 def life_of(
     actor: Actor, networks: list[Network], day: dt.date, rows: Sequence[NetworkRow]
 ) -> Life:
-    """Of the networks this actor coordinates; `rows`: what is open in them. Five queries,
-    however many seats there are.
+    """Of the networks this actor coordinates; `rows`: what is open in them. Four queries however
+    many seats there are, one for the meetings of each network, two for each duty roster, and
+    what other rooms ask for their line.
     """
     seats = coverage.seats_on(networks, day)
     members = [seat for seat in seats if seat.standing == Standing.MEMBER]
@@ -82,11 +90,16 @@ def life_of(
         _without_deputy(alone),
         _without_deadline(sum(row.has_no_deadline for row in rows)),
     ]
+    found = [(network, vitality(network, day)) for network in networks]
     checks = [_casework(network) for network in networks]
-    checks += [_filled(len(members), len(empty)), _deputised(len(members), len(empty) + len(alone))]
-    checks += [_sectors(coverage.coverage(networks, seats, day)), _numbers(seats, networks)]
-    checks += [_on_call(seats, networks)]
-    return Life(lacks, checks)
+    checks += [_filled(len(members), len(empty), len(alone))]
+    checks += [_sectors(coverage.coverage(networks, seats, day))]
+    for network, year in found:
+        lines = (rooms.act(network, day), _met(year), rooms.drill(network, day))
+        checks += [line for line in lines if line is not None]
+    numbers = _numbers_of(seats)
+    checks += [_numbers(numbers, networks, day), _on_call(numbers, seats, networks)]
+    return Life(lacks, checks, [(network, pulse(year)) for network, year in found])
 
 
 def _nobody_coordinates(networks: list[Network]) -> list[Lack]:
@@ -183,45 +196,95 @@ def _casework(network: Network) -> Check:
     return Check(False, title, line, url, _("See what is missing"))
 
 
-def _filled(total: int, empty: int) -> Check:
-    line = _("%(n)d of %(total)d institutions have a member with a valid mandate")
-    return Check(
-        not empty, _("Members"), line % {"n": total - empty, "total": total},
-        reverse("directory:network"), _("Network"),
-    )  # fmt: skip
-
-
-def _deputised(total: int, without: int) -> Check:
+def _filled(total: int, empty: int, alone: int) -> Check:
+    """A seat without a deputy is told, and is no fault of the readiness."""
+    if empty or not total:
+        title = _("%(n)d of %(total)d institutions have a member with a valid mandate")
+    else:
+        title = ngettext(
+            "The only institution has a member with a valid mandate",
+            "All %(total)d institutions have a member with a valid mandate",
+            total,
+        )
     line = _("%(n)d of %(total)d have a deputy too")
     return Check(
-        not without, _("Deputies"), line % {"n": total - without, "total": total},
-        reverse("directory:network"), _("Network"),
+        not empty and bool(total),
+        sentence(title % {"n": total - empty, "total": total}),
+        line % {"n": total - empty - alone, "total": total},
+        reverse("directory:network"), _("Members"),
     )  # fmt: skip
+
+
+def _met(year: Vitality) -> Check:
+    """When it last met, and how many came."""
+    said = pulse(year)
+    last = next((month[-1] for _first, month in reversed(year.months) if month), None)
+    if last is not None:
+        line = _("%(there)d of %(asked)d institutions were there") % {
+            "there": last[0], "asked": last[1],
+        }  # fmt: skip
+    elif year.next_at is not None:
+        line = _("the next one is on %(day)s") % {"day": until_day(year.next_at)}
+    else:
+        line = _("a meeting needs no case")
+    return Check(not year.quiet, said.title, line, reverse("gatherings:meetings"), _("Meetings"))
 
 
 def _sectors(rows: list[coverage.CoverageRow]) -> Check:
     """Of the sectors that the field expects in a network; the missing ones are named."""
     missing = [row.label for row in rows if all(cell.state is coverage.NONE for cell in row.cells)]
-    line = _("%(n)d of %(total)d have an institution")
-    shown = line % {"n": len(rows) - len(missing), "total": len(rows)}
-    if missing:
-        shown += " · " + _("missing: %(names)s") % {"names": _few(missing)}
-    return Check(not missing, _("Sectors"), shown, reverse("directory:network"), _("Network"))
+    line = _("%(n)d of %(total)d sectors sit at the table")
+    title = sentence(line % {"n": len(rows) - len(missing), "total": len(rows)})
+    shown = (
+        _("missing: %(names)s") % {"names": _few(missing)} if missing else _("nobody is missing")
+    )
+    return Check(not missing, title, shown, reverse("home:overview"), _("Overview"))
 
 
-def _on_call(seats: list[Seat], networks: list[Network]) -> Check:
+class _Number(NamedTuple):
+    """A number that is in use."""
+
+    number: str
+    kind: str
+    institution: UUID | None
+    confirmed_on: dt.date | None
+
+
+def _numbers_of(seats: list[Seat]) -> list[_Number]:
+    """Of everybody who sits there; one query for all that is said of them."""
+    here = {seat.institution_id for seat in seats}
+    rows = ContactPoint.objects.filter(institution__in=here, ended_at=None)
+    names = ("number", "kind", "institution_id", "confirmed_on")
+    return [_Number(*row) for row in rows.values_list(*names)]
+
+
+def _on_call(numbers: list[_Number], seats: list[Seat], networks: list[Network]) -> Check:
     """At night somebody looks for this number, on the page of the town."""
     centres = {one.institution_id for one in seats if one.institution.sector == "social_work"}
-    rows = ContactPoint.objects.filter(
-        institution__in=centres, ended_at=None, kind=ContactKind.ON_CALL
+    called = any(
+        one.institution in centres and one.kind == ContactKind.ON_CALL and one.confirmed_on
+        for one in numbers
     )
-    called = rows.filter(confirmed_on__isnull=False).exists()
     line = (
         _("the centre for social work answers at night")
         if called
         else _("no number on call was called and confirmed")
     )
-    return Check(called, _("Number on call"), line, _step(networks, "duty"), _("Numbers"))
+    filled, title = _roster(centres)
+    return Check(called and filled, title, line, _step(networks, "duty"), _("Duty"))
+
+
+def _roster(centres: Collection[UUID]) -> tuple[bool, str]:
+    """Until when each night has somebody; the centre whose roster ends first counts."""
+    if not centres:
+        return False, _("No centre for social work sits in the network.")
+    gaps = sorted(night for one in centres for night in nights_without_duty(one, LOOKED_AHEAD))
+    if not gaps:
+        return True, _("The duty roster is filled for %(n)d nights") % {"n": LOOKED_AHEAD}
+    until = gaps[0] - dt.timedelta(days=1)
+    if until < timezone.localdate(clocks.now()):
+        return False, _("Nobody is entered for tonight")
+    return True, _("The duty roster is filled until %(day)s") % {"day": until_day(until)}
 
 
 def _step(networks: list[Network], name: str) -> str:
@@ -231,15 +294,26 @@ def _step(networks: list[Network], name: str) -> str:
     return reverse("home:start_step", args=[networks[0].slug, name])
 
 
-def _numbers(seats: list[Seat], networks: list[Network]) -> Check:
-    here = {seat.institution_id for seat in seats}
-    numbers = ContactPoint.objects.filter(institution__in=here, ended_at=None)
+def _numbers(numbers: list[_Number], networks: list[Network], day: dt.date) -> Check:
+    """What was called half a year ago may ring nowhere today."""
     # Nobody tests an emergency line by calling it.
-    asked = numbers.exclude(number=EMERGENCY).values_list("confirmed_on", flat=True)
-    days = list(asked)
-    called = sum(day is not None for day in days)
+    days = [one.confirmed_on for one in numbers if one.number != EMERGENCY]
+    oldest = day - dt.timedelta(days=ASSURED_FOR)
+    fresh = sum(on is not None and on >= oldest for on in days)
+    called = sum(on is not None for on in days)
     line = _("%(n)d of %(total)d numbers were called and confirmed")
+    stale = len(days) - fresh
+    if not days:
+        title = _("No number is entered yet")
+    elif stale:
+        title = ngettext(
+            "%(n)d number was not confirmed in the last %(days)d days",
+            "%(n)d numbers were not confirmed in the last %(days)d days",
+            stale,
+        ) % {"n": stale, "days": ASSURED_FOR}
+    else:
+        title = _("Every number was confirmed in the last %(days)d days") % {"days": ASSURED_FOR}
     return Check(
-        called == len(days) and bool(days), _("Numbers"),
-        line % {"n": called, "total": len(days)}, _step(networks, "numbers"), _("Numbers"),
+        not stale and bool(days), title, line % {"n": called, "total": len(days)},
+        _step(networks, "numbers"), _("Numbers"),
     )  # fmt: skip

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from spona.home import views
+from spona.home.life import views as life
 from spona.home.start import printing
 from spona.home.start import views as start
 
@@ -8,7 +9,11 @@ app_name = "home"
 urlpatterns = [
     path("", views.begin, name="begin"),
     path("desk/", views.desk, name="desk"),
+    path("desk/between/", life.between, name="between"),
+    path("desk/between/<slug:name>.csv", life.between_file, name="between_file"),
     path("institution/", views.institution, name="institution"),
+    path("network/overview/", life.overview, name="overview"),
+    path("network/overview/<slug:name>.csv", life.overview_file, name="overview_file"),
     path("search/", views.search, name="search"),
     path("start/", start.start, name="start"),
     path("start/<slug:slug>/", start.start_network, name="start_network"),

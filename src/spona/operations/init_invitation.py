@@ -89,7 +89,16 @@ def _said(person: Person, institution: Institution, printed: str, replaced: str)
     if not person.email:
         lines.append("No e-mail was given (--email): nothing will tell them that something waits.")
         lines.append("They may write it down themselves, under “My account”.")
-    return "\n".join([*lines, f"  {settings.SPONA_URL}/sr/welcome/", f"  {printed}"])
+    return "\n".join([*lines, *addresses(), f"  {printed}"])
+
+
+def addresses() -> list[str]:
+    """The first page in each language: the one that is opened is that of the new login."""
+    longest = max(len(str(name)) for _code, name in settings.LANGUAGES)
+    return [
+        f"  {name!s:<{longest}}  {settings.SPONA_URL}/{code}/welcome/"
+        for code, name in settings.LANGUAGES
+    ]
 
 
 def _known(name: str, institution: Institution) -> Person | None:

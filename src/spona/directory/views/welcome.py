@@ -14,6 +14,7 @@ from spona.directory import actions
 from spona.directory.forms import TypedBackForm, WelcomeForm
 from spona.identity import factors
 from spona.identity.actions import confirm_recovery_code
+from spona.identity.languages import languages_of
 from spona.identity.limiter import TooFast
 from spona.identity.models import Account
 from spona.identity.views.entering import wait_sentence
@@ -31,7 +32,7 @@ def welcome(request: HttpRequest, language: str) -> HttpResponse:
     page again and the server keeps nothing.
     """
     if request.method == "POST" and request.POST.get("step") == "typed":
-        return _typed_back(request)
+        return _typed_back(request, language)
     form = WelcomeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
@@ -47,7 +48,7 @@ def welcome(request: HttpRequest, language: str) -> HttpResponse:
             form.add_error(None, str(refusal.sentence))
         except TooFast as wait:
             form.add_error(None, wait_sentence(wait))
-            response = render(request, "directory/welcome.html", {"form": form}, status=429)
+            response = _first_page(request, form, language, status=429)
             response["Retry-After"] = str(wait.seconds)
             return response
         else:
@@ -59,15 +60,26 @@ def welcome(request: HttpRequest, language: str) -> HttpResponse:
                 }
             )
             return _secrets(request, back, made.recovery_code, made.totp_secret, made.account.login)
-    return render(request, "directory/welcome.html", {"form": form})
+    return _first_page(request, form, language)
 
 
-def _typed_back(request: HttpRequest) -> HttpResponse:
+def _first_page(
+    request: HttpRequest, form: WelcomeForm, language: str, *, status: int = 200
+) -> HttpResponse:
+    """In each language that somebody works in: the one chosen here is that of the account.
+
+    Only on this page: whoever leaves the second one sees its codes no more.
+    """
+    context = {"form": form, "languages": languages_of(request, language)}
+    return render(request, "directory/welcome.html", context, status=status)
+
+
+def _typed_back(request: HttpRequest, language: str) -> HttpResponse:
     form = TypedBackForm(request.POST)
     if not form.is_valid():
         hidden = ("login", "shown_code", "shown_secret")
         if any(name in form.errors for name in hidden):
-            return render(request, "directory/welcome.html", {"form": WelcomeForm()})
+            return _first_page(request, WelcomeForm(), language)
         asked = form.cleaned_data
         return _secrets(request, form, asked["shown_code"], asked["shown_secret"], asked["login"])
     asked = form.cleaned_data

@@ -1,0 +1,21 @@
+"""The days of the coming month in which the network has something before it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Final
+
+from spona.directory.models import Network
+from spona.home.life import rooms
+from spona.home.life.check import Ahead
+
+DAYS: Final = 30
+_SHOWN: Final = 6
+
+
+def days_ahead(networks: Iterable[Network], day: dt.date) -> list[Ahead]:
+    """Trainings and what the plan wants, the nearest first; meetings stand beside it."""
+    last = day + dt.timedelta(days=DAYS)
+    found = [one for network in networks for one in rooms.month_ahead(network, day, last)]
+    return sorted(found, key=lambda one: one.day)[:_SHOWN]

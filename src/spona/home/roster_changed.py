@@ -1,0 +1,20 @@
+"""To the deputy of the institution's seat: what changed in the duty roster since they looked."""
+
+from __future__ import annotations
+
+from spona.access.actor import Actor
+from spona.clocks.models import Duty
+from spona.clocks.presence import is_deputy_of
+
+
+def roster_changed(actor: Actor) -> int:
+    """How many turns the deputy has not seen yet; 0 for everybody else. One query, two where
+    something changed.
+    """
+    if actor.institution_id is None or actor.member_id is None:
+        return 0
+    rows = Duty.objects.filter(institution_id=actor.institution_id)
+    changed = sum(row.is_ours() and row.unseen for row in rows)
+    if not changed or not is_deputy_of(actor.institution_id, actor.member_id):
+        return 0
+    return changed

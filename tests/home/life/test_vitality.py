@@ -1,0 +1,139 @@
+"""A year of meetings on one line."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django.utils.translation import override
+
+from spona.clocks import now
+from spona.gatherings.models import Form, Meeting, Reason
+from spona.home.life import pulse
+from spona.home.life.vitality import months_before, vitality
+from tests.home.life.making import decision, file_of, meeting, table_of
+from tests.home.test_desk import section
+
+
+def of(world, day=None):
+    return vitality(world.vranje, day or timezone.localdate())
+
+
+def test_twelve_months_end_with_the_present_one():
+    months = months_before(dt.date(2026, 1, 31))
+    assert months[0] == dt.date(2025, 2, 1)
+    assert months[-1] == dt.date(2026, 1, 1)
+    assert len(months) == 12
+    assert months_before(dt.date(2026, 12, 1))[0] == dt.date(2026, 1, 1)
+
+
+def test_a_network_that_never_met_is_asked_kindly(world):
+    found = of(world)
+    assert found.days_since_last is None
+    assert found.quiet
+    assert found.held == 0
+    assert pulse.pulse(found).title == (
+        "No meeting is written down yet. The first one can be short."
+    )
+
+
+def test_each_meeting_says_how_many_were_there(world):
+    meeting(world, [world.csw, world.city], absent=[world.school], days=0)
+    found = of(world)
+    assert found.months[-1][1][-1] == (2, 3)
+    assert found.days_since_last == 0
+    assert not found.quiet
+    assert pulse.pulse(found).title == "The last meeting was today."
+
+
+@pytest.mark.parametrize(("days", "quiet"), [(59, False), (60, True), (61, True)])
+def test_sixty_days_are_quiet(world, days, quiet):
+    meeting(world, [world.csw], days=days)
+    found = of(world)
+    assert (found.days_since_last, found.quiet) == (days, quiet)
+    said = pulse.pulse(found).title
+    assert ("quiet for 6" in said) is quiet
+    assert "!" not in said
+
+
+def test_a_meeting_of_long_ago_is_the_last_one_and_not_of_this_year(world):
+    meeting(world, [world.csw], days=500)
+    found = of(world)
+    assert found.days_since_last == 500
+    assert found.held == 0
+
+
+def test_conferences_and_what_was_called_off_do_not_count(world):
+    meeting(world, [world.csw], form=Form.CONFERENCE)
+    meeting(world, [world.csw], cancelled_at=now(), reason=Reason.POSTPONED)
+    meeting(world, [world.csw], network=world.nis, by=world.nina.member)
+    found = of(world)
+    assert found.days_since_last is None
+    assert found.held == 0
+
+
+def test_decisions_are_counted_and_those_carried_out(world):
+    made = meeting(world, [world.csw])
+    for number, done in enumerate((True, True, False), start=1):
+        decision(made, number, done=done)
+    old = meeting(world, [world.csw], days=600)
+    decision(old, 1, done=True)
+    found = of(world)
+    assert (found.decided, found.carried_out) == (3, 2)
+    assert ("2 of 3", "decisions carried out") in pulse.pulse(found).facts
+
+
+def test_the_next_one_is_the_nearest_that_was_announced(world):
+    meeting(world, [], days=-20, held_at=None)
+    near = meeting(world, [], days=-3, held_at=None)
+    hidden = meeting(world, [], days=-1, held_at=None)
+    Meeting.objects.filter(pk=hidden.pk).update(announced_at=None)
+    assert of(world).next_at == near.starts_at
+
+
+def test_a_row_that_somebody_else_wrote_counts_for_nothing(world):
+    made = meeting(world, [world.csw])
+    Meeting.objects.filter(pk=made.pk).update(held_at=now() - dt.timedelta(days=1))
+    assert of(world).held == 0
+
+
+def test_any_number_of_meetings_costs_one_query(world):
+    for days in range(0, 300, 10):
+        meeting(world, [world.csw], days=days)
+    with CaptureQueriesContext(connection) as captured:
+        of(world)
+    assert len(captured) == 1
+
+
+def test_the_desk_draws_what_its_table_and_its_file_say(desk, world):
+    meeting(world, [world.csw, world.city], absent=[world.school], days=0)
+    meeting(world, [world.csw], absent=[world.school], days=200)
+    html = section(desk("kosta"), "life-vranje")
+    assert html.count('class="pulse-meeting"') == 2
+    assert "2/3" in html
+    assert "1/2" in html
+    rows = table_of(html, "life-vranje")
+    assert [row[1:] for row in rows if row[1] != "–"] == [["1", "2"], ["2", "3"]]
+    said = file_of(desk.browser("kosta").get("/network/overview/meetings.csv"))[1:]
+    assert [[row[0], row[1] or "–", row[2] or "–"] for row in said] == rows
+
+
+def test_months_are_named_as_people_name_them(world):
+    found = of(world, dt.date(2026, 11, 26))
+    for language, last, august in (
+        ("sr-latn", "nov", "avg"),
+        ("sr", "нов", "авг"),
+        ("en", "Nov", "Aug"),
+    ):
+        with override(language):
+            months = pulse.pulse(found).months
+        assert months[-1].short == last
+        assert months[8].short == august
+        assert months[-1].now
+
+
+def test_only_who_leads_has_it_on_the_desk(desk, world):
+    meeting(world, [world.csw])
+    for name in ("ana", "bea", "vera", "luka"):
+        assert "pulse" not in desk(name)
