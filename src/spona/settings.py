@@ -256,6 +256,8 @@ TIMETABLE = {
     "audit.checkpoint": ("spona.operations.worker_jobs.daily_checkpoint", 86400),
     "mandates.remind": ("spona.mandates.jobs.remind", 3600),
     "gatherings.remind": ("spona.gatherings.jobs.remind", 3600),
+    "trainings.ask_follow_up": ("spona.trainings.jobs.ask_follow_up", 86400),
+    "trainings.forget_answers": ("spona.trainings.jobs.forget_answers", 86400),
     "tipline.escalate": ("spona.tipline.jobs.escalate", 60),
     "tipline.forget": ("spona.tipline.jobs.forget", 86400),
     "tasks.forget": ("spona.operations.worker_jobs.forget_finished_tasks", 86400),

@@ -18,6 +18,7 @@ from spona.identity.sessions import wipe
 from spona.notifications.models import Notice
 from spona.operations.docs import routes
 from spona.tasks.models import Task
+from spona.trainings.links import token_of
 from tests.harness.world import (
     World,
     disable,
@@ -149,6 +150,27 @@ def _where(w: World) -> dict[str, dict[str, dict[str, object]]]:
             "name": {"coverage": "coverage", "together": "together"} | gone,
         },
         "desk/between/": {"name": {"ways": "ways"} | gone},
+        "trainings/": {
+            "session_id": {"ahead": m["training_ahead"].pk, "held": m["training_held"].pk,
+                           "unknown": UNKNOWN_ID},
+            "participant_id": {"by_link": m["by_link"].pk, "trained": m["trained"].pk},
+            "module_id": {"module": m["module"].pk, "unknown": UNKNOWN_ID},
+            "question_id": {"question": m["question"].pk},
+            "material_id": {"its": m["material"].pk},
+            "day_id": {"day": m["training_held"].days.get().pk},
+            "certificate_id": {"its": m["trained"].certificate.pk},
+            "follow_up_id": {"ana's": m["training_follow_up"].pk},
+            "kind": {"csv": "csv"}, "moment": {"pre": "pre"},
+            "code": {"csw": "I068", "unknown": "I999"},
+        },
+        r"^(?P<language>sr-latn|sr|en)/": {
+            "language": {"sr": "sr"},
+            "code": {"valid": m["trained"].certificate.code, "unknown": "A" * 26},
+            "link": {"ahead": m["training_ahead"].link, "unknown": "A" * 22},
+            "token": {"trained": token_of(m["trained"]), "unknown": "A" * 43},
+            "moment": {"pre": "pre"}, "months": {"3": "3"},
+            "material_id": {"its": m["material"].pk},
+        },
         "": {
             "language": {"sr": "sr"},
             "town": {"vranje": "vranje"} | gone,

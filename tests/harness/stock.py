@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
 from spona import clocks
+from spona.access.actor import Actor
 from spona.cases.case.actions import add_note, attach_file, write_light_note
 from spona.cases.conferences.actions import (
     call_conference,
@@ -36,10 +38,15 @@ from spona.operations import world as invented
 from spona.reference.actions import propose_words
 from spona.reference.models import Code, LegalBasis
 from spona.reference.words import Words
+from spona.shelf.forms import Incoming
 from spona.statistics.actions import make_snapshot
 from spona.tipline import actions as tipline
 from spona.tipline.text import Word
 from spona.tipline.visitor import VISITOR
+from spona.trainings import actions as trainings
+from spona.trainings.actions.modules import Outline
+from spona.trainings.actions.sessions import Plan
+from spona.trainings.models import Module, Session
 from spona.vault.actions import draw_code, seal_upload
 from tests.cases.packets import packet
 from tests.harness.stock_acts import acts
@@ -53,7 +60,8 @@ PARTS = ("who", "account")
 
 def fill(world: World) -> None:
     """Puts everything below into `world.more`, by the name that the table gives it."""
-    for step in (_words, _files, _sent_on, _tables, _rules, _lists, _days, _numbers, acts):
+    rooms = (acts, _trainings)
+    for step in (_words, _files, _sent_on, _tables, _rules, _lists, _days, _numbers, *rooms):
         world.more |= step(world)
 
 
@@ -223,6 +231,33 @@ def _numbers(w: World) -> dict[str, Any]:
     dora = w.people["dora"]
     proved = replace(dora.actor, stepped_up_at=timezone.now())
     return {"snapshot": make_snapshot(w.vranje, by=proved, keys=dora.keys)}
+
+
+def _trainings(w: World) -> dict[str, Any]:
+    """A module with a question and a paper; one session ahead, one held, with a certificate."""
+    mirjana = w.people["mirjana"].actor
+    outline = Outline(title=Words(sr="Знаци у школи"), hours=Decimal(4))
+    module = trainings.write_module(outline, network=w.vranje, by=mirjana)
+    ahead = _planned(module, w, days=5)
+    by_link = trainings.register_by_link(ahead, name="Маја Вељић", institution=w.csw, by=VISITOR)
+    with clocks.moved(dt.timedelta(days=-95)):
+        held = _planned(module, w, days=0)
+        own = trainings.register_self(held, by=w.people["ana"].actor)
+        trainings.record_attendance(held.days.get(), [own.pk], by=mirjana)
+        trainings.close_session(held, by=mirjana)
+    trainings.ask_follow_ups(by=Actor.system("reminders"))
+    question = trainings.add_question(module, "Шта?", [("а", True), ("б", False)], by=mirjana)
+    paper = Incoming("a.pdf", "application/pdf", b"%PDF-1.7")
+    material = trainings.add_material(module, "Подсетник", paper, by=mirjana)
+    return {"module": module, "training_ahead": ahead, "training_held": held, "by_link": by_link,
+            "trained": own, "question": question, "material": material,
+            "training_follow_up": own.follow_ups.first()}  # fmt: skip
+
+
+def _planned(module: Module, w: World, *, days: int) -> Session:
+    day = clocks.now().date() + dt.timedelta(days=days)
+    plan = Plan((day,), dt.time(10), dt.time(14), "Сала 2", 12, day)
+    return trainings.plan_session(module, plan, network=w.vranje, by=w.people["mirjana"].actor)
 
 
 def _day(ahead: int) -> dt.date:

@@ -19,6 +19,8 @@ LINKS: Final[dict[str, Link]] = {
     "light_note": lambda _ident: reverse("cases:light_notes"),
     # The desk of a network that has not met for long: there one calls the next meeting.
     "quiet_network": lambda ident: f"{reverse('gatherings:gather')}?network={ident}",
+    "training_session": lambda ident: reverse("trainings:session", args=[ident]),
+    "training_follow_up": lambda ident: reverse("trainings:to_follow_up", args=[ident]),
     "contact": lambda ident: reverse("directory:confirm_contact", args=[ident]),
     "mandate": lambda ident: reverse("mandates:act", args=[ident]),
     "condition": lambda ident: reverse("mandates:condition", args=[ident]),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from spona.directory.models import EMERGENCY
 from spona.middleware.pages import HTML_LANG
 
-_ROOMS: Final = ("site", "tipline")
+_ROOMS: Final = ("site", "tipline", "trainings")
 _CODES: Final = {code for code, _name in settings.PUBLIC_LANGUAGES}
 _SAID: Final[dict[int, tuple[Promise, Promise]]] = {
     400: (

@@ -35,5 +35,6 @@ KINDS: Final[dict[str, Promise]] = {
     "role": _("You have a new role in the network."),
     "confirm": _("Your confirmation is asked."),
     "casework": _("Casework is open in your network. From now on something may arrive."),
+    "training": _("Something about a training waits for you."),
     "access": _("Who can open your institution's queue was changed."),
 }

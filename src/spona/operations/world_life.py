@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spona.operations import life_gatherings, life_mandates
+from spona.operations import life_gatherings, life_mandates, life_trainings
 from spona.operations.world_hands import Hands
 
 
@@ -10,3 +10,4 @@ def build_life(hands: Hands) -> None:
     """In the order in which it could have happened; each room's year is one transaction."""
     life_mandates.fill(hands)
     life_gatherings.fill(hands)
+    life_trainings.fill(hands)

@@ -22,6 +22,9 @@ TITLES: Final[dict[str, Promise]] = {
     "purpose": _("Purposes named in the criminal code"),
     "exploitation": _("Kinds of exploitation for statistics"),
     "service": _("Services"),
+    "training_topic": _("Topics of trainings"),
+    "training_gap": _("What reports often lack"),
+    "training_body": _("Bodies that accredit trainings"),
 }
 
 

@@ -1,0 +1,18 @@
+"""POST into the arguments of one action; never saves."""
+
+from .modules import MaterialForm, ModuleForm, QuestionForm
+from .people import AddForm, AttendanceForm, JoinForm, ReasonForm, TalliesForm, TestForm
+from .sessions import SessionForm
+
+__all__ = [
+    "AddForm",
+    "AttendanceForm",
+    "JoinForm",
+    "MaterialForm",
+    "ModuleForm",
+    "QuestionForm",
+    "ReasonForm",
+    "SessionForm",
+    "TalliesForm",
+    "TestForm",
+]
