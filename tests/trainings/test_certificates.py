@@ -14,7 +14,8 @@ from pypdf import PdfReader
 
 from spona import clocks
 from spona.access.denied import Conflict, Denied
-from spona.trainings import actions, conditions
+from spona.mandates.models import Condition
+from spona.trainings import actions
 from spona.trainings.links import personal_path, token_of
 from spona.trainings.models import Certificate, Moment, Participant, Sheet
 from spona.trainings.visitor import VISITOR
@@ -284,21 +285,12 @@ def test_attendance_is_written_and_put_right_on_the_page(world, tara):
         actions.close_session(ahead.session, by=world.tara.actor)
 
 
-def test_the_network_hears_which_institutions_were_there(world, monkeypatch):
-    told = []
-    monkeypatch.setattr(conditions, "WRITER", "tests.trainings.test_certificates.write_condition")
-    monkeypatch.setattr("tests.trainings.test_certificates.TOLD", told)
+def test_the_network_hears_which_institutions_were_there(world):
     session, _people = held_session(world, written_module(world, tested=False))
-    assert sorted(told) == sorted(
-        (one.pk, world.vranje.pk, "training", session.last_day) for one in (world.csw, world.school)
+    rows = Condition.objects.filter(network=world.vranje, withdrawn_at=None)
+    assert sorted((one.institution_id, one.code, one.done_on) for one in rows) == sorted(
+        (one.pk, "training", session.last_day) for one in (world.csw, world.school)
     )
-
-
-TOLD: list[object] = []
-
-
-def write_condition(institution, network, code, *, on, by):
-    TOLD.append((institution.pk, network.pk, code, on))
 
 
 def test_papers_are_for_whoever_leads_and_do_not_tell_the_answers(world, module, tara):

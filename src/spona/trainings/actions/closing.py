@@ -8,10 +8,10 @@ from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.clocks.time import today
-from spona.directory.models import Institution
+from spona.directory.queries import institutions_of
+from spona.mandates.actions import write_condition
 from spona.tasks.actions import close_all
 from spona.trainings.actions.certificates import issue_where_earned
-from spona.trainings.conditions import write_trained
 from spona.trainings.models import Attendance, Session
 from spona.trainings.permissions import check_can_edit, check_is_open
 
@@ -38,8 +38,9 @@ def close_session(session: Session, *, by: Actor) -> Session:
             issued += issue_where_earned(one, by=by) is not None
         there = written.filter(present=True, participant__withdrawn_at=None)
         ids = set(there.values_list("participant__institution_id", flat=True))
-        for institution in Institution.objects.filter(pk__in=ids):
-            write_trained(institution, row.network, on=row.last_day, by=by)
+        # A guest from elsewhere owes this network no training.
+        for institution in institutions_of(row.network).filter(pk__in=ids):
+            write_condition(institution, row.network, "training", on=row.last_day, by=by)
         log.record(
             "training:closed",
             by=by,
