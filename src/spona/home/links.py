@@ -21,6 +21,9 @@ LINKS: Final[dict[str, Link]] = {
     "quiet_network": lambda ident: f"{reverse('gatherings:gather')}?network={ident}",
     "training_session": lambda ident: reverse("trainings:session", args=[ident]),
     "training_follow_up": lambda ident: reverse("trainings:to_follow_up", args=[ident]),
+    "drill": lambda ident: reverse("practice:drill", args=[ident]),
+    # The task of the network's desk: where one begins.
+    "network_drill": lambda _ident: reverse("practice:overview"),
     "contact": lambda ident: reverse("directory:confirm_contact", args=[ident]),
     "mandate": lambda ident: reverse("mandates:act", args=[ident]),
     "condition": lambda ident: reverse("mandates:condition", args=[ident]),

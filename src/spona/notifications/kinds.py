@@ -36,5 +36,6 @@ KINDS: Final[dict[str, Promise]] = {
     "confirm": _("Your confirmation is asked."),
     "casework": _("Casework is open in your network. From now on something may arrive."),
     "training": _("Something about a training waits for you."),
+    "drill": _("A drill is called in your network. Everything in it is invented."),
     "access": _("Who can open your institution's queue was changed."),
 }

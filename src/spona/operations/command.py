@@ -24,6 +24,7 @@ VERBS: dict[str, tuple[str, bool, str]] = {
     "doctor": ("doctor", True, "says what is missing and what to do"),
     "audit": ("verify", True, "audit verify, audit checkpoint"),
     "import": ("import_data", True, "reads reference data from a folder"),
+    "practice": ("practice", True, "practice reset: the training network anew"),
     "messages": ("messages", False, "regenerates the catalogues"),
     "docs": ("docs", True, "regenerates docs/reference and DEVELOPERS.md"),
     "shots": ("shots", False, "makes the handbook's pictures anew"),
@@ -32,7 +33,7 @@ VERBS: dict[str, tuple[str, bool, str]] = {
 }
 
 # These work on real data, whose settings `init` wrote down.
-REAL = ("serve", "backup", "restore", "upgrade", "doctor", "audit", "import", "number")
+REAL = ("serve", "backup", "restore", "upgrade", "doctor", "audit", "import", "number", "practice")
 
 
 def main() -> int:

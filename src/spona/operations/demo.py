@@ -75,14 +75,17 @@ def build_if_new(data: Path, *, quiet: bool) -> None:
         return
     from django.core.management import call_command
 
+    from spona.access.actor import Actor
     from spona.operations.world import build_world, write_accounts
     from spona.operations.world_story import build_story
+    from spona.practice.actions import keep_ready
 
     tell("Building the demo: seven networks, invented people …", quiet)
     call_command("migrate", verbosity=0, interactive=False)
     write_stamp(data, "demo")
     world = build_world()
     build_story(world)
+    keep_ready(by=Actor.system("practice"))
     write_accounts(world)
     built.touch()
 

@@ -155,11 +155,14 @@ def _fill(*, empty: bool) -> None:
 
     from spona.access.actor import Actor
     from spona.operations.shipped import load_shipped
+    from spona.practice.actions import keep_ready
 
     call_command("migrate", interactive=False, verbosity=0)
     if empty:
         return
     load_shipped(by=Actor.system("import"))
+    # What is there stays: whoever types `init` again ends nobody's drill.
+    keep_ready(by=Actor.system("practice"))
 
 
 def _print_safe(secrets: Path, *, show: bool) -> None:

@@ -59,9 +59,11 @@ def invite_first(
 def _asked(
     code: str, name: str, email: str, roles: list[str] | None, coordinates: str
 ) -> tuple[Institution, Network | None]:
-    institution = Institution.objects.filter(code=code).first()
+    # Nobody real is ever invited into the training network.
+    bodies = Institution.objects.exclude(seats__network__practice=True)
+    institution = bodies.filter(code=code).first()
     if institution is None:
-        there = [f"  {one.code}  {one.words}" for one in Institution.objects.order_by("code")]
+        there = [f"  {one.code}  {one.words}" for one in bodies.order_by("code")]
         raise Denied("\n".join([f"There is no institution {code}. There are:", *there]))
     if not name.strip():
         raise Denied("Say who is invited: --name 'Name Surname'.")
@@ -70,9 +72,9 @@ def _asked(
     here = sorted(role.name for role in ROLES.values() if role.where == "institution")
     if unknown := sorted(set(roles or ()) - set(here)):
         raise Denied(f"There is no role {', '.join(unknown)} there. There are: {', '.join(here)}.")
-    network = Network.objects.filter(slug=coordinates).first()
+    network = Network.objects.real().filter(slug=coordinates).first()
     if coordinates and network is None:
-        slugs = ", ".join(Network.objects.values_list("slug", flat=True))
+        slugs = ", ".join(Network.objects.real().values_list("slug", flat=True))
         raise Denied(f"There is no network {coordinates}. There are: {slugs}.")
     return institution, network
 

@@ -17,6 +17,7 @@ from spona.audit.queries import faults
 from spona.operations import backup
 from spona.operations.shipped import load_shipped
 from spona.operations.stamp import check_stamp
+from spona.practice.actions import reset_practice
 
 
 def run(args: list[str]) -> int:
@@ -34,6 +35,8 @@ def run(args: list[str]) -> int:
                 call_command("migrate", interactive=False, verbosity=0)
                 # What came with this version; bodies stay as people have edited them.
                 load_shipped(by=Actor.system("import"), directory=False)
+                # Built by this version, so that nothing of an older one stands on it.
+                reset_practice(by=Actor.system("practice"))
                 _check_whole()
         except Exception as error:  # noqa: BLE001 — whatever it was, the old tables are back
             print(f"The upgrade did not go through ({type(error).__name__}). Nothing changed.")

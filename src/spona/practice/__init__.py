@@ -1,6 +1,15 @@
 """The training network and its drills: a referral with the clock running, nobody real.
 
-Owns: the invented network, drills with their steps and times, what was fed back.
-Tells: nobody outside the training network.
-Never: touches a real network, sends a mail, counts in statistics, coverage or public pages.
+Owns: stages (an invented network each, with invented bodies, people and keys), drills with who
+takes part and what was fed back, whether a network wants to be reminded.
+Tells: nobody outside the training network; the people of a network that a drill was called, by
+a notice without a mail.
+Never: touches a real network or a real key, sends a mail, counts in statistics, coverage or
+public pages, gives points or an order, moves anybody into a real institution by itself.
+
+Whoever takes part wears a hat of an invented institution and opens what is there with their own
+key pair: the intake keys of a stage are drawn when a drill begins, with them among the holders.
+The invented people are members with accounts like everybody; nobody knows their passwords but
+the row of the stage (`Hand`), so the room acts with their own mandate and keys, past no check.
+When a drill ends, all that hangs on its stage is erased and its rows are deleted (`sweeping`).
 """

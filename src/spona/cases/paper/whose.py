@@ -45,7 +45,9 @@ def _networks(referral: Referral, actor: Actor) -> list[Network]:
     """Practice stays in practice; a network that has not opened casework gets nothing."""
     practice = referral.network.practice
     own = [one for one in networks_for(actor) if one.practice == practice]
-    others = Network.objects.filter(practice=practice, casework_open=True).select_related("town")
+    # A drill stays in its own training network, apart from the drill of another town.
+    there = Network.objects.visible_to(actor) if practice else Network.objects.real()
+    others = there.filter(practice=practice, casework_open=True).select_related("town")
     everybody = {one.pk: one for one in [*own, *others.order_by("slug")] if one.is_ours()}
     open_ones = [one for one in everybody.values() if one.casework_open]
     return sorted(open_ones, key=lambda one: one.pk != referral.network_id)

@@ -38,7 +38,8 @@ def check_can_pass_on(
         raise Denied(_("It came from this institution. If something is missing, ask them instead."))
     if to.pk in who_had_it(referral):
         raise Denied(_("This institution has passed it on already. Choose another one."))
-    if network.practice != referral.network.practice:
+    crosses = network.practice and network.pk != referral.network_id
+    if crosses or network.practice != referral.network.practice:
         raise Denied(_("What is practised stays in the practice network."))
     if mark(INSTITUTION, to.pk) in marks_on(referral):
         raise Denied(_("This institution cannot receive it. Choose another one."))

@@ -30,7 +30,8 @@ def check_target(case: Case, target: Target, *, on_paper: bool = False) -> None:
     """Another institution of an open network, which was not locked out of the file."""
     if target.recipient.pk == case.owner_institution_id:
         raise Denied(_("This is your own institution. Assign it to a colleague instead."))
-    if target.network.practice != case.network.practice:
+    crosses = target.network.practice and target.network.pk != case.network_id
+    if crosses or target.network.practice != case.network.practice:
         raise Denied(_("What is practised stays in the practice network."))
     if mark(INSTITUTION, target.recipient.pk) in marks_on(case):
         raise Denied(_("This institution was locked out of it. Choose another one."))

@@ -18,7 +18,9 @@ def networks_to(actor: Actor, *, practice: bool) -> list[Network]:
     """Practice stays in practice; a network that has not opened casework gets nothing."""
     own = [one for one in networks_for(actor) if one.practice == practice]
     others = (
-        Network.objects.filter(practice=practice, casework_open=True)
+        # A drill stays in its own training network, apart from the drill of another town.
+        (Network.objects.visible_to(actor) if practice else Network.objects.real())
+        .filter(practice=practice, casework_open=True)
         .exclude(pk__in=[one.pk for one in own])
         .select_related("town")
         .order_by("slug")

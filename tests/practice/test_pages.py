@@ -1,0 +1,229 @@
+"""The pages, as a person would try them and as somebody who has no business there."""
+
+from __future__ import annotations
+
+import io
+import secrets
+
+import docx
+import openpyxl
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from pypdf import PdfReader
+
+from spona.practice.models import Drill, Ending, Part
+from spona.practice.turns import scene_of
+from tests.practice.holding import begun, hat, played_to_end
+
+
+def token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+def at_work(who):
+    """Signed in, with the hat of their own institution: in a drill there are two."""
+    browser = who.sign_in()
+    browser.post(reverse("directory:choose"), {"member": str(who.member.pk)})
+    return browser
+
+
+def typed(**more) -> dict[str, str]:
+    given = {"token": token(), "network": "vranje", "role": "intake", "company": "alone"}
+    return given | more
+
+
+def page(name: str, drill: Drill) -> str:
+    return reverse(f"practice:{name}", args=[drill.pk])
+
+
+def test_alone_it_begins_at_once(w):
+    browser = w.bea.sign_in()
+    answer = browser.post("/practice/new/school/", typed())
+    drill = Drill.objects.get()
+    assert answer.headers["Location"] == page("drill", drill)
+    assert drill.is_running
+    shown = browser.get(page("drill", drill))
+    assert shown.status_code == 200
+    assert 'class="strip"' in shown.content.decode()
+
+
+def test_the_token_counts_once(w):
+    browser, given = w.bea.sign_in(), typed()
+    first = browser.post("/practice/new/school/", given)
+    again = browser.post("/practice/new/school/", given)
+    assert first.headers["Location"] == again.headers["Location"]
+    assert Drill.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"role": ""},
+        {"role": "boss"},
+        {"role": "x" * 5000},
+        {"company": "everybody"},
+        {"network": "nis"},
+        {"network": "vezbaliste"},
+        {"network": "<script>alert(1)</script>"},
+        {"token": "short"},
+    ],
+)
+def test_what_cannot_be_is_a_sentence_and_nothing_is_kept(w, wrong):
+    browser = w.bea.sign_in()
+    answer = browser.post("/practice/new/school/", typed(**wrong))
+    assert answer.status_code == 422
+    assert "<script>alert" not in answer.content.decode()
+    assert not Drill.objects.exists()
+    assert not Part.objects.exists()
+
+
+def test_a_story_that_is_none_is_no_page(w):
+    assert w.bea.sign_in().get("/practice/new/secret/").status_code == 404
+
+
+def test_the_whole_way_through_the_pages(w):
+    ana, bea = w.ana.sign_in(), w.bea.sign_in()
+    ana.post("/practice/new/school/", typed(role="reporter", company="together"))
+    drill = Drill.objects.get()
+    assert not drill.is_running
+    assert page("drill", drill) in bea.get("/practice/").content.decode()
+    assert bea.post(page("join_drill", drill), {"role": "reporter"}).status_code == 422
+    assert bea.post(page("join_drill", drill), {"role": "intake"}).status_code == 302
+    assert bea.post(page("begin_drill", drill)).status_code == 302
+    drill.refresh_from_db()
+    # Whoever waited keeps the hat they wore: nobody is asked in the middle of their work.
+    assert ana.get("/reports/").status_code == 200
+    assert 'class="strip"' not in ana.get("/reports/").content.decode()
+    assert ana.post(page("change_hat", drill)).status_code == 302
+    assert 'class="strip"' in ana.get("/reports/").content.decode()
+    assert ana.post(page("change_hat", drill)).status_code == 302
+    assert 'class="strip"' not in ana.get("/reports/").content.decode()
+    asked = bea.get(page("end_drill", drill))
+    assert asked.status_code == 200
+    assert bea.post(page("end_drill", drill)).status_code == 302
+    drill.refresh_from_db()
+    assert drill.ending == Ending.BROKEN_OFF
+    assert bea.get(page("drill", drill)).status_code == 200
+
+
+def test_from_the_hat_the_first_page_leads_to_the_drill(w):
+    drill = begun(w.bea, w.vranje)
+    browser = w.bea.sign_in()
+    browser.post(reverse("directory:choose"), {"member": str(hat(drill, w.bea).pk)})
+    assert browser.get("/practice/").headers["Location"] == page("drill", drill)
+    assert browser.get("/practice/new/school/").status_code == 404
+
+
+def test_a_stranger_finds_nothing(w, client):
+    drill = begun(w.bea, w.vranje)
+    cora = w.cora.sign_in()
+    for name in ("drill", "print_feedback"):
+        assert cora.get(page(name, drill)).status_code == 404
+    for name in ("join_drill", "leave_drill", "begin_drill", "change_hat", "advance", "end_drill"):
+        assert cora.post(page(name, drill), {"role": "worker"}).status_code == 404
+    assert page("drill", drill) not in cora.get("/practice/").content.decode()
+    assert client.get(page("drill", drill)).status_code == 302
+
+
+def test_a_colleague_who_takes_no_part_moves_nothing(w):
+    drill = begun(w.bea, w.vranje)
+    hana = w.hana.sign_in()
+    assert hana.get(page("drill", drill)).status_code == 200
+    assert hana.post(page("join_drill", drill), {"role": "worker"}).status_code == 409
+    assert hana.post(page("change_hat", drill)).status_code == 409
+    assert hana.post(page("leave_drill", drill)).status_code == 409
+    assert hana.get(page("end_drill", drill)).status_code == 403
+    assert hana.post(page("end_drill", drill)).status_code == 403
+    assert scene_of(drill).report is None
+
+
+def test_a_get_changes_nothing(w):
+    drill = begun(w.bea, w.vranje)
+    browser = at_work(w.bea)
+    for name in ("join_drill", "leave_drill", "begin_drill", "change_hat", "advance"):
+        assert browser.get(page(name, drill)).status_code == 405
+    assert browser.get("/practice/reminding/vranje/").status_code in (403, 405)
+    browser.get(page("drill", drill))
+    browser.get(page("end_drill", drill))
+    drill.refresh_from_db()
+    assert drill.is_running
+
+
+def test_only_who_leads_sets_the_reminder(w):
+    assert w.bea.sign_in().post("/practice/reminding/vranje/", {"wanted": "no"}).status_code == 403
+    kosta = w.kosta.sign_in()
+    assert kosta.post("/practice/reminding/nis/", {"wanted": "no"}).status_code == 404
+    assert kosta.post("/practice/reminding/vranje/", {"wanted": "no"}).status_code == 302
+
+
+def test_the_paper_says_what_was_done_and_that_it_was_practice(w):
+    drill = played_to_end(begun(w.bea, w.vranje))
+    browser = w.bea.sign_in()
+    got = browser.get(page("print_feedback", drill), {"as": "pdf"})
+    assert "drill-" in got.headers["Content-Disposition"]
+    pdf = PdfReader(io.BytesIO(got.content))
+    text = "\n".join(sheet.extract_text() for sheet in pdf.pages)
+    assert "ВЕЖБА" in text
+    assert "Лена" not in text
+    assert pdf.metadata.get("/Title") == "Spona"
+    assert not pdf.metadata.get("/Author")
+    for sheet in pdf.pages:
+        assert "ВЕЖБА" in sheet.extract_text()
+    written = docx.Document(
+        io.BytesIO(browser.get(page("print_feedback", drill), {"as": "docx"}).content)
+    )
+    assert len(written.tables) == 1
+    assert len(written.tables[0].rows) == 8
+    assert browser.get(page("print_feedback", drill), {"as": "exe"}).status_code == 404
+
+
+def test_before_the_end_there_is_no_paper(w):
+    drill = begun(w.bea, w.vranje)
+    assert at_work(w.bea).get(page("print_feedback", drill)).status_code == 404
+
+
+def test_the_table_names_institutions_and_nobody(w):
+    w.csw.words["sr"] = "=1+1"
+    w.csw.save()
+    played_to_end(begun(w.bea, w.vranje))
+    browser = w.bea.sign_in()
+    csv = browser.get("/practice/export/", {"as": "csv"}).content.decode("utf-8-sig")
+    assert '"\'=1+1"' in csv
+    assert w.bea.member.person.name not in csv
+    book = openpyxl.load_workbook(
+        io.BytesIO(browser.get("/practice/export/", {"as": "xlsx"}).content)
+    )
+    assert book.active.max_row == 2
+    assert browser.get("/practice/export/", {"as": "php"}).status_code == 404
+
+
+def test_the_page_narrows_by_story(w):
+    played_to_end(begun(w.bea, w.vranje))
+    browser = w.bea.sign_in()
+    link = page("drill", Drill.objects.get())
+    assert link in browser.get("/practice/?story=school").content.decode()
+    assert link not in browser.get("/practice/?story=night").content.decode()
+    assert link in browser.get("/practice/?story=%27%3B--&page=99999&network=zzz").content.decode()
+
+
+def test_many_drills_ask_few_questions(w):
+    for _n in range(4):
+        played_to_end(begun(w.bea, w.vranje))
+    browser = w.bea.sign_in()
+    browser.get("/practice/")
+    few = _asked(browser)
+    for drill in list(Drill.objects.all()):
+        Drill.objects.create(
+            network=drill.network, scenario="school", called_at=drill.called_at,
+            called_by=drill.called_by, started_at=drill.started_at, ended_at=drill.ended_at,
+            ending=drill.ending,
+        )  # fmt: skip
+    assert _asked(browser) - few <= 4 * 3
+
+
+def _asked(browser) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        browser.get("/practice/")
+    return len(asked)
