@@ -170,6 +170,7 @@ def _where(w: World) -> dict[str, dict[str, dict[str, object]]]:
             "token": {"trained": token_of(m["trained"]), "unknown": "A" * 43},
             "moment": {"pre": "pre"}, "months": {"3": "3"},
             "material_id": {"its": m["material"].pk},
+        },
         "practice/": {
             "slug": towns, "scenario": {"school": "school"} | gone,
             "drill_id": {"unknown": UNKNOWN_ID},
