@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from spona.access.models import new_token
 from spona.directory.models import NetworkRole, Seat
@@ -17,6 +18,8 @@ from spona.identity.models import Session
 from spona.identity.sessions import wipe
 from spona.notifications.models import Notice
 from spona.operations.docs import routes
+from spona.projects.models import Goal
+from spona.services.quarters import quarter_of
 from spona.tasks.models import Task
 from spona.trainings.links import token_of
 from tests.harness.world import (
@@ -138,6 +141,15 @@ def _where(w: World) -> dict[str, dict[str, dict[str, object]]]:
                 "sent": m["clock"].pk, "excluding": m["clock_locked"].pk, "unknown": UNKNOWN_ID,
             },
         },
+        "projects/": {
+            "slug": {"source": "lokalne-zajednice"} | gone, "part": {"goals": "goals"},
+            "row_id": {"its": _first(Goal), "no": UNKNOWN_ID}, "rate_id": {"no": UNKNOWN_ID},
+            "kind": {"csv": "csv"},
+        },
+        "services/": {
+            "slug": towns, "code": {"csw": "I068", "nis": "I023"}, "kind": {"csv": "csv"},
+            "sheet_id": {"no": UNKNOWN_ID},
+        } | {key: {"its": _last_quarter()} for key in ("period", "quarter")},
         "account/": {"session": {"unknown": UNKNOWN_ID}, "key": {"unknown": UNKNOWN_ID}},
         "lists/changes/": {
             "proposal_id": {"code": m["code_proposal"].pk, "rule's": m["rule_proposal"].pk},
@@ -191,6 +203,15 @@ def _where(w: World) -> dict[str, dict[str, dict[str, object]]]:
             "code": {"csw": "I068", "nis": "I023", "unknown": "I999"},
         },
     }  # fmt: skip
+
+
+def _first(kind: type[Goal]) -> object:
+    row = kind.objects.order_by("changed_at").first()
+    return row.pk if row else UNKNOWN_ID
+
+
+def _last_quarter() -> str:
+    return quarter_of(timezone.localdate()).before.slug
 
 
 _BLANK = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")

@@ -24,6 +24,10 @@ LINKS: Final[dict[str, Link]] = {
     "drill": lambda ident: reverse("practice:drill", args=[ident]),
     # The task of the network's desk: where one begins.
     "network_drill": lambda _ident: reverse("practice:overview"),
+    "project_due": lambda ident: reverse("plans:project_report_due", args=[ident]),
+    "quarter_sheet": lambda ident: reverse("services:sheet", args=[ident]),
+    # All partners on paper of a quarter: the page on which each of them has its line.
+    "quarter_round": lambda _ident: reverse("services:network"),
     "contact": lambda ident: reverse("directory:confirm_contact", args=[ident]),
     "mandate": lambda ident: reverse("mandates:act", args=[ident]),
     "condition": lambda ident: reverse("mandates:condition", args=[ident]),

@@ -1,4 +1,4 @@
-from django.urls import URLPattern
+from spona.plans.projects.urls import urlpatterns as project_pages
 
 app_name = "plans"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [*project_pages]

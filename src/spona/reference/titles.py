@@ -25,6 +25,9 @@ TITLES: Final[dict[str, Promise]] = {
     "training_topic": _("Topics of trainings"),
     "training_gap": _("What reports often lack"),
     "training_body": _("Bodies that accredit trainings"),
+    "activity_kind": _("Kinds of activity"),
+    "audience": _("Whom an activity is for"),
+    "national_objective": _("Objectives of national documents"),
 }
 
 

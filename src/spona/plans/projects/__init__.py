@@ -1,0 +1,1 @@
+"""What the plan room adds to a project: its activities, and the reports to its donors."""

@@ -1,0 +1,168 @@
+"""Fields that several forms of projects have: words, days as far as they are known, amounts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from spona.access.models import new_token
+from spona.directory.models import DatePrecision
+from spona.projects.days import read_day
+from spona.projects.money import CURRENCIES, LARGEST
+from spona.reference.days import possible
+from spona.reference.words import is_cyrillic
+
+
+class CreatingForm(forms.Form):
+    """Carries the one-use token: sent twice, it is done once."""
+
+    token = forms.CharField(
+        min_length=43, max_length=43, widget=forms.HiddenInput, initial=new_token
+    )
+
+
+class SerbianField(forms.CharField):
+    """Serbian in Cyrillic; Latin is made from it."""
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and not is_cyrillic(value):
+            raise forms.ValidationError(
+                _("Write the Serbian text in Cyrillic; Latin is made from it.")
+            )
+
+
+def words(label: Any, *, length: int = 300, rows: int = 0, **more: Any) -> SerbianField:
+    return SerbianField(label=label, max_length=length, widget=_widget(rows), **more)
+
+
+def english(label: Any, *, length: int = 300, rows: int = 0) -> forms.CharField:
+    return forms.CharField(label=label, max_length=length, widget=_widget(rows), required=False)
+
+
+def _widget(rows: int) -> forms.Widget:
+    return forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
+
+
+def day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        validators=[possible],
+        help_text=help_text,
+        required=required,
+        error_messages={
+            "required": _("Choose the day."),
+            "invalid": _("There is no such day. Write it like 30.11.2026."),
+        },
+        input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y."],
+        widget=forms.DateInput(attrs={"type": "date", "class": "is-short"}, format="%Y-%m-%d"),
+    )
+
+
+class UncertainDayField(forms.CharField):
+    """Cleans to (day, precision), or None where nothing is known."""
+
+    def __init__(self, *, last: bool = False, **more: Any) -> None:
+        super().__init__(
+            max_length=12,
+            required=False,
+            widget=forms.TextInput(
+                attrs={"class": "is-short", "inputmode": "numeric", "autocomplete": "off"}
+            ),
+            **more,
+        )
+        self._last = last
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        found = read_day(text, last=self._last)
+        if found is None:
+            raise forms.ValidationError(
+                _("There is no such day. Write as much as is known: 2026, 7.2026 or 18.7.2026.")
+            )
+        possible(found[0])
+        return found
+
+
+def typed_day(value: dt.date | None, precision: str) -> str:
+    """As it would be typed into an `UncertainDayField`."""
+    if value is None:
+        return ""
+    if precision in (DatePrecision.YEAR, DatePrecision.ABOUT):
+        return str(value.year)
+    if precision == DatePrecision.MONTH:
+        return f"{value.month}.{value.year}"
+    return f"{value.day}.{value.month}.{value.year}"
+
+
+class AmountField(forms.CharField):
+    """1.234,50 or 1234.5 or 1 234,50; cleans to a Decimal with at most two places."""
+
+    def __init__(self, *, places: int = 2, **more: Any) -> None:
+        super().__init__(
+            max_length=24,
+            widget=forms.TextInput(
+                attrs={"class": "is-short", "inputmode": "decimal", "autocomplete": "off"}
+            ),
+            **more,
+        )
+        self._places = places
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        found = read_amount(text, self._places)
+        if found is None:
+            raise forms.ValidationError(_("Write the amount in digits, as 1.250,00."))
+        if found > LARGEST:
+            raise forms.ValidationError(_("Check the amount: it is negative or too large."))
+        return found
+
+
+def read_amount(text: str, places: int = 2) -> Decimal | None:
+    """The last of comma and point separates the decimals, unless three digits follow it."""
+    bare = re.sub(r"[\s\u00a0\u202f']", "", text)
+    if not re.fullmatch(r"\d[\d.,]*", bare, re.ASCII):
+        return None
+    whole, mark, rest = _cut(bare, places)
+    if re.search(r"[.,]", rest) or not _grouped(whole):
+        return None
+    digits = re.sub(r"[.,]", "", whole)
+    try:
+        return Decimal(f"{digits}.{rest}" if mark else digits)
+    except InvalidOperation:
+        return None
+
+
+def _cut(bare: str, places: int) -> tuple[str, str, str]:
+    at = max(bare.rfind(","), bare.rfind("."))
+    if at < 0:
+        return bare, "", ""
+    rest, mark = bare[at + 1 :], bare[at]
+    # Three digits after a lone mark are thousands, unless so many decimals may be.
+    thousands = len(rest) == 3 and (places < 3 or bare.count(mark) > 1)
+    if thousands or bare.count(mark) > 1:
+        return bare, "", ""
+    return (bare[:at], mark, rest) if 0 < len(rest) <= places else (bare[:at], mark, ".")
+
+
+def _grouped(whole: str) -> bool:
+    return bool(re.fullmatch(r"\d+|\d{1,3}([.,]\d{3})+", whole, re.ASCII))
+
+
+def currency(*, required: bool = True) -> forms.ChoiceField:
+    rows = [(one, one) for one in CURRENCIES]
+    return forms.ChoiceField(
+        label=_("Currency"),
+        choices=rows if required else [("", "–"), *rows],
+        required=required,
+        widget=forms.Select(attrs={"class": "is-short"}),
+    )

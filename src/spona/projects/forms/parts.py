@@ -1,0 +1,296 @@
+"""Parts of a project: one form for each kind, which fills the row and saves nothing."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Final, cast
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from spona.directory.models import Institution
+from spona.directory.short_names import short_name
+from spona.projects.forms.fields import (
+    AmountField,
+    CreatingForm,
+    UncertainDayField,
+    currency,
+    day,
+    english,
+    typed_day,
+    words,
+)
+from spona.projects.models import (
+    BudgetLine,
+    Donor,
+    Due,
+    Goal,
+    Part,
+    Partner,
+    Project,
+    Publication,
+    ReportKind,
+    Result,
+    Role,
+    Spending,
+)
+from spona.projects.national import objectives
+from spona.reference.models import Code
+from spona.reference.scripts import serbian_key
+from spona.reference.telltale import CarefulForm
+from spona.shelf.forms import Incoming, PaperField
+
+_CYRILLIC = _("In Cyrillic; Latin is made from it.")
+LICENCES: Final = (
+    "CC0 1.0", "CC BY 4.0", "CC BY-SA 4.0", "CC BY-NC 4.0", "CC BY-NC-SA 4.0", "CC BY-ND 4.0",
+)  # fmt: skip
+
+
+class PartForm(CarefulForm, CreatingForm):
+    """`copied` fields have the name of their column; `worded` ones are two fields of one column
+    of words, with `_sr` and `_en`.
+    """
+
+    model: ClassVar[type[Part]]
+    copied: ClassVar[tuple[str, ...]] = ()
+    worded: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.project = project
+        self.offer()
+
+    def offer(self) -> None:
+        """What is chosen among in this project."""
+
+    def fill(self, part: Part) -> Part:
+        """Puts what was typed into the row."""
+        for name in self.copied:
+            value = self.cleaned_data[name]
+            setattr(part, name, value)
+        for name in self.worded:
+            typed = {
+                code: self.cleaned_data.get(f"{name}_{code}", "").strip() for code in ("sr", "en")
+            }
+            now = {**(getattr(part, name) or {}), **typed}
+            setattr(part, name, {code: text for code, text in now.items() if text})
+        return part
+
+    @property
+    def incoming(self) -> Incoming | None:
+        return self.cleaned_data.get("file")
+
+    @classmethod
+    def as_it_is(cls, part: Part) -> dict[str, Any]:
+        """What the form begins with for a row that is changed."""
+        typed: dict[str, Any] = {}
+        for name in cls.copied:
+            value = getattr(part, name)
+            typed[name] = value.pk if hasattr(value, "pk") else value
+        for name in cls.worded:
+            typed |= {f"{name}_{code}": getattr(part, name).get(code, "") for code in ("sr", "en")}
+        return typed
+
+
+def _choose(form: forms.Form, name: str, rows: QuerySet[Any], label: Any = str) -> None:
+    field = cast("forms.ModelChoiceField", form.fields[name])
+    field.queryset = rows
+    field.label_from_instance = label  # type: ignore[method-assign]
+
+
+class BodyForm(PartForm):
+    institution = forms.ModelChoiceField(
+        Institution.objects.none(),
+        label=_("Institution"),
+        required=False,
+        empty_label=_("not in the directory"),
+    )
+    words_sr = words(
+        _("Or the name of an organisation"), length=160, required=False, help_text=_CYRILLIC
+    )
+    words_en = english(_("Its name in English"), length=160)
+
+    def offer(self) -> None:
+        """Who sits in its networks, and national bodies."""
+        networks = self.project.networks.values("pk")
+        seated = Institution.objects.filter(seats__network__in=networks)
+        national = Institution.objects.filter(town=None, example=False)
+        rows = (seated | national).distinct().select_related("town")
+        field = cast("forms.ModelChoiceField", self.fields["institution"])
+        field.queryset = rows
+        named = sorted(((one.pk, short_name(one)) for one in rows), key=lambda r: serbian_key(r[1]))
+        field.choices = [("", field.empty_label), *named]
+
+
+class DonorForm(BodyForm):
+    model = Donor
+    copied = ("institution", "amount", "currency", "contract")
+    worded = ("words",)
+
+    amount = AmountField(label=_("Granted"), required=False)
+    currency = currency(required=False)
+    contract = forms.CharField(label=_("Number of the contract"), max_length=80, required=False)
+
+
+class PartnerForm(BodyForm):
+    model = Partner
+    copied = ("institution", "role")
+    worded = ("words", "does")
+    careful = ("does_sr", "does_en")
+
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.PARTNER)
+    does_sr = words(_("What it does in the project"), required=False, help_text=_CYRILLIC)
+    does_en = english(_("The same in English"))
+
+
+class GoalForm(PartForm):
+    model = Goal
+    copied = ("objective",)
+    worded = ("words",)
+    careful = ("words_sr", "words_en")
+
+    words_sr = words(_("Goal"), length=500, rows=2, help_text=_CYRILLIC)
+    words_en = english(_("Goal in English"), length=500, rows=2)
+    objective = forms.ChoiceField(
+        label=_("Objective of a national document"),
+        required=False,
+        help_text=_("Only objectives that were read in their source are offered."),
+    )
+
+    def offer(self) -> None:
+        rows = [(code, str(one)) for code, one in objectives().items()]
+        self.fields["objective"].choices = [("", _("none")), *rows]  # type: ignore[attr-defined]
+
+
+class LineForm(PartForm):
+    model = BudgetLine
+    copied = ("title", "donor", "planned", "currency")
+    careful = ("title",)
+
+    title = forms.CharField(label=_("What it pays for"), max_length=160)
+    planned = AmountField(label=_("Planned"))
+    currency = currency()
+    donor = forms.ModelChoiceField(
+        Donor.objects.none(), label=_("Donor"), required=False, empty_label=_("not said")
+    )
+
+    def offer(self) -> None:
+        rows = Donor.objects.standing().filter(project=self.project)
+        _choose(self, "donor", rows.select_related("institution"))
+
+
+class SpendingForm(PartForm):
+    model = Spending
+    copied = ("line", "amount", "currency", "spent_on", "title")
+    careful = ("title",)
+
+    line = forms.ModelChoiceField(
+        BudgetLine.objects.none(), label=_("Budget line"), empty_label=_("Choose")
+    )
+    amount = AmountField(label=_("Amount"))
+    currency = currency()
+    spent_on = day(_("Paid on"))
+    title = forms.CharField(
+        label=_("For what"),
+        max_length=160,
+        required=False,
+        help_text=_("A thing or a service, never a person."),
+    )
+
+    def offer(self) -> None:
+        _choose(self, "line", BudgetLine.objects.standing().filter(project=self.project))
+
+
+class ResultForm(PartForm):
+    model = Result
+    worded = ("words",)
+    careful = ("words_sr", "words_en")
+
+    words_sr = words(_("Result"), length=500, rows=2, help_text=_CYRILLIC)
+    words_en = english(_("Result in English"), length=500, rows=2)
+    reached = UncertainDayField(
+        label=_("When"),
+        help_text=_("As much as is known: 2026, 7.2026 or 18.7.2026. Empty: not known."),
+        last=True,
+    )
+    file = PaperField(label=_("Evidence"), required=False)
+
+    def fill(self, part: Part) -> Part:
+        result = cast("Result", super().fill(part))
+        result.reached_on, result.reached_precision = self.cleaned_data["reached"] or (None, "")
+        return result
+
+    @classmethod
+    def as_it_is(cls, part: Part) -> dict[str, Any]:
+        result = cast("Result", part)
+        return super().as_it_is(part) | {
+            "reached": typed_day(result.reached_on, result.reached_precision)
+        }
+
+
+class PublicationForm(PartForm):
+    model = Publication
+    copied = ("language", "year", "licence")
+    worded = ("words",)
+
+    words_sr = words(_("Title"), help_text=_CYRILLIC)
+    words_en = english(_("Title in English"))
+    language = forms.ChoiceField(label=_("Language"), required=False)
+    year = forms.IntegerField(
+        label=_("Year"),
+        required=False,
+        min_value=1900,
+        max_value=2199,
+        widget=forms.NumberInput(attrs={"class": "is-short"}),
+        error_messages={
+            "min_value": _("Check the year of the publication."),
+            "max_value": _("Check the year of the publication."),
+            "invalid": _("Check the year of the publication."),
+        },
+    )
+    licence = forms.ChoiceField(
+        label=_("Licence"),
+        required=False,
+        choices=[("", _("not known")), *((one, one) for one in LICENCES),
+                 ("all rights reserved", _("all rights reserved"))],
+    )  # fmt: skip
+    file = PaperField(label=_("File"), required=False)
+
+    def offer(self) -> None:
+        codes = Code.objects.of("language", timezone.localdate()).order_by("order", "code")
+        rows = [("", _("not known")), *((one.code, str(one.words)) for one in codes)]
+        self.fields["language"].choices = rows  # type: ignore[attr-defined]
+
+
+class DueForm(PartForm):
+    model = Due
+    copied = ("donor", "form", "first", "last", "due_on")
+
+    donor = forms.ModelChoiceField(Donor.objects.none(), label=_("Donor"), empty_label=_("Choose"))
+    form = forms.ChoiceField(label=_("Which report"), choices=ReportKind.choices)
+    first = day(_("First day it is about"))
+    last = day(_("Last day it is about"))
+    due_on = day(_("Due on"))
+
+    def offer(self) -> None:
+        rows = Donor.objects.standing().filter(project=self.project)
+        _choose(self, "donor", rows.select_related("institution"))
+
+
+class SentForm(CreatingForm):
+    sent_on = day(_("Sent on"))
+    file = PaperField(label=_("Signed copy"), required=False)
+
+
+# In the order in which the page of a project shows them.
+FORMS: Final[dict[str, type[PartForm]]] = {
+    "goals": GoalForm,
+    "donors": DonorForm,
+    "partners": PartnerForm,
+    "lines": LineForm,
+    "spendings": SpendingForm,
+    "results": ResultForm,
+    "publications": PublicationForm,
+    "dues": DueForm,
+}

@@ -1,0 +1,74 @@
+"""Who types totals. Each refusal is the sentence the user reads."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from spona import clocks
+from spona.access.actor import Actor
+from spona.access.denied import Denied
+from spona.access.roles import ROLES
+from spona.directory.models import Institution, Member, Network, Seat
+from spona.directory.queries import members_of
+from spona.services.quarters import Quarter
+
+# The head and the intake holders: who answers for the institution.
+TYPES: Final = "institution:read_clocks"
+
+
+def today() -> dt.date:
+    return timezone.localdate(clocks.now())
+
+
+def typists(institution: Institution) -> list[Member]:
+    """Its people who can sign in and type its totals; none: a partner on paper."""
+    return [
+        one
+        for one in members_of(institution)
+        if one.person.account_id
+        and any(TYPES in ROLES[role].permissions for role in one.roles if role in ROLES)
+    ]
+
+
+def may_type(actor: Actor, institution: Institution, network: Network) -> bool:
+    """The institution itself; the coordinator for one that has nobody here who could."""
+    if actor.is_system:
+        return actor.may("network:edit")
+    if actor.institution_id == institution.pk and actor.may(TYPES):
+        return network.pk in actor.networks
+    return network.pk in actor.networks_where("network:edit") and not typists(institution)
+
+
+def is_second_hand(actor: Actor, institution: Institution) -> bool:
+    """Told to the coordinator by somebody of another house."""
+    return actor.institution_id != institution.pk
+
+
+def check_can_type(
+    actor: Actor, institution: Institution, network: Network, quarter: Quarter
+) -> None:
+    """Denied also for a quarter that is not over, or in which it did not sit in the network."""
+    if not may_type(actor, institution, network):
+        raise Denied(
+            _("The head or an intake holder types the totals of an institution; the coordinator "
+              "only for a partner who works on paper.")
+        )  # fmt: skip
+    if quarter.last >= today():
+        raise Denied(_("This quarter is not over yet. Type its totals afterwards."))
+    if not sat_there(institution, network, quarter):
+        raise Denied(_("The institution did not sit in this network in that quarter."))
+
+
+def sat_there(institution: Institution, network: Network, quarter: Quarter) -> bool:
+    """For some of it at least; one query."""
+    seats = Seat.objects.overlapping(quarter.first, quarter.after.first)
+    return any(seat.is_ours() for seat in seats.filter(network=network, institution=institution))
+
+
+def check_can_remind(actor: Actor) -> None:
+    if not actor.may("life:remind"):
+        raise Denied(_("Reminders are sent by the system itself."))
