@@ -262,6 +262,9 @@ TIMETABLE = {
     "practice.end_and_build": ("spona.practice.jobs.end_and_build", 60),
     "practice.remind": ("spona.practice.jobs.remind", 86400),
     "practice.forget": ("spona.practice.jobs.forget", 86400),
+    "projects.remind": ("spona.projects.jobs.remind", 86400),
+    "services.ask": ("spona.services.jobs.ask_for_totals", 86400),
+    "plans.remind": ("spona.plans.jobs.remind", 86400),
     "tipline.escalate": ("spona.tipline.jobs.escalate", 60),
     "tipline.forget": ("spona.tipline.jobs.forget", 86400),
     "tasks.forget": ("spona.operations.worker_jobs.forget_finished_tasks", 86400),
@@ -291,6 +294,7 @@ GO_RESOLVERS = {
     "F": "spona.cases.lists.go.file_path",
     "T": "spona.tipline.go.tip_path",
     "M": "spona.cases.convening.go.meeting_path",
+    "A": "spona.plans.go.activity_path",
 }
 
 # Which rooms keep something under a person's own keys; `identity` asks each to move it when

@@ -22,6 +22,7 @@ from spona.projects.models import Goal
 from spona.services.quarters import quarter_of
 from spona.tasks.models import Task
 from spona.trainings.links import token_of
+from tests.harness.plan import planned
 from tests.harness.world import (
     World,
     disable,
@@ -73,6 +74,26 @@ def things(world: World, path: str, blank: str) -> dict[str, object]:
             f"{path}: nothing fills <{blank}>. Say in tests/harness/asking.py what does."
         )
     return {"csw's": found[blank](), "unknown": UNKNOWN_ID}
+
+
+def _plan_blanks(w: World) -> dict[str, dict[str, object]]:
+    """Of `plan/…` and `a/…`; the plan is made when it is first asked for."""
+    plan = planned(w)
+    line, indicator = plan.lines.get(number="1.1"), plan.indicators.get()
+    gone = {"unknown": UNKNOWN_ID}
+    return {
+        "plan_id": {"its": plan.pk} | gone,
+        "part": {"activity": "activity"},
+        "part_id": {"its": line.pk} | gone,
+        "line_id": {"its": line.pk} | gone,
+        "progress_id": {"its": line.progress.get().pk} | gone,
+        "indicator_id": {"its": indicator.pk} | gone,
+        "reading_id": {"its": indicator.readings.get().pk} | gone,
+        "import_id": {"its": plan.imports.get().pk} | gone,
+        "report_id": {"its": plan.reports.get().pk} | gone,
+        "kind": {"pdf": "pdf"},
+        "reference": {"its": line.activities.get().reference, "unknown": "A-ZZZZ-ZZ"},
+    }
 
 
 def _where(w: World) -> dict[str, dict[str, dict[str, object]]]:
@@ -187,6 +208,8 @@ def _where(w: World) -> dict[str, dict[str, dict[str, object]]]:
             "slug": towns, "scenario": {"school": "school"} | gone,
             "drill_id": {"unknown": UNKNOWN_ID},
         },
+        "plan/": _plan_blanks(w),
+        "a/": _plan_blanks(w),
         "": {
             "language": {"sr": "sr"},
             "town": {"vranje": "vranje"} | gone,

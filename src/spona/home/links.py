@@ -28,6 +28,9 @@ LINKS: Final[dict[str, Link]] = {
     "quarter_sheet": lambda ident: reverse("services:sheet", args=[ident]),
     # All partners on paper of a quarter: the page on which each of them has its line.
     "quarter_round": lambda _ident: reverse("services:network"),
+    "plan_line": lambda ident: reverse("plans:line", args=[ident]),
+    "plan": lambda ident: reverse("plans:ours", args=[ident]),
+    "plan_report": lambda ident: reverse("plans:report", args=[ident]),
     "contact": lambda ident: reverse("directory:confirm_contact", args=[ident]),
     "mandate": lambda ident: reverse("mandates:act", args=[ident]),
     "condition": lambda ident: reverse("mandates:condition", args=[ident]),

@@ -18,6 +18,7 @@ from spona.operations import (
     bench_lists,
     bench_login,
     bench_page,
+    bench_plans,
     bench_reports,
     bench_start,
     bench_tips,
@@ -42,6 +43,7 @@ PARTS: dict[str, Callable[[World, bool], Section]] = {
     "tips": bench_tips.measure,
     "clocks": bench_clocks.measure,
     "lists": bench_lists.measure,
+    "plans": bench_plans.measure,
 }
 
 

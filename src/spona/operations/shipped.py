@@ -12,6 +12,7 @@ def load_shipped(*, by: Actor, directory: bool = True) -> None:
     from spona.clocks.actions import load_rules
     from spona.directory.actions import load_directory
     from spona.mandates.actions import load_acts
+    from spona.projects.actions import load_source_project
     from spona.reference.actions import load_reference
 
     load_reference(by=by)
@@ -19,3 +20,4 @@ def load_shipped(*, by: Actor, directory: bool = True) -> None:
     if directory:
         load_directory(by=by)
     load_acts(by=by)
+    load_source_project(by=by)

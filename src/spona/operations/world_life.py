@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from spona.operations import life_gatherings, life_mandates, life_practice, life_trainings
+from spona.operations import (
+    life_gatherings,
+    life_mandates,
+    life_plans,
+    life_practice,
+    life_projects,
+    life_trainings,
+)
 from spona.operations.world_hands import Hands
 
 
@@ -11,4 +18,6 @@ def build_life(hands: Hands) -> None:
     life_mandates.fill(hands)
     life_gatherings.fill(hands)
     life_trainings.fill(hands)
+    life_projects.fill(hands)
+    life_plans.fill(hands)
     life_practice.fill(hands)

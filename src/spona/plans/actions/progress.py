@@ -1,0 +1,156 @@
+"""How far a line has got, and readings of indicators: written with evidence, taken back cheaply."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from spona import audit, clocks
+from spona.access.actor import Actor
+from spona.access.denied import Conflict, Denied
+from spona.clocks.time import today
+from spona.plans.actions.plans import locked
+from spona.plans.models import Counts, Feed, Indicator, Line, Plan, Progress, Reading
+from spona.plans.permissions import (
+    check_can_edit,
+    check_can_report,
+    check_can_report_own,
+    check_can_write_reading,
+)
+from spona.shelf.actions import put
+from spona.shelf.forms import Incoming
+from spona.tasks.actions import close_task
+
+TASK = "report_progress"
+_UNITS = 1_000_000
+_MOST = Decimal(10) ** 12
+
+
+def report_progress(
+    line: Line,
+    *,
+    by: Actor,
+    percent: int | None = None,
+    units_done: int | None = None,
+    note: str = "",
+    evidence: Incoming | None = None,
+) -> Progress:
+    """`units_done` for a line with planned units, else `percent`. Closes the task that asked."""
+    with audit.transaction() as log:
+        plan = locked(line.plan)
+        row = Line.objects.select_for_update(of=("self",)).get(pk=line.pk)
+        check_can_report(by, row, plan)
+        _check_figures(row, percent, units_done)
+        if percent is not None:
+            row.percent = percent
+        if units_done is not None:
+            row.units_done = units_done
+        row.progress_on = today()
+        row.save(update_fields=["percent", "units_done", "progress_on"])
+        made = Progress.objects.create(
+            line=row,
+            percent=row.percent,
+            units_done=row.units_done if row.units_planned else None,
+            note=note,
+            evidence=put(evidence, network=plan.network, by=by) if evidence else None,
+            recorded_at=clocks.now(),
+            recorded_by_id=by.member_id,
+            institution_id=by.institution_id,
+        )
+        close_task(TASK, row.subject, by=by)
+        log.record("plan:progress", by=by, subject=row.subject, lane=row.responsible_id)
+    return made
+
+
+def take_back(progress: Progress, *, by: Actor) -> Line:
+    """Undoes what was written last: the line stands as it stood before."""
+    with audit.transaction() as log:
+        row = Line.objects.select_for_update(of=("self",)).get(pk=progress.line_id)
+        plan = locked(row.plan)
+        check_can_report(by, row, plan)
+        standing = row.progress.filter(withdrawn_at=None)
+        last, before = (*standing[:2], None, None)[:2]
+        if last is None or last.pk != progress.pk:
+            raise Conflict(_("Something was written after that. Correct it by writing it anew."))
+        last.withdrawn_at = clocks.now()
+        last.save(update_fields=["withdrawn_at"])
+        row.percent = before.percent if before else 0
+        row.units_done = (before.units_done if before else 0) or 0
+        row.progress_on = today() if before else None
+        row.save(update_fields=["percent", "units_done", "progress_on"])
+        log.record("plan:progress_taken_back", by=by, subject=row.subject)
+    return row
+
+
+def confirm_own(plan: Plan, *, by: Actor) -> int:
+    """The actor's institution says that all its lines stand as it is written; closes the task of
+    the half-year. Returns how many lines that are.
+    """
+    with audit.transaction() as log:
+        row = locked(plan)
+        check_can_report_own(by, row)
+        own = row.lines.filter(dropped_on=None, responsible_id=by.institution_id)
+        first = own.select_related("responsible").first()
+        number = own.update(progress_on=today())
+        if first is not None and first.responsible is not None:
+            close_task(TASK, row.subject, institution=first.responsible, by=by)
+        log.record("plan:own_confirmed", by=by, subject=row.subject, detail={"lines": number})
+    return number
+
+
+def write_reading(
+    indicator: Indicator,
+    *,
+    read_on: dt.date,
+    value: Decimal,
+    by: Actor,
+    source: str = "",
+    evidence: Incoming | None = None,
+) -> Reading:
+    """A number of that day, for an indicator that people fill by hand."""
+    with audit.transaction() as log:
+        plan = locked(indicator.plan)
+        check_can_write_reading(by, indicator, plan)
+        if indicator.feed != Feed.HAND:
+            raise Denied(_("This number fills itself. Nobody writes it."))
+        if read_on > today():
+            raise Denied(_("This day lies ahead. Write the number down on that day."))
+        if not 0 <= value < _MOST:
+            raise Denied(_("Write a number that is not negative."))
+        made = Reading.objects.create(
+            indicator=indicator,
+            read_on=read_on,
+            value=value,
+            source=source,
+            evidence=put(evidence, network=plan.network, by=by) if evidence else None,
+            recorded_at=clocks.now(),
+            recorded_by_id=by.member_id,
+        )
+        log.record("plan:reading", by=by, subject=("plan_indicator", indicator.pk))
+    return made
+
+
+def take_back_reading(reading: Reading, *, by: Actor) -> None:
+    """Whoever wrote it, or the coordinator; again changes nothing."""
+    with audit.transaction() as log:
+        row = Reading.objects.select_for_update(of=("self",)).get(pk=reading.pk)
+        plan = locked(row.indicator.plan)
+        if by.member_id is None or row.recorded_by_id != by.member_id:
+            check_can_edit(by, plan.network)
+        check_can_write_reading(by, row.indicator, plan)
+        if row.withdrawn_at is None:
+            row.withdrawn_at = clocks.now()
+            row.save(update_fields=["withdrawn_at"])
+            log.record("plan:reading_taken_back", by=by, subject=("plan_reading", row.pk))
+
+
+def _check_figures(line: Line, percent: int | None, units_done: int | None) -> None:
+    if line.counts != Counts.HAND:
+        raise Denied(_("This activity counts by itself, from what is recorded."))
+    if line.units_planned:
+        if units_done is None or not 0 <= units_done <= _UNITS:
+            raise Denied(_("Write how many are done, as a whole number."))
+    elif percent is None or not 0 <= percent <= 100:
+        raise Denied(_("Write a number from 0 to 100."))

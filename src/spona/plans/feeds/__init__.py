@@ -1,0 +1,5 @@
+"""Indicators that fill themselves: asked of the rooms that know, a few questions for a page."""
+
+from spona.plans.feeds.values import Value, values_in
+
+__all__ = ["Value", "values_in"]

@@ -1,0 +1,83 @@
+"""How far a line is, a reading of an indicator, and what people add to a report."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from spona.clocks.time import today
+from spona.plans.forms import fields
+from spona.plans.models import Indicator, Line, Unit
+from spona.reference.telltale import CarefulForm
+from spona.shelf.forms import PaperField
+
+
+class ProgressForm(CarefulForm):
+    """Either percent or how many, as the line was planned."""
+
+    careful = ("note",)
+    percent = fields.count(_("Done, in percent"), most=100)
+    units_done = fields.count(_("How many are done so far"), most=1_000_000)
+    note = forms.CharField(
+        label=_("What was done"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    evidence = PaperField(label=_("Paper that shows it"), required=False)
+
+    def __init__(self, *args: Any, line: Line, **kwargs: Any) -> None:
+        now = {"percent": line.percent, "units_done": line.units_done}
+        kwargs["initial"] = now | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        del self.fields["percent" if line.units_planned else "units_done"]
+        name = "units_done" if line.units_planned else "percent"
+        self.fields[name].required = True
+        self.fields[name].error_messages["required"] = _("Write how far it has got.")
+
+
+class ReadingForm(CarefulForm):
+    careful = ("source",)
+    read_on = fields.day(_("Day of the number"))
+    value = fields.decimal(_("Number"))
+    source = forms.CharField(
+        label=_("Where the number is from"),
+        max_length=200,
+        required=False,
+        help_text=_("For example: survey, 212 answers."),
+    )
+    evidence = PaperField(label=_("Paper that shows it"), required=False)
+    token = fields.token()
+
+    def __init__(self, *args: Any, indicator: Indicator, **kwargs: Any) -> None:
+        kwargs["initial"] = {"read_on": today()} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        self.fields["value"].required = True
+        self.fields["value"].error_messages["required"] = _("Write the number.")
+        if indicator.unit == Unit.YES_NO:
+            self.fields["value"] = forms.TypedChoiceField(
+                label=_("How it stands"),
+                choices=[("0", _("no")), ("0.5", _("in preparation")), ("1", _("yes"))],
+                coerce=Decimal,
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Choose how it stands.")},
+            )
+
+
+class WordsForm(CarefulForm):
+    careful = ("problems", "proposals")
+    problems = forms.CharField(
+        label=_("What was hard"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    proposals = forms.CharField(
+        label=_("What we propose"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

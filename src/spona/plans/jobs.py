@@ -1,0 +1,17 @@
+"""Once a day: what falls due in the plans becomes tasks. Nobody is told twice."""
+
+from __future__ import annotations
+
+from spona.access.actor import Actor
+from spona.clocks.time import today
+from spona.plans import actions
+from spona.plans.models import Plan, State
+
+
+def remind() -> int:
+    """Tasks that are open for the adopted plans of the networks; practice networks too, whose
+    people rehearse with them.
+    """
+    by, day = Actor.system("reminders"), today()
+    plans = Plan.objects.filter(state=State.ADOPTED)
+    return sum(actions.remind(plan, day=day, by=by) for plan in plans)

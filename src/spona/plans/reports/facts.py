@@ -1,0 +1,119 @@
+"""Everything a report tells of, read once; useful with no case at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils import timezone
+
+from spona.causes.queries import Unmet, unmet_between
+from spona.clocks.time import today
+from spona.gatherings.queries import held_between
+from spona.plans import codes
+from spona.plans.feeds import Value, values_in
+from spona.plans.models import Activity, Half, Indicator, Line, Plan, Progress, ReportWords
+from spona.plans.periods import Period, period_of
+from spona.plans.queries import HowFar, activities_between, how_far, states
+from spona.plans.states import LineState
+from spona.services.queries import Total, totals_between
+from spona.trainings.queries import trained_between
+
+COUNCIL, DONOR = "council", "donor"
+READERS = (COUNCIL, DONOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Of one plan and one period, as far as it has come by `day`."""
+
+    plan: Plan
+    period: Period
+    day: dt.date
+    reader: str
+    how_far: HowFar
+    lines: list[tuple[Line, LineState]]
+    indicators: list[tuple[Indicator, Value]]
+    activities: list[Activity]
+    meetings: list[tuple[int, int]]
+    trained: list[tuple[str, int]]
+    totals: list[Total]
+    unmet: list[Unmet]
+    words: ReportWords | None
+    kinds: dict[str, str]
+    audiences: dict[str, str]
+    objectives: dict[str, str]
+
+    @property
+    def finished(self) -> bool:
+        """Whether the period is over."""
+        return today() > self.period.last
+
+
+def facts_of(plan: Plan, period: Period, reader: str) -> Facts:
+    """The numbers of the period until today. What is late is late today, or on its last day."""
+    day = today()
+    so_far, network = period.until(day), plan.network
+    first, last = so_far.first, so_far.last
+    lines = plan.lines.standing().select_related("objective", "responsible")
+    found = states(plan, as_of(list(lines.prefetch_related("partners")), last), last)
+    indicators = list(
+        plan.indicators.filter(dropped_on=None).select_related("objective", "responsible")
+    )
+    values: dict[UUID, Value] = values_in(network, indicators, so_far)
+    activities = activities_between(network, first, last).select_related("institution", "line")
+    sectors = codes.choices(codes.SECTORS)
+    taught = [
+        (words, trained_between(network, first, last, sector=code)) for code, words in sectors
+    ]
+    return Facts(
+        plan, period, last, reader, how_far(plan, found, last), found,
+        [(row, values[row.pk]) for row in indicators],
+        list(activities),
+        _meetings(plan, so_far),
+        [(words, number) for words, number in taught if number],
+        totals_between(network, first, last),
+        unmet_between(network, first, last),
+        ReportWords.objects.filter(plan=plan, year=period.year, half=period.half).first(),
+        codes.words_of(codes.KINDS), codes.words_of(codes.AUDIENCES),
+        codes.words_of(codes.OBJECTIVES),
+    )  # fmt: skip
+
+
+def as_of(lines: list[Line], day: dt.date) -> list[Line]:
+    """The lines as far as they had got by that day; those of which nobody ever wrote progress
+    stand as they are. Nothing of it is saved.
+    """
+    if day >= today():
+        return lines
+    written: dict[UUID, list[Progress]] = {}
+    rows = Progress.objects.filter(line__in=[line.pk for line in lines], withdrawn_at=None)
+    for row in rows.order_by("recorded_at"):
+        written.setdefault(row.line_id, []).append(row)
+    for line in lines:
+        if line.pk in written:
+            before = [row for row in written[line.pk] if timezone.localdate(row.recorded_at) <= day]
+            line.percent = before[-1].percent if before else 0
+            line.units_done = (before[-1].units_done if before else 0) or 0
+    return lines
+
+
+def _meetings(plan: Plan, period: Period) -> list[tuple[int, int]]:
+    """(month, how many) of each month that has begun."""
+    found = []
+    for month in range(period.first.month, period.last.month + 1):
+        first = dt.date(period.year, month, 1)
+        following = dt.date(period.year + month // 12, month % 12 + 1, 1)
+        last = min(following - dt.timedelta(days=1), period.last)
+        found.append((month, held_between(plan.network, first, last)))
+    return found
+
+
+def period_asked(plan: Plan, year: int, half: int) -> Period | None:
+    """None for a period of which the plan has no day, or that there is not."""
+    if half not in Half.values or year not in plan.years:
+        return None
+    period = period_of(year, half)
+    inside = plan.starts_on <= period.last and plan.ends_on >= period.first
+    return period if inside else None

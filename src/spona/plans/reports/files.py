@@ -1,0 +1,36 @@
+"""The report as PDF or DOCX bytes, with charts; its name and its metadata say nothing."""
+
+from __future__ import annotations
+
+from typing import Final, cast
+
+from django.conf import settings
+from django.utils import timezone, translation
+
+from spona import clocks
+from spona.documents.papers import Issue, paper_docx, paper_pdf
+from spona.documents.papers.docx_file import DOCX_TYPE
+from spona.documents.render import Language
+from spona.plans.reports.facts import Facts
+from spona.plans.reports.paper import paper_of
+
+TYPES: Final = {"pdf": "application/pdf", "docx": DOCX_TYPE}
+
+
+def report_bytes(facts: Facts, kind: str, language: str) -> bytes:
+    """`kind`: pdf or docx; `language`: that of the reader's pages."""
+    issue = Issue(
+        language=cast("Language", language),
+        printed_at=timezone.localtime(clocks.now()),
+        font_paths=tuple(settings.FONT_PATHS),
+        practice=facts.plan.network.practice,
+    )
+    with translation.override(language):
+        paper = paper_of(facts)
+    return paper_pdf(paper, issue) if kind == "pdf" else paper_docx(paper, issue)
+
+
+def file_name(facts: Facts, kind: str) -> str:
+    """As report-2026-1.pdf: neutral, and the same for both readers."""
+    half = f"-{facts.period.half}" if facts.period.half else ""
+    return f"report-{facts.period.year}{half}.{kind}"

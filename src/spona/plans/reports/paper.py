@@ -1,0 +1,65 @@
+"""The report as a paper: parts in the order in which a council or a donor asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from spona.documents.papers import Paper, Part
+from spona.plans.labels import date_told
+from spona.plans.reports import doing, numbers
+from spona.plans.reports.facts import COUNCIL, DONOR, Facts
+from spona.reference.templatetags.scripts import in_script
+
+type Maker = Callable[[Facts], list[Part]]
+
+# What both want, and what only one of them does.
+_ORDER: Final[dict[str, tuple[Maker, ...]]] = {
+    COUNCIL: (
+        doing.progress, numbers.meetings, numbers.activities, numbers.audiences,
+        numbers.trainings, numbers.indicators, doing.open_lines, numbers.totals, numbers.unmet,
+        doing.money, doing.problems, doing.next_steps, doing.proposals,
+    ),
+    DONOR: (
+        doing.progress, doing.alignment, numbers.activities, numbers.reached, numbers.trainings,
+        numbers.meetings, numbers.indicators, doing.open_lines, doing.money, doing.by_funding,
+        numbers.totals, doing.problems, doing.next_steps,
+    ),
+}  # fmt: skip
+
+
+def paper_of(facts: Facts) -> Paper:
+    """In the language of now."""
+    network, plan = facts.plan.network, facts.plan
+    about = {"plan": in_script(plan.title), "period": facts.period.label}
+    parts = [_first(facts)]
+    for make in _ORDER[facts.reader]:
+        parts += make(facts)
+    return Paper(
+        title=_("Report on the plan, %(period)s") % about,
+        issuer=network.short_name,
+        lead=f"{facts.how_far.told} {facts.how_far.late_told}".strip(),
+        parts=tuple(parts),
+        signs=(_("Coordinator of the network"),),
+        draft=False,
+        numbered=True,
+    )
+
+
+def _first(facts: Facts) -> Part:
+    plan = facts.plan
+    rows = [
+        (_("Plan"), in_script(plan.title)),
+        (_("Time of the plan"), f"{date_told(plan.starts_on)} – {date_told(plan.ends_on)}"),
+        (_("Reported period"), facts.period.label),
+        (_("As of"), date_told(facts.day)),
+    ]
+    if plan.adopted_on:
+        adopted = date_told(plan.adopted_on)
+        rows.insert(1, (_("Adopted"), f"{adopted} {in_script(plan.adopted_by)}".strip()))
+    text = (
+        () if facts.finished else (_("The period is not over yet; these are the numbers so far."),)
+    )
+    return Part(facts=tuple(rows), text=text)

@@ -1,0 +1,1 @@
+"""A plan as a workbook of one sheet: out, in, and what it would change."""
