@@ -265,6 +265,7 @@ TIMETABLE = {
     "projects.remind": ("spona.projects.jobs.remind", 86400),
     "services.ask": ("spona.services.jobs.ask_for_totals", 86400),
     "plans.remind": ("spona.plans.jobs.remind", 86400),
+    "causes.forget": ("spona.causes.jobs.forget_firms", 86400),
     "tipline.escalate": ("spona.tipline.jobs.escalate", 60),
     "tipline.forget": ("spona.tipline.jobs.forget", 86400),
     "tasks.forget": ("spona.operations.worker_jobs.forget_finished_tasks", 86400),

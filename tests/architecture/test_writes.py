@@ -11,6 +11,7 @@ QUERY = ("objects", ".filter(", ".exclude(", ".all(", "_set.", "_base_manager")
 ALLOWED = {
     "access/models.py": "`once` keeps the one-use token inside the caller's transaction",
     "audit/recording.py": "the log itself: every action's transaction writes it last",
+    "causes/models/observations.py": "fills the folded search key; called by actions only",
     "directory/models/authentic.py": "stamps the row's MAC whenever an action saves it",
     "directory/models/bodies.py": "fills the folded search key; called by actions only",
     "directory/models/people.py": "fills the folded search key; called by actions only",

@@ -210,6 +210,18 @@ def _where(w: World) -> dict[str, dict[str, dict[str, object]]]:
         },
         "plan/": _plan_blanks(w),
         "a/": _plan_blanks(w),
+        "loop/": {
+            "slug": towns, "kind": {"csv": "csv"},
+            "reference": {"sent": w.sent.reference, "excluding": w.excluding.reference,
+                          "unknown": UNKNOWN_REFERENCE},
+        },
+        "causes/": {
+            "slug": towns, "kind": {"csv": "csv"},
+            "service": {"its": m["need"].service} | gone,
+            "need_id": {"its": m["need"].pk, "unknown": UNKNOWN_ID},
+            "letter_id": {"its": m["letter"].pk, "unknown": UNKNOWN_ID},
+            "observation_id": {"its": m["observation"].pk, "unknown": UNKNOWN_ID},
+        },
         "": {
             "language": {"sr": "sr"},
             "town": {"vranje": "vranje"} | gone,

@@ -30,6 +30,7 @@ from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.packet import Account, Body, Cover, Packet, Sender, Who
 from spona.cases.referring.actions import refer
 from spona.cases.referring.orders import Sending, Target
+from spona.causes import actions as causes
 from spona.clocks.actions import enter_absence, enter_duty, propose_rule
 from spona.clocks.models import Clock
 from spona.clocks.queries import rules_of
@@ -60,7 +61,7 @@ PARTS = ("who", "account")
 
 def fill(world: World) -> None:
     """Puts everything below into `world.more`, by the name that the table gives it."""
-    rooms = (acts, _trainings)
+    rooms = (acts, _trainings, _causes)
     for step in (_words, _files, _sent_on, _tables, _rules, _lists, _days, _numbers, *rooms):
         world.more |= step(world)
 
@@ -262,3 +263,22 @@ def _planned(module: Module, w: World, *, days: int) -> Session:
 
 def _day(ahead: int) -> dt.date:
     return timezone.localdate() + dt.timedelta(days=ahead)
+
+
+def _causes(w: World) -> dict[str, Any]:
+    """An observation of the school with a letter that has not gone out, and a missing service."""
+    ana, school = w.people["ana"], Institution.objects.get(code=invented.SCHOOL)
+    seen = causes.observe(
+        w.vranje, institution=school, by=ana.actor, kind="advert",
+        title="Оглас за рад у иностранству", text="", where="Врање", seen_on=_day(-3),
+        seen_precision="day", source="public", firm="Измишљена фирма",
+    )  # fmt: skip
+    letter = causes.write_letter(
+        seen, institution=school, recipient_name="Инспекција", body="Молимо проверу.",
+        names_firm=True, by=ana.actor,
+    )  # fmt: skip
+    need = causes.write_need(
+        w.vranje, institution=school, service="accommodation", month=_day(0).replace(day=1),
+        times=2, reason="no_service", by=ana.actor,
+    )  # fmt: skip
+    return {"observation": seen, "letter": letter, "need": need}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from spona.home import views
+from spona.home import loop, loop_outcomes, views
 from spona.home.life import views as life
 from spona.home.start import printing
 from spona.home.start import views as start
@@ -14,6 +14,10 @@ urlpatterns = [
     path("institution/", views.institution, name="institution"),
     path("network/overview/", life.overview, name="overview"),
     path("network/overview/<slug:name>.csv", life.overview_file, name="overview_file"),
+    path("loop/", loop.loop_page, name="loop"),
+    path("loop/outcomes/", loop_outcomes.outcomes, name="loop_outcomes"),
+    path("loop/outcomes/<slug:reference>/", loop_outcomes.outcome, name="loop_outcome"),
+    path("loop/<slug:slug>/spona.<str:kind>", loop.loop_export, name="loop_export"),
     path("search/", views.search, name="search"),
     path("start/", start.start, name="start"),
     path("start/<slug:slug>/", start.start_network, name="start_network"),

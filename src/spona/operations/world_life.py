@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from spona.operations import (
+    life_causes,
     life_gatherings,
     life_mandates,
     life_plans,
@@ -18,6 +19,7 @@ def build_life(hands: Hands) -> None:
     life_mandates.fill(hands)
     life_gatherings.fill(hands)
     life_trainings.fill(hands)
+    life_causes.fill(hands)
     life_projects.fill(hands)
     life_plans.fill(hands)
     life_practice.fill(hands)

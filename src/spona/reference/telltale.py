@@ -11,10 +11,12 @@ from functools import lru_cache
 from typing import Any, ClassVar, Final
 
 from django import forms
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from spona.reference.scripts import latin
+from spona.reference.models import Code
+from spona.reference.scripts import fold, latin
 
 # Longer ones first: a personal number is no telephone number.
 _PATTERNS: Final = (
@@ -70,6 +72,35 @@ def telltales(text: str) -> list[Telltale]:
     return sorted(found.values(), key=lambda one: text.find(one.found))
 
 
+_A_PLACE: Final = _("where a group of people lives")
+_A_GROUP: Final = _("a group of people by where they come from or what they believe")
+
+
+def groups_named(text: str) -> list[Telltale]:
+    """Words of the list `careful_words`: for a settlement, an origin or a belief; each once.
+
+    An entry with dots at its end stands for all words that begin so: both languages inflect.
+    """
+    if not text:
+        return []
+    whole = f" {fold(text)} "
+    words = {fold(word): word for word in re.findall(r"[^\W\d_]+", text)}
+    found: dict[str, Telltale] = {}
+    for code in Code.objects.of("careful_words", timezone.localdate()):
+        looks_like = _A_PLACE if code.code == "settlement" else _A_GROUP
+        for entry in ",".join(code.words.values()).split(","):
+            key = fold(entry)
+            if " " in key:
+                hits = [entry.strip(" …")] if f" {key}" in whole else []
+            elif entry.rstrip().endswith("…"):
+                hits = [word for each, word in words.items() if each.startswith(key)]
+            else:
+                hits = [words[key]] if key in words else []
+            for hit in hits:
+                found.setdefault(hit, Telltale(hit, looks_like))
+    return list(found.values())
+
+
 @lru_cache(maxsize=1)
 def _known_words() -> frozenset[str]:
     return frozenset({*_BODIES, *map(latin, _BODIES)})
@@ -81,6 +112,8 @@ class CarefulForm(forms.Form):
     """
 
     careful: ClassVar[tuple[str, ...]] = ()
+    # Where no settlement and no origin may stand either.
+    careful_of_groups: ClassVar[bool] = False
 
     nobody_named = forms.BooleanField(
         required=False, label=_("I have looked: nobody is named or described here")
@@ -101,6 +134,8 @@ class CarefulForm(forms.Form):
 
     def _warn(self, name: str, text: str) -> None:
         found = telltales(text)
+        if self.careful_of_groups:
+            self._warn_of_groups(name, groups_named(text))
         if found:
             said = ", ".join(f"“{one.found}” ({one.looks_like})" for one in found[:5])
             self.add_error(
@@ -108,6 +143,18 @@ class CarefulForm(forms.Form):
                 forms.ValidationError(
                     _("This looks like somebody: %(found)s. Write it so that nobody can be "
                       "recognised, or tick below that it is nobody."),
+                    code="telltale", params={"found": said},
+                ),
+            )  # fmt: skip
+
+    def _warn_of_groups(self, name: str, found: list[Telltale]) -> None:
+        if found:
+            said = ", ".join(f"“{one.found}” ({one.looks_like})" for one in found[:5])
+            self.add_error(
+                name,
+                forms.ValidationError(
+                    _("This may point at many people: %(found)s. Write what was seen, not who "
+                      "lives there or where somebody comes from, or tick below that it is needed."),
                     code="telltale", params={"found": said},
                 ),
             )  # fmt: skip

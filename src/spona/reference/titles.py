@@ -28,6 +28,12 @@ TITLES: Final[dict[str, Promise]] = {
     "activity_kind": _("Kinds of activity"),
     "audience": _("Whom an activity is for"),
     "national_objective": _("Objectives of national documents"),
+    "observation": _("Kinds of observations"),
+    "observation_source": _("How one knows of an observation"),
+    "observation_outcome": _("What became of an observation"),
+    "letter_outcome": _("What became of a letter"),
+    "unmet_reason": _("Why somebody stayed without a service"),
+    "careful_words": _("Words for groups of people and their places"),
 }
 
 

@@ -6,7 +6,9 @@ Inside a request of an analyst only: the vault logs each batch before it opens i
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import batched
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -15,9 +17,9 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.directory.models import Network
 from spona.identity.keyring import Keyring
-from spona.statistics import record, stored, tables
+from spona.statistics import record, report_tables, stored, tables
 from spona.statistics.masking import Earlier
-from spona.statistics.models import Snapshot
+from spona.statistics.models import ReportCount, Snapshot
 from spona.statistics.rules import Rule
 from spona.statistics.tables import Counts
 from spona.vault.actions import open_many
@@ -25,6 +27,16 @@ from spona.vault.models import Section
 from spona.vault.models.authentic import OPEN
 from spona.vault.models.boxes import STATISTICS
 from spona.vault.recipients import COUNTED_SECTION
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """A snapshot of before with what it counted; `reports` None where it counted none yet."""
+
+    snapshot: Snapshot
+    people: Earlier
+    reports: Earlier | None
+
 
 # Records in memory at a time; one row of the read log each.
 BATCH = 500
@@ -71,7 +83,44 @@ def count(network: Network, *, rule: Rule, by: Actor, keys: Keyring) -> tuple[Co
     return counts, towns
 
 
-def earlier(snapshots: Sequence[Snapshot], *, by: Actor, keys: Keyring) -> list[Earlier]:
+def reports(network: Network) -> QuerySet[Section]:
+    """The records of reports that the network's statistics key opens."""
+    rows = list(ReportCount.objects.standing().filter(network=network))
+    # A planted row would have an analyst open another box.
+    ours = [row.box_id for row in rows if row.is_ours()]
+    return Section.objects.filter(
+        name=COUNTED_SECTION,
+        box__in=ours,
+        box__erased_at=None,
+        grants__to_kind=STATISTICS,
+        grants__to_id=network.pk,
+        grants__state=OPEN,
+    )
+
+
+def reports_changed_since(network: Network, snapshot: Snapshot) -> int:
+    """How many records of reports were written since, at most; nothing is opened."""
+    assert snapshot.exact is not None
+    return reports(network).filter(updated_at__gt=snapshot.exact.created_at).count()
+
+
+def count_reports(network: Network, *, by: Actor, keys: Keyring) -> Counts:
+    """The exact tables of reports. Denied where one does not open with this analyst's keys."""
+    counts = report_tables.nothing()
+    ids = list(reports(network).order_by("pk").values_list("pk", flat=True))
+    for some in batched(ids, BATCH):
+        rows = Section.objects.filter(pk__in=some).select_related("box")
+        documents = open_many(rows, by=by, keys=keys, purpose="snapshot")
+        if len(documents) < len(some):
+            raise Denied(
+                _("Some records do not open with your key. Ask another analyst to let you in.")
+            )
+        for document in documents.values():
+            report_tables.add(counts, document)
+    return counts
+
+
+def opened(snapshots: Sequence[Snapshot], *, by: Actor, keys: Keyring) -> list[Before]:
     """What these snapshots counted, opened again, and what they showed; in the same order."""
     sections = {section.box_id: section for section in _exact_sections(snapshots)}
     documents = open_many(sections.values(), by=by, keys=keys, purpose="snapshot")
@@ -80,13 +129,19 @@ def earlier(snapshots: Sequence[Snapshot], *, by: Actor, keys: Keyring) -> list[
             _("Some records do not open with your key. Ask another analyst to let you in.")
         )
     return [
-        Earlier(
-            stored.exact_counts(documents[sections[each.exact_id].pk]),
-            stored.shown_of(each.tables),
-        )
+        _before(each, documents[sections[each.exact_id].pk])
         for each in snapshots
         if each.exact_id is not None
     ]
+
+
+def _before(snapshot: Snapshot, document: dict[str, Any]) -> Before:
+    people = Earlier(stored.exact_counts(document), stored.shown_of(snapshot.tables))
+    exact = stored.exact_reports(document)
+    if exact is None:
+        return Before(snapshot, people, None)
+    shown = stored.shown_of(snapshot.tables["reports"])
+    return Before(snapshot, people, Earlier(exact, shown))
 
 
 def _exact_sections(snapshots: Iterable[Snapshot]) -> QuerySet[Section]:

@@ -1,4 +1,6 @@
-"""A snapshot: what of a network's numbers may be seen, as it was on a day."""
+"""A snapshot: what of a network's numbers may be seen, as it was on a day; and which reports
+are counted.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +13,45 @@ from django.utils import timezone
 
 from spona.access.actor import Actor
 from spona.directory.models import Network
+from spona.reference.models import Signed
+
+
+class ReportCountQuerySet(models.QuerySet["ReportCount"]):
+    def standing(self) -> Self:
+        """Without those of reports that went on to another institution or were taken back."""
+        return self.filter(ended_at=None)
+
+
+class ReportCount(Signed):
+    """That a report is counted, and in which box its record lies sealed; nothing of what it says.
+
+    `report` is the id of a row above, which is not known here. Signed, because an analyst counts
+    the box that the row names.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    report = models.UUIDField()
+    network = models.ForeignKey("directory.Network", on_delete=models.PROTECT, related_name="+")
+    box = models.OneToOneField("vault.Box", on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+
+    signed_fields = ("report", "network", "box", "ended_at")
+
+    objects = ReportCountQuerySet.as_manager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["report"], condition=models.Q(ended_at=None), name="statistics_report_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.report)
+
+    @property
+    def subject(self) -> tuple[str, uuid.UUID]:
+        return ("report_count", self.pk)
 
 
 class SnapshotQuerySet(models.QuerySet["Snapshot"]):

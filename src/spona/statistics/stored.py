@@ -61,22 +61,32 @@ def shown_of(content: dict[str, Any]) -> frozenset[Cell]:
     return frozenset(cell for table in content["tables"] for cell in cells_of(table))
 
 
-def exact_document(counts: Counts) -> dict[str, Any]:
-    """What was counted, for sealing."""
-    return {
-        "schema": 1,
-        "tables": [
-            {"dimensions": list(table), "cells": [[*key, number] for key, number in cells.items()]}
-            for table, cells in counts.items()
-        ],
-    }
+def exact_document(counts: Counts, reports: Counts) -> dict[str, Any]:
+    """What was counted, of people and of reports, for sealing."""
+    return {"schema": 1, "tables": _exact(counts), "reports": _exact(reports)}
+
+
+def _exact(counts: Counts) -> list[dict[str, Any]]:
+    return [
+        {"dimensions": list(table), "cells": [[*key, number] for key, number in cells.items()]}
+        for table, cells in counts.items()
+    ]
 
 
 def exact_counts(document: dict[str, Any]) -> Counts:
-    """The counts of `exact_document`."""
+    """The counts of people in an `exact_document`."""
+    return _counts(document["tables"])
+
+
+def exact_reports(document: dict[str, Any]) -> Counts | None:
+    """The counts of reports in it; None in one that was made before reports were counted."""
+    return _counts(document["reports"]) if "reports" in document else None
+
+
+def _counts(listed: list[dict[str, Any]]) -> Counts:
     return {
         tuple(table["dimensions"]): Counter[Key](
             {tuple(row[:-1]): row[-1] for row in table["cells"]}
         )
-        for table in document["tables"]
+        for table in listed
     }

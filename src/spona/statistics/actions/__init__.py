@@ -1,6 +1,18 @@
 """What writes a counted record, and what counts them."""
 
 from spona.statistics.actions.making import make_snapshot
+from spona.statistics.actions.reports import (
+    begin_report_count,
+    end_report_count,
+    write_report_count,
+)
 from spona.statistics.actions.writing import Mistaken, write_count
 
-__all__ = ["Mistaken", "make_snapshot", "write_count"]
+__all__ = [
+    "Mistaken",
+    "begin_report_count",
+    "end_report_count",
+    "make_snapshot",
+    "write_count",
+    "write_report_count",
+]

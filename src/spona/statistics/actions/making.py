@@ -5,6 +5,8 @@ sealed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
@@ -15,7 +17,8 @@ from spona.access.denied import Conflict
 from spona.clocks.time import now, today
 from spona.directory.models import Network
 from spona.identity.keyring import Keyring
-from spona.statistics import counting, stored
+from spona.statistics import counting, report_tables, stored
+from spona.statistics.counting import Before
 from spona.statistics.masking import shown_cells
 from spona.statistics.models import Snapshot
 from spona.statistics.permissions import check_can_make_snapshot
@@ -25,11 +28,21 @@ from spona.vault import actions as vault
 from spona.vault.recipients import COUNTED_SECTION
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """People or reports: what is shown, and what was counted. `anew` False: as it was before."""
+
+    content: dict[str, Any]
+    counts: Counts
+    anew: bool
+
+
 def make_snapshot(network: Network, *, by: Actor, keys: Keyring) -> Snapshot:
     """Count the network's records and keep what may be shown; this month's one if it is there.
 
     Where fewer records changed than the rule's threshold, or less could be shown than in the
     last one, that one stands: nothing newer is shown, and nobody can be told by the difference.
+    People and reports stand or are counted anew each for themselves.
     Denied where `by` is no analyst, or where a record does not open: a sum without it would be
     wrong. StepUpNeeded. Call it outside every transaction: each opening is logged first.
     """
@@ -39,17 +52,60 @@ def make_snapshot(network: Network, *, by: Actor, keys: Keyring) -> Snapshot:
     if there is not None:
         return there
     rule = current_rule()
-    before = list(Snapshot.objects.fresh().filter(network=network).select_related("exact"))
-    if before and counting.changed_since(network, before[0]) < rule.threshold:
-        return _keep(network, period, rule, stands_on=before[0], by=by)
-    counts, towns = counting.count(network, rule=rule, by=by, keys=keys)
-    earlier = counting.earlier(before, by=by, keys=keys)
-    frame = stored.frame_of(counts, earlier, towns=towns, rule=rule)
+    rows = list(Snapshot.objects.fresh().filter(network=network).select_related("exact"))
+    last = rows[0] if rows else None
+    few = last is not None and counting.changed_since(network, last) < rule.threshold
+    few_reports = (
+        last is not None and counting.reports_changed_since(network, last) < rule.threshold
+    )
+    if last is not None and few and few_reports:
+        return _keep(network, period, rule, stands_on=last, by=by)
+    people = None if few else counting.count(network, rule=rule, by=by, keys=keys)
+    before = counting.opened(rows, by=by, keys=keys)
+    shown = _people(people, before, rule=rule)
+    reports = _reports(network, before, few=few_reports, rule=rule, by=by, keys=keys)
+    if last is not None and not shown.anew and not reports.anew:
+        return _keep(network, period, rule, stands_on=last, by=by)
+    tables = shown.content | {"reports": reports.content}
+    exact = stored.exact_document(shown.counts, reports.counts)
+    return _keep(network, period, rule, tables=tables, document=exact, by=by, last=rows[:1])
+
+
+def _people(
+    counted: tuple[Counts, list[str]] | None, before: Sequence[Before], *, rule: Rule
+) -> _Part:
+    if counted is not None:
+        counts, towns = counted
+        earlier = [one.people for one in before]
+        frame = stored.frame_of(counts, earlier, towns=towns, rule=rule)
+        shown = shown_cells(frame, counts, earlier)
+        if not earlier or len(shown) >= len(earlier[0].shown):
+            return _Part(stored.to_json(frame, counts, shown), counts, anew=True)
+    last = before[0]
+    content = {name: last.snapshot.tables[name] for name in ("domain", "tables")}
+    return _Part(content, last.people.counts, anew=False)
+
+
+def _reports(
+    network: Network, before: Sequence[Before], *, few: bool, rule: Rule, by: Actor, keys: Keyring
+) -> _Part:
+    earlier = [one.reports for one in before if one.reports is not None]
+    if few and earlier:
+        return _reports_of(before)
+    counts = counting.count_reports(network, by=by, keys=keys)
+    frame = report_tables.frame(rule)
     shown = shown_cells(frame, counts, earlier)
     if earlier and len(shown) < len(earlier[0].shown):
-        return _keep(network, period, rule, stands_on=before[0], by=by)
-    tables = stored.to_json(frame, counts, shown)
-    return _keep(network, period, rule, tables=tables, counts=counts, by=by, last=before[:1])
+        return _reports_of(before)
+    # Those that no snapshot has counted yet make no new one by themselves while they are few.
+    return _Part(stored.to_json(frame, counts, shown), counts, anew=not few)
+
+
+def _reports_of(before: Sequence[Before]) -> _Part:
+    """As the newest one shows that counted reports."""
+    last = next(one for one in before if one.reports is not None)
+    assert last.reports is not None
+    return _Part(last.snapshot.tables["reports"], last.reports.counts, anew=False)
 
 
 def _keep(
@@ -59,8 +115,8 @@ def _keep(
     *,
     by: Actor,
     stands_on: Snapshot | None = None,
-    tables: dict[str, object] | None = None,
-    counts: Counts | None = None,
+    tables: dict[str, Any] | None = None,
+    document: dict[str, Any] | None = None,
     last: Sequence[Snapshot] = (),
 ) -> Snapshot:
     assert by.account_id is not None
@@ -69,10 +125,10 @@ def _keep(
             newest = Snapshot.objects.fresh().filter(network=network).first()
             if last and newest != last[0]:
                 raise Conflict(_("Somebody made a snapshot meanwhile. Look at that one."))
-            exact = None if counts is None else vault.create_box(
+            exact = None if document is None else vault.create_box(
                 "counted",
                 owner=None,
-                sections={COUNTED_SECTION: stored.exact_document(counts)},
+                sections={COUNTED_SECTION: document},
                 grants={COUNTED_SECTION: [vault.to_statistics(network.pk)]},
                 by=by,
             )  # fmt: skip

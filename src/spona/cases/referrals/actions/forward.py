@@ -16,6 +16,7 @@ from spona.cases.referrals.actions.dispatch import Order, arrive, detail_of, dis
 from spona.cases.referrals.actions.ending import settle, take_body
 from spona.cases.referrals.actions.moving import begin
 from spona.cases.referrals.coordinator import show_to_coordinator
+from spona.cases.referrals.counted import count_report
 from spona.cases.referrals.messages import seal_message
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import Kind, State
@@ -110,7 +111,10 @@ def pass_on(
         # Before the next row is written, so that never two stand open for one.
         settle(row, outcome="forwarded", by=by)
         take_body(row, by=by)
-        after = dispatch(order_after(row, packet, to, network), verb="send", by=by)
+        order = order_after(row, packet, to, network)
+        after = dispatch(order, verb="send", by=by)
+        if after.kind == Kind.REPORT:
+            count_report(after, order, instead_of=row, by=by)
         arrive(after, urgency=packet.cover.urgency, by=by)
         if row.forwarded_from_id is not None:
             show_to_coordinator(after, by=by)

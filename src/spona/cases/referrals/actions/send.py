@@ -13,6 +13,7 @@ from spona.access.denied import Denied
 from spona.cases.case.hat import hat_of
 from spona.cases.marks import marks_for
 from spona.cases.referrals.actions.dispatch import CLOCK, TASK, Order, arrive, detail_of, dispatch
+from spona.cases.referrals.counted import count_report
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.packet import Packet
@@ -61,5 +62,6 @@ def send(
         referral = dispatch(order, verb="send", by=by)
         detail = detail_of(referral)
         log.record("referral:sent", by=by, subject=referral.subject, detail=detail)
+        count_report(referral, order, by=by)
         arrive(referral, urgency=packet.cover.urgency, by=by)
     return referral

@@ -12,6 +12,7 @@ from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import BEFORE_SENDING
 from spona.cases.referrals.parties import readers
 from spona.cases.referrals.telling import tell, tell_recipient
+from spona.statistics.actions import end_report_count
 
 
 def withdraw(referral: Referral, *, message: str = "", by: Actor) -> Referral:
@@ -39,6 +40,7 @@ def withdraw(referral: Referral, *, message: str = "", by: Actor) -> Referral:
         else:
             take_everything(row, by=by)
         settle(row, outcome="withdrawn", by=by)
+        end_report_count(row.pk, by=by)
         log.record("referral:withdrawn", by=by, subject=row.subject)
     return row
 

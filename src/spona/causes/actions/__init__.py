@@ -1,0 +1,25 @@
+"""What changes observations, letters and unmet needs."""
+
+from spona.causes.actions.following import close, look, mark_followed_up, reopen
+from spona.causes.actions.letters import answer, ask_again, drop, register, write_letter
+from spona.causes.actions.needs import withdraw_need, write_need
+from spona.causes.actions.observing import forget_firm, observe, rewrite, see_again, withdraw
+
+__all__ = [
+    "answer",
+    "ask_again",
+    "close",
+    "drop",
+    "forget_firm",
+    "look",
+    "mark_followed_up",
+    "observe",
+    "register",
+    "reopen",
+    "rewrite",
+    "see_again",
+    "withdraw",
+    "withdraw_need",
+    "write_letter",
+    "write_need",
+]
