@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from spona import audit
 from spona.operations import (
     life_causes,
     life_gatherings,
@@ -15,11 +16,13 @@ from spona.operations.world_hands import Hands
 
 
 def build_life(hands: Hands) -> None:
-    """In the order in which it could have happened; each room's year is one transaction."""
-    life_mandates.fill(hands)
-    life_gatherings.fill(hands)
-    life_trainings.fill(hands)
-    life_causes.fill(hands)
-    life_projects.fill(hands)
-    life_plans.fill(hands)
+    """In the order in which it could have happened. Each room's year is one transaction: hundreds
+    of them would be hundreds of waits for the disk.
+    """
+    for room in (
+        life_mandates, life_gatherings, life_trainings, life_causes, life_projects, life_plans,
+    ):  # fmt: skip
+        with audit.transaction():
+            room.fill(hands)
+    # A drill opens what is sealed, and the log of a reading is written before.
     life_practice.fill(hands)
