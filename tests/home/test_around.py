@@ -12,17 +12,17 @@ from django.utils.translation import override
 from spona import ui
 from spona.clocks.hidden import asked_once, hidden_from
 from spona.home.links import LINKS, link
-from spona.home.navigation import ITEMS, navigation
+from spona.home.navigation import ITEMS, life, navigation
 from spona.home.page_context import work_page
 from spona.reference.neutral import new_reference
 
 EXPECTED = {
-    "ana": ["Desk", "Check the signs", "My reports", "Network"],
-    "direktor": ["Desk", "Check the signs", "My reports", "Institution", "Network"],
+    "ana": ["Desk", "Check the signs", "My reports", "Network", "Trainings"],
+    "direktor": ["Desk", "Check the signs", "My reports", "Institution", "Network", "Trainings"],
     "bea": ["Desk", "Files", "Reports", "Messages", "Institution", "Network"],
-    "vera": ["Desk", "Files", "Reports", "Network"],
-    "kosta": ["Desk", "Check the signs", "My reports", "Meetings", "Data", "Network"],
-    "luka": ["Desk", "Data", "Network"],
+    "vera": ["Desk", "Files", "Reports", "Network", "Trainings"],
+    "kosta": ["Desk", "Network", "Meetings", "Plan", "Trainings", "Data"],
+    "luka": ["Desk", "Network", "Trainings", "Data"],
 }
 
 
@@ -47,6 +47,38 @@ def test_each_role_has_its_words_and_each_word_leads_somewhere(world, desk, name
         assert f'href="{item["url"]}"' in html
     assert [item["current"] for item in items] == [True] + [False] * (len(items) - 1)
     assert '<a href="/desk/" aria-current="page">' in html
+
+
+@pytest.mark.parametrize(
+    ("path", "word", "under"),
+    [
+        ("/network/", "Network", "Members"),
+        ("/network/overview/", "Network", "Overview"),
+        ("/network/I068/", "Network", "Members"),
+        ("/acts/coverage/", "Network", "Acts"),
+        ("/m/M-ZZZZ-ZZ/", "Meetings", "Meetings"),
+        ("/plan/", "Plan", "Plan"),
+        ("/plan/activities/new/", "Plan", "Activities"),
+        ("/a/A-ZZZZ-ZZ/", "Plan", "Activities"),
+        ("/trainings/where/", "Trainings", "Trainings"),
+        ("/loop/", "Data", None),
+        ("/desk/", "Desk", None),
+    ],
+)
+def test_one_word_is_the_current_one_and_the_life_of_the_network_has_its_line(
+    world, path, word, under
+):
+    with override("en"):
+        request = request_of(world, "kosta", path)
+        bar = [str(one["label"]) for one in navigation(request) if one["current"]]
+        line = [str(one["label"]) for one in life(request) if one["current"]]
+    assert bar == [word]
+    assert line == ([under] if under else [])
+
+
+def test_who_coordinates_finds_the_own_reports_in_the_menu_of_the_person(world, desk):
+    assert 'href="/reports/"' in desk("kosta")
+    assert work_page(request_of(world, "kosta"))["nav_action"]["url"] == "/signs/"
 
 
 def test_what_we_sent_is_a_part_of_reports_for_whoever_has_a_queue(world, desk):

@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.causes.models import Observation
 from spona.clocks.time import today
 from spona.plans import actions
 from spona.plans.actions.activities import Held
@@ -17,8 +16,9 @@ from spona.plans.go import activity_path
 from spona.plans.models import Activity
 from spona.plans.numbers import summed
 from spona.plans.queries import activities_between, states
-from spona.projects.models import Project
+from tests.causes.conftest import noticed
 from tests.plans.making import DAY, numbered
+from tests.projects.world import school_project
 
 
 def held(**more):
@@ -83,8 +83,9 @@ def test_impossible_activities_are_refused_with_a_sentence(world, wrong, sentenc
 
 
 def test_partners_lines_projects_and_observations_are_of_the_network(world, plan):
-    project = Project.objects.create(slug="p", words={"sr": "П"})
-    seen = Observation.objects.create(network=world.nis, title="Oglas")
+    project = school_project(world)
+    project.networks.set([world.nis])
+    seen = noticed(world, "nina", network=world.nis)
     for wrong in (
         {"partners": (world.csw_nis,)}, {"project": project}, {"prompted_by": seen},
     ):  # fmt: skip

@@ -12,12 +12,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from spona.access.models import new_token
-from spona.causes.models import Observation
 from spona.clocks.time import today
 from spona.plans import actions
 from spona.plans.actions.activities import Held
 from spona.plans.models import Activity, Indicator, Line, Plan, PlanImport
 from spona.plans.workbook.writing import workbook
+from tests.causes.conftest import noticed
 from tests.plans.making import DAY, move, numbered
 
 
@@ -173,12 +173,14 @@ def test_for_another_institution_only_the_coordinator_records(world):
 
 
 def test_an_observation_prompts_an_activity(world):
-    seen = Observation.objects.create(network=world.vranje, title="Oglas za posao")
+    seen = noticed(world, title="Oglas za posao")
     browser = world.ana.sign_in()
     page = browser.get(reverse("plans:record") + f"?from={seen.pk}").content.decode()
     assert "Oglas za posao" in page
     browser.post(reverse("plans:record"), recorded(**{"from": str(seen.pk)}))
     assert Activity.objects.get().prompted_by == seen
+    [followed] = seen.follow_ups.all()
+    assert (followed.kind, followed.reference) == ("activity", Activity.objects.get().reference)
 
 
 def test_the_list_filters_searches_and_escapes(world, plan, made):

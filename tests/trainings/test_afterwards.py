@@ -15,13 +15,13 @@ from spona.notifications.models import Notice
 from spona.tasks.models import Task
 from spona.trainings import actions, jobs, queries
 from spona.trainings.asked import FEEDBACK, FOLLOW_UP
-from spona.trainings.calendar_entries import entries_of
 from spona.trainings.dates import months_after
 from spona.trainings.links import personal_path, token_of
 from spona.trainings.models import Certificate, FollowUp, Participant, Sheet, Tally
 from spona.trainings.results import results_of
 from spona.trainings.visitor import VISITOR
 from spona.trainings.where import table
+from tests.gatherings.test_calendar import events, fetched, instant
 from tests.trainings.making import NAMES, by_link, held_session, planned, written_module
 
 STRANGER = {"Sec-Fetch-Site": "same-origin"}
@@ -238,12 +238,17 @@ def test_names_of_a_house_are_for_its_head_and_for_whoever_leads(world, held):
     assert world.direktor.sign_in().get(f"/trainings/where/{world.csw.code}/").status_code == 404
 
 
-def test_entries_of_a_calendar_are_neutral(world):
+def test_the_days_of_a_session_go_into_a_calendar_and_say_nothing_of_the_matter(world):
     session = planned(world, written_module(world, tested=False), length=2)
-    first, second = entries_of(session)
-    assert (first.title, first.place) == ("Spona", "Сала 2")
-    assert first.starts_at < first.ends_at < second.starts_at
-    assert first.uid != second.uid
+    here = f"/trainings/{session.pk}/o.ics"
+    answer = fetched(world.ana, here)
+    first, second = events(answer.content)
+    assert (first["SUMMARY"][1], first["LOCATION"][1]) == ("Spona", "Сала 2")
+    assert first["UID"] != second["UID"]
+    assert instant(answer.content, first["DTSTART"]) == session.days.first().starts_at
+    actions.call_off(session, reason="Мало пријављених.", by=world.tara.actor)
+    assert {one["STATUS"][1] for one in events(fetched(world.ana, here).content)} == {"CANCELLED"}
+    assert world.nina.sign_in().get(here).status_code == 404
 
 
 def test_a_participants_page_is_the_same_for_a_member(world):

@@ -29,7 +29,7 @@ from spona.statistics.forms import sector_words
 from spona.statistics.models import Snapshot
 from spona.statistics.report_record import OUTCOME_SOURCE
 from spona.statistics.rules import rules
-from spona.trainings import queries as trainings
+from spona.trainings.queries import modules_for
 
 _FILES: Final = {"csv": (csv_table, CSV_TYPE), "xlsx": (xlsx_table, XLSX_TYPE)}
 # Who may send reports at all: the Centre receives them.
@@ -141,12 +141,9 @@ def _answer(number: int | None, outcomes: list[loop.Outcome]) -> str:
 
 
 def _modules(lines: list[loop.Line]) -> list[tuple[str, list[Any]]]:
-    """Each fact that is often missing, with the modules that cover it: things with a `title`."""
-    find = getattr(trainings, "modules_for", None)
+    """Each fact that is often missing, with the modules that cover it."""
     labels = {one.code: one.label for line in lines for one in line.lacks}
-    if find is None:
-        return []
-    found = [(label, list(find([_GAPS[code]]))) for code, label in labels.items() if code in _GAPS]
+    found = [(label, modules_for([_GAPS[code]])) for code, label in labels.items() if code in _GAPS]
     return [(label, modules) for label, modules in found if modules]
 
 

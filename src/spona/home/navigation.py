@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,15 +14,17 @@ from django.utils.translation import gettext_lazy as _
 from spona.access.actor import Actor
 from spona.home.waiting import count
 
-# Who receives and leads cases has "Check the signs" as a button beside the menu.
+# Who receives and leads cases, and who coordinates, has "Check the signs" as a button beside the
+# menu.
 _LEADS: Final = "case:write"
+_COORDINATES: Final = "network:read_waiting"
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`page` is a URL name; one of `needs` is enough; `unless` puts it elsewhere; `also` names
-    pages and `under` beginnings of addresses that are reached from it, so that the word stays
-    the current one there.
+    """`page` is a URL name; one of `needs` is enough; one of `unless` puts it elsewhere; `under`
+    are beginnings of addresses that are reached from it: of all words the one with the longest
+    such beginning is the current one.
     """
 
     page: str
@@ -29,8 +32,7 @@ class Item:
     short: str | Promise
     icon: str
     needs: frozenset[str]
-    unless: str = ""
-    also: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     under: tuple[str, ...] = ()
 
 
@@ -38,26 +40,49 @@ def _any(*permissions: str) -> frozenset[str]:
     return frozenset(permissions)
 
 
-# The order of the bar. Rooms that are not built yet have no line: no word leads nowhere.
-# What a house sent to others stands beside what it received, so who has a queue needs one word.
+# The order of the bar. What a house sent to others stands beside what it received, so who has a
+# queue needs one word. The life of the network is reached from "Network" by everybody; who
+# coordinates has its main pages in the bar.
 ITEMS: Final = (
     Item("home:desk", _("Desk"), _("Desk"), "home", _any()),
     Item("cases:begin_draft", _("Check the signs"), _("Signs"), "checklist",
-         _any("report:write"), unless=_LEADS),
+         _any("report:write"), unless=(_LEADS, _COORDINATES)),
     Item("cases:files", _("Files"), _("Files"), "folder", _any("case:open"),
          under=("/f/",)),
     Item("cases:queue", _("Reports"), _("Reports"), "inbox", _any("queue:read", "referral:work"),
-         also=("cases:sent",), under=("/r/",)),
+         under=("/r/", "/reports/")),
     Item("tipline:arrived", _("Messages"), _("Messages"), "messages", _any("tip:read"),
          under=("/t/",)),
     Item("cases:sent", _("My reports"), _("My reports"), "send", _any("report:follow"),
-         unless=_LEADS, under=("/r/",)),
+         unless=(_LEADS, _COORDINATES), under=("/r/",)),
     Item("home:institution", _("Institution"), _("Institution"), "building",
          _any("institution:read_clocks")),
-    Item("gatherings:meetings", _("Meetings"), _("Meetings"), "calendar",
-         _any("network:read_waiting"), under=("/m/",)),
-    Item("statistics:snapshots", _("Data"), _("Data"), "chart-bar", _any("statistics:read")),
-    Item("directory:network", _("Network"), _("Network"), "affiliate", _any("network:read")),
+    Item("home:overview", _("Network"), _("Network"), "affiliate", _any("network:read"),
+         under=("/network/", "/acts/", "/m/", "/plan/", "/a/", "/projects/", "/services/",
+                "/trainings/", "/causes/", "/practice/")),
+    Item("gatherings:meetings", _("Meetings"), _("Meetings"), "calendar", _any(_COORDINATES),
+         under=("/m/",)),
+    Item("plans:home", _("Plan"), _("Plan"), "list-check", _any(_COORDINATES),
+         under=("/plan/", "/a/")),
+    Item("trainings:sessions", _("Trainings"), _("Trainings"), "certificate",
+         _any("network:read"), unless=("tip:read",), under=("/trainings/",)),
+    Item("statistics:snapshots", _("Data"), _("Data"), "chart-bar", _any("statistics:read"),
+         under=("/loop/",)),
+)  # fmt: skip
+# The pages of the network's life, for the line under the bar.
+LIFE: Final = (
+    Item("home:overview", _("Overview"), _("Overview"), "affiliate", _any()),
+    Item("directory:network", _("Members"), _("Members"), "users", _any(), under=("/network/",)),
+    Item("mandates:acts", _("Acts"), _("Acts"), "file-text", _any()),
+    Item("gatherings:meetings", _("Meetings"), _("Meetings"), "calendar", _any()),
+    Item("plans:home", _("Plan"), _("Plan"), "list-check", _any()),
+    Item("plans:activities", _("Activities"), _("Activities"), "clipboard-list", _any(),
+         under=("/a/",)),
+    Item("projects:projects", _("Projects"), _("Projects"), "briefcase", _any()),
+    Item("services:network", _("Services"), _("Services"), "lifebuoy", _any()),
+    Item("trainings:sessions", _("Trainings"), _("Trainings"), "certificate", _any()),
+    Item("causes:observations", _("Causes"), _("Causes"), "eye", _any()),
+    Item("practice:overview", _("Practice"), _("Practice"), "player-pause", _any()),
 )  # fmt: skip
 ACTION: Final = ITEMS[1]
 
@@ -70,7 +95,7 @@ def navigation(request: HttpRequest) -> list[dict[str, object]]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
         return []
-    made = [_made(item, request.path) for item in ITEMS if _shown(item, actor)]
+    made = _made([item for item in ITEMS if _shown(item, actor)], request.path)
     for item in made:
         if item["url"] == reverse("home:desk"):
             item["count"] = count(actor)
@@ -78,9 +103,18 @@ def navigation(request: HttpRequest) -> list[dict[str, object]]:
     return made
 
 
+def life(request: HttpRequest) -> list[dict[str, object]]:
+    """The line under the bar, on pages of the network's life; elsewhere empty. No query."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or not actor.may("network:read"):
+        return []
+    made = _made(LIFE, request.path)
+    return made if any(item["current"] for item in made) else []
+
+
 def action(actor: Actor) -> dict[str, object] | None:
-    """The button beside the menu: "Check the signs", for those who lead cases."""
-    if not (_may(ACTION, actor) and actor.may(_LEADS)):
+    """The button beside the menu: "Check the signs", for those who lead cases or coordinate."""
+    if not _may(ACTION, actor) or _shown(ACTION, actor):
         return None
     return {"url": reverse(ACTION.page), "label": ACTION.label, "icon": ACTION.icon}
 
@@ -90,17 +124,27 @@ def _may(item: Item, actor: Actor) -> bool:
 
 
 def _shown(item: Item, actor: Actor) -> bool:
-    return _may(item, actor) and not (item.unless and actor.may(item.unless))
+    return _may(item, actor) and not any(actor.may(one) for one in item.unless)
 
 
-def _made(item: Item, path: str) -> dict[str, object]:
-    url = reverse(item.page)
-    return {
-        "url": url,
-        "label": item.label,
-        "short": item.short,
-        "icon": item.icon,
-        "current": path.startswith((url, *map(reverse, item.also), *item.under)),
-        "count": 0,
-        "waiting": False,
-    }
+def _made(items: Sequence[Item], path: str) -> list[dict[str, object]]:
+    """Of two words with an equally long beginning the later one is the current one."""
+    urls = [reverse(item.page) for item in items]
+    fits = [
+        max((len(start) for start in (url, *item.under) if path.startswith(start)), default=0)
+        for item, url in zip(items, urls, strict=True)
+    ]
+    longest = max(fits, default=0)
+    current = len(fits) - 1 - fits[::-1].index(longest) if longest else -1
+    return [
+        {
+            "url": url,
+            "label": item.label,
+            "short": item.short,
+            "icon": item.icon,
+            "current": at == current,
+            "count": 0,
+            "waiting": False,
+        }
+        for at, (item, url) in enumerate(zip(items, urls, strict=True))
+    ]

@@ -95,8 +95,7 @@ def life_of(
     checks += [_filled(len(members), len(empty), len(alone))]
     checks += [_sectors(coverage.coverage(networks, seats, day))]
     for network, year in found:
-        lines = (rooms.act(network, day), _met(year), rooms.drill(network, day))
-        checks += [line for line in lines if line is not None]
+        checks += [rooms.act(network, day), _met(year), rooms.drill(network, day)]
     numbers = _numbers_of(seats)
     checks += [_numbers(numbers, networks, day), _on_call(numbers, seats, networks)]
     return Life(lacks, checks, [(network, pulse(year)) for network, year in found])

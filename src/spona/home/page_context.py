@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from spona import clocks
 from spona.access.actor import Actor
 from spona.directory.models import Institution, Network
-from spona.home.navigation import action, navigation
+from spona.home.navigation import action, life, navigation
 from spona.notifications.queries import unread_count
 
 
@@ -30,6 +30,7 @@ def work_page(request: HttpRequest) -> dict[str, Any]:
     return {
         "nav": cache(lambda: navigation(request)),
         "nav_action": action(actor),
+        "life_nav": life(request),
         "person_menu": person_menu(actor),
         "notices_url": reverse("notifications:notices"),
         "notices_count": cache(lambda: unread_count(actor.account_id)),
@@ -56,6 +57,8 @@ def person_menu(actor: Actor) -> list[dict[str, object]]:
         items.insert(
             0, {"url": reverse("tasks:mine"), "label": _("My tasks"), "icon": "list-check"}
         )
+    if actor.may("report:follow") and actor.may("network:read_waiting"):
+        items.insert(1, {"url": reverse("cases:sent"), "label": _("My reports"), "icon": "send"})
     if actor.may("key:hold"):
         label = _("Keys of the institution")
         items.append({"url": reverse("vault:keys"), "label": label, "icon": "key"})

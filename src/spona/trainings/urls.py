@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import path, re_path
 
 from spona.trainings.views import (
+    calendars,
     joining,
     leading,
     mine,
@@ -77,6 +78,7 @@ urlpatterns = [
     path(_SESSION + "close/", leading.close, name="close"),
     path(_SESSION + "people/new/", leading.add, name="add"),
     path(_SESSION + "people/<slug:kind>/", papers.people, name="people_table"),
+    path(_SESSION + "o.ics", calendars.calendar, name="calendar"),
     path(_SESSION + "sheet/", papers.sheet, name="sheet"),
     path(_SESSION + "test/<slug:moment>/", papers.test, name="test_paper"),
     path("trainings/days/<uuid:day_id>/attendance/", leading.attendance, name="attendance"),

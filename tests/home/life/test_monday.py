@@ -1,12 +1,11 @@
 """What a desk asks on a Monday without a single case, and what other rooms say to it."""
 
 import datetime as dt
-import sys
-from types import ModuleType, SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from spona.clocks import now
 from spona.clocks.actions import end_duty, enter_duty, see_roster
@@ -14,53 +13,48 @@ from spona.directory import actions as directory
 from spona.directory.models import Seat
 from spona.home.life import rooms
 from spona.home.life.check import Ahead, Ask, Check
+from spona.mandates.actions import ActFacts, sign_act, write_act
 from tests.cases.world import DEMO
 from tests.home.test_desk import section
 
 TODAY = dt.date(2026, 11, 26)
 
 
-def test_a_page_that_does_not_exist_yet_is_no_link():
-    assert rooms.link("home:desk") == "/desk/"
-    assert rooms.link("plans:nothing_of_the_kind") == ""
-    assert rooms.link("no_such_room:page", 1) == ""
+def test_the_act_of_the_network_says_until_when_and_who_signed(world):
+    assert not rooms.act(world.vranje, TODAY).ok, "nobody has written one down"
+    today = timezone.localdate()
+    act = write_act(
+        world.vranje,
+        facts=ActFacts(
+            kind="memorandum", signed_on=today - dt.timedelta(days=400), signed_precision="day",
+            ends_on=today + dt.timedelta(days=300),
+        ),
+        by=world.kosta.actor,
+    )  # fmt: skip
+    said = rooms.act(world.vranje, today)
+    assert said.ok
+    assert "No signature is written down" in said.line
+    sign_act(
+        act, institutions=[world.csw, world.school], signed_on=today - dt.timedelta(days=399),
+        signed_by="head", by=world.kosta.actor,
+    )  # fmt: skip
+    assert "2 institutions have signed it" in rooms.act(world.vranje, today).line
+    assert rooms.signed(world.vranje, today) == {world.csw.pk, world.school.pk}
+    assert rooms.signed(world.nis, today) == frozenset()
+    late = rooms.act(world.vranje, today + dt.timedelta(days=299))
+    assert not late.ok, "it runs out soon"
 
 
-def test_a_room_that_says_nothing_yet_leaves_its_line_out(monkeypatch, world):
-    stub = ModuleType("spona.practice.queries")
-
-    def line(*_asked):
-        raise NotImplementedError
-
-    stub.line = line
-    monkeypatch.setitem(sys.modules, "spona.practice.queries", stub)
-    assert rooms.drill(world.vranje, TODAY) is None
-    monkeypatch.delattr(stub, "line")
-    assert rooms.drill(world.vranje, TODAY) is None
-    stub.line = lambda *_asked: "a sentence of its own"
-    assert rooms.drill(world.vranje, TODAY) is None, "what is no line is not drawn"
-    stub.line = lambda *_asked: SimpleNamespace(
-        title="Seven months ago", text="30 minutes", due=True
-    )
-    said = rooms.drill(world.vranje, TODAY)
-    assert (said.ok, said.title, said.line) == (False, "Seven months ago", "30 minutes")
-
-
-def test_a_room_that_is_not_there_at_all_leaves_its_lines_out(monkeypatch, world):
-    monkeypatch.setattr(rooms, "_rows", lambda *_asked: None)
-    assert rooms.act(world.vranje, TODAY) is None
-    assert rooms.signed(world.vranje, TODAY) == frozenset()
-    assert rooms.joint_activities(world.vranje, TODAY, TODAY) == []
-    assert rooms.progress_due(world.ana.actor, TODAY) == []
-    assert rooms.sessions_ahead(world.ana.actor, TODAY) == []
-    assert rooms.month_ahead(world.vranje, TODAY, TODAY) == []
+def test_the_drill_is_told_by_its_room(world):
+    said = rooms.drill(world.vranje, timezone.localdate())
+    assert said.title == "No drill was held yet"
+    assert said.ok, "a new network is not asked on its first day"
 
 
 def test_what_other_rooms_have_is_asked_with_one_question_each(world):
     """Where the tables are there, also while they are empty, nothing costs more."""
     actor = world.ana.actor
     for ask in (
-        lambda: rooms.act(world.vranje, TODAY),
         lambda: rooms.signed(world.vranje, TODAY),
         lambda: rooms.joint_activities(world.vranje, TODAY, TODAY),
         lambda: rooms.progress_due(actor, TODAY),
@@ -82,7 +76,7 @@ def test_lines_of_other_rooms_stand_in_the_readiness(desk, world, monkeypatch):
     html = desk("kosta")
     ready = section(html, "ready")
     assert "Seven months since the last drill" in ready
-    assert ready.count("<li>") == 7
+    assert ready.count("<li>") == 8
     assert "A training" in section(html, "ahead")
     assert "26/11" in section(html, "ahead")
 
@@ -90,20 +84,14 @@ def test_lines_of_other_rooms_stand_in_the_readiness(desk, world, monkeypatch):
 def test_a_desk_without_a_case_says_what_the_network_asks(desk, world, monkeypatch):
     ask = Ask("school", "Training for schools", "six places", "/network/", "Register")
     monkeypatch.setattr(rooms, "sessions_ahead", lambda *_asked: [ask])
-    monkeypatch.setattr(rooms, "link", lambda page, *_a: f"/{page}/")
     for name in ("ana", "bea", "vera", "direktor"):
         asked = section(desk(name), "asked")
         assert "Training for schools" in asked
-        assert 'href="/plans:record/"' in asked
+        assert 'href="/plan/activities/new/"' in asked
         assert 'href="/network/overview/"' in asked
     # An analyst records nothing, and who leads has the readiness instead.
-    assert "plans:record" not in section(desk("luka"), "asked")
+    assert "/plan/activities/new/" not in section(desk("luka"), "asked")
     assert not section(desk("kosta"), "asked")
-
-
-def test_what_leads_nowhere_is_not_offered(desk, world, monkeypatch):
-    monkeypatch.setattr(rooms, "link", lambda *_a: "")
-    assert "Record an activity" not in desk("ana")
 
 
 def test_the_deputy_reads_on_the_desk_that_the_roster_changed(desk, world):

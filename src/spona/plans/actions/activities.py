@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.causes.actions import mark_followed_up
 from spona.causes.models import Observation
 from spona.clocks.time import today
 from spona.directory.models import Institution, Member, Network
@@ -76,6 +77,8 @@ def record(
             prompted_by=held.prompted_by,
         )
         _put(made, held)
+        if held.prompted_by is not None:
+            mark_followed_up(held.prompted_by, kind="activity", reference=made.reference, by=by)
         log.record(
             "activity:recorded",
             by=by,
