@@ -23,7 +23,7 @@ def meeting(world, there, *, absent=(), days=10, by=None, **more):
     by = by or world.kosta.member
     made = Meeting.objects.create(
         reference=new_reference("M"),
-        form=more.pop("form", Form.NETWORK),
+        form=more.pop("form", Form.TABLE),
         network=more.pop("network", world.vranje),
         institution=by.institution,
         called_by=by,
@@ -46,7 +46,7 @@ def decision(made, number, *, done):
     task = Task.objects.create(
         kind="decision", subject_kind="decision", subject_id=uuid.uuid4(),
         institution=made.institution, network=made.network, created_at=at,
-        done_at=at if done else None,
+        done_at=at if done else None, outcome="done" if done else "",
     )  # fmt: skip
     return Decision.objects.create(
         meeting=made, number=number, institution=made.institution, due_on=timezone.localdate(at),

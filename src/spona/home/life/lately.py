@@ -38,7 +38,7 @@ class Held:
 def lately(actor: Actor, network: Network) -> list[Held]:
     """Meetings of the network, never a conference; one query."""
     rows = Meeting.objects.visible_to(actor).filter(
-        network=network, form=Form.NETWORK, cancelled_at=None, held_at__isnull=False
+        network=network, form=Form.TABLE, cancelled_at=None, held_at__isnull=False
     )
     names = ("there", "asked", "decided", "done")
     return [

@@ -21,6 +21,7 @@ from spona.mandates.models import Signatory
 from spona.mandates.queries import mandate_on, sentences
 from spona.plans.models import Activity, Line
 from spona.practice.queries import line as drill_line
+from spona.reference.templatetags.scripts import in_script
 from spona.trainings.models import Session
 from spona.ui.days import until_day
 
@@ -73,7 +74,7 @@ def progress_due(actor: Actor, day: dt.date) -> list[Ask]:
     rows = found.filter(counts="hand", starts_on__lte=day, ends_on__lte=day + _SOON)[:_FEW]
     title = _("Write how far it has got")
     return [
-        Ask("progress", f"{title}: {row.title}", _until(row.ends_on),
+        Ask("progress", f"{title}: {in_script(row.title)}", _until(row.ends_on),
             _page("plans:line", row.pk), _("Write"))
         for row in rows
     ]  # fmt: skip
@@ -96,11 +97,21 @@ def month_ahead(network: Network, first: dt.date, last: dt.date) -> list[Ahead]:
     sessions = _sessions(Q(network=network, first_day__range=(first, last)))
     lines = _lines(Q(plan__network=network, ends_on__range=(first, last)))
     found = [
-        Ahead(row.first_day, str(row.module.title), row.place, _page("trainings:session", row.pk))
+        Ahead(
+            row.first_day,
+            str(row.module.title),
+            in_script(row.place),
+            _page("trainings:session", row.pk),
+        )
         for row in sessions
     ]
     found += [
-        Ahead(row.ends_on, row.title, _("deadline in the plan"), _page("plans:line", row.pk))
+        Ahead(
+            row.ends_on,
+            in_script(row.title),
+            _("deadline in the plan"),
+            _page("plans:line", row.pk),
+        )
         for row in lines
     ]
     return sorted(found, key=lambda one: one.day)

@@ -126,7 +126,7 @@ def _met(network: Network, first: dt.date, day: dt.date) -> set[Pair]:
     zone = ZoneInfo(network.time_zone)
     rows = Attendance.objects.filter(
         meeting__network=network,
-        meeting__form=Form.NETWORK,
+        meeting__form=Form.TABLE,
         meeting__held_at__isnull=False,
         meeting__starts_at__gte=dt.datetime.combine(first, dt.time(), zone),
         meeting__starts_at__lt=dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), zone),

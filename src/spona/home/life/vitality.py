@@ -69,14 +69,14 @@ def months_before(day: dt.date) -> list[dt.date]:
 
 def _meetings(network: Network) -> QuerySet[Meeting]:
     """Announced and not called off, the newest first."""
-    rows = Meeting.objects.filter(network=network, form=Form.NETWORK, cancelled_at=None)
+    rows = Meeting.objects.filter(network=network, form=Form.TABLE, cancelled_at=None)
     return with_counts(rows.exclude(announced_at=None)).order_by("-starts_at")[:_AT_MOST]
 
 
 def with_counts(rows: QuerySet[Meeting]) -> QuerySet[Meeting]:
     """Each with `there` of `asked` institutions and `done` of `decided` decisions."""
     was_there = Q(attendance__presence__in=_THERE)
-    carried_out = Q(decisions__task__done_at__isnull=False)
+    carried_out = Q(decisions__task__outcome="done", decisions__task__done_at__isnull=False)
     return rows.annotate(
         there=Count("attendance", filter=was_there, distinct=True),
         asked=Count("attendance", distinct=True),
