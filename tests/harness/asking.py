@@ -186,7 +186,7 @@ def _where(w: World) -> dict[str, dict[str, dict[str, object]]]:
         "trainings/": {
             "session_id": {"ahead": m["training_ahead"].pk, "held": m["training_held"].pk,
                            "unknown": UNKNOWN_ID},
-            "participant_id": {"by_link": m["by_link"].pk, "trained": m["trained"].pk},
+            "participant_id": {"linked": m["by_link"].pk, "trained": m["trained"].pk},
             "module_id": {"module": m["module"].pk, "unknown": UNKNOWN_ID},
             "question_id": {"question": m["question"].pk},
             "material_id": {"its": m["material"].pk},

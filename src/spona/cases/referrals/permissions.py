@@ -16,9 +16,11 @@ from spona.access.roles import ROLES
 from spona.cases.marks import PERSON, mark
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import MOVES, ON_PAPER, RECIPIENT, SECOND_HAND, SENDER, TAKEN
+from spona.clocks.time import today
 from spona.directory.models import Institution, Member, Network
 from spona.directory.models.authentic import check_is_ours
 from spona.directory.queries import institutions_of
+from spona.mandates.queries import blocked
 from spona.reference.models.signed import check_is_ours as check_row_is_ours
 from spona.vault.queries import connected
 
@@ -57,6 +59,14 @@ def check_can_receive(recipient: Institution, network: Network, *, on_paper: boo
         raise Denied(
             _("%(name)s cannot open anything here yet. Print the report, hand it over and call.")
             % {"name": recipient.words}
+        )
+    if not on_paper and (owed := blocked(recipient, network, today())):
+        raise Denied(
+            _(
+                "This network sends nothing to %(name)s before this is written down: %(what)s. "
+                "Call them, print the report and hand it over; tell the coordinator."
+            )
+            % {"name": recipient.words, "what": ", ".join(str(one.kind.label) for one in owed)}
         )
 
 
