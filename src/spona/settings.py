@@ -290,6 +290,9 @@ LOCKED_OUT = {
 CAME_WITH = ("spona.tipline.hiding.boxes_behind",)
 
 # Which room knows where a reference leads; `notifications` only asks this table.
+# Where the button of a task leads; a task names its thing by kind and id only.
+TASK_LINK = "spona.home.links.task_link"
+
 GO_RESOLVERS = {
     "R": "spona.cases.lists.go.referral_path",
     "F": "spona.cases.lists.go.file_path",

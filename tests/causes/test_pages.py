@@ -271,7 +271,8 @@ def test_a_need_is_written_and_its_small_number_is_gone(ask):
             "currency": "RSD", "cost_source": "Ponuda pružaoca usluge", "note": ""}  # fmt: skip
     assert ask("ana", BASE + "needs/new/vranje/", said).status_code == 302
     made = Need.objects.get()
-    assert (made.times, str(made.cost), made.waiting_days) == (None, "1250000.50", 40)
+    assert (made.times, str(made.cost), made.waiting_days) == (None, "1250000.50", None)
+    assert (made.reason, made.note, made.month.month % 3) == ("", "", 1), "a quarter, no reason"
     shown = text(ask("hana", BASE + "needs/"))
     assert "fewer than 5" in shown
     assert "1,250,000.50 RSD" in shown

@@ -76,7 +76,6 @@ def test_amounts_and_uncertain_days_are_kept_as_they_were_meant(world, at):
 
 WRONG = [
     ("goals", {"words_sr": ""}, "required"),
-    ("goals", {"words_sr": "Latin words"}, "Cyrillic"),
     ("goals", {"objective": "s2017-4"}, "valid choice"),
     ("donors", {"words_sr": ""}, "Choose an institution"),
     ("donors", {"currency": ""}, "Choose the currency"),

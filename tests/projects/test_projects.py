@@ -46,7 +46,6 @@ def test_sent_twice_it_is_created_once(world, at):
         ({"name_sr": "Борба против трговине људима"}, "Leave out what the project is"),
         ({"name_en": "Help for victims"}, "Leave out what the project is"),
         ({"name_sr": ""}, "required"),
-        ({"words_sr": "Samo latinica"}, "Cyrillic"),
         ({"contact": "kosta@primer.test"}, "address of one person"),
         ({"contact": "nije adresa"}, "valid email"),
         ({"networks": []}, "at least one network"),
@@ -202,3 +201,9 @@ def test_the_budget_leaves_as_a_table_in_which_nothing_runs(world, at):
     rows = list(openpyxl.load_workbook(BytesIO(answer.content)).active.iter_rows())
     assert len(rows) == 4
     assert all(cell.data_type != "f" for row in rows for cell in row)
+
+
+def test_what_is_typed_in_latin_letters_stays_so(world, at):
+    answer = at("kosta").post("/projects/new/", form(world, words_sr="Mladi i posao u gradu"))
+    assert answer.status_code == 302, answer.content.decode()
+    assert "Mladi i posao u gradu" in at("kosta").get(answer["Location"]).content.decode()

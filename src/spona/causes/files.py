@@ -16,6 +16,7 @@ from spona.documents import Language
 from spona.documents.papers import Issue, Paper, paper_docx, paper_pdf
 from spona.documents.papers.docx_file import DOCX_TYPE
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, Cell, csv_table, xlsx_table
+from spona.reference.letters import in_letters
 
 _TABLES: Final = {"csv": (csv_table, CSV_TYPE), "xlsx": (xlsx_table, XLSX_TYPE)}
 _PAPERS: Final = {"pdf": (paper_pdf, "application/pdf"), "docx": (paper_docx, DOCX_TYPE)}
@@ -36,7 +37,7 @@ def paper_answer(
         checkpoint=checkpoint_line(latest_checkpoint()),
         practice=practice,
     )
-    return _answer(make(paper, issue), content_type, f"{name}.{kind}")
+    return _answer(make(in_letters(paper, language), issue), content_type, f"{name}.{kind}")
 
 
 def table_answer(rows: Iterator[list[Cell]], kind: str) -> HttpResponse:

@@ -98,14 +98,15 @@ def lacks(network: Network, first: dt.date, last: dt.date) -> list[Lack]:
     # The oldest first, so that the newest estimate is the one that stays.
     for row in rows.order_by("month", "written_at"):
         one = found.setdefault(row.service, Lack(row.service, word(labels, row.service)))
-        _add(one, row, word(reasons, row.reason))
+        _add(one, row, word(reasons, row.reason) if row.reason else "")
     return sorted(found.values(), key=lambda one: (-one.times, -one.few, serbian_key(one.label)))
 
 
 def _add(one: Lack, row: Need, reason: str) -> None:
     one.times += row.times or 0
     one.few += row.times is None
-    one.reasons[reason] = one.reasons.get(reason, 0) + (row.times or 1)
+    if reason:
+        one.reasons[reason] = one.reasons.get(reason, 0) + (row.times or 1)
     one.institutions.add(row.institution_id)
     if row.reason == WAITING:
         one.waiting_days = max(one.waiting_days, row.waiting_days or 0)

@@ -40,6 +40,11 @@ def month(day: dt.date) -> str:
     return date_format(day, "F Y")
 
 
+def quarter(day: dt.date) -> str:
+    """Of which `day` is the first: few are told for no shorter time."""
+    return _("quarter %(n)d of %(year)d") % {"n": (day.month + 2) // 3, "year": day.year}
+
+
 def times(number: int | None) -> str:
     """How often, in words where it is seldom."""
     return str(number) if number is not None else fewer()

@@ -17,7 +17,7 @@ def message(notice: Notice) -> EmailMessage:
         if notice.reference:
             subject = f"{subject}: {notice.reference}"
             link = f"{settings.SPONA_URL}/go/{notice.reference}/"
-        elif _is_public(notice.link):
+        elif is_public(notice.link):
             # Somebody without an account has no page of notices.
             link = f"{settings.SPONA_URL}{notice.link}"
         else:
@@ -40,7 +40,7 @@ def message(notice: Notice) -> EmailMessage:
     )
 
 
-def _is_public(link: str) -> bool:
+def is_public(link: str) -> bool:
     """A page whose address carries its language needs no account."""
     codes = {code for code, _name in settings.PUBLIC_LANGUAGES}
     return link.count("/") > 1 and link.split("/")[1] in codes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import Final
 
 from django.utils.functional import Promise
@@ -23,15 +22,3 @@ GROUPS: Final[dict[str, Promise]] = {
 }
 CELLS: Final = tuple(f"{who}_{group}" for group in GROUPS for who in WHO)
 MOST: Final = 100_000
-
-
-def summed(rows: Iterable[Mapping[str, int]]) -> tuple[dict[str, int], dict[str, int]]:
-    """(by sex, by age group) over many activities: the sums only, never the crossing."""
-    by_who, by_group = dict.fromkeys(WHO, 0), dict.fromkeys(GROUPS, 0)
-    for numbers in rows:
-        for cell, number in numbers.items():
-            who, _sep, group = cell.partition("_")
-            if who in by_who and group in by_group:
-                by_who[who] += number
-                by_group[group] += number
-    return by_who, by_group

@@ -21,17 +21,15 @@ from spona.reference.scripts import fold, latin
 # Longer ones first: a personal number is no telephone number.
 _PATTERNS: Final = (
     (_("an identification number"), r"(?<!\d)\d{13}(?!\d)"),
-    (_("an e-mail address"), r"[\w.+-]+@[\w-]+\.[\w.-]+"),
+    (_("an e-mail address"), r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,100}"),
     (_("a plate"), r"\b[A-ZČĆŠŽĐА-Я]{2}[ -]?\d{3,5}[ -]?[A-ZČĆŠŽĐА-Я]{2}\b"),
-    (_("a telephone number"), r"(?<![\d.])(?:\+|00)?\d(?:[ /.\-]?\d){7,13}(?![\d.])"),
+    (_("a telephone number"), r"(?<![\d.])(?:\+|00)?\d(?:[ /.\-]?\d){7,13}(?!\d|\.\d)"),
     (_("the number of a document"), r"(?<!\d)\d{9}(?!\d)"),
 )  # fmt: skip
 _UPPER: Final = "A-ZČĆŠŽĐА-ЯЂЈЉЊЋЏ"
 _LOWER: Final = "a-zčćšžđа-яђјљњћџ"
-# Two words with capitals, the first of which does not begin a sentence.
-_NAME: Final = re.compile(
-    rf"(?<=[{_LOWER},:;] )[{_UPPER}][{_LOWER}]{{2,}} [{_UPPER}][{_LOWER}]{{2,}}\b"
-)
+# Two words with capitals, also where the first begins a sentence.
+_NAME: Final = re.compile(rf"(?<!\S)[{_UPPER}][{_LOWER}]{{2,40}} [{_UPPER}][{_LOWER}]{{2,40}}\b")
 
 # Words of towns and bodies: "у Новом Саду", "Црвени крст".
 _BODIES: Final = frozenset({

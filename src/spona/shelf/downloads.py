@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
-
 from django.http import HttpResponse
 
 from spona.shelf.models import Paper
+from spona.shelf.types import ENDINGS
 
 
 def download(paper: Paper, name: str) -> HttpResponse:
-    """The bytes under a neutral `name` without ending, with the ending of the given file.
-
-    Who may have it, the calling view has checked.
+    """The bytes under a neutral `name` without ending, with the ending of its type: never one that
+    the uploader has chosen. Who may have it, the calling view has checked.
     """
     response = HttpResponse(bytes(paper.bytes.content), content_type=paper.content_type)
-    end = PurePath(paper.name).suffix.lower()
-    ending = end if end.isascii() and end[1:].isalnum() and len(end) <= 5 else ""
+    ending = ENDINGS.get(paper.content_type, "")
     response["Content-Disposition"] = f'attachment; filename="{name}{ending}"'
     return response

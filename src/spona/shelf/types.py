@@ -19,6 +19,14 @@ _MARKS: Final = (
 )
 
 
+ENDINGS: Final = {
+    "application/pdf": ".pdf",
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    **{kind: end for end, kind in _ZIPPED.values()},
+}
+
+
 def type_of(content: bytes) -> str:
     """The media type; empty where it is none that the shelf takes."""
     for mark, name in _MARKS:

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q
+from django.utils.module_loading import import_string
 
 from spona import clocks
 from spona.access.actor import Actor
@@ -20,6 +22,11 @@ class Row:
 
     task: Task
     clock: ClockView
+
+    @property
+    def url(self) -> str:
+        """Where its button leads, as `home` says it by `settings.TASK_LINK`; empty for nowhere."""
+        return str(import_string(settings.TASK_LINK)(self.task))
 
 
 def mine(actor: Actor) -> TaskQuerySet:

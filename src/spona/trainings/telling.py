@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.urls import reverse
+
 from spona.access.actor import Actor
 from spona.notifications.actions import notify
 from spona.trainings.links import personal_path
@@ -35,7 +37,8 @@ def tell(participants: Iterable[Participant], *, by: Actor) -> None:
                     person.account,
                     NOTICE,
                     reference="",
-                    link=personal_path(one, person.account.language),
+                    # Their own page is one press away there; its address stands in no table.
+                    link=reverse("trainings:session", args=[one.session_id]),
                     email=None if practice else person.email or None,
                     by=by,
                 )

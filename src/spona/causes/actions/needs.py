@@ -34,9 +34,9 @@ def write_need(
 ) -> Need:
     """How often `service` was needed in `month` and not had, for one `reason`.
 
-    A number under five is not kept: what stays is that it was fewer than five. `cost` is an
-    estimate for a year of the service in this town. Conflict where the institution has written
-    the same month, service and reason already.
+    A number under five is not kept, nor the month, the reason or a note that went with it: what
+    stays is that in that quarter it was fewer than five. `cost` is an estimate for a year of the
+    service in this town. Conflict where the institution has written the same already.
     """
     check_can_write_for(by, network, institution)
     first = month.replace(day=1)
@@ -50,6 +50,10 @@ def write_need(
         )
     if cost is not None and not (currency and cost_source.strip()):
         raise Denied(_("Say in which currency the estimate is and where it comes from."))
+    if times < FEWEST:
+        # Who is one of few would be known by when and why.
+        first = first.replace(month=first.month - (first.month - 1) % 3)
+        reason, waiting_days, note = "", None, ""
     with audit.transaction() as log:
         Network.objects.select_for_update().get(pk=network.pk)
         same = Need.objects.standing().filter(

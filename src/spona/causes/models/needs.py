@@ -34,8 +34,9 @@ class NeedQuerySet(models.QuerySet["Need"]):
 
 class Need(models.Model):
     """`service` and `reason` are codes of `reference`; `month` its first day. `times` is empty for
-    fewer than five. `waiting_days` only where people wait. `cost`: an estimate for one year of the
-    service in this town, with where it comes from.
+    fewer than five: then `month` begins a quarter and no reason is kept. `waiting_days` only where
+    people wait. `cost`: an estimate for one year of the service in this town, with where it comes
+    from.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -70,7 +71,8 @@ class Need(models.Model):
                 name="need_once_a_month",
             ),
             models.CheckConstraint(
-                condition=Q(times=None) | Q(times__gte=FEWEST), name="need_keeps_no_small_number"
+                condition=Q(times__gte=FEWEST) & ~Q(reason="") | Q(times=None, reason="", note=""),
+                name="need_keeps_no_small_number",
             ),
             models.CheckConstraint(
                 condition=Q(cost=None, currency="", cost_source="")

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -34,7 +35,7 @@ from spona.causes.views.asking import (
     refused,
     writes_for,
 )
-from spona.causes.words import fewer, month, times, word, words_of
+from spona.causes.words import fewer, month, quarter, times, word, words_of
 from spona.clocks.time import today
 from spona.directory.models import Network
 from spona.documents.tables import Cell
@@ -54,6 +55,11 @@ def needs(request: MemberRequest) -> HttpResponse:
     first, last = _period(request)
     found = lacks(network, first, last)
     rows = Need.objects.visible_to(request.actor).standing().filter(network=network)
+    # Of few, only the sum over the town is everybody's.
+    if not may_lead(request.actor, network):
+        rows = rows.filter(
+            Q(times__isnull=False) | Q(institution_id=str(request.actor.institution_id))
+        )
     lines = (
         rows.between(first, last).select_related("institution").order_by("-month", "-written_at")
     )
@@ -76,7 +82,7 @@ def needs(request: MemberRequest) -> HttpResponse:
                 "row": row,
                 "service": word(labels, row.service),
                 "reason": word(reasons, row.reason),
-                "month": month(row.month),
+                "month": month(row.month) if row.times else quarter(row.month),
                 "times": times(row.times),
                 "cost": money(row.cost, row.currency) if row.cost is not None else "",
                 "may_withdraw": leads

@@ -91,7 +91,7 @@ class MoveForm(WhenForm):
 class GatherForm(WhenForm, CarefulForm, CreatingForm):
     """`offered`: what may be taken up again, as (key, words)."""
 
-    careful = ("title", "points")
+    careful = ("title", "place", "points")
 
     kind = forms.ChoiceField(label=_("What kind of meeting"), widget=forms.RadioSelect)
     title = forms.CharField(

@@ -13,9 +13,11 @@ from spona.access.guards import MemberRequest, member
 from spona.documents import CALENDAR_TYPE, CalendarEvent, calendar_file
 from spona.gatherings.models import Form, Meeting, Series
 from spona.gatherings.views.pages import visible_meeting
+from spona.identity.slow_pages import FILE, slow
 
 
 @member()
+@slow("file", FILE)
 @require_safe
 def calendar(request: MemberRequest, reference: str) -> HttpResponse:
     """Also of one that was called off: a calendar takes it away by its number."""
@@ -26,6 +28,7 @@ def calendar(request: MemberRequest, reference: str) -> HttpResponse:
 
 
 @member()
+@slow("file", FILE)
 @require_safe
 def my_calendar(request: MemberRequest) -> HttpResponse:
     """Everything ahead that the reader sees, conferences without their place."""
@@ -36,6 +39,7 @@ def my_calendar(request: MemberRequest) -> HttpResponse:
 
 
 @member("network:read")
+@slow("file", FILE)
 @require_safe
 def series_calendar(request: MemberRequest, series_id: UUID) -> HttpResponse:
     rows = Series.objects.filter(network__in=request.actor.networks, pk=series_id)

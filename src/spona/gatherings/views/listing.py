@@ -23,6 +23,7 @@ from spona.gatherings.permissions import leads_network
 from spona.gatherings.queries import vitality
 from spona.gatherings.views.life import Year, year_of
 from spona.gatherings.words import KINDS, kind_beside, words_of
+from spona.identity.slow_pages import TABLE, slow
 from spona.reference.scripts import fold
 
 A_PAGE: Final = 30
@@ -90,6 +91,7 @@ def _page(request: MemberRequest, query: str) -> HttpResponse:
 
 
 @member("network:read")
+@slow("table", TABLE)
 @require_safe
 def life_csv(request: MemberRequest, slug: str) -> HttpResponse:
     """The picture of the twelve months as a table: each meeting, and each institution."""
@@ -133,7 +135,9 @@ def _life(network: Network | None) -> Year | None:
 
 
 def _given(request: MemberRequest) -> dict[str, str]:
-    return {name: request.GET.get(name, "") for name in ("network", "year", "kind")}
+    # PostgreSQL has no place for a NUL in a text.
+    said = {name: request.GET.get(name, "") for name in ("network", "year", "kind")}
+    return {name: text.replace("\0", "") for name, text in said.items()}
 
 
 def _narrowed(
@@ -142,7 +146,7 @@ def _narrowed(
     given = _given(request)
     if network is not None:
         rows = rows.filter(network=network)
-    if given["year"].isdecimal() and len(given["year"]) == 4:
+    if given["year"].isdecimal() and len(given["year"]) == 4 and int(given["year"]) > 1900:
         rows = rows.filter(starts_at__year=int(given["year"]))
     if given["kind"]:
         rows = rows.filter(kind=given["kind"][:40])

@@ -237,7 +237,13 @@ def _decide(live: Live, here: str, hexadecimal: str) -> HttpResponse:
         return f"{here}#p-{point.pk}"
 
     token = live.request.POST.get("token", "")
-    return HttpResponseRedirect(once(token if len(token) == 43 else new_token(), act))
+    try:
+        return HttpResponseRedirect(once(token if len(token) == 43 else new_token(), act))
+    except Denied as refused:
+        # What was typed stays, with the sentence beside the day.
+        form.add_error("due_on", str(refused.sentence))
+        live.deciding = form
+        return _page(live, status=422)
 
 
 def _ident(hexadecimal: str) -> UUID:

@@ -18,6 +18,7 @@ from spona.gatherings.forms import PaperForm
 from spona.gatherings.models import Meeting, MeetingPaper, PaperKind
 from spona.gatherings.permissions import check_leads
 from spona.gatherings.views.pages import page, table_meeting
+from spona.identity.slow_pages import FILE, slow
 from spona.shelf.downloads import download
 from spona.shelf.uploads import takes_papers, was_too_large
 
@@ -55,6 +56,7 @@ def add_paper(request: MemberRequest, reference: str) -> HttpResponse:
 
 
 @member("network:read")
+@slow("file", FILE)
 @require_safe
 def paper(request: MemberRequest, reference: str, paper_id: UUID) -> HttpResponse:
     """Under the neutral reference of the meeting, whatever the file was called."""

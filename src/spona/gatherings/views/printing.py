@@ -32,6 +32,7 @@ from spona.gatherings.views.parts import institutions_at
 from spona.gatherings.views.table import quorum_sentence, shown_points
 from spona.gatherings.words import KINDS, kind_beside, words_of
 from spona.identity.slow_pages import PAPER, slow
+from spona.reference.letters import in_letters
 
 
 @member("network:read")
@@ -41,7 +42,7 @@ def print_minutes(request: MemberRequest, reference: str) -> HttpResponse:
     """For everybody at the table; as an attachment under the neutral reference, never cached."""
     meeting = _held(request, reference)
     made = minutes_pdf(
-        _document(meeting),
+        in_letters(_document(meeting), _language(request)),
         language=_language(request),
         checkpoint=checkpoint_line(latest_checkpoint()),
         font_paths=settings.FONT_PATHS,
@@ -63,7 +64,12 @@ def write_on(request: MemberRequest, reference: str) -> HttpResponse:
         checkpoint=checkpoint_line(latest_checkpoint()),
         practice=meeting.network.practice,
     )
-    return _file(meeting, paper_docx(_paper(_document(meeting)), issue), DOCX_TYPE, "docx")
+    return _file(
+        meeting,
+        paper_docx(in_letters(_paper(_document(meeting)), issue.language), issue),
+        DOCX_TYPE,
+        "docx",
+    )
 
 
 def _held(request: MemberRequest, reference: str) -> Meeting:

@@ -28,6 +28,7 @@ from spona.home.life import circle, places, pulse, together, towns
 from spona.home.life.lately import lately
 from spona.home.life.stream import stream
 from spona.home.life.vitality import Vitality, months_before, vitality
+from spona.identity.slow_pages import TABLE, slow
 from spona.reference.scripts import serbian_key
 
 type Table = tuple[list[str], list[list[Cell]]]
@@ -162,6 +163,7 @@ _FILES: Final = {
 
 
 @member("network:read")
+@slow("table", TABLE)
 @require_safe
 def overview_file(request: MemberRequest, name: str) -> HttpResponse:
     """A picture as CSV, with the same rows as its table; `?network=` as on the page."""
@@ -192,6 +194,7 @@ def between(request: MemberRequest) -> HttpResponse:
 
 
 @member("network:read_waiting")
+@slow("table", TABLE)
 @require_safe
 def between_file(request: MemberRequest, name: str) -> HttpResponse:
     """The same as CSV; what is seldom is told in words, for a file leaves the screen."""

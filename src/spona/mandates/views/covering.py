@@ -17,6 +17,7 @@ from spona.directory import coverage as covered
 from spona.directory.models import Network, Seat, Standing
 from spona.directory.short_names import short_name
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, csv_table, xlsx_table
+from spona.identity.slow_pages import TABLE, slow
 from spona.reference.scripts import serbian_key
 
 _FILES: Final = {"csv": (csv_table, CSV_TYPE), "xlsx": (xlsx_table, XLSX_TYPE)}
@@ -72,6 +73,7 @@ def coverage(request: MemberRequest) -> HttpResponse:
 
 
 @member("network:read")
+@slow("table", TABLE)
 @require_safe
 def export_coverage(request: MemberRequest, kind: str) -> HttpResponse:
     """The picture as a file: sectors and towns, nobody's name."""

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import MemberRequest, member
+from spona.identity.slow_pages import FILE, slow
 from spona.shelf.downloads import download
 from spona.shelf.models import Paper
 
@@ -15,18 +16,21 @@ from .asking import known_act, known_condition, known_signatory
 
 
 @member("network:read")
+@slow("file", FILE)
 @require_safe
 def act_paper(request: MemberRequest, mandate_id: UUID) -> HttpResponse:
     return _given(known_act(request, mandate_id).paper, "act")
 
 
 @member("network:read")
+@slow("file", FILE)
 @require_safe
 def signatory_paper(request: MemberRequest, signatory_id: UUID) -> HttpResponse:
     return _given(known_signatory(request, signatory_id).paper, "signature")
 
 
 @member("network:read")
+@slow("file", FILE)
 @require_safe
 def condition_paper(request: MemberRequest, condition_id: UUID) -> HttpResponse:
     return _given(known_condition(request, condition_id).paper, "paper")

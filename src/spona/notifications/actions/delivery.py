@@ -11,7 +11,7 @@ from django.db.models import F
 from django.tasks import task
 from django.utils import timezone
 
-from spona.notifications.mail import message
+from spona.notifications.mail import is_public, message
 from spona.notifications.models import Notice
 
 # After each failed try; the last wait repeats until `KEEP_TRYING` is over.
@@ -37,8 +37,10 @@ def deliver(notice_id: str) -> str:
         return _failed(notice, "address", for_good=True)
     except Exception as error:  # noqa: BLE001 — whatever the server does, nothing is lost
         return _failed(notice, type(error).__name__[:40], for_good=False)
+    # Who has no account was given the way to a page of their own: nobody needs it here any more.
+    link = "" if is_public(notice.link) else notice.link
     Notice.objects.filter(pk=notice.pk).update(
-        email="", next_try_at=None, sent_at=timezone.now(), mail_error=""
+        email="", next_try_at=None, sent_at=timezone.now(), mail_error="", link=link
     )
     return "sent"
 

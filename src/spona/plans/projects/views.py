@@ -32,6 +32,7 @@ from spona.plans.projects.report import report_of
 from spona.projects.models import Donor, Due, Project
 from spona.projects.permissions import may_edit
 from spona.projects.views.asking import known_project, today
+from spona.reference.letters import in_letters
 
 _PAPERS: Final = {"pdf": (paper_pdf, "application/pdf"), "docx": (paper_docx, DOCX_TYPE)}
 _TABLES: Final = {"csv": (csv_table, CSV_TYPE), "xlsx": (xlsx_table, XLSX_TYPE)}
@@ -102,7 +103,11 @@ def project_report_file(request: MemberRequest, slug: str, kind: str) -> HttpRes
         practice=any(one.practice for one in project.networks.all()),
     )
     make, content_type = _PAPERS[kind]
-    return _file(make(paper, issue), content_type, f"{slug}-{form.cleaned_data['form']}.{kind}")
+    return _file(
+        make(in_letters(paper, language), issue),
+        content_type,
+        f"{slug}-{form.cleaned_data['form']}.{kind}",
+    )
 
 
 @member("network:read")

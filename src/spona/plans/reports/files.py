@@ -13,6 +13,7 @@ from spona.documents.papers.docx_file import DOCX_TYPE
 from spona.documents.render import Language
 from spona.plans.reports.facts import Facts
 from spona.plans.reports.paper import paper_of
+from spona.reference.letters import in_letters
 
 TYPES: Final = {"pdf": "application/pdf", "docx": DOCX_TYPE}
 
@@ -26,7 +27,7 @@ def report_bytes(facts: Facts, kind: str, language: str) -> bytes:
         practice=facts.plan.network.practice,
     )
     with translation.override(language):
-        paper = paper_of(facts)
+        paper = in_letters(paper_of(facts), language)
     return paper_pdf(paper, issue) if kind == "pdf" else paper_docx(paper, issue)
 
 

@@ -15,7 +15,8 @@ from spona.directory.short_names import short_name
 from spona.documents.papers import Bar, Chart, Part, Table
 from spona.plans.labels import measured
 from spona.plans.models import Activity, Indicator
-from spona.plans.numbers import GROUPS, WHO, summed
+from spona.plans.numbers import GROUPS, WHO
+from spona.plans.projects.cells import REST, covered
 from spona.plans.reports.facts import Facts
 from spona.reference.templatetags.scripts import in_script
 
@@ -67,17 +68,35 @@ def audiences(facts: Facts) -> list[Part]:
 
 
 def reached(facts: Facts) -> list[Part]:
-    """By sex and by age group, each for itself; who was not told apart is counted as well."""
-    by_who, by_group = summed(one.numbers for one in facts.activities)
-    told = sum(by_who.values())
-    if not told:
+    """By sex and by age group, each for itself; what could single somebody out is covered, in each
+    activity by itself, and whoever was not told apart is counted with it.
+    """
+    sums: Counter[str] = Counter()
+    partly = set[str]()
+    for one in facts.activities:
+        for cell, number in covered(one.numbers, one.total).items():
+            names = () if cell == REST else tuple(cell.split("_", 1))
+            if number is None:
+                partly.update(names)
+            else:
+                sums.update(dict.fromkeys(names, number))
+    if not sums.total() and not partly:
         return []
-    rows = [(str(WHO[who]), str(number)) for who, number in by_who.items()]
-    rows += [(str(GROUPS[group]), str(number)) for group, number in by_group.items()]
-    left = sum(one.total for one in facts.activities) - told
-    rows.append((_("not told apart"), str(max(0, left))))
+    rows = [
+        (str(label), _at_least(sums[name], partly=name in partly))
+        for name, label in (*WHO.items(), *GROUPS.items())
+        if sums[name] or name in partly
+    ]
+    left = sum(one.total for one in facts.activities) - sum(sums[who] for who in WHO)
+    rows.append((_("not told apart, or too few to show"), str(max(0, left))))
     table = Table((_("Sex or age"), _("People")), tuple(rows), (6, 2), right=(1,))
     return [Part(_("Whom we reached"), table=table)]
+
+
+def _at_least(number: int, *, partly: bool) -> str:
+    if not partly:
+        return str(number)
+    return _("at least %(n)d") % {"n": number} if number else "–"
 
 
 def trainings(facts: Facts) -> list[Part]:

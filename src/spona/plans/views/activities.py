@@ -21,6 +21,7 @@ from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of
 from spona.directory.short_names import short_name
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, csv_table, xlsx_table
+from spona.identity.slow_pages import TABLE, slow
 from spona.plans import codes
 from spona.plans.models import Activity, Line, State
 from spona.plans.models.activities import ActivityQuerySet
@@ -102,7 +103,8 @@ def _page(request: MemberRequest, query: str) -> HttpResponse:
 
 def _asked(request: MemberRequest) -> Asked:
     return Asked(**{
-        name: request.GET.get(name, "")[:60]
+        # PostgreSQL has no place for a NUL in a text.
+        name: request.GET.get(name, "").replace("\0", "")[:60]
         for name in ("year", "kind", "whose", "project", "line", "withdrawn")
     })  # fmt: skip
 
@@ -151,7 +153,7 @@ def _bodies(network: Network) -> list[tuple[str, str]]:
 
 def _fresh(request: MemberRequest) -> Activity | None:
     """What was recorded a moment ago, for the note that says so."""
-    reference = request.GET.get("recorded", "")
+    reference = request.GET.get("recorded", "").replace("\0", "")
     return Activity.objects.visible_to(request.actor).filter(reference=reference).first()
 
 
@@ -187,12 +189,14 @@ def known_activity(request: MemberRequest, reference: str) -> Activity:
 
 
 @member("network:read")
+@slow("table", TABLE)
 @require_safe
 def activities_csv(request: MemberRequest) -> HttpResponse:
     return as_file(csv_table(*_table(request)), CSV_TYPE, "activities.csv")
 
 
 @member("network:read")
+@slow("table", TABLE)
 @require_safe
 def activities_xlsx(request: MemberRequest) -> HttpResponse:
     return as_file(xlsx_table(*_table(request)), XLSX_TYPE, "activities.xlsx")

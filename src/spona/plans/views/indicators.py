@@ -17,6 +17,7 @@ from spona.access.models import once
 from spona.clocks.time import today
 from spona.directory.views.asking import refused
 from spona.documents.tables import CSV_TYPE, csv_table
+from spona.identity.slow_pages import TABLE, slow
 from spona.plans import actions
 from spona.plans.feeds import values_in
 from spona.plans.forms import ReadingForm
@@ -104,6 +105,7 @@ def take_back_reading(request: MemberRequest, reading_id: UUID) -> HttpResponse:
 
 
 @member("network:read")
+@slow("table", TABLE)
 @require_safe
 def indicators_csv(request: MemberRequest, plan_id: UUID) -> HttpResponse:
     """As on the page, for one year."""

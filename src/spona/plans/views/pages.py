@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from spona.access.guards import MemberRequest, member
 from spona.clocks.time import today
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, csv_table
+from spona.identity.slow_pages import TABLE, slow
 from spona.plans.labels import KINDS as KIND_WORDS
 from spona.plans.labels import label_of, shown
 from spona.plans.models import Plan, State
@@ -118,6 +119,7 @@ def _told(change: dict[str, str], names: dict[str, str]) -> dict[str, str]:
 
 
 @member("network:read")
+@slow("table", TABLE)
 @require_safe
 def plan_csv(request: MemberRequest, plan_id: UUID) -> HttpResponse:
     """Every row of the plan in words."""
@@ -144,6 +146,7 @@ def _cell(name: str, value: Any, names: dict[str, str]) -> Any:
 
 
 @member("network:read")
+@slow("table", TABLE)
 @require_safe
 def plan_xlsx(request: MemberRequest, plan_id: UUID) -> HttpResponse:
     """The workbook that can be sent in again."""

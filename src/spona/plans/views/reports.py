@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from spona.access.guards import MemberRequest, member
 from spona.clocks.time import today
 from spona.documents.papers.sheet import Chart, chart_data
+from spona.identity.slow_pages import PAPER, slow
 from spona.plans import actions
 from spona.plans.forms import WordsForm
 from spona.plans.models import FiledReport, Half, Plan
@@ -102,6 +103,7 @@ def _bars(chart: Chart | None) -> list[dict[str, Any]]:
 
 
 @member("network:read")
+@slow("paper", PAPER)
 @require_safe
 def report_file(request: MemberRequest, plan_id: UUID, kind: str) -> HttpResponse:
     """The same parts as PDF or DOCX."""
@@ -115,6 +117,7 @@ def report_file(request: MemberRequest, plan_id: UUID, kind: str) -> HttpRespons
 
 
 @member("network:read")
+@slow("paper", PAPER)
 @require_safe
 def filed_report(request: MemberRequest, report_id: UUID) -> HttpResponse:
     """A report as it went out."""

@@ -224,6 +224,8 @@ def _number(raw: object, *, whole: bool) -> int | Decimal:
         if exact != exact.to_integral_value() or abs(exact) > 10**9:
             raise UnreadableError(_("Write a whole number that is not negative."))
         return int(exact)
+    if abs(exact) > 10**12:
+        raise UnreadableError(_("This amount is too large. Check it."))
     if exact != round(exact, 2):
         raise UnreadableError(_("At most two digits after the comma."))
     return round(exact, 2)

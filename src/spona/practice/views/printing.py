@@ -20,6 +20,7 @@ from spona.documents.render import Language
 from spona.identity.slow_pages import PAPER, slow
 from spona.practice.feedback import paper_of
 from spona.practice.views.pages import known_drill
+from spona.reference.letters import in_letters
 
 _MADE = {"pdf": (paper_pdf, "application/pdf"), "docx": (paper_docx, DOCX_TYPE)}
 
@@ -41,7 +42,7 @@ def print_feedback(request: MemberRequest, drill_id: UUID) -> HttpResponse:
     name = f"drill-{drill.started_at:%Y-%m-%d}.{kind}"
     audit.record_read("drill:printed", by=request.actor, subject=drill.subject)
     return HttpResponse(
-        made(paper_of(drill), issue),
+        made(in_letters(paper_of(drill), issue.language), issue),
         headers={
             "Content-Type": content_type,
             "Content-Disposition": f'attachment; filename="{name}"',

@@ -15,7 +15,6 @@ from spona.directory.models import DatePrecision
 from spona.projects.days import read_day
 from spona.projects.money import CURRENCIES, LARGEST
 from spona.reference.days import possible
-from spona.reference.words import is_cyrillic
 
 
 class CreatingForm(forms.Form):
@@ -26,19 +25,9 @@ class CreatingForm(forms.Form):
     )
 
 
-class SerbianField(forms.CharField):
-    """Serbian in Cyrillic; Latin is made from it."""
-
-    def validate(self, value: Any) -> None:
-        super().validate(value)
-        if value and not is_cyrillic(value):
-            raise forms.ValidationError(
-                _("Write the Serbian text in Cyrillic; Latin is made from it.")
-            )
-
-
-def words(label: Any, *, length: int = 300, rows: int = 0, **more: Any) -> SerbianField:
-    return SerbianField(label=label, max_length=length, widget=_widget(rows), **more)
+def words(label: Any, *, length: int = 300, rows: int = 0, **more: Any) -> forms.CharField:
+    """Serbian: from Cyrillic, Latin is made; what is typed in Latin stays so."""
+    return forms.CharField(label=label, max_length=length, widget=_widget(rows), **more)
 
 
 def english(label: Any, *, length: int = 300, rows: int = 0) -> forms.CharField:

@@ -41,7 +41,7 @@ from spona.reference.scripts import serbian_key
 from spona.reference.telltale import CarefulForm
 from spona.shelf.forms import Incoming, PaperField
 
-_CYRILLIC = _("In Cyrillic; Latin is made from it.")
+_CYRILLIC = _("Best in Cyrillic; Latin is made from it.")
 LICENCES: Final = (
     "CC0 1.0", "CC BY 4.0", "CC BY-SA 4.0", "CC BY-NC 4.0", "CC BY-NC-SA 4.0", "CC BY-ND 4.0",
 )  # fmt: skip

@@ -27,11 +27,11 @@ class ProjectForm(CarefulForm, CreatingForm):
     name_sr = words(
         _("Short name of the project"),
         length=80,
-        help_text=_("In Cyrillic. It stands in lists and names of files, so it says nothing of "
-                    "what the project is about."),
+        help_text=_("Best in Cyrillic. It stands in lists and names of files, so it says nothing "
+                    "of what the project is about."),
     )  # fmt: skip
     name_en = english(_("Short name in English"), length=80)
-    words_sr = words(_("Full title"), help_text=_("In Cyrillic; Latin is made from it."))
+    words_sr = words(_("Full title"), help_text=_("Best in Cyrillic; Latin is made from it."))
     words_en = english(_("Full title in English"))
     text_sr = words(_("In a few sentences"), length=2000, rows=4, required=False)
     text_en = english(_("In a few sentences, in English"), length=2000, rows=4)

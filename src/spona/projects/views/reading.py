@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from spona import audit
 from spona.access.guards import MemberRequest, member
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, Cell, csv_table, xlsx_table
-from spona.identity.slow_pages import TABLE, slow
+from spona.identity.slow_pages import FILE, TABLE, slow
 from spona.projects.budget import Budget, budget_of
 from spona.projects.models import Due, Publication, Result
 from spona.projects.page import page_of
@@ -80,6 +80,7 @@ def _table(shown: Budget) -> tuple[list[Cell], list[list[Cell]]]:
 
 
 @member("network:read")
+@slow("file", FILE)
 @require_safe
 def paper(request: MemberRequest, slug: str, part: str, row_id: UUID) -> HttpResponse:
     """The evidence, the publication or the signed copy, as a file with a neutral name."""

@@ -80,7 +80,7 @@ def register_by_link(
                 language=language,
             ),
         )
-        if row.participants.filter(email=email).count() <= MOST_MAILS:
+        if row.participants.filter(email__iexact=email).count() <= MOST_MAILS:
             tell([made], by=by)
         log.record("training:registered_by_link", by=by, subject=made.subject)
     return made

@@ -11,11 +11,13 @@ from django.views.decorators.http import require_safe
 from spona import clocks
 from spona.access.guards import MemberRequest, member
 from spona.documents import CALENDAR_TYPE, CalendarEvent, calendar_file
+from spona.identity.slow_pages import FILE, slow
 from spona.trainings.models import Session, SessionDay
 from spona.trainings.views.asking import known_session
 
 
 @member("network:read")
+@slow("file", FILE)
 @require_safe
 def calendar(request: MemberRequest, session_id: UUID) -> HttpResponse:
     """Also of one that was called off: a calendar takes it away by its number."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+from collections.abc import Mapping
 from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
 from spona.access.guards import public_form
-from spona.access.models import new_token, once
+from spona.access.models import check_token, new_token, once
 from spona.clocks.time import today
 from spona.directory.queries import institution_choices
 from spona.identity.limiter import Share
@@ -16,7 +19,7 @@ from spona.identity.slow_pages import slow
 from spona.trainings import actions
 from spona.trainings.forms import JoinForm
 from spona.trainings.links import personal_path
-from spona.trainings.models import Session
+from spona.trainings.models import Participant, Session
 from spona.trainings.queries import with_days
 from spona.trainings.views.asking import refused
 from spona.trainings.views.page import page, typed
@@ -42,14 +45,17 @@ def join(request: HttpRequest, language: str, link: str) -> HttpResponse:
     if request.method == "POST" and open_now and form.is_valid():
         made: list[str] = []
 
-        def act() -> str:
-            participant = actions.register_by_link(
-                session, language=language, by=VISITOR, **form.given()
-            )
-            return personal_path(participant, language)
+        given = form.given()
 
-        if not refused(form, lambda: made.append(once(token, act))):
-            return HttpResponseRedirect(made[0])
+        def act() -> str:
+            made = actions.register_by_link(session, language=language, by=VISITOR, **given)
+            # Never the address of their page: it opens it.
+            return str(made.pk)
+
+        if not refused(form, lambda: made.append(once(_of_one_person(token, given), act))):
+            return HttpResponseRedirect(
+                personal_path(Participant.objects.get(pk=made[0]), language)
+            )
     return page(
         request,
         "join",
@@ -61,3 +67,10 @@ def join(request: HttpRequest, language: str, link: str) -> HttpResponse:
         full=session.participants.placed().count() >= session.capacity,
         status=422 if form.errors else 200,
     )
+
+
+def _of_one_person(token: str, given: Mapping[str, object]) -> str:
+    """The same form sent again is once; sent by the next one at the same computer it is another."""
+    check_token(token)
+    said = "\0".join([token, *(str(given[name]) for name in sorted(given))])
+    return base64.urlsafe_b64encode(hashlib.sha256(said.encode()).digest()).decode().rstrip("=")

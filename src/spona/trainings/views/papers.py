@@ -23,6 +23,7 @@ from spona.documents.papers import Issue, Paper, paper_pdf
 from spona.documents.render import Language
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, Cell, csv_table, xlsx_table
 from spona.identity.slow_pages import PAPER, TABLE, slow
+from spona.reference.letters import in_letters
 from spona.trainings.leading_page import Line, leading_page
 from spona.trainings.models import Certificate, Moment, Session
 from spona.trainings.papers import sign_in_sheet, test_paper
@@ -128,7 +129,7 @@ def _pdf(request: MemberRequest, session: Session, paper: Paper) -> HttpResponse
         session.network.practice,
     )
     return HttpResponse(
-        paper_pdf(paper, issue),
+        paper_pdf(in_letters(paper, issue.language), issue),
         headers={
             "Content-Type": "application/pdf",
             "Content-Disposition": 'inline; filename="list.pdf"',
