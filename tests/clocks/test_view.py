@@ -111,7 +111,7 @@ def test_a_plain_date_is_told_without_a_rule():
     assert told(local("2026-11-24 20:00")) == ("today", "today", "deadline: today")
     assert told(local("2026-12-04 12:00")) == ("ahead", "10 days left", "until 4 Dec")
     assert told(local("2026-11-20 12:00")) == (
-        "ahead",
+        "today",
         "the agreed day has passed",
         "deadline: 20 Nov",
     )

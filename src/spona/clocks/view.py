@@ -83,7 +83,8 @@ def view_of_date(due_at: datetime | None, now: datetime | None = None) -> ClockV
     if left == 0:
         state, label = "today", _("today")
     if left < 0:
-        label = _("the agreed day has passed")
+        # Nobody is late by it, and it is not for later either.
+        state, label = "today", _("the agreed day has passed")
     when = {"when": day_words(last, today)}
     until = _("until %(when)s") % when if left > 0 else _("deadline: %(when)s") % when
     return ClockView(state, label, until, 0, "", "", False, due_at)
