@@ -56,12 +56,18 @@ def test_every_column_has_a_type_that_a_backup_can_hold():
             assert isinstance(plain, known), f"{label}.{field.name}"
 
 
+# Each points to the other; both databases check foreign keys at the end of the transaction.
+TOGETHER = {("gatherings.point", "gatherings.decision")}
+
+
 def test_each_table_comes_after_those_it_points_to():
     seen = set()
     for label, model in tables().items():
         for field in model._meta.concrete_fields:
             target = field.related_model
-            if target is not None and target is not model:
+            if target is None or (label, target._meta.label_lower) in TOGETHER:
+                continue
+            if target is not model:
                 assert target._meta.label_lower in seen, f"{label} comes before {target}"
         seen.add(label)
 

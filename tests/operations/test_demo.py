@@ -103,7 +103,8 @@ def rows(folder: Path, query: str) -> list[tuple[object, ...]]:
 def test_a_second_build_has_the_same_content_and_no_key_of_the_first(built):
     (one, told, _), (two, other, _) = built
     for query in (
-        "SELECT login FROM identity_account ORDER BY login",
+        # Who is invented for practice has a drawn name each time.
+        "SELECT login FROM identity_account WHERE login NOT LIKE 'practice-%' ORDER BY login",
         "SELECT code FROM directory_institution ORDER BY code",
         "SELECT state, count(*) FROM cases_referral GROUP BY state ORDER BY state",
         "SELECT date(sent_at) FROM cases_referral ORDER BY sent_at",
