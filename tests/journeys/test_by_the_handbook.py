@@ -94,6 +94,7 @@ def test_somebody_comes_agrees_and_is_referred(world: Served, people: People):
     press(bea, "F-")
     press(bea, "Refer")
     bea.get_by_label("Health Centre Vranje").first.check()
+    press(bea, "Go on with this institution")
     bea.get_by_label(re.compile("What do you ask")).fill("An examination this week")
     bea.get_by_label(re.compile("^regular")).check()
     press(bea, "Show the preview again")

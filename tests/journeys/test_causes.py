@@ -58,7 +58,7 @@ def test_a_missing_service_becomes_a_proposal_for_the_budget(world: Served, peop
     ana.goto(world.url + "/causes/needs/new/vranje/")
     assert faults(ana) == []
     ana.select_option("[name=service]", "psychological_support")
-    ana.fill("[name=times]", "3")
+    ana.fill("[name=times]", "7")
     choose(ana, "reason", "waiting")
     ana.fill("[name=waiting_days]", "45")
     ana.fill("[name=cost]", "1.440.000")
@@ -66,7 +66,6 @@ def test_a_missing_service_becomes_a_proposal_for_the_budget(world: Served, peop
     press(ana, "main form.form")
     row = ana.locator("table.lacks tbody tr").first
     expect(row).to_contain_text("1.440.000 RSD")
-    expect(row).not_to_contain_text("3 ")
     assert faults(ana) == []
     with ana.expect_download() as got:
         ana.locator("a[href*='proposal.pdf']").click()

@@ -22,7 +22,7 @@ from spona.gatherings.models import Attendance, Meeting
 at = timezone.now() - dt.timedelta(days=30)
 who = Member.objects.get(person__account__login="mirjana.koordinator")
 made = Meeting.objects.create(
-    reference="M-7K3M-Q2", form="network", network=Network.objects.get(slug="vranje"),
+    reference="M-7K3M-Q2", form="table", network=Network.objects.get(slug="vranje"),
     institution=who.institution, called_by=who, called_at=at, announced_at=at, starts_at=at,
     held_at=at, ended_at=at)
 for code, said in (("I070", "present"), ("I068", "present"), ("I069", "deputy"), ("E001", "absent")):

@@ -119,14 +119,13 @@ def line_text(one: Lack, first: dt.date, last: dt.date) -> str:
     """A sentence or two for a line of the plan."""
     said = [
         _("Ensure the service: %(service)s.") % {"service": one.label},
-        _("Needed and not had from %(first)s to %(last)s: %(told)s. Why: %(reasons)s.")
-        % {
-            "first": month(first),
-            "last": month(last),
-            "told": one.told,
-            "reasons": ", ".join(reason.lower() for reason in by_weight(one)),
-        },
+        _("Needed and not had from %(first)s to %(last)s: %(told)s.")
+        % {"first": month(first), "last": month(last), "told": one.told},
     ]
+    if reasons := by_weight(one):
+        said.append(
+            _("Why: %(reasons)s.") % {"reasons": ", ".join(reason.lower() for reason in reasons)}
+        )
     if one.waiting_days:
         said.append(waiting(one))
     if one.cost is not None:
