@@ -134,7 +134,8 @@ def test_a_part_of_a_reference_finds_it_and_a_word_is_no_part(world):
     bea = world.bea.sign_in()
     symbols = one.reference.replace("-", "")
     for typed in (one.reference[:5], symbols[:6].lower(), f"{symbols[3:]}", one.reference[2:]):
-        if not any(letter.isdigit() for letter in typed) and "-" not in typed:
+        # Drawn without a digit it may be a word, but for its first letter and dash.
+        if not any(letter.isdigit() for letter in typed) and not typed.startswith("R-"):
             continue
         page = main_of(bea.get("/arrived/", {"reference": typed}))
         assert f"/r/{one.reference}/" in page, typed
@@ -142,7 +143,7 @@ def test_a_part_of_a_reference_finds_it_and_a_word_is_no_part(world):
         page = main_of(bea.get("/arrived/", {"reference": name}))
         assert "has-error" in page
         assert name not in page, "what may be a name is not written back"
-    assert asked(world, reference=two.reference[2:6]) in ([two], [one, two], [two, one])
+    assert two in asked(world, reference=two.reference[:6])
 
 
 def test_an_empty_list_says_why_it_is_empty(world):
