@@ -122,10 +122,7 @@ def offers(network: Network, actor: Actor) -> Offers:
 
 def needed(network: Network, day: dt.date) -> int | None:
     """How many institutions have to be there by the network's act; None: the act says nothing."""
-    try:
-        return quorum(network, day)
-    except NotImplementedError:
-        return None
+    return quorum(network, day)
 
 
 def _attendance(held: list[Meeting]) -> dict[UUID, list[Attendance]]:
