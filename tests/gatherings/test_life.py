@@ -68,12 +68,13 @@ def test_vitality_says_who_came_and_what_was_done(world, django_assert_max_num_q
     assert (life.last_on, first.day) == (today(-70), today(-70))
 
 
-def test_sixty_days_are_not_quiet_and_one_more_is(world):
-    past(world, 60)
+def test_sixty_days_are_quiet_and_one_less_is_not(world):
+    past(world, 59)
     assert vitality(world.vranje, today()).quiet is False
     assert vitality(world.vranje, today(1)).quiet is True
     fresh = vitality(world.nis, today())
     assert (fresh.last_on, fresh.days, fresh.quiet) == (None, None, False)
+    assert vitality(world.nis, today(59)).quiet is False, "nobody ever met"
     assert vitality(world.nis, today(61)).quiet is True, "nobody ever met"
 
 

@@ -102,10 +102,14 @@ def vitality(network: Network, day: dt.date) -> Vitality:
         sum(done is not None and outcome == "done" for done, outcome in outcomes),
         last_on,
         since,
-        quiet=(since if since is not None else (day - network.created_at.date()).days)
-        > QUIET_AFTER,
+        quiet=is_quiet(network, day, last_on),
         next=ahead,
     )
+
+
+def is_quiet(network: Network, day: dt.date, last_on: dt.date | None) -> bool:
+    """`last_on`: day of the last meeting; a network that never met counts from its first day."""
+    return (day - (last_on or network.created_at.date())).days >= QUIET_AFTER
 
 
 def offers(network: Network, actor: Actor) -> Offers:

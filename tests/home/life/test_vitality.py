@@ -31,7 +31,7 @@ def test_twelve_months_end_with_the_present_one():
 def test_a_network_that_never_met_is_asked_kindly(world):
     found = of(world)
     assert found.days_since_last is None
-    assert found.quiet
+    assert not found.quiet, "it is new"
     assert found.held == 0
     assert pulse.pulse(found).title == (
         "No meeting is written down yet. The first one can be short."
@@ -45,6 +45,10 @@ def test_each_meeting_says_how_many_were_there(world):
     assert found.days_since_last == 0
     assert not found.quiet
     assert pulse.pulse(found).title == "The last meeting was today."
+
+
+def test_a_network_that_never_met_is_quiet_once_it_is_sixty_days_old(world):
+    assert of(world, timezone.localdate() + dt.timedelta(days=61)).quiet
 
 
 @pytest.mark.parametrize(("days", "quiet"), [(59, False), (60, True), (61, True)])

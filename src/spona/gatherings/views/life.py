@@ -54,7 +54,7 @@ def told(life: Vitality) -> str:
     if life.next is not None:
         return since
     if life.quiet:
-        quiet = _("More than %(n)s days without a meeting: call the next one.")
+        quiet = _("%(n)s days or more without a meeting: call the next one.")
         return f"{since} {quiet % {'n': QUIET_AFTER}}"
     return since
 

@@ -14,9 +14,9 @@ from django.db.models import Count, Q, QuerySet
 
 from spona.directory.models import Network
 from spona.gatherings.models import Form, Meeting, Presence
+from spona.gatherings.queries import is_quiet
 
 MONTHS: Final = 12
-QUIET_AFTER: Final = 60  # days without a meeting
 # Of one network: a meeting a week for a year, and as many that lie ahead.
 _AT_MOST: Final = 120
 _THERE: Final = (Presence.PRESENT, Presence.DEPUTY)
@@ -54,7 +54,7 @@ def vitality(network: Network, day: dt.date) -> Vitality:
     return Vitality(
         months=[(first, _of_month(those, first)) for first in firsts],
         days_since_last=days,
-        quiet=days is None or days >= QUIET_AFTER,
+        quiet=is_quiet(network, day, last),
         decided=sum(_count(row, "decided") for _on, row in those),
         carried_out=sum(_count(row, "done") for _on, row in those),
         next_at=min(coming, default=None),
