@@ -141,35 +141,20 @@ def attendance(request: MemberRequest, day_id: UUID) -> HttpResponse:
 @member("training:edit")
 @require_POST
 def withdraw(request: MemberRequest, participant_id: UUID) -> HttpResponse:
-    person = led_participant(request, participant_id)
-    return _done(
-        request,
-        led_session(request, person.session_id),
-        lambda: actions.withdraw(person, by=request.actor),
-    )
+    return _of_one(request, participant_id, actions.withdraw)
 
 
 @member("training:edit")
 @require_POST
 def put_back(request: MemberRequest, participant_id: UUID) -> HttpResponse:
     """Undo of `withdraw`."""
-    person = led_participant(request, participant_id)
-    return _done(
-        request,
-        led_session(request, person.session_id),
-        lambda: actions.put_back(person, by=request.actor),
-    )
+    return _of_one(request, participant_id, actions.put_back)
 
 
 @member("training:edit")
 @require_POST
 def give_place(request: MemberRequest, participant_id: UUID) -> HttpResponse:
-    person = led_participant(request, participant_id)
-    return _done(
-        request,
-        led_session(request, person.session_id),
-        lambda: actions.give_place(person, by=request.actor),
-    )
+    return _of_one(request, participant_id, actions.give_place)
 
 
 @member("training:edit")
@@ -234,6 +219,12 @@ def _done(request: MemberRequest, session: Session, act: Any) -> HttpResponse:
     except Conflict as faster:
         return session_page(request, session, status=409, note=str(faster.sentence))
     return HttpResponseRedirect(reverse("trainings:session", args=[session.pk]))
+
+
+def _of_one(request: MemberRequest, participant_id: UUID, act: Any) -> HttpResponse:
+    person = led_participant(request, participant_id)
+    session = led_session(request, person.session_id)
+    return _done(request, session, lambda: act(person, by=request.actor))
 
 
 def _moved() -> str:
