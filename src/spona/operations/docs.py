@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -46,15 +47,19 @@ def developers() -> str:
     """The hand-written head, and one paragraph per room from the rooms themselves."""
     head = (ROOT / "docs" / "developers_head.md").read_text()
     rooms = []
-    for room in ROOMS:
+    for room in rooms_in_order():
         doc = ast.get_docstring(ast.parse((SOURCE / room / "__init__.py").read_text())) or ""
         rooms.append(f"### `{room}`\n{doc}\n")
     return head + "\n## The rooms, from the top down\n\n" + "\n".join(rooms)
 
 
-ROOMS = ("middleware", "operations", "home", "site", "tipline", "cases", "statistics", "tasks",
-         "clocks", "vault", "directory", "reference", "identity", "notifications", "documents",
-         "audit", "access", "crypto", "ui")  # fmt: skip
+def rooms_in_order() -> list[str]:
+    """As the contract on imports lists them, so that no room is left out here."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        contracts = tomllib.load(file)["tool"]["importlinter"]["contracts"]
+    layers = next(one["layers"] for one in contracts if one.get("containers") == ["spona"])
+    names = [name for layer in layers for name in layer.split(" | ")]
+    return [name for name in names if (SOURCE / name).is_dir()]
 
 
 def access_table() -> str:
