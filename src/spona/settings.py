@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "spona.gatherings",
     "spona.trainings",
     "spona.causes",
+    "spona.library",
     "spona.cases",
     "spona.tipline",
     "spona.plans",
