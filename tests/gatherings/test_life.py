@@ -10,7 +10,14 @@ from django.utils import timezone
 from spona import clocks
 from spona.access.denied import Conflict, Denied
 from spona.directory.models import Network
-from spona.gatherings.actions import call_next, call_off, end_series, gather, write_minutes
+from spona.gatherings.actions import (
+    call_next,
+    call_off,
+    close_minutes,
+    end_series,
+    gather,
+    write_minutes,
+)
 from spona.gatherings.actions.minuting import Written
 from spona.gatherings.jobs import remind
 from spona.gatherings.models import Meeting, Presence, Reason, Series
@@ -124,6 +131,22 @@ def test_minutes_are_asked_for_when_the_meeting_is_over_though_nobody_began(worl
         remind()
     task = Task.objects.get(kind="write_minutes")
     assert (task.owner, task.reference) == (world.kosta.member, meeting.reference)
+
+
+def test_minutes_a_week_late_stand_on_the_desk_of_the_network_until_they_are_closed(world):
+    meeting = held(world, called(world))
+    late = Task.objects.filter(kind="late_minutes")
+    with clocks.moved(dt.timedelta(days=9)):
+        remind()
+    assert not late.exists(), "the week is not over"
+    with clocks.moved(dt.timedelta(days=12)):
+        remind()
+        remind()
+        assert late.get().network == world.vranje
+        assert late.get().institution is None, "so the deputy sees it as well"
+        assert meeting.reference in get(world.kosta.sign_in(), "/desk/")
+        close_minutes(meeting, by=world.kosta.actor)
+    assert late.get().outcome == "done"
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,7 @@ KINDS: Final[dict[str, Kind]] = {
     "renew_condition": Kind(_("Renew what runs out at your institution"), _("Open")),
     "name_seat": Kind(_("Name who represents the institution"), _("Name somebody")),
     "write_minutes": Kind(_("Write the minutes"), _("Write")),
+    "late_minutes": Kind(_("Write minutes that are still missing"), _("Write")),
     "report_progress": Kind(_("Write how far it has got"), _("Write")),
     "plan_report": Kind(_("Make the report on the plan"), _("Make it")),
     "project_report": Kind(_("Make the report for the donor"), _("Make it")),

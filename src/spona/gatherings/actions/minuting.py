@@ -22,6 +22,7 @@ from spona.reference.scripts import fold
 from spona.tasks.actions import close_task, open_task
 
 WRITE = "write_minutes"
+LATE = "late_minutes"
 # Until then the coordinator writes them.
 WITHIN: Final = dt.timedelta(days=7)
 LONGEST: Final = 20_000
@@ -85,7 +86,8 @@ def close_minutes(meeting: Meeting, *, by: Actor) -> Meeting:
         check_has_begun(row)
         if row.held_at is None:
             raise Denied(_("Write down first who was there."))
-        close_task(WRITE, row.subject, by=by)
+        for kind in (WRITE, LATE):
+            close_task(kind, row.subject, by=by)
         row = end(row, by=by)
         people = [one for each in places_of(row.network) for one in each.speakers]
         tell(accounts_of(people), "minutes", row, by=by)
@@ -111,7 +113,9 @@ def add_to_minutes(meeting: Meeting, text: str, *, by: Actor) -> Addendum:
 
 
 def ask_for_minutes(meeting: Meeting, *, by: Actor) -> None:
-    """Whoever called it has a week to write them; asked already changes nothing."""
+    """Whoever called it has a week to write them, then the network's desk is asked too, where the
+    deputy sees it; asked already changes nothing.
+    """
     with audit.transaction():
         open_task(
             WRITE,
@@ -123,6 +127,16 @@ def ask_for_minutes(meeting: Meeting, *, by: Actor) -> None:
             due_at=meeting.last_moment + WITHIN,
             by=by,
         )
+        if meeting.last_moment + WITHIN < clocks.now():
+            open_task(
+                LATE,
+                meeting.subject,
+                institution=None,
+                network=meeting.network,
+                reference=meeting.reference,
+                due_at=meeting.last_moment + 2 * WITHIN,
+                by=by,
+            )
 
 
 def _check_unchanged(new: list[Point], texts: Mapping[UUID, Written], tab: str) -> None:
