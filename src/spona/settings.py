@@ -301,6 +301,12 @@ GO_RESOLVERS = {
     "A": "spona.plans.go.activity_path",
 }
 
+# Which room tells what became of a thing that followed from an observation.
+CAME_OF_IT = {
+    "activity": "spona.plans.go.activities_told",
+    "plan_line": "spona.plans.go.lines_told",
+}
+
 # Which rooms keep something under a person's own keys; `identity` asks each to move it when
 # somebody gets new ones.
 KEY_MOVERS = ("spona.vault.moving.Wraps", "spona.cases.intake.moving.Drafts")

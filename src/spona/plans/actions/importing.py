@@ -89,7 +89,7 @@ def _take_out(known: Known, leaving: list[Wanted], by: Actor) -> list[Change]:
     for one in leaving:
         part = known.parts[one.kind].pop(one.ident)  # type: ignore[arg-type]
         subject = part.subject if one.kind == LINE else None
-        changes.append(take_out(part, one.kind, known.plan))
+        changes.append(take_out(part, one.kind, known.plan, by=by))
         if subject is not None:
             close_all(subject, by=by)
     return changes
