@@ -292,6 +292,8 @@ CAME_WITH = ("spona.tipline.hiding.boxes_behind",)
 # Which room knows where a reference leads; `notifications` only asks this table.
 # Where the button of a task leads; a task names its thing by kind and id only.
 TASK_LINK = "spona.home.links.task_link"
+# What tells a task from another one of its kind.
+TASKS_TOLD_APART = "spona.home.told_apart.told_apart"
 
 GO_RESOLVERS = {
     "R": "spona.cases.lists.go.referral_path",
