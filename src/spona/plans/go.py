@@ -45,7 +45,9 @@ def lines_told(references: list[str], actor: Actor) -> dict[str, Came]:
 def _line_told(row: Line) -> Came:
     page = reverse("plans:line", args=[row.pk])
     if row.dropped_on is not None:
-        return Came(str(row), pgettext("of an activity", "taken out of the plan"), page, "arrow-back-up")
+        return Came(
+            str(row), pgettext("of an activity", "taken out of the plan"), page, "arrow-back-up"
+        )
     if row.plan.state == State.DRAFT:
         return Came(str(row), _("the plan is a draft"), page)
     _line, state = states(row.plan, [row], today())[0]
