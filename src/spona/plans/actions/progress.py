@@ -39,7 +39,7 @@ def report_progress(
     evidence: Incoming | None = None,
 ) -> Progress:
     """`units_done` for a line with planned units, else `percent`. Closes the task that asked."""
-    with audit.transaction() as log:
+    with audit.transaction():
         plan = locked(line.plan)
         row = Line.objects.select_for_update(of=("self",)).get(pk=line.pk)
         check_can_report(by, row, plan)
@@ -53,7 +53,6 @@ def report_progress(
         paper = put(evidence, network=plan.network, by=by) if evidence else None
         made = keep_progress(row, note=note, evidence=paper, by=by)
         close_task(TASK, row.subject, by=by)
-        log.record("plan:progress", by=by, subject=row.subject, lane=row.responsible_id)
     return made
 
 
