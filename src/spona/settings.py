@@ -293,6 +293,8 @@ CAME_WITH = ("spona.tipline.hiding.boxes_behind",)
 # Which room knows where a reference leads; `notifications` only asks this table.
 # Where the button of a task leads; a task names its thing by kind and id only.
 TASK_LINK = "spona.home.links.task_link"
+# What tells a task from another one of its kind.
+TASKS_TOLD_APART = "spona.home.told_apart.told_apart"
 
 GO_RESOLVERS = {
     "R": "spona.cases.lists.go.referral_path",
@@ -300,6 +302,12 @@ GO_RESOLVERS = {
     "T": "spona.tipline.go.tip_path",
     "M": "spona.cases.convening.go.meeting_path",
     "A": "spona.plans.go.activity_path",
+}
+
+# Which room tells what became of a thing that followed from an observation.
+CAME_OF_IT = {
+    "activity": "spona.plans.go.activities_told",
+    "plan_line": "spona.plans.go.lines_told",
 }
 
 # Which rooms keep something under a person's own keys; `identity` asks each to move it when

@@ -201,3 +201,11 @@ def test_the_same_numbers_as_a_table(world, ask):
     assert rows[2][:3] == ["all", "Identified", "57"]
     assert any(row[2] == "not shown" for row in rows)
     assert ask("hana", LOOP + "vranje/spona.exe").status_code == 404
+
+
+def test_numbers_of_the_demo_say_that_they_are_invented(world, ask, settings):
+    shown(world, identified=40)
+    assert "example, invented" not in text(ask("kosta", LOOP))
+    settings.SPONA_KIND = "demo"
+    assert "example, invented" in text(ask("kosta", LOOP))
+    assert "example, invented" in text(ask("kosta", LOOP + "vranje/spona.csv"))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -24,6 +26,12 @@ from spona.reference.scripts import fold, serbian_key
 # Letters that two words must share at their beginning: endings differ, "oglas" and "oglasima".
 _STEM = 5
 _ALIKE = 2
+# What is left of a name where it may not be read.
+GAP: Final = "…"
+_GAPS: Final = re.compile(f"{GAP}(?:[\\s,.-]*{GAP})+")
+_WORD: Final = re.compile(r"[^\W_]+")
+# Words of at most so many letters in a firm's name are its form (d.o.o., a.d.) or "and".
+_LEGAL_FORM: Final = 2
 _LOOK_BACK = dt.timedelta(days=2 * 366)
 
 
@@ -157,6 +165,25 @@ def alike(network: Network, title: str, text: str = "", *, at_most: int = 5) -> 
 
 def _stems(text: str) -> set[str]:
     return {word[:_STEM] for word in fold(text).split() if len(word) >= _STEM - 1}
+
+
+def told_without_firm(observation: Observation) -> tuple[str, str]:
+    """Title and text as they may stand where a plan is read: each word of the firm's name, which
+    is for those who may act, is a gap, in any script and with any ending.
+    """
+    firm = [one for one in fold(observation.firm).split() if len(one) > _LEGAL_FORM]
+    stems = tuple(one[: max(_LEGAL_FORM + 1, len(one) - 1)] for one in firm)
+    title, text = (_with_gaps(said, stems) for said in (observation.title, observation.text))
+    return title, text
+
+
+def _with_gaps(said: str, stems: tuple[str, ...]) -> str:
+    if not stems:
+        return said
+    gapped = _WORD.sub(
+        lambda word: GAP if fold(word.group()).startswith(stems) else word.group(), said
+    )
+    return _GAPS.sub(GAP, gapped)
 
 
 def inspections(network: Network) -> QuerySet[Institution]:

@@ -50,7 +50,8 @@ def desk_page(request: MemberRequest) -> HttpResponse:
         # What has no deadline comes before what has time: nothing says that it may wait.
         "mine": sorted(
             (row for row in own if not (reads and row.task.kind in SENT_HERE)),
-            key=lambda row: not row.is_due,
+            # One's own comes before what lies on the desk for all who lead.
+            key=lambda row: (not row.is_own, not row.is_due),
         ),
         "arrived": _in_time(
             [row for row in own if reads and row.task.kind in SENT_HERE]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
@@ -74,6 +75,7 @@ def loop_page(request: MemberRequest) -> HttpResponse:
         "met_before": MET_BEFORE,
         "met_source": MET_SOURCE,
         "outcome_source": OUTCOME_SOURCE,
+        "invented": _invented(),
         **told,
     }
     return render(request, "home/loop/loop.html", context)
@@ -95,6 +97,8 @@ def loop_export(request: MemberRequest, slug: str, kind: str) -> HttpResponse:
         "day": date_format(localtime(rows[0].source.made_at), "j. n. Y"),
         "rule": rows[0].source.rule_version,
     }
+    if _invented():
+        source = f"{source} ({_('example, invented')})"
     head, *lines = loop.export_rows(rows[0], source)
     return HttpResponse(
         make_bytes(head, lines),
@@ -104,6 +108,11 @@ def loop_export(request: MemberRequest, slug: str, kind: str) -> HttpResponse:
             "Cache-Control": "no-store",
         },
     )
+
+
+def _invented() -> bool:
+    """In the demo nothing was ever reported; a table of it must not wander off as a real one."""
+    return bool(settings.SPONA_KIND == "demo")
 
 
 def _told(request: MemberRequest, shown: Snapshot, rows: list[Snapshot]) -> dict[str, Any]:

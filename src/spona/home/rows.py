@@ -24,7 +24,8 @@ from spona.tasks.models import Task
 class WorkRow:
     """How long is left → what to do → reference and who → one button.
 
-    `other`: the institution it came from, or the one that asks about what was sent to it.
+    `other`: the institution it came from, or the one that asks about what was sent to it. `about`
+    tells it from another one of its kind; what is not `is_own` lies on the desk of a network.
     """
 
     task: Task
@@ -32,6 +33,8 @@ class WorkRow:
     other: Institution | None
     what: Kind
     url: str
+    about: str = ""
+    is_own: bool = True
 
     @property
     def is_due(self) -> bool:
@@ -62,7 +65,9 @@ def _row(row: queries.Row, referral: Referral | None, actor: Actor) -> WorkRow:
     if task.kind == "answer_referral" and referral is not None and referral.state == State.SENT:
         # Nobody can decide on what nobody has opened.
         what = KINDS["open_referral"]
-    return WorkRow(task, clock, _other(referral, actor), what, task_link(task))
+    return WorkRow(
+        task, clock, _other(referral, actor), what, task_link(task), row.about, row.is_own
+    )
 
 
 def _other(referral: Referral | None, actor: Actor) -> Institution | None:

@@ -14,6 +14,7 @@ from spona.directory.models import Institution, Network, Seat, Standing
 from spona.mandates.models import Mandate, Quorum
 from spona.mandates.models.acts import SURE
 from spona.mandates.owed import EXPIRED, EXPIRING, NOTICE, Line, Owed, conditions_on, table
+from spona.mandates.permissions import TRAINING
 from spona.mandates.words import act_name, full_day, kind_words
 
 
@@ -64,6 +65,13 @@ def conditions_of(institution: Institution, network: Network, day: dt.date) -> l
 def conditions_table(network: Network, day: dt.date) -> list[Line]:
     """Institution × condition of the whole table, by name of the institution."""
     return [] if network.practice else table(network, mandate_on(network, day), day)
+
+
+def trained_by(network: Network, day: dt.date) -> dict[UUID, Owed]:
+    """Institution → how the condition "training" stands there; for the pages of trainings."""
+    lines = conditions_table(network, day)
+    cells = [cell for line in lines for cell in line.cells if cell.kind.code == TRAINING]
+    return {cell.institution.pk: cell for cell in cells}
 
 
 def blocked(institution: Institution, network: Network, day: dt.date) -> list[Owed]:

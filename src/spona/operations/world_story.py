@@ -6,6 +6,7 @@ Only the demo has it, never a test's template, whose tests make their own.
 from __future__ import annotations
 
 from spona.operations.world import PASSWORD, World
+from spona.operations.world_counts import build_counts
 from spona.operations.world_days import build_days
 from spona.operations.world_files import build_files
 from spona.operations.world_hands import Hands
@@ -20,6 +21,7 @@ def build_story(world: World) -> None:
     """Everything, in the order in which it could have happened."""
     build_towns(world)
     hands = Hands(world.members, PASSWORD)
+    build_counts(hands)
     reports = build_reports(hands)
     build_files(hands, reports)
     build_partners(hands, reports)

@@ -1,14 +1,61 @@
-"""Where an activity's reference leads; `notifications` asks through `settings.GO_RESOLVERS`."""
+"""Where references of this room lead and what became of them, for rooms below that ask through
+`settings.GO_RESOLVERS` and `settings.CAME_OF_IT`.
+"""
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from spona.access.actor import Actor
-from spona.plans.models import Activity
+from spona.causes.came import Came
+from spona.clocks.time import today
+from spona.plans.models import Activity, Line, State
+from spona.plans.queries import states
 
 
 def activity_path(reference: str, actor: Actor) -> str | None:
     if Activity.objects.visible_to(actor).filter(reference=reference).exists():
         return reverse("plans:activity", args=[reference])
     return None
+
+
+def activities_told(references: list[str], actor: Actor) -> dict[str, Came]:
+    rows = Activity.objects.visible_to(actor).filter(reference__in=references)
+    return {
+        row.reference: Came(
+            row.title,
+            _("withdrawn") if row.withdrawn_at else "",
+            reverse("plans:activity", args=[row.reference]),
+        )
+        for row in rows
+    }
+
+
+def lines_told(references: list[str], actor: Actor) -> dict[str, Came]:
+    """A line by its id: its number and title, and how far it is today."""
+    idents = {ident: text for text in references if (ident := _ident(text))}
+    rows = Line.objects.filter(pk__in=idents, plan__network__in=actor.networks)
+    return {idents[row.pk]: _line_told(row) for row in rows.select_related("plan")}
+
+
+def _line_told(row: Line) -> Came:
+    page = reverse("plans:line", args=[row.pk])
+    if row.dropped_on is not None:
+        return Came(
+            str(row), pgettext("of an activity", "taken out of the plan"), page, "arrow-back-up"
+        )
+    if row.plan.state == State.DRAFT:
+        return Came(str(row), _("the plan is a draft"), page)
+    _line, state = states(row.plan, [row], today())[0]
+    return Came(str(row), state.told, page, state.icon, state.ground)
+
+
+def _ident(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -91,6 +91,15 @@ def plan_on(network: Network, day: dt.date) -> Plan | None:
     return next(iter([*adopted, *running, *plans]), None)
 
 
+def plan_to_write(network: Network, day: dt.date) -> Plan | None:
+    """The plan into which something new goes: the one that holds, else the next one; none that
+    has ended.
+    """
+    rows = Plan.objects.filter(network=network, ends_on__gte=day).exclude(state=State.ENDED)
+    plans = rows.order_by("starts_on", "pk")
+    return min(plans, key=lambda one: (one.starts_on > day, one.state == State.DRAFT), default=None)
+
+
 def states(plan: Plan, lines: Iterable[Line], day: dt.date) -> list[tuple[Line, LineState]]:
     """Each line with its state."""
     rows = list(lines)

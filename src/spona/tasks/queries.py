@@ -18,10 +18,18 @@ from spona.tasks.models import Task, TaskQuerySet
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A work row: how long is left, what to do, about what."""
+    """A work row: how long is left, what to do, about what. `about` tells it from another one of
+    its kind, as `home` says it by `settings.TASKS_TOLD_APART`.
+    """
 
     task: Task
     clock: ClockView
+    about: str = ""
+
+    @property
+    def is_own(self) -> bool:
+        """False for what lies on the desk of a network, for all who lead it."""
+        return self.task.institution_id is not None or self.task.owner_id is not None
 
     @property
     def url(self) -> str:
@@ -72,9 +80,14 @@ def open_of(subject: tuple[str, UUID]) -> TaskQuerySet:
 def rows(tasks: Iterable[Task]) -> list[Row]:
     """Tasks with what their clocks say now."""
     tasks = list(tasks)
+    told: dict[UUID, str] = import_string(settings.TASKS_TOLD_APART)(tasks)
     at = clocks.now()
     views = views_of((task.clock for task in tasks if task.clock is not None), at)
     return [
-        Row(task, views[task.clock_id] if task.clock_id else view_of_date(task.due_at, at))
+        Row(
+            task,
+            views[task.clock_id] if task.clock_id else view_of_date(task.due_at, at),
+            told.get(task.pk, ""),
+        )
         for task in tasks
     ]

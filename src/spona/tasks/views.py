@@ -43,7 +43,8 @@ class View:
 @require_GET
 def mine(request: MemberRequest) -> HttpResponse:
     """My own tasks, those in my institution's queue, and those I have to confirm."""
-    own = queries.rows(queries.mine(request.actor))
+    # One's own comes before what lies on the desk for all who lead.
+    own = sorted(queries.rows(queries.mine(request.actor)), key=lambda row: not row.is_own)
     show = request.GET.get("show", "")
     chosen = [row for row in own if show not in _SHOWN or row.clock.state in _SHOWN[show][1]]
     return render(

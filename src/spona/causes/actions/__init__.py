@@ -1,6 +1,12 @@
 """What changes observations, letters and unmet needs."""
 
-from spona.causes.actions.following import close, look, mark_followed_up, reopen
+from spona.causes.actions.following import (
+    close,
+    look,
+    mark_followed_up,
+    reopen,
+    unmark_followed_up,
+)
 from spona.causes.actions.letters import answer, ask_again, drop, register, write_letter
 from spona.causes.actions.needs import withdraw_need, write_need
 from spona.causes.actions.observing import forget_firm, observe, rewrite, see_again, withdraw
@@ -18,6 +24,7 @@ __all__ = [
     "reopen",
     "rewrite",
     "see_again",
+    "unmark_followed_up",
     "withdraw",
     "withdraw_need",
     "write_letter",

@@ -64,6 +64,25 @@ def mark_followed_up(observation: Observation, *, kind: str, reference: str, by:
     return made
 
 
+def unmark_followed_up(kind: str, reference: str, *, by: Actor) -> None:
+    """What had followed is gone without a trace, as a line that is deleted from a draft: the
+    observation stands as before, and is on the network's desk again where nothing else followed.
+
+    Called by the room that had made it, inside its own transaction; again changes nothing.
+    """
+    found = FollowUp.objects.filter(kind=kind, reference=reference).select_related("observation")
+    for gone in found:
+        check_can_act(by, gone.observation)
+        with audit.transaction() as log:
+            row = locked(gone.observation)
+            gone.delete()
+            if row.state == State.FOLLOWED and not row.follow_ups.exists():
+                row.state = State.LOOKING if row.looked_at_by_id else State.NEW
+                row.save()
+                open_task(TASK, row.subject, institution=None, network=row.network, by=by)
+            log.record("observation:not_followed_up", by=by, subject=row.subject)
+
+
 def close(observation: Observation, *, outcome: str, by: Actor, note: str = "") -> Observation:
     """`outcome` is a code of the list `observation_outcome`, `note` what else is to be said."""
     check_can_close(by, observation)

@@ -150,7 +150,9 @@ def plan_line(request: MemberRequest, slug: str, service: str) -> HttpResponse:
     if one is None:
         raise Http404
     text = papers.line_text(one, first, last)
-    context = {"network": network, "lack": one, "text": text, "above": _above(network)}
+    goes = may_lead(request.actor, network)
+    above = _above(network, service, first, last) if goes else ""
+    context = {"network": network, "lack": one, "text": text, "above": above}
     return render(request, "causes/plan_line.html", context)
 
 
@@ -214,9 +216,13 @@ def _month(text: str) -> dt.date | None:
         return None
 
 
-def _above(network: Network) -> str:
-    """The plan of the network, where the room above has it."""
+def _above(network: Network, service: str, first: dt.date, last: dt.date) -> str:
+    """The form of a new line of the plan, filled with this, where the room above has one."""
+    asked = {
+        "network": network.slug, "service": service, "since": first.isoformat(),
+        "until": last.isoformat(),
+    }  # fmt: skip
     try:
-        return f"{reverse('plans:home')}?{urlencode({'network': network.slug})}"
+        return f"{reverse('plans:home')}?{urlencode(asked)}"
     except NoReverseMatch:
         return ""

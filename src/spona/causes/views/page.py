@@ -10,7 +10,9 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_safe
 
+from spona.access.actor import Actor
 from spona.access.guards import MemberRequest, member
+from spona.causes.came import Came, what_came_of
 from spona.causes.forms import AgainForm, CloseForm, FollowForm, places
 from spona.causes.models import FollowUp, Observation
 from spona.causes.permissions import may_act, may_lead
@@ -47,14 +49,14 @@ def page(
         "sightings": [(one, seen(one.seen_on, one.seen_precision)) for one in sightings],
         "times": len(sightings) + 1,
         "letters": list(row.letters.select_related("recipient", "institution")),
-        "follow_ups": _followed(row),
+        "follow_ups": _followed(row, actor),
         "shows_firm": acts and bool(row.firm),
         "may_act": acts,
         "may_change": row.is_open and (own or leads),
         "may_withdraw": row.state in ("new", "looking") and (own or leads),
         "may_look": row.state == "new" and acts and own_institution(request) is not None,
         "may_reopen": row.state == "closed" and leads,
-        "above": _above(row) if acts and row.is_open else {},
+        "above": _above(row, leads=leads) if acts and row.is_open else {},
         "again_form": again_form(request, row) if acts and not row.is_taken_back else None,
         "follow_form": FollowForm() if acts and row.is_open else None,
         "close_form": CloseForm(prefix="close") if row.is_open and (leads or looks) else None,
@@ -69,16 +71,21 @@ def again_form(request: MemberRequest, row: Observation, data: Any = None) -> Ag
     return form
 
 
-def _followed(row: Observation) -> list[FollowUp]:
-    """Without letters, which have rows of their own."""
-    rows = row.follow_ups.exclude(kind=FollowUp.Kind.LETTER).select_related("institution")
-    return list(rows)
+def _followed(row: Observation, actor: Actor) -> list[tuple[FollowUp, Came | None]]:
+    """Without letters, which have rows of their own; each with what the room above tells of it."""
+    rows = list(row.follow_ups.exclude(kind=FollowUp.Kind.LETTER).select_related("institution"))
+    came = what_came_of(rows, actor)
+    return [(one, came.get(one.pk)) for one in rows]
 
 
-def _above(row: Observation) -> dict[str, str]:
-    """Pages of the room above on which something follows, where that room has them."""
+def _above(row: Observation, *, leads: bool) -> dict[str, str]:
+    """Pages of the room above on which something follows, where that room has them. Only who
+    leads the network writes its plan.
+    """
     found = {}
     for kind, name in _ABOVE.items():
+        if kind == FollowUp.Kind.PLAN_LINE and not leads:
+            continue
         try:
             found[kind] = f"{reverse(name)}?network={row.network.slug}&from={row.pk}"
         except NoReverseMatch:

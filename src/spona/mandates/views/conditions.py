@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from spona.access.guards import MemberRequest, member
@@ -46,6 +46,7 @@ def conditions(request: MemberRequest, slug: str) -> HttpResponse:
         "out": [line.name for line in lines if _is_out(line)],
         "legend": owed.STATES,
         "may_write": may_edit_network(request.actor, network),
+        "trained": trained_where(network),
     }
     return render(request, "mandates/conditions.html", context)
 
@@ -70,6 +71,7 @@ def institution(request: MemberRequest, slug: str, code: str) -> HttpResponse:
             for one in queries.conditions_of(body, network, day)
         ],
         "out": bool(queries.blocked(body, network, day)),
+        "trained": trained_where(network),
     }
     return render(request, "mandates/institution.html", context)
 
@@ -104,6 +106,14 @@ def turn_switch(request: MemberRequest, slug: str) -> HttpResponse:
         by=request.actor,
     )
     return HttpResponseRedirect(reverse("mandates:conditions", args=[network.slug]))
+
+
+def trained_where(network: Network) -> str:
+    """The page of the room above on who holds a certificate, where that room has it."""
+    try:
+        return f"{reverse('trainings:where')}?town={network.slug}"
+    except NoReverseMatch:
+        return ""
 
 
 def known_body(network: Network, code: str) -> Institution:

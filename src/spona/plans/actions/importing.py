@@ -8,9 +8,10 @@ from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.plans.actions.amending import Change, amend
+from spona.plans.actions.keeping import keep_progress
 from spona.plans.actions.parts import put_part, take_out
 from spona.plans.actions.plans import locked
-from spona.plans.models import Plan, PlanImport
+from spona.plans.models import Line, Plan, PlanImport, State
 from spona.plans.permissions import check_can_change
 from spona.plans.rows import INDICATOR, KINDS, LINE, MEASURE, OBJECTIVE, Known, known_of
 from spona.plans.workbook.differences import Differences, Wanted, differences_of
@@ -78,10 +79,23 @@ def _write(known: Known, found: Differences, by: Actor) -> list[Change]:
     for kind in KINDS:
         for one in found.wanted:
             if one.kind == kind and not one.remove:
-                changes += put_part(known, kind, one.values, one.ident)[1]
+                part, made = put_part(known, kind, one.values, one.ident)
+                changes += made
+                if isinstance(part, Line) and _moved_on(part, made):
+                    keep_progress(part, by=by)
     for kind in (MEASURE, OBJECTIVE):
         changes += _take_out(known, [one for one in leaving if one.kind == kind], by)
     return changes
+
+
+def _moved_on(line: Line, made: list[Change]) -> bool:
+    """Whether the workbook of an adopted plan says that it got further."""
+    if line.plan.state == State.DRAFT:
+        return False
+    named = {one.field for one in made}
+    return bool(named & {"percent", "units_done"}) or (
+        "added" in named and bool(line.percent or line.units_done)
+    )
 
 
 def _take_out(known: Known, leaving: list[Wanted], by: Actor) -> list[Change]:
@@ -89,7 +103,7 @@ def _take_out(known: Known, leaving: list[Wanted], by: Actor) -> list[Change]:
     for one in leaving:
         part = known.parts[one.kind].pop(one.ident)  # type: ignore[arg-type]
         subject = part.subject if one.kind == LINE else None
-        changes.append(take_out(part, one.kind, known.plan))
+        changes.append(take_out(part, one.kind, known.plan, by=by))
         if subject is not None:
             close_all(subject, by=by)
     return changes

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.causes.actions import mark_followed_up, unmark_followed_up
+from spona.causes.models import FollowUp, Observation
 from spona.clocks.time import today
 from spona.plans.actions.amending import Change, amend
 from spona.plans.actions.plans import locked
@@ -48,8 +50,12 @@ def write_part(
     by: Actor,
     part: Part | None = None,
     reason: str = "",
+    prompted_by: Observation | None = None,
 ) -> Part:
-    """Adds a part of this kind, or changes `part`; Denied with the sentence of its mistakes."""
+    """Adds a part of this kind, or changes `part`; Denied with the sentence of its mistakes.
+
+    `prompted_by`: the observation of this network from which a new activity follows.
+    """
     with audit.transaction() as log:
         row = locked(plan)
         check_can_change(by, row)
@@ -59,9 +65,19 @@ def write_part(
             raise Conflict(_("This was taken out of the plan. Open the plan again."))
         check_part(kind, values, known, ident)
         made, changes = put_part(known, kind, values, ident)
+        if prompted_by is not None and isinstance(made, Line):
+            _follows(made, prompted_by, row, by)
         amend(row, changes, reason=reason, by=by)
         log.record("plan:written", by=by, subject=row.subject, detail={"kind": kind})
     return made
+
+
+def _follows(line: Line, observation: Observation, plan: Plan, by: Actor) -> None:
+    if observation.network_id != plan.network_id:
+        raise Denied(_("What was noticed belongs to another network."))
+    line.prompted_by = observation
+    line.save(update_fields=["prompted_by"])
+    mark_followed_up(observation, kind=FollowUp.Kind.PLAN_LINE, reference=str(line.pk), by=by)
 
 
 def check_part(kind: str, values: Values, known: Known, ident: UUID | None) -> None:
@@ -150,15 +166,17 @@ def drop_part(part: Part, *, by: Actor, reason: str = "") -> None:
         found = known.parts[kind].get(part.pk)
         if found is None:
             raise Conflict(_("This was taken out of the plan already."))
-        changes = [take_out(found, kind, row)]
+        changes = [take_out(found, kind, row, by=by)]
         amend(row, changes, reason=reason, by=by)
         log.record("plan:dropped", by=by, subject=row.subject, detail={"kind": kind})
         if kind == LINE:
             close_all(found.subject, by=by)
 
 
-def take_out(part: Any, kind: str, plan: Plan) -> Change:
-    """Ends or deletes a part; Denied where something hangs on it."""
+def take_out(part: Any, kind: str, plan: Plan, *, by: Actor) -> Change:
+    """Ends or deletes a part; Denied where something hangs on it. Of an activity that is deleted
+    the observation that prompted it knows nothing any more.
+    """
     if kind in (OBJECTIVE, MEASURE):
         if part.lines.exists() or (
             kind == OBJECTIVE and (part.measures.exists() or part.indicators.exists())
@@ -169,6 +187,8 @@ def take_out(part: Any, kind: str, plan: Plan) -> Change:
             )
         part.delete()
     elif plan.state == State.DRAFT and not _used(part, kind):
+        if kind == LINE:
+            unmark_followed_up(FollowUp.Kind.PLAN_LINE, str(part.pk), by=by)
         part.delete()
     else:
         part.dropped_on = today()

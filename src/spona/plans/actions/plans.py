@@ -13,6 +13,7 @@ from spona.clocks.time import today
 from spona.directory.models import Network
 from spona.plans.actions.amending import Change, amend
 from spona.plans.actions.copying import copy_parts
+from spona.plans.actions.keeping import keep_progress
 from spona.plans.models import Plan, State
 from spona.plans.permissions import check_can_change, check_can_edit
 from spona.shelf.actions import put
@@ -102,6 +103,10 @@ def adopt(
         if document is not None:
             row.document = put(document, network=row.network, by=by)
         row.save(update_fields=["state", "adopted_on", "adopted_by", "document"])
+        # What a draft brought along, from a workbook or a copy, is where the plan begins.
+        begun = row.lines.standing().exclude(percent=0, units_done=0)
+        for line in begun:
+            keep_progress(line, by=by)
         log.record("plan:adopted", by=by, subject=row.subject)
     return row
 

@@ -11,6 +11,7 @@ from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.clocks.time import today
+from spona.plans.actions.keeping import keep_progress
 from spona.plans.actions.plans import locked
 from spona.plans.models import Counts, Feed, Indicator, Line, Plan, Progress, Reading
 from spona.plans.permissions import (
@@ -38,7 +39,7 @@ def report_progress(
     evidence: Incoming | None = None,
 ) -> Progress:
     """`units_done` for a line with planned units, else `percent`. Closes the task that asked."""
-    with audit.transaction() as log:
+    with audit.transaction():
         plan = locked(line.plan)
         row = Line.objects.select_for_update(of=("self",)).get(pk=line.pk)
         check_can_report(by, row, plan)
@@ -49,18 +50,9 @@ def report_progress(
             row.units_done = units_done
         row.progress_on = today()
         row.save(update_fields=["percent", "units_done", "progress_on"])
-        made = Progress.objects.create(
-            line=row,
-            percent=row.percent,
-            units_done=row.units_done if row.units_planned else None,
-            note=note,
-            evidence=put(evidence, network=plan.network, by=by) if evidence else None,
-            recorded_at=clocks.now(),
-            recorded_by_id=by.member_id,
-            institution_id=by.institution_id,
-        )
+        paper = put(evidence, network=plan.network, by=by) if evidence else None
+        made = keep_progress(row, note=note, evidence=paper, by=by)
         close_task(TASK, row.subject, by=by)
-        log.record("plan:progress", by=by, subject=row.subject, lane=row.responsible_id)
     return made
 
 

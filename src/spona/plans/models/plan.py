@@ -154,7 +154,8 @@ class Line(Numbered):
     """A planned activity. `months`: "2026-03", those in which something of it happens.
 
     How far it is: `percent` by hand, or `units_done` of `units_planned`, which `counts` says who
-    fills. `partners_words` is for those who have no seat ("all members").
+    fills. `partners_words` is for those who have no seat ("all members"). `prompted_by`: what was
+    noticed and led to it; its words are read there and never copied, so that they go with it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -179,6 +180,9 @@ class Line(Numbered):
     units_done = models.PositiveIntegerField(default=0)
     progress_on = models.DateField(null=True)
     dropped_on = models.DateField(null=True)
+    prompted_by = models.ForeignKey(
+        "causes.Observation", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     search_key = models.TextField(blank=True, editable=False)
 
     objects = LineQuerySet.as_manager()

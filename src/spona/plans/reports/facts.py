@@ -6,16 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils import timezone
-
 from spona.causes.queries import Unmet, unmet_between
 from spona.clocks.time import today
 from spona.gatherings.queries import held_between
 from spona.plans import codes
 from spona.plans.feeds import Value, values_in
-from spona.plans.models import Activity, Half, Indicator, Line, Plan, Progress, ReportWords
+from spona.plans.models import Activity, Half, Indicator, Line, Plan, ReportWords
 from spona.plans.periods import Period, period_of
 from spona.plans.queries import HowFar, activities_between, how_far, states
+from spona.plans.reports.as_of import stood_on
 from spona.plans.states import LineState
 from spona.services.queries import Total, totals_between
 from spona.trainings.queries import trained_between
@@ -26,7 +25,9 @@ READERS = (COUNCIL, DONOR)
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Of one plan and one period, as far as it has come by `day`."""
+    """Of one plan and one period, as far as it has come by `day`. `unknown`: activities with some
+    progress of which no day is kept.
+    """
 
     plan: Plan
     period: Period
@@ -44,6 +45,7 @@ class Facts:
     kinds: dict[str, str]
     audiences: dict[str, str]
     objectives: dict[str, str]
+    unknown: list[Line]
 
     @property
     def finished(self) -> bool:
@@ -52,16 +54,15 @@ class Facts:
 
 
 def facts_of(plan: Plan, period: Period, reader: str) -> Facts:
-    """The numbers of the period until today. What is late is late today, or on its last day."""
+    """The numbers of the period until today. What is late is late today, or on its last day; of a
+    period that is over the plan is told as it stood then.
+    """
     day = today()
     so_far, network = period.until(day), plan.network
     first, last = so_far.first, so_far.last
-    lines = plan.lines.standing().select_related("objective", "responsible")
-    found = states(plan, as_of(list(lines.prefetch_related("partners")), last), last)
-    indicators = list(
-        plan.indicators.filter(dropped_on=None).select_related("objective", "responsible")
-    )
-    values: dict[UUID, Value] = values_in(network, indicators, so_far)
+    stood = stood_on(plan, last)
+    found = states(plan, stood.lines, last)
+    values: dict[UUID, Value] = values_in(network, stood.indicators, so_far)
     activities = activities_between(network, first, last).select_related("institution", "line")
     sectors = codes.choices(codes.SECTORS)
     taught = [
@@ -69,7 +70,7 @@ def facts_of(plan: Plan, period: Period, reader: str) -> Facts:
     ]
     return Facts(
         plan, period, last, reader, how_far(plan, found, last), found,
-        [(row, values[row.pk]) for row in indicators],
+        [(row, values[row.pk]) for row in stood.indicators],
         list(activities),
         _meetings(plan, so_far),
         [(words, number) for words, number in taught if number],
@@ -77,26 +78,8 @@ def facts_of(plan: Plan, period: Period, reader: str) -> Facts:
         unmet_between(network, first, last),
         ReportWords.objects.filter(plan=plan, year=period.year, half=period.half).first(),
         codes.words_of(codes.KINDS), codes.words_of(codes.AUDIENCES),
-        codes.words_of(codes.OBJECTIVES),
+        codes.words_of(codes.OBJECTIVES), stood.unknown,
     )  # fmt: skip
-
-
-def as_of(lines: list[Line], day: dt.date) -> list[Line]:
-    """The lines as far as they had got by that day; those of which nobody ever wrote progress
-    stand as they are. Nothing of it is saved.
-    """
-    if day >= today():
-        return lines
-    written: dict[UUID, list[Progress]] = {}
-    rows = Progress.objects.filter(line__in=[line.pk for line in lines], withdrawn_at=None)
-    for row in rows.order_by("recorded_at"):
-        written.setdefault(row.line_id, []).append(row)
-    for line in lines:
-        if line.pk in written:
-            before = [row for row in written[line.pk] if timezone.localdate(row.recorded_at) <= day]
-            line.percent = before[-1].percent if before else 0
-            line.units_done = (before[-1].units_done if before else 0) or 0
-    return lines
 
 
 def _meetings(plan: Plan, period: Period) -> list[tuple[int, int]]:

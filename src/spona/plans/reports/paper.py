@@ -7,6 +7,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from spona.clocks.time import today
 from spona.documents.papers import Paper, Part
 from spona.plans.labels import date_told
 from spona.plans.reports import doing, numbers
@@ -59,7 +60,21 @@ def _first(facts: Facts) -> Part:
     if plan.adopted_on:
         adopted = date_told(plan.adopted_on)
         rows.insert(1, (_("Adopted"), f"{adopted} {in_script(plan.adopted_by)}".strip()))
-    text = (
-        () if facts.finished else (_("The period is not over yet; these are the numbers so far."),)
-    )
-    return Part(facts=tuple(rows), text=text)
+    return Part(facts=tuple(rows), text=_as_it_stood(facts))
+
+
+def _as_it_stood(facts: Facts) -> tuple[str, ...]:
+    if not facts.finished:
+        return (_("The period is not over yet; these are the numbers so far."),)
+    said = [
+        _("The plan is told as it stood on %(day)s; what was changed or written after it is not "
+          "in here.") % {"day": date_told(facts.day)}
+    ]  # fmt: skip
+    if facts.unknown:
+        numbers = ", ".join(line.number for line in facts.unknown)
+        said.append(
+            _("%(numbers)s: no day is kept on which somebody wrote how far it was, so it stands as "
+              "it is on %(day)s")
+            % {"day": date_told(today()), "numbers": numbers}
+        )  # fmt: skip
+    return tuple(said)

@@ -19,7 +19,9 @@ from spona.plans import actions
 from spona.plans.forms import AdoptForm, BeginForm, PlanForm
 from spona.plans.models import Plan, State
 from spona.plans.permissions import check_can_change, check_can_edit
+from spona.plans.rows import LINE
 from spona.plans.views.asking import chosen_network, known_plan, networks_of, posted
+from spona.plans.views.carried import carried
 from spona.shelf.uploads import takes_papers, was_too_large
 
 
@@ -31,6 +33,7 @@ def begin(request: MemberRequest) -> HttpResponse:
     if network is None:
         raise Http404
     check_can_edit(request.actor, network)
+    brought = carried(request, network)
     plans = Plan.objects.filter(network=network)
     form = BeginForm(posted(request), plans=plans, initial=_proposed(plans))
     if request.method == "POST" and form.is_valid():
@@ -45,12 +48,16 @@ def begin(request: MemberRequest) -> HttpResponse:
                 copy_of=asked["copy_of"],
                 by=request.actor,
             )
+            if brought is not None:
+                return f"{reverse('plans:add_part', args=[plan.pk, LINE])}?{brought.query}"
             return reverse("plans:plan", args=[plan.pk])
 
         where: list[str] = []
         if not refused(form, lambda: where.append(once(asked["token"], made))):
             return HttpResponseRedirect(where[0])
-    context = {"form": form, "network": network, "practice": network.practice}
+    context = {
+        "form": form, "network": network, "practice": network.practice, "carried": brought,
+    }  # fmt: skip
     return render(request, "plans/begin.html", context, status=422 if form.errors else 200)
 
 

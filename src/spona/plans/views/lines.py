@@ -23,6 +23,7 @@ from spona.plans.queries import states
 from spona.plans.rows import LINE
 from spona.plans.states import DONE
 from spona.plans.views.asking import known_part, known_plan
+from spona.plans.views.carried import what_led_to
 from spona.shelf.uploads import takes_papers, was_too_large
 
 
@@ -73,6 +74,7 @@ def _page(request: MemberRequest, row: Line, form: ProgressForm | None) -> HttpR
         "plan": plan,
         "practice": plan.network.practice,
         "line": row,
+        "noticed": what_led_to(request, row),
         "state": states(plan, [row], today())[0][1],
         "money": money_told(*row.money) if row.money else "",
         "partners": row.partners.all(),

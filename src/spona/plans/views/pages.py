@@ -19,9 +19,10 @@ from spona.plans.labels import KINDS as KIND_WORDS
 from spona.plans.labels import label_of, shown
 from spona.plans.models import Plan, State
 from spona.plans.permissions import RECORD, may_edit
-from spona.plans.queries import activities_between, plan_on
-from spona.plans.rows import known_of, names_of, values_of
+from spona.plans.queries import activities_between, plan_on, plan_to_write
+from spona.plans.rows import LINE, known_of, names_of, values_of
 from spona.plans.views.asking import as_file, chosen_network, known_plan, networks_of
+from spona.plans.views.carried import carried
 from spona.plans.views.gantt import gantt_parts
 from spona.plans.views.indicator_rows import indicator_rows
 from spona.plans.views.names import names_in
@@ -33,19 +34,27 @@ RECENT = 5
 @member("network:read")
 @require_safe
 def home(request: MemberRequest) -> HttpResponse:
-    """The running plan of the actor's network; `?network=` chooses another one."""
+    """The running plan of the actor's network; `?network=` chooses another one. Who writes the
+    plan and brings something along (`carried`) comes to the form of a new activity.
+    """
     networks = networks_of(request)
     network = chosen_network(request, networks)
     if network is None:
         return render(request, "plans/no_plan.html", {"network": None})
+    edits = may_edit(request.actor, network.pk)
+    brought = carried(request, network) if edits else None
+    if brought is not None and (goes_into := plan_to_write(network, today())) is not None:
+        where = reverse("plans:add_part", args=[goes_into.pk, LINE])
+        return HttpResponseRedirect(f"{where}?{brought.query}")
     found = plan_on(network, today())
-    if found is not None:
+    if found is not None and brought is None:
         return HttpResponseRedirect(reverse("plans:plan", args=[found.pk]))
     context = {
         "network": network,
         "networks": networks,
         "practice": network.practice,
-        "may_edit": may_edit(request.actor, network.pk),
+        "may_edit": edits,
+        "carried": brought,
         "may_record": request.actor.may(RECORD),
     }
     return render(request, "plans/no_plan.html", context)

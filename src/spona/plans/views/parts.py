@@ -21,33 +21,46 @@ from spona.plans.numbering import next_number
 from spona.plans.permissions import check_can_change
 from spona.plans.rows import INDICATOR, LINE, MEASURE, OBJECTIVE, Known, known_of
 from spona.plans.views.asking import known_part, known_plan, posted
+from spona.plans.views.carried import Carried, carried
 
 
 @member("network:edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_part(request: MemberRequest, plan_id: UUID, part: str) -> HttpResponse:
-    """`?under=` is the number of the objective or measure to which it will belong."""
+    """`?under=` is the number of the objective or measure to which it will belong. What is brought
+    along (`carried`) fills a new activity; where there is no objective yet, that comes first.
+    """
     plan = known_plan(request, plan_id)
     check_can_change(request.actor, plan)
     if part not in PART_FORMS:
         raise Http404
+    brought = carried(request, plan.network)
     known = known_of(plan)
     if part != OBJECTIVE and not known.parts[OBJECTIVE]:
-        return HttpResponseRedirect(reverse("plans:add_part", args=[plan.pk, OBJECTIVE]))
+        return HttpResponseRedirect(_add(plan, OBJECTIVE, brought))
     initial = _proposed(known, part, request.GET.get("under", ""))
+    if brought is not None and part == LINE:
+        initial |= brought.initial
     form = PART_FORMS[part](posted(request), known=known, ident=None, initial=initial)
     if request.method == "POST" and form.is_valid():
 
         def made() -> str:
             row = actions.write_part(
-                plan, part, form.values, reason=_reason(form), by=request.actor
+                plan,
+                part,
+                form.values,
+                reason=_reason(form),
+                prompted_by=brought.observation if brought and part == LINE else None,
+                by=request.actor,
             )
+            if brought is not None and part == OBJECTIVE:
+                return _add(plan, LINE, brought)
             return _way_back(plan, part, row)
 
         where: list[str] = []
         if not refused(form, lambda: where.append(once(form.cleaned_data["token"], made))):
             return HttpResponseRedirect(where[0])
-    return _page(request, plan, part, form, None)
+    return _page(request, plan, part, form, None, brought=brought)
 
 
 @member("network:edit")
@@ -122,6 +135,11 @@ def _proposed(known: Known, part: str, under: str) -> dict[str, Any]:
     return {"belongs": under, "number": next_number(numbers, under)}
 
 
+def _add(plan: Plan, part: str, brought: Carried | None) -> str:
+    where = reverse("plans:add_part", args=[plan.pk, part])
+    return f"{where}?{brought.query}" if brought else where
+
+
 def _way_back(plan: Plan, part: str, row: Any) -> str:
     if part == LINE:
         return reverse("plans:line", args=[row.pk])
@@ -130,12 +148,22 @@ def _way_back(plan: Plan, part: str, row: Any) -> str:
     return reverse("plans:plan", args=[plan.pk])
 
 
-def _page(request: MemberRequest, plan: Plan, part: str, form: Any, row: Any) -> HttpResponse:
+def _page(
+    request: MemberRequest,
+    plan: Plan,
+    part: str,
+    form: Any,
+    row: Any,
+    *,
+    brought: Carried | None = None,
+) -> HttpResponse:
     context = {
         "plan": plan,
         "practice": plan.network.practice,
         "part": part,
         "form": form,
         "row": row,
+        "carried": brought,
+        "back": brought.back if brought else reverse("plans:plan", args=[plan.pk]),
     }
     return render(request, "plans/part_form.html", context, status=422 if form.errors else 200)

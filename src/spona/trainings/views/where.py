@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -14,6 +16,9 @@ from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of
 from spona.documents.tables import CSV_TYPE, Cell, csv_table
 from spona.identity.slow_pages import TABLE, slow
+from spona.mandates.owed import Owed
+from spona.mandates.queries import trained_by
+from spona.mandates.words import full_day
 from spona.reference.scripts import serbian_key
 from spona.trainings import where as trained
 from spona.trainings.permissions import may_see_names
@@ -95,6 +100,11 @@ def people(request: MemberRequest, code: str) -> HttpResponse:
         "institution": institution,
         "people": found,
         "valid": sum(one.valid for one in found),
+        "conditions": [
+            (network, one, until_told(one))
+            for network in networks
+            if (one := trained_by(network, today()).get(institution.pk)) is not None
+        ],
     }
     return render(request, "trainings/people.html", context)
 
@@ -134,7 +144,27 @@ def _answer(rows: list[trained.Row], at: int, shown: Network | None) -> str:
     ) % {"town": town, "n": valid}
 
 
-def _houses(request: MemberRequest, shown: Network | None) -> list[tuple[Institution, int, int]]:
+@dataclass(frozen=True, slots=True)
+class House:
+    """An institution: people with a certificate, those whose certificate has run out, and how the
+    condition "training" of the network stands there.
+    """
+
+    institution: Institution
+    valid: int
+    run_out: int
+    condition: Owed | None
+
+    @property
+    def until(self) -> str:
+        return until_told(self.condition)
+
+
+def until_told(condition: Owed | None) -> str:
+    return full_day(condition.until) if condition is not None and condition.until else ""
+
+
+def _houses(request: MemberRequest, shown: Network | None) -> list[House]:
     """Institutions of the chosen network whose names the reader may see, with their numbers."""
     if shown is None or shown.pk not in request.actor.networks:
         return []
@@ -145,5 +175,9 @@ def _houses(request: MemberRequest, shown: Network | None) -> list[tuple[Institu
         if one.participant.institution_id in sums and one.is_ours():
             valid = one.is_valid_on(day)
             sums[one.participant.institution_id][0 if valid else 1].add(who(one.participant))
-    found = [(one, len(sums[one.pk][0]), len(sums[one.pk][1] - sums[one.pk][0])) for one in seen]
-    return sorted(found, key=lambda row: serbian_key(str(row[0].words)))
+    owed = trained_by(shown, day) if seen else {}
+    found = [
+        House(one, len(sums[one.pk][0]), len(sums[one.pk][1] - sums[one.pk][0]), owed.get(one.pk))
+        for one in seen
+    ]
+    return sorted(found, key=lambda row: serbian_key(str(row.institution.words)))

@@ -1,0 +1,169 @@
+"""What tells a task from another one of its kind: a number, an institution, a day; nothing more.
+
+A task names its thing by kind and id only. What stands in a row of a desk is read over shoulders,
+so no words of what was noticed, decided or written are here: only what a calendar or a plan on the
+wall would say too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+from uuid import UUID
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from spona.causes.models import Letter, Observation
+from spona.clocks.time import today
+from spona.directory.models import Network, Seat
+from spona.directory.short_names import short_name
+from spona.gatherings.models import Decision, Invitation, Meeting
+from spona.mandates.models import Condition, Mandate
+from spona.plans.labels import date_told
+from spona.plans.models import Line, Plan
+from spona.projects.models import Due
+from spona.reference.models import Code
+from spona.reference.templatetags.scripts import in_script
+from spona.services.models import Sheet
+from spona.tasks.models import Task
+from spona.trainings.models import FollowUp, Session
+
+type Told = Mapping[UUID, str]
+
+
+def told_apart(tasks: Iterable[Task]) -> dict[UUID, str]:
+    """Task → what tells it apart; one query for each kind of thing among them. Referrals have a
+    reference, and the list that shows them says whose they are.
+    """
+    by_kind: dict[str, list[Task]] = {}
+    for task in tasks:
+        by_kind.setdefault(task.subject_kind, []).append(task)
+    found: dict[UUID, str] = {}
+    for kind, those in by_kind.items():
+        if kind in _TELLERS:
+            words = _TELLERS[kind]({task.subject_id for task in those})
+            found |= {task.pk: words.get(task.subject_id, "") for task in those}
+    return found
+
+
+def _observations(ids: set[UUID]) -> Told:
+    rows = Observation.objects.filter(pk__in=ids).select_related("institution")
+    return {row.pk: f"{_numbered(row)}, {short_name(row.institution)}" for row in rows}
+
+
+def _letters(ids: set[UUID]) -> Told:
+    rows = Letter.objects.filter(pk__in=ids).select_related("observation", "recipient")
+    return {row.pk: f"{_numbered(row.observation)}, {row.to}" for row in rows}
+
+
+def _numbered(row: Observation) -> str:
+    return _("observation No. %(n)d") % {"n": row.number}
+
+
+def _meetings(ids: set[UUID]) -> Told:
+    return {row.pk: _met(row) for row in Meeting.objects.filter(pk__in=ids)}
+
+
+def _met(row: Meeting) -> str:
+    return _("meeting of %(day)s") % {"day": date_told(localtime(row.starts_at).date())}
+
+
+def _decisions(ids: set[UUID]) -> Told:
+    rows = Decision.objects.filter(pk__in=ids).select_related("meeting")
+    return {
+        row.pk: _("decision %(n)d, %(meeting)s") % {"n": row.number, "meeting": _met(row.meeting)}
+        for row in rows
+    }
+
+
+def _invitations(ids: set[UUID]) -> Told:
+    """Whom to call is said only where somebody has to call."""
+    rows = Invitation.objects.filter(pk__in=ids).select_related("meeting", "institution")
+    return {
+        row.pk: f"{_met(row.meeting)}, {short_name(row.institution)}"
+        if row.on_paper
+        else _met(row.meeting)
+        for row in rows
+    }
+
+
+def _seats(ids: set[UUID]) -> Told:
+    rows = Seat.objects.filter(pk__in=ids).select_related("institution")
+    return {row.pk: short_name(row.institution) for row in rows}
+
+
+def _conditions(ids: set[UUID]) -> Told:
+    rows = list(Condition.objects.filter(pk__in=ids).select_related("institution"))
+    labels = {one.code: str(one.words) for one in Code.objects.of("condition", today())}
+    return {
+        row.pk: f"{short_name(row.institution)}, {labels.get(row.code, row.code)}" for row in rows
+    }
+
+
+def _mandates(ids: set[UUID]) -> Told:
+    rows = Mandate.objects.filter(pk__in=ids).select_related("network__town")
+    return {row.pk: row.network.short_name for row in rows}
+
+
+def _networks(ids: set[UUID]) -> Told:
+    rows = Network.objects.filter(pk__in=ids).select_related("town")
+    return {row.pk: row.short_name for row in rows}
+
+
+def _sessions(ids: set[UUID]) -> Told:
+    rows = Session.objects.filter(pk__in=ids).select_related("module").prefetch_related("days")
+    return {row.pk: _session(row) for row in rows}
+
+
+def _session(row: Session) -> str:
+    return f"{row.module.title}, {date_told(row.last_day)}"
+
+
+def _follow_ups(ids: set[UUID]) -> Told:
+    rows = FollowUp.objects.filter(pk__in=ids).select_related("participant__session__module")
+    return {
+        row.pk: _session(row.participant.session)
+        for row in rows.prefetch_related("participant__session__days")
+    }
+
+
+def _lines(ids: set[UUID]) -> Told:
+    return {row.pk: in_script(row) for row in Line.objects.filter(pk__in=ids)}
+
+
+def _plans(ids: set[UUID]) -> Told:
+    return {row.pk: in_script(row.title) for row in Plan.objects.filter(pk__in=ids)}
+
+
+def _dues(ids: set[UUID]) -> Told:
+    rows = Due.objects.filter(pk__in=ids).select_related("project")
+    return {row.pk: str(row.project) for row in rows}
+
+
+def _sheets(ids: set[UUID]) -> Told:
+    return {
+        row.pk: _("quarter %(n)d of %(year)d") % {"n": row.quarter, "year": row.year}
+        for row in Sheet.objects.filter(pk__in=ids)
+    }
+
+
+_TELLERS: Final[dict[str, Callable[[set[UUID]], Told]]] = {
+    "observation": _observations,
+    "letter": _letters,
+    "meeting": _meetings,
+    "decision": _decisions,
+    "invitation": _invitations,
+    "seat": _seats,
+    "condition": _conditions,
+    "mandate": _mandates,
+    "quiet_network": _networks,
+    "network_drill": _networks,
+    "training_session": _sessions,
+    "training_follow_up": _follow_ups,
+    "plan_line": _lines,
+    "plan": _plans,
+    "plan_report": _plans,
+    "project_due": _dues,
+    "quarter_sheet": _sheets,
+}

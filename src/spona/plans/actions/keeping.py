@@ -1,0 +1,27 @@
+"""How far an activity was on a day, kept: a report of a past half-year is read from these rows."""
+
+from __future__ import annotations
+
+from spona import audit, clocks
+from spona.access.actor import Actor
+from spona.plans.models import Line, Progress
+from spona.shelf.models import Paper
+
+
+def keep_progress(
+    line: Line, *, by: Actor, note: str = "", evidence: Paper | None = None
+) -> Progress:
+    """Inside the action that has just written `percent` or `units_done` into the line."""
+    with audit.transaction() as log:
+        made = Progress.objects.create(
+            line=line,
+            percent=line.percent,
+            units_done=line.units_done if line.units_planned else None,
+            note=note,
+            evidence=evidence,
+            recorded_at=clocks.now(),
+            recorded_by_id=by.member_id,
+            institution_id=by.institution_id,
+        )
+        log.record("plan:progress", by=by, subject=line.subject, lane=line.responsible_id)
+    return made
