@@ -29,11 +29,23 @@ class AnswerForm(forms.Form):
 
 
 class AttendanceForm(forms.Form):
-    """One choice for each institution that calls or was invited."""
+    """One choice for each institution that calls or was invited.
 
-    def __init__(self, *args: Any, institutions: Sequence[Institution], **kwargs: Any) -> None:
+    `everybody`: each stands there as present, and nothing is written down yet.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        institutions: Sequence[Institution],
+        everybody: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._ids = {f"there_{one.pk.hex}": one.pk for one in institutions}
+        self.everybody = everybody
+        if everybody:
+            self.initial |= dict.fromkeys(self._ids, Presence.PRESENT)
         for name, one in zip(self._ids, institutions, strict=True):
             self.fields[name] = forms.ChoiceField(
                 label=short_name(one),
