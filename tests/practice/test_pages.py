@@ -15,6 +15,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from spona.cases.referrals.actions import send
+from spona.identity.models import Account
 from spona.practice.actions.playing import _report_packet, play_part
 from spona.practice.models import Drill, Ending, Part
 from spona.practice.scenarios import scenarios
@@ -233,6 +234,12 @@ def _asked(browser) -> int:
     return len(asked)
 
 
+@pytest.fixture
+def in_english(w):
+    """Pages take the language of the account."""
+    Account.objects.update(language="en")
+
+
 def reported(w):
     """A real report to the real centre."""
     return send(
@@ -241,10 +248,11 @@ def reported(w):
     )  # fmt: skip
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_page_of_ones_own_in_another_tab_says_that_the_hat_is_on_and_leads_back(w):
     real = reported(w)
     drill = begun(w.bea, w.vranje)
-    browser = w.bea.sign_in()
+    browser = at_work(w.bea)
     browser.post(page("change_hat", drill), {"hat": "drill"})
     there, nowhere = f"/r/{real.reference}/", "/r/R-2222-22/"
     said = {path: browser.get(path) for path in (there, nowhere, "/no/such/page/")}
@@ -269,9 +277,10 @@ def test_a_page_of_ones_own_in_another_tab_says_that_the_hat_is_on_and_leads_bac
     assert browser.get(there).status_code == 200
 
 
+@pytest.mark.usefixtures("in_english")
 def test_a_page_that_the_invented_role_does_not_include_leads_back_too(w):
     drill = begun(w.kosta, w.vranje, role="reporter")
-    browser = w.kosta.sign_in()
+    browser = at_work(w.kosta)
     browser.post(page("change_hat", drill), {"hat": "drill"})
     asked = browser.get("/acts/new/vranje/")
     assert asked.status_code in (403, 404)
@@ -283,15 +292,16 @@ def test_a_page_that_the_invented_role_does_not_include_leads_back_too(w):
 @pytest.mark.parametrize("to", ["https://example.org/", "//example.org/", "/\n/example.org", "x"])
 def test_the_way_back_leads_to_no_other_site(w, to):
     drill = begun(w.bea, w.vranje)
-    browser = w.bea.sign_in()
+    browser = at_work(w.bea)
     answer = browser.post(page("change_hat", drill), {"hat": "own", "next": to})
     assert answer.headers["Location"] == page("drill", drill)
 
 
+@pytest.mark.usefixtures("in_english")
 def test_the_page_of_the_work_and_that_of_the_drill_say_one_time(w):
     drill = begun(w.bea, w.vranje)
     play_part(current(turns_of(drill)), scene_of(drill), by=PRACTICE)
-    browser = w.bea.sign_in()
+    browser = at_work(w.bea)
     browser.post(page("change_hat", drill), {"hat": "drill"})
     report = scene_of(drill).report
     with later(5):

@@ -48,7 +48,11 @@ def acts(request: MemberRequest) -> HttpResponse:
         "networks": networks,
         "line": queries.sentences(valid, day),
         "valid": _shown(valid, day) if valid else None,
-        "coming": [_shown(row, day) for row in rows if _is_coming(row, day)],
+        "coming": [
+            _shown(row, day) | {"line": queries.sentences(row, day)[1]}
+            for row in rows
+            if _is_coming(row, day)
+        ],
         "others": [_row(row, day) for row in rows if row is not valid and not _is_coming(row, day)],
         "renew": queries.to_renew(shown, day),
         "owed": owed_counts(shown, day),

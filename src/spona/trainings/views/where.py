@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import MemberRequest, member
@@ -14,6 +14,7 @@ from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of
 from spona.documents.tables import CSV_TYPE, Cell, csv_table
 from spona.identity.slow_pages import TABLE, slow
+from spona.reference.file_names import file_name
 from spona.reference.scripts import serbian_key
 from spona.trainings import where as trained
 from spona.trainings.permissions import may_see_names
@@ -67,11 +68,12 @@ def where_csv(request: MemberRequest) -> HttpResponse:
         for row in rows
         for cell in row.cells
     ]
+    name = file_name(pgettext("file name", "list"))
     return HttpResponse(
         csv_table(head, lines),
         headers={
             "Content-Type": CSV_TYPE,
-            "Content-Disposition": 'attachment; filename="list.csv"',
+            "Content-Disposition": f'attachment; filename="{name}.csv"',
             "Cache-Control": "no-store",
         },
     )
