@@ -14,9 +14,9 @@ _OTHER: Final = re.compile(r"[^a-z0-9]+")
 
 
 def file_name(*words: object) -> str:
-    """The words, small, in Latin letters without marks, joined by hyphens: "pokrivenost", "list-2026".
+    """Small, in Latin letters without marks, joined by hyphens: "pokrivenost", "plan-2026".
 
-    An empty one is left out. They are chosen by the view and translated by it; never something that somebody typed.
+    An empty word is left out. The view chooses and translates them; nobody has typed them.
     """
     text = latin("-".join(str(word) for word in words if word)).lower().replace("đ", "dj")
     bare = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()

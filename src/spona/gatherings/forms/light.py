@@ -45,7 +45,7 @@ class AttendanceForm(forms.Form):
         self._ids = {f"there_{one.pk.hex}": one.pk for one in institutions}
         self.everybody = everybody
         if everybody:
-            self.initial |= dict.fromkeys(self._ids, Presence.PRESENT)
+            self.initial.update(dict.fromkeys(self._ids, Presence.PRESENT))
         for name, one in zip(self._ids, institutions, strict=True):
             self.fields[name] = forms.ChoiceField(
                 label=short_name(one),

@@ -303,7 +303,7 @@ def _attendance_form(
     initial |= {f"who_{one.institution_id.hex}": one.who for one in rows}
     if everybody:
         # Who came instead of somebody was typed on this page, and stays.
-        initial |= {k: v for k, v in live.request.POST.items() if k.startswith("who_")}
+        initial |= {k: str(v) for k, v in live.request.POST.items() if k.startswith("who_")}
     at_table = institutions_at(live.meeting)
     return TableAttendanceForm(data, institutions=at_table, initial=initial, everybody=everybody)
 
