@@ -122,12 +122,12 @@ def _export(request: MemberRequest, of: List) -> HttpResponse:
         by=request.actor,
         keys=request.keys,
     )
-    name = file_name(pgettext("file name", "list"))
+    name, kind = file_name(pgettext("file name", "list")), said["form"]
     return HttpResponse(
         content,
         content_type=_TYPES[said["form"]],
         headers={
-            "Content-Disposition": f'attachment; filename="{name}.{said["form"]}"',
+            "Content-Disposition": f'attachment; filename="{name}.{kind}"',
             "Cache-Control": "no-store",
             "Accept-Ranges": "none",
         },

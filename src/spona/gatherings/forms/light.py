@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from spona.directory.models import Institution
 from spona.directory.short_names import short_name
 from spona.gatherings.models import Answer, Presence, Reason
-
-DAYS = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y."]
+from spona.reference.forms import day_field
 
 
 class AnswerForm(forms.Form):
@@ -66,15 +65,7 @@ class TaskForm(forms.Form):
         label=_("Who does it"),
         error_messages={"required": _("Choose who does it.")},
     )
-    due_on = forms.DateField(
-        label=_("By when"),
-        input_formats=DAYS,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": _("Choose the day."),
-            "invalid": _("There is no such day. Write it like 30.11.2026."),
-        },
-    )
+    due_on = day_field(_("By when"))
 
     def __init__(self, *args: Any, institutions: Sequence[Institution], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
