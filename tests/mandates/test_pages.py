@@ -67,7 +67,7 @@ def test_an_act_is_written_down_with_its_paper_and_read_by_the_network(world, ko
     assert "/correct/" not in page
     got = bea.get(f"/acts/{act.pk}/paper/")
     assert got.content == BYTES
-    assert got["Content-Disposition"] == 'attachment; filename="act.pdf"'
+    assert got["Content-Disposition"] == 'attachment; filename="akt.pdf"'
     assert "Prezime" not in str(got.headers)
 
 

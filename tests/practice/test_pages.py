@@ -167,7 +167,7 @@ def test_the_paper_says_what_was_done_and_that_it_was_practice(w):
     drill = played_to_end(begun(w.bea, w.vranje))
     browser = w.bea.sign_in()
     got = browser.get(page("print_feedback", drill), {"as": "pdf"})
-    assert "drill-" in got.headers["Content-Disposition"]
+    assert "vezba-" in got.headers["Content-Disposition"]
     pdf = PdfReader(io.BytesIO(got.content))
     text = "\n".join(sheet.extract_text() for sheet in pdf.pages)
     assert "ВЕЖБА" in text
@@ -264,6 +264,7 @@ def test_a_page_of_ones_own_in_another_tab_says_that_the_hat_is_on_and_leads_bac
     shown = said[there].content.decode()
     assert "Take the hat off and open this address" in shown
     assert 'class="strip"' in shown
+    assert f'name="next" value="{there}"' in shown
     back = browser.post(page("change_hat", drill), {"hat": "own", "next": there})
     assert back.headers["Location"] == there
     assert browser.get(there).status_code == 200

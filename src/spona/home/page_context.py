@@ -38,7 +38,7 @@ def work_page(request: HttpRequest) -> dict[str, Any]:
         "toasts": [],
         "network_name": lambda: _name(network()),
         "practice": lambda: _is_practice(network()),
-        "practice_hat": cache(lambda: _practice_hat(actor)),
+        "practice_hat": cache(lambda: _practice_hat(request, actor)),
         "footer_links": footer_links(actor, getattr(request, "language", "sr")),
         "home_url": reverse("home:desk"),
         "search_url": reverse("home:search"),
@@ -86,14 +86,17 @@ def _is_practice(network: Network | None) -> bool:
     return network is not None and network.practice
 
 
-def _practice_hat(actor: Actor) -> dict[str, str] | None:
-    """Where the drill of the hat is, and where it is taken off; None for an own mandate."""
+def _practice_hat(request: HttpRequest, actor: Actor) -> dict[str, str] | None:
+    """Where the drill of the hat is, where it is taken off, and the address that was asked for;
+    None for an own mandate.
+    """
     drill = drill_of_hat(actor)
     if drill is None:
         return None
     return {
         "drill_url": reverse("practice:drill", args=[drill]),
         "off_url": reverse("practice:change_hat", args=[drill]),
+        "address": "" if request.method == "POST" else request.get_full_path(),
     }
 
 
