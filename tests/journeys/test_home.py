@@ -47,7 +47,7 @@ def test_the_pictures_are_read_by_keyboard_and_say_what_the_tables_say(
     expect(rows.first).to_be_visible()
     link = mirjana.locator("[aria-labelledby=together] a[href*='together.csv']")
     file = mirjana.request.get(world.url + link.get_attribute("href"))
-    assert file.headers["content-disposition"] == 'attachment; filename="together.csv"'
+    assert file.headers["content-disposition"] == 'attachment; filename="zajedno.csv"'
     assert len(file.text().strip().splitlines()) == 4
     # A place is a link that a keyboard reaches, and it leads to its institution.
     place = mirjana.locator("svg.circle a.place").nth(2)
