@@ -6,6 +6,7 @@ import polib
 import pytest
 
 from spona.operations import messages
+from tests.architecture.code import ROOT, templates
 
 
 @pytest.fixture(scope="module")
@@ -52,3 +53,22 @@ def test_forbidden_words_of_the_field_do_not_come_up(cyrillic):
 
     never = re.compile(r"дојав|одбија помоћ|супервизор", re.IGNORECASE)
     assert [e.msgid for e in cyrillic if never.search(e.msgstr)] == []
+
+
+# The plain word, where no meeting of a network is meant: (msgid) → why.
+OTHER_MEETINGS: dict[str, str] = {}
+
+
+def test_a_meeting_of_a_network_has_one_word(cyrillic):
+    """*седница* stands in the menu, so it stands everywhere: catalogue, handbook and templates."""
+    import re
+
+    other = re.compile(r"састан|sastan", re.IGNORECASE)
+    found = [
+        entry.msgid
+        for entry in cyrillic
+        if any(other.search(text) for text in (entry.msgstr, *entry.msgstr_plural.values()))
+    ]
+    assert sorted(found) == sorted(OTHER_MEETINGS)
+    texts = {"docs/handbook/sr.md": (ROOT / "docs/handbook/sr.md").read_text(), **templates()}
+    assert [name for name, text in texts.items() if other.search(text)] == []

@@ -50,7 +50,7 @@ def test_a_table_under_a_name_that_tells_nothing(world, accepted, path):
     assert bea.get(path).status_code == 200
     for form in ("csv", "xlsx"):
         answer = bea.post(path, {"form": form})
-        assert answer["Content-Disposition"] == f'attachment; filename="list.{form}"'
+        assert answer["Content-Disposition"] == f'attachment; filename="spisak.{form}"'
         assert "no-store" in answer["Cache-Control"]
         line = Entry.objects.filter(name="list:exported").latest("at")
         assert line.detail["form"] == form

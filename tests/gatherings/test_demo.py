@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from spona.directory.models import Network
-from spona.gatherings.queries import vitality
+from spona.gatherings.vitality import vitality
 from spona.operations.life_gatherings import fill
 from spona.operations.world import PASSWORD, build_world
 from spona.operations.world_hands import Hands

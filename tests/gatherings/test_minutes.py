@@ -271,6 +271,33 @@ def test_one_page_during_the_meeting_saves_whichever_button_is_pressed(world):
             assert browser.post(path + end, typed).status_code == 403, (name, end)
 
 
+def test_one_press_marks_everybody_and_writes_nothing_down(world):
+    meeting = called(world)
+    kosta, path = world.kosta.sign_in(), f"/m/{meeting.reference}/minutes/"
+    first = meeting.points.first()
+    ids = [one.hex for one in everybody(meeting)]
+    with at_the_table(meeting):
+        page = get(kosta, path)
+        assert "checked" not in page
+        typed = {
+            "token": token_of(page), "tab": token_of(page, "tab"), "do": "everybody",
+            f"text-{first.pk.hex}": "Stoji i dalje.", f"revision-{first.pk.hex}": "0",
+            f"who_{ids[0]}": "zamenik načelnika",
+        }  # fmt: skip
+        shown = kosta.post(path, typed).content.decode()
+        for one in ids:
+            assert re.search(rf'name="there_{one}" value="present"[^>]*checked', shown), one
+        assert shown.count(" checked") == len(ids)
+        # What was typed stays, and nothing of the attendance is there until the other button.
+        assert "Stoji i dalje." in shown
+        assert "zamenik načelnika" in shown
+        assert not Attendance.objects.exists()
+        assert " checked" not in get(kosta, path)
+        there = {f"there_{one}": "present" for one in ids} | {f"there_{ids[1]}": "absent"}
+        post(kosta, path, {"do": "attendance", **there})
+        assert Attendance.objects.filter(presence=Presence.PRESENT).count() == len(ids) - 1
+
+
 def test_what_looks_like_somebody_is_shown_before_the_minutes_are_closed(world):
     meeting = held(world, called(world))
     written(world, meeting, "Tada je javila Milica Milić sa 064 123 4567 juče.")

@@ -297,7 +297,7 @@ def browsers(world: World) -> dict[str, Client]:
 # What the forms of a referral and of a deadline take, so that a POST comes to the action and its own check.
 TYPED = {
     "message": "Порука.", "outcome": "done", "number": "12/2026", "revision": "0",
-    "decision": "Састанак мреже", "first_day": "2099-01-01",
+    "decision": "Седница мреже", "first_day": "2099-01-01",
 }  # fmt: skip
 
 

@@ -194,7 +194,7 @@ def _rules(w: World) -> dict[str, Any]:
     rule = next(one for one in rules_of(w.vranje.pk) if one.key == "plan-review")
     proposal = propose_rule(
         rule, network=w.vranje, amount=rule.amount, unit=rule.unit, words={},
-        source="Састанак мреже", by=w.people["mirjana"].actor,
+        source="Седница мреже", by=w.people["mirjana"].actor,
     )  # fmt: skip
     clock = Clock.objects.running().get(subject_id=w.sent.pk)
     hidden = Clock.objects.running().get(subject_id=w.excluding.pk)
@@ -205,7 +205,7 @@ def _lists(w: World) -> dict[str, Any]:
     code = Code.objects.filter(list="urgency", valid_to=None).order_by("order").first()
     assert code is not None
     proposal = propose_words(
-        code, words={"en": "Another word"}, source="Састанак", certainty="draft",
+        code, words={"en": "Another word"}, source="Седница", certainty="draft",
         same_meaning=True, by=w.people["mirjana"].actor,
     )  # fmt: skip
     legal = LegalBasis.objects.filter(valid_to=None).order_by("key").first()

@@ -69,7 +69,7 @@ def test_a_missing_service_becomes_a_proposal_for_the_budget(world: Served, peop
     assert faults(ana) == []
     with ana.expect_download() as got:
         ana.locator("a[href*='proposal.pdf']").click()
-    assert got.value.suggested_filename == "proposal.pdf"
+    assert got.value.suggested_filename == "predlog.pdf"
     go_on(ana, row.locator("a.btn"))
     expect(ana.locator("textarea")).to_have_value(re.compile("45"))
 
@@ -99,7 +99,7 @@ def _letter(page: Page, there: str) -> None:
     press(page, "main form.form")
     with page.expect_download() as got:
         page.locator("a[href$='letter.docx']").click()
-    assert re.fullmatch(r"letter-\d+\.docx", got.value.suggested_filename)
+    assert re.fullmatch(r"dopis-\d+\.docx", got.value.suggested_filename)
     page.fill("[name=number]", "114/26")
     press(page, "main form[action$='/sent/']")
     assert faults(page) == []

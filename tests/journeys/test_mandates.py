@@ -65,7 +65,7 @@ def test_an_act_is_written_down_signed_and_renewed_in_time(world: Served, people
     assert ana.locator("main a[href$='/correct/']").count() == 0
     with ana.expect_download() as got:
         ana.locator("main a[href$='/paper/']").first.click()
-    assert got.value.suggested_filename == "act.pdf"
+    assert got.value.suggested_filename == "akt.pdf"
 
 
 def test_an_institution_writes_down_what_it_has(world: Served, people: People):
@@ -118,7 +118,7 @@ def test_the_picture_of_all_towns_is_a_list_and_a_file_too(world: Served, people
     assert "Bea" not in cora.locator("main").inner_text()
     with cora.expect_download() as got:
         cora.locator("a[href$='/xlsx/']").click()
-    assert got.value.suggested_filename == "coverage.xlsx"
+    assert got.value.suggested_filename == "pokrivenost.xlsx"
     cora.set_viewport_size({"width": 390, "height": 844})
     cora.goto(world.url + "/acts/coverage/")
     assert cora.evaluate("document.documentElement.scrollWidth") <= 390

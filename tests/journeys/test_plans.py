@@ -57,7 +57,7 @@ def test_from_an_empty_plan_to_the_report(world: Served, people: People):
         mirjana.locator(".head-end a", has_text="PDF").click()
     text = "".join(page.extract_text() for page in pypdf.PdfReader(taken.value.path()).pages)
     assert "Razgovor ili čas u školi" in text
-    assert re.fullmatch(r"report-\d{4}(-\d)?\.pdf", taken.value.suggested_filename)
+    assert re.fullmatch(r"izvestaj-\d{4}(-\d)?\.pdf", taken.value.suggested_filename)
 
 
 def test_a_name_in_a_note_is_noticed_and_what_was_typed_stays(world: Served, people: People):

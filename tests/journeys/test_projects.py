@@ -92,7 +92,7 @@ def _report(page: Page, tmp_path) -> None:
     for kind, mark in (("pdf", b"%PDF-"), ("docx", b"PK\x03\x04")):
         with page.expect_download() as coming:
             page.locator(f"a[href*='/report/{kind}/'][href$='language=sr-latn']").click()
-        assert coming.value.suggested_filename == f"sigurna-ulica-interim.{kind}"
+        assert coming.value.suggested_filename == f"sigurna-ulica-periodicni-izvestaj.{kind}"
         coming.value.save_as(tmp_path / kind)
         assert (tmp_path / kind).read_bytes().startswith(mark)
 

@@ -16,6 +16,7 @@ from spona.directory.actions import add_member, add_person, end_member, name_rep
 from spona.directory.models import Member, Network, Seat
 from spona.mandates.actions import sign_act, write_act, write_condition
 from spona.mandates.models import Condition, Mandate, Signatory
+from spona.mandates.queries import seats_at_table
 from spona.shelf.models import Paper
 from spona.tasks.actions import open_task
 from spona.tasks.models import Task
@@ -66,7 +67,7 @@ def test_an_act_is_written_down_with_its_paper_and_read_by_the_network(world, ko
     assert "/correct/" not in page
     got = bea.get(f"/acts/{act.pk}/paper/")
     assert got.content == BYTES
-    assert got["Content-Disposition"] == 'attachment; filename="act.pdf"'
+    assert got["Content-Disposition"] == 'attachment; filename="akt.pdf"'
     assert "Prezime" not in str(got.headers)
 
 
@@ -426,3 +427,36 @@ def test_a_task_of_the_act_lies_on_the_desk(world, kosta):
     assert Task.objects.open().filter(kind="renew_mandate").count() == 1
     act = Mandate.objects.get()
     assert f"/acts/{act.pk}/" in text(kosta.get("/desk/"))
+
+
+def test_the_act_that_comes_is_signed_before_it_holds_and_each_keeps_its_own(world, kosta, act):
+    # What holds today is signed by one; the next one is written down and signed by another.
+    kosta.post(f"/acts/{act.pk}/signatures/", signing(world.csw, day(-400)))
+    said = typed(
+        number="7/2027", signed_on=day(-1).isoformat(), first_day=day(300).isoformat(),
+        last_day="", replaces=str(act.pk),
+    )  # fmt: skip
+    assert kosta.post("/acts/new/vranje/", said).status_code == 302
+    coming = Mandate.objects.get(number="7/2027")
+    page = text(kosta.get("/acts/"))
+    assert f"/acts/{coming.pk}/signatures/" in page
+    # What lacks most signatures comes first; one may choose the other.
+    form = text(kosta.get(f"/acts/{act.pk}/signatures/"))
+    assert form.index(f"/acts/{coming.pk}/signatures/") < form.index(f"/acts/{act.pk}/signatures/")
+    assert kosta.post(f"/acts/{coming.pk}/signatures/", signing(world.police, day(-1)))
+    under = {
+        one: set(one.signatories.values_list("institution", flat=True)) for one in (act, coming)
+    }
+    assert under == {act: {world.csw.pk}, coming: {world.police.pk}}
+    # Once each at the table stands under it, nothing asks for more.
+    for seat in seats_at_table(world.vranje, day(0)):
+        if seat.institution_id != world.police.pk:
+            kosta.post(f"/acts/{coming.pk}/signatures/", signing(seat.institution, day(-1)))
+    assert f"/acts/{coming.pk}/signatures/" not in text(kosta.get("/acts/"))
+
+
+def signing(body, on):
+    return {
+        "token": new_token(), "institutions": [str(body.pk)], "signed_on": on.isoformat(),
+        "signed_by": "direktor",
+    }  # fmt: skip

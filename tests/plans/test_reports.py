@@ -22,7 +22,7 @@ from spona.plans.models import FiledReport
 from spona.plans.money import sums, together
 from spona.plans.periods import period_of
 from spona.plans.reports.facts import facts_of, period_asked
-from spona.plans.reports.files import file_name, report_bytes
+from spona.plans.reports.files import name_of, report_bytes
 from spona.plans.reports.paper import paper_of
 from tests.architecture.test_words import TELLING
 from tests.plans.making import DAY, move, numbered
@@ -132,7 +132,7 @@ def test_nothing_of_it_names_the_matter_or_a_case(lively):
             said = text_of(paper_of(facts))
         assert not TELLING.search(said)
         assert not re.search(r"\b[RFTM]-[0-9A-Z]{4}-", said)
-    assert file_name(facts, "pdf") == f"report-{lively.starts_on.year}.pdf"
+    assert name_of(facts, "pdf") == f"report-{lively.starts_on.year}.pdf"
 
 
 def test_markup_in_a_title_is_a_title(world, plan):

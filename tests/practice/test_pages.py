@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import secrets
 
 import docx
@@ -13,9 +14,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
+from spona.cases.referrals.actions import send
+from spona.identity.models import Account
+from spona.practice.actions.playing import _report_packet, play_part
 from spona.practice.models import Drill, Ending, Part
-from spona.practice.turns import scene_of
-from tests.practice.holding import begun, hat, played_to_end
+from spona.practice.scenarios import scenarios
+from spona.practice.turns import current, face_of, scene_of, turns_of
+from tests.practice.holding import PRACTICE, begun, hat, later, played_to_end
 
 
 def token() -> str:
@@ -98,7 +103,7 @@ def test_the_whole_way_through_the_pages(w):
     assert 'class="strip"' not in ana.get("/reports/").content.decode()
     assert ana.post(page("change_hat", drill)).status_code == 302
     assert 'class="strip"' in ana.get("/reports/").content.decode()
-    assert ana.post(page("change_hat", drill)).status_code == 302
+    assert ana.post(page("change_hat", drill), {"hat": "own"}).status_code == 302
     assert 'class="strip"' not in ana.get("/reports/").content.decode()
     asked = bea.get(page("end_drill", drill))
     assert asked.status_code == 200
@@ -162,7 +167,7 @@ def test_the_paper_says_what_was_done_and_that_it_was_practice(w):
     drill = played_to_end(begun(w.bea, w.vranje))
     browser = w.bea.sign_in()
     got = browser.get(page("print_feedback", drill), {"as": "pdf"})
-    assert "drill-" in got.headers["Content-Disposition"]
+    assert "vezba-" in got.headers["Content-Disposition"]
     pdf = PdfReader(io.BytesIO(got.content))
     text = "\n".join(sheet.extract_text() for sheet in pdf.pages)
     assert "ВЕЖБА" in text
@@ -227,3 +232,83 @@ def _asked(browser) -> int:
     with CaptureQueriesContext(connection) as asked:
         browser.get("/practice/")
     return len(asked)
+
+
+@pytest.fixture
+def in_english(w):
+    """Pages take the language of the account."""
+    Account.objects.update(language="en")
+
+
+def reported(w):
+    """A real report to the real centre."""
+    return send(
+        _report_packet(scenarios()["school"], w.ana.member, w.csw),
+        network=w.vranje, recipient=w.csw, by=w.ana.actor,
+    )  # fmt: skip
+
+
+@pytest.mark.usefixtures("in_english")
+def test_a_page_of_ones_own_in_another_tab_says_that_the_hat_is_on_and_leads_back(w):
+    real = reported(w)
+    drill = begun(w.bea, w.vranje)
+    browser = at_work(w.bea)
+    browser.post(page("change_hat", drill), {"hat": "drill"})
+    there, nowhere = f"/r/{real.reference}/", "/r/R-2222-22/"
+    said = {path: browser.get(path) for path in (there, nowhere, "/no/such/page/")}
+    assert {answer.status_code for answer in said.values()} == {404}
+    # Word for word the same, whether or not there is something: only the address differs.
+    token = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
+    plain = {token.sub("", a.content.decode()).replace(path, "") for path, a in said.items()}
+    assert len(plain) == 1
+    shown = said[there].content.decode()
+    assert "Take the hat off and open this address" in shown
+    assert 'class="strip"' in shown
+    assert f'name="next" value="{there}"' in shown
+    back = browser.post(page("change_hat", drill), {"hat": "own", "next": there})
+    assert back.headers["Location"] == there
+    assert browser.get(there).status_code == 200
+    # What is not one's own is as little there without the hat, and then nobody speaks of one.
+    assert (
+        "hat"
+        not in re.findall(r"<main.*</main>", browser.get(nowhere).content.decode(), re.S)[0].split()
+    )
+    # The page was left open: the same press once more puts nothing on.
+    browser.post(page("change_hat", drill), {"hat": "own", "next": there})
+    assert browser.get(there).status_code == 200
+
+
+@pytest.mark.usefixtures("in_english")
+def test_a_page_that_the_invented_role_does_not_include_leads_back_too(w):
+    drill = begun(w.kosta, w.vranje, role="reporter")
+    browser = at_work(w.kosta)
+    browser.post(page("change_hat", drill), {"hat": "drill"})
+    asked = browser.get("/acts/new/vranje/")
+    assert asked.status_code in (403, 404)
+    assert "Take the hat off and open this address" in asked.content.decode()
+    sent = browser.post("/acts/new/vranje/", {})
+    assert "Nothing was saved." in sent.content.decode()
+
+
+@pytest.mark.parametrize("to", ["https://example.org/", "//example.org/", "/\n/example.org", "x"])
+def test_the_way_back_leads_to_no_other_site(w, to):
+    drill = begun(w.bea, w.vranje)
+    browser = at_work(w.bea)
+    answer = browser.post(page("change_hat", drill), {"hat": "own", "next": to})
+    assert answer.headers["Location"] == page("drill", drill)
+
+
+@pytest.mark.usefixtures("in_english")
+def test_the_page_of_the_work_and_that_of_the_drill_say_one_time(w):
+    drill = begun(w.bea, w.vranje)
+    play_part(current(turns_of(drill)), scene_of(drill), by=PRACTICE)
+    browser = at_work(w.bea)
+    browser.post(page("change_hat", drill), {"hat": "drill"})
+    report = scene_of(drill).report
+    with later(5):
+        face = face_of(current(turns_of(drill)))
+        assert "min left" in face.label
+        for path in (page("drill", drill), f"/r/{report.reference}/", "/arrived/"):
+            shown = browser.get(path).content.decode()
+            assert face.label in shown, path
+            assert face.deadline_label in shown, path

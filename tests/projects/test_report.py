@@ -74,7 +74,7 @@ def test_a_period_or_donor_that_cannot_be_is_a_sentence(world, at, wrong, said):
 @pytest.mark.parametrize("language", ["sr", "sr-latn", "en"])
 def test_the_pdf_says_it_too_and_its_name_and_metadata_say_nothing(lived, at, language):
     answer = at("ana").get(f"{PAGE}pdf/", asked(language=language))
-    assert answer["Content-Disposition"] == f'attachment; filename="{SLUG}-interim.pdf"'
+    assert answer["Content-Disposition"] == f'attachment; filename="{SLUG}-interim-report.pdf"'
     read = pypdf.PdfReader(io.BytesIO(answer.content))
     text = "\n".join(page.extract_text() for page in read.pages)
     assert read.metadata.title == "Spona"

@@ -139,7 +139,7 @@ def test_whoever_writes_the_database_makes_no_certificate(held):
 def test_the_pdf_is_read_back_and_its_metadata_says_nothing(held):
     one = Certificate.objects.get(participant=held.people[2])
     answer = Client().get(personal_path(held.people[2], "sr") + "certificate/")
-    assert answer["Content-Disposition"] == 'attachment; filename="list.pdf"'
+    assert answer["Content-Disposition"] == 'attachment; filename="spisak.pdf"'
     read = PdfReader(io.BytesIO(answer.content))
     assert len(read.pages) == 1
     width, height = read.pages[0].mediabox[2:]

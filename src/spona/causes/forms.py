@@ -16,10 +16,10 @@ from spona.causes.models import FollowUp, Observation
 from spona.causes.models.needs import WAITING
 from spona.causes.words import words_of
 from spona.clocks.time import today
-from spona.directory.forms import CreatingForm
 from spona.directory.models import DatePrecision, Institution, Network
 from spona.directory.queries import institution_choices
 from spona.reference.days import possible
+from spona.reference.forms import CreatingForm
 from spona.reference.telltale import CarefulForm
 
 type Choices = list[tuple[str, str | Promise]]

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from spona.clocks import due, time
+from spona.clocks import due, practised, time
 from spona.clocks.models import Clock, Rule, Unit
 from spona.clocks.pauses import reason_words
 from spona.clocks.spell import day_and_time, day_words, length, time_or_day
@@ -48,12 +48,17 @@ def view_of(
         return ClockView("none", _("no deadline"), _("no rule was set"), 0, "", "", False)
     calendar = calendar or calendar_of(clock.network)
     at = clock.stopped_at or clock.paused_at or at
-    state, label, deadline = _say(clock, rule, clock.due_at, at, calendar)
+    share = due.share(clock, at)
+    if clock.network.practice and (clock.stopped_at is not None or clock.paused_at is None):
+        used, done = at - clock.started_at - clock.paused_for, clock.stopped_at is not None
+        state, label, deadline, share = practised.say(rule, used, done=done)
+    else:
+        state, label, deadline = _say(clock, rule, clock.due_at, at, calendar)
     return ClockView(
         state=state,
         label=label,
         deadline_label=deadline,
-        share=due.share(clock, at),
+        share=share,
         rule=_rule_words(rule),
         source=_source_words(rule),
         proposed=rule.state == "proposed",

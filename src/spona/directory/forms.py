@@ -10,9 +10,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from spona.access.models import new_token
 from spona.access.roles import ROLES
-from spona.reference.days import possible
+from spona.reference.forms import CreatingForm, day_field
 
 from .models import ConditionCode, ContactKind, Institution, Member, Network, Person, Standing
 from .queries import institutions_of, members_of
@@ -23,25 +22,7 @@ def first_day_without(last_day: dt.date | None) -> dt.date | None:
     return last_day + dt.timedelta(days=1) if last_day else None
 
 
-def _day(label: Any, help_text: Any = "", *, required: bool = False) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        validators=[possible],
-        help_text=help_text,
-        required=required,
-        widget=forms.DateInput(attrs={"type": "date", "class": "is-short"}, format="%Y-%m-%d"),
-    )
-
-
-class CreatingForm(forms.Form):
-    """Carries the one-use token: sent twice, it is done once."""
-
-    token = forms.CharField(
-        min_length=43, max_length=43, widget=forms.HiddenInput, initial=new_token
-    )
-
-
-def _offer(field: forms.Field, rows: QuerySet[Any]) -> None:
+def offer(field: forms.Field, rows: QuerySet[Any]) -> None:
     cast("forms.ModelChoiceField", field).queryset = rows
 
 
@@ -76,7 +57,7 @@ class MemberForm(ReachForm, CreatingForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("With none chosen, a member on paper who does not use Spona."),
     )
-    last_day = _day(_("Last day of the mandate"))
+    last_day = day_field(_("Last day of the mandate"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -108,7 +89,7 @@ def _who(person: Person, at: Institution | None) -> str:
 
 
 class EndMemberForm(forms.Form):
-    last_day = _day(_("Last day"), _("Left empty, the mandate ends now."))
+    last_day = day_field(_("Last day"), _("Left empty, the mandate ends now."), required=False)
     reason = forms.CharField(label=_("Why"), max_length=200, required=False)
 
 
@@ -141,8 +122,8 @@ class RepresentativesForm(forms.Form):
         required=False,
         help_text=_("Whoever is written down here works on paper; a login comes later."),
     )
-    first_day = _day(_("First day of the mandate"))
-    last_day = _day(_("Last day of the mandate"))
+    first_day = day_field(_("First day of the mandate"), required=False)
+    last_day = day_field(_("Last day of the mandate"), required=False)
 
     def __init__(self, *args: Any, institution: Institution, on_paper: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -150,7 +131,7 @@ class RepresentativesForm(forms.Form):
             del self.fields["member_name"], self.fields["deputy_name"]
         working = Member.objects.filter(pk__in=[row.pk for row in members_of(institution)])
         for name in ("member", "deputy"):
-            _offer(self.fields[name], working.select_related("person"))
+            offer(self.fields[name], working.select_related("person"))
 
 
 class SeatForm(CreatingForm):
@@ -158,24 +139,24 @@ class SeatForm(CreatingForm):
     standing = forms.ChoiceField(
         label=_("Sits as"), choices=Standing.choices, initial=Standing.MEMBER
     )
-    first_day = _day(_("Since when"))
+    first_day = day_field(_("Since when"), required=False)
 
     def __init__(self, *args: Any, unseated: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self.fields["institution"], unseated)
+        offer(self.fields["institution"], unseated)
 
 
 class NetworkRoleForm(CreatingForm):
     member = forms.ModelChoiceField(Member.objects.none(), label=_("Person"))
     role = forms.ChoiceField(label=_("Role"))
-    last_day = _day(_("Last day"))
+    last_day = day_field(_("Last day"), required=False)
 
     def __init__(self, *args: Any, network: Network, day: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         working = Member.objects.active_on(day).filter(
             institution__in=institutions_of(network, day)
         )
-        _offer(self.fields["member"], working.select_related("person", "institution"))
+        offer(self.fields["member"], working.select_related("person", "institution"))
         # Nothing is chosen beforehand: the first one would be the coordinator.
         cast("forms.ChoiceField", self.fields["role"]).choices = [
             ("", _("choose")), *_roles_of("network"),
@@ -197,7 +178,7 @@ class ContactForm(CreatingForm):
 
 class ConditionForm(forms.Form):
     code = forms.ChoiceField(choices=ConditionCode.choices, widget=forms.HiddenInput)
-    done_on = _day(_("Met on"))
+    done_on = day_field(_("Met on"), required=False)
     document = forms.CharField(
         label=_("Number of the signed document"),
         max_length=80,

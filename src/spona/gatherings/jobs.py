@@ -9,7 +9,7 @@ from spona.access.actor import Actor
 from spona.directory.models import Network
 from spona.gatherings.actions import ask_for_minutes, ask_to_meet
 from spona.gatherings.models import Meeting
-from spona.gatherings.queries import vitality
+from spona.gatherings.vitality import vitality
 
 
 def remind() -> int:

@@ -24,11 +24,11 @@ from spona.directory import coverage
 from spona.directory.models import EMERGENCY, ContactKind, ContactPoint, Network, Seat
 from spona.directory.models.networks import Standing
 from spona.directory.queries import coordinator_of
+from spona.gatherings.vitality import Vitality, vitality
+from spona.gatherings.year import Year, told, year_of
 from spona.home.counting import sentence, things
 from spona.home.life import rooms
 from spona.home.life.check import Check
-from spona.home.life.pulse import Pulse, pulse
-from spona.home.life.vitality import Vitality, vitality
 from spona.home.network_rows import NetworkRow
 from spona.tasks.queries import open_points
 from spona.ui.days import until_day
@@ -57,7 +57,7 @@ class Life:
 
     lacks: list[Lack]
     checks: list[Check]
-    years: list[tuple[Network, Pulse]]
+    years: list[Year]
 
     @property
     def ready(self) -> int:
@@ -73,7 +73,7 @@ def life_of(
     actor: Actor, networks: list[Network], day: dt.date, rows: Sequence[NetworkRow]
 ) -> Life:
     """Of the networks this actor coordinates; `rows`: what is open in them. Four queries however
-    many seats there are, one for the meetings of each network, two for each duty roster, and
+    many seats there are, two for the meetings of each network, two for each duty roster, and
     what other rooms ask for their line.
     """
     seats = coverage.seats_on(networks, day)
@@ -98,7 +98,7 @@ def life_of(
         checks += [rooms.act(network, day), _met(year), rooms.drill(network, day)]
     numbers = _numbers_of(seats)
     checks += [_numbers(numbers, networks, day), _on_call(numbers, seats, networks)]
-    return Life(lacks, checks, [(network, pulse(year)) for network, year in found])
+    return Life(lacks, checks, [year_of(one) for _network, one in found])
 
 
 def _nobody_coordinates(networks: list[Network]) -> list[Lack]:
@@ -216,17 +216,16 @@ def _filled(total: int, empty: int, alone: int) -> Check:
 
 def _met(year: Vitality) -> Check:
     """When it last met, and how many came."""
-    said = pulse(year)
-    last = next((month[-1] for _first, month in reversed(year.months) if month), None)
+    last = year.held[-1] if year.held else None
     if last is not None:
         line = _("%(there)d of %(asked)d institutions were there") % {
-            "there": last[0], "asked": last[1],
+            "there": last.there, "asked": last.of,
         }  # fmt: skip
-    elif year.next_at is not None:
-        line = _("the next one is on %(day)s") % {"day": until_day(year.next_at)}
+    elif year.next is not None:
+        line = _("the next one is on %(day)s") % {"day": until_day(year.next.starts_at)}
     else:
         line = _("a meeting needs no case")
-    return Check(not year.quiet, said.title, line, reverse("gatherings:meetings"), _("Meetings"))
+    return Check(not year.quiet, told(year), line, reverse("gatherings:meetings"), _("Meetings"))
 
 
 def _sectors(rows: list[coverage.CoverageRow]) -> Check:

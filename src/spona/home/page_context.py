@@ -14,6 +14,7 @@ from spona.access.actor import Actor
 from spona.directory.models import Institution, Network
 from spona.home.navigation import action, life, navigation
 from spona.notifications.queries import unread_count
+from spona.practice.queries import drill_of_hat
 
 
 def work_page(request: HttpRequest) -> dict[str, Any]:
@@ -37,6 +38,7 @@ def work_page(request: HttpRequest) -> dict[str, Any]:
         "toasts": [],
         "network_name": lambda: _name(network()),
         "practice": lambda: _is_practice(network()),
+        "practice_hat": cache(lambda: _practice_hat(request, actor)),
         "footer_links": footer_links(actor, getattr(request, "language", "sr")),
         "home_url": reverse("home:desk"),
         "search_url": reverse("home:search"),
@@ -82,6 +84,20 @@ def _name(network: Network | None) -> str:
 
 def _is_practice(network: Network | None) -> bool:
     return network is not None and network.practice
+
+
+def _practice_hat(request: HttpRequest, actor: Actor) -> dict[str, str] | None:
+    """Where the drill of the hat is, where it is taken off, and the address that was asked for;
+    None for an own mandate.
+    """
+    drill = drill_of_hat(actor)
+    if drill is None:
+        return None
+    return {
+        "drill_url": reverse("practice:drill", args=[drill]),
+        "off_url": reverse("practice:change_hat", args=[drill]),
+        "address": "" if request.method == "POST" else request.get_full_path(),
+    }
 
 
 def _network_of(actor: Actor) -> Network | None:

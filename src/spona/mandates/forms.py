@@ -11,39 +11,21 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from spona.directory.forms import CreatingForm, PersonChoice, first_day_without
+from spona.directory.forms import PersonChoice, first_day_without, offer
 from spona.directory.models import DatePrecision, Institution, Member
 from spona.directory.short_names import short_name
 from spona.mandates.actions import ActFacts
 from spona.mandates.models import Mandate, Quorum
 from spona.mandates.words import act_name, validity_words
-from spona.reference.days import possible
+from spona.reference.forms import CreatingForm, day_field
 from spona.reference.telltale import CarefulForm
 from spona.shelf.forms import PaperField
-
-_NO_SUCH_DAY = _("There is no such day. Write it like 30.11.2026.")
-
-
-def _day(label: Any, help_text: Any = "", *, required: bool = False) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        validators=[possible],
-        help_text=help_text,
-        required=required,
-        input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y."],
-        error_messages={"required": _("Choose the day."), "invalid": _NO_SUCH_DAY},
-        widget=forms.DateInput(attrs={"type": "date", "class": "is-short"}, format="%Y-%m-%d"),
-    )
 
 
 def _scan(label: Any) -> PaperField:
     return PaperField(
         label=label, required=False, help_text=_("A scan or a PDF, ten megabytes at most.")
     )
-
-
-def offer(field: forms.Field, rows: QuerySet[Any]) -> None:
-    cast("forms.ModelChoiceField", field).queryset = rows
 
 
 class BodyChoice(forms.ModelChoiceField):
@@ -74,7 +56,7 @@ class ActForm(CreatingForm):
         help_text=_("As it stands on the act. Left empty, the kind stands in its place."),
     )
     number = forms.CharField(label=_("Registry number"), max_length=80, required=False)
-    signed_on = _day(_("Signed on"))
+    signed_on = day_field(_("Signed on"), required=False)
     signed_precision = forms.ChoiceField(
         label=_("What is known of that day"),
         choices=[
@@ -86,8 +68,10 @@ class ActForm(CreatingForm):
         initial=DatePrecision.DAY,
         required=False,
     )
-    first_day = _day(_("Holds from"), _("Left empty: from the day of signing."))
-    last_day = _day(_("Last day"), _("Left empty: without an end."))
+    first_day = day_field(
+        _("Holds from"), _("Left empty: from the day of signing."), required=False
+    )
+    last_day = day_field(_("Last day"), _("Left empty: without an end."), required=False)
     replaces = ActChoice(
         Mandate.objects.none(),
         label=_("It replaces"),
@@ -209,7 +193,7 @@ def of_act(mandate: Mandate) -> dict[str, Any]:
 
 
 class EndActForm(forms.Form):
-    last_day = _day(_("Last day"), required=True)
+    last_day = day_field(_("Last day"), required=True)
     reason = forms.CharField(
         label=_("Why"), max_length=200, required=False,
         help_text=_("For example: the city council has adopted another decision."),
@@ -225,7 +209,9 @@ class SignForm(CarefulForm, CreatingForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose who has signed.")},
     )
-    signed_on = _day(_("Signed on"), _("Left empty where nobody knows the day."))
+    signed_on = day_field(
+        _("Signed on"), _("Left empty where nobody knows the day."), required=False
+    )
     signed_by = forms.CharField(
         label=_("Who signed for them"),
         max_length=120,
@@ -240,8 +226,8 @@ class SignForm(CarefulForm, CreatingForm):
 
 
 class ConditionForm(CreatingForm):
-    on = _day(_("Met on"), required=True)
-    until = _day(_("Valid until"))
+    on = day_field(_("Met on"), required=True)
+    until = day_field(_("Valid until"), required=False)
     document = forms.CharField(
         label=_("Number of the signed document"),
         max_length=80,
@@ -273,8 +259,8 @@ class HandOverForm(forms.Form):
         required=False,
         help_text=_("Whoever is written down here works on paper; a login comes later."),
     )
-    first_day = _day(_("First day of the mandate"))
-    last_day = _day(_("Last day of the mandate"))
+    first_day = day_field(_("First day of the mandate"), required=False)
+    last_day = day_field(_("Last day of the mandate"), required=False)
 
     def __init__(
         self, *args: Any, colleagues: QuerySet[Member], on_paper: bool, **kwargs: Any

@@ -64,7 +64,7 @@ def _rules(hands: Hands) -> None:
     adopt_rule(
         propose_rule(
             message, network=network, amount=message.amount, unit=message.unit, words={},
-            source="Састанак мреже у септембру", by=hands.actor("bea.csr"),
+            source="Седница мреже у септембру", by=hands.actor("bea.csr"),
         ),
         network=network, decision="Закључак бр. 3 са седнице мреже у септембру",
         on=timezone.localdate(), by=hands.actor("mirjana.koordinator"),

@@ -11,11 +11,12 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from spona.clocks import practised
 from spona.documents.papers import Paper, Table
 from spona.documents.papers import Part as Sheet
 from spona.practice.models import Drill, Outcome, Part, Taken
 from spona.practice.scenarios import Scenario, Step, scenarios
-from spona.practice.turns import minutes, real_words, rule_words
+from spona.practice.turns import minutes, rule_words
 from spona.ui.days import long_day
 
 
@@ -74,9 +75,9 @@ def _answer(rows: list[Taken]) -> str:
 def _line(row: Taken, step: Step) -> StepLine:
     rule, source = rule_words(row.rule)
     allowed = ""
-    if row.allowed is not None:
+    if row.allowed is not None and row.rule is not None:
         allowed = _("%(minutes)s, standing for %(real)s") % {
-            "minutes": minutes(row.allowed), "real": real_words(row.rule),
+            "minutes": minutes(row.allowed), "real": practised.in_life(row.rule),
         }  # fmt: skip
     return StepLine(
         title=str(step.title),
@@ -136,14 +137,14 @@ def _facts(drill: Drill, scenario: Scenario) -> tuple[tuple[str, str], ...]:
         (_("Day"), long_day(localtime(drill.started_at))),
         (_("How it ended"), drill.get_ending_display()),
         (_("Who took part"), "; ".join(played)),
-        (_("Time"), hour_words(scenario)),
+        (_("Time"), hour_words()),
     )
 
 
-def hour_words(scenario: Scenario) -> str:
-    """How long an hour of a real deadline lasts in this story."""
+def hour_words() -> str:
+    """How long an hour of a real deadline lasts in a drill."""
     return _("%(minutes)s of the drill stands for an hour of a real deadline.") % {
-        "minutes": minutes(scenario.hour_is_seconds).capitalize()
+        "minutes": practised.lasted(practised.HOUR)
     }
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from spona.access.actor import Actor
 from spona.directory.models import Network
-from spona.practice.models import Drill, Ending, Reminding
+from spona.practice.models import Drill, Ending, Part, Reminding
 
 # A network that practises twice a year stays in practice.
 EVERY_MONTHS: Final = 6
@@ -25,6 +27,12 @@ class Line:
     text: str
     due: bool
     drill: Drill | None
+
+
+def drill_of_hat(actor: Actor) -> UUID | None:
+    """The drill that runs and for which the hat is that the actor wears; None for an own one."""
+    worn = Part.objects.filter(hat=actor.member_id, left_at=None, drill__ended_at=None)
+    return worn.values_list("drill", flat=True).first() if actor.member_id else None
 
 
 def last_drill(network: Network) -> Drill | None:

@@ -1,8 +1,7 @@
 """The invented stories, as data: who is in them, which steps, what is said before and afterwards.
 
-Read once from `data/scenarios.json`. `hour_is_seconds` says what an hour of a real deadline lasts
-in the drill; `basis` is what the referral of this story should rest on, `right` the sectors to
-which its report may go.
+Read once from `data/scenarios.json`. `basis` is what the referral of this story should rest on,
+`right` the sectors to which its report may go.
 """
 
 from __future__ import annotations
@@ -45,7 +44,6 @@ class Scenario:
     title: Words
     lead: Words
     minutes: int
-    hour_is_seconds: int
     age: str
     right: tuple[str, ...]
     basis: str
@@ -78,7 +76,6 @@ def _scenario(row: dict[str, Any], steps: dict[str, Any]) -> Scenario:
         title=Words(row["title"]),
         lead=Words(row["lead"]),
         minutes=row["minutes"],
-        hour_is_seconds=row["hour_is_seconds"],
         age=row["age"],
         right=tuple(row["right"]),
         basis=row["basis"],

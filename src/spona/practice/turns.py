@@ -1,7 +1,8 @@
 """Whose turn it is, since when, and how much time there is: the clock of a drill.
 
-The time of a step is what the rule of the real clock gives, shortened by the scenario: one minute
-for an hour. It is the rule of the network that practises, so the source is the one of the town.
+The time of a step is what the rule of the real clock gives, shortened as `clocks.practised` does
+it for every page of the practice network. It is the rule of the network that practises, so the
+source is the one of the town.
 """
 
 from __future__ import annotations
@@ -12,10 +13,10 @@ from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from spona import clocks
-from spona.clocks.models import Rule, Unit
+from spona.clocks import practised
+from spona.clocks.models import Rule
 from spona.clocks.queries import clock_of, pick_rule
 from spona.practice.hands import Hands
 from spona.practice.models import Drill, Outcome, Part
@@ -23,10 +24,7 @@ from spona.practice.scenarios import Step
 from spona.practice.scene import Scene, Seen
 from spona.reference.sources import source_words
 
-_HOURS: Final = {Unit.HOURS: 1, Unit.WORKING_DAYS: 24, Unit.DAYS: 24}
 _OF_WORDS: Final = "message"
-# Under a quarter of the time somebody should notice.
-_NEAR: Final = 75
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +131,7 @@ def _time_for(step: Step, scene: Scene) -> tuple[Rule | None, int | None]:
     )
     if rule is None:
         return None, None
-    hours = rule.amount * _HOURS[Unit(rule.unit)]
-    return rule, hours * scene.scenario.hour_is_seconds
+    return rule, int(practised.allowed(rule).total_seconds())
 
 
 def _urgency(step: Step, scene: Scene) -> str:
@@ -153,26 +150,16 @@ def _urgency(step: Step, scene: Scene) -> str:
 def face_of(turn: Turn) -> Face:
     """The clock of a step as it stands now."""
     rule, source = rule_words(turn.rule)
-    if turn.allowed is None or turn.began_at is None:
+    if turn.rule is None or turn.began_at is None:
         if turn.took is not None:
-            return Face(
-                "done", _("after %(time)s") % {"time": minutes(turn.took)}, "", None, "", ""
-            )
+            took = {"time": minutes(turn.took)}
+            return Face("done", _("after %(time)s") % took, "", None, "", "")
         return Face("none", _("no deadline"), "", None, rule, source)
-    whole = _("%(minutes)s stand for %(real)s") % {
-        "minutes": minutes(turn.allowed), "real": real_words(turn.rule),
-    }  # fmt: skip
     if turn.took is not None:
-        label = _("after %(time)s") % {"time": minutes(turn.took)}
-        return Face("done", label, whole, None, rule, source)
-    used = int((clocks.now() - turn.began_at).total_seconds())
-    share = max(0, min(100, used * 100 // turn.allowed))
-    if used > turn.allowed:
-        late = turn.rule is not None and turn.rule.binding
-        word = _("the deadline has passed") if late else _("the proposed time has passed")
-        return Face("late" if late else "today", word, whole, 100, rule, source)
-    left = _("%(time)s left") % {"time": minutes(turn.allowed - used)}
-    return Face("today" if share >= _NEAR else "ahead", left, whole, share, rule, source)
+        used = dt.timedelta(seconds=turn.took)
+        return Face(*practised.say(turn.rule, used, done=True), rule, source)
+    used = clocks.now() - turn.began_at
+    return Face(*practised.say(turn.rule, used, done=False), rule, source)
 
 
 def rule_words(rule: Rule | None) -> tuple[str, str]:
@@ -184,21 +171,6 @@ def rule_words(rule: Rule | None) -> tuple[str, str]:
     return str(rule.words), str(source_words(rule.source or rule.decision))
 
 
-def real_words(rule: Rule | None) -> str:
-    """The time that the rule gives in life: "24 hours", "1 working day"."""
-    if rule is None:
-        return ""
-    n = rule.amount
-    if rule.unit == Unit.HOURS:
-        return ngettext("%(n)s hour", "%(n)s hours", n) % {"n": n}
-    if rule.unit == Unit.WORKING_DAYS:
-        return ngettext("%(n)s working day", "%(n)s working days", n) % {"n": n}
-    return ngettext("%(n)s day", "%(n)s days", n) % {"n": n}
-
-
 def minutes(seconds: int) -> str:
-    """A length of the drill: "less than a minute", "7 minutes"."""
-    whole = seconds // 60
-    if whole < 1:
-        return _("less than a minute")
-    return ngettext("%(n)s minute", "%(n)s minutes", whole) % {"n": whole}
+    """A length of the drill in words."""
+    return practised.lasted(dt.timedelta(seconds=seconds))

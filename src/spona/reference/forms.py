@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from django import forms
 from django.utils import timezone
@@ -18,6 +18,8 @@ from spona.reference.models import Certainty, Code
 from spona.reference.scripts import serbian_key
 from spona.reference.words import is_cyrillic
 
+DAYS: Final = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y.")
+
 
 class CreatingForm(forms.Form):
     """Carries the one-use token: sent twice, it is done once."""
@@ -27,13 +29,22 @@ class CreatingForm(forms.Form):
     )
 
 
-def day_field(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
+def day_field(
+    label: Any, help_text: Any = "", *, required: bool = True, **more: Any
+) -> forms.DateField:
+    """A day as the browser sends it, and as people type it where there is no calendar."""
     return forms.DateField(
         label=label,
         validators=[possible],
         help_text=help_text,
         required=required,
+        input_formats=DAYS,
         widget=forms.DateInput(attrs={"type": "date", "class": "is-short"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Choose the day."),
+            "invalid": _("There is no such day. Write it like 30.11.2026."),
+        },
+        **more,
     )
 
 

@@ -156,7 +156,7 @@ def test_the_last_meetings_are_those_that_the_reader_may_know_of(desk, world):
     assert held.reference in desk("ana", PAGE), "a meeting of the table is everybody's"
     assert held.reference not in desk("cora", PAGE), "she sits in another network"
     # How often the network met is everybody's.
-    assert "2/3" in section(desk("ana", PAGE), "life")
+    assert "2/3" in section(desk("ana", PAGE), "life-vranje")
 
 
 def test_a_name_with_markup_stays_text(desk, world):

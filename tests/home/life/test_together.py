@@ -141,9 +141,9 @@ def test_what_is_drawn_is_the_table_and_the_file(desk, world, monkeypatch):
         "an agreement, no joint work yet", "they meet", "they work together",
     ]  # fmt: skip
     assert file_of(desk.browser("ana").get(PAGE + "together.csv"))[1:] == rows
-    # The list on a telephone says the same, each pair from both sides.
+    # The list on a telephone says the same, each pair once.
     listed = re.search(r'<ul class="with-whom only-narrow">.*?</ul>', html, re.DOTALL)[0]
-    assert listed.count("they work together") == 2
+    assert listed.count("they work together") == 1
     # Each place is a link that a keyboard reaches.
     assert html.count('<a class="place') == 5
     assert 'role="group"' in html
@@ -197,5 +197,28 @@ def test_a_sector_with_one_institution_lends_it_its_short_name():
 def test_the_list_names_the_closest_first(world):
     one, other, third = bodies_of(3)
     listed = as_list([Tie(one, other, Step.MEET), Tie(one, third, Step.OFTEN)])
-    assert [step for step, _word, _who in listed[0].others] == [Step.OFTEN, Step.MEET]
-    assert len(listed) == 3
+    assert not listed.groups
+    [only] = listed.others
+    assert only.institution == one
+    assert [step for step, _word, _who in only.others] == [Step.OFTEN, Step.MEET]
+
+
+def test_those_of_one_table_are_told_once_on_a_telephone():
+    bodies = bodies_of(12)
+    apart, table = bodies[0], bodies[1:]
+    tied = [Tie(one, other, Step.MEET) for one, other in combinations(table, 2)]
+    tied[0] = Tie(table[0], table[1], Step.OFTEN)
+    tied.append(Tie(apart, table[0], Step.AGREED))
+    listed = as_list(tied)
+    [(step, group)] = listed.groups
+    assert step == Step.MEET
+    assert {one.pk for one in group} == {one.pk for one in table}
+    # Besides, only what is closer, or apart; each pair once, and none is lost.
+    said = {
+        frozenset((each.institution.pk, other.pk))
+        for each in listed.others
+        for _step, _word, others in each.others
+        for other in others
+    }
+    assert said == {tied[0].pair, tied[-1].pair}
+    assert sum(len(others) for each in listed.others for *_words, others in each.others) == 2

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spona.access.denied import Denied
@@ -26,6 +27,7 @@ from spona.cases.lists.sent import sent as sent_by
 from spona.clocks.hidden import asked_once
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE
 from spona.identity.slow_pages import TABLE, slow
+from spona.reference.file_names import file_name
 from spona.reference.neutral import normalise
 
 _TYPES = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE}
@@ -120,11 +122,12 @@ def _export(request: MemberRequest, of: List) -> HttpResponse:
         by=request.actor,
         keys=request.keys,
     )
+    name, kind = file_name(pgettext("file name", "list")), said["form"]
     return HttpResponse(
         content,
         content_type=_TYPES[said["form"]],
         headers={
-            "Content-Disposition": f'attachment; filename="list.{said["form"]}"',
+            "Content-Disposition": f'attachment; filename="{name}.{kind}"',
             "Cache-Control": "no-store",
             "Accept-Ranges": "none",
         },

@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spona import audit
@@ -32,6 +33,7 @@ from spona.causes.views.asking import (
 from spona.causes.words import word, words_of
 from spona.clocks.time import today
 from spona.identity.slow_pages import PAPER, slow
+from spona.reference.file_names import file_name
 
 
 @member("network:read")
@@ -117,7 +119,7 @@ def letter_paper(request: MemberRequest, letter_id: UUID, kind: str) -> HttpResp
     language = language_of(request)
     with translation.override(language):
         paper = papers.letter_paper(found)
-    name = f"letter-{found.observation.number}"
+    name = file_name(pgettext("file name", "letter"), found.observation.number)
     answer = paper_answer(paper, name, kind, language=language)
     audit.record_read(
         "letter:printed", by=request.actor, subject=found.subject, lane=found.institution_id

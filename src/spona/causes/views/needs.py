@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spona import audit
@@ -40,6 +41,7 @@ from spona.clocks.time import today
 from spona.directory.models import Network
 from spona.documents.tables import Cell
 from spona.identity.slow_pages import PAPER, TABLE, slow
+from spona.reference.file_names import file_name
 
 _NEWEST = 20
 
@@ -166,7 +168,9 @@ def budget(request: MemberRequest, slug: str, kind: str) -> HttpResponse:
     language = language_of(request)
     with translation.override(language):
         paper = papers.budget_paper(network, lacks(network, first, last), first, last)
-    answer = paper_answer(paper, "proposal", kind, language=language)
+    answer = paper_answer(
+        paper, file_name(pgettext("file name", "proposal")), kind, language=language
+    )
     audit.record_read("need:printed", by=request.actor, subject=("network", network.pk))
     return answer
 

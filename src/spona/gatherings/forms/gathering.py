@@ -11,10 +11,8 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spona.directory.forms import CreatingForm
 from spona.directory.models import Network
-from spona.gatherings.forms.light import DAYS
-from spona.reference.days import possible
+from spona.reference.forms import CreatingForm, day_field
 from spona.reference.scripts import latin
 from spona.reference.telltale import CarefulForm
 
@@ -22,20 +20,6 @@ type Choices = Sequence[tuple[str, str]]
 
 # Time and place go into calendars, which are shown on phones and shared with anybody.
 _TELLS: Final = re.compile(r"trgovin\w* ljud|žrtv|zrtv|traffick|victim", re.IGNORECASE)
-
-
-def day_field(label: Any, **more: Any) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        input_formats=DAYS,
-        validators=[possible],
-        widget=forms.DateInput(attrs={"type": "date", "class": "is-short"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": _("Choose the day."),
-            "invalid": _("There is no such day. Write it like 30.11.2026."),
-        },
-        **more,
-    )
 
 
 def time_field(label: Any) -> forms.TimeField:

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from spona.directory.models import Institution
 from spona.directory.short_names import short_name
 from spona.gatherings.models import Answer, Presence, Reason
-
-DAYS = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y."]
+from spona.reference.forms import day_field
 
 
 class AnswerForm(forms.Form):
@@ -29,11 +28,23 @@ class AnswerForm(forms.Form):
 
 
 class AttendanceForm(forms.Form):
-    """One choice for each institution that calls or was invited."""
+    """One choice for each institution that calls or was invited.
 
-    def __init__(self, *args: Any, institutions: Sequence[Institution], **kwargs: Any) -> None:
+    `everybody`: each stands there as present, and nothing is written down yet.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        institutions: Sequence[Institution],
+        everybody: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self._ids = {f"there_{one.pk.hex}": one.pk for one in institutions}
+        self.everybody = everybody
+        if everybody:
+            self.initial.update(dict.fromkeys(self._ids, Presence.PRESENT))
         for name, one in zip(self._ids, institutions, strict=True):
             self.fields[name] = forms.ChoiceField(
                 label=short_name(one),
@@ -54,15 +65,7 @@ class TaskForm(forms.Form):
         label=_("Who does it"),
         error_messages={"required": _("Choose who does it.")},
     )
-    due_on = forms.DateField(
-        label=_("By when"),
-        input_formats=DAYS,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": _("Choose the day."),
-            "invalid": _("There is no such day. Write it like 30.11.2026."),
-        },
-    )
+    due_on = day_field(_("By when"))
 
     def __init__(self, *args: Any, institutions: Sequence[Institution], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -20,9 +20,9 @@ from spona.directory.models import Network
 from spona.documents.tables import CSV_TYPE, csv_table
 from spona.gatherings.models import Invitation, Meeting, MeetingQuerySet, Presence, Series
 from spona.gatherings.permissions import leads_network
-from spona.gatherings.queries import vitality
-from spona.gatherings.views.life import Year, year_of
+from spona.gatherings.vitality import vitality
 from spona.gatherings.words import KINDS, kind_beside, words_of
+from spona.gatherings.year import Year, year_of
 from spona.identity.slow_pages import TABLE, slow
 from spona.reference.scripts import fold
 

@@ -197,6 +197,9 @@ def _pressed(live: Live) -> HttpResponse:
     """What the button was for: a decision, the attendance, or saving alone."""
     pressed = live.request.POST.get("do", "")
     here = reverse("gatherings:minutes", args=[live.meeting.reference])
+    if pressed == "everybody":
+        live.attendance = _attendance_form(live, everybody=True)
+        return _page(live)
     if pressed == "attendance":
         return _attend(live, here)
     if pressed.startswith(DECIDE):
@@ -292,11 +295,17 @@ def _decide_form(live: Live, point: Point, data: Any = None) -> DecideForm:
     return DecideForm(data, owners=owners(live.table, live.meeting), prefix=point.pk.hex)
 
 
-def _attendance_form(live: Live, data: Any = None) -> TableAttendanceForm:
+def _attendance_form(
+    live: Live, data: Any = None, *, everybody: bool = False
+) -> TableAttendanceForm:
     rows = live.meeting.attendance.all()
     initial = {f"there_{one.institution_id.hex}": one.presence for one in rows}
     initial |= {f"who_{one.institution_id.hex}": one.who for one in rows}
-    return TableAttendanceForm(data, institutions=institutions_at(live.meeting), initial=initial)
+    if everybody:
+        # Who came instead of somebody was typed on this page, and stays.
+        initial |= {k: str(v) for k, v in live.request.POST.items() if k.startswith("who_")}
+    at_table = institutions_at(live.meeting)
+    return TableAttendanceForm(data, institutions=at_table, initial=initial, everybody=everybody)
 
 
 def _looks_like_somebody(meeting: Meeting) -> list[Telltale]:

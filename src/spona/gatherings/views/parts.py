@@ -107,9 +107,17 @@ def _in_order(meeting: Meeting, rows: list[Invitation]) -> list[Invitation]:
     return sorted(rows, key=lambda one: serbian_key(str(one.institution.words)))
 
 
-def attendance_form(meeting: Meeting, data: Any = None) -> AttendanceForm:
+def attendance_form(
+    meeting: Meeting, data: Any = None, *, everybody: bool = False
+) -> AttendanceForm:
     initial = {f"there_{one.institution_id.hex}": one.presence for one in meeting.attendance.all()}
-    return AttendanceForm(data, institutions=institutions_at(meeting), initial=initial)
+    at_table = institutions_at(meeting)
+    return AttendanceForm(data, institutions=at_table, initial=initial, everybody=everybody)
+
+
+def asks_for_everybody(request: MemberRequest) -> bool:
+    """Whether "Everybody was here" was pressed: the form comes back filled in, not written down."""
+    return request.POST.get("do") == "everybody"
 
 
 def _answer_form(actor: Actor, invitation: Invitation) -> AnswerForm:

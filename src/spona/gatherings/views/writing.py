@@ -18,7 +18,12 @@ from spona.gatherings.models import Answer, Form, Meeting, Reason
 from spona.gatherings.permissions import check_leads
 from spona.gatherings.telling import told_of
 from spona.gatherings.views.pages import page, visible_meeting
-from spona.gatherings.views.parts import attendance_form, institutions_at, leads_meeting
+from spona.gatherings.views.parts import (
+    asks_for_everybody,
+    attendance_form,
+    institutions_at,
+    leads_meeting,
+)
 from spona.vault.queries import connected
 
 
@@ -43,6 +48,8 @@ def answer(request: MemberRequest, reference: str) -> HttpResponse:
 def attendance(request: MemberRequest, reference: str) -> HttpResponse:
     """For a meeting of the network; of a conference whoever leads the file writes it down."""
     meeting = _led(request, reference)
+    if asks_for_everybody(request):
+        return page(request, meeting, attendance_form=attendance_form(meeting, everybody=True))
     form = attendance_form(meeting, request.POST)
     if not form.is_valid():
         return page(request, meeting, status=422, attendance_form=form)

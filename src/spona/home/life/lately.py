@@ -12,7 +12,7 @@ from spona import clocks
 from spona.access.actor import Actor
 from spona.directory.models import Network
 from spona.gatherings.models import Form, Meeting
-from spona.home.life.vitality import with_counts
+from spona.gatherings.vitality import with_counts
 
 SHOWN = 4
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import combinations
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -28,8 +28,8 @@ from spona.directory.models import Institution, Network
 from spona.directory.short_names import short_name
 from spona.documents.tables import Cell
 from spona.gatherings.models import Attendance, Form, Presence
+from spona.gatherings.vitality import months_before
 from spona.home.life import rooms
-from spona.home.life.vitality import months_before
 from spona.reference.scripts import serbian_key
 
 # Fewer than this are never told, not even as a thicker line.
@@ -81,6 +81,16 @@ class With:
 
     institution: Institution
     others: list[tuple[Step, Promise, list[Institution]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """`groups`: those of whom each meets every other, or has an agreement with every other, said
+    once; `others`: what is closer, or apart from them.
+    """
+
+    groups: list[tuple[Step, list[Institution]]]
+    others: list[With]
 
 
 def ties(network: Network, institutions: Iterable[Institution], day: dt.date) -> list[Tie]:
@@ -160,22 +170,53 @@ def _frequent(network: Network, first: dt.date, day: dt.date) -> set[Pair]:
     return {pair for pair, n in counts.items() if n >= FREQUENT and len(pair) == 2}
 
 
-def as_list(found: Iterable[Tie]) -> list[With]:
-    """The same by institution, for a narrow screen and for whoever has it read aloud."""
-    by: dict[UUID, dict[Step, list[Institution]]] = {}
-    bodies: dict[UUID, Institution] = {}
+def as_list(found: Iterable[Tie]) -> Listed:
+    """The same for a narrow screen and for whoever has it read aloud, nothing twice."""
+    every = list(found)
+    left = every
+    bodies = {one.pk: one for tie in left for one in (tie.first, tie.second)}
+    groups: list[tuple[Step, list[Institution]]] = []
+    for step in (Step.MEET, Step.AGREED):
+        group = _each_with_each({tie.pair for tie in every if tie.step >= step})
+        rest = [tie for tie in left if not (tie.step == step and tie.pair <= group)]
+        if len(rest) < len(left):
+            groups.append((step, sorted((bodies[ident] for ident in group), key=_by_name)))
+        left = rest
+    closest: list[With] = []
+    while left:
+        # Under whoever has most of what is left; a pair stands under one of the two.
+        ends = Counter(ident for tie in left for ident in tie.pair)
+        most = max(ends.values())
+        one = min((bodies[k] for k, n in ends.items() if n == most), key=_by_name)
+        closest.append(With(one, _others(one, [tie for tie in left if one.pk in tie.pair])))
+        left = [tie for tie in left if one.pk not in tie.pair]
+    return Listed(groups, sorted(closest, key=lambda each: _by_name(each.institution)))
+
+
+def _others(one: Institution, found: list[Tie]) -> list[tuple[Step, Promise, list[Institution]]]:
+    """The closest first."""
+    by: dict[Step, list[Institution]] = {}
     for tie in found:
-        for one, other in ((tie.first, tie.second), (tie.second, tie.first)):
-            bodies[one.pk] = one
-            by.setdefault(one.pk, {}).setdefault(tie.step, []).append(other)
-    order = sorted(by, key=lambda ident: serbian_key(short_name(bodies[ident])))
-    return [
-        With(
-            bodies[ident],
-            [(step, WORDS[step], by[ident][step]) for step in sorted(by[ident], reverse=True)],
-        )
-        for ident in order
-    ]
+        by.setdefault(tie.step, []).append(tie.second if tie.first.pk == one.pk else tie.first)
+    return [(step, WORDS[step], by[step]) for step in sorted(by, reverse=True)]
+
+
+def _each_with_each(pairs: set[Pair]) -> frozenset[UUID]:
+    """Institutions of which each stands in a pair with every other, as those of one table do;
+    three at least, else nobody.
+    """
+    inside = {ident for pair in pairs for ident in pair}
+    while inside:
+        known = Counter(ident for pair in pairs if pair <= inside for ident in pair)
+        fewest = min(inside, key=lambda ident: (known[ident], str(ident)))
+        if known[fewest] == len(inside) - 1:
+            break
+        inside.discard(fewest)
+    return frozenset(inside) if len(inside) > 2 else frozenset()
+
+
+def _by_name(one: Institution) -> Any:
+    return serbian_key(short_name(one))
 
 
 def rows(found: Iterable[Tie]) -> tuple[list[str], list[list[Cell]]]:

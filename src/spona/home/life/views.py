@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -23,12 +23,14 @@ from spona.directory import coverage
 from spona.directory.models import Institution, Network, Seat, Standing
 from spona.directory.queries import coordinator_of
 from spona.documents.tables import CSV_TYPE, Cell, csv_table
+from spona.gatherings.vitality import months_before, vitality
+from spona.gatherings.year import year_of
 from spona.home.life import between as passing
-from spona.home.life import circle, places, pulse, together, towns
+from spona.home.life import circle, places, together, towns
 from spona.home.life.lately import lately
 from spona.home.life.stream import stream
-from spona.home.life.vitality import Vitality, months_before, vitality
 from spona.identity.slow_pages import TABLE, slow
+from spona.reference.file_names import file_name
 from spona.reference.scripts import serbian_key
 
 type Table = tuple[list[str], list[list[Cell]]]
@@ -83,10 +85,6 @@ class Seen:
     def ties(self) -> list[together.Tie]:
         return together.ties(self.network, self.institutions, self.day) if self.network else []
 
-    @cached_property
-    def vitality(self) -> Vitality | None:
-        return vitality(self.network, self.day) if self.network else None
-
     @property
     def own_ids(self) -> set[UUID]:
         return {one.pk for one in self.own}
@@ -129,7 +127,7 @@ def overview(request: MemberRequest) -> HttpResponse:
 
 def _own(seen: Seen, network: Network) -> dict[str, Any]:
     labels = coverage.sector_labels(seen.day)
-    found, town = seen.vitality, network.town
+    town = network.town
     declined = not town.locative.missing_in(get_language() or "sr")
     return {
         "in_town": town.locative if declined else town.words,
@@ -138,7 +136,7 @@ def _own(seen: Seen, network: Network) -> dict[str, Any]:
         "ties": seen.ties,
         "with_whom": together.as_list(seen.ties),
         "steps": sorted({tie.step for tie in seen.ties}),
-        "pulse": pulse.pulse(found) if found else None,
+        "life": year_of(vitality(network, seen.day)),
         "meetings": lately(seen.actor, network),
     }
 
@@ -150,15 +148,10 @@ class _File:
     of_own: bool = False
 
 
-def _meetings(seen: Seen) -> Table:
-    return pulse.rows(seen.vitality) if seen.vitality else ([], [])
-
-
 _FILES: Final = {
     "coverage": _File(lambda seen: places.rows(seen.covers)),
     "towns": _File(lambda seen: towns.rows(seen.networks, seen.seats)),
     "together": _File(lambda seen: together.rows(seen.ties), of_own=True),
-    "meetings": _File(_meetings, of_own=True),
 }
 
 
@@ -227,13 +220,24 @@ def _squares(one: passing.Answers) -> list[str]:
     return ["in-time"] * one.in_time + ["late"] * one.late + ["running"] * one.running
 
 
+# What the file of each picture is called.
+_NAMES: Final = {
+    "coverage": pgettext_lazy("file name", "coverage"),
+    "towns": pgettext_lazy("file name", "towns"),
+    "together": pgettext_lazy("file name", "together"),
+    "ways": pgettext_lazy("file name", "ways"),
+    "answers": pgettext_lazy("file name", "answers"),
+}
+
+
 def _csv(name: str, table: Table) -> HttpResponse:
     head, rows = table
+    handed = file_name(_NAMES[name])
     return HttpResponse(
         csv_table(head, rows),
         headers={
             "Content-Type": CSV_TYPE,
-            "Content-Disposition": f'attachment; filename="{name}.csv"',
+            "Content-Disposition": f'attachment; filename="{handed}.csv"',
             "Cache-Control": "no-store",
         },
     )

@@ -48,7 +48,12 @@ def acts(request: MemberRequest) -> HttpResponse:
         "networks": networks,
         "line": queries.sentences(valid, day),
         "valid": _shown(valid, day) if valid else None,
-        "others": [_row(row, day) for row in rows if row is not valid],
+        "coming": [
+            _shown(row, day) | {"line": queries.sentences(row, day)[1]}
+            for row in rows
+            if _is_coming(row, day)
+        ],
+        "others": [_row(row, day) for row in rows if row is not valid and not _is_coming(row, day)],
         "renew": queries.to_renew(shown, day),
         "owed": owed_counts(shown, day),
         "ending": len(queries.ending_seats(shown, day)),
@@ -105,8 +110,9 @@ def _acts(network: Network) -> list[Mandate]:
 
 def _row(mandate: Mandate, day: dt.date) -> dict[str, Any]:
     """A line of the history. The state is a word, an icon and a ground."""
-    ahead = mandate.starts_on is not None and mandate.starts_on > day
-    state = "ahead" if ahead else "valid" if mandate.is_active_on(day) else "over"
+    state = (
+        "ahead" if _is_coming(mandate, day) else "valid" if mandate.is_active_on(day) else "over"
+    )
     return {
         "mandate": mandate,
         "name": act_name(mandate, kind_words(day)),
@@ -114,6 +120,11 @@ def _row(mandate: Mandate, day: dt.date) -> dict[str, Any]:
         "validity": validity_words(mandate),
         "state": state,
     }
+
+
+def _is_coming(mandate: Mandate, day: dt.date) -> bool:
+    """Written down and holding from a later day: it is signed before it begins."""
+    return mandate.starts_on is not None and mandate.starts_on > day
 
 
 def _shown(mandate: Mandate, day: dt.date) -> dict[str, Any]:
@@ -140,7 +151,7 @@ def _shown(mandate: Mandate, day: dt.date) -> dict[str, Any]:
         "signatories": [_signed(row) for row in rows],
         "signed_count": sum(row.has_signed for row in rows),
         "missing": sorted((short_name(one) for one in missing), key=serbian_key)
-        if mandate.is_active_on(day)
+        if mandate.is_active_on(day) or _is_coming(mandate, day)
         else [],
     }
 

@@ -9,6 +9,7 @@ from typing import Final
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import MemberRequest, member
@@ -18,6 +19,7 @@ from spona.directory.models import Network, Seat, Standing
 from spona.directory.short_names import short_name
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, csv_table, xlsx_table
 from spona.identity.slow_pages import TABLE, slow
+from spona.reference.file_names import file_name
 from spona.reference.scripts import serbian_key
 
 _FILES: Final = {"csv": (csv_table, CSV_TYPE), "xlsx": (xlsx_table, XLSX_TYPE)}
@@ -83,11 +85,12 @@ def export_coverage(request: MemberRequest, kind: str) -> HttpResponse:
     _networks, entries, _labels = _read(request, today())
     head = [_("Town"), _("Sector"), _("How the seat is filled")]
     rows = [[one.town, one.label, str(one.state.word)] for one in entries]
+    name = file_name(pgettext("file name", "coverage"))
     return HttpResponse(
         make(head, rows),
         headers={
             "Content-Type": content_type,
-            "Content-Disposition": f'attachment; filename="coverage.{kind}"',
+            "Content-Disposition": f'attachment; filename="{name}.{kind}"',
         },
     )
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import MemberRequest, member
 from spona.identity.slow_pages import FILE, slow
+from spona.reference.file_names import file_name
 from spona.shelf.downloads import download
 from spona.shelf.models import Paper
 
@@ -19,21 +21,25 @@ from .asking import known_act, known_condition, known_signatory
 @slow("file", FILE)
 @require_safe
 def act_paper(request: MemberRequest, mandate_id: UUID) -> HttpResponse:
-    return _given(known_act(request, mandate_id).paper, "act")
+    return _given(known_act(request, mandate_id).paper, file_name(pgettext("file name", "act")))
 
 
 @member("network:read")
 @slow("file", FILE)
 @require_safe
 def signatory_paper(request: MemberRequest, signatory_id: UUID) -> HttpResponse:
-    return _given(known_signatory(request, signatory_id).paper, "signature")
+    return _given(
+        known_signatory(request, signatory_id).paper, file_name(pgettext("file name", "signature"))
+    )
 
 
 @member("network:read")
 @slow("file", FILE)
 @require_safe
 def condition_paper(request: MemberRequest, condition_id: UUID) -> HttpResponse:
-    return _given(known_condition(request, condition_id).paper, "paper")
+    return _given(
+        known_condition(request, condition_id).paper, file_name(pgettext("file name", "paper"))
+    )
 
 
 def _given(paper: Paper | None, name: str) -> HttpResponse:

@@ -56,7 +56,13 @@ def sign_act(request: MemberRequest, mandate_id: UUID) -> HttpResponse:
         if not refused(form, lambda: once(said["token"], signed)):
             return HttpResponseRedirect(back)
     name = act_name(mandate, kind_words(today()))
-    context = {"network": mandate.network, "mandate": mandate, "name": name, "back": back}
+    context = {
+        "network": mandate.network,
+        "mandate": mandate,
+        "name": name,
+        "back": back,
+        "acts": [(one, act_name(one, kind_words(today()))) for one in _signable(mandate)],
+    }
     return form_page(request, "mandates/sign_act.html", context, form)
 
 
@@ -66,6 +72,17 @@ def withdraw_signatory(request: MemberRequest, signatory_id: UUID) -> HttpRespon
     row = known_signatory(request, signatory_id)
     actions.withdraw_signatory(row, by=request.actor)
     return HttpResponseRedirect(reverse("mandates:act", args=[row.mandate_id]))
+
+
+def _signable(mandate: Mandate) -> list[Mandate]:
+    """This act, the one that holds and those that come, where more than one is signed now: what
+    lacks most signatures first.
+    """
+    rows = Mandate.objects.standing().filter(network=mandate.network_id)
+    now = [
+        one for one in rows if one.pk == mandate.pk or one.ends_on is None or one.ends_on > today()
+    ]
+    return sorted(now, key=lambda one: -_unsigned(one).count()) if len(now) > 1 else []
 
 
 def _unsigned(mandate: Mandate) -> QuerySet[Institution]:

@@ -10,15 +10,15 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from spona.plans.projects.report import Asked
-from spona.projects.forms.fields import day
 from spona.projects.models import Donor, Project, ReportKind
+from spona.reference.forms import day_field
 
 
 class ReportForm(forms.Form):
     donor = forms.ModelChoiceField(Donor.objects.none(), label=_("Donor"), empty_label=None)
     form = forms.ChoiceField(label=_("Which report"), choices=ReportKind.choices)
-    first = day(_("First day it is about"))
-    last = day(_("Last day it is about"))
+    first = day_field(_("First day it is about"))
+    last = day_field(_("Last day it is about"))
 
     def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -29,9 +29,10 @@ from spona.plans.projects.cells import REST
 from spona.plans.projects.forms import ReportForm, usual
 from spona.plans.projects.paper import paper_of
 from spona.plans.projects.report import report_of
-from spona.projects.models import Donor, Due, Project
+from spona.projects.models import Donor, Due, Project, ReportKind
 from spona.projects.permissions import may_edit
 from spona.projects.views.asking import known_project, today
+from spona.reference.file_names import file_name
 from spona.reference.letters import in_letters
 
 _PAPERS: Final = {"pdf": (paper_pdf, "application/pdf"), "docx": (paper_docx, DOCX_TYPE)}
@@ -106,7 +107,7 @@ def project_report_file(request: MemberRequest, slug: str, kind: str) -> HttpRes
     return _file(
         make(in_letters(paper, language), issue),
         content_type,
-        f"{slug}-{form.cleaned_data['form']}.{kind}",
+        f"{file_name(slug, ReportKind(form.cleaned_data['form']).label)}.{kind}",
     )
 
 

@@ -6,6 +6,7 @@ from typing import Final, cast
 
 from django.conf import settings
 from django.utils import timezone, translation
+from django.utils.translation import pgettext
 
 from spona import clocks
 from spona.documents.papers import Issue, paper_docx, paper_pdf
@@ -13,6 +14,7 @@ from spona.documents.papers.docx_file import DOCX_TYPE
 from spona.documents.render import Language
 from spona.plans.reports.facts import Facts
 from spona.plans.reports.paper import paper_of
+from spona.reference.file_names import file_name
 from spona.reference.letters import in_letters
 
 TYPES: Final = {"pdf": "application/pdf", "docx": DOCX_TYPE}
@@ -31,7 +33,8 @@ def report_bytes(facts: Facts, kind: str, language: str) -> bytes:
     return paper_pdf(paper, issue) if kind == "pdf" else paper_docx(paper, issue)
 
 
-def file_name(facts: Facts, kind: str) -> str:
+def name_of(facts: Facts, kind: str) -> str:
     """As report-2026-1.pdf: neutral, and the same for both readers."""
-    half = f"-{facts.period.half}" if facts.period.half else ""
-    return f"report-{facts.period.year}{half}.{kind}"
+    period = facts.period
+    name = file_name(pgettext("file name", "report"), period.year, period.half)
+    return f"{name}.{kind}"

@@ -13,6 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from spona.access.guards import MemberRequest, member
@@ -29,6 +30,7 @@ from spona.plans.numbers import CELLS, GROUPS, WHO
 from spona.plans.permissions import RECORD, may_correct, may_edit
 from spona.plans.views.asking import as_file, chosen_network, networks_of
 from spona.projects.models import Project
+from spona.reference.file_names import file_name
 from spona.reference.scripts import serbian_key
 
 A_PAGE: Final = 50
@@ -192,14 +194,22 @@ def known_activity(request: MemberRequest, reference: str) -> Activity:
 @slow("table", TABLE)
 @require_safe
 def activities_csv(request: MemberRequest) -> HttpResponse:
-    return as_file(csv_table(*_table(request)), CSV_TYPE, "activities.csv")
+    return as_file(
+        csv_table(*_table(request)),
+        CSV_TYPE,
+        f"{file_name(pgettext('file name', 'activities'))}.csv",
+    )
 
 
 @member("network:read")
 @slow("table", TABLE)
 @require_safe
 def activities_xlsx(request: MemberRequest) -> HttpResponse:
-    return as_file(xlsx_table(*_table(request)), XLSX_TYPE, "activities.xlsx")
+    return as_file(
+        xlsx_table(*_table(request)),
+        XLSX_TYPE,
+        f"{file_name(pgettext('file name', 'activities'))}.xlsx",
+    )
 
 
 def _table(request: MemberRequest) -> tuple[list[Any], list[list[Any]]]:

@@ -29,6 +29,7 @@ from spona.plans.reports.numbers import target_of
 from spona.plans.rows import INDICATOR
 from spona.plans.views.asking import as_file, known_part, known_plan
 from spona.plans.views.indicator_rows import indicator_rows, row_of
+from spona.reference.file_names import file_name
 from spona.shelf.uploads import takes_papers, was_too_large
 
 
@@ -124,4 +125,8 @@ def indicators_csv(request: MemberRequest, plan_id: UUID) -> HttpResponse:
          one.value.source, one.indicator.verification]
         for one in indicator_rows(plan, year, day)
     ]  # fmt: skip
-    return as_file(csv_table(head, rows), CSV_TYPE, f"indicators-{year}.csv")
+    return as_file(
+        csv_table(head, rows),
+        CSV_TYPE,
+        f"{file_name(pgettext('file name', 'indicators'), year)}.csv",
+    )

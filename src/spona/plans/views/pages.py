@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import MemberRequest, member
@@ -27,6 +28,7 @@ from spona.plans.views.gantt import gantt_parts
 from spona.plans.views.indicator_rows import indicator_rows
 from spona.plans.views.names import names_in
 from spona.plans.workbook.writing import in_order, workbook
+from spona.reference.file_names import file_name
 
 RECENT = 5
 
@@ -143,7 +145,9 @@ def plan_csv(request: MemberRequest, plan_id: UUID) -> HttpResponse:
         cells = [_cell(name, values.get(name), names) for name in columns]
         rows.append([str(KIND_WORDS[kind]), *cells])
     head = [label_of("kind_of_row"), *(label_of(name) for name in columns)]
-    return as_file(csv_table(head, rows), CSV_TYPE, "plan.csv")
+    return as_file(
+        csv_table(head, rows), CSV_TYPE, f"{file_name(pgettext('file name', 'plan'))}.csv"
+    )
 
 
 def _cell(name: str, value: Any, names: dict[str, str]) -> Any:
@@ -160,4 +164,8 @@ def _cell(name: str, value: Any, names: dict[str, str]) -> Any:
 def plan_xlsx(request: MemberRequest, plan_id: UUID) -> HttpResponse:
     """The workbook that can be sent in again."""
     found = known_plan(request, plan_id)
-    return as_file(workbook(found), XLSX_TYPE, f"plan-{found.starts_on.year}.xlsx")
+    return as_file(
+        workbook(found),
+        XLSX_TYPE,
+        f"{file_name(pgettext('file name', 'plan'), found.starts_on.year)}.xlsx",
+    )

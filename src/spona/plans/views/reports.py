@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spona.access.guards import MemberRequest, member
@@ -22,9 +23,10 @@ from spona.plans.models import FiledReport, Half, Plan
 from spona.plans.periods import Period, half_before, year_of
 from spona.plans.permissions import check_can_edit, may_edit
 from spona.plans.reports.facts import COUNCIL, DONOR, READERS, facts_of, period_asked
-from spona.plans.reports.files import TYPES, file_name, report_bytes
+from spona.plans.reports.files import TYPES, name_of, report_bytes
 from spona.plans.reports.paper import paper_of
 from spona.plans.views.asking import as_file, known_plan
+from spona.reference.file_names import file_name
 from spona.shelf.downloads import download
 
 
@@ -113,7 +115,7 @@ def report_file(request: MemberRequest, plan_id: UUID, kind: str) -> HttpRespons
     period, reader = _asked(request, plan)
     facts = facts_of(plan, period, reader)
     content = report_bytes(facts, kind, _language(request))
-    return as_file(content, TYPES[kind], file_name(facts, kind))
+    return as_file(content, TYPES[kind], name_of(facts, kind))
 
 
 @member("network:read")
@@ -123,7 +125,9 @@ def filed_report(request: MemberRequest, report_id: UUID) -> HttpResponse:
     """A report as it went out."""
     rows = FiledReport.objects.filter(plan__network__in=request.actor.networks)
     row = get_object_or_404(rows.select_related("paper__bytes"), pk=report_id)
-    return download(row.paper, f"report-{row.year}-{row.filed_at:%Y%m%d}")
+    return download(
+        row.paper, file_name(pgettext("file name", "report"), row.year, f"{row.filed_at:%Y%m%d}")
+    )
 
 
 def _asked(request: MemberRequest, plan: Plan) -> tuple[Period, str]:

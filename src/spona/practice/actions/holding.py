@@ -92,6 +92,8 @@ def _played(drill: Drill) -> Turn | None:
     Not in one transaction: a packet that is opened is logged and committed before it is read.
     """
     for _step in scenarios()[drill.scenario].steps:
+        if drill.find_stage() is None:
+            return None
         scene = scene_of(drill)
         turn = current(turns_of(drill, scene=scene))
         if turn is None:
@@ -100,7 +102,7 @@ def _played(drill: Drill) -> Turn | None:
         ready = turn.turn_at is not None and clocks.now() >= turn.turn_at + PARTNER_TAKES
         if not (between and ready and play(turn, scene, by=PRACTICE)):
             return turn
-    return current(turns_of(drill))
+    return current(turns_of(drill)) if drill.find_stage() is not None else None
 
 
 def _stage() -> Stage:

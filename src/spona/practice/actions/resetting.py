@@ -16,14 +16,20 @@ def reset_practice(*, by: Actor) -> dict[str, int]:
 
     Two at once: the second waits, then clears what the first has built and builds again. Drills
     that were only called stay called.
+
+    First the drills, then the stages, as whoever begins or ends one: what ends in this moment has
+    ended, and what begins in this moment keeps its stage.
     """
     check_can_build(by)
     with audit.transaction() as log:
+        drills = list(Drill.objects.open().select_for_update().order_by("pk"))
         lock_stages()
-        running = list(Drill.objects.open().filter(started_at__isnull=False))
+        running = [one for one in drills if one.is_running]
         for drill in running:
             close_drill(drill, ending=Ending.RESET, by=by)
-        stages = list(Stage.objects.select_related("network"))
+        # Called after the first line, and begun before the second.
+        begun = Drill.objects.open().filter(ground__isnull=False).values("ground")
+        stages = list(Stage.objects.exclude(pk__in=begun).select_related("network"))
         rows = sum(clear_stage(stage, by=by) for stage in stages)
         build_stage(by=by)
         counts = {"drills": len(running), "stages": len(stages), "rows": rows}

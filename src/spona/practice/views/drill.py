@@ -63,7 +63,7 @@ def drill_page(
         "brief": scenario.brief[part.role] if part else "",
         "played": _played(drill, parts),
         "may_end": part is not None or leads_network(request.actor, drill),
-        "hour": hour_words(scenario),
+        "hour": hour_words(),
         "practice": True,
         "note": note,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member
 from spona.directory.actions import act_for
+from spona.identity.kept import is_own_path
 from spona.practice import actions
 from spona.practice.permissions import check_can_end, part_of
 from spona.practice.scenarios import scenarios
@@ -43,17 +44,24 @@ def advance(request: MemberRequest, drill_id: UUID) -> HttpResponse:
 @member("network:read")
 @require_POST
 def change_hat(request: MemberRequest, drill_id: UUID) -> HttpResponse:
-    """Into the drill and back: always by the person's own press, and recorded as every change."""
+    """Into the drill and back: always by the person's own press, and recorded as every change.
+
+    `hat=own` takes it off and leads to `next`, a path of this site, whether or not something is
+    there: pressed once more on a page that is older, it puts nothing on.
+    """
     drill = known_drill(request, drill_id)
     part = part_of(request.actor, drill)
     identity = request.identity  # type: ignore[attr-defined]
     if part is None or part.hat is None:
         return drill_page(request, drill, status=409, note=_("You have no role in this drill."))
-    wanted = part.own_id if request.actor.member_id == part.hat else part.hat
+    off = request.POST.get("hat") == "own"
+    wanted = part.own_id if off else part.hat
     if wanted is None:
         raise Denied(_("You have no mandate for that institution today."))
-    act_for(identity, member_id=wanted, by=request.actor)
-    return to_drill(drill)
+    if wanted != request.actor.member_id:
+        act_for(identity, member_id=wanted, by=request.actor)
+    asked = request.POST.get("next", "")
+    return HttpResponseRedirect(asked) if off and is_own_path(asked) else to_drill(drill)
 
 
 @member("network:read")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from spona import audit, clocks
@@ -25,6 +26,7 @@ from spona.practice.models import Drill
 from spona.practice.permissions import part_of
 from spona.practice.queries import line, wants_reminding
 from spona.practice.scenarios import scenarios
+from spona.reference.file_names import file_name
 
 SHOWN = 20
 _FILES = {"csv": (csv_table, CSV_TYPE), "xlsx": (xlsx_table, XLSX_TYPE)}
@@ -141,11 +143,12 @@ def export(request: MemberRequest) -> HttpResponse:
     audit.record_read(
         "drill:listed", by=request.actor, subject=("network", shown.pk), detail={"rows": len(rows)}
     )
+    name = file_name(pgettext("file name", "drills"))
     return HttpResponse(
         made(head, rows),
         headers={
             "Content-Type": content_type,
-            "Content-Disposition": f'attachment; filename="practice-{shown.slug}.{kind}"',
+            "Content-Disposition": f'attachment; filename="{name}-{shown.slug}.{kind}"',
             "Cache-Control": "no-store",
         },
     )

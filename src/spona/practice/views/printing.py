@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.utils import timezone
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from spona import audit
@@ -20,6 +21,7 @@ from spona.documents.render import Language
 from spona.identity.slow_pages import PAPER, slow
 from spona.practice.feedback import paper_of
 from spona.practice.views.pages import known_drill
+from spona.reference.file_names import file_name
 from spona.reference.letters import in_letters
 
 _MADE = {"pdf": (paper_pdf, "application/pdf"), "docx": (paper_docx, DOCX_TYPE)}
@@ -39,7 +41,7 @@ def print_feedback(request: MemberRequest, drill_id: UUID) -> HttpResponse:
         tuple(settings.FONT_PATHS), checkpoint_line(latest_checkpoint()), practice=True,
     )  # fmt: skip
     made, content_type = _MADE[kind]
-    name = f"drill-{drill.started_at:%Y-%m-%d}.{kind}"
+    name = f"{file_name(pgettext('file name', 'drill'))}-{drill.started_at:%Y-%m-%d}.{kind}"
     audit.record_read("drill:printed", by=request.actor, subject=drill.subject)
     return HttpResponse(
         made(in_letters(paper_of(drill), issue.language), issue),

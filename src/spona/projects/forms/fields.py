@@ -10,19 +10,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spona.access.models import new_token
 from spona.directory.models import DatePrecision
 from spona.projects.days import read_day
 from spona.projects.money import CURRENCIES, LARGEST
 from spona.reference.days import possible
-
-
-class CreatingForm(forms.Form):
-    """Carries the one-use token: sent twice, it is done once."""
-
-    token = forms.CharField(
-        min_length=43, max_length=43, widget=forms.HiddenInput, initial=new_token
-    )
 
 
 def words(label: Any, *, length: int = 300, rows: int = 0, **more: Any) -> forms.CharField:
@@ -36,21 +27,6 @@ def english(label: Any, *, length: int = 300, rows: int = 0) -> forms.CharField:
 
 def _widget(rows: int) -> forms.Widget:
     return forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
-
-
-def day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        validators=[possible],
-        help_text=help_text,
-        required=required,
-        error_messages={
-            "required": _("Choose the day."),
-            "invalid": _("There is no such day. Write it like 30.11.2026."),
-        },
-        input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y."],
-        widget=forms.DateInput(attrs={"type": "date", "class": "is-short"}, format="%Y-%m-%d"),
-    )
 
 
 class UncertainDayField(forms.CharField):

@@ -13,10 +13,8 @@ from spona.directory.models import Institution
 from spona.directory.short_names import short_name
 from spona.projects.forms.fields import (
     AmountField,
-    CreatingForm,
     UncertainDayField,
     currency,
-    day,
     english,
     typed_day,
     words,
@@ -36,6 +34,7 @@ from spona.projects.models import (
     Spending,
 )
 from spona.projects.national import objectives
+from spona.reference.forms import CreatingForm, day_field
 from spona.reference.models import Code
 from spona.reference.scripts import serbian_key
 from spona.reference.telltale import CarefulForm
@@ -190,7 +189,7 @@ class SpendingForm(PartForm):
     )
     amount = AmountField(label=_("Amount"))
     currency = currency()
-    spent_on = day(_("Paid on"))
+    spent_on = day_field(_("Paid on"))
     title = forms.CharField(
         label=_("For what"),
         max_length=160,
@@ -269,9 +268,9 @@ class DueForm(PartForm):
 
     donor = forms.ModelChoiceField(Donor.objects.none(), label=_("Donor"), empty_label=_("Choose"))
     form = forms.ChoiceField(label=_("Which report"), choices=ReportKind.choices)
-    first = day(_("First day it is about"))
-    last = day(_("Last day it is about"))
-    due_on = day(_("Due on"))
+    first = day_field(_("First day it is about"))
+    last = day_field(_("Last day it is about"))
+    due_on = day_field(_("Due on"))
 
     def offer(self) -> None:
         rows = Donor.objects.standing().filter(project=self.project)
@@ -279,7 +278,7 @@ class DueForm(PartForm):
 
 
 class SentForm(CreatingForm):
-    sent_on = day(_("Sent on"))
+    sent_on = day_field(_("Sent on"))
     file = PaperField(label=_("Signed copy"), required=False)
 
 

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.directory.models import Network
 from spona.projects.forms.fields import (
-    CreatingForm,
     UncertainDayField,
     english,
     typed_day,
     words,
 )
 from spona.projects.models import Project, Status
+from spona.reference.forms import CreatingForm
 from spona.reference.telltale import CarefulForm
 
 _KNOWN = _("As much as is known: 2026, 7.2026 or 18.7.2026. Empty: not known.")

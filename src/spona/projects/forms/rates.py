@@ -5,9 +5,10 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spona.projects.forms.fields import AmountField, CreatingForm, day
+from spona.projects.forms.fields import AmountField
 from spona.projects.models import Rate
 from spona.projects.money import CURRENCIES, DINAR
+from spona.reference.forms import CreatingForm, day_field
 
 
 class RateForm(CreatingForm):
@@ -16,7 +17,7 @@ class RateForm(CreatingForm):
         choices=[(one, one) for one in CURRENCIES if one != DINAR],
         widget=forms.Select(attrs={"class": "is-short"}),
     )
-    day = day(_("Day of the rate"))
+    day = day_field(_("Day of the rate"))
     rate = AmountField(
         places=6, label=_("Dinars for one unit"), help_text=_("As 117,1234."),
     )  # fmt: skip

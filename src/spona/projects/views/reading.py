@@ -19,7 +19,9 @@ from spona.projects.budget import Budget, budget_of
 from spona.projects.models import Due, Publication, Result
 from spona.projects.page import page_of
 from spona.projects.permissions import may_edit
+from spona.projects.rows import TITLES
 from spona.projects.views.asking import known_project, today
+from spona.reference.file_names import file_name
 from spona.shelf.downloads import download
 from spona.shelf.models import Paper
 
@@ -89,4 +91,4 @@ def paper(request: MemberRequest, slug: str, part: str, row_id: UUID) -> HttpRes
         raise Http404
     rows = _WITH_PAPER[part].objects.standing().filter(project=found, pk=row_id)
     kept = get_object_or_404(Paper, pk__in=rows.values("paper"))
-    return download(kept, f"{found.slug}-{part}")
+    return download(kept, file_name(found.slug, TITLES[part].title))

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.denied import Denied
@@ -18,6 +19,7 @@ from spona.audit.queries import latest_checkpoint
 from spona.documents import ReceiptCode, card_pdf
 from spona.identity.limiter import TooFast, admit, forgive
 from spona.identity.slow_pages import STRANGER, slow
+from spona.reference.file_names import file_name
 from spona.tipline import actions
 from spona.tipline.actions import Visit
 from spona.tipline.forms import CodeForm, FileForm, MoreForm
@@ -80,11 +82,12 @@ def print_card(request: HttpRequest, language: str) -> HttpResponse:
         printed_at=timezone.localtime(),
         font_paths=settings.FONT_PATHS,
     )
+    name = file_name(pgettext("file name", "list"))
     return HttpResponse(
         content,
         headers={
             "Content-Type": "application/pdf",
-            "Content-Disposition": 'attachment; filename="list.pdf"',
+            "Content-Disposition": f'attachment; filename="{name}.pdf"',
             "Cache-Control": "no-store",
         },
     )

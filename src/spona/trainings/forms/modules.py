@@ -9,31 +9,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from spona.directory.forms import CreatingForm
-from spona.reference.days import possible
+from spona.reference.forms import CreatingForm, day_field
 from spona.reference.words import Words, is_cyrillic
 from spona.shelf.forms import PaperField
 from spona.trainings import lists
 from spona.trainings.actions.modules import Outline
 from spona.trainings.models import Module, Question, Used
 from spona.trainings.questions import MOST_OPTIONS
-
-DAYS = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y."]
-
-
-def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=help_text,
-        input_formats=DAYS,
-        validators=[possible],
-        widget=forms.DateInput(attrs={"type": "date", "class": "is-short"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": _("Choose the day."),
-            "invalid": _("There is no such day. Write it like 30.11.2026."),
-        },
-    )
 
 
 def _several(label: Any, help_text: Any = "") -> forms.MultipleChoiceField:

@@ -10,11 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from spona.directory.forms import CreatingForm
 from spona.directory.models import Network
+from spona.reference.forms import CreatingForm, day_field
 from spona.trainings import lists
 from spona.trainings.actions.sessions import Plan
-from spona.trainings.forms.modules import day_field
 from spona.trainings.models import Module, Session
 
 MOST_DAYS = 4

@@ -9,12 +9,14 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spona.access.denied import Conflict, Denied
 from spona.access.guards import public, public_form
 from spona.clocks.time import today
 from spona.identity.slow_pages import FILE, STRANGER, slow
+from spona.reference.file_names import file_name
 from spona.shelf.downloads import download
 from spona.trainings import actions
 from spona.trainings.actions.testing import check_test_is_open
@@ -140,7 +142,9 @@ def material(request: HttpRequest, language: str, token: str, material_id: str) 
     except ValueError:
         raise Http404 from None
     rows = participant.session.module.materials.filter(ended_at=None).select_related("paper__bytes")
-    response = download(get_object_or_404(rows, pk=ident).paper, "list")
+    response = download(
+        get_object_or_404(rows, pk=ident).paper, file_name(pgettext("file name", "list"))
+    )
     response["Cache-Control"] = "no-store"
     return response
 
@@ -149,11 +153,12 @@ def certificate_answer(found: Certificate, language: str) -> HttpResponse:
     content = certificate_bytes(
         found, language, printed_at=timezone.localtime(), font_paths=settings.FONT_PATHS
     )
+    name = file_name(pgettext("file name", "list"))
     return HttpResponse(
         content,
         headers={
             "Content-Type": "application/pdf",
-            "Content-Disposition": 'attachment; filename="list.pdf"',
+            "Content-Disposition": f'attachment; filename="{name}.pdf"',
             "Cache-Control": "no-store",
         },
     )

@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spona.access.guards import MemberRequest, member
@@ -18,6 +19,7 @@ from spona.access.models import once
 from spona.clocks.time import today
 from spona.directory.models import Network
 from spona.identity.slow_pages import FILE, slow
+from spona.reference.file_names import file_name
 from spona.reference.scripts import serbian_key
 from spona.shelf.downloads import download
 from spona.shelf.uploads import takes_papers, was_too_large
@@ -243,7 +245,7 @@ def add_material(request: MemberRequest, module_id: UUID) -> HttpResponse:
 def material(request: MemberRequest, material_id: UUID) -> HttpResponse:
     """A paper as a file of its own, under a name that says nothing."""
     row: Material = part_of_known_module(request, Material, material_id)
-    return download(row.paper, "list")
+    return download(row.paper, file_name(pgettext("file name", "list")))
 
 
 @member("training:edit")

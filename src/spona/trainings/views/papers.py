@@ -11,6 +11,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from spona import audit
@@ -23,6 +24,7 @@ from spona.documents.papers import Issue, Paper, paper_pdf
 from spona.documents.render import Language
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, Cell, csv_table, xlsx_table
 from spona.identity.slow_pages import PAPER, TABLE, slow
+from spona.reference.file_names import file_name
 from spona.reference.letters import in_letters
 from spona.trainings.leading_page import Line, leading_page
 from spona.trainings.models import Certificate, Moment, Session
@@ -93,11 +95,12 @@ def people(request: MemberRequest, session_id: UUID, kind: str) -> HttpResponse:
         *(one.day for one in found.days.all()),
         _("Before, points"), _("After, points"), _("Out of"), _("Certificate"),
     ]  # fmt: skip
+    name = file_name(pgettext("file name", "list"))
     return HttpResponse(
         make(head, [_row(one) for one in lines]),
         headers={
             "Content-Type": content_type,
-            "Content-Disposition": f'attachment; filename="list.{kind}"',
+            "Content-Disposition": f'attachment; filename="{name}.{kind}"',
             "Cache-Control": "no-store",
         },
     )
@@ -128,11 +131,12 @@ def _pdf(request: MemberRequest, session: Session, paper: Paper) -> HttpResponse
         checkpoint_line(latest_checkpoint()),
         session.network.practice,
     )
+    name = file_name(pgettext("file name", "list"))
     return HttpResponse(
         paper_pdf(in_letters(paper, issue.language), issue),
         headers={
             "Content-Type": "application/pdf",
-            "Content-Disposition": 'inline; filename="list.pdf"',
+            "Content-Disposition": f'inline; filename="{name}.pdf"',
             "Cache-Control": "no-store",
         },
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import MemberRequest, member
@@ -19,6 +19,7 @@ from spona.identity.slow_pages import TABLE, slow
 from spona.mandates.owed import Owed
 from spona.mandates.queries import trained_by
 from spona.mandates.words import full_day
+from spona.reference.file_names import file_name
 from spona.reference.scripts import serbian_key
 from spona.trainings import where as trained
 from spona.trainings.permissions import may_see_names
@@ -72,11 +73,12 @@ def where_csv(request: MemberRequest) -> HttpResponse:
         for row in rows
         for cell in row.cells
     ]
+    name = file_name(pgettext("file name", "list"))
     return HttpResponse(
         csv_table(head, lines),
         headers={
             "Content-Type": CSV_TYPE,
-            "Content-Disposition": 'attachment; filename="list.csv"',
+            "Content-Disposition": f'attachment; filename="{name}.csv"',
             "Cache-Control": "no-store",
         },
     )

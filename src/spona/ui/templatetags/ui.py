@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any, NamedTuple, Protocol
 
 from django import template
+from django.forms import BoundField, CheckboxInput
 from django.template.context import RequestContext
 from django.templatetags.static import static
 from django.utils.functional import Promise
@@ -136,6 +137,18 @@ def state(name: str, label: Text = "", icon: str = "", ground: str = "") -> dict
 def clock(face: ClockFace | None) -> dict[str, Any]:
     """Clock of a row. None draws "no deadline": an empty place would read as forgotten."""
     return {"face": face, "icon": CLOCK_ICONS.get(face.state, "") if face else ""}
+
+
+@register.filter
+def is_marked(bound: BoundField) -> bool:
+    """Whether the field says that it is required: where something else of its form may stay empty.
+
+    Of a form in which everything is asked nothing is marked; a box to tick asks for nothing.
+    """
+    others = (one for one in bound.form if not one.is_hidden)
+    return bound.field.required and any(
+        not one.field.required and not isinstance(one.field.widget, CheckboxInput) for one in others
+    )
 
 
 @register.filter

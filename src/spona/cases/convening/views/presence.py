@@ -15,7 +15,7 @@ from spona.cases.convening.views.reading import for_leader
 from spona.gatherings import actions
 from spona.gatherings.forms import AnswerForm
 from spona.gatherings.models import Answer
-from spona.gatherings.views.parts import attendance_form
+from spona.gatherings.views.parts import asks_for_everybody, attendance_form
 
 
 @member("case:write")
@@ -38,6 +38,9 @@ def note_answer_of(request: MemberRequest, reference: str) -> HttpResponse:
 @require_POST
 def attendance(request: MemberRequest, reference: str) -> HttpResponse:
     row = led_conference(request, reference)
+    if asks_for_everybody(request):
+        full = attendance_form(row.meeting, everybody=True)
+        return for_leader(request, row, attendance_form=full)
     form = attendance_form(row.meeting, request.POST)
     if not form.is_valid():
         return for_leader(request, row, status=422, attendance_form=form)

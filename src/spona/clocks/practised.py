@@ -1,0 +1,55 @@
+"""A deadline as the practice network plays it: one minute stands for an hour.
+
+The page of a drill and every page on which something is done in it say the time from here.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from spona.clocks.models import Rule, Unit
+from spona.clocks.spell import length
+
+HOUR: Final = timedelta(minutes=1)
+_HOURS: Final = {Unit.HOURS: 1, Unit.WORKING_DAYS: 24, Unit.DAYS: 24}
+# Under a quarter of the time somebody should notice.
+_NEAR: Final = 75
+
+
+def allowed(rule: Rule) -> timedelta:
+    """The time of this rule in a drill."""
+    return rule.amount * _HOURS[Unit(rule.unit)] * HOUR
+
+
+def say(rule: Rule, used: timedelta, *, done: bool) -> tuple[str, str, str, int]:
+    """(state, label, line of the deadline, share of the time used in percent)."""
+    whole = _("%(minutes)s stand for %(real)s") % {
+        "minutes": lasted(allowed(rule)), "real": in_life(rule),
+    }  # fmt: skip
+    share = max(0, min(100, int(100 * (used / allowed(rule)))))
+    if done:
+        return "done", _("after %(time)s") % {"time": lasted(used)}, whole, share
+    if used > allowed(rule):
+        word = _("the deadline has passed") if rule.binding else _("the proposed time has passed")
+        return "late" if rule.binding else "today", word, whole, 100
+    left = _("%(time)s left") % {"time": lasted(allowed(rule) - used)}
+    return "today" if share >= _NEAR else "ahead", left, whole, share
+
+
+def in_life(rule: Rule) -> str:
+    """The time that the rule gives in life: "24 h", "1 working day"."""
+    n = rule.amount
+    if rule.unit == Unit.HOURS:
+        return _("%(hours)s h") % {"hours": n}
+    if rule.unit == Unit.WORKING_DAYS:
+        return ngettext("%(n)s working day", "%(n)s working days", n) % {"n": n}
+    return ngettext("%(n)s day", "%(n)s days", n) % {"n": n}
+
+
+def lasted(span: timedelta) -> str:
+    """A length of a drill: "less than a minute", then as everywhere ("7 min", "1 h 12 min")."""
+    return _("less than a minute") if span < timedelta(minutes=1) else length(span)

@@ -1,0 +1,20 @@
+"""A reset in the moment a drill ends or begins: neither fails, and nothing is written twice."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+pytestmark = pytest.mark.postgresql
+
+
+@pytest.mark.parametrize(
+    ("moment", "ending", "drills"), [("ending", "broken_off", 0), ("beginning", "reset", 1)]
+)
+def test_a_reset_waits_for_the_drill_that_moves(served, moment, ending, drills):
+    code = f"from tests.practice.race import reset_while; print(reset_while({moment!r}))"
+    came = json.loads(served.django(code))
+    steps = came.pop("steps")
+    assert came == {"ending": ending, "drills": drills, "stages": 1, "free": 1}
+    assert steps > 0
