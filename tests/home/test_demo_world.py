@@ -1,6 +1,5 @@
 """The demo says one thing on all its pages: what a condition calls met, the desks find met."""
 
-import pytest
 from django.test import Client
 from django.utils import timezone
 
@@ -27,13 +26,17 @@ from spona.tasks.models import Task
 from spona.tipline.models import Tip
 from spona.trainings.models import Session as TrainingSession
 from spona.vault.queries import paper_key
+from tests.kept import kept
 
 
-@pytest.fixture
-def demo(db):
+def _a_year():
     world = build_world()
     build_story(world)
     return world
+
+
+# A minute's work, done once for the file.
+_built, demo = kept(_a_year)
 
 
 def met_on(code):

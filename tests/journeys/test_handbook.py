@@ -36,6 +36,33 @@ CENTRE = (
     "from spona.directory.models import Institution\n"
     "print(Institution.objects.get(sector='centre', part_of=None).pk)"
 )
+# A year of meetings, plan, trainings and observations, and a drill, as the demo has them; then where
+# the pictures of it are taken.
+YEAR = """
+from spona.directory.models import Member
+from spona.operations.world import PASSWORD
+from spona.operations.world_hands import Hands
+from spona.operations.world_life import build_life
+people = Member.objects.select_related("person__account", "institution")
+build_life(Hands({one.person.account.login: one for one in people.exclude(person__account=None)}, PASSWORD))
+
+from django.urls import reverse
+from spona.causes.models import Observation
+from spona.gatherings.models import Decision
+from spona.plans.models import Plan
+from spona.practice.models import Drill
+from spona.trainings.models import Session
+meeting = Decision.objects.filter(meeting__network__slug="vranje").latest("meeting__starts_at").meeting
+print(reverse("gatherings:read", args=[meeting.reference]))
+print(reverse("plans:plan", args=[Plan.objects.get(network__slug="vranje", state="adopted").pk]))
+print(reverse("trainings:session", args=[
+    Session.objects.filter(network__slug="vranje", closed_at=None).earliest("first_day").pk]))
+print(reverse("home:loop"))
+print(reverse("causes:observation", args=[
+    Observation.objects.filter(network__slug="vranje", closed_at=None).latest("seen_on").pk]))
+print(reverse("practice:drill", args=[Drill.objects.exclude(ended_at=None).latest("ended_at").pk]))
+"""
+LIFE = ("meeting", "plan", "training", "loop", "observation", "drill")
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +78,9 @@ def test_the_pictures_of_the_handbook(world: Served, people: People, folder: Pat
     # While something waits, the coordinator's desk has a row to show.
     _the_coordinator(mirjana, world, folder)
     _the_holder(bea, world, folder, reference)
+    # Last, for what a year brings would stand on the pages before.
+    found = zip(LIFE, world.django(YEAR).splitlines()[-len(LIFE) :], strict=True)
+    _in_each(mirjana, world, folder, dict(found))
     for language in LANGUAGES:
         _without_an_account(people, world, folder, language)
     made = {f"{one.parent.name}/{one.name}" for one in folder.glob("*/*.png")}

@@ -122,6 +122,7 @@ SHOWN_BEFORE = {
     "mandates/actions/reminding.py": "closes its own reminders; shows nothing",
     "operations/bench_clocks.py": "fills and sweeps a benchmark's own tables",
     "operations/bench_lists.py": "fills a benchmark's own tables",
+    "operations/bench_tasks.py": "fills and counts a benchmark's own tables",
     "plans/feeds/casework.py": "sums of closed quarters, five and more; shows no row",
     "services/actions/asking.py": "which reminders are open; shows nothing",
     "trainings/actions/asking.py": "which reminders are open; shows nothing",

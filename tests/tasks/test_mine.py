@@ -151,10 +151,43 @@ def test_the_page_costs_the_same_for_one_row_and_for_many(
     for __ in range(1 + more):
         add(owner=bea_member, urgency="regular")
         add(urgency="immediate")
-    # Tasks with their clocks, the days off, twice; what is to be confirmed; and once each, as the
-    # gate has it, the six kinds of thing that somebody may be locked out of.
-    with asked_once(), django_assert_num_queries(5 + 6):
+    # Each of two lists at a glance, then its page with the clocks, and the days off; what is to be
+    # confirmed; and once each, as the gate has it, the six kinds of thing that somebody may be
+    # locked out of.
+    with asked_once(), django_assert_num_queries(7 + 6):
         get(views.mine, bea)
+
+
+def test_each_list_of_the_page_is_turned_by_itself_and_nothing_of_it_is_left_out(
+    add, bea, bea_member, ana, school
+):
+    for __ in range(51):
+        add(owner=bea_member)
+        add(urgency="immediate")
+        finish(add("decision", owner=bea_member, asked_by=school), by=bea)
+    # Its rows, with those of the reader's other list.
+    for name, reader, other in (("page", bea, 50), ("queue", bea, 50), ("confirm", ana, 0)):
+        first, second = (get(views.mine, reader, f"/tasks/?{name}={at}") for at in (1, 2))
+        assert f'href="?{name}=2"' in first
+        assert f'href="?{name}=1"' in second
+        assert [text.count('class="ref"') for text in (first, second)] == [50 + other, 1 + other]
+
+
+def test_a_long_list_says_of_each_row_what_the_row_says_of_itself(add, bea, bea_member, network):
+    """Counted without their words, the rows are what they are with them."""
+    for urgency in ("immediate", "urgent", "regular", None):
+        for hours in (0, 1, 71, 2000):
+            with moved(-timedelta(hours=hours)):
+                add(owner=bea_member, **({"urgency": urgency} if urgency else {}))
+    for days in (-3, 0, 5):
+        add(owner=bea_member, due_at=now() + timedelta(days=days))
+    mine = queries.mine(bea)
+    glanced, rows = queries.glances(mine), queries.rows(mine)
+    assert len(glanced) == len(rows) == 19
+    told = [(one.pk, one.owner, one.state, one.due_at) for one in glanced]
+    shown = [(row.task.pk, row.task.owner_id, row.clock.state, row.clock.due_at) for row in rows]
+    assert told == shown
+    assert len({row.clock.state for row in rows}) >= 3
 
 
 def test_done_can_be_undone_on_the_page(add, bea, bea_member):

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import io
-import re
-from html.parser import HTMLParser
 
-import polib
 import pytest
 from pypdf import PdfReader
 
@@ -16,58 +13,18 @@ from spona.reference.models import Town
 from spona.tipline import actions
 from spona.tipline.models import Tip
 from spona.tipline.typed import plain
+from tests.each_sentence import CYRILLIC, catalogue, looking
 from tests.tipline.pages import Visitor, code_in, hidden
 from tests.tipline.test_report import PERSON, WORK
 
 NEW = "in/vranje/new/"
-# Nothing typed in these tests is Cyrillic, so a Cyrillic letter is a sentence that fell back.
 TYPED = {"text": "A szemközti házban.", "children": "no", "who": "me", "language": "hu"}
-_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-
-
-class Texts(HTMLParser):
-    """What is shown or read out, without the names of the languages."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.found: list[str] = []
-        self._hidden = False
-        self.feed(page)
-
-    def handle_starttag(self, tag, attrs):
-        given = dict(attrs)
-        self._hidden = tag == "style" or "hreflang" in given
-        self.found += [given[one] for one in ("aria-label", "title", "placeholder", "alt")
-                       if given.get(one)]  # fmt: skip
-
-    def handle_data(self, data):
-        if not self._hidden and data.strip():
-            self.found.append(" ".join(data.split()))
-
-
-def _catalogue(language: str) -> polib.POFile:
-    return polib.pofile(str(messages.path_of(language)))
 
 
 @pytest.fixture(scope="module")
-def english() -> set[str]:
-    """Every sentence of the sources that is not the same in Hungarian."""
-    same = {entry.msgstr for entry in _catalogue("hu")}
-    return {entry.msgid for entry in _catalogue("sr")} - same
-
-
-@pytest.fixture
-def seen(english):
+def seen():
     """Looks at a page; returns it."""
-
-    def seen(page: str) -> str:
-        assert '<html lang="hu"' in page
-        texts = Texts(page).found
-        assert [one for one in texts if _CYRILLIC.search(one)] == []
-        assert [one for one in texts if one in english] == []
-        return page
-
-    return seen
+    return looking("hu")
 
 
 @pytest.fixture
@@ -144,7 +101,7 @@ def test_a_report_with_a_name_and_every_mistake(world, visitor, seen):
                   {"in_danger": "yes"}):  # fmt: skip
         seen(visitor.post(WORK, begun | wrong, 422))
     second = seen(visitor.post(WORK, begun))
-    latin = {name: "Szöveg" if _CYRILLIC.search(str(value)) else value
+    latin = {name: "Szöveg" if CYRILLIC.search(str(value)) else value
              for name, value in PERSON.items()} | {"written_in": "hu"}  # fmt: skip
     seen(visitor.post(WORK, hidden(second) | {"own_person": ""}, 422))
     for wrong in ({"born": "31. 2. 2010"}, {"told": ["nobody", "team"]},
@@ -180,7 +137,7 @@ def test_the_card_is_in_the_language_of_the_page(send, language: Language, title
     assert plain(code)[:6] in text
     if language == "hu":
         # The checkpoint at the foot is of the log, not of the language.
-        assert not _CYRILLIC.search(text)
+        assert not CYRILLIC.search(text)
 
 
 def test_a_town_has_its_hungarian_name_where_it_is_known(world):
@@ -192,11 +149,11 @@ def test_a_town_has_its_hungarian_name_where_it_is_known(world):
 
 
 def test_the_catalogue_holds_no_more_than_a_stranger_can_meet():
-    there = {(entry.msgctxt, entry.msgid) for entry in _catalogue("hu")}
+    there = {(entry.msgctxt, entry.msgid) for entry in catalogue("hu")}
     asked = {(e.msgctxt, e.msgid) for e in messages.for_strangers(messages.extracted())}
     assert there == asked
-    assert len(there) < len(_catalogue("sr")) / 4
-    assert [entry.msgid for entry in _catalogue("hu") if not entry.translated()] == []
+    assert len(there) < len(catalogue("sr")) / 4
+    assert [entry.msgid for entry in catalogue("hu") if not entry.translated()] == []
 
 
 def test_nobody_signs_in_in_hungarian(world):

@@ -20,24 +20,37 @@ _HOURS: Final = {Unit.HOURS: 1, Unit.WORKING_DAYS: 24, Unit.DAYS: 24}
 _NEAR: Final = 75
 
 
-def allowed(rule: Rule) -> timedelta:
-    """The time of this rule in a drill."""
-    return rule.amount * _HOURS[Unit(rule.unit)] * HOUR
+def allowed(amount: int, unit: str) -> timedelta:
+    """The time of a rule of so many of `unit` in a drill."""
+    return amount * _HOURS[Unit(unit)] * HOUR
+
+
+def state(used: timedelta, whole: timedelta, *, binding: bool) -> str:
+    """The state of a clock that runs; of `standing`."""
+    if used > whole:
+        return "late" if binding else "today"
+    return "today" if share(used, whole) >= _NEAR else "ahead"
+
+
+def share(used: timedelta, whole: timedelta) -> int:
+    """Of the time, in percent."""
+    return max(0, min(100, int(100 * (used / whole))))
 
 
 def say(rule: Rule, used: timedelta, *, done: bool) -> tuple[str, str, str, int]:
     """(state, label, line of the deadline, share of the time used in percent)."""
+    given = allowed(rule.amount, rule.unit)
     whole = _("%(minutes)s stand for %(real)s") % {
-        "minutes": lasted(allowed(rule)), "real": in_life(rule),
+        "minutes": lasted(given), "real": in_life(rule),
     }  # fmt: skip
-    share = max(0, min(100, int(100 * (used / allowed(rule)))))
+    part = share(used, given)
     if done:
-        return "done", _("after %(time)s") % {"time": lasted(used)}, whole, share
-    if used > allowed(rule):
+        return "done", _("after %(time)s") % {"time": lasted(used)}, whole, part
+    now = state(used, given, binding=rule.binding)
+    if used > given:
         word = _("the deadline has passed") if rule.binding else _("the proposed time has passed")
-        return "late" if rule.binding else "today", word, whole, 100
-    left = _("%(time)s left") % {"time": lasted(allowed(rule) - used)}
-    return "today" if share >= _NEAR else "ahead", left, whole, share
+        return now, word, whole, part
+    return now, _("%(time)s left") % {"time": lasted(given - used)}, whole, part
 
 
 def in_life(rule: Rule) -> str:

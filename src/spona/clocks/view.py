@@ -1,7 +1,5 @@
-"""What a clock says to its reader: state, words, share of time used, rule and source.
-
-States: `late` (red, only by an adopted rule), `today`, `ahead`, `stopped` (paused),
-`done` (finished), `none` (no rule, so no deadline).
+"""What a clock says to its reader: state (see `standing`), words, share of time used, rule and
+source.
 """
 
 from __future__ import annotations
@@ -15,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from spona.clocks import due, practised, time
+from spona.clocks import due, practised, standing, time
 from spona.clocks.models import Clock, Rule, Unit
 from spona.clocks.pauses import reason_words
 from spona.clocks.spell import day_and_time, day_words, length, time_or_day
@@ -47,13 +45,14 @@ def view_of(
     if rule is None or clock.due_at is None:
         return ClockView("none", _("no deadline"), _("no rule was set"), 0, "", "", False)
     calendar = calendar or calendar_of(clock.network)
+    state = _facts(clock, rule, calendar).state(at)
     at = clock.stopped_at or clock.paused_at or at
     share = due.share(clock, at)
     if clock.network.practice and (clock.stopped_at is not None or clock.paused_at is None):
         used, done = at - clock.started_at - clock.paused_for, clock.stopped_at is not None
         state, label, deadline, share = practised.say(rule, used, done=done)
     else:
-        state, label, deadline = _say(clock, rule, clock.due_at, at, calendar)
+        label, deadline = _say(clock, rule, clock.due_at, at, calendar)
     return ClockView(
         state=state,
         label=label,
@@ -84,30 +83,38 @@ def view_of_date(due_at: datetime | None, now: datetime | None = None) -> ClockV
     today = timezone.localdate(now or time.now())
     last = timezone.localdate(due_at)
     left = (last - today).days
-    state, label = "ahead", ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left}
+    label = ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left}
     if left == 0:
-        state, label = "today", _("today")
+        label = _("today")
     if left < 0:
-        # Nobody is late by it, and it is not for later either.
-        state, label = "today", _("the agreed day has passed")
+        label = _("the agreed day has passed")
     when = {"when": day_words(last, today)}
     until = _("until %(when)s") % when if left > 0 else _("deadline: %(when)s") % when
+    state = standing.of_date(due_at, today)
     return ClockView(state, label, until, 0, "", "", False, due_at)
+
+
+def _facts(clock: Clock, rule: Rule, calendar: Calendar) -> standing.Facts:
+    return standing.Facts(
+        clock.due_at, clock.stopped_at, clock.paused_at, clock.started_at, clock.paused_for,
+        rule.unit, rule.amount, rule.state, rule.counts_as_late, str(calendar.zone),
+        clock.network.practice,
+    )  # fmt: skip
 
 
 def _say(
     clock: Clock, rule: Rule, due_at: datetime, at: datetime, calendar: Calendar
-) -> tuple[str, str, str]:
+) -> tuple[str, str]:
     if clock.stopped_at is not None:
         return _say_done(clock, rule, due_at, at)
     if clock.paused_at is not None:
-        return "stopped", _("the clock stands still"), reason_words(clock.pause_reason)
+        return _("the clock stands still"), reason_words(clock.pause_reason)
     if at > due_at:
         return _say_passed(rule, due_at, at, calendar)
     return _say_ahead(rule, due_at, at, calendar)
 
 
-def _say_done(clock: Clock, rule: Rule, due_at: datetime, at: datetime) -> tuple[str, str, str]:
+def _say_done(clock: Clock, rule: Rule, due_at: datetime, at: datetime) -> tuple[str, str]:
     span = at - clock.started_at - clock.paused_for
     took = (
         _("after %(time)s") % {"time": length(span)}
@@ -116,35 +123,28 @@ def _say_done(clock: Clock, rule: Rule, due_at: datetime, at: datetime) -> tuple
     )
     late = at > due_at and rule.binding
     deadline = _("after the deadline") if late else _("in time") if at <= due_at else _("done")
-    return "done", took, deadline
+    return took, deadline
 
 
-def _say_passed(
-    rule: Rule, due_at: datetime, at: datetime, calendar: Calendar
-) -> tuple[str, str, str]:
+def _say_passed(rule: Rule, due_at: datetime, at: datetime, calendar: Calendar) -> tuple[str, str]:
     today, last = calendar.day_of(at), calendar.local(due_at)
     hours = rule.unit == Unit.HOURS
     when = day_and_time(last, today) if hours else day_words(last.date(), today)
     deadline = _("deadline: %(when)s") % {"when": when}
     if rule.binding:
-        return "late", _("late by %(time)s") % {"time": length(at - due_at)}, deadline
+        return _("late by %(time)s") % {"time": length(at - due_at)}, deadline
     if not rule.counts_as_late:
-        return "ahead", _("time to look again"), deadline
-    return "ahead", _("the proposed time has passed"), deadline
+        return _("time to look again"), deadline
+    return _("the proposed time has passed"), deadline
 
 
-def _say_ahead(
-    rule: Rule, due_at: datetime, at: datetime, calendar: Calendar
-) -> tuple[str, str, str]:
+def _say_ahead(rule: Rule, due_at: datetime, at: datetime, calendar: Calendar) -> tuple[str, str]:
     today, last = calendar.day_of(at), calendar.day_of(due_at)
-    state = "today" if today == last else "ahead"
     if rule.unit == Unit.HOURS:
         until = _("until %(when)s") % {"when": time_or_day(calendar.local(due_at), today)}
-        if due_at - at < timedelta(hours=1):
-            state = "today"
-        return state, _("%(time)s left") % {"time": length(due_at - at)}, until
+        return _("%(time)s left") % {"time": length(due_at - at)}, until
     if today == last:
-        return state, _("today"), _("until the end of the day")
+        return _("today"), _("until the end of the day")
     until = _("until %(when)s") % {"when": day_words(last, today)}
     if rule.unit == Unit.WORKING_DAYS:
         left = calendar.between(today, last)
@@ -152,7 +152,7 @@ def _say_ahead(
     else:
         left = (last - today).days
         text = ngettext("%(n)s day left", "%(n)s days left", left)
-    return state, text % {"n": left}, until
+    return text % {"n": left}, until
 
 
 def _source_words(rule: Rule) -> str:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -22,7 +22,7 @@ from spona.clocks.models import Absence, Duty
 from spona.clocks.presence import on_duty
 from spona.directory.models import Institution, Seat
 from spona.home.counting import deadlines, sentence, things
-from spona.home.institution_load import NOBODY, Load, Running, work_of
+from spona.home.institution_load import NOBODY, Load, Ticking, rows_of, work_of
 from spona.home.keys import key_notes
 
 SHOWN: Final = 25
@@ -47,13 +47,15 @@ def institution_page(request: MemberRequest) -> HttpResponse:
     whose, only_late = request.GET.get("whose", ""), _LATE in request.GET
     shown = [row for row in work.running if whose in ("", row.whose)]
     shown = [row for row in shown if row.is_late or not only_late]
+    page: Page[Any] = Paginator(shown, SHOWN).get_page(request.GET.get("page"))
+    page.object_list = rows_of(actor, where, page.object_list)
     absences = _absences(where)
     context: dict[str, Any] = {
         "institution": where,
         "title": _title(work.running),
         "late": _late(work.running),
         "lead": _lead(work.loads),
-        "running": Paginator(shown, SHOWN).get_page(request.GET.get("page")),
+        "running": page,
         "how_many": len(work.running),
         "how_many_late": sum(row.is_late for row in work.running),
         "whose": whose,
@@ -77,7 +79,7 @@ def _query(whose: str, only_late: bool) -> str:
     return urlencode(said | ({_LATE: ""} if only_late else {}))
 
 
-def _title(running: list[Running]) -> str:
+def _title(running: list[Ticking]) -> str:
     if not running:
         return _("No deadline is running here.")
     n = len(running)
@@ -86,7 +88,7 @@ def _title(running: list[Running]) -> str:
     return sentence(text % {"n": deadlines(n)}) + ending
 
 
-def _late(running: list[Running]) -> str:
+def _late(running: list[Ticking]) -> str:
     n = sum(row.is_late for row in running)
     if not n:
         return ""

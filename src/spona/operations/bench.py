@@ -21,6 +21,7 @@ from spona.operations import (
     bench_plans,
     bench_reports,
     bench_start,
+    bench_tasks,
     bench_tips,
 )
 from spona.operations.bench_figures import ROOT, Section, circumstances
@@ -44,6 +45,7 @@ PARTS: dict[str, Callable[[World, bool], Section]] = {
     "clocks": bench_clocks.measure,
     "lists": bench_lists.measure,
     "plans": bench_plans.measure,
+    "tasks": bench_tasks.measure,
 }
 
 

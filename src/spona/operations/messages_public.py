@@ -1,7 +1,8 @@
 """Which sentences a stranger can meet: they exist in every language of the public pages.
 
 A file counts whole. Of a file that staff pages share, single sentences are named.
-`tests/tipline/test_every_language.py` walks through the pages and finds what is missing here.
+`test_every_language.py` in the tests of `tipline` and `trainings` walks through the pages and finds
+what is missing here.
 """
 
 from __future__ import annotations
@@ -26,6 +27,12 @@ FILES: Final = (
         for name in ("back", "base", "door", "from", "received", "report", "thread", "towns",
                      "write", "parts/danger", "parts/hidden", "parts/mistakes")
     ),
+    "trainings/asked.py",
+    "trainings/certificate_paper.py",
+    "trainings/forms/public.py",
+    "trainings/templates/trainings/public/*.html",
+    "documents/certificate.py",
+    "notifications/mail.py",
     "cases/intake/forms/danger.py",
     "cases/intake/forms/person.py",
     "cases/intake/forms/possible.py",
@@ -51,4 +58,18 @@ SENTENCES: Final = (
     "It cannot be issued again.",
     "Keep it only where nobody else looks. You can also copy it and destroy the paper.",
     "Printed %(when)s",
+    # trainings: why a place, a test or an answer was refused
+    "This training was called off.",
+    "This training is closed already.",
+    "This institution does not sit in the network. Choose another one.",
+    "They were there on one day already, so the place stays theirs.",
+    "The test is for those who have a place.",
+    "This test was taken already; it counts once.",
+    "This test is not open now.",
+    "The test after the training was taken already.",
+    "This test has no questions.",
+    "Answer each question.",
+    "One of the choices is not in the list any more. Choose again.",
+    "These questions are not open now.",
+    "You have answered already; thank you.",
 )

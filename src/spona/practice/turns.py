@@ -131,7 +131,7 @@ def _time_for(step: Step, scene: Scene) -> tuple[Rule | None, int | None]:
     )
     if rule is None:
         return None, None
-    return rule, int(practised.allowed(rule).total_seconds())
+    return rule, int(practised.allowed(rule.amount, rule.unit).total_seconds())
 
 
 def _urgency(step: Step, scene: Scene) -> str:

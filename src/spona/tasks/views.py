@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from spona.access.guards import MemberRequest, member
 from spona.tasks import actions, queries
-from spona.tasks.models import Task
+from spona.tasks.models import Task, TaskQuerySet
 
 _A_PAGE: Final = 50
 # By the word in the address: the label, and the states of clocks that belong to it.
@@ -43,21 +43,21 @@ class View:
 @require_GET
 def mine(request: MemberRequest) -> HttpResponse:
     """My own tasks, those in my institution's queue, and those I have to confirm."""
+    actor, show = request.actor, request.GET.get("show", "")
     # One's own comes before what lies on the desk for all who lead.
-    own = sorted(queries.rows(queries.mine(request.actor)), key=lambda row: not row.is_own)
-    show = request.GET.get("show", "")
-    chosen = [row for row in own if show not in _SHOWN or row.clock.state in _SHOWN[show][1]]
+    own = sorted(queries.glances(queries.mine(actor)), key=lambda row: not row.is_own)
+    chosen = [row for row in own if show not in _SHOWN or row.state in _SHOWN[show][1]]
     return render(
         request,
         "tasks/mine.html",
         {
-            "mine": Paginator(chosen, _A_PAGE).get_page(request.GET.get("page")),
+            "mine": _page(request, queries.mine(actor), chosen, "page"),
             "how_many": len(own),
-            "late": sum(row.clock.state == "late" for row in own),
+            "late": sum(row.state == "late" for row in own),
             "views": _views(own, show),
             "query": urlencode({"show": show}) if show in _SHOWN else "",
-            "queue": queries.rows(queries.of_institution(request.actor)),
-            "to_confirm": queries.rows(queries.to_confirm(request.actor)),
+            "queue": _list(request, queries.of_institution(actor), "queue"),
+            "to_confirm": _list(request, queries.to_confirm(actor), "confirm"),
             "just_done": _just_done(request),
         },
     )
@@ -84,12 +84,27 @@ def confirm(request: MemberRequest, task_id: UUID) -> HttpResponse:
     return redirect("tasks:mine")
 
 
-def _views(own: list[queries.Row], show: str) -> list[View]:
+def _list(request: MemberRequest, tasks: TaskQuerySet, name: str) -> Page[Any]:
+    return _page(request, tasks, queries.glances(tasks), name)
+
+
+def _page(
+    request: MemberRequest, tasks: TaskQuerySet, chosen: list[queries.Glance], name: str
+) -> Page[Any]:
+    """The page that the address asks for by `name`: of a list of any length only its rows are
+    read.
+    """
+    page: Page[Any] = Paginator(chosen, _A_PAGE).get_page(request.GET.get(name))
+    page.object_list = queries.rows_of(tasks, page.object_list)
+    return page
+
+
+def _views(own: list[queries.Glance], show: str) -> list[View]:
     """All, then what there is something of."""
     here = reverse("tasks:mine")
     views = [View(here, gettext("All"), len(own), show not in _SHOWN)]
     for name, (label, states) in _SHOWN.items():
-        n = sum(row.clock.state in states for row in own)
+        n = sum(row.state in states for row in own)
         if n or name == show:
             views.append(View(f"{here}?show={name}", str(label).capitalize(), n, name == show))
     return views

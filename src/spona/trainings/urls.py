@@ -20,7 +20,7 @@ from spona.trainings.views import (
 )
 
 app_name = "trainings"
-_CODES: Final = "|".join(sorted((code for code, _name in settings.LANGUAGES), reverse=True))
+_CODES: Final = "|".join(sorted((code for code, _name in settings.PUBLIC_LANGUAGES), reverse=True))
 _ROOM: Final = rf"^(?P<language>{_CODES})/trainings/"
 _MINE: Final = _ROOM + r"mine/(?P<token>[A-Za-z0-9_-]{43})/"
 _SESSION: Final = "trainings/<uuid:session_id>/"

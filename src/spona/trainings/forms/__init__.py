@@ -1,7 +1,8 @@
 """POST into the arguments of one action; never saves."""
 
 from .modules import MaterialForm, ModuleForm, QuestionForm
-from .people import AddForm, AttendanceForm, JoinForm, ReasonForm, TalliesForm, TestForm
+from .people import AddForm, AttendanceForm, ReasonForm
+from .public import JoinForm, TalliesForm, TestForm
 from .sessions import SessionForm
 
 __all__ = [

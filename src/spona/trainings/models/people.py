@@ -46,7 +46,7 @@ class Participant(models.Model):
     name = models.CharField(max_length=120)
     position = models.CharField(max_length=120, blank=True)
     email = models.CharField(max_length=254, blank=True)
-    language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="sr")
+    language = models.CharField(max_length=10, choices=settings.PUBLIC_LANGUAGES, default="sr")
     registered_at = models.DateTimeField()
     by_hand = models.BooleanField(default=False)
     waiting = models.BooleanField(default=False)

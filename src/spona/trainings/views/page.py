@@ -17,7 +17,7 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **context: A
     read = request.method in ("GET", "HEAD")
     given = {
         "exit_url": reverse("site:exit"),
-        "languages": languages_of(request, here) if read else [],
+        "languages": languages_of(request, here, public=True) if read else [],
     }
     response = render(request, f"trainings/public/{template}.html", given | context, status=status)
     # Somebody's own page stays in no cache of a shared computer.
