@@ -239,6 +239,7 @@ def test_seats_tell_who_until_when_and_are_narrowed(world, kosta):
     name_representatives(seat_of(world, world.csw), member=world.bea.member, deputy=None, by=DEMO,
                          mandate_ends_on=day(20))  # fmt: skip
     page = text(kosta.get("/acts/seats/vranje/"))
+    assert "?back=/acts/seats/vranje/" in page, "whoever names somebody comes back here"
     assert page.count('scope="row"') == 5
     for show, lines in (("ending", 1), ("nobody", 4), ("alone", 1)):
         answer = text(kosta.get(f"/acts/seats/vranje/?show={show}&sort=until"))
