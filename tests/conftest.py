@@ -14,6 +14,7 @@ from tests import asked
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 ALLOWED_SKIPS = (
+    "LibreOffice",
     "the collected data",
     "PostgreSQL",
     "SQLite",

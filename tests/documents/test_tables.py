@@ -77,3 +77,18 @@ def test_the_file_itself_tells_nothing_about_its_maker():
     assert about.creator in (None, "")
     assert about.lastModifiedBy in (None, "")
     assert about.created.year == 1980
+
+
+def test_nothing_of_a_sheet_is_cut_off_on_the_screen_or_on_paper():
+    """LibreOffice itself is asked by `./spona prove`."""
+    long = "Радници спавају у просторији иза перионице и раде седам дана. " * 3
+    [sheet] = load_workbook(io.BytesIO(xlsx_table(HEAD, [["kratko", long], [7, "x"]])))
+    narrow, wide = (sheet.column_dimensions[name].width for name in "AB")
+    assert len("kratko") < narrow < wide < 60
+    assert all(cell.alignment.wrap_text for row in sheet.iter_rows() for cell in row)
+    assert sheet.page_setup.orientation == "landscape"
+    # One page across, which is what no number means, and as many below as there are.
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.page_setup.fitToWidth in (None, 1)
+    assert sheet.page_setup.fitToHeight == 0
+    assert sheet.print_title_rows == "$1:$1"

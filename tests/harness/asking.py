@@ -47,13 +47,16 @@ class Ask:
     guard: str
 
 
-def things(world: World, path: str, blank: str) -> dict[str, object]:
+type Filled = dict[str, dict[str, dict[str, object]]]
+
+
+def things(world: World, where: Filled, path: str, blank: str) -> dict[str, object]:
     """What fills a blank of an address: {word in the table: value}. Unlisted blanks fail.
 
     A blank that means different things in different rooms is told apart by its address.
     """
     w, m = world, world.more
-    for start, filled in _where(w).items():
+    for start, filled in where.items():
         if path.startswith(start) and blank in filled:
             return filled[blank]
     found: dict[str, Callable[[], object]] = {
@@ -96,9 +99,9 @@ def _plan_blanks(w: World) -> dict[str, dict[str, object]]:
     }
 
 
-def _where(w: World) -> dict[str, dict[str, dict[str, object]]]:
+def _where(w: World) -> Filled:
     """Beginning of an address → blank → what fills it there. The first that fits counts."""
-    m, gone = w.more, {"unknown": "atlantida"}
+    m, gone, plans = w.more, {"unknown": "atlantida"}, _plan_blanks(w)
     towns = {"vranje": "vranje", "nis": "nis"} | gone
     return {
         "f/": {
@@ -196,7 +199,7 @@ def _where(w: World) -> dict[str, dict[str, dict[str, object]]]:
             "kind": {"csv": "csv"}, "moment": {"pre": "pre"},
             "code": {"csw": "I068", "unknown": "I999"},
         },
-        r"^(?P<language>sr-latn|sr|en)/": {
+        r"^(?P<language>sr-latn|sr|hu|en)/": {
             "language": {"sr": "sr"},
             "code": {"valid": m["trained"].certificate.code, "unknown": "A" * 26},
             "link": {"ahead": m["training_ahead"].link, "unknown": "A" * 22},
@@ -208,8 +211,8 @@ def _where(w: World) -> dict[str, dict[str, dict[str, object]]]:
             "slug": towns, "scenario": {"school": "school"} | gone,
             "drill_id": {"unknown": UNKNOWN_ID},
         },
-        "plan/": _plan_blanks(w),
-        "a/": _plan_blanks(w),
+        "plan/": plans,
+        "a/": plans,
         "loop/": {
             "slug": towns, "kind": {"csv": "csv"},
             "reference": {"sent": w.sent.reference, "excluding": w.excluding.reference,
@@ -254,6 +257,7 @@ _BLANK = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 
 def asks(world: World) -> Iterator[Ask]:
     """Every address of the URL conf, once per thing that can stand in its blank."""
+    where = _where(world)
     for path, name, view in routes():
         blanks = [a or b for a, b in _BLANK.findall(path)]
         ways: list[tuple[list[str], dict[str, object]]] = [([], {})]
@@ -261,7 +265,7 @@ def asks(world: World) -> Iterator[Ask]:
             ways = [
                 ([*words, word], {**values, blank: value})
                 for words, values in ways
-                for word, value in things(world, path, blank).items()
+                for word, value in things(world, where, path, blank).items()
             ]
         for words, values in ways:
             said = " ".join(word for word in words if word not in ONLY)

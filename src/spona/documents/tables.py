@@ -11,7 +11,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
 type Cell = str | int | date | datetime | None
 
@@ -22,6 +22,9 @@ XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 _RUNS: Final = re.compile(r"[\s\u200b\ufeff]*[=+\-@＝＋－＠\t\r\n]")
 # XML 1.0 has no place for these, escaped or not.
 _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# A cell goes on below instead of being cut off by its neighbour.
+WRAPPED: Final = {"text_wrap": True, "valign": "top"}
+_WIDEST: Final = 48  # figures of the usual letter
 _LONGEST: Final = 32_767  # characters in a cell of a spreadsheet
 
 
@@ -37,7 +40,11 @@ def csv_table(head: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> bytes:
 
 
 def xlsx_table(head: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """One sheet with its first row frozen. Whole numbers are numbers, everything else is text."""
+    """One sheet with its first row frozen. Whole numbers are numbers, everything else is text.
+
+    Nothing is cut off on the screen or on paper: a column is as wide as its longest cell, up to a
+    line of text, and what is longer goes on below; printed, all columns stand on one page.
+    """
     # Here, for each process of the server would carry it from its start, and hardly one needs it.
     import xlsxwriter
 
@@ -48,13 +55,29 @@ def xlsx_table(head: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> bytes:
         book.set_properties({"created": datetime(1980, 1, 1)})  # noqa: DTZ001 (the library takes a naive one)
         sheet = book.add_worksheet("1")
         sheet.freeze_panes(1, 0)
+        whole_on_paper(sheet)
+        looks = book.add_format(WRAPPED | {"bold": True}), book.add_format(WRAPPED)
+        widths: dict[int, int] = {}
         for number, row in enumerate((head, *rows)):
             for at, cell in enumerate(row):
+                text, look = _NO_XML.sub("", _text(cell))[:_LONGEST], looks[number > 0]
+                widths[at] = max(widths.get(at, 0), *map(len, text.splitlines()), 0)
                 if isinstance(cell, int):
-                    sheet.write_number(number, at, int(cell))
+                    sheet.write_number(number, at, int(cell), look)
                 else:
-                    sheet.write_string(number, at, _NO_XML.sub("", _text(cell))[:_LONGEST])
+                    sheet.write_string(number, at, text, look)
+        for at, width in widths.items():
+            # Capital and Cyrillic letters are wider than the figures that a width counts in.
+            sheet.set_column(at, at, min(width * 1.25 + 2, _WIDEST))
     return out.getvalue()
+
+
+def whole_on_paper(sheet: Any) -> None:
+    """A sheet of xlsxwriter: across, all columns on one page, the head on each."""
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
 
 
 def _text(cell: Cell) -> str:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.utils.translation import pgettext
 
 from spona.directory.short_names import short_name
+from spona.documents.tables import WRAPPED, whole_on_paper
 from spona.plans import codes
 from spona.plans.labels import KINDS
 from spona.plans.models import Counts, Feed, Plan, Unit
@@ -56,7 +57,11 @@ def workbook(plan: Plan) -> bytes:
         # A fixed time: when it was made is nobody's matter.
         book.set_properties({"created": dt.datetime(1980, 1, 1)})  # noqa: DTZ001 (the library takes a naive one)
         sheet = book.add_worksheet(SHEET)
-        looks = {form: book.add_format({"num_format": text}) for form, text in _FORMATS.items()}
+        whole_on_paper(sheet)
+        looks = {
+            form: book.add_format(WRAPPED | {"num_format": text})
+            for form, text in (dict.fromkeys(Form, "General") | _FORMATS).items()
+        }
         bold = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
         sheet.freeze_panes(1, 4)
         for at, name in enumerate(columns):
@@ -122,7 +127,7 @@ def _write(
     elif isinstance(value, Decimal | int):
         sheet.write_number(*at, float(value), looks[form])
     else:
-        sheet.write_string(*at, _NO_XML.sub("", str(value))[:32_767])
+        sheet.write_string(*at, _NO_XML.sub("", str(value))[:32_767], looks[Form.TEXT])
 
 
 def marked_to_go() -> str:
