@@ -7,7 +7,9 @@ openings of the days to come.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import batched
 from typing import Any, Final
 from uuid import UUID
@@ -38,8 +40,30 @@ def whole(services: QuerySet[Service]) -> QuerySet[Service]:
     )  # fmt: skip
 
 
+_gathering: ContextVar[dict[UUID, None] | None] = ContextVar("spona_cards", default=None)
+
+
+@contextmanager
+def gathered() -> Iterator[None]:
+    """Inside, cards are only noted down, and written once at the end: for an import of many."""
+    if _gathering.get() is not None:
+        yield
+        return
+    noted: dict[UUID, None] = {}
+    token = _gathering.set(noted)
+    try:
+        yield
+    finally:
+        _gathering.reset(token)
+    write_cards(noted)
+
+
 def write_cards(services: Iterable[UUID]) -> int:
     """Makes the cards of these services anew; returns how many services. Few queries a batch."""
+    noted = _gathering.get()
+    if noted is not None:
+        noted.update(dict.fromkeys(services))
+        return 0
     done = 0
     labels = _labels()
     for ids in batched(dict.fromkeys(services), _MANY):
