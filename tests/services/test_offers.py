@@ -212,6 +212,8 @@ def test_a_place_that_becomes_confidential_leaves_no_trace_of_where_it_is(world,
                  transport={"sr": "Аутобус 5"})  # fmt: skip
     actions.put_at(row, location=spot, by=bea)
     phone(spot, bea, SECRET_NUMBER)
+    actions.take_out(phone(spot, bea, "017 555 097"), by=bea)
+    actions.take_from(actions.put_at(service(world.csw, bea), location=spot, by=bea), by=bea)
     phone(row, bea, "017 555 098")
     phone(row, bea, GATE, front_gate=True)
     spot = Location.objects.get(pk=spot.pk)
