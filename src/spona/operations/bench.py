@@ -20,6 +20,7 @@ from spona.operations import (
     bench_page,
     bench_plans,
     bench_reports,
+    bench_services,
     bench_start,
     bench_tasks,
     bench_tips,
@@ -46,6 +47,7 @@ PARTS: dict[str, Callable[[World, bool], Section]] = {
     "lists": bench_lists.measure,
     "plans": bench_plans.measure,
     "tasks": bench_tasks.measure,
+    "services": bench_services.measure,
 }
 
 

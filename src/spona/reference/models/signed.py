@@ -9,6 +9,7 @@ two, and never use the first for these columns.
 import datetime as dt
 import json
 from collections.abc import Collection, Iterable
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -97,12 +98,15 @@ def _fact(field: Any, value: Any) -> Fact:
     # A row that was just made may still hold a date as text, or a lazy choice.
     match plain := field.to_python(value):
         case bool():
-            return int(plain)
+            plain = int(plain)
         case dt.datetime():
-            return plain.astimezone(dt.UTC).isoformat()
-        case dt.date():
-            return plain.isoformat()
+            plain = plain.astimezone(dt.UTC).isoformat()
+        case dt.date() | dt.time():
+            plain = plain.isoformat()
+        case Decimal():
+            # As the column keeps it: 42.5 typed is 42.50000 read.
+            plain = str(round(plain, field.decimal_places))
         case str():
-            return str(plain)
+            plain = str(plain)
     fact: Fact = plain
     return fact
