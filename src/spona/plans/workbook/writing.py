@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.utils.translation import pgettext
 
 from spona.directory.short_names import short_name
+from spona.documents.cells import Form
 from spona.plans import codes
 from spona.plans.labels import KINDS
 from spona.plans.models import Counts, Feed, Plan, Unit
@@ -32,7 +33,6 @@ from spona.plans.workbook.columns import (
     KIND,
     REMOVE,
     SHEET,
-    Form,
     form_of,
     head_of,
     names,
