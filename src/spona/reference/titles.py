@@ -33,6 +33,8 @@ TITLES: Final[dict[str, Promise]] = {
     "observation_outcome": _("What became of an observation"),
     "letter_outcome": _("What became of a letter"),
     "unmet_reason": _("Why somebody stayed without a service"),
+    "service_exclusion": _("For whom a service is not"),
+    "accessibility": _("What helps people with disabilities at a place"),
     "careful_words": _("Words for groups of people and their places"),
 }
 
