@@ -32,7 +32,7 @@ def csv_table(head: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     for row in (head, *rows):
-        writer.writerow([_harmless(_text(cell)) for cell in row])
+        writer.writerow([harmless(_text(cell)) for cell in row])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -65,5 +65,6 @@ def _text(cell: Cell) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """With an apostrophe in front where a spreadsheet would run it."""
     return f"'{text}" if _RUNS.match(text) else text

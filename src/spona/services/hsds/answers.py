@@ -24,6 +24,7 @@ type View = Callable[..., HttpResponse]
 
 JSON: Final = "application/json"
 NDJSON: Final = "application/x-ndjson"
+ZIP: Final = "application/zip"
 # A service that becomes confidential must not stay in somebody's cache for an afternoon.
 _CACHE: Final = "public, max-age=300"
 _SAID: Final = {

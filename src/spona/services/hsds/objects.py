@@ -10,11 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.conf import settings
 from django.utils import timezone
 
 from spona.directory.models import ContactPoint, Institution
-from spona.reference.models import Town
 from spona.reference.scripts import cyrillic_address, latin
 from spona.reference.words import Words
 from spona.services.hsds.published import Loaded, may_call
@@ -168,21 +166,26 @@ def at_row(one: ServiceAtLocation, said: Said) -> Row:
         "id": str(one.pk),
         "service_id": str(one.service_id),
         "location_id": str(one.location_id),
-        "location": location_row(one.location, said),
+        "location": location_row(one.location, said, hidden=is_hidden(one)),
     }
 
 
 def nested_at(one: ServiceAtLocation, loaded: Loaded, said: Said) -> Row:
     return {
         **at_row(one, said),
-        "location": nested_location(one.location, loaded, said),
+        "location": nested_location(one, loaded, said),
         "schedules": [schedule(rule, said) for rule in one.schedules.all() if rule.is_ours()],
     }
 
 
-def location_row(row: Location, said: Said) -> Row:
-    """The fields of `location.json` that hold one value each; of a confidential one its kind."""
-    if row.confidential:
+def is_hidden(one: ServiceAtLocation) -> bool:
+    """Also where only the body is confidential: a place of its own says where it is."""
+    return one.location.confidential or one.service.institution.confidential
+
+
+def location_row(row: Location, said: Said, *, hidden: bool) -> Row:
+    """The fields of `location.json` that hold one value each; of a hidden one its kind."""
+    if hidden:
         return {"id": str(row.pk), "location_type": row.kind}
     return {
         "id": str(row.pk),
@@ -197,11 +200,15 @@ def location_row(row: Location, said: Said) -> Row:
     }
 
 
-def nested_location(row: Location, loaded: Loaded, said: Said) -> Row:
-    gate = row.confidential or loaded.gate_only
-    phones = may_call(row.phones.all(), loaded.service, gate_only=gate)
-    nested = {**location_row(row, said), "phones": [phone(one, said) for one in phones]}
-    if row.confidential:
+def nested_location(one: ServiceAtLocation, loaded: Loaded, said: Said) -> Row:
+    """`location.json` with everything of it; of a hidden one its kind and its front gate."""
+    row, hidden = one.location, is_hidden(one)
+    phones = may_call(row.phones.all(), loaded.service, gate_only=loaded.gate_only)
+    nested = {
+        **location_row(row, said, hidden=hidden),
+        "phones": [phone(number, said) for number in phones],
+    }
+    if hidden:
         return nested
     return nested | {
         "addresses": list(_addresses(row, said)),
@@ -305,7 +312,7 @@ def _areas(row: Service, said: Said) -> Iterable[Row]:
             extent_type="nation",
         )  # fmt: skip
     for one in row.towns_served.all():
-        yield _given(id=str(one.pk), name=said(one.town.words), uri="", extent_type="city")
+        yield _given(id=str(one.pk), name=said(one.town.words), extent_type="city")
 
 
 def _attributes(row: Service, said: Said) -> Iterable[Row]:
@@ -326,10 +333,3 @@ def _attribute(
 
 def moment(at: dt.datetime) -> str:
     return at.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-
-
-def town_of(row: Institution) -> Town | None:
-    return row.town
-
-
-assert settings.USE_TZ
