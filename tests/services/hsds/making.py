@@ -5,6 +5,7 @@ import datetime as dt
 from django.utils import timezone
 
 from spona.reference.models import Town
+from spona.services.cards import write_cards
 from spona.services.models import (
     Capacity,
     Cost,
@@ -20,7 +21,7 @@ from spona.services.models import (
     SpecialDays,
 )
 
-CALLED = dt.date(2026, 11, 2)
+CALLED = timezone.localdate() - dt.timedelta(days=20)
 
 
 def offer(institution, **values):
@@ -30,7 +31,9 @@ def offer(institution, **values):
         "text": {"sr": "Бесплатно, у Нишу и околини.", "en": "Free of charge."},
         "confirmed_on": CALLED,
     }
-    return Service.objects.create(institution=institution, **(given | values))
+    made = Service.objects.create(institution=institution, **(given | values))
+    write_cards([made.pk])
+    return made
 
 
 def place(service, **values):
@@ -102,4 +105,5 @@ def whole(institution):
     Capacity.objects.create(
         service=one, unit={"sr": "кревети"}, places=4, free=1, updated_at=timezone.now()
     )
+    write_cards([one.pk])
     return one

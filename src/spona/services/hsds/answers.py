@@ -28,8 +28,9 @@ ZIP: Final = "application/zip"
 # A service that becomes confidential must not stay in somebody's cache for an afternoon.
 _CACHE: Final = "public, max-age=300"
 _SAID: Final = {
-    400: "This could not be read. Compare the address with the document at /api/hsds/v3/openapi.json.",
-    404: "Nothing is published under this address. The root, /api/hsds/v3/, names the document that lists all addresses.",
+    400: "This could not be read. Compare it with the document at /api/hsds/v3/openapi.json.",
+    404: "Nothing is published under this address. The root, /api/hsds/v3/, names the document "
+    "that lists all of them.",
     405: "This API is read only. Ask with GET.",
     412: "What you have is not what stands here now. Ask without If-Match.",
     413: "This API takes no body. Ask with GET.",

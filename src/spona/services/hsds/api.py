@@ -35,7 +35,6 @@ from spona.services.hsds.objects import (
     nested_at,
     nested_service,
     organization_row,
-    said_in,
     service_row,
 )
 from spona.services.hsds.published import Loaded, load
@@ -88,7 +87,7 @@ def _busy(request: HttpRequest, broken: OperationalError) -> HttpResponse:
 
 def _begin(request: HttpRequest, asked: Spoken) -> Said:
     brake.count(request.META.get("REMOTE_ADDR", ""))
-    return said_in(terms_in(language_of(request, asked.language)))
+    return Said(terms_in(language_of(request, asked.language)))
 
 
 @api.get("/", url_name="root", operation_id="getAPIMetaInformation", openapi_extra=answers("root"))
@@ -103,7 +102,10 @@ def root(request: HttpRequest, asked: Query[Spoken]) -> HttpResponse:
         "version": VERSION,
         "profile": at("docs"),
         "openapi_url": at("openapi"),
-        "publisher": {"name": f"Spona, {request.get_host()}", "url": request.build_absolute_uri("/")},
+        "publisher": {
+            "name": f"Spona, {request.get_host()}",
+            "url": request.build_absolute_uri("/"),
+        },
         "export": {"json": at("export_json"), "zip": at("export_zip")},
     }  # fmt: skip
     return told(request, body, language=said.language)
@@ -131,7 +133,7 @@ def services(request: HttpRequest, asked: Query[ServicesAsked]) -> HttpResponse:
 
 
 def _simple(one: Loaded, said: Said) -> Row:
-    row = service_row(one.service, said, gate_only=one.gate_only)
+    row = service_row(one.service, said, hidden=one.hidden)
     organization = organization_row(one.service.institution, said, ())
     return row | {"organization": {k: v for k, v in organization.items() if k != "phones"}}
 
@@ -277,7 +279,7 @@ def _places(part: list[ServiceAtLocation], said: Said, *, full: bool) -> Iterato
     for row in part:
         if row.pk in of_each:
             at, one = of_each[row.pk]
-            yield nested_at(at, one, said) if full else at_row(at, said)
+            yield nested_at(at, one, said) if full else at_row(at, said, one)
 
 
 @api.get(
@@ -360,7 +362,7 @@ def _export(request: HttpRequest, asked: Spoken, kind: str) -> HttpResponse:
     made, content_type = (as_json, JSON) if kind == "json" else (as_zip, ZIP)
     answer = streamed(
         request, lambda: made(said), content_type=content_type,
-        state=f"{published.state()} {said.terms.mark} {said.offset}", language=said.language,
+        state=f"{published.state()} {said.terms.mark}", language=said.language,
     )  # fmt: skip
     answer["Content-Disposition"] = f'attachment; filename="hsds-{said.language}.{kind}"'
     return answer
@@ -384,7 +386,7 @@ def _listed(
 ) -> HttpResponse:
     """A page of `rows`, or each of them on a line."""
     if asked.format == "ndjson":
-        state = f"{request.get_full_path()} {published.state()} {said.terms.mark} {said.offset}"
+        state = f"{request.get_full_path()} {published.state()} {said.terms.mark}"
 
         def parts() -> Iterator[bytes]:
             for part in published.chunks(rows):

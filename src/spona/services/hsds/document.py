@@ -9,25 +9,25 @@ from typing import Any, Final
 
 SPECIFICATION: Final = "https://raw.githubusercontent.com/openreferral/specification/3.0/schema/"
 ABOUT: Final = """\
-Services of the institutions and organisations of local networks, in the terms of the Human Services \
-Data Specification 3.0 (Open Referral). Read only, without a key, for anybody.
+Services of the institutions and organisations of local networks, in the terms of the Human
+Services Data Specification 3.0 (Open Referral). Read only, without a key, for anybody.
 
-What is here: services that anybody may be sent to. A phone number or an e-mail is told only where \
-somebody has called to confirm the service; `assured_date` says when. Of a confidential place only \
-the number of its front gate is told: no address, no town, no position. There is no history \
-(`metadata`), and nothing that is for members only.
+What is here: services that anybody may be sent to, and that somebody has called to confirm within
+a year; `assured_date` says when. Of a confidential place only the number of its front gate is
+told: no address, no town, no position. There is no history (`metadata`), and nothing that is for
+members only.
 
 Ids stay: an id that was read once means the same thing for ever, or nothing any more (404).
 
-Languages: Serbian in Latin unless `language` or `Accept-Language` ask for another one; addresses are \
-Serbian, in the script that was asked for. `Content-Language` says which it was.
+Languages: Serbian in Latin unless `language` or `Accept-Language` ask for another one; addresses
+are Serbian, in the script that was asked for. `Content-Language` says which it was.
 
-Hours are those of the clock on the wall; `timezone` and the offset of `opens_at` and `closes_at` are \
-those of the day of the answer. A schedule without hours names days on which it is closed.
+Hours are those of the clock on the wall; `timezone` and the offset of `opens_at` and `closes_at`
+are those of the moment of the answer. A schedule without hours names days on which it is closed.
 
-Keeping: each answer carries an ETag; ask with If-None-Match and get 304 while nothing changed. \
-Last-Modified is told and not asked for, since whatever leaves a list makes the rest older, not newer. \
-At most 600 questions a minute and 20 bulk exports in ten minutes of one network; then 429 with \
+Keeping: each answer carries an ETag; ask with If-None-Match and get 304 while nothing changed.
+Last-Modified is told and not asked for, since whatever leaves a list makes the rest older. At most
+600 questions a minute and 20 bulk exports in ten minutes of one network; then 429 with
 Retry-After. For everything at once take the bulk export.
 
 Errors are JSON: `{"status", "error", "parameter"}`, where `error` says what to do.

@@ -14,7 +14,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import IO, Any, Final
+from typing import IO, Any, Final, Self
 
 from spona.documents.tables import harmless
 from spona.services.hsds import published
@@ -87,7 +87,7 @@ class _Table:
     def __init__(self, table: str) -> None:
         self.columns = TABLES[table][1]
 
-    def __enter__(self) -> _Table:
+    def __enter__(self) -> Self:
         self._bytes = tempfile.SpooledTemporaryFile(max_size=1024 * 1024)
         self._text = io.TextIOWrapper(self._bytes, "utf-8", newline="", write_through=True)
         self._writer = csv.writer(self._text, lineterminator="\r\n")
@@ -107,7 +107,7 @@ class _Table:
 
 
 def cell(value: object) -> str:
-    """As text; what a spreadsheet would run gets an apostrophe in front, which `plain` takes off."""
+    """As text; what a spreadsheet would run gets an apostrophe, which reading takes off again."""
     text = "" if value is None else str(value)
     return text if _PLAIN.fullmatch(text) else harmless(text)
 

@@ -37,7 +37,7 @@ def uuid_of(text: str) -> UUID | None:
 
 
 def services(asked: Listed, terms: Terms) -> QuerySet[Service]:
-    rows = published.services().filter(published.of_service(words_of(asked.search)))
+    rows = published.services().filter(published.with_words(words_of(asked.search)))
     return rows.filter(_like(asked, terms, "")).order_by("pk")
 
 
@@ -67,7 +67,7 @@ def places(asked: PlacesAsked, terms: Terms) -> QuerySet[ServiceAtLocation]:
     """Raises UnknownPostcodeError where a distance was asked from a code that no place has."""
     rows = published.at_locations().filter(_like(asked, terms, "service__"))
     if words := words_of(asked.search):
-        found = published.services().filter(published.of_service(words))
+        found = published.services().filter(published.with_words(words))
         rows = rows.filter(service__in=found)
     if asked.postcode:
         rows = rows.filter(_around(asked))

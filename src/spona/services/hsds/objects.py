@@ -10,12 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.utils import timezone
-
 from spona.directory.models import ContactPoint, Institution
 from spona.reference.scripts import cyrillic_address, latin
 from spona.reference.words import Words
-from spona.services.hsds.published import Loaded, may_call
+from spona.services.hsds.published import Loaded
 from spona.services.hsds.terms import (
     ACCESSIBILITY,
     EXCLUSIONS,
@@ -58,10 +56,9 @@ _MIDNIGHT, _LAST_MINUTE = dt.time(0, 0), dt.time(23, 59)
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """In which language, with which words of lists; `offset` of the hours from UTC, today."""
+    """In which language, with which words of lists."""
 
     terms: Terms
-    offset: dt.timedelta
 
     @property
     def language(self) -> str:
@@ -75,16 +72,11 @@ class Said:
         return cyrillic_address(text) if self.language == "sr" else latin(text)
 
 
-def said_in(terms: Terms) -> Said:
-    """The hours are those of the clock on the wall, whose distance from UTC is that of today."""
-    return Said(terms, timezone.localtime().utcoffset() or dt.timedelta())
-
-
 def _given(**values: Any) -> Row:
     return {name: value for name, value in values.items() if value not in (None, "")}
 
 
-def service_row(row: Service, said: Said, *, gate_only: bool) -> Row:
+def service_row(row: Service, said: Said, *, hidden: bool) -> Row:
     """The fields of `service.json` that hold one value each."""
     return {
         "id": str(row.pk),
@@ -94,8 +86,8 @@ def service_row(row: Service, said: Said, *, gate_only: bool) -> Row:
         **_given(
             description=said(row.text),
             # Both may lead to the place.
-            url="" if gate_only else row.url,
-            email="" if gate_only or row.confirmed_on is None else row.email,
+            url="" if hidden else row.url,
+            email="" if hidden else row.email,
             interpretation_services=said(row.interpretation),
             application_process=said(row.how_to_apply),
             fees_description=said(row.fees),
@@ -114,12 +106,12 @@ def nested_service(loaded: Loaded, said: Said) -> Row:
     """`service.json` with everything of it."""
     row = loaded.service
     return {
-        **service_row(row, said, gate_only=loaded.gate_only),
+        **service_row(row, said, hidden=loaded.hidden),
         "organization": organization_row(row.institution, said, loaded.numbers),
         "phones": [phone(one, said) for one in loaded.phones],
         "schedules": [
-            *(schedule(one, said) for one in loaded.schedules),
-            *(special(one, said) for one in row.special_days.all()),
+            *(schedule(one, said, loaded.offset) for one in loaded.schedules),
+            *(special(one, said, loaded.offset) for one in row.special_days.all()),
         ],
         "service_areas": list(_areas(row, said)),
         "service_at_locations": [nested_at(one, loaded, said) for one in loaded.at],
@@ -160,27 +152,27 @@ def organization_row(row: Institution, said: Said, numbers: Iterable[ContactPoin
     }
 
 
-def at_row(one: ServiceAtLocation, said: Said) -> Row:
+def at_row(one: ServiceAtLocation, said: Said, loaded: Loaded) -> Row:
     """The fields of `service_at_location.json` that hold one value each, and its location."""
     return {
         "id": str(one.pk),
         "service_id": str(one.service_id),
         "location_id": str(one.location_id),
-        "location": location_row(one.location, said, hidden=is_hidden(one)),
+        "location": location_row(one.location, said, hidden=_says_nothing(one, loaded)),
     }
 
 
 def nested_at(one: ServiceAtLocation, loaded: Loaded, said: Said) -> Row:
     return {
-        **at_row(one, said),
+        **at_row(one, said, loaded),
         "location": nested_location(one, loaded, said),
-        "schedules": [schedule(rule, said) for rule in one.schedules.all() if rule.is_ours()],
+        "schedules": [schedule(rule, said, loaded.offset) for rule in loaded.schedules_at[one.pk]],
     }
 
 
-def is_hidden(one: ServiceAtLocation) -> bool:
-    """Also where only the body is confidential: a place of its own says where it is."""
-    return one.location.confidential or one.service.institution.confidential
+def _says_nothing(one: ServiceAtLocation, loaded: Loaded) -> bool:
+    """Also where only the house is confidential: a place of its own says where it is."""
+    return one.location.confidential or loaded.service.institution.confidential
 
 
 def location_row(row: Location, said: Said, *, hidden: bool) -> Row:
@@ -202,11 +194,10 @@ def location_row(row: Location, said: Said, *, hidden: bool) -> Row:
 
 def nested_location(one: ServiceAtLocation, loaded: Loaded, said: Said) -> Row:
     """`location.json` with everything of it; of a hidden one its kind and its front gate."""
-    row, hidden = one.location, is_hidden(one)
-    phones = may_call(row.phones.all(), loaded.service, gate_only=loaded.gate_only)
+    row, hidden = one.location, _says_nothing(one, loaded)
     nested = {
         **location_row(row, said, hidden=hidden),
-        "phones": [phone(number, said) for number in phones],
+        "phones": [phone(number, said) for number in loaded.phones_at[one.pk]],
     }
     if hidden:
         return nested
@@ -257,7 +248,7 @@ def _language(ident: object, code: str, said: Said, *, note: bool = False) -> Ro
     )  # fmt: skip
 
 
-def schedule(one: Schedule, said: Said) -> Row:
+def schedule(one: Schedule, said: Said, offset: dt.timedelta) -> Row:
     opens = _MIDNIGHT if one.all_day else one.opens_at
     closes = _LAST_MINUTE if one.all_day else one.closes_at
     return _given(
@@ -272,37 +263,37 @@ def schedule(one: Schedule, said: Said) -> Row:
         count=one.count,
         valid_from=one.valid_from and one.valid_from.isoformat(),
         valid_to=one.valid_to and one.valid_to.isoformat(),
-        timezone=_hours(said),
-        opens_at=opens and clock(opens, said),
-        closes_at=closes and clock(closes, said),
+        timezone=_hours(offset),
+        opens_at=opens and clock(opens, offset),
+        closes_at=closes and clock(closes, offset),
         description=said(_HOLIDAYS[one.holidays]),
         attending_type=one.attending_type,
         notes=said(one.notes),
     )
 
 
-def special(one: SpecialDays, said: Said) -> Row:
+def special(one: SpecialDays, said: Said, offset: dt.timedelta) -> Row:
     """Days apart, for which HSDS has no field: a rule of those days, whose words say it."""
     return _given(
         id=str(one.pk),
         valid_from=one.first_day.isoformat(),
         valid_to=one.last_day.isoformat(),
-        timezone=_hours(said),
-        opens_at=one.opens_at and clock(one.opens_at, said),
-        closes_at=one.closes_at and clock(one.closes_at, said),
+        timezone=_hours(offset),
+        opens_at=one.opens_at and clock(one.opens_at, offset),
+        closes_at=one.closes_at and clock(one.closes_at, offset),
         description=said(_CLOSED if one.opens_at is None else _OTHER),
         notes=said(one.words),
     )
 
 
-def _hours(said: Said) -> int | float:
-    hours = said.offset.total_seconds() / 3600
+def _hours(offset: dt.timedelta) -> int | float:
+    hours = offset.total_seconds() / 3600
     return int(hours) if hours.is_integer() else hours
 
 
-def clock(time: dt.time, said: Said) -> str:
+def clock(time: dt.time, offset: dt.timedelta) -> str:
     """08:00+01:00"""
-    return time.replace(tzinfo=dt.timezone(said.offset)).isoformat("minutes")
+    return time.replace(tzinfo=dt.timezone(offset)).isoformat("minutes")
 
 
 def _areas(row: Service, said: Said) -> Iterable[Row]:

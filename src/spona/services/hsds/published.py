@@ -6,17 +6,26 @@ written by Spona takes back what it claims (`distrust`).
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
+from spona import clocks
 from spona.audit.queries import last_of_the_system
+from spona.clocks.time import today
 from spona.directory.models import ContactKind, ContactPoint, Institution
-from spona.services.models import Location, Phone, Schedule, Service, ServiceAtLocation
+from spona.directory.newest import newest
+from spona.services.cards import whole
+from spona.services.finding import public_services
+from spona.services.freshness import may_be_told
+from spona.services.models import Card, Phone, Schedule, Service, ServiceAtLocation
+from spona.services.showing import is_hidden, phones_shown
+from spona.services.zones import zones_of
 
 # So many at once are read, written and forgotten again.
 CHUNK: Final = 500
@@ -24,11 +33,8 @@ _CALLED: Final = (ContactKind.ON_CALL, ContactKind.CENTRE, ContactKind.HELPLINE)
 
 
 def services() -> QuerySet[Service]:
-    """For everybody, not ended, of no invented institution (but in the demo, where all is)."""
-    rows = Service.objects.running().filter(public=True)
-    if settings.SPONA_KIND != "demo":
-        rows = rows.filter(example=False, institution__example=False)
-    return rows
+    """What the search finds for everybody."""
+    return public_services()
 
 
 def organizations() -> QuerySet[Institution]:
@@ -43,50 +49,50 @@ def at_locations() -> QuerySet[ServiceAtLocation]:
 def state() -> str:
     """Changes with every row that Spona writes: of the directory, of services, of places."""
     told = Service.objects.aggregate(n=Count("pk"), at=Max("changed_at"))
-    return f"{last_of_the_system()} {told['n']} {told['at']}"
+    # With a day a confirmation becomes too old, and with an hour the clock on the wall may turn.
+    return f"{last_of_the_system()} {told['n']} {told['at']} {clocks.now():%Y-%m-%d %H}"
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """A service with everything of it that may be said, already judged.
 
-    `gate_only`: it is given at a confidential place, so only the number of a front gate is told.
-    `numbers` are confirmed ones of the institution itself.
+    `hidden`: nobody may learn where it is, so only the number of a front gate is told.
+    `numbers` are confirmed ones of the institution itself; `phones_at` and `schedules_at` by the id
+    of the place where they hold. `offset`: of the clock on its wall from UTC, now.
     """
 
     service: Service
-    at: list[ServiceAtLocation] = field(default_factory=list)
-    phones: list[Phone] = field(default_factory=list)
-    schedules: list[Schedule] = field(default_factory=list)
-    gate_only: bool = False
-    numbers: list[ContactPoint] = field(default_factory=list)
+    hidden: bool
+    at: list[ServiceAtLocation]
+    phones: list[Phone]
+    schedules: list[Schedule]
+    numbers: list[ContactPoint]
+    phones_at: dict[UUID, list[Phone]]
+    schedules_at: dict[UUID, list[Schedule]]
+    offset: dt.timedelta
 
 
 def load(rows: Iterable[Service]) -> list[Loaded]:
-    """A bounded number of queries for all of `rows`; those that are not ours are left out."""
-    return [_judged(row) for row in _with_parts(rows) if row.public and row.is_ours()]
+    """The same number of queries for any number of `rows`, in their order. What is not as Spona
+    left it, or was confirmed too long ago, is left out.
+    """
+    found = _with_parts(rows)
+    kept, day = _trusted(found), today()
+    zones = zones_of({row.institution.town_id for row in found})
+    return [
+        _judged(row, kept, zones[row.institution.town_id])
+        for row in found
+        if row.pk in kept and row.public and row.institution.is_ours() and may_be_told(row, day)
+    ]
 
 
 def _with_parts(rows: Iterable[Service]) -> list[Service]:
     ids = [row.pk for row in rows]
-    places = ServiceAtLocation.objects.filter(location__ended_at=None).order_by("pk")
     found = {
         row.pk: row
-        for row in Service.objects.filter(pk__in=ids)
-        .select_related("institution__town", "institution__part_of")
-        .prefetch_related(
-            Prefetch("at_locations", places.select_related("location__town")),
-            "at_locations__location__phones",
-            "at_locations__schedules",
-            Prefetch("institution__contact_points", _numbers(), to_attr="called"),
-            "phones",
-            "schedules",
-            "special_days",
-            "languages",
-            "exclusions",
-            "required_documents",
-            "costs",
-            "towns_served__town",
+        for row in whole(Service.objects.filter(pk__in=ids)).prefetch_related(
+            Prefetch("institution__contact_points", _numbers(), to_attr="called")
         )
     }
     return [found[pk] for pk in ids if pk in found]
@@ -99,39 +105,47 @@ def _numbers() -> QuerySet[ContactPoint]:
     ).order_by("kind", "number", "pk")
 
 
-def _judged(row: Service) -> Loaded:
-    places = [one for one in row.at_locations.all() if one.is_ours() and one.location.is_ours()]
-    gate_only = is_gate_only(row, [one.location for one in places])
-    return Loaded(
-        row,
-        places,
-        may_call(row.phones.all(), row, gate_only=gate_only),
-        [one for one in row.schedules.all() if one.is_ours()],
-        gate_only,
-        numbers_of(row.institution),
-    )
+def _trusted(rows: Iterable[Service]) -> set[UUID]:
+    """Ids of all rows below these services that stand as Spona left them last; one query."""
+    parts: list[Any] = []
+    for row in rows:
+        parts += [row, *row.phones.all(), *row.schedules.all(), *_called(row.institution)]
+        for one in row.at_locations.all():
+            parts += [one, one.location, *one.schedules.all(), *one.location.phones.all()]
+    return {one.pk for one in newest(parts)}
 
 
-def is_gate_only(row: Service, places: Sequence[Location]) -> bool:
-    """One confidential place is enough: what is said of the service may lead there."""
-    return row.institution.confidential or any(one.confidential for one in places)
+def _called(institution: Institution) -> list[ContactPoint]:
+    return getattr(institution, "called", [])
 
 
-def may_call(phones: Iterable[Phone], service: Service, *, gate_only: bool) -> list[Phone]:
-    """Of a service that nobody has called to confirm, none; of a confidential place, its gate."""
-    if service.confirmed_on is None:
-        return []
-    return [
-        one for one in phones if one.is_ours() and one.number and (one.front_gate or not gate_only)
+def _judged(row: Service, kept: set[UUID], zone: ZoneInfo) -> Loaded:
+    hidden = is_hidden(row)
+    places = [
+        one
+        for one in row.at_locations.all()
+        if one.pk in kept and one.location_id in kept and one.location.ended_at is None
     ]
 
+    def may_call(phones: Iterable[Phone]) -> list[Phone]:
+        return list(phones_shown([one for one in phones if one.pk in kept], hidden=hidden))
 
-def numbers_of(institution: Institution) -> list[ContactPoint]:
-    """Confirmed numbers of a body; none of a confidential one, whose gate is its places'."""
-    if institution.confidential or not institution.is_ours():
-        return []
-    called: list[ContactPoint] = getattr(institution, "called", [])
-    return [one for one in called if one.is_ours() and one.number]
+    return Loaded(
+        service=row,
+        hidden=hidden,
+        at=sorted(places, key=lambda one: one.pk),
+        phones=may_call(row.phones.all()),
+        schedules=[one for one in row.schedules.all() if one.pk in kept],
+        # The number of a confidential house is that of its gate, which is a place's.
+        numbers=[]
+        if row.institution.confidential
+        else [one for one in _called(row.institution) if one.pk in kept and one.number],
+        phones_at={one.pk: may_call(one.location.phones.all()) for one in places},
+        schedules_at={
+            one.pk: [rule for rule in one.schedules.all() if rule.pk in kept] for one in places
+        },
+        offset=clocks.now().astimezone(zone).utcoffset() or dt.timedelta(),
+    )
 
 
 def chunks(rows: QuerySet[Any]) -> Iterator[list[Any]]:
@@ -146,9 +160,9 @@ def chunks(rows: QuerySet[Any]) -> Iterator[list[Any]]:
         last = found[-1].pk
 
 
-def of_service(search: Sequence[str]) -> Q:
-    """Each word stands in the words of the service or in the name of its institution."""
-    asked = Q()
-    for word in search:
-        asked &= Q(search_key__contains=word) | Q(institution__search_key__contains=word)
-    return asked
+def with_words(words: Sequence[str]) -> Q:
+    """Each word begins one of the words on the card of a service."""
+    cards = Card.objects.filter(town=None)
+    for word in words:
+        cards = cards.filter(search_key__contains=f" {word}")
+    return Q(pk__in=cards.values("service")) if words else Q()
