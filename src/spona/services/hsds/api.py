@@ -237,7 +237,9 @@ def service_at_locations(request: HttpRequest, asked: Query[PlacesAsked]) -> Htt
     said = _begin(request, asked)
     if asked.proximity is not None and not asked.postcode:
         return error(
-            400, "A proximity needs a postcode to be measured from.", parameter="proximity"
+            400,
+            "A proximity is measured from a postcode. Give a postcode as well, or leave it away.",
+            parameter="proximity",
         )
     try:
         rows = finding.places(asked, said.terms)
