@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import math
 import zipfile
+from contextlib import suppress
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final
@@ -24,9 +25,10 @@ class Form(StrEnum):
     DAY = "day"
     WHOLE = "whole"
     DECIMAL = "decimal"
+    TIME = "time"
 
 
-type Value = str | int | Decimal | dt.date | None
+type Value = str | int | Decimal | dt.date | dt.time | None
 
 
 def sheets(content: bytes) -> dict[str, list[tuple[Any, ...]]]:
@@ -57,7 +59,7 @@ def is_empty(cell: Any) -> bool:
     return cell is None or cell.value is None or str(cell.value).strip() == ""
 
 
-def value_of(cell: Any, form: Form) -> Value:
+def value_of(cell: Any, form: Form, *, longest: int = LONGEST) -> Value:
     """The value in its form; UnreadableError with the sentence of what is wrong."""
     if is_empty(cell):
         return "" if form == Form.TEXT else None
@@ -69,20 +71,22 @@ def value_of(cell: Any, form: Form) -> Value:
     if isinstance(raw, bool):
         raise UnreadableError(_("This is true or false. Write it in words or as a number."))
     if form == Form.TEXT:
-        return _text(raw)
+        return _text(raw, longest)
     if form == Form.DAY:
         return _day(raw)
+    if form == Form.TIME:
+        return _time(raw)
     return _number(raw, whole=form == Form.WHOLE)
 
 
-def _text(raw: object) -> str:
+def _text(raw: object, longest: int) -> str:
     if isinstance(raw, dt.date | dt.time | dt.timedelta):
         raise UnreadableError(_("The spreadsheet has made a date of it. Format the cell as text."))
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
     text = " ".join(str(raw).split())
-    if len(text) > LONGEST:
-        raise UnreadableError(_("This is too long: at most %(n)d characters.") % {"n": LONGEST})
+    if len(text) > longest:
+        raise UnreadableError(_("This is too long: at most %(n)d characters.") % {"n": longest})
     return text
 
 
@@ -92,6 +96,18 @@ def _day(raw: object) -> dt.date:
     if isinstance(raw, dt.date):
         return raw
     raise UnreadableError(_("This is no date. Type it as a date, not as text."))
+
+
+def _time(raw: object) -> dt.time:
+    """Of a cell with a time, or of text like 08:00."""
+    if isinstance(raw, dt.datetime):
+        raw = raw.time()
+    if isinstance(raw, str):
+        with suppress(ValueError):
+            raw = dt.time.fromisoformat(raw.strip().zfill(5))
+    if not isinstance(raw, dt.time):
+        raise UnreadableError(_("This is no time. Write it like 08:00."))
+    return raw.replace(second=0, microsecond=0, tzinfo=None)
 
 
 def _number(raw: object, *, whole: bool) -> int | Decimal:

@@ -53,7 +53,7 @@ def xlsx_table(head: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> bytes:
                 if isinstance(cell, int):
                     sheet.write_number(number, at, int(cell))
                 else:
-                    sheet.write_string(number, at, _NO_XML.sub("", _text(cell))[:_LONGEST])
+                    sheet.write_string(number, at, without_signs(_text(cell)))
     return out.getvalue()
 
 
@@ -63,6 +63,11 @@ def _text(cell: Cell) -> str:
     if isinstance(cell, datetime):
         return cell.strftime("%Y-%m-%d %H:%M")
     return cell.isoformat() if isinstance(cell, date) else str(cell)
+
+
+def without_signs(text: str) -> str:
+    """What a cell of a workbook can hold: without what XML has no place for, and not too long."""
+    return _NO_XML.sub("", text)[:_LONGEST]
 
 
 def harmless(text: str) -> str:

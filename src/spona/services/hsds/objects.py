@@ -51,6 +51,9 @@ _HOLIDAYS: Final = {
     ),
 }  # fmt: skip
 _INTERPRETER: Final = Words(sr="уз тумача", en="with an interpreter", hu="tolmáccsal")
+INTERPRETER_NOTES: Final = frozenset(
+    _INTERPRETER.in_language(language) for language in ("sr", "sr-latn", "en", "hu")
+)
 _MIDNIGHT, _LAST_MINUTE = dt.time(0, 0), dt.time(23, 59)
 
 
