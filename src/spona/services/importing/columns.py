@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -165,9 +166,9 @@ def folded_word(word: Promise) -> frozenset[str]:
     return frozenset(_folded([("", word)]))
 
 
-def _folded(every) -> dict[str, str]:  # type: ignore[no-untyped-def]
+def _folded(said: Iterable[tuple[str, str | Promise]]) -> dict[str, str]:
     found: dict[str, str] = {}
-    every = list(every)
+    every = list(said)
     for language in LANGUAGES:
         with translation.override(language):
             found |= {fold(str(word)): code for code, word in every}

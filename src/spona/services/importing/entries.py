@@ -43,13 +43,14 @@ class Entry:
 
 @dataclass(slots=True)
 class Read:
-    """`source` names the system that a file came from; empty for a workbook of ours. `complete`:
-    what hangs on a service in the file is all that hangs on it.
+    """`source` names the system that a file came from; empty for a workbook of ours. `told`: kinds
+    of rows that the file has a table of.
     """
 
     entries: list[Entry] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     source: str = ""
+    told: set[str] = field(default_factory=set)
 
     def of(self, kind: str) -> list[Entry]:
         return [one for one in self.entries if one.kind == kind]

@@ -27,6 +27,7 @@ type Row = dict[str, str]
 
 _PATHS: Final = {path: table for table, (path, _columns) in TABLES.items()}
 _NEEDED: Final = ("service",)
+_TOLD: Final = {"phone": PHONE, "schedule": HOURS}
 _TEXTS: Final = {
     "name": "words", "description": "text", "application_process": "how_to_apply",
     "fees_description": "fees", "eligibility_description": "eligibility", "wait_time": "wait",
@@ -69,6 +70,8 @@ def read(content: bytes, *, source: str, language: str) -> Read:
         table = _PATHS.get(name.rsplit("/", 1)[-1])
         if table is not None and not name.startswith("__MACOSX"):
             _table(table, name.rsplit("/", 1)[-1], data, tables)
+            if table in _TOLD:
+                found.told.add(_TOLD[table])
     for table in _NEEDED:
         if not tables.rows[table] and not found.refusals:
             sentence = _(

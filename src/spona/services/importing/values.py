@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils.formats import date_format
@@ -46,35 +46,34 @@ def get(row: Row, name: str) -> Any:
     if "@" in name:
         field, language = name.split("@")
         return getattr(row, field).in_language(language)
-    match row, name:
-        case Service(), "institution":
-            return str(row.institution_id)
-        case Service(), "languages":
-            return sorted(
-                one.code + (_WITH if one.with_interpreter else "") for one in row.languages.all()
-            )
-        case Service(), "exclusions":
-            return sorted(one.code for one in row.exclusions.all())
-        case Service(), "towns":
-            if row.everywhere:
-                return [EVERYWHERE]
-            return sorted(one.town.slug for one in row.towns_served.all())
-        case Service(), "ended":
-            return row.end_reason
-        case Location(), "town":
-            return row.town.slug if row.town else ""
-        case Location(), "services":
-            return sorted(str(one.service_id) for one in row.services_here.all())
-        case Schedule(), "service":
-            return str(row.service_id or (row.at_location and row.at_location.service_id))
-        case Schedule(), "place":
-            return str(row.at_location.location_id) if row.at_location else ""
-        case Phone(), "service":
-            return str(row.service_id or "")
-        case Phone(), "place":
-            return str(row.location_id or "")
+    if (own := _OWN.get((type(row), name))) is not None:
+        return own(row)
     value = getattr(row, name)
     return sorted(value) if isinstance(value, list) else value
+
+
+# What is no column of its own, by table and column of the workbook.
+_OWN: Final[dict[tuple[type, str], Callable[[Any], Any]]] = {
+    (Service, "institution"): lambda row: str(row.institution_id or ""),
+    (Service, "languages"): lambda row: sorted(
+        one.code + (_WITH if one.with_interpreter else "") for one in row.languages.all()
+    ),
+    (Service, "exclusions"): lambda row: sorted(one.code for one in row.exclusions.all()),
+    (Service, "towns"): lambda row: (
+        [EVERYWHERE] if row.everywhere else sorted(one.town.slug for one in row.towns_served.all())
+    ),
+    (Service, "ended"): lambda row: row.end_reason,
+    (Location, "town"): lambda row: row.town.slug if row.town else "",
+    (Location, "services"): lambda row: sorted(
+        str(one.service_id) for one in row.services_here.all()
+    ),
+    (Schedule, "service"): lambda row: str(
+        row.service_id or (row.at_location.service_id if row.at_location else "")
+    ),
+    (Schedule, "place"): lambda row: str(row.at_location.location_id) if row.at_location else "",
+    (Phone, "service"): lambda row: str(row.service_id or ""),
+    (Phone, "place"): lambda row: str(row.location_id or ""),
+}
 
 
 def values_of(row: Row, kind: str) -> Values:
@@ -119,7 +118,7 @@ def _name(row: Service | Location) -> str:
 
 def in_words(kind: str, name: str, value: Any, known: Known) -> str:
     """As a cell or a page shows it, in the language of now."""
-    if value is None or value == "" or value == []:
+    if value in (None, "", []):
         return ""
     if name in FLAGS:
         return dict(_flags())[YES if value else NO]
