@@ -130,7 +130,7 @@ def offers(services: Sequence[Service], *, public: bool) -> list[Offer]:
         runs = row.status == Status.ACTIVE and row.ended_at is None
         table = timetable_of(row, None, zones)
         week = table.spans(shut, day - _DAY, day + _WEEK) if told and runs else []
-        known = told and bool(table.rules or table.apart)
+        known = told and bool(table.rules)
         state = _state(week, now) if known else None
         found.append(_offer(row, kept, labels, told=told, state=state, day=day))
     return found
