@@ -46,7 +46,7 @@ def place(service, **values):
         "latitude": "42.55400",
         "longitude": "21.89700",
         "transport": {"sr": "Аутобус 2"},
-        "accessibility": ["wheelchair"],
+        "accessibility": ["step_free"],
     }
     if values.get("confidential"):
         given = {"institution": service.institution, "town": given["town"]}

@@ -1,4 +1,4 @@
-"""What the comparison of a file has at hand: the file, what is there, and what came of it so far."""
+"""What the comparison of a file has at hand: the file, what is there, what came of it so far."""
 
 from __future__ import annotations
 

@@ -7,7 +7,8 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from spona.reference.scripts import latin
-from spona.services.importing.columns import ENDED, HOURS, KINDS, PHONE, PLACE, SERVICE
+from spona.reference.words import Words
+from spona.services.importing.columns import BETWEEN, ENDED, HOURS, KINDS, PHONE, PLACE, SERVICE
 from spona.services.importing.desk import (
     CHANGE,
     END,
@@ -21,8 +22,8 @@ from spona.services.importing.desk import (
 from spona.services.importing.entries import Entry, Read, Values
 from spona.services.importing.known import Known, as_uuid
 from spona.services.importing.meaning import meaning
-from spona.services.importing.standing import put, stands
-from spona.services.importing.values import Row, get, in_words
+from spona.services.importing.standing import is_kept, put, stands
+from spona.services.importing.values import Row, get, in_words, name_of
 from spona.services.models import Location, Phone, Schedule, Service, SpecialDays, Status
 
 _MODELS: Final[dict[str, type[Row]]] = {
@@ -59,14 +60,14 @@ def _compare(desk: Desk, entry: Entry) -> None:
     def is_refused() -> bool:
         return len(desk.made.refusals) > before
 
-    desk.rows[entry.kind, entry.key] = None
-    row = _row(desk, entry)
-    if row is None or "" in entry.values:
-        return
-    is_new = row._state.adding  # noqa: SLF001 (how Django tells a new row from a kept one)
-    if row.pk in desk.seen:
+    row = None if (entry.kind, entry.key) in desk.rows else _row(desk, entry)
+    if (entry.kind, entry.key) in desk.rows or (row is not None and row.pk in desk.seen):
         desk.refuse(entry, "id", _("This row stands twice in the file. Remove one of the two."))
         return
+    desk.rows[entry.kind, entry.key] = None
+    if row is None or "" in entry.values:
+        return
+    is_new = not is_kept(row)
     desk.seen.add(row.pk)
     values = meaning(desk, entry, is_new=is_new)
     if is_refused():
@@ -84,7 +85,7 @@ def _compare(desk: Desk, entry: Entry) -> None:
     }
     old = {name: None if is_new else get(row, name) for name in changed}
     put(desk, entry, row, changed)
-    if is_refused() or not stands(desk, entry, row):
+    if is_refused() or not stands(desk, entry, row, changed):
         return
     desk.rows[entry.kind, entry.key] = desk.by_id[row.pk] = row
     if entry.kind in desk.names:
@@ -103,7 +104,16 @@ def _compare(desk: Desk, entry: Entry) -> None:
 
 
 def _words(desk: Desk, entry: Entry, name: str, value: Any) -> str:
+    if name in ("service", "services", "place"):
+        ids = value if isinstance(value, list) else [value]
+        return BETWEEN.join(sorted(_called(desk, ident) for ident in ids if ident))
     return in_words(entry.kind, name, value, desk.known)
+
+
+def _called(desk: Desk, ident: str) -> str:
+    """Also of a row that this file brings, whose id will be another one each time it is read."""
+    row = desk.named(ident)
+    return name_of(row) if isinstance(row, Service | Location) and name_of(row) else "–"
 
 
 def _leaves(entry: Entry, values: Values) -> bool:
@@ -113,7 +123,7 @@ def _leaves(entry: Entry, values: Values) -> bool:
 
 def _leaving(desk: Desk, entry: Entry, row: Row, values: Values) -> None:
     gone = isinstance(row, Service | Location) and row.ended_at is not None
-    if gone or row._state.adding:  # noqa: SLF001 (how Django tells a new row from a kept one)
+    if gone or not is_kept(row):
         desk.made.same += 1
         return
     reason = values.get(ENDED) or _("It was so in a file that was sent in.")
@@ -135,14 +145,16 @@ def _row(desk: Desk, entry: Entry) -> Row | None:
     if row is not None:
         return row
     if as_uuid(ident) and not source:
-        sentence = _("No row that you may change has this id. Leave the cell empty, or write a word "
-                     "of your own, for a new one.")  # fmt: skip
+        sentence = _(
+            "No row that you may change has this id. For a new one leave the cell empty, or write "
+            "a word of your own."
+        )
         desk.refuse(entry, "id", sentence)
         return None
     if entry.kind == HOURS and as_uuid(ident) and SpecialDays.objects.filter(pk=ident).exists():
         # Days apart, as our own export writes them; they stay as they are.
         return None
-    made = _MODELS[entry.kind]()
+    made = _MODELS[entry.kind](**({"words": Words()} if entry.kind == SERVICE else {}))
     if source and isinstance(made, Service | Location):
         made.external_source, made.external_id = source, ident[:120]
     return made
@@ -192,7 +204,7 @@ def _gone_elsewhere(desk: Desk) -> None:
         row = desk.rows.get((SERVICE, entry.key))
         if not isinstance(row, Service) or row.external_source != desk.found.source:
             continue
-        if row._state.adding:  # noqa: SLF001 (how Django tells a new row from a kept one)
+        if not is_kept(row):
             continue
         for kind, parts in ((PHONE, row.phones.all()), (HOURS, row.schedules.all())):
             if kind not in desk.found.told:

@@ -53,10 +53,9 @@ def _value(desk: Desk, entry: Entry, name: str, raw: Any) -> Any:
     if name == "services":
         keys = [_leads_to(desk, entry, name, word) for word in _several(raw)]
         return sorted(key for key in keys if key)
-    if name == "institution":
-        return _institution(desk, entry, raw)
-    if name in ("town", "towns"):
-        return _towns(desk, entry, name, raw)
+    if name in ("institution", "town", "towns"):
+        find = _institution if name == "institution" else _towns
+        return find(desk, entry, name, raw)
     if list_name := LISTS.get((entry.kind, name)):
         return _codes(desk, entry, name, raw, list_name)
     if name in FLAGS or choices_of(entry.kind, name):
@@ -77,7 +76,7 @@ def _choice(desk: Desk, entry: Entry, name: str, raw: Any) -> Any:
     return code == YES if name in FLAGS else code
 
 
-def _institution(desk: Desk, entry: Entry, raw: Any) -> Any:
+def _institution(desk: Desk, entry: Entry, name: str, raw: Any) -> Any:
     """By what the file says of it, the surest first; the only one, where it says nothing."""
     said = [one for one in (raw if isinstance(raw, list) else [raw]) if one]
     own = list(desk.known.institutions)
@@ -95,7 +94,7 @@ def _institution(desk: Desk, entry: Entry, raw: Any) -> Any:
             "“%(name)s” is no institution whose services you may write. Check the name, or leave "
             "the line out."
         ) % {"name": word[:60]}
-    desk.refuse(entry, "institution", sentence)
+    desk.refuse(entry, name, sentence)
     return _UNTOLD
 
 

@@ -103,13 +103,13 @@ def is_kept(row: Row) -> bool:
     return not row._state.adding  # noqa: SLF001 (how Django tells a new row from a kept one)
 
 
-def stands(desk: Desk, entry: Entry, row: Row) -> bool:
+def stands(desk: Desk, entry: Entry, row: Row, values: Values) -> bool:
     """What is wrong is refused with the sentence of the check."""
     try:
         if isinstance(row, Service):
             check_service(row)
         elif isinstance(row, Location):
-            _check_place(desk, row, entry)
+            _check_place(desk, row, values)
             check_location(row)
         else:
             check_part(row)
@@ -124,7 +124,7 @@ def stands(desk: Desk, entry: Entry, row: Row) -> bool:
     return True
 
 
-def _check_place(desk: Desk, row: Location, entry: Entry) -> None:
+def _check_place(desk: Desk, row: Location, values: Values) -> None:
     if not (row.confidential or row.institution.confidential):
         return
     row.confidential = True
@@ -132,7 +132,7 @@ def _check_place(desk: Desk, row: Location, entry: Entry) -> None:
         raise Denied(says_where())
     # By which name another system knows it leads there, too.
     row.external_source = row.external_id = ""
-    desk.hidden |= set(get(row, "services")) | set(entry.values.get("services", []))
+    desk.hidden |= set(get(row, "services")) | set(values.get("services", []))
 
 
 def _is_hidden(desk: Desk, row: Phone) -> bool:

@@ -104,15 +104,15 @@ def rows_of(kind: str, known: Known) -> Iterator[Row]:
 
 def label_of(known: Known, ident: str) -> str:
     """A service or a place as other rows name it: by its name where that is one alone."""
-    names = Counter(_name(row) for row in (*known.services.values(), *known.places.values()))
+    names = Counter(name_of(row) for row in (*known.services.values(), *known.places.values()))
     row: Service | Location | None = None
     if ident:
         row = known.services.get(UUID(ident)) or known.places.get(UUID(ident))
-    name = _name(row) if row is not None else ""
+    name = name_of(row) if row is not None else ""
     return name if name and names[name] == 1 else ident
 
 
-def _name(row: Service | Location) -> str:
+def name_of(row: Service | Location) -> str:
     return row.words.get("sr") or str(row.words) or getattr(row, "address", "")
 
 
