@@ -223,7 +223,7 @@ def test_serbian_in_latin_is_asked_for_in_cyrillic(city, send):
         (zipped({"readme.txt": b"x"}), "There is no services.csv"),
         (zipped({"services.csv": b""}), "names of the columns"),
         (zipped({"services.csv": b"name\r\nx"}), "names of the columns"),
-        (zipped({"services.csv": 'id,name\r\n1,"Саветовалиште за žене, đake i čuvare"'.encode("cp1250")}), "Windows-1250"),
+        (zipped({"services.csv": 'id,name\r\n1,"Pomoć za žene i đake"'.encode("cp1250")}), "Windows-1250"),
         (zipped({"services.csv": b"id,name\r\n1,\xff\xfe\x81"}), "not saved as UTF-8"),
         (zipped({"services.csv": b"id,name\r\n1,a\0b"}), "no text"),
         (zipped({"services.csv": b"id,name\r\n1,a,b,c"}), "more cells"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -151,6 +152,7 @@ def _ident(cell: Any) -> UUID | None:
 def _value(name: str, cell: Any) -> Value:
     """The value in its form; UnreadableError with the sentence of what is wrong."""
     value = value_of(cell, form_of(name))
+    assert not isinstance(value, dt.time), "no column of a plan holds one"
     return value.rstrip(".") if name in ("number", "belongs") and isinstance(value, str) else value
 
 

@@ -29,11 +29,12 @@ def words_of(search: str) -> list[str]:
     return fold(search.replace("\0", " ")).split()[:10]
 
 
-def uuid_of(text: str) -> UUID | None:
+def uuid_of(text: str) -> UUID:
+    """That of nothing, where it is none."""
     try:
         return UUID(text)
     except ValueError:
-        return None
+        return UUID(int=0)
 
 
 def services(asked: Listed, terms: Terms) -> QuerySet[Service]:

@@ -57,9 +57,10 @@ def send_in(content: bytes, *, by: Actor, source: str = "", language: str = "") 
     found = differences_of(read(content, source=source, language=language), known)
     if where := [one for one in found.refusals if one.sentence == says_where()]:
         raise Denied(f"{where[0].line.where}, {where[0].line.row}: {where[0].sentence}")
+    house = next((pk for pk in known.institutions if pk == by.institution_id), None)
     with audit.transaction() as log:
         made = ServiceImport.objects.create(
-            institution_id=by.institution_id,
+            institution_id=house or next(iter(known.institutions)),
             source=source,
             language=language,
             content=content,
@@ -109,7 +110,8 @@ def take_over(sent: ServiceImport, *, seen: str, by: Actor, leave_out: bool = Fa
             raise Denied(_("Some lines cannot be taken over. Nothing was changed."))
         if not found.wanted:
             raise Denied(_("There is nothing to change: all of it is here already."))
-        for one in found.wanted:
+        # What ends goes last: what belongs to it is written before.
+        for one in sorted(found.wanted, key=lambda one: one.what == END):
             _write(one, by)
         row.content, row.taken_over_at = None, clocks.now()
         row.save(update_fields=["content", "taken_over_at"])

@@ -12,7 +12,7 @@ from spona.services.importing.columns import HEADS, PLACE, SERVICE
 from spona.services.importing.entries import Entry, Line, Read, Refusal, Values
 from spona.services.importing.known import Known, as_uuid
 from spona.services.importing.values import Row
-from spona.services.models import Location, Phone, Schedule, Service
+from spona.services.models import Location, Phone, Schedule
 
 NEW: Final = "new"
 CHANGE: Final = "change"
@@ -71,12 +71,13 @@ class Desk:
         self.found, self.known = found, known
         self.made = Differences(refusals=list(found.refusals))
         self.rows: dict[tuple[str, str], Row | None] = {}
-        self.by_id: dict[UUID, Row] = dict(known.services) | dict(known.places)  # type: ignore[operator]
+        self.by_id: dict[UUID, Row] = {**known.services, **known.places}
         self.seen: set[UUID] = set()
         self.hidden: set[str] = set()
         self.names: dict[str, dict[str, set[str]]] = {SERVICE: {}, PLACE: {}}
-        for row in (*known.services.values(), *known.places.values()):
-            self.name(SERVICE if isinstance(row, Service) else PLACE, row, str(row.pk))
+        for kind, rows in ((SERVICE, known.services), (PLACE, known.places)):
+            for row in rows.values():
+                self.name(kind, row, str(row.pk))
 
     def refuse(self, entry: Entry, column: str, sentence: str) -> None:
         head = HEADS.get(column.replace("@", ":"))

@@ -122,6 +122,8 @@ def _leaves(entry: Entry, values: Values) -> bool:
 
 
 def _leaving(desk: Desk, entry: Entry, row: Row, values: Values) -> None:
+    # What belongs to it is not wrong because of it.
+    desk.rows[entry.kind, entry.key] = row
     gone = isinstance(row, Service | Location) and row.ended_at is not None
     if gone or not is_kept(row):
         desk.made.same += 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q
@@ -39,11 +40,11 @@ class Known:
     labels: dict[tuple[str, str], str]
 
     def service_of(self, source: str, ident: str) -> Service | None:
-        found = self.services.get(as_uuid(ident)) if as_uuid(ident) else None
+        found = self.services.get(as_uuid(ident) or _NOBODY)
         return found or _external(self.services.values(), source, ident)
 
     def place_of(self, source: str, ident: str) -> Location | None:
-        found = self.places.get(as_uuid(ident)) if as_uuid(ident) else None
+        found = self.places.get(as_uuid(ident) or _NOBODY)
         return found or _external(self.places.values(), source, ident)
 
     def code(self, list_name: str, word: str) -> str:
@@ -86,7 +87,8 @@ def known_to(actor: Actor) -> Known:
     )
 
 
-_LISTS = ("service", "language", "service_exclusion", "accessibility")
+_NOBODY: Final = UUID(int=0)
+_LISTS: Final = ("service", "language", "service_exclusion", "accessibility")
 
 
 def names_of(one: Institution) -> set[str]:

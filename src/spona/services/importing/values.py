@@ -104,7 +104,8 @@ def rows_of(kind: str, known: Known) -> Iterator[Row]:
 
 def label_of(known: Known, ident: str) -> str:
     """A service or a place as other rows name it: by its name where that is one alone."""
-    names = Counter(name_of(row) for row in (*known.services.values(), *known.places.values()))
+    every: list[Service | Location] = [*known.services.values(), *known.places.values()]
+    names = Counter(name_of(row) for row in every)
     row: Service | Location | None = None
     if ident:
         row = known.services.get(UUID(ident)) or known.places.get(UUID(ident))
@@ -113,7 +114,7 @@ def label_of(known: Known, ident: str) -> str:
 
 
 def name_of(row: Service | Location) -> str:
-    return row.words.get("sr") or str(row.words) or getattr(row, "address", "")
+    return row.words.get("sr") or str(row.words) or str(getattr(row, "address", ""))
 
 
 def in_words(kind: str, name: str, value: Any, known: Known) -> str:
