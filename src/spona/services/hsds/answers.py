@@ -22,6 +22,7 @@ from spona.access.guards import public
 
 type View = Callable[..., HttpResponse]
 
+PREFIX: Final = "/api/hsds/v3/"
 JSON: Final = "application/json"
 NDJSON: Final = "application/x-ndjson"
 ZIP: Final = "application/zip"
@@ -46,6 +47,11 @@ def error(status: int, sentence: str = "", **more: str) -> HttpResponse:
     answer = JsonResponse({"status": status, "error": said, **more}, status=status)
     answer["Cache-Control"] = "no-store"
     return readable_by_all(answer)
+
+
+def is_of_api(request: HttpRequest) -> bool:
+    """Whether it was asked for below the prefix of the API, where nothing is a page."""
+    return request.path_info.startswith(PREFIX)
 
 
 def open_view(view: View) -> View:

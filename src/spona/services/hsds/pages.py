@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
-from spona.services.hsds.answers import error, open_view, told
+from spona.services.hsds.answers import PREFIX, error, open_view, told
 from spona.services.hsds.api import api
-
-_PREFIX: Final = "/api/hsds/v3/"
 
 
 @cache
 def document() -> dict[str, Any]:
     """OpenAPI 3.1 of this API."""
-    made = dict(api.get_openapi_schema(path_prefix=_PREFIX))
+    made = dict(api.get_openapi_schema(path_prefix=PREFIX))
     made["jsonSchemaDialect"] = "https://json-schema.org/draft/2020-12/schema"
     made["info"]["license"] = {
         # Nobody has said one yet; the operator does, and no program may assume one.
@@ -42,7 +40,7 @@ def docs(request: HttpRequest) -> HttpResponse:
         for path, methods in document()["paths"].items()
         for operation in methods.values()
     ]
-    context = {"document": document(), "paths": paths, "prefix": _PREFIX}
+    context = {"document": document(), "paths": paths, "prefix": PREFIX}
     answer = render(request, "services/hsds.html", context)
     patch_vary_headers(answer, ["Accept-Language"])
     return answer
