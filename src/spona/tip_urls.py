@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from spona.services.hsds import urls as hsds
 from spona.site import urls as site
 from spona.site import views
 from spona.tipline import urls as tipline
@@ -15,4 +16,5 @@ urlpatterns = [
     path("", views.tip_begin, name="tip_begin"),
     path("", include((tipline.public, "tipline"))),
     path("", include((site.urlpatterns, "site"))),
+    path("", include((hsds.urlpatterns, "hsds"))),
 ]

@@ -23,6 +23,8 @@ urlpatterns = [
     path("", include("spona.mandates.urls")),
     path("", include("spona.projects.urls")),
     path("", include("spona.services.urls")),
+    path("", include("spona.services.hsds.urls")),
+    path("", include("spona.services.importing.urls")),
     path("", include("spona.gatherings.urls")),
     path("", include("spona.trainings.urls")),
     path("", include("spona.causes.urls")),

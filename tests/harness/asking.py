@@ -170,6 +170,9 @@ def _where(w: World) -> Filled:
             "row_id": {"its": _first(Goal), "no": UNKNOWN_ID}, "rate_id": {"no": UNKNOWN_ID},
             "kind": {"csv": "csv"},
         },
+        "services/import/": {"import_id": {"bea's": m["service_file"].pk, "no": UNKNOWN_ID}},
+        "api/hsds/v3/": {"id": {"no": UNKNOWN_ID}},
+        "^api/hsds/v3/": {"rest": {"unknown": "atlantida"}},
         "services/offers/": {
             "service_id": {"csw's": m["service"].pk, "unknown": UNKNOWN_ID},
             "at_id": {"its": m["service_place"].pk, "no": UNKNOWN_ID},

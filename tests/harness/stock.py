@@ -40,6 +40,9 @@ from spona.reference.actions import propose_words
 from spona.reference.models import Code, LegalBasis
 from spona.reference.words import Words
 from spona.services import actions as services
+from spona.services.importing import actions as importing
+from spona.services.importing.known import known_to
+from spona.services.importing.workbook import workbook
 from spona.services.models import Location, Phone, Service
 from spona.shelf.forms import Incoming
 from spona.statistics.actions import make_snapshot
@@ -287,7 +290,7 @@ def _causes(w: World) -> dict[str, Any]:
 
 
 def _services(w: World) -> dict[str, Any]:
-    """A service of the centre with a number and a place, written by Bea."""
+    """A service of the centre with a number and a place, written by Bea, who sends in a file."""
     bea = w.people["bea"].actor
     row = Service(institution=w.csw, kind="counselling", words={"sr": "Саветовалиште"})
     services.write_service(row, towns=[w.csw.town_id], by=bea)
@@ -295,4 +298,5 @@ def _services(w: World) -> dict[str, Any]:
     at = services.put_at(row, location=services.write_location(place, by=bea), by=bea)
     phone = services.write_part(Phone(service=row, number="000 000 100"), by=bea)
     services.confirm_service(row, by=bea)
-    return {"service": row, "service_place": at, "service_phone": phone}
+    file = importing.send_in(workbook(known_to(bea)), by=bea)
+    return {"service": row, "service_place": at, "service_phone": phone, "service_file": file}

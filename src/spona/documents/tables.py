@@ -35,7 +35,7 @@ def csv_table(head: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     for row in (head, *rows):
-        writer.writerow([_harmless(_text(cell)) for cell in row])
+        writer.writerow([harmless(_text(cell)) for cell in row])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -60,7 +60,7 @@ def xlsx_table(head: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> bytes:
         widths: dict[int, int] = {}
         for number, row in enumerate((head, *rows)):
             for at, cell in enumerate(row):
-                text, look = _NO_XML.sub("", _text(cell))[:_LONGEST], looks[number > 0]
+                text, look = without_signs(_text(cell)), looks[number > 0]
                 widths[at] = max(widths.get(at, 0), *map(len, text.splitlines()), 0)
                 if isinstance(cell, int):
                     sheet.write_number(number, at, int(cell), look)
@@ -88,5 +88,11 @@ def _text(cell: Cell) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell)
 
 
-def _harmless(text: str) -> str:
+def without_signs(text: str) -> str:
+    """What a cell of a workbook can hold: without what XML has no place for, and not too long."""
+    return _NO_XML.sub("", text)[:_LONGEST]
+
+
+def harmless(text: str) -> str:
+    """With an apostrophe in front where a spreadsheet would run it."""
     return f"'{text}" if _RUNS.match(text) else text

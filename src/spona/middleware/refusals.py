@@ -18,6 +18,8 @@ from spona.identity.expired import ask_step_up, give_back
 from spona.identity.limiter import TooFast
 from spona.middleware.languages import set_language
 from spona.middleware.public_refusals import is_public, public_page
+from spona.services.hsds.answers import error as api_error
+from spona.services.hsds.answers import is_of_api
 
 
 def refusals(
@@ -72,6 +74,9 @@ def own_page(request: HttpRequest, status: int, **context: Any) -> HttpResponse:
     if not hasattr(request, "language"):
         # Refused before anybody looked at the address.
         set_language(request)
+    if is_of_api(request):
+        # A program asked, and reads no page.
+        return api_error(status)
     if is_public(request):
         return public_page(request, status, sentence=str(context.get("sentence") or ""))
     return render(request, f"{status}.html", context, status=status)
@@ -97,6 +102,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    if is_of_api(request):
+        return api_error(500)
     if is_public(request):
         return public_page(request, 500)
     # Whatever broke may break again in a context processor, so this page needs none.

@@ -13,6 +13,7 @@ from typing import Final
 FILES: Final = (
     "site/**/*.py",
     "site/templates/**/*.html",
+    "services/templates/services/hsds.html",
     "tipline/actions/returning.py",
     "tipline/actions/sending.py",
     "tipline/forms/report.py",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from enum import StrEnum
 from functools import lru_cache
 from typing import Final
 
 from django.utils import translation
 from django.utils.translation import pgettext
 
+from spona.documents.cells import Form
 from spona.plans.labels import KINDS, label_of
 from spona.plans.models import Counts, Feed, Plan, Unit
 from spona.plans.rows import NAMES, target_name
@@ -18,15 +18,6 @@ from spona.reference.scripts import fold
 SHEET: Final = "Plan"
 LANGUAGES: Final = ("sr", "sr-latn", "en")
 IDENT, KIND, REMOVE = "id", "kind", "remove"
-
-
-class Form(StrEnum):
-    """What a cell holds."""
-
-    TEXT = "text"
-    DAY = "day"
-    WHOLE = "whole"
-    DECIMAL = "decimal"
 
 
 _ORDER: Final = (

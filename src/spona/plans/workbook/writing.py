@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, Final
@@ -12,7 +11,8 @@ from typing import Any, Final
 from django.utils.translation import pgettext
 
 from spona.directory.short_names import short_name
-from spona.documents.tables import WRAPPED, whole_on_paper
+from spona.documents.cells import Form
+from spona.documents.tables import WRAPPED, whole_on_paper, without_signs
 from spona.plans import codes
 from spona.plans.labels import KINDS
 from spona.plans.models import Counts, Feed, Plan, Unit
@@ -33,15 +33,12 @@ from spona.plans.workbook.columns import (
     KIND,
     REMOVE,
     SHEET,
-    Form,
     form_of,
     head_of,
     names,
     width_of,
 )
 
-# XML 1.0 has no place for these, escaped or not.
-_NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _FORMATS: Final = {Form.DAY: "dd.mm.yyyy", Form.DECIMAL: "#,##0.00", Form.WHOLE: "0"}
 
 
@@ -127,7 +124,7 @@ def _write(
     elif isinstance(value, Decimal | int):
         sheet.write_number(*at, float(value), looks[form])
     else:
-        sheet.write_string(*at, _NO_XML.sub("", str(value))[:32_767], looks[Form.TEXT])
+        sheet.write_string(*at, without_signs(str(value)), looks[Form.TEXT])
 
 
 def marked_to_go() -> str:

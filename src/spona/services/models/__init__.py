@@ -3,6 +3,7 @@
 from .assuring import Change, ChangeKind
 from .conditions import Capacity, Cost, Exclusion, RequiredDocument
 from .finding import Card, Hours, Opening
+from .importing import ServiceImport
 from .offers import Language, Service, ServiceTown, Status
 from .opening import Freq, Holidays, Schedule, SpecialDays
 from .places import Location, LocationKind, ServiceAtLocation
@@ -32,6 +33,7 @@ __all__ = [
     "Schedule",
     "Service",
     "ServiceAtLocation",
+    "ServiceImport",
     "ServiceTown",
     "Sheet",
     "SpecialDays",

@@ -1,0 +1,103 @@
+"""What may be asked: the parameters of the specification, and ours for the language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Literal
+
+from ninja import Field, Schema
+from pydantic import BeforeValidator, WithJsonSchema
+
+# No offset of a database is larger.
+_FARTHEST = 1_000_000
+MOST = 500
+
+
+def _moment(raw: Any) -> Any:
+    """A day is its first second; without an offset it is UTC."""
+    if not isinstance(raw, str) or not raw:
+        return raw or None
+    # A plus of an address that was not escaped has become a blank.
+    found = dt.datetime.fromisoformat(raw.strip().replace(" ", "+") if "T" in raw else raw.strip())
+    return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+
+
+type Text = Annotated[str, Field(max_length=200)]
+type Moment = Annotated[
+    dt.datetime | None,
+    BeforeValidator(_moment),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+type Tongue = Annotated[
+    Literal["sr-latn", "sr", "en", "hu"] | None,
+    WithJsonSchema({"type": "string", "enum": ["sr-latn", "sr", "en", "hu"]}),
+]
+
+
+class Spoken(Schema):
+    language: Tongue = Field(
+        None,
+        description="Language of the texts: Serbian in Latin (sr-latn) or Cyrillic (sr), English, "
+        "Hungarian. Without it Accept-Language counts, and without that sr-latn. A text that is "
+        "missing in the language comes in another one.",
+    )
+
+
+class Paged(Spoken):
+    search: Text = Field(
+        "",
+        description="Words that all have to be there; blind to script and diacritics: Niš, Nis and "
+        "Ниш find the same.",
+    )
+    page: int = Field(1, ge=1, le=_FARTHEST, description="Number of the page, from 1.")
+    per_page: int = Field(50, ge=1, le=MOST, description="How many on a page.")
+    format: Literal["json", "ndjson"] = Field(
+        "json", description="ndjson: everything that was found, one object a line, no pages."
+    )
+
+
+class Listed(Paged):
+    taxonomy_term_id: Text = Field("", description="Only services with this term.")
+    taxonomy_id: Text = Field("", description="Only services with any term of this taxonomy.")
+    organization_id: Text = Field("", description="Only services of this organization.")
+    modified_after: Moment = Field(
+        None, description="Only what was changed at or after this moment (ISO 8601; UTC if bare)."
+    )
+    full: bool = Field(False, description="Each one with everything nested in it.")
+
+
+class ServicesAsked(Listed):
+    minimal: bool = Field(
+        False,
+        description="Only `id` and `modified_date` of each service, all of them on one page unless "
+        "per_page is given.",
+    )
+
+
+class PlacesAsked(Listed):
+    postcode: Text = Field(
+        "",
+        description="Only places with this postal code, and places of services for its town; with "
+        "proximity only places around it.",
+    )
+    proximity: Annotated[
+        float | None, WithJsonSchema({"type": "number", "minimum": 0, "maximum": 1000000})
+    ] = Field(
+        None, ge=0, le=1_000_000, allow_inf_nan=False,
+        description="Metres around the middle of the places with this postcode.",
+    )  # fmt: skip
+
+
+class OrganizationAsked(Spoken):
+    full_service: bool = Field(False, description="Its services with everything nested in them.")
+
+
+class OrganizationsAsked(Paged):
+    full_service: bool = Field(False, description="The services with everything nested in them.")
+    full: bool = Field(False, description="Each one with its services and places.")
+
+
+class TermsAsked(Paged):
+    taxonomy_id: Text = Field("", description="Only terms of this taxonomy.")
+    top_only: bool = Field(False, description="Only terms without a parent.")
+    parent_id: Text = Field("", description="Only terms below this one.")

@@ -1,0 +1,52 @@
+"""The OpenAPI document, a page of it for people, and the answer where nothing is."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from spona.services.hsds.answers import PREFIX, error, open_view, told
+from spona.services.hsds.api import api
+
+
+@cache
+def document() -> dict[str, Any]:
+    """OpenAPI 3.1 of this API."""
+    made = dict(api.get_openapi_schema(path_prefix=PREFIX))
+    made["jsonSchemaDialect"] = "https://json-schema.org/draft/2020-12/schema"
+    made["info"]["license"] = {
+        # Nobody has said one yet; the operator does, and no program may assume one.
+        "name": "Not stated. Ask the publisher before you publish the data elsewhere."
+    }
+    made["servers"] = [{"url": settings.SPONA_URL}]
+    return made
+
+
+@open_view
+def openapi(request: HttpRequest) -> HttpResponse:
+    return told(request, document(), language="en")
+
+
+@open_view
+def docs(request: HttpRequest) -> HttpResponse:
+    """The same for people: from the document, without a script."""
+    paths = [
+        {"path": path, **operation}
+        for path, methods in document()["paths"].items()
+        for operation in methods.values()
+    ]
+    context = {"document": document(), "paths": paths, "prefix": PREFIX}
+    answer = render(request, "services/hsds.html", context)
+    patch_vary_headers(answer, ["Accept-Language"])
+    return answer
+
+
+@open_view
+def nothing(request: HttpRequest, rest: str = "") -> HttpResponse:
+    """Below the prefix nothing else answers, so that no page of people and no redirect does."""
+    return error(404)

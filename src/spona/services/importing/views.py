@@ -1,0 +1,178 @@
+"""Send a file in, see what it would change, take it over; and the workbook to fill in."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from spona import audit
+from spona.access.guards import MemberRequest, member
+from spona.documents.tables import XLSX_TYPE
+from spona.identity.slow_pages import TABLE, slow
+from spona.services.importing import actions
+from spona.services.importing.columns import HEADS, SHEETS
+from spona.services.importing.desk import CHANGE, END, NEW, REMOVE, Differences, Wanted
+from spona.services.importing.forms import FileForm, TakeForm
+from spona.services.importing.known import known_to
+from spona.services.importing.values import get
+from spona.services.importing.workbook import workbook
+from spona.services.models import Location, Phone, Schedule, ServiceImport
+from spona.services.views.asking import refused
+from spona.shelf.uploads import takes_papers, was_too_large
+
+# So many lines of each kind are shown; a person reads no more of them at once.
+SHOWN: Final = 200
+
+
+@takes_papers
+@member("network:read")
+@require_http_methods(["GET", "HEAD", "POST"])
+def send_in(request: MemberRequest) -> HttpResponse:
+    """Choose the file; nothing changes before its changes were looked at."""
+    known = known_to(request.actor)
+    actions.check_writes(known)
+    posted = request.method == "POST"
+    form = FileForm(request.POST, request.FILES) if posted else FileForm()
+    if posted:
+        if was_too_large(request):
+            form.add_error("file", _("This file is larger than 10 MB. Choose a smaller one."))
+        elif form.is_valid():
+            given = form.cleaned_data
+            sent: list[ServiceImport] = []
+            if not refused(form, lambda: sent.append(_kept(request, given))):
+                return HttpResponseRedirect(reverse("service_imports:preview", args=[sent[0].pk]))
+    status = 422 if form.is_bound and form.errors else 200
+    context = {"form": form, "houses": list(known.institutions.values())}
+    return render(request, "services/import.html", context, status=status)
+
+
+def _kept(request: MemberRequest, given: dict[str, Any]) -> ServiceImport:
+    return actions.send_in(
+        given["content"], source=given["source"], language=given["language"], by=request.actor
+    )
+
+
+@member("network:read")
+@slow("table", TABLE)
+@require_safe
+def take_workbook(request: MemberRequest) -> HttpResponse:
+    """What this person may write, as a workbook; an empty one is the form to fill in."""
+    known = known_to(request.actor)
+    actions.check_writes(known)
+    audit.record_read(
+        "service:workbook_read", by=request.actor,
+        subject=("institution", request.actor.institution_id),
+        detail={"services": len(known.services)},
+    )  # fmt: skip
+    return HttpResponse(
+        workbook(known),
+        content_type=XLSX_TYPE,
+        headers={
+            "Content-Disposition": 'attachment; filename="services.xlsx"',
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+@member("network:read")
+@require_http_methods(["GET", "HEAD", "POST"])
+def preview(request: MemberRequest, import_id: UUID) -> HttpResponse:
+    """What would change, value by value; POST takes it over."""
+    rows = ServiceImport.objects.filter(sent_by_id=request.actor.member_id)
+    sent = get_object_or_404(rows, pk=import_id)
+    posted = request.method == "POST"
+    form = TakeForm(request.POST) if posted else TakeForm()
+    if posted and form.is_valid():
+
+        def taken() -> int:
+            return actions.take_over(
+                sent,
+                seen=request.POST.get("seen", ""),
+                leave_out=form.cleaned_data["leave_out"],
+                by=request.actor,
+            )
+
+        if not refused(form, taken):
+            return HttpResponseRedirect(reverse("services:offers"))
+        sent.refresh_from_db()
+    found = actions.look_at(sent, by=request.actor) if sent.content else Differences()
+    context = {
+        "sent": sent,
+        "form": form,
+        "found": found,
+        "answer": _answer(sent, found),
+        "refusals": found.refusals[:SHOWN],
+        "rows": [_told(one) for one in found.wanted[:SHOWN]],
+        "counts": _counts(found),
+        "hidden": max(0, len(found.wanted) - SHOWN, len(found.refusals) - SHOWN),
+        "may_take_over": bool(found.wanted) and bool(sent.content),
+    }
+    return render(request, "services/preview.html", context, status=422 if form.errors else 200)
+
+
+def _answer(sent: ServiceImport, found: Differences) -> str:
+    """The title of the preview: what it comes to."""
+    refusals, wanted = len(found.refusals), len(found.wanted)
+    if sent.taken_over_at:
+        return _("This file was taken over")
+    if not sent.content:
+        return _("This file waited too long")
+    if refusals:
+        return ngettext(
+            "%(n)d place in the file cannot be taken over",
+            "%(n)d places in the file cannot be taken over",
+            refusals,
+        ) % {"n": refusals}
+    if not wanted:
+        return _("Nothing would change")
+    return ngettext("%(n)d row would change", "%(n)d rows would change", wanted) % {"n": wanted}
+
+
+def _counts(found: Differences) -> list[tuple[str, int]]:
+    def of(what: str) -> int:
+        return sum(one.what == what for one in found.wanted)
+
+    return [
+        (_("new"), of(NEW)),
+        (_("changed"), of(CHANGE)),
+        (_("ended or taken out"), of(END) + of(REMOVE)),
+        (_("unchanged"), found.same),
+        (_("cannot be taken over"), len(found.refusals)),
+        (_("services not in the file, which stay"), found.untouched),
+    ]
+
+
+def _told(one: Wanted) -> dict[str, object]:
+    return {
+        "line": one.line,
+        "what": one.what,
+        "kind": SHEETS[one.kind],
+        "title": _title(one.row),
+        "cells": [
+            {"label": HEADS.get(cell.name.replace("@", ":"), _label(cell.name)), "old": cell.old,
+             "new": cell.new}
+            for cell in one.cells
+        ],
+    }  # fmt: skip
+
+
+def _label(name: str) -> str:
+    """Of what the workbook has no column for."""
+    return name.partition("@")[0].replace("_", " ")
+
+
+def _title(row: Any) -> str:
+    if isinstance(row, Phone):
+        return row.number
+    if isinstance(row, Schedule):
+        return " ".join(str(get(row, name) or "") for name in ("byday", "bymonthday")).strip()
+    if isinstance(row, Location):
+        return str(row)
+    return str(row.words)
