@@ -43,6 +43,7 @@ class Picture(models.Model):
 class PictureFile(models.Model):
     """One width of a picture, a JPEG. `sha256` of its bytes in hexadecimal is its address."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     picture = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="files")
     width = models.PositiveSmallIntegerField()
     height = models.PositiveSmallIntegerField()

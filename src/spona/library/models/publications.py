@@ -80,6 +80,7 @@ class Publication(Showing):
 class PublicationPage(models.Model):
     """The words of one page of the file, as they stand there and folded for the search."""
 
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="texts")
     number = models.PositiveIntegerField()
     text = models.TextField()
