@@ -46,7 +46,7 @@ class Showing(models.Model):
 
     class Meta:
         abstract = True
-        constraints = (
+        constraints: tuple[models.CheckConstraint, ...] = (
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None)
                 | Q(publish_at__isnull=False, withdrawn_at__gte=F("publish_at")),
