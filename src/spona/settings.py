@@ -266,6 +266,7 @@ TIMETABLE = {
     "projects.remind": ("spona.projects.jobs.remind", 86400),
     "services.ask": ("spona.services.jobs.ask_for_totals", 86400),
     "plans.remind": ("spona.plans.jobs.remind", 86400),
+    "library.read": ("spona.library.jobs.read_files", 60),
     "causes.forget": ("spona.causes.jobs.forget_firms", 86400),
     "tipline.escalate": ("spona.tipline.jobs.escalate", 60),
     "tipline.forget": ("spona.tipline.jobs.forget", 86400),
