@@ -33,6 +33,8 @@ TITLES: Final[dict[str, Promise]] = {
     "observation_outcome": _("What became of an observation"),
     "letter_outcome": _("What became of a letter"),
     "unmet_reason": _("Why somebody stayed without a service"),
+    "licence": _("Licences"),
+    "library_tag": _("What public texts are about"),
     "careful_words": _("Words for groups of people and their places"),
 }
 

@@ -28,7 +28,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         )
         now = begun.order_by("-starts_at", "-decided_at").values("version")[:1]
         first = begun.exclude(version=None).order_by("starts_at").values("starts_at")[:1]
-        return self.annotate(shown_version=Subquery(now), first_shown=Subquery(first))
+        return self.annotate(
+            shown_version=Subquery(now, output_field=models.UUIDField()),
+            first_shown=Subquery(first),
+        )
 
     def for_editors(self, at: dt.datetime) -> Self:
         """The same with `newest` (the id of the newest version), `ahead` (whether something will

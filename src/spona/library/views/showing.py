@@ -34,9 +34,14 @@ def let_appear[T: Thing](
     if not form.is_valid():
         return page_of(request, row, status=422, form=form)
     said = "scheduled" if form.at and form.at > clocks.now() else "published"
-    return _done(request, row, path, page_of, said, lambda: actions.show(
-        row, at=form.at, by=request.actor
-    ))  # fmt: skip
+    return _done(
+        request,
+        row,
+        path,
+        page_of,
+        said=said,
+        act=lambda: actions.show(row, at=form.at, by=request.actor),
+    )
 
 
 def hidden_away[T: Thing](

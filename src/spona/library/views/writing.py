@@ -8,10 +8,8 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spona import clocks
@@ -128,8 +126,6 @@ def _unsaved(request: MemberRequest, form: ArticleForm, row: Article | None) -> 
 def _preview(request: MemberRequest, story: Story, more: dict[str, Any]) -> HttpResponse:
     asked = request.GET.get("language") or request.POST.get("language") or ""
     language = asked if asked in _LANGUAGES else "sr"
-    with override(language):
-        page = render_to_string("library/public/story.html", {"story": story})
     tongues = [
         {"code": code, "label": label, "current": code == language}
         for code, label in _LANGUAGES.items()
@@ -137,6 +133,6 @@ def _preview(request: MemberRequest, story: Story, more: dict[str, Any]) -> Http
     ]
     town = story.network.town.words.in_language(language) if story.network else "Spona"
     return render(request, "library/preview.html", more | {
-        "page": page, "tongues": tongues, "shown_in": _HTML.get(language, language),
-        "town_name": town,
+        "story": story, "tongues": tongues, "town_name": town, "shown_in": language,
+        "html_lang_of": _HTML.get(language, language),
     })  # fmt: skip
