@@ -212,7 +212,8 @@ def test_an_older_wording_is_not_found_once_a_newer_one_is_public(world):
 def test_an_excerpt_shows_where_it_stands(world):
     shown(world, body="Почетак. " + "Реч " * 200 + "игла у сену " + "реч " * 200)
     (found,) = queries.find("igla")
-    assert "игла у сену" in found.excerpt
+    # Who reads English gets Latin letters.
+    assert "igla u senu" in found.excerpt
     assert found.excerpt.startswith("…")
     assert len(found.excerpt) < 300
 
@@ -280,7 +281,7 @@ def test_pressed_twice_it_is_there_once(world, ask):
     from spona.access.models import new_token
 
     said = {"kind": "news", "place": "n:vranje", "title_sr": "Наслов", "token": new_token()}
-    assert {ask("ena", "/library/new/", said)["Location"] for _ in range(3)}.__len__() == 1
+    assert len({ask("ena", "/library/new/", said)["Location"] for _ in range(3)}) == 1
     assert Article.objects.count() == 1
 
 
@@ -312,17 +313,17 @@ def test_a_stranger_to_the_network_finds_no_draft(world, ask):
         assert ask("ana", f"/library/{row.pk}/{path}").status_code == 403, path
     for path in ("publish/", "withdraw/", "take-back/", "1/bring-back/", "change/"):
         assert ask("nela", f"/library/{row.pk}/{path}", {"version": 1}).status_code == 404, path
-    assert "Отворена" not in text(ask("nela", "/library/"))
-    assert "Отворена" in text(ask("ena", "/library/"))
+    assert "Otvorena" not in text(ask("nela", "/library/"))
+    assert "Otvorena" in text(ask("ena", "/library/"))
 
 
 def test_the_list_is_narrowed_and_searched_in_both_scripts(world, ask):
     shown(world, title="Јавна трибина")
     written(world, title="Нацрт трибине", kind="page")
-    assert "Јавна трибина" in text(ask("ena", "/library/?q=tribin&state=shown"))
+    assert "Javna tribina" in text(ask("ena", "/library/?q=tribin&state=shown"))
     drafts = text(ask("ena", "/library/?state=draft&kind=page&network=vranje"))
-    assert "Нацрт трибине" in drafts
-    assert "Јавна трибина" not in drafts
+    assert "Nacrt tribine" in drafts
+    assert "Javna tribina" not in drafts
     assert "Nothing found" in text(ask("ena", "/library/?q=ништа-такво"))
     assert ask("ena", "/library/?state=odd&kind=odd&page=x&network=odd").status_code == 200
 
