@@ -48,7 +48,7 @@ def test_the_file_of_the_calendar_says_what_its_editor_said(world, ask):
     answer = ask("nobody", "/sr/calendar/vranje.ics")
     assert answer["Content-Type"].startswith("text/calendar")
     assert not answer.cookies
-    (made,) = [one for one in Calendar.from_ical(answer.content).walk("VEVENT")]
+    (made,) = Calendar.from_ical(answer.content).walk("VEVENT")
     assert made["SUMMARY"] == "Отворено предавање"
     assert made["LOCATION"] == "Библиотека"
     assert made["UID"] == f"{row.pk}@spona"

@@ -56,6 +56,8 @@ def encode(content: bytes) -> list[Encoded]:
         try:
             upright = ImageOps.exif_transpose(opened)
             flat = _flat(upright)
+            # Pillow carries comments and profiles from one picture to the next.
+            flat.info.clear()
         except (OSError, ValueError, SyntaxError, EOFError) as error:
             raise Denied(
                 _("This picture cannot be opened. Save it anew as JPEG or PNG.")

@@ -165,7 +165,8 @@ def take_back(article: Article, *, by: Actor) -> None:
 
 
 def _check(wording: Wording, network: Network | None) -> None:
-    check_words(wording.title, wording.summary, wording.body)
+    plain = Words({code: to_text(text) for code, text in wording.body.items()})
+    check_words(wording.title, wording.summary, plain)
     named = pictures_named(wording.body.values())
     usable = Picture.objects.usable(network).filter(pk__in=named)
     if usable.count() != len(named):

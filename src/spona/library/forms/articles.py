@@ -22,6 +22,7 @@ from spona.library.forms.fields import (
     several,
     time_field,
 )
+from spona.library.markdown import to_text
 from spona.library.models import ArticleVersion, Kind, Picture
 from spona.library.queries import words_of
 
@@ -78,6 +79,9 @@ class ArticleForm(WordsForm, CreatingForm):
         else:
             self.fields["place"].offer(actor)  # type: ignore[attr-defined]
         self.fields["cover"].queryset = pictures_for(actor, network)  # type: ignore[attr-defined]
+
+    def said(self, name: str, text: str) -> str:
+        return to_text(text) if name == "body" else text
 
     def wording(self) -> Wording:
         return Wording(
