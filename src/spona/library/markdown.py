@@ -24,7 +24,7 @@ _TAGS: Final = {
     "table", "thead", "tbody", "tr", "th", "td", "span", "img", "small",
 }  # fmt: skip
 _ATTRIBUTES: Final = {
-    "a": {"href"},
+    "a": {"href", "rel"},
     "ol": {"start"},
     "img": {"src", "srcset", "sizes", "alt", "width", "height", "loading"},
 }
@@ -44,7 +44,7 @@ def to_html(text: str, pictures: Mapping[uuid.UUID, Picture]) -> SafeString:
     clean = nh3.clean(
         made,
         tags=_TAGS,
-        attributes=_ATTRIBUTES,
+        attributes=_ATTRIBUTES | {"a": {"href"}},
         allowed_classes={"span": {"pic"}},
         url_schemes=_SCHEMES,
         attribute_filter=_attribute,

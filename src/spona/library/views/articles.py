@@ -163,7 +163,7 @@ def _page(
         "state": shown_state(row),
         "ahead": list(ahead.select_related("version")),
         "form": form or PublishForm(initial={"version": newest.number, "when": "now"}),
-        "noticed": looks_like_somebody(newest),
+        "noticed": looks_like_somebody(newest.title, newest.summary, newest.body),
         "done": DONE.get(request.GET.get("done", "")),
         "note": note,
     }
