@@ -258,7 +258,7 @@ def test_scheduled_on_the_page_it_says_when(world, ask):
 
 
 def test_a_preview_of_what_was_typed_keeps_nothing_and_loses_nothing(world, ask):
-    said = {"kind": "page", "place": "", "title_sr": "Ко смо <b>ми</b>", "preview": "1",
+    said = {"kind": "page", "place": "all", "title_sr": "Ко смо <b>ми</b>", "preview": "1",
             "title_en": "Who we are", "body_sr": "Мрежа."}  # fmt: skip
     answer = ask("ena", "/library/new/", said)
     page = text(answer)
