@@ -65,7 +65,7 @@ def rewrite(
     began from: Conflict where somebody else has written since.
     """
     check_can_edit(by, [article.network], article.project)
-    _check(wording, article.network)
+    _check(wording, article.network, all_there=from_number is None)
     with audit.transaction() as log:
         row = _locked(article)
         last = row.versions.values_list("number", flat=True).first() or 0
@@ -164,12 +164,13 @@ def take_back(article: Article, *, by: Actor) -> None:
         log.record("article:taken_back", by=by, subject=row.subject)
 
 
-def _check(wording: Wording, network: Network | None) -> None:
+def _check(wording: Wording, network: Network | None, *, all_there: bool = True) -> None:
+    """`all_there`: each picture that the text names; one brought back may name one that is gone."""
     plain = Words({code: to_text(text) for code, text in wording.body.items()})
     check_words(wording.title, wording.summary, plain)
     named = pictures_named(wording.body.values())
     usable = Picture.objects.usable(network).filter(pk__in=named)
-    if usable.count() != len(named):
+    if all_there and usable.count() != len(named):
         raise Denied(_("The text names a picture that is not among yours. Copy its line from the "
                        "page of pictures."))  # fmt: skip
     if wording.cover is not None:
