@@ -8,6 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from spona.clocks.time import today
 from tests.journeys.axe import faults
 from tests.journeys.people import People, choose, go_on, post, press
 from tests.library.conftest import pdf, photo
@@ -48,7 +49,7 @@ def test_news_is_written_looked_at_and_published(world: Served, people: People, 
     post(mirjana, "/take-back/")
     expect(mirjana.locator(".state.is-plain").first).to_be_visible()
     choose(mirjana, "when", "later")
-    mirjana.fill("[name=day]", (dt.date.today() + dt.timedelta(days=3)).isoformat())
+    mirjana.fill("[name=day]", (today() + dt.timedelta(days=3)).isoformat())
     mirjana.fill("[name=time]", "08:30")
     post(mirjana, "/publish/")
     expect(mirjana.locator("[aria-labelledby=now]")).to_contain_text("08:30")
@@ -113,7 +114,7 @@ def test_an_event_is_written_and_called_off(world: Served, people: People):
     mirjana.goto(world.url + "/library/events/new/")
     assert faults(mirjana) == []
     mirjana.fill("[name=title_sr]", "Штанд на тргу")
-    mirjana.fill("[name=first_day]", (dt.date.today() + dt.timedelta(days=9)).isoformat())
+    mirjana.fill("[name=first_day]", (today() + dt.timedelta(days=9)).isoformat())
     mirjana.fill("[name=begins]", "10:00")
     mirjana.fill("[name=ends]", "12:00")
     press(mirjana, "main form.form")
