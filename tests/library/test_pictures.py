@@ -191,11 +191,16 @@ def test_taken_away_it_is_gone_everywhere_with_its_bytes(world, ask):
 def test_a_text_names_only_pictures_of_its_network_and_of_all(world):
     other = put(world, "nela", network="nis")
     everybody = put(world, "nela", network=None)
+    with pytest.raises(Denied, match="not among yours"):
+        written(world, network=None, cover=other)
     for told in ({"body": f"![](picture:{other.pk})"}, {"cover": other},
                  {"body": f"![](picture:{uuid.uuid4()})"}):  # fmt: skip
         with pytest.raises(Denied, match="not among yours"):
             written(world, **told)
     written(world, body=f"![](picture:{everybody.pk})", cover=everybody)
+    # What stands in a text for all stays there, whoever goes on writing.
+    row = written(world, "nela", network=None, body=f"![](picture:{other.pk})")
+    actions.rewrite(row, wording(body=f"А ![](picture:{other.pk})"), after=1, by=world.ena.actor)
 
 
 def test_a_picture_speaks_in_the_reader_s_language_and_script(world):

@@ -12,11 +12,11 @@ from spona.access.actor import Actor
 from spona.directory.forms import CreatingForm
 from spona.directory.models import Network
 from spona.library.actions.publications import Described
-from spona.library.forms.articles import pictures_for
 from spona.library.forms.fields import LargeForm, WordsForm, area, cover_field, line, several
 from spona.library.models import Publication
 from spona.library.permissions import edited_networks
 from spona.library.queries import words_of
+from spona.library.usable import usable
 from spona.projects.models import Project
 from spona.shelf.forms import Incoming, PaperField
 
@@ -83,7 +83,7 @@ class PublicationForm(WordsForm):
         _offer(self, "tags", list(words_of("library_tag").items()))
         licences = words_of("licence").items()
         _offer(self, "licence", [("", gettext("not known")), *licences])
-        self.fields["cover"].queryset = pictures_for(actor, None)  # type: ignore[attr-defined]
+        self.fields["cover"].queryset = usable(actor, None)  # type: ignore[attr-defined]
 
     def described(self) -> Described:
         given = self.cleaned_data
