@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from spona.library import urls as library
 from spona.services.hsds import urls as hsds
 from spona.site import urls as site
 from spona.site import views
@@ -17,4 +18,5 @@ urlpatterns = [
     path("", include((tipline.public, "tipline"))),
     path("", include((site.urlpatterns, "site"))),
     path("", include((hsds.urlpatterns, "hsds"))),
+    path("", include((library.public, "library"))),
 ]

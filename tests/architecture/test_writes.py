@@ -25,6 +25,7 @@ ALLOWED = {
     "operations/bench_lists.py": "fills a benchmark's table past all rooms",
     "operations/bench_plans.py": "fills a benchmark's table past all rooms",
     "operations/bench_tasks.py": "fills a benchmark's table past all rooms",
+    "library/models/publications.py": "fills the folded search key; called by actions only",
     "plans/models/activities.py": "fills the folded search key; called by actions only",
     "plans/models/plan.py": "fills the order and the folded search key; called by actions only",
     "reference/models/signed.py": "stamps the row's tag whenever an action saves it",
@@ -32,6 +33,8 @@ ALLOWED = {
     "vault/seeds.py": "a holder's wrap is renewed inside the action that opened it",
 }
 NO_QUERY = {
+    "library/encoding.py": "Pillow writes a picture into memory",
+    "operations/life_library.py": "Pillow writes a picture into memory",
     "documents/cards.py": "segno draws a picture into memory",
     "documents/papers/docx_file.py": "python-docx writes a document into memory",
 }

@@ -35,6 +35,8 @@ TITLES: Final[dict[str, Promise]] = {
     "unmet_reason": _("Why somebody stayed without a service"),
     "service_exclusion": _("For whom a service is not"),
     "accessibility": _("What helps people with disabilities at a place"),
+    "licence": _("Licences"),
+    "library_tag": _("What public texts are about"),
     "careful_words": _("Words for groups of people and their places"),
 }
 

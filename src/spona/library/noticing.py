@@ -1,0 +1,19 @@
+"""What in a text looks like a person, before the public reads it: it warns and holds nothing up."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from spona.reference.telltale import Telltale, telltales
+from spona.reference.words import Words
+
+_MOST: Final = 8
+
+
+def looks_like_somebody(*said: Words) -> list[Telltale]:
+    """Names, telephone and other numbers in any of these words; each once."""
+    found: dict[str, Telltale] = {}
+    for text in (text for words in said for text in words.values()):
+        for one in telltales(text):
+            found.setdefault(one.found, one)
+    return list(found.values())[:_MOST]
