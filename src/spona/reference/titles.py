@@ -33,6 +33,11 @@ TITLES: Final[dict[str, Promise]] = {
     "observation_outcome": _("What became of an observation"),
     "letter_outcome": _("What became of a letter"),
     "unmet_reason": _("Why somebody stayed without a service"),
+    "public_sign": _("Signs for the public"),
+    "public_right": _("Rights for the public"),
+    "phrase": _("Fixed phrases"),
+    "figure_series": _("Whose published figures"),
+    "figure_metric": _("What published figures count"),
     "careful_words": _("Words for groups of people and their places"),
 }
 
