@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from spona.library import urls as library
 from spona.site import urls as site
 from spona.site import views
 from spona.tipline import urls as tipline
@@ -15,4 +16,5 @@ urlpatterns = [
     path("", views.tip_begin, name="tip_begin"),
     path("", include((tipline.public, "tipline"))),
     path("", include((site.urlpatterns, "site"))),
+    path("", include((library.public, "library"))),
 ]

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("spona.gatherings.urls")),
     path("", include("spona.trainings.urls")),
     path("", include("spona.causes.urls")),
+    path("", include("spona.library.urls")),
     path("", include("spona.cases.urls")),
     path("", include("spona.tipline.urls")),
     path("", include("spona.plans.urls")),

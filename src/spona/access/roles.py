@@ -64,7 +64,7 @@ _ALL = (
         "network:read", "network:read_waiting", "network:edit", "network:name_leaders",
         "network:open_casework", "clock:propose_rule", "clock:adopt_rule",
         "reference:propose", "reference:confirm", "statistics:read",
-        "life:record", "training:edit", "practice:run", "task:own",
+        "life:record", "training:edit", "library:edit", "practice:run", "task:own",
     ),
     _role(
         "deputy_coordinator", "network", _("Deputy coordinator"),
@@ -73,7 +73,7 @@ _ALL = (
         "network:read", "network:read_waiting", "network:edit",
         "clock:propose_rule", "clock:adopt_rule",
         "reference:propose", "reference:confirm", "statistics:read",
-        "life:record", "training:edit", "practice:run", "task:own",
+        "life:record", "training:edit", "library:edit", "practice:run", "task:own",
     ),
     _role(
         "analyst", "network", _("Analyst"),
@@ -84,6 +84,11 @@ _ALL = (
         "trainer", "network", _("Trainer"),
         _("Writes modules and tests, holds trainings, sees the points of those they train."),
         "training:edit", "network:read", "task:own",
+    ),
+    _role(
+        "editor", "network", _("Editor"),
+        _("Writes what the public reads: news, pages, publications and events."),
+        "library:edit", "network:read", "task:own",
     ),
     _role(
         "data_protection_officer", "network", _("Data-protection officer"),

@@ -1,0 +1,30 @@
+"""Articles with their versions, pictures, publications, events, and what is spoken or confirmed."""
+
+from spona.library.models.articles import Appearance, Article, ArticleVersion, Kind
+from spona.library.models.events import Event
+from spona.library.models.pictures import Picture, PictureFile
+from spona.library.models.publications import Publication, PublicationPage
+from spona.library.models.recordings import (
+    SPOKEN,
+    Recording,
+    RecordingBytes,
+    TranslationConfirmed,
+)
+from spona.library.models.showing import Shown
+
+__all__ = [
+    "SPOKEN",
+    "Appearance",
+    "Article",
+    "ArticleVersion",
+    "Event",
+    "Kind",
+    "Picture",
+    "PictureFile",
+    "Publication",
+    "PublicationPage",
+    "Recording",
+    "RecordingBytes",
+    "Shown",
+    "TranslationConfirmed",
+]
