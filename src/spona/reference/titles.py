@@ -38,6 +38,8 @@ TITLES: Final[dict[str, Promise]] = {
     "phrase": _("Fixed phrases"),
     "figure_series": _("Whose published figures"),
     "figure_metric": _("What published figures count"),
+    "service_exclusion": _("For whom a service is not"),
+    "accessibility": _("What helps people with disabilities at a place"),
     "careful_words": _("Words for groups of people and their places"),
 }
 

@@ -42,7 +42,7 @@ def load_reference(data: Path = DATA, *, by: Actor, on: dt.date | None = None) -
         counts = {
             "codes": add_versions(
                 Code,
-                # What the public reads is edited like any other list, and kept in a file of its own.
+                # What the public reads is edited like any other list; it has a file of its own.
                 [*own_rows("codes", data), *own_rows("public", data)],
                 ("list", "code"),
                 on=day,

@@ -1,0 +1,40 @@
+"""The tables of the room: what was given (sheets), and what there is to be had (HSDS)."""
+
+from .assuring import Change, ChangeKind
+from .conditions import Capacity, Cost, Exclusion, RequiredDocument
+from .finding import Card, Hours, Opening
+from .offers import Language, Service, ServiceTown, Status
+from .opening import Freq, Holidays, Schedule, SpecialDays
+from .places import Location, LocationKind, ServiceAtLocation
+from .reaching import Phone, PhoneKind
+from .sheets import KINDS, LARGEST, LEAST, Sheet, Total
+
+__all__ = [
+    "KINDS",
+    "LARGEST",
+    "LEAST",
+    "Capacity",
+    "Card",
+    "Change",
+    "ChangeKind",
+    "Cost",
+    "Exclusion",
+    "Freq",
+    "Holidays",
+    "Hours",
+    "Language",
+    "Location",
+    "LocationKind",
+    "Opening",
+    "Phone",
+    "PhoneKind",
+    "RequiredDocument",
+    "Schedule",
+    "Service",
+    "ServiceAtLocation",
+    "ServiceTown",
+    "Sheet",
+    "SpecialDays",
+    "Status",
+    "Total",
+]
