@@ -32,12 +32,12 @@ def languages_of(
     return [
         {
             "code": _HTML.get(code, code),
-            "label": _NAMES[code],
+            "label": _NAMES.get(code, name),
             "url": reverse(match.view_name, kwargs={**match.kwargs, "language": code})
             + (f"?{query}" if query else ""),
             "current": code == here,
         }
-        for code, _name in offered
+        for code, name in offered
     ]
 
 

@@ -67,7 +67,8 @@ def public_page(request: HttpRequest, status: int, *, sentence: str = "") -> Htt
     title, text = _SAID[status]
     here = getattr(request, "language", settings.LANGUAGE_CODE)
     context = {
-        "html_lang": HTML_LANG[here],
+        "html_lang": HTML_LANG.get(here, here),
+        "html_dir": "rtl" if here in settings.LANGUAGES_BIDI else "ltr",
         "title": title,
         "text": sentence or text,
         "emergency": EMERGENCY,

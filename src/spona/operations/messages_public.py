@@ -12,6 +12,12 @@ from typing import Final
 FILES: Final = (
     "site/**/*.py",
     "site/templates/**/*.html",
+    "library/templates/library/public/*.html",
+    "projects/days.py",
+    "projects/models/people.py",
+    "projects/models/project.py",
+    "reference/models/figures.py",
+    "reference/models/validity.py",
     "tipline/actions/returning.py",
     "tipline/actions/sending.py",
     "tipline/forms/report.py",

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.directory.models import ContactKind, ContactPoint
 from spona.reference.models import Town
+from spona.reference.words import Words
 
 # The police's emergency number in Serbia (mup.gov.rs). It is the one number shown without a
 # call of ours: nobody may test an emergency line by calling it.
@@ -33,6 +34,7 @@ class Number:
     label: str | Promise
     confirmed_on: dt.date | None = None
     lang: str = ""
+    words: Words | None = None
 
     @property
     def tel(self) -> str:
@@ -74,6 +76,11 @@ def on_call(towns: Iterable[Town]) -> list[tuple[Town, list[Number]]]:
     return [(town, found.get(town.pk, [])) for town in towns]
 
 
+def is_free(number: Number) -> bool:
+    """Only where whoever confirmed it wrote so: nobody is told that it costs nothing by guess."""
+    return "бесплат" in (number.words or {}).get("sr", "").lower()
+
+
 def _public() -> QuerySet[ContactPoint]:
     rows = ContactPoint.objects.filter(
         Q(institution=None) | Q(institution__example=False, institution__confidential=False),
@@ -91,4 +98,4 @@ def _number(row: ContactPoint) -> Number:
     here = get_language() or "sr"
     shown = words.shown_in(here)
     lang = "" if shown == here else _HTML.get(shown, shown)
-    return Number(row.number, str(words), row.confirmed_on, lang)
+    return Number(row.number, str(words), row.confirmed_on, lang, words)

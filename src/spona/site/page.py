@@ -1,0 +1,41 @@
+"""What every public page has around it: languages, the way out, where else to go, a voice."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from spona.directory.models import Network
+from spona.identity.languages import languages_of
+from spona.library import queries as library
+from spona.reference.models import Town
+from spona.site import numbers, phrases
+
+
+def page(
+    request: HttpRequest, template: str, language: str, *, status: int = 200, **context: object
+) -> HttpResponse:
+    """The page of `site/<template>.html`."""
+    common = {
+        "languages": [*languages_of(request, language, public=True), *phrases.links_from(request)],
+        "exit_url": reverse("site:exit"),
+        "emergency": numbers.emergency(),
+    }
+    return render(request, f"site/{template}.html", {**common, **context}, status=status)
+
+
+def towns() -> list[Town]:
+    """Towns that have a network, as links; the practice network helps nobody."""
+    return list(Town.objects.filter(networks__practice=False).distinct().only("slug", "words"))
+
+
+def network_in(town: Town | None) -> Network | None:
+    return Network.objects.real().filter(town=town).first() if town else None
+
+
+def spoken(key: str, language: str, place: Network | None = None) -> str:
+    """The address of this page as somebody reads it aloud; empty where nobody has."""
+    # One voice for both scripts.
+    found = library.recording(key, "sr" if language == "sr-latn" else language, place)
+    return library.recording_url(found) if found else ""

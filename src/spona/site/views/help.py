@@ -1,0 +1,139 @@
+"""The front page, and whom to call now."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from spona.access.guards import public
+from spona.identity.languages import staff_language
+from spona.reference.models import Town
+from spona.site import numbers, phrases, signs
+from spona.site.kept import kept
+from spona.site.page import network_in, page, spoken, towns
+from spona.site.rights import rights
+
+
+@public
+@require_safe
+@kept
+def front(request: HttpRequest, language: str) -> HttpResponse:
+    """What Spona is, for somebody who came without an address; help first."""
+    signs_in = "" if getattr(request, "public_only", False) else staff_language(language)
+    return page(
+        request, "front", language, towns=towns(), signs_in=signs_in, readers=signs.READERS
+    )
+
+
+@public
+@require_safe
+@kept
+def help_now(request: HttpRequest, language: str) -> HttpResponse:
+    """Whom to call now, wherever somebody is."""
+    return _help(request, language, None)
+
+
+@public
+@require_safe
+@kept
+def help_in_town(request: HttpRequest, language: str, town: str) -> HttpResponse:
+    """Whom to call now in this town; the general page and 404 without one."""
+    # Whoever mistypes a town still needs a number: the page comes all the same.
+    found = _town(town)
+    return _help(request, language, found, status=200 if found else 404)
+
+
+@public
+@require_safe
+@kept
+def in_phrases(request: HttpRequest, language: str) -> HttpResponse:
+    """Whom to call now, with a few words in a language that has no more yet."""
+    return _phrases(request, language, None)
+
+
+@public
+@require_safe
+@kept
+def in_phrases_in_town(request: HttpRequest, language: str, town: str) -> HttpResponse:
+    found = _town(town)
+    return _phrases(request, language, found, status=200 if found else 404)
+
+
+@public
+@require_safe
+@kept
+def languages(request: HttpRequest, language: str) -> HttpResponse:
+    """Every language there is, also those that have a page of help only."""
+    shown = [
+        *((code, _own_name(code), reverse("site:help", args=[code]), False)
+          for code, _name in settings.PUBLIC_LANGUAGES),
+        *((code, name, reverse("site:phrases", args=[code]), True)
+          for code, name in phrases.NAMES.items()),
+    ]  # fmt: skip
+    return page(request, "languages", language, shown=shown)
+
+
+def _own_name(code: str) -> str:
+    return {"sr": "Српски", "sr-latn": "Srpski", "en": "English", "hu": "Magyar"}.get(code, code)
+
+
+def _town(slug: str) -> Town | None:
+    return Town.objects.filter(slug=slug, networks_served__network__practice=False).first()
+
+
+def _help(
+    request: HttpRequest, language: str, town: Town | None, *, status: int = 200
+) -> HttpResponse:
+    there = towns()
+    shown = numbers.confirmed(town)
+    by_town = [] if town else numbers.on_call(there)
+    network = network_in(town)
+    return page(
+        request,
+        "help",
+        language,
+        town=town,
+        towns=there,
+        on_call=by_town,
+        nothing_confirmed=not shown and not any(lines for _town, lines in by_town),
+        network=network,
+        numbers=shown,
+        rights=rights(first=True),
+        spoken=spoken("help", language, network),
+        status=status,
+    )
+
+
+def _phrases(
+    request: HttpRequest, language: str, town: Town | None, *, status: int = 200
+) -> HttpResponse:
+    said = phrases.phrases_in(language)
+    # The rest is in English and in Serbian, each marked as such.
+    with translation.override("en"):
+        shown = numbers.confirmed(town)
+        return page(
+            request,
+            "phrases",
+            language,
+            html_lang=language,
+            html_dir="rtl" if language in phrases.RIGHT_TO_LEFT else "ltr",
+            others=[
+                {"code": "sr-Latn", "label": "Srpski", "url": _help_url("sr-latn", town)},
+                {"code": "en", "label": "English", "url": _help_url("en", town)},
+            ],
+            town=town,
+            towns=towns(),
+            numbers=[(one, numbers.is_free(one)) for one in shown],
+            said={what: one.text for what, one in said.items()},
+            confirmed=phrases.all_confirmed(language, said),
+            status=status,
+        )
+
+
+def _help_url(language: str, town: Town | None) -> str:
+    if town is None:
+        return reverse("site:help", args=[language])
+    return reverse("site:help_in_town", args=[language, town.slug])
