@@ -265,6 +265,8 @@ TIMETABLE = {
     "practice.forget": ("spona.practice.jobs.forget", 86400),
     "projects.remind": ("spona.projects.jobs.remind", 86400),
     "services.ask": ("spona.services.jobs.ask_for_totals", 86400),
+    "services.ask_to_confirm": ("spona.services.jobs.ask_to_confirm", 86400),
+    "services.write_openings": ("spona.services.jobs.write_openings", 86400),
     "plans.remind": ("spona.plans.jobs.remind", 86400),
     "causes.forget": ("spona.causes.jobs.forget_firms", 86400),
     "tipline.escalate": ("spona.tipline.jobs.escalate", 60),

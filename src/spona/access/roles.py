@@ -40,7 +40,7 @@ _ALL = (
         _("Is told inside the institution before a report goes out; sees its own clocks."),
         "report:write", "report:send", "report:follow", "institution:read_clocks",
         "institution:invite", "institution:edit_absences", "clock:propose_rule",
-        "life:record", "network:read", "task:own",
+        "service:edit", "life:record", "network:read", "task:own",
     ),
     _role(
         "intake_holder", "institution", _("Intake holder"),
@@ -50,13 +50,14 @@ _ALL = (
         "case:open", "case:write", "tip:read", "tip:answer", "meeting:read",
         "key:hold", "key:regrant", "institution:invite",
         "institution:read_clocks", "institution:edit_absences", "clock:propose_rule",
-        "life:record", "network:read", "task:own",
+        "service:edit", "life:record", "network:read", "task:own",
     ),
     _role(
         "case_worker", "institution", _("Case worker"),
         _("Leads the files assigned to them and refers on."),
         "report:write", "report:send", "report:follow", "referral:send", "referral:work",
-        "case:open", "case:write", "life:record", "network:read", "task:own",
+        "case:open", "case:write", "service:tell_room", "life:record", "network:read",
+        "task:own",
     ),
     _role(
         "coordinator", "network", _("Coordinator of the network"),

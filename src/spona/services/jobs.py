@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from spona import clocks
+from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.directory.models import Network
-from spona.services import actions
+from spona.services import actions, cards
 from spona.services.quarters import quarter_of
 
 
@@ -16,3 +16,14 @@ def ask_for_totals() -> int:
     quarter = quarter_of(timezone.localdate(clocks.now())).before
     by = Actor.system("reminders")
     return sum(actions.ask(network, quarter=quarter, by=by) for network in Network.objects.real())
+
+
+def ask_to_confirm() -> int:
+    """About services that nobody confirmed for half a year; returns how many wait."""
+    return actions.ask_to_confirm(by=Actor.system("reminders"))
+
+
+def write_openings() -> int:
+    """For the search "open now", of the days ahead; returns how many ways of being open."""
+    with audit.transaction():
+        return cards.write_openings()

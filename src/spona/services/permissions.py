@@ -1,4 +1,4 @@
-"""Who types totals. Each refusal is the sentence the user reads."""
+"""Who types totals, and who writes services. Each refusal is the sentence the user reads."""
 
 from __future__ import annotations
 
@@ -13,11 +13,14 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.access.roles import ROLES
 from spona.directory.models import Institution, Member, Network, Seat
+from spona.directory.permissions import is_national
 from spona.directory.queries import members_of
 from spona.services.quarters import Quarter
 
 # The head and the intake holders: who answers for the institution.
 TYPES: Final = "institution:read_clocks"
+EDITS: Final = "service:edit"
+TELLS_ROOM: Final = "service:tell_room"
 
 
 def today() -> dt.date:
@@ -72,3 +75,71 @@ def sat_there(institution: Institution, network: Network, quarter: Quarter) -> b
 def check_can_remind(actor: Actor) -> None:
     if not actor.may("life:remind"):
         raise Denied(_("Reminders are sent by the system itself."))
+
+
+def editors(institution: Institution) -> list[Member]:
+    """Its people who can sign in and write its services; none: a partner on paper."""
+    return [
+        one
+        for one in members_of(institution)
+        if one.person.account_id
+        and any(EDITS in ROLES[role].permissions for role in one.roles if role in ROLES)
+    ]
+
+
+def may_edit(actor: Actor, institution: Institution) -> bool:
+    """The institution itself; the coordinator for one that has nobody here who could.
+
+    What a body of the whole country offers stands in every town, so nobody who signs in changes
+    it: `./spona import` and the operator do, as with its numbers.
+    """
+    if actor.is_system or is_national(institution):
+        return actor.may("directory:load")
+    if actor.institution_id == institution.pk:
+        return actor.may(EDITS)
+    return _leads(actor, institution) and not editors(institution)
+
+
+def check_can_edit(actor: Actor, institution: Institution) -> None:
+    if may_edit(actor, institution):
+        return
+    if is_national(institution):
+        raise Denied(_("A service of the whole country is changed by the operator. Ask them."))
+    raise Denied(
+        _("The head or an intake holder writes the services of an institution; the coordinator "
+          "only for a partner who works on paper.")
+    )  # fmt: skip
+
+
+def may_tell_room(actor: Actor, institution: Institution) -> bool:
+    """Who works there says whether there is room tonight."""
+    own = actor.institution_id == institution.pk and actor.may(TELLS_ROOM)
+    return own or may_edit(actor, institution)
+
+
+def check_can_tell_room(actor: Actor, institution: Institution) -> None:
+    if not may_tell_room(actor, institution):
+        raise Denied(_("Somebody of this institution says whether there is room. Call them."))
+
+
+def may_confirm(actor: Actor, institution: Institution) -> bool:
+    """Whoever may change it, and the coordinator, who only has to call."""
+    if may_edit(actor, institution):
+        return True
+    if is_national(institution):
+        return bool(actor.networks_where("network:edit"))
+    return _leads(actor, institution)
+
+
+def check_can_confirm(actor: Actor, institution: Institution) -> None:
+    if not may_confirm(actor, institution):
+        raise Denied(_("Only this institution or the coordinator may confirm its services."))
+
+
+def _leads(actor: Actor, institution: Institution) -> bool:
+    """A network in which it sits today is led by the actor."""
+    edited = actor.networks_where("network:edit")
+    if not edited:
+        return False
+    seats = Seat.objects.active_on(today()).filter(network__in=edited, institution=institution)
+    return any(seat.is_ours() for seat in seats)

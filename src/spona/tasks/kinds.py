@@ -59,6 +59,7 @@ KINDS: Final[dict[str, Kind]] = {
     "plan_report": Kind(_("Make the report on the plan"), _("Make it")),
     "project_report": Kind(_("Make the report for the donor"), _("Make it")),
     "quarter_totals": Kind(_("Type in the totals of the quarter"), _("Type them in")),
+    "confirm_services": Kind(_("Say whether the services are still so"), _("Confirm")),
     "run_training": Kind(_("Prepare the training"), _("Prepare")),
     "training_follow_up": Kind(_("Say whether the training has helped"), _("Answer")),
     "follow_up": Kind(_("Say what follows from it"), _("Decide")),

@@ -9,6 +9,7 @@ two, and never use the first for these columns.
 import datetime as dt
 import json
 from collections.abc import Collection, Iterable
+from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from django.db import models
@@ -100,8 +101,11 @@ def _fact(field: Any, value: Any) -> Fact:
             return int(plain)
         case dt.datetime():
             return plain.astimezone(dt.UTC).isoformat()
-        case dt.date():
+        case dt.date() | dt.time():
             return plain.isoformat()
+        case Decimal():
+            # As the column keeps it: 42.5 typed is 42.50000 read.
+            return str(round(plain, field.decimal_places))
         case str():
             return str(plain)
     fact: Fact = plain

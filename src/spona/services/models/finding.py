@@ -56,6 +56,9 @@ class Card(models.Model):
     town = models.ForeignKey(
         Town, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
+    institution = models.ForeignKey(
+        "directory.Institution", on_delete=models.CASCADE, related_name="+"
+    )
     everywhere = models.BooleanField(default=False)
     kind = models.SlugField(max_length=60)
     # Running, for everybody, of no invented institution or network.

@@ -1,0 +1,126 @@
+"""The search: by need, town, language, open now and words, for members and for everybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from spona import clocks
+from spona.access.actor import Actor
+from spona.clocks.time import today
+from spona.directory.models import Institution
+from spona.reference.models import Town
+from spona.reference.scripts import fold
+from spona.services.cards import open_at, whole
+from spona.services.freshness import oldest_fresh, oldest_told
+from spona.services.models import Card, Service
+from spona.services.showing import Offer, offers
+
+SIZE: Final = 20
+LARGEST_PAGE: Final = 100
+_WORDS: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of what was found; `page` counts from 1 and is never beyond the last one."""
+
+    offers: list[Offer]
+    total: int
+    page: int
+    pages: int
+
+
+def search(
+    *,
+    actor: Actor | None = None,
+    need: str = "",
+    town: Town | None = None,
+    language: str = "",
+    open_now: bool = False,
+    words: str = "",
+    full: bool | None = None,
+    unconfirmed: bool = False,
+    institution: Institution | None = None,
+    ended: bool = False,
+    page: int = 1,
+    size: int = SIZE,
+) -> Found:
+    """Without `actor` for everybody: running, public, confirmed within a year, nothing invented
+    (but in the demo) and nothing of a training network.
+
+    `need` is a code of the list `service`, `language` one of the list `language`; `words` are
+    found in both scripts. `full`: only what is full now, or only what is not. `unconfirmed`:
+    what nobody confirmed for half a year; `ended`: what is no more; both for members only.
+    The same number of queries for any number of services.
+    """
+    cards = Card.objects.filter(_of_town(town))
+    cards = _of_everybody(cards) if actor is None else _of(cards, actor, unconfirmed, ended)
+    if need:
+        cards = cards.filter(kind=need)
+    if institution is not None:
+        cards = cards.filter(institution=institution)
+    if language:
+        cards = cards.filter(languages__contains=f" {language} ")
+    for word in fold(words).split()[:_WORDS]:
+        cards = cards.filter(search_key__contains=f" {word}")
+    now = clocks.now()
+    if open_now:
+        cards = cards.filter(open_at(now))
+    if full is not None:
+        is_full = Q(full_until__gt=now)
+        cards = cards.filter(is_full) if full else cards.exclude(is_full)
+    return _page(cards, max(1, page), max(1, min(size, LARGEST_PAGE)), public=actor is None)
+
+
+def _of_town(town: Town | None) -> Q:
+    """The card of all towns; or that of this town, and of what serves any town."""
+    if town is None:
+        return Q(town=None)
+    return Q(town=town) | Q(town=None, everywhere=True)
+
+
+def _of_everybody(cards: QuerySet[Card]) -> QuerySet[Card]:
+    day = today()
+    cards = cards.filter(public=True, confirmed_on__gte=oldest_told(day), confirmed_on__lte=day)
+    return cards if settings.SPONA_KIND == "demo" else cards.filter(example=False)
+
+
+def _of(cards: QuerySet[Card], actor: Actor, unconfirmed: bool, ended: bool) -> QuerySet[Card]:
+    cards = cards.filter(
+        running=not ended, institution__in=Institution.objects.visible_to(actor).values("pk")
+    )
+    if unconfirmed:
+        cards = cards.filter(Q(confirmed_on=None) | Q(confirmed_on__lt=oldest_fresh(today())))
+    return cards
+
+
+def _page(cards: QuerySet[Card], page: int, size: int, *, public: bool) -> Found:
+    total = cards.count()
+    pages = max(1, -(-total // size))
+    page = min(page, pages)
+    first = (page - 1) * size
+    rows = cards.order_by("sort_key", "service").values_list("service", flat=True)
+    ids = list(rows[first : first + size])
+    found = {row.pk: row for row in whole(Service.objects.filter(pk__in=ids))}
+    return Found(
+        offers([found[ident] for ident in ids if ident in found], public=public),
+        total, page, pages,
+    )  # fmt: skip
+
+
+def public_services() -> QuerySet[Service]:
+    """Those that `search` finds for everybody, for the API and the export."""
+    return Service.objects.filter(
+        pk__in=_of_everybody(Card.objects.filter(town=None)).values("service")
+    )
+
+
+def offer_of(service: Service, *, public: bool) -> Offer | None:
+    """One service in full; None where it is not as Spona left it."""
+    row = whole(Service.objects.filter(pk=service.pk)).first()
+    found = offers([row], public=public) if row is not None else []
+    return found[0] if found else None
