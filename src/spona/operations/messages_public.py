@@ -37,6 +37,8 @@ FILES: Final = (
     "cases/intake/forms/possible.py",
     "cases/referrals/words.py",
     "middleware/public_refusals.py",
+    "services/models/reaching.py",
+    "services/wording.py",
     "ui/days.py",
     "ui/templates/ui/base_public.html",
     "ui/templates/ui/refused_public.html",

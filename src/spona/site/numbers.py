@@ -14,13 +14,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from spona.directory.models import ContactKind, ContactPoint
+from spona.identity.languages import HTML
 from spona.reference.models import Town
 from spona.reference.words import Words
 
 # The police's emergency number in Serbia (mup.gov.rs). It is the one number shown without a
 # call of ours: nobody may test an emergency line by calling it.
 EMERGENCY: Final = "192"
-_HTML: Final = {"sr": "sr-Cyrl", "sr-latn": "sr-Latn"}
 _ORDER: Final = (ContactKind.ON_CALL, ContactKind.CENTRE, ContactKind.HELPLINE)
 
 
@@ -78,7 +78,7 @@ def on_call(towns: Iterable[Town]) -> list[tuple[Town, list[Number]]]:
 
 def is_free(number: Number) -> bool:
     """Only where whoever confirmed it wrote so: nobody is told that it costs nothing by guess."""
-    return "бесплат" in (number.words or {}).get("sr", "").lower()
+    return "бесплат" in (number.words.get("sr", "") if number.words else "").lower()
 
 
 def _public() -> QuerySet[ContactPoint]:
@@ -97,5 +97,5 @@ def _number(row: ContactPoint) -> Number:
     words = row.words or (row.institution.words if row.institution else row.words)
     here = get_language() or "sr"
     shown = words.shown_in(here)
-    lang = "" if shown == here else _HTML.get(shown, shown)
+    lang = "" if shown == here else HTML.get(shown, shown)
     return Number(row.number, str(words), row.confirmed_on, lang, words)

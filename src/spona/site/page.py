@@ -18,7 +18,8 @@ def page(
 ) -> HttpResponse:
     """The page of `site/<template>.html`."""
     common = {
-        "languages": [*languages_of(request, language, public=True), *phrases.links_from(request)],
+        "languages": phrases.languages_of_help(request)
+        or languages_of(request, language, public=True),
         "exit_url": reverse("site:exit"),
         "emergency": numbers.emergency(),
     }

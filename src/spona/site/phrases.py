@@ -6,10 +6,12 @@ import hashlib
 from dataclasses import dataclass
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
 from spona.clocks.time import today
+from spona.identity.languages import HTML, own_name
 from spona.library import queries as library
 from spona.reference.models import Certainty, Code
 
@@ -50,21 +52,27 @@ def all_confirmed(language: str, said: dict[str, Phrase]) -> bool:
     )
 
 
-def links_from(request: HttpRequest) -> list[dict[str, object]]:
-    """These languages for the row of a page of help, as `languages_of` gives the others."""
+def languages_of_help(request: HttpRequest) -> list[dict[str, object]]:
+    """The row of languages of a page of help: all of them, as `languages_of` gives others."""
     match = request.resolver_match
     if match is None or match.namespace != "site" or match.url_name not in _PAGES:
         return []
-    town = match.kwargs.get("town")
-    here = match.kwargs.get("language")
+    town, here = match.kwargs.get("town"), match.kwargs.get("language")
+    spoken = [(code, own_name(code), "help") for code, _name in settings.PUBLIC_LANGUAGES]
+    few = [(code, label, "phrases") for code, label in NAMES.items()]
     return [
         {
-            "code": code,
+            "code": HTML.get(code, code),
             "label": label,
-            "url": reverse("site:phrases_in_town", args=[code, town])
-            if town
-            else reverse("site:phrases", args=[code]),
+            "url": address(view, code, town),
             "current": code == here,
         }
-        for code, label in NAMES.items()
+        for code, label, view in (*spoken, *few)
     ]
+
+
+def address(view: str, language: str, town: str | None) -> str:
+    """Of the page `help` or `phrases`, of the town where there is one."""
+    if town is None:
+        return reverse(f"site:{view}", args=[language])
+    return reverse(f"site:{view}_in_town", args=[language, town])

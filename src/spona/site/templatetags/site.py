@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from spona.identity.languages import HTML
 from spona.reference.words import Words
 
 register = template.Library()
-_HTML: Final = {"sr": "sr-Cyrl", "sr-latn": "sr-Latn"}
 
 
 @register.filter
 def said(words: Words) -> SafeString:
     """The words; in another language than the page's they are marked with it."""
+    marked = tongue(words)
+    text = words.in_language(get_language() or "sr")
+    if not marked or not text:
+        return format_html("{}", text)
+    return format_html("<span{}>{}</span>", marked, text)
+
+
+@register.filter
+def tongue(words: Words) -> SafeString:
+    """The attribute `lang` for words that are not in the page's language; empty for others."""
     here = get_language() or "sr"
     shown = words.shown_in(here)
-    text = words.in_language(here)
-    if shown == here or not text:
-        return format_html("{}", text)
-    return format_html('<span lang="{}">{}</span>', _HTML.get(shown, shown), text)
+    if shown == here:
+        return SafeString("")
+    return format_html(' lang="{}"', HTML.get(shown, shown))

@@ -12,6 +12,7 @@ from spona.site.views.help import (
 )
 from spona.site.views.library import events, news, publication, publications, story
 from spona.site.views.networks import network, project, projects
+from spona.site.views.services import service, services
 from spona.site.views.signs import after, rights, signs, signs_for_reader
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
     "rights",
     "series",
     "series_csv",
+    "service",
+    "services",
     "signs",
     "signs_for_reader",
     "story",

@@ -9,7 +9,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
-from spona.identity.languages import staff_language
+from spona.identity.languages import own_name, staff_language
 from spona.reference.models import Town
 from spona.site import numbers, phrases, signs
 from spona.site.kept import kept
@@ -23,9 +23,7 @@ from spona.site.rights import rights
 def front(request: HttpRequest, language: str) -> HttpResponse:
     """What Spona is, for somebody who came without an address; help first."""
     signs_in = "" if getattr(request, "public_only", False) else staff_language(language)
-    return page(
-        request, "front", language, towns=towns(), signs_in=signs_in, readers=signs.READERS
-    )
+    return page(request, "front", language, towns=towns(), signs_in=signs_in, readers=signs.READERS)
 
 
 @public
@@ -68,16 +66,12 @@ def in_phrases_in_town(request: HttpRequest, language: str, town: str) -> HttpRe
 def languages(request: HttpRequest, language: str) -> HttpResponse:
     """Every language there is, also those that have a page of help only."""
     shown = [
-        *((code, _own_name(code), reverse("site:help", args=[code]), False)
+        *((code, own_name(code), reverse("site:help", args=[code]), False)
           for code, _name in settings.PUBLIC_LANGUAGES),
         *((code, name, reverse("site:phrases", args=[code]), True)
           for code, name in phrases.NAMES.items()),
     ]  # fmt: skip
     return page(request, "languages", language, shown=shown)
-
-
-def _own_name(code: str) -> str:
-    return {"sr": "Српски", "sr-latn": "Srpski", "en": "English", "hu": "Magyar"}.get(code, code)
 
 
 def _town(slug: str) -> Town | None:
@@ -120,10 +114,8 @@ def _phrases(
             language,
             html_lang=language,
             html_dir="rtl" if language in phrases.RIGHT_TO_LEFT else "ltr",
-            others=[
-                {"code": "sr-Latn", "label": "Srpski", "url": _help_url("sr-latn", town)},
-                {"code": "en", "label": "English", "url": _help_url("en", town)},
-            ],
+            in_serbian=phrases.address("help", "sr-latn", town.slug if town else None),
+            in_english=phrases.address("help", "en", town.slug if town else None),
             town=town,
             towns=towns(),
             numbers=[(one, numbers.is_free(one)) for one in shown],
@@ -131,9 +123,3 @@ def _phrases(
             confirmed=phrases.all_confirmed(language, said),
             status=status,
         )
-
-
-def _help_url(language: str, town: Town | None) -> str:
-    if town is None:
-        return reverse("site:help", args=[language])
-    return reverse("site:help_in_town", args=[language, town.slug])

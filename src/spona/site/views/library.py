@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -90,6 +90,6 @@ def _network(request: HttpRequest) -> Network | None:
     return get_object_or_404(Network.objects.real(), town__slug=slug) if slug else None
 
 
-def _cut[M](request: HttpRequest, rows: QuerySet[M]) -> Page[M]:
+def _cut[M: Model](request: HttpRequest, rows: QuerySet[M]) -> Page[M]:
     """Ten at a time; a page that is none is the nearest one."""
     return Paginator(rows, EACH).get_page(request.GET.get("page", "1")[:4])

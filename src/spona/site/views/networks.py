@@ -24,9 +24,12 @@ FEW = 3
 @kept
 def network(request: HttpRequest, language: str, town: str) -> HttpResponse:
     """What it is, whom to call, and what it has to tell."""
-    found = Network.objects.real().filter(town__slug=town).select_related(
-        "town", "coordinated_by"
-    ).first()
+    found = (
+        Network.objects.real()
+        .filter(town__slug=town)
+        .select_related("town", "coordinated_by")
+        .first()
+    )
     if found is None:
         raise Http404(town)
     return page(

@@ -18,9 +18,7 @@ from spona.site.signs import READERS, signs_for
 @kept
 def signs(request: HttpRequest, language: str) -> HttpResponse:
     """Who are you? A page for each answer."""
-    return page(
-        request, "signs", language, readers=READERS, spoken=spoken("signs", language)
-    )
+    return page(request, "signs", language, readers=READERS, spoken=spoken("signs", language))
 
 
 @public
