@@ -37,6 +37,7 @@ FILES: Final = (
     "cases/intake/forms/possible.py",
     "cases/referrals/words.py",
     "middleware/public_refusals.py",
+    "documents/leaflet.py",
     "services/models/reaching.py",
     "services/wording.py",
     "ui/days.py",

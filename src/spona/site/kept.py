@@ -20,9 +20,11 @@ from django.http import HttpRequest, HttpResponse
 
 from spona.audit.queries import last_of_the_system
 
-SECONDS: Final = 10
+# Here, and again in the browser or in whatever stands between: what was withdrawn is gone after ten
+# seconds at most.
+SECONDS: Final = 5
 # What is sent with a kept page besides its words.
-_HEADERS: Final = ("Content-Type", "Content-Disposition")
+_HEADERS: Final = ("Content-Type", "Content-Disposition", "Cache-Control")
 # Longer than any question that somebody types; the views cut it too.
 _LONGEST: Final = 80
 
@@ -61,6 +63,7 @@ def _keep(view: View[...], asks: tuple[str, ...]) -> View[...]:
             return HttpResponse(content, headers=headers)
         response = view(*args, **kwargs)
         if response.status_code == 200:
+            response["Cache-Control"] = f"public, max-age={SECONDS}"
             headers = {name: response[name] for name in _HEADERS if name in response}
             cache.set(key, (response.content, headers), SECONDS)
         return response

@@ -31,6 +31,11 @@ def towns() -> list[Town]:
     return list(Town.objects.filter(networks__practice=False).distinct().only("slug", "words"))
 
 
+def town_of(slug: str) -> Town | None:
+    """A town that a network serves."""
+    return Town.objects.filter(slug=slug, networks_served__network__practice=False).first()
+
+
 def network_in(town: Town | None) -> Network | None:
     return Network.objects.real().filter(town=town).first() if town else None
 

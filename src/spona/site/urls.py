@@ -18,6 +18,10 @@ urlpatterns = [
     re_path(_LANGUAGE + r"$", views.front, name="front"),
     re_path(_LANGUAGE + r"help/$", views.help_now, name="help"),
     re_path(_LANGUAGE + r"help/" + _TOWN + "$", views.help_in_town, name="help_in_town"),
+    re_path(_LANGUAGE + r"list\.pdf$", views.leaflet, name="leaflet"),
+    re_path(
+        _LANGUAGE + r"help/" + _TOWN + r"list\.pdf$", views.leaflet_in_town, name="leaflet_in_town"
+    ),
     re_path(_PHRASES + r"help/$", views.in_phrases, name="phrases"),
     re_path(_PHRASES + r"help/" + _TOWN + "$", views.in_phrases_in_town, name="phrases_in_town"),
     re_path(_LANGUAGE + r"languages/$", views.languages, name="languages"),

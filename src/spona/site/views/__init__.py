@@ -10,6 +10,7 @@ from spona.site.views.help import (
     in_phrases_in_town,
     languages,
 )
+from spona.site.views.leaflet import leaflet, leaflet_in_town
 from spona.site.views.library import events, news, publication, publications, story
 from spona.site.views.networks import network, project, projects
 from spona.site.views.services import service, services
@@ -26,6 +27,8 @@ __all__ = [
     "in_phrases",
     "in_phrases_in_town",
     "languages",
+    "leaflet",
+    "leaflet_in_town",
     "leave",
     "network",
     "news",

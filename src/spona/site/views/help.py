@@ -13,7 +13,7 @@ from spona.identity.languages import own_name, staff_language
 from spona.reference.models import Town
 from spona.site import numbers, phrases, signs
 from spona.site.kept import kept
-from spona.site.page import network_in, page, spoken, towns
+from spona.site.page import network_in, page, spoken, town_of, towns
 from spona.site.rights import rights
 
 
@@ -40,7 +40,7 @@ def help_now(request: HttpRequest, language: str) -> HttpResponse:
 def help_in_town(request: HttpRequest, language: str, town: str) -> HttpResponse:
     """Whom to call now in this town; the general page and 404 without one."""
     # Whoever mistypes a town still needs a number: the page comes all the same.
-    found = _town(town)
+    found = town_of(town)
     return _help(request, language, found, status=200 if found else 404)
 
 
@@ -56,7 +56,7 @@ def in_phrases(request: HttpRequest, language: str) -> HttpResponse:
 @require_safe
 @kept
 def in_phrases_in_town(request: HttpRequest, language: str, town: str) -> HttpResponse:
-    found = _town(town)
+    found = town_of(town)
     return _phrases(request, language, found, status=200 if found else 404)
 
 
@@ -72,10 +72,6 @@ def languages(request: HttpRequest, language: str) -> HttpResponse:
           for code, name in phrases.NAMES.items()),
     ]  # fmt: skip
     return page(request, "languages", language, shown=shown)
-
-
-def _town(slug: str) -> Town | None:
-    return Town.objects.filter(slug=slug, networks_served__network__practice=False).first()
 
 
 def _help(
@@ -112,6 +108,7 @@ def _phrases(
             request,
             "phrases",
             language,
+            said_in=language,
             html_lang=language,
             html_dir="rtl" if language in phrases.RIGHT_TO_LEFT else "ltr",
             in_serbian=phrases.address("help", "sr-latn", town.slug if town else None),
