@@ -30,6 +30,8 @@ from spona.home.rows import WorkRow, due, late, work_rows
 from spona.home.sent import sent_rows
 from spona.home.start.way import beginning
 from spona.home.waiting import ARRIVED, SENT_HERE
+from spona.services.queries import full_tonight
+from spona.services.telling import told
 from spona.tasks.queries import mine, of_institution
 
 MEETINGS = 5
@@ -72,6 +74,8 @@ def desk_page(request: MemberRequest) -> HttpResponse:
         **_own(actor),
         "roster_changed": roster_changed(actor),
         "now": clocks.now(),
+        "rooms": full_tonight(actor),
+        "toasts": told(request),
     }
     if actor.networks_where(COORDINATES):
         parts |= _network(request)

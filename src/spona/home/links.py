@@ -28,6 +28,9 @@ LINKS: Final[dict[str, Link]] = {
     "quarter_sheet": lambda ident: reverse("services:sheet", args=[ident]),
     # All partners on paper of a quarter: the page on which each of them has its line.
     "quarter_round": lambda _ident: reverse("services:network"),
+    # What waits to be confirmed is one page for whoever opens it.
+    "service_round": lambda _ident: reverse("services:to_confirm"),
+    "service_paper": lambda _ident: reverse("services:to_confirm"),
     "plan_line": lambda ident: reverse("plans:line", args=[ident]),
     "plan": lambda ident: reverse("plans:ours", args=[ident]),
     "plan_report": lambda ident: reverse("plans:report", args=[ident]),

@@ -79,7 +79,7 @@ LIFE: Final = (
     Item("plans:activities", _("Activities"), _("Activities"), "clipboard-list", _any(),
          under=("/a/",)),
     Item("projects:projects", _("Projects"), _("Projects"), "briefcase", _any()),
-    Item("services:network", _("Services"), _("Services"), "lifebuoy", _any()),
+    Item("services:offers", _("Services"), _("Services"), "lifebuoy", _any()),
     Item("trainings:sessions", _("Trainings"), _("Trainings"), "certificate", _any()),
     Item("causes:observations", _("Causes"), _("Causes"), "eye", _any()),
     Item("practice:overview", _("Practice"), _("Practice"), "player-pause", _any()),

@@ -111,9 +111,13 @@ def check_can_edit(actor: Actor, institution: Institution) -> None:
     )  # fmt: skip
 
 
+def may_tell_own_room(actor: Actor) -> bool:
+    return actor.may(TELLS_ROOM) or actor.may(EDITS)
+
+
 def may_tell_room(actor: Actor, institution: Institution) -> bool:
     """Who works there says whether there is room tonight."""
-    own = actor.institution_id == institution.pk and actor.may(TELLS_ROOM)
+    own = actor.institution_id == institution.pk and may_tell_own_room(actor)
     return own or may_edit(actor, institution)
 
 

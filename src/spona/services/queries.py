@@ -1,4 +1,4 @@
-"""What other rooms ask about the totals that institutions typed in."""
+"""What other rooms ask: totals that institutions typed in, room tonight, what to confirm."""
 
 from __future__ import annotations
 
@@ -6,13 +6,35 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from spona.directory.models import Network
+from spona.access.actor import Actor
+from spona.clocks.time import today
+from spona.directory.models import Network, Seat
 from spona.reference.models import Code
 from spona.services import models
+from spona.services.cards import whole
+from spona.services.finding import Found, offer_of, public_services, search
+from spona.services.freshness import oldest_fresh
+from spona.services.permissions import editors, may_confirm, may_tell_own_room
 from spona.services.quarters import within
+from spona.services.showing import Offer, offers
+
+__all__ = [
+    "Found",
+    "Offer",
+    "Sum",
+    "Total",
+    "add",
+    "full_tonight",
+    "kind_labels",
+    "offer_of",
+    "public_services",
+    "search",
+    "to_confirm",
+    "totals_between",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +98,37 @@ def kind_labels(kinds: Iterable[str] | None = None) -> dict[str, str]:
     if kinds is not None:
         rows = rows.filter(code__in=list(kinds))
     return {row.code: str(row.words) for row in rows}
+
+
+def full_tonight(actor: Actor) -> list[Offer]:
+    """What the actor may call full in one tap: services of the own institution with room."""
+    if actor.institution_id is None or not may_tell_own_room(actor):
+        return []
+    rows = models.Service.objects.running().filter(
+        institution_id=actor.institution_id, pk__in=models.Capacity.objects.values("service")
+    )
+    return offers(list(whole(rows.order_by("kind", "created_at"))), public=False)
+
+
+def to_confirm(actor: Actor) -> list[Offer]:
+    """Services that nobody confirmed for half a year and that this actor may confirm: those of
+    the own institution; for a coordinator also those of partners on paper. Oldest first.
+    """
+    old = Q(confirmed_on=None) | Q(confirmed_on__lt=oldest_fresh(today()))
+    rows = models.Service.objects.visible_to(actor).running().filter(old)
+    led = actor.networks_where("network:edit")
+    seats = Seat.objects.active_on(today()).filter(network__in=led)
+    asked = rows.filter(
+        Q(institution_id=actor.institution_id) | Q(institution__in=seats.values("institution"))
+    )
+    houses = {row.institution for row in asked.select_related("institution")}
+    mine = [
+        house.pk
+        for house in houses
+        if may_confirm(actor, house) and (house.pk == actor.institution_id or not editors(house))
+    ]
+    found = whole(rows.filter(institution__in=mine))
+    return offers(
+        list(found.order_by(F("confirmed_on").asc(nulls_first=True), "institution__code")),
+        public=False,
+    )

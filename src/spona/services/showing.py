@@ -70,6 +70,7 @@ class Offer:
     is_red: bool
     hidden: bool
     phones: tuple[Phone, ...]
+    schedules: tuple[Schedule, ...]
     lines: tuple[str, ...]
     on_holidays: bool
     days_apart: tuple[str, ...]
@@ -173,6 +174,7 @@ def _offer(
         is_red=is_red(row, day),
         hidden=hidden,
         phones=phones_shown(phones, hidden=hidden) if told else (),
+        schedules=tuple(rules) if told else (),
         lines=tuple(rule_words(rule_of(one)) for one in rules) if told else (),
         on_holidays=any(one.holidays == "open" for one in rules),
         days_apart=tuple(

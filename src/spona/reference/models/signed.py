@@ -98,15 +98,15 @@ def _fact(field: Any, value: Any) -> Fact:
     # A row that was just made may still hold a date as text, or a lazy choice.
     match plain := field.to_python(value):
         case bool():
-            return int(plain)
+            plain = int(plain)
         case dt.datetime():
-            return plain.astimezone(dt.UTC).isoformat()
+            plain = plain.astimezone(dt.UTC).isoformat()
         case dt.date() | dt.time():
-            return plain.isoformat()
+            plain = plain.isoformat()
         case Decimal():
             # As the column keeps it: 42.5 typed is 42.50000 read.
-            return str(round(plain, field.decimal_places))
+            plain = str(round(plain, field.decimal_places))
         case str():
-            return str(plain)
+            plain = str(plain)
     fact: Fact = plain
     return fact

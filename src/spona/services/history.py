@@ -1,0 +1,132 @@
+"""The history of a service as people read it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import Final
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from spona.reference.words import Words
+from spona.services.models import Change, ChangeKind, Service
+
+SHOWN: Final = 50
+RESOURCES: Final[dict[str, Promise]] = {
+    "service": _("service"),
+    "location": _("place"),
+    "service_at_location": _("given at a place"),
+    "schedule": _("hours"),
+    "special_days": _("days apart"),
+    "phone": _("number"),
+    "language": _("language"),
+    "exclusion": _("for whom it is not"),
+    "required_document": _("what one has to bring"),
+    "cost_option": _("what it costs"),
+    "capacity": _("room"),
+    "service_area": _("town"),
+}
+FIELDS: Final[dict[str, Promise]] = {
+    "words": _("name"),
+    "text": _("description"),
+    "kind": _("kind"),
+    "status": _("does it work"),
+    "how_to_apply": _("how one comes to it"),
+    "fees": _("what it costs"),
+    "wait": _("how long one waits"),
+    "eligibility": _("for whom it is"),
+    "minimum_age": _("from which age"),
+    "maximum_age": _("up to which age"),
+    "interpretation": _("interpreter"),
+    "email": _("e-mail"),
+    "url": _("website"),
+    "alert": _("warning"),
+    "public": _("anybody may know of it"),
+    "note": _("note for members"),
+    "response_hours": _("promised answer"),
+    "everywhere": _("for any town"),
+    "confirmed_on": _("confirmed on"),
+    "ended_at": _("ended"),
+    "end_reason": _("why it is no more"),
+    "number": _("number"),
+    "extension": _("extension"),
+    "front_gate": _("front gate"),
+    "address": _("address"),
+    "postal_code": _("postal code"),
+    "latitude": _("latitude"),
+    "longitude": _("longitude"),
+    "confidential": _("confidential"),
+    "transport": _("how one gets there"),
+    "accessibility": _("what helps people with disabilities"),
+    "town": _("town"),
+    "opens_at": _("opens at"),
+    "closes_at": _("closes at"),
+    "byday": _("days"),
+    "all_day": _("day and night"),
+    "holidays": _("public holidays"),
+    "until": _("last day"),
+    "dtstart": _("first day"),
+    "places": _("how many there are"),
+    "free": _("free"),
+    "full_until": _("full until"),
+    "unit": _("what is counted"),
+    "languages": _("languages"),
+    "notes": _("note"),
+}
+# Ids and codes of the system say nothing to a reader.
+_IDS: Final = frozenset({"town"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`who` is empty for an import or the system."""
+
+    at: dt.datetime
+    who: str
+    what: str | Promise
+    field: str | Promise
+    before: str
+    after: str
+    kind: str
+
+    @property
+    def told(self) -> str | Promise:
+        return ChangeKind(self.kind).label
+
+
+def history_of(service: Service, shown: int = SHOWN) -> list[Line]:
+    """The newest first, of the service and of its places; one query and its people."""
+    places = service.at_locations.values("location")
+    rows = Change.objects.filter(
+        Q(service=service) | Q(resource="location", resource_id__in=places)
+    ).select_related("by__person")
+    return [
+        Line(
+            row.at,
+            row.by.person.shown_name if row.by else "",
+            RESOURCES.get(row.resource, row.resource),
+            FIELDS.get(row.field, row.field.replace("_", " ")),
+            _readable(row, row.before),
+            _readable(row, row.after),
+            row.kind,
+        )
+        for row in rows[:shown]
+    ]
+
+
+def _readable(row: Change, text: str) -> str:
+    """Words in the reader's language; yes and no; else as it was kept."""
+    if row.field in _IDS:
+        return ""
+    if text in ("true", "false"):
+        return str(_("yes") if text == "true" else _("no"))
+    if text[:1] in "{[":
+        try:
+            kept = json.loads(text)
+        except ValueError:
+            return text
+        return str(Words.of(kept)) if isinstance(kept, dict) else ", ".join(map(str, kept))
+    return text
