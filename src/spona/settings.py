@@ -269,6 +269,7 @@ TIMETABLE = {
     "services.ask_to_confirm": ("spona.services.jobs.ask_to_confirm", 86400),
     "services.write_openings": ("spona.services.jobs.write_openings", 86400),
     "plans.remind": ("spona.plans.jobs.remind", 86400),
+    "library.read": ("spona.library.jobs.read_files", 60),
     "causes.forget": ("spona.causes.jobs.forget_firms", 86400),
     "tipline.escalate": ("spona.tipline.jobs.escalate", 60),
     "tipline.forget": ("spona.tipline.jobs.forget", 86400),

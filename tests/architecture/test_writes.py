@@ -24,6 +24,7 @@ ALLOWED = {
     "operations/bench_clocks.py": "fills a benchmark's table past all rooms",
     "operations/bench_lists.py": "fills a benchmark's table past all rooms",
     "operations/bench_plans.py": "fills a benchmark's table past all rooms",
+    "library/models/publications.py": "fills the folded search key; called by actions only",
     "plans/models/activities.py": "fills the folded search key; called by actions only",
     "plans/models/plan.py": "fills the order and the folded search key; called by actions only",
     "reference/models/signed.py": "stamps the row's tag whenever an action saves it",

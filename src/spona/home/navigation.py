@@ -59,7 +59,7 @@ ITEMS: Final = (
          _any("institution:read_clocks")),
     Item("home:overview", _("Network"), _("Network"), "affiliate", _any("network:read"),
          under=("/network/", "/acts/", "/m/", "/plan/", "/a/", "/projects/", "/services/",
-                "/trainings/", "/causes/", "/practice/")),
+                "/trainings/", "/causes/", "/library/", "/practice/")),
     Item("gatherings:meetings", _("Meetings"), _("Meetings"), "calendar", _any(_COORDINATES),
          under=("/m/",)),
     Item("plans:home", _("Plan"), _("Plan"), "list-check", _any(_COORDINATES),
@@ -82,6 +82,7 @@ LIFE: Final = (
     Item("services:offers", _("Services"), _("Services"), "lifebuoy", _any()),
     Item("trainings:sessions", _("Trainings"), _("Trainings"), "certificate", _any()),
     Item("causes:observations", _("Causes"), _("Causes"), "eye", _any()),
+    Item("library:articles", _("Public"), _("Public"), "world", _any("library:edit")),
     Item("practice:overview", _("Practice"), _("Practice"), "player-pause", _any()),
 )  # fmt: skip
 ACTION: Final = ITEMS[1]
@@ -108,7 +109,7 @@ def life(request: HttpRequest) -> list[dict[str, object]]:
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None or not actor.may("network:read"):
         return []
-    made = _made(LIFE, request.path)
+    made = _made([item for item in LIFE if _may(item, actor)], request.path)
     return made if any(item["current"] for item in made) else []
 
 

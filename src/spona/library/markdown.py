@@ -129,6 +129,8 @@ def _image(_self: Any, tokens: list[Token], at: int, _options: Any, env: dict[st
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
+    if name not in _ATTRIBUTES.get(tag, {"class"}):
+        return None
     if tag == "img" and name == "src":
         return value if _FILE.fullmatch(value) else None
     if tag == "a" and name == "href":

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.directory.models import Network
+from spona.library.models import Event, Publication, Recording
 from spona.projects.models import Project
 
 EDIT = "library:edit"
@@ -58,6 +59,16 @@ def check_can_edit(
         allowed = bool(mine and (not asked or mine & asked))
     if not allowed:
         raise Denied(_("Editors of the network and its coordinator write this. Ask one of them."))
+
+
+def check_can_edit_thing(actor: Actor, thing: Publication | Event | Recording) -> None:
+    """The same for a row that is there."""
+    if isinstance(thing, Publication):
+        check_can_edit(actor, list(thing.networks.all()), thing.project)
+    elif isinstance(thing, Event):
+        check_can_edit(actor, [thing.network], thing.project)
+    else:
+        check_can_edit(actor, [thing.network])
 
 
 def check_can_read_files(actor: Actor) -> None:

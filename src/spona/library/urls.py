@@ -3,7 +3,7 @@
 from typing import Final
 
 from django.conf import settings
-from django.urls import re_path
+from django.urls import path, re_path
 
 from spona.library import views
 
@@ -22,4 +22,44 @@ public = [
         _LANGUAGE + r"calendar/(?P<slug>[a-z0-9-]+)\.ics$", views.calendar_of, name="calendar_of"
     ),
 ]
-urlpatterns = [*public]
+_ARTICLE: Final = "library/<uuid:article_id>/"
+_PUBLICATION: Final = "library/publications/<uuid:publication_id>/"
+_EVENT: Final = "library/events/<uuid:event_id>/"
+_PICTURE: Final = "library/pictures/<uuid:picture_id>/"
+_RECORDING: Final = "library/recordings/<uuid:recording_id>/"
+urlpatterns = [
+    *public,
+    path("library/", views.articles, name="articles"),
+    path("library/new/", views.write, name="write"),
+    path(_ARTICLE, views.article, name="article"),
+    path(f"{_ARTICLE}change/", views.change, name="change"),
+    path(f"{_ARTICLE}publish/", views.publish, name="publish"),
+    path(f"{_ARTICLE}withdraw/", views.withdraw, name="withdraw"),
+    path(f"{_ARTICLE}take-back/", views.take_back, name="take_back"),
+    path(f"{_ARTICLE}<int:number>/", views.version, name="version"),
+    path(f"{_ARTICLE}<int:number>/preview/", views.preview, name="preview"),
+    path(f"{_ARTICLE}<int:number>/bring-back/", views.bring_back, name="bring_back"),
+    path("library/publications/", views.publications, name="publications"),
+    path("library/publications/new/", views.add_publication, name="add_publication"),
+    path(_PUBLICATION, views.publication, name="publication"),
+    path(f"{_PUBLICATION}change/", views.change_publication, name="change_publication"),
+    path(f"{_PUBLICATION}file/", views.replace_file, name="replace_file"),
+    path(f"{_PUBLICATION}show/", views.show_publication, name="show_publication"),
+    path(f"{_PUBLICATION}hide/", views.hide_publication, name="hide_publication"),
+    path("library/events/", views.events, name="events"),
+    path("library/events/new/", views.plan_event, name="plan_event"),
+    path(_EVENT, views.event, name="event"),
+    path(f"{_EVENT}change/", views.change_event, name="change_event"),
+    path(f"{_EVENT}off/", views.call_off, name="call_off"),
+    path(f"{_EVENT}on/", views.call_on, name="call_on"),
+    path(f"{_EVENT}show/", views.show_event, name="show_event"),
+    path(f"{_EVENT}hide/", views.hide_event, name="hide_event"),
+    path("library/pictures/", views.pictures, name="pictures"),
+    path("library/pictures/new/", views.add_picture, name="add_picture"),
+    path(_PICTURE, views.picture, name="picture"),
+    path(f"{_PICTURE}withdraw/", views.withdraw_picture, name="withdraw_picture"),
+    path("library/recordings/", views.recordings, name="recordings"),
+    path("library/recordings/new/", views.add_recording, name="add_recording"),
+    path(f"{_RECORDING}show/", views.show_recording, name="show_recording"),
+    path(f"{_RECORDING}hide/", views.hide_recording, name="hide_recording"),
+]

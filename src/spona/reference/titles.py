@@ -40,6 +40,8 @@ TITLES: Final[dict[str, Promise]] = {
     "figure_metric": _("What published figures count"),
     "service_exclusion": _("For whom a service is not"),
     "accessibility": _("What helps people with disabilities at a place"),
+    "licence": _("Licences"),
+    "library_tag": _("What public texts are about"),
     "careful_words": _("Words for groups of people and their places"),
 }
 

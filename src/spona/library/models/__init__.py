@@ -1,6 +1,6 @@
 """Articles with their versions, pictures, publications, events, and what is spoken or confirmed."""
 
-from spona.library.models.articles import Appearance, Article, ArticleVersion, Kind
+from spona.library.models.articles import Appearance, Article, ArticleVersion, Kind, shown_state
 from spona.library.models.events import Event
 from spona.library.models.pictures import Picture, PictureFile
 from spona.library.models.publications import Publication, PublicationPage
@@ -27,4 +27,5 @@ __all__ = [
     "RecordingBytes",
     "Shown",
     "TranslationConfirmed",
+    "shown_state",
 ]

@@ -7,10 +7,11 @@ import uuid
 from typing import Self
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from spona.library.models.pictures import Picture
+from spona.library.models.showing import Shown
 from spona.reference.words import WordsField
 
 
@@ -27,7 +28,36 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         )
         now = begun.order_by("-starts_at", "-decided_at").values("version")[:1]
         first = begun.exclude(version=None).order_by("starts_at").values("starts_at")[:1]
-        return self.annotate(shown_version=Subquery(now), first_shown=Subquery(first))
+        return self.annotate(
+            shown_version=Subquery(now, output_field=models.UUIDField()),
+            first_shown=Subquery(first),
+        )
+
+    def for_editors(self, at: dt.datetime) -> Self:
+        """The same with `newest` (the id of the newest version), `ahead` (whether something will
+        appear) and `was` (whether anything ever did).
+        """
+        mine = Appearance.objects.filter(article=OuterRef("pk"), cancelled_at=None)
+        shows = mine.exclude(version=None)
+        newest = ArticleVersion.objects.filter(article=OuterRef("pk")).order_by("-number")
+        return self.at(at).annotate(
+            newest=Subquery(newest.values("pk")[:1]),
+            ahead=Exists(shows.filter(starts_at__gt=at)),
+            was=Exists(shows.filter(starts_at__lte=at)),
+        )
+
+    def in_state(self, state: str, at: dt.datetime) -> Self:
+        """Those an editor reads this state beside; all for an empty one."""
+        rows = self.for_editors(at)
+        hidden = Q(shown_version=None)
+        wanted = {
+            Shown.DRAFT: hidden & Q(ahead=False, was=False),
+            Shown.SCHEDULED: hidden & Q(ahead=True),
+            Shown.SHOWN: ~hidden & Q(shown_version=F("newest")),
+            Shown.CHANGED: ~hidden & ~Q(shown_version=F("newest")),
+            Shown.WITHDRAWN: hidden & Q(ahead=False, was=True),
+        }
+        return rows.filter(wanted[Shown(state)]) if state else rows
 
     def appeared(self, at: dt.datetime) -> Self:
         """What the public sees at that moment."""
@@ -64,6 +94,16 @@ class Article(models.Model):
     def subject(self) -> tuple[str, uuid.UUID]:
         """How the log names this row."""
         return ("article", self.pk)
+
+
+def shown_state(row: Article) -> Shown:
+    """Of a row that `for_editors` asked for."""
+    asked = row.__dict__
+    if asked["shown_version"] is not None:
+        return Shown.SHOWN if asked["shown_version"] == asked["newest"] else Shown.CHANGED
+    if asked["ahead"]:
+        return Shown.SCHEDULED
+    return Shown.WITHDRAWN if asked["was"] else Shown.DRAFT
 
 
 class ArticleVersion(models.Model):

@@ -42,12 +42,12 @@ class Event(Showing):
     class Meta(Showing.Meta):
         ordering = ("starts_at", "pk")
         indexes = (models.Index(fields=["starts_at"], name="event_by_start"),)
-        constraints = (
+        constraints = [
             *Showing.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="event_ends_after_it_begins"
             ),
-        )
+        ]
 
     def __str__(self) -> str:
         return str(self.title)

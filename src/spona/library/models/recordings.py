@@ -41,12 +41,12 @@ class Recording(Showing):
 
     class Meta(Showing.Meta):
         ordering = ("page", "language", "-written_at")
-        constraints = (
+        constraints = [
             *Showing.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(confirmed_by=""), name="recording_somebody_stands_for_it"
             ),
-        )
+        ]
 
     def __str__(self) -> str:
         return f"{self.page} {self.language}"

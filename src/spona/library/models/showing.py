@@ -46,13 +46,13 @@ class Showing(models.Model):
 
     class Meta:
         abstract = True
-        constraints: tuple[models.CheckConstraint, ...] = (
+        constraints = [
             models.CheckConstraint(
                 condition=Q(withdrawn_at=None)
                 | Q(publish_at__isnull=False, withdrawn_at__gte=F("publish_at")),
                 name="%(class)s_withdrawn_after_it_appeared",
             ),
-        )
+        ]
 
     def shown(self, at: dt.datetime) -> Shown:
         if self.publish_at is None:

@@ -1,0 +1,151 @@
+"""Write an article; say when it appears."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from spona.access.actor import Actor
+from spona.directory.forms import CreatingForm
+from spona.library.actions.articles import Wording
+from spona.library.forms.fields import (
+    PlaceField,
+    WordsForm,
+    area,
+    at,
+    cover_field,
+    day_field,
+    line,
+    several,
+    time_field,
+)
+from spona.library.markdown import to_text
+from spona.library.models import ArticleVersion, Kind, Picture
+from spona.library.queries import words_of
+
+_BODY = 30_000
+
+
+class ArticleForm(WordsForm, CreatingForm):
+    """`after`: the version the editor began from, for an article that is there."""
+
+    worded: ClassVar[tuple[str, ...]] = ("title", "summary", "body")
+
+    kind = forms.ChoiceField(
+        label=_("What is it"),
+        choices=Kind.choices,
+        initial=Kind.NEWS,
+        widget=forms.RadioSelect,
+        help_text=_("News has a day and moves down; a page stays where it is."),
+        error_messages={"required": _("Choose what it is.")},
+    )
+    place = PlaceField()
+    title_sr = line(
+        _("Title"), 160,
+        help_text=_("In Cyrillic; Latin is made from it."),
+        error_messages={"required": _("Write the title in Serbian.")},
+    )  # fmt: skip
+    summary_sr = area(
+        _("In two sentences"), 400, 2, required=False,
+        help_text=_("They stand in lists, under the title."),
+    )  # fmt: skip
+    body_sr = area(_("Text"), _BODY, 16, required=False)
+    title_en = line(_("Title in English"), 160, required=False)
+    summary_en = area(_("In two sentences, in English"), 400, 2, required=False)
+    body_en = area(_("Text in English"), _BODY, 10, required=False)
+    title_hu = line(_("Title in Hungarian"), 160, required=False)
+    summary_hu = area(_("In two sentences, in Hungarian"), 400, 2, required=False)
+    body_hu = area(_("Text in Hungarian"), _BODY, 10, required=False)
+    cover = cover_field()
+    tags = several(_("What it is about"))
+    after = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, *args: Any, actor: Actor, version: ArticleVersion | None = None, **kwargs: Any
+    ) -> None:
+        network = version.article.network if version else None
+        if version is not None:
+            kwargs["initial"] = self.as_written(version) | {
+                "cover": version.cover_id, "tags": version.tags, "after": version.number,
+            }  # fmt: skip
+        super().__init__(*args, **kwargs)
+        self.fields["tags"].choices = list(words_of("library_tag").items())  # type: ignore[attr-defined]
+        if version is not None:
+            # Where it appears and what it is were said when it was begun.
+            del self.fields["kind"], self.fields["place"]
+        else:
+            self.fields["place"].offer(actor)  # type: ignore[attr-defined]
+        self.fields["cover"].queryset = pictures_for(actor, network)  # type: ignore[attr-defined]
+
+    def said(self, name: str, text: str) -> str:
+        return to_text(text) if name == "body" else text
+
+    def wording(self) -> Wording:
+        return Wording(
+            title=self.words("title"),
+            summary=self.words("summary"),
+            body=self.words("body"),
+            tags=tuple(self.cleaned_data["tags"]),
+            cover=self.cleaned_data["cover"],
+        )
+
+
+class ShowForm(forms.Form):
+    """When it appears: at once, or on a day at an hour."""
+
+    when = forms.ChoiceField(
+        label=_("When it appears"),
+        choices=[("now", _("now")), ("later", _("on a day to come"))],
+        initial="now",
+        widget=forms.RadioSelect,
+    )
+    day = day_field(_("Appears on"), required=False)
+    time = time_field(_("at"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("when") == "later":
+            if not cleaned.get("day") and not self.has_error("day"):
+                self.add_error("day", _("Choose the day."))
+            if not cleaned.get("time") and not self.has_error("time"):
+                self.add_error("time", _("Choose the time."))
+        return cleaned
+
+    @property
+    def at(self) -> dt.datetime | None:
+        """None for now."""
+        given = self.cleaned_data
+        return at(given["day"], given["time"]) if given["when"] == "later" else None
+
+
+class PublishForm(ShowForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    until_day = day_field(
+        _("Goes on"), required=False, help_text=_("Left empty, it stays until you withdraw it.")
+    )
+    until_time = time_field(_("at"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("until_time") and not cleaned.get("until_day"):
+            self.add_error("until_day", _("Choose the day."))
+        return cleaned
+
+    @property
+    def until(self) -> dt.datetime | None:
+        given = self.cleaned_data
+        if not given.get("until_day"):
+            return None
+        return at(given["until_day"], given.get("until_time") or dt.time())
+
+
+def pictures_for(actor: Actor, network: Any) -> Any:
+    """Those an article may choose: of its network and for all; of a new one all of the editor's."""
+    from spona.library.permissions import edited
+
+    if network is not None:
+        return Picture.objects.usable(network)
+    return Picture.objects.filter(edited(actor, "network", project=""), withdrawn_at=None)

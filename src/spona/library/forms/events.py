@@ -1,0 +1,119 @@
+"""An event of the public calendar."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from spona.access.actor import Actor
+from spona.directory.forms import CreatingForm
+from spona.library.actions.events import Announced
+from spona.library.forms.fields import (
+    PlaceField,
+    WordsForm,
+    area,
+    at,
+    day_field,
+    line,
+    time_field,
+)
+from spona.library.models import Event
+from spona.reference.models import Town
+
+_DAY = dt.timedelta(days=1)
+
+
+class EventForm(WordsForm, CreatingForm):
+    worded: ClassVar[tuple[str, ...]] = ("title", "place", "text")
+
+    appears = PlaceField()
+    title_sr = line(
+        _("What it is called"), 160,
+        help_text=_("In Cyrillic. It goes into people's calendars, which others may see."),
+        error_messages={"required": _("Write the title in Serbian.")},
+    )  # fmt: skip
+    first_day = day_field(_("Day"))
+    begins = time_field(_("Begins at"), required=False)
+    ends = time_field(_("Ends at"), required=False)
+    last_day = day_field(
+        _("Last day"), required=False, help_text=_("Only where it lasts several days.")
+    )
+    all_day = forms.BooleanField(label=_("The whole day"), required=False)
+    place_sr = line(_("Where"), 160, required=False, help_text=_("In Cyrillic."))
+    town = forms.ModelChoiceField(
+        Town.objects.none(), label=_("Town"), required=False, empty_label=_("none")
+    )
+    contact = line(
+        _("Whom to ask"), 160, required=False,
+        help_text=_("A telephone or a mailbox of the institution, not of a person."),
+    )  # fmt: skip
+    text_sr = area(_("What happens there"), 2000, 5, required=False)
+    title_en = line(_("What it is called, in English"), 160, required=False)
+    place_en = line(_("Where, in English"), 160, required=False)
+    text_en = area(_("What happens there, in English"), 2000, 4, required=False)
+    title_hu = line(_("What it is called, in Hungarian"), 160, required=False)
+    place_hu = line(_("Where, in Hungarian"), 160, required=False)
+    text_hu = area(_("What happens there, in Hungarian"), 2000, 4, required=False)
+
+    def __init__(self, *args: Any, actor: Actor, event: Event | None = None, **kwargs: Any) -> None:
+        if event is not None:
+            kwargs["initial"] = self.as_it_is(event)
+        super().__init__(*args, **kwargs)
+        towns = Town.objects.filter(networks__practice=False).distinct()
+        self.fields["town"].queryset = towns  # type: ignore[attr-defined]
+        if event is not None:
+            del self.fields["appears"]
+        else:
+            self.fields["appears"].offer(actor)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not cleaned.get("all_day"):
+            for name in ("begins", "ends"):
+                if not cleaned.get(name) and not self.has_error(name):
+                    self.add_error(name, _("Choose the time."))
+        if "first_day" in cleaned and not self.errors:
+            starts, ends = self._times(cleaned)
+            if ends <= starts:
+                later = "ends" if cleaned.get("ends") and not cleaned["all_day"] else "last_day"
+                self.add_error(later, _("It would end before it begins. Choose a later end."))
+        return cleaned
+
+    def announced(self) -> Announced:
+        given = self.cleaned_data
+        starts, ends = self._times(given)
+        return Announced(
+            title=self.words("title"),
+            text=self.words("text"),
+            place=self.words("place"),
+            town=given["town"],
+            contact=given["contact"],
+            all_day=given["all_day"],
+            starts_at=starts,
+            ends_at=ends,
+        )
+
+    @staticmethod
+    def _times(given: dict[str, Any]) -> tuple[dt.datetime, dt.datetime]:
+        first, last = given["first_day"], given.get("last_day") or given["first_day"]
+        if given["all_day"]:
+            return at(first, dt.time()), at(last + _DAY, dt.time())
+        return at(first, given["begins"]), at(last, given["ends"])
+
+    @classmethod
+    def as_it_is(cls, event: Event) -> dict[str, Any]:
+        starts, ends = map(timezone.localtime, (event.starts_at, event.ends_at))
+        last = (ends - _DAY if event.all_day else ends).date()
+        return cls.as_written(event) | {
+            "first_day": starts.date(),
+            "last_day": last if last != starts.date() else None,
+            "begins": None if event.all_day else starts.time(),
+            "ends": None if event.all_day else ends.time(),
+            "all_day": event.all_day,
+            "town": event.town_id,
+            "contact": event.contact,
+        }

@@ -1,0 +1,210 @@
+"""Fields that several forms have: words in three languages, a place, an hour, an uploaded file."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar, Final
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from spona.access.actor import Actor
+from spona.directory.models import Network
+from spona.library.checks import LANGUAGES
+from spona.library.models import Picture
+from spona.library.permissions import edited_networks
+from spona.projects.models import Project
+from spona.reference.days import possible
+from spona.reference.words import Words, is_cyrillic
+
+DAYS: Final = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y."]
+_SHORT: Final = {"class": "is-short"}
+
+
+def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=help_text,
+        input_formats=DAYS,
+        validators=[possible],
+        widget=forms.DateInput(attrs={"type": "date", **_SHORT}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Choose the day."),
+            "invalid": _("There is no such day. Write it like 30.11.2026."),
+        },
+    )
+
+
+def time_field(label: Any, *, required: bool = True) -> forms.TimeField:
+    return forms.TimeField(
+        label=label,
+        required=required,
+        input_formats=["%H:%M", "%H.%M", "%H:%M:%S"],
+        widget=forms.TimeInput(attrs={"type": "time", **_SHORT}, format="%H:%M"),
+        error_messages={
+            "required": _("Choose the time."),
+            "invalid": _("There is no such time. Write it like 13:45."),
+        },
+    )
+
+
+def line(label: Any, length: int, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=length, **more)
+
+
+def area(label: Any, length: int, rows: int, **more: Any) -> forms.CharField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return forms.CharField(label=label, max_length=length, widget=widget, **more)
+
+
+def several(label: Any, help_text: Any = "") -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label,
+        required=False,
+        help_text=help_text,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "invalid_choice": _("One of the choices is not in the list any more. Choose again.")
+        },
+    )
+
+
+def cover_field() -> forms.ModelChoiceField[Picture]:
+    return forms.ModelChoiceField(
+        Picture.objects.none(),
+        label=_("Picture at the top"),
+        required=False,
+        empty_label=_("none"),
+        help_text=_("First put it in on the page of pictures."),
+    )
+
+
+def at(day: dt.date, time: dt.time) -> dt.datetime:
+    """The instant at which a clock here shows this."""
+    return dt.datetime.combine(day, time, ZoneInfo(settings.TIME_ZONE)).astimezone(dt.UTC)
+
+
+class WordsForm(forms.Form):
+    """`worded` names fields that end in a language: `title_sr`, `title_en`, `title_hu`."""
+
+    worded: ClassVar[tuple[str, ...]] = ()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for name in self.worded:
+            if not is_cyrillic(self.said(name, str(cleaned.get(f"{name}_sr") or ""))):
+                self.add_error(
+                    f"{name}_sr",
+                    gettext("Write the Serbian text in Cyrillic; Latin is made from it."),
+                )
+        for code in LANGUAGES[1:]:
+            others = any(cleaned.get(f"{name}_{code}") for name in self.worded)
+            if others and f"title_{code}" in self.fields and not cleaned.get(f"title_{code}"):
+                self.add_error(
+                    f"title_{code}", gettext("A text in this language needs its title too.")
+                )
+        return cleaned
+
+    def said(self, name: str, text: str) -> str:
+        """The words of a text, without the signs between them."""
+        return text
+
+    def words(self, name: str) -> Words:
+        typed = {code: self.cleaned_data.get(f"{name}_{code}") or "" for code in LANGUAGES}
+        return Words({code: text for code, text in typed.items() if text})
+
+    @classmethod
+    def as_written(cls, row: Any) -> dict[str, Any]:
+        """The `initial` of its worded fields."""
+        return {
+            f"{name}_{code}": getattr(row, name).get(code, "")
+            for name in cls.worded
+            for code in LANGUAGES
+        }
+
+    @property
+    def other_languages(self) -> list[tuple[str, list[Any], bool]]:
+        """(name, bound fields, whether to show them at once) of English and Hungarian."""
+        names = {"en": gettext("In English"), "hu": gettext("In Hungarian")}
+        found = []
+        for code in LANGUAGES[1:]:
+            fields = [
+                self[f"{name}_{code}"] for name in self.worded if f"{name}_{code}" in self.fields
+            ]
+            shown = any(one.value() or one.errors for one in fields)
+            found.append((names[code], fields, shown))
+        return found
+
+
+class PlaceField(forms.ChoiceField):
+    """Cleans to (network, project), of which one or none is there."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(
+            label=_("Where it appears"),
+            required=False,
+            help_text=_("What is for all stands on the pages of every town."),
+            **more,
+        )
+        self._known: dict[str, Network | Project] = {}
+
+    def offer(self, actor: Actor) -> None:
+        """The networks whose editor this is, and their projects."""
+        mine = edited_networks(actor)
+        networks = Network.objects.filter(pk__in=mine).select_related("town").order_by("slug")
+        projects = Project.objects.filter(networks__in=mine).distinct().order_by("slug")
+        self._known = {f"n:{one.slug}": one for one in networks}
+        choices = [(f"n:{one.slug}", one.short_name) for one in networks]
+        self._known |= {f"p:{one.slug}": one for one in projects}
+        choices += [
+            (f"p:{one.slug}", gettext("Project: %(name)s") % {"name": one.name}) for one in projects
+        ]
+        self.choices = [*choices, ("", gettext("For all towns"))]
+
+    def clean(self, value: Any) -> tuple[Network | None, Project | None]:
+        found = self._known.get(super().clean(value) or "")
+        if isinstance(found, Network):
+            return found, None
+        return None, found
+
+    @staticmethod
+    def key(network: Network | None, project: Project | None) -> str:
+        if network is not None:
+            return f"n:{network.slug}"
+        return f"p:{project.slug}" if project else ""
+
+
+class BytesField(forms.FileField):
+    """Cleans to the bytes of a file, or None where nothing was chosen and nothing has to be."""
+
+    default_error_messages = {"empty": _("This file is empty. Choose another one.")}
+
+    def __init__(self, *, accept: str, **how: Any) -> None:
+        super().__init__(max_length=120, **how)
+        self.widget.attrs["accept"] = accept
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        found = super().clean(data, initial)
+        return found.read() if isinstance(found, UploadedFile) else None
+
+
+class LargeForm(forms.Form):
+    """A form whose file may have been left out because it was too large."""
+
+    file_name: ClassVar[str] = "file"
+
+    def __init__(self, *args: Any, too_large: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.too_large = too_large
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.too_large:
+            self.errors.pop(self.file_name, None)
+            self.add_error(self.file_name, gettext("This file is too large: 10 MB is the most."))
+        return cleaned

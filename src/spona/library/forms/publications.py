@@ -1,0 +1,126 @@
+"""Describe a publication; put its file in."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from spona.access.actor import Actor
+from spona.directory.forms import CreatingForm
+from spona.directory.models import Network
+from spona.library.actions.publications import Described
+from spona.library.forms.articles import pictures_for
+from spona.library.forms.fields import LargeForm, WordsForm, area, cover_field, line, several
+from spona.library.models import Publication
+from spona.library.permissions import edited_networks
+from spona.library.queries import words_of
+from spona.projects.models import Project
+from spona.shelf.forms import PaperField
+
+_YEAR = _("Check the year of the publication.")
+
+
+def _pdf_field(**more: Any) -> PaperField:
+    field = PaperField(
+        label=_("File (PDF)"),
+        help_text=_("Up to 10 MB. Its words become searchable within minutes."),
+        error_messages={"required": _("Choose a file first."), "type": _("This is no PDF. Choose "
+                        "a PDF.")},
+        **more,
+    )  # fmt: skip
+    field.widget.attrs["accept"] = ".pdf"
+    return field
+
+
+class PublicationForm(WordsForm):
+    worded: ClassVar[tuple[str, ...]] = ("title", "text")
+
+    title_sr = line(
+        _("Title"), 200,
+        help_text=_("In Cyrillic; Latin is made from it."),
+        error_messages={"required": _("Write the title in Serbian.")},
+    )  # fmt: skip
+    text_sr = area(_("What is in it"), 1000, 4, required=False)
+    title_en = line(_("Title in English"), 200, required=False)
+    text_en = area(_("What is in it, in English"), 1000, 3, required=False)
+    title_hu = line(_("Title in Hungarian"), 200, required=False)
+    text_hu = area(_("What is in it, in Hungarian"), 1000, 3, required=False)
+    authors = line(_("Who wrote it"), 300, required=False)
+    year = forms.IntegerField(
+        label=_("Year"),
+        required=False,
+        min_value=1900,
+        max_value=2199,
+        widget=forms.NumberInput(attrs={"class": "is-short"}),
+        error_messages={"invalid": _YEAR, "min_value": _YEAR, "max_value": _YEAR},
+    )
+    languages = several(_("Languages of the file"))
+    licence = forms.ChoiceField(
+        label=_("Licence"),
+        required=False,
+        help_text=_("What others may do with it. Ask its authors where you do not know."),
+    )
+    tags = several(_("What it is about"))
+    cover = cover_field()
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _offer(self, "languages", list(words_of("language").items()))
+        _offer(self, "tags", list(words_of("library_tag").items()))
+        licences = words_of("licence").items()
+        _offer(self, "licence", [("", gettext("not known")), *licences])
+        self.fields["cover"].queryset = pictures_for(actor, None)  # type: ignore[attr-defined]
+
+    def described(self) -> Described:
+        given = self.cleaned_data
+        return Described(
+            title=self.words("title"),
+            text=self.words("text"),
+            authors=given["authors"],
+            year=given["year"],
+            languages=tuple(given["languages"]),
+            licence=given["licence"],
+            tags=tuple(given["tags"]),
+            cover=given["cover"],
+        )
+
+    @classmethod
+    def as_it_is(cls, row: Publication) -> dict[str, Any]:
+        names = ("authors", "year", "languages", "licence", "tags")
+        written = cls.as_written(row) | {name: getattr(row, name) for name in names}
+        return written | {"cover": row.cover_id}
+
+
+class NewPublicationForm(LargeForm, PublicationForm, CreatingForm):
+    networks = several(_("Where it appears"), _("None ticked: on the pages of every town."))
+    project = forms.ModelChoiceField(
+        Project.objects.none(),
+        label=_("Project it comes from"),
+        required=False,
+        empty_label=_("none"),
+    )
+    file = _pdf_field(required=False)
+
+    def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
+        super().__init__(*args, actor=actor, **kwargs)
+        mine = edited_networks(actor)
+        rows = Network.objects.filter(pk__in=mine).select_related("town").order_by("slug")
+        self._known = {one.slug: one for one in rows}
+        _offer(self, "networks", [(one.slug, one.short_name) for one in self._known.values()])
+        own = Project.objects.filter(networks__in=mine).distinct().order_by("slug")
+        self.fields["project"].queryset = own  # type: ignore[attr-defined]
+
+    @property
+    def chosen_networks(self) -> list[Network]:
+        return [self._known[slug] for slug in self.cleaned_data["networks"]]
+
+
+class FileForm(LargeForm, CreatingForm):
+    file = _pdf_field()
+
+
+def _offer(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
+    form.fields[name].choices = choices  # type: ignore[attr-defined]
