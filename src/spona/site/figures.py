@@ -70,14 +70,13 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A value of a table, in words. `sources` are addresses."""
+    """A value of a table, in words. `sources` are numbers of the list of addresses, from 1."""
 
     metric: Words
     when: str
     told: str
     sureness: str
-    unsure: bool
-    sources: list[str]
+    sources: list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +85,7 @@ class Series:
     words: Words
     charts: list[Chart]
     lines: list[Line]
+    sources: list[str]
 
 
 def all_series() -> list[Code]:
@@ -103,11 +103,13 @@ def series(code: str) -> Series | None:
     rows = [row for row in Figure.objects.filter(series=code) if row.metric in words]
     rows.sort(key=lambda row: (order[row.metric], row.year, row.period != "year"))
     charts = [_chart(words[metric], rows, metric) for metric in _DRAWN]
+    sources = list(dict.fromkeys(url for row in rows for url in _addresses(row)))
     return Series(
         code=code,
         words=named.words,
         charts=[one for one in charts if one is not None],
-        lines=[_line(words[row.metric], row) for row in rows],
+        lines=[_line(words[row.metric], row, sources) for row in rows],
+        sources=sources,
     )
 
 
@@ -148,7 +150,11 @@ def _may_be_drawn(row: Figure) -> bool:
     return row.value is not None and bool(row.source)
 
 
-def _line(metric: Words, row: Figure) -> Line:
+def _addresses(row: Figure) -> list[str]:
+    return [part for part in row.source.replace(";", " ").split() if "//" in part]
+
+
+def _line(metric: Words, row: Figure, sources: list[str]) -> Line:
     known = _may_be_drawn(row)
     period = _PERIODS.get(row.period)
     sureness = Sureness(row.certainty).label if known else Sureness.NONE.label
@@ -158,8 +164,7 @@ def _line(metric: Words, row: Figure) -> Line:
         when=f"{row.year}, {period}" if period else row.year,
         told=f"{_told(row.value)}{sign}" if known else _told(None),
         sureness=str(sureness),
-        unsure=row.certainty in (Sureness.LOW, Sureness.MEDIUM),
-        sources=[part for part in row.source.replace(";", " ").split() if "//" in part],
+        sources=[sources.index(url) + 1 for url in _addresses(row)],
     )
 
 
