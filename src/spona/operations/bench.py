@@ -20,6 +20,7 @@ from spona.operations import (
     bench_page,
     bench_plans,
     bench_reports,
+    bench_services,
     bench_start,
     bench_tips,
 )
@@ -44,6 +45,7 @@ PARTS: dict[str, Callable[[World, bool], Section]] = {
     "clocks": bench_clocks.measure,
     "lists": bench_lists.measure,
     "plans": bench_plans.measure,
+    "services": bench_services.measure,
 }
 
 

@@ -10,6 +10,7 @@ from spona.operations import (
     life_plans,
     life_practice,
     life_projects,
+    life_services,
     life_trainings,
 )
 from spona.operations.world_hands import Hands
@@ -20,7 +21,8 @@ def build_life(hands: Hands) -> None:
     of them would be hundreds of waits for the disk.
     """
     for room in (
-        life_mandates, life_gatherings, life_trainings, life_causes, life_projects, life_plans,
+        life_mandates, life_gatherings, life_trainings, life_causes, life_projects, life_services,
+        life_plans,
     ):  # fmt: skip
         with audit.transaction():
             room.fill(hands)

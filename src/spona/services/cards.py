@@ -7,17 +7,19 @@ openings of the days to come.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import batched
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from spona import clocks
 from spona.clocks.time import today
-from spona.directory.models import Seat
-from spona.reference.models import Code
+from spona.directory.models import Institution, Seat
+from spona.reference.models import Code, Town
 from spona.reference.scripts import fold
 from spona.services.models import KINDS, Card, Hours, Opening, Service, Status
 from spona.services.rules import Timetable, key_of, timetable_of
@@ -38,8 +40,30 @@ def whole(services: QuerySet[Service]) -> QuerySet[Service]:
     )  # fmt: skip
 
 
+_gathering: ContextVar[dict[UUID, None] | None] = ContextVar("spona_cards", default=None)
+
+
+@contextmanager
+def gathered() -> Iterator[None]:
+    """Inside, cards are only noted down, and written once at the end: for an import of many."""
+    if _gathering.get() is not None:
+        yield
+        return
+    noted: dict[UUID, None] = {}
+    token = _gathering.set(noted)
+    try:
+        yield
+    finally:
+        _gathering.reset(token)
+    write_cards(noted)
+
+
 def write_cards(services: Iterable[UUID]) -> int:
     """Makes the cards of these services anew; returns how many services. Few queries a batch."""
+    noted = _gathering.get()
+    if noted is not None:
+        noted.update(dict.fromkeys(services))
+        return 0
     done = 0
     labels = _labels()
     for ids in batched(dict.fromkeys(services), _MANY):
@@ -47,14 +71,16 @@ def write_cards(services: Iterable[UUID]) -> int:
         zones = zones_of(_towns_of(rows))
         practice = _practice({row.institution_id for row in rows})
         cards, tables = [], {}
+        names = _Names(labels)
         for row in rows:
             served = [] if row.everywhere else [one.town_id for one in row.towns_served.all()]
+            told = _told(row, names, practice)
             for town in (None, *served):
                 table = timetable_of(row, town, zones)
                 kept = table.kept()
                 key = key_of(kept) if table.rules or table.apart else ""
                 tables[key] = kept
-                cards.append((_card(row, town, labels, practice), key))
+                cards.append((Card(**told, town_id=town), key))
         hours = _hours({key: kept for key, kept in tables.items() if key})
         for card, key in cards:
             card.hours_id = hours.get(key)
@@ -81,30 +107,43 @@ def _practice(institutions: Collection[UUID]) -> set[UUID]:
     return set(seats.values_list("institution_id", flat=True))
 
 
-def _card(
-    row: Service, town: UUID | None, labels: dict[str, tuple[int, str]], practice: Collection[UUID]
-) -> Card:
+class _Names:
+    """Folded words, each once a batch: thousands of services share a town."""
+
+    def __init__(self, kinds: dict[str, tuple[int, str]]) -> None:
+        self._kinds, self._kept = kinds, dict[UUID, str]()
+
+    def kind(self, code: str) -> tuple[int, str]:
+        return self._kinds.get(code, (9999, ""))
+
+    def of(self, row: Town | Institution) -> str:
+        if row.pk not in self._kept:
+            self._kept[row.pk] = row.words.search_key()
+        return self._kept[row.pk]
+
+
+def _told(row: Service, names: _Names, practice: Collection[UUID]) -> dict[str, Any]:
+    """What is the same on every card of a service."""
     institution = row.institution
     running = row.ended_at is None and row.is_ours() and institution.is_ours()
     open_to_all = row.public and row.status in (Status.ACTIVE, Status.PAUSED)
-    towns = " ".join(one.town.words.search_key() for one in row.towns_served.all())
-    order, kind = labels.get(row.kind, (9999, ""))
-    key = f"{kind} {institution.words.search_key()} {towns} {row.search_key}"
-    return Card(
-        service=row,
-        institution=institution,
-        town_id=town,
-        everywhere=row.everywhere,
-        kind=row.kind,
-        public=running and open_to_all and institution.pk not in practice,
-        example=row.example or institution.example,
-        running=running,
-        confirmed_on=row.confirmed_on,
-        full_until=full_until(row),
-        languages=f" {' '.join(sorted(one.code for one in row.languages.all()))} "[:200],
-        search_key=f" {' '.join(dict.fromkeys(key.split()))}",
-        sort_key=f"{order:05} {fold(row.words.in_language('sr'))}"[:80],
-    )
+    towns = " ".join(names.of(one.town) for one in row.towns_served.all())
+    order, kind = names.kind(row.kind)
+    key = f"{kind} {names.of(institution)} {towns} {row.search_key}"
+    return {
+        "service": row,
+        "institution": institution,
+        "everywhere": row.everywhere,
+        "kind": row.kind,
+        "public": running and open_to_all and institution.pk not in practice,
+        "example": row.example or institution.example,
+        "running": running,
+        "confirmed_on": row.confirmed_on,
+        "full_until": full_until(row),
+        "languages": f" {' '.join(sorted(one.code for one in row.languages.all()))} "[:200],
+        "search_key": f" {' '.join(dict.fromkeys(key.split()))}",
+        "sort_key": f"{order:05} {fold(row.words.in_language('sr'))}"[:80],
+    }
 
 
 def full_until(row: Service) -> dt.datetime | None:

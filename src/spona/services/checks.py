@@ -157,7 +157,7 @@ def _check_columns(row: models.Model) -> None:
     spoken = [field.name for field in _fields(row) if isinstance(field, WordsField)]
     related = [field.name for field in _fields(row) if field.is_relation]
     try:
-        row.clean_fields(exclude=[*spoken, *related, "mac"])
+        row.clean_fields(exclude=[*spoken, *related, "mac", "updated_at"])
     except ValidationError as error:
         name, messages = next(iter(error.message_dict.items()))
         raise Denied(f"{name}: {messages[0]}") from error
