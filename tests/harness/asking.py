@@ -96,6 +96,24 @@ def _plan_blanks(w: World) -> dict[str, dict[str, object]]:
     }
 
 
+def _library_blanks(m: dict[str, object]) -> dict[str, dict[str, dict[str, object]]]:
+    """Of what editors write and of the files behind it: one thing is public, one a draft."""
+    shown, draft = m["public"], m["drafted"]
+    gone, kind = {"unknown": "0" * 64}, {"mp3": "mp3"}
+    return {
+        "^pictures/": {"sha256": {"shown": shown["picture"], "draft": draft["picture"]} | gone},
+        "^publications/": {"sha256": {"shown": shown["file"], "draft": draft["file"]} | gone},
+        "^recordings/": {"sha256": {"draft": draft["sound"]} | gone, "kind": kind},
+        "library/": {
+            "number": {"first": 1},
+            **{
+                f"{name}_id": {"its": draft[f"{name}_id"], "no": UNKNOWN_ID}
+                for name in ("article", "publication", "event", "picture", "recording")
+            },
+        },
+    }
+
+
 def _where(w: World) -> dict[str, dict[str, dict[str, object]]]:
     """Beginning of an address → blank → what fills it there. The first that fits counts."""
     m, gone = w.more, {"unknown": "atlantida"}
@@ -215,6 +233,7 @@ def _where(w: World) -> dict[str, dict[str, dict[str, object]]]:
             "reference": {"sent": w.sent.reference, "excluding": w.excluding.reference,
                           "unknown": UNKNOWN_REFERENCE},
         },
+        **_library_blanks(m),
         "causes/": {
             "slug": towns, "kind": {"csv": "csv"},
             "service": {"its": m["need"].service} | gone,

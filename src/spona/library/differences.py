@@ -35,7 +35,7 @@ class Difference:
 def differences(old: ArticleVersion | None, new: ArticleVersion) -> list[Difference]:
     """For each text that changed; everything is new where there is no older version."""
     found = []
-    names = {"title": _("Title"), "summary": _("In two sentences"), "body": _("Text")}
+    names = {"title": _("Headline"), "summary": _("In two sentences"), "body": _("Text")}
     tongues = {"sr": "", "en": _("in English"), "hu": _("in Hungarian")}
     for name, label in names.items():
         for code in LANGUAGES:

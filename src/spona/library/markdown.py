@@ -12,10 +12,12 @@ import nh3
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from spona.library.models import Picture
+from spona.reference.scripts import latin
 
 # A page has one h1, its title; of an address only what we know how to open.
 _DOWN: Final = {"h1": "h2", "h2": "h3", "h3": "h4", "h4": "h4", "h5": "h4", "h6": "h4"}
@@ -24,7 +26,7 @@ _TAGS: Final = {
     "table", "thead", "tbody", "tr", "th", "td", "span", "img", "small",
 }  # fmt: skip
 _ATTRIBUTES: Final = {
-    "a": {"href"},
+    "a": {"href", "rel"},
     "ol": {"start"},
     "img": {"src", "srcset", "sizes", "alt", "width", "height", "loading"},
 }
@@ -44,7 +46,7 @@ def to_html(text: str, pictures: Mapping[uuid.UUID, Picture]) -> SafeString:
     clean = nh3.clean(
         made,
         tags=_TAGS,
-        attributes=_ATTRIBUTES,
+        attributes=_ATTRIBUTES | {"a": {"href"}},
         allowed_classes={"span": {"pic"}},
         url_schemes=_SCHEMES,
         attribute_filter=_attribute,
@@ -124,7 +126,8 @@ def _image(_self: Any, tokens: list[Token], at: int, _options: Any, env: dict[st
     if picture is None:
         return ""
     alt = token.content.strip() or str(picture.alt)
-    credit = format_html("<small>{}</small>", picture.credit) if picture.credit else ""
+    by = picture.credit if get_language() == "sr" else latin(picture.credit)
+    credit = format_html("<small>{}</small>", by) if by else ""
     return format_html('<span class="pic">{}{}</span>', picture_tag(picture, alt), credit)
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from spona.library.models import ArticleVersion
 from spona.reference.telltale import Telltale, telltales
+from spona.reference.words import Words
 
 _MOST: Final = 8
 
 
-def looks_like_somebody(version: ArticleVersion) -> list[Telltale]:
-    """Names, telephone and other numbers in any language of this wording; each once."""
-    texts = (*version.title.values(), *version.summary.values(), *version.body.values())
+def looks_like_somebody(*said: Words) -> list[Telltale]:
+    """Names, telephone and other numbers in any of these words; each once."""
     found: dict[str, Telltale] = {}
-    for text in texts:
+    for text in (text for words in said for text in words.values()):
         for one in telltales(text):
             found.setdefault(one.found, one)
     return list(found.values())[:_MOST]

@@ -59,7 +59,7 @@ class Cover:
 
     @property
     def credit(self) -> str:
-        return self.picture.credit
+        return in_script(self.picture.credit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +132,11 @@ class Found:
     card: Card | None
     excerpt: str
     page: int | None = None
+
+
+def in_script(text: str) -> str:
+    """Names that an editor typed in Cyrillic, in the reader's letters."""
+    return text if get_language() == "sr" else latin(text)
 
 
 def lang_of(words: Words) -> str:
@@ -233,7 +238,7 @@ def card_of(
         slug=row.slug,
         title=row.title,
         text=row.text,
-        authors=row.authors,
+        authors=in_script(row.authors),
         year=row.year,
         languages=[languages.get(code, code) for code in row.languages],
         licence=licences.get(row.licence, row.licence),

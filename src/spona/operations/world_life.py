@@ -6,6 +6,7 @@ from spona import audit
 from spona.operations import (
     life_causes,
     life_gatherings,
+    life_library,
     life_mandates,
     life_plans,
     life_practice,
@@ -22,7 +23,7 @@ def build_life(hands: Hands) -> None:
     """
     for room in (
         life_mandates, life_gatherings, life_trainings, life_causes, life_projects, life_services,
-        life_plans,
+        life_plans, life_library,
     ):  # fmt: skip
         with audit.transaction():
             room.fill(hands)

@@ -44,19 +44,19 @@ class ArticleForm(WordsForm, CreatingForm):
     )
     place = PlaceField()
     title_sr = line(
-        _("Title"), 160,
+        _("Headline"), 160,
         help_text=_("In Cyrillic; Latin is made from it."),
-        error_messages={"required": _("Write the title in Serbian.")},
+        error_messages={"required": _("Write the headline in Serbian.")},
     )  # fmt: skip
     summary_sr = area(
         _("In two sentences"), 400, 2, required=False,
         help_text=_("They stand in lists, under the title."),
     )  # fmt: skip
     body_sr = area(_("Text"), _BODY, 16, required=False)
-    title_en = line(_("Title in English"), 160, required=False)
+    title_en = line(_("Headline in English"), 160, required=False)
     summary_en = area(_("In two sentences, in English"), 400, 2, required=False)
     body_en = area(_("Text in English"), _BODY, 10, required=False)
-    title_hu = line(_("Title in Hungarian"), 160, required=False)
+    title_hu = line(_("Headline in Hungarian"), 160, required=False)
     summary_hu = area(_("In two sentences, in Hungarian"), 400, 2, required=False)
     body_hu = area(_("Text in Hungarian"), _BODY, 10, required=False)
     cover = cover_field()

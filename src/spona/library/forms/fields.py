@@ -23,6 +23,7 @@ from spona.reference.words import Words, is_cyrillic
 
 DAYS: Final = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y."]
 _SHORT: Final = {"class": "is-short"}
+FOR_ALL: Final = "all"
 
 
 def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
@@ -79,7 +80,7 @@ def cover_field() -> forms.ModelChoiceField[Picture]:
         Picture.objects.none(),
         label=_("Picture at the top"),
         required=False,
-        empty_label=_("none"),
+        empty_label=_("without a picture"),
         help_text=_("First put it in on the page of pictures."),
     )
 
@@ -147,7 +148,9 @@ class PlaceField(forms.ChoiceField):
     def __init__(self, **more: Any) -> None:
         super().__init__(
             label=_("Where it appears"),
-            required=False,
+            error_messages={
+                name: _("Choose where it appears.") for name in ("required", "invalid_choice")
+            },
             help_text=_("What is for all stands on the pages of every town."),
             **more,
         )
@@ -164,19 +167,13 @@ class PlaceField(forms.ChoiceField):
         choices += [
             (f"p:{one.slug}", gettext("Project: %(name)s") % {"name": one.name}) for one in projects
         ]
-        self.choices = [*choices, ("", gettext("For all towns"))]
+        self.choices = [*choices, (FOR_ALL, gettext("For all towns"))]
 
     def clean(self, value: Any) -> tuple[Network | None, Project | None]:
         found = self._known.get(super().clean(value) or "")
         if isinstance(found, Network):
             return found, None
         return None, found
-
-    @staticmethod
-    def key(network: Network | None, project: Project | None) -> str:
-        if network is not None:
-            return f"n:{network.slug}"
-        return f"p:{project.slug}" if project else ""
 
 
 class BytesField(forms.FileField):

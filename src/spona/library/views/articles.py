@@ -11,7 +11,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from spona import clocks
@@ -34,9 +35,9 @@ from spona.reference.scripts import fold
 _SHOWN: Final = 25
 # What was done → the sentence above the page; each can be undone.
 DONE: Final = {
-    "published": _("It is public now."),
-    "scheduled": _("It will appear at that hour."),
-    "withdrawn": _("The public does not see it any more."),
+    "published": gettext_lazy("It is public now."),
+    "scheduled": gettext_lazy("It will appear at that hour."),
+    "withdrawn": gettext_lazy("The public does not see it any more."),
 }
 
 
@@ -61,6 +62,7 @@ def articles(request: MemberRequest) -> HttpResponse:
     page = Paginator(rows.order_by("-written_at", "pk"), _SHOWN).get_page(request.GET.get("page"))
     newest = ArticleVersion.objects.in_bulk([row.newest for row in page])
     context = {
+        "answer": _answer(request),
         "networks": networks,
         "asked": asked,
         "narrowed": any(asked.values()),
@@ -142,6 +144,18 @@ def take_back(request: MemberRequest, article_id: UUID) -> HttpResponse:
     return _done(request, row, lambda: actions.take_back(row, by=request.actor))
 
 
+def _answer(request: MemberRequest) -> str:
+    """How many wait to be published, whatever the list is narrowed to."""
+    now = clocks.now()
+    waiting = my_articles(request).in_state(Shown.DRAFT, now).count()
+    waiting += my_articles(request).in_state(Shown.CHANGED, now).count()
+    if waiting:
+        return ngettext(
+            "%(n)d text waits to be published.", "%(n)d texts wait to be published.", waiting
+        ) % {"n": waiting}
+    return _("No text waits to be published.")
+
+
 def _page(
     request: MemberRequest,
     row: Article,
@@ -163,7 +177,7 @@ def _page(
         "state": shown_state(row),
         "ahead": list(ahead.select_related("version")),
         "form": form or PublishForm(initial={"version": newest.number, "when": "now"}),
-        "noticed": looks_like_somebody(newest),
+        "noticed": looks_like_somebody(newest.title, newest.summary, newest.body),
         "done": DONE.get(request.GET.get("done", "")),
         "note": note,
     }

@@ -13,14 +13,18 @@ from spona.access.guards import MemberRequest
 from spona.library import actions
 from spona.library.actions.showing import Thing
 from spona.library.forms import ShowForm
+from spona.library.models import Recording
+from spona.library.noticing import looks_like_somebody
 from spona.library.views.articles import DONE
 from spona.library.views.asking import back_to
 
 
 def standing(request: MemberRequest, row: Thing) -> dict[str, Any]:
     """What a page says about whether the public sees it."""
+    said = () if isinstance(row, Recording) else (row.title, row.text)
     return {
         "state": row.shown(clocks.now()),
+        "noticed": looks_like_somebody(*said),
         "done": DONE.get(request.GET.get("done", "")),
         "note": "",
     }

@@ -30,9 +30,7 @@ _HTML: Final = {"sr": "sr-Cyrl", "sr-latn": "sr-Latn"}
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: MemberRequest) -> HttpResponse:
     """A new article. "Preview" shows it before anything is kept."""
-    form = ArticleForm(
-        request.POST or None, actor=request.actor, initial={"kind": request.GET.get("kind")}
-    )
+    form = ArticleForm(request.POST or None, actor=request.actor)
     if request.method == "POST" and "back" not in request.POST and form.is_valid():
         if "preview" in request.POST:
             return _unsaved(request, form, None)
