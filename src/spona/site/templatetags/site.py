@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from spona import clocks
 from spona.identity.languages import HTML
 from spona.reference.words import Words
 
@@ -21,6 +24,14 @@ def said(words: Words) -> SafeString:
     if not marked or not text:
         return format_html("{}", text)
     return format_html("<span{}>{}</span>", marked, text)
+
+
+@register.filter
+def soon(value: dt.datetime | None) -> dt.datetime | None:
+    """A closing within a day; what is open longer says no hour, for it may well not close."""
+    if value is None or value - clocks.now() > dt.timedelta(days=1):
+        return None
+    return value
 
 
 @register.filter
