@@ -10,6 +10,7 @@ import polib
 
 from spona.operations.messages import path_of
 
+CODE: Final = "ar-xb"
 # Hebrew letters, because every machine that draws pages has them.
 _LETTERS: Final = str.maketrans("abcdefghijklmnopqrstuvwxyz", "אבצדעפגהיכקלמנוסךרשתםוןץזט")
 _KEPT: Final = re.compile(r"(%\([a-z_]+\)[sd]|%[sd]|<[^>]+>|%%)")

@@ -11,8 +11,8 @@ from django.conf import global_settings
 
 from spona.settings import *  # noqa: F403
 from spona.settings import LOCALE_PATHS, PUBLIC_LANGUAGES
+from tests.harness.mirrored import CODE
 
-CODE = "ar-xb"
 PUBLIC_LANGUAGES = [*PUBLIC_LANGUAGES, (CODE, "Mirrored")]
 LANGUAGES_BIDI = [*global_settings.LANGUAGES_BIDI, CODE]
 LOCALE_PATHS = [Path(os.environ["SPONA_MIRRORED"]), *LOCALE_PATHS]
