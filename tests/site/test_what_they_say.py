@@ -288,6 +288,16 @@ def test_the_leaflet_is_one_a4_that_says_nothing_outside(towns, body, plant, set
         assert "http" not in words, "nobody has said under which name this server is known"
 
 
+@pytest.mark.parametrize("count", [0, 3, 4, 6, 12])
+def test_however_many_numbers_there_are_the_leaflet_stays_on_one_page(towns, body, plant, count):
+    for n in range(count):
+        words = {"sr": "Центар за социјални рад Врање, дежурство за хитне интервенције"}
+        plant(f"017 100 2{n:02}", body(f"b{n}"), words=words)
+    for code in ("sr", "hu"):
+        content = Client().get(f"/{code}/help/vranje/list.pdf").content
+        assert len(PdfReader(io.BytesIO(content)).pages) == 1
+
+
 def test_with_a_name_of_the_server_the_leaflet_has_a_square_and_the_address(towns, settings):
     settings.SPONA_TIP_HOST, settings.SPONA_HTTPS = "pomoc.example.rs", True
     settings.ALLOWED_HOSTS = ["*"]

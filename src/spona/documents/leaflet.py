@@ -44,7 +44,7 @@ def leaflet_pdf(
 ) -> bytes:
     """One page as PDF bytes; its metadata says nothing. Raises `DocumentError`."""
     with translation.override(language):
-        words = {
+        words: dict[str, Printable] = {
             "rights_unsure": _("A lawyer has not confirmed this list yet."),
             "qr": _("Square with the address of this page"),
         }

@@ -47,7 +47,7 @@ class Question:
             "language": self.language,
             "open": "1" if self.open_now else "",
             "q": self.words,
-            "page": str(page),
+            "page": str(page) if page > 1 else "",
         }
         return urlencode({name: value for name, value in asked.items() if value})
 

@@ -14,16 +14,30 @@ from spona.site import numbers, phrases
 
 
 def page(
-    request: HttpRequest, template: str, language: str, *, status: int = 200, **context: object
+    request: HttpRequest,
+    template: str,
+    language: str,
+    *,
+    asked: str = "",
+    status: int = 200,
+    **context: object,
 ) -> HttpResponse:
-    """The page of `site/<template>.html`."""
+    """The page of `site/<template>.html`. `asked`: what stands behind the question mark, as the
+    view understood it, for the same page in another language.
+    """
     common = {
         "languages": phrases.languages_of_help(request)
-        or languages_of(request, language, public=True),
+        or [_asking(one, asked) for one in languages_of(request, language, public=True)],
         "exit_url": reverse("site:exit"),
         "emergency": numbers.emergency(),
     }
     return render(request, f"site/{template}.html", {**common, **context}, status=status)
+
+
+def _asking(one: dict[str, object], asked: str) -> dict[str, object]:
+    # Not as it was typed: a page that is kept must not hand on what one reader wrote.
+    address = str(one["url"]).partition("?")[0]
+    return one | {"url": f"{address}?{asked}" if asked else address}
 
 
 def towns() -> list[Town]:

@@ -25,6 +25,8 @@ from spona.ui.days import until_day
 
 # A school may sit behind one address, and prints for each class.
 SHARE: Final = Share(most=60)
+# More do not fit under each other in letters that are read from afar.
+MOST: Final = 7
 _AT_HOME: Final = frozenset({"localhost", "127.0.0.1", ""})
 
 
@@ -69,7 +71,7 @@ def _leaflet(language: str, town: Town | None) -> Leaflet:
         title=_("Do you need help?"),
         lead=_("You are not to blame. You can call. You do not have to give your name."),
         emergency=Line(emergency.number, str(emergency.label)),
-        lines=tuple(_line(one) for one in numbers.confirmed(town)),
+        lines=tuple(_line(one) for one in numbers.confirmed(town)[:MOST]),
         signs_title=_("Is this happening to you?"),
         signs=(
             _("Somebody took your documents or your phone"),

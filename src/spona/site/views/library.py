@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
@@ -26,9 +29,15 @@ def news(request: HttpRequest, language: str) -> HttpResponse:
     network = _network(request)
     rows = _cut(request, library.articles("news", network))
     return page(
-        request, "news", language, rows=rows, stories=library.stories(rows),
-        network=network, towns=towns(),
-    )  # fmt: skip
+        request,
+        "news",
+        language,
+        asked=_asked(network, rows),
+        rows=rows,
+        stories=library.stories(rows),
+        network=network,
+        towns=towns(),
+    )
 
 
 @public
@@ -52,11 +61,18 @@ def events(request: HttpRequest, language: str) -> HttpResponse:
         if network
         else reverse("library:calendar", args=[language])
     )
+    rows = _cut(request, library.events(network))
     return page(
-        request, "events", language, rows=_cut(request, library.events(network)),
-        past=library.events(network, past=True)[:EACH], network=network, towns=towns(),
+        request,
+        "events",
+        language,
+        asked=_asked(network, rows),
+        rows=rows,
+        past=library.events(network, past=True)[:EACH],
+        network=network,
+        towns=towns(),
         calendar=calendar,
-    )  # fmt: skip
+    )
 
 
 @public
@@ -69,9 +85,17 @@ def publications(request: HttpRequest, language: str) -> HttpResponse:
     found = library.find(query, network) if query else []
     rows = None if query else _cut(request, library.publications(network))
     return page(
-        request, "publications", language, query=query, found=found, rows=rows,
-        cards=library.cards(rows) if rows else [], network=network, towns=towns(),
-    )  # fmt: skip
+        request,
+        "publications",
+        language,
+        asked=_asked(network, rows, query),
+        query=query,
+        found=found,
+        rows=rows,
+        cards=library.cards(rows) if rows else [],
+        network=network,
+        towns=towns(),
+    )
 
 
 @public
@@ -87,7 +111,18 @@ def publication(request: HttpRequest, language: str, slug: str) -> HttpResponse:
 def _network(request: HttpRequest) -> Network | None:
     """The one of the town that the address asks for; none for all."""
     slug = request.GET.get("town", "")
-    return get_object_or_404(Network.objects.real(), town__slug=slug) if slug else None
+    return (
+        get_object_or_404(Network.objects.real().select_related("town"), town__slug=slug)
+        if slug
+        else None
+    )
+
+
+def _asked(network: Network | None, rows: Page[Any] | None, query: str = "") -> str:
+    """What stands behind the question mark, as it was understood."""
+    number = rows.number if rows is not None and rows.number > 1 else ""
+    asked = {"town": network.town.slug if network else "", "q": query, "page": number}
+    return urlencode({name: value for name, value in asked.items() if value})
 
 
 def _cut[M: Model](request: HttpRequest, rows: QuerySet[M]) -> Page[M]:

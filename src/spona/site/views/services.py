@@ -22,11 +22,19 @@ def services(request: HttpRequest, language: str) -> HttpResponse:
     question = offers.asked_in(request.GET)
     found = offers.answer(question)
     return page(
-        request, "services", language, question=question, found=found, town=question.town,
+        request,
+        "services",
+        language,
+        asked=question.address_of(found.page),
+        question=question,
+        found=found,
+        town=question.town,
         before=question.address_of(found.page - 1) if found.page > 1 else "",
         behind=question.address_of(found.page + 1) if found.page < found.pages else "",
-        towns=towns(), needs=offers.needs(), spoken=offers.spoken(),
-    )  # fmt: skip
+        towns=towns(),
+        needs=offers.needs(),
+        spoken=offers.spoken(),
+    )
 
 
 @public
