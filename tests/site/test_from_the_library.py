@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client
@@ -12,6 +13,7 @@ from spona.library import actions
 from spona.library.models import Article
 from tests.kept import kept
 from tests.library.conftest import build, shown, wording, written
+from tests.library.test_recordings import put
 
 _built, world = kept(build)
 HOSTILE = "Дођите. <script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1))"
@@ -78,3 +80,18 @@ def test_words_are_found_in_both_scripts(world):
     for query in ("запошљавању", "zaposljavanju", "ZAPOŠLJAVANJU"):
         assert f"/en/read/{row.slug}/" in text(f"/en/publications/?q={query}")
     assert f"/en/read/{row.slug}/" not in text("/en/publications/?q=nothing-of-it")
+
+
+def test_a_page_is_heard_where_somebody_has_read_it_aloud(world):
+    """In the script of neither and both; in a language of few words above all."""
+    assert "<audio" not in text("/sr/help/vranje/")
+    for language in ("sr", "rom"):
+        actions.show(put(world, language=language), by=world.ena.actor)
+    for code, heard in (("sr", 1), ("sr-latn", 1), ("rom", 1), ("hu", 0), ("ar", 0)):
+        html = text(f"/{code}/help/vranje/?anew=1")
+        assert html.count("<audio controls") == heard, code
+        if heard:
+            address = re.search(r'<audio[^>]* src="(/recordings/[^"]+)"', html)[1]
+            assert Client().get(address).status_code == 200
+    assert "<audio" not in text("/sr/help/nis/")
+    assert "media-src 'self'" in Client().get("/sr/help/")["Content-Security-Policy"]

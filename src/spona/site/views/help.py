@@ -109,6 +109,7 @@ def _phrases(
             "phrases",
             language,
             said_in=language,
+            spoken=spoken("help", language, network_in(town)),
             html_lang=language,
             html_dir="rtl" if language in phrases.RIGHT_TO_LEFT else "ltr",
             in_serbian=phrases.address("help", "sr-latn", town.slug if town else None),
