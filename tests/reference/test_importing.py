@@ -29,6 +29,9 @@ INSTITUTION_COLUMNS = (
     "body_seen,evidence,certainty,note"
 )
 
+FIGURE = "2023,year,CENTRE (CZZTLJ),identified_total,66,persons,https://a.rs,seen,high,"
+FIGURE_COLUMNS = "year,period,series,metric,value,unit,source,evidence,certainty,note"
+
 
 def sign(ident, **other):
     text = "Показује страх"
@@ -55,11 +58,13 @@ class Folder:
         self.path, self.into = path / "collected", path / "own"
         self.path.mkdir()
         self.into.mkdir()
-        shutil.copy(DATA / "codes.json", self.into)
+        for name in ("codes", "public"):
+            shutil.copy(DATA / f"{name}.json", self.into)
         self.towns(TOWN)
         self.terms(TERM)
         self.institutions(INSTITUTION)
         self.signs(sign("POL-1"))
+        self.figures(FIGURE)
 
     def towns(self, *lines):
         self._csv("towns.csv", TOWN_COLUMNS, lines)
@@ -69,6 +74,9 @@ class Folder:
 
     def institutions(self, *lines):
         self._csv("institutions.csv", INSTITUTION_COLUMNS, lines)
+
+    def figures(self, *lines):
+        self._csv("victims_by_year.csv", FIGURE_COLUMNS, lines)
 
     def signs(self, *signs):
         data = {"title": "Set", "certainty_levels": {"draft": "ours"}, "indicators": list(signs)}
@@ -207,3 +215,32 @@ def test_our_files_are_what_the_collected_data_gives(tmp_path):
     report = import_folder(COLLECTED, into=tmp_path)
     # A newer holidays library may name a day differently; that is no fault of the folder.
     assert set(report.changed) <= {"holidays.json"}
+
+
+def test_a_gap_in_the_figures_stays_one_and_every_value_keeps_its_source(folder):
+    folder.figures(FIGURE, "2024,year,CENTRE (CZZTLJ),identified_total,,persons,,not found,none,")
+    folder.run()
+    rows = folder.made("figures.json")
+    assert [(row["year"], row["value"]) for row in rows] == [("2023", "66"), ("2024", None)]
+    assert rows[0]["source"] == "https://a.rs"
+    assert (rows[0]["series"], rows[0]["certainty"]) == ("centre", "high")
+
+
+def test_figures_that_nobody_can_place_are_told_line_by_line(folder):
+    folder.figures(
+        FIGURE,
+        FIGURE,
+        FIGURE.replace("CENTRE (CZZTLJ)", "A BLOG"),
+        FIGURE.replace("2023", "2022").replace("identified_total", "rumours"),
+        FIGURE.replace("2023", "2021").replace("66,persons", "-3,heads").replace("high", "sure"),
+        FIGURE.replace("2023", "2020").replace("66", "many"),
+    )
+    assert folder.refused() == [
+        "victims_by_year.csv, line 3: centre identified_total 2023 year stands in the file twice.",
+        "victims_by_year.csv, line 4: series “A BLOG” is not known; add a code for it.",
+        "victims_by_year.csv, line 5: metric “rumours” has no words in figure_metric.",
+        "victims_by_year.csv, line 6: unit “heads” is not known.",
+        "victims_by_year.csv, line 6: certainty “sure” is not known.",
+        "victims_by_year.csv, line 6: value must be a number from 0, not “-3”.",
+        "victims_by_year.csv, line 7: value must be a number from 0, not “many”.",
+    ]

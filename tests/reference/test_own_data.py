@@ -9,7 +9,7 @@ from spona.reference.models import Certainty
 from spona.reference.own_data import DATA
 from spona.reference.scripts import latin
 
-FILES = ("codes", "legal", "indicators", "terms", "towns", "institutions", "holidays")
+FILES = ("codes", "public", "legal", "indicators", "terms", "towns", "institutions", "holidays")
 ALPHABET = "абвгдђежзијклљмнњопрстћуфхцчџш"
 # Where Latin letters are right inside a Serbian text.
 FOREIGN = re.compile(r"[a-zčćžšđ]", re.IGNORECASE)
@@ -58,7 +58,7 @@ def test_every_row_has_english_beside_serbian(name):
         assert [words for words in all_words(named) if not words.get("en")] == []
 
 
-@pytest.mark.parametrize("name", ["codes", "legal", "terms"])
+@pytest.mark.parametrize("name", ["codes", "public", "legal", "terms"])
 def test_every_row_says_where_it_is_from_and_how_sure_it_is(name):
     for row in rows(name):
         assert row.get("source") or row.get("evidence"), row
@@ -166,3 +166,37 @@ def test_holidays_fill_every_year_of_the_window():
     assert {"2026-01-07", "2026-02-16", "2026-04-10", "2026-11-11"} <= {
         row["date"] for row in rows("holidays")
     }
+
+
+def test_what_the_public_reads_is_there_in_hungarian_too():
+    shown = [row for row in rows("public") if row["list"] != "phrase"]
+    assert [row["code"] for row in shown if not row["words"].get("hu")] == []
+
+
+def test_a_phrase_is_of_one_language_and_nobody_has_confirmed_it():
+    """As long as no named person has; then their name stands in the row, and this test changes."""
+    for row in (row for row in rows("public") if row["list"] == "phrase"):
+        language = row["extra"]["language"]
+        assert set(row["words"]) == {"sr", "en", language}
+        assert row["code"] == f"{language}-{row['extra']['phrase']}"
+        assert row["extra"]["confirmed_by"] == ""
+        assert row["certainty"] in ("recalled", "draft")
+
+
+def test_a_sign_for_the_public_is_as_sure_as_the_sign_it_says_in_plain_words():
+    signs = {sign["code"]: sign for each in rows("indicators") for sign in each["indicators"]}
+    shown = [row for row in rows("public") if row["list"] == "public_sign"]
+    for row in shown:
+        of = signs[row["extra"]["sign"]]
+        assert (row["source"], row["certainty"]) == (of["source"], of["certainty"]), row["code"]
+    whom = {who for row in shown for who in row["extra"]["for"]}
+    assert whom == {"pupil", "parent", "worker", "teacher", "nurse", "neighbour"}
+
+
+def test_figures_keep_gaps_sources_and_their_own_series():
+    figures = rows("figures")
+    assert len(figures) == 154
+    assert [row["year"] for row in figures if row["value"] is None] == ["2024"]
+    words = {(row["list"], row["code"]) for row in rows("public")}
+    assert {("figure_series", row["series"]) for row in figures} <= words
+    assert {("figure_metric", row["metric"]) for row in figures} <= words

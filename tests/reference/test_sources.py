@@ -14,7 +14,7 @@ _FACTS = re.compile(r"https?://\S+|\d[\d./-]*\d")
 
 
 def notes():
-    for name in ("codes", "legal", "holidays", "institutions"):
+    for name in ("codes", "public", "legal", "holidays", "institutions"):
         yield from {row["source"] for row in own_rows(name)}
     for row in own_rows("indicators"):
         yield row["source"]

@@ -69,3 +69,30 @@ def test_the_page_of_somebody_signed_in_is_kept_for_nobody():
     assert len(questions(stranger, "/en/")) > 1
     assert len(questions(bea, "/en/")) > 1
     assert len(questions(stranger, "/en/")) == 1
+
+
+def test_what_is_asked_is_kept_too_and_bounded(client, towns):
+    """The same question twice is answered once; a word more than a page reads makes it anew."""
+    path = "/en/services/?q=" + "a" * 300
+    assert len(questions(client, path)) > 1
+    assert len(questions(client, path)) == 1
+    assert len(questions(client, "/en/services/?q=b")) > 1
+    for __ in range(2):
+        assert len(questions(client, path + "&more=1")) > 1
+
+
+def test_a_file_is_kept_with_what_it_is(client, towns):
+    first = client.get("/en/figures/centre.csv")
+    again = client.get("/en/figures/centre.csv")
+    assert again.content == first.content
+    for answer in (first, again):
+        assert answer["Content-Type"].startswith("text/csv")
+        assert answer["Content-Disposition"] == 'attachment; filename="spona.csv"'
+
+
+@pytest.mark.parametrize("path", ["/en/", "/en/help/vranje/", "/sr/services/", "/ar/help/"])
+def test_nobody_on_the_way_keeps_a_page_longer_than_ten_seconds(client, towns, path):
+    for __ in range(2):
+        answer = client.get(path)
+        assert answer["Cache-Control"] == f"public, max-age={SECONDS}"
+    assert 2 * SECONDS <= 10

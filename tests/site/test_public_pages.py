@@ -6,10 +6,22 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.test import Client
 
+from spona import ui
+from spona.site.signs import READERS
 from spona.ui.collect import MODULES, sprite
 
 LANGUAGES = {"sr": "sr-Cyrl", "sr-latn": "sr-Latn", "en": "en", "hu": "hu"}
-PATHS = [f"/{code}/{page}" for code in LANGUAGES for page in ("", "help/", "help/vranje/")]
+FEW = {"rom": "rom", "sq": "sq", "ar": "ar", "fa": "fa"}
+HELP = ("help/", "help/vranje/")
+PAGES = (
+    "", *HELP, "town/vranje/", "signs/", *(f"signs/{who}/" for who in READERS), "rights/", "after/",
+    "figures/", "figures/centre/", "figures/us-tip/", "projects/", "services/", "news/", "events/",
+    "publications/", "languages/",
+)  # fmt: skip
+PATHS = [
+    *(f"/{code}/{page}" for code in LANGUAGES for page in PAGES),
+    *(f"/{code}/{page}" for code in FEW for page in HELP),
+]
 # What stands on no title, address or file name.
 MATTER = re.compile(r"traffick|victim|trgovin|žrt|трговин|жрт", re.IGNORECASE)
 
@@ -65,8 +77,10 @@ def test_nothing_is_asked_of_a_third_party(get, path):
     asked += [attrs["src"] for attrs in page.all("img") + page.all("iframe")]
     assert asked
     assert [url for url in asked if not url.startswith("/static/")] == []
-    links = [attrs["href"] for attrs in page.all("a")]
-    assert [url for url in links if "//" in url] == []
+    # A source that somebody may open learns nothing of where they come from.
+    away = [attrs for attrs in page.all("a") if "//" in attrs["href"]]
+    assert [one for one in away if one.get("rel") != "noreferrer"] == []
+    assert not away or "/figures/" in path
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -76,15 +90,24 @@ def test_the_first_view_weighs_less_than_50_kb(get, path):
     files = {attrs["href"].partition("#")[0] for attrs in page.all("link") + page.all("use")}
     total = len(html)
     for url in files:
-        if url.endswith("icons.svg"):
+        assert not url.endswith("/icons.svg"), "the icons of the staff pages are for desks"
+        if url.endswith("icons_public.svg"):
             if not MODULES.exists():
                 pytest.skip("the icons are collected at set-up")
-            total += len(sprite().encode())
+            total += len(sprite("icons_public.txt").encode())
         else:
             found = finders.find(url.removeprefix("/static/"))
             assert found, url
             total += Path(found).stat().st_size
     assert total < 50_000
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_each_icon_is_in_the_sprite_of_the_public_pages(get, path):
+    there = set(Path(ui.__file__).with_name("icons_public.txt").read_text().split())
+    drawn = {attrs["href"].partition("#")[2] for attrs in Page(get(path).text).all("use")}
+    assert drawn
+    assert drawn <= there
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -109,13 +132,17 @@ def test_the_quick_exit_is_the_first_thing_and_works_as_a_link(get, path):
 def test_the_page_says_its_language_and_offers_the_same_page_in_the_others(get, path):
     page = Page(get(path).content.decode())
     code = path.split("/")[1]
-    assert page.all("html")[0]["lang"] == LANGUAGES[code]
-    offered = {a["lang"]: a["href"] for a in page.all("a") if "hreflang" in a}
+    every = LANGUAGES | FEW
+    assert page.all("html")[0]["lang"] == every[code]
+    assert page.all("html")[0]["dir"] == ("rtl" if code in ("ar", "fa") else "ltr")
+    tongues = [a for a in page.all("a") if "hreflang" in a and "lang" in a]
+    offered = {a["lang"]: a["href"] for a in tongues}
     rest = path.removeprefix(f"/{code}")
-    assert offered == {html: f"/{other}{rest}" for other, html in LANGUAGES.items()}
-    assert list(offered) == ["sr-Cyrl", "sr-Latn", "en", "hu"], "one order on every page"
-    current = [a["lang"] for a in page.all("a") if "hreflang" in a and "aria-current" in a]
-    assert current == [LANGUAGES[code]]
+    # Into the others only the pages of help lead, for there is no more.
+    here = every if rest.startswith("/help/") else LANGUAGES
+    assert offered == {html: f"/{other}{rest}" for other, html in here.items()}
+    assert list(offered) == list(here.values()), "one order on every page"
+    assert [a["lang"] for a in tongues if "aria-current" in a] == [every[code]]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -124,7 +151,9 @@ def test_title_and_addresses_are_neutral(get, path):
     title = re.search(r"<title>(.*?)</title>", html, re.DOTALL)[1]
     assert title.strip()
     assert not MATTER.search(title)
-    assert not any(MATTER.search(attrs.get("href", "")) for attrs in Page(html).all("a"))
+    # Sources of figures lie where others have put them; ours say nothing.
+    ours = [a["href"] for a in Page(html).all("a") if "//" not in a["href"]]
+    assert not any(MATTER.search(address) for address in ours)
 
 
 @pytest.mark.parametrize(
@@ -161,12 +190,32 @@ def test_the_front_page_leads_to_help_and_to_signing_in(get, code):
     assert f"/{code}/help/" in links
     # Nobody signs in in Hungarian: the door is in Latin letters.
     assert f"/{'sr-latn' if code == 'hu' else code}/login/" in links
-    assert f"/{code}/help/nis/" in links
+    assert f"/{code}/town/nis/" in links
+    assert f"/{code}/signs/pupil/" in links
 
 
-def test_a_town_without_a_network_is_not_there(towns):
-    assert Client().get("/sr/help/kraljevo/").status_code == 404
-    assert Client().get("/de/help/").status_code == 404
+@pytest.mark.parametrize(
+    "path",
+    ["/sr/help/kraljevo/", "/en/town/kraljevo/", "/hu/signs/policeman/", "/en/figures/blog/",
+     "/sr/projects/none/", "/en/read/nothing/", "/en/publications/none/", "/en/nothing-of-ours/",
+     "/en/services/00000000-0000-0000-0000-000000000000/", "/en/services/?town=kraljevo",
+     "/en/news/?town=kraljevo", "/ar/help/kraljevo/", "/de/help/", "/pt-br/help/vranje/",
+     "/en/help/kraljevo/list.pdf", "/en/figures/blog.csv", "/ar/rights/"],
+)  # fmt: skip
+def test_what_is_not_there_still_has_the_number_of_the_police_and_a_way_out(towns, path):
+    answer = Client().get(path)
+    assert answer.status_code == 404
+    page = Page(answer.text)
+    assert next(a["href"] for a in page.all("a") if a["href"].startswith("tel:")) == "tel:192"
+    assert page.all("a")[0]["href"] == "/exit/"
+    assert any("/help/" in a["href"] for a in page.all("a"))
+    assert not answer.cookies
+    assert not page.all("script")
+
+
+def test_an_address_of_the_staff_pages_stays_theirs(towns):
+    assert Client().get("/desk/").status_code == 302
+    assert "tel:192" not in Client().get("/nothing-of-ours/").text
 
 
 def test_a_page_changes_nothing_and_takes_no_post(towns):

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from spona.documents.render import Language
 from spona.operations import messages
 from spona.reference.models import Town
+from spona.site.signs import READERS
 from spona.tipline import actions
 from spona.tipline.models import Tip
 from spona.tipline.typed import plain
@@ -37,7 +38,11 @@ def test_before_writing_and_with_every_mistake(world, visitor, seen):
     world.nis.save()
     for path in ("", "in/vranje/", "in/nis/", NEW, WORK, "back/"):
         seen(visitor.get(path))
-    for path in ("", "help/", "help/vranje/", "help/nis/"):
+    for path in ("", "help/", "help/vranje/", "help/nis/", "town/vranje/", "signs/", "rights/",
+                 *(f"signs/{who}/" for who in READERS), "after/", "figures/",
+                 "figures/centre/", "figures/us-tip/", "projects/", "services/", "news/",
+                 "services/?q=nothing", "events/", "publications/",
+                 "publications/?q=nothing"):  # fmt: skip
         seen(visitor.client.get(f"/hu/{path}").content.decode())
     seen(visitor.fill(NEW, TYPED | {"text": " "}, 422))
     seen(visitor.fill(NEW, TYPED | {"text": "a" * 20_001, "phone": "0" * 61}, 422))

@@ -12,7 +12,7 @@ from spona.identity.models import Language
 
 _NAMES: Final = {**dict(Language.choices), "hu": "Magyar"}
 # For the attribute `lang`; what is not here is its own code.
-_HTML: Final = {"sr": "sr-Cyrl", "sr-latn": "sr-Latn"}
+HTML: Final = {"sr": "sr-Cyrl", "sr-latn": "sr-Latn"}
 
 
 def languages_of(
@@ -31,14 +31,19 @@ def languages_of(
     query = request.GET.urlencode()
     return [
         {
-            "code": _HTML.get(code, code),
-            "label": _NAMES[code],
+            "code": HTML.get(code, code),
+            "label": _NAMES.get(code, name),
             "url": reverse(match.view_name, kwargs={**match.kwargs, "language": code})
             + (f"?{query}" if query else ""),
             "current": code == here,
         }
-        for code, _name in offered
+        for code, name in offered
     ]
+
+
+def own_name(code: str) -> str:
+    """What a language of ours calls itself; a code that has no name stays as it is."""
+    return str(_NAMES.get(code, code))
 
 
 def staff_language(code: str) -> str:

@@ -20,8 +20,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     language = getattr(request, "language", "sr")
     return {
         "language": language,
-        "html_lang": HTML_LANG[language],
-        "html_dir": "ltr",
+        "html_lang": HTML_LANG.get(language, language),
+        "html_dir": "rtl" if language in settings.LANGUAGES_BIDI else "ltr",
         "time_zone": settings.TIME_ZONE,
         "theme": identity.account.theme if identity else "",
         "actor": actor,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from django.conf import settings
@@ -13,9 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.directory.models import EMERGENCY
 from spona.middleware.pages import HTML_LANG
+from spona.site.phrases import NAMES as FEW
 
 _ROOMS: Final = ("site", "tipline", "trainings")
 _CODES: Final = {code for code, _name in settings.PUBLIC_LANGUAGES}
+# As in /de/ or /pt-br/.
+_TONGUE: Final = re.compile(r"[a-z]{2,3}(-[a-z]{2,4})?")
 _SAID: Final[dict[int, tuple[Promise, Promise]]] = {
     400: (
         _("This could not be read"),
@@ -50,16 +54,27 @@ _SAID: Final[dict[int, tuple[Promise, Promise]]] = {
 def is_public(request: HttpRequest) -> bool:
     """True where a stranger asked: the name of the public pages, or an address of theirs.
 
-    An address that leads nowhere counts by its language: who mistypes a town is not staff.
+    An address that leads nowhere counts by its language, also one that we do not speak: who
+    mistypes a town is not staff.
     """
     if getattr(request, "public_only", False):
         return True
-    if request.path_info.split("/", 2)[1] not in _CODES:
-        return False
+    first = request.path_info.split("/", 2)[1]
+    if first not in _CODES:
+        # Whoever asks in a language that we do not speak is no staff either.
+        return first in FEW or (bool(_TONGUE.fullmatch(first)) and _leads_nowhere(request))
     try:
         return resolve(request.path_info).namespace in _ROOMS
     except Resolver404:
         return True
+
+
+def _leads_nowhere(request: HttpRequest) -> bool:
+    try:
+        resolve(request.path_info)
+    except Resolver404:
+        return True
+    return False
 
 
 def public_page(request: HttpRequest, status: int, *, sentence: str = "") -> HttpResponse:
@@ -67,7 +82,8 @@ def public_page(request: HttpRequest, status: int, *, sentence: str = "") -> Htt
     title, text = _SAID[status]
     here = getattr(request, "language", settings.LANGUAGE_CODE)
     context = {
-        "html_lang": HTML_LANG[here],
+        "html_lang": HTML_LANG.get(here, here),
+        "html_dir": "rtl" if here in settings.LANGUAGES_BIDI else "ltr",
         "title": title,
         "text": sentence or text,
         "emergency": EMERGENCY,

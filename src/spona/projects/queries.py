@@ -19,6 +19,14 @@ def projects_of(network: Network, day: dt.date) -> QuerySet[Project]:
     return Project.objects.filter(begun, lasts, networks=network).order_by("slug")
 
 
+def public_projects(network: Network | None = None) -> QuerySet[Project]:
+    """Those that their networks show to everybody, the newest first; never an invented one."""
+    rows = Project.objects.filter(public=True, example=False, networks__practice=False)
+    if network is not None:
+        rows = rows.filter(networks=network)
+    return rows.order_by("-starts_on", "-ends_on", "slug").distinct()
+
+
 def rate_on(currency: str, day: dt.date) -> Decimal | None:
     """Dinars for one unit, by the newest rate that is not later than that day and at most 31 days
     older; None where nobody has entered one.

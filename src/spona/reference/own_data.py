@@ -11,6 +11,8 @@ DATA: Final = Path(__file__).resolve().parent / "data" / "serbia"
 
 
 def own_rows(name: str, folder: Path = DATA) -> list[Row]:
-    """The rows of `<name>.json`: codes, legal, indicators, terms, towns, institutions, holidays."""
+    """The rows of `<name>.json`: codes, public, legal, indicators, terms, towns, institutions,
+    figures, holidays.
+    """
     rows: list[Row] = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     return rows

@@ -14,12 +14,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from spona.directory.models import ContactKind, ContactPoint
+from spona.identity.languages import HTML
 from spona.reference.models import Town
+from spona.reference.words import Words
 
 # The police's emergency number in Serbia (mup.gov.rs). It is the one number shown without a
 # call of ours: nobody may test an emergency line by calling it.
 EMERGENCY: Final = "192"
-_HTML: Final = {"sr": "sr-Cyrl", "sr-latn": "sr-Latn"}
 _ORDER: Final = (ContactKind.ON_CALL, ContactKind.CENTRE, ContactKind.HELPLINE)
 
 
@@ -33,6 +34,7 @@ class Number:
     label: str | Promise
     confirmed_on: dt.date | None = None
     lang: str = ""
+    words: Words | None = None
 
     @property
     def tel(self) -> str:
@@ -74,6 +76,11 @@ def on_call(towns: Iterable[Town]) -> list[tuple[Town, list[Number]]]:
     return [(town, found.get(town.pk, [])) for town in towns]
 
 
+def is_free(number: Number) -> bool:
+    """Only where whoever confirmed it wrote so: nobody is told that it costs nothing by guess."""
+    return "бесплат" in (number.words.get("sr", "") if number.words else "").lower()
+
+
 def _public() -> QuerySet[ContactPoint]:
     rows = ContactPoint.objects.filter(
         Q(institution=None) | Q(institution__example=False, institution__confidential=False),
@@ -90,5 +97,5 @@ def _number(row: ContactPoint) -> Number:
     words = row.words or (row.institution.words if row.institution else row.words)
     here = get_language() or "sr"
     shown = words.shown_in(here)
-    lang = "" if shown == here else _HTML.get(shown, shown)
-    return Number(row.number, str(words), row.confirmed_on, lang)
+    lang = "" if shown == here else HTML.get(shown, shown)
+    return Number(row.number, str(words), row.confirmed_on, lang, words)

@@ -31,6 +31,7 @@ def collect() -> None:
     _letters(static / "fonts", ASSETS / "print")
     _vendor(static / "vendor")
     (static / "icons.svg").write_text(sprite())
+    (static / "icons_public.svg").write_text(sprite("icons_public.txt"))
     _catalogues()
     _static_root()
 
@@ -51,9 +52,9 @@ def _vendor(vendor: Path) -> None:
         (vendor / path.name).write_text(text)
 
 
-def sprite() -> str:
-    """One SVG with a symbol for each icon named in `icons.txt`."""
-    names = (Path(__file__).parent / "icons.txt").read_text().split()
+def sprite(names_in: str = "icons.txt") -> str:
+    """One SVG with a symbol for each icon named in that file; the public pages have their own."""
+    names = (Path(__file__).parent / names_in).read_text().split()
     symbols = [_symbol(name) for name in sorted(set(names))]
     return '<svg xmlns="http://www.w3.org/2000/svg">' + "".join(symbols) + "</svg>"
 

@@ -48,7 +48,10 @@ def load_source_project(facts: Path = FACTS, *, by: Actor) -> int:
 
 def _project(known: Facts) -> Project:
     project = Project(
-        **{name: known[name] for name in ("slug", "name", "words", "text", "status", "sources")},
+        **{
+            name: known[name]
+            for name in ("slug", "name", "words", "text", "status", "public", "sources")
+        },
         ends_on=dt.date.fromisoformat(known["ends_on"]),
         ends_precision=known["ends_precision"],
         changed_at=clocks.now(),

@@ -65,4 +65,8 @@ def _free_slug(project: Project) -> str:
 
 
 def _told(project: Project) -> dict[str, object]:
-    return {"networks": project.networks.count(), "status": str(project.status)}
+    return {
+        "networks": project.networks.count(),
+        "status": str(project.status),
+        "public": project.public,
+    }

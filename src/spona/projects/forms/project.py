@@ -44,6 +44,11 @@ class ProjectForm(CarefulForm, CreatingForm):
         max_length=254,
         help_text=_("An address of an office, as info@…, never of one person."),
     )
+    public = forms.BooleanField(
+        label=_("Show it to the public"),
+        required=False,
+        help_text=_("Title, goals, donors, partners, time and results. The budget stays here."),
+    )
     networks = forms.ModelMultipleChoiceField(
         Network.objects.none(),
         label=_("Networks"),
@@ -68,6 +73,7 @@ class ProjectForm(CarefulForm, CreatingForm):
         project.starts_on, project.starts_precision = asked["starts"] or (None, "")
         project.ends_on, project.ends_precision = asked["ends"] or (None, "")
         project.status, project.contact = asked["status"], asked["contact"]
+        project.public = asked["public"]
         return project
 
 
@@ -83,5 +89,6 @@ def as_it_is(project: Project) -> dict[str, Any]:
         "ends": typed_day(project.ends_on, project.ends_precision),
         "status": project.status,
         "contact": project.contact,
+        "public": project.public,
         "networks": [one.pk for one in project.networks.all()],
     }

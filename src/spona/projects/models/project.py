@@ -51,6 +51,8 @@ class Project(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.PLANNED)
     sources = models.JSONField(default=list, blank=True)
     example = models.BooleanField(default=False)
+    # Shown to everybody: title, goals, donors, partners, time and results. No budget.
+    public = models.BooleanField(default=False)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(
         "directory.Member", null=True, on_delete=models.PROTECT, related_name="+"

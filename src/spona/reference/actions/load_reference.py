@@ -11,6 +11,7 @@ from spona.access.actor import Actor
 from spona.reference.actions.rows import add_versions, refresh
 from spona.reference.models import (
     Code,
+    Figure,
     Holiday,
     Indicator,
     IndicatorList,
@@ -40,7 +41,12 @@ def load_reference(data: Path = DATA, *, by: Actor, on: dt.date | None = None) -
     with audit.transaction() as log:
         counts = {
             "codes": add_versions(
-                Code, own_rows("codes", data), ("list", "code"), on=day, edited=_edited(CODE)
+                Code,
+                # What the public reads is edited like any other list; it has a file of its own.
+                [*own_rows("codes", data), *own_rows("public", data)],
+                ("list", "code"),
+                on=day,
+                edited=_edited(CODE),
             ),
             "legal_bases": add_versions(
                 LegalBasis, own_rows("legal", data), ("key",), on=day, edited=_edited(LEGAL)
@@ -48,6 +54,9 @@ def load_reference(data: Path = DATA, *, by: Actor, on: dt.date | None = None) -
             "indicator_lists": _add_lists(own_rows("indicators", data), on=day),
             "terms": refresh(Term, own_rows("terms", data), ("key",)),
             "towns": refresh(Town, own_rows("towns", data), ("slug",)),
+            "figures": refresh(
+                Figure, own_rows("figures", data), ("series", "metric", "year", "period")
+            ),
             "holidays": refresh(Holiday, own_rows("holidays", data), ("country", "date")),
         }
         log.record("reference:loaded", by=by, lane=None, subject=("reference", None), detail=counts)

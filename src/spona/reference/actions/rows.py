@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from spona.reference.models import Code, Holiday, LegalBasis, Term, Town, check_is_ours
+from spona.reference.models import Code, Figure, Holiday, LegalBasis, Term, Town, check_is_ours
 from spona.reference.own_data import Row
 from spona.reference.words import Words
 
@@ -63,7 +63,9 @@ def _end(row: Any, day: dt.date | str | None) -> bool:
 
 
 def refresh(
-    model: type[Term] | type[Town] | type[Holiday], rows: Iterable[Row], key: tuple[str, ...]
+    model: type[Term] | type[Town] | type[Holiday] | type[Figure],
+    rows: Iterable[Row],
+    key: tuple[str, ...],
 ) -> int:
     """Adds the missing and corrects the changed; counts both."""
     stored = {tuple(getattr(each, name) for name in key): each for each in model.objects.all()}

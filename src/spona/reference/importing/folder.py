@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from spona.reference.importing.figures import read_figures
 from spona.reference.importing.holidays import holiday_rows
 from spona.reference.importing.indicators import read_indicators
 from spona.reference.importing.institutions import read_institutions
@@ -25,7 +26,8 @@ class ImportReport:
 
 
 def import_folder(folder: Path, *, into: Path = DATA) -> ImportReport:
-    """Read `towns.csv`, `terms.csv`, `indicators.json`, `institutions.csv` and refresh the JSON.
+    """Read `towns.csv`, `terms.csv`, `indicators.json`, `institutions.csv`,
+    `victims_by_year.csv` and refresh the JSON.
 
     The same folder gives the same bytes. Code lists and legal bases are written by hand in
     `into` and only read here, for the one list of sectors.
@@ -50,6 +52,10 @@ def import_folder(folder: Path, *, into: Path = DATA) -> ImportReport:
         {town["slug"] for town in towns},
         {row["id"]: row for row in _stored(into / "corrections.json")},
     )
+    metrics = {
+        row["code"] for row in _stored(into / "public.json") if row["list"] == "figure_metric"
+    }
+    figures = read_figures(folder, Reader("victims_by_year.csv", problems), metrics)
     if reader.problems:
         raise ImportRefusedError(problems)
     files = {
@@ -57,6 +63,7 @@ def import_folder(folder: Path, *, into: Path = DATA) -> ImportReport:
         "terms.json": terms,
         "indicators.json": indicators,
         "institutions.json": institutions,
+        "figures.json": figures,
         "holidays.json": holiday_rows(_YEARS),
     }
     into.mkdir(parents=True, exist_ok=True)

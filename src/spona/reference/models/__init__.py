@@ -1,5 +1,6 @@
 """The tables of reference, cut by what they hold."""
 
+from spona.reference.models.figures import Figure, Sureness
 from spona.reference.models.legal import LegalBasis
 from spona.reference.models.lists import Code, Indicator, IndicatorList
 from spona.reference.models.places import Holiday, Term, Town
@@ -10,6 +11,7 @@ from spona.reference.models.validity import Certainty, ValidQuerySet
 __all__ = [
     "Certainty",
     "Code",
+    "Figure",
     "Holiday",
     "Indicator",
     "IndicatorList",
@@ -17,6 +19,7 @@ __all__ = [
     "Proposal",
     "ProposalState",
     "Signed",
+    "Sureness",
     "Term",
     "Town",
     "ValidQuerySet",

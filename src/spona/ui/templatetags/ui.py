@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 
 from django import template
 from django.forms import BoundField, CheckboxInput
-from django.template.context import RequestContext
+from django.template.context import Context, RequestContext
 from django.templatetags.static import static
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -97,33 +97,41 @@ CLOCK_ICONS: Mapping[str, str] = {
 }
 
 
+# Of a public page, which an old phone has to fetch, the small one.
+SPRITE, PUBLIC_SPRITE = "ui/icons.svg", "ui/icons_public.svg"
+
+
 @cache
-def _decoration(name: str, extra: str) -> SafeString:
+def _decoration(name: str, extra: str, sprite: str) -> SafeString:
     # A page draws dozens of them, and the sprite's address is the same as long as we run.
     return format_html(
         '<svg class="icon {}" aria-hidden="true"><use href="{}"/></svg>',
         extra,
-        f"{static('ui/icons.svg')}#{name}",
+        f"{static(sprite)}#{name}",
     )
 
 
-@register.simple_tag
-def icon(name: str, label: Text = "", extra: str = "") -> SafeString:
-    """Draw an icon of the sprite. Without `label` it is decoration, hidden from screen readers."""
+@register.simple_tag(takes_context=True)
+def icon(context: Context, name: str, label: Text = "", extra: str = "") -> SafeString:
+    """Draw an icon of the sprite. Without `label` it is decoration, hidden from screen readers.
+
+    Pages on `ui/base_public.html` set `for_public` and get the sprite of the public pages.
+    """
+    sprite = PUBLIC_SPRITE if context.get("for_public") else SPRITE
     if label:
         return format_html(
             '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"/></svg>',
             extra,
             label,
-            f"{static('ui/icons.svg')}#{name}",
+            f"{static(sprite)}#{name}",
         )
-    return _decoration(name, extra)
+    return _decoration(name, extra, sprite)
 
 
-@register.simple_tag
-def sector(code: str, label: Text = "") -> SafeString:
+@register.simple_tag(takes_context=True)
+def sector(context: Context, code: str, label: Text = "") -> SafeString:
     """Draw the icon of a sector, a plain building for an unknown code. Never a colour."""
-    return icon(SECTOR_ICONS.get(code, "building"), label)
+    return icon(context, SECTOR_ICONS.get(code, "building"), label)
 
 
 @register.inclusion_tag("ui/parts/state.html")

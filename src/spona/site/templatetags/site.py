@@ -1,0 +1,44 @@
+"""Words that may be there in another language than the page's, and say so."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from spona import clocks
+from spona.identity.languages import HTML
+from spona.reference.words import Words
+
+register = template.Library()
+
+
+@register.filter
+def said(words: Words) -> SafeString:
+    """The words; in another language than the page's they are marked with it."""
+    marked = tongue(words)
+    text = words.in_language(get_language() or "sr")
+    if not marked or not text:
+        return format_html("{}", text)
+    return format_html("<span{}>{}</span>", marked, text)
+
+
+@register.filter
+def soon(value: dt.datetime | None) -> dt.datetime | None:
+    """A closing within a day; what is open longer says no hour, for it may well not close."""
+    if value is None or value - clocks.now() > dt.timedelta(days=1):
+        return None
+    return value
+
+
+@register.filter
+def tongue(words: Words) -> SafeString:
+    """The attribute `lang` for words that are not in the page's language; empty for others."""
+    here = get_language() or "sr"
+    shown = words.shown_in(here)
+    if shown == here:
+        return SafeString("")
+    return format_html(' lang="{}"', HTML.get(shown, shown))

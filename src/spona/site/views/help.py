@@ -1,0 +1,123 @@
+"""The front page, and whom to call now."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from spona.access.guards import public
+from spona.identity.languages import own_name, staff_language
+from spona.reference.models import Town
+from spona.site import numbers, phrases, signs
+from spona.site.kept import kept
+from spona.site.page import network_in, page, spoken, town_of, towns
+from spona.site.rights import rights
+
+
+@public
+@require_safe
+@kept
+def front(request: HttpRequest, language: str) -> HttpResponse:
+    """What Spona is, for somebody who came without an address; help first."""
+    signs_in = "" if getattr(request, "public_only", False) else staff_language(language)
+    return page(request, "front", language, towns=towns(), signs_in=signs_in, readers=signs.READERS)
+
+
+@public
+@require_safe
+@kept
+def help_now(request: HttpRequest, language: str) -> HttpResponse:
+    """Whom to call now, wherever somebody is."""
+    return _help(request, language, None)
+
+
+@public
+@require_safe
+@kept
+def help_in_town(request: HttpRequest, language: str, town: str) -> HttpResponse:
+    """Whom to call now in this town; the general page and 404 without one."""
+    # Whoever mistypes a town still needs a number: the page comes all the same.
+    found = town_of(town)
+    return _help(request, language, found, status=200 if found else 404)
+
+
+@public
+@require_safe
+@kept
+def in_phrases(request: HttpRequest, language: str) -> HttpResponse:
+    """Whom to call now, with a few words in a language that has no more yet."""
+    return _phrases(request, language, None)
+
+
+@public
+@require_safe
+@kept
+def in_phrases_in_town(request: HttpRequest, language: str, town: str) -> HttpResponse:
+    found = town_of(town)
+    return _phrases(request, language, found, status=200 if found else 404)
+
+
+@public
+@require_safe
+@kept
+def languages(request: HttpRequest, language: str) -> HttpResponse:
+    """Every language there is, also those that have a page of help only."""
+    shown = [
+        *((code, own_name(code), reverse("site:help", args=[code]), False)
+          for code, _name in settings.PUBLIC_LANGUAGES),
+        *((code, name, reverse("site:phrases", args=[code]), True)
+          for code, name in phrases.NAMES.items()),
+    ]  # fmt: skip
+    return page(request, "languages", language, shown=shown)
+
+
+def _help(
+    request: HttpRequest, language: str, town: Town | None, *, status: int = 200
+) -> HttpResponse:
+    there = towns()
+    shown = numbers.confirmed(town)
+    by_town = [] if town else numbers.on_call(there)
+    network = network_in(town)
+    return page(
+        request,
+        "help",
+        language,
+        town=town,
+        towns=there,
+        on_call=by_town,
+        nothing_confirmed=not shown and not any(lines for _town, lines in by_town),
+        network=network,
+        numbers=shown,
+        rights=rights(first=True),
+        spoken=spoken("help", language, network),
+        status=status,
+    )
+
+
+def _phrases(
+    request: HttpRequest, language: str, town: Town | None, *, status: int = 200
+) -> HttpResponse:
+    said = phrases.phrases_in(language)
+    # The rest is in English and in Serbian, each marked as such.
+    with translation.override("en"):
+        shown = numbers.confirmed(town)
+        return page(
+            request,
+            "phrases",
+            language,
+            said_in=language,
+            spoken=spoken("help", language, network_in(town)),
+            html_lang=language,
+            html_dir="rtl" if language in phrases.RIGHT_TO_LEFT else "ltr",
+            in_serbian=phrases.address("help", "sr-latn", town.slug if town else None),
+            in_english=phrases.address("help", "en", town.slug if town else None),
+            town=town,
+            towns=towns(),
+            numbers=[(one, numbers.is_free(one)) for one in shown],
+            said={what: one.text for what, one in said.items()},
+            confirmed=phrases.all_confirmed(language, said),
+            status=status,
+        )

@@ -1,0 +1,79 @@
+"""A town's network, and the projects that their networks show to everybody."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from spona.access.guards import public
+from spona.directory.models import Network
+from spona.library import queries as library
+from spona.projects.queries import public_projects
+from spona.site import bodies, numbers, offers
+from spona.site.kept import kept
+from spona.site.page import page
+from spona.site.projects import project_page
+
+# Of each kind; the rest stands on the page of that kind.
+FEW = 3
+
+
+@public
+@require_safe
+@kept
+def network(request: HttpRequest, language: str, town: str) -> HttpResponse:
+    """What it is, whom to call, and what it has to tell."""
+    found = (
+        Network.objects.real()
+        .filter(town__slug=town)
+        .select_related("town", "coordinated_by")
+        .first()
+    )
+    if found is None:
+        raise Http404(town)
+    return page(
+        request,
+        "network",
+        language,
+        network=found,
+        town=found.town,
+        form=bodies.form_of(found),
+        founded=bodies.founded(found),
+        coordinator=bodies.shown(found.coordinated_by),
+        bodies=bodies.at_the_table(found),
+        numbers=numbers.confirmed(found.town),
+        services=offers.first_in(found.town),
+        news=library.stories(library.articles("news", found)[:FEW]),
+        events=list(library.events(found)[:FEW]),
+        publications=library.cards(library.publications(found)[:FEW]),
+        pages=library.stories(library.articles("page", found)[:10]),
+        projects=list(public_projects(found)),
+    )
+
+
+@public
+@require_safe
+@kept
+def projects(request: HttpRequest, language: str) -> HttpResponse:
+    rows = public_projects().prefetch_related("networks__town")
+    return page(request, "projects", language, projects=rows)
+
+
+@public
+@require_safe
+@kept
+def project(request: HttpRequest, language: str, slug: str) -> HttpResponse:
+    """Only where its networks show it."""
+    found = public_projects().filter(slug=slug).first()
+    if found is None:
+        raise Http404(slug)
+    return page(
+        request,
+        "project",
+        language,
+        **project_page(found, timezone.localdate()),
+        news=library.stories(library.articles("news", found)[:FEW]),
+        events=list(library.events(found)[:FEW]),
+        cards=library.cards(library.publications(found)[:10]),
+    )

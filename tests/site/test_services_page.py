@@ -1,0 +1,147 @@
+"""Services as a stranger finds them: nothing unconfirmed, nothing of where a shelter is."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+from django.test import Client
+
+from spona.clocks.time import today
+from spona.directory.models import Institution
+from spona.services import actions
+from spona.services.models import Phone, Service
+from tests.services.offering import GATE, NUMBER, OPERATOR, hours, phone, place, service
+
+
+def text(path, status=200):
+    answer = Client().get(path)
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+def names(path):
+    """Of the services on the page, in order."""
+    return re.findall(r'/services/[0-9a-f-]{36}/">(?:<span[^>]*>)?([^<]+)', text(path))
+
+
+@pytest.fixture
+def csw(body):
+    return body("csw")
+
+
+@pytest.fixture
+def advice(csw):
+    """Confirmed today, open day and night."""
+    made = service(csw, OPERATOR, languages=("sr", "rom"))
+    phone(made, OPERATOR)
+    hours(made, OPERATOR, days="MO,TU,WE,TH,FR,SA,SU", all_day=True, holidays="open")
+    actions.confirm_service(Service.objects.get(pk=made.pk), by=OPERATOR)
+    return Service.objects.get(pk=made.pk)
+
+
+def test_a_confirmed_service_is_found_by_need_town_language_hour_and_words(advice):
+    for asked in ("", "town=vranje", "need=counselling", "language=rom", "open=1", "q=саветов",
+                  "q=SAVETOV", "town=vranje&need=counselling&language=rom&open=1&q=savet"):  # fmt: skip
+        assert names(f"/en/services/?{asked}") == ["Саветовалиште en"], asked
+    for asked in ("town=nis", "need=legal_aid", "language=hu", "q=prenociste"):
+        assert names(f"/en/services/?{asked}") == [], asked
+        assert 'href="tel:192"' in text(f"/en/services/?{asked}")
+
+
+def test_odd_questions_are_answered_and_the_page_says_nothing_of_them(advice):
+    for asked in ("need=%00", "language='--", "page=999999", "page=-1", "page=٣", "open=maybe",
+                  f"q={'a' * 5000}", "q=<script>alert(1)</script>", "need=x&need=y"):  # fmt: skip
+        html = text(f"/en/services/?{asked}")
+        assert "<script" not in html
+        assert "%00" not in html
+    text("/en/services/?town=%00", 404)
+
+
+def test_its_page_says_what_for_whom_when_and_whom_to_call(advice):
+    html = text(f"/en/services/{advice.pk}/")
+    assert 'href="tel:017555010"' in html
+    assert NUMBER in html
+    assert "Confirmed by phone on" in html
+    assert "Open now" in html
+    assert "day and night" in html
+    assert "Romani" in html
+
+
+def test_what_nobody_confirmed_or_long_ago_has_no_page_and_no_number(csw, advice):
+    old = service(csw, OPERATOR, name="Старо")
+    phone(old, OPERATOR, number="017 999 111")
+    actions.confirm_service(
+        Service.objects.get(pk=old.pk), by=OPERATOR, on=today() - dt.timedelta(days=400)
+    )
+    never = service(csw, OPERATOR, name="Никад")
+    phone(never, OPERATOR, number="017 999 222")
+    assert names("/en/services/") == ["Саветовалиште en"]
+    for row in (old, never):
+        text(f"/en/services/{row.pk}/", 404)
+    for path in ("/en/services/", "/en/town/vranje/", "/sr/services/?q=017999111"):
+        assert "017 999" not in text(path)
+
+
+def test_a_service_that_is_hidden_ended_or_invented_is_nowhere(csw, advice):
+    hidden = service(csw, OPERATOR, name="Само чланови", public=False, confirm=True)
+    ended = service(csw, OPERATOR, name="Некад", confirm=True)
+    actions.end_service(ended, reason="nema", by=OPERATOR)
+    invented = service(csw, OPERATOR, name="Пример", confirm=True, example=True)
+    assert names("/sr-latn/services/") == ["Savetovalište"]
+    for row in (hidden, ended, invented):
+        text(f"/sr/services/{row.pk}/", 404)
+
+
+def test_a_number_that_was_taken_out_is_gone_at_once(advice):
+    path = f"/en/services/{advice.pk}/"
+    assert NUMBER in text(path)
+    actions.take_out(advice.phones.get(), by=OPERATOR)
+    assert NUMBER not in Client().get(path).content.decode()
+
+
+def test_what_has_ended_is_gone_at_once(advice):
+    assert names("/en/services/") == ["Саветовалиште en"]
+    actions.end_service(advice, reason="затворено", by=OPERATOR)
+    text(f"/en/services/{advice.pk}/", 404)
+    assert names("/en/services/") == []
+
+
+def test_of_a_confidential_place_only_the_front_gate_is_told(csw, advice):
+    made = service(csw, OPERATOR, name="Кућа")
+    where = place(csw, OPERATOR, address="", confidential=True)
+    actions.put_at(made, location=where, by=OPERATOR)
+    phone(where, OPERATOR, number=GATE, front_gate=True)
+    # No action takes such a number; it may have come from a dump.
+    Phone.objects.create(service=made, number="017 999 333")
+    actions.confirm_service(Service.objects.get(pk=made.pk), by=OPERATOR)
+    html = text(f"/en/services/{made.pk}/")
+    assert GATE in html
+    assert "017 999 333" not in html
+    assert "Nobody is told where it is." in html
+
+
+def test_a_row_that_somebody_else_changed_is_not_shown(advice):
+    Service.objects.filter(pk=advice.pk).update(words={"sr": "Зовите 099", "en": "Call 099"})
+    assert "099" not in text("/en/services/?anew=1")
+    text(f"/en/services/{advice.pk}/?anew=1", 404)
+    Institution.objects.filter(pk=advice.institution_id).update(example=True)
+    assert "099" not in text("/en/services/?anew=2")
+
+
+def test_a_search_costs_the_same_for_one_and_for_many(csw, advice, django_assert_max_num_queries):
+    for n in range(12):
+        service(csw, OPERATOR, name=f"Услуга {n}", confirm=True)
+    with django_assert_max_num_queries(40):
+        assert len(names("/en/services/?anew=1")) == 10
+    assert len(names("/en/services/?page=2")) == 3
+
+
+def test_a_kept_page_hands_on_nothing_that_one_reader_typed(advice):
+    first = "a" * 80
+    text(f"/en/services/?q={first}my-own-name")
+    assert "my-own-name" not in text(f"/en/services/?q={first}")
+    assert "my-own-name" not in text(f"/en/services/?q={first}my-own-name")
+    html = text("/en/services/?town=vranje&q=savet")
+    assert 'href="/hu/services/?town=vranje&amp;q=savet"' in html
