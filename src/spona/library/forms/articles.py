@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
-from spona.directory.forms import CreatingForm
 from spona.directory.models import Network
 from spona.library.actions.articles import Wording
 from spona.library.forms.fields import (
@@ -28,6 +27,7 @@ from spona.library.markdown import to_text
 from spona.library.models import ArticleVersion, Kind, Picture
 from spona.library.queries import words_of
 from spona.library.usable import usable
+from spona.reference.forms import CreatingForm
 
 _BODY = 30_000
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
-from spona.directory.forms import CreatingForm
 from spona.library.actions.events import Announced
 from spona.library.forms.fields import (
     PlaceField,
@@ -22,6 +21,7 @@ from spona.library.forms.fields import (
     time_field,
 )
 from spona.library.models import Event
+from spona.reference.forms import CreatingForm
 from spona.reference.models import Town
 
 _DAY = dt.timedelta(days=1)

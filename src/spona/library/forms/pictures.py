@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
-from spona.directory.forms import CreatingForm
 from spona.library.forms.fields import BytesField, LargeForm, PlaceField, WordsForm, line
 from spona.library.models import Picture
+from spona.reference.forms import CreatingForm
 
 
 class PictureWordsForm(WordsForm):

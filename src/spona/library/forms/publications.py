@@ -9,7 +9,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
-from spona.directory.forms import CreatingForm
 from spona.directory.models import Network
 from spona.library.actions.publications import Described
 from spona.library.forms.fields import LargeForm, WordsForm, area, cover_field, line, several
@@ -18,6 +17,7 @@ from spona.library.permissions import edited_networks
 from spona.library.queries import words_of
 from spona.library.usable import usable
 from spona.projects.models import Project
+from spona.reference.forms import CreatingForm
 from spona.shelf.forms import Incoming, PaperField
 
 _YEAR = _("Check the year of the publication.")

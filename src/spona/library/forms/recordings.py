@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
 from spona.clocks.time import today
-from spona.directory.forms import CreatingForm
 from spona.library.forms.fields import BytesField, LargeForm, PlaceField, day_field, line
 from spona.library.models import SPOKEN
 from spona.library.queries import words_of
+from spona.reference.forms import CreatingForm
 
 
 class RecordingForm(LargeForm, CreatingForm):
