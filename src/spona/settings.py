@@ -271,7 +271,7 @@ TIMETABLE = {
     "practice.forget": ("spona.practice.jobs.forget", 86400),
     "projects.remind": ("spona.projects.jobs.remind", 86400),
     "services.ask": ("spona.services.jobs.ask_for_totals", 86400),
-    "services.forget": ("spona.services.importing.jobs.forget", 86400),
+    "services.forget": ("spona.services.importing.jobs.forget_files", 86400),
     "services.ask_to_confirm": ("spona.services.jobs.ask_to_confirm", 86400),
     "services.write_openings": ("spona.services.jobs.write_openings", 86400),
     "plans.remind": ("spona.plans.jobs.remind", 86400),

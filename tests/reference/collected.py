@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-COLLECTED = ROOT.parent / "shared" / "data" / "serbia"
+DATA = ROOT.parent / "shared" / "data"
+COLLECTED = DATA / "serbia"
+HSDS = DATA / "hsds" / "schema"
 
 needs_collected_data = pytest.mark.skipif(
     not COLLECTED.is_dir(), reason="the collected data (../shared/data/serbia) is not here"

@@ -6,19 +6,19 @@ the address of the specification.
 
 import json
 from functools import cache
-from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-ROOT = Path(__file__).resolve().parents[3]
-SCHEMAS = ROOT.parent / "shared" / "data" / "hsds" / "schema"
+from tests.reference.collected import HSDS
+
+SCHEMAS = HSDS
 SPECIFICATION = "https://raw.githubusercontent.com/openreferral/specification/3.0/schema/"
 
 needs_schemas = pytest.mark.skipif(
-    not SCHEMAS.is_dir(), reason="the collected data (../shared/data/hsds) is not here"
+    not SCHEMAS.is_dir(), reason="the collected data (hsds) is not here, beside the project"
 )
 
 

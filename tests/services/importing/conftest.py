@@ -8,6 +8,7 @@ import pytest
 from spona.services.importing import actions
 from spona.services.importing.columns import SHEETS
 from spona.services.importing.known import known_to
+from spona.services.importing.reading import look_at
 from spona.services.importing.workbook import workbook
 from tests.services.hsds import making
 
@@ -68,7 +69,7 @@ def send(world):
     def send(content, who=None, **of):
         by = (who or world.bea).actor
         sent = actions.send_in(content, by=by, **of)
-        return sent, actions.look_at(sent, by=by)
+        return sent, look_at(sent, by=by)
 
     return send
 

@@ -11,7 +11,9 @@ from django.utils import translation
 
 from spona.access.denied import Conflict, Denied
 from spona.services.importing import actions
+from spona.services.importing.jobs import forget_files
 from spona.services.importing.known import known_to
+from spona.services.importing.reading import look_at
 from spona.services.importing.workbook import workbook
 from spona.services.models import (
     Location,
@@ -62,7 +64,7 @@ def test_an_empty_workbook_is_the_form_and_makes_a_service(world, book, send, ta
     assert [one.code for one in made.languages.all()] == ["rom", "sr"]
     assert made.schedules.get().opens_at == dt.time(8)
     assert made.at_locations.get().location.phones.get().kind == "cell"
-    assert actions.look_at(send(book().bytes())[0], by=world.bea.actor).wanted == []
+    assert look_at(send(book().bytes())[0], by=world.bea.actor).wanted == []
 
 
 def row_with(form, value):
@@ -230,9 +232,9 @@ def test_a_file_is_taken_over_once_and_does_not_stay(world, whole, book, send, t
 
 def test_a_file_that_nobody_took_over_is_forgotten(whole, book, send):
     sent, _found = send(book().bytes())
-    assert actions.forget() == 0
+    assert forget_files() == 0
     ServiceImport.objects.update(sent_at=sent.sent_at - dt.timedelta(days=4))
-    assert actions.forget() == 1
+    assert forget_files() == 1
     assert ServiceImport.objects.get().content is None
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -22,13 +21,11 @@ from spona.services.importing.columns import (
     PLACE,
     SERVICE,
 )
-from spona.services.importing.desk import END, REMOVE, Differences, Wanted
+from spona.services.importing.desk import END, REMOVE, Wanted
 from spona.services.importing.differences import differences_of
-from spona.services.importing.entries import Read
-from spona.services.importing.known import Known, editable, known_to
+from spona.services.importing.known import check_writes, editable, known_to
+from spona.services.importing.reading import compared, read
 from spona.services.importing.standing import says_where
-from spona.services.importing.tabular import read as read_tables
-from spona.services.importing.workbook import read as read_workbook
 from spona.services.models import (
     Exclusion,
     Language,
@@ -39,9 +36,7 @@ from spona.services.models import (
     ServiceAtLocation,
     ServiceImport,
 )
-
-# So long a file waits to be taken over.
-WAITS: Final = dt.timedelta(days=3)
+from spona.services.permissions import check_can_remind
 
 
 def send_in(content: bytes, *, by: Actor, source: str = "", language: str = "") -> ServiceImport:
@@ -72,22 +67,6 @@ def send_in(content: bytes, *, by: Actor, source: str = "", language: str = "") 
     return made
 
 
-def read(content: bytes, *, source: str, language: str) -> Read:
-    if source:
-        return read_tables(content, source=source, language=language)
-    return read_workbook(content)
-
-
-def look_at(sent: ServiceImport, *, by: Actor) -> Differences:
-    """What it would change now. Nothing is written."""
-    return _found(sent, known_to(by))
-
-
-def _found(sent: ServiceImport, known: Known) -> Differences:
-    content = bytes(sent.content or b"")
-    return differences_of(read(content, source=sent.source, language=sent.language), known)
-
-
 def take_over(sent: ServiceImport, *, seen: str, by: Actor, leave_out: bool = False) -> int:
     """Writes every change of the file; `seen` is the mark of what the page showed.
 
@@ -103,7 +82,7 @@ def take_over(sent: ServiceImport, *, seen: str, by: Actor, leave_out: bool = Fa
         list(houses.select_for_update().order_by("pk"))
         known = known_to(by)
         check_writes(known)
-        found = _found(row, known)
+        found = compared(row, known)
         if found.mark != seen:
             raise Conflict(_("Something has changed since you looked. Look at the changes again."))
         if found.refusals and not leave_out:
@@ -122,18 +101,14 @@ def take_over(sent: ServiceImport, *, seen: str, by: Actor, leave_out: bool = Fa
     return len(found.wanted)
 
 
-def forget() -> int:
-    """Files that nobody has taken over for some days. Returns how many."""
-    old = ServiceImport.objects.filter(content__isnull=False, sent_at__lt=clocks.now() - WAITS)
-    return old.update(content=None)
-
-
-def check_writes(known: Known) -> None:
-    if not known.institutions:
-        raise Denied(
-            _("The head or an intake holder writes the services of an institution; the coordinator "
-              "only for a partner who works on paper.")
-        )  # fmt: skip
+def forget(sent: ServiceImport, *, by: Actor) -> None:
+    """A file that nobody has taken over for some days; `jobs` asks for it."""
+    check_can_remind(by)
+    with audit.transaction() as log:
+        row = ServiceImport.objects.select_for_update(of=("self",)).get(pk=sent.pk)
+        row.content = None
+        row.save(update_fields=["content"])
+        log.record("service:file_forgotten", by=by, subject=row.subject, lane=row.institution_id)
 
 
 def _write(one: Wanted, by: Actor) -> None:

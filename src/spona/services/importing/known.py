@@ -9,8 +9,10 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
+from spona.access.denied import Denied
 from spona.directory.models import Institution
 from spona.directory.short_names import short_name
 from spona.reference.models import Code, Town
@@ -89,6 +91,15 @@ def known_to(actor: Actor) -> Known:
 
 _NOBODY: Final = UUID(int=0)
 _LISTS: Final = ("service", "language", "service_exclusion", "accessibility")
+
+
+def check_writes(known: Known) -> None:
+    """Denied where there is nobody whose services they may write."""
+    if not known.institutions:
+        raise Denied(
+            _("The head or an intake holder writes the services of an institution; the coordinator "
+              "only for a partner who works on paper.")
+        )  # fmt: skip
 
 
 def names_of(one: Institution) -> set[str]:

@@ -20,7 +20,8 @@ from spona.services.importing import actions
 from spona.services.importing.columns import HEADS, SHEETS
 from spona.services.importing.desk import CHANGE, END, NEW, REMOVE, Differences, Wanted
 from spona.services.importing.forms import FileForm, TakeForm
-from spona.services.importing.known import known_to
+from spona.services.importing.known import check_writes, known_to
+from spona.services.importing.reading import look_at
 from spona.services.importing.values import get
 from spona.services.importing.workbook import workbook
 from spona.services.models import Location, Phone, Schedule, ServiceImport
@@ -37,7 +38,7 @@ SHOWN: Final = 200
 def send_in(request: MemberRequest) -> HttpResponse:
     """Choose the file; nothing changes before its changes were looked at."""
     known = known_to(request.actor)
-    actions.check_writes(known)
+    check_writes(known)
     posted = request.method == "POST"
     form = FileForm(request.POST, request.FILES) if posted else FileForm()
     if posted:
@@ -65,7 +66,7 @@ def _kept(request: MemberRequest, given: dict[str, Any]) -> ServiceImport:
 def take_workbook(request: MemberRequest) -> HttpResponse:
     """What this person may write, as a workbook; an empty one is the form to fill in."""
     known = known_to(request.actor)
-    actions.check_writes(known)
+    check_writes(known)
     audit.record_read(
         "service:workbook_read", by=request.actor,
         subject=("institution", request.actor.institution_id),
@@ -102,7 +103,7 @@ def preview(request: MemberRequest, import_id: UUID) -> HttpResponse:
         if not refused(form, taken):
             return HttpResponseRedirect(reverse("services:offers"))
         sent.refresh_from_db()
-    found = actions.look_at(sent, by=request.actor) if sent.content else Differences()
+    found = look_at(sent, by=request.actor) if sent.content else Differences()
     context = {
         "sent": sent,
         "form": form,
