@@ -20,6 +20,7 @@ STEPS = {
     "plans/actions/copying.py:copy_parts": "part of: begin a plan",
     "plans/actions/parts.py:put_part": "part of: write a part, take a workbook over",
     "plans/actions/parts.py:take_out": "part of: drop a part, take a workbook over",
+    "services/actions/offering.py:unconfirm": "part of: write a place, write a part, take it out",
     "vault/actions/boxes.py:attach": "part of: create a box, save a section",
     "vault/actions/keys.py:end_current": "part of: a new version of an intake key",
     "vault/actions/keys.py:end_paper_key": "part of: a new paper key, a re-key after a theft",

@@ -26,6 +26,9 @@ NOT_A_PERSON = {
     "reference.Indicator.exploitation": "of the list of signs: the form a sign points to",
     "reference.Indicator.age": "of the list of signs: whom a sign is about",
     "reference.LegalBasis.age": "of the law: which article counts for whom",
+    "services.Location.address": "of an office; a confidential one must have none (services' tests)",
+    "services.Service.minimum_age": "of a service: for whom it is meant",
+    "services.Service.maximum_age": "of a service: for whom it is meant",
     "directory.Institution.address": "of an office; a confidential one must have none (tested below)",
 }
 # A word inside another one.

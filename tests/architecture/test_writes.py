@@ -26,9 +26,13 @@ ALLOWED = {
     "operations/bench_plans.py": "fills a benchmark's table past all rooms",
     "operations/bench_tasks.py": "fills a benchmark's table past all rooms",
     "library/models/publications.py": "fills the folded search key; called by actions only",
+    "operations/bench_services.py": "fills a benchmark's table past all rooms",
     "plans/models/activities.py": "fills the folded search key; called by actions only",
     "plans/models/plan.py": "fills the order and the folded search key; called by actions only",
     "reference/models/signed.py": "stamps the row's tag whenever an action saves it",
+    "services/cards.py": "what the search reads is made anew inside the action that changed a row",
+    "services/changes.py": "the history is written inside the action that changed a row",
+    "services/models/offers.py": "fills the folded search key; called by actions only",
     "vault/moving.py": "wraps move inside the action that gives their person new keys",
     "vault/seeds.py": "a holder's wrap is renewed inside the action that opened it",
 }

@@ -62,10 +62,7 @@ def house(world, name="Сигурна кућа Пример", *, confidential=Fa
     """An invented institution of Vranje in which nobody can sign in."""
     made = create_institution(
         {"sr": name, "en": "Example house"}, sector="association", town=world.csw.town,
-        by=OPERATOR, example=True,
+        by=OPERATOR, example=True, confidential=confidential,
     )  # fmt: skip
-    if confidential:
-        made.confidential = True
-        made.save()
     seat(made, network=world.vranje, by=OPERATOR)
     return made

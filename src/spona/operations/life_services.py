@@ -163,10 +163,9 @@ def _shelter(network: Network) -> None:
     """Of which nobody learns more than the number of its front gate."""
     house = create_institution(
         {"sr": "Сигурна кућа „Лука” (пример)", "en": "Safe house Luka (example)"},
-        code="E120", sector="shelter", town=network.town, source=SOURCE, example=True, by=DEMO,
+        code="E120", sector="shelter", town=network.town, source=SOURCE, example=True,
+        confidential=True, by=DEMO,
     )  # fmt: skip
-    house.confidential = True
-    house.save(update_fields=["confidential"])
     seat(house, network=network, standing=Standing.PARTNER, source=SOURCE, by=DEMO)
     row = Service(
         institution=house, kind="safe_house", example=True, source=SOURCE, minimum_age=18,

@@ -26,6 +26,7 @@ def create_institution(
     certainty: str = Certainty.ENTERED,
     source: str = "",
     example: bool = False,
+    confidential: bool = False,
     contact_email: str | None = None,
 ) -> Institution:
     """A body that is not in the loaded data. `words` is {"sr": Cyrillic, "en": …}.
@@ -43,6 +44,7 @@ def create_institution(
             certainty=certainty,
             source=source,
             example=example,
+            confidential=confidential,
             contact_email=contact_email or None,
         )
         log.record("institution:created", by=by, subject=("institution", made.pk), lane=made.pk)
