@@ -185,6 +185,12 @@ def _where(w: World) -> dict[str, dict[str, dict[str, object]]]:
             "row_id": {"its": _first(Goal), "no": UNKNOWN_ID}, "rate_id": {"no": UNKNOWN_ID},
             "kind": {"csv": "csv"},
         },
+        "services/offers/": {
+            "service_id": {"csw's": m["service"].pk, "unknown": UNKNOWN_ID},
+            "at_id": {"its": m["service_place"].pk, "no": UNKNOWN_ID},
+            "kind": {"phone": "phone"}, "part_id": {"its": m["service_phone"].pk},
+            "code": {"csw": "I068", "nis": "I023"},
+        },
         "services/": {
             "slug": towns, "code": {"csw": "I068", "nis": "I023"}, "kind": {"csv": "csv"},
             "sheet_id": {"no": UNKNOWN_ID},

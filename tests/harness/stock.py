@@ -39,6 +39,8 @@ from spona.operations import world as invented
 from spona.reference.actions import propose_words
 from spona.reference.models import Code, LegalBasis
 from spona.reference.words import Words
+from spona.services import actions as services
+from spona.services.models import Location, Phone, Service
 from spona.shelf.forms import Incoming
 from spona.statistics.actions import make_snapshot
 from spona.tipline import actions as tipline
@@ -62,7 +64,7 @@ PARTS = ("who", "account")
 
 def fill(world: World) -> None:
     """Puts everything below into `world.more`, by the name that the table gives it."""
-    rooms = (acts, _trainings, _causes, library)
+    rooms = (acts, _trainings, _causes, _services, library)
     for step in (_words, _files, _sent_on, _tables, _rules, _lists, _days, _numbers, *rooms):
         world.more |= step(world)
 
@@ -283,3 +285,15 @@ def _causes(w: World) -> dict[str, Any]:
         times=2, reason="no_service", by=ana.actor,
     )  # fmt: skip
     return {"observation": seen, "letter": letter, "need": need}
+
+
+def _services(w: World) -> dict[str, Any]:
+    """A service of the centre with a number and a place, written by Bea."""
+    bea = w.people["bea"].actor
+    row = Service(institution=w.csw, kind="counselling", words={"sr": "Саветовалиште"})
+    services.write_service(row, towns=[w.csw.town_id], by=bea)
+    place = Location(institution=w.csw, town=w.csw.town, address="Измишљена 1")
+    at = services.put_at(row, location=services.write_location(place, by=bea), by=bea)
+    phone = services.write_part(Phone(service=row, number="000 000 100"), by=bea)
+    services.confirm_service(row, by=bea)
+    return {"service": row, "service_place": at, "service_phone": phone}

@@ -16,7 +16,7 @@ from spona.access.actor import Actor
 from spona.clocks.time import today
 from spona.directory.actions.institutions import create_institution
 from spona.directory.actions.seats import seat
-from spona.directory.models import Institution, Network, Standing
+from spona.directory.models import Certainty, Institution, Network, Standing
 from spona.operations.world_hands import Hands
 from spona.reference.models import Town
 from spona.services import actions, cards
@@ -87,7 +87,9 @@ def _fill(hands: Hands) -> None:
     towns = Network.objects.real().select_related("town").order_by("slug")
     for number, network in enumerate(towns):
         house = _association(network.town, number)
-        for at, one in enumerate(GIVEN):
+        # In the larger ones somebody also hands out clothes and food.
+        wide = network.slug in ("vranje", "nis")
+        for at, one in enumerate(GIVEN if wide else GIVEN[:3]):
             _service(house, one, number=number * 10 + at, languages=_spoken(network.town))
         _by_law(network)
     _shelter(Network.objects.get(slug="vranje"))
@@ -149,15 +151,12 @@ def _by_law(network: Network) -> None:
     house = Institution.objects.filter(sector="social_work", town=network.town).first()
     if house is None:
         return
-    for kind, sr, en in (
-        ("guardianship", "Старатељство", "Guardianship"),
-        ("cash_social_assistance", "Новчана социјална помоћ", "Cash social assistance"),
-    ):
-        row = Service(
-            institution=house, kind=kind, words={"sr": sr, "en": en}, source="Law on social "
-            "protection: general knowledge, unverified", certainty="low",
-        )  # fmt: skip
-        actions.write_service(row, towns=[network.town_id], by=DEMO)
+    row = Service(
+        institution=house, kind="guardianship", certainty=Certainty.LOW,
+        words={"sr": "Старатељство", "en": "Guardianship", "hu": "Gyámság"},
+        source="Law on social protection: general knowledge, unverified",
+    )  # fmt: skip
+    actions.write_service(row, towns=[network.town_id], by=DEMO)
 
 
 def _shelter(network: Network) -> None:

@@ -1,8 +1,13 @@
-"""What institutions gave to people, as quarterly totals; no row of anybody.
+"""What there is to be had from institutions, in the terms of HSDS, and what was given.
 
-Owns: the sheet of an institution for a quarter, and its totals by kind of service, typed by the
-institution, or by the coordinator for a partner on paper; each correction keeps what stood there.
-Tells: the institution, by a task after each quarter, and the coordinator's desk, by one task for
-all partners on paper; closes them when the sheets are typed or there was nothing to report.
-Never: keeps a number from one to four as it is, or anything about a person.
+Owns: services with their places, numbers, hours, languages, exclusions, room and the history of
+their changes; the search; and the sheet of an institution for a quarter, with totals by kind of
+service. Written by the institution, or by the coordinator for a partner on paper.
+Tells: the institution, by a task after each quarter and when nobody confirmed its services for
+half a year; the coordinator's desk, by one task of each kind for all partners on paper.
+Never: keeps a number from one to four as it is, or anything about a person; keeps or shows where
+a confidential place is; gives a number or hours outside that nobody has called to confirm.
+
+`showing` is the one door: whoever shows services, on a page, in a file or by an answer, gets them
+from there. `cards` is only what the search reads; it is made from the rows and never believed.
 """

@@ -14,7 +14,7 @@ from itertools import batched
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from spona import clocks
 from spona.clocks.time import today
@@ -66,6 +66,7 @@ def write_cards(services: Iterable[UUID]) -> int:
         return 0
     done = 0
     labels = _labels()
+    every = list(Town.objects.values_list("pk", flat=True))
     for ids in batched(dict.fromkeys(services), _MANY):
         rows = list(whole(Service.objects.filter(pk__in=ids)))
         zones = zones_of(_towns_of(rows))
@@ -73,7 +74,7 @@ def write_cards(services: Iterable[UUID]) -> int:
         cards, tables = [], {}
         names = _Names(labels)
         for row in rows:
-            served = [] if row.everywhere else [one.town_id for one in row.towns_served.all()]
+            served = every if row.everywhere else [one.town_id for one in row.towns_served.all()]
             told = _told(row, names, practice)
             for town in (None, *served):
                 table = timetable_of(row, town, zones)
@@ -133,7 +134,6 @@ def _told(row: Service, names: _Names, practice: Collection[UUID]) -> dict[str, 
     return {
         "service": row,
         "institution": institution,
-        "everywhere": row.everywhere,
         "kind": row.kind,
         "public": running and open_to_all and institution.pk not in practice,
         "example": row.example or institution.example,
@@ -164,12 +164,19 @@ def _hours(tables: dict[str, dict[str, object]]) -> dict[str, UUID]:
 
 def write_openings() -> int:
     """For the days ahead, of all ways of being open; those that nobody uses go. Idempotent."""
+    _meet_new_towns()
     Hours.objects.filter(cards=None).delete()
     Opening.objects.filter(ends_at__lt=clocks.now() - _BACK).delete()
     done = 0
     for ids in batched(Hours.objects.values_list("pk", flat=True), _MANY):
         done += _write_openings(Hours.objects.filter(pk__in=ids))
     return done
+
+
+def _meet_new_towns() -> None:
+    """What serves any town serves one that was added since."""
+    wide = Service.objects.filter(everywhere=True).annotate(n=Count("cards"))
+    write_cards(wide.exclude(n=Town.objects.count() + 1).values_list("pk", flat=True))
 
 
 def _write_openings(rows: Iterable[Hours]) -> int:

@@ -21,6 +21,7 @@ from spona.services.models import (
     Phone,
     Schedule,
     Service,
+    ServiceTown,
     SpecialDays,
 )
 
@@ -144,19 +145,23 @@ def _unsaid(name: str, silent: bool) -> bool:
 
 
 def _named(row: models.Model) -> str:
-    """What a row is called in the history; nothing of a confidential place."""
-    if isinstance(row, Location):
-        return "" if row.confidential else (row.address or _text(row.words))
-    if isinstance(row, Schedule):
-        hours = "00:00–24:00" if row.all_day else f"{row.opens_at:%H:%M}–{row.closes_at:%H:%M}"
-        return " ".join(part for part in (row.byday or row.bymonthday, hours) if part)
-    if isinstance(row, SpecialDays):
-        return f"{row.first_day} – {row.last_day}"
-    for name in ("number", "words", "unit", "code"):
-        value = getattr(row, name, None)
-        if value:
-            return _text(value)
-    return ""
+    """What a row is called in the history; nothing of a confidential place, and of a service at
+    a place only that it is: the place may become confidential.
+    """
+    match row:
+        case Location():
+            name: object = "" if row.confidential else (row.address or row.words)
+        case Schedule():
+            hours = "00:00–24:00" if row.all_day else f"{row.opens_at:%H:%M}–{row.closes_at:%H:%M}"
+            name = f"{row.byday or row.bymonthday} {hours}".strip()
+        case ServiceTown():
+            name = row.town.words
+        case SpecialDays():
+            name = f"{row.first_day} – {row.last_day}"
+        case _:
+            words = (getattr(row, one, None) for one in ("number", "words", "unit", "code"))
+            name = next(filter(None, words), "")
+    return _text(name)
 
 
 def _text(value: object) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 
 from spona import clocks
 from spona.access.actor import Actor
@@ -57,16 +59,17 @@ def search(
     what nobody confirmed for half a year; `ended`: what is no more; both for members only.
     The same number of queries for any number of services.
     """
-    cards = Card.objects.filter(_of_town(town))
+    # The card of all towns, or that of this one.
+    cards = Card.objects.filter(town=town)
     cards = _of_everybody(cards) if actor is None else _of(cards, actor, unconfirmed, ended)
     if need:
         cards = cards.filter(kind=need)
     if institution is not None:
         cards = cards.filter(institution=institution)
     if language:
-        cards = cards.filter(languages__contains=f" {language} ")
+        cards = cards.filter(_holds("languages", f" {language} "))
     for word in fold(words).split()[:_WORDS]:
-        cards = cards.filter(search_key__contains=f" {word}")
+        cards = cards.filter(_holds("search_key", f" {word}"))
     now = clocks.now()
     if open_now:
         cards = cards.filter(open_at(now))
@@ -76,11 +79,9 @@ def search(
     return _page(cards, max(1, page), max(1, min(size, LARGEST_PAGE)), public=actor is None)
 
 
-def _of_town(town: Town | None) -> Q:
-    """The card of all towns; or that of this town, and of what serves any town."""
-    if town is None:
-        return Q(town=None)
-    return Q(town=town) | Q(town=None, everywhere=True)
+def _holds(column: str, text: str) -> GreaterThan[Any]:
+    """The text stands in the column as it is; several times as quick as LIKE, letter by letter."""
+    return GreaterThan(StrIndex(column, Value(text)), 0)
 
 
 def _of_everybody(cards: QuerySet[Card]) -> QuerySet[Card]:
@@ -104,7 +105,7 @@ def _page(cards: QuerySet[Card], page: int, size: int, *, public: bool) -> Found
     page = min(page, pages)
     first = (page - 1) * size
     rows = cards.order_by("sort_key", "service").values_list("service", flat=True)
-    ids = list(rows[first : first + size])
+    ids = list(rows[first : first + size]) if total else []
     found = {row.pk: row for row in whole(Service.objects.filter(pk__in=ids))}
     return Found(
         offers([found[ident] for ident in ids if ident in found], public=public),

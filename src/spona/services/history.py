@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from spona.reference.words import Words
-from spona.services.models import Change, ChangeKind, Service
+from spona.services.models import Change, ChangeKind, Holidays, Service, Status
+from spona.services.showing import code_labels
 
 SHOWN: Final = 50
 RESOURCES: Final[dict[str, Promise]] = {
@@ -78,6 +80,16 @@ FIELDS: Final[dict[str, Promise]] = {
 }
 # Ids and codes of the system say nothing to a reader.
 _IDS: Final = frozenset({"town"})
+# Which list a code is of, by the field or the table.
+_LISTS: Final = {"kind": "service", "language": "language", "exclusion": "service_exclusion"}
+
+_YES_NO: Final[dict[str, str | Promise]] = {"true": _("yes"), "false": _("no")}
+_PLAIN: Final[dict[str, dict[str, str | Promise]]] = {
+    "status": {one.value: one.label for one in Status},
+    "holidays": {one.value: one.label for one in Holidays},
+}
+
+type Labels = dict[tuple[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,30 +115,40 @@ def history_of(service: Service, shown: int = SHOWN) -> list[Line]:
     rows = Change.objects.filter(
         Q(service=service) | Q(resource="location", resource_id__in=places)
     ).select_related("by__person")
+    labels = code_labels()
     return [
         Line(
             row.at,
             row.by.person.shown_name if row.by else "",
             RESOURCES.get(row.resource, row.resource),
             FIELDS.get(row.field, row.field.replace("_", " ")),
-            _readable(row, row.before),
-            _readable(row, row.after),
+            _readable(row, row.before, labels),
+            _readable(row, row.after, labels),
             row.kind,
         )
         for row in rows[:shown]
     ]
 
 
-def _readable(row: Change, text: str) -> str:
-    """Words in the reader's language; yes and no; else as it was kept."""
-    if row.field in _IDS:
-        return ""
-    if text in ("true", "false"):
-        return str(_("yes") if text == "true" else _("no"))
-    if text[:1] in "{[":
-        try:
-            kept = json.loads(text)
-        except ValueError:
-            return text
-        return str(Words.of(kept)) if isinstance(kept, dict) else ", ".join(map(str, kept))
-    return text
+def _readable(row: Change, text: str, labels: Labels) -> str:
+    """Words in the reader's language, codes and days as people write them; yes and no."""
+    code = labels.get((_LISTS.get(row.field or row.resource, ""), text))
+    if code is not None or row.field in _IDS:
+        return code or ""
+    known = _PLAIN.get(row.field, _YES_NO).get(text)
+    if known is not None:
+        return str(known)
+    if text.startswith(("{", "[")):
+        return _unpacked(text)
+    try:
+        return date_format(dt.date.fromisoformat(text), "j. n. Y.")
+    except ValueError:
+        return text
+
+
+def _unpacked(text: str) -> str:
+    try:
+        kept = json.loads(text)
+    except ValueError:
+        return text
+    return str(Words.of(kept)) if isinstance(kept, dict) else ", ".join(map(str, kept))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from spona.access.denied import Denied
 
-_SHAPE: Final = re.compile(r"\+?[0-9](?:[ /()-]*[0-9])*\)?")
+_SHAPE: Final = re.compile(r"[+(]?[0-9](?:[ /()-]*[0-9])*\)?")
 _GROUPED: Final = re.compile(r"\s+")
 
 

@@ -116,7 +116,7 @@ def offers(services: Sequence[Service], *, public: bool) -> list[Offer]:
     """
     kept = _trusted(services)
     day, now = today(), clocks.now()
-    labels = _labels()
+    labels = code_labels()
     zones = zones_of(
         {row.institution.town_id for row in services}
         | {one.town_id for row in services for one in row.towns_served.all()}
@@ -130,7 +130,7 @@ def offers(services: Sequence[Service], *, public: bool) -> list[Offer]:
         runs = row.status == Status.ACTIVE and row.ended_at is None
         table = timetable_of(row, None, zones)
         week = table.spans(shut, day - _DAY, day + _WEEK) if told and runs else []
-        known = told and bool(table.rules or table.apart)
+        known = told and bool(table.rules)
         state = _state(week, now) if known else None
         found.append(_offer(row, kept, labels, told=told, state=state, day=day))
     return found
@@ -228,6 +228,7 @@ def _trusted(services: Iterable[Service]) -> set[UUID]:
     return {row.pk for row in newest(rows)}
 
 
-def _labels() -> dict[tuple[str, str], str]:
+def code_labels() -> dict[tuple[str, str], str]:
+    """(list, code) → words, of the lists that services use; one query."""
     rows = Code.objects.filter(list__in=_LISTS).order_by("version")
     return {(row.list, row.code): str(row.words) for row in rows}

@@ -26,7 +26,10 @@ _LAST: Final[dict[str, Promise]] = {
 
 def rule_words(rule: Rule) -> str:
     """As "Monday–Friday 07:00–15:00", with its rhythm and its dates where it has some."""
-    parts = [days_words(rule), hours_words(rule.opens_at, rule.closes_at, all_day=rule.all_day)]
+    days = days_words(rule)
+    if rule.all_day and days == _("every day"):
+        days = ""
+    parts = [days, hours_words(rule.opens_at, rule.closes_at, all_day=rule.all_day)]
     text = " ".join(part for part in parts if part)
     dates = _dates(rule)
     return f"{text} ({dates})" if dates else text

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from spona.access.models import new_token
 from spona.clocks.time import today
 from spona.reference.days import possible
-from spona.reference.models import Code
+from spona.reference.models import Code, Town
+from spona.reference.scripts import serbian_key
 from spona.reference.words import Words
 
 LANGUAGES: Final = ("sr", "en", "hu")
@@ -88,3 +89,9 @@ def codes(list_name: str, *, besides: Any = (), without: Any = ()) -> list[tuple
         for row in Code.objects.filter(list=list_name, code__in=missing).order_by("version"):
             rows[row.code] = str(row.words)
     return [(code, label) for code, label in rows.items() if code not in without]
+
+
+def real_towns() -> list[Town]:
+    """By name; without those of training networks."""
+    rows = Town.objects.exclude(networks__practice=True)
+    return sorted(rows, key=lambda town: serbian_key(str(town.words)))

@@ -7,13 +7,12 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spona.reference.models import Town
-from spona.reference.scripts import serbian_key
 from spona.services.forms.fields import (
     CYRILLIC,
     CreatingForm,
     codes,
     put_words,
+    real_towns,
     ticks,
     words,
     words_as_typed,
@@ -60,7 +59,7 @@ class PlaceForm(CreatingForm):
     def __init__(self, *args: Any, location: Location, **kwargs: Any) -> None:
         kwargs.setdefault("initial", self._as_it_is(location))
         super().__init__(*args, **kwargs)
-        towns = sorted(Town.objects.all(), key=lambda town: serbian_key(str(town.words)))
+        towns = real_towns()
         rows = [("", "–"), *((str(town.pk), str(town.words)) for town in towns)]
         self._offer("town", rows)
         self._offer("accessibility", codes("accessibility", besides=location.accessibility))

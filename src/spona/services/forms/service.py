@@ -7,13 +7,12 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spona.reference.models import Town
-from spona.reference.scripts import serbian_key
 from spona.services.forms.fields import (
     CYRILLIC,
     CreatingForm,
     codes,
     put_words,
+    real_towns,
     ticks,
     words,
     words_as_typed,
@@ -111,7 +110,7 @@ class ServiceForm(CreatingForm):
         self._offer("languages", languages)
         self._offer("interpreted", languages)
         self._offer("exclusions", codes("service_exclusion", besides=shut))
-        towns = sorted(Town.objects.all(), key=lambda town: serbian_key(str(town.words)))
+        towns = real_towns()
         self._offer("towns", [(str(town.pk), str(town.words)) for town in towns])
 
     def _offer(self, name: str, rows: list[tuple[str, Any]]) -> None:

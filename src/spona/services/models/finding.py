@@ -48,7 +48,7 @@ class Opening(models.Model):
 
 class Card(models.Model):
     """What the search needs of a service: once for all towns (`town` empty), and once for each
-    town that it serves, with the hours that hold there.
+    town that it serves, with the hours that hold there; of one for any town, for every town.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -59,7 +59,6 @@ class Card(models.Model):
     institution = models.ForeignKey(
         "directory.Institution", on_delete=models.CASCADE, related_name="+"
     )
-    everywhere = models.BooleanField(default=False)
     kind = models.SlugField(max_length=60)
     # Running, for everybody, of no invented institution or network.
     public = models.BooleanField(default=False)
@@ -86,4 +85,21 @@ class Card(models.Model):
         indexes = [
             models.Index(fields=["town", "kind", "sort_key", "service"], name="card_by_town_kind"),
             models.Index(fields=["town", "sort_key", "service"], name="card_by_town"),
+            # In the order of the page, with all that is asked but the words: neither a page nor a
+            # count sorts or reads a row.
+            models.Index(
+                fields=[
+                    "town",
+                    "public",
+                    "example",
+                    "sort_key",
+                    "service",
+                    "confirmed_on",
+                    "kind",
+                    "hours",
+                    "full_until",
+                    "languages",
+                ],
+                name="card_for_everybody",
+            ),
         ]

@@ -17,11 +17,9 @@ from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.directory.models import Institution, Seat
 from spona.identity.kept import is_own_path
-from spona.reference.models import Town
-from spona.reference.scripts import serbian_key
 from spona.services import actions, queries
 from spona.services.forms import EndForm, ServiceForm
-from spona.services.forms.fields import codes
+from spona.services.forms.fields import codes, real_towns
 from spona.services.history import history_of
 from spona.services.models import KINDS, Service
 from spona.services.permissions import (
@@ -46,10 +44,7 @@ _FILTERS = ("words", "need", "town", "language", "open", "free", "old", "ended")
 def offers(request: MemberRequest) -> HttpResponse:
     """`?words=`, `?need=`, `?town=`, `?language=`, and marks: open, free, old, ended."""
     asked = {name: request.GET.get(name, "").strip()[:80] for name in _FILTERS}
-    towns = sorted(
-        Town.objects.filter(networks_served__isnull=False).distinct(),
-        key=lambda town: serbian_key(str(town.words)),
-    )
+    towns = real_towns()
     town = next((one for one in towns if one.slug == asked["town"]), None)
     found = queries.search(
         actor=request.actor,
