@@ -258,7 +258,7 @@ def test_scheduled_on_the_page_it_says_when(world, ask):
 
 
 def test_a_preview_of_what_was_typed_keeps_nothing_and_loses_nothing(world, ask):
-    said = {"kind": "page", "place": "", "title_sr": "Ко смо <b>ми</b>", "preview": "1",
+    said = {"kind": "page", "place": "all", "title_sr": "Ко смо <b>ми</b>", "preview": "1",
             "title_en": "Who we are", "body_sr": "Мрежа."}  # fmt: skip
     answer = ask("ena", "/library/new/", said)
     page = text(answer)
@@ -267,8 +267,9 @@ def test_a_preview_of_what_was_typed_keeps_nothing_and_loses_nothing(world, ask)
     assert 'name="title_sr" value="Ко смо &lt;b&gt;ми&lt;/b&gt;"' in page
     assert "<h1>Ко смо &lt;b&gt;ми&lt;/b&gt;</h1>" in page
     assert not Article.objects.exists()
-    english = text(ask("ena", "/library/new/", said | {"language": "en"}))
+    english = text(ask("ena", "/library/new/", said | {"preview": "en"}))
     assert "<h1>Who we are</h1>" in english
+    assert 'type="hidden" name="preview"' not in english
     back = ask(
         "ena", "/library/new/", {k: v for k, v in said.items() if k != "preview"} | {"back": "1"}
     )

@@ -145,8 +145,8 @@ def test_on_the_pages(world, ask):
     done = ask("ena", "/library/recordings/new/", said | {"file": SimpleUploadedFile("a.mp3", MP3)})
     assert done.status_code == 302
     row = Recording.objects.get()
-    assert "Ката stands for it" in text(ask("ena", "/library/recordings/"))
-    assert "Ката" not in text(ask("nela", "/library/recordings/"))
+    assert "Kata stands for it" in text(ask("ena", "/library/recordings/"))
+    assert "Kata" not in text(ask("nela", "/library/recordings/"))
     assert ask("nela", f"/library/recordings/{row.pk}/show/", {}).status_code == 404
     ask("ena", f"/library/recordings/{row.pk}/show/", {})
     assert queries.recording("help", "rom", world.vranje) == row

@@ -10,6 +10,7 @@ from typing import Final
 
 # Below `src/spona`; in `ui`, `cases` and `tipline` staff pages have files of their own.
 FILES: Final = (
+    "library/views/calendars.py",
     "site/**/*.py",
     "site/templates/**/*.html",
     "library/templates/library/public/*.html",

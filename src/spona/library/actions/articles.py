@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from spona.library.checks import check_moment, check_words, written
 from spona.library.markdown import pictures_named, to_text
 from spona.library.models import Appearance, Article, ArticleVersion, Picture
 from spona.library.permissions import check_can_edit
+from spona.library.usable import check_usable
 from spona.projects.models import Project
 from spona.reference.words import Words
 
@@ -42,7 +44,7 @@ def write_article(
 ) -> Article:
     """A draft with its first wording. Without network and project it is for all."""
     check_can_edit(by, [network], project)
-    _check(wording, network)
+    _check(wording, network, by=by)
     with audit.transaction() as log:
         made = Article.objects.create(
             kind=kind,
@@ -65,7 +67,8 @@ def rewrite(
     began from: Conflict where somebody else has written since.
     """
     check_can_edit(by, [article.network], article.project)
-    _check(wording, article.network)
+    standing = article.versions.filter(number=from_number or after).first()
+    _check(wording, article.network, by=by, before=standing)
     with audit.transaction() as log:
         row = _locked(article)
         last = row.versions.values_list("number", flat=True).first() or 0
@@ -164,21 +167,26 @@ def take_back(article: Article, *, by: Actor) -> None:
         log.record("article:taken_back", by=by, subject=row.subject)
 
 
-def _check(wording: Wording, network: Network | None) -> None:
+def _check(
+    wording: Wording, network: Network | None, *, by: Actor, before: ArticleVersion | None = None
+) -> None:
+    """`before`: the wording that this one follows, or that it brings back."""
     plain = Words({code: to_text(text) for code, text in wording.body.items()})
     check_words(wording.title, wording.summary, plain)
+    check_usable(by, _pictures(wording), network, before=_named(before))
+
+
+def _pictures(wording: Wording) -> set[UUID]:
     named = pictures_named(wording.body.values())
-    usable = Picture.objects.usable(network).filter(pk__in=named)
-    if usable.count() != len(named):
-        raise Denied(_("The text names a picture that is not among yours. Copy its line from the "
-                       "page of pictures."))  # fmt: skip
-    if wording.cover is not None:
-        check_cover(wording.cover, network)
+    return named | {wording.cover.pk} if wording.cover else named
 
 
-def check_cover(cover: Picture, network: Network | None) -> None:
-    if not Picture.objects.usable(network).filter(pk=cover.pk).exists():
-        raise Denied(_("This picture is not among yours. Choose another one."))
+def _named(version: ArticleVersion | None) -> set[UUID]:
+    """What its text names, also what is gone meanwhile, and its cover."""
+    if version is None:
+        return set()
+    named = pictures_named(version.body.values())
+    return named | {version.cover_id} if version.cover_id else named
 
 
 def _locked(article: Article) -> Article:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from spona.library.addresses import new_slug
 from spona.library.checks import check_words, written
 from spona.library.models import Picture, Publication, PublicationPage
 from spona.library.permissions import check_can_edit, check_can_edit_thing, check_can_read_files
+from spona.library.usable import check_usable
 from spona.projects.models import Project
 from spona.reference.scripts import fold
 from spona.reference.words import Words
@@ -54,7 +56,7 @@ def add_publication(
     all. Denied for a file that is no PDF or cannot be opened.
     """
     check_can_edit(by, networks, project)
-    _check(told, networks)
+    _check(told, networks, by=by)
     pages = _pages(incoming) if incoming else None
     now = clocks.now()
     with audit.transaction() as log:
@@ -73,7 +75,8 @@ def add_publication(
 
 def change_publication(publication: Publication, told: Described, *, by: Actor) -> Publication:
     check_can_edit_thing(by, publication)
-    _check(told, list(publication.networks.all()))
+    before = {publication.cover_id} if publication.cover_id else set()
+    _check(told, list(publication.networks.all()), by=by, before=before)
     with audit.transaction() as log:
         row = locked(publication)
         _fill(row, told)
@@ -126,14 +129,14 @@ def read_words(publication: Publication, *, by: Actor) -> Publication:
     return row
 
 
-def _check(told: Described, networks: Sequence[Network]) -> None:
+def _check(
+    told: Described, networks: Sequence[Network], *, by: Actor, before: Collection[UUID] = ()
+) -> None:
     check_words(told.title, told.text)
     if told.year is not None and told.year not in _YEARS:
         raise Denied(_("Check the year of the publication."))
     if told.cover is not None:
-        first = networks[0] if networks else None
-        if not Picture.objects.usable(first).filter(pk=told.cover.pk).exists():
-            raise Denied(_("This picture is not among yours. Choose another one."))
+        check_usable(by, {told.cover.pk}, networks[0] if networks else None, before=before)
 
 
 def _pages(incoming: Incoming) -> int:

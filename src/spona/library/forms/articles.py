@@ -6,10 +6,12 @@ import datetime as dt
 from typing import Any, ClassVar
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
 from spona.directory.forms import CreatingForm
+from spona.directory.models import Network
 from spona.library.actions.articles import Wording
 from spona.library.forms.fields import (
     PlaceField,
@@ -25,6 +27,7 @@ from spona.library.forms.fields import (
 from spona.library.markdown import to_text
 from spona.library.models import ArticleVersion, Kind, Picture
 from spona.library.queries import words_of
+from spona.library.usable import usable
 
 _BODY = 30_000
 
@@ -78,7 +81,7 @@ class ArticleForm(WordsForm, CreatingForm):
             del self.fields["kind"], self.fields["place"]
         else:
             self.fields["place"].offer(actor)  # type: ignore[attr-defined]
-        self.fields["cover"].queryset = pictures_for(actor, network)  # type: ignore[attr-defined]
+        self.fields["cover"].queryset = _covers(actor, network, version)  # type: ignore[attr-defined]
 
     def said(self, name: str, text: str) -> str:
         return to_text(text) if name == "body" else text
@@ -142,10 +145,11 @@ class PublishForm(ShowForm):
         return at(given["until_day"], given.get("until_time") or dt.time())
 
 
-def pictures_for(actor: Actor, network: Any) -> Any:
-    """Those an article may choose: of its network and for all; of a new one all of the editor's."""
-    from spona.library.permissions import edited
-
-    if network is not None:
-        return Picture.objects.usable(network)
-    return Picture.objects.filter(edited(actor, "network", project=""), withdrawn_at=None)
+def _covers(
+    actor: Actor, network: Network | None, version: ArticleVersion | None
+) -> QuerySet[Picture]:
+    """What the editor may choose, and what is there already."""
+    rows = usable(actor, network)
+    if version is None or version.cover_id is None:
+        return rows
+    return rows | Picture.objects.filter(pk=version.cover_id, withdrawn_at=None)

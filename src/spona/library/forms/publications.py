@@ -12,27 +12,38 @@ from spona.access.actor import Actor
 from spona.directory.forms import CreatingForm
 from spona.directory.models import Network
 from spona.library.actions.publications import Described
-from spona.library.forms.articles import pictures_for
 from spona.library.forms.fields import LargeForm, WordsForm, area, cover_field, line, several
 from spona.library.models import Publication
 from spona.library.permissions import edited_networks
 from spona.library.queries import words_of
+from spona.library.usable import usable
 from spona.projects.models import Project
-from spona.shelf.forms import PaperField
+from spona.shelf.forms import Incoming, PaperField
 
 _YEAR = _("Check the year of the publication.")
 
 
-def _pdf_field(**more: Any) -> PaperField:
-    field = PaperField(
-        label=_("File (PDF)"),
-        help_text=_("Up to 10 MB. Its words become searchable within minutes."),
-        error_messages={"required": _("Choose a file first."), "type": _("This is no PDF. Choose "
-                        "a PDF.")},
-        **more,
-    )  # fmt: skip
-    field.widget.attrs["accept"] = ".pdf"
-    return field
+class PdfField(PaperField):
+    """Of what the shelf takes a PDF only."""
+
+    default_error_messages = {
+        "required": _("Choose a file first."),
+        "type": _("This is no PDF. Choose a PDF."),
+    }
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(
+            label=_("File (PDF)"),
+            help_text=_("Up to 10 MB. Its words become searchable within minutes."),
+            **how,
+        )
+        self.widget.attrs["accept"] = ".pdf"
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        found = super().clean(data, initial)
+        if isinstance(found, Incoming) and found.content_type != "application/pdf":
+            raise forms.ValidationError(self.error_messages["type"], code="type")
+        return found
 
 
 class PublicationForm(WordsForm):
@@ -72,7 +83,7 @@ class PublicationForm(WordsForm):
         _offer(self, "tags", list(words_of("library_tag").items()))
         licences = words_of("licence").items()
         _offer(self, "licence", [("", gettext("not known")), *licences])
-        self.fields["cover"].queryset = pictures_for(actor, None)  # type: ignore[attr-defined]
+        self.fields["cover"].queryset = usable(actor, None)  # type: ignore[attr-defined]
 
     def described(self) -> Described:
         given = self.cleaned_data
@@ -102,7 +113,7 @@ class NewPublicationForm(LargeForm, PublicationForm, CreatingForm):
         required=False,
         empty_label=_("none"),
     )
-    file = _pdf_field(required=False)
+    file = PdfField(required=False)
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, actor=actor, **kwargs)
@@ -119,7 +130,7 @@ class NewPublicationForm(LargeForm, PublicationForm, CreatingForm):
 
 
 class FileForm(LargeForm, CreatingForm):
-    file = _pdf_field()
+    file = PdfField()
 
 
 def _offer(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:

@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
-from spona.directory.models import Network
 from spona.reference.words import WordsField
-
-
-class PictureQuerySet(models.QuerySet["Picture"]):
-    def usable(self, network: Network | None) -> Self:
-        """Those that a page of this network may show: its own and those for all."""
-        return self.filter(Q(network=network) | Q(network=None), withdrawn_at=None)
 
 
 class Picture(models.Model):
@@ -32,8 +24,6 @@ class Picture(models.Model):
     )
     put_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
-
-    objects = PictureQuerySet.as_manager()
 
     class Meta:
         ordering = ("-put_at", "pk")

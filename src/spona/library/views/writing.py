@@ -111,7 +111,7 @@ def _unsaved(request: MemberRequest, form: ArticleForm, row: Article | None) -> 
         example=row.example if row else False,
         pictures={one.pk: one for one in shown},
     )
-    leave_out = {"csrfmiddlewaretoken", "preview", "back", "save", "language"}
+    leave_out = {"csrfmiddlewaretoken", "preview", "back", "save"}
     kept = [
         (name, value)
         for name, values in request.POST.lists()
@@ -122,7 +122,7 @@ def _unsaved(request: MemberRequest, form: ArticleForm, row: Article | None) -> 
 
 
 def _preview(request: MemberRequest, story: Story, more: dict[str, Any]) -> HttpResponse:
-    asked = request.GET.get("language") or request.POST.get("language") or ""
+    asked = request.GET.get("language") or request.POST.get("preview") or ""
     language = asked if asked in _LANGUAGES else "sr"
     tongues = [
         {"code": code, "label": label, "current": code == language}
