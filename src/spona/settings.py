@@ -89,6 +89,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "spona.middleware.logs.request_log",
     "spona.middleware.tip_host.tip_host",
+    "spona.middleware.kept_pages.kept_pages",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -16,6 +16,7 @@ from spona.access.models import new_token
 from spona.directory.models import NetworkRole, Seat
 from spona.identity.models import Session
 from spona.identity.sessions import wipe
+from spona.library.models import Article, Publication
 from spona.notifications.models import Notice
 from spona.operations.docs import routes
 from spona.projects.models import Goal
@@ -99,7 +100,7 @@ def _plan_blanks(w: World) -> dict[str, dict[str, object]]:
     }
 
 
-def _library_blanks(m: dict[str, object]) -> dict[str, dict[str, dict[str, object]]]:
+def _library_blanks(m: dict[str, object]) -> Filled:
     """Of what editors write and of the files behind it: one thing is public, one a draft."""
     shown, draft = m["public"], m["drafted"]
     gone, kind = {"unknown": "0" * 64}, {"mp3": "mp3"}
@@ -114,6 +115,25 @@ def _library_blanks(m: dict[str, object]) -> dict[str, dict[str, dict[str, objec
                 for name in ("article", "publication", "event", "picture", "recording")
             },
         },
+    }
+
+
+def _public_blanks(m: dict[str, object]) -> Filled:
+    """Of the pages for everybody, one of each kind; what an editor drafts is there for nobody."""
+    site, few = r"^(?P<language>sr|sr-latn|en|hu)/", r"^(?P<language>rom|sq|ar|fa)/"
+    language, gone = {"language": {"sr": "sr"}}, {"unknown": "atlantida"}
+    article = Article.objects.filter(kind="news").order_by("written_at")
+    publication = Publication.objects.order_by("written_at")
+    return {
+        few: {"language": {"ar": "ar"}, "town": {"vranje": "vranje"} | gone},
+        f"{site}signs/": language | {"who": {"pupil": "pupil"} | gone},
+        f"{site}figures/": language | {"code": {"centre": "centre"} | gone},
+        f"{site}projects/": language | {"slug": {"source": "lokalne-zajednice"} | gone},
+        f"{site}services/": language | {"service_id": {"its": m["service"].pk, "no": UNKNOWN_ID}},
+        f"{site}publications/": language
+        | {"slug": {"shown": publication.first().slug, "draft": publication.last().slug}},
+        f"{site}read/": language
+        | {"slug": {"shown": article.first().slug, "draft": article.last().slug}},
     }
 
 
@@ -226,6 +246,7 @@ def _where(w: World) -> Filled:
             "kind": {"csv": "csv"}, "moment": {"pre": "pre"},
             "code": {"csw": "I068", "unknown": "I999"},
         },
+        **_public_blanks(m),
         r"^(?P<language>sr-latn|sr|hu|en)/": {
             "language": {"sr": "sr"},
             "code": {"valid": m["trained"].certificate.code, "unknown": "A" * 26},

@@ -74,6 +74,7 @@ def test_the_page_of_somebody_signed_in_is_kept_for_nobody():
 def test_what_is_asked_is_kept_too_and_bounded(client, towns):
     """The same question twice is answered once; a word more than a page reads makes it anew."""
     path = "/en/services/?q=" + "a" * 300
+    assert len(path) < 400
     assert len(questions(client, path)) > 1
     assert len(questions(client, path)) == 1
     assert len(questions(client, "/en/services/?q=b")) > 1
@@ -96,3 +97,34 @@ def test_nobody_on_the_way_keeps_a_page_longer_than_ten_seconds(client, towns, p
         answer = client.get(path)
         assert answer["Cache-Control"] == f"public, max-age={SECONDS}"
     assert 2 * SECONDS <= 10
+
+
+def test_a_question_that_is_no_persons_is_not_kept(client, towns):
+    path = "/en/services/?q=" + "a" * 500
+    for __ in range(2):
+        assert len(questions(client, path)) > 1
+
+
+def test_a_page_that_was_kept_has_every_header_of_one_that_was_made(client, towns):
+    made, again = client.get("/en/rights/"), client.get("/en/rights/")
+    assert dict(made.headers) == dict(again.headers)
+    assert "default-src 'none'" in again["Content-Security-Policy"]
+    assert again["X-Content-Type-Options"] == "nosniff"
+    assert not again.cookies
+
+
+def test_nothing_is_shown_from_memory_while_the_server_is_closed(client, towns, settings, tmp_path):
+    assert client.get("/en/").status_code == 200
+    settings.SPONA_DATA = tmp_path
+    (tmp_path / "closed").touch()
+    assert client.get("/en/").status_code == 503
+
+
+def test_under_another_name_or_with_a_cookie_the_page_is_made(client, towns, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    assert len(questions(client, "/en/help/")) > 1
+    assert len(questions(client, "/en/help/")) == 1
+    other = Client(headers={"host": "other.example"})
+    assert len(questions(other, "/en/help/")) > 1
+    client.cookies["something"] = "x"
+    assert len(questions(client, "/en/help/")) > 1

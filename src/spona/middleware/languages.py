@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 _CODES = {code for code, _ in settings.LANGUAGES}
-_PUBLIC = {code for code, _ in settings.PUBLIC_LANGUAGES}
+PUBLIC = {code for code, _ in settings.PUBLIC_LANGUAGES}
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -28,7 +28,7 @@ def language_of_path(get_response: Handler) -> Handler:
 def language_of_account(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         identity = getattr(request, "identity", None)
-        if identity is not None and request.path_info.split("/", 2)[1] not in _PUBLIC:
+        if identity is not None and request.path_info.split("/", 2)[1] not in PUBLIC:
             _set(request, identity.account.language)
         return get_response(request)
 
@@ -38,12 +38,12 @@ def language_of_account(get_response: Handler) -> Handler:
 def set_language(request: HttpRequest) -> None:
     """That of the address, else the browser's wish."""
     first = request.path_info.split("/", 2)[1]
-    _set(request, first if first in _PUBLIC else _preferred(request))
+    _set(request, first if first in PUBLIC else _preferred(request))
 
 
 def _preferred(request: HttpRequest) -> str:
     """The browser's wish among ours; Serbian without a script means Latin on most phones here."""
-    ours = _PUBLIC if getattr(request, "public_only", False) else _CODES
+    ours = PUBLIC if getattr(request, "public_only", False) else _CODES
     for part in request.headers.get("Accept-Language", "").lower().split(","):
         code = part.split(";")[0].strip()
         if code in ("sr-cyrl", "sr-cyrl-rs"):

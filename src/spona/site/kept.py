@@ -6,27 +6,22 @@ whether a door is open now) is so some seconds later.
 
 A talk about us on television brings a thousand readers in a minute; those pages are what they
 need, and making each anew would take the workers from whoever is writing to us meanwhile.
+
+A view says here that its page may be kept; `middleware/kept_pages.py` keeps it, whole, in front of
+everything that a page which was made already no longer needs.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final, overload
 
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
-
-from spona.audit.queries import last_of_the_system
 
 # Here, and again in the browser or in whatever stands between: what was withdrawn is gone after ten
 # seconds at most.
 SECONDS: Final = 5
-# What is sent with a kept page besides its words.
-_HEADERS: Final = ("Content-Type", "Content-Disposition", "Cache-Control")
-# Longer than any question that somebody types; the views cut it too.
-_LONGEST: Final = 80
 
 type View[**P] = Callable[P, HttpResponse]
 
@@ -55,26 +50,11 @@ def _keep(view: View[...], asks: tuple[str, ...]) -> View[...]:
     def answer(*args: Any, **kwargs: Any) -> HttpResponse:
         request = args[0]
         assert isinstance(request, HttpRequest)
-        if getattr(request, "identity", None) is not None or not set(request.GET) <= set(asks):
-            return view(*args, **kwargs)
-        key = _key(request, asks)
-        if (page := cache.get(key)) is not None:
-            content, headers = page
-            return HttpResponse(content, headers=headers)
         response = view(*args, **kwargs)
-        if response.status_code == 200:
+        alone = getattr(request, "identity", None) is None and set(request.GET) <= set(asks)
+        if alone and response.status_code == 200:
             response["Cache-Control"] = f"public, max-age={SECONDS}"
-            headers = {name: response[name] for name in _HEADERS if name in response}
-            cache.set(key, (response.content, headers), SECONDS)
+            response.kept = True  # type: ignore[attr-defined]
         return response
 
     return answer
-
-
-def _key(request: HttpRequest, asks: tuple[str, ...]) -> str:
-    # On the name that has public pages alone nobody is asked to sign in.
-    alone = getattr(request, "public_only", False)
-    asked = "\n".join(f"{name}={request.GET.get(name, '')[:_LONGEST]}" for name in asks)
-    # What somebody looks for is not written down anywhere, not even as a key in memory.
-    digest = hashlib.sha256(asked.encode()).hexdigest() if request.GET else ""
-    return f"page:{last_of_the_system()}:{alone}:{request.path}:{digest}"
