@@ -139,6 +139,18 @@ def test_every_other_institution_is_not_connected(built):
     assert [code for (code,) in rows(folder, query)] == ["E001", "I023", "I068", "I069"]
 
 
+def test_a_demo_of_an_earlier_version_says_how_to_build_it_anew(built):
+    folder = built[1][0]
+    with closing(sqlite3.connect(folder / "spona.sqlite3")) as database, database:
+        database.execute("DELETE FROM django_migrations WHERE app = 'library'")
+    again = subprocess.run(
+        [sys.executable, "-m", "spona", "demo", "--data", str(folder), "--port", str(free_port())],
+        cwd=ROOT, env=environment(), text=True, capture_output=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert again.returncode == 1
+    assert "Type ./spona reset, then ./spona demo" in again.stderr
+
+
 def test_serve_refuses_the_demo_and_reset_removes_only_what_the_demo_made(built, tmp_path):
     folder = built[1][0]
     served = subprocess.run(

@@ -72,6 +72,7 @@ def build_if_new(data: Path, *, quiet: bool) -> None:
     django.setup()
     if built.exists():
         check_stamp("demo")
+        check_is_of_now()
         return
     from django.core.management import call_command
 
@@ -88,6 +89,21 @@ def build_if_new(data: Path, *, quiet: bool) -> None:
     keep_ready(by=Actor.system("practice"))
     write_accounts(world)
     built.touch()
+
+
+def check_is_of_now() -> None:
+    """Refuses a world that an earlier version built: tables and lists of this one are not in it."""
+    from django.db import connection
+
+    from spona.site.readiness import migrations_waiting
+
+    waiting = migrations_waiting()
+    connection.close()
+    if waiting:
+        raise SystemExit(
+            "An earlier version built this demo. Type ./spona reset, then ./spona demo: "
+            "it is built anew, and what you changed in it is gone."
+        )
 
 
 def announce(options: argparse.Namespace) -> None:
