@@ -150,6 +150,8 @@ def test_need_town_and_language(world, bea):
     assert found(language="rom") == [row]
     assert found(language="ro") == []
     assert found(town=nis) == [wide]
+    # Members of another town see what serves any town, and nothing else of this one.
+    assert found(actor=world.people["cora"].actor) == [wide]
     assert set(map(str, found(town=world.csw.town))) == {str(row), str(wide)}
 
 

@@ -91,9 +91,9 @@ def _of_everybody(cards: QuerySet[Card]) -> QuerySet[Card]:
 
 
 def _of(cards: QuerySet[Card], actor: Actor, unconfirmed: bool, ended: bool) -> QuerySet[Card]:
-    cards = cards.filter(
-        running=not ended, institution__in=Institution.objects.visible_to(actor).values("pk")
-    )
+    seen = Q(institution__in=Institution.objects.visible_to(actor).values("pk"))
+    wide = Service.objects.filter(everywhere=True).values("pk")
+    cards = cards.filter(seen | Q(public=True, service__in=wide), running=not ended)
     if unconfirmed:
         cards = cards.filter(Q(confirmed_on=None) | Q(confirmed_on__lt=oldest_fresh(today())))
     return cards

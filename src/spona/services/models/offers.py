@@ -30,8 +30,11 @@ class Status(models.TextChoices):
 
 class ServiceQuerySet(models.QuerySet["Service"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Those of the institutions that the actor sees in the directory."""
-        return self.filter(institution__in=Institution.objects.visible_to(actor))
+        """Those of the institutions that the actor sees in the directory, and what anybody may
+        know of that serves any town.
+        """
+        seen = Institution.objects.visible_to(actor).values("pk")
+        return self.filter(Q(institution__in=seen) | Q(everywhere=True, public=True))
 
     def running(self) -> Self:
         """Those that have not been ended."""
@@ -127,6 +130,9 @@ class Service(Authentic):
         indexes = [
             models.Index(fields=["institution", "kind"], name="service_of_institution"),
             models.Index(fields=["changed_at"], name="service_by_change"),
+            models.Index(
+                fields=["everywhere"], condition=Q(everywhere=True), name="service_everywhere"
+            ),
         ]
 
     def __str__(self) -> str:
