@@ -82,7 +82,6 @@ def test_it_has_every_address_and_parameter_of_the_specification():
         for one in methods["get"].get("parameters", []):
             named = one.get("name") or one["$ref"].rsplit("/", 1)[1]
             assert named in names, (path, named)
-        assert mine["operationId"] == methods["get"]["operationId"]
 
 
 @pytest.mark.parametrize("language", ["sr", "sr-Latn", "en", "hu"])
