@@ -82,7 +82,6 @@ def test_it_has_every_address_and_parameter_of_the_specification():
         for one in methods["get"].get("parameters", []):
             named = one.get("name") or one["$ref"].rsplit("/", 1)[1]
             assert named in names, (path, named)
-        assert mine["operationId"] == methods["get"]["operationId"]
 
 
 @pytest.mark.parametrize("language", ["sr", "sr-Latn", "en", "hu"])
@@ -93,7 +92,8 @@ def test_the_page_of_it_runs_nothing_and_asks_nobody_else(world, language):
     assert "<script" not in text.replace('src="/static/', "")
     assert "style=" not in text
     assert not answer.cookies
-    assert text.count("http") == text.count("https://www.hidmet") + text.count("http://testserver")
+    assert "http:" not in text
+    assert "https:" not in text
     for path in document()["paths"]:
         assert f"<code>{path}</code>" in text
 

@@ -22,13 +22,14 @@ def _moment(raw: Any) -> Any:
     return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
 
 
-type Text = Annotated[str, Field(max_length=200)]
-type Moment = Annotated[
+# No `type` statements: the document would lose the names of what they describe.
+Text = Annotated[str, Field(max_length=200)]
+Moment = Annotated[
     dt.datetime | None,
     BeforeValidator(_moment),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
-type Tongue = Annotated[
+Tongue = Annotated[
     Literal["sr-latn", "sr", "en", "hu"] | None,
     WithJsonSchema({"type": "string", "enum": ["sr-latn", "sr", "en", "hu"]}),
 ]

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 
 from spona.services.hsds.answers import PREFIX, error, open_view, told
@@ -40,7 +41,7 @@ def docs(request: HttpRequest) -> HttpResponse:
         for path, methods in document()["paths"].items()
         for operation in methods.values()
     ]
-    context = {"document": document(), "paths": paths, "prefix": PREFIX}
+    context = {"document": document(), "paths": paths, "exit_url": reverse("site:exit")}
     answer = render(request, "services/hsds.html", context)
     patch_vary_headers(answer, ["Accept-Language"])
     return answer
