@@ -13,7 +13,7 @@ from spona.site.views.help import (
 from spona.site.views.leaflet import leaflet, leaflet_in_town
 from spona.site.views.library import events, news, publication, publications, story
 from spona.site.views.networks import network, project, projects
-from spona.site.views.services import service, services
+from spona.site.views.offers import service, services
 from spona.site.views.signs import after, rights, signs, signs_for_reader
 
 __all__ = [
