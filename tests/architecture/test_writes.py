@@ -75,6 +75,7 @@ def test_a_forgotten_save_in_a_view_would_be_found():
 
 
 RAW_SQL = {
+    "audit/queries.py": "asks before every public page what Django takes ten times as long to ask",
     "audit/readonly.py": "the switch that makes a connection refuse writes",
     "audit/triggers.py": "the triggers that keep the log append-only",
     "operations/backup_archive.py": "takes the copy of the database",
