@@ -11,6 +11,7 @@ from django.utils import translation
 
 from spona.access.denied import Conflict, Denied
 from spona.services.importing import actions
+from spona.services.importing.columns import SHEETS
 from spona.services.importing.jobs import forget_files
 from spona.services.importing.known import known_to
 from spona.services.importing.reading import look_at
@@ -354,7 +355,7 @@ def test_the_workbook_runs_nothing_and_offers_the_lists(world, book):
     assert len(offered) >= 5
     with translation.override("sr"):
         heads = Book(workbook(known_to(world.bea.actor))).book.sheetnames
-    assert heads[0] != "Services"
+        assert heads[0] == str(SHEETS["service"])
 
 
 def test_the_same_workbook_twice_is_nothing_new(world, book, send, take):
