@@ -75,8 +75,10 @@ def test_no_secret_lies_in_the_repository():
 
 # Who may name the folder beside the repository: one helper of the tests.
 COLLECTED = "tests/reference/collected.py"
+# Who reads what lies there, for tests that each say why they may be skipped.
+READERS = {COLLECTED, "tests/services/hsds/schemas.py"}
 SHARED = re.compile(r"\.\./shared|[\"']shared[\"']")
-NEEDS = "needs_collected_data"
+NEEDS = {"needs_collected_data", "needs_schemas"}
 
 
 def test_only_one_helper_names_the_shared_folder():
@@ -88,17 +90,17 @@ def test_only_one_helper_names_the_shared_folder():
 def test_a_test_reads_the_shared_folder_only_with_its_reason_to_skip():
     bad, good = [], 0
     for name, text in texts():
-        if not name.startswith("tests/") or Path(name).suffix != ".py" or name == COLLECTED:
+        if not name.startswith("tests/") or Path(name).suffix != ".py" or name in READERS:
             continue
         tree = ast.parse(text)
         taken = _from_helper(tree)
-        reads = taken - {NEEDS}
+        reads = taken - NEEDS
         for node in tree.body if reads else []:
             if isinstance(node, ast.Import | ast.ImportFrom) or not _names(node) & reads:
                 continue
-            skipped = isinstance(node, ast.FunctionDef) and NEEDS in {
-                found for mark in node.decorator_list for found in _names(mark)
-            }
+            skipped = isinstance(node, ast.FunctionDef) and bool(
+                NEEDS & {found for mark in node.decorator_list for found in _names(mark)}
+            )
             good += skipped
             if not skipped:
                 bad.append(f"{name}:{node.lineno}")
@@ -110,7 +112,8 @@ def _from_helper(tree: ast.Module) -> set[str]:
     return {
         alias.asname or alias.name
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[-1] == "collected"
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").replace(".", "/") + ".py" in READERS
         for alias in node.names
     }
 

@@ -69,3 +69,8 @@ def tabular_faults(tables):
             found += [f"{table}: no {name}" for name in needed if name not in row]
             found += [f"{table}: unknown {name}" for name in row if name not in columns]
     return found
+
+
+def here(document):
+    """The document with the schemas of the specification as they lie beside the project."""
+    return json.loads(json.dumps(document).replace(SPECIFICATION, f"{SCHEMAS.as_uri()}/"))

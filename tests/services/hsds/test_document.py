@@ -20,17 +20,12 @@ from spona.services.hsds import brake
 from spona.services.hsds.pages import document
 from spona.wsgi import application
 from tests.services.hsds import making
-from tests.services.hsds.schemas import SCHEMAS, SPECIFICATION, needs_schemas
+from tests.services.hsds.schemas import SCHEMAS, here, needs_schemas
 
 CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance,
     response_schema_conformance,
 ]  # fmt: skip
-
-
-def here(document):
-    """The document with the schemas of the specification as they lie beside the project."""
-    return json.loads(json.dumps(document).replace(SPECIFICATION, f"{SCHEMAS.as_uri()}/"))
 
 
 @needs_schemas
