@@ -1,5 +1,6 @@
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -8,15 +9,15 @@ from django.test.utils import CaptureQueriesContext
 
 from spona.cases.models import Referral
 from spona.cases.referrals.actions import accept, answer_question, give_feedback, open_packet
-from spona.clocks import moved
+from spona.clocks import moved, now
 from spona.directory import actions as directory
 from spona.directory.models import Person
 from spona.identity.actions import issue_card
 from spona.identity.models import Account
-from spona.tasks.actions import move_task
+from spona.tasks.actions import move_task, open_task
 from spona.tasks.models import Task
 from spona.vault.actions.paper import new_paper_key
-from tests.cases.world import OPERATOR, PASSWORD, _somebody
+from tests.cases.world import DEMO, OPERATOR, PASSWORD, _somebody
 from tests.home.conftest import without_roles
 
 DAY = timedelta(days=1)
@@ -155,6 +156,18 @@ def test_fifty_rows_cost_as_many_queries_as_one(desk, report, name):
         report()
     assert cost() == one
     assert one <= 42
+
+
+def test_of_many_tasks_the_desk_shows_the_first_and_says_how_many_there_are(desk, world):
+    for number in range(30):
+        open_task(
+            "decision", ("decision", uuid4()), institution=world.csw, owner=world.vera.member,
+            due_at=now() + number * DAY, by=DEMO,
+        )  # fmt: skip
+    waits = section(desk("vera"), "mine")
+    assert waits.count("<li") == 25
+    assert "All my tasks</a>" in waits
+    assert "All my tasks (30)</a>" in waits
 
 
 def test_without_signing_in_there_is_no_desk(world):

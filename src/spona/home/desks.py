@@ -75,6 +75,7 @@ def desk_page(request: MemberRequest) -> HttpResponse:
         **_own(actor),
         "roster_changed": roster_changed(actor),
         "now": clocks.now(),
+        "shown": SHOWN,
         "rooms": full_tonight(actor),
         "toasts": told(request),
     }
