@@ -154,6 +154,11 @@ def test_a_practice_network_has_no_page_anywhere(towns):
         assert "nis" not in re.findall(r'href="[^"]*?(nis)/?"', text(path))
 
 
+@pytest.mark.django_db
+def test_a_partner_finds_the_services_for_other_programs():
+    assert 'href="/api/hsds/v3/docs"' in text("/en/services/")
+
+
 # Projects
 
 
