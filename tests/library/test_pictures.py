@@ -247,3 +247,11 @@ def test_put_in_on_the_page(world, ask):
     assert ask("nela", done["Location"]).status_code == 404
     assert ask("nela", f"{done['Location']}withdraw/", {}).status_code == 404
     assert ask("ana", "/library/pictures/").status_code == 403
+
+
+def test_a_picture_longer_than_any_jpeg_is_refused():
+    from spona.library.encoding import encode
+    from tests.library.conftest import photo
+
+    with pytest.raises(Denied):
+        encode(photo("PNG", (200, 66_000)))

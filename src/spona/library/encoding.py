@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _WIDTHS: Final = ((480, 24_000), (1200, 140_000))
 _MOST_PIXELS: Final = 40_000_000
 _LEAST: Final = 200
+# No JPEG is longer on a side.
+_LONGEST: Final = 20_000
 _QUALITIES: Final = (82, 74, 66, 58, 50, 42, 34, 26)
 
 
@@ -48,7 +50,7 @@ def encode(content: bytes) -> list[Encoded]:
     except (OSError, ValueError, SyntaxError, DecompressionBombError) as error:
         raise Denied(_("This picture cannot be opened. Save it anew as JPEG or PNG.")) from error
     with opened:
-        if opened.width * opened.height > _MOST_PIXELS:
+        if opened.width * opened.height > _MOST_PIXELS or max(opened.size) > _LONGEST:
             raise Denied(_("This picture is too large. Make it smaller first: 40 megapixels at "
                            "most."))  # fmt: skip
         if min(opened.size) < _LEAST:

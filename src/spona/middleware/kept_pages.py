@@ -52,7 +52,7 @@ def _key(request: HttpRequest) -> str | None:
     """None where the page must be made: not a GET of a public address, or a cookie came along."""
     if request.method != "GET" or request.META.get("HTTP_COOKIE"):
         return None
-    if request.path_info.split("/", 2)[1] not in _TONGUES:
+    if request.path_info.partition("/")[2].partition("/")[0] not in _TONGUES:
         return None
     asked = request.META.get("QUERY_STRING", "")
     if len(asked) > _LONGEST or (settings.SPONA_DATA / "closed").exists():

@@ -28,7 +28,7 @@ def language_of_path(get_response: Handler) -> Handler:
 def language_of_account(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         identity = getattr(request, "identity", None)
-        if identity is not None and request.path_info.split("/", 2)[1] not in PUBLIC:
+        if identity is not None and _first(request) not in PUBLIC:
             _set(request, identity.account.language)
         return get_response(request)
 
@@ -37,8 +37,13 @@ def language_of_account(get_response: Handler) -> Handler:
 
 def set_language(request: HttpRequest) -> None:
     """That of the address, else the browser's wish."""
-    first = request.path_info.split("/", 2)[1]
+    first = _first(request)
     _set(request, first if first in PUBLIC else _preferred(request))
+
+
+def _first(request: HttpRequest) -> str:
+    """The first part of the address; empty also for the `*` of OPTIONS, which has no stroke."""
+    return request.path_info.partition("/")[2].partition("/")[0]
 
 
 def _preferred(request: HttpRequest) -> str:

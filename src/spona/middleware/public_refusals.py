@@ -59,7 +59,7 @@ def is_public(request: HttpRequest) -> bool:
     """
     if getattr(request, "public_only", False):
         return True
-    first = request.path_info.split("/", 2)[1]
+    first = request.path_info.partition("/")[2].partition("/")[0]
     if first not in _CODES:
         # Whoever asks in a language that we do not speak is no staff either.
         return first in FEW or (bool(_TONGUE.fullmatch(first)) and _leads_nowhere(request))

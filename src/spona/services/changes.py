@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from spona import clocks
 from spona.access.actor import Actor
+from spona.directory.models import Institution
 from spona.services.models import (
     Change,
     ChangeKind,
@@ -21,6 +22,7 @@ from spona.services.models import (
     Phone,
     Schedule,
     Service,
+    ServiceImport,
     ServiceTown,
     SpecialDays,
 )
@@ -132,6 +134,18 @@ def forget_where(location: Location) -> None:
     )
     ways = Q(resource="service", service__in=services, field__in=("email", "url"))
     Change.objects.filter(ways).update(before="", after="")
+
+
+def forget_files(institution: Institution) -> None:
+    """Files of services that wait to be taken over may say where a place is that has become
+    confidential. Who may write for it may have sent one in; theirs go, and they send it again.
+    """
+    near = Q(institution=institution) | Q(
+        institution__seats__network__in=institution.seats.values("network")
+    )
+    rows = ServiceImport.objects.filter(near, content__isnull=False)
+    waiting = list(rows.values_list("pk", flat=True).distinct())
+    ServiceImport.objects.filter(pk__in=waiting).update(content=None)
 
 
 def _of(location: Location | None) -> Any:

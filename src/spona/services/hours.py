@@ -27,6 +27,8 @@ MOST: Final = 5000
 _DAY: Final = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)")
 _ONE: Final = dt.timedelta(days=1)
 _EARLY: Final = dt.date(2000, 1, 3)  # a Monday
+# Between these a rule is followed without leaving the calendar.
+_YEARS: Final = (1900, 2200)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +197,7 @@ def check_rule(rule: Rule, today: dt.date) -> None:
         raise Denied(_("Write how many times it happens, at least once."))
     if (rule.interval > 1 or rule.count is not None) and rule.dtstart is None:
         raise Denied(_("Write the first day: without it nobody knows which weeks are meant."))
+    _check_years(rule)
     _check_hours(rule)
     _check_days(rule)
     if rule.valid_from and rule.valid_to and rule.valid_to < rule.valid_from:
@@ -211,6 +214,12 @@ def check_rule(rule: Rule, today: dt.date) -> None:
 def _long(rule: Rule) -> dt.timedelta:
     """A rule without a first day may have ended already, which is no mistake."""
     return dt.timedelta(0) if rule.valid_from or rule.dtstart else FAR
+
+
+def _check_years(rule: Rule) -> None:
+    for day in filter(None, (rule.dtstart, rule.until, rule.valid_from, rule.valid_to)):
+        if not _YEARS[0] <= day.year <= _YEARS[1]:
+            raise Denied(_("There is no such day. Write it like 30.11.2026."))
 
 
 def _check_hours(rule: Rule) -> None:

@@ -74,12 +74,15 @@ def timetable_of(
 ) -> Timetable:
     """Of the service itself and of its places: all of them, or those in one town.
 
-    Reads what was prefetched (`offers.whole`); rows that are not ours say nothing.
+    Of a confidential place its hours hold in every town: else "open now" would tell in which
+    one it is. Reads what was prefetched (`offers.whole`); rows that are not ours say nothing.
     """
+    house = service.institution.confidential
     rows = [row for row in service.schedules.all() if row.is_ours()]
     places = [one for one in service.at_locations.all() if one.is_ours()]
     for place in places:
-        if place.location.ended_at is None and town_id in (None, place.location.town_id):
+        here = house or place.location.confidential or town_id in (None, place.location.town_id)
+        if place.location.ended_at is None and here:
             rows += [row for row in place.schedules.all() if row.is_ours()]
     town = service.institution.town
     wall = town_id or service.institution.town_id

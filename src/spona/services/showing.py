@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
+
 from spona import clocks
 from spona.clocks.time import today
 from spona.directory.newest import newest
@@ -104,6 +106,13 @@ def is_hidden(service: Service) -> bool:
     )
 
 
+def is_for_all(service: Service) -> bool:
+    """Whether the row itself lets it be shown outside: a card only finds it and is not believed."""
+    runs = service.ended_at is None and service.status in (Status.ACTIVE, Status.PAUSED)
+    invented = service.example or service.institution.example
+    return service.public and runs and (settings.SPONA_KIND == "demo" or not invented)
+
+
 def phones_shown(rows: Iterable[Phone], *, hidden: bool) -> tuple[Phone, ...]:
     """Numbers that may be given: of what is hidden those of the front gate, else all."""
     return tuple(row for row in rows if row.number and (row.front_gate or not hidden))
@@ -124,7 +133,7 @@ def offers(services: Sequence[Service], *, public: bool) -> list[Offer]:
     shut = holidays_between(day - _DAY, day + _WEEK)
     found = []
     for row in services:
-        if row.pk not in kept:
+        if row.pk not in kept or (public and not is_for_all(row)):
             continue
         told = not public or may_be_told(row, day)
         runs = row.status == Status.ACTIVE and row.ended_at is None

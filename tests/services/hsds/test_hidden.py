@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from spona.directory.models import ContactPoint
+from spona.reference.models import Town
 from spona.services.cards import write_cards
 from spona.services.hsds.terms import term_id
 from spona.services.models import Location, Service, ServiceAtLocation, ServiceTown
@@ -220,3 +221,45 @@ def test_terms_of_lists_that_are_not_ours_lead_nowhere(get, world):
     making.offer(world.csw)
     assert get("services", taxonomy_term_id=term_id("sector", "police")).json()["empty"]
     assert ServiceAtLocation.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        {"public": False},
+        {"status": "inactive"},
+        {"status": "defunct", "ended_at": timezone.now(), "end_reason": "x"},
+    ],
+)
+def test_a_card_that_somebody_wrote_into_the_database_shows_nothing(get, world, of):
+    """It finds the row, and the row is asked again: at the page, in the list and here."""
+    from django.test import Client
+
+    from spona.services.models import Card
+
+    one = making.offer(world.csw, **of)
+    making.number(one, "017 111 111")
+    Card.objects.update(public=True, running=True)
+    get(f"services/{one.pk}", 404)
+    assert Client().get(f"/en/services/{one.pk}/").status_code == 404
+    assert str(one.pk) not in Client().get("/en/services/").content.decode()
+
+
+def test_open_now_does_not_tell_in_which_town_a_hidden_place_is(world):
+    from django.test import Client
+
+    one = making.offer(world.csw)
+    at = making.place(one, confidential=True)
+    making.hours(at, "", "", all_day=True, byday="MO,TU,WE,TH,FR,SA,SU", holidays="open")
+    for slug in ("vranje", "nis"):
+        ServiceTown.objects.create(service=one, town=Town.objects.get(slug=slug))
+    write_cards([one.pk])
+    for slug in ("vranje", "nis"):
+        found = Client().get(f"/en/services/?town={slug}&open=1").content.decode()
+        assert str(one.pk) in found, slug
+
+
+@pytest.mark.parametrize("when", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_outside_the_calendar_is_refused(get, world, when):
+    for path in ("services", "service_at_locations"):
+        get(path, 400, modified_after=when)

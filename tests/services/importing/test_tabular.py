@@ -279,3 +279,17 @@ def test_days_apart_costs_and_papers_stay_as_they_are(world, exported, send, tak
     assert (row.words["en"], row.costs.count(), row.required_documents.count()) == ("Talks", 1, 1)
     assert SpecialDays.objects.count() == 1
     assert forget_files() == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "odd"),
+    [
+        ("locations.csv", {"latitude": "NaN", "longitude": "NaN"}),
+        ("schedules.csv", {"dtstart": "9999-12-31"}),
+        ("schedules.csv", {"dtstart": "0001-01-01", "wkst": "SU"}),
+        ("schedules.csv", {"until": "0001-01-01"}),
+    ],
+)
+def test_numbers_and_days_that_are_none_are_no_accident(city, send, table, odd):
+    city[table][0] |= odd
+    send(zipped(city), **CITY)

@@ -10,6 +10,7 @@ import pytest
 from django.utils import translation
 
 from spona.access.denied import Conflict, Denied
+from spona.services.actions import write_location
 from spona.services.importing import actions
 from spona.services.importing.columns import SHEETS
 from spona.services.importing.jobs import forget_files
@@ -367,3 +368,68 @@ def test_the_same_workbook_twice_is_nothing_new(world, book, send, take):
     assert send(again.bytes())[1].wanted == []
     assert ServiceAtLocation.objects.count() == 0
     assert openpyxl.load_workbook(io.BytesIO(again.bytes())).sheetnames
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"town": "Nigde"}, {"kind": "nonsense"}, {"accessibility": "nonsense"},
+        {"given_there": "No such"}, {"postal_code": True}, {"remove": "x"},
+        {"confidential": "surely"},
+    ],
+)  # fmt: skip
+def test_a_broken_line_that_says_where_a_hidden_place_is_is_not_kept_either(
+    world, whole, book, send, wrong
+):
+    form = book()
+    given = {
+        "given_there": "Разговор са психологом",
+        "address": "Skrivena 7",
+        "confidential": "yes",
+    }
+    form.add("place", **(given | wrong))
+    with pytest.raises(Denied) as refused:
+        send(form.bytes())
+    assert "Skrivena" not in refused.value.sentence
+    assert ServiceImport.objects.count() == 0
+
+
+def test_a_file_that_waits_is_forgotten_when_a_place_becomes_confidential(world, whole, book, send):
+    form = book()
+    form.put("service", 2, name="Друго")
+    sent, _found = send(form.bytes())
+    there = whole.at_locations.get().location
+    there.confidential = True
+    write_location(there, by=world.bea.actor)
+    sent.refresh_from_db()
+    assert sent.content is None
+
+
+def test_a_language_spoken_and_translated_stands_once(world, whole, book, send, take):
+    form = book()
+    form.put("service", 2, languages="sr; sr (with an interpreter)")
+    take(*send(form.bytes()))
+    assert list(whole.languages.values_list("code", "with_interpreter")) == [("sr", False)]
+
+
+def test_a_file_full_of_mistakes_is_told_soon(world):
+    """Each line once: it took a quarter of a minute for these two thousand."""
+    import time
+
+    import xlsxwriter
+
+    from spona.services.importing.columns import COLUMNS, HEADS, SHEETS
+    from spona.services.importing.workbook import read
+
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as made:
+        for kind in ("service", "hours"):
+            sheet = made.add_worksheet(str(SHEETS[kind]))
+            for column, name in enumerate(COLUMNS[kind]):
+                sheet.write_string(0, column, str(HEADS[name]))
+                for row in range(1, 2000):
+                    sheet.write_formula(row, column, "=1")
+    begun = time.process_time()
+    found = read(out.getvalue())
+    assert len(found.refusals) > 60_000
+    assert time.process_time() - begun < 8

@@ -192,7 +192,11 @@ class _Lists:
     def languages(self, wanted: Iterable[Language] | None) -> int:
         if wanted is None:
             return 0
-        asked = {(row.code, row.with_interpreter): row for row in wanted}
+        # Each once: one that is spoken there needs no interpreter.
+        by_code = {
+            row.code: row for row in sorted(wanted, key=lambda row: -int(row.with_interpreter))
+        }
+        asked = {(row.code, row.with_interpreter): row for row in by_code.values()}
         rows = {(row.code, row.with_interpreter): row for row in self._service.languages.all()}
         gone = [row for key, row in rows.items() if key not in asked]
         new = [row for key, row in asked.items() if key not in rows]

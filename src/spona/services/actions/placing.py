@@ -14,6 +14,7 @@ from spona.directory.newest import check_is_newest
 from spona.services.actions.offering import unconfirm
 from spona.services.cards import write_cards
 from spona.services.changes import (
+    forget_files,
     forget_where,
     kept_state,
     note_change,
@@ -52,6 +53,8 @@ def write_location(location: Location, *, by: Actor) -> Location:
         note_change(location, before, by=by, service=None, location=location)
         if location.confidential:
             _close_doors(location, by)
+            if before is None or before["confidential"] != "true":
+                forget_files(location.institution)
         services = _services_of(location)
         unconfirm(services, by=by)
         write_cards(service.pk for service in services)

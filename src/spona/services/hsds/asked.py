@@ -19,7 +19,10 @@ def _moment(raw: Any) -> Any:
         return raw or None
     # A plus of an address that was not escaped has become a blank.
     found = dt.datetime.fromisoformat(raw.strip().replace(" ", "+") if "T" in raw else raw.strip())
-    return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+    try:
+        return found.astimezone(dt.UTC) if found.tzinfo else found.replace(tzinfo=dt.UTC)
+    except OverflowError as error:
+        raise ValueError("no calendar has this moment") from error
 
 
 # No `type` statements: the document would lose the names of what they describe.

@@ -24,7 +24,7 @@ from spona.services.cards import whole
 from spona.services.finding import public_services
 from spona.services.freshness import may_be_told
 from spona.services.models import Card, Phone, Schedule, Service, ServiceAtLocation
-from spona.services.showing import is_hidden, phones_shown
+from spona.services.showing import is_for_all, is_hidden, phones_shown
 from spona.services.zones import zones_of
 
 # So many at once are read, written and forgotten again.
@@ -83,7 +83,10 @@ def load(rows: Iterable[Service]) -> list[Loaded]:
     return [
         _judged(row, kept, zones[row.institution.town_id])
         for row in found
-        if row.pk in kept and row.public and row.institution.is_ours() and may_be_told(row, day)
+        if row.pk in kept
+        and is_for_all(row)
+        and row.institution.is_ours()
+        and may_be_told(row, day)
     ]
 
 

@@ -104,6 +104,8 @@ LISTS: Final = {
     (PLACE, "accessibility"): "accessibility",
     (PHONE, "languages"): "language",
 }
+# What leads somebody to the door of a place.
+WHERE: Final = ("words:sr", "address", "postal_code", "accessibility")
 FLAGS: Final = frozenset({"public", "confidential", "all_day", "front_gate"})
 MANY: Final = frozenset({"languages", "exclusions", "towns", "accessibility", "services"})
 BETWEEN: Final = "; "

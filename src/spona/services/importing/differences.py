@@ -22,7 +22,7 @@ from spona.services.importing.desk import (
 from spona.services.importing.entries import Entry, Read, Values
 from spona.services.importing.known import Known, as_uuid
 from spona.services.importing.meaning import meaning
-from spona.services.importing.standing import is_kept, put, stands
+from spona.services.importing.standing import is_kept, put, says_where, stands
 from spona.services.importing.values import Row, get, in_words, name_of
 from spona.services.models import Location, Phone, Schedule, Service, SpecialDays, Status
 
@@ -65,7 +65,7 @@ def _compare(desk: Desk, entry: Entry) -> None:
         desk.refuse(entry, "id", _("This row stands twice in the file. Remove one of the two."))
         return
     desk.rows[entry.kind, entry.key] = None
-    if row is None or "" in entry.values:
+    if _leads_to_hidden(desk, entry, row) or row is None or "" in entry.values:
         return
     is_new = not is_kept(row)
     desk.seen.add(row.pk)
@@ -101,6 +101,17 @@ def _compare(desk: Desk, entry: Entry) -> None:
         desk.made.wanted.append(wanted)
     else:
         desk.made.same += 1
+
+
+def _leads_to_hidden(desk: Desk, entry: Entry, row: Row | None) -> bool:
+    """Asked before anything else that may be wrong with the line: such a file is not kept."""
+    hidden = entry.hidden
+    if isinstance(row, Location) and is_kept(row):
+        hidden = hidden or row.confidential or row.institution.confidential
+    if entry.where and hidden:
+        desk.refuse(entry, "", says_where())
+        return True
+    return False
 
 
 def _words(desk: Desk, entry: Entry, name: str, value: Any) -> str:

@@ -31,7 +31,8 @@ class Entry:
 
     `values` by the name of a column; `words:sr` is the text of a field in one language, and
     `words@en` the text that a reader of that language is given. References (`service`, `services`,
-    `place`) are what stands in the file.
+    `place`) are what stands in the file. Of a place, also where the line is refused: `where`, it
+    says where that is; `hidden`, it says that nobody may know.
     """
 
     kind: str
@@ -39,6 +40,8 @@ class Entry:
     line: Line
     values: Values
     remove: bool = False
+    where: bool = False
+    hidden: bool = False
 
 
 @dataclass(slots=True)

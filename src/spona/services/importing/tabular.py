@@ -44,16 +44,22 @@ class _Tables:
         self.rows: dict[str, list[tuple[Line, Row]]] = defaultdict(list)
         self.seen: set[tuple[str, str]] = set()
 
+        self.refused: set[Line] = set()
+        self._below: dict[tuple[str, str], dict[str, list[tuple[Line, Row]]]] = {}
+
     def refuse(self, line: Line, column: str, sentence: str) -> None:
+        self.refused.add(line)
         self.found.refusals.append(Refusal(line, column, sentence))
 
     def below(self, table: str, column: str) -> dict[str, list[tuple[Line, Row]]]:
-        """Id in `column` → rows."""
-        by: dict[str, list[tuple[Line, Row]]] = defaultdict(list)
-        for line, row in self.rows[table]:
-            if row.get(column):
-                by[row[column]].append((line, row))
-        return by
+        """Id in `column` → rows; asked for each row of another table, so made once."""
+        if (table, column) not in self._below:
+            by: dict[str, list[tuple[Line, Row]]] = defaultdict(list)
+            for line, row in self.rows[table]:
+                if row.get(column):
+                    by[row[column]].append((line, row))
+            self._below[table, column] = by
+        return self._below[table, column]
 
 
 def read(content: bytes, *, source: str, language: str) -> Read:
@@ -156,14 +162,16 @@ class _Entries:
         self.places = {row["id"] for _line, row in tables.rows["location"]}
         self.at = {row["id"]: row for _line, row in tables.rows["service_at_location"]}
         self.spoken = tables.below("language", "phone_id")
+        self.terms = {row["id"]: row for _line, row in tables.rows["taxonomy_term"]}
+        self.bodies = {row["id"]: row for _line, row in tables.rows["organization"]}
+        self.given = tables.below("service_at_location", "location_id")
 
     def make(self) -> None:
         self._check_links()
         for line, row in self.tables.rows["service"]:
             self._add(SERVICE, line, row, self._service(row))
-        given = self.tables.below("service_at_location", "location_id")
         for line, row in self.tables.rows["location"]:
-            self._add(PLACE, line, row, self._place(row, given[row["id"]]))
+            self._add(PLACE, line, row, self._place(row, self.given.get(row["id"], [])))
         for line, row in self.tables.rows["phone"]:
             owner = self._owner(row)
             if owner:
@@ -173,9 +181,13 @@ class _Entries:
                 self._add(HOURS, line, row, self._hours_owner(line, row) | self._rule(line, row))
 
     def _add(self, kind: str, line: Line, row: Row, values: dict[str, Any]) -> None:
-        if any(one.line == line for one in self.tables.found.refusals):
+        # A place of another directory says where it is; which one is hidden is known here only.
+        where = kind == PLACE and any(
+            values.get(name) for name in values if name not in ("kind", "town", "services")
+        )
+        if line in self.tables.refused:
             values = {"": None}
-        self.tables.found.entries.append(Entry(kind, row["id"], line, values))
+        self.tables.found.entries.append(Entry(kind, row["id"], line, values, where=where))
 
     def _check_links(self) -> None:
         """A row that hangs on one that is not in the file."""
@@ -200,8 +212,7 @@ class _Entries:
         for name in ("minimum_age", "maximum_age"):
             if name in row:
                 values[name] = _whole(row[name])
-        body = next((one for _at, one in self.tables.rows["organization"]
-                     if one["id"] == row.get("organization_id")), {})  # fmt: skip
+        body = self.bodies.get(row.get("organization_id", ""), {})
         values["institution"] = [row.get("organization_id", ""), body.get("name", "")]
         values |= self._terms(row["id"])
         if spoken := self.tables.below("language", "service_id").get(row["id"]):
@@ -217,10 +228,9 @@ class _Entries:
 
     def _terms(self, ident: str) -> dict[str, Any]:
         """Its kind, as the words of the terms that may be one, and whom it is not for."""
-        terms = {row["id"]: row for _line, row in self.tables.rows["taxonomy_term"]}
         said: dict[str, list[str]] = {KINDS: [], EXCLUSIONS: []}
         for _line, row in self.tables.below("attribute", "link_id").get(ident, []):
-            term = terms.get(row.get("taxonomy_term_id", ""), {})
+            term = self.terms.get(row.get("taxonomy_term_id", ""), {})
             listed = term.get("taxonomy", KINDS)
             for word in (term.get("code"), term.get("name")):
                 if word:
@@ -240,8 +250,8 @@ class _Entries:
         values["kind"] = row.get("location_type", "physical")
         for name in ("latitude", "longitude"):
             with suppress(InvalidOperation):
-                if name in row:
-                    values[name] = round(Decimal(row[name]), 5)
+                if name in row and (number := round(Decimal(row[name]), 5)).is_finite():
+                    values[name] = number
         if "url" in row:
             values["url"] = row["url"]
         addresses = self.tables.below("address", "location_id").get(row["id"], [])
@@ -285,9 +295,7 @@ class _Entries:
             return {"service": at.get("service_id", ""), "place": at.get("location_id", "")}
         if row.get("service_id"):
             return {"service": row["service_id"], "place": ""}
-        there = [
-            one for one in self.at.values() if one.get("location_id") == row.get("location_id")
-        ]
+        there = [one for _line, one in self.given.get(row.get("location_id", ""), [])]
         if len(there) == 1:
             return {"service": there[0].get("service_id", ""), "place": row["location_id"]}
         sentence = _("Hours belong to a service. Name it in service_id or service_at_location_id.")

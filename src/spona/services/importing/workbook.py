@@ -22,15 +22,19 @@ from spona.services.importing.columns import (
     LISTS,
     MANY,
     MARK,
+    PLACE,
     REMOVE,
     SERVICE,
     SHEETS,
+    WHERE,
+    YES,
     choices_of,
     form_of,
     heads_of,
     marks,
     sheet_names,
     width_of,
+    words_of,
 )
 from spona.services.importing.entries import Entry, Line, Read, Refusal
 from spona.services.importing.known import Known
@@ -85,6 +89,7 @@ def _sheet(kind: str, title: str, rows: list[tuple[Any, ...]], found: Read) -> N
 
 def _row(kind: str, line: Line, cells: dict[str, Any], found: Read) -> None:
     values: dict[str, Any] = {}
+    before = len(found.refusals)
     for name, cell in cells.items():
         try:
             values[name] = value_of(cell, form_of(name), longest=LONGEST)
@@ -95,11 +100,20 @@ def _row(kind: str, line: Line, cells: dict[str, Any], found: Read) -> None:
     if mark and fold(mark) not in marks():
         sentence = _("To take this row out, write: %(word)s") % {"word": MARK}
         found.refusals.append(Refusal(line, str(HEADS[REMOVE]), sentence))
-    if any(one.line == line for one in found.refusals):
+    if len(found.refusals) > before:
         # It stands for nothing else, but what belongs to it must not seem to belong to nobody.
         values = {"": None}
     key = ident or f"{line.where}:{line.row}"
-    found.entries.append(Entry(kind, key, line, values, remove=bool(mark)))
+    where, hidden = _where(cells) if kind == PLACE else (False, False)
+    entry = Entry(kind, key, line, values, remove=bool(mark), where=where, hidden=hidden)
+    found.entries.append(entry)
+
+
+def _where(cells: dict[str, Any]) -> tuple[bool, bool]:
+    """Whether a line of a place says where it is, and that nobody may know; also a broken line."""
+    said = {name: fold(str(cell.value)) for name, cell in cells.items() if not is_empty(cell)}
+    told = words_of(PLACE, "confidential").get(said.get("confidential", "no"), YES)
+    return any(name in said for name in WHERE), told == YES
 
 
 def workbook(known: Known) -> bytes:
