@@ -88,7 +88,7 @@ def timetable_of(
     wall = town_id or service.institution.town_id
     return Timetable(
         tuple(rule_of(row) for row in rows),
-        tuple(apart_of(row) for row in service.special_days.all()),
+        tuple(apart_of(row) for row in service.special_days.all() if row.is_ours()),
         zones.get(wall) or zones[None],
         country_of(town),
     )

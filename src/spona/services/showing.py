@@ -17,7 +17,6 @@ from django.conf import settings
 
 from spona import clocks
 from spona.clocks.time import today
-from spona.directory.newest import newest
 from spona.reference.models import Code
 from spona.services.cards import full_until
 from spona.services.freshness import is_red, may_be_told
@@ -32,6 +31,7 @@ from spona.services.models import (
     Status,
 )
 from spona.services.rules import apart_of, rule_of, timetable_of
+from spona.services.trusted import trusted
 from spona.services.wording import apart_words, rule_words
 from spona.services.zones import holidays_between, zones_of
 
@@ -123,7 +123,7 @@ def offers(services: Sequence[Service], *, public: bool) -> list[Offer]:
 
     `services` come from `cards.whole`. Five queries more, however many they are.
     """
-    kept = _trusted(services)
+    kept = trusted(services)
     day, now = today(), clocks.now()
     labels = code_labels()
     zones = zones_of(
@@ -196,8 +196,10 @@ def _offer(
         closes_at=turns if open_now else None,
         opens_at=turns if open_now is False else None,
         languages=tuple(
-            Spoken(one.code, labels.get(("language", one.code), one.code), one.with_interpreter)
+            # A code that is on no list was not written by Spona.
+            Spoken(one.code, labels["language", one.code], one.with_interpreter)
             for one in row.languages.all()
+            if ("language", one.code) in labels
         ),
         exclusions=tuple(
             (labels.get(("service_exclusion", one.code), one.code), str(one.words))
@@ -221,20 +223,12 @@ def _place(
         shut,
         phones_shown(phones, hidden=shut) if told else (),
         tuple(rule_words(rule_of(row)) for row in rules) if told else (),
-        tuple(labels.get(("accessibility", code), code) for code in location.accessibility),
+        tuple(
+            labels["accessibility", code]
+            for code in location.accessibility
+            if ("accessibility", code) in labels
+        ),
     )
-
-
-def _trusted(services: Iterable[Service]) -> set[UUID]:
-    """Ids of all rows under these services that stand as Spona left them last; one query."""
-    rows: list[Service | Phone | Schedule | Location | ServiceAtLocation] = []
-    for service in services:
-        if not service.institution.is_ours():
-            continue
-        rows += [service, *service.phones.all(), *service.schedules.all()]
-        for one in service.at_locations.all():
-            rows += [one, one.location, *one.schedules.all(), *one.location.phones.all()]
-    return {row.pk for row in newest(rows)}
 
 
 def code_labels() -> dict[tuple[str, str], str]:

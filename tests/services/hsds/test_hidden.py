@@ -11,7 +11,17 @@ from spona.directory.models import ContactPoint
 from spona.reference.models import Town
 from spona.services.cards import write_cards
 from spona.services.hsds.terms import term_id
-from spona.services.models import Location, Service, ServiceAtLocation, ServiceTown
+from spona.services.models import (
+    Cost,
+    Exclusion,
+    Language,
+    Location,
+    RequiredDocument,
+    Service,
+    ServiceAtLocation,
+    ServiceTown,
+    SpecialDays,
+)
 from tests.services.hsds import making
 
 SECRET = "Skrivena ulica 77"
@@ -263,3 +273,37 @@ def test_open_now_does_not_tell_in_which_town_a_hidden_place_is(world):
 def test_a_moment_outside_the_calendar_is_refused(get, world, when):
     for path in ("services", "service_at_locations"):
         get(path, 400, modified_after=when)
+
+
+@pytest.mark.parametrize(
+    ("rows", "planted"),
+    [
+        (RequiredDocument, {"words": {"sr": "Зовите 066 666"}, "url": "https://evil.example/"}),
+        (Cost, {"words": {"sr": "Зовите 066 666"}}),
+        (Exclusion, {"words": {"sr": "Зовите 066 666"}}),
+        (SpecialDays, {"words": {"sr": "Зовите 066 666"}, "opens_at": dt.time(3), "closes_at": dt.time(4)}),
+        (Language, {"code": "zovite-066-666"}),
+    ],
+    ids=lambda one: getattr(one, "__name__", ""),
+)  # fmt: skip
+def test_a_part_that_somebody_wrote_past_us_is_told_nowhere(doors, world, client, rows, planted):
+    row = making.whole(world.csw)
+    part = rows.objects.filter(service=row).first()
+    rows.objects.filter(pk=part.pk).update(**planted)
+    said = doors(row.pk) | {
+        "page": client.get(f"/sr/services/{row.pk}/").content.decode(),
+        "list": client.get("/sr/services/").content.decode(),
+    }
+    for door, text in said.items():
+        for trace in ("066 666", "066-666", "evil.example", "03:00"):
+            assert trace not in text, door
+
+
+def test_an_institution_says_no_website_that_nothing_vouches_for(doors, world):
+    row = making.whole(world.csw)
+    type(world.csw).objects.filter(pk=world.csw.pk).update(
+        website="https://evil.example/", role_words="Zovite 066 666"
+    )
+    for door, text in doors(row.pk).items():
+        assert "evil.example" not in text, door
+        assert "066 666" not in text, door

@@ -121,6 +121,7 @@ def nested_service(loaded: Loaded, said: Said) -> Row:
         "languages": [
             _language(one.pk, one.code, said, note=one.with_interpreter)
             for one in row.languages.all()
+            if said.terms.has(LANGUAGES, one.code)
         ],
         "cost_options": [
             _given(
@@ -146,8 +147,8 @@ def organization_row(row: Institution, said: Said, numbers: Iterable[ContactPoin
     return {
         "id": str(row.pk),
         "name": name,
-        "description": (said.address(row.role_words) if row.role_words else "") or about or name,
-        **_given(website="" if row.confidential else row.website),
+        # Its website and what it says of its role carry no code: they could be anybody's.
+        "description": about or name,
         "phones": [
             _given(id=str(one.pk), number=one.number, type="voice", description=said(one.words))
             for one in numbers
@@ -213,6 +214,7 @@ def nested_location(one: ServiceAtLocation, loaded: Loaded, said: Said) -> Row:
                 "details": code,
             }
             for code in row.accessibility
+            if said.terms.has(ACCESSIBILITY, code)
         ],
     }
 

@@ -19,12 +19,12 @@ from spona import clocks
 from spona.audit.queries import last_of_the_system
 from spona.clocks.time import today
 from spona.directory.models import ContactKind, ContactPoint, Institution
-from spona.directory.newest import newest
 from spona.services.cards import whole
 from spona.services.finding import public_services
 from spona.services.freshness import may_be_told
 from spona.services.models import Card, Phone, Schedule, Service, ServiceAtLocation
 from spona.services.showing import is_for_all, is_hidden, phones_shown
+from spona.services.trusted import trusted
 from spona.services.zones import zones_of
 
 # So many at once are read, written and forgotten again.
@@ -78,7 +78,8 @@ def load(rows: Iterable[Service]) -> list[Loaded]:
     left it, or was confirmed too long ago, is left out.
     """
     found = _with_parts(rows)
-    kept, day = _trusted(found), today()
+    kept = trusted(found, *(one for row in found for one in _called(row.institution)))
+    day = today()
     zones = zones_of({row.institution.town_id for row in found})
     return [
         _judged(row, kept, zones[row.institution.town_id])
@@ -106,16 +107,6 @@ def _numbers() -> QuerySet[ContactPoint]:
     return ContactPoint.objects.filter(
         kind__in=_CALLED, confirmed_on__isnull=False, ended_at=None
     ).order_by("kind", "number", "pk")
-
-
-def _trusted(rows: Iterable[Service]) -> set[UUID]:
-    """Ids of all rows below these services that stand as Spona left them last; one query."""
-    parts: list[Any] = []
-    for row in rows:
-        parts += [row, *row.phones.all(), *row.schedules.all(), *_called(row.institution)]
-        for one in row.at_locations.all():
-            parts += [one, one.location, *one.schedules.all(), *one.location.phones.all()]
-    return {one.pk for one in newest(parts)}
 
 
 def _called(institution: Institution) -> list[ContactPoint]:

@@ -7,18 +7,21 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from spona.directory.models.authentic import Authentic
 from spona.reference.words import WordsField
 
 from .offers import Service
 
 
-class Exclusion(models.Model):
+class Exclusion(Authentic):
     """For whom it is not; `code` of the list `service_exclusion`, with words where needed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     service = models.ForeignKey(Service, on_delete=models.CASCADE, related_name="exclusions")
     code = models.SlugField(max_length=60)
     words = WordsField(default=dict, blank=True)
+
+    signed_fields = ("service", "code", "words")
 
     class Meta:
         ordering = ["code"]
@@ -27,7 +30,7 @@ class Exclusion(models.Model):
         ]
 
 
-class RequiredDocument(models.Model):
+class RequiredDocument(Authentic):
     """What one has to bring."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -38,11 +41,13 @@ class RequiredDocument(models.Model):
     url = models.URLField(blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 
+    signed_fields = ("service", "words", "url")
+
     class Meta:
         ordering = ["order", "pk"]
 
 
-class Cost(models.Model):
+class Cost(Authentic):
     """What it costs (`cost_option`); `amount` in `currency`, a code of ISO 4217."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -52,6 +57,8 @@ class Cost(models.Model):
     currency = models.CharField(max_length=3, blank=True)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
+
+    signed_fields = ("service", "words", "amount", "currency", "valid_from", "valid_to")
 
     class Meta:
         ordering = ["amount", "pk"]

@@ -122,7 +122,7 @@ class Service(Authentic):
                 name="service_end_says_why",
             ),
             models.UniqueConstraint(
-                fields=["external_source", "external_id"],
+                fields=["institution", "external_source", "external_id"],
                 condition=~Q(external_id=""),
                 name="service_imported_once",
             ),

@@ -107,7 +107,7 @@ class Schedule(Authentic):
         ]
 
 
-class SpecialDays(models.Model):
+class SpecialDays(Authentic):
     """Days on which its rules do not hold: closed, or open at other hours.
 
     `last_day` belongs to them. Both hours empty: closed.
@@ -120,6 +120,8 @@ class SpecialDays(models.Model):
     opens_at = models.TimeField(null=True, blank=True)
     closes_at = models.TimeField(null=True, blank=True)
     words = WordsField(default=dict, blank=True)
+
+    signed_fields = ("service", "first_day", "last_day", "opens_at", "closes_at", "words")
 
     class Meta:
         ordering = ["first_day", "last_day", "pk"]

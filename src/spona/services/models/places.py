@@ -68,7 +68,7 @@ class Location(Authentic):
 
     signed_fields = (
         "institution", "town", "kind", "words", "address", "postal_code", "latitude",
-        "longitude", "confidential", "transport", "url", "ended_at",
+        "longitude", "confidential", "transport", "url", "ended_at", "accessibility",
     )  # fmt: skip
 
     objects = LocationQuerySet.as_manager()
@@ -92,7 +92,7 @@ class Location(Authentic):
                 name="location_on_earth",
             ),
             models.UniqueConstraint(
-                fields=["external_source", "external_id"],
+                fields=["institution", "external_source", "external_id"],
                 condition=~Q(external_id=""),
                 name="location_imported_once",
             ),

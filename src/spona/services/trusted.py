@@ -1,0 +1,37 @@
+"""Rows of services that stand as Spona left them last; the one question before they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+from uuid import UUID
+
+from spona.directory.newest import newest
+from spona.services.models import Service
+
+# Lists of a service of which each row is signed.
+LISTS: Final = ("exclusions", "required_documents", "costs", "special_days")
+
+
+def trusted(services: Iterable[Service], *more: Any) -> set[UUID]:
+    """Ids of `more` and of all rows under these services that are ours and newest; one query.
+
+    `services` come from `cards.whole`. From their `LISTS` the others are taken out, so that
+    whoever reads on meets none of them. Of an institution that is not ours nothing is trusted.
+    """
+    services = [row for row in services if row.institution.is_ours()]
+    rows: list[Any] = list(more)
+    for row in services:
+        rows += [row, *row.phones.all(), *row.schedules.all()]
+        for one in row.at_locations.all():
+            rows += [one, one.location, *one.schedules.all(), *one.location.phones.all()]
+        for name in LISTS:
+            rows += getattr(row, name).all()
+    kept = {row.pk for row in newest(rows)}
+    for row in services:
+        for name in LISTS:
+            found = getattr(row, name).all()
+            # What was prefetched is kept there and given to everybody who asks for the list.
+            found._result_cache = [one for one in found if one.pk in kept]  # noqa: SLF001
+            row._prefetched_objects_cache[name] = found  # noqa: SLF001
+    return kept
