@@ -14,7 +14,8 @@ Services Data Specification 3.0 (Open Referral). Read only, without a key, for a
 
 What is here: services that anybody may be sent to, and that somebody has called to confirm within
 a year; `assured_date` says when. Of a confidential place only the number of its front gate is
-told: no address, no town, no position. There is no history (`metadata`), and nothing that is for
+told: no address, no town of the place, no position; `service_areas` says from where people may
+come to it, never where it stands. There is no history (`metadata`), and nothing that is for
 members only.
 
 Ids stay: an id that was read once means the same thing for ever, or nothing any more (404).
