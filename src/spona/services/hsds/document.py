@@ -97,7 +97,7 @@ _ERROR: Final = {
 def errors(*statuses: int) -> dict[int, Any]:
     said = {
         400: "A parameter is not as it should be.",
-        404: "Nothing with this id is published.",
+        404: "Nothing with this id is published, or there is no such page.",
         429: "Too many questions; Retry-After says how long to wait.",
     }
     return {
@@ -119,7 +119,7 @@ def answers(what: str, of: str = "") -> dict[str, Any]:
         200: {"description": "As asked.", "content": content},
         304: {"description": "What you have (If-None-Match) is what stands here."},
     }
-    return {"responses": made | errors(400, *((404,) if what == "one" else ()), 429)}
+    return {"responses": made | errors(400, *((404,) if what in ("one", "page") else ()), 429)}
 
 
 EXPORTS: Final = {

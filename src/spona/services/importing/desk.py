@@ -81,7 +81,9 @@ class Desk:
 
     def refuse(self, entry: Entry, column: str, sentence: str) -> None:
         head = HEADS.get(column.replace("@", ":"))
-        self.made.refusals.append(Refusal(entry.line, str(head or column), sentence))
+        told = Refusal(entry.line, str(head or column), sentence)
+        if told not in self.made.refusals:
+            self.made.refusals.append(told)
 
     def name(self, kind: str, row: Row, key: str) -> None:
         """Others may name it by what it is called."""

@@ -65,7 +65,11 @@ def _compare(desk: Desk, entry: Entry) -> None:
         desk.refuse(entry, "id", _("This row stands twice in the file. Remove one of the two."))
         return
     desk.rows[entry.kind, entry.key] = None
-    if row is None or "" in entry.values:
+    if row is None:
+        return
+    if "" in entry.values:
+        del entry.values[""]
+        meaning(desk, entry, is_new=not is_kept(row))
         return
     is_new = not is_kept(row)
     desk.seen.add(row.pk)

@@ -96,8 +96,9 @@ def _row(kind: str, line: Line, cells: dict[str, Any], found: Read) -> None:
         sentence = _("To take this row out, write: %(word)s") % {"word": MARK}
         found.refusals.append(Refusal(line, str(HEADS[REMOVE]), sentence))
     if any(one.line == line for one in found.refusals):
-        # It stands for nothing else, but what belongs to it must not seem to belong to nobody.
-        values = {"": None}
+        # It stands for nothing else, but what belongs to it must not seem to belong to nobody, and
+        # its other cells are looked at: all that is wrong with a row is told at once.
+        values[""] = None
     key = ident or f"{line.where}:{line.row}"
     found.entries.append(Entry(kind, key, line, values, remove=bool(mark)))
 
