@@ -63,12 +63,16 @@ def _value(desk: Desk, entry: Entry, name: str, raw: Any) -> Any:
         return find(desk, entry, name, raw)
     if list_name := LISTS.get((entry.kind, name)):
         return _codes(desk, entry, name, raw, list_name)
-    if name == "byday":
-        return _days(desk, entry, str(raw or ""))
-    if name == "number":
-        return _number(desk, entry, str(raw or ""))
     if name in FLAGS or choices_of(entry.kind, name):
         return _choice(desk, entry, name, raw)
+    return _days_or_number(desk, entry, name, raw)
+
+
+def _days_or_number(desk: Desk, entry: Entry, name: str, raw: Any) -> Any:
+    if raw and name == "byday":
+        return _days(desk, entry, str(raw))
+    if raw and name == "number" and not entry.remove:
+        return _number(desk, entry, str(raw))
     return raw
 
 
@@ -93,8 +97,8 @@ def _days(desk: Desk, entry: Entry, raw: str) -> str:
         if not ends:
             continue
         if len(ends) > 2 or not all(ends):
-            sentence = _("“%(word)s” is no day. Write the days by name, as Monday, Wednesday, or as "
-                         "MO,WE.")  # fmt: skip
+            sentence = _("“%(word)s” is no day. Write the days by name, as Monday, Wednesday, or "
+                         "as MO,WE.")  # fmt: skip
             desk.refuse(entry, "byday", sentence % {"word": part.strip()[:60]})
             continue
         first, last = ends[0], ends[-1]

@@ -188,9 +188,9 @@ def _is_hidden_service(desk: Desk, service: Service) -> bool:
 
 
 def says_where_in_words() -> str:
-    return _("The place is confidential, and a text here says where it is or whom to call: a street "
-             "with its number, or a number that is not the front gate's. Take it out, here or in "
-             "the text of the service, and send the file in again.")  # fmt: skip
+    return _("The place is confidential, and a text here says where it is or whom to call: a "
+             "street with its number, or a number that is not the front gate's. Take it out, "
+             "here or in the text of the service, and send the file in again.")  # fmt: skip
 
 
 def says_where() -> str:

@@ -144,6 +144,16 @@ def _is_unreadable(found: Differences) -> bool:
     return whole and not found.wanted and not found.same
 
 
+def _asked_for(found: Differences) -> str:
+    """What to do about the lines that cannot be taken over."""
+    if found.wanted:
+        return _(
+            "Correct these in the file and send it in again, or leave these lines out below. "
+            "Nothing was saved."
+        )
+    return _("Correct these in the file and send it in again. Nothing was saved.")
+
+
 def _lead(sent: ServiceImport, found: Differences, unreadable: bool) -> str:
     """Under the title: what to do now. Promises only what stands below."""
     if sent.taken_over_at:
@@ -152,16 +162,10 @@ def _lead(sent: ServiceImport, found: Differences, unreadable: bool) -> str:
         return _("Send it in again.")
     if unreadable:
         return found.refusals[0].sentence
-    if found.refusals and found.wanted:
-        return _(
-            "Correct these in the file and send it in again, or leave these lines out below. "
-            "Nothing was saved."
-        )
     if found.refusals:
-        return _("Correct these in the file and send it in again. Nothing was saved.")
-    if found.wanted:
-        return _("Look at them; nothing is saved yet.")
-    return _("All of it is here already.")
+        return _asked_for(found)
+    nothing = _("All of it is here already.")
+    return _("Look at them; nothing is saved yet.") if found.wanted else nothing
 
 
 def _answer(sent: ServiceImport, found: Differences) -> str:
@@ -172,9 +176,8 @@ def _answer(sent: ServiceImport, found: Differences) -> str:
     if not sent.content:
         return _("This file waited too long")
     if _is_unreadable(found):
-        if sent.source:
-            return _("This is no file of HSDS tables, or it is broken")
-        return _("This is not a workbook of ours, or it is broken")
+        tables = _("This is no file of HSDS tables, or it is broken")
+        return tables if sent.source else _("This is not a workbook of ours, or it is broken")
     if refusals:
         refusals = len(_sorted(found.refusals)[0]) or refusals
         return ngettext(
@@ -182,9 +185,9 @@ def _answer(sent: ServiceImport, found: Differences) -> str:
             "%(n)d places in the file cannot be taken over",
             refusals,
         ) % {"n": refusals}
-    if not wanted:
-        return _("Nothing would change")
-    return ngettext("%(n)d row would change", "%(n)d rows would change", wanted) % {"n": wanted}
+    nothing = _("Nothing would change")
+    would = ngettext("%(n)d row would change", "%(n)d rows would change", wanted) % {"n": wanted}
+    return would if wanted else nothing
 
 
 def _counts(found: Differences) -> list[tuple[str, int]]:
