@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from spona import clocks
 from spona.clocks.time import today
 from spona.directory.newest import newest
@@ -35,7 +33,7 @@ from spona.services.models import (
 )
 from spona.services.noticing import hush, looks_like_somebody
 from spona.services.rules import apart_of, rule_of, timetable_of
-from spona.services.wording import apart_words, rule_words
+from spona.services.wording import apart_words, area_words, rule_words
 from spona.services.zones import holidays_between, zones_of
 
 _LISTS: Final = (KINDS, "language", "service_exclusion", "accessibility")
@@ -99,10 +97,7 @@ class Offer:
     @property
     def area(self) -> str:
         """Its towns; of what is hidden said so that nobody takes them for where it stands."""
-        towns = ", ".join(self.towns)
-        if self.hidden and towns:
-            return _("for people from: %(towns)s") % {"towns": towns}
-        return towns
+        return area_words(self.towns, hidden=self.hidden)
 
     @property
     def has_number(self) -> bool:
