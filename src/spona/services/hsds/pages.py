@@ -41,7 +41,12 @@ def docs(request: HttpRequest) -> HttpResponse:
         for path, methods in document()["paths"].items()
         for operation in methods.values()
     ]
-    context = {"document": document(), "paths": paths, "exit_url": reverse("site:exit")}
+    context = {
+        "document": document(),
+        "paths": paths,
+        "exit_url": reverse("site:exit"),
+        "html_lang": "en",
+    }
     with translation.override("en"):
         return render(request, "services/hsds.html", context)
 

@@ -98,6 +98,13 @@ class Desk:
             keys.discard(str(row.pk))
             keys.add(key)
 
+    def name_refused(self, entry: Entry) -> None:
+        """What names it is told that it belongs to a refused line, not that there is none."""
+        if entry.kind in self.names:
+            for name, word in entry.values.items():
+                if word and name.startswith(("words", "address")):
+                    self.names[entry.kind].setdefault(fold(str(word)), set()).add(entry.key)
+
     def named(self, key: str) -> Row | None:
         ident = as_uuid(key)
         return self.by_id.get(ident) if ident else None

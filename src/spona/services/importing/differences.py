@@ -73,6 +73,7 @@ def _compare(desk: Desk, entry: Entry) -> None:
     desk.seen.add(row.pk)
     values = meaning(desk, entry, is_new=is_new)
     if is_broken or is_refused():
+        desk.name_refused(entry)
         return
     if _leaves(entry, values):
         _leaving(desk, entry, row, values)
