@@ -33,6 +33,7 @@ def service(institution, by, *, kind="counselling", name="Саветовалиш
         row, towns=town, languages=[Language(code=code) for code in languages], by=by
     )
     if confirm:
+        phone(row, by, number="017 555 088")
         actions.confirm_service(row, by=by)
     return Service.objects.get(pk=row.pk)
 

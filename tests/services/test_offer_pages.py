@@ -187,6 +187,8 @@ def test_a_part_of_another_service_is_not_reached_through_ones_own(world, bea, a
 def test_the_round_is_one_press_for_each(world, bea, at):
     row = service(world.csw, bea)
     on_paper = service(house(world), world.people["kosta"].actor)
+    phone(row, bea)
+    phone(on_paper, world.people["kosta"].actor)
     page = at("bea").get("/services/offers/confirm/").content.decode()
     assert f"/services/offers/{row.pk}/confirm/" in page
     assert str(on_paper.pk) not in page

@@ -70,6 +70,7 @@ def test_a_service_is_written_and_found_by_everybody_only_once_confirmed(world, 
 
 def test_a_new_number_is_told_nobody_under_the_date_of_the_old(world, bea):
     row = service(world.csw, bea, confirm=True)
+    actions.take_out(row.phones.get(), by=bea)
     phone(row, bea)
     assert found() == []
     assert offer_of(row, public=True).phones == ()
@@ -158,6 +159,7 @@ def test_need_town_and_language(world, bea):
 def test_open_now_follows_the_clock_of_the_town(world, bea):
     row = service(world.csw, bea)
     hours(row, bea, days="MO,TU,WE,TH,FR,SA,SU", opens="20:00", closes="06:00", holidays="open")
+    phone(row, bea)
     actions.confirm_service(row, by=bea)
     here = clocks.now().astimezone(ZoneInfo("Europe/Belgrade"))
     for hour, is_open in (
@@ -315,6 +317,7 @@ def test_a_confirmation_that_a_thief_wrote_counts_for_nothing(world, bea):
 def test_hours_that_a_thief_wrote_open_nothing(world, bea):
     row = service(world.csw, bea)
     one = hours(row, bea)
+    phone(row, bea)
     actions.confirm_service(row, by=bea)
     Schedule.objects.filter(pk=one.pk).update(all_day=True, opens_at=None, closes_at=None)
     assert offer_of(row, public=True).is_open is None
@@ -369,7 +372,7 @@ def test_each_mistake_is_a_sentence_and_nothing_is_kept(world, bea):
         with pytest.raises(Denied):
             place(world.csw, bea, **{"address": "Партизанска 1", **change})
     assert Change.objects.count() == number
-    assert not Phone.objects.exists()
+    assert Phone.objects.count() == 1
     assert not Schedule.objects.exists()
     assert not Location.objects.exists()
     assert Service.objects.get(pk=row.pk).confirmed_on == today()
@@ -402,6 +405,8 @@ def test_the_history_tells_what_who_and_when(world, bea):
 def test_the_round_asks_each_institution_once_and_closes_itself(world, bea, kosta):
     row = service(world.csw, bea)
     on_paper = service(house(world), kosta)
+    phone(row, bea)
+    phone(on_paper, kosta)
     assert jobs.ask_to_confirm() == 2
     assert jobs.ask_to_confirm() == 2
     tasks = Task.objects.open().filter(kind="confirm_services")
@@ -463,4 +468,5 @@ def test_the_operator_alone_changes_a_service_of_the_whole_country(world, kosta)
     row = service(national, OPERATOR, towns=(), everywhere=True)
     with pytest.raises(Denied):
         phone(row, kosta)
+    phone(row, OPERATOR)
     actions.confirm_service(row, by=kosta)

@@ -69,7 +69,7 @@ def test_its_page_says_what_for_whom_when_and_whom_to_call(advice):
     assert "Romani" in html
 
 
-def test_what_nobody_confirmed_or_long_ago_has_no_page_and_no_number(csw, advice):
+def test_what_nobody_confirmed_or_long_ago_says_so_and_tells_no_number(csw, advice):
     old = service(csw, OPERATOR, name="Старо")
     phone(old, OPERATOR, number="017 999 111")
     actions.confirm_service(
@@ -78,8 +78,14 @@ def test_what_nobody_confirmed_or_long_ago_has_no_page_and_no_number(csw, advice
     never = service(csw, OPERATOR, name="Никад")
     phone(never, OPERATOR, number="017 999 222")
     assert names("/en/services/") == ["Саветовалиште en"]
+    hours(never, OPERATOR, days="MO", opens="08:17", closes="15:00")
     for row in (old, never):
-        text(f"/en/services/{row.pk}/", 404)
+        html = text(f"/en/services/{row.pk}/")
+        assert "Not confirmed at present" in html
+        assert 'href="tel:192"' in html
+        assert 'href="/en/help/"' in html
+        assert "017 999" not in html
+        assert "08:17" not in html
     for path in ("/en/services/", "/en/town/vranje/", "/sr/services/?q=017999111"):
         assert "017 999" not in text(path)
 

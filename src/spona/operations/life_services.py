@@ -116,7 +116,8 @@ def _service(
     row = Service(
         institution=house, kind=one.kind, words={"sr": one.sr, "en": one.en, "hu": one.hu},
         text={"sr": one.text}, example=True, source=SOURCE,
-        how_to_apply={"sr": "Долази се без најаве.", "en": "One comes without an appointment."},
+        how_to_apply={"sr": "Долази се без најаве.", "en": "Come without an appointment.",
+                      "hu": "Időpont nélkül lehet jönni."},
         **more,
     )  # fmt: skip
     towns = [house.town_id] if house.town_id and not row.everywhere else []
@@ -210,6 +211,7 @@ def _room_in_vranje(hands: Hands) -> None:
     )  # fmt: skip
     town = Town.objects.get(slug="vranje").pk
     actions.write_service(row, towns=[town], languages=[Language(code="sr")], by=by)
+    actions.write_part(Phone(service=row, number="000 000 196", words=_NOBODYS), by=by)
     actions.write_part(
         Capacity(service=row, unit={"sr": "Кревети", "en": "Beds"}, places=4, free=1), by=by
     )

@@ -26,6 +26,7 @@ from spona.services.models import (
     ServiceTown,
     SpecialDays,
 )
+from spona.services.noticing import leads
 
 # HSDS calls the tables so; what it does not have keeps our own word.
 RESOURCES: Final = {
@@ -134,6 +135,18 @@ def forget_where(location: Location) -> None:
     )
     ways = Q(resource="service", service__in=services, field__in=("email", "url"))
     Change.objects.filter(ways).update(before="", after="")
+    for row in Change.objects.filter(service__in=services).exclude(before="", after=""):
+        # A number in the history is a front gate's by now, and of the rest only texts can lead.
+        if row.resource != "phone" and leads(_said(row.before) + _said(row.after)):
+            row.before = row.after = ""
+            row.save(update_fields=["before", "after"])
+
+
+def _said(kept: str) -> list[str]:
+    """Texts of a value as it is kept here; codes, days and ids are none."""
+    if kept.startswith("{"):
+        return [str(text) for text in json.loads(kept).values()]
+    return []
 
 
 def forget_files(institution: Institution) -> None:

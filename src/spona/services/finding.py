@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any, Final
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, QuerySet, Value
@@ -84,9 +85,21 @@ def _holds(column: str, text: str) -> GreaterThan[Any]:
     return GreaterThan(StrIndex(column, Value(text)), 0)
 
 
+def waits_for_a_call(ident: UUID) -> Offer | None:
+    """A service that everybody could find if somebody confirmed it; None for any other."""
+    cards = _invented_apart(Card.objects.filter(town=None, public=True, service=ident))
+    row = Service.objects.filter(pk__in=cards.values("service")).first()
+    found = offer_of(row, public=True) if row is not None else None
+    return found if found is not None and not found.told else None
+
+
 def _of_everybody(cards: QuerySet[Card]) -> QuerySet[Card]:
     day = today()
     cards = cards.filter(public=True, confirmed_on__gte=oldest_told(day), confirmed_on__lte=day)
+    return _invented_apart(cards)
+
+
+def _invented_apart(cards: QuerySet[Card]) -> QuerySet[Card]:
     return cards if settings.SPONA_KIND == "demo" else cards.filter(example=False)
 
 

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from spona.reference.words import Words
+from spona.services.hours import DAYS
 from spona.services.models import Change, ChangeKind, Holidays, Service, Status
 from spona.services.showing import code_labels
 
@@ -116,7 +119,7 @@ def history_of(service: Service, shown: int = SHOWN) -> list[Line]:
         Q(service=service) | Q(resource="location", resource_id__in=places)
     ).select_related("by__person")
     labels = code_labels()
-    return [
+    lines = [
         Line(
             row.at,
             row.by.person.shown_name if row.by else "",
@@ -128,10 +131,16 @@ def history_of(service: Service, shown: int = SHOWN) -> list[Line]:
         )
         for row in rows[:shown]
     ]
+    # A field of which nothing may be told is no line; that a row came or went is one.
+    return [one for one in lines if one.before or one.after or not one.field]
 
 
 def _readable(row: Change, text: str, labels: Labels) -> str:
     """Words in the reader's language, codes and days as people write them; yes and no."""
+    if row.field == "byday" or (row.resource == "schedule" and not row.field):
+        return _with_days(text)
+    if row.resource == "special_days" and not row.field:
+        return " – ".join(dict.fromkeys(_day(part) for part in text.split(" – ")))
     code = labels.get((_LISTS.get(row.field or row.resource, ""), text))
     if code is not None or row.field in _IDS:
         return code or ""
@@ -140,10 +149,30 @@ def _readable(row: Change, text: str, labels: Labels) -> str:
         return str(known)
     if text.startswith(("{", "[")):
         return _unpacked(text)
+    return _day(text)
+
+
+def _day(text: str) -> str:
+    """A day or a moment as it is written here, by the clock on the wall; else the text."""
     try:
-        return date_format(dt.date.fromisoformat(text), "j. n. Y.")
+        if len(text) <= len("2026-01-01"):
+            return date_format(dt.date.fromisoformat(text), "j. n. Y.")
+        at = dt.datetime.fromisoformat(text)
     except ValueError:
         return text
+    local = timezone.localtime(at) if timezone.is_aware(at) else at
+    return date_format(local, "j. n. Y. H:i")
+
+
+def _with_days(text: str) -> str:
+    """As "MO,TU 08:00–15:00", with the names of the days; "1MO" keeps its number."""
+    days, _blank, hours = text.partition(" ")
+    told = []
+    for part in days.split(","):
+        number, name = part[:-2], part[-2:]
+        word = str(WEEKDAYS[DAYS.index(name)]) if name in DAYS else name
+        told.append(f"{number}. {word}" if number and name in DAYS else f"{number}{word}")
+    return f"{', '.join(told)} {hours}".strip()
 
 
 def _unpacked(text: str) -> str:

@@ -18,6 +18,7 @@ from django.conf import settings
 from spona import clocks
 from spona.clocks.time import today
 from spona.reference.models import Code
+from spona.reference.telltale import Telltale
 from spona.services.cards import full_until
 from spona.services.freshness import is_red, may_be_told
 from spona.services.hours import Span
@@ -25,14 +26,16 @@ from spona.services.models import (
     KINDS,
     Location,
     Phone,
+    PhoneKind,
     Schedule,
     Service,
     ServiceAtLocation,
     Status,
 )
+from spona.services.noticing import hush, looks_like_somebody
 from spona.services.rules import apart_of, rule_of, timetable_of
 from spona.services.trusted import trusted
-from spona.services.wording import apart_words, rule_words
+from spona.services.wording import apart_words, area_words, rule_words
 from spona.services.zones import holidays_between, zones_of
 
 _LISTS: Final = (KINDS, "language", "service_exclusion", "accessibility")
@@ -94,6 +97,21 @@ class Offer:
         return tuple(found.values())
 
     @property
+    def area(self) -> str:
+        """Its towns; of what is hidden said so that nobody takes them for where it stands."""
+        return area_words(self.towns, hidden=self.hidden)
+
+    @property
+    def has_number(self) -> bool:
+        """One that somebody answers; without it nothing can be confirmed by phone."""
+        return any(one.kind != PhoneKind.FAX for one in self.all_phones)
+
+    @property
+    def looks_like(self) -> list[Telltale]:
+        """What in its texts looks like somebody: to be looked at before it is confirmed."""
+        return looks_like_somebody(self.service)
+
+    @property
     def is_example(self) -> bool:
         return self.service.example or self.service.institution.example
 
@@ -141,7 +159,7 @@ def offers(services: Sequence[Service], *, public: bool) -> list[Offer]:
         week = table.spans(shut, day - _DAY, day + _WEEK) if told and runs else []
         known = told and bool(table.rules)
         state = _state(week, now) if known else None
-        found.append(_offer(row, kept, labels, told=told, state=state, day=day))
+        found.append(_offer(row, kept, labels, public=public, told=told, state=state, day=day))
     return found
 
 
@@ -160,11 +178,14 @@ def _offer(
     kept: set[UUID],
     labels: dict[tuple[str, str], str],
     *,
+    public: bool,
     told: bool,
     state: tuple[bool, dt.datetime | None] | None,
     day: dt.date,
 ) -> Offer:
     hidden = is_hidden(row)
+    if hidden and public:
+        hush(row)
     places = tuple(
         _place(one, kept, labels, told=told)
         for one in row.at_locations.all()

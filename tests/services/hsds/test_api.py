@@ -71,8 +71,41 @@ def test_pages_are_told_apart_and_end(get, world):
         assert (page["first_page"], page["last_page"]) == (number == 1, number == 3)
         seen += [one["id"] for one in page["contents"]]
     assert (len(seen), set(seen)) == (5, made)
-    beyond = get("services", page=9, per_page=2).json()
-    assert (beyond["empty"], beyond["contents"]) == (True, [])
+    for asked in ({"per_page": 2}, {"per_page": 2, "minimal": True}, {"minimal": True}):
+        beyond = get("services", 404, page=9, **asked).json()
+        assert beyond["parameter"] == "page"
+        assert "Ask for a page from 1 to" in beyond["error"]
+    assert get("taxonomies", 404, page=9).json()["parameter"] == "page"
+    assert get("services", search="nema", page=1).json()["empty"] is True
+
+
+def test_a_wrong_parameter_is_told_in_words_of_ours(get, world):
+    for asked, said in (
+        ({"page": "x"}, "it has to be a whole number."),
+        ({"page": "0"}, "it has to be at least 1."),
+        ({"per_page": "501"}, "it has to be at most 500."),
+        ({"full": "perhaps"}, "it has to be true or false."),
+        ({"language": "de"}, "it has to be one of"),
+        ({"format": "xml"}, "it has to be one of"),
+        ({"modified_after": "yesterday"}, "it has to be a day or a moment"),
+        ({"search": "a" * 300}, "it may have at most 200 characters."),
+    ):
+        error = get("services", 400, **asked).json()["error"]
+        assert said in error
+        assert "Input should" not in error
+
+
+def test_an_organization_says_in_words_what_it_is(get, whole):
+    about = get("organizations").json()["contents"][0]["description"]
+    assert about != whole.institution.sector
+    assert " " in about
+
+
+def test_the_page_for_people_is_wholly_in_english(get, world):
+    html = get("docs", headers={"Accept-Language": "sr-Cyrl"}).content.decode()
+    assert '<html lang="en"' in html
+    assert "Everything as JSON" in html
+    assert "never where it stands" in html.replace("\n", " ")
 
 
 def test_minimal_is_ids_and_moments_on_one_page(get, world):

@@ -19,12 +19,19 @@ from spona.services.actions.rounding import close_if_fresh
 from spona.services.cards import write_cards
 from spona.services.changes import kept_state, note_change, note_removal, state_of
 from spona.services.checks import check_part, check_service
-from spona.services.models import Exclusion, Language, Service, ServiceTown, Status
+from spona.services.models import Exclusion, Language, PhoneKind, Service, ServiceTown, Status
+from spona.services.noticing import (
+    check_leads_nowhere,
+    gates_of,
+    is_worth_a_look,
+    looks_like_somebody,
+    rows_of,
+)
 from spona.services.permissions import check_can_confirm, check_can_edit
-from spona.services.showing import is_hidden
+from spona.services.showing import is_hidden, phones_shown
 
 # What somebody outside relies on: changed, it has to be confirmed anew.
-RELIED_ON: Final = frozenset({"words", "kind", "status", "email", "url", "how_to_apply", "text"})
+RELIED_ON: Final = frozenset({"kind", "status", "email", "url"})
 
 
 def write_service(
@@ -38,7 +45,8 @@ def write_service(
     """Keeps `service` as it stands in memory, new or changed, with its towns (ids), languages and
     exclusions where they are given. Written again the same, it changes nothing.
 
-    What somebody outside relies on makes the confirmation fall, unless it is new to both.
+    What somebody outside relies on makes the confirmation fall, and so does a text that looks like
+    somebody: it waits until a person has looked. Other texts leave it standing.
     """
     check_can_edit(by, service.institution)
     check_service(service)
@@ -54,7 +62,8 @@ def write_service(
             service.save(force_insert=True)
             changed = note_change(service, None, by=by, service=service)
         else:
-            if _differs(service, before) & RELIED_ON:
+            differs = _differs(service, before)
+            if differs & RELIED_ON or (differs and is_worth_a_look(service, service)):
                 service.confirmed_on, service.confirmed_by = None, None
             _touch(service, by)
             service.save()
@@ -112,8 +121,14 @@ def bring_back(service: Service, *, by: Actor) -> Service:
     return row
 
 
-def confirm_service(service: Service, *, by: Actor, on: dt.date | None = None) -> Service:
-    """Somebody called, and all of it is still so, on `on` (default today)."""
+def confirm_service(
+    service: Service, *, by: Actor, on: dt.date | None = None, looked: bool = False
+) -> Service:
+    """Somebody called, and all of it is still so, on `on` (default today).
+
+    Denied without a number, for then nobody can have called; and where a text looks like somebody,
+    unless a person has `looked` at it.
+    """
     check_can_confirm(by, service.institution)
     day = on or today()
     if day > today():
@@ -122,6 +137,16 @@ def confirm_service(service: Service, *, by: Actor, on: dt.date | None = None) -
         row = locked(service)
         if row.ended_at is not None:
             raise Conflict(_("This service is no more. Bring it back first."))
+        if not can_be_called(row):
+            raise Denied(_("Enter a number first: what cannot be called cannot be confirmed."))
+        if is_hidden(row):
+            check_leads_nowhere(rows_of(row), gates_of(row))
+        if not looked and (found := looks_like_somebody(row)):
+            said = ", ".join(f"“{one.found}” ({one.looks_like})" for one in found)
+            raise Denied(
+                _("This looks like somebody: %(found)s. Take it out of the texts, or tick that it "
+                  "is nobody.") % {"found": said}
+            )  # fmt: skip
         before = kept_state(row)
         row.confirmed_on, row.confirmed_by_id = day, by.person_id
         row.save()
@@ -130,6 +155,16 @@ def confirm_service(service: Service, *, by: Actor, on: dt.date | None = None) -
         close_if_fresh(row.institution, by=by)
         log.record("service:confirmed", by=by, subject=row.subject, lane=row.institution_id)
     return row
+
+
+def can_be_called(service: Service) -> bool:
+    """Whether it has a number that outsiders are given and that somebody answers."""
+    phones = [*service.phones.all()]
+    for at in service.at_locations.all():
+        if at.location.ended_at is None:
+            phones += at.location.phones.all()
+    shown = phones_shown(phones, hidden=is_hidden(service))
+    return any(one.kind != PhoneKind.FAX for one in shown)
 
 
 def locked(service: Service) -> Service:
@@ -162,6 +197,8 @@ def _check_leads_nowhere(service: Service, *, is_new: bool) -> None:
             _("The place is confidential: only the number of its front gate is given. Leave out "
               "e-mail and website.")
         )  # fmt: skip
+    if hidden:
+        check_leads_nowhere([service], gates_of(service))
 
 
 def _differs(service: Service, before: dict[str, str]) -> set[str]:

@@ -24,6 +24,7 @@ from spona.services.changes import (
 )
 from spona.services.checks import Part, check_part
 from spona.services.models import Capacity, Location, Phone, Schedule, Service, SpecialDays
+from spona.services.noticing import check_leads_nowhere, gates_of, is_worth_a_look
 from spona.services.permissions import check_can_edit, check_can_tell_room
 from spona.services.showing import is_hidden
 
@@ -32,7 +33,7 @@ def write_part(part: Part, *, by: Actor) -> Part:
     """Keeps it as it stands in memory, new or changed. Written again the same, nothing changes.
 
     A number, hours or days apart make the confirmation fall: whoever relies on them must not be
-    told the new ones under the date of the old.
+    told the new ones under the date of the old. So does a text that looks like somebody.
     """
     service, location = owner_of(part)
     institution = service.institution if service is not None else _house(location)
@@ -122,6 +123,14 @@ def _check_allowed(
             _("The place is confidential: only the number of its front gate is given. Mark this "
               "number as the front gate's, or leave it out.")
         )  # fmt: skip
+    if _leads_to_hidden(service, location):
+        gates = (
+            gates_of(service)
+            if service is not None
+            else [one.number for one in _known(location).phones.filter(front_gate=True)]
+        )
+        own = [part.number] if isinstance(part, Phone) else []
+        check_leads_nowhere([part], [*gates, *own])
     same = Phone.objects.none()
     if isinstance(part, Phone):
         same = Phone.objects.filter(
@@ -144,6 +153,7 @@ def _follow(part: Part, service: Service | None, location: Location | None, by: 
     else:
         rows = Service.objects.filter(at_locations__location=location)
         services = list(rows.select_related("institution"))
-    if isinstance(part, Phone | Schedule | SpecialDays):
+    told = isinstance(part, Phone | Schedule | SpecialDays)
+    if told or any(is_worth_a_look(part, one) for one in services):
         unconfirm(services, by=by)
     write_cards(one.pk for one in services)

@@ -23,6 +23,7 @@ from spona.services.changes import (
 )
 from spona.services.checks import check_location
 from spona.services.models import Location, Phone, Service, ServiceAtLocation
+from spona.services.noticing import check_leads_nowhere, gates_of, rows_of
 from spona.services.permissions import check_can_edit
 
 # All that could lead somebody to a door.
@@ -32,7 +33,8 @@ WHERE: Final = ("address", "postal_code", "url", "external_source", "external_id
 def write_location(location: Location, *, by: Actor) -> Location:
     """Keeps a place as it stands in memory, new or changed. Written again the same, nothing.
 
-    A place of a confidential institution is confidential. One that becomes so loses its address,
+    A place of a confidential institution is confidential. Denied where a text of a service that is
+    given there says more than its front gate. One that becomes so loses its address,
     coordinates and words here and in the history, and every number but those of its front gate.
     """
     check_can_edit(by, location.institution)
@@ -148,6 +150,7 @@ def _close_doors(location: Location, by: Actor) -> None:
         if service.email or service.url:
             service.email = service.url = ""
             service.save()
+        check_leads_nowhere(rows_of(service), gates_of(service))
     forget_where(location)
 
 

@@ -32,8 +32,10 @@ class PlaceForm(CreatingForm):
     )
     confidential = forms.BooleanField(
         label=_("The place is confidential"), required=False,
-        help_text=_("Then no address, no words and no map are kept, here and in the history, and "
-                    "only the numbers of the front gate are shown, to everybody."),
+        help_text=_("Then no address, no words and no map are kept, here and in the history. "
+                    "Numbers that are not the front gate's go too, as do e-mail and website of "
+                    "what is given there. Everybody sees only the front gate's numbers: mark "
+                    "them first."),
     )  # fmt: skip
     town = forms.ChoiceField(label=_("Town"), required=False)
     address = forms.CharField(label=_("Street and number"), max_length=200, required=False)

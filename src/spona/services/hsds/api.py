@@ -25,6 +25,7 @@ from spona.services.hsds.asked import (
     ServicesAsked,
     Spoken,
     TermsAsked,
+    wanted,
 )
 from spona.services.hsds.document import ABOUT, EXPORTS, answers
 from spona.services.hsds.export import as_json, as_zip, line
@@ -63,7 +64,7 @@ def _not_as_described(request: HttpRequest, wrong: ValidationError) -> HttpRespo
     name = str(first["loc"][-1])
     return error(
         400,
-        f"The parameter “{name}” is not as it should be: {first['msg'].rstrip('.')}. "
+        f"The parameter “{name}” is not as it should be: {wanted(first)}. "
         "Correct it or leave it away; the document tells what it may be.",
         parameter=name,
     )
@@ -151,6 +152,8 @@ def _minimal(
         found = list(wanted) if asked.page == 1 else []
         total, size = len(found) if asked.page == 1 else rows.count(), 0
     contents = [{"id": str(pk), "modified_date": moment(at)} for pk, at in found]
+    if beyond := _beyond(asked.page, total, size or max(1, total)):
+        return beyond
     body = _page(contents, total, asked.page, size or max(1, total))
     return told(request, body, language=said.language)
 
@@ -397,6 +400,8 @@ def _listed(
         return streamed(request, parts, content_type=NDJSON, state=state, language=said.language)
     first = (asked.page - 1) * asked.per_page
     total = rows.count()
+    if beyond := _beyond(asked.page, total, asked.per_page):
+        return beyond
     contents = list(made(list(rows[first : first + asked.per_page])))
     newest = rows.aggregate(at=Max(modified))["at"] if modified else None
     body = _page(contents, total, asked.page, asked.per_page)
@@ -414,9 +419,20 @@ def _counted(request: HttpRequest, found: list[Row], asked: Paged, said: Said) -
             language=said.language,
         )  # fmt: skip
     first = (asked.page - 1) * asked.per_page
+    if beyond := _beyond(asked.page, len(found), asked.per_page):
+        return beyond
     contents = found[first : first + asked.per_page]
     body = _page(contents, len(found), asked.page, asked.per_page)
     return told(request, body, language=said.language)
+
+
+def _beyond(number: int, total: int, size: int) -> HttpResponse | None:
+    """404 for a page behind the last one: its envelope could not say so."""
+    pages = max(1, -(-total // size))
+    if number <= pages:
+        return None
+    said = "There is only one page." if pages == 1 else f"There are only {pages} pages."
+    return error(404, f"{said} Ask for a page from 1 to {pages}.", parameter="page")
 
 
 def _page(contents: list[Row], total: int, number: int, size: int) -> Row:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Final, Literal
 
 from ninja import Field, Schema
 from pydantic import BeforeValidator, WithJsonSchema
@@ -36,6 +37,32 @@ Tongue = Annotated[
     Literal["sr-latn", "sr", "en", "hu"] | None,
     WithJsonSchema({"type": "string", "enum": ["sr-latn", "sr", "en", "hu"]}),
 ]
+
+
+_KINDS: Final = {
+    "int": "it has to be a whole number",
+    "float": "it has to be a number",
+    "bool": "it has to be true or false",
+    "finite": "it has to be a number",
+    "string": "it has to be text",
+    "datetime": "it has to be a day or a moment like 2026-03-01T08:00:00Z",
+    "value": "it has to be a day or a moment like 2026-03-01T08:00:00Z",
+}  # fmt: skip
+
+
+def wanted(wrong: Mapping[str, Any]) -> str:
+    """What a parameter has to be, in words of ours; `wrong` is one mistake that pydantic found."""
+    kind, limits = str(wrong["type"]), wrong.get("ctx", {})
+    match kind:
+        case "literal_error":
+            return f"it has to be one of {limits.get('expected', 'those in the document')}"
+        case "greater_than_equal":
+            return f"it has to be at least {limits['ge']:g}"
+        case "less_than_equal":
+            return f"it has to be at most {limits['le']:g}"
+        case "string_too_long":
+            return f"it may have at most {limits['max_length']} characters"
+    return _KINDS.get(kind.split("_", maxsplit=1)[0], "it is none of what the document names")
 
 
 class Spoken(Schema):

@@ -14,7 +14,8 @@ Services Data Specification 3.0 (Open Referral). Read only, without a key, for a
 
 What is here: services that anybody may be sent to, and that somebody has called to confirm within
 a year; `assured_date` says when. Of a confidential place only the number of its front gate is
-told: no address, no town, no position. There is no history (`metadata`), and nothing that is for
+told: no address, no town of the place, no position; `service_areas` says from where people may
+come to it, never where it stands. There is no history (`metadata`), and nothing that is for
 members only.
 
 Ids stay: an id that was read once means the same thing for ever, or nothing any more (404).
@@ -96,7 +97,7 @@ _ERROR: Final = {
 def errors(*statuses: int) -> dict[int, Any]:
     said = {
         400: "A parameter is not as it should be.",
-        404: "Nothing with this id is published.",
+        404: "Nothing with this id is published, or there is no such page.",
         429: "Too many questions; Retry-After says how long to wait.",
     }
     return {
@@ -118,7 +119,7 @@ def answers(what: str, of: str = "") -> dict[str, Any]:
         200: {"description": "As asked.", "content": content},
         304: {"description": "What you have (If-None-Match) is what stands here."},
     }
-    return {"responses": made | errors(400, *((404,) if what == "one" else ()), 429)}
+    return {"responses": made | errors(400, *((404,) if what in ("one", "page") else ()), 429)}
 
 
 EXPORTS: Final = {

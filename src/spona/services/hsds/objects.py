@@ -18,6 +18,7 @@ from spona.services.hsds.terms import (
     ACCESSIBILITY,
     EXCLUSIONS,
     LANGUAGES,
+    SECTORS,
     Terms,
     made_id,
     term,
@@ -143,7 +144,7 @@ def nested_service(loaded: Loaded, said: Said) -> Row:
 def organization_row(row: Institution, said: Said, numbers: Iterable[ContactPoint]) -> Row:
     """`organization.json`; of a confidential one no more than its name."""
     name = said(row.words)
-    about = said.terms.word("sector", row.sector)
+    about = said.terms.word(SECTORS, row.sector)
     return {
         "id": str(row.pk),
         "name": name,

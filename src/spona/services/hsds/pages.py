@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
+from django.utils import translation
 
 from spona.services.hsds.answers import PREFIX, error, open_view, told
 from spona.services.hsds.api import api
@@ -35,16 +35,20 @@ def openapi(request: HttpRequest) -> HttpResponse:
 
 @open_view
 def docs(request: HttpRequest) -> HttpResponse:
-    """The same for people: from the document, without a script."""
+    """The same for people: from the document, without a script. Wholly in English, as it is."""
     paths = [
         {"path": path, **operation}
         for path, methods in document()["paths"].items()
         for operation in methods.values()
     ]
-    context = {"document": document(), "paths": paths, "exit_url": reverse("site:exit")}
-    answer = render(request, "services/hsds.html", context)
-    patch_vary_headers(answer, ["Accept-Language"])
-    return answer
+    context = {
+        "document": document(),
+        "paths": paths,
+        "exit_url": reverse("site:exit"),
+        "html_lang": "en",
+    }
+    with translation.override("en"):
+        return render(request, "services/hsds.html", context)
 
 
 @open_view

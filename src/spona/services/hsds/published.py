@@ -23,6 +23,7 @@ from spona.services.cards import whole
 from spona.services.finding import public_services
 from spona.services.freshness import may_be_told
 from spona.services.models import Card, Phone, Schedule, Service, ServiceAtLocation
+from spona.services.noticing import hush
 from spona.services.showing import is_for_all, is_hidden, phones_shown
 from spona.services.trusted import trusted
 from spona.services.zones import zones_of
@@ -115,6 +116,8 @@ def _called(institution: Institution) -> list[ContactPoint]:
 
 def _judged(row: Service, kept: set[UUID], zone: ZoneInfo) -> Loaded:
     hidden = is_hidden(row)
+    if hidden:
+        hush(row)
     places = [
         one
         for one in row.at_locations.all()

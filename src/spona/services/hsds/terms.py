@@ -24,6 +24,7 @@ _SPACE: Final = uuid.UUID("6b8d2b0e-0f3c-5f0a-9d53-3a4f6f1f7c11")
 EXCLUSIONS: Final = "service_exclusion"
 ACCESSIBILITY: Final = "accessibility"
 LANGUAGES: Final = "language"
+SECTORS: Final = "sector"
 # Lists whose codes stand as terms; languages and accessibility have tables of their own.
 TAXONOMIES: Final = (KINDS, EXCLUSIONS)
 _ABOUT: Final = Words(
@@ -77,7 +78,7 @@ class Terms:
 
 def terms_in(language: str) -> Terms:
     """The newest version of each code; what has ended too, for a service may still have it."""
-    lists = (*TAXONOMIES, ACCESSIBILITY, LANGUAGES)
+    lists = (*TAXONOMIES, ACCESSIBILITY, LANGUAGES, SECTORS)
     rows = Code.objects.filter(list__in=lists).order_by("list", "order", "code", "version")
     return Terms(language, {(row.list, row.code): row for row in rows})
 

@@ -7,12 +7,14 @@ from functools import lru_cache
 from typing import Final
 
 from django.utils import translation
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from spona.documents.cells import Form
 from spona.reference.scripts import fold
+from spona.services.hours import DAYS
 from spona.services.models import Freq, Holidays, LocationKind, PhoneKind, Status
 
 SERVICE, PLACE, HOURS, PHONE = "service", "place", "hours", "phone"
@@ -155,6 +157,16 @@ def words_of(kind: str, name: str) -> dict[str, str]:
     """Folded word in any language, or the code itself → code."""
     every = choices_of(kind, name)
     return _folded(every) | {fold(code): code for code, _word in every}
+
+
+@lru_cache(maxsize=1)
+def day_names() -> dict[str, str]:
+    """Folded name of a weekday in any language, whole or as people shorten it → its code."""
+    found: dict[str, str] = {}
+    for words in (WEEKDAYS, WEEKDAYS_ABBR):
+        found |= _folded((DAYS[number], word) for number, word in words.items())
+    short = ("pon", "uto", "sre", "cet", "pet", "sub", "ned")
+    return found | dict(zip(short, DAYS, strict=True))
 
 
 @lru_cache(maxsize=1)

@@ -81,7 +81,9 @@ class Desk:
 
     def refuse(self, entry: Entry, column: str, sentence: str) -> None:
         head = HEADS.get(column.replace("@", ":"))
-        self.made.refusals.append(Refusal(entry.line, str(head or column), sentence))
+        told = Refusal(entry.line, str(head or column), sentence)
+        if told not in self.made.refusals:
+            self.made.refusals.append(told)
 
     def name(self, kind: str, row: Row, key: str) -> None:
         """Others may name it by what it is called."""
@@ -95,6 +97,13 @@ class Desk:
             # A row that the file names by an id of its own is one row, not two.
             keys.discard(str(row.pk))
             keys.add(key)
+
+    def name_refused(self, entry: Entry) -> None:
+        """What names it is told that it belongs to a refused line, not that there is none."""
+        if entry.kind in self.names:
+            for name, word in entry.values.items():
+                if word and name.startswith(("words", "address")):
+                    self.names[entry.kind].setdefault(fold(str(word)), set()).add(entry.key)
 
     def named(self, key: str) -> Row | None:
         ident = as_uuid(key)

@@ -65,16 +65,24 @@ def _compare(desk: Desk, entry: Entry) -> None:
         desk.refuse(entry, "id", _("This row stands twice in the file. Remove one of the two."))
         return
     desk.rows[entry.kind, entry.key] = None
-    if _leads_to_hidden(desk, entry, row) or row is None or "" in entry.values:
+    if _leads_to_hidden(desk, entry, row) or row is None:
         return
     is_new = not is_kept(row)
+    # A cell of it cannot be read; the others are looked at all the same.
+    is_broken = entry.values.pop("", entry) is None
     desk.seen.add(row.pk)
     values = meaning(desk, entry, is_new=is_new)
-    if is_refused():
+    if is_broken or is_refused():
+        desk.name_refused(entry)
         return
     if _leaves(entry, values):
         _leaving(desk, entry, row, values)
-        return
+    else:
+        _staying(desk, entry, row, values)
+
+
+def _staying(desk: Desk, entry: Entry, row: Row, values: Values) -> None:
+    before, is_new = len(desk.made.refusals), not is_kept(row)
     if isinstance(row, Service | Location) and row.ended_at is not None:
         desk.refuse(entry, "id", _("This is no more. Bring it back first."))
         return
@@ -85,7 +93,7 @@ def _compare(desk: Desk, entry: Entry) -> None:
     }
     old = {name: None if is_new else get(row, name) for name in changed}
     put(desk, entry, row, changed)
-    if is_refused() or not stands(desk, entry, row, changed):
+    if len(desk.made.refusals) > before or not stands(desk, entry, row, changed):
         return
     desk.rows[entry.kind, entry.key] = desk.by_id[row.pk] = row
     if entry.kind in desk.names:

@@ -31,6 +31,7 @@ class FileForm(forms.Form):
     )
     source = forms.SlugField(
         label=_("Where the tables come from"), required=False, max_length=80,
+        error_messages={"invalid": _("Write one word: small letters a–z, digits, a hyphen.")},
         help_text=_("Only for tables of HSDS: one word, the same each time, for example "
                     "city-directory."),
     )  # fmt: skip

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from spona.access.denied import Denied
 from spona.reference.scripts import fold
+from spona.services.hours import DAYS
 from spona.services.importing.columns import (
     BETWEEN,
     EVERYWHERE,
@@ -19,12 +22,14 @@ from spona.services.importing.columns import (
     SERVICE,
     YES,
     choices_of,
+    day_names,
     folded_word,
     words_of,
 )
 from spona.services.importing.desk import Desk
 from spona.services.importing.entries import Entry, Values
 from spona.services.importing.known import as_uuid
+from spona.services.phones import clean_phone
 
 
 class _Untold:
@@ -60,6 +65,14 @@ def _value(desk: Desk, entry: Entry, name: str, raw: Any) -> Any:
         return _codes(desk, entry, name, raw, list_name)
     if name in FLAGS or choices_of(entry.kind, name):
         return _choice(desk, entry, name, raw)
+    return _days_or_number(desk, entry, name, raw)
+
+
+def _days_or_number(desk: Desk, entry: Entry, name: str, raw: Any) -> Any:
+    if raw and name == "byday":
+        return _days(desk, entry, str(raw))
+    if raw and name == "number" and not entry.remove:
+        return _number(desk, entry, str(raw))
     return raw
 
 
@@ -74,6 +87,42 @@ def _choice(desk: Desk, entry: Entry, name: str, raw: Any) -> Any:
         desk.refuse(entry, name, sentence)
         return _UNTOLD
     return code == YES if name in FLAGS else code
+
+
+def _days(desk: Desk, entry: Entry, raw: str) -> str:
+    """MO,TU or 1MO as in HSDS, or the days as people write them, also "pon–pet"."""
+    found: list[str] = []
+    for part in re.split(r"[,;]| i | и | and ", raw):
+        ends = [_day(word) for word in re.split(r"[–—-](?!\d)", part.strip()) if word.strip()]
+        if not ends:
+            continue
+        if len(ends) > 2 or not all(ends):
+            sentence = _("“%(word)s” is no day. Write the days by name, as Monday, Wednesday, or "
+                         "as MO,WE.")  # fmt: skip
+            desk.refuse(entry, "byday", sentence % {"word": part.strip()[:60]})
+            continue
+        first, last = ends[0], ends[-1]
+        if first == last or not {first, last} <= set(DAYS):
+            found += ends
+            continue
+        at, to = DAYS.index(first), DAYS.index(last)
+        found += DAYS[at : to + 1] if at <= to else (*DAYS[at:], *DAYS[: to + 1])
+    return ",".join(dict.fromkeys(found))
+
+
+def _day(word: str) -> str:
+    """Its code, with the number that stands before it; empty where it is no day."""
+    number, name = re.fullmatch(r"([+-]?\d*)\.?\s*(.*)", word.strip()).groups()  # type: ignore[union-attr]
+    code = name.upper() if name.upper() in DAYS else day_names().get(fold(name), "")
+    return f"{number}{code}" if code else ""
+
+
+def _number(desk: Desk, entry: Entry, raw: str) -> Any:
+    try:
+        return clean_phone(raw)
+    except Denied as refused:
+        desk.refuse(entry, "number", str(refused.sentence))
+        return _UNTOLD
 
 
 def _institution(desk: Desk, entry: Entry, name: str, raw: Any) -> Any:
@@ -158,9 +207,14 @@ def _leads_to(desk: Desk, entry: Entry, name: str, word: str) -> str:
     key = next(iter(keys))
     row = desk.rows[kind, key] if (kind, key) in desk.rows else desk.named(key)
     if row is None:
-        desk.refuse(entry, name, _("It belongs to a line that cannot be taken over."))
+        desk.refuse(entry, name, belongs_to_refused())
         return ""
     return str(row.pk)
+
+
+def belongs_to_refused() -> str:
+    """A consequence: its cause is another line."""
+    return _("It belongs to a line that cannot be taken over.")
 
 
 def _several(raw: Any) -> list[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 from uuid import UUID
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from spona.access.denied import Denied
@@ -15,6 +17,7 @@ from spona.services.importing.desk import Desk
 from spona.services.importing.entries import Entry, Values
 from spona.services.importing.values import Row, get
 from spona.services.models import Location, Phone, Schedule, Service, ServiceAtLocation
+from spona.services.noticing import gates_of, leads, rows_of, texts_of
 from spona.services.showing import is_hidden
 
 # All that could lead somebody to a door.
@@ -116,6 +119,9 @@ def stands(desk: Desk, entry: Entry, row: Row, values: Values) -> bool:
     except Denied as refused:
         desk.refuse(entry, "", str(refused.sentence))
         return False
+    if _tells_where(desk, row, values):
+        desk.refuse(entry, "", says_where_in_words())
+        return False
     if isinstance(row, Phone) and not row.front_gate and _is_hidden(desk, row):
         sentence = _("The place is confidential: only the number of its front gate is given. Mark "
                      "this number as the front gate's, or leave it out.")  # fmt: skip
@@ -135,14 +141,56 @@ def _check_place(desk: Desk, row: Location, values: Values) -> None:
     desk.hidden |= set(get(row, "services")) | set(values.get("services", []))
 
 
-def _is_hidden(desk: Desk, row: Phone) -> bool:
-    if row.location is not None:
-        return row.location.confidential or row.location.institution.confidential
-    service = row.service
-    if service is None:
+def _tells_where(desk: Desk, row: Row, values: Values) -> bool:
+    """Whether a text of what is hidden leads there: of this row, or of what the file puts there."""
+    if isinstance(row, Service):
+        hidden = _is_hidden_service(desk, row)
+        return hidden and bool(leads(texts_of(row), gates_of(row)))
+    if isinstance(row, Location):
+        if not row.confidential:
+            return False
+        given = {*get(row, "services"), *values.get("services", [])}
+        services = [one for one in map(desk.named, given) if isinstance(one, Service)]
+        return any(
+            leads((text for part in _rows(one) for text in texts_of(part)), gates_of(one))
+            for one in services
+        )
+    if not _is_hidden(desk, row):
         return False
+    service = (
+        row.at_location.service if isinstance(row, Schedule) and row.at_location else (row.service)
+    )
+    gates = gates_of(service) if service is not None else []
+    own = [row.number] if isinstance(row, Phone) else []
+    return bool(leads(texts_of(row), [*gates, *own]))
+
+
+def _rows(service: Service) -> Iterable[Model]:
+    return rows_of(service) if is_kept(service) else [service]
+
+
+def _is_hidden(desk: Desk, row: Phone | Schedule) -> bool:
+    if isinstance(row, Schedule):
+        at = row.at_location
+        if at is not None and at.location.confidential:
+            return True
+        service = at.service if at is not None else row.service
+    elif row.location is not None:
+        return row.location.confidential or row.location.institution.confidential
+    else:
+        service = row.service
+    return service is not None and _is_hidden_service(desk, service)
+
+
+def _is_hidden_service(desk: Desk, service: Service) -> bool:
     told = str(service.pk) in desk.hidden or service.institution.confidential
     return told or (is_kept(service) and is_hidden(service))
+
+
+def says_where_in_words() -> str:
+    return _("The place is confidential, and a text here says where it is or whom to call: a "
+             "street with its number, or a number that is not the front gate's. Take it out, "
+             "here or in the text of the service, and send the file in again.")  # fmt: skip
 
 
 def says_where() -> str:

@@ -19,8 +19,10 @@ from spona.identity.slow_pages import TABLE, slow
 from spona.services.importing import actions
 from spona.services.importing.columns import HEADS, SHEETS
 from spona.services.importing.desk import CHANGE, END, NEW, REMOVE, Differences, Wanted
+from spona.services.importing.entries import Refusal
 from spona.services.importing.forms import FileForm, TakeForm
 from spona.services.importing.known import check_writes, known_to
+from spona.services.importing.meaning import belongs_to_refused
 from spona.services.importing.reading import look_at
 from spona.services.importing.values import get
 from spona.services.importing.workbook import workbook
@@ -104,18 +106,66 @@ def preview(request: MemberRequest, import_id: UUID) -> HttpResponse:
             return HttpResponseRedirect(reverse("services:offers"))
         sent.refresh_from_db()
     found = look_at(sent, by=request.actor) if sent.content else Differences()
+    causes, follow = _sorted(found.refusals)
+    unreadable = _is_unreadable(found)
     context = {
         "sent": sent,
         "form": form,
         "found": found,
         "answer": _answer(sent, found),
-        "refusals": found.refusals[:SHOWN],
+        "unreadable": unreadable,
+        "lead": _lead(sent, found, unreadable),
+        "refusals": [] if unreadable else causes[:SHOWN],
+        "follow": follow[:SHOWN],
+        "follows": len(follow),
         "rows": [_told(one) for one in found.wanted[:SHOWN]],
-        "counts": _counts(found),
+        "counts": [] if unreadable else _counts(found),
         "hidden": max(0, len(found.wanted) - SHOWN, len(found.refusals) - SHOWN),
         "may_take_over": bool(found.wanted) and bool(sent.content),
     }
     return render(request, "services/preview.html", context, status=422 if form.errors else 200)
+
+
+def _sorted(refusals: list[Refusal]) -> tuple[list[Refusal], list[Refusal]]:
+    """What is wrong, and what is only left out because of that; of a line each sentence once."""
+    once = {(one.line, one.sentence): one for one in reversed(refusals)}
+    rows = sorted(once.values(), key=lambda one: (one.line.where, one.line.row))
+    follows = belongs_to_refused()
+    causes = [one for one in rows if one.sentence != follows]
+    # A line with a cause of its own is told there.
+    told = {one.line for one in causes}
+    return causes, [one for one in rows if one.sentence == follows and one.line not in told]
+
+
+def _is_unreadable(found: Differences) -> bool:
+    """The file as a whole is refused, and nothing of it was read."""
+    whole = any(not one.line.where and not one.line.row and not one.column
+                for one in found.refusals)  # fmt: skip
+    return whole and not found.wanted and not found.same
+
+
+def _asked_for(found: Differences) -> str:
+    """What to do about the lines that cannot be taken over."""
+    if found.wanted:
+        return _(
+            "Correct these in the file and send it in again, or leave these lines out below. "
+            "Nothing was saved."
+        )
+    return _("Correct these in the file and send it in again. Nothing was saved.")
+
+
+def _lead(sent: ServiceImport, found: Differences, unreadable: bool) -> str:
+    """Under the title: what to do now. Promises only what stands below."""
+    if sent.taken_over_at:
+        return _("Look at the services; what was changed has to be confirmed by a call.")
+    if not sent.content:
+        return _("Send it in again.")
+    if unreadable:
+        return found.refusals[0].sentence
+    if found.refusals:
+        return _asked_for(found)
+    nothing = _("All of it is here already.")
+    return _("Look at them; nothing is saved yet.") if found.wanted else nothing
 
 
 def _answer(sent: ServiceImport, found: Differences) -> str:
@@ -125,15 +175,19 @@ def _answer(sent: ServiceImport, found: Differences) -> str:
         return _("This file was taken over")
     if not sent.content:
         return _("This file waited too long")
+    if _is_unreadable(found):
+        tables = _("This is no file of HSDS tables, or it is broken")
+        return tables if sent.source else _("This is not a workbook of ours, or it is broken")
     if refusals:
+        refusals = len(_sorted(found.refusals)[0]) or refusals
         return ngettext(
             "%(n)d place in the file cannot be taken over",
             "%(n)d places in the file cannot be taken over",
             refusals,
         ) % {"n": refusals}
-    if not wanted:
-        return _("Nothing would change")
-    return ngettext("%(n)d row would change", "%(n)d rows would change", wanted) % {"n": wanted}
+    nothing = _("Nothing would change")
+    would = ngettext("%(n)d row would change", "%(n)d rows would change", wanted) % {"n": wanted}
+    return would if wanted else nothing
 
 
 def _counts(found: Differences) -> list[tuple[str, int]]:

@@ -101,8 +101,9 @@ def _row(kind: str, line: Line, cells: dict[str, Any], found: Read) -> None:
         sentence = _("To take this row out, write: %(word)s") % {"word": MARK}
         found.refusals.append(Refusal(line, str(HEADS[REMOVE]), sentence))
     if len(found.refusals) > before:
-        # It stands for nothing else, but what belongs to it must not seem to belong to nobody.
-        values = {"": None}
+        # It stands for nothing else, but what belongs to it must not seem to belong to nobody, and
+        # its other cells are looked at: all that is wrong with a row is told at once.
+        values[""] = None
     key = ident or f"{line.where}:{line.row}"
     where, hidden = _where(cells) if kind == PLACE else (False, False)
     entry = Entry(kind, key, line, values, remove=bool(mark), where=where, hidden=hidden)

@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spona import clocks
+from spona.access.denied import Denied
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.directory.models import Institution, Seat
@@ -23,6 +24,7 @@ from spona.services.forms.fields import codes, real_towns
 from spona.services.history import history_of
 from spona.services.models import KINDS, Service
 from spona.services.permissions import (
+    check_can_confirm,
     check_can_edit,
     editors,
     may_confirm,
@@ -80,7 +82,10 @@ def offers(request: MemberRequest) -> HttpResponse:
 @require_safe
 def offer(request: MemberRequest, service_id: UUID) -> HttpResponse:
     """All that members may know of it, and its history."""
-    service = known_service(request, service_id)
+    return _page_of(request, known_service(request, service_id))
+
+
+def _page_of(request: MemberRequest, service: Service, refusal: str = "") -> HttpResponse:
     shown = queries.offer_of(service, public=False)
     context = {
         "offer": shown,
@@ -92,9 +97,10 @@ def offer(request: MemberRequest, service_id: UUID) -> HttpResponse:
         "history": history_of(service),
         "toasts": told(request),
         "now": clocks.now(),
+        "refusal": refusal,
         **(_parts(shown) if shown is not None else {}),
     }
-    return render(request, "services/offer.html", context)
+    return render(request, "services/offer.html", context, status=422 if refusal else 200)
 
 
 def _parts(shown: queries.Offer) -> dict[str, Any]:
@@ -205,7 +211,13 @@ def free(request: MemberRequest, service_id: UUID) -> HttpResponse:
 @require_POST
 def confirm(request: MemberRequest, service_id: UUID) -> HttpResponse:
     """Somebody called, and all is still so."""
-    service = actions.confirm_service(known_service(request, service_id), by=request.actor)
+    service = known_service(request, service_id)
+    looked = bool(request.POST.get("nobody_named"))
+    check_can_confirm(request.actor, service.institution)
+    try:
+        service = actions.confirm_service(service, looked=looked, by=request.actor)
+    except Denied as refused_to:
+        return _page_of(request, service, str(refused_to.sentence))
     return _back(request, service, "confirmed")
 
 

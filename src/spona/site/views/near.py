@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
-from spona.services.finding import offer_of, public_services
+from spona.services.finding import offer_of, public_services, waits_for_a_call
 from spona.site import offers
 from spona.site.kept import kept
 from spona.site.page import page, towns
@@ -41,12 +41,18 @@ def services(request: HttpRequest, language: str) -> HttpResponse:
 @require_safe
 @kept
 def service(request: HttpRequest, language: str, service_id: UUID) -> HttpResponse:
-    """One of those that everybody may find; a 404 for any other."""
+    """One of those that everybody may find. Of one that nobody has confirmed of late only that it
+    is so, and whom to call instead; a 404 for any other.
+    """
     row = public_services().filter(pk=service_id).first()
     offer = offer_of(row, public=True) if row is not None else None
     if offer is None:
-        raise Http404(str(service_id))
-    here = [one.town for one in offer.service.towns_served.all()]
+        waits = waits_for_a_call(service_id)
+        if waits is None:
+            raise Http404(str(service_id))
+        return page(request, "unconfirmed", language, kind=waits.kind)
+    # The town whose people a hidden one takes in must not read as where it stands.
+    here = [] if offer.hidden else [one.town for one in offer.service.towns_served.all()]
     return page(
         request,
         "service",
