@@ -117,10 +117,10 @@ class ShowForm(LookingForm):
                 self.add_error("day", _("Choose the day."))
             if not cleaned.get("time") and not self.has_error("time"):
                 self.add_error("time", _("Choose the time."))
-            if cleaned.get("day") and cleaned.get("time"):
-                # A mistyped month must not let appear at once what was meant for later.
-                if at(cleaned["day"], cleaned["time"]) <= clocks.now():
-                    self.add_error("day", _("This time has passed. Choose a later one, or “now”."))
+            both = cleaned.get("day") and cleaned.get("time")
+            # A mistyped month must not let appear at once what was meant for later.
+            if both and at(cleaned["day"], cleaned["time"]) <= clocks.now():
+                self.add_error("day", _("This time has passed. Choose a later one, or “now”."))
         return cleaned
 
     @property
