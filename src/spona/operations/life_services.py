@@ -116,7 +116,7 @@ def _service(
     row = Service(
         institution=house, kind=one.kind, words={"sr": one.sr, "en": one.en, "hu": one.hu},
         text={"sr": one.text}, example=True, source=SOURCE,
-        how_to_apply={"sr": "Долази се без најаве.", "en": "One comes without an appointment."},
+        how_to_apply={"sr": "Долази се без најаве.", "en": "Come without an appointment."},
         **more,
     )  # fmt: skip
     towns = [house.town_id] if house.town_id and not row.everywhere else []

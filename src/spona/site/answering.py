@@ -12,7 +12,7 @@ from spona import clocks
 from spona.reference.models import Town
 from spona.services.cards import whole
 from spona.services.finding import LARGEST_PAGE, public_services, search
-from spona.services.models import PhoneKind
+from spona.services.models import Phone, PhoneKind
 from spona.services.showing import Offer, offers
 from spona.site.numbers import Number, number_of
 from spona.ui.days import hour
@@ -44,12 +44,17 @@ def beside(town: Town | None, own: Collection[Number]) -> list[Number]:
     return [*day_and_night(town, own)]
 
 
+def first_phone(offer: Offer) -> Phone | None:
+    """The number that somebody calls first."""
+    return next((row for row in offer.all_phones if row.kind in _SPOKEN), None)
+
+
 def _numbers(found: Iterable[Offer], without: Collection[Number]) -> list[Number]:
     """Each service with its first number; none of what was confirmed long ago."""
     there = {one.tel for one in without}
     shown: dict[str, Number] = {}
     for one in sorted(found, key=lambda one: not _never_closes(one)):
-        phone = next((row for row in one.all_phones if row.kind in _SPOKEN), None)
+        phone = first_phone(one)
         confirmed_on = one.service.confirmed_on
         if phone is None or not one.is_open or one.is_red or confirmed_on is None:
             continue

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
@@ -76,7 +75,7 @@ def project(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         request,
         "project",
         language,
-        **project_page(found, timezone.localdate()),
+        **project_page(found),
         news=library.stories(library.articles("news", found)[:FEW]),
         events=list(library.events(found)[:FEW]),
         cards=library.cards(library.publications(found)[:10]),
