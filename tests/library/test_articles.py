@@ -374,3 +374,9 @@ def test_the_list_is_narrowed_and_searched_in_both_scripts(world, ask):
 def test_editors_reach_it_from_the_pages_of_the_network_and_others_do_not(world, ask):
     assert 'href="/library/"' in text(ask("ena", "/network/"))
     assert 'href="/library/"' not in text(ask("ana", "/network/"))
+
+
+def test_who_is_no_editor_hears_who_gives_the_role(world, ask):
+    refused = ask("ana", "/library/")
+    assert refused.status_code == 403
+    assert "The coordinator of your network gives the role of editor" in text(refused)

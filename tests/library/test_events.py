@@ -50,6 +50,7 @@ def test_the_file_of_the_calendar_says_what_its_editor_said(world, ask):
     assert not answer.cookies
     (made,) = Calendar.from_ical(answer.content).walk("VEVENT")
     assert made["SUMMARY"] == "Отворено предавање"
+    assert "CLASS" not in made, "what everybody may read is not private"
     assert made["LOCATION"] == "Библиотека"
     assert made["UID"] == f"{row.pk}@spona"
     assert "An open lecture" in text(ask("nobody", "/en/calendar.ics"))
