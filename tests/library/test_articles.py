@@ -296,14 +296,56 @@ def test_a_difference_is_read_word_by_word(world, ask):
     assert "Bring this version back" not in page
 
 
-def test_what_looks_like_somebody_is_shown_and_holds_nothing_up(world, ask):
+LOOKED = {"looked": "on"}
+
+
+def test_what_looks_like_somebody_appears_only_after_a_look(world, ask):
     row = written(world, body="Пишите на Петар Петровић, 063 123 4567.")
-    page = text(ask("ena", f"/library/{row.pk}/"))
+    page, path = text(ask("ena", f"/library/{row.pk}/")), f"/library/{row.pk}/publish/"
     assert "063 123 4567" in page
     assert "Look once more" in page
-    assert (
-        ask("ena", f"/library/{row.pk}/publish/", {"version": 1, "when": "now"}).status_code == 302
-    )
+    assert "I have looked: nobody can be recognised" in page
+    now = {"version": 1, "when": "now"}
+    refused = ask("ena", path, now)
+    assert refused.status_code == 422
+    assert "then tick this" in text(refused)
+    assert not row.appearances.exists()
+    assert ask("nobody", f"/sr/read/{row.slug}/").status_code == 404
+    assert ask("ena", path, now | LOOKED).status_code == 302
+    assert ask("nobody", f"/sr/read/{row.slug}/").status_code == 200
+
+
+def test_the_version_that_would_appear_is_looked_at_and_not_the_newest(world, ask):
+    row = written(world, body="Пишите на 063 123 4567.")
+    actions.rewrite(row, wording(body="Пишите нам."), after=1, by=world.ena.actor)
+    path = f"/library/{row.pk}/publish/"
+    assert ask("ena", path, {"version": 1, "when": "now"}).status_code == 422
+    assert ask("ena", path, {"version": 2, "when": "now"}).status_code == 302
+
+
+def test_the_preview_shows_what_looks_like_somebody_saved_or_not(world, ask):
+    row = written(world, body="Пишите на 063 123 4567.")
+    assert "Look once more" in text(ask("ena", f"/library/{row.pk}/1/preview/"))
+    typed = {
+        "kind": "news", "place": "n:vranje", "title_sr": "Позив", "body_sr": "На 063 765 4321.",
+        "preview": "sr",
+    }  # fmt: skip
+    page = text(ask("ena", "/library/new/", typed))
+    assert "“063 765 4321”" in page
+    plain = written(world, title="Без икога")
+    assert "Look once more" not in text(ask("ena", f"/library/{plain.pk}/1/preview/"))
+
+
+def test_a_later_hour_that_has_passed_lets_nothing_appear_and_stays_as_typed(world, ask):
+    row = written(world)
+    past = {"version": 1, "when": "later", "day": "2026-01-11", "time": "10:00"}
+    refused = ask("ena", f"/library/{row.pk}/publish/", past)
+    assert refused.status_code == 422
+    page = text(refused)
+    assert "This time has passed" in page
+    assert 'value="2026-01-11"' in page
+    assert 'value="10:00"' in page
+    assert not row.appearances.exists()
 
 
 def test_a_stranger_to_the_network_finds_no_draft(world, ask):
@@ -332,3 +374,9 @@ def test_the_list_is_narrowed_and_searched_in_both_scripts(world, ask):
 def test_editors_reach_it_from_the_pages_of_the_network_and_others_do_not(world, ask):
     assert 'href="/library/"' in text(ask("ena", "/network/"))
     assert 'href="/library/"' not in text(ask("ana", "/network/"))
+
+
+def test_who_is_no_editor_hears_who_gives_the_role(world, ask):
+    refused = ask("ana", "/library/")
+    assert refused.status_code == 403
+    assert "The coordinator of your network gives the role of editor" in text(refused)

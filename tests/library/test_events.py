@@ -50,6 +50,7 @@ def test_the_file_of_the_calendar_says_what_its_editor_said(world, ask):
     assert not answer.cookies
     (made,) = Calendar.from_ical(answer.content).walk("VEVENT")
     assert made["SUMMARY"] == "Отворено предавање"
+    assert "CLASS" not in made, "what everybody may read is not private"
     assert made["LOCATION"] == "Библиотека"
     assert made["UID"] == f"{row.pk}@spona"
     assert "An open lecture" in text(ask("nobody", "/en/calendar.ics"))
@@ -133,3 +134,40 @@ def test_on_the_pages(world, ask):
     for path in ("show/", "hide/", "off/", "on/"):
         assert ask("nela", f"{page}{path}", {}).status_code == 404
     assert "tribina" not in text(ask("ena", "/library/events/?past=1"))
+
+
+FORM = {
+    "appears": "n:vranje", "title_sr": "Трибина", "first_day": "2020-01-01", "begins": "10:00",
+    "ends": "11:00",
+}  # fmt: skip
+
+
+def test_a_day_that_has_passed_is_kept_only_after_a_tick(world, ask):
+    refused = ask("ena", "/library/events/new/", FORM)
+    assert refused.status_code == 422
+    page = text(refused)
+    assert "This day has passed" in page
+    assert "It is over already" in page
+    assert 'value="2020-01-01"' in page
+    assert not Event.objects.exists()
+    assert ask("ena", "/library/events/new/", FORM | {"over": "on"}).status_code == 302
+    row = Event.objects.get()
+    corrected = FORM | {"title_sr": "Трибина о раду"}
+    assert ask("ena", f"/library/events/{row.pk}/change/", corrected).status_code == 302
+
+
+def test_an_event_that_looks_like_somebody_asks_before_it_appears_and_when_it_changes(world, ask):
+    row = planned(world, text=Words(sr="Говори Марија, 064 123 4567."), show=False)
+    path = f"/library/events/{row.pk}/show/"
+    assert "then tick this" in text(ask("ena", path, {"when": "now"}))
+    row.refresh_from_db()
+    assert row.publish_at is None
+    assert ask("ena", path, {"when": "now", "looked": "on"}).status_code == 302
+    changed = FORM | {"over": "on", "text_sr": "Питајте на 064 765 4321."}
+    path = f"/library/events/{row.pk}/change/"
+    refused = ask("ena", path, changed)
+    assert refused.status_code == 422
+    assert "“064 765 4321”" in text(refused)
+    row.refresh_from_db()
+    assert "765" not in str(row.text)
+    assert ask("ena", path, changed | {"looked": "on"}).status_code == 302

@@ -10,15 +10,17 @@ import subprocess
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from pypdf import PdfReader
 
 from spona.access.actor import Actor
 from spona.clocks.time import today
-from spona.directory.models import Network, NetworkTown
+from spona.directory.models import DatePrecision, Network, NetworkTown
 from spona.directory.models.networks import Seat
 from spona.projects.actions import load_source_project
 from spona.projects.models import Partner, Project
 from spona.reference.models import Certainty, Code, Figure, Indicator
+from spona.site.days import as_known
 from spona.site.signs import READERS, signs_for
 
 OPERATOR = Actor.system("operator")
@@ -107,7 +109,11 @@ def test_each_right_stands_with_its_source_and_how_sure_it_is(towns):
     for row in rows:
         after = html.partition(row.words["en"].replace("'", "&#x27;"))[2].partition("</li>")[0]
         assert str(row.get_certainty_display()) in after
-        assert row.source.partition(" ")[0] in after
+        assert "seen: " not in after
+        assert row.source.partition("seen: ")[2] in after
+    html = text("/hu/rights/")
+    assert html.count("olvasva: ") == len(rows)
+    assert '<span lang="en">' not in html.partition("</ul>")[0]
 
 
 def test_what_follows_promises_nothing(towns):
@@ -227,6 +233,52 @@ def test_the_file_has_every_value_as_it_was_collected(towns):
     assert len(lines) == 1 + Figure.objects.filter(series="centre").count()
     assert any('"2024";"year";"";"persons"' in line for line in lines)
     assert all("us-tip" not in line for line in lines)
+
+
+def test_the_dashed_bar_is_explained_where_there_is_one_and_no_note_points_at_another(towns):
+    said = "A dashed bar and “?” mean that the number is doubtful."
+    assert said in text("/en/figures/centre/")
+    assert ('class="unsure"' in text("/en/figures/greta/")) == (said in text("/en/figures/greta/"))
+    assert not Figure.objects.filter(note__icontains="see above").exists()
+    assert "25 children" in Figure.objects.get(series="centre", year="2018", metric="children").note
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("sr", "Шта можеш да приметиш"), ("hu", "Mit tegyél"), ("hu", "Kit hívj<")]
+)
+def test_a_pupil_is_spoken_to_as_one(towns, code, said):
+    assert said in text(f"/{code}/signs/pupil/")
+    assert said not in text(f"/{code}/signs/teacher/")
+
+
+def test_one_hungarian_word_for_the_centre_for_social_work(towns):
+    for path in ("signs/teacher/", "signs/parent/", "rights/", "after/", "help/"):
+        html = text(f"/hu/{path}")
+        assert "szociális központ" not in html
+        assert "szociális munkaközpont" in html or path == "help/"
+
+
+def test_a_day_is_said_as_the_language_says_it(towns, project):
+    with translation.override("en"):
+        assert as_known(dt.date(2013, 4, 1), DatePrecision.MONTH) == "April 2013"
+    html = text("/en/projects/lokalne-zajednice/")
+    assert "2013.)" not in html
+    assert "? –" not in html
+    assert "– ?" not in html
+    Network.objects.filter(slug="vranje").update(
+        founded_on=dt.date(2013, 1, 1), founded_precision=DatePrecision.YEAR
+    )
+    assert "<dd>2013</dd>" in text("/en/town/vranje/")
+    assert "<dd>2013.</dd>" in text("/sr/town/vranje/")
+
+
+def test_who_signs_in_from_a_hungarian_page_is_told_that_it_is_serbian(towns):
+    assert "(szerbül)</a>" in text("/hu/").partition('href="/sr-latn/login/"')[2][:400]
+    assert "(in Serbian)</a>" not in text("/en/")
+
+
+def test_a_search_that_finds_nothing_says_what_to_try(towns):
+    assert "Try one shorter word" in text("/en/publications/?q=zzzz")
 
 
 # Languages of few words

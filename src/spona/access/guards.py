@@ -82,6 +82,13 @@ def comes_from_here(request: HttpRequest) -> bool:
     return origin != "null"
 
 
+def _not_included(permission: str) -> str:
+    if permission == "library:edit":
+        # An intake holder cannot give it: it is a role in a network.
+        return _("Editors write this. The coordinator of your network gives the role of editor.")
+    return _("Your role does not include this. Ask your intake holder.")
+
+
 def member(permission: str = "") -> Callable[[View], View]:
     """A person who is signed in, unlocked, and whose roles carry `permission`."""
 
@@ -95,7 +102,7 @@ def member(permission: str = "") -> Callable[[View], View]:
             if actor is None:
                 return to_sign_in(request)
             if permission and not actor.may(permission):
-                raise Denied(_("Your role does not include this. Ask your intake holder."))
+                raise Denied(_not_included(permission))
             return view(request, *args, **kwargs)
 
         return _mark(guarded, f"member {permission}".strip())

@@ -20,6 +20,7 @@ class CalendarEvent:
     """`uid` never changes, `sequence` grows with each change: so a calendar replaces what it has.
 
     Times are aware. `organizer` is the name of a body without an address, `organizer_id` its id.
+    `public`: announced to everybody, so that no calendar hides it.
     """
 
     uid: UUID
@@ -33,6 +34,7 @@ class CalendarEvent:
     organizer: str
     organizer_id: UUID
     cancelled: bool = False
+    public: bool = False
 
 
 def calendar_file(events: Iterable[CalendarEvent], *, name: str) -> bytes:
@@ -70,7 +72,8 @@ def _event(one: CalendarEvent) -> Any:
     made.add("summary", one.summary)
     if one.place:
         made.add("location", one.place)
-    made.add("class", "PRIVATE")
+    if not one.public:
+        made.add("class", "PRIVATE")
     made.add("status", "CANCELLED" if one.cancelled else "CONFIRMED")
     # A body and no mailbox: an answer by mail would go past the page where answers are given.
     organizer = vCalAddress(f"urn:uuid:{one.organizer_id}")

@@ -1,9 +1,10 @@
-"""What in a text looks like a person, before the public reads it: it warns and holds nothing up."""
+"""What in a text looks like a person: whoever lets it appear says first that they have looked."""
 
 from __future__ import annotations
 
 from typing import Final
 
+from spona.library.models import ArticleVersion
 from spona.reference.telltale import Telltale, telltales
 from spona.reference.words import Words
 
@@ -17,3 +18,7 @@ def looks_like_somebody(*said: Words) -> list[Telltale]:
         for one in telltales(text):
             found.setdefault(one.found, one)
     return list(found.values())[:_MOST]
+
+
+def noticed_in(version: ArticleVersion) -> list[Telltale]:
+    return looks_like_somebody(version.title, version.summary, version.body)

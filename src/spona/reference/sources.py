@@ -1,6 +1,7 @@
 """Where a row comes from, in the reader's language: our data keeps these notes in English.
 
-The note itself is never changed; its Serbian words stand in `data/serbia/sources.json`, beside
+The note itself is never changed; its Serbian words, and Hungarian ones of what
+public pages show, stand in `data/serbia/sources.json`, beside
 it. What people write themselves on the pages of the lists stays as they wrote it.
 """
 
@@ -18,10 +19,10 @@ from spona.reference.words import Words
 
 # Beginnings that may stand before nothing but addresses: names of sites need no translation.
 _BEGINNINGS: Final = (
-    ("existence seen: ", "постојање прочитано: "),
-    ("exists; seen: ", "постоји; прочитано: "),
-    ("seen: ", "прочитано: "),
-    ("", ""),
+    ("existence seen: ", "постојање прочитано: ", ""),
+    ("exists; seen: ", "постоји; прочитано: ", ""),
+    ("seen: ", "прочитано: ", "olvasva: "),
+    ("", "", ""),
 )
 _SITES: Final = re.compile(r"[\w./:?=&%-]+\.[a-z]{2,3}\b[\w./:?=&%-]*(, [\w.-]+\.[a-z]{2,3})*")
 
@@ -32,8 +33,9 @@ def source_words(note: str) -> Words:
     A note of several parts (" ; " between them) is put together from the words of its parts.
     """
     parts = [_serbian(part.strip()) for part in note.split(" ; ")]
-    whole = _table().get(note) or (" ; ".join(parts) if all(parts) else "")
-    return Words({"sr": whole, "en": note} if whole else {"en": note})
+    whole = _table().get(note, {}).get("sr") or (" ; ".join(parts) if all(parts) else "")
+    known = {"sr": whole, "en": note, "hu": _hungarian(note)}
+    return Words({code: text for code, text in known.items() if text})
 
 
 def version_words(version: str) -> str:
@@ -45,14 +47,25 @@ def version_words(version: str) -> str:
 
 def _serbian(part: str) -> str:
     if part in _table():
-        return _table()[part]
-    for english, serbian in _BEGINNINGS:
+        return _table()[part]["sr"]
+    for english, serbian, _hu in _BEGINNINGS:
         rest = part.removeprefix(english)
         if part.startswith(english) and _SITES.fullmatch(rest.removesuffix(" (2021)")):
             return serbian + rest
     return ""
 
 
+def _hungarian(note: str) -> str:
+    """Of what public pages show; empty for other notes."""
+    if note in _table():
+        return _table()[note].get("hu", "")
+    for english, _serbian_words, hungarian in _BEGINNINGS:
+        rest = note.removeprefix(english)
+        if hungarian and note.startswith(english) and _SITES.fullmatch(rest):
+            return hungarian + rest
+    return ""
+
+
 @cache
-def _table() -> Mapping[str, str]:
-    return {row["en"]: row["sr"] for row in own_rows("sources")}
+def _table() -> Mapping[str, Mapping[str, str]]:
+    return {row["en"]: row for row in own_rows("sources")}

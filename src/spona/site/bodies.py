@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from spona.directory.models import DatePrecision, Institution, Network
+from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of
 from spona.reference.models import Code
 from spona.reference.scripts import serbian_key
 from spona.reference.words import Words
+from spona.site.days import as_known
 
 
 def at_the_table(network: Network) -> list[Institution]:
@@ -29,12 +30,4 @@ def form_of(network: Network) -> Words | None:
 
 def founded(network: Network) -> str:
     """As far as it is known: a day, a month or a year; empty where nobody knows."""
-    day = network.founded_on
-    if day is None:
-        return ""
-    match network.founded_precision:
-        case DatePrecision.DAY:
-            return f"{day.day}. {day.month}. {day.year}."
-        case DatePrecision.MONTH:
-            return f"{day.month}. {day.year}."
-    return f"{day.year}."
+    return as_known(network.founded_on, network.founded_precision)

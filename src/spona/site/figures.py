@@ -87,6 +87,10 @@ class Series:
     lines: list[Line]
     sources: list[str]
 
+    @property
+    def has_unsure(self) -> bool:
+        return any(bar.unsure for chart in self.charts for bar in chart.bars)
+
 
 def all_series() -> list[Code]:
     """Those that have a value, in the order of the list."""

@@ -35,6 +35,8 @@ class Number:
     confirmed_on: dt.date | None = None
     lang: str = ""
     words: Words | None = None
+    # When it answers, in the language of the page; empty where its label says so.
+    when: str = ""
 
     @property
     def tel(self) -> str:
@@ -95,7 +97,11 @@ def _public() -> QuerySet[ContactPoint]:
 
 def _number(row: ContactPoint) -> Number:
     words = row.words or (row.institution.words if row.institution else row.words)
+    return number_of(row.number, words, row.confirmed_on)
+
+
+def number_of(number: str, words: Words, confirmed_on: dt.date | None, when: str = "") -> Number:
     here = get_language() or "sr"
     shown = words.shown_in(here)
     lang = "" if shown == here else HTML.get(shown, shown)
-    return Number(row.number, str(words), row.confirmed_on, lang, words)
+    return Number(number, str(words), confirmed_on, lang, words, when)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from django.http import Http404, QueryDict
@@ -11,8 +11,9 @@ from django.utils.http import urlencode
 from spona.clocks.time import today
 from spona.reference.models import Code, Town
 from spona.reference.scripts import serbian_key
-from spona.services.finding import Found, search
+from spona.services.finding import LARGEST_PAGE, Found, search
 from spona.services.models import KINDS
+from spona.services.showing import Offer
 
 # What an address may ask for; anything else is not looked at.
 ASKS: Final = ("need", "town", "language", "open", "q", "page")
@@ -74,15 +75,32 @@ def asked_in(asked: QueryDict) -> Question:
 
 
 def answer(question: Question) -> Found:
+    """What is open now stands before what is not; of more than a hundred, on each page."""
+    every = _found(question, 1, LARGEST_PAGE)
+    if every.pages > 1:
+        part = _found(question, question.page, _EACH)
+        return replace(part, offers=_open_first(part.offers))
+    pages = max(1, -(-every.total // _EACH))
+    page = min(question.page, pages)
+    shown = _open_first(every.offers)[(page - 1) * _EACH : page * _EACH]
+    return Found(shown, every.total, page, pages)
+
+
+def _found(question: Question, page: int, size: int) -> Found:
     return search(
         need=question.need,
         town=question.town,
         language=question.language,
         open_now=question.open_now,
         words=question.words,
-        page=question.page,
-        size=_EACH,
+        page=page,
+        size=size,
     )
+
+
+def _open_first(found: list[Offer]) -> list[Offer]:
+    """Then those whose hours nobody knows, then what is closed; else in the order given."""
+    return sorted(found, key=lambda one: (not one.is_open, one.is_open is False))
 
 
 def first_in(town: Town) -> Found:

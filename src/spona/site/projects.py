@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
-from spona.projects.days import tell_day
 from spona.projects.models import Donor, Goal, Partner, Project, Publication, Result, Role
-from spona.projects.page import parts_of, period_of
+from spona.projects.page import parts_of
 from spona.site import bodies
+from spona.site.days import as_known, span
 
 
-def project_page(project: Project, day: dt.date) -> dict[str, Any]:
+def project_page(project: Project) -> dict[str, Any]:
     partners = [row for row in parts_of(Partner, project) if _may_be_named(row)]
     networks = project.networks.filter(practice=False).select_related("town").order_by("slug")
     return {
         "project": project,
-        "period": period_of(project, day).told,
+        "period": _period(project),
         "goals": list(parts_of(Goal, project)),
         "donors": [row for row in parts_of(Donor, project) if _may_be_named(row)],
         "partners": sorted(partners, key=lambda row: row.role != Role.LEAD),
         "results": [
-            (row, tell_day(row.reached_on, row.reached_precision))
+            (row, as_known(row.reached_on, row.reached_precision))
             for row in parts_of(Result, project)
         ],
         "publications": list(parts_of(Publication, project)),
         "networks": list(networks),
     }
+
+
+def _period(project: Project) -> str:
+    first = as_known(project.starts_on, project.starts_precision)
+    return span(first, as_known(project.ends_on, project.ends_precision))
 
 
 def _may_be_named(row: Donor | Partner) -> bool:

@@ -45,4 +45,6 @@ urlpatterns = [
     re_path(_LANGUAGE + r"publications/" + _SLUG + "$", views.publication, name="publication"),
     re_path(_LANGUAGE + r"read/" + _SLUG + "$", views.story, name="story"),
     path("exit/", views.leave, name="exit"),
+    # The last one: what none of the others knows.
+    re_path(_PHRASES + r".*$", views.to_phrases, name="to_phrases"),
 ]

@@ -9,10 +9,12 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from spona import clocks
 from spona.access.actor import Actor
 from spona.directory.models import Network
 from spona.library.actions.articles import Wording
 from spona.library.forms.fields import (
+    LookingForm,
     PlaceField,
     WordsForm,
     area,
@@ -96,7 +98,7 @@ class ArticleForm(WordsForm, CreatingForm):
         )
 
 
-class ShowForm(forms.Form):
+class ShowForm(LookingForm):
     """When it appears: at once, or on a day at an hour."""
 
     when = forms.ChoiceField(
@@ -109,12 +111,16 @@ class ShowForm(forms.Form):
     time = time_field(_("at"), required=False)
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
+        cleaned = super().clean()
         if cleaned.get("when") == "later":
             if not cleaned.get("day") and not self.has_error("day"):
                 self.add_error("day", _("Choose the day."))
             if not cleaned.get("time") and not self.has_error("time"):
                 self.add_error("time", _("Choose the time."))
+            both = cleaned.get("day") and cleaned.get("time")
+            # A mistyped month must not let appear at once what was meant for later.
+            if both and at(cleaned["day"], cleaned["time"]) <= clocks.now():
+                self.add_error("day", _("This time has passed. Choose a later one, or “now”."))
         return cleaned
 
     @property

@@ -9,9 +9,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from spona import clocks
 from spona.access.actor import Actor
 from spona.library.actions.events import Announced
 from spona.library.forms.fields import (
+    LookingForm,
     PlaceField,
     WordsForm,
     area,
@@ -27,7 +29,7 @@ from spona.reference.models import Town
 _DAY = dt.timedelta(days=1)
 
 
-class EventForm(WordsForm, CreatingForm):
+class EventForm(WordsForm, LookingForm, CreatingForm):
     worded: ClassVar[tuple[str, ...]] = ("title", "place", "text")
 
     appears = PlaceField()
@@ -43,6 +45,7 @@ class EventForm(WordsForm, CreatingForm):
         _("Last day"), required=False, help_text=_("Only where it lasts several days.")
     )
     all_day = forms.BooleanField(label=_("The whole day"), required=False)
+    over = forms.BooleanField(label=_("It is over already: I note what was"), required=False)
     place_sr = line(_("Where"), 160, required=False, help_text=_("In Cyrillic."))
     town = forms.ModelChoiceField(
         Town.objects.none(), label=_("Town"), required=False, empty_label=_("none")
@@ -63,6 +66,7 @@ class EventForm(WordsForm, CreatingForm):
         if event is not None:
             kwargs["initial"] = self.as_it_is(event)
         super().__init__(*args, **kwargs)
+        self._event = event
         towns = Town.objects.filter(networks__practice=False).distinct()
         self.fields["town"].queryset = towns  # type: ignore[attr-defined]
         if event is not None:
@@ -81,7 +85,15 @@ class EventForm(WordsForm, CreatingForm):
             if ends <= starts:
                 later = "ends" if cleaned.get("ends") and not cleaned["all_day"] else "last_day"
                 self.add_error(later, _("It would end before it begins. Choose a later end."))
+            elif self._is_over(starts, ends) and not cleaned.get("over"):
+                self.add_error("over", _("This day has passed. Correct it, or tick this."))
         return cleaned
+
+    def _is_over(self, starts: dt.datetime, ends: dt.datetime) -> bool:
+        """Not asked again where its times were over before and are the same."""
+        row = self._event
+        as_it_was = row is not None and (row.starts_at, row.ends_at) == (starts, ends)
+        return ends <= clocks.now() and not as_it_was
 
     def announced(self) -> Announced:
         given = self.cleaned_data

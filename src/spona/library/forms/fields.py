@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any, ClassVar, Final
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from spona.library.models import Picture
 from spona.library.permissions import edited_networks
 from spona.projects.models import Project
 from spona.reference.days import possible
+from spona.reference.telltale import Telltale
 from spona.reference.words import Words, is_cyrillic
 
 DAYS: Final = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y."]
@@ -88,6 +90,29 @@ def cover_field() -> forms.ModelChoiceField[Picture]:
 def at(day: dt.date, time: dt.time) -> dt.datetime:
     """The instant at which a clock here shows this."""
     return dt.datetime.combine(day, time, ZoneInfo(settings.TIME_ZONE)).astimezone(dt.UTC)
+
+
+class LookingForm(forms.Form):
+    """A form by which words reach the public: where they look like somebody, it asks for a tick."""
+
+    looked = forms.BooleanField(label=_("I have looked: nobody can be recognised"), required=False)
+
+    def __init__(self, *args: Any, noticed: Sequence[Telltale] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.noticed = list(noticed)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self.ask_to_look(self.noticed)
+        return cleaned
+
+    def ask_to_look(self, noticed: Sequence[Telltale]) -> None:
+        """An error without the tick. `noticed`: what looks like somebody in what would appear."""
+        self.noticed = list(noticed)
+        if self.noticed and not self.cleaned_data.get("looked"):
+            self.add_error(
+                "looked", gettext("Look first at what looks like somebody, then tick this.")
+            )
 
 
 class WordsForm(forms.Form):

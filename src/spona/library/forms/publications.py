@@ -11,7 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from spona.access.actor import Actor
 from spona.directory.models import Network
 from spona.library.actions.publications import Described
-from spona.library.forms.fields import LargeForm, WordsForm, area, cover_field, line, several
+from spona.library.forms.fields import (
+    LargeForm,
+    LookingForm,
+    WordsForm,
+    area,
+    cover_field,
+    line,
+    several,
+)
 from spona.library.models import Publication
 from spona.library.permissions import edited_networks
 from spona.library.queries import words_of
@@ -46,7 +54,7 @@ class PdfField(PaperField):
         return found
 
 
-class PublicationForm(WordsForm):
+class PublicationForm(WordsForm, LookingForm):
     worded: ClassVar[tuple[str, ...]] = ("title", "text")
 
     title_sr = line(

@@ -22,7 +22,7 @@ from spona.library import actions
 from spona.library.differences import differences
 from spona.library.forms import PublishForm
 from spona.library.models import Article, ArticleVersion, Kind, Shown, shown_state
-from spona.library.noticing import looks_like_somebody
+from spona.library.noticing import noticed_in
 from spona.library.views.asking import (
     back_to,
     known_article,
@@ -112,7 +112,9 @@ def bring_back(request: MemberRequest, article_id: UUID, number: int) -> HttpRes
 @require_POST
 def publish(request: MemberRequest, article_id: UUID) -> HttpResponse:
     row = known_article(request, article_id)
-    form = PublishForm(request.POST)
+    number = request.POST.get("version", "")
+    version = row.versions.filter(number=int(number) if number.isdecimal() else 0).first()
+    form = PublishForm(request.POST, noticed=noticed_in(version) if version else ())
     if not form.is_valid():
         return _page(request, row, status=422, form=form)
     said = "scheduled" if form.at and form.at > clocks.now() else "published"
@@ -126,7 +128,7 @@ def publish(request: MemberRequest, article_id: UUID) -> HttpResponse:
             by=request.actor,
         )
 
-    return _done(request, row, act, said)
+    return _done(request, row, act, said, form)
 
 
 @member("library:edit")
@@ -177,7 +179,7 @@ def _page(
         "state": shown_state(row),
         "ahead": list(ahead.select_related("version")),
         "form": form or PublishForm(initial={"version": newest.number, "when": "now"}),
-        "noticed": looks_like_somebody(newest.title, newest.summary, newest.body),
+        "noticed": noticed_in(newest),
         "done": DONE.get(request.GET.get("done", "")),
         "note": note,
     }
@@ -185,12 +187,17 @@ def _page(
 
 
 def _done(
-    request: MemberRequest, row: Article, act: Callable[[], object], said: str = ""
+    request: MemberRequest,
+    row: Article,
+    act: Callable[[], object],
+    said: str = "",
+    form: PublishForm | None = None,
 ) -> HttpResponse:
+    """`form`: what was typed, which stays after a refusal."""
     try:
         act()
     except Denied as refusal:
-        return _page(request, row, status=403, note=str(refusal.sentence))
+        return _page(request, row, status=403, note=str(refusal.sentence), form=form)
     except Conflict as faster:
         fresh = known_article(request, row.pk)
         return _page(request, fresh, status=409, note=str(faster.sentence))

@@ -67,4 +67,5 @@ def _event(one: Event) -> CalendarEvent:
         organizer=network.short_name if network else _("All networks"),
         organizer_id=network.pk if network else _ALL,
         cancelled=one.called_off_at is not None,
+        public=True,
     )

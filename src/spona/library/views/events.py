@@ -21,7 +21,7 @@ from spona.library import actions
 from spona.library.forms import EventForm, ShowForm
 from spona.library.models import Event
 from spona.library.views.asking import known_event, my_events, networks_of, refused, status_of
-from spona.library.views.showing import hidden_away, let_appear, standing
+from spona.library.views.showing import hidden_away, let_appear, looked_at, standing
 
 _SHOWN: Final = 25
 
@@ -80,7 +80,7 @@ def event(request: MemberRequest, event_id: UUID) -> HttpResponse:
 def change_event(request: MemberRequest, event_id: UUID) -> HttpResponse:
     row = known_event(request, event_id)
     form = EventForm(request.POST or None, actor=request.actor, event=row)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and looked_at(form, row):
 
         def changed() -> Event:
             return actions.change_event(row, form.announced(), by=request.actor)

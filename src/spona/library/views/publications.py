@@ -26,7 +26,7 @@ from spona.library.views.asking import (
     refused,
     status_of,
 )
-from spona.library.views.showing import hidden_away, let_appear, standing
+from spona.library.views.showing import hidden_away, let_appear, looked_at, standing
 from spona.shelf.uploads import takes_papers, was_too_large
 
 _SHOWN: Final = 25
@@ -97,7 +97,7 @@ def change_publication(request: MemberRequest, publication_id: UUID) -> HttpResp
     form = PublicationForm(
         request.POST or None, actor=request.actor, initial=PublicationForm.as_it_is(row)
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and form.is_valid() and looked_at(form, row):
 
         def changed() -> Publication:
             return actions.change_publication(row, form.described(), by=request.actor)

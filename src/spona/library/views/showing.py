@@ -12,29 +12,40 @@ from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest
 from spona.library import actions
 from spona.library.actions.showing import Thing
-from spona.library.forms import ShowForm
-from spona.library.models import Recording
+from spona.library.forms import EventForm, PublicationForm, ShowForm
+from spona.library.models import Event, Publication, Recording, Shown
 from spona.library.noticing import looks_like_somebody
 from spona.library.views.articles import DONE
 from spona.library.views.asking import back_to
+from spona.reference.telltale import Telltale
 
 
 def standing(request: MemberRequest, row: Thing) -> dict[str, Any]:
     """What a page says about whether the public sees it."""
-    said = () if isinstance(row, Recording) else (row.title, row.text)
     return {
         "state": row.shown(clocks.now()),
-        "noticed": looks_like_somebody(*said),
+        "noticed": noticed_of(row),
         "done": DONE.get(request.GET.get("done", "")),
         "note": "",
     }
+
+
+def noticed_of(row: Thing) -> list[Telltale]:
+    return [] if isinstance(row, Recording) else looks_like_somebody(row.title, row.text)
+
+
+def looked_at(form: EventForm | PublicationForm, row: Event | Publication) -> bool:
+    """Whether a change may be kept: what the public sees changes with it at once."""
+    if row.shown(clocks.now()) in (Shown.SHOWN, Shown.SCHEDULED):
+        form.ask_to_look(looks_like_somebody(form.words("title"), form.words("text")))
+    return not form.errors
 
 
 def let_appear[T: Thing](
     request: MemberRequest, row: T, path: str, page_of: Callable[..., HttpResponse]
 ) -> HttpResponse:
     """A POST with nothing but its button means now."""
-    form = ShowForm({"when": "now"} | request.POST.dict())
+    form = ShowForm({"when": "now"} | request.POST.dict(), noticed=noticed_of(row))
     if not form.is_valid():
         return page_of(request, row, status=422, form=form)
     said = "scheduled" if form.at and form.at > clocks.now() else "published"

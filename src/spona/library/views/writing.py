@@ -19,6 +19,7 @@ from spona.library import actions
 from spona.library.forms import ArticleForm
 from spona.library.markdown import pictures_named
 from spona.library.models import Article, ArticleVersion, Picture
+from spona.library.noticing import looks_like_somebody, noticed_in
 from spona.library.queries import Cover, Story, story_of, words_of
 from spona.library.views.asking import known_article, known_version, refused, status_of
 
@@ -84,7 +85,7 @@ def preview(request: MemberRequest, article_id: UUID, number: int) -> HttpRespon
     row = known_article(request, article_id)
     version = known_version(row, number)
     return _preview(request, story_of(row, version, words_of("library_tag")), {
-        "row": row, "number": number,
+        "row": row, "number": number, "noticed": noticed_in(version),
     })  # fmt: skip
 
 
@@ -118,7 +119,8 @@ def _unsaved(request: MemberRequest, form: ArticleForm, row: Article | None) -> 
         if name not in leave_out
         for value in values
     ]
-    return _preview(request, story, {"kept": kept, "row": row})
+    noticed = looks_like_somebody(wording.title, wording.summary, wording.body)
+    return _preview(request, story, {"kept": kept, "row": row, "noticed": noticed})
 
 
 def _preview(request: MemberRequest, story: Story, more: dict[str, Any]) -> HttpResponse:

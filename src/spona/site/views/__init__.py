@@ -9,6 +9,7 @@ from spona.site.views.help import (
     in_phrases,
     in_phrases_in_town,
     languages,
+    to_phrases,
 )
 from spona.site.views.leaflet import leaflet, leaflet_in_town
 from spona.site.views.library import events, news, publication, publications, story
@@ -46,4 +47,5 @@ __all__ = [
     "signs_for_reader",
     "story",
     "tip_begin",
+    "to_phrases",
 ]

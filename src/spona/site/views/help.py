@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_safe
@@ -11,10 +11,11 @@ from django.views.decorators.http import require_safe
 from spona.access.guards import public
 from spona.identity.languages import own_name, staff_language
 from spona.reference.models import Town
-from spona.site import numbers, phrases, signs
+from spona.site import answering, numbers, phrases, signs
 from spona.site.kept import kept
 from spona.site.page import network_in, page, spoken, town_of, towns
 from spona.site.rights import rights
+from spona.tipline.route import door_of
 
 
 @public
@@ -62,6 +63,13 @@ def in_phrases_in_town(request: HttpRequest, language: str, town: str) -> HttpRe
 
 @public
 @require_safe
+def to_phrases(request: HttpRequest, language: str) -> HttpResponse:
+    """Whatever else somebody types behind such a language: it has this one page."""
+    return HttpResponseRedirect(reverse("site:phrases", args=[language]))
+
+
+@public
+@require_safe
 @kept
 def languages(request: HttpRequest, language: str) -> HttpResponse:
     """Every language there is, also those that have a page of help only."""
@@ -78,7 +86,8 @@ def _help(
     request: HttpRequest, language: str, town: Town | None, *, status: int = 200
 ) -> HttpResponse:
     there = towns()
-    shown = numbers.confirmed(town)
+    own = numbers.confirmed(town)
+    shown = [*own, *answering.beside(town, own)]
     by_town = [] if town else numbers.on_call(there)
     network = network_in(town)
     return page(
@@ -88,8 +97,9 @@ def _help(
         town=town,
         towns=there,
         on_call=by_town,
-        nothing_confirmed=not shown and not any(lines for _town, lines in by_town),
+        nothing_confirmed=not own and not any(lines for _town, lines in by_town),
         network=network,
+        can_write=network is None or door_of(network).open,
         numbers=shown,
         rights=rights(first=True),
         spoken=spoken("help", language, network),
@@ -101,19 +111,27 @@ def _phrases(
     request: HttpRequest, language: str, town: Town | None, *, status: int = 200
 ) -> HttpResponse:
     said = phrases.phrases_in(language)
+    network = network_in(town)
+    writes = network is not None and door_of(network).open
+    with translation.override("sr-latn"):
+        emergency_in_serbian = str(numbers.emergency().label)
     # The rest is in English and in Serbian, each marked as such.
     with translation.override("en"):
-        shown = numbers.confirmed(town)
+        own = numbers.confirmed(town)
+        shown = [*own, *answering.beside(town, own)]
         return page(
             request,
             "phrases",
             language,
             said_in=language,
-            spoken=spoken("help", language, network_in(town)),
+            spoken=spoken("help", language, network),
             html_lang=language,
             html_dir="rtl" if language in phrases.RIGHT_TO_LEFT else "ltr",
             in_serbian=phrases.address("help", "sr-latn", town.slug if town else None),
             in_english=phrases.address("help", "en", town.slug if town else None),
+            write_in_serbian=_to_write("sr-latn", town if writes else None),
+            write_in_english=_to_write("en", town if writes else None),
+            emergency_in_serbian=emergency_in_serbian,
             town=town,
             towns=towns(),
             numbers=[(one, numbers.is_free(one)) for one in shown],
@@ -121,3 +139,10 @@ def _phrases(
             confirmed=phrases.all_confirmed(language, said),
             status=status,
         )
+
+
+def _to_write(language: str, town: Town | None) -> str:
+    """To the door of a town where somebody reads; else to the list of them."""
+    if town is None:
+        return reverse("tipline:towns", args=[language])
+    return reverse("tipline:door", args=[language, town.slug])

@@ -17,7 +17,7 @@ from spona.documents.render import Language
 from spona.identity.limiter import Share
 from spona.identity.slow_pages import slow
 from spona.reference.models import Town
-from spona.site import numbers
+from spona.site import answering, numbers
 from spona.site.kept import kept
 from spona.site.page import network_in, town_of
 from spona.site.rights import rights
@@ -35,7 +35,7 @@ _AT_HOME: Final = frozenset({"localhost", "127.0.0.1", ""})
 @require_safe
 @kept
 def leaflet(request: HttpRequest, language: str) -> HttpResponse:
-    """For no town: the numbers of the whole country."""
+    """For no town: the numbers of the whole country that answer day and night."""
     return _answer(language, None)
 
 
@@ -67,11 +67,14 @@ def _answer(language: str, town: Town | None) -> HttpResponse:
 def _leaflet(language: str, town: Town | None) -> Leaflet:
     network = network_in(town)
     emergency = numbers.emergency()
+    own = numbers.confirmed(town)
+    # It hangs there for months: nothing that is open only now.
+    lines = [*own, *answering.day_and_night(town, own)]
     return Leaflet(
         title=_("Do you need help?"),
         lead=_("You are not to blame. You can call. You do not have to give your name."),
         emergency=Line(emergency.number, str(emergency.label)),
-        lines=tuple(_line(one) for one in numbers.confirmed(town)[:MOST]),
+        lines=tuple(_line(one) for one in lines[:MOST]),
         signs_title=_("Is this happening to you?"),
         signs=(
             _("Somebody took your documents or your phone"),
@@ -91,7 +94,7 @@ def _leaflet(language: str, town: Town | None) -> Leaflet:
 def _line(one: numbers.Number) -> Line:
     assert one.confirmed_on is not None
     said = _("%(label)s, confirmed on %(when)s %(year)s") % {
-        "label": one.label,
+        "label": f"{one.label}, {one.when}" if one.when else one.label,
         "when": until_day(one.confirmed_on),
         "year": one.confirmed_on.year,
     }

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
 from spona.directory.models import Network
 from spona.library import queries as library
 from spona.projects.queries import public_projects
-from spona.site import bodies, numbers, offers
+from spona.site import answering, bodies, numbers, offers
 from spona.site.kept import kept
 from spona.site.page import page
 from spona.site.projects import project_page
+from spona.tipline.route import door_of
 
 # Of each kind; the rest stands on the page of that kind.
 FEW = 3
@@ -32,6 +32,7 @@ def network(request: HttpRequest, language: str, town: str) -> HttpResponse:
     )
     if found is None:
         raise Http404(town)
+    own = numbers.confirmed(found.town)
     return page(
         request,
         "network",
@@ -42,7 +43,9 @@ def network(request: HttpRequest, language: str, town: str) -> HttpResponse:
         founded=bodies.founded(found),
         coordinator=bodies.shown(found.coordinated_by),
         bodies=bodies.at_the_table(found),
-        numbers=numbers.confirmed(found.town),
+        own=own,
+        numbers=[*own, *answering.beside(found.town, own)],
+        can_write=door_of(found).open,
         services=offers.first_in(found.town),
         news=library.stories(library.articles("news", found)[:FEW]),
         events=list(library.events(found)[:FEW]),
@@ -72,7 +75,7 @@ def project(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         request,
         "project",
         language,
-        **project_page(found, timezone.localdate()),
+        **project_page(found),
         news=library.stories(library.articles("news", found)[:FEW]),
         events=list(library.events(found)[:FEW]),
         cards=library.cards(library.publications(found)[:10]),

@@ -23,7 +23,8 @@ from spona.tipline.words import language_of_path
 @require_safe
 def towns(request: HttpRequest, language: str) -> HttpResponse:
     """Where is it? And the way back for somebody who has a code."""
-    return page(request, "towns", towns=open_towns())
+    there = open_towns()
+    return page(request, "towns", towns=[(one, door_of(one).open) for one in there])
 
 
 @public
