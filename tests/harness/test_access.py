@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.utils.translation import gettext, override
 
+from spona.identity import sessions
 from spona.operations.docs import routes
 from tests.harness.asking import (
     COLUMNS,
@@ -60,12 +62,14 @@ _ASKED: dict[tuple[str, str, str], dict[str, str]] = {}
 
 
 @pytest.fixture
-def found(world) -> dict[tuple[str, str, str], dict[str, str]]:
+def found(world, monkeypatch) -> dict[tuple[str, str, str], dict[str, str]]:
     """{(address, thing, method): {person: answer}}, asked once for all tests of this file."""
     if _ASKED:
         return _ASKED
     people = browsers(world)
     typed = {"member": str(world.people["vesna"].member.pk)}
+    # Thousands of requests: on a slow machine somebody would be idle for too long meanwhile.
+    monkeypatch.setattr(sessions, "IDLE", dt.timedelta(hours=8))
     for ask in asks(world):
         for method in ("GET", "POST"):
             _ASKED[ask.name, ask.thing, method] = {

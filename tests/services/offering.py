@@ -1,6 +1,7 @@
 """Services for the tests of this room: of the centre for social work, of a shelter, on paper."""
 
 import datetime as dt
+import re
 
 from spona.access.actor import Actor
 from spona.directory.actions.institutions import create_institution
@@ -67,3 +68,8 @@ def house(world, name="Сигурна кућа Пример", *, confidential=Fa
     )  # fmt: skip
     seat(made, network=world.vranje, by=OPERATOR)
     return made
+
+
+def seen_on(page):
+    """The mark of what stood on a page, as its button sends it."""
+    return re.search(r'name="seen" value="([0-9a-f]+)"', page)[1]

@@ -22,7 +22,7 @@ from spona.services.models import (
     SpecialDays,
 )
 from spona.services.noticing import leads
-from tests.services.offering import GATE, hours, house, phone, place, service
+from tests.services.offering import GATE, hours, house, phone, place, seen_on, service
 from tests.services.test_offer_pages import fields, token
 
 STREET = "Адреса је Скривена улица 77, Врање."
@@ -141,14 +141,15 @@ def test_what_looks_like_a_person_is_confirmed_only_with_the_tick(world, bea, at
     assert "This looks like a person" in page
     assert "064 123 4567" in page
     assert 'name="nobody_named"' in page
-    refused = at("bea").post(f"{here}confirm/")
+    seen = {"seen": seen_on(page)}
+    refused = at("bea").post(f"{here}confirm/", seen)
     assert refused.status_code == 422
     assert "This looks like somebody" in refused.content.decode()
     assert Service.objects.get().confirmed_on is None
     round_page = at("bea").get("/services/offers/confirm/").content.decode()
     assert "Look at its texts first" in round_page
     assert f"{here}confirm/" not in round_page
-    assert at("bea").post(f"{here}confirm/", {"nobody_named": "1"}).status_code == 302
+    assert at("bea").post(f"{here}confirm/", seen | {"nobody_named": "1"}).status_code == 302
     assert Service.objects.get().confirmed_on == today()
 
 

@@ -5,7 +5,17 @@ import pytest
 from spona.clocks.time import today
 from spona.services import actions
 from spona.services.models import Capacity, Location, Phone, Schedule, Service, ServiceAtLocation
-from tests.services.offering import GATE, NUMBER, SECRET, hours, house, phone, place, service
+from tests.services.offering import (
+    GATE,
+    NUMBER,
+    SECRET,
+    hours,
+    house,
+    phone,
+    place,
+    seen_on,
+    service,
+)
 
 
 @pytest.fixture
@@ -59,7 +69,8 @@ def test_a_service_is_written_with_number_hours_and_place_and_confirmed(world, b
         {"token": token(), "words_sr": "Чланарина", "amount": "200", "currency": "RSD"},
     )
     browser.post(f"{here}part/days/", {"token": token(), "first_day": str(today())})
-    assert browser.post(f"{here}confirm/").status_code == 302
+    seen = {"seen": seen_on(browser.get(here).content.decode())}
+    assert browser.post(f"{here}confirm/", seen).status_code == 302
     page = browser.get(here).content.decode()
     for text in (
         NUMBER,
@@ -184,6 +195,22 @@ def test_a_part_of_another_service_is_not_reached_through_ones_own(world, bea, a
     assert at("bea").get(f"/services/offers/{own.pk}/part/money/").status_code == 404
 
 
+def test_a_number_that_was_changed_meanwhile_is_not_confirmed_with_the_old_page(world, bea, at):
+    row = service(world.csw, bea)
+    one = phone(row, bea)
+    here = f"/services/offers/{row.pk}/"
+    seen = seen_on(at("bea").get(here).content.decode())
+    one.number = "+381 17 666 666"
+    actions.write_part(one, by=bea)
+    refused = at("bea").post(f"{here}confirm/", {"seen": seen})
+    assert "changed it meanwhile" in refused.content.decode()
+    assert at("bea").post(f"{here}confirm/").status_code != 302, "without the page there is none"
+    assert Service.objects.get().confirmed_on is None
+    seen = seen_on(at("bea").get(here).content.decode())
+    assert at("bea").post(f"{here}confirm/", {"seen": seen}).status_code == 302
+    assert Service.objects.get().confirmed_on == today()
+
+
 def test_the_round_is_one_press_for_each(world, bea, at):
     row = service(world.csw, bea)
     on_paper = service(house(world), world.people["kosta"].actor)
@@ -196,7 +223,8 @@ def test_the_round_is_one_press_for_each(world, bea, at):
     assert f"/services/offers/{on_paper.pk}/confirm/" in page
     assert str(row.pk) not in page
     at("kosta").post(
-        f"/services/offers/{on_paper.pk}/confirm/", {"back": "/services/offers/confirm/"}
+        f"/services/offers/{on_paper.pk}/confirm/",
+        {"back": "/services/offers/confirm/", "seen": seen_on(page)},
     )
     assert Service.objects.get(pk=on_paper.pk).confirmed_on == today()
     assert (

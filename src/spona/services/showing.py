@@ -34,7 +34,7 @@ from spona.services.models import (
 )
 from spona.services.noticing import hush, looks_like_somebody
 from spona.services.rules import apart_of, rule_of, timetable_of
-from spona.services.trusted import trusted
+from spona.services.trusted import mark_of, trusted
 from spona.services.wording import apart_words, area_words, rule_words
 from spona.services.zones import holidays_between, zones_of
 
@@ -95,6 +95,11 @@ class Offer:
         for phone in (*self.phones, *(one for place in self.places for one in place.phones)):
             found.setdefault(phone.number, phone)
         return tuple(found.values())
+
+    @property
+    def mark(self) -> str:
+        """Of what stands here, for the button that confirms it."""
+        return mark_of(self.service)
 
     @property
     def area(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from typing import Any, Final
 from uuid import UUID
@@ -22,11 +23,7 @@ def trusted(services: Iterable[Service], *more: Any) -> set[UUID]:
     services = [row for row in services if row.institution.is_ours()]
     rows: list[Any] = list(more)
     for row in services:
-        rows += [row, *row.phones.all(), *row.schedules.all()]
-        for one in row.at_locations.all():
-            rows += [one, one.location, *one.schedules.all(), *one.location.phones.all()]
-        for name in LISTS:
-            rows += getattr(row, name).all()
+        rows += _parts(row)
     kept = {row.pk for row in newest(rows)}
     for row in services:
         lists: dict[str, Any] = vars(row)["_prefetched_objects_cache"]
@@ -36,3 +33,19 @@ def trusted(services: Iterable[Service], *more: Any) -> set[UUID]:
             found._result_cache = [one for one in found if one.pk in kept]  # noqa: SLF001
             lists[name] = found
     return kept
+
+
+def mark_of(service: Service) -> str:
+    """Another one whenever any of its rows is: what a person saw when they pressed a button."""
+    tags = sorted(row.short_tag() for row in _parts(service))
+    return hashlib.sha256(" ".join(tags).encode()).hexdigest()[:32]
+
+
+def _parts(row: Service) -> list[Any]:
+    """It and all signed rows below it."""
+    rows: list[Any] = [row, *row.phones.all(), *row.schedules.all()]
+    for one in row.at_locations.all():
+        rows += [one, one.location, *one.schedules.all(), *one.location.phones.all()]
+    for name in LISTS:
+        rows += getattr(row, name).all()
+    return rows

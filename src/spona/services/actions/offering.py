@@ -29,6 +29,7 @@ from spona.services.noticing import (
 )
 from spona.services.permissions import check_can_confirm, check_can_edit
 from spona.services.showing import is_hidden, phones_shown
+from spona.services.trusted import mark_of
 
 # What somebody outside relies on: changed, it has to be confirmed anew.
 RELIED_ON: Final = frozenset({"kind", "status", "email", "url"})
@@ -122,9 +123,15 @@ def bring_back(service: Service, *, by: Actor) -> Service:
 
 
 def confirm_service(
-    service: Service, *, by: Actor, on: dt.date | None = None, looked: bool = False
+    service: Service,
+    *,
+    by: Actor,
+    on: dt.date | None = None,
+    looked: bool = False,
+    seen: str | None = None,
 ) -> Service:
-    """Somebody called, and all of it is still so, on `on` (default today).
+    """Somebody called, and all of it is still so, on `on` (default today). With `seen`, the mark of
+    what they saw, a number that a colleague entered meanwhile is not confirmed with it: Conflict.
 
     Denied without a number, for then nobody can have called; and where a text looks like somebody,
     unless a person has `looked` at it.
@@ -137,6 +144,10 @@ def confirm_service(
         row = locked(service)
         if row.ended_at is not None:
             raise Conflict(_("This service is no more. Bring it back first."))
+        if seen is not None and seen != mark_of(row):
+            raise Conflict(
+                _("Somebody changed it meanwhile. Look at it as it stands now, and call again.")
+            )
         if not can_be_called(row):
             raise Denied(_("Enter a number first: what cannot be called cannot be confirmed."))
         if is_hidden(row):

@@ -215,7 +215,9 @@ def confirm(request: MemberRequest, service_id: UUID) -> HttpResponse:
     looked = bool(request.POST.get("nobody_named"))
     check_can_confirm(request.actor, service.institution)
     try:
-        service = actions.confirm_service(service, looked=looked, by=request.actor)
+        service = actions.confirm_service(
+            service, looked=looked, seen=request.POST.get("seen", ""), by=request.actor
+        )
     except Denied as refused_to:
         return _page_of(request, service, str(refused_to.sentence))
     return _back(request, service, "confirmed")
