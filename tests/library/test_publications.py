@@ -223,6 +223,12 @@ def test_on_the_pages(world, ask):
         assert said in text(answer), said
     shown = ask("ena", f"{page}show/", {})
     assert "It is public now." in text(ask("ena", shown["Location"]))
+    # What is public already changes at once, so it is asked here too.
+    changed = {"title_sr": "Водич", "text_sr": "Питајте на 064 765 4321."}
+    refused = ask("ena", f"{page}change/", changed)
+    assert refused.status_code == 422
+    assert "then tick this" in text(refused)
+    assert ask("ena", f"{page}change/", changed | {"looked": "on"}).status_code == 302
     hidden = ask("ena", f"{page}hide/", {})
     assert "Undo" in text(ask("ena", hidden["Location"]))
     replaced = ask("ena", f"{page}file/", {"file": SimpleUploadedFile("y.pdf", set_pdf("a", "b"))})

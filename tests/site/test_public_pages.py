@@ -200,7 +200,7 @@ def test_the_front_page_leads_to_help_and_to_signing_in(get, code):
      "/sr/projects/none/", "/en/read/nothing/", "/en/publications/none/", "/en/nothing-of-ours/",
      "/en/services/00000000-0000-0000-0000-000000000000/", "/en/services/?town=kraljevo",
      "/en/news/?town=kraljevo", "/ar/help/kraljevo/", "/de/help/", "/pt-br/help/vranje/",
-     "/en/help/kraljevo/list.pdf", "/en/figures/blog.csv", "/ar/rights/"],
+     "/en/help/kraljevo/list.pdf", "/en/figures/blog.csv"],
 )  # fmt: skip
 def test_what_is_not_there_still_has_the_number_of_the_police_and_a_way_out(towns, path):
     answer = Client().get(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 
 from spona.access.models import UsedToken
 from spona.audit.models import Entry
@@ -103,6 +104,13 @@ def test_a_town_where_nobody_is_connected_takes_nothing_and_says_so(world):
     world.nis.save()
     visitor = Visitor()
     assert "none is taken" in visitor.get("in/nis/")
+    rows = visitor.get("").split("<li>")
+    assert ["calls only" in row for row in rows if "in/nis/" in row] == [True]
+    assert ["calls only" in row for row in rows if "in/vranje/" in row] == [False]
+    for town, there in (("vranje", True), ("nis", False)):
+        for path in (f"/en/help/{town}/", f"/en/town/{town}/"):
+            html = Client().get(path).content.decode()
+            assert (f"/en/word/in/{town}/" in html) is there, path
     page = visitor.get("in/nis/new/")
     assert "none is taken" in page
     assert 'name="text"' not in page
