@@ -77,6 +77,17 @@ def test_its_words_are_found_in_both_scripts_with_the_page_they_stand_on(world):
     assert queries.find("чаробњак") == []
 
 
+def test_a_search_looks_through_no_more_pages_than_it_may_and_asks_no_single_letter(
+    world, monkeypatch, django_assert_max_num_queries
+):
+    row = public(world)
+    monkeypatch.setattr(queries, "_LOOKED_THROUGH", 1)
+    with django_assert_max_num_queries(0):
+        assert queries.find("п") == []
+    (found,) = queries.find("препозна")
+    assert found.card.slug == row.slug
+
+
 def test_reading_twice_changes_nothing_and_a_new_file_is_read_anew(world):
     row = public(world)
     before = list(PublicationPage.objects.values_list("text", flat=True))

@@ -15,6 +15,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -271,7 +272,8 @@ def find(query: str, place: Place = None, *, most: int = 20) -> list[Found]:
     """Articles and publications with every word of `query`, in either script; the articles first.
     Nothing for a query without a letter.
     """
-    words = fold(query).split()
+    # A single letter stands on every page: it narrows nothing and costs the most.
+    words = [word for word in fold(query).split() if len(word) > 1]
     if not words:
         return []
     return [*_found_stories(words, query, place, most), *_found_cards(words, query, place, most)]
@@ -325,14 +327,18 @@ def _shown_body(story: Story) -> str:
     return latin(text) if shown == "sr-latn" else text
 
 
+# Pages on which words are looked for to show the best one; anybody may ask, as often as they like.
+_LOOKED_THROUGH: Final = 500
+
+
 def _found_cards(words: list[str], query: str, place: Place, most: int) -> list[Found]:
     rows = list(publications(place, query=query)[:most])
     hits: dict[UUID, PublicationPage] = {}
     any_word = Q()
     for word in words:
         any_word |= Q(folded__contains=word)
-    pages = PublicationPage.objects.filter(any_word, publication__in=rows)
-    for page in pages.order_by("publication", "number"):
+    pages = PublicationPage.objects.filter(any_word, publication__in=rows).defer("text")
+    for page in pages.order_by("number", "publication")[:_LOOKED_THROUGH]:
         best = hits.get(page.publication_id)
         # The page with most of the words, and of several the first.
         if best is None or _has(page, words) > _has(best, words):
