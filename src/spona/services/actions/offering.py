@@ -144,12 +144,12 @@ def confirm_service(
         row = locked(service)
         if row.ended_at is not None:
             raise Conflict(_("This service is no more. Bring it back first."))
+        if not can_be_called(row):
+            raise Denied(_("Enter a number first: what cannot be called cannot be confirmed."))
         if seen is not None and seen != mark_of(row):
             raise Conflict(
                 _("Somebody changed it meanwhile. Look at it as it stands now, and call again.")
             )
-        if not can_be_called(row):
-            raise Denied(_("Enter a number first: what cannot be called cannot be confirmed."))
         if is_hidden(row):
             check_leads_nowhere(rows_of(row), gates_of(row))
         if not looked and (found := looks_like_somebody(row)):
