@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from spona.clocks.time import today
+from spona.documents import cells
 from spona.plans import actions
 from spona.plans.actions.activities import Held
 from spona.plans.numbers import CELLS
 from spona.plans.periods import period_of
 from spona.plans.reports.facts import facts_of
 from spona.plans.reports.numbers import reached
-from spona.plans.workbook import reading
 
 
 def test_a_small_number_by_sex_and_age_is_covered_in_the_report(world, plan):
@@ -29,5 +29,5 @@ def test_a_small_number_by_sex_and_age_is_covered_in_the_report(world, plan):
 
 @pytest.mark.parametrize("amount", [1e308, 1e40, 1.5e30])
 def test_an_amount_that_is_none_is_a_sentence(amount):
-    with pytest.raises(reading.UnreadableError):
-        reading._number(amount, whole=False)
+    with pytest.raises(cells.UnreadableError):
+        cells._number(amount, whole=False)

@@ -255,7 +255,7 @@ def test_a_page_of_ones_own_in_another_tab_says_that_the_hat_is_on_and_leads_bac
     browser = at_work(w.bea)
     browser.post(page("change_hat", drill), {"hat": "drill"})
     there, nowhere = f"/r/{real.reference}/", "/r/R-2222-22/"
-    said = {path: browser.get(path) for path in (there, nowhere, "/no/such/page/")}
+    said = {path: browser.get(path) for path in (there, nowhere, "/nothing/such/page/")}
     assert {answer.status_code for answer in said.values()} == {404}
     # Word for word the same, whether or not there is something: only the address differs.
     token = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')

@@ -146,6 +146,8 @@ def offers(services: Sequence[Service], *, public: bool) -> list[Offer]:
 
     `services` come from `cards.whole`. Five queries more, however many they are.
     """
+    if not services:
+        return []
     kept = trusted(services)
     day, now = today(), clocks.now()
     labels = code_labels()

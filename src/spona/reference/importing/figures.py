@@ -48,6 +48,9 @@ def read_figures(folder: Path, reader: Reader, metrics: Collection[str]) -> list
         if row["certainty"] not in _CERTAINTIES:
             reader.wrong(f"certainty “{row['certainty']}” is not known.")
         made["value"] = _value(reader, row["value"])
+        # A line is read alone on the page and in the CSV.
+        if row.get("note") == "see above" and rows:
+            made["note"] = rows[-1]["note"]
         rows.append(made)
     return rows
 

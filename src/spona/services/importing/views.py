@@ -9,13 +9,14 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spona import audit
 from spona.access.guards import MemberRequest, member
 from spona.documents.tables import XLSX_TYPE
 from spona.identity.slow_pages import TABLE, slow
+from spona.reference.file_names import file_name
 from spona.services.importing import actions
 from spona.services.importing.columns import HEADS, SHEETS
 from spona.services.importing.desk import CHANGE, END, NEW, REMOVE, Differences, Wanted
@@ -74,11 +75,12 @@ def take_workbook(request: MemberRequest) -> HttpResponse:
         subject=("institution", request.actor.institution_id),
         detail={"services": len(known.services)},
     )  # fmt: skip
+    name = file_name(pgettext("file name", "services"))
     return HttpResponse(
         workbook(known),
         content_type=XLSX_TYPE,
         headers={
-            "Content-Disposition": 'attachment; filename="services.xlsx"',
+            "Content-Disposition": f'attachment; filename="{name}.xlsx"',
             "Cache-Control": "no-store",
         },
     )

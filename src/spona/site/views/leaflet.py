@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
@@ -16,6 +17,7 @@ from spona.documents.leaflet import Leaflet, Line, leaflet_pdf
 from spona.documents.render import Language
 from spona.identity.limiter import Share
 from spona.identity.slow_pages import slow
+from spona.reference.file_names import file_name
 from spona.reference.models import Town
 from spona.site import answering, numbers
 from spona.site.kept import kept
@@ -57,10 +59,11 @@ def _answer(language: str, town: Town | None) -> HttpResponse:
         printed_at=timezone.localtime(),
         font_paths=settings.FONT_PATHS,
     )
+    name = file_name(pgettext("file name", "list"))
     return HttpResponse(
         content,
         content_type="application/pdf",
-        headers={"Content-Disposition": 'attachment; filename="list.pdf"'},
+        headers={"Content-Disposition": f'attachment; filename="{name}.pdf"'},
     )
 
 
