@@ -29,7 +29,7 @@ _CERTAINTIES: Final = frozenset({"high", "medium", "low", "none"})
 def read_figures(folder: Path, reader: Reader, metrics: Collection[str]) -> list[dict[str, Any]]:
     """Rows for `figures.json`, in the order of the file. `metrics`: those we have words for."""
     seen: set[tuple[str, ...]] = set()
-    rows = []
+    rows: list[dict[str, Any]] = []
     for row in reader.csv_rows(folder, _COLUMNS):
         if not reader.need(row, "year", "period", "series", "metric", "unit", "certainty"):
             continue
