@@ -21,6 +21,7 @@ INSTANT = dt.datetime(2026, 11, 25, 1, 2, 3, 456789, tzinfo=dt.UTC)
         (models.BinaryField(), bytes(range(256))),
         (models.DateTimeField(), INSTANT),
         (models.DateField(), dt.date(2024, 2, 29)),
+        (models.TimeField(), dt.time(8, 30)),
         (models.DurationField(), dt.timedelta(days=-3, seconds=5, microseconds=7)),
         (models.UUIDField(), uuid.UUID("0f8fad5b-d9cb-469f-a165-70867728950e")),
         (
@@ -47,6 +48,7 @@ def test_every_column_has_a_type_that_a_backup_can_hold():
         models.BinaryField, models.DateTimeField, models.DateField, models.DurationField,
         models.UUIDField, models.DecimalField, models.JSONField, models.CharField,
         models.TextField, models.BooleanField, models.IntegerField, models.FloatField,
+        models.TimeField,
     )  # fmt: skip
     for label, model in tables().items():
         for field in columns(model):

@@ -350,6 +350,7 @@ def test_a_report_is_kept_from_its_page(world, plan):
         browser.post(path, {"problems": "", "proposals": "Kombi.", "do": "file"}).status_code == 302
     )
     kept = plan.reports.get()
+    assert re.fullmatch(r"izvestaj-\d{4}(-\d)?\.pdf", kept.paper.name)
     answer = world.ana.sign_in().get(reverse("plans:filed_report", args=[kept.pk]))
     assert answer.content.startswith(b"%PDF")
     assert "Kombi" not in answer["Content-Disposition"]

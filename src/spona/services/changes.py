@@ -63,7 +63,7 @@ def kept_state(row: models.Model) -> State | None:
 def as_kept[Row: models.Model](row: Row, *, lock: bool = False) -> Row | None:
     """The same row, read anew."""
     rows = type(row)._base_manager.filter(pk=row.pk)  # noqa: SLF001
-    return (rows.select_for_update() if lock else rows).first()
+    return (rows.select_for_update(of=("self",)) if lock else rows).first()
 
 
 def name_of(row: models.Model) -> str:

@@ -7,6 +7,8 @@ import json
 import hypothesis
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from django.test import Client, RequestFactory
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
@@ -28,7 +30,20 @@ CHECKS = [
 ]  # fmt: skip
 
 
+@pytest.fixture
+def _connection_stays():
+    """As Django's own client has it: a request from outside it would close the connection, and with
+    it, on PostgreSQL, what this test wrote."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
 @needs_schemas
+@pytest.mark.usefixtures("_connection_stays")
 @pytest.mark.parametrize(
     "examples", [4, pytest.param(300, marks=pytest.mark.prove)], ids=["quick", "long"]
 )

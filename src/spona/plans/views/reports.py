@@ -69,7 +69,7 @@ def _file(request: MemberRequest, plan: Plan, period: Period, reader: str) -> No
     facts = facts_of(plan, period, reader)
     content = report_bytes(facts, "pdf", _language(request))
     actions.file_report(
-        plan, period, reader=reader, content=content, name=file_name(facts, "pdf"), by=request.actor
+        plan, period, reader=reader, content=content, name=name_of(facts, "pdf"), by=request.actor
     )
 
 
