@@ -12,12 +12,12 @@ def main() -> None:
 
     django.setup()
     from django.conf import settings
-    from django.core.management import call_command
 
+    from spona.operations.first_tables import make_tables
     from spona.operations.stamp import write_stamp
     from spona.operations.world import build_world, write_accounts
 
-    call_command("migrate", verbosity=0, interactive=False)
+    make_tables()
     write_stamp(settings.SPONA_DATA, "test")
     write_accounts(build_world())
 

@@ -78,11 +78,11 @@ def main(amount: int) -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
 
+    from spona.operations.first_tables import make_tables
     from spona.operations.worker_jobs import count_for_planner
 
-    call_command("migrate", verbosity=0)
+    make_tables()
     who = fill(amount)
     count_for_planner()
     for name, ask in questions(who).items():

@@ -60,7 +60,7 @@ def prepare(data: Path, port: int) -> None:
 
 
 def build_if_new(data: Path, *, quiet: bool) -> None:
-    """Migrates and builds the invented world, once; a build that broke off is begun again."""
+    """Builds the invented world, once; a build that broke off is begun again."""
     from spona.operations.stamp import check_stamp, write_stamp
 
     built = data / "built"
@@ -74,15 +74,14 @@ def build_if_new(data: Path, *, quiet: bool) -> None:
         check_stamp("demo")
         check_is_of_now()
         return
-    from django.core.management import call_command
-
     from spona.access.actor import Actor
+    from spona.operations.first_tables import make_tables
     from spona.operations.world import build_world, write_accounts
     from spona.operations.world_story import build_story
     from spona.practice.actions import keep_ready
 
     tell("Building the demo: seven networks, invented people …", quiet)
-    call_command("migrate", verbosity=0, interactive=False)
+    make_tables()
     write_stamp(data, "demo")
     world = build_world()
     build_story(world)
