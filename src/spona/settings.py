@@ -331,6 +331,10 @@ LOGGING = {
     "formatters": {"json": {"()": "spona.middleware.logs.JsonLines"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["out"], "level": "WARNING"},
-    "loggers": {"spona": {"handlers": ["out"], "level": "INFO", "propagate": False}},
+    "loggers": {
+        "spona": {"handlers": ["out"], "level": "INFO", "propagate": False},
+        # Without its message, a line for each step of each task of the worker says nothing.
+        "django": {"level": "WARNING"},
+    },
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

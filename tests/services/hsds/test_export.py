@@ -156,6 +156,8 @@ def test_whoever_takes_everything_again_and_again_has_to_wait(get, world):
     answer = get("export.zip", 429)
     assert int(answer["Retry-After"]) > 0
     assert "Retry-After" in answer.json()["error"]
+    get("services", 429, format="ndjson")
+    get("services", 200)
 
 
 def test_whoever_asks_without_a_pause_has_to_wait(get, world, monkeypatch):

@@ -363,7 +363,7 @@ def export_zip(request: HttpRequest, asked: Query[Spoken]) -> HttpResponse:
 
 def _export(request: HttpRequest, asked: Spoken, kind: str) -> HttpResponse:
     said = _begin(request, asked)
-    spend("hsds export", network_prefix(request.META.get("REMOTE_ADDR", "")), _EXPORTS)
+    _spend_a_whole(request)
     made, content_type = (as_json, JSON) if kind == "json" else (as_zip, ZIP)
     answer = streamed(
         request, lambda: made(said), content_type=content_type,
@@ -371,6 +371,11 @@ def _export(request: HttpRequest, asked: Spoken, kind: str) -> HttpResponse:
     )  # fmt: skip
     answer["Content-Disposition"] = f'attachment; filename="hsds-{said.language}.{kind}"'
     return answer
+
+
+def _spend_a_whole(request: HttpRequest) -> None:
+    """One of a network's answers without pages; TooFast where it has had them all."""
+    spend("hsds export", network_prefix(request.META.get("REMOTE_ADDR", "")), _EXPORTS)
 
 
 def _unknown(what: str, where: str) -> HttpResponse:
@@ -391,6 +396,7 @@ def _listed(
 ) -> HttpResponse:
     """A page of `rows`, or each of them on a line."""
     if asked.format == "ndjson":
+        _spend_a_whole(request)
         state = f"{request.get_full_path()} {published.state()} {said.terms.mark}"
 
         def parts() -> Iterator[bytes]:
