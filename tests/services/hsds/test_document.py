@@ -106,6 +106,9 @@ def test_the_page_of_it_runs_nothing_and_asks_nobody_else(world, language):
     assert "https:" not in text
     for path in document()["paths"]:
         assert f"<code>{path}</code>" in text
+    # The document is CommonMark; people read it set, not as it is typed.
+    assert "<code>assured_date</code>" in text
+    assert "`" not in text
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 413, 429, 503])

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.safestring import SafeString
+from markdown_it import MarkdownIt
 
 from spona.services.hsds.answers import PREFIX, error, open_view, told
 from spona.services.hsds.api import api
+
+_MARKDOWN: Final = MarkdownIt("commonmark", {"html": False})
 
 
 @cache
@@ -37,18 +41,31 @@ def openapi(request: HttpRequest) -> HttpResponse:
 def docs(request: HttpRequest) -> HttpResponse:
     """The same for people: from the document, without a script. Wholly in English, as it is."""
     paths = [
-        {"path": path, **operation}
+        {"path": path, "about": _of_ours(operation["description"]), "asked": _asked(operation)}
         for path, methods in document()["paths"].items()
         for operation in methods.values()
     ]
     context = {
-        "document": document(),
+        "about": _of_ours(document()["info"]["description"]),
         "paths": paths,
         "exit_url": reverse("site:exit"),
         "html_lang": "en",
     }
     with translation.override("en"):
         return render(request, "services/hsds.html", context)
+
+
+def _asked(operation: dict[str, Any]) -> list[tuple[str, str]]:
+    """Each parameter and what it does."""
+    return [
+        (one["name"], _of_ours(one.get("description", "The id, as the lists give it.")))
+        for one in operation.get("parameters", ())
+    ]
+
+
+def _of_ours(text: str) -> str:
+    """CommonMark, as OpenAPI has it, of the document alone: nobody else's words come here."""
+    return SafeString(_MARKDOWN.render(text))
 
 
 @open_view
