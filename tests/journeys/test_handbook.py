@@ -61,8 +61,9 @@ print(reverse("home:loop"))
 print(reverse("causes:observation", args=[
     Observation.objects.filter(network__slug="vranje", closed_at=None).latest("seen_on").pk]))
 print(reverse("practice:drill", args=[Drill.objects.exclude(ended_at=None).latest("ended_at").pk]))
+print(reverse("services:offers"))
 """
-LIFE = ("meeting", "plan", "training", "loop", "observation", "drill")
+LIFE = ("meeting", "plan", "training", "loop", "observation", "drill", "offers")
 
 
 @pytest.fixture(scope="module")
@@ -149,6 +150,10 @@ def _the_coordinator(mirjana: Page, world: Served, folder: Path) -> None:
 
 def _without_an_account(people: People, world: Served, folder: Path, language: str) -> None:
     phone = tips.phone(people)
+    phone.goto(f"{world.url}/{language}/help/vranje/")
+    _take(phone, folder / language / "help.png", PHONE)
+    phone.goto(f"{world.url}/{language}/signs/parent/")
+    _take(phone, folder / language / "told.png", PHONE)
     phone.goto(f"{world.url}/{language}/word/in/vranje/new/")
     _take(phone, folder / language / "word.png", PHONE)
     tips.write(phone, world, language)
