@@ -31,6 +31,11 @@ def test_news_appear_on_the_page_of_the_town_on_their_list_and_alone(world):
         assert "Отворена врата" in text(path), path
     assert "Отворена врата" not in text("/sr/news/?town=nis")
     assert "Otvorena vrata" in text(f"/sr-latn/read/{row.slug}/")
+    # Where news of all towns stand together, each says of which; its own page need not.
+    said = " · Врање</p>"
+    assert said in text("/sr/news/")
+    assert said not in text("/sr/news/?town=vranje")
+    assert said not in text("/sr/town/vranje/")
 
 
 @pytest.mark.parametrize("language", ["sr", "en", "hu"])
