@@ -177,6 +177,17 @@ def test_open_now_follows_the_clock_of_the_town(world, bea):
         with moved(target - here):
             assert (found(open_now=True) == [row]) is is_open, hour
             assert search().offers[0].is_open is is_open
+            assert bool(search().offers[0].closes_at) is is_open
+
+
+def test_what_is_open_day_and_night_has_no_hour_at_which_it_closes(world, bea):
+    row = service(world.csw, bea, confirm=True)
+    actions.write_part(
+        Schedule(service=row, byday="MO,TU,WE,TH,FR,SA,SU", all_day=True, holidays="open"), by=bea
+    )
+    offer = offer_of(row, public=False)
+    assert offer.is_open
+    assert offer.closes_at is None
 
 
 def test_an_ended_service_is_found_no_more_and_comes_back_unconfirmed(world, bea):

@@ -66,7 +66,8 @@ class Spoken:
 class Offer:
     """`told`: its numbers and hours may be shown to this reader. `is_open` None: not known.
 
-    `closes_at` while it is open, `opens_at` while it is not (empty: not within a week).
+    `closes_at` while it is open (empty: not within a day, for it may well not close), `opens_at`
+    while it is not (empty: not within a week).
     """
 
     service: Service
@@ -221,7 +222,7 @@ def _offer(
         else (),
         places=places,
         is_open=open_now,
-        closes_at=turns if open_now else None,
+        closes_at=turns if open_now and turns and turns - clocks.now() < _DAY else None,
         opens_at=turns if open_now is False else None,
         languages=tuple(
             # A code that is on no list was not written by Spona.

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from spona import clocks
 from spona.identity.languages import HTML
 from spona.reference.templatetags.scripts import source_note
 from spona.reference.words import Words
@@ -58,14 +55,6 @@ def read_where(note: str) -> SafeString:
         plain = marked.replace("document seen: ", "seen: ").replace("seen: ", "read in: ")
         return SafeString(plain)
     return marked
-
-
-@register.filter
-def soon(value: dt.datetime | None) -> dt.datetime | None:
-    """A closing within a day; what is open longer says no hour, for it may well not close."""
-    if value is None or value - clocks.now() > dt.timedelta(days=1):
-        return None
-    return value
 
 
 @register.filter
