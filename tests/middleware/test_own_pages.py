@@ -124,3 +124,14 @@ def test_headers_of_every_page(visitor):
     assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path",
+    ["/sr/services/?town=", "/desk/?q=", "/login/?next=", "/en/", "/api/hsds/v3/services?search="],
+)
+def test_a_sign_that_no_database_takes_is_refused_before_anybody_reads_it(path):
+    answer = Client().get(f"{path}%00")
+    assert answer.status_code == 400
+    assert answer["Content-Type"].startswith("application/json") == path.startswith("/api/")

@@ -104,7 +104,7 @@ def test_what_is_not_there_is_a_404(world, plan):
     ):  # fmt: skip
         assert browser.get(path).status_code == 404, path
     page = reverse("plans:plan", args=[plan.pk])
-    for odd in ("?year=99999", "?year=٢٠٢٦", "?page=x", "?show=x", "?whose=x", "?q=%00%ff"):
+    for odd in ("?year=99999", "?year=٢٠٢٦", "?page=x", "?show=x", "?whose=x", "?q=%ff"):
         assert browser.get(page + odd).status_code == 200, odd
     for odd in ("?year=0000", "?line=x", "?kind=x", "?page=-3", "?project=x"):
         assert browser.get("/plan/activities/" + odd).status_code == 200, odd

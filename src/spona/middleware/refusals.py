@@ -26,6 +26,9 @@ def refusals(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
     def middleware(request: HttpRequest) -> HttpResponse:
+        # Nobody types this sign, and PostgreSQL takes no text with it.
+        if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path_info:
+            return own_page(request, 400)
         return get_response(request)
 
     middleware.process_exception = answer  # type: ignore[attr-defined]

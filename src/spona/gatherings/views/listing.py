@@ -135,9 +135,7 @@ def _life(network: Network | None) -> Year | None:
 
 
 def _given(request: MemberRequest) -> dict[str, str]:
-    # PostgreSQL has no place for a NUL in a text.
-    said = {name: request.GET.get(name, "") for name in ("network", "year", "kind")}
-    return {name: text.replace("\0", "") for name, text in said.items()}
+    return {name: request.GET.get(name, "") for name in ("network", "year", "kind")}
 
 
 def _narrowed(

@@ -105,8 +105,7 @@ def _page(request: MemberRequest, query: str) -> HttpResponse:
 
 def _asked(request: MemberRequest) -> Asked:
     return Asked(**{
-        # PostgreSQL has no place for a NUL in a text.
-        name: request.GET.get(name, "").replace("\0", "")[:60]
+        name: request.GET.get(name, "")[:60]
         for name in ("year", "kind", "whose", "project", "line", "withdrawn")
     })  # fmt: skip
 
@@ -155,7 +154,7 @@ def _bodies(network: Network) -> list[tuple[str, str]]:
 
 def _fresh(request: MemberRequest) -> Activity | None:
     """What was recorded a moment ago, for the note that says so."""
-    reference = request.GET.get("recorded", "").replace("\0", "")
+    reference = request.GET.get("recorded", "")
     return Activity.objects.visible_to(request.actor).filter(reference=reference).first()
 
 

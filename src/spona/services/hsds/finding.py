@@ -26,7 +26,7 @@ class UnknownPostcodeError(Exception):
 
 def words_of(search: str) -> list[str]:
     # A database knows no text with a zero in it.
-    return fold(search.replace("\0", " ")).split()[:10]
+    return fold(search).split()[:10]
 
 
 def uuid_of(text: str) -> UUID:
@@ -76,7 +76,7 @@ def places(asked: PlacesAsked, terms: Terms) -> QuerySet[ServiceAtLocation]:
 
 
 def _around(asked: PlacesAsked) -> Q:
-    known = _shown_places().filter(postal_code=asked.postcode.replace("\0", ""))
+    known = _shown_places().filter(postal_code=asked.postcode)
     if asked.proximity is None:
         towns = known.filter(town__isnull=False).values("town")
         return Q(location__in=known) | Q(service__towns_served__town__in=towns)
