@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from spona.operations.bench_figures import ROOT, Section, median, ms, p95
-from spona.operations.bench_http import signed_in
+from spona.operations.bench_http import Client, signed_in
 from spona.operations.bench_load import Load, load, request
 from spona.operations.bench_world import World, await_ready
 from spona.operations.postgres import free_port
@@ -40,7 +41,7 @@ def measure(world: World, quick: bool) -> Section:
     with _bare_server(world) as bare_port:
         pages = {
             "bare": (bare_port, [request("/", bare_port)]),
-            "static": (world.port, [request(_style(), world.port)]),
+            "static": (world.port, [request(_style(world), world.port)]),
             "public": (world.port, [request("/sr/", world.port)]),
             "town": (world.port, [request("/sr/town/vranje/", world.port)]),
             "services": (world.port, [request("/sr/services/?town=vranje", world.port)]),
@@ -74,11 +75,13 @@ def _shares(loads: list[Load], beside: list[Load]) -> list[float]:
     return [one.per_second / other.per_second for one, other in zip(loads, beside, strict=True)]
 
 
-def _style() -> str:
-    """The address of a static file, with the digest in its name where there is one."""
-    from django.templatetags.static import static
-
-    return static("ui/css/public.css")
+def _style(world: World) -> str:
+    """The address of the style, with the digest in its name, as a public page gives it."""
+    client = Client(world.port)
+    found = re.search(r'href="([^"]*/public[^"]*\.css)"', client.get("/sr/").text)
+    client.close()
+    assert found is not None
+    return found[1]
 
 
 def _desks(world: World) -> list[bytes]:
