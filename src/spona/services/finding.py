@@ -58,7 +58,7 @@ def search(
     `need` is a code of the list `service`, `language` one of the list `language`; `words` are
     found in both scripts. `full`: only what is full now, or only what is not. `unconfirmed`:
     what nobody confirmed for half a year; `ended`: what is no more; both for members only.
-    The same number of queries for any number of services.
+    At most so many queries, however many services there are.
     """
     # The card of all towns, or that of this one.
     cards = Card.objects.filter(town=town)
@@ -113,12 +113,15 @@ def _of(cards: QuerySet[Card], actor: Actor, unconfirmed: bool, ended: bool) -> 
 
 
 def _page(cards: QuerySet[Card], page: int, size: int, *, public: bool) -> Found:
-    total = cards.count()
-    pages = max(1, -(-total // size))
-    page = min(page, pages)
-    first = (page - 1) * size
     rows = cards.order_by("sort_key", "service").values_list("service", flat=True)
-    ids = list(rows[first : first + size]) if total else []
+    # What is all on the first page is not counted: words that few fit are looked for once.
+    ids = list(rows[: size + 1]) if page == 1 else []
+    total = len(ids) if page == 1 and len(ids) <= size else cards.count()
+    pages = max(1, -(-total // size))
+    if page > 1:
+        page = min(page, pages)
+        ids = list(rows[(page - 1) * size : page * size])
+    ids = ids[:size]
     found = {row.pk: row for row in whole(Service.objects.filter(pk__in=ids))}
     return Found(
         offers([found[ident] for ident in ids if ident in found], public=public),
