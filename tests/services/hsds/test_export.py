@@ -157,6 +157,7 @@ def test_whoever_takes_everything_again_and_again_has_to_wait(get, world):
     assert int(answer["Retry-After"]) > 0
     assert "Retry-After" in answer.json()["error"]
     get("services", 429, format="ndjson")
+    get("services", 429, minimal="true")
     get("services", 200)
 
 

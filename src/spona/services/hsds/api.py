@@ -149,6 +149,7 @@ def _minimal(
         found = list(wanted[first : first + asked.per_page])
         size = asked.per_page
     else:
+        _spend_a_whole(request)
         found = list(wanted) if asked.page == 1 else []
         total, size = len(found) if asked.page == 1 else rows.count(), 0
     contents = [{"id": str(pk), "modified_date": moment(at)} for pk, at in found]

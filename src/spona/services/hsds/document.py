@@ -28,8 +28,9 @@ are those of the moment of the answer. A schedule without hours names days on wh
 
 Keeping: each answer carries an ETag; ask with If-None-Match and get 304 while nothing changed.
 Last-Modified is told and not asked for, since whatever leaves a list makes the rest older. At most
-600 questions a minute and, in ten minutes, 20 bulk exports of one network, where a list as ndjson
-counts as one; then 429 with Retry-After. For everything at once take the bulk export.
+600 questions a minute and, in ten minutes, 20 bulk exports of one network, where a list without
+pages (ndjson, minimal) counts as one; then 429 with Retry-After. For everything at once take the
+bulk export.
 
 Errors are JSON: `{"status", "error", "parameter"}`, where `error` says what to do.
 """
