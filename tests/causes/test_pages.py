@@ -153,7 +153,7 @@ def test_search_in_both_scripts_and_filters(world, ask, row):
     actions.close(row, outcome="stopped", by=world.kosta.actor)
     assert "Advert for work" not in text(ask("hana", BASE))
     assert "Advert for work" in text(ask("hana", BASE + "?state=closed"))
-    for odd in ("?state=%00", "?kind=<x>", "?sort=drop", "?page=99999", "?page=x"):
+    for odd in ("?state=%27", "?kind=<x>", "?sort=drop", "?page=99999", "?page=x"):
         assert ask("hana", BASE + odd).status_code == 200
 
 

@@ -171,7 +171,7 @@ def test_the_list_is_searched_in_both_scripts_and_filtered(world, module):
     assert titles("?gap=no_age") == ["Signs at school"]
     assert titles("?q=xyzzy") == []
     assert (
-        browser.get("/trainings/modules/?sector=%00&gap=%F0%9F%92%A3&page=zzz").status_code == 200
+        browser.get("/trainings/modules/?sector=%27&gap=%F0%9F%92%A3&page=zzz").status_code == 200
     )
 
 
@@ -240,7 +240,7 @@ def test_a_question_that_is_left_out_can_be_taken_back(world, module, tara):
     assert tara.post(back).status_code == 302
     row.refresh_from_db()
     assert row.ended_at is None
-    assert tara.get(f"/trainings/modules/{module.pk}/?left=%00").status_code == 200
+    assert tara.get(f"/trainings/modules/{module.pk}/?left=%27").status_code == 200
 
 
 def test_the_list_stands_in_the_order_of_the_readers_alphabet(world, tara):
