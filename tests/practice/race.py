@@ -58,6 +58,26 @@ def reset_while(moment: str) -> str:
     })  # fmt: skip
 
 
+def two_resets() -> str:
+    """Two at the same instant, the first with a drill to clear away; what both came to, as JSON."""
+    actor = actor_for(Account.objects.get(login="bea.csr"))
+    assert actor is not None
+    network = Network.objects.get(slug="vranje", practice=False)
+    begin_drill(call_drill(network, scenario="school", role="intake", by=actor), by=actor)
+    ready = threading.Barrier(2)
+
+    def reset() -> int:
+        ready.wait(30)
+        return reset_practice(by=PRACTICE)["drills"]
+
+    with ThreadPoolExecutor(2) as pool:
+        ended = [one.result(60) for one in [pool.submit(_alone, reset) for _ in range(2)]]
+    return json.dumps({
+        "ended": sorted(ended), "stages": Stage.objects.count(),
+        "free": Stage.objects.filter(taken_at=None).count(),
+    })  # fmt: skip
+
+
 def _slowly[**P, R](act: Callable[P, R], inside: threading.Event) -> Callable[P, R]:
     def slow(*args: P.args, **kwargs: P.kwargs) -> R:
         inside.set()

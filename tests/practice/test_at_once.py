@@ -18,3 +18,8 @@ def test_a_reset_waits_for_the_drill_that_moves(served, moment, ending, drills):
     steps = came.pop("steps")
     assert came == {"ending": ending, "drills": drills, "stages": 1, "free": 1}
     assert steps > 0
+
+
+def test_two_resets_at_the_same_instant_leave_one_stage(served):
+    code = "from tests.practice.race import two_resets; print(two_resets())"
+    assert json.loads(served.django(code)) == {"ended": [0, 1], "stages": 1, "free": 1}
