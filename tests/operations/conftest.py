@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 
-from tests.operations.server import Server, postgres_address
+from tests.operations.server import Server, database_of_its_own
 
 
 @pytest.fixture(scope="session")
@@ -55,17 +55,8 @@ def saved_once(template, tmp_path_factory):
 @pytest.fixture
 def empty_postgres(server, tmp_path):
     """The same on a database of its own in PostgreSQL; skipped where there is none."""
-    admin = postgres_address()
-    if not admin:
-        pytest.skip("SPONA_TEST_POSTGRES is not set: no PostgreSQL to restore into")
-    import psycopg
-
-    name = f"spona_restore_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    yield server.bare(tmp_path / "postgres", database=f"{admin.rsplit('/', 1)[0]}/{name}")
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    with database_of_its_own() as address:
+        yield server.bare(tmp_path / "postgres", database=address)
 
 
 @pytest.fixture

@@ -7,14 +7,36 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+import uuid
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+
+import pytest
 
 SOURCE = Path(__file__).parents[2] / "src"
 
 
 def postgres_address() -> str:
     return os.environ.get("SPONA_TEST_POSTGRES", "")
+
+
+@contextmanager
+def database_of_its_own() -> Iterator[str]:
+    """The address of a new database in PostgreSQL, dropped afterwards; skips where there is none."""
+    admin = postgres_address()
+    if not admin:
+        pytest.skip("SPONA_TEST_POSTGRES is not set: no PostgreSQL for a database of its own")
+    import psycopg
+
+    name = f"spona_own_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield f"{admin.rsplit('/', 1)[0]}/{name}"
+    finally:
+        with psycopg.connect(admin, autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 class Server:

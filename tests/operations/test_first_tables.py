@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import uuid
 
 import pytest
 from django.apps import apps
@@ -11,7 +10,7 @@ from django.db import migrations
 from django.db.migrations.loader import MigrationLoader
 
 from spona.operations.secret_files import make_secrets
-from tests.operations.server import Server, postgres_address
+from tests.operations.server import Server, database_of_its_own
 
 
 @pytest.mark.parametrize("database", ["SQLite", "PostgreSQL"])
@@ -32,19 +31,8 @@ def _tables(home, way, database):
     make_secrets(server.secrets)
     if database == "SQLite":
         return json.loads(server.python("-m", "tests.operations.tables", way))
-    admin = postgres_address()
-    if not admin:
-        pytest.skip("SPONA_TEST_POSTGRES is not set: no PostgreSQL to make tables in")
-    import psycopg
-
-    name = f"spona_tables_{uuid.uuid4().hex[:12]}"
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    server.database = f"{admin.rsplit('/', 1)[0]}/{name}"
-    found = json.loads(server.python("-m", "tests.operations.tables", way))
-    with psycopg.connect(admin, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
-    return found
+    with database_of_its_own() as server.database:
+        return json.loads(server.python("-m", "tests.operations.tables", way))
 
 
 def test_no_migration_writes_rows(settings):
