@@ -464,6 +464,29 @@ def test_pages(world, bea):
     assert names == sorted(names)
 
 
+def test_it_counts_and_shows_no_more_than_it_says(world, bea, monkeypatch):
+    for number in range(6):
+        service(world.csw, bea, name=f"Служба {number}", confirm=True)
+    monkeypatch.setattr("spona.services.finding.COUNTED", 5)
+    pages = [search(page=n, size=2) for n in (1, 2, 3, 99)]
+    assert [len(one.offers) for one in pages] == [2, 2, 1, 1]
+    assert {(one.total, one.pages, one.more) for one in pages} == {(5, 3, True)}
+    monkeypatch.setattr("spona.services.finding.COUNTED", 6)
+    assert [search(size=2).total, search(size=2).more] == [6, False]
+
+
+def test_what_fits_together_is_one_page_and_else_pages(world, bea):
+    for number in range(3):
+        service(world.csw, bea, name=f"Служба {number}", confirm=True)
+    for page in (1, 2):
+        together = search(page=page, size=2, together=3)
+        assert (len(together.offers), together.total, together.pages) == (3, 3, 1)
+    parts = [search(page=page, size=1, together=2) for page in (1, 2, 3)]
+    assert [str(one.offers[0].service) for one in parts] == [f"Служба {n} en" for n in range(3)]
+    assert {(one.total, one.pages) for one in parts} == {(3, 3)}
+    assert search(words="nepostoji", page=2, together=3).total == 0
+
+
 def test_examples_and_members_only_are_not_for_everybody(world, bea, settings):
     service(world.csw, bea, name="Само за чланице", public=False, confirm=True)
     row = service(world.csw, bea, confirm=True)

@@ -33,9 +33,10 @@ _HOW = (
     "some hundred different kinds; one in ten at night, one in fifty every second week), one to "
     "three languages and towns, made by their rows, signed and logged as an action does it. Time "
     "is that from the question to the finished page of twenty, with numbers, hours and what is "
-    "open in words, without network and template. Aim: under 200 ms with 100,000, on both "
-    "databases. On a busy machine the processor's share, in the last column, says more than the "
-    "clock on the wall; of PostgreSQL it is that of our side alone."
+    "open in words, without network and template. Pages, and so the count, go to "
+    "5,000; a plus says that more fit. Aim: under 200 ms with 100,000, on both databases. On a "
+    "busy machine the processor's share, in the last column, says more than the clock on the "
+    "wall; of PostgreSQL it is that of our side alone."
 )
 
 
@@ -98,7 +99,8 @@ def main(step: str, amount: int) -> None:
             times.append(time.perf_counter() - began)
             worked.append(time.process_time() - busy)
         measured = ms(median(times)), ms(max(times)), ms(median(worked))
-        cells = name, f"{amount:,}", f"{found.total:,}", str(ROUNDS), *measured
+        fit = f"{found.total:,}{'+' if found.more else ''}"
+        cells = name, f"{amount:,}", fit, str(ROUNDS), *measured
         print("\t".join(cells), flush=True)
 
 
@@ -106,7 +108,7 @@ def questions(who: Actor) -> dict[str, Callable[[], Any]]:
     """What is asked, each as a page asks it."""
     from spona.clocks.time import moved
     from spona.reference.models import Town
-    from spona.services.queries import search
+    from spona.services.finding import COUNTED, search
 
     nis = Town.objects.get(slug="nis")
 
@@ -119,7 +121,7 @@ def questions(who: Actor) -> dict[str, Callable[[], Any]]:
 
     return {
         "everything": search,
-        "everything, page 2,000": lambda: search(page=2_000),
+        "everything, the last page": lambda: search(page=COUNTED),
         "a need in a town": lambda: search(need="legal_aid", town=nis),
         "a town, open at ten": at(10, town=nis),
         "open at ten": at(10),

@@ -24,17 +24,23 @@ from spona.services.showing import Offer, offers
 
 SIZE: Final = 20
 LARGEST_PAGE: Final = 100
+# Nobody turns so many pages, and to count further would cost more than all the rest.
+COUNTED: Final = 5_000
 _WORDS: Final = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One page of what was found; `page` counts from 1 and is never beyond the last one."""
+    """One page of what was found; `page` counts from 1 and is never beyond the last one.
+
+    `total` goes up to `COUNTED`; `more`: there are some behind, which no page shows.
+    """
 
     offers: list[Offer]
     total: int
     page: int
     pages: int
+    more: bool = False
 
 
 def search(
@@ -51,6 +57,7 @@ def search(
     ended: bool = False,
     page: int = 1,
     size: int = SIZE,
+    together: int = 0,
 ) -> Found:
     """Without `actor` for everybody: running, public, confirmed within a year, nothing invented
     (but in the demo) and nothing of a training network.
@@ -58,6 +65,7 @@ def search(
     `need` is a code of the list `service`, `language` one of the list `language`; `words` are
     found in both scripts. `full`: only what is full now, or only what is not. `unconfirmed`:
     what nobody confirmed for half a year; `ended`: what is no more; both for members only.
+    Where no more than `together` fit, all come as one page, whatever `page` says.
     At most so many queries, however many services there are.
     """
     # The card of all towns, or that of this one.
@@ -77,7 +85,9 @@ def search(
     if full is not None:
         is_full = Q(full_until__gt=now)
         cards = cards.filter(is_full) if full else cards.exclude(is_full)
-    return _page(cards, max(1, page), max(1, min(size, LARGEST_PAGE)), public=actor is None)
+    size = max(1, min(size, LARGEST_PAGE))
+    together = min(together, LARGEST_PAGE)
+    return _page(cards, max(1, page), size, together, public=actor is None)
 
 
 def _holds(column: str, text: str) -> GreaterThan[Any]:
@@ -112,21 +122,26 @@ def _of(cards: QuerySet[Card], actor: Actor, unconfirmed: bool, ended: bool) -> 
     return cards
 
 
-def _page(cards: QuerySet[Card], page: int, size: int, *, public: bool) -> Found:
+def _page(cards: QuerySet[Card], page: int, size: int, together: int, *, public: bool) -> Found:
     rows = cards.order_by("sort_key", "service").values_list("service", flat=True)
-    # What is all on the first page is not counted: words that few fit are looked for once.
-    ids = list(rows[: size + 1]) if page == 1 else []
-    total = len(ids) if page == 1 and len(ids) <= size else cards.count()
+    # What is all on one page is not counted: words that few fit are looked for once.
+    together = max(together, size if page == 1 else 0)
+    ids = list(rows[: together + 1]) if together else []
+    if together and len(ids) <= together:
+        return Found(_offers(ids, public=public), len(ids), 1, 1)
+    counted = cards.order_by()[: COUNTED + 1].count()
+    total = min(counted, COUNTED)
     pages = max(1, -(-total // size))
-    if page > 1:
-        page = min(page, pages)
-        ids = list(rows[(page - 1) * size : page * size])
-    ids = ids[:size]
+    page = min(page, pages)
+    start = (page - 1) * size
+    ids = ids[:size] if page == 1 and ids else list(rows[start : min(start + size, total)])
+    return Found(_offers(ids, public=public), total, page, pages, more=counted > COUNTED)
+
+
+def _offers(ids: list[UUID], *, public: bool) -> list[Offer]:
+    """In the order of `ids`, but what is not as Spona left it."""
     found = {row.pk: row for row in whole(Service.objects.filter(pk__in=ids))}
-    return Found(
-        offers([found[ident] for ident in ids if ident in found], public=public),
-        total, page, pages,
-    )  # fmt: skip
+    return offers([found[ident] for ident in ids if ident in found], public=public)
 
 
 def public_services() -> QuerySet[Service]:

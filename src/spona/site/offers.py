@@ -76,26 +76,22 @@ def asked_in(asked: QueryDict) -> Question:
 
 def answer(question: Question) -> Found:
     """What is open now stands before what is not; of more than a hundred, on each page."""
-    every = _found(question, 1, LARGEST_PAGE)
-    if every.pages > 1:
-        part = _found(question, question.page, _EACH)
-        return replace(part, offers=_open_first(part.offers))
-    pages = max(1, -(-every.total // _EACH))
-    page = min(question.page, pages)
-    shown = _open_first(every.offers)[(page - 1) * _EACH : page * _EACH]
-    return Found(shown, every.total, page, pages)
-
-
-def _found(question: Question, page: int, size: int) -> Found:
-    return search(
+    found = search(
         need=question.need,
         town=question.town,
         language=question.language,
         open_now=question.open_now,
         words=question.words,
-        page=page,
-        size=size,
+        page=question.page,
+        size=_EACH,
+        together=LARGEST_PAGE,
     )
+    ordered = _open_first(found.offers)
+    if found.pages > 1:
+        return replace(found, offers=ordered)
+    pages = max(1, -(-found.total // _EACH))
+    page = min(question.page, pages)
+    return Found(ordered[(page - 1) * _EACH : page * _EACH], found.total, page, pages)
 
 
 def _open_first(found: list[Offer]) -> list[Offer]:
