@@ -1,11 +1,10 @@
-"""A public page read aloud, and a translation that somebody stands for."""
+"""A public page read aloud."""
 
 import datetime as dt
-import hashlib
 
 import pytest
 
-from spona.access.denied import Conflict, Denied
+from spona.access.denied import Denied
 from spona.clocks.time import today
 from spona.library import actions, queries
 from spona.library.models import Recording
@@ -112,26 +111,6 @@ def test_without_somebody_who_stands_for_it_no_recording(world, more, said):
         put(world, **more)
     with pytest.raises(Denied):
         put(world, who="nela")
-
-
-def test_a_translation_is_confirmed_for_exactly_these_words(world):
-    digest = hashlib.sha256("Pomoć".encode()).hexdigest()
-    other = hashlib.sha256(b"Pomoc").hexdigest()
-    said = {"language": "rom", "confirmed_by": "Ката Пример", "confirmed_on": today()}
-    assert queries.translation_confirmed("phrases", "rom", digest) is None
-    with pytest.raises(Denied):
-        actions.confirm_translation("phrases", digest=digest, by=world.ana.actor, **said)
-    actions.confirm_translation("phrases", digest=digest, by=world.ena.actor, **said)
-    assert queries.translation_confirmed("phrases", "rom", digest).confirmed_by == "Ката Пример"
-    assert queries.translation_confirmed("phrases", "rom", other) is None
-    assert queries.translation_confirmed("phrases", "sq", digest) is None
-    with pytest.raises(Conflict):
-        actions.confirm_translation("phrases", digest=digest, by=world.ena.actor, **said)
-    # Other words: the older confirmation is over.
-    actions.confirm_translation("phrases", digest=other, by=world.ena.actor, **said)
-    assert queries.translation_confirmed("phrases", "rom", digest) is None
-    with pytest.raises(ValueError, match="64"):
-        actions.confirm_translation("phrases", digest="x", by=world.ena.actor, **said)
 
 
 def test_on_the_pages(world, ask):

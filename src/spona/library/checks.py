@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from spona import clocks
 from spona.access.denied import Denied
+from spona.clocks.time import today
 from spona.reference.words import Words, is_cyrillic
 
 LANGUAGES: Final = ("sr", "en", "hu")
@@ -49,3 +50,11 @@ def check_moment(at: dt.datetime | None) -> dt.datetime:
 def check_codes(codes: Iterable[str], known: Iterable[str]) -> None:
     if set(codes) - set(known):
         raise Denied(_("One of the choices is not in the list any more. Choose again."))
+
+
+def check_confirmed(name: str, day: dt.date) -> None:
+    """Somebody stands for it, and not only in the future."""
+    if not name.strip():
+        raise Denied(_("Write who understands the language and says that it is right."))
+    if day > today():
+        raise Denied(_("This day has not come yet. Correct it."))

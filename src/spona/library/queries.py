@@ -37,7 +37,6 @@ from spona.library.models import (
     Publication,
     PublicationPage,
     Recording,
-    TranslationConfirmed,
 )
 from spona.library.places import Place, near
 from spona.projects.models import Project
@@ -292,14 +291,6 @@ def recording(page: str, language: str, place: Place = None) -> Recording | None
 def recording_url(row: Recording) -> str:
     kind = "mp3" if row.content_type == "audio/mpeg" else "ogg"
     return reverse("library:recording_file", args=[row.sha256, kind])
-
-
-def translation_confirmed(key: str, language: str, digest: str) -> TranslationConfirmed | None:
-    """Who stands for these words of that language, or None; `digest` is their SHA-256 in
-    hexadecimal, so that words which were changed are confirmed no more.
-    """
-    rows = TranslationConfirmed.objects.filter(withdrawn_at=None)
-    return rows.filter(key=key, language=language, digest=digest).first()
 
 
 def words_of(list_name: str) -> dict[str, str]:

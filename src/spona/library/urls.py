@@ -58,6 +58,13 @@ urlpatterns = [
     path("library/pictures/new/", views.add_picture, name="add_picture"),
     path(_PICTURE, views.picture, name="picture"),
     path(f"{_PICTURE}withdraw/", views.withdraw_picture, name="withdraw_picture"),
+    path("library/phrases/", views.phrases, name="phrases"),
+    path("library/phrases/<slug:language>/", views.phrases_of, name="phrases_of"),
+    path(
+        "library/phrases/<slug:language>/take-back/",
+        views.take_back_phrases,
+        name="take_back_phrases",
+    ),
     path("library/recordings/", views.recordings, name="recordings"),
     path("library/recordings/new/", views.add_recording, name="add_recording"),
     path(f"{_RECORDING}show/", views.show_recording, name="show_recording"),

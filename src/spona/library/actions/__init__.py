@@ -1,4 +1,4 @@
-"""What changes articles, pictures, publications, events and recordings."""
+"""What changes articles, pictures, publications, events, recordings and who stands for phrases."""
 
 from spona.library.actions.articles import (
     bring_back,
@@ -9,6 +9,7 @@ from spona.library.actions.articles import (
     write_article,
 )
 from spona.library.actions.events import call_off, change_event, plan_event
+from spona.library.actions.phrases import confirm_phrases, take_back_phrases
 from spona.library.actions.pictures import add_picture, describe_picture, withdraw_picture
 from spona.library.actions.publications import (
     add_publication,
@@ -16,7 +17,7 @@ from spona.library.actions.publications import (
     read_words,
     replace_file,
 )
-from spona.library.actions.recordings import add_recording, confirm_translation
+from spona.library.actions.recordings import add_recording
 from spona.library.actions.showing import hide, show
 
 __all__ = [
@@ -27,7 +28,7 @@ __all__ = [
     "call_off",
     "change_event",
     "change_publication",
-    "confirm_translation",
+    "confirm_phrases",
     "describe_picture",
     "hide",
     "plan_event",
@@ -37,6 +38,7 @@ __all__ = [
     "rewrite",
     "show",
     "take_back",
+    "take_back_phrases",
     "withdraw",
     "withdraw_picture",
     "write_article",

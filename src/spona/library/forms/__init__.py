@@ -5,12 +5,14 @@ from spona.library.forms.events import EventForm
 from spona.library.forms.pictures import PictureForm, PictureWordsForm
 from spona.library.forms.publications import FileForm, NewPublicationForm, PublicationForm
 from spona.library.forms.recordings import RecordingForm
+from spona.library.forms.standing import PhrasesForm
 
 __all__ = [
     "ArticleForm",
     "EventForm",
     "FileForm",
     "NewPublicationForm",
+    "PhrasesForm",
     "PictureForm",
     "PictureWordsForm",
     "PublicationForm",

@@ -8,14 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
-from spona.clocks.time import today
-from spona.library.forms.fields import BytesField, LargeForm, PlaceField, day_field, line
+from spona.library.forms.fields import BytesField, LargeForm, PlaceField
+from spona.library.forms.standing import StandingForm
 from spona.library.models import SPOKEN
 from spona.library.queries import words_of
-from spona.reference.forms import CreatingForm
 
 
-class RecordingForm(LargeForm, CreatingForm):
+class RecordingForm(LargeForm, StandingForm):
     page = forms.ChoiceField(label=_("Which page"), choices=list(SPOKEN.items()))
     language = forms.ChoiceField(label=_("Language"))
     place = PlaceField()
@@ -25,18 +24,9 @@ class RecordingForm(LargeForm, CreatingForm):
         help_text=_("An MP3 or OGG, up to 10 MB."),
         error_messages={"required": _("Choose a file first.")},
     )
-    confirmed_by = line(
-        _("Who stands for it"), 120,
-        help_text=_("Name and institution of somebody who understands the language, heard it and "
-                    "says that it is right. It is not shown to the public."),
-        error_messages={
-            "required": _("Write who understands the language and says that it is right.")
-        },
-    )  # fmt: skip
-    confirmed_on = day_field(_("Since when"))
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
-        kwargs.setdefault("initial", {"confirmed_on": today(), "language": "sr"})
+        kwargs.setdefault("initial", {"language": "sr"})
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = list(words_of("language").items())  # type: ignore[attr-defined]
         place: Any = self.fields["place"]

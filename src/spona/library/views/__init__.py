@@ -21,6 +21,7 @@ from spona.library.views.events import (
     show_event,
 )
 from spona.library.views.files import picture_file, publication_file, recording_file
+from spona.library.views.phrases import phrases, phrases_of, take_back_phrases
 from spona.library.views.pictures import add_picture, picture, pictures, withdraw_picture
 from spona.library.views.publications import (
     add_publication,
@@ -58,6 +59,8 @@ __all__ = [
     "hide_event",
     "hide_publication",
     "hide_recording",
+    "phrases",
+    "phrases_of",
     "picture",
     "picture_file",
     "pictures",
@@ -74,6 +77,7 @@ __all__ = [
     "show_publication",
     "show_recording",
     "take_back",
+    "take_back_phrases",
     "version",
     "withdraw",
     "withdraw_picture",

@@ -136,7 +136,7 @@ def _phrases(
             towns=towns(),
             numbers=[(one, numbers.is_free(one)) for one in shown],
             said={what: one.text for what, one in said.items()},
-            confirmed=phrases.all_confirmed(language, said),
+            confirmed=all(one.confirmed for one in said.values()),
             status=status,
         )
 
