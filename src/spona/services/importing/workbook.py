@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from spona.documents.cells import Form, is_empty, sheets, value_of
-from spona.documents.tables import without_signs
+from spona.documents.tables import WRAPPED, whole_on_paper, without_signs
 from spona.documents.unpacking import MOST_ROWS, UnreadableError, merged_cells
 from spona.reference.scripts import fold
 from spona.services.importing.columns import (
@@ -126,14 +126,18 @@ def workbook(known: Known) -> bytes:
     with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
         # A fixed time: when it was made is nobody's matter.
         book.set_properties({"created": dt.datetime(1980, 1, 1)})  # noqa: DTZ001 (the library takes a naive one)
-        looks = {form: book.add_format({"num_format": text}) for form, text in _FORMATS.items()}
-        bold = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
+        text = book.add_format(WRAPPED)
+        looks = {
+            form: book.add_format(WRAPPED | {"num_format": code}) for form, code in _FORMATS.items()
+        }
+        bold = book.add_format(WRAPPED | {"bold": True, "bottom": 1})
         made = {kind: book.add_worksheet(str(SHEETS[kind])) for kind in KINDS}
         offered = _Offered(book.add_worksheet(_LISTS))
         for kind, sheet in made.items():
             sheet.freeze_panes(1, 1)
+            whole_on_paper(sheet)
             for at, name in enumerate(COLUMNS[kind]):
-                sheet.set_column(at, at, width_of(name), looks.get(form_of(name)))
+                sheet.set_column(at, at, width_of(name), looks.get(form_of(name), text))
                 sheet.write_string(0, at, str(HEADS[name]), bold)
                 if source := offered.add(_choices(kind, name, known)):
                     sheet.data_validation(1, at, MOST_ROWS - 1, at, _offers(source, name))
