@@ -72,12 +72,17 @@ def xlsx_table(head: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> bytes:
     return out.getvalue()
 
 
-def whole_on_paper(sheet: Any) -> None:
-    """A sheet of xlsxwriter: across, all columns on one page, the head on each."""
+def on_paper(sheet: Any) -> None:
+    """A sheet of xlsxwriter: across, the head on each page."""
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
-    sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
+
+
+def whole_on_paper(sheet: Any) -> None:
+    """All columns on one page, where they are few enough to be read there."""
+    on_paper(sheet)
+    sheet.fit_to_pages(1, 0)
 
 
 def _text(cell: Cell) -> str:

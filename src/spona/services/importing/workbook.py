@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from spona.documents.cells import Form, is_empty, sheets, value_of
-from spona.documents.tables import WRAPPED, whole_on_paper, without_signs
+from spona.documents.tables import WRAPPED, on_paper, without_signs
 from spona.documents.unpacking import MOST_ROWS, UnreadableError, merged_cells
 from spona.reference.scripts import fold
 from spona.services.importing.columns import (
@@ -135,7 +135,7 @@ def workbook(known: Known) -> bytes:
         offered = _Offered(book.add_worksheet(_LISTS))
         for kind, sheet in made.items():
             sheet.freeze_panes(1, 1)
-            whole_on_paper(sheet)
+            on_paper(sheet)
             for at, name in enumerate(COLUMNS[kind]):
                 sheet.set_column(at, at, width_of(name), looks.get(form_of(name), text))
                 sheet.write_string(0, at, str(HEADS[name]), bold)
