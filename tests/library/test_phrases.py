@@ -125,6 +125,9 @@ def test_on_the_pages(world, ask):
     stale = ask("ena", path, sent | {"read": "0" * 64})
     assert stale.status_code == 422
     assert "changed meanwhile" in text(stale)
+    # What that page holds is what stands there now, with all that was typed.
+    assert f'value="{sent["read"]}"' in stale.content.decode()
+    assert f'value="{sent["confirmed_by"]}"' in stale.content.decode()
     done = ask("ena", path, sent)
     assert (done.status_code, done["Location"]) == (302, f"{path}?done=confirmed")
     page = text(ask("ena", done["Location"]))

@@ -51,7 +51,7 @@ def digest_of(text: str) -> str:
 def phrases_of_all() -> dict[str, list[Phrase]]:
     """Language → its phrases, both in the order of the list; no row that Spona did not write."""
     found: dict[str, list[Phrase]] = {}
-    rows = TranslationConfirmed.objects.filter(withdrawn_at=None).select_related("written_by")
+    rows = TranslationConfirmed.objects.filter(withdrawn_at=None)
     stands = {(row.key, row.language, row.digest): row for row in rows}
     for code in Code.objects.of("phrase", today()):
         language = str(code.extra.get("language", ""))

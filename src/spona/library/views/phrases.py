@@ -63,6 +63,9 @@ def phrases_of(request: MemberRequest, language: str) -> HttpResponse:
 
         if not refused(form, lambda: once(given["token"], confirmed)):
             return back_to(path, "confirmed")
+        # The page shows the words as they are now: whoever presses again has read these.
+        form.data = request.POST.copy()
+        form.data["read"] = digest_of_all(found)
     return _page(request, language, found, form=form, status=status_of(form))
 
 
