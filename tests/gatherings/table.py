@@ -19,7 +19,8 @@ PLACE, TITLE = "Gradska kuća, sala 2", "Jesenja sednica"
 
 
 def starts(days: float = 3) -> dt.datetime:
-    local = timezone.localtime(timezone.now() + dt.timedelta(days=days))
+    # By the clock on the wall: summer time may begin or end in between.
+    local = timezone.localtime(timezone.now()) + dt.timedelta(days=days)
     return local.replace(hour=10, minute=0, second=0, microsecond=0)
 
 

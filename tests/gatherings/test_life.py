@@ -37,7 +37,7 @@ def today(ahead=0):
 
 def past(world, days, **said):
     """A meeting that was held so many days ago."""
-    with clocks.moved(-dt.timedelta(days=days + 5)):
+    with clocks.moved(clocks.in_days(-days - 5)):
         meeting = gather(
             world.vranje, ordered(world, starts_at=starts(-days)), by=DEMO,
             called_by=world.kosta.member,

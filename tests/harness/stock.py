@@ -34,6 +34,7 @@ from spona.causes import actions as causes
 from spona.clocks.actions import enter_absence, enter_duty, propose_rule
 from spona.clocks.models import Clock
 from spona.clocks.queries import rules_of
+from spona.clocks.time import today
 from spona.directory.models import ContactPoint, Institution
 from spona.operations import world as invented
 from spona.reference.actions import propose_words
@@ -247,7 +248,7 @@ def _trainings(w: World) -> dict[str, Any]:
     module = trainings.write_module(outline, network=w.vranje, by=mirjana)
     ahead = _planned(module, w, days=5)
     by_link = trainings.register_by_link(ahead, name="Маја Вељић", institution=w.csw, by=VISITOR)
-    with clocks.moved(dt.timedelta(days=-95)):
+    with clocks.moved(clocks.in_days(-95)):
         held = _planned(module, w, days=0)
         own = trainings.register_self(held, by=w.people["ana"].actor)
         trainings.record_attendance(held.days.get(), [own.pk], by=mirjana)
@@ -262,7 +263,7 @@ def _trainings(w: World) -> dict[str, Any]:
 
 
 def _planned(module: Module, w: World, *, days: int) -> Session:
-    day = clocks.now().date() + dt.timedelta(days=days)
+    day = today() + dt.timedelta(days=days)
     plan = Plan((day,), dt.time(10), dt.time(14), "Сала 2", 12, day)
     return trainings.plan_session(module, plan, network=w.vranje, by=w.people["mirjana"].actor)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from spona.clocks.time import moved, today
+from spona.clocks.time import in_days, moved, today
 from spona.plans import actions
 from spona.plans.models import Indicator, Line, Progress
 from spona.plans.periods import period_of
@@ -23,15 +23,15 @@ from tests.plans.test_reports import text_of
 @pytest.fixture
 def july(world, year):
     """A plan adopted in January in which something was written by June; the test runs in July."""
-    with moved(dt.date(year, 1, 10) - today()):
+    with moved(in_days((dt.date(year, 1, 10) - today()).days)):
         draft = actions.begin(
             world.vranje, title="Plan", starts_on=dt.date(year, 1, 1),
             ends_on=dt.date(year, 12, 31), by=world.kosta.actor,
         )  # fmt: skip
         plan = adopted(world, draft)
-    with moved(dt.date(year, 6, 20) - today()):
+    with moved(in_days((dt.date(year, 6, 20) - today()).days)):
         actions.report_progress(numbered(plan, "1.1"), percent=40, by=world.kosta.actor)
-    with moved(dt.date(year, 7, 20) - today()):
+    with moved(in_days((dt.date(year, 7, 20) - today()).days)):
         yield plan
 
 

@@ -9,6 +9,6 @@ Never: reads the thing a clock belongs to, never calls anything late by a rule t
 is only proposed, never holds content: a kind, an id and a neutral reference.
 """
 
-from spona.clocks.time import moved, now
+from spona.clocks.time import in_days, moved, now
 
-__all__ = ["moved", "now"]
+__all__ = ["in_days", "moved", "now"]

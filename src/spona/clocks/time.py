@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -26,6 +26,16 @@ def now() -> datetime:
 def today() -> date:
     """The day it is now, in the time zone of the running request or job."""
     return timezone.localdate(now())
+
+
+def in_days(count: int) -> timedelta:
+    """From now to the same time on the clock so many days later (negative: earlier), also where
+    summer time begins or ends in between: late in a November evening sixty times 24 hours ago was
+    already the next day.
+    """
+    here = timezone.localtime(now())
+    there = here + timedelta(days=count)
+    return there.astimezone(UTC) - here.astimezone(UTC)
 
 
 @contextmanager

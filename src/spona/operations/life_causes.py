@@ -13,7 +13,7 @@ from typing import Final
 from spona.access.actor import Actor
 from spona.causes import actions
 from spona.causes.models import Observation
-from spona.clocks.time import moved, today
+from spona.clocks.time import in_days, moved, today
 from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of
 from spona.operations.world_hands import Hands
@@ -119,7 +119,7 @@ def fill(hands: Hands) -> None:
 
 def _notice(network: Network, told: Noticed, seated: dict[str, Institution], hands: Hands) -> None:
     writer = _at(told.sector, seated)
-    with moved(-dt.timedelta(days=told.ago)):
+    with moved(in_days(-told.ago)):
         row = actions.observe(
             network, institution=writer, by=_by(network, writer, hands), kind=told.kind,
             title=told.title, text=told.text, where=told.where, source=told.source,
@@ -127,7 +127,7 @@ def _notice(network: Network, told: Noticed, seated: dict[str, Institution], han
         )  # fmt: skip
     for number, sector in enumerate(told.again, start=1):
         if sector in seated and seated[sector] != writer:
-            with moved(-dt.timedelta(days=told.ago - 4 * number)):
+            with moved(in_days(4 * number - told.ago)):
                 actions.see_again(
                     row, institution=seated[sector], seen_on=today(),
                     by=_by(network, seated[sector], hands),
@@ -137,7 +137,7 @@ def _notice(network: Network, told: Noticed, seated: dict[str, Institution], han
 
 def _follow(row: Observation, told: Noticed, writer: Institution, by: Actor) -> None:
     if told.then == "letter":
-        with moved(-dt.timedelta(days=told.ago - 12)):
+        with moved(in_days(12 - told.ago)):
             letter = actions.write_letter(
                 row, institution=writer, recipient_name="Инспекција рада",
                 body="Молимо да у оквиру својих овлашћења проверите услове рада на овом месту.",
@@ -147,20 +147,20 @@ def _follow(row: Observation, told: Noticed, writer: Institution, by: Actor) -> 
                 letter, sent_on=today(), answer_due_on=today() + dt.timedelta(days=30),
                 number=f"{row.number}-114", by=by,
             )  # fmt: skip
-        with moved(-dt.timedelta(days=told.ago - 40)):
+        with moved(in_days(40 - told.ago)):
             actions.answer(
                 letter, answered_on=today(), outcome="measure", by=by,
                 note="Наложено је да се радници пријаве и да се спавање на радном месту прекине.",
             )  # fmt: skip
     if told.then == "closed":
-        with moved(-dt.timedelta(days=told.ago - 30)):
+        with moved(in_days(30 - told.ago)):
             actions.look(row, institution=_leads(row.network, writer), by=DEMO)
             actions.close(
                 row, outcome="in_plan", by=DEMO,
                 note="Ушло је у план: разговори у школама пре почетка сезоне.",
             )  # fmt: skip
     if told.then == "activity":
-        with moved(-dt.timedelta(days=told.ago - 20)):
+        with moved(in_days(20 - told.ago)):
             actions.look(row, institution=writer, by=by)
 
 

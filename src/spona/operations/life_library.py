@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from spona import clocks
 from spona.access.actor import Actor
-from spona.clocks.time import moved
+from spona.clocks.time import in_days, moved
 from spona.directory.models import Network
 from spona.documents.papers import Issue, Paper, Part, paper_pdf
 from spona.library import actions, jobs
@@ -124,7 +124,7 @@ def _words(rows: tuple[tuple[str, str, str], tuple[str, str, str]], at: int) -> 
 
 
 def _about(network: Network, picture: Picture, by: Actor) -> None:
-    with moved(-dt.timedelta(days=120)):
+    with moved(in_days(-120)):
         wording = Wording(
             title=_words(ABOUT, 0), summary=_words(ABOUT, 1), body=_words(ABOUT, 2),
             cover=picture, tags=("network",),
@@ -138,7 +138,7 @@ def _news(network: Network, told: Told, by: Actor) -> None:
     wording = Wording(
         title=_words(rows, 0), summary=_words(rows, 1), body=_words(rows, 2), tags=told.tags
     )
-    with moved(-dt.timedelta(days=max(told.ago, 1))):
+    with moved(in_days(-max(told.ago, 1))):
         row = actions.write_article("news", wording, network=network, by=by, example=True)
         if told.ago > 0:
             actions.publish(row, version=1, by=by)

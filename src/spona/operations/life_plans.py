@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from spona.access.actor import Actor
-from spona.clocks.time import moved, today
+from spona.clocks.time import in_days, moved, today
 from spona.directory.actions.people import add_member, add_person
 from spona.directory.models import Institution, Member, Network
 from spona.directory.queries import institutions_of
@@ -204,7 +204,7 @@ def _report(plan: Plan, planned: _Planned, by: Actor) -> None:
         return
     # Written when it was done, not on the day on which the demo is built.
     back = min(0, (min(line.ends_on, today()) - today()).days)
-    with moved(dt.timedelta(days=back)):
+    with moved(in_days(back)):
         actions.report_progress(line, percent=planned.percent, by=by)
 
 

@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Final
 
 from spona.access.actor import Actor
-from spona.clocks import moved
+from spona.clocks import in_days, moved
 from spona.directory.models import Network
 from spona.operations.world_hands import Hands
 from spona.practice.actions import advance, begin_drill, call_drill, keep_ready
@@ -18,7 +18,7 @@ from spona.practice.models import Drill
 from spona.practice.turns import current, scene_of, turns_of
 
 _PRACTICE: Final = Actor.system("practice")
-_AGO: Final = timedelta(days=214)
+_AGO: Final = 214  # days
 # Minutes between what happens: the taking over came two minutes too late, which is talked about.
 _MINUTES: Final = (2, 26, 3, 2, 2, 2, 3, 2, 2, 2, 2, 2)
 
@@ -26,7 +26,7 @@ _MINUTES: Final = (2, 26, 3, 2, 2, 2, 3, 2, 2, 2, 2, 2)
 def fill(hands: Hands) -> None:
     """Through the rooms' own actions; the invented partners play what nobody real plays."""
     network = Network.objects.get(slug="vranje")
-    with moved(-_AGO):
+    with moved(in_days(-_AGO)):
         by = hands.actor("bea.csr")
         drill = call_drill(network, scenario="school", role="intake", by=by)
         _hold(begin_drill(drill, by=by))

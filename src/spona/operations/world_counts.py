@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.clocks import moved
+from spona.clocks import in_days, moved
 from spona.clocks.time import today
 from spona.directory.models import Network
 from spona.operations.world_hands import Can, Hands
@@ -63,12 +63,12 @@ _SINCE: Final = (
 
 def build_counts(hands: Hands) -> None:
     network = Network.objects.get(slug="vranje")
-    with moved(-timedelta(days=BEFORE)):
+    with moved(in_days(-BEFORE)):
         _count(hands, network, _FIRST)
         make_snapshot(network, **_analyst(hands))
     # Of last month, so that the one of this month can still be made by hand.
     ago = today() - (today().replace(day=1) - timedelta(days=3))
-    with moved(-ago):
+    with moved(in_days(-ago.days)):
         _count(hands, network, _SINCE)
         make_snapshot(network, **_analyst(hands))
 

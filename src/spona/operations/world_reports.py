@@ -38,7 +38,7 @@ from spona.cases.referrals.packet import (
     Signs,
     Who,
 )
-from spona.clocks import moved
+from spona.clocks import in_days, moved
 from spona.directory.models import Member, Network
 from spona.operations.world_hands import Hands, actor_of
 from spona.operations.world_ready import make_ready
@@ -139,7 +139,7 @@ def build_reports(hands: Hands) -> Reports:
 
     closed = sent(ana, _ABSENT, timedelta(days=12))
     answered(closed, timedelta(days=11, hours=20))
-    with moved(-timedelta(days=4)):
+    with moved(in_days(-4)):
         closed = finish(
             closed, outcome="continues", by=hands.actor("bea.csr"),
             message="Разговарали смо и пратимо даље. Хвала вам на пријави.",

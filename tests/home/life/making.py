@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
 import re
 import uuid
@@ -11,7 +10,7 @@ from html import unescape
 
 from django.utils import timezone
 
-from spona.clocks import now
+from spona.clocks import in_days, now
 from spona.gatherings.models import Attendance, Decision, Form, Meeting, Presence
 from spona.reference.neutral import new_reference
 from spona.tasks.models import Task
@@ -19,7 +18,7 @@ from spona.tasks.models import Task
 
 def meeting(world, there, *, absent=(), days=10, by=None, **more):
     """A meeting of Vranje that was held so many days ago."""
-    at = now() - dt.timedelta(days=days)
+    at = now() + in_days(-days)
     by = by or world.kosta.member
     made = Meeting.objects.create(
         reference=new_reference("M"),

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
 from spona.cases.case.actions import open_case
@@ -23,6 +22,7 @@ from spona.cases.intake.models import Draft
 from spona.cases.marks import INSTITUTION, mark
 from spona.cases.referrals.filing import documents_for_file
 from spona.cases.referrals.packet import Account, Body, Cover, Sender
+from spona.clocks.time import today
 from spona.directory.models import Institution
 from spona.identity.keyring import Keyring
 from spona.reference.words import Words
@@ -121,11 +121,11 @@ def _packet(thread: Thread, own: Institution) -> tuple[Cover, Body]:
         return thread.cover, thread.body
     age = age_of(thread)
     word = thread.word
-    ground = ground_for(sender="", recipient=own.sector, age=age, on=timezone.localdate())
+    ground = ground_for(sender="", recipient=own.sector, age=age, on=today())
     sender = Sender(Words({"sr": "–"}), name="", phone=word.phone if word else "")
     asked = _("A word without an account, %(reference)s, arrived on %(day)s.") % {
         "reference": thread.tip.reference,
-        "day": clocks.now().date().isoformat(),
+        "day": today().isoformat(),
     }
     cover = Cover(urgency="", asked=asked, age=age)
     return cover, Body(sender, ground, account=Account(noticed=history(thread)))

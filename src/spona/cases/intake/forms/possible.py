@@ -9,7 +9,7 @@ from typing import Final
 from django import forms
 from django.utils.translation import gettext as _
 
-from spona import clocks
+from spona.clocks.time import today
 
 _TIME: Final = re.compile(r"\b(\d{1,2}):(\d{2})\b")
 _DATE: Final = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b")
@@ -30,12 +30,12 @@ def check_birth(text: str) -> str:
             born = dt.date(int(year), int(month), int(day))
         except ValueError:
             born = None
-        if born is None or born > clocks.now().date():
+        if born is None or born > today():
             raise forms.ValidationError(
                 _("There is no such day of birth. Write it as 5. 3. 2010, or only the year.")
             )
     years = [int(year) for year in re.findall(r"\b\d{4}\b", text)]
-    if any(year > clocks.now().year for year in years):
+    if any(year > today().year for year in years):
         raise forms.ValidationError(
             _("There is no such day of birth. Write it as 5. 3. 2010, or only the year.")
         )

@@ -1,0 +1,24 @@
+"""Days before and after by the clock on the wall, over the beginning and end of summer time."""
+
+import pytest
+from django.utils import timezone
+
+from spona.clocks import in_days, moved, now
+from spona.clocks.time import today
+from tests.clocks.at import at
+
+
+@pytest.mark.parametrize(
+    ("here", "days", "there"),
+    [
+        ("2026-11-26 23:30", -60, "2026-09-27 23:30"),
+        ("2026-07-01 00:30", -150, "2026-02-01 00:30"),
+        ("2026-10-20 23:30", 10, "2026-10-30 23:30"),
+        ("2026-11-26 23:30", 1, "2026-11-27 23:30"),
+        ("2026-11-26 12:00", 0, "2026-11-26 12:00"),
+    ],
+)
+def test_so_many_days_away_it_is_as_late(here, days, there):
+    with at(here), moved(in_days(days)):
+        assert f"{timezone.localtime(now()):%Y-%m-%d %H:%M}" == there
+        assert str(today()) == there[:10]
