@@ -12,6 +12,7 @@ from spona.clocks.actions.rules import RULES
 from spona.clocks.models import Rule, Step
 from spona.clocks.queries import pick_rule
 from spona.reference.words import is_cyrillic
+from tests.clocks.at import at
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 24)
@@ -33,6 +34,17 @@ def test_a_changed_rule_ends_and_a_new_version_begins(rules, tmp_path):
     assert (old.amount, new.amount) == (24, 48)
     assert old.valid_to == new.valid_from
     assert new.valid_to is None
+
+
+def test_a_version_begins_on_the_day_of_the_town(rules, tmp_path):
+    data = json.loads(RULES.read_text(encoding="utf-8"))
+    data["rules"][0]["amount"] = 48
+    path = tmp_path / "rules.json"
+    path.write_text(json.dumps(data), encoding="utf-8")
+    with at("2031-11-27 00:30"):
+        load_rules(by=Actor.system("import"), path=path)
+    new = Rule.objects.get(key=data["rules"][0]["key"], valid_to=None)
+    assert str(new.valid_from) == "2031-11-27"
 
 
 def test_a_clock_keeps_the_rule_it_was_started_by(rules, tmp_path, subject, csw, network, bea):

@@ -1,8 +1,12 @@
 """Days before and after by the clock on the wall, over the beginning and end of summer time."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.utils import timezone
 
+import spona
 from spona.clocks import in_days, moved, now
 from spona.clocks.time import today
 from tests.clocks.at import at
@@ -22,3 +26,20 @@ def test_so_many_days_away_it_is_as_late(here, days, there):
     with at(here), moved(in_days(days)):
         assert f"{timezone.localtime(now()):%Y-%m-%d %H:%M}" == there
         assert str(today()) == there[:10]
+
+
+# An instant is kept in UTC: its own day is that of Greenwich, for an hour or two of each night
+# another than that of the town.
+GREENWICH = re.compile(r"(?:now\(\)\)?|_at|\bnow)\.date\(\)|date\.today\(\)|utcnow")
+
+
+def test_no_day_is_that_of_greenwich():
+    root = Path(spona.__file__).parent
+    found = [
+        f"{path.relative_to(root)}: {line.strip()}"
+        for path in sorted(root.rglob("*.py"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if GREENWICH.search(line) and "isoformat" not in line
+    ]
+    # (`isoformat`: what the limiter's key of the day is made from is told to nobody.)
+    assert found == []

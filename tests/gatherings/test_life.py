@@ -28,6 +28,7 @@ from spona.tasks.actions import finish
 from spona.tasks.models import Task
 from spona.tasks.queries import mine
 from tests.cases.world import DEMO
+from tests.clocks.at import local
 from tests.gatherings.table import at_the_table, called, decided, get, held, ordered, post, starts
 
 
@@ -84,6 +85,12 @@ def test_sixty_days_are_quiet_and_one_less_is_not(world):
     assert (fresh.last_on, fresh.days, fresh.quiet) == (None, None, False)
     assert vitality(world.nis, today(59)).quiet is False, "nobody ever met"
     assert vitality(world.nis, today(61)).quiet is True, "nobody ever met"
+
+
+def test_the_first_day_of_a_network_is_that_of_its_town(world):
+    world.nis.created_at = local("2026-11-27 00:30")
+    assert vitality(world.nis, dt.date(2027, 1, 25)).quiet is False
+    assert vitality(world.nis, dt.date(2027, 1, 26)).quiet is True
 
 
 def test_a_quiet_network_is_a_task_once_until_a_meeting_is_called(world):

@@ -43,7 +43,7 @@ def _things(w: World, shade: int, *, show: bool) -> dict[str, Any]:
     )  # fmt: skip
     recording = actions.add_recording(
         _SOUND, page="help", language="sr", network=w.vranje, confirmed_by="Мирјана",
-        confirmed_on=clocks.now().date(), by=mirjana,
+        confirmed_on=clocks.today(), by=mirjana,
     )  # fmt: skip
     if show:
         actions.publish(article, version=1, by=mirjana)

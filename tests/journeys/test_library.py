@@ -86,7 +86,8 @@ def test_a_publication_with_its_cover_is_put_in(world: Served, people: People, t
     press(mirjana, "main form.form")
     expect(mirjana.locator("code.copied")).to_contain_text("picture:")
     expect(mirjana.locator(".top-picture img")).to_be_visible()
-    assert mirjana.evaluate("document.querySelector('.top-picture img').naturalWidth") > 0
+    # It takes its place on the page before it has arrived.
+    mirjana.wait_for_function("document.querySelector('.top-picture img').naturalWidth > 0")
     assert faults(mirjana) == []
     mirjana.goto(world.url + "/library/publications/new/")
     assert faults(mirjana) == []

@@ -7,6 +7,7 @@ import os
 
 import pytest
 
+from spona.clocks import today
 from tests.operations.server import Server
 
 
@@ -146,7 +147,7 @@ LEADS = (
     "JOIN directory_person p ON p.id = m.person_id "
     "JOIN directory_network n ON n.id = r.network_id "
     "WHERE n.slug = 'kraljevo' AND r.role = 'coordinator' "
-    "AND (r.ends_on IS NULL OR r.ends_on > date('now'))"
+    f"AND (r.ends_on IS NULL OR r.ends_on > '{today()}')"
 )
 
 

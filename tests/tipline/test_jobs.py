@@ -18,6 +18,7 @@ from spona.tipline.route import door_of
 from spona.tipline.visitor import VISITOR
 from spona.vault.models import Box, Code, Grant, Section
 from tests.cases.world import DEMO
+from tests.clocks.at import at
 
 
 @pytest.fixture
@@ -81,7 +82,17 @@ def test_a_closed_thread_is_deleted_after_ninety_days_without_a_visit(world, sen
     with pytest.raises(Denied):
         actions.come_back(code, by=VISITOR)
     with pytest.raises(Denied):
-        actions.forget(before=clocks.now().date(), by=world.bea.actor)
+        actions.forget(before=clocks.today(), by=world.bea.actor)
+
+
+def test_a_visit_after_midnight_is_of_the_day_that_has_begun(world, send):
+    with at("2026-11-27 00:30"):
+        tip, code = send()
+    assert str(tip.last_visit_on) == "2026-11-27"
+    with at("2026-12-02 00:30"):
+        actions.come_back(code, by=VISITOR)
+    tip.refresh_from_db()
+    assert str(tip.last_visit_on) == "2026-12-02"
 
 
 def test_the_route_is_the_default_until_the_network_decides(world):

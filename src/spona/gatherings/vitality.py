@@ -93,7 +93,8 @@ def vitality(network: Network, day: dt.date) -> Vitality:
 
 def is_quiet(network: Network, day: dt.date, last_on: dt.date | None) -> bool:
     """`last_on`: day of the last meeting; a network that never met counts from its first day."""
-    return (day - (last_on or network.created_at.date())).days >= QUIET_AFTER
+    began = network.created_at.astimezone(ZoneInfo(network.time_zone)).date()
+    return (day - (last_on or began)).days >= QUIET_AFTER
 
 
 def months_before(day: dt.date) -> list[dt.date]:

@@ -30,7 +30,7 @@ def escalate() -> int:
 
 def forget() -> int:
     """Delete closed threads without a visit for 90 days; return how many. Once a day is enough."""
-    before = clocks.now().date() - KEPT
+    before = clocks.today() - KEPT
     return actions.forget(before=before, by=Actor.system("housekeeping"))
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from spona.clocks import now
+from spona.clocks import now, today
 from spona.clocks.actions import end_duty, enter_duty, see_roster
 from spona.directory import actions as directory
 from spona.directory.models import Seat
@@ -134,7 +134,7 @@ def test_readiness_says_when_numbers_were_last_called(desk, world):
         ContactPoint.objects.create(
             number=number, institution=world.csw, town=world.vranje.town, kind="office",
             source="a test", certainty="high", words={"sr": "Централа"},
-            confirmed_on=now().date() - dt.timedelta(days=days) if days else None,
+            confirmed_on=today() - dt.timedelta(days=days) if days else None,
         )  # fmt: skip
     ready = section(desk("kosta"), "ready")
     assert "2 numbers were not confirmed in the last 180 days" in ready

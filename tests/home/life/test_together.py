@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from spona.cases.models import Referral
-from spona.clocks import now
+from spona.clocks import now, today
 from spona.directory.models import Institution
 from spona.gatherings.models import Form
 from spona.home.life import circle, rooms
@@ -17,10 +17,6 @@ from tests.home.life.making import file_of, meeting, table_of, words
 from tests.home.test_desk import section
 
 PAGE = "/network/overview/"
-
-
-def today():
-    return now().date()
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ def load_rules(*, by: Actor, path: Path = RULES) -> int:
     check_can_load_rules(by)
     data = json.loads(path.read_text(encoding="utf-8"))
     with audit.transaction() as log:
-        today = time.now().date()
+        today = time.today()
         new = sum(_load_rule(row, today) for row in data["rules"])
         new += sum(_load_step(row) for row in data["steps"])
         if new:

@@ -40,7 +40,7 @@ def from_template(kind: str) -> list[Wanted]:
     """What the yearly meeting always goes through; nothing for another kind."""
     if kind != YEARLY:
         return []
-    codes = Code.objects.of(TEMPLATE, clocks.now().date()).order_by("order", "code")
+    codes = Code.objects.of(TEMPLATE, clocks.today()).order_by("order", "code")
     return [Wanted(kind=one.code) for one in codes]
 
 

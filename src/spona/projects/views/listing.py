@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any, Final
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_http_methods
 
 from spona.access.guards import MemberRequest, member
@@ -62,11 +64,15 @@ def _matches(project: Project, query: str) -> bool:
     return all(word in key for word in fold(query).split())
 
 
+def _latest(project: Project) -> dt.date:
+    return project.starts_on or project.ends_on or localtime(project.changed_at).date()
+
+
 def _sorted(rows: list[Project], sort: str) -> list[Project]:
     rows = sorted(rows, key=lambda one: serbian_key(str(one)))
     if sort == "name":
         return rows
-    rows.sort(key=lambda one: one.starts_on or one.ends_on or one.changed_at.date(), reverse=True)
+    rows.sort(key=_latest, reverse=True)
     if sort == "state":
         rows.sort(key=lambda one: _FIRST.index(Status(one.status)))
     return rows

@@ -55,7 +55,7 @@ def come_back(code: str, *, by: Actor) -> Visit:
     tip = rows.filter(box__in=[one.box.pk for one in opened]).first()
     if tip is None:
         raise Denied(_("This code opens nothing. Check each symbol; it may also have run out."))
-    today = clocks.now().date()
+    today = clocks.today()
     if tip.last_visit_on < today:
         with audit.transaction():
             Tip.objects.filter(pk=tip.pk, last_visit_on__lt=today).update(last_visit_on=today)

@@ -87,7 +87,7 @@ def _send(
             box=box,
             code=code,
             sent_at=now,
-            last_visit_on=now.date(),
+            last_visit_on=clocks.today(),
         )
         marks = marks_for(people=(), institutions=excluded)
         TipExclusion.objects.bulk_create(TipExclusion(tip=tip, mark=mark) for mark in sorted(marks))

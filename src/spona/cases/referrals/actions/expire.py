@@ -44,7 +44,7 @@ def expire(referral: Referral, *, by: Actor) -> Referral:
 def ended_agreements() -> list[Referral]:
     """Open rows whose agreement may have run out; `expire` looks at the day of each network."""
     open_states = MOVES["expire"].sources | MOVES["end_agreement"].sources
-    day = (clocks.now()).date()
+    day = clocks.today()
     return list(
         Referral.objects.filter(
             state__in=open_states, rests_on=RestsOn.AGREEMENT, agreement__ends_on__lte=day
