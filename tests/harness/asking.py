@@ -110,6 +110,7 @@ def _library_blanks(m: dict[str, object]) -> Filled:
         "^recordings/": {"sha256": {"draft": draft["sound"]} | gone, "kind": kind},
         "library/": {
             "number": {"first": 1},
+            "language": {"sq": "sq", "unknown": "xx"},
             **{
                 f"{name}_id": {"its": draft[f"{name}_id"], "no": UNKNOWN_ID}
                 for name in ("article", "publication", "event", "picture", "recording")

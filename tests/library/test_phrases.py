@@ -62,14 +62,19 @@ def test_nobody_stands_for_a_word_that_was_changed_since(world, ask):
         "Бесник Пример", "Мирјета Пример, судски тумач"
     ]  # fmt: skip
     assert len(standing) == 4
+    ended = TranslationConfirmed.objects.exclude(withdrawn_at=None).get()
+    assert ended.confirmed_by == "", "who stands no more is not kept"
+    assert Entry.objects.filter(name="translation:withdrawn", subject_id=ended.pk).exists()
     assert not marked(ask, "sq")
 
 
 def test_who_read_other_words_than_stand_there_now_stands_for_none(world):
     before = said()
     reworded("sq-call", "Merrni në telefon")
-    with pytest.raises(Conflict, match="changed meanwhile"):
-        actions.confirm_phrases("sq", by=world.ena.actor, **before)
+    # That the day is wrong too is said only to whoever has read the words that stand there.
+    for wrong in ({}, {"confirmed_on": dt.date(2099, 1, 1)}):
+        with pytest.raises(Conflict, match="changed meanwhile"):
+            actions.confirm_phrases("sq", by=world.ena.actor, **before | wrong)
     assert not TranslationConfirmed.objects.exists()
 
 
@@ -96,6 +101,7 @@ def test_only_editors_say_who_stands_and_take_it_back(world):
     with pytest.raises(Conflict):
         actions.take_back_phrases("sq", by=world.ena.actor)
     told = Entry.objects.filter(name__startswith="translation:").values_list("name", flat=True)
+    assert not TranslationConfirmed.objects.exclude(confirmed_by="").exists()
     assert sorted(told) == ["translation:confirmed"] * 4 + ["translation:withdrawn"] * 4
 
 

@@ -12,7 +12,7 @@ from tests.harness.world import build
 from tests.kept import kept
 
 pytestmark = pytest.mark.django_db
-REWORD = {"sr": "Мађарски језик", "en": "Hungarian", "source": "договор",
+REWORD = {"sr": "Мађарски језик", "en": "Hungarian", "hu": "magyar", "source": "договор",
           "certainty": "confirmed_in_source", "same_meaning": "on"}  # fmt: skip
 CSV = (
     "code;group_sr;group_en;sr;en;exploitation;age\n"
@@ -54,6 +54,21 @@ def test_words_are_proposed_by_one_and_confirmed_by_another(signed_in):
     history = text(zoran.get("/lists/codes/language/hu/"))
     assert "proposed: Zoran Cvetković" in history
     assert "confirmed: Mirjana Kostić" in history
+
+
+def test_a_word_in_another_language_is_changed_by_two_people_and_never_left_empty(signed_in):
+    zoran, mirjana = signed_in("zoran"), signed_in("mirjana")
+    path = "/lists/codes/phrase/sq-call/change/"
+    assert 'value="Telefononi"' in text(zoran.get(path))
+    says = REWORD | {"sr": "Позовите", "en": "Call"}
+    text(post(zoran, path, says | {"sq": " "}), 422)
+    there = post(zoran, path, says | {"sq": "Merrni në telefon"}).headers["Location"]
+    page = text(mirjana.get(there))
+    assert "Words, Albanian" in page
+    assert "Merrni në telefon" in page
+    assert mirjana.post(f"{there}confirm/").status_code == 302
+    row = Code.objects.get(list="phrase", code="sq-call", valid_to=None)
+    assert (row.words["sq"], row.extra["language"]) == ("Merrni në telefon", "sq")
 
 
 def test_the_proposer_cannot_confirm_by_hand_either(signed_in):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from spona import clocks
 from spona.access.denied import Denied
 from spona.audit.models import Entry
+from spona.cases.case.actions import read_file
 from spona.cases.models import Case, Draft
 from spona.directory.models import ContactPoint
 from spona.tipline import actions
@@ -183,6 +185,16 @@ def test_it_becomes_a_file_with_its_history_once(world, reported):
     assert "Изостаје петком." in page
     assert "Примили смо." in page
     assert case.reference in bea.get(f"/t/{tip.reference}/").content.decode()
+
+
+def test_the_file_says_when_the_word_arrived_not_when_somebody_took_it_up(world, send):
+    tip, _code = send()
+    actions.open_tip(tip, by=world.bea.actor)
+    actions.take_over(tip, by=world.bea.actor)
+    with clocks.moved(clocks.in_days(7)):
+        case = actions.open_file(tip, **world.bea.can)
+    asked = read_file(case, **world.bea.can).documents["account"]["asked"]
+    assert asked.endswith(f"arrived on {clocks.today()}.")
 
 
 def test_it_goes_on_to_another_institution_as_an_ordinary_report(world, send):

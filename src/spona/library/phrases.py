@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from spona.clocks.time import today
 from spona.library.models import TranslationConfirmed
-from spona.reference.models import Certainty, Code
+from spona.reference.models import Code
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ class Phrase:
 
     @property
     def confirmed(self) -> bool:
-        """By the list itself, which two people changed, or by somebody who is named."""
-        return self.code.certainty == Certainty.CONFIRMED or self.stands is not None
+        """By somebody who is named: two people who changed the list need not know the language."""
+        return self.stands is not None
 
 
 def key_of(code: Code) -> str:

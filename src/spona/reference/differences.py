@@ -27,10 +27,14 @@ class Difference:
     after: str
 
 
-_LANGUAGES: Final[dict[str, Promise]] = {
+LANGUAGES: Final[dict[str, Promise]] = {
     "sr": gettext_lazy("Words, Serbian"),
     "en": gettext_lazy("Words, English"),
     "hu": gettext_lazy("Words, Hungarian"),
+    "rom": gettext_lazy("Words, Romani"),
+    "sq": gettext_lazy("Words, Albanian"),
+    "ar": gettext_lazy("Words, Arabic"),
+    "fa": gettext_lazy("Words, Persian"),
 }
 _LABELS: Final[dict[str, Promise]] = {
     "sender_sector": gettext_lazy("Who tells"),
@@ -122,9 +126,9 @@ def _yes_or_no(value: bool) -> str:
 
 
 def _of_words(before: Mapping[str, str], after: Mapping[str, str]) -> list[Difference]:
-    languages = [*_LANGUAGES, *sorted({*before, *after} - set(_LANGUAGES))]
+    languages = [*LANGUAGES, *sorted({*before, *after} - set(LANGUAGES))]
     return [
-        Difference(str(_LANGUAGES.get(one, one)), before.get(one, ""), after.get(one, ""))
+        Difference(str(LANGUAGES.get(one, one)), before.get(one, ""), after.get(one, ""))
         for one in languages
         if before.get(one, "") != after.get(one, "")
     ]

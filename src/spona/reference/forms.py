@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any, Final, cast
 
 from django import forms
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.access.models import new_token
 from spona.reference.days import possible
-from spona.reference.differences import sector_words
+from spona.reference.differences import LANGUAGES, sector_words
 from spona.reference.importing.signs_file import SignsFileError, read_signs_file
 from spona.reference.labels import AGES, PURPOSES, SECTIONS
 from spona.reference.models import Certainty, Code
@@ -89,12 +90,27 @@ class NewCodeForm(WordsForm):
 
 
 class RewordForm(WordsForm):
+    """`others`: the languages besides Serbian and English in which the entry has words; in each
+    they may be changed, and in none be left empty.
+    """
+
     same_meaning = forms.BooleanField(
         label=_("It means the same as before"),
         required=False,
         help_text=_("Another meaning is another entry: end this one and add a new one."),
     )
-    field_order = ["token", "sr", "en", "same_meaning", "source", "certainty"]
+
+    def __init__(self, *args: Any, others: Collection[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.others = [code for code in LANGUAGES if code in others]
+        for code in self.others:
+            self.fields[code] = words_field(LANGUAGES[code])
+            self.fields[code].widget.attrs |= {"lang": code, "dir": "auto"}
+        self.order_fields(["token", "sr", "en", *self.others, "same_meaning", "source"])
+
+    @property
+    def words(self) -> dict[str, str]:
+        return super().words | {code: self.cleaned_data[code] for code in self.others}
 
 
 class EndForm(CreatingForm):

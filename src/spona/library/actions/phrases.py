@@ -25,7 +25,6 @@ def confirm_phrases(
     or where somebody stands for all of them already.
     """
     check_can_edit(by, [])
-    check_confirmed(confirmed_by, confirmed_on)
     with audit.transaction() as log:
         # Two who press at once meet at the words themselves: at first no confirmation is there.
         list(Code.objects.filter(list="phrase").select_for_update())
@@ -33,12 +32,13 @@ def confirm_phrases(
         phrases = phrases_of_all().get(language, [])
         if not phrases or digest_of_all(phrases) != read:
             raise Conflict(_("The words have changed meanwhile. Read them once more."))
+        check_confirmed(confirmed_by, confirmed_on)
         new = [one for one in phrases if not one.confirmed]
         if not new:
             raise Conflict(_("This translation has been confirmed already."))
         # Of words that were changed since, nobody stands any more.
+        _withdraw(log, list(rows.filter(key__in=[one.key for one in new])), by=by)
         now = clocks.now()
-        rows.filter(key__in=[one.key for one in new]).update(withdrawn_at=now)
         for one in new:
             made = TranslationConfirmed.objects.create(
                 key=one.key,
@@ -62,8 +62,14 @@ def take_back_phrases(language: str, *, by: Actor) -> None:
         standing = list(rows.filter(language=language, withdrawn_at=None))
         if not standing:
             raise Conflict(_("Nobody stands for these words."))
-        rows.filter(pk__in=[row.pk for row in standing]).update(withdrawn_at=clocks.now())
-        for row in standing:
-            log.record(
-                "translation:withdrawn", by=by, subject=row.subject, detail={"language": language}
-            )
+        _withdraw(log, standing, by=by)
+
+
+def _withdraw(log: audit.Log, standing: list[TranslationConfirmed], *, by: Actor) -> None:
+    """Who stood for them is not kept: interpreters without an account among them."""
+    for row in standing:
+        row.withdrawn_at, row.confirmed_by = clocks.now(), ""
+        row.save(update_fields=["withdrawn_at", "confirmed_by"])
+        log.record(
+            "translation:withdrawn", by=by, subject=row.subject, detail={"language": row.language}
+        )

@@ -110,7 +110,8 @@ def propose_code(request: MemberRequest, name: str) -> HttpResponse:
 def propose_words(request: MemberRequest, name: str, code: str) -> HttpResponse:
     row = _newest(name, code)
     initial = {**row.words, "source": row.source, "certainty": row.certainty}
-    form = RewordForm(request.POST or None, initial=initial)
+    others = row.words.keys() - {"sr", "en"}
+    form = RewordForm(request.POST or None, initial=initial, others=others)
     return propose_page(
         request,
         form,

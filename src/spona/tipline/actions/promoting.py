@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from spona import audit
@@ -125,7 +126,7 @@ def _packet(thread: Thread, own: Institution) -> tuple[Cover, Body]:
     sender = Sender(Words({"sr": "–"}), name="", phone=word.phone if word else "")
     asked = _("A word without an account, %(reference)s, arrived on %(day)s.") % {
         "reference": thread.tip.reference,
-        "day": today().isoformat(),
+        "day": timezone.localdate(thread.tip.sent_at).isoformat(),
     }
     cover = Cover(urgency="", asked=asked, age=age)
     return cover, Body(sender, ground, account=Account(noticed=history(thread)))
