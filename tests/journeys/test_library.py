@@ -87,7 +87,7 @@ def test_a_publication_with_its_cover_is_put_in(world: Served, people: People, t
     expect(mirjana.locator("code.copied")).to_contain_text("picture:")
     expect(mirjana.locator(".top-picture img")).to_be_visible()
     # It takes its place on the page before it has arrived.
-    mirjana.wait_for_function("document.querySelector('.top-picture img').naturalWidth > 0")
+    expect(mirjana.locator(".top-picture img")).not_to_have_js_property("naturalWidth", 0)
     assert faults(mirjana) == []
     mirjana.goto(world.url + "/library/publications/new/")
     assert faults(mirjana) == []

@@ -55,6 +55,7 @@ def test_nobody_stands_for_a_word_that_was_changed_since(world, ask):
     reworded("sq-call", "Merrni në telefon")
     assert marked(ask, "sq")
     assert [one.confirmed for one in phrases_of_all()["sq"]].count(False) == 1
+    assert "3 of them confirmed" in text(ask("ena", "/library/phrases/"))
     # The others are confirmed as they were; who reads the new one stands for it alone.
     confirm(world, confirmed_by="Бесник Пример")
     standing = TranslationConfirmed.objects.filter(withdrawn_at=None)

@@ -62,6 +62,9 @@ def test_a_word_in_another_language_is_changed_by_two_people_and_never_left_empt
     assert 'value="Telefononi"' in text(zoran.get(path))
     says = REWORD | {"sr": "Позовите", "en": "Call"}
     text(post(zoran, path, says | {"sq": " "}), 422)
+    source = Code.objects.get(list="phrase", code="sq-call").source
+    page = text(post(zoran, path, says | {"sq": "Merrni në telefon", "source": source}), 422)
+    assert "Write who said the new words" in page
     there = post(zoran, path, says | {"sq": "Merrni në telefon"}).headers["Location"]
     page = text(mirjana.get(there))
     assert "Words, Albanian" in page
@@ -69,6 +72,10 @@ def test_a_word_in_another_language_is_changed_by_two_people_and_never_left_empt
     assert mirjana.post(f"{there}confirm/").status_code == 302
     row = Code.objects.get(list="phrase", code="sq-call", valid_to=None)
     assert (row.words["sq"], row.extra["language"]) == ("Merrni në telefon", "sq")
+    assert "Merrni në telefon" in text(zoran.get("/lists/codes/phrase/"))
+    history = text(zoran.get("/lists/codes/phrase/sq-call/"))
+    assert "Telefononi" in history
+    assert "Merrni në telefon" in history
 
 
 def test_the_proposer_cannot_confirm_by_hand_either(signed_in):
@@ -107,7 +114,7 @@ def test_what_is_wrong_is_a_sentence_and_what_was_typed_stays(signed_in):
     assert "Madjarski" in page
     says = {name: value for name, value in REWORD.items() if name != "same_meaning"}
     page = text(post(zoran, "/lists/codes/language/hu/change/", says), 422)
-    assert "Another meaning needs another entry" in page
+    assert "Tick that it means the same" in page
     page = text(post(zoran, "/lists/codes/urgency/urgent/end/", {"why": "x"}), 422)
     assert "Spona itself works with this entry" in page
 

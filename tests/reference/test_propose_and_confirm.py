@@ -111,7 +111,7 @@ def test_no_job_of_the_server_edits_lists(hungarian, mirjana):
 
 
 def test_another_meaning_is_another_code(hungarian, mirjana):
-    with pytest.raises(Denied, match="Another meaning"):
+    with pytest.raises(Denied, match="Tick that it means the same"):
         reword(hungarian, mirjana, same_meaning=False)
     with pytest.raises(Denied, match="used before"):
         propose_code("language", code="hu", words={"sr": "Нешто друго"}, source="x",

@@ -61,6 +61,18 @@ def test_where_the_town_has_no_number_what_is_open_can_be_called(services, path)
     assert "The numbers above can be called now." in html
 
 
+def test_where_nothing_fits_somebody_can_still_be_called_and_ask_for_less(services):
+    html = text("/en/services/?town=vranje&q=sigurno+nema&open=1").partition('id="found"')[2]
+    assert "0 services" in html
+    assert html.index("tel:192") < html.index(f"tel:{DAY_AND_NIGHT.replace(' ', '')}")
+    assert "any need" not in html, "nothing was asked of it"
+    for said, asked in (("any town", "open=1&q=sigurno+nema"),
+                        ("closed now, too", "town=vranje&q=sigurno+nema"),
+                        ("without the words", "town=vranje&open=1")):  # fmt: skip
+        assert f'<a href="?{asked.replace("&", "&amp;")}#found">{said}</a>' in html
+    assert "Look again" not in text("/en/services/?town=vranje")
+
+
 def test_beside_a_duty_number_stands_what_never_closes(services, body, plant):
     plant("017 111 222", body("csw-2"))
     html = text("/en/help/vranje/")

@@ -54,8 +54,7 @@ def phrases_of_all() -> dict[str, list[Phrase]]:
     rows = TranslationConfirmed.objects.filter(withdrawn_at=None)
     stands = {(row.key, row.language, row.digest): row for row in rows}
     for code in Code.objects.of("phrase", today()):
-        language = str(code.extra.get("language", ""))
-        text = code.words.get(language, "")
+        language, text = code.own_language, code.own_text
         if text and code.is_ours():
             stand = stands.get((key_of(code), language, digest_of(text)))
             found.setdefault(language, []).append(Phrase(code, text, stand))

@@ -108,6 +108,13 @@ class RewordForm(WordsForm):
             self.fields[code].widget.attrs |= {"lang": code, "dir": "auto"}
         self.order_fields(["token", "sr", "en", *self.others, "same_meaning", "source"])
 
+    def clean(self) -> dict[str, Any]:
+        asked: dict[str, Any] = super().clean() or {}
+        # Else it would be written down that somebody said a word which they never saw.
+        if set(self.changed_data) & set(self.others) and "source" not in self.changed_data:
+            self.add_error("source", _("Write who said the new words, and on which day."))
+        return asked
+
     @property
     def words(self) -> dict[str, str]:
         return super().words | {code: self.cleaned_data[code] for code in self.others}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from django.http import Http404, QueryDict
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 
 from spona.clocks.time import today
 from spona.reference.models import Code, Town
@@ -39,6 +40,17 @@ class Question:
     @property
     def is_empty(self) -> bool:
         return not (self.need or self.town or self.language or self.open_now or self.words)
+
+    def wider(self) -> list[tuple[str, str]]:
+        """The same question with one thing left out: what is said of it, and its address."""
+        ways: list[tuple[str, object, dict[str, Any]]] = [
+            (_("any need"), self.need, {"need": ""}),
+            (_("any town"), self.town, {"town": None}),
+            (_("any language"), self.language, {"language": ""}),
+            (_("closed now, too"), self.open_now, {"open_now": False}),
+            (_("without the words"), self.words, {"words": ""}),
+        ]
+        return [(said, replace(self, **less).address_of(1)) for said, asked, less in ways if asked]
 
     def address_of(self, page: int) -> str:
         """The part of the address behind the question mark for another page of the answer."""

@@ -35,6 +35,7 @@ def phrases(request: MemberRequest) -> HttpResponse:
             "name": names.get(language, language),
             "count": len(found),
             "confirmed": all(one.confirmed for one in found),
+            "some": sum(one.confirmed for one in found),
             "stands": _standing(found),
         }
         for language, found in phrases_of_all().items()

@@ -39,7 +39,9 @@ def propose_words(
     """Better words for the same meaning. Another meaning is another code, and this one ends."""
     check_is_ours(code)
     if not same_meaning:
-        raise Denied(_("Another meaning needs another entry: end this one and add a new one."))
+        raise Denied(
+            _("Tick that it means the same. If it does not: end this entry and add a new one.")
+        )
     says = _says(Words({**code.words, **words}), source, certainty)
     if says == _says(code.words, code.source, code.certainty):
         raise Denied(_("Nothing was changed."))

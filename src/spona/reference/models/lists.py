@@ -57,6 +57,15 @@ class Code(Signed):
     def __str__(self) -> str:
         return str(self.words)
 
+    @property
+    def own_language(self) -> str:
+        """Of an entry that is about words in another language, such as a phrase; else empty."""
+        return str(self.extra.get("language", ""))
+
+    @property
+    def own_text(self) -> str:
+        return self.words.get(self.own_language, "")
+
     def distrust(self) -> None:
         super().distrust()
         # The bare code says less than a sentence that somebody else put in its place.

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
 from spona.services.finding import offer_of, public_services, waits_for_a_call
-from spona.site import offers
+from spona.site import answering, offers
 from spona.site.kept import kept
 from spona.site.page import page, towns
 
@@ -34,6 +34,7 @@ def services(request: HttpRequest, language: str) -> HttpResponse:
         towns=towns(),
         needs=offers.needs(),
         spoken=offers.spoken(),
+        instead=[] if found.offers else answering.day_and_night(question.town),
     )
 
 
