@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 
 import pytest
@@ -10,8 +11,11 @@ from django.test import Client
 
 from spona.clocks.time import today
 from spona.directory.models import Institution
+from spona.reference.words import is_cyrillic
 from spona.services import actions
 from spona.services.models import Phone, Service
+from spona.site.meant import EVERYDAY
+from spona.site.offers import needs
 from tests.services.offering import GATE, NUMBER, OPERATOR, hours, phone, place, service
 
 
@@ -48,6 +52,40 @@ def test_a_confirmed_service_is_found_by_need_town_language_hour_and_words(advic
     for asked in ("town=nis", "need=legal_aid", "language=hu", "q=prenociste"):
         assert names(f"/en/services/?{asked}") == [], asked
         assert 'href="tel:192"' in text(f"/en/services/?{asked}")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "address"),
+    [
+        # Words of every day, in both scripts and other languages, with a wrong letter or an ending.
+        ("psiholog", "Counselling", "need=counselling"),
+        ("психолога", "Counselling", "need=counselling"),
+        ("psycologist", "Counselling", "need=counselling"),
+        ("pszichológus", "Counselling", "need=counselling"),
+        ("конселинг counseling", "Counselling", "need=counselling"),
+        ("psiholog u Vranju", "Counselling, Vranje", "need=counselling&town=vranje"),
+        ("vrane", "Vranje", "town=vranje"),
+    ],
+)
+def test_who_finds_nothing_is_led_to_what_they_meant(advice, asked, said, address):
+    html = text(f"/en/services/?q={asked}")
+    assert names(f"/en/services/?q={asked}") == []
+    link = f'<a href="?{address.replace("&", "&amp;")}#found">{said}</a>'
+    assert link in html.partition("Perhaps you mean")[2]
+    assert names(f"/en/services/?{address}") == ["Саветовалиште en"]
+
+
+@pytest.mark.parametrize("asked", ["advokat", "xyzzy", "pomoć", "a", "psiholog&language=hu"])
+def test_nobody_is_led_to_where_nothing_is(advice, asked):
+    assert "Perhaps you mean" not in text(f"/en/services/?q={asked}")
+
+
+def test_words_of_every_day_stand_for_help_that_there_is(towns):
+    everyday = json.loads(EVERYDAY.read_text(encoding="utf-8"))
+    assert set(everyday) <= {row.code for row in needs()}
+    for kind, words in everyday.items():
+        assert set(words) == {"sr", "en", "hu"}, kind
+        assert all(is_cyrillic(word) for word in words["sr"]), kind
 
 
 def test_odd_questions_are_answered_and_the_page_says_nothing_of_them(advice):

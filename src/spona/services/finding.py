@@ -71,12 +71,9 @@ def search(
     # The card of all towns, or that of this one.
     cards = Card.objects.filter(town=town)
     cards = _of_everybody(cards) if actor is None else _of(cards, actor, unconfirmed, ended)
-    if need:
-        cards = cards.filter(kind=need)
+    cards = _wanted(cards, need, language)
     if institution is not None:
         cards = cards.filter(institution=institution)
-    if language:
-        cards = cards.filter(_holds("languages", f" {language} "))
     for word in fold(words).split()[:_WORDS]:
         cards = cards.filter(_holds("search_key", f" {word}"))
     now = clocks.now()
@@ -88,6 +85,19 @@ def search(
     size = max(1, min(size, LARGEST_PAGE))
     together = min(together, LARGEST_PAGE)
     return _page(cards, max(1, page), size, together, public=actor is None)
+
+
+def fits(*, need: str, town: Town | None, language: str) -> bool:
+    """Whether `search` for everybody would find anything; nothing is counted."""
+    return _wanted(_of_everybody(Card.objects.filter(town=town)), need, language).exists()
+
+
+def _wanted(cards: QuerySet[Card], need: str, language: str) -> QuerySet[Card]:
+    if need:
+        cards = cards.filter(kind=need)
+    if language:
+        cards = cards.filter(_holds("languages", f" {language} "))
+    return cards
 
 
 def _holds(column: str, text: str) -> GreaterThan[Any]:

@@ -11,6 +11,7 @@ from spona.access.guards import public
 from spona.services.finding import offer_of, public_services, waits_for_a_call
 from spona.site import answering, offers
 from spona.site.kept import kept
+from spona.site.meant import meant
 from spona.site.page import page, towns
 
 
@@ -34,6 +35,7 @@ def services(request: HttpRequest, language: str) -> HttpResponse:
         towns=towns(),
         needs=offers.needs(),
         spoken=offers.spoken(),
+        meant=[] if found.offers else meant(question),
         instead=[] if found.offers else answering.day_and_night(question.town),
     )
 
