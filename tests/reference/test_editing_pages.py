@@ -64,7 +64,7 @@ def test_a_word_in_another_language_is_changed_by_two_people_and_never_left_empt
     text(post(zoran, path, says | {"sq": " "}), 422)
     source = Code.objects.get(list="phrase", code="sq-call").source
     page = text(post(zoran, path, says | {"sq": "Merrni në telefon", "source": source}), 422)
-    assert "Write who said the new words" in page
+    assert "Add to the source who said the new words" in page
     there = post(zoran, path, says | {"sq": "Merrni në telefon"}).headers["Location"]
     page = text(mirjana.get(there))
     assert "Words, Albanian" in page

@@ -7,6 +7,7 @@ import json
 import re
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from spona.clocks.time import today
@@ -62,9 +63,19 @@ def test_a_confirmed_service_is_found_by_need_town_language_hour_and_words(advic
         ("психолога", "Counselling", "need=counselling"),
         ("psycologist", "Counselling", "need=counselling"),
         ("pszichológus", "Counselling", "need=counselling"),
-        ("конселинг counseling", "Counselling", "need=counselling"),
-        ("psiholog u Vranju", "Counselling, Vranje", "need=counselling&town=vranje"),
+        ("counseling", "Counselling", "need=counselling"),
+        # More kinds than are shown: those of them that somebody gives.
+        ("advokat smeštaj spavanje psiholog", "Counselling", "need=counselling"),
+        (
+            "psiholog u Vranju",
+            "Counselling, for people from: Vranje",
+            "need=counselling&town=vranje",
+        ),
+        # Nobody gives it there, but elsewhere.
+        ("psiholog Nis", "Counselling", "need=counselling"),
         ("vrane", "Vranje", "town=vranje"),
+        # Who chose a town is not led to another.
+        ("psiholog nis&town=vranje", "Counselling", "need=counselling&town=vranje"),
     ],
 )
 def test_who_finds_nothing_is_led_to_what_they_meant(advice, asked, said, address):
@@ -75,9 +86,35 @@ def test_who_finds_nothing_is_led_to_what_they_meant(advice, asked, said, addres
     assert names(f"/en/services/?{address}") == ["Саветовалиште en"]
 
 
-@pytest.mark.parametrize("asked", ["advokat", "xyzzy", "pomoć", "a", "psiholog&language=hu"])
+# A word for it, and words that are like others: what, dream, person, threat, now, is not, Saturday.
+NOTHING = ["advokat", "xyzzy", "pomoć", "a", "psiholog&language=hu", "šta", "san", "osoba", "for",
+           "pretnja", "sada", "nisu", "subota", "podrška", "support"]  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", NOTHING)
 def test_nobody_is_led_to_where_nothing_is(advice, asked):
     assert "Perhaps you mean" not in text(f"/en/services/?q={asked}")
+
+
+@pytest.mark.parametrize("away", ["confirmed", "long_ago", "public", "practice", "forged"])
+def test_nobody_is_led_to_what_is_not_for_everybody(advice, away):
+    asked = "/en/services/?q=psiholog"
+    assert "Perhaps you mean" in text(asked)
+    made = Service.objects.get(pk=advice.pk)
+    if away == "confirmed":
+        made.confirmed_on = None
+    elif away == "long_ago":
+        made.confirmed_on = today() - dt.timedelta(days=400)
+    elif away == "public":
+        made.public = False
+    cache.clear()
+    if away == "practice":
+        Institution.objects.filter(pk=made.institution_id).update(example=True)
+    elif away == "forged":
+        Service.objects.filter(pk=made.pk).update(words={"sr": "PODMETNUTO"})
+    else:
+        made.save()
+    assert "Perhaps you mean" not in text(asked)
 
 
 def test_words_of_every_day_stand_for_help_that_there_is(towns):

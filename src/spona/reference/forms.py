@@ -112,7 +112,9 @@ class RewordForm(WordsForm):
         asked: dict[str, Any] = super().clean() or {}
         # Else it would be written down that somebody said a word which they never saw.
         if set(self.changed_data) & set(self.others) and "source" not in self.changed_data:
-            self.add_error("source", _("Write who said the new words, and on which day."))
+            self.add_error(
+                "source", _("Add to the source who said the new words, and on which day.")
+            )
         return asked
 
     @property

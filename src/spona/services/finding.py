@@ -88,8 +88,12 @@ def search(
 
 
 def fits(*, need: str, town: Town | None, language: str) -> bool:
-    """Whether `search` for everybody would find anything; nothing is counted."""
-    return _wanted(_of_everybody(Card.objects.filter(town=town)), need, language).exists()
+    """Whether `search` for everybody finds anything; nothing is counted. A card is not believed:
+    the first service is looked at itself.
+    """
+    cards = _wanted(_of_everybody(Card.objects.filter(town=town)), need, language)
+    first = cards.order_by("town_id", "sort_key", "service").values_list("service", flat=True)[:1]
+    return any(one.told for one in _offers(list(first), public=True))
 
 
 def _wanted(cards: QuerySet[Card], need: str, language: str) -> QuerySet[Card]:

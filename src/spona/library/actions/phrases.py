@@ -26,8 +26,7 @@ def confirm_phrases(
     """
     check_can_edit(by, [])
     with audit.transaction() as log:
-        # Two who press at once meet at the words themselves: at first no confirmation is there.
-        list(Code.objects.filter(list="phrase").select_for_update())
+        _one_at_a_time()
         rows = TranslationConfirmed.objects.filter(language=language, withdrawn_at=None)
         phrases = phrases_of_all().get(language, [])
         if not phrases or digest_of_all(phrases) != read:
@@ -58,11 +57,17 @@ def take_back_phrases(language: str, *, by: Actor) -> None:
     """Nobody stands for them any more: the public reads beside them that they are not confirmed."""
     check_can_edit(by, [])
     with audit.transaction() as log:
-        rows = TranslationConfirmed.objects.select_for_update()
+        _one_at_a_time()
+        rows = TranslationConfirmed.objects.all()
         standing = list(rows.filter(language=language, withdrawn_at=None))
         if not standing:
             raise Conflict(_("Nobody stands for these words."))
         _withdraw(log, standing, by=by)
+
+
+def _one_at_a_time() -> None:
+    """Two who press at once meet at the words themselves: at first no confirmation is there."""
+    list(Code.objects.filter(list="phrase").select_for_update())
 
 
 def _withdraw(log: audit.Log, standing: list[TranslationConfirmed], *, by: Actor) -> None:

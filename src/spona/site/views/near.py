@@ -36,7 +36,7 @@ def services(request: HttpRequest, language: str) -> HttpResponse:
         needs=offers.needs(),
         spoken=offers.spoken(),
         meant=[] if found.offers else meant(question),
-        instead=[] if found.offers else answering.day_and_night(question.town),
+        instead=[] if found.offers else answering.day_and_night(),
     )
 
 
