@@ -3,6 +3,7 @@ door of the API: answers, lists, files, document and errors.
 """
 
 import datetime as dt
+import re
 
 import pytest
 from django.utils import timezone
@@ -295,6 +296,8 @@ def test_a_part_that_somebody_wrote_past_us_is_told_nowhere(doors, world, client
         "list": client.get("/sr/services/").content.decode(),
     }
     for door, text in said.items():
+        # At three in the morning the moment at which a row was written says "03:00" too.
+        text = re.sub(r"\d{4}-\d\d-\d\dT[\d:.]+", "", text)  # noqa: PLW2901
         for trace in ("066 666", "066-666", "evil.example", "03:00"):
             assert trace not in text, door
 
