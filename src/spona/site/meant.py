@@ -69,7 +69,8 @@ def _town(typed: list[str]) -> Town | None:
     """Of a name of several words each is there: "sad" alone is no Novi Sad."""
     for town in towns():
         for name in town.words.values():
-            if all(word in typed or _is_like(typed, [word]) for word in fold(name).split()):
+            parts = fold(name).split()
+            if parts and all(part in typed or _is_like(typed, [part]) for part in parts):
                 return town
     return None
 
