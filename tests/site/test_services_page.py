@@ -12,6 +12,7 @@ from django.test import Client
 
 from spona.clocks.time import today
 from spona.directory.models import Institution
+from spona.reference.models import Town
 from spona.reference.words import is_cyrillic
 from spona.services import actions
 from spona.services.models import Phone, Service
@@ -94,6 +95,14 @@ NOTHING = ["advokat", "xyzzy", "pomoć", "a", "psiholog&language=hu", "šta", "s
 @pytest.mark.parametrize("asked", NOTHING)
 def test_nobody_is_led_to_where_nothing_is(advice, asked):
     assert "Perhaps you mean" not in text(f"/en/services/?q={asked}")
+
+
+def test_a_town_without_a_name_in_a_language_is_nobodys(advice):
+    town = Town.objects.get(slug="vranje")
+    town.words = {**town.words, "hu": " "}
+    town.save()
+    cache.clear()
+    assert "Perhaps you mean" not in text("/en/services/?q=xyzzy")
 
 
 @pytest.mark.parametrize("away", ["confirmed", "long_ago", "public", "practice", "forged"])
