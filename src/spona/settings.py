@@ -3,7 +3,10 @@
 `SPONA_DATA` (folder of database and files), `SPONA_SECRETS` (folder of key files, outside
 the data), `SPONA_DATABASE` (empty = SQLite in the data folder, else postgresql://…),
 `SPONA_KIND` (real, demo or test), `SPONA_HOST`, `SPONA_MAIL` (smtp://host:port),
-`SPONA_TIP_HOST` (a second name on which only the public pages answer; empty = none).
+`SPONA_TIP_HOST` (a second name on which only the public pages answer; empty = none),
+`SPONA_OPERATOR` (where `doctor --mail` writes), `SPONA_HEARTBEAT` (an address that a monitor
+gives out; the worker asks for it after each good round), `SPONA_CERTIFICATE` (the proxy's
+certificate as a file, or host:port), `SPONA_DISK_ENCRYPTED` (1 where the hoster encrypts the disk).
 """
 
 from __future__ import annotations
@@ -27,6 +30,10 @@ SPONA_HOST = os.environ.get("SPONA_HOST", "localhost")
 SPONA_TIP_HOST = os.environ.get("SPONA_TIP_HOST", "").lower()
 SPONA_PORT = os.environ.get("SPONA_PORT", "8000")
 SPONA_HTTPS = os.environ.get("SPONA_HTTPS", "") == "1"
+SPONA_OPERATOR = os.environ.get("SPONA_OPERATOR", "")
+SPONA_HEARTBEAT = os.environ.get("SPONA_HEARTBEAT", "")
+SPONA_CERTIFICATE = os.environ.get("SPONA_CERTIFICATE", "")
+SPONA_DISK_ENCRYPTED = os.environ.get("SPONA_DISK_ENCRYPTED", "") == "1"
 SPONA_URL = f"https://{SPONA_HOST}" if SPONA_HTTPS else f"http://{SPONA_HOST}:{SPONA_PORT}"
 DEMO_ACCOUNTS_FILE = SPONA_DATA / "demo_accounts.json"
 
@@ -87,6 +94,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    *(["spona.middleware.forwarding.refuse_forwarded"] if SPONA_KIND == "demo" else []),
     "spona.middleware.logs.request_log",
     "spona.middleware.tip_host.tip_host",
     "spona.middleware.kept_pages.kept_pages",
@@ -94,6 +102,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "spona.middleware.headers.headers",
+    "spona.middleware.health.health",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "spona.middleware.languages.language_of_path",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -101,6 +110,7 @@ MIDDLEWARE = [
     "spona.middleware.languages.language_of_account",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "spona.middleware.refused_access.refused_access",
     "spona.middleware.refusals.refusals",
     "spona.middleware.gate.gate",
 ]
@@ -140,16 +150,24 @@ def _database() -> dict[str, object]:
                 "PRAGMA mmap_size=2147418112;",
             },
         }
-    parts = urlsplit(address)
+    from psycopg import ProgrammingError
+    from psycopg.conninfo import conninfo_to_dict
+
+    try:
+        # libpq reads its own address: every parameter of it holds, `sslmode` before all.
+        given = conninfo_to_dict(address)
+    except ProgrammingError as error:
+        raise SystemExit(f"SPONA_DATABASE is no address of a PostgreSQL: {error}") from None
+    pool = {"pool": {"min_size": 1, "max_size": 8}} if SPONA_KIND != "test" else {}
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": parts.hostname or "",
-        "PORT": str(parts.port or 5432),
+        "NAME": given.pop("dbname", ""),
+        "USER": given.pop("user", ""),
+        "PASSWORD": given.pop("password", ""),
+        "HOST": given.pop("host", ""),
+        "PORT": given.pop("port", "5432"),
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}} if SPONA_KIND != "test" else {},
+        "OPTIONS": given | pool,
     }
 
 
@@ -204,11 +222,8 @@ _ASSETS = ROOT / "assets"
 STATICFILES_DIRS = [_ASSETS / "static"] if (_ASSETS / "static").exists() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {
-        "BACKEND": "spona.ui.storage.Assets"
-        if (STATIC_ROOT / "staticfiles.json").exists()
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    },
+    # Names with the hash of what is in them; `spona.ui.collect` puts them together.
+    "staticfiles": {"BACKEND": "spona.ui.storage.Assets"},
 }
 FONT_PATHS = [_ASSETS / "print"]
 
@@ -256,6 +271,7 @@ TIMETABLE = {
     "cases.offer_packets": ("spona.cases.jobs.offer_packets", 60),
     "cases.end_and_pass_on": ("spona.cases.referring.jobs.end_and_pass_on", 60),
     "cases.end_conferences": ("spona.cases.conferences.jobs.end_conferences", 60),
+    "cases.end_light_notes": ("spona.cases.jobs.end_light_notes", 3600),
     "notifications.resend": ("spona.notifications.jobs.resend", 300),
     "identity.lock_idle_sessions": ("spona.identity.jobs.lock_idle_sessions", 60),
     "identity.destroy_old_keys": ("spona.identity.jobs.destroy_old_keys", 60),
@@ -264,6 +280,7 @@ TIMETABLE = {
     "vault.every_hour": ("spona.vault.jobs.every_hour", 3600),
     "audit.checkpoint": ("spona.operations.worker_jobs.daily_checkpoint", 86400),
     "mandates.remind": ("spona.mandates.jobs.remind", 3600),
+    "cases.mend_unreachable": ("spona.cases.jobs.mend_unreachable", 600),
     "gatherings.remind": ("spona.gatherings.jobs.remind", 3600),
     "trainings.ask_follow_up": ("spona.trainings.jobs.ask_follow_up", 86400),
     "trainings.forget_answers": ("spona.trainings.jobs.forget_answers", 86400),
@@ -289,7 +306,8 @@ CLOCK_OFFSET = timedelta(
     seconds=int(os.environ.get("SPONA_CLOCK_OFFSET", "0")) if SPONA_KIND != "real" else 0
 )
 
-# Which room knows what somebody was locked out of; tasks and clocks only ask this table.
+# Which room knows what somebody was locked out of; tasks and clocks only ask this table. Nothing
+# starts while a name in this table or in the two below it is missing or wrong.
 LOCKED_OUT = {
     "case": "spona.cases.case.hiding.locked_out_of",
     "referral": "spona.cases.referrals.hiding.locked_out_of",
@@ -300,7 +318,7 @@ LOCKED_OUT = {
 }
 
 # Which room above keeps something that a file came of: its boxes, for whoever locks somebody out.
-CAME_WITH = ("spona.tipline.hiding.boxes_behind",)
+CAME_WITH = {"tip": "spona.tipline.hiding.boxes_behind"}
 
 # Which room knows where a reference leads; `notifications` only asks this table.
 # Where the button of a task leads; a task names its thing by kind and id only.
@@ -316,6 +334,9 @@ GO_RESOLVERS = {
     "A": "spona.plans.go.activity_path",
 }
 
+# Which room knows whose address a mail was refused at, and who has to hear of it.
+MAIL_REFUSED = "spona.vault.mail_refused.tell_colleagues"
+
 # Which room tells what became of a thing that followed from an observation.
 CAME_OF_IT = {
     "activity": "spona.plans.go.activities_told",
@@ -324,7 +345,13 @@ CAME_OF_IT = {
 
 # Which rooms keep something under a person's own keys; `identity` asks each to move it when
 # somebody gets new ones.
-KEY_MOVERS = ("spona.vault.moving.Wraps", "spona.cases.intake.moving.Drafts")
+# Where mail for an account goes: identity knows no address, the directory does.
+ACCOUNT_SOURCES = {"email": "spona.directory.queries.email_of_account"}
+
+KEY_MOVERS = {
+    "wraps": "spona.vault.moving.Wraps",
+    "drafts": "spona.cases.intake.moving.Drafts",
+}
 
 LOGGING = {
     "version": 1,

@@ -8,6 +8,7 @@ from tests.architecture.code import is_actions, modules
 # their actor, and no other room may call it.
 STEPS = {
     "directory/actions/open_invitations.py:withdraw_open": "part of: invite, end a mandate",
+    "directory/actions/contacts.py:write_contact": "part of: add a number, confirm a partner",
     "identity/actions/accounts.py:new_epoch": "part of: change password, recover, end sessions",
     "identity/actions/recovering.py:replace_authenticator": "part of: recover",
     "clocks/actions/rules.py:end_version": "part of: adopt a rule",
@@ -22,6 +23,7 @@ STEPS = {
     "plans/actions/parts.py:take_out": "part of: drop a part, take a workbook over",
     "services/actions/offering.py:unconfirm": "part of: write a place, write a part, take it out",
     "vault/actions/boxes.py:attach": "part of: create a box, save a section",
+    "vault/actions/ending.py:end_grants": "part of: every action that takes keys away, a saving",
     "vault/actions/keys.py:end_current": "part of: a new version of an intake key",
     "vault/actions/keys.py:end_paper_key": "part of: a new paper key, a re-key after a theft",
     "vault/actions/keys.py:publish": "part of: a new version of an intake key",

@@ -17,7 +17,7 @@ WITHOUT_TOKEN = {
     "directory/templates/directory/welcome.html": "public_form",
     **{
         f"tipline/templates/tipline/{name}.html": "public_form"
-        for name in ("back", "from", "received", "report", "thread", "write")
+        for name in ("back", "from", "received", "report", "reported", "thread", "write")
     },
     "directory/templates/directory/welcome_secrets.html": "public_form",
     **{

@@ -8,7 +8,6 @@ from dataclasses import replace
 from spona.cases.case.actions import open_case
 from spona.cases.case.sections import empty_sections
 from spona.cases.consent.actions import agree
-from spona.cases.consent.days import today_in
 from spona.cases.consent.details import Details
 from spona.cases.consent.ground import bases_for, ground_agreed, ground_of, ground_unnamed
 from spona.cases.referrals.actions import open_packet
@@ -16,6 +15,7 @@ from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.packet import Account, Body, Cover, Packet, Sender, Who
 from spona.cases.referring.actions import refer
 from spona.cases.referring.orders import Sending, Target
+from spona.clocks.late import today_in
 from spona.identity.models import Account as Login
 from spona.identity.models import Session
 from spona.reference.words import Words

@@ -77,7 +77,7 @@ def test_the_cover_of_what_had_no_place_went_on_or_was_taken_back_closes_too(wor
     back = withdraw(back, by=world.bea.actor)
     on = opened_by(referred(world, case, by_agreement(world, case, world.health)), world.hana)
     on = propose_forward(
-        on, to=world.police, network=world.vranje, reason="matter", by=world.hana.actor
+        on, to=world.police, network=world.vranje, reason="matter", **world.hana.can
     )
     confirm_forward(on, agreement=agreement(world, case, world.police), **world.bea.can)
     for row in (back, on):

@@ -60,8 +60,8 @@ def test_whoever_leads_the_file_reads_it_also_who_comes_later(world, case):
         ({"ends_on": dt.date(3026, 1, 1)}, "year"),
         ({"parts": []}, "Tick what"),
         ({"details": Details(" ", "spoken")}, "what it is for"),
-        ({"details": Details("x", "")}, "how the agreement"),
-        ({"details": Details("x", "spoken", who="neighbour")}, "who agreed"),
+        ({"details": Details("x", "")}, "how the answer"),
+        ({"details": Details("x", "spoken", who="neighbour")}, "who answered"),
     ],
 )
 def test_what_cannot_be_is_refused_with_a_sentence(world, case, wrong, told):

@@ -60,7 +60,7 @@ def test_after_the_whole_way_no_table_holds_a_planted_word(world, accepted):
     said = ["kažeteDODATNO", "pitanjeDODATNO", "krajDODATNO", "zavodniBROJ", "nacrtNAMERNO"]
     row = assign(accepted, to=world.vera.member, **world.bea.can)
     start_work(row, by=world.vera.actor)
-    give_feedback(row, message=said[1], by=world.bea.actor)
+    give_feedback(row, message=said[1], **world.bea.can)
     write_registry_number(row, number=said[3], revision=0, **world.bea.can)
     finish(row, outcome="done", message=said[2], by=world.vera.actor)
     draft = begin_draft({"reached": said[4]}, **world.ana.can)

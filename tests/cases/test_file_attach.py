@@ -14,6 +14,7 @@ from spona.vault import files, uploads
 from spona.vault.models import SealedFile
 from tests.cases.flow import get
 from tests.cases.moving import file_of
+from tests.vault.photos import PLACE, gps_of, photo
 
 
 @pytest.fixture
@@ -30,10 +31,10 @@ def path(case):
     return f"/f/{case.reference}/"
 
 
-def attach(browser, path, name, content, *, text="Doneo otac.", whole="1", token=""):
+def attach(browser, path, name, content, *, text="Doneo otac.", whole="1", token="", **more):
     page = get(browser, f"{path}attach/")
     token = token or re.search(r'name="token" value="([^"]+)"', page)[1]
-    data = {"token": token, "text": text}
+    data = {"token": token, "text": text} | more
     if content is not None:
         data["file"] = SimpleUploadedFile(name, content, "image/jpeg")
     return browser.post(f"{path}attach/", data | ({"whole": whole} if whole else {}))
@@ -62,6 +63,23 @@ def test_what_was_added_comes_back_untouched_with_its_hash_and_time(world, case,
     assert answer["Content-Type"] == "application/octet-stream"
     assert answer["Content-Length"] == "200000"
     assert answer["Cache-Control"] == "no-store"
+
+
+def test_a_photo_is_kept_without_the_place_unless_it_is_evidence(world, case, path):
+    bea, original = world.bea.sign_in(), photo()
+    attach(bea, path, "a.jpg", original)
+    found = only(world, case)
+    read = b"".join(bea.get(f"{path}attached/{found.id}/").streaming_content)
+    assert gps_of(original)
+    assert not gps_of(read)
+    assert PLACE not in read
+    assert found.sha256 == hashlib.sha256(read).hexdigest()
+    assert len(on_disk()) == 1
+    attach(bea, path, "b.jpg", original, evidence="on")
+    (kept,) = [one for one in read_file(case, **world.bea.can).attached if one.name == "b.jpg"]
+    answer = bea.get(f"{path}attached/{kept.id}/")
+    assert b"".join(answer.streaming_content) == original
+    assert kept.sha256 == hashlib.sha256(original).hexdigest()
 
 
 def test_the_name_on_the_readers_disk_says_nothing(world, case, path):

@@ -10,6 +10,16 @@ import pytest
 
 from tests.harness.browser import Browser
 
+# The paths that these proofs rest on: `./spona prove --changed` runs them when one changed.
+PROVES = (
+    "src/spona/vault",
+    "src/spona/crypto",
+    "src/spona/middleware",
+    "src/spona/operations/granian_server.py",
+    "src/spona/cases/timeline",
+    "tests/harness/browser.py",
+)
+
 MIB = 1024 * 1024
 SIZE = 100 * MIB
 AT_MOST = 64 * MIB

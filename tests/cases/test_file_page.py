@@ -201,6 +201,18 @@ def test_the_counted_record_begins_with_its_year_and_is_filled_in_by_codes(world
     assert text(world, case, "count")["sex"] == "female"
 
 
+def test_a_file_that_is_not_counted_neither_shows_nor_asks_for_the_record(world, case, path):
+    """What another institution's file counts already: no section, no form, no post."""
+    case.opened_by = "referral"
+    case.save()
+    bea = world.bea.sign_in()
+    page = get(bea, path)
+    assert "The counted record" not in page
+    assert f"{path}count/" not in page
+    assert bea.get(f"{path}count/").status_code == 404
+    assert bea.post(f"{path}count/", {"revision": "1", "sex": "female"}).status_code == 404
+
+
 # A child's path
 
 

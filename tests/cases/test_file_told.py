@@ -113,7 +113,7 @@ def test_the_way_of_a_file_is_computed_from_what_happened(world, accepted):
     Account.objects.update(language="en")
     case = Referral.objects.get(pk=accepted.pk).to_case
     page = get(world.bea.sign_in(), f"/f/{case.reference}/")
-    assert re.search(r'is-now" aria-current="step"><span class="path-name">Assessment', page)
+    assert re.search(r'is-now" aria-current="step"><span class="path-name">First contact', page)
     assert "accepted" in page
 
 

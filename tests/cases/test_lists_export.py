@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from weakref import WeakSet
 
 import pytest
+from django.db import connection
+from django.db.models import Model
+from django.db.models.signals import post_init
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from spona.audit.models import Entry
+from spona.cases.case.models import Case
+from spona.cases.lists import assigned
+from spona.cases.referrals.models import Referral
 from spona.identity.models import Account, Session
+from spona.operations.bench_lists import Place, fill_files, fill_queue
 from tests.cases.named import file_named
 from tests.cases.packets import PLANTED
 
@@ -141,3 +153,127 @@ def test_too_much_at_once_is_a_sentence(world, monkeypatch):
     file_named(world, "б")
     answer = fresh(world.bea).post("/files/export/", {"form": "csv"})
     assert answer.status_code == 403
+
+
+def many(world, rows: int, path: str) -> None:
+    """So many rows in one of Bea's lists, made by their rows and really sealed."""
+    bea = world.bea
+    place = Place(world.ana.member, bea.member, bea.actor, bea.keys)
+    if path == "/files/export/":
+        fill_files(place, rows, sections=())
+        return
+    before = set(Referral.objects.values_list("pk", flat=True))
+    fill_queue(place, rows)
+    if path == "/reports/export/":
+        # The keys are those of Bea's house, so what it sent itself is what came, turned round.
+        new = list(Referral.objects.exclude(pk__in=before))
+        for row in new:
+            row.sender_institution, row.recipient_institution = world.csw, world.school
+            row.sent_by = bea.member
+            row.stamp()
+        fields = ["sender_institution", "recipient_institution", "sent_by", "mac"]
+        Referral.objects.bulk_update(new, fields)
+
+
+@contextmanager
+def most_at_once(*kinds: type[Model]) -> Iterator[list[int]]:
+    """How many rows of these kinds were objects in memory at the same time, at most."""
+    alive, most = WeakSet[Model](), [0]
+
+    def made(instance, **_said):
+        alive.add(instance)
+        most[0] = max(most[0], len(alive))
+
+    for kind in kinds:
+        post_init.connect(made, sender=kind)
+    try:
+        yield most
+    finally:
+        for kind in kinds:
+            post_init.disconnect(made, sender=kind)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_too_much_is_refused_before_a_row_is_read_or_a_name_opened(world, monkeypatch, path):
+    monkeypatch.setattr("spona.cases.lists.exporting.MOST", 40)
+    many(world, 41, path)
+    person = fresh(world.bea)
+    before = Entry.objects.filter(name__in=("list:exported", "section:read_many")).count()
+    # What a sign-in brings along anyway stands in this number.
+    person.get(path)
+    with (
+        most_at_once(Referral, Case) as most,
+        CaptureQueriesContext(connection) as asked,
+    ):
+        answer = person.post(path, {"form": "xlsx", "names": "on"})
+    assert answer.status_code == 403
+    assert "40" in answer.content.decode()
+    assert most == [0]
+    table = "cases_case" if path == "/files/export/" else "cases_referral"
+    of_it = [one["sql"] for one in asked if f'FROM "{table}"' in one["sql"]]
+    assert len(of_it) == 1, of_it
+    assert "COUNT(" in of_it[0]
+    assert Entry.objects.filter(name__in=("list:exported", "section:read_many")).count() == before
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("path", PATHS)
+def test_the_rows_of_a_long_table_are_never_in_memory_together(world, monkeypatch, path, form):
+    monkeypatch.setattr("spona.cases.lists.exporting.AT_ONCE", 50)
+    many(world, 200, path)
+    person = fresh(world.bea)
+
+    def asked() -> tuple[int, int]:
+        with (
+            most_at_once(Referral, Case) as most,
+            CaptureQueriesContext(connection) as queries,
+        ):
+            answer = person.post(path, {"form": form})
+        assert answer.status_code == 200
+        assert int(answer["Content-Length"]) == len(answer.content)
+        return most[0], len(queries)
+
+    first = asked()
+    [line] = Entry.objects.filter(name="list:exported")
+    assert line.detail["rows"] == 200
+    many(world, 200, path)
+    second = asked()
+    # A step of fifty, and of it what stands beside each row.
+    assert first[0] == second[0] <= 100
+    # Four steps more.
+    assert second[1] - first[1] <= 4 * 8
+
+
+def test_a_table_holds_each_row_once_and_in_the_order_of_its_page(world, monkeypatch):
+    monkeypatch.setattr("spona.cases.lists.exporting.AT_ONCE", 7)
+    bea = fresh(world.bea)
+    for path in PATHS:
+        many(world, 60, path)
+        [_head, *rows] = table(bea.post(path, {"form": "csv"}))
+        page = bea.get(f"{path.removesuffix('export/')}?print").text
+        shown = re.findall(r"\b[RF]-[0-9A-Z]{4}-[0-9A-Z]{2}\b", page)
+        told = [row[0] for row in rows]
+        assert told == [one for one in dict.fromkeys(shown) if one in told]
+        assert len(told) == 60
+
+
+def test_what_breaks_half_way_is_no_file_and_no_line_of_an_export(world, monkeypatch):
+    """The server ends a stream that broke like one that is whole, so nothing is sent before."""
+    monkeypatch.setattr("spona.cases.lists.exporting.AT_ONCE", 7)
+    many(world, 20, "/files/export/")
+    people_of, asked = assigned.people_of, []
+
+    def breaking(boxes, actor):
+        asked.append(actor)
+        if len(asked) == 2:
+            raise OSError("the disk is gone")
+        return people_of(boxes, actor)
+
+    monkeypatch.setattr("spona.cases.lists.assigned.people_of", breaking)
+    bea = fresh(world.bea)
+    bea.raise_request_exception = False
+    answer = bea.post("/files/export/", {"form": "csv"})
+    assert len(asked) == 2
+    assert answer.status_code == 500
+    assert "Content-Disposition" not in answer
+    assert not Entry.objects.filter(name="list:exported").exists()

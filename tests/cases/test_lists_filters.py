@@ -199,7 +199,10 @@ def test_sent_by_state_and_by_whom_it_went_to(world):
     finish(taken(world, over), outcome="done", message="Готово.", by=world.bea.actor)
 
     def rows(**filters):
-        return [one.referral for one in sent(world.ana.actor, Filters(**filters)).page.rows]
+        return [
+            one.referral
+            for one in sent(world.ana.actor, world.ana.keys, Filters(**filters)).page.rows
+        ]
 
     assert rows() == [row, over]
     assert rows(state="open") == [row]

@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from spona.access.exclusion_marks import PERSON, mark
 from spona.cases.case.models import CaseExclusion
 from spona.cases.conferences.models import Conference
-from spona.cases.marks import PERSON, mark
 from spona.cases.models import Case
 from spona.cases.team.actions import assign_file, break_glass
 from spona.cases.timeline.actions import exclude, hand_over_work, join_files

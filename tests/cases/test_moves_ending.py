@@ -174,7 +174,7 @@ def test_nothing_of_it_was_copied_into_the_recipients_file(world, row):
 
 def test_what_the_sender_wrote_afterwards_closes_too_and_the_recipients_own_words_stay(world, row):
     row = opened_by(row, world.sara)
-    give_feedback(row, message="Kada dolazi?", by=world.sara.actor)
+    give_feedback(row, message="Kada dolazi?", **world.sara.can)
     row.refresh_from_db()
     answer_question(row, message="Mila dolazi u petak.", by=world.bea.actor)
     row.refresh_from_db()

@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from spona import clocks
 from spona.access.denied import Conflict, Denied
+from spona.access.exclusion_marks import PERSON, mark
 from spona.cases.consent.ground import bases_for
 from spona.cases.consent.rests_on import RestsOn
-from spona.cases.marks import PERSON, mark
 from spona.cases.models import Referral
 from spona.cases.referrals.actions import (
     accept,
@@ -251,7 +251,7 @@ def asked(world):
 def proposed(world, row, to=None, who=None, network=None):
     return propose_forward(
         row, to=to or world.health, network=network or world.vranje, reason="matter",
-        message="Nije za nas.", by=(who or world.sara).actor,
+        message="Nije za nas.", **(who or world.sara).can,
     )  # fmt: skip
 
 

@@ -227,7 +227,10 @@ class Moves(RuleBasedStateMachine):
             assert task.institution_id == row.recipient_institution_id
             assert clock.institution_id or task.owner_id
             waits = row.state in (State.NEEDS_INFORMATION, State.AWAITING_COMPETENT)
-            assert (clock.paused_at is not None) == waits
+            # A question pauses only in part: never what is immediate, nothing that is late already.
+            assert waits or clock.paused_at is None
+            if clock.rule is not None and clock.rule.urgency == "immediate":
+                assert clock.paused_at is None
         with_clock = {clock.subject_id for clock in running}
         for row in rows.values():
             assert (row.state in STANDING) == (row.pk in with_clock), row.state
@@ -277,7 +280,9 @@ def by_of(one, name):
 ACTS = {
     "open_packet": lambda one, row, who, n: actions.open_packet(row, **one.can(who)),
     "accept": lambda one, row, who, n: actions.accept(row, **one.can(who)),
-    "ask_more": lambda one, row, who, n: actions.give_feedback(row, message="?", by=by_of(one, who)),
+    "ask_more": lambda one, row, who, n: actions.give_feedback(
+        row, message="?", **one.can(who)
+    ),
     "supply_more": lambda one, row, who, n: actions.answer_question(
         row, message="!", by=by_of(one, who)
     ),
@@ -289,7 +294,7 @@ ACTS = {
     ),
     "forward": lambda one, row, who, n: actions.forward(row, **one.to(n), **one.can(who)),
     "propose_forward": lambda one, row, who, n: actions.propose_forward(
-        row, **one.to(n), by=by_of(one, who)
+        row, **one.to(n), **one.can(who)
     ),
     "confirm_forward": lambda one, row, who, n: one.confirms(row, who),
     "refuse_forward": lambda one, row, who, n: actions.refuse_forward(row, by=by_of(one, who)),

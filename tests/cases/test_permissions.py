@@ -93,8 +93,12 @@ def test_the_counted_record_goes_to_the_statistics_key_and_no_other_section(worl
     from spona.cases.referrals.actions import accept
     from spona.vault.models import Grant
 
+    # Who opens what arrives does not count.
     directory.give_network_role(world.hana.member, network=world.vranje, role="analyst", by=DEMO)
-    create_statistics_key(world.vranje, analysts=[world.hana.account], by=DEMO)
+    with pytest.raises(Denied):
+        create_statistics_key(world.vranje, analysts=[world.hana.account], by=DEMO)
+    directory.give_network_role(world.ana.member, network=world.vranje, role="analyst", by=DEMO)
+    create_statistics_key(world.vranje, analysts=[world.ana.account], by=DEMO)
     accept(opened, **world.bea.can)
     counted = Grant.objects.filter(to_kind="statistics")
     assert [one.section.name for one in counted.select_related("section")] == ["count"]

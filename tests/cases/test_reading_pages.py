@@ -147,3 +147,18 @@ def test_nobody_has_to_confirm_the_emergency_number(world):
     assert "nobody has confirmed this number yet" not in get(ana, "/signs/")
     number(None, "063 000", kind="centre")
     assert "nobody has confirmed this number yet" in get(ana, "/signs/")
+
+
+def test_a_report_and_its_file_tell_what_happened_in_one_order(world, bea, path):
+    """The newest first, on both pages."""
+    bea.post(f"{path}accept/")
+    page = get(bea, path)
+    file = re.search(r'href="(/f/[^/"]+/)"', page)[1]
+
+    def order(page):
+        told = page[page.index('aria-labelledby="happened"') :].split("</section>")[0]
+        return told.index("accepted"), told.index("sent")
+
+    for shown in (page, get(bea, file), get(bea, f"{file}log/")):
+        accepted, sent = order(shown)
+        assert accepted < sent

@@ -307,9 +307,7 @@ def test_what_rests_on_agreement_is_proposed_and_confirmed(world, case, home):
 
 def test_the_sender_may_leave_it_where_it_is(world, case, home):
     row = opened_by(referred(world, case, by_agreement(world, case, home)), world.sara)
-    propose_forward(
-        row, to=world.health, network=world.vranje, reason="matter", by=world.sara.actor
-    )
+    propose_forward(row, to=world.health, network=world.vranje, reason="matter", **world.sara.can)
     path = f"/r/{row.reference}/forwarding/refuse/"
     assert world.sara.sign_in().post(path).status_code == 403
     post(world.bea.sign_in(), path, {"message": "Ipak je za vas."}, 302)

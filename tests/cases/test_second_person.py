@@ -21,7 +21,7 @@ def asked_to_go_on(world):
     row = approve(row, **world.boris.can)
     row = opened_by(row, world.pera)
     return propose_forward(
-        row, to=world.csw_nis, network=world.nis, reason="matter", by=world.pera.actor
+        row, to=world.csw_nis, network=world.nis, reason="matter", **world.pera.can
     )
 
 

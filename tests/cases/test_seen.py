@@ -167,7 +167,7 @@ def test_another_proposal_is_not_confirmed_by_an_older_page(world, case):
     connect(world, world.police, "petra")
     Account.objects.update(language="en")
     row = opened_by(referred(world, case, asking(world, world.health), kind=QUESTION), world.hana)
-    there = {"network": world.vranje, "reason": "matter", "by": world.hana.actor}
+    there = {"network": world.vranje, "reason": "matter", **world.hana.can}
     propose_forward(row, to=home, **there)
     bea, path = world.bea.sign_in(), f"/r/{row.reference}/forwarding/"
     older = hidden(get(bea, path))

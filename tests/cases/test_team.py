@@ -67,7 +67,49 @@ def test_a_colleague_opens_the_parts_they_were_let_into_and_no_other(world, case
     assign_file(case, member=world.vera.member, sections=["plan", "name"], **world.bea.can)
     assert opens(case, world.vera) == {"plan", "name"}
     assert team_of(case)[0].sections == ["name", "plan"]
-    assert Notice.objects.of(world.vera.account.pk).filter(kind="assigned").count() == 1
+    assert told(world.vera) == ["assigned", "access_changed"]
+    # A second click changes nothing and tells nothing.
+    assign_file(case, member=world.vera.member, sections=["plan", "name"], **world.bea.can)
+    assert told(world.vera) == ["assigned", "access_changed"]
+
+
+def told(somebody):
+    notices = Notice.objects.of(somebody.account.pk).order_by("created_at")
+    return list(notices.values_list("kind", flat=True))
+
+
+def test_who_is_taken_out_hears_it_and_the_notice_names_nothing(world, led):
+    vera, path = world.vera.sign_in(), f"/f/{led.reference}/team/"
+    chosen = {"member": str(world.vera.member.pk)}
+    assert world.bea.sign_in().post(f"{path}unassign/", chosen).status_code == 302
+    assert told(world.vera) == ["assigned", "access_ended"]
+    notice = Notice.objects.of(world.vera.account.pk).get(kind="access_ended")
+    assert (notice.reference, notice.email, notice.next_try_at) == (led.reference, "", None)
+    page = get(vera, "/notices/")
+    assert "Something that was assigned to you is no longer open to you." in page
+    # The button leads to what is still theirs, not to a page that says "not found".
+    answer = vera.post(f"/notices/{notice.pk}/open/", follow=True)
+    assert answer.status_code == 200
+    assert world.bea.sign_in().post(f"{path}unassign/", chosen).status_code == 422
+    assert told(world.vera) == ["assigned", "access_ended"], "a second click tells nothing"
+
+
+def test_who_is_locked_out_hears_nothing(world, led):
+    """Whoever must not see a file must not be warned by us on the day they lost it."""
+    exclude(led, member=world.vera.member, **world.bea.can)
+    assert opens(led, world.vera) == set()
+    assert told(world.vera) == ["assigned"]
+
+
+def test_whose_work_is_handed_over_hears_it(world, led):
+    hand_over_work(world.vera.member, to=world.vlada.member, **world.bea.can)
+    assert told(world.vera) == ["assigned", "access_ended"]
+    assert told(world.vlada) == ["assigned"]
+
+
+def test_whoever_hands_over_the_own_work_is_told_nothing(world, led):
+    hand_over_work(world.vera.member, to=world.vlada.member, **world.vera.can)
+    assert told(world.vera) == ["assigned"]
 
 
 def test_who_was_taken_out_holds_no_wrap_any_more(world, led):
@@ -273,7 +315,8 @@ def test_all_work_of_who_leaves_goes_over_in_one_step(world, case, accepted):
     assign_file(case, member=world.vera.member, sections=["health"], **world.bea.can)
     brought = Referral.objects.get(pk=accepted.pk)
     done = hand_over_work(world.vera.member, to=world.vlada.member, **world.bea.can)
-    assert (done.tasks, done.stayed) == (1, 0)
+    # The work on what came, and the first contact with the person.
+    assert (done.tasks, done.stayed) == (2, 0)
     assert done.things >= 3
     assert opens(case, world.vlada) == {"health"}
     assert opens(brought.to_case, world.vlada) == set(ALL)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pyotp
 from django.test import Client
@@ -137,6 +138,13 @@ def open_casework(network: Network) -> None:
     met = dict.fromkeys(ConditionCode.values, today)
     directory.open_casework(network, conditions=met, by=DEMO)
     network.refresh_from_db()
+
+
+def begun(*networks: Network, days: int = 400) -> None:
+    """As if these towns had begun so long ago; what ended before its first day nobody owes."""
+    for network in networks:
+        network.created_at = timezone.now() - timedelta(days=days)
+        network.save()
 
 
 def _network(slug: str, words: str) -> Network:

@@ -163,7 +163,7 @@ def test_an_act_may_be_shortened_but_not_lengthened(rules, network, deputy, adop
 def test_a_new_rule_cannot_lengthen_an_act_either(rules, network, deputy):
     with pytest.raises(Denied, match="An act"):
         propose_new_rule(
-            network=network, event="opening", sector="social_work", urgency="immediate",
+            network=network, event="answer", sector="social_work", urgency="immediate",
             amount=72, unit="hours", words={"sr": "Отварање"}, source="договор", by=deputy,
         )  # fmt: skip
 
@@ -176,11 +176,11 @@ def test_what_a_network_agreed_for_all_sets_no_act_aside(proposed, network, adop
 
 def test_a_network_makes_a_rule_of_its_own(rules, network, deputy, coordinator):
     asked = propose_new_rule(
-        network=network, event="opening", sector="police", urgency="", amount=2, unit="hours",
+        network=network, event="answer", sector="police", urgency="", amount=2, unit="hours",
         words={"sr": "Отварање у полицији"}, source="договор мреже", by=deputy,
     )  # fmt: skip
     adopt_rule(asked, network=network, decision=DECISION, on=today(), by=coordinator)
-    assert pick_rule("opening", "police", "urgent", today(), network.pk).amount == 2
+    assert pick_rule("answer", "police", "urgent", today(), network.pk).amount == 2
 
 
 def test_spona_starts_no_clock_for_an_invented_event(rules, network, deputy):

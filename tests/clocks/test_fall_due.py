@@ -61,22 +61,39 @@ def test_a_crash_of_the_room_repeats_the_step(clock, due_after, escalation):
 
 def test_a_paused_clock_reminds_nobody_and_goes_on_after(clock, due_after, bea):
     with moved(HOUR * 2):
-        pause(clock, reason="waits_for_sender", by=bea)
-    assert due_after(HOUR * 100) == []
-    with moved(HOUR * 102):
+        pause(clock, reason="waits_for_sender", urgency="urgent", by=bea)
+    assert due_after(HOUR * 20) == []
+    with moved(HOUR * 21):
         resume(clock, by=bea)
-    assert due_after(HOUR * 111) == []
-    assert due_after(HOUR * 113) == ["queue"]
+    assert due_after(HOUR * 30) == []
+    assert due_after(HOUR * 32) == ["queue"]
+
+
+def test_a_pause_that_nobody_ends_ends_by_itself_and_reminders_go_on(clock, due_after, bea):
+    with moved(HOUR * 2):
+        pause(clock, reason="waits_for_sender", urgency="urgent", by=bea)
+    assert due_after(HOUR * 25) == []
+    assert due_after(HOUR * 35) == []
+    assert due_after(HOUR * 37) == ["queue"]
+    assert due_after(HOUR * 43) == ["deputy"]
+    assert due_after(HOUR * 49) == ["coordinator"]
+
+
+def test_a_reminder_that_was_due_before_the_pause_waits_for_its_end(clock, due_after, bea):
+    with moved(HOUR * 13):
+        pause(clock, reason="waits_for_sender", urgency="urgent", by=bea)
+    assert due_after(HOUR * 36) == []
+    assert due_after(HOUR * 38) == ["queue"]
 
 
 def test_a_step_already_reached_is_not_repeated_after_a_pause(clock, due_after, bea):
     assert due_after(HOUR * 13) == ["queue"]
     with moved(HOUR * 14):
-        pause(clock, reason="waits_for_sender", by=bea)
-    with moved(HOUR * 64):
+        pause(clock, reason="waits_for_sender", urgency="urgent", by=bea)
+    with moved(HOUR * 24):
         resume(clock, by=bea)
-    assert due_after(HOUR * 66) == []
-    assert due_after(HOUR * 69) == ["deputy"]
+    assert due_after(HOUR * 27) == []
+    assert due_after(HOUR * 29) == ["deputy"]
 
 
 def test_a_stopped_clock_reminds_nobody(clock, due_after, bea):

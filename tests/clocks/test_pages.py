@@ -112,15 +112,30 @@ def test_the_list_is_filtered_sorted_and_says_when_nothing_is_found(signed_in):
     assert {row.rule.sector for row in rows} == {"", "centre"}
     rows = mirjana.get("/deadlines/?sort=time").context["rows"]
     assert rows[0].rule.amount == 24
-    assert rows[-1].rule.amount == 30
-    found = mirjana.get("/deadlines/?q=otvaranje+neodlozno").context["rows"]
-    assert {row.rule.key for row in found} == {"opening-immediate", "opening-csw-immediate"}
+    assert rows[-1].rule.amount == 5
+    found = mirjana.get("/deadlines/?q=odgovor+neodlozno").context["rows"]
+    assert {row.rule.key for row in found} == {"answer-immediate", "answer-csw-immediate"}
     assert "Nothing found" in text(mirjana.get("/deadlines/?q=nosuchword"))
+
+
+def test_what_nothing_starts_is_apart_and_offers_nothing(signed_in):
+    zoran = signed_in("zoran")
+    page = zoran.get("/deadlines/")
+    listed = {row.rule.key for row in page.context["rows"]}
+    assert not listed & {"decision-centre", "plan-review", "opening-csw-immediate"}
+    apart = text(page).partition("Not started by Spona yet")[2]
+    assert "/deadlines/vranje/decision-centre/" in apart
+    one = text(zoran.get("/deadlines/vranje/decision-centre/"))
+    assert "Spona does not start this deadline yet" in one
+    assert "/deadlines/vranje/decision-centre/change/" not in one
+    assert "/deadlines/vranje/answer-regular/change/" in text(
+        zoran.get("/deadlines/vranje/answer-regular/")
+    )
 
 
 def test_a_new_deadline_and_the_end_of_it(world, signed_in):
     zoran, mirjana = signed_in("zoran"), signed_in("mirjana")
-    says = {"event": "opening", "sector": "police", "urgency": "", "amount": "2", "unit": "hours",
+    says = {"event": "answer", "sector": "police", "urgency": "", "amount": "2", "unit": "hours",
             "sr": "Отварање у полицији", "source": "договор"}  # fmt: skip
     there = post(zoran, "/deadlines/vranje/new/", says).headers["Location"]
     assert "A new deadline waits" in text(mirjana.get("/deadlines/"))
@@ -149,9 +164,8 @@ def test_each_clock_says_what_whose_until_when_and_by_which_source(world, signed
 
 def test_a_clock_of_others_is_not_there(world, signed_in):
     clock = Clock.objects.filter(subject_id=world.sent.pk).first()
-    for name in ("ana", "jelena", "cora", "dora"):
+    for name in ("ana", "jelena", "cora", "dora", "mirjana"):
         assert signed_in(name).get(f"/clocks/{clock.pk}/").status_code == 404, name
-    assert signed_in("mirjana").get(f"/clocks/{clock.pk}/").status_code == 200
 
 
 # Absences

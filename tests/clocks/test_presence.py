@@ -9,10 +9,10 @@ from spona.access.denied import Conflict, Denied
 from spona.audit.models import Entry
 from spona.clocks import moved, now
 from spona.clocks.actions import end_absence, end_duty, enter_absence, enter_duty, see_roster
-from spona.clocks.dead_rungs import dead_rungs
 from spona.clocks.models import Absence, Clock, Duty
 from spona.clocks.presence import away, on_duty, there
 from spona.clocks.time import today
+from spona.clocks.unreachable_steps import unreachable_steps
 from spona.directory.models import ContactPoint
 from tests.harness.world import build
 from tests.kept import kept
@@ -157,24 +157,24 @@ def test_the_deputy_sees_and_a_new_change_is_unseen_again(world, people):
     assert see_roster(world.csw.pk, by=milan) == 1
 
 
-# Rungs that lead nowhere
+# Steps that reach nobody
 
 
-def test_the_invented_world_has_no_dead_rung(world):
+def test_the_invented_world_has_no_unreachable_step(world):
     assert Clock.objects.running().exists()
-    assert dead_rungs() == []
+    assert unreachable_steps() == []
 
 
 def test_a_queue_whose_holders_are_all_away_is_dead_and_so_is_its_deputy(world, people):
     bea = world.people["bea"].actor
     leave(people["bea"], bea)
-    assert dead_rungs() == []
+    assert unreachable_steps() == []
     leave(people["milan"], bea, stands_in=people["vesna"])
-    dead = dead_rungs()
-    assert [(rung.to, rung.institution) for rung in dead] == [
+    found = unreachable_steps()
+    assert [(rung.to, rung.institution) for rung in found] == [
         ("queue", world.csw), ("deputy", world.csw),
     ]  # fmt: skip
-    assert dead_rungs(today() + 9 * DAY) == []
+    assert unreachable_steps(today() + 9 * DAY) == []
 
 
 def test_the_coordinators_rung_goes_to_the_deputy_and_then_to_the_centre(world, people):
@@ -182,5 +182,5 @@ def test_the_coordinators_rung_goes_to_the_deputy_and_then_to_the_centre(world, 
         account = world.people[name].account
         account.disabled_at = now()
         account.save()
-        found = {rung.to for rung in dead_rungs()}
+        found = {rung.to for rung in unreachable_steps()}
         assert found == (set() if name == "mirjana" else {"coordinator"})

@@ -89,7 +89,7 @@ def test_the_words_of_a_new_deadline_hide_nothing_from_who_adopts_it(world, sign
     """Whoever proposes writes the words; event, time and name come from the row itself."""
     bea, mirjana = world.people["bea"], signed_in("mirjana")
     propose_new_rule(
-        network=world.vranje, event="opening", sector="", urgency="", amount=4, unit="hours",
+        network=world.vranje, event="answer", sector="", urgency="", amount=4, unit="hours",
         words={"sr": "Отварање за 24 сата", "en": "Opening within 24 hours"}, source="", by=bea.actor,
     )  # fmt: skip
     page = mirjana.get(PAGE)
@@ -108,5 +108,5 @@ def test_who_may_adopt_hears_that_something_waits_once(world, signed_in):
     coordinator = world.people["mirjana"].account.pk
     Notice.objects.of(coordinator).delete()
     send(bea, "propose", choices(bea.get(PAGE), "propose"))
-    (told,) = Notice.objects.of(coordinator).unread().filter(kind="confirm")
+    (told,) = Notice.objects.of(coordinator).unread().filter(kind="confirm_deadline")
     assert told.link == PAGE

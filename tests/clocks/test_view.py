@@ -89,10 +89,18 @@ def test_working_days_are_counted_from_today(begin):
     assert seen(clock, "2026-11-27 23:00") == ("ahead", "1 working day left", "until 30 Nov")
     assert seen(clock, "2026-11-30 16:00") == ("today", "today", "until the end of the day")
     assert seen(clock, "2026-12-01 03:20") == (
-        "late",
-        "late by 3 h 20 min",
+        "ahead",
+        "the proposed time has passed",
         "deadline: yesterday",
     )
+
+
+@pytest.mark.parametrize("key", ["opening-csw-regular", "answer-csw-regular"])
+def test_a_rule_whose_source_nobody_has_seen_is_never_late(rules, begin, key):
+    rule = Rule.objects.get(key=key)
+    assert (rule.state, rule.basis, rule.source) == ("proposed", "proposal", "")
+    clock = begin("2026-11-23 10:00", event=rule.event, urgency="regular")
+    assert seen(clock, "2027-03-01 10:00")[:2] == ("ahead", "the proposed time has passed")
 
 
 def test_the_last_hour_before_midnight_already_belongs_to_the_deadline(begin):
@@ -100,20 +108,24 @@ def test_the_last_hour_before_midnight_already_belongs_to_the_deadline(begin):
     assert seen(clock, "2026-11-24 23:50") == ("today", "40 min left", "until tomorrow at 0:30")
 
 
-def test_a_plain_date_is_told_without_a_rule():
+def test_a_plain_date_is_told_without_a_rule(network):
     at = local("2026-11-24 12:00")
+    network.created_at = local("2026-11-19 12:00")
 
     def told(due):
-        view = view_of_date(due, at)
+        view = view_of_date(due, network, at)
         return view.state, view.label, view.deadline_label
 
     assert told(None)[:2] == ("none", "no deadline")
     assert told(local("2026-11-24 20:00")) == ("today", "today", "deadline: today")
     assert told(local("2026-12-04 12:00")) == ("ahead", "10 days left", "until 4 Dec")
-    assert told(local("2026-11-20 12:00")) == (
+    assert told(local("2026-11-23 23:30")) == ("late", "1 day late", "deadline: yesterday")
+    assert told(local("2026-11-20 12:00")) == ("late", "4 days late", "deadline: 20 Nov")
+    # Before the town began: it has passed, and nobody was late by it.
+    assert told(local("2026-11-18 12:00")) == (
         "today",
         "the agreed day has passed",
-        "deadline: 20 Nov",
+        "deadline: 18 Nov",
     )
 
 

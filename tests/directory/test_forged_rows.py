@@ -1,11 +1,14 @@
 """Whoever writes the database past Spona gets no hat, no role, no report and ends no key."""
 
+import datetime as dt
+
 import pytest
 from django.apps import apps
 from django.utils import timezone
 
 from spona.access.denied import Denied
 from spona.audit.models import Entry
+from spona.clocks import late
 from spona.directory import actions, queries
 from spona.directory.actor import actor_for, memberships
 from spona.directory.models import (
@@ -146,6 +149,17 @@ def test_casework_is_not_opened_by_one_update(serbia):
         check_is_ours(shown)
 
 
+def test_a_first_day_moved_past_spona_lets_nobody_off_a_deadline(serbia):
+    began = vranje().first_day
+    assert not late.has_passed(days(-9), days(0), began), "before the town began"
+    past_spona(Network, vranje(), created_at=timezone.now() + dt.timedelta(days=400))
+    shown = vranje()
+    assert not shown.is_ours()
+    assert late.has_passed(days(-9), days(0), shown.first_day)
+    assert forged() == {"network"}
+    assert RED in {one.level for one in doctor_network.directory_rows()}
+
+
 def test_a_number_changed_past_spona_is_not_shown(serbia):
     here = vranje().town
     police = ContactPoint.objects.get(kind="emergency")
@@ -271,8 +285,10 @@ def test_judging_asks_the_database_no_more_for_many_than_for_one(
 ):
     lead(bea, "deputy_coordinator")
     csw, network = body(CSW), vranje()
-    # Hats, seats, roles, and the log's word on all of them at once.
-    with django_assert_num_queries(4):
+    # The log's last line; hats, seats, roles, and the log's word on all of them at once.
+    with django_assert_num_queries(1 + 4):
+        actor_for(bea.account)
+    with django_assert_num_queries(1):
         actor_for(bea.account)
     with django_assert_num_queries(1):
         queries.members_of(csw)

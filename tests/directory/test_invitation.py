@@ -7,8 +7,11 @@ import pyotp
 import pytest
 from django.test import Client
 
+from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.audit.models import Ending
 from spona.directory import actions
+from spona.directory.actions import withdraw_again
 from spona.directory.actor import actor_for
 from spona.directory.models import Invitation, Member, Person
 from spona.identity.actions import confirm_recovery_code
@@ -89,6 +92,22 @@ def test_a_new_invitation_ends_the_one_before(bea, eva):
     with pytest.raises(Denied):
         actions.accept_invitation(old, login="eva.i", password=NEW)
     assert actions.accept_invitation(new, login="eva.i", password=NEW).account.login == "eva.i"
+
+
+def test_a_paper_that_was_replaced_is_ended_for_good(bea, eva):
+    """A restore of an older backup ends it again (rehearsed); nobody else does that."""
+    actions.invite(eva, institution=body(CSW), by=bea.actor)
+    old = Invitation.objects.get(person=eva)
+    second = actions.invite(eva, institution=body(CSW), by=bea.actor)
+    assert Ending.objects.filter(kind="invitation", subject=old.pk).count() == 1
+    row = Invitation.objects.get(person=eva, withdrawn_at=None)
+    with pytest.raises(Denied):
+        withdraw_again(row.pk, by=bea.actor)
+    restoring = Actor.system("restore")
+    assert not withdraw_again(old.pk, by=restoring)
+    assert withdraw_again(row.pk, by=restoring)
+    with pytest.raises(Denied):
+        actions.accept_invitation(second, login="eva.i", password=NEW)
 
 
 def test_a_refused_name_or_password_leaves_the_invitation_unused(bea, eva):

@@ -336,6 +336,10 @@ def test_the_chooser_tells_cora_that_she_has_no_mandate(cora):
 def _routes(niko, mila):
     seat = Seat.objects.filter(network=vranje()).first()
     number = ContactPoint.objects.filter(institution__town__slug="vranje").first()
+    partner = actions.propose_institution(
+        vranje(), words={"sr": "Суд"}, sector="court", town=vranje().town, source="x",
+        certainty="low", by=mila.actor,
+    )  # fmt: skip
     known = {
         "slug": "vranje",
         "code": CSW,
@@ -343,6 +347,7 @@ def _routes(niko, mila):
         "member_id": mila.member.pk,
         "role_id": NetworkRole.objects.get().pk,
         "contact_id": number.pk,
+        "proposal_id": partner.pk,
     }
     for pattern in get_resolver("spona.directory.urls").url_patterns:
         # Open to everybody, or to everybody who is signed in.
@@ -364,7 +369,7 @@ def test_nobody_without_a_right_gets_through_any_door(cora, niko, mila):
             assert response.url.startswith(("/sr/login/", "/en/login/", "/choose/")), name
         for method in (stranger.get, lambda where: post(stranger, where, form_at="/network/")):
             assert method(path).status_code in (403, 404, 405), name
-    assert len(names) == 15
+    assert len(names) == 22
 
 
 def test_the_network_page_is_only_read_and_the_search_is_only_sent(bea):

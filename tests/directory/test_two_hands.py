@@ -4,7 +4,7 @@ import pytest
 
 from spona.access.denied import Denied
 from spona.directory import actions
-from spona.directory.models import ConditionCode, Person
+from spona.directory.models import ConditionCode, Invitation, Member, Person
 from spona.directory.two_hands import let_in_by
 from tests.directory.test_invitation import NEW
 from tests.directory.world import (
@@ -81,6 +81,38 @@ def test_nor_does_it_help_to_let_somebody_in_who_lets_the_second_in(mila, serbia
     with pytest.raises(Denied, match="login from the other"):
         opened_by(second)
     assert not vranje().casework_open
+
+
+def test_a_trace_that_was_deleted_past_spona_makes_nobody_independent(mila, serbia):
+    first = invited(hat(mila, RED_CROSS), "Pera Lutka", "pera.l", RED_CROSS)
+    second = invited(hat(first, ASYLUM), "Zora Lutka", "zora.l", ASYLUM)
+    sign(mila)
+    for person in (first.person, second.person):
+        # Not `row.delete()`, which would be Spona's own and would stand in the log.
+        Invitation.objects.filter(person=person).delete()
+    assert let_in_by(second.person) == set()
+    with pytest.raises(Denied, match="operator"):
+        opened_by(second)
+    assert not vranje().casework_open
+
+
+@pytest.mark.parametrize("changed", [{"invited_by": None}, {"used_at": None}])
+def test_nor_does_a_trace_that_was_changed(mila, serbia, changed):
+    puppet = invited(hat(mila, RED_CROSS), "Pera Lutka", "pera.l", RED_CROSS)
+    rade = invited(hat(puppet, ASYLUM), "Rade Lutka", "rade.l", ASYLUM)
+    sign(mila)
+    Invitation.objects.filter(person__in=(puppet.person, rade.person)).update(**changed)
+    with pytest.raises(Denied, match="operator"):
+        opened_by(rade)
+
+
+def test_nor_does_a_mandate_in_the_same_house_that_was_deleted(mila, serbia):
+    rade = join("rade.c", "Rade Cvetić", CITY, "reporter", starts_on=days(-9), ends_on=days(-1))
+    moved = actions.add_member(rade.person, institution=body(RED_CROSS), roles=[], by=DEMO)
+    sign(mila)
+    Member.objects.filter(pk=rade.member.pk).delete()
+    with pytest.raises(Denied, match="operator"):
+        opened_by(Somebody(rade.made, rade.person, moved))
 
 
 def hat(somebody, code):

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from spona.documents import (
     Attachment,
+    Deadline,
     Fact,
     Observation,
     ReportDocument,
@@ -35,7 +36,7 @@ CYRILLIC = {
     "age": "15–17 година",
     "language": "ромски",
     "safety": "Не звати телефон особе",
-    "deadline": "25. 11. 2026. 12:05",
+    "town": "Врање",
     "source": "Правилник, неодложно",
     "list": "Листа за школе, 2020",
     "statement": "Има нове ствари које не објашњава",
@@ -49,6 +50,10 @@ CYRILLIC = {
     "file": "порука.jpg",
     "section": "Белешке педагога",
     "number": "01-447/2026",
+    "own_words": "Не смем кући пре осам",
+    "phone": "017 421-555",
+    "address": "Партизанска 12, Врање",
+    "email": "skola@example.org",
 }
 LATIN = {
     "school": "OŠ „Vuk Karadžić” Vranje",
@@ -61,7 +66,7 @@ LATIN = {
     "age": "15–17 godina",
     "language": "romski",
     "safety": "Ne zvati telefon osobe",
-    "deadline": "25. 11. 2026. 12:05",
+    "town": "Vranje",
     "source": "Pravilnik, neodložno",
     "list": "Lista za škole, 2020",
     "statement": "Ima nove stvari koje ne objašnjava",
@@ -75,6 +80,10 @@ LATIN = {
     "file": "poruka.jpg",
     "section": "Beleške pedagoga",
     "number": "01-447/2026",
+    "own_words": "Ne smem kući pre osam",
+    "phone": "017 421-555",
+    "address": "Partizanska 12, Vranje",
+    "email": "skola@example.org",
 }
 
 
@@ -82,7 +91,16 @@ def full_report(w: dict[str, str]) -> ReportDocument:
     return ReportDocument(
         kind="report",
         reference="R-7K3M-Q2",
-        sender=Sender(w["school"], w["writer"], w["role"], w["contact"], w["told"]),
+        sender=Sender(
+            w["school"],
+            w["writer"],
+            w["role"],
+            w["contact"],
+            w["told"],
+            (w["phone"],),
+            w["address"],
+            w["email"],
+        ),
         recipient=w["centre"],
         sent_at=NOON,
         printed_at=NOON + timedelta(minutes=3),
@@ -93,9 +111,9 @@ def full_report(w: dict[str, str]) -> ReportDocument:
         age_detail=w["age"],
         language=w["language"],
         safety=w["safety"],
-        deadline=w["deadline"],
-        deadline_source=w["source"],
+        deadline=Deadline(NOON + timedelta(hours=24), w["town"], w["source"]),
         registry_number=w["number"],
+        own_words=w["own_words"],
         signs=(SignAnswer(w["statement"], "yes", w["seen"], w["how"]),),
         signs_source=w["list"],
         observations=(Observation(w["observation"], w["when"]),),

@@ -7,7 +7,7 @@ import uuid
 import pytest
 
 from spona.access.denied import Conflict, Denied
-from spona.cases.marks import INSTITUTION, mark
+from spona.access.exclusion_marks import INSTITUTION, mark
 from spona.gatherings.actions import (
     add_points,
     contribute,

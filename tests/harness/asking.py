@@ -230,10 +230,19 @@ def _where(w: World) -> Filled:
         "lists/legal/": {"key": {"legal": m["legal"].key} | gone},
         "lists/codes/": {"name": {"urgency": "urgency"}, "code": {"code": m["code"].code} | gone},
         "statistics/": {"network": towns, "kind": {"csv": "csv"}},
+        "network/partners/": {
+            "slug": towns, "code": {"cross": "I072", "csw": "I068"},
+            "proposal_id": {"its": m["partner_proposal"].pk, "rule's": m["rule_proposal"].pk},
+        },
+        "network/messages/": {"slug": towns, "code": {"csw": "I068", "unknown": "I999"}},
+        "keys/numbers/": {
+            "network": towns,
+            "account": {"dora": w.people["dora"].account.pk, "unknown": UNKNOWN_ID},
+        },
         "network/overview/": {
             "name": {"coverage": "coverage", "together": "together"} | gone,
         },
-        "desk/between/": {"name": {"ways": "ways"} | gone},
+        "desk/between/": {"name": {"answers": "answers"} | gone},
         "trainings/": {
             "session_id": {"ahead": m["training_ahead"].pk, "held": m["training_held"].pk,
                            "unknown": UNKNOWN_ID},

@@ -49,13 +49,15 @@ class _Forms(HTMLParser):
 class Browser:
     """One person's browser. Never follows a redirect by itself: the test says what it expects."""
 
-    def __init__(self, served: Served) -> None:
+    def __init__(self, served: Served, *, network: int = 0) -> None:
+        """`network`: it comes from this one of the machine's own 127.0.x.0/24."""
+        self.came_from = (f"127.0.{network}.1", 0)
         self.host = urlsplit(served.url).netloc
         self.cookies: dict[str, str] = {}
         self.served = served
 
     def ask(self, method: str, path: str, data: dict | bytes | None = None, **headers: str) -> Page:
-        connection = HTTPConnection(self.host, timeout=60)
+        connection = HTTPConnection(self.host, timeout=180, source_address=self.came_from)
         given = {"Host": self.host, "Accept-Language": "sr"}
         if self.cookies:
             given["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())

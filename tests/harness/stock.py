@@ -35,6 +35,7 @@ from spona.clocks.actions import enter_absence, enter_duty, propose_rule
 from spona.clocks.models import Clock
 from spona.clocks.queries import rules_of
 from spona.clocks.time import today
+from spona.directory.actions import propose_institution
 from spona.directory.models import ContactPoint, Institution
 from spona.operations import world as invented
 from spona.reference.actions import propose_words
@@ -197,15 +198,23 @@ def _packet(ground: Any, *, age: str = "adult") -> Packet:
 
 
 def _rules(w: World) -> dict[str, Any]:
-    """Mirjana proposes a deadline; a running clock of the report that was just sent."""
-    rule = next(one for one in rules_of(w.vranje.pk) if one.key == "plan-review")
+    """Mirjana proposes a deadline and an institution; a clock of the report that was just sent."""
+    rule = next(one for one in rules_of(w.vranje.pk) if one.key == "answer-regular")
     proposal = propose_rule(
         rule, network=w.vranje, amount=rule.amount, unit=rule.unit, words={},
         source="Седница мреже", by=w.people["mirjana"].actor,
     )  # fmt: skip
+    partner = propose_institution(
+        w.vranje, words={"sr": "Суд у Врању", "en": "Court in Vranje"}, sector="court",
+        town=w.vranje.town, source="Седница мреже", certainty="low",
+        by=w.people["mirjana"].actor,
+    )  # fmt: skip
     clock = Clock.objects.running().get(subject_id=w.sent.pk)
     hidden = Clock.objects.running().get(subject_id=w.excluding.pk)
-    return {"rule": rule, "rule_proposal": proposal, "clock": clock, "clock_locked": hidden}
+    return {
+        "rule": rule, "rule_proposal": proposal, "partner_proposal": partner,
+        "clock": clock, "clock_locked": hidden,
+    }  # fmt: skip
 
 
 def _lists(w: World) -> dict[str, Any]:

@@ -21,6 +21,15 @@ import pytest
 
 from tests.served import template
 
+# The paths that these proofs rest on: `./spona prove --changed` runs them when one changed.
+PROVES = (
+    "src/spona/audit",
+    "src/spona/crypto",
+    "src/spona/settings.py",
+    "tests/harness",
+    "tests/served",
+)
+
 
 @pytest.fixture
 def quiet(shared_folder, tmp_path) -> Iterator[template.Copy]:

@@ -26,6 +26,13 @@ from spona.reference.models import Code
 from tests.harness.guessing import Seen, hits, interval, telling
 from tests.served import template
 
+# The paths that these proofs rest on: `./spona prove --changed` runs them when one changed.
+PROVES = (
+    "src/spona",
+    "tests/harness",
+    "tests/served",
+)
+
 
 @pytest.fixture
 def quiet(shared_folder, tmp_path) -> Iterator[template.Copy]:

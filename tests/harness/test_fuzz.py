@@ -22,6 +22,12 @@ from tests.harness.asking import asks, browsers
 from tests.harness.odd import TYPES, Odd, Request
 from tests.harness.world import undone
 
+# The paths that these proofs rest on: `./spona prove --changed` runs them when one changed.
+PROVES = (
+    "src/spona",
+    "tests/harness",
+)
+
 PEOPLE = ["ana", "bea", "vesna", "mirjana", "dora", "cora", "milan", "nobody", "nohat"]
 # Pages are looked at first, so that what is sent has their fields and choices.
 LEARNS_FROM = ("bea", "ana", "mirjana", "dora", "nobody")

@@ -21,6 +21,17 @@ import pytest
 from spona.operations import postgres
 from tests.served import template
 
+# The paths that these proofs rest on: `./spona prove --changed` runs them when one changed.
+PROVES = (
+    "src/spona/audit",
+    "src/spona/vault",
+    "src/spona/crypto",
+    "src/spona/settings.py",
+    "src/spona/operations/postgres.py",
+    "tests/harness",
+    "tests/served",
+)
+
 
 @pytest.fixture
 def quiet(shared_folder, tmp_path) -> Iterator[template.Copy]:

@@ -12,6 +12,13 @@ from tests.harness import reporting
 from tests.harness.browser import Browser
 from tests.harness.planted import Plant
 
+# The paths that these proofs rest on: `./spona prove --changed` runs them when one changed.
+PROVES = (
+    "src/spona",
+    "tests/harness",
+    "tests/served",
+)
+
 WRITERS = ("ana.skola", "goran.skola", "nikola.zdravlje", "jelena.zdravlje")
 
 

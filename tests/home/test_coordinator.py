@@ -2,15 +2,17 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
+from django.utils.timezone import localtime
 
 from spona.access.actor import Actor
 from spona.cases.referrals.actions import accept, open_packet
 from spona.clocks import moved
 from spona.clocks.actions import fall_due, load_rules
-from spona.clocks.models import Step, StepTo
+from spona.clocks.models import Clock
 from spona.directory import actions as directory
 from spona.directory.models import Seat
-from spona.home.network_rows import network_rows
+from spona.home.network_rows import network_waiting
 from spona.tasks.actions import open_task
 from tests.cases.packets import PLANTED
 from tests.cases.world import DEMO
@@ -67,14 +69,15 @@ def test_the_title_never_says_more_than_its_own_rows(desk, world):
     assert "Five institutions have no deputy." in html
 
 
-def test_what_waits_shows_reference_institutions_state_and_clock(desk, report):
+def test_what_waits_shows_whom_it_waits_for_and_nothing_else(desk, report):
+    """No reference, no sender and no hour of what is not late."""
     sent = report()
-    row = section(desk("kosta"), "waits")
-    assert sent.reference in row
+    html = desk("kosta")
+    row = section(html, "waits")
     assert "Центар за социјални рад Врање" in row
-    assert "Основна школа Пример" in row
-    assert "it has arrived and is not opened" in row
-    assert "left" in row
+    assert sent.reference not in html
+    assert "Основна школа Пример" not in row
+    assert "left" not in row
 
 
 @pytest.mark.parametrize("urgency", ["immediate", "urgent", "regular"])
@@ -84,13 +87,15 @@ def test_a_coordinators_page_is_free_of_content(desk, report, world, urgency):
         with moved(wait):
             html = desk("kosta")
         rows = section(html, "waits") + section(html, "late")
-        assert sent.reference in rows
+        # By a rule that is only proposed nobody is late.
+        assert (sent.reference in rows) is (bool(wait) and urgency != "regular")
+        assert "Основна школа Пример" not in rows
         assert not [word for word in CONTENT if word in rows.lower()]
         assert not [word for word in PLANTED.values() if word in html]
         assert f"/open/{sent.reference}" not in html, "there is no page of it for a coordinator"
 
 
-def test_late_comes_first_in_red_with_its_ladder(desk, report, world):
+def test_late_comes_first_in_red_by_its_reference(desk, report, world):
     sent = report(urgency="immediate")
     load_rules(by=Actor.system("import"))
     with moved(30 * DAY):
@@ -104,16 +109,26 @@ def test_late_comes_first_in_red_with_its_ladder(desk, report, world):
     assert "<em>One deadline has passed.</em>" in html
     assert sent.reference in late
     assert 'class="is-late"' in late
-    if Step.objects.filter(to=StepTo.COORDINATOR).exists():
-        assert "you now" in late
+    assert "you now" not in late, "how far the reminders went tells the hours"
+
+
+def test_late_is_by_the_day_whatever_the_rule_counts_in(desk, report):
+    """A deadline of hours that ran out at noon is late tomorrow, as one of days would be."""
+    noon = localtime(timezone.now() + DAY).replace(hour=12, minute=0)
+    with moved(noon - timezone.now()):
+        sent = report(urgency="immediate")
+    clock = Clock.objects.running().get(subject_id=sent.pk)
+    assert noon < clock.due_at < noon + timedelta(hours=30)
+    for hours, late in ((35, False), (37, True)):
+        with moved(noon + timedelta(hours=hours) - timezone.now()):
+            assert (sent.reference in desk("kosta")) is late
 
 
 def test_what_was_taken_over_is_no_longer_waited_for(desk, report, world):
     sent = accept(open_packet(report(), **world.bea.can)[0], **world.bea.can)
     html = desk("kosta")
-    assert sent.reference in section(html, "taken")
-    assert sent.reference not in section(html, "waits")
-    assert sent.reference not in section(html, "late")
+    assert sent.reference not in html
+    assert "Nothing waits for an answer" in section(html, "waits")
 
 
 def test_a_coordinator_who_was_locked_out_sees_no_row(desk, report, world):
@@ -128,14 +143,14 @@ def test_a_coordinator_who_was_locked_out_sees_no_row(desk, report, world):
 def test_another_networks_coordinator_sees_nothing(desk, report, world):
     directory.give_network_role(world.nina.member, network=world.nis, role="coordinator", by=DEMO)
     sent = report()
-    assert network_rows(world.nina.actor) == []
+    assert network_waiting(world.nina.actor, None, 25).waits == []
     assert sent.reference not in desk("nina")
 
 
 def test_nobody_else_has_the_rows_of_a_network(report, world):
     report()
     for name in ("ana", "bea", "vera", "direktor", "luka", "hana"):
-        assert network_rows(world.people[name].actor) == []
+        assert network_waiting(world.people[name].actor, None, 25).waits == []
 
 
 def test_an_open_point_without_an_owner_is_counted_and_said(desk, world):
@@ -148,15 +163,14 @@ def test_an_open_point_without_an_owner_is_counted_and_said(desk, world):
     assert "Open points without an owner" in section(html, "nobodys")
 
 
-def test_a_task_of_the_networks_desk_leads_to_its_row(desk, report, world):
+def test_a_task_of_the_networks_desk_leads_to_calling_a_meeting(desk, report, world):
     sent = report()
     open_task(
         "convene", sent.subject, institution=None, network=world.vranje,
         reference=sent.reference, by=Actor.system("escalation"),
     )  # fmt: skip
     html = desk("kosta")
-    assert f'href="/desk/#{sent.reference}"' in section(html, "mine")
-    assert f'id="{sent.reference}"' in html
+    assert f'href="/r/{sent.reference}/convene/"' in section(html, "mine")
 
 
 def test_a_sector_that_nobody_sits_for_is_named(desk):

@@ -1,5 +1,6 @@
 import re
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -7,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from spona.cases.case.actions import end_first_contact
 from spona.cases.models import Referral
 from spona.cases.referrals.actions import accept, answer_question, give_feedback, open_packet
 from spona.clocks import moved, now
@@ -21,6 +23,7 @@ from tests.cases.world import DEMO, OPERATOR, PASSWORD, _somebody
 from tests.home.conftest import without_roles
 
 DAY = timedelta(days=1)
+CSS = Path(__file__).parents[2] / "src/spona/ui/static/ui/css"
 
 
 def title(html):
@@ -155,7 +158,8 @@ def test_fifty_rows_cost_as_many_queries_as_one(desk, report, name):
     for __ in range(49):
         report()
     assert cost() == one
-    assert one <= 42
+    # Ten of them open the covers of what has arrived, for all rows together, and log it.
+    assert one <= 53
 
 
 def test_of_many_tasks_the_desk_shows_the_first_and_says_how_many_there_are(desk, world):
@@ -199,7 +203,8 @@ def test_a_report_that_nobody_has_opened_is_opened_before_it_is_decided(desk, re
 
 
 def test_a_task_without_a_deadline_says_so_in_one_line(desk, report, world):
-    accept(open_packet(report(), **world.bea.can)[0], **world.bea.can)
+    row = accept(open_packet(report(), **world.bea.can)[0], **world.bea.can)
+    end_first_contact(row.to_case, outcome="done", by=world.bea.actor)
     row = section(desk("bea"), "unassigned")
     assert "no deadline" in row
     assert "clock-line" not in row
@@ -242,19 +247,40 @@ def test_the_centre_is_called_so_in_lists(desk, report, world):
     world.csw.sector = "centre"
     world.csw.save()
     report()
-    assert "The Centre</span>" in section(desk("ana"), "sent")
-    assert "The Centre: it has arrived" in section(desk("kosta"), "waits")
+    assert "The national Centre</span>" in section(desk("ana"), "sent")
+    assert ">The national Centre</a>" in section(desk("kosta"), "waits")
 
 
 def test_the_kicker_of_the_centres_own_desk_does_not_tell_the_matter(desk, world):
     world.health.sector = "centre"
     world.health.save()
-    assert '<p class="kicker">The Centre · ' in desk("hana")
+    assert '<p class="kicker">The national Centre · ' in desk("hana")
 
 
 @pytest.mark.parametrize("name", ["ana", "bea", "kosta"])
 def test_other_numbers_lead_to_the_town_of_the_institution(desk, name):
     assert '<a href="/en/help/vranje/">Other numbers</a>' in desk(name)
+
+
+def test_the_numbers_of_the_title_make_up_the_list(desk, report, world):
+    """What somebody sent is another list with a number of its own."""
+    for urgency in ("immediate", "regular"):
+        sent = report(urgency=urgency)
+        (task,) = Task.objects.filter(subject_id=sent.pk)
+        move_task(task, owner=world.vera.member, by=world.bea.actor)
+    with moved(DAY + timedelta(hours=1)):
+        html = desk("vera")
+    assert title(html) == "Today one thing waits for you, and it is late."
+    lead = html.partition('class="lead">')[2].partition("</p>")[0]
+    assert lead == "One more thing has time."
+    assert "2</span>" in section(html, "mine")
+
+
+def test_to_whom_nothing_waits_the_desk_says_what_they_wait_for(desk, report):
+    report()
+    html = desk("ana")
+    assert title(html) == "Nothing waits for you today."
+    assert "You wait for an answer to one thing that you sent." in html
 
 
 def test_without_a_town_other_numbers_lead_to_all_towns(desk, world):
@@ -266,7 +292,7 @@ def test_without_a_town_other_numbers_lead_to_all_towns(desk, world):
 def test_a_question_waits_for_whoever_wrote_and_goes_when_it_is_answered(desk, report, world):
     sent = open_packet(report(), **world.bea.can)[0]
     assert "Nothing waits for you by name" in desk("ana")
-    give_feedback(sent, message="Када долази у школу?", by=world.bea.actor)
+    give_feedback(sent, message="Када долази у школу?", **world.bea.can)
     html = desk("ana")
     mine = section(html, "mine")
     assert title(html) == "Today one thing waits for you."
@@ -303,3 +329,20 @@ def test_who_gets_no_mail_is_told_where_to_write_the_address(desk, world):
     assert 'href="/account/contact/"' in page
     Person.objects.filter(pk=world.ana.member.person_id).update(email="ana@primer.invalid")
     assert told not in desk("ana")
+
+
+def test_what_is_immediate_is_marked_on_the_row_and_nothing_else_is(desk, report):
+    """By a class of its own, an icon and the word; a regular row has none of the first two."""
+    urgent = {one: report(urgency=one).reference for one in ("immediate", "urgent", "regular")}
+    for path in ("/desk/", "/arrived/"):
+        html = desk("bea", path)
+        rows = {
+            one: next(row for row in html.split("<li") if ref in row) for one, ref in urgent.items()
+        }
+        marked = re.search(r'<span class="is-urgent">(.*?)</span>', rows["immediate"], re.DOTALL)
+        assert "<svg" in marked[1]
+        assert "immediate" in marked[1]
+        for other in ("urgent", "regular"):
+            assert "is-urgent" not in rows[other]
+    css = (CSS / "work.css").read_text(encoding="utf-8")
+    assert re.search(r"\.is-urgent \{ color: var\(--late\); font-weight: 640; \}", css)

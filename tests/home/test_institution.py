@@ -54,12 +54,13 @@ def test_what_runs_is_counted_by_colleague_and_the_queue_is_first(institution, r
     report(urgency="urgent")
     taken(world, report)
     html = institution("bea")
-    assert title(html) == "One deadline is running."
+    assert title(html) == "Two deadlines are running."
     assert "One thing lies with nobody by name." in html
     found = loads(html)
     assert next(iter(found)) == "Nobody by name"
     assert found["Nobody by name"] == ["1", "0", "–"]
-    assert found[world.vera.member.person.shown_name][:3] == ["1", "0", "1"]
+    # What was sent, and the first contact with the person.
+    assert found[world.vera.member.person.shown_name][:3] == ["2", "0", "1"]
 
 
 def test_late_is_said_and_can_be_shown_alone(institution, report):

@@ -52,8 +52,11 @@ class People:
             context.close()
 
     def _console(self, message: ConsoleMessage) -> None:
+        where = message.location.get("url", "")
+        if where.endswith("/lease") and "ERR_CONNECTION_REFUSED" in message.text:
+            return  # A page asks on while the server is away between two days of a story.
         if message.type in {"error", "warning"} and not message.text.startswith(_EXPECTED):
-            self.complaints.append(f"{message.location.get('url')}: {message.text}")
+            self.complaints.append(f"{where}: {message.text}")
 
     def _asked(self, request: Request) -> None:
         own = urlsplit(self._world.url).netloc

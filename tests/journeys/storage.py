@@ -16,3 +16,11 @@ def kept(page: Page) -> dict[str, object]:
     """Everything that is there; an empty dict where nothing is."""
     found = page.evaluate(_KEPT) | {"cookies": [one["name"] for one in page.context.cookies()]}
     return {name: value for name, value in found.items() if value}
+
+
+def keeps_only_that_it_was_used(page: Page) -> bool:
+    """One cookie, by which somebody who signed in here before is known again."""
+    found = kept(page)
+    names = found.pop("cookies", [])
+    assert isinstance(names, list)
+    return not found and [name.startswith("__Host-known-") for name in names] == [True]

@@ -14,9 +14,13 @@ from tests.served.running import Served
 pytestmark = pytest.mark.journey
 _SPOILED = """() => {
   const title = document.createElement("h1");
-  title.textContent = "pale and far too wide";
-  title.style.cssText = "color: #777; background: #888; width: 2000px";
+  title.textContent = "far too wide";
+  title.style.cssText = "width: 2000px";
+  const pale = document.createElement("p");
+  pale.textContent = "pale";
+  pale.style.cssText = "color: #777; background: #888";
   document.querySelector("main").append(title, document.createElement("img"));
+  document.querySelector("h1").after(pale);
 }"""
 LANGUAGES = ("sr", "sr-latn", "en")
 PUBLIC = ("/", "/help/", "/help/vranje/")

@@ -63,15 +63,23 @@ def test_what_is_missing_stops_the_sending_and_leads_to_its_step(world: Served, 
     ana = people.page("ana.skola")
     reporting.begin(ana, world, in_danger="no")
     reporting.signs(ana)
-    reporting.person(ana, urgency="immediate")
+    reporting.unfold(ana)
+    for name, value in {"age": "child", "safe": "no", "urgency": "immediate"}.items():
+        choose(ana, name, value)
+    ana.fill("[name=asked]", ASKED)
+    press(ana)
+    # Nobody is in danger, but what is immediate goes with a call: asked here, beside the urgency.
+    _complains(ana, "reached")
+    step = ana.url
+    ana.goto(step.replace("/person/", "/recipient/"))
     reporting.recipient(ana)
     draft = ana.url
     ana.locator("main button[formaction$='/send/']").click()
     expect(ana.locator("[role=alert]")).to_be_visible()
     _serbian(ana.locator("[role=alert]"))
     ana.locator("[aria-labelledby=missing] a").first.click()
-    assert "/signs/" in ana.url
-    assert "/preview/" not in ana.url
+    assert "/person/" in ana.url
+    expect(ana.locator("[name=reached]")).to_be_visible()
     ana.goto(draft)
     expect(ana.locator(".packet")).to_contain_text(SEEN)
 

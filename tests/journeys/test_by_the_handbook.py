@@ -79,12 +79,15 @@ def test_somebody_comes_agrees_and_is_referred(world: Served, people: People):
     _choose(bea, "Is it safe to contact", "Yes")
     press(bea, "Open the file")
     press(bea, "What the person agreed to")
-    press(bea, "Write down an agreement")
+    press(bea, "Write down whether the person agrees")
     bea.get_by_label(re.compile("^For whom|institution", re.IGNORECASE)).first.select_option(
         label="Health Centre Vranje"
     )
-    bea.get_by_label("Who the person is").check()
-    bea.get_by_label("What was noticed and heard").check()
+    yes = bea.get_by_role("group", name=re.compile("^The person agrees"))
+    yes.get_by_label("Who the person is").check()
+    yes.get_by_label("What was noticed and heard").check()
+    no = bea.get_by_role("group", name=re.compile("^The person does not agree"))
+    no.get_by_label("Health", exact=True).check()
     bea.get_by_label(re.compile("What for")).fill("An examination")
     bea.get_by_label(re.compile("To, the last day|last day")).fill(_in_days(20))
     bea.get_by_label("spoken").check()
@@ -93,15 +96,22 @@ def test_somebody_comes_agrees_and_is_referred(world: Served, people: People):
     expect(bea.locator("main")).to_contain_text("holds today")
     press(bea, "F-")
     press(bea, "Refer")
+    expect(bea.locator("main section.note").first).to_contain_text("The person does not agree")
     bea.get_by_label("Health Centre Vranje").first.check()
     press(bea, "Go on with this institution")
     bea.get_by_label(re.compile("What do you ask")).fill("An examination this week")
     bea.get_by_label(re.compile("^regular")).check()
     press(bea, "Show the preview again")
-    bea.get_by_label(re.compile("^The person's agreement until")).check()
-    # The proposal for a health centre is more than what was agreed to.
-    for more in ("Phone, address and trusted person", "Health"):
-        bea.get_by_label(more, exact=True).uncheck()
+    # Of the proposal for a health centre only what was agreed to is ticked.
+    expect(bea.get_by_label(re.compile("^The person's agreement until"))).to_be_checked()
+    expect(bea.get_by_label("Who the person is", exact=True)).to_be_checked()
+    expect(bea.get_by_label("Health", exact=True)).not_to_be_checked()
+    # More than that is refused here, and not at the last button.
+    bea.get_by_label("Health", exact=True).check()
+    press(bea, "Show the preview again")
+    expect(bea.locator("main")).to_contain_text("did not agree to everything you ticked")
+    expect(bea.get_by_role("button", name="Send the referral")).to_have_count(0)
+    bea.get_by_label("Health", exact=True).uncheck()
     press(bea, "Show the preview again")
     expect(bea.locator("main")).not_to_contain_text("then you see here exactly what")
     press(bea, "Send the referral")
@@ -138,7 +148,7 @@ def _to_the_town(phone: Page, world: Served) -> None:
     phone.goto(f"{world.url}/en/")
     press(phone, "Help now")
     press(phone, "Vranje")
-    press(phone, "Write a message")
+    press(phone, "Write without a name")
 
 
 def _in_english(people: People, login: str, world: Served) -> Page:

@@ -77,8 +77,9 @@ def test_a_missing_service_becomes_a_proposal_for_the_budget(world: Served, peop
 def test_the_loop_is_calm_where_there_is_nothing_to_show(world: Served, people: People):
     mirjana = people.page("mirjana.koordinator")
     mirjana.goto(world.url + "/loop/")
-    expect(mirjana.locator("#silent")).to_be_visible()
-    expect(mirjana.locator("[aria-labelledby=silent]")).to_contain_text("57 %")
+    expect(mirjana.locator("h1")).to_be_visible()
+    # Which sectors sent nothing would say which ones sent something.
+    expect(mirjana.locator("#silent")).to_have_count(0)
     assert faults(mirjana) == []
 
 

@@ -92,9 +92,10 @@ def _bea_calls(bea: Page, world: Served, file: str) -> str:
     bea.fill("main [name=until]", _day(12))
     choose(bea, "invited", _health(bea, "invited"))
     bea.locator("main button[name=show]").first.click()
-    # Nothing is shown before it is said on what it rests.
+    # On the agreement, and no more than what it covers.
     packet = bea.locator(".packet")
-    expect(packet).to_have_count(0)
+    expect(packet).to_contain_text(NAME)
+    expect(packet).not_to_contain_text(WORDS)
     for part in ("reach", "health", "signs", "stay", "legal", "plan"):
         bea.locator(f"main input[name$='-parts'][value={part}]").uncheck()
     for part in ("who", "account"):

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.axe import faults
-from tests.journeys.people import People, go_on
+from tests.journeys.people import People, go_on, post
 from tests.served.running import Served
 
 pytestmark = pytest.mark.journey
@@ -120,3 +120,37 @@ def _has_met(world: Served) -> bool:
         "print(Meeting.objects.filter(reference='M-7K3M-Q2').exists())"
     )
     return "True" in said
+
+
+@pytest.mark.parametrize("language", ["sr", "en"])
+@pytest.mark.parametrize("letters", [16, 26])
+def test_on_a_phone_the_end_of_a_page_is_never_below_the_tabs(
+    people: People, world: Served, language: str, letters: int
+):
+    """Also where the words below need two lines, in Cyrillic or in large letters."""
+    bea = people.page("bea.csr")
+    before = bea.viewport_size
+    bea.goto(f"{world.url}/account/")
+    bea.check(f"main [name=language][value='{language}']")
+    post(bea, "/preferences/")
+    try:
+        bea.set_viewport_size({"width": 390, "height": 844})
+        bea.goto(f"{world.url}/desk/")
+        bea.evaluate(f"document.documentElement.style.fontSize = '{letters}px'")
+        bea.evaluate("window.scrollTo(0, document.documentElement.scrollHeight)")
+        covered = bea.evaluate(
+            """() => {
+              const tabs = document.querySelector('.tabbar').getBoundingClientRect();
+              const foot = document.querySelector('.foot');
+              const words = [...foot.querySelectorAll('p, a')];
+              return words
+                .filter((one) => one.getBoundingClientRect().bottom > tabs.top + 1)
+                .map((one) => one.textContent.trim());
+            }"""
+        )
+        assert covered == []
+        assert (
+            bea.evaluate("document.querySelector('.tabbar').getBoundingClientRect().bottom") <= 844
+        )
+    finally:
+        bea.set_viewport_size(before)  # type: ignore[arg-type]

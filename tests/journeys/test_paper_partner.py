@@ -55,7 +55,7 @@ def test_a_partner_on_paper_is_a_partner_and_finds_its_row_later(world: Served, 
     _she_prints_both_sheets(ana, world, reference)
     _she_logs_a_call_and_what_they_answered(ana, reference)
     _the_signed_paper_comes_back(ana, reference)
-    _the_coordinator_sees_the_row_only(people.page("mirjana.koordinator"), world, reference)
+    _the_coordinator_sees_whom_it_waits_for(people.page("mirjana.koordinator"), world, reference)
     sonja = _the_centre_connects(world, people)
     _before_the_click_there_is_no_row(sonja, world, reference)
     _one_click_sends_it(ana, world, reference)
@@ -150,12 +150,11 @@ def _the_signed_paper_comes_back(ana: Page, reference: str) -> None:
     assert coming.value.path().read_bytes() == SCAN
 
 
-def _the_coordinator_sees_the_row_only(page: Page, world: Served, reference: str) -> None:
+def _the_coordinator_sees_whom_it_waits_for(page: Page, world: Served, reference: str) -> None:
     page.goto(world.url + "/desk/")
-    row = page.locator(f"li[id='{reference}']")
-    expect(row).to_contain_text("na papiru")
+    expect(page.locator("section[aria-labelledby='waits'] tbody tr")).not_to_have_count(0)
     source = page.content()
-    assert not [word for word in (*PLANTED, *WRITTEN) if word in source]
+    assert not [word for word in (*PLANTED, *WRITTEN, reference) if word in source]
     assert page.request.get(f"{world.url}/r/{reference}/").status == 404
     neutral(page)
 

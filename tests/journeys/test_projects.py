@@ -20,7 +20,10 @@ load_source_project(by=Actor.system("demo"))
 SEATED_LONG_AGO = """
 import datetime as dt
 from django.utils import timezone
-from spona.directory.models import Seat
+from spona.directory.models import Network, Seat
+network = Network.objects.get(slug="vranje")
+network.created_at -= dt.timedelta(days=400)
+network.save()
 for seat in Seat.objects.filter(network__slug="vranje"):
     seat.starts_on = timezone.localdate() - dt.timedelta(days=400)
     seat.save()

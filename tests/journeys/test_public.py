@@ -149,7 +149,7 @@ def test_a_neighbour_reads_the_signs_and_writes(world: Served, people: People):
     expect(phone.locator("#signs + ul > li").first).to_be_visible()
     expect(phone.locator("#leave + ul")).to_contain_text("nikoga ne upozoravajte")
     phone.locator("main a[href$='/help/']").first.click()
-    phone.locator("main a[href$='/word/']").click()
+    phone.locator("main a.is-write[href$='/word/']").click()
     phone.locator("main a[href$='/word/in/vranje/']").click()
     expect(phone.locator("main a[href$='/new/']")).to_be_visible()
 

@@ -108,8 +108,8 @@ def _the_desk_leads_to_the_beginning(mila: Page, world: Served) -> None:
     # The title names nothing.
     expect(mila).to_have_title("Početak – Spona")
     mila.goto(world.url + START)
-    expect(mila.locator("h1")).to_contain_text("0 od 6")
-    expect(mila.locator("main ul.rows > li")).to_have_count(6)
+    expect(mila.locator("h1")).to_contain_text("0 od 7")
+    expect(mila.locator("main ul.rows > li")).to_have_count(7)
 
 
 def _the_national_numbers_are_called(mila: Page, people: People, world: Served) -> None:

@@ -126,6 +126,59 @@ def test_a_nurse_without_an_account_reports_and_is_called_back(world: Served, pe
     expect(bea.locator("main")).to_contain_text("Modrice na rukama.")
 
 
+def test_a_nurse_without_an_account_reports_what_is_immediate(world: Served, people: People):
+    """Nobody is in danger now, and it cannot wait: the call is asked where urgency is chosen."""
+    # Axe waits for ever in a browser without script; that these pages send none but the quick exit is looked at too.
+    phone = people.stranger(viewport=tips.PHONE)
+    phone.goto(f"{world.url}/sr-latn/word/in/vranje/work/")
+    expect(phone.locator("script:not([src*=quick_exit])")).to_have_count(0)
+    phone.locator("[name=in_danger][value=no]").check()
+    expect(phone.locator("[name=reached]")).to_be_hidden()
+    expect(phone.locator("[name=own_name]")).to_be_hidden()
+    phone.locator("[name=own]").select_option("other")
+    phone.locator("[name=own_name]").fill("Ambulanta Primer")
+    phone.locator("[name=recipient]").first.check()
+    tips.press(phone)
+    expect(phone.locator("script:not([src*=quick_exit])")).to_have_count(0)
+    for name, value in {"age": "child", "safe": "no", "urgency": "urgent"}.items():
+        phone.locator(f"[name={name}][value={value}]").check()
+    expect(phone.locator("[name=reached]")).to_be_hidden()
+    phone.locator("[name=urgency][value=immediate]").check()
+    expect(phone.locator("[name=reached]")).to_be_visible()
+    for name, value in {
+        "own_person": "Jovana Primerić", "own_role": "medicinska sestra",
+        "asked": "Procena bezbednosti", "noticed": "Modrice na rukama.",
+    }.items():  # fmt: skip
+        phone.locator(f"[name={name}]").fill(value)
+    tips.press(phone)
+    expect(phone.locator(".call-first .error")).to_be_visible()
+    expect(phone.locator("[name=noticed]")).to_have_value("Modrice na rukama.")
+    assert faults(phone, looks_of("sr-latn")) == []
+    phone.locator("[name=reached]").fill("Dežurna u centru")
+    tips.press(phone)
+    said = phone.locator("main").inner_text()
+    assert "Vaša prijava je stigla." in said
+    assert "Čita se najkasnije do" in said
+    assert "Modrice" not in said
+    assert faults(phone, looks_of("sr-latn")) == []
+    code = "-".join(phone.locator("#code").inner_text().split())
+    with phone.expect_download() as loaded:
+        phone.locator("form[action$='/receipt/'] button").click()
+    assert loaded.value.path().read_bytes().startswith(b"%PDF")
+    assert tips.leaves_nothing(phone) == []
+
+    bea = people.page("bea.csr")
+    for page in ("words/", "desk/"):
+        bea.goto(f"{world.url}/{page}")
+        row = bea.locator("main ul.rows > li", has_text="Ambulanta Primer").first
+        expect(row).to_contain_text("neodložno, 24 sata")
+        expect(row).to_contain_text("dete")
+    thread = tips.come_back(phone, world, "sr-latn", code)
+    assert "Čita se najkasnije do" in thread
+    assert phone.locator("[name=phone]").count() == 0
+    assert faults(phone, looks_of("sr-latn")) == []
+
+
 @pytest.mark.parametrize("language", ["sr", "sr-latn", "en", "hu"])
 def test_every_public_page_is_for_everybody(world: Served, people: People, language: str):
     page, wrong = people.stranger(), []
@@ -193,3 +246,71 @@ def _answered(bea: Page, world: Served) -> None:
     bea.locator("form[action$='/reply/'] textarea").fill(ANSWER)
     post(bea, "/reply/")
     expect(bea.locator("main")).to_contain_text(ANSWER)
+
+
+def test_a_mistake_is_read_in_another_language_and_enter_still_sends(world: Served, people: People):
+    """Without script: the row of languages stays, and takes along what was typed."""
+    phone = tips.phone(people)
+    phone.goto(f"{world.url}/sr/word/in/vranje/new/")
+    phone.locator("[name=where]").fill("Šumadijska")
+    tips.press(phone)
+    expect(phone.locator("main [role=alert]").first).to_be_visible()
+    go_on(phone, phone.locator(".tongues button[lang=hu]"))
+    assert phone.locator("html").get_attribute("lang") == "hu"
+    expect(phone.locator("[name=where]")).to_have_value("Šumadijska")
+    expect(phone.locator("main [role=alert]")).to_have_count(0)
+    phone.locator("[name=text]").fill(tips.TEXT)
+    phone.locator("[name=where]").press("Enter")
+    expect(phone.locator("#code")).to_be_visible()
+    assert "/hu/" in phone.url
+
+
+def test_the_button_that_chooses_a_file_speaks_the_language_of_the_page(
+    world: Served, people: People, tmp_path
+):
+    phone = tips.phone(people)
+    code = tips.write(phone, world, "hu")
+    tips.come_back(phone, world, "hu", code)
+    picker = phone.locator(".pick")
+    # What the browser draws itself is in its own language.
+    drawn = "one => getComputedStyle(one, '::file-selector-button').display"
+    assert picker.locator("input").evaluate(drawn) == "none"
+    colour = "one => getComputedStyle(one).color"
+    assert picker.locator("input").evaluate(colour) == "rgba(0, 0, 0, 0)"
+    expect(picker.locator(".pick-word")).to_have_text("Fájl kiválasztása")
+    with phone.expect_file_chooser() as chosen:
+        picker.locator(".pick-word").click()
+    picture = tmp_path / "kep.jpg"
+    picture.write_bytes(b"\xff\xd8 invented")
+    chosen.value.set_files(picture)
+    assert picker.locator("input").evaluate(colour) != "rgba(0, 0, 0, 0)", "the name is read"
+
+
+@pytest.mark.parametrize("language", ["en", "sr", "sr-latn"])
+def test_on_the_desk_the_time_left_keeps_clear_of_the_title(
+    world: Served, people: People, language: str
+):
+    """The longest words that a deadline has, in each language, at the width of a laptop."""
+    world.django(
+        "from spona.identity.models import Account;"
+        f"Account.objects.filter(login='bea.csr').update(language='{language}')"
+    )
+    longest = {
+        "en": "late by 23 h 59 min", "sr": "још 4 радна дана", "sr-latn": "kasni 23 h 59 min",
+    }[language]  # fmt: skip
+    tips.write(tips.phone(people), world, language)
+    bea = people.page("bea.csr")
+    bea.set_viewport_size({"width": 1280, "height": 900})
+    bea.goto(f"{world.url}/desk/")
+    clear = bea.locator(".rows > li").first.evaluate(
+        """(row, words) => {
+            const left = row.querySelector(".clock-left"), text = left.lastChild;
+            text.textContent = words;
+            const range = document.createRange();
+            range.selectNodeContents(left);
+            const title = row.querySelector("h3").getBoundingClientRect();
+            return title.left - range.getBoundingClientRect().right;
+        }""",
+        longest,
+    )
+    assert clear >= 12

@@ -55,14 +55,14 @@ def test_nobody_stands_for_a_word_that_was_changed_since(world, ask):
     reworded("sq-call", "Merrni në telefon")
     assert marked(ask, "sq")
     assert [one.confirmed for one in phrases_of_all()["sq"]].count(False) == 1
-    assert "3 of them confirmed" in text(ask("ena", "/library/phrases/"))
+    assert "4 of them confirmed" in text(ask("ena", "/library/phrases/"))
     # The others are confirmed as they were; who reads the new one stands for it alone.
     confirm(world, confirmed_by="Бесник Пример")
     standing = TranslationConfirmed.objects.filter(withdrawn_at=None)
     assert sorted({row.confirmed_by for row in standing}) == [
         "Бесник Пример", "Мирјета Пример, судски тумач"
     ]  # fmt: skip
-    assert len(standing) == 4
+    assert len(standing) == 5
     ended = TranslationConfirmed.objects.exclude(withdrawn_at=None).get()
     assert ended.confirmed_by == "", "who stands no more is not kept"
     assert Entry.objects.filter(name="translation:withdrawn", subject_id=ended.pk).exists()
@@ -103,14 +103,14 @@ def test_only_editors_say_who_stands_and_take_it_back(world):
         actions.take_back_phrases("sq", by=world.ena.actor)
     told = Entry.objects.filter(name__startswith="translation:").values_list("name", flat=True)
     assert not TranslationConfirmed.objects.exclude(confirmed_by="").exists()
-    assert sorted(told) == ["translation:confirmed"] * 4 + ["translation:withdrawn"] * 4
+    assert sorted(told) == ["translation:confirmed"] * 5 + ["translation:withdrawn"] * 5
 
 
 def test_words_that_somebody_else_wrote_into_the_tables_are_none(world, ask):
     row = Code.objects.get(list="phrase", code="sq-call")
     Code.objects.filter(pk=row.pk).update(words={"sr": "Позовите", "sq": "PLANTED"})
     assert "PLANTED" not in text(ask("ena", "/library/phrases/sq/"))
-    assert len(phrases_of_all()["sq"]) == 3
+    assert len(phrases_of_all()["sq"]) == 4
 
 
 def test_on_the_pages(world, ask):

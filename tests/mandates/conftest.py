@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone, translation
 
 from spona.mandates.actions import ActFacts, write_act
-from tests.cases.world import build
+from tests.cases.world import begun, build
 from tests.kept import kept
 
 
@@ -17,7 +17,13 @@ def _english():
         yield
 
 
-_built, world = kept(build)
+def _a_year_old():
+    made = build()
+    begun(made.vranje, made.nis)
+    return made
+
+
+_built, world = kept(_a_year_old)
 
 
 def day(days: int) -> dt.date:

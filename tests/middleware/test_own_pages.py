@@ -10,6 +10,7 @@ from django.urls import path
 from spona import urls
 from spona.access.denied import Conflict, Denied
 from spona.access.guards import public
+from spona.middleware.closed import CLOSED
 
 
 def raising(error: Exception):
@@ -89,13 +90,28 @@ def test_too_large_is_refused_before_it_is_read(visitor, settings):
     page(answer, 413)
 
 
-def test_closed_for_an_upgrade_answers_503_and_when_to_return(visitor, settings, tmp_path):
-    settings.SPONA_DATA = tmp_path
-    (tmp_path / "closed").touch()
-    answer = visitor.get("/sr/help/")
-    page(answer, 503)
+@pytest.mark.parametrize("path", ["/sr/help/", "/hu/word/", "/tasks/", "/api/hsds/v3/services"])
+def test_closed_for_an_upgrade_answers_503_without_asking_the_database(
+    visitor, path, django_assert_num_queries
+):
+    with django_assert_num_queries(0):
+        answer = visitor.get(path, **{CLOSED: True})
+    assert answer.status_code == 503
     assert answer["Retry-After"] == "120"
-    assert visitor.get("/healthz").status_code == 200
+
+
+def test_closed_it_lives_and_is_not_ready(visitor, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert visitor.get("/healthz", **{CLOSED: True}).status_code == 200
+        assert visitor.get("/readyz", **{CLOSED: True}).status_code == 503
+
+
+@pytest.mark.parametrize("path", ["/en/word/in/vranje/", "/tasks/"])
+def test_what_is_sent_while_closed_has_not_arrived_and_the_page_says_so(visitor, path):
+    text = visitor.post(path, {"words": "x"}, **{CLOSED: True}).content.decode()
+    assert "192" in text
+    arrived = "It has not arrived" if path.startswith("/en/") else "није стигло"
+    assert arrived.lower() in text.lower() or "nije stigl" in text.lower(), text
 
 
 def test_a_post_from_a_foreign_page_is_refused(visitor):

@@ -49,6 +49,8 @@ def saved_once(template, tmp_path_factory):
     target = folder / "copy.age"
     done = template("backup", target, "--recipient", public)
     assert done.returncode == 0, done.stderr
+    # The copies of the template begin without a backup of their own.
+    (template.data / "last_backup.json").unlink()
     return target, public, identity
 
 

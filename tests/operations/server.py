@@ -57,6 +57,8 @@ class Server:
             "SPONA_DATA": str(self.data),
             "SPONA_SECRETS": str(self.secrets),
             "SPONA_DATABASE": self.database,
+            # The machine that tests has one disk, and what encrypts it cannot be seen.
+            "SPONA_DISK_ENCRYPTED": "1",
             "DJANGO_SETTINGS_MODULE": "spona.settings",
             "PYTHONUNBUFFERED": "1",
         }

@@ -79,13 +79,20 @@ def test_every_row_comes_back_as_it_was_with_its_id_and_its_instants(
     assert empty("backup", again, "--recipient", public).returncode == 0
     second = members(plain(again, identity))
     changed = {name for name in first | second if first.get(name) != second.get(name)}
-    # Only the log grew, by the line about the restore (and by what Bea did not do here).
+    # Only the log grew, by two lines about the restore (and by what Bea did not do here), and
+    # each account begins a new epoch: every session and whatever hangs on one has ended.
     assert {name.split("/")[1] if "/" in name else name for name in changed} == {
-        "format.json", "manifest.json", "audit.lane", "audit.entry",
+        "format.json", "manifest.json", "audit.lane", "audit.entry", "identity.account",
     }  # fmt: skip
     assert second["rows/audit.entry/000001"].count(b"\n") == (
-        first["rows/audit.entry/000001"].count(b"\n") + 1
+        first["rows/audit.entry/000001"].count(b"\n") + 2
     )
+    name = "rows/identity.account/000001"
+    epoch = json.loads(first["format.json"])["tables"]["identity.account"].index("epoch")
+    for old, new in zip(first[name].splitlines(), second[name].splitlines(), strict=True):
+        was, now = json.loads(old), json.loads(new)
+        assert now.pop(epoch) == was.pop(epoch) + 1
+        assert now == was
 
 
 def test_the_log_says_that_it_was_restored_and_from_which_head(copy, empty, age_pair):
@@ -190,24 +197,36 @@ def test_an_archive_without_its_end_or_with_other_counts_is_refused(
         assert still_empty(empty)
 
 
-@pytest.mark.parametrize("lies", ["in the data folder", "beside the backup"])
+@pytest.mark.parametrize("lies", ["in the data folder", "beside the backup", "at the place"])
 def test_what_was_erased_after_the_backup_stays_erased(
     copy, server, empty, tmp_path, age_pair, lies
 ):
-    """The action writes the stones itself; they come from the old server or from the backups."""
+    """The action writes the endings itself; they come from the old server or from the backups."""
+    public, identity = age_pair
     said = json.loads((server.home / "expected.json").read_text())
-    assert server.python("-m", "tests.operations.erase", str(server.home / "expected.json")) == "1"
-    stones = server.data / "tombstones.jsonl"
-    assert said["box"] in stones.read_text()
-    if lies == "in the data folder":
-        (empty.data / "tombstones.jsonl").write_text(stones.read_text())
+    place = tmp_path / "place"
+    place.mkdir()
+    if lies == "at the place":
+        # From the first backup into a folder on, each ending goes there as it happens.
+        assert server("backup", place, "--recipient", public).returncode == 0
+        (old,) = place.glob("*.age")
     else:
+        old = copy
+    assert server.python("-m", "tests.operations.erase", str(server.home / "expected.json")) == "1"
+    endings = server.data / "endings.jsonl"
+    assert said["box"] in endings.read_text()
+    if lies == "in the data folder":
+        for name in ("endings.jsonl", "endings.mark"):
+            (empty.data / name).write_text((server.data / name).read_text())
+    elif lies == "beside the backup":
         # A later backup lays them beside all; the one that comes back is the older one.
-        assert server("backup", tmp_path / "later.age", "--recipient", age_pair[0]).returncode == 0
-        assert (tmp_path / "tombstones.jsonl").stat().st_mode & 0o777 == 0o600
-    done = empty("restore", copy, "--identity", age_pair[1])
+        assert server("backup", tmp_path / "later.age", "--recipient", public).returncode == 0
+        assert (tmp_path / "endings.sealed").stat().st_mode & 0o777 == 0o600
+    else:
+        assert said["box"] not in (place / "endings.sealed").read_text()
+    done = empty("restore", old, "--identity", identity)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "2 erased again" in done.stdout
+    assert "2 endings since the backup hold again; none are unknown" in done.stdout
     kept = {box for (box,) in empty.sql("SELECT DISTINCT box_id FROM vault_section")}
     assert said["box"].replace("-", "") not in kept
     # Its text came back, and nobody's key to it.
@@ -217,16 +236,49 @@ def test_what_was_erased_after_the_backup_stays_erased(
     assert empty.sql(f"{grants} WHERE s.box_id = '{other}'") == [(0,)]
     assert list((empty.data / "files").glob("??/*")) == []
     assert empty("audit", "verify").returncode == 0
+    replayed = empty.sql("SELECT subject_kind FROM audit_entry WHERE name = 'ending:replayed'")
+    assert replayed == [("box",), ("grant",)]
     # The new server remembers too, for the restore after this one.
-    assert said["box"] in (empty.data / "tombstones.jsonl").read_text()
+    assert said["box"] in (empty.data / "endings.jsonl").read_text()
+    assert empty.sql("SELECT seq, kind FROM audit_ending") == [(1, "box"), (2, "grant")]
 
 
-def test_a_broken_line_of_the_tombstones_stops_the_restore(copy, empty, age_pair):
-    (empty.data / "tombstones.jsonl").write_text('{"box": "no id"}\n')
+def test_a_line_of_the_endings_that_is_not_ours_stops_the_restore_and_is_named(
+    copy, server, empty, age_pair
+):
+    """A tombstone with a wrong tag: somebody would erase what nobody erased."""
+    server.python("-m", "tests.operations.erase", str(server.home / "expected.json"))
+    lines = (server.data / "endings.jsonl").read_text().splitlines()
+    changed = lines[1].replace('"kind":"grant"', '"kind":"box"')
+    assert changed != lines[1]
+    (empty.data / "endings.jsonl").write_text(f"{lines[0]}\n{changed}\n")
     done = empty("restore", copy, "--identity", age_pair[1])
     assert done.returncode == 1
-    assert "line 1" in done.stdout
+    assert "endings.jsonl, line 2" in done.stdout
     assert still_empty(empty)
+
+
+def test_endings_of_another_past_stop_the_restore(copy, server, empty, tmp_path, age_pair):
+    """Two servers went on from one backup: what one of them ended is not this one's."""
+    twin = empty.bare(tmp_path / "twin")
+    twin.python("-m", "django", "migrate", "-v", "0")
+    assert twin("restore", copy, "--identity", age_pair[1]).returncode == 0
+    for one, number in ((server, 1), (twin, 2)):
+        one.python("-m", "tests.operations.erase", str(server.home / "expected.json"))
+        (tmp_path / f"{number}.jsonl").write_text((one.data / "endings.jsonl").read_text())
+    both = [f"--endings={tmp_path / f'{number}.jsonl'}" for number in (1, 2)]
+    done = empty("restore", copy, "--identity", age_pair[1], *both)
+    assert done.returncode == 1
+    assert "another past" in done.stdout
+    assert still_empty(empty)
+
+
+def test_a_restore_that_cannot_know_says_from_when_to_when(copy, empty, age_pair):
+    done = empty("restore", copy, "--identity", age_pair[1], "--stopped", "2099-01-01T00:00")
+    assert done.returncode == 0, done.stderr
+    assert "2099-01-01 00:00 UTC IS NOT KNOWN" in done.stdout
+    said = json.loads(empty.sql("SELECT detail FROM audit_entry WHERE name = 'log:restored'")[0][0])
+    assert said["unknown"][1].startswith("2099-01-01")
 
 
 def test_a_passphrase_seals_and_opens_a_backup_too(server, empty, tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import sqlite3
 import subprocess
@@ -13,6 +14,7 @@ import urllib.request
 from contextlib import closing
 from pathlib import Path
 from threading import Thread
+from typing import IO
 
 import pytest
 
@@ -28,11 +30,13 @@ def environment(**more: str) -> dict[str, str]:
     return clean | {"PYTHONPATH": str(ROOT / "src"), "PYTHONUNBUFFERED": "1"} | more
 
 
-def demo(folder: Path, port: int, *, verb: str = "demo") -> subprocess.Popen[str]:
+def demo(
+    folder: Path, port: int, *, verb: str = "demo", told: IO[str] | None = None
+) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "spona", verb, "--json", "--port", str(port), "--data", folder]
     return subprocess.Popen(
         [str(part) for part in command], env=environment(), cwd=ROOT, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=told or subprocess.DEVNULL,
     )  # fmt: skip
 
 
@@ -59,7 +63,8 @@ def built(tmp_path_factory):
     made = []
     for name in ("one", "two"):
         folder, port = tmp_path_factory.mktemp(name) / "demo", free_port()
-        process = demo(folder, port)
+        with folder.with_name("told").open("w") as heard:
+            process = demo(folder, port, told=heard)
         try:
             told = first_line(process)
             for _ in range(300):
@@ -86,6 +91,15 @@ def test_one_line_of_json_tells_the_address_and_the_accounts(built):
         *map(login_of, COORDINATORS),
     ]
     assert all(row["password"] and row["totp_secret"] for row in told["accounts"])
+
+
+def test_the_build_says_how_far_it_is(built):
+    folder, _told, _page = built[0]
+    said = folder.with_name("told").read_text()
+    steps = re.findall(r"^  (\d+)/(\d+)  [a-z]", said, re.MULTILINE)
+    assert [int(n) for n, _last in steps] == list(range(1, len(steps) + 1))
+    assert {int(last) for _n, last in steps} == {len(steps)}
+    assert len(steps) > 8
 
 
 def test_the_login_page_shows_each_of_them(built):

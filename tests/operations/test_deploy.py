@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -42,3 +44,26 @@ def test_no_unit_or_snippet_names_the_matter():
     for path in DEPLOY.iterdir():
         words = path.read_text().replace("/", " ").split()
         assert [word for word in words if telling(word)] == [], path.name
+
+
+def test_a_unit_that_fails_raises_an_alarm():
+    for name in ("spona", "spona-backup", "spona-doctor"):
+        assert "OnFailure=spona-alarm@%N.service" in (DEPLOY / f"{name}.service").read_text()
+    alarm = (DEPLOY / "spona-alarm@.service").read_text()
+    assert "spona doctor --mail %i" in alarm
+    # One that raised an alarm about itself would never end.
+    assert "OnFailure" not in alarm
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not installed")
+@pytest.mark.parametrize(
+    "unit", ["spona-doctor.service", "spona-doctor.timer", "spona-alarm@.service"]
+)
+def test_systemd_reads_the_units(unit):
+    done = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(DEPLOY / unit)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    # The program lies elsewhere on the machine that tests.
+    said = [line for line in done.stderr.splitlines() if "/opt/spona" not in line]
+    assert [line for line in said if unit.split("@")[0].split(".")[0] in line] == []

@@ -46,6 +46,7 @@ def sources(tmp_path_factory) -> Path:
     root = tmp_path_factory.mktemp("tree")
     shutil.copytree(ROOT / "src", root / "src")
     (root / "assets").symlink_to(ROOT / "assets")
+    shutil.copytree(ROOT / "staticfiles", root / "staticfiles")
     return root
 
 
@@ -128,6 +129,23 @@ def test_a_changed_file_is_served_without_a_new_start(working, sources):
     # And once more: whoever works changes a file more than once.
     template.write_text(whole)
     assert wait_for(lambda: (p := get(f"{url}/sr/login/")) and "changed while" not in p)
+
+
+def test_a_changed_style_gets_a_name_of_its_own(working, sources):
+    url, _beside = working
+    style = sources / "src/spona/ui/static/ui/css/work.css"
+
+    def named() -> str:
+        found = re.search(r'href="(/static/ui/css/work[^"]*)"', get(f"{url}/sr/login/"))
+        return found[1] if found else ""
+
+    before, whole = wait_for(named), style.read_text()
+    style.write_text(whole + "/* changed while it runs */")
+    after = wait_for(lambda: (name := named()) != before and name)
+    assert after
+    assert "changed while it runs" in get(f"{url}{after}")
+    style.write_text(whole)
+    assert wait_for(lambda: named() == before)
 
 
 @pytest.mark.parametrize(("named", "told"), [([], "--as bea.csr"), (["niko"], "vesna.csr")])

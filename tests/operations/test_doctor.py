@@ -136,6 +136,37 @@ def test_a_job_that_did_not_run_is_red(server, mail):
     assert server.python("-c", code).strip() == "red"
 
 
+def test_endings_that_did_not_reach_the_place_are_counted(server, mail, tmp_path, age_pair):
+    """How many, since when; and when its disk is back, the next one takes the others along."""
+    (finding,) = of(look(server, **mail)[1], "endings_copied")
+    assert finding["level"] == "warning"
+    place, away = tmp_path / "place", tmp_path / "away"
+    place.mkdir()
+    assert server("backup", place, "--recipient", age_pair[0]).returncode == 0
+    (finding,) = of(look(server, **mail)[1], "endings_copied")
+    assert (finding["level"], str(place) in finding["sentence"]) == ("ok", True)
+    place.rename(away)
+    server.python("-m", "tests.operations.erase", str(server.home / "expected.json"))
+    code, findings = look(server, **mail)
+    assert (code, red(findings)) == (1, {"endings_copied"})
+    (finding,) = of(findings, "endings_copied")
+    assert finding["sentence"].startswith("2 endings since 20")
+    away.rename(place)
+    server.python("-c", (
+        "import django; django.setup()\n"
+        "from spona.vault.jobs import every_minute\nevery_minute()"
+    ))  # fmt: skip
+    assert red(look(server, **mail)[1]) == set()
+    assert len((place / "endings.sealed").read_text().splitlines()) == 2
+
+
+def test_a_copy_that_the_database_lags_behind_is_red(server, mail):
+    """Somebody put an older database back past Spona, or took endings out of it."""
+    server.python("-m", "tests.operations.erase", str(server.home / "expected.json"))
+    server.sql("DELETE FROM audit_ending WHERE seq = 2")
+    assert "endings_copied" in red(look(server, **mail)[1])
+
+
 def test_key_files_of_another_server_are_red_and_no_crash(server, mail):
     server.python("-m", "tests.operations.referral")
     for name in NAMES:

@@ -30,6 +30,16 @@ from tests.harness.world import Somebody
 from tests.kept import kept
 from tests.operations import office
 
+# The paths that these proofs rest on: `./spona prove --changed` runs them when one changed.
+PROVES = (
+    "src/spona/documents",
+    "src/spona/plans",
+    "src/spona/projects",
+    "src/spona/statistics",
+    "src/spona/cases",
+    "tests/operations",
+)
+
 pytestmark = [pytest.mark.prove, pytest.mark.django_db]
 
 PEOPLE = ("mirjana.koordinator", "bea.csr", "dora.podaci", "goran.skola")

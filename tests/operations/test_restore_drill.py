@@ -8,6 +8,16 @@ import time
 
 import pytest
 
+# The paths that these proofs rest on: `./spona prove --changed` runs them when one changed.
+PROVES = (
+    "src/spona/operations",
+    "src/spona/vault",
+    "src/spona/audit",
+    "src/spona/identity",
+    "src/spona/cases",
+    "tests/operations",
+)
+
 NUMBER = int(os.environ.get("SPONA_FIGURE_10", "10000"))
 COUNTED = ("cases_case", "vault_box", "vault_section", "vault_grant", "identity_account")
 
@@ -37,7 +47,7 @@ def test_ten_thousand_files_come_back(server, age_pair, tmp_path, request):
     assert before["cases_case"] >= NUMBER
     # After the backup one file reaches its end; the old copy must not bring it back.
     gone = server.python("-m", "tests.operations.erase_one")
-    shutil.copy(server.data / "tombstones.jsonl", target.data)
+    shutil.copy(server.data / "endings.jsonl", target.data)
     began = time.monotonic()
     done = target("restore", copy, "--identity", identity)
     seconds = time.monotonic() - began

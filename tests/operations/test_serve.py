@@ -26,7 +26,7 @@ def answer(port, path="/readyz"):
         return None
 
 
-def wait_for(condition, seconds=40):
+def wait_for(condition, seconds=90):
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if found := condition():
@@ -178,6 +178,23 @@ def test_it_refuses_tables_of_an_older_version(server):
     done = server("serve", "--port", free_port())
     assert done.returncode == 1
     assert "./spona upgrade" in done.stdout
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7", "no-such-name.invalid"])
+def test_it_refuses_a_public_address_without_https(server, host):
+    """Passwords would cross the network in clear. `192.0.2.7` is an address for documentation."""
+    done = server("serve", "--host", host, "--port", free_port())
+    assert done.returncode == 1
+    assert "HTTPS" in done.stdout
+    assert "127.0.0.1" in done.stdout
+
+
+def test_behind_a_proxy_that_speaks_https_it_may_answer_a_public_address(server, ended):
+    port = free_port()
+    process = server.start("serve", "--host", "0.0.0.0", "--port", port, SPONA_HTTPS="1")
+    ended.append(process)
+    assert wait_for(lambda: answer(port) == 200), "the server did not become ready"
+    process.stdout.close()
 
 
 def test_it_says_when_the_port_is_taken(server):

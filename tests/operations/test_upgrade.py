@@ -10,7 +10,7 @@ def test_tables_of_an_older_version_are_brought_here_after_a_backup(server, age_
     done = server("upgrade", tmp_path / "before.age", "--recipient", age_pair[0])
     assert done.returncode == 0, done.stdout + done.stderr
     assert (tmp_path / "before.age").stat().st_size > 1000
-    assert not (server.data / "closed").exists()
+    assert not (server.data / "maintenance.json").exists()
 
 
 def test_a_log_that_does_not_verify_leaves_the_old_tables(server, age_pair, tmp_path):
@@ -21,7 +21,8 @@ def test_a_log_that_does_not_verify_leaves_the_old_tables(server, age_pair, tmp_
         db.commit()
     done = server("upgrade", tmp_path / "before.age", "--recipient", age_pair[0])
     assert done.returncode == 1
-    assert "Nothing changed" in done.stdout
+    assert "Nothing was changed" in done.stdout
+    assert "1" in done.stdout.split("did not go through: RuntimeError: ")[1]
     with closing(sqlite3.connect(server.data / "spona.sqlite3")) as db:
         tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master")}
     assert "tasks_task" not in tables

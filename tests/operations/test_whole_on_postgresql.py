@@ -11,6 +11,12 @@ import pytest
 from spona.operations.bench_figures import ROOT
 from spona.operations.testing import BROWSERS, MAIN_JOURNEYS, ONCE, WORKERS, but
 
+# The paths that these proofs rest on: `./spona prove --changed` runs them when one changed.
+PROVES = (
+    "src",
+    "tests",
+)
+
 pytestmark = [pytest.mark.prove, pytest.mark.postgresql]
 
 

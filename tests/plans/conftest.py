@@ -7,7 +7,7 @@ from django.utils import translation
 
 from spona.clocks.time import today
 from spona.plans import actions
-from tests.cases.world import build
+from tests.cases.world import begun, build
 from tests.kept import kept
 from tests.plans.making import adopted
 
@@ -19,7 +19,13 @@ def _english():
         yield
 
 
-_built, world = kept(build)
+def _a_year_old():
+    made = build()
+    begun(made.vranje, made.nis)
+    return made
+
+
+_built, world = kept(_a_year_old)
 
 
 @pytest.fixture

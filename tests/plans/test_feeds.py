@@ -17,9 +17,9 @@ from spona.clocks.time import today
 from spona.plans import actions
 from spona.plans.feeds import values_in
 from spona.plans.feeds.casework import answered_in_time, reports_by_sector
-from spona.plans.feeds.protected import last_of, quarter_of, told_between, told_sums
 from spona.plans.models import Indicator
 from spona.plans.periods import period_of
+from spona.statistics.disclosure import last_of, quarter_of, told_between, told_sums
 from tests.cases.packets import packet
 from tests.plans.making import indicator
 

@@ -12,7 +12,7 @@ from spona.clocks.time import today
 from spona.plans import actions
 from spona.plans.gantt import bar_of, month_heads, place, today_line
 from spona.plans.numbering import is_number, next_number, order_of
-from spona.plans.queries import ahead_in, due_soon, progress, states
+from spona.plans.queries import how_far, states
 from tests.plans.making import DAY, line, move, numbered
 
 
@@ -73,6 +73,10 @@ def test_meetings_count_for_the_line_that_counts_them(world, plan, monkeypatch):
     assert asked[-1] == (today() - 40 * DAY, today()), "only what has been"
 
 
+def progress(plan, day):
+    return how_far(plan, states(plan, plan.lines.standing(), day), day)
+
+
 def test_the_plan_says_how_far_it_is_in_a_sentence(world, plan):
     far = progress(plan, today())
     assert (far.told, far.late_told) == ("0 of 3 activities are done.", "")
@@ -84,18 +88,6 @@ def test_the_plan_says_how_far_it_is_in_a_sentence(world, plan):
     assert progress(plan, today()).late_told == "2 are late."
     assert "left" in far.time_told
     assert "over" in progress(plan, plan.ends_on + DAY).time_told
-
-
-def test_a_desk_hears_of_what_is_near_or_past_and_of_the_next_month(world, plan):
-    assert due_soon(world.nis, today()) == []
-    move(numbered(plan, "1.1"), starts=today() - 9 * DAY, ends=today() - DAY)
-    move(numbered(plan, "1.2"), starts=today() - 9 * DAY, ends=today() + 3 * DAY)
-    move(numbered(plan, "1.3"), starts=today() - 9 * DAY, ends=today() + 40 * DAY)
-    found = due_soon(world.vranje, today())
-    assert [one.line.number for one in found] == ["1.1", "1.2"]
-    assert found[1].whose == "Здравствени центар Врање"
-    ahead = ahead_in(world.vranje, today() + DAY, today() + 20 * DAY)
-    assert [one.line.number for one in ahead] == ["1.2"]
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,9 @@ from spona.tasks.models import Task
 from spona.vault.models import Box, Grant, IntakeKey, Section
 from tests.practice.holding import PRACTICE, begun, hat, played_to_end
 
-# What a drill leaves on purpose: its record, and the log.
-LEFT = {"practice.drill", "practice.part", "practice.taken", "audit.entry", "audit.lane"}
+# What a drill leaves on purpose: its record, the log, and that its keys were destroyed.
+LEFT = {"practice.drill", "practice.part", "practice.taken", "audit.entry", "audit.lane",
+        "audit.ending"}  # fmt: skip
 
 
 def counts() -> dict[str, int]:

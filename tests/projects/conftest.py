@@ -5,13 +5,14 @@ from django.utils import translation
 
 from spona.identity.models import Account
 from spona.projects.actions import load_source_project
-from tests.cases.world import DEMO, build
+from tests.cases.world import DEMO, begun, build
 from tests.kept import kept
 from tests.projects.world import school_project
 
 
 def _with_projects():
     made = build()
+    begun(made.vranje, made.nis)
     Account.objects.update(language="en")
     load_source_project(by=DEMO)
     school_project(made)

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 
 from spona.access.denied import Conflict, Denied
+from spona.forms.amount import read_amount
 from spona.projects.actions import enter_rate, withdraw_rate
 from spona.projects.budget import budget_of
-from spona.projects.forms.fields import read_amount
 from spona.projects.models import Rate, Spending
 from spona.projects.money import Amount, in_one, per_currency, rates_of, told, what_is_missing
 from spona.projects.queries import rate_on

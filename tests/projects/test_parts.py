@@ -140,7 +140,7 @@ def test_a_payment_that_cannot_be_is_refused(world, at, wrong, said):
 def test_a_row_is_changed_and_says_by_whom(world, at):
     line = the_project().lines.get(currency="RSD")
     there = f"{page('lines')}{line.pk}/"
-    assert 'value="300000.00"' in at("kosta").get(there).content.decode()
+    assert 'value="300,000"' in at("kosta").get(there).content.decode()
     fields = typed(title="Простор и кафа", planned="310000", currency="RSD", donor=line.donor_id)
     assert at("kosta").post(there, fields).status_code == 302
     line.refresh_from_db()

@@ -5,7 +5,6 @@ import pytest
 from spona.access.denied import Denied
 from spona.projects.actions import create_project, edit_project
 from spona.projects.models import Project, Status
-from spona.projects.queries import projects_of
 from tests.projects.world import SLUG, days, the_project, typed
 
 FIELDS = {
@@ -177,11 +176,6 @@ def test_the_rates_are_read_by_members_and_entered_by_who_coordinates(world, at)
     assert "117.1234" in at("ana").get("/projects/rates/").content.decode()
     assert at("kosta").post("/projects/rates/", typed(**sent | {"token": typed()["token"]})
                             ).status_code == 422  # fmt: skip
-
-
-def test_a_project_that_runs_on_a_day_is_offered_and_an_old_one_is_not(world):
-    assert [one.slug for one in projects_of(world.vranje, days(0))] == [SLUG]
-    assert [one.slug for one in projects_of(world.nis, days(0))] == []
 
 
 def test_the_budget_leaves_as_a_table_in_which_nothing_runs(world, at):

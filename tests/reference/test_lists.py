@@ -21,7 +21,7 @@ def _loaded():
 def test_every_list_of_ours_has_a_title_and_is_shown():
     found = code_lists(DAY)
     assert {each.name for each in found} == set(TITLES)
-    assert sum(len(each.codes) for each in found) == 376
+    assert sum(len(each.codes) for each in found) == 380
     assert sum(each.signs for each in indicator_lists(DAY)) == 180
 
 

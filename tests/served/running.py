@@ -116,7 +116,7 @@ def _begin(environment: dict[str, str], log: Path) -> subprocess.Popen:
 
 
 def _await(url: str, process: subprocess.Popen, log: Path) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 150
     while True:
         assert process.poll() is None, log.read_text()
         try:

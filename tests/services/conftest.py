@@ -8,12 +8,13 @@ from django.utils import timezone, translation
 from spona.directory.models import Seat
 from spona.identity.models import Account
 from spona.services.quarters import quarter_of
-from tests.cases.world import build
+from tests.cases.world import begun, build
 from tests.kept import kept
 
 
 def _seated_a_year():
     made = build()
+    begun(made.vranje, made.nis)
     Account.objects.update(language="en")
     for seat in Seat.objects.all():
         seat.starts_on = timezone.localdate() - dt.timedelta(days=400)

@@ -39,7 +39,7 @@ def _real(world):
     Institution.objects.filter(pk=world.csw.pk).update(example=False)
     world.csw.example = False
     world.csw.save()
-    brake.forget()
+    brake._counts.clear()
 
 
 def hidden(world, bea, **more):

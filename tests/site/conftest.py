@@ -14,9 +14,9 @@ from tests.kept import kept
 
 @pytest.fixture(autouse=True)
 def _asks_again():
-    readiness.forget()
+    readiness._seen_right.clear(), readiness._kept.clear()
     yield
-    readiness.forget()
+    readiness._seen_right.clear(), readiness._kept.clear()
 
 
 def _two_towns() -> dict[str, Town]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 
 import pytest
 from django.test import Client
 from pypdf import PdfReader
 
 from spona.clocks.time import today
+from spona.reference.models import Code
 from spona.services import actions
 from spona.services.models import Service
 from tests.services.offering import OPERATOR, hours, phone, service
@@ -52,7 +54,8 @@ def test_where_the_town_has_no_number_what_is_open_can_be_called(services, path)
     order = [html.index(f"tel:{number}") for number in ("192", "011555100", "017555200")]
     assert order == sorted(order)
     assert "Ту смо" in html or "Tu smo" in html
-    assert "day and night, confirmed on" in html
+    assert "day and night</span><br>" in html
+    assert "<small>confirmed on" in html
     assert "now until 23:58" in html
     for number in ("017555300", "017555400", "017555500"):
         assert f"tel:{number}" not in html.partition('id="services"')[0]
@@ -128,3 +131,34 @@ def test_the_red_number_is_told_in_three_languages_and_a_message_in_two(towns, c
     assert 'href="/sr-latn/word/"' in html
     assert 'href="/en/word/"' in html
     assert Client().get("/ar/help/nowhere/").status_code == 404
+
+
+@pytest.mark.parametrize("code", ["rom", "sq", "ar", "fa"])
+def test_the_way_without_a_voice_stands_among_the_calls(services, code):
+    calls = text(f"/{code}/help/").partition('<ul class="calls">')[2].partition("</ul>")[0]
+    assert calls.count("is-write") == 2
+    red, first = calls.index("is-first"), calls.index("tel:011555100")
+    assert red < first < calls.index('href="/sr-latn/word/"') < calls.index('href="/en/word/"')
+
+
+@pytest.mark.parametrize("code", ["rom", "sq", "ar", "fa"])
+def test_the_way_out_is_a_sign_until_somebody_has_translated_it(towns, code):
+    """Words in English say nothing to whoever is looked at; none are invented."""
+    link = text(f"/{code}/help/").partition("data-quick-exit>")[2].partition("</a>")[0]
+    assert link.count("<svg") == 2
+    shown = re.sub(r'<span class="only-read">.*</span>|<[^>]+>', "", link)
+    assert not shown.strip(), "nothing but signs is drawn"
+    for said in ('<bdi lang="sr-Latn">Brzi izlaz</bdi>', '<bdi lang="en">Quick exit</bdi>'):
+        assert said in link, "a screen reader has words"
+
+
+def test_a_translated_way_out_is_shown(towns):
+    call = Code.objects.get(list="phrase", code="sq-call")
+    Code.objects.create(
+        list="phrase", code="sq-exit", version=1, words={"sr": "Излаз", "sq": "Shembull"},
+        source="a test", certainty="draft", order=call.order + 1, valid_from=call.valid_from,
+        extra=call.extra | {"phrase": "exit"},
+    )  # fmt: skip
+    link = text("/sq/help/nis/").partition("data-quick-exit>")[2].partition("</a>")[0]
+    assert link.endswith("Shembull")
+    assert "Quick exit" not in link

@@ -7,6 +7,7 @@ from tests.vault.urls import SIGNED_IN
 urlpatterns = [
     path("", include("spona.statistics.urls")),
     path("", include("spona.identity.urls")),
+    path("", include("spona.vault.urls")),
 ]
 
 __all__ = ["SIGNED_IN", "urlpatterns"]

@@ -21,6 +21,15 @@ def test_no_kind_shows_what_the_matter_is(name, language):
         assert not TELLING.search(f"{name} {kind.title} {kind.button}")
 
 
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_a_title_in_serbian_tells_what_to_do_and_not_what_is_to_be_done(name):
+    """An imperative in the polite form, as all the others in the list: never an infinitive."""
+    with translation.override("sr"):
+        first = str(KINDS[name].title).split()[0]
+    assert not re.search(r"(ти|ћи)$", first) or first.endswith("јте")
+    assert first.endswith("те")
+
+
 def test_the_list_only_grows():
     # A kind once used stands in old rows for ever.
     assert KINDS.keys() >= {

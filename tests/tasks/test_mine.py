@@ -152,9 +152,8 @@ def test_the_page_costs_the_same_for_one_row_and_for_many(
         add(owner=bea_member, urgency="regular")
         add(urgency="immediate")
     # Each of two lists at a glance, then its page with the clocks, and the days off; what is to be
-    # confirmed; and once each, as the gate has it, the six kinds of thing that somebody may be
-    # locked out of.
-    with asked_once(), django_assert_num_queries(7 + 6):
+    # confirmed; and once, as the gate has it, what somebody may be locked out of.
+    with asked_once(), django_assert_num_queries(7 + 1):
         get(views.mine, bea)
 
 
@@ -225,7 +224,16 @@ def test_nonsense_behind_done_shows_nothing(bea):
     assert "undo" not in get(views.mine, bea, "/tasks/?done=nonsense")
 
 
-def test_a_plain_date_never_says_late(add, bea, bea_member):
+def test_a_plain_date_is_late_from_the_day_after(add, bea, bea_member, network):
+    network.created_at = now() - timedelta(days=30)
+    network.save()
+    add("decision", owner=bea_member, due_at=now() - timedelta(days=9))
+    page = get(views.mine, bea)
+    assert "9 days late" in page
+    assert "1 is late" in page
+
+
+def test_what_passed_before_the_town_began_is_not_late(add, bea, bea_member, network):
     add("decision", owner=bea_member, due_at=now() - timedelta(days=9))
     page = get(views.mine, bea)
     assert "the agreed day has passed" in page

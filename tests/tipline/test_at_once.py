@@ -13,6 +13,16 @@ import pytest
 from tests.harness.browser import Browser, Page
 from tests.tipline.pages import code_in
 
+# The paths that these proofs rest on: `./spona prove --changed` runs them when one changed.
+PROVES = (
+    "src/spona/tipline",
+    "src/spona/vault",
+    "src/spona/audit",
+    "src/spona/middleware",
+    "tests/tipline",
+    "tests/harness/browser.py",
+)
+
 NEW = "/sr/word/in/vranje/new/"
 
 
@@ -29,7 +39,8 @@ def together[One](act: Callable[[One], Page], things: list[One]) -> list[Page]:
 
 
 def written(served, number: int) -> tuple[Browser, dict]:
-    browser = Browser(served)
+    # Each from a network of their own: one that sends so much has to wait (`test_flood`).
+    browser = Browser(served, network=number + 1)
     page = browser.get(NEW)
     return browser, page.fields() | {"text": f"Izmišljena poruka {number}.", "language": "sr"}
 

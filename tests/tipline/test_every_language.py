@@ -8,6 +8,7 @@ import pytest
 from pypdf import PdfReader
 
 from spona.documents.render import Language
+from spona.middleware.closed import CLOSED
 from spona.operations import messages
 from spona.reference.models import Town
 from spona.site.signs import READERS
@@ -109,7 +110,7 @@ def test_a_report_with_a_name_and_every_mistake(world, visitor, seen):
     latin = {name: "Szöveg" if CYRILLIC.search(str(value)) else value
              for name, value in PERSON.items()} | {"written_in": "hu"}  # fmt: skip
     seen(visitor.post(WORK, hidden(second) | {"own_person": ""}, 422))
-    for wrong in ({"born": "31. 2. 2010"}, {"told": ["nobody", "team"]},
+    for wrong in ({"urgency": "immediate"}, {"at": "25:99"}, {"told": ["nobody", "team"]},
                   {"excluded": str(world.csw.pk)}):  # fmt: skip
         seen(visitor.post(WORK, hidden(second) | latin | wrong, 422))
     seen(visitor.post(WORK, hidden(second) | latin | {"back": "1"}))
@@ -117,7 +118,7 @@ def test_a_report_with_a_name_and_every_mistake(world, visitor, seen):
     _thread(visitor, seen, code_in(received))
 
 
-def test_refusals(world, visitor, seen, settings, tmp_path):
+def test_refusals(world, visitor, seen):
     seen(visitor.client.get("/hu/word/in/nowhere/").content.decode())
     seen(visitor.client.get("/hu/nothing/").content.decode())
     foreign = visitor.client.post("/hu/word/back/", {}, headers={"Origin": "https://evil.example"})
@@ -126,9 +127,12 @@ def test_refusals(world, visitor, seen, settings, tmp_path):
     large = visitor.client.post("/hu/word/back/", {"code": "a" * 2_100_000})
     assert large.status_code == 413
     seen(large.content.decode())
-    settings.SPONA_DATA = tmp_path
-    (tmp_path / "closed").touch()
-    assert "Dolgozunk a szerveren" in seen(visitor.client.get("/hu/word/").content.decode())
+    closed = {CLOSED: True}
+    assert "Dolgozunk a szerveren" in seen(
+        visitor.client.get("/hu/word/", **closed).content.decode()
+    )
+    sent = seen(visitor.client.post("/hu/word/", **closed).content.decode())
+    assert "Dolgozunk a szerveren" in sent
 
 
 @pytest.mark.parametrize(

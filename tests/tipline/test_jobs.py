@@ -8,7 +8,9 @@ import pytest
 
 from spona import clocks
 from spona.access.denied import Denied
+from spona.clocks.due import due
 from spona.clocks.models import Rule
+from spona.clocks.working_days import calendar_of
 from spona.directory.queries import institutions_of
 from spona.notifications.models import Notice
 from spona.tipline import actions, jobs
@@ -16,6 +18,7 @@ from spona.tipline.models import Message, Tip, TipRoute
 from spona.tipline.reading_hours import read_when
 from spona.tipline.route import door_of
 from spona.tipline.visitor import VISITOR
+from spona.ui.days import until_weekday
 from spona.vault.models import Box, Code, Grant, Section
 from tests.cases.world import DEMO
 from tests.clocks.at import at
@@ -55,10 +58,13 @@ def test_a_coordinator_of_an_excluded_institution_hears_nothing(world, rule, sen
 def test_only_an_adopted_rule_is_promised_to_the_writer(world):
     (row,) = Rule.objects.filter(event="message")
     assert row.state == "proposed"
-    assert "has not promised a time" in read_when(world.vranje)
+    door = door_of(world.vranje)
+    assert "The network has only proposed this time" in read_when(door)
     row.state, row.decision, row.basis = "adopted", "Записник 1", "decision"
     row.save()
-    assert str(row.words) in read_when(world.vranje)
+    day = until_weekday(due(row, clocks.now(), calendar_of(world.vranje)))
+    assert f"It is read by {day}" in read_when(door)
+    assert "the coordinator of the network is told" in read_when(door)
 
 
 def test_a_closed_thread_is_deleted_after_ninety_days_without_a_visit(world, send):
@@ -102,8 +108,9 @@ def test_the_route_is_the_default_until_the_network_decides(world):
     row = actions.add_to_route(world.health, network=world.vranje, by=world.kosta.actor)
     assert actions.add_to_route(world.health, network=world.vranje, by=world.kosta.actor) == row
     assert door_of(world.vranje).route == [world.health]
-    actions.end_on_route(row, by=world.kosta.actor)
-    assert door_of(world.vranje).route == []
+    with pytest.raises(Denied, match="Nobody would be left"):
+        actions.end_on_route(world.health, network=world.vranje, by=world.kosta.actor)
+    assert door_of(world.vranje).route == [world.health]
     with pytest.raises(Denied):
         actions.add_to_route(world.csw_nis, network=world.vranje, by=world.kosta.actor)
     with pytest.raises(Denied):

@@ -58,6 +58,6 @@ def test_an_ended_row_that_was_put_back_as_it_was_reads_nothing(world):
     row = actions.add_to_route(world.csw, network=world.vranje, by=world.kosta.actor)
     other = actions.add_to_route(world.police, network=world.vranje, by=world.kosta.actor)
     before = TipRoute.objects.filter(pk=other.pk).values().get()
-    actions.end_on_route(other, by=world.kosta.actor)
+    actions.end_on_route(world.police, network=world.vranje, by=world.kosta.actor)
     TipRoute.objects.filter(pk=other.pk).update(ends_on=None, mac=before["mac"])
     assert [one.pk for one in door_of(world.vranje).route] == [row.institution_id]

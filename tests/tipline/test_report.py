@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from spona import clocks
@@ -9,6 +11,7 @@ from spona.access.denied import Denied
 from spona.audit.models import Entry
 from spona.cases.case.actions import read_file
 from spona.cases.models import Case, Draft
+from spona.clocks.queries import clock_of
 from spona.directory.models import ContactPoint
 from spona.tipline import actions
 from spona.tipline.models import Tip
@@ -79,10 +82,11 @@ def test_bad_answers_get_a_sentence_each(world, begun):
     other = visitor.post(WORK, begun | {"own": "other"}, 422)
     assert "Write the name of your institution" in other
     second = visitor.post(WORK, begun)
-    page = visitor.post(WORK, hidden(second) | PERSON | {"born": "31. 2. 2010"}, 422)
-    assert "no such day of birth" in page
+    page = visitor.post(WORK, hidden(second) | PERSON | {"at": "25:99"}, 422)
+    assert "There is no such time" in page
+    assert "Page 2 of 2" in page
     locked = visitor.post(WORK, hidden(second) | PERSON | {"excluded": str(world.csw.pk)}, 422)
-    assert "Nobody would be left to read it" in locked
+    assert "You write to one of them." in locked
 
 
 @pytest.fixture
@@ -187,6 +191,25 @@ def test_it_becomes_a_file_with_its_history_once(world, reported):
     assert case.reference in bea.get(f"/t/{tip.reference}/").content.decode()
 
 
+def test_the_first_contact_of_its_file_is_counted_from_the_day_it_was_sent(world, reported):
+    tip, _code = reported
+    actions.open_tip(tip, by=world.bea.actor)
+    actions.take_over(tip, by=world.bea.actor)
+    with clocks.moved(timedelta(hours=20)):
+        case = actions.open_file(tip, **world.bea.can)
+    clock = clock_of("first_contact", case.subject)
+    assert clock.started_at == tip.sent_at
+    assert clock.rule.urgency == read(tip, **world.bea.can).cover.urgency
+
+
+def test_without_a_name_nobody_knows_how_urgent_it_is(world, send):
+    tip, _code = send()
+    actions.open_tip(tip, by=world.bea.actor)
+    actions.take_over(tip, by=world.bea.actor)
+    case = actions.open_file(tip, **world.bea.can)
+    assert clock_of("first_contact", case.subject) is None
+
+
 def test_the_file_says_when_the_word_arrived_not_when_somebody_took_it_up(world, send):
     tip, _code = send()
     actions.open_tip(tip, by=world.bea.actor)
@@ -209,3 +232,13 @@ def test_it_goes_on_to_another_institution_as_an_ordinary_report(world, send):
     assert first["Location"] == again["Location"]
     assert Draft.objects.count() == 1
     assert "Види се са терасе." in bea.get(first["Location"]).content.decode()
+
+
+def test_the_national_centre_has_its_full_name_among_other_centres(world, client):
+    name = "Centre for the Protection of Somebody"
+    world.health.sector, world.health.words = "centre", {"sr": "Центар за заштиту", "en": name}
+    world.health.save()
+    for path in ("/en/word/in/vranje/work/", "/en/word/in/vranje/new/"):
+        shown = client.get(path).content.decode()
+        assert name in shown
+        assert "Centre</" not in shown.replace(f"{name}</", "")

@@ -17,6 +17,15 @@ from spona.tipline.visitor import VISITOR
 from spona.vault.actions import codes
 from tests.tipline.pages import Visitor
 
+# The paths that these proofs rest on: `./spona prove --changed` runs them when one changed.
+PROVES = (
+    "src/spona/tipline",
+    "src/spona/vault",
+    "src/spona/identity",
+    "src/spona/crypto",
+    "tests/tipline",
+)
+
 TRIES = int(os.environ.get("SPONA_FIGURE_12", "1000"))
 
 

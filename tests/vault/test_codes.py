@@ -104,27 +104,21 @@ def test_a_held_or_destroyed_grant_opens_nothing(w, tip):
     assert actions.open_with_code(new.text, by=VISITOR) == []
 
 
-def test_a_guests_code_has_an_end(w, packet, monkeypatch):
-    box = actions.create_box(
+def test_a_code_with_an_end_opens_nothing_after_it(w, monkeypatch):
+    new = actions.draw_code(by=w.bea.actor, until=timezone.now() + timedelta(days=2))
+    to_both = [actions.to_institution(w.csw), actions.to_code(new.code)]
+    actions.create_box(
         "conference",
         owner=w.csw.pk,
         sections={"notes": world.text("За стараоца"), "plan": world.text()},
-        grants={n: [actions.to_institution(w.csw)] for n in ("notes", "plan")},
+        grants=dict.fromkeys(("notes", "plan"), to_both),
         **w.bea.acts,
     )
-    until = timezone.now() + timedelta(days=2)
-    new = actions.issue_code(box, until=until, **w.bea.acts)
     assert set(actions.open_with_code(new.text, by=VISITOR)[0].documents) == {"notes", "plan"}
     later = timezone.now() + timedelta(days=3)
     monkeypatch.setattr(timezone, "now", lambda: later)
     with pytest.raises(Denied):
         actions.open_with_code(new.text, by=VISITOR)
-
-
-def test_who_cannot_open_issues_no_code(w, packet):
-    with pytest.raises(Denied):
-        actions.issue_code(packet, **w.bea.acts)
-    assert not Code.objects.exists()
 
 
 def test_a_taken_locator_is_drawn_again(w, tip, monkeypatch):

@@ -65,7 +65,7 @@ def test_row_labels_are_these():
     rows = {name: value for name, value in vars(labels).items() if name.endswith("_ROW")}
     assert rows == {
         "BOX_ROW": "spona vault box row 1",
-        "SECTION_ROW": "spona vault section row 1",
+        "SECTION_ROW": "spona vault section row 2",
         "GRANT_ROW": "spona vault grant row 1",
         "CODE_ROW": "spona vault code row 1",
         "INTAKE_KEY_ROW": "spona vault intake key row 1",

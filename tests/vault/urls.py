@@ -8,6 +8,7 @@ from spona.middleware.refusals import refusals
 urlpatterns = [
     path("", include("spona.vault.urls")),
     path("", include("spona.identity.urls")),
+    path("", include("spona.directory.urls")),
 ]
 
 SIGNED_IN = []

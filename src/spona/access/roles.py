@@ -7,6 +7,7 @@ room's `permissions.py`; here stands only who may do such a thing at all.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -71,7 +72,7 @@ _ALL = (
         "deputy_coordinator", "network", _("Deputy coordinator"),
         _("Does the coordinator's daily work in their absence. Does not open casework, and "
           "names who leads only while there is no coordinator."),
-        "network:read", "network:read_waiting", "network:edit",
+        "network:read", "network:read_waiting", "network:edit", "network:confirm_partner",
         "clock:propose_rule", "clock:adopt_rule",
         "reference:propose", "reference:confirm", "statistics:read",
         "life:record", "training:edit", "library:edit", "practice:run", "task:own",
@@ -93,9 +94,10 @@ _ALL = (
     ),
     _role(
         "data_protection_officer", "network", _("Data-protection officer"),
-        _("Confirms, beside the coordinator, that casework may open."),
-        "network:read", "network:confirm_casework", "reference:propose", "reference:confirm",
-        "task:own",
+        _("Confirms, beside the coordinator, that casework may open, and looks at new institutions "
+          "and first invitations before they count."),
+        "network:read", "network:confirm_casework", "network:confirm_partner",
+        "reference:propose", "reference:confirm", "task:own",
     ),
     _role("system:import", "system", _("Import"), _("Loads reference data and directories."),
           "reference:load", "directory:load"),
@@ -104,6 +106,9 @@ _ALL = (
     _role("system:operator", "system", _("Operator"),
           _("Sets up the first account of an institution, from the command line."),
           "directory:load", "institution:invite", "network:edit"),
+    _role("system:restore", "system", _("Restore"),
+          _("Ends again, after a restore, what had ended since the backup was made."),
+          "ending:replay", "institution:invite", "network:edit"),
     _role("system:escalation", "system", _("Escalation"),
           _("Reminds, then the deputy, then the coordinator's list."), "clock:escalate"),
     _role("system:reminders", "system", _("Reminders"),
@@ -118,3 +123,10 @@ _ALL = (
 )  # fmt: skip
 
 ROLES: dict[str, Role] = {role.name: role for role in _ALL}
+
+# Whoever comes in first at an institution holds one of these, and invites the rest of it.
+FIRST_ROLES: Final = tuple(
+    role.name
+    for role in ROLES.values()
+    if role.where == "institution" and "institution:invite" in role.permissions
+)

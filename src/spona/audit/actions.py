@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.db.models import Max
 from django.utils import timezone
 
 from spona.access.actor import Actor
-from spona.audit.models import Checkpoint, Lane
+from spona.audit.models import Checkpoint, Ending, Lane
 from spona.audit.recording import transaction
 from spona.crypto.chain import root
 from spona.crypto.signing import sign, verify_key
@@ -32,6 +34,22 @@ def checkpoint(*, by: Actor) -> Checkpoint:
             signature=sign(key, checkpoint_message(number, now.isoformat(), digest)),
             public_key=verify_key(key),
         )
+
+
+def take_over(found: Sequence[Ending], *, by: Actor) -> None:
+    """After a restore: the endings that the backup does not know, byte for byte as they were.
+
+    Those that no copy had are named in the log: they are unknown, and no fault of the chain.
+    """
+    if not found:
+        return
+    newest = Ending.objects.order_by("-seq").first()
+    there = {row.seq for row in found}
+    missing = set(range(newest.seq + 1 if newest else 1, found[-1].seq)) - there
+    with transaction() as log:
+        Ending.objects.bulk_create(found)
+        detail = {"count": len(found), "upto": found[-1].seq, "missing": sorted(missing)}
+        log.record("ending:taken_over", by=by, subject=("ending", None), detail=detail)
 
 
 def checkpoint_message(number: int, at: str, digest: bytes) -> bytes:

@@ -44,3 +44,25 @@ class Checkpoint(models.Model):
     root = models.BinaryField(max_length=32)
     signature = models.BinaryField(max_length=64)
     public_key = models.BinaryField(max_length=32)
+
+
+class Ending(models.Model):
+    """Something that ended for good (a tombstone), chained to the ending before it.
+
+    `subject` is the id of what ended. `payload` says what a restore needs to end it again; for a
+    password, a recovery code or a factor it is the replacing row itself, and an older one of the
+    same account loses it. The tag covers its digest, so the chain holds without it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    seq = models.PositiveBigIntegerField(unique=True)
+    at = models.DateTimeField()
+    kind = models.SlugField(max_length=20)
+    subject = models.UUIDField()
+    payload = models.JSONField(null=True)
+    digest = models.BinaryField(max_length=32)
+    previous = models.BinaryField(max_length=32)
+    tag = models.BinaryField(max_length=32)
+
+    class Meta:
+        indexes = (models.Index(fields=["kind", "subject"], name="audit_ending_of"),)

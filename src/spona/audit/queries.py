@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection
 
+from spona.access.prepared_queries import Prepared
+from spona.audit import mirror
 from spona.audit.actions import checkpoint_message
-from spona.audit.models import Checkpoint, Entry, Lane
+from spona.audit.endings import chain_faults
+from spona.audit.models import Checkpoint, Entry
 from spona.audit.recording import ROW, SYSTEM_LANE, rows_in_transaction
 from spona.audit.shares import lane_faults
 from spona.audit.triggers import missing
 from spona.crypto.chain import root
 from spona.crypto.errors import Unopenable
 from spona.crypto.signing import verify, verify_key
+
+# Somebody was refused a page; `this_hour` in the detail where they are counted (`middleware`).
+REFUSED: Final = "access:refused"
 
 
 def faults() -> Iterator[str]:
@@ -25,6 +31,8 @@ def faults() -> Iterator[str]:
         yield f"trigger {name} is missing"
     yield from lane_faults()
     yield from _checkpoint_faults()
+    yield from chain_faults()
+    yield from mirror.faults()
 
 
 def _checkpoint_faults() -> Iterator[str]:
@@ -59,28 +67,42 @@ def latest_checkpoint() -> Checkpoint | None:
     return Checkpoint.objects.order_by("-number").first()
 
 
-def last_of_the_system() -> int:
-    """The number of the newest entry in the system's lane, by which one sees that no row of the
-    directory was written since; 0 before the first. One query.
+# Asked before every page.
+_NEWEST: Final = Prepared(
+    lambda: {
+        "hash": Entry.objects.filter(lane=SYSTEM_LANE).order_by("-seq").values_list("hash")[:1]
+    }
+)
+
+
+def newest_line() -> bytes:
+    """The hash of the newest entry in the system's lane, by which one sees that no row of the
+    directory was written since; empty before the first. One query.
     """
-    # Written out: it is asked before every public page, and to put the question together takes ten
-    # times as long as to answer it.
-    table, key = Lane._meta.db_table, Lane._meta.pk  # noqa: SLF001
-    assert key is not None
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'SELECT "seq" FROM "{table}" WHERE "{key.column}" = %s',  # noqa: S608 - our own names
-            [key.get_db_prep_value(SYSTEM_LANE, connection)],
-        )
-        row = cursor.fetchone()
-    return int(row[0]) if row else 0
+    found = _NEWEST.rows()
+    return bytes(found[0][1]) if found else b""
+
+
+def most_refused(since: datetime) -> dict[UUID, int]:
+    """Account → how many pages it was refused in its worst hour; only where they were counted."""
+    lines = Entry.objects.filter(subject_kind="account", name=REFUSED, at__gt=since)
+    most: dict[UUID, int] = {}
+    for account, detail in lines.values_list("subject_id", "detail"):
+        if account is not None and (count := detail.get("this_hour")):
+            most[account] = max(count, most.get(account, 0))
+    return most
 
 
 def was_recorded(subject: tuple[str, UUID], names: Collection[str]) -> bool:
     """True where one of these things was ever recorded of the subject."""
     kind, ident = subject
-    lines = Entry.objects.filter(subject_kind=kind, subject_id=ident)
-    return lines.filter(name__in=names).exists()
+    return bool(recorded(kind, [ident], names))
+
+
+def recorded(kind: str, idents: Collection[UUID], names: Collection[str]) -> set[UUID]:
+    """Those of these subjects of which one of these things was ever recorded."""
+    lines = Entry.objects.filter(subject_kind=kind, subject_id__in=idents, name__in=names)
+    return {ident for ident in lines.values_list("subject_id", flat=True) if ident is not None}
 
 
 def removed_rows(kinds: Collection[str]) -> list[tuple[str, UUID, datetime]]:
@@ -90,17 +112,22 @@ def removed_rows(kinds: Collection[str]) -> list[tuple[str, UUID, datetime]]:
     return [(d["kind"], ident, at) for d, ident, at in rows if ident and d.get("kind") in kinds]
 
 
-def last_tags(ids: Collection[UUID] | None = None) -> dict[UUID, str]:
+def last_tags(
+    ids: Collection[UUID] | None = None, *, kinds: Collection[str] = ()
+) -> dict[UUID, str]:
     """Row id → the tag with which Spona left it last; empty where it was taken away.
 
-    Of all rows without `ids`; a row that is missing here was never written by Spona. One query.
+    Of all rows without `ids`, of all kinds without `kinds`; a row that is missing here was never
+    written by Spona. One query.
     """
     lines = Entry.objects.filter(lane=SYSTEM_LANE, subject_kind=ROW).order_by("seq")
     if ids is not None:
         lines = lines.filter(subject_id__in=ids)
+    if kinds:
+        lines = lines.filter(detail__kind__in=kinds)
     found = {
         ident: str(detail.get("tag", ""))
         for ident, detail in lines.values_list("subject_id", "detail")
         if ident is not None
     }
-    return found | rows_in_transaction()
+    return found | rows_in_transaction(kinds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -18,11 +18,12 @@ from django.db import transaction as db
 from django.utils import timezone
 
 from spona.access.actor import Actor
+from spona.audit import endings, mirror
 from spona.audit.readonly import writable
 from spona.crypto.chain import entry_hash
 
 if TYPE_CHECKING:
-    from spona.audit.models import Entry
+    from spona.audit.models import Entry, Lane
 
 SYSTEM_LANE = UUID(int=0)
 # The kind of subject of a line that says how a row stood when Spona left it (`Log.row`).
@@ -48,6 +49,7 @@ class Log:
     """What the running transaction will write at its end."""
 
     lines: list[_Line] = field(default_factory=list)
+    endings: list[endings.New] = field(default_factory=list)
 
     def record(
         self,
@@ -81,6 +83,14 @@ class Log:
         name, detail = "row:written" if tag else "row:removed", {"kind": kind, "tag": tag}
         self.lines.append(_Line(SYSTEM_LANE, timezone.now(), name, "", None, ROW, ident, detail))
 
+    def ending(self, kind: str, subject: UUID, payload: Mapping[str, Any] | None = None) -> None:
+        """Notes that `subject` ended for good: a restore of an older backup ends it again.
+
+        `payload` is what that needs beside the id: references and ciphertext, never content.
+        """
+        if not endings.is_replaying():
+            self.endings.append(endings.New(kind, subject, timezone.now(), payload or {}))
+
 
 _running: ContextVar[Log | None] = ContextVar("spona_audit_log", default=None)
 
@@ -91,11 +101,11 @@ def transaction() -> Iterator[Log]:
     outer = _running.get()
     if outer is not None:
         with db.atomic():
-            mark = len(outer.lines)
+            mark, ended = len(outer.lines), len(outer.endings)
             try:
                 yield outer
             except BaseException:
-                del outer.lines[mark:]
+                del outer.lines[mark:], outer.endings[ended:]
                 raise
         return
     log = Log()
@@ -103,6 +113,7 @@ def transaction() -> Iterator[Log]:
     try:
         with db.atomic():
             yield log
+            _append_endings(log.endings)
             _write(log.lines)
     finally:
         _running.reset(token)
@@ -133,12 +144,28 @@ def _write(lines: list[_Line]) -> None:
         _append(lane_id, by_lane[lane_id])
 
 
-def _append(lane_id: UUID, lines: list[_Line]) -> None:
-    # The package is imported before Django has its models, hence here.
-    from spona.audit.models import Entry, Lane
+def _append_endings(found: list[endings.New]) -> None:
+    """Under the lock of the system's lane, which is the first one that anybody takes."""
+    if not found:
+        return
+    _locked(SYSTEM_LANE)
+    endings.append(found)
+    # The act holds where the copy cannot be made: `doctor` says what is missing since when.
+    db.on_commit(mirror.flush, robust=True)
+
+
+def _locked(lane_id: UUID) -> Lane:
+    from spona.audit.models import Lane
 
     Lane.objects.bulk_create([Lane(id=lane_id, seq=0, head=_GENESIS)], ignore_conflicts=True)
-    lane = Lane.objects.select_for_update().get(pk=lane_id)
+    return Lane.objects.select_for_update().get(pk=lane_id)
+
+
+def _append(lane_id: UUID, lines: list[_Line]) -> None:
+    # The package is imported before Django has its models, hence here.
+    from spona.audit.models import Entry
+
+    lane = _locked(lane_id)
     seq, head = lane.seq, bytes(lane.head)
     entries = []
     for line in lines:
@@ -166,14 +193,18 @@ def line_hash(previous: bytes, lane: UUID, seq: int, line: _Line | Entry) -> byt
     )  # fmt: skip
 
 
-def rows_in_transaction() -> dict[UUID, str]:
-    """Row id → tag as the running transaction leaves it, before it is in the log."""
+def rows_in_transaction(kinds: Collection[str] = ()) -> dict[UUID, str]:
+    """Row id → tag as the running transaction leaves it, before it is in the log; of these kinds,
+    where any are given.
+    """
     running = _running.get()
     lines = running.lines if running is not None else []
     return {
         line.subject_id: line.detail["tag"]
         for line in lines
-        if line.subject_kind == ROW and line.subject_id is not None
+        if line.subject_kind == ROW
+        and line.subject_id is not None
+        and (not kinds or line.detail["kind"] in kinds)
     }
 
 

@@ -6,16 +6,24 @@ from django.utils import timezone
 
 from spona import clocks
 from spona.access.actor import Actor
+from spona.cases.case.actions import FIRST_CONTACT, end_light_notes_due
+from spona.cases.case.models import Case
 from spona.cases.referrals.actions import offer_packets as offer
 from spona.cases.referrals.actions.send import CLOCK
 from spona.cases.referrals.coordinator import coordinators
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.parties import readers
-from spona.cases.referrals.telling import tell, tell_sender
-from spona.clocks.actions import FellDue, walk
+from spona.cases.referrals.telling import tell, tell_paper_side
+from spona.cases.referrals.unreachable import steps_of_excluded
+from spona.cases.team.telling import tell as tell_of_file
+from spona.clocks.actions import FellDue, next_rung, walk
+from spona.clocks.late import instant_has_passed
 from spona.clocks.models import StepTo
+from spona.clocks.unreachable_steps import PEOPLE, able_and_there, unreachable_steps
 from spona.directory.models import Seat
 from spona.identity.models import Account
+from spona.mandates.actions import mend_unreachable_steps
+from spona.tasks.queries import open_of
 
 
 def escalate() -> int:
@@ -24,13 +32,25 @@ def escalate() -> int:
     The rung and its notices are committed together, so a crash repeats the rung and loses none.
     """
     by = Actor.system("escalation")
-    return walk(by=by, kinds=(CLOCK,), tell=lambda fallen: _tell_all(fallen, by))
+    told = walk(
+        by=by,
+        kinds=(CLOCK,),
+        subject_kind="referral",
+        tell=lambda fallen: _tell_all(fallen, by),
+    )
+    return told + walk(
+        by=by, kinds=(FIRST_CONTACT,), tell=lambda fallen: _tell_of_files(fallen, by)
+    )
 
 
 def _tell_all(fallen: list[FellDue], by: Actor) -> None:
     ids = [fell.clock.subject_id for fell in fallen]
     rows = Referral.objects.filter(pk__in=ids).select_related(
-        "network", "recipient_institution", "sender_institution", "sent_by__person"
+        "network",
+        "recipient_institution",
+        "sender_institution",
+        "paper_institution",
+        "sent_by__person",
     )
     referrals = {row.pk: row for row in rows}
     for fell in fallen:
@@ -39,15 +59,36 @@ def _tell_all(fallen: list[FellDue], by: Actor) -> None:
             _tell(fell, referral, by)
 
 
+def _tell_of_files(fallen: list[FellDue], by: Actor) -> None:
+    rows = Case.objects.filter(pk__in=[fell.clock.subject_id for fell in fallen])
+    cases = {row.pk: row for row in rows.select_related("network", "owner_institution")}
+    for fell in fallen:
+        if (case := cases.get(fell.clock.subject_id)) is not None:
+            _tell_of_file(fell, case, by)
+
+
 def offer_packets() -> int:
     """Whoever sent something on paper is told when the recipient can open it here. Every minute."""
     return offer(by=Actor.system("escalation"))
 
 
+def mend_unreachable() -> int:
+    """Steps of the escalation that reach nobody become tasks; how many. Every ten minutes."""
+    steps = [*unreachable_steps(), *steps_of_excluded()]
+    return mend_unreachable_steps(steps, by=Actor.system("reminders"))
+
+
+def end_light_notes() -> int:
+    """What nobody renewed by its day is deleted with its keys. Every hour."""
+    return end_light_notes_due(by=Actor.system("housekeeping"))
+
+
 def _tell(fell: FellDue, referral: Referral, by: Actor) -> None:
+    if _nobody_is_there(fell, referral) and (above := next_rung(fell, by=by)) is not None:
+        # Those who are away find it when they come back; meanwhile the next one hears of it.
+        _tell(above, referral, by)
     if fell.step.to == StepTo.QUEUE and referral.on_paper:
-        # Who has to call them: the writer, else everybody at the sender who can open it.
-        tell_sender(referral, _near_or_passed("reminder", "overdue", fell), by=by)
+        tell_paper_side(referral, _near_or_passed("reminder", "overdue", fell), by=by)
     elif fell.step.to == StepTo.QUEUE:
         able = readers(referral, referral.recipient_institution)
         tell(able, _near_or_passed("reminder", "overdue", fell), referral, by=by)
@@ -58,14 +99,43 @@ def _tell(fell: FellDue, referral: Referral, by: Actor) -> None:
         tell(coordinators(referral), "waiting", referral, by=by)
 
 
+def _nobody_is_there(fell: FellDue, referral: Referral) -> bool:
+    """True where everybody of this step who could open it is absent."""
+    if referral.on_paper or fell.step.to == StepTo.COORDINATOR:
+        return False
+    place = referral.recipient_institution
+    queue = fell.step.to == StepTo.QUEUE
+    able = readers(referral, place) if queue else _deputy(referral)
+    return not able_and_there(place.pk, [account.pk for account in able])
+
+
+def _tell_of_file(fell: FellDue, case: Case, by: Actor) -> None:
+    """Whoever has the first contact by name, and only then the others who can open the file."""
+    task = open_of(case.subject).filter(kind=FIRST_CONTACT).select_related("owner__person").first()
+    if task is None:
+        return
+    deputy = fell.step.to == StepTo.DEPUTY
+    near = ("deputy_reminder", "deputy_overdue") if deputy else ("reminder", "overdue")
+    kind = _near_or_passed(*near, fell)
+    own = task.owner.person.account if task.owner is not None else None
+    # Without an institution on its clock somebody is locked out, and nobody else may hear of it.
+    if fell.clock.institution is None or (own is not None and not deputy):
+        tell_of_file([own] if own is not None else [], kind, case, by=by)
+        return
+    people = PEOPLE[fell.step.to](case.owner_institution, case.network, timezone.localdate())
+    accounts = [one.person.account for one in people if one.person.account is not None]
+    tell_of_file(accounts, kind, case, by=by)
+
+
 def _near_or_passed(near: str, passed: str, fell: FellDue) -> str:
     """The kind of notice: after a downtime a rung is reached when the deadline is over already.
 
     By a rule that is only proposed nothing is late, so it stays a reminder.
     """
     rule, due_at = fell.clock.rule, fell.clock.due_at
-    late = rule is not None and rule.binding and due_at is not None and due_at < clocks.now()
-    return passed if late else near
+    if rule is None or due_at is None or not rule.binding:
+        return near
+    return passed if instant_has_passed(due_at, clocks.now()) else near
 
 
 def _deputy(referral: Referral) -> list[Account]:
@@ -74,7 +144,7 @@ def _deputy(referral: Referral) -> list[Account]:
     A step has to be a person who can open: whoever was locked out has no place in it, and of
     what went on paper nobody at the recipient.
     """
-    there = referral.sender_institution if referral.on_paper else referral.recipient_institution
+    there = referral.paper_side if referral.on_paper else referral.recipient_institution
     able = readers(referral, there)
     seat = (
         Seat.objects.active_on(timezone.localdate())

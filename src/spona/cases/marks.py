@@ -1,40 +1,15 @@
-"""Marks of who is locked out: the server compares them, a thief of the database cannot.
-
-A clear row "this colleague must not see that report" would name a suspect. The mark is an
-HMAC under the key that lies outside the database.
-"""
+"""Marks of who is locked out, in the log: from there nobody takes one away."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.conf import settings
-from django.utils.crypto import salted_hmac
-
 from spona.access.actor import Actor
 from spona.audit import Log
 from spona.audit.models import Entry
 
 type Subject = tuple[str, UUID]
-
-PERSON, INSTITUTION = "person", "institution"
-
-
-def mark(kind: str, ident: UUID) -> str:
-    """The mark of a person (all their hats) or of an institution: 64 hex digits."""
-    secret: bytes = settings.SECRETS["mac"]
-    made = salted_hmac(f"spona exclusion 1 {kind}", str(ident), secret=secret, algorithm="sha256")
-    return made.hexdigest()
-
-
-def marks_of(actor: Actor) -> list[str]:
-    """Every mark that would lock this actor out."""
-    return [
-        mark(kind, ident)
-        for kind, ident in ((PERSON, actor.person_id), (INSTITUTION, actor.institution_id))
-        if ident is not None
-    ]
 
 
 def note_locked_out(log: Log, marks: Iterable[str], *, subject: Subject, by: Actor) -> None:
@@ -57,10 +32,3 @@ def noted_subjects(stamp: str) -> set[Subject]:
     rows = Entry.objects.filter(name="mark:locked_out", subject_id__isnull=False)
     found = rows.values_list("subject_kind", "subject_id", "detail").iterator()
     return {(kind, ident) for kind, ident, detail in found if ident and stamp in detail["marks"]}
-
-
-def marks_for(*, people: Iterable[UUID], institutions: Iterable[UUID]) -> set[str]:
-    """The marks of those whom a sender locks out."""
-    return {mark(PERSON, each) for each in people} | {
-        mark(INSTITUTION, each) for each in institutions
-    }

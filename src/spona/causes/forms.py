@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable
-from decimal import Decimal
 from typing import Any, ClassVar, Final
 
 from django import forms
@@ -18,6 +16,7 @@ from spona.causes.words import words_of
 from spona.clocks.time import today
 from spona.directory.models import DatePrecision, Institution, Network
 from spona.directory.queries import institution_choices
+from spona.forms.amount import AmountField
 from spona.reference.days import possible
 from spona.reference.forms import CreatingForm
 from spona.reference.telltale import CarefulForm
@@ -26,7 +25,6 @@ type Choices = list[tuple[str, str | Promise]]
 
 DAYS: Final = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y."]
 # No currency has three decimals here, so "1.200" is one thousand two hundred.
-_THOUSANDS: Final = re.compile(r"\d{1,3}(\.\d{3})+(,\d{1,2})?")
 CURRENCIES: Final = (("RSD", "RSD"), ("EUR", "EUR"))
 # Which day an answer is awaited by, where nobody chose one: no rule says it, so people change it.
 USUAL_WAIT: Final = dt.timedelta(days=30)
@@ -53,16 +51,6 @@ def _area(rows: int) -> forms.Textarea:
 
 def _choose(words: dict[str, str]) -> Choices:
     return [("", _("Choose")), *words.items()]
-
-
-class AmountField(forms.DecimalField):
-    """An amount as people here write it: 1.200.000,50 and 1 200 000 too."""
-
-    def to_python(self, value: Any) -> Any:
-        text = str(value or "").strip().replace("\xa0", "").replace(" ", "")
-        if _THOUSANDS.fullmatch(text):
-            text = text.replace(".", "")
-        return super().to_python(text.replace(",", "."))
 
 
 class AnywhereForm(forms.Form):
@@ -326,16 +314,8 @@ class NeedForm(AnywhereForm, CarefulForm, CreatingForm):
     )
     cost = AmountField(
         label=_("What it would cost for a year in this town"),
-        max_digits=14,
-        decimal_places=2,
-        min_value=Decimal("0.01"),
         required=False,
-        widget=forms.TextInput(attrs={"class": "is-short", "inputmode": "decimal"}),
         help_text=_("An estimate. Leave it empty where nobody made one."),
-        error_messages={
-            "invalid": _("Write the amount in figures, for example 1200000."),
-            "min_value": _("An estimate is more than zero. Leave it empty where there is none."),
-        },
     )
     currency = forms.ChoiceField(
         label=_("Currency"),
@@ -361,6 +341,10 @@ class NeedForm(AnywhereForm, CarefulForm, CreatingForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if cleaned.get("cost") == 0:
+            self.add_error(
+                "cost", _("An estimate is more than zero. Leave it empty where there is none.")
+            )
         if cleaned.get("cost") is not None and not cleaned.get("cost_source"):
             self.add_error("cost_source", _("Say where the estimate comes from."))
         if cleaned.get("cost") is not None and not cleaned.get("currency"):

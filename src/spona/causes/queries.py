@@ -18,10 +18,11 @@ from django.utils.translation import ngettext
 from spona.causes.models import Need, Observation
 from spona.causes.models.needs import WAITING
 from spona.causes.models.observations import ObservationQuerySet
-from spona.causes.words import fewer, word, words_of
+from spona.causes.words import word, words_of
 from spona.clocks.time import today
-from spona.directory.models import Institution, Network
+from spona.directory.models import ELSEWHERE, Institution, Network
 from spona.reference.scripts import fold, serbian_key
+from spona.statistics.disclosure import fewer
 
 # Letters that two words must share at their beginning: endings differ, "oglas" and "oglasima".
 _STEM = 5
@@ -131,12 +132,6 @@ def costs(found: Iterable[Lack]) -> dict[str, Decimal]:
     return dict(sorted(sums.items()))
 
 
-def open_observations(network: Network) -> ObservationQuerySet:
-    """What is not closed yet, the newest first; nothing of a practice network."""
-    rows = Observation.objects.open().filter(network=network)
-    return rows.none() if network.practice else rows
-
-
 def with_counts(rows: ObservationQuerySet) -> ObservationQuerySet:
     """`seen_times`: how often it was seen, the first time too."""
     return rows.annotate(seen_times=Count("sightings", distinct=True) + 1)
@@ -193,6 +188,6 @@ def inspections(network: Network) -> QuerySet[Institution]:
     towns = network.towns_served.values("town")
     return (
         Institution.objects.filter(Q(town__in=towns) | Q(town=None), part_of=None)
-        .exclude(confidential=True)
+        .exclude(Q(confidential=True) | Q(code=ELSEWHERE))
         .order_by("code")
     )

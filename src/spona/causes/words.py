@@ -7,12 +7,11 @@ from collections.abc import Mapping
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from spona.causes.models.needs import FEWEST
 from spona.clocks.time import today
 from spona.directory.models import DatePrecision
 from spona.reference.models import Code
+from spona.statistics.disclosure import fewer
 
 
 def words_of(list_name: str) -> dict[str, str]:
@@ -48,7 +47,3 @@ def quarter(day: dt.date) -> str:
 def times(number: int | None) -> str:
     """How often, in words where it is seldom."""
     return str(number) if number is not None else fewer()
-
-
-def fewer() -> str:
-    return pgettext("how often", "fewer than %(n)d") % {"n": FEWEST}

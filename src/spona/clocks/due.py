@@ -31,6 +31,43 @@ def shifted(
     return calendar.end_of(calendar.after(day, calendar.between(first, last)))
 
 
+def shifted_back(
+    rule: Rule, due_at: datetime, *, resumed_at: datetime, until: datetime, calendar: Calendar
+) -> datetime:
+    """The deadline after a pause that was to last until `until` and ended at `resumed_at`."""
+    if rule.unit == Unit.HOURS:
+        return due_at - (until - resumed_at)
+    first, last = calendar.day_of(resumed_at), calendar.day_of(until)
+    day = calendar.day_of(due_at)
+    if rule.unit == Unit.DAYS:
+        return calendar.end_of(day - (last - first))
+    return calendar.end_of(calendar.before(day, calendar.between(first, last)))
+
+
+def with_pauses(rule: Rule, started_at: datetime, earlier: Clock, calendar: Calendar) -> datetime:
+    """The deadline counted from `started_at`, with the pauses that `earlier` has had."""
+    if rule.unit == Unit.HOURS:
+        return due(rule, started_at, calendar) + earlier.paused_for
+    day = calendar.day_of(due(rule, started_at, calendar))
+    days = days_paused(earlier, calendar)
+    if rule.unit == Unit.DAYS:
+        return calendar.end_of(day + timedelta(days=days))
+    return calendar.end_of(calendar.after(day, days))
+
+
+def days_paused(clock: Clock, calendar: Calendar) -> int:
+    """By how many days, in the unit of its rule, its pauses have moved a clock."""
+    if clock.rule is None or clock.due_at is None:
+        return 0
+    if clock.rule.unit == Unit.HOURS:
+        return -(-clock.paused_for // timedelta(days=1))
+    first = calendar.day_of(due(clock.rule, clock.started_at, calendar))
+    last = calendar.day_of(clock.due_at)
+    if clock.rule.unit == Unit.DAYS:
+        return (last - first).days
+    return calendar.between(first, last)
+
+
 def reached_at(clock: Clock, percent: int) -> datetime:
     """The instant at which `percent` of the time is used; pauses are not time used."""
     assert clock.due_at is not None

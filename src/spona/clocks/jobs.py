@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
@@ -13,8 +14,9 @@ from spona.clocks.actions.timetable import claim, finished
 _log = logging.getLogger("spona.jobs")
 
 
-def tick() -> list[str]:
+def tick(*, go_on: Callable[[], bool] = lambda: True) -> list[str]:
     """Runs every job of `settings.TIMETABLE` that is due; returns the names of those it ran.
+    `go_on` is asked before each.
 
     The table maps a name to (dotted path of a function without arguments, seconds between
     two runs). The worker calls this every few seconds; any number of workers may. A job
@@ -23,6 +25,8 @@ def tick() -> list[str]:
     table: dict[str, tuple[str, int]] = getattr(settings, "TIMETABLE", {})
     ran = []
     for name, (path, seconds) in table.items():
+        if not go_on():
+            break
         if claim(name, every=timedelta(seconds=seconds)):
             finished(name, error=_run(name, path))
             ran.append(name)

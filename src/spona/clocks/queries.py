@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Max, Q, QuerySet
 
-from spona.clocks.models import Absence, Basis, Clock, Duty, Rule, State, Step
+from spona.clocks.due import due
+from spona.clocks.models import Absence, Basis, Clock, Duty, Rule, State, Step, Timetable
 from spona.clocks.view import ClockView, view_of, view_of_date, views_of
+from spona.clocks.words import STARTED
+from spona.clocks.working_days import calendar_of
 from spona.directory.models import Member, Network
 from spona.directory.queries import COORDINATOR, DEPUTY, network_members
 from spona.reference.models import Proposal, ProposalState, Signed
@@ -24,6 +27,7 @@ __all__ = [
     "ladder",
     "pick_rule",
     "steps_for",
+    "view_if_begun",
     "view_of",
     "view_of_date",
     "views_of",
@@ -87,8 +91,20 @@ def acts_over(event: str, sector: str, urgency: str) -> list[Rule]:
 
 
 def rules_of(network: UUID) -> list[Rule]:
-    """What holds in a network, one row a key: its own rule, else everybody's; ours only."""
-    rows = Rule.objects.filter(Q(network=None) | Q(network_id=network), valid_to=None)
+    """What holds in a network, one row a key: its own rule, else everybody's; ours only.
+
+    Without rules by which nothing is started: they are no promise.
+    """
+    return _rules_of(network, Q(event__in=STARTED))
+
+
+def rules_not_started(network: UUID) -> list[Rule]:
+    """Rules that wait for the part of Spona that will start them; nobody has a deadline by one."""
+    return _rules_of(network, ~Q(event__in=STARTED))
+
+
+def _rules_of(network: UUID, which: Q) -> list[Rule]:
+    rows = Rule.objects.filter(Q(network=None) | Q(network_id=network), which, valid_to=None)
     newest: dict[str, Rule] = {}
     for rule in rows.order_by("key", F("network").asc(nulls_first=True)):
         if rule.is_ours():
@@ -104,8 +120,9 @@ def versions_of(key: str, network: UUID) -> list[Rule]:
 
 
 def known_events() -> set[str]:
-    """What Spona starts clocks for: events of the rules that came with it."""
-    return set(Rule.objects.filter(network=None).values_list("event", flat=True))
+    """What Spona starts clocks for, as far as rules for it came with it."""
+    shipped = Rule.objects.filter(network=None, event__in=STARTED)
+    return set(shipped.values_list("event", flat=True))
 
 
 def steps_for(clock: Clock) -> list[Step]:
@@ -141,6 +158,22 @@ def ladder(clock: Clock, *, late: bool = True) -> list[Rung]:
     return rungs
 
 
+def view_if_begun(
+    kind: str, *, network: Network, sector: str, urgency: str, at: datetime
+) -> ClockView | None:
+    """What a clock of this kind would say if it began at `at`; None without a rule.
+
+    For a paper that is printed before it is handed over: until then no clock runs.
+    """
+    calendar = calendar_of(network)
+    rule = pick_rule(kind, sector, urgency, calendar.day_of(at), network.pk)
+    if rule is None:
+        return None
+    clock = Clock(kind=kind, network=network, rule=rule, started_at=at)
+    clock.due_at = due(rule, at, calendar)
+    return view_of(clock, at, calendar)
+
+
 def clock_of(kind: str, subject: tuple[str, UUID]) -> Clock | None:
     """The running clock of this thing, else the one that stopped last, else None."""
     clocks = Clock.objects.filter(kind=kind, subject_kind=subject[0], subject_id=subject[1])
@@ -158,7 +191,7 @@ def forged() -> list[tuple[str, UUID]]:
     """
     kinds: tuple[type[Signed], ...] = (Rule, Absence, Duty)
     bad = [
-        (kind.__name__.lower(), row.pk)
+        (kind.row_kind(), row.pk)
         for kind in kinds
         for row in QuerySet[Any](kind).order_by("pk")
         if not row.is_ours()
@@ -167,6 +200,17 @@ def forged() -> list[tuple[str, UUID]]:
     made = {row.made: row.pk for row in adopted if row.made is not None}
     there = set(Rule.objects.filter(pk__in=made).values_list("pk", flat=True))
     return bad + [("proposal", made[ident]) for ident in made if ident not in there]
+
+
+def last_round() -> datetime | None:
+    """When the worker last began a job of the timetable; None where it never has."""
+    last: datetime | None = Timetable.objects.aggregate(last=Max("last_ran_at"))["last"]
+    return last
+
+
+def job_has_failed() -> bool:
+    """True while a periodic job failed at its last run."""
+    return Timetable.objects.exclude(last_error="").exists()
 
 
 def adopters_of(network: Network) -> list[Member]:

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.utils import timezone
+from django.conf import settings
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from spona.clocks import due, practised, standing, time
+from spona.clocks import due, late, practised, standing, time
 from spona.clocks.models import Clock, Rule, Unit
 from spona.clocks.pauses import reason_words
 from spona.clocks.spell import day_and_time, day_words, length, time_or_day
 from spona.clocks.working_days import Calendar, calendar_of
+from spona.directory.models import Network
 from spona.reference.scripts import latin
 from spona.reference.sources import source_words
 
@@ -45,10 +46,13 @@ def view_of(
     if rule is None or clock.due_at is None:
         return ClockView("none", _("no deadline"), _("no rule was set"), 0, "", "", False)
     calendar = calendar or calendar_of(clock.network)
-    state = _facts(clock, rule, calendar).state(at)
-    at = clock.stopped_at or clock.paused_at or at
+    state = standing.facts(clock).state(at)
+    paused = clock.stopped_at is None and clock.is_paused(at)
+    if paused:
+        return _paused(clock, rule, at, calendar)
+    at = clock.stopped_at or at
     share = due.share(clock, at)
-    if clock.network.practice and (clock.stopped_at is not None or clock.paused_at is None):
+    if clock.network.practice:
         used, done = at - clock.started_at - clock.paused_for, clock.stopped_at is not None
         state, label, deadline, share = practised.say(rule, used, done=done)
     else:
@@ -58,6 +62,26 @@ def view_of(
         label=label,
         deadline_label=deadline,
         share=share,
+        rule=_rule_words(rule),
+        source=_source_words(rule),
+        proposed=rule.state == "proposed",
+        due_at=clock.due_at,
+    )
+
+
+def _paused(clock: Clock, rule: Rule, at: datetime, calendar: Calendar) -> ClockView:
+    """A pause that lasts: until when the time does not run, and for what it waits."""
+    assert clock.paused_until is not None
+    until = calendar.local(clock.paused_until)
+    when = time_or_day(until, calendar.day_of(at))
+    if rule.unit != Unit.HOURS:
+        when = day_words(until.date(), calendar.day_of(at))
+    return ClockView(
+        state="stopped",
+        label=_("does not run, until %(when)s at the latest") % {"when": when},
+        deadline_label=reason_words(clock.pause_reason),
+        # The time that was used when the pause began.
+        share=due.share(clock, clock.paused_until),
         rule=_rule_words(rule),
         source=_source_words(rule),
         proposed=rule.state == "proposed",
@@ -76,30 +100,28 @@ def views_of(clocks: Iterable[Clock], now: datetime | None = None) -> dict[UUID,
     return views
 
 
-def view_of_date(due_at: datetime | None, now: datetime | None = None) -> ClockView:
-    """The view of a plain date without a clock: it has no rule, so it never says late."""
+def view_of_date(
+    due_at: datetime | None, network: Network | None, now: datetime | None = None
+) -> ClockView:
+    """The view of a plain day without a clock, in the town of its network."""
     if due_at is None:
         return ClockView("none", _("no deadline"), _("no rule was set"), 0, "", "", False)
-    today = timezone.localdate(now or time.now())
-    last = timezone.localdate(due_at)
+    at, zone = now or time.now(), network.time_zone if network else settings.TIME_ZONE
+    state = standing.of_date(due_at, at, zone, network.first_day if network else None)
+    last, today = late.day_in(zone, due_at), late.day_in(zone, at)
     left = (last - today).days
     label = ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left}
     if left == 0:
         label = _("today")
     if left < 0:
+        # Before the town began here: it is not late by it.
         label = _("the agreed day has passed")
+    if state == "late":
+        n = late.days_late(last, today)
+        label = ngettext("%(n)d day late", "%(n)d days late", n) % {"n": n}
     when = {"when": day_words(last, today)}
     until = _("until %(when)s") % when if left > 0 else _("deadline: %(when)s") % when
-    state = standing.of_date(due_at, today)
     return ClockView(state, label, until, 0, "", "", False, due_at)
-
-
-def _facts(clock: Clock, rule: Rule, calendar: Calendar) -> standing.Facts:
-    return standing.Facts(
-        clock.due_at, clock.stopped_at, clock.paused_at, clock.started_at, clock.paused_for,
-        rule.unit, rule.amount, rule.state, rule.counts_as_late, str(calendar.zone),
-        clock.network.practice,
-    )  # fmt: skip
 
 
 def _say(
@@ -107,9 +129,7 @@ def _say(
 ) -> tuple[str, str]:
     if clock.stopped_at is not None:
         return _say_done(clock, rule, due_at, at)
-    if clock.paused_at is not None:
-        return _("the clock stands still"), reason_words(clock.pause_reason)
-    if at > due_at:
+    if late.instant_has_passed(due_at, at):
         return _say_passed(rule, due_at, at, calendar)
     return _say_ahead(rule, due_at, at, calendar)
 
@@ -121,9 +141,9 @@ def _say_done(clock: Clock, rule: Rule, due_at: datetime, at: datetime) -> tuple
         if span >= timedelta(minutes=1)
         else _("at once")
     )
-    late = at > due_at and rule.binding
-    deadline = _("after the deadline") if late else _("in time") if at <= due_at else _("done")
-    return took, deadline
+    if not late.instant_has_passed(due_at, at):
+        return took, _("in time")
+    return took, _("after the deadline") if rule.binding else _("done")
 
 
 def _say_passed(rule: Rule, due_at: datetime, at: datetime, calendar: Calendar) -> tuple[str, str]:

@@ -15,10 +15,14 @@ from spona.reference.models import Code
 EVENTS: Final[dict[str, Promise]] = {
     "opening": gettext_lazy("opening what has arrived"),
     "answer": gettext_lazy("answering what has arrived"),
+    "first_contact": gettext_lazy("the first contact with the person"),
     "decision": gettext_lazy("the decision of the Centre"),
     "message": gettext_lazy("answering a message"),
     "plan_review": gettext_lazy("looking at the plan again"),
 }
+# Events whose deadline something in Spona starts. What is not here has rules and no deadline: it
+# is no promise, and no list counts it (`tests/clocks/test_started.py` reads the code).
+STARTED: Final = frozenset({"answer", "first_contact", "message"})
 
 
 def event_words(event: str) -> str:

@@ -44,6 +44,13 @@ class Calendar:
             amount -= self.is_working(day)
         return day
 
+    def before(self, day: date, amount: int) -> date:
+        """The `amount`-th working day before `day` (0: the day itself, working or not)."""
+        while amount > 0:
+            day -= timedelta(days=1)
+            amount -= self.is_working(day)
+        return day
+
     def between(self, first: date, last: date) -> int:
         """How many working days lie after `first`, up to and with `last`."""
         days = (last - first).days

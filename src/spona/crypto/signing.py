@@ -9,11 +9,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 from spona.crypto.errors import Unopenable
 
 
-def new_signing_key() -> bytes:
-    """Draw a fresh Ed25519 signing key of 32 bytes."""
-    return Ed25519PrivateKey.generate().private_bytes_raw()
-
-
 def verify_key(signing: bytes) -> bytes:
     """Return the 32 byte public half, with which anybody can verify."""
     pair = Ed25519PrivateKey.from_private_bytes(signing)

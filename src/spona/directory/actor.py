@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.utils import timezone
 
 from spona.access.actor import Actor
 from spona.access.roles import ROLES
+from spona.audit.verified_rows import remembered
 
 from .models import Member, NetworkRole, Seat
 from .models.authentic import Authentic
@@ -59,9 +61,16 @@ def actor_for(
     """The actor wearing hat `member_id`, or the only one there is.
 
     None when the account has no hat that day, when the asked one is not (or no longer)
-    its own, or when there are several and none was chosen: then the chooser asks.
+    its own, or when there are several and none was chosen: then the chooser asks. One query as
+    long as nobody's place has changed.
     """
     day = on or timezone.localdate()
+    key = ("actor", account.pk, member_id, day)
+    actor = remembered(key, lambda: _actor_on(day, account, member_id))
+    return actor and replace(actor, factor_at=factor_at, stepped_up_at=stepped_up_at)
+
+
+def _actor_on(day: dt.date, account: Account, member_id: UUID | None) -> Actor | None:
     hats = [hat for hat in _hats(account, day) if member_id in (None, hat.pk)]
     places = {hat.institution_id for hat in hats}
     seats = _on(day, Seat.objects.filter(institution__in=places).order_by())
@@ -86,11 +95,51 @@ def actor_for(
         roles=_known(member.roles, "institution"),
         network_roles=_network_roles(held, networks),
         networks=networks,
-        factor_at=factor_at,
-        stepped_up_at=stepped_up_at,
         display_name=member.person.name,
         institution_name=member.institution.words,
     )
+
+
+def rights_of_account(
+    account_id: UUID, *, member_id: UUID | None
+) -> tuple[UUID, frozenset[str], frozenset[tuple[UUID, str]]] | None:
+    """The member, roles and network roles that `actor_for` would give now; None where it gives no
+    actor. One query, and no code of a row is checked: enough to see that something has ended.
+    """
+    day = timezone.localdate()
+    member_days = ("starts_on", "ends_on")
+    role = ("network_roles__network", "network_roles__role")
+    role_days = ("network_roles__starts_on", "network_roles__ends_on")
+    seat = ("institution__seats__network",)
+    seat_days = ("institution__seats__starts_on", "institution__seats__ends_on")
+    names = ("pk", "roles", *member_days, *role, *role_days, *seat, *seat_days)
+    found: dict[UUID, frozenset[str]] = {}
+    held: dict[UUID, set[tuple[UUID, str]]] = {}
+    for row in Member.objects.of_account(account_id).order_by().values(*names):
+        if member_id not in (None, row["pk"]) or not _holds(row, member_days, day):
+            continue
+        found[row["pk"]] = _known(row["roles"], "institution")
+        same = row[role[0]] is not None and row[role[0]] == row[seat[0]]
+        if same and _holds(row, role_days, day) and _holds(row, seat_days, day):
+            held.setdefault(row["pk"], set()).add((row[role[0]], row[role[1]]))
+    if len(found) != 1:
+        return None
+    ((member, roles),) = found.items()
+    return (
+        member,
+        roles,
+        frozenset(
+            one
+            for one in held.get(member, ())
+            if one[1] in ROLES and ROLES[one[1]].where == "network"
+        ),
+    )
+
+
+def _holds(row: Mapping[str, Any], days: tuple[str, str], day: dt.date) -> bool:
+    """As `Lasting.is_active_on`, of the values of a row."""
+    starts_on, ends_on = (row[name] for name in days)
+    return (starts_on is None or starts_on <= day) and (ends_on is None or ends_on > day)
 
 
 def _network_roles(

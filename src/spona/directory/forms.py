@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from spona.access.roles import ROLES
-from spona.reference.forms import CreatingForm, day_field
+from spona.access.roles import FIRST_ROLES, ROLES
+from spona.reference.forms import CreatingForm, cyrillic, day_field, words_field
+from spona.reference.models import Town
+from spona.reference.scripts import latin, serbian_key
 
-from .models import ConditionCode, ContactKind, Institution, Member, Network, Person, Standing
+from .coverage import sector_labels
+from .doubles import Double
+from .models import (
+    Certainty,
+    ConditionCode,
+    ContactKind,
+    Institution,
+    Member,
+    Network,
+    Person,
+    Standing,
+)
 from .queries import institutions_of, members_of
+
+CHOOSE: Final = _("choose")
+NUMBER: Final = r"^[+0-9][0-9 /()–-]{2,38}$"
 
 
 def first_day_without(last_day: dt.date | None) -> dt.date | None:
@@ -135,7 +151,9 @@ class RepresentativesForm(forms.Form):
 
 
 class SeatForm(CreatingForm):
-    institution = forms.ModelChoiceField(Institution.objects.none(), label=_("Institution"))
+    institution = forms.ModelChoiceField(
+        Institution.objects.none(), label=_("Institution"), empty_label=CHOOSE
+    )
     standing = forms.ChoiceField(
         label=_("Sits as"), choices=Standing.choices, initial=Standing.MEMBER
     )
@@ -147,7 +165,7 @@ class SeatForm(CreatingForm):
 
 
 class NetworkRoleForm(CreatingForm):
-    member = forms.ModelChoiceField(Member.objects.none(), label=_("Person"))
+    member = forms.ModelChoiceField(Member.objects.none(), label=_("Person"), empty_label=CHOOSE)
     role = forms.ChoiceField(label=_("Role"))
     last_day = day_field(_("Last day"), required=False)
 
@@ -169,7 +187,7 @@ class ContactForm(CreatingForm):
         choices=[(kind.value, kind.label) for kind in (ContactKind.OFFICE, ContactKind.ON_CALL)],
     )
     number = forms.RegexField(
-        r"^[+0-9][0-9 /()–-]{2,38}$",
+        NUMBER,
         label=_("Number"),
         max_length=40,
         error_messages={"invalid": _("Write the number in digits, for example 017 123 456.")},
@@ -243,3 +261,143 @@ class TypedBackForm(forms.Form):
             }
         ),
     )
+
+
+def _number(label: Any, **more: Any) -> forms.RegexField:
+    return forms.RegexField(
+        NUMBER,
+        label=label,
+        max_length=40,
+        error_messages={"invalid": _("Write the number in digits, for example 017 123 456.")},
+        **more,
+    )
+
+
+def _how_sure(label: Any, *, of_number: bool = False) -> forms.ChoiceField:
+    """`of_number`: asked only where the number before it is written."""
+    if of_number:
+        choices = [("", CHOOSE), *Certainty.choices]
+        return forms.ChoiceField(label=label, choices=choices, required=False)
+    return forms.ChoiceField(label=label, choices=Certainty.choices, initial=Certainty.ENTERED)
+
+
+_NUMBERS: Final = (ContactKind.OFFICE, ContactKind.ON_CALL)
+
+
+class InstitutionForm(CreatingForm):
+    """A body that the directory lacks, with its numbers and how sure each of them is."""
+
+    sr = words_field(_("Name in Cyrillic"), length=200, help_text=_("The full official name."))
+    en = words_field(
+        _("Name in English"),
+        length=200,
+        required=False,
+        help_text=_(
+            "The name in Latin letters is made from the Cyrillic one, and stands here too where "
+            "this is left empty."
+        ),
+    )
+    sector = forms.ChoiceField(label=_("Sector"))
+    town = forms.ModelChoiceField(Town.objects.none(), label=_("Town"), empty_label=CHOOSE)
+    confidential = forms.BooleanField(
+        label=_("Confidential place, for example a shelter"),
+        required=False,
+        help_text=_("Its address is never kept; only the number of the front gate."),
+    )
+    office = _number(_("Office number"), required=False)
+    office_certainty = _how_sure(_("How sure is the office number"), of_number=True)
+    on_call = _number(_("Number on call outside working hours"), required=False)
+    on_call_certainty = _how_sure(_("How sure is the number on call"), of_number=True)
+    source = words_field(
+        _("Where you know this from"),
+        length=300,
+        help_text=_("For example: their website, read on 28.11.2026."),
+    )
+    certainty = _how_sure(_("How sure is the rest"))
+
+    def __init__(self, *args: Any, network: Network, day: dt.date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sectors = sorted(sector_labels(day).items(), key=lambda row: serbian_key(row[1]))
+        cast("forms.ChoiceField", self.fields["sector"]).choices = [("", CHOOSE), *sectors]
+        offer(self.fields["town"], Town.objects.filter(networks_served__network=network))
+        if network.towns_served.count() == 1:
+            self.fields["town"].initial = network.town_id
+        self.order_fields(
+            ["token", "sr", "en", "sector", "town", "office", "office_certainty", "on_call"]
+        )
+
+    def clean_sr(self) -> str:
+        return cyrillic(" ".join(self.cleaned_data["sr"].split()))
+
+    def clean_en(self) -> str:
+        return " ".join(self.cleaned_data["en"].split()) or latin(self.cleaned_data.get("sr", ""))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        for kind in _NUMBERS:
+            sure = f"{kind.value}_certainty"
+            if given.get(kind.value) and not given.get(sure) and sure not in self.errors:
+                self.add_error(sure, _("Choose how sure the number is."))
+        return given
+
+    @property
+    def words(self) -> dict[str, str]:
+        return {name: self.cleaned_data[name] for name in ("sr", "en")}
+
+    @property
+    def numbers(self) -> list[dict[str, str]]:
+        """What was typed, each with how sure it is."""
+        asked = self.cleaned_data
+        return [
+            {
+                "kind": kind.value,
+                "number": " ".join(asked[kind.value].split()),
+                "certainty": asked[f"{kind.value}_certainty"],
+            }
+            for kind in _NUMBERS
+            if asked[kind.value]
+        ]
+
+    def ask_same(self, found: list[Double]) -> None:
+        """Put the question whether one of these is meant; sent back unanswered it is asked anew."""
+        self.fields["same"] = forms.ChoiceField(
+            label=_("Is it one of these institutions?"),
+            choices=[
+                *((one.institution.code, _alike(one)) for one in found),
+                ("other", _("None of these: it is another institution")),
+            ],
+            widget=forms.RadioSelect,
+            error_messages={"required": _("Choose the one you meant, or say that it is another.")},
+        )
+
+
+def _alike(one: Double) -> str:
+    said = {"name": one.institution.words, "town": one.institution.town or gettext("whole country")}
+    if one.same_name:
+        return gettext("This is the one I meant: %(name)s, %(town)s. Same name.") % said
+    return gettext("This is the one I meant: %(name)s, %(town)s. Same sector and town.") % said
+
+
+class FirstPersonForm(CreatingForm):
+    name = forms.CharField(label=_("Name and surname"), max_length=120)
+    email = forms.EmailField(
+        label=_("E-mail"),
+        required=False,
+        max_length=254,
+        validators=[_ascii],
+        help_text=_("Notices go there, never the code. They never say what a thing is about."),
+    )
+    roles = forms.MultipleChoiceField(
+        label=_("What this person does there"),
+        choices=[],
+        initial=["intake_holder"],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("With either of them, this person invites the rest of the institution."),
+        error_messages={"required": _("Choose at least one, so that they can invite the rest.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ChoiceField", self.fields["roles"]).choices = [
+            (name, title) for name, title in _roles_of("institution") if name in FIRST_ROLES
+        ]

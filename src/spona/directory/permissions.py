@@ -9,7 +9,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 
 from .models import Institution, Network, Person
-from .queries import coordinator_of, members_of
+from .queries import coordinator_of, institutions_of, members_of
 
 
 def check_can_load_directory(actor: Actor) -> None:
@@ -30,12 +30,43 @@ def may_edit_network(actor: Actor, network: Network) -> bool:
     return network.pk in actor.networks_where("network:edit")
 
 
-def check_can_create_institution(actor: Actor, network: Network | None) -> None:
-    """A new body is written down by the coordinator of the network it is to sit in."""
-    if network is not None and may_edit_network(actor, network):
-        return
-    if not actor.may("directory:load"):
-        raise Denied(_("Only the coordinator of a network may add an institution. Ask them."))
+def may_confirm_partner(actor: Actor, network: Network) -> bool:
+    """The second look at a new institution or a first invitation: never the coordinator's."""
+    return network.pk in actor.networks_where("network:confirm_partner")
+
+
+def check_can_confirm_partner(actor: Actor, network: Network) -> None:
+    if not may_confirm_partner(actor, network):
+        raise Denied(_("The data-protection officer or the deputy coordinator confirms this."))
+
+
+def check_can_have_first(network: Network, institution: Institution) -> None:
+    """Denied unless people of this network may let in the first person there.
+
+    Nobody real comes into the training network. A body of the whole country, or of a town that
+    the network does not serve, is not theirs to open. Where somebody has a login, they invite.
+    """
+    if network.practice:
+        raise Denied(_("Nobody is invited into the training network."))
+    towns = network.towns_served.values_list("town", flat=True)
+    if institution.town_id is None or institution.town_id not in towns:
+        raise Denied(_("The operator invites the first person of this institution. Ask them."))
+    if not institutions_of(network).filter(pk=institution.pk).exists():
+        raise Denied(_("The institution does not sit in this network. Give it a seat first."))
+    if has_login(institution):
+        raise Denied(_("Somebody there has a login. The head or an intake holder invites."))
+
+
+def may_have_first(network: Network, institution: Institution) -> bool:
+    try:
+        check_can_have_first(network, institution)
+    except Denied:
+        return False
+    return True
+
+
+def has_login(institution: Institution) -> bool:
+    return any(one.person.account_id for one in members_of(institution))
 
 
 def check_can_edit_people(actor: Actor, institution: Institution) -> None:
@@ -57,9 +88,7 @@ def may_write_down(actor: Actor, institution: Institution) -> bool:
     """
     if may_edit_people(actor, institution):
         return True
-    return _sits_with(actor, institution) and not any(
-        one.person.account_id for one in members_of(institution)
-    )
+    return _sits_with(actor, institution) and not has_login(institution)
 
 
 def check_is_this_person(actor: Actor, person: Person) -> None:

@@ -13,16 +13,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from spona.audit.queries import last_tags
-from spona.reference.models import Town
+from spona.reference.models import Proposal, Town
+from spona.reference.models.proposals import FIRST_INVITATION
 from spona.reference.scripts import serbian_key
 
 from .models import (
     ContactKind,
     ContactPoint,
     Institution,
+    Invitation,
     Member,
     Network,
     NetworkRole,
+    Person,
     Seat,
 )
 from .models.authentic import Authentic
@@ -104,20 +107,20 @@ def members_of(
     ]
 
 
-def forged() -> list[tuple[str, UUID]]:
-    """(model, id) of each row that is not as Spona left it, for the operator.
+def forged(*kinds: type[Authentic]) -> list[tuple[str, UUID]]:
+    """(model, id) of each row that is not as Spona left it; of all kinds, where none is given.
 
     Written by somebody else, put back to an older state, put back after it was taken away, or
     missing: the log knows the last state of each. One query a kind, and one for the log. Rooms
     above have such rows too, so every kind is looked at that keeps its last state in the log.
     """
-    kinds = [model for model in apps.get_models() if issubclass(model, Authentic)]
-    last = last_tags()
+    asked = kinds or [model for model in apps.get_models() if issubclass(model, Authentic)]
+    last = last_tags(kinds=[kind.row_kind() for kind in kinds])
     bad: list[tuple[str, UUID]] = []
-    for kind in kinds:
+    for kind in asked:
         for row in kind.objects.order_by("pk"):  # type: ignore[attr-defined]
             if not stands(row, last):
-                bad.append((kind.__name__.lower(), row.pk))
+                bad.append((kind.row_kind(), row.pk))
             last.pop(row.pk, None)
     return bad + [("row", ident) for ident, tag in last.items() if tag]
 
@@ -178,3 +181,21 @@ def _line(kind: str, label: str | Promise, rows: list[ContactPoint]) -> DangerCo
 def _sureness(row: ContactPoint) -> tuple[int, str]:
     """Called most recently first, never called last."""
     return (-row.confirmed_on.toordinal() if row.confirmed_on else 0, row.number)
+
+
+def email_of_account(account_id: UUID) -> str:
+    """Where mail for the person of this account goes; "" where no address stands."""
+    return Person.objects.filter(account=account_id).values_list("email", flat=True).first() or ""
+
+
+def unused_invitations() -> QuerySet[Invitation]:
+    """Invitations by which somebody can still come in."""
+    return Invitation.objects.filter(used_at=None, withdrawn_at=None, expires_at__gt=timezone.now())
+
+
+def released_invitation(proposal: Proposal) -> Invitation | None:
+    """The first invitation that was released here, while somebody can still come in by it."""
+    if proposal.kind != FIRST_INVITATION or proposal.made is None:
+        return None
+    rows = unused_invitations().filter(pk=proposal.made)
+    return rows.select_related("person", "institution").first()

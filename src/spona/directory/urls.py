@@ -28,6 +28,29 @@ urlpatterns = [
         "network/numbers/<uuid:contact_id>/confirm/", views.confirm_contact, name="confirm_contact"
     ),
     path("network/numbers/<uuid:contact_id>/end/", views.end_contact, name="end_contact"),
+    path("network/partners/<slug:slug>/", views.partners, name="partners"),
+    path("network/partners/<slug:slug>/new/", views.add_institution, name="add_institution"),
+    path(
+        "network/partners/<slug:slug>/invite/<slug:code>/",
+        views.prepare_invitation,
+        name="prepare_invitation",
+    ),
+    path("network/partners/<slug:slug>/<uuid:proposal_id>/", views.partner, name="partner"),
+    path(
+        "network/partners/<slug:slug>/<uuid:proposal_id>/confirm/",
+        views.confirm_partner,
+        name="confirm_partner",
+    ),
+    path(
+        "network/partners/<slug:slug>/<uuid:proposal_id>/refuse/",
+        views.refuse_partner,
+        name="refuse_partner",
+    ),
+    path(
+        "network/partners/<slug:slug>/<uuid:proposal_id>/back/",
+        views.take_back_partner,
+        name="take_back_partner",
+    ),
     path("network/<slug:code>/", views.institution, name="institution"),
     path("network/<slug:code>/members/new/", views.add_member, name="add_member"),
     path("network/<slug:code>/numbers/new/", views.add_contact, name="add_contact"),

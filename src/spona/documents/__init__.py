@@ -17,6 +17,7 @@ from spona.documents.cards import (
     PaperKey,
     ReceiptCode,
     RecoveryCode,
+    ReportReceipt,
     card_pdf,
 )
 from spona.documents.minutes import (
@@ -31,6 +32,7 @@ from spona.documents.render import DocumentError, Language
 from spona.documents.report import report_pdf
 from spona.documents.report_shape import (
     Attachment,
+    Deadline,
     Entry,
     Fact,
     Observation,
@@ -48,6 +50,7 @@ __all__ = [
     "CalendarEvent",
     "CallSheet",
     "Card",
+    "Deadline",
     "Decision",
     "DocumentError",
     "Entry",
@@ -60,6 +63,7 @@ __all__ = [
     "ReceiptCode",
     "RecoveryCode",
     "ReportDocument",
+    "ReportReceipt",
     "Seat",
     "Sender",
     "SignAnswer",

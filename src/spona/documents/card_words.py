@@ -1,11 +1,17 @@
 """The words printed on cards, in the language active at the call."""
 
+from __future__ import annotations
+
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from spona.documents.render import Language, Printable
 from spona.documents.report_words import date_and_time
+
+if TYPE_CHECKING:
+    from spona.documents.cards import ReportReceipt
 
 
 def printed_line(printed_at: datetime, language: Language) -> str:
@@ -31,6 +37,24 @@ def receipt() -> dict[str, Printable]:
         "steps": [
             _("Keep it only where nobody else looks. You can also copy it and destroy the paper."),
         ],
+    }
+
+
+def report_receipt(card: ReportReceipt, language: Language) -> dict[str, Printable]:
+    facts = [
+        (_("Reference"), card.reference),
+        (_("Sent to"), card.recipient),
+        (_("Sent on"), date_and_time(card.sent_at, language)),
+        (_("By when it is read"), card.read_by),
+        (_("Who calls"), card.call_back),
+    ]
+    return {
+        "title": _("Receipt"),
+        "facts": [{"label": label, "value": value} for label, value in facts if value],
+        "number": _("Delovodni broj"),
+        "code_title": _("Code for the answer"),
+        "lead": _("It cannot be issued again."),
+        "steps": [_("Whoever has the code can read the answer. Keep this paper locked away.")],
     }
 
 

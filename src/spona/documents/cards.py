@@ -48,7 +48,23 @@ class ReceiptCode:
     code: str
 
 
-type Card = RecoveryCode | OneTimeCodes | PaperKey | ReceiptCode
+@dataclass(frozen=True, slots=True)
+class ReportReceipt:
+    """What a reporter with a name keeps at work, with the code of the answer.
+
+    `read_by` is a whole sentence, empty once it was taken over; `call_back` says who calls whom.
+    Nothing here says what was reported, how urgent it is or about whom.
+    """
+
+    code: str
+    reference: str
+    recipient: str
+    sent_at: datetime
+    read_by: str
+    call_back: str
+
+
+type Card = RecoveryCode | OneTimeCodes | PaperKey | ReceiptCode | ReportReceipt
 
 
 def card_pdf(
@@ -64,26 +80,30 @@ def card_pdf(
     `checkpoint` is the audit line at the foot, outside the cut line. Raises `DocumentError`.
     """
     with translation.override(language):
-        data = _content(card) | {
+        data = _content(card, language) | {
             "checkpoint": checkpoint,
             "printed": words.printed_line(printed_at, language),
         }
     return render("card.typ", data, language=language, made_at=printed_at, font_paths=font_paths)
 
 
-def _content(card: Card) -> dict[str, Printable]:
+def _content(card: Card, language: Language) -> dict[str, Printable]:
     match card:
         case RecoveryCode():
             return words.recovery() | {"kind": "code", "groups": in_groups(card.code)}
         case ReceiptCode():
             return words.receipt() | {"kind": "code", "groups": in_groups(card.code)}
+        case ReportReceipt():
+            return words.report_receipt(card, language) | {
+                "kind": "receipt", "groups": in_groups(card.code),
+            }  # fmt: skip
         case OneTimeCodes():
             return words.one_time() | {"kind": "grid", "codes": list(card.codes)}
         case PaperKey():
             return words.paper_key(card.institution, card.version) | {
                 "kind": "key",
                 "groups": in_groups(card.key),
-                "qr": _qr_svg(card.key),
+                "qr": qr_svg(card.key),
                 "fingerprint": list(card.fingerprint),
             }
 
@@ -95,7 +115,8 @@ def in_groups(code: str) -> list[Printable]:
     return [code[start : start + 4] for start in range(0, len(code), 4)]
 
 
-def _qr_svg(text: str) -> str:
+def qr_svg(text: str) -> str:
+    """The text as a QR code, for a picture of a page."""
     # Level Q: a folded sheet loses up to a quarter of the picture and can still be read.
     image = io.BytesIO()
     segno.make_qr(text, error="q").save(image, kind="svg", xmldecl=False, border=4)

@@ -14,6 +14,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from spona.documents.unpacking import MOST_COLUMNS, MOST_ROWS, UnreadableError, not_ours
+from spona.forms.amount import read_amount
 
 LONGEST: Final = 1000
 
@@ -111,6 +112,11 @@ def _time(raw: object) -> dt.time:
 
 
 def _number(raw: object, *, whole: bool) -> int | Decimal:
+    if isinstance(raw, str) and not whole:
+        # As in a form: a cell of text may hold 1.200,50.
+        if (typed := read_amount(raw)) is None:
+            raise UnreadableError(_("Write the amount in digits, as 1.250,00."))
+        return _fitting(typed)
     if not isinstance(raw, int | float) or (isinstance(raw, float) and not math.isfinite(raw)):
         raise UnreadableError(_("This is text, not a number. Type it as a number."))
     exact = Decimal(repr(raw))
@@ -118,6 +124,10 @@ def _number(raw: object, *, whole: bool) -> int | Decimal:
         if exact != exact.to_integral_value() or abs(exact) > 10**9:
             raise UnreadableError(_("Write a whole number that is not negative."))
         return int(exact)
+    return _fitting(exact)
+
+
+def _fitting(exact: Decimal) -> Decimal:
     if abs(exact) > 10**12:
         raise UnreadableError(_("This amount is too large. Check it."))
     if exact != round(exact, 2):

@@ -64,13 +64,37 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who sends: the institution, and the person who wrote it."""
+    """Who sends: the institution with how to answer it, and the person who wrote it.
+
+    `contact` is the writer's own phone; `phones`, `address` and `email` are the institution's, a
+    line to write on where they are empty. `address` None: it has none for anybody.
+    """
 
     institution: str
     name: str = ""
     role: str = ""
     contact: str = ""
     told: str = ""
+    phones: tuple[str, ...] = ()
+    address: str | None = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """Until when an answer is due: an instant of the town, and what it rests on.
+
+    `proposed`: no act and no decision sets it. `from_printing`: it was not handed over yet, so
+    it is counted from the hour of printing. `note`: why it stands still, in which case no
+    instant is printed.
+    """
+
+    due_at: datetime
+    town: str
+    source: str = ""
+    proposed: bool = False
+    from_printing: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +102,11 @@ class ReportDocument:
     """Everything that stands on the paper.
 
     Times are aware and print as given (the caller chooses the zone). Of a question without
-    identity there is no `age`. Empty text leaves its line out, except `registry_number`
+    identity there is no `age`. `own_words` are the person's and stand before every list; of the
+    signs only yes and not sure are printed. `refused`: the person does not agree to it.
+    `passed_on_by`: who handed it on and follows it; calls and the slip go there, not to `sender`.
+    `slip`: it ends with a slip to send back, for who answers on paper; `gives_places`: one of
+    the answers is that there is no place. Empty text leaves its line out, except `registry_number`
     (delovodni broj), which then is a dotted line to write on. `person` empty = who the person is
     stays out. `legal_basis_confirmed` is true only when a lawyer has confirmed the rule the
     sentence rests on.
@@ -98,9 +126,9 @@ class ReportDocument:
     age_detail: str = ""
     language: str = ""
     safety: str = ""
-    deadline: str = ""
-    deadline_source: str = ""
+    deadline: Deadline | None = None
     registry_number: str = ""
+    own_words: str = ""
     signs: tuple[SignAnswer, ...] = ()
     signs_source: str = ""
     observations: tuple[Observation, ...] = ()
@@ -109,3 +137,7 @@ class ReportDocument:
     withheld: tuple[Withheld, ...] = ()
     entries: tuple[Entry, ...] = ()
     practice: bool = False
+    refused: bool = False
+    passed_on_by: Sender | None = None
+    slip: bool = False
+    gives_places: bool = False

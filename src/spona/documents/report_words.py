@@ -1,12 +1,27 @@
 """The words printed on a report, in the language active at the call."""
 
+from __future__ import annotations
+
 from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext
 
 from spona.documents.render import Language, Printable
+
+if TYPE_CHECKING:
+    from spona.documents.report_shape import Deadline
+
+WEEKDAYS = (
+    gettext_lazy("Monday"),
+    gettext_lazy("Tuesday"),
+    gettext_lazy("Wednesday"),
+    gettext_lazy("Thursday"),
+    gettext_lazy("Friday"),
+    gettext_lazy("Saturday"),
+    gettext_lazy("Sunday"),
+)
 
 type Kind = Literal["report", "referral", "transfer", "question"]
 type Urgency = Literal["immediate", "urgent", "regular"]
@@ -48,9 +63,33 @@ def answer_word(answer: Answer) -> str:
     }[answer]
 
 
-def deadline_line(deadline: str, source: str) -> str:
-    """A clock is never printed without its source, when there is one."""
-    return f"{deadline} ({source})" if deadline and source else deadline
+def deadline_lines(deadline: Deadline | None, language: Language) -> dict[str, str]:
+    """`by` is the day and hour that is printed large, `why` where it comes from."""
+    if deadline is None:
+        return {"by": _("No deadline was set."), "why": ""}
+    if deadline.note:
+        return {"by": deadline.note, "why": _source(deadline)}
+    town = _("Local time in: %(town)s.") % {"town": deadline.town}
+    counted = (
+        _("Counted from the hour of printing; it runs from the hour of handing over.")
+        if deadline.from_printing
+        else ""
+    )
+    why = " ".join(filter(None, (town, _source(deadline), counted)))
+    return {"by": weekday_and_time(deadline.due_at, language), "why": why}
+
+
+def _source(deadline: Deadline) -> str:
+    """A deadline is never printed without its source."""
+    if deadline.proposed or not deadline.source:
+        return _("Proposed: no act sets it.")
+    return _("Source: %(source)s.") % {"source": deadline.source.rstrip(".")}
+
+
+def weekday_and_time(when: datetime, language: Language) -> str:
+    """With the day of the week, because people plan by it."""
+    day = WEEKDAYS[when.weekday()]
+    return f"{day}, {date_and_time(when, language)}"
 
 
 def sealed_line(section: str, seen_by: str) -> str:
@@ -75,9 +114,44 @@ def fact_labels() -> dict[str, str]:
         "sent": _("Sent"),
         "printed": _("Printed"),
         "urgency": _("Urgency"),
-        "deadline": _("Deadline"),
+        "deadline": _("Answer by"),
         "age": _("Age"),
         "language": _("Language"),
+    }
+
+
+def passed_on() -> str:
+    return pgettext("paper", "Passed on by; the answer goes there")
+
+
+def institution_labels() -> dict[str, str]:
+    return {
+        "phone": _("Phone"),
+        "address": _("Address"),
+        "email": _("E-mail"),
+        "writer": pgettext("paper", "Written by"),
+        "told": _("Who was told there"),
+    }
+
+
+def slip_words(*, gives_places: bool) -> dict[str, Printable]:
+    answers: list[Printable] = [_("We take it over."), _("We need more. Call us.")]
+    if gives_places:
+        answers.append(_("We have no place."))
+    return {
+        "slip": _("Return slip"),
+        "tear": _("Tear off here and send back by fax, post or e-mail"),
+        "slip_to": _("Back to"),
+        "slip_from": _("Answered by"),
+        "slip_number": _("Our registry number"),
+        "slip_received": _("Received on, at"),
+        "slip_name": _("Name, role, phone"),
+        "slip_answer": _("Our answer"),
+        "slip_answers": answers,
+        "slip_not_ours": _("It is not ours. It is for"),
+        "slip_quiet": _("Do not write the person's name on this slip."),
+        "qr_alt": _("The reference as a QR code"),
+        "qr_caption": _("The reference, to scan"),
     }
 
 
@@ -138,31 +212,25 @@ def call_words(*, has_number: bool) -> dict[str, Printable]:
     }
 
 
-def sender_labels() -> dict[str, str]:
-    return {
-        "name": _("Name"),
-        "role": _("Role"),
-        "contact": _("Contact"),
-        "told": _("Who was told there"),
-    }
-
-
 def fixed_words() -> dict[str, Printable]:
     return {
+        "brand": pgettext("paper", "Spona"),
         "for_recipient": _("Only for the recipient named here"),
         "practice": _("PRACTICE: people and events are invented"),
         "registry_number": _("Registry number"),
         "warning": _("Safety warning"),
         "asked": _("What is asked"),
-        "signs": _("Answers to the signs"),
+        "own_words": _("In the person's own words"),
+        "signs": _("Signs that were noticed"),
+        "signs_only": _("Only what was answered with yes or not sure."),
         "signs_source": _("List"),
         "seen": _("Seen or heard"),
         "how": _("How known"),
         "observations": _("Observations"),
         "when": _("When"),
         "person": _("Who the person is"),
-        "sender": _("Who sends"),
         "basis": _("Legal basis"),
+        "refused": _("The person does not agree to this. It goes on the basis below all the same."),
         "unconfirmed": _("A lawyer has not yet confirmed this basis."),
         "court": _("This may be read in court, also by the defence."),
         "attachments": _("Attachments"),
@@ -175,4 +243,5 @@ def fixed_words() -> dict[str, Printable]:
         "received": _("Received on"),
         "stamp": _("Place for stamp"),
         "page": _("Page"),
+        "unreadable": _("Page missing or unreadable? Call"),
     }

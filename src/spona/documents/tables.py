@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import Any, Final
 
 type Cell = str | int | date | datetime | None
@@ -34,7 +35,7 @@ def csv_table(head: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> bytes:
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    for row in (head, *rows):
+    for row in chain([head], rows):
         writer.writerow([harmless(_text(cell)) for cell in row])
     return out.getvalue().encode("utf-8-sig")
 
@@ -58,7 +59,7 @@ def xlsx_table(head: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> bytes:
         whole_on_paper(sheet)
         looks = book.add_format(WRAPPED | {"bold": True}), book.add_format(WRAPPED)
         widths: dict[int, int] = {}
-        for number, row in enumerate((head, *rows)):
+        for number, row in enumerate(chain([head], rows)):
             for at, cell in enumerate(row):
                 text, look = without_signs(_text(cell)), looks[number > 0]
                 widths[at] = max(widths.get(at, 0), *map(len, text.splitlines()), 0)

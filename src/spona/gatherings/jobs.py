@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
 from spona import clocks
 from spona.access.actor import Actor
+from spona.clocks.late import today_in
 from spona.directory.models import Network
 from spona.gatherings.actions import ask_for_minutes, ask_to_meet
 from spona.gatherings.models import Meeting
@@ -23,9 +22,8 @@ def remind() -> int:
         if one.is_ours() and one.last_moment < clocks.now():
             ask_for_minutes(one, by=by)
             asked += 1
-    day = timezone.localdate(clocks.now())
     for network in Network.objects.real():
-        life = vitality(network, day)
+        life = vitality(network, today_in(network))
         if life.quiet and life.next is None:
             ask_to_meet(network, by=by)
             asked += 1

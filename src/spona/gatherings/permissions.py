@@ -6,13 +6,13 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from spona import clocks
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.clocks.late import has_passed, today_in
 from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of
 from spona.gatherings.models import READ, Invitation, Meeting
@@ -145,8 +145,8 @@ def check_has_begun(meeting: Meeting) -> None:
 
 
 def check_due(meeting: Meeting, due_on: dt.date) -> None:
-    today = clocks.now().astimezone(ZoneInfo(meeting.network.time_zone)).date()
-    if due_on < today:
+    today = today_in(meeting.network)
+    if has_passed(due_on, today):
         raise Denied(_("This day has passed already. Choose a later one."))
     if due_on < meeting.day:
         raise Denied(_("This day comes before the meeting. Choose a later one."))

@@ -93,8 +93,7 @@ def vitality(network: Network, day: dt.date) -> Vitality:
 
 def is_quiet(network: Network, day: dt.date, last_on: dt.date | None) -> bool:
     """`last_on`: day of the last meeting; a network that never met counts from its first day."""
-    began = network.created_at.astimezone(ZoneInfo(network.time_zone)).date()
-    return (day - (last_on or began)).days >= QUIET_AFTER
+    return (day - (last_on or network.first_day)).days >= QUIET_AFTER
 
 
 def months_before(day: dt.date) -> list[dt.date]:

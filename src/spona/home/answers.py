@@ -34,15 +34,18 @@ def before_all(notes: Sequence[KeyNote], ways: Sequence[Way]) -> Answer | None:
 
 
 def of_person(*, due: int, late: int, ahead: int, awaited: int) -> Answer:
-    """`due`: for today, late or without a deadline. `awaited`: what others owe an answer."""
-    lead = [_awaited(awaited)] if awaited else []
-    if ahead and not due:
-        lead.insert(0, _("What is below has time."))
-    if not lead and not due:
+    """`due`: for today, late or without a deadline; `ahead`: the rest of the same list. `awaited`:
+    what others owe an answer, which a list of its own counts; said only to whom nothing waits for.
+    """
+    if due:
+        # So the numbers of the sentence make up that of the list.
+        return Answer(_ending(_due(due), late), _late_of(due, late), _ahead(ahead))
+    lead = [_("What is below has time.")] if ahead else []
+    if awaited:
+        lead.append(_sent(awaited))
+    if not lead:
         lead = [_("A new task appears here, and as a notice.")]
-    if not due:
-        return Answer(_("Nothing waits for you today."), "", " ".join(lead))
-    return Answer(_ending(_due(due), late), _late(late), " ".join(lead))
+    return Answer(_("Nothing waits for you today."), "", " ".join(lead))
 
 
 def of_queue(*, arrived: int, late: int, due: int) -> Answer:
@@ -80,6 +83,28 @@ def _late(n: int) -> str:
         return ""
     text = npgettext("end of a sentence", "%(n)s is late.", "%(n)s are late.", n)
     return text % {"n": things(n)}
+
+
+def _late_of(due: int, late: int) -> str:
+    if late and late == due:
+        return ngettext("and it is late.", "and all are late.", late)
+    return _late(late)
+
+
+def _ahead(n: int) -> str:
+    if not n:
+        return ""
+    text = ngettext("%(n)s more thing has time.", "%(n)s more things have time.", n)
+    return sentence(text % {"n": things(n)})
+
+
+def _sent(n: int) -> str:
+    text = ngettext(
+        "You wait for an answer to %(n)s thing that you sent.",
+        "You wait for an answer to %(n)s things that you sent.",
+        n,
+    )
+    return sentence(text % {"n": things(n)})
 
 
 def _awaited(n: int) -> str:

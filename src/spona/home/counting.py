@@ -6,6 +6,8 @@ from typing import Final
 
 from django.utils.translation import pgettext_lazy
 
+from spona.cases.lists.paging import COUNTED
+
 # Of things (stvar, prijava: feminine in Serbian) and of deadlines (rok: masculine).
 _THINGS: Final = {
     1: pgettext_lazy("how many things", "one"),
@@ -33,7 +35,9 @@ _BOTH: Final = {
 
 
 def things(n: int) -> str:
-    """In Serbian: jedna, dve … deset, then figures."""
+    """In Serbian: jedna, dve … deset, then figures; beyond a thousand nothing was counted."""
+    if n > COUNTED:
+        return f"{COUNTED}+"
     return str((_THINGS | _BOTH).get(n, n))
 
 

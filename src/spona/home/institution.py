@@ -20,10 +20,13 @@ from spona.clocks import time
 from spona.clocks.gaps import NIGHTS, nights_without_duty
 from spona.clocks.models import Absence, Duty
 from spona.clocks.presence import on_duty
+from spona.clocks.unreachable_steps import UnreachableStep, unreachable_steps
 from spona.directory.models import Institution, Seat
 from spona.home.counting import deadlines, sentence, things
 from spona.home.institution_load import NOBODY, Load, Ticking, rows_of, work_of
 from spona.home.keys import key_notes
+from spona.mandates.actions import AT_HOME, REACH_STEP
+from spona.tasks.models import Task
 
 SHOWN: Final = 25
 _SOON: Final = dt.timedelta(days=30)
@@ -65,12 +68,22 @@ def institution_page(request: MemberRequest) -> HttpResponse:
         "loads": work.loads,
         "files": work.files,
         "absences": absences,
+        "unreachable": _unreachable(where, work.running),
         **_duty(where),
         "seats": _seats(where),
         "key_notes": key_notes(actor),
         "ways": _ways(actor, where),
     }
     return render(request, "home/institution.html", context)
+
+
+def _unreachable(where: Institution, running: list[Ticking]) -> list[UnreachableStep]:
+    """Steps of the escalation that reach nobody; one query where the timetable has found none.
+
+    Who sees none of what runs must not learn from this that anything does.
+    """
+    found = Task.objects.open().filter(kind=REACH_STEP, subject_kind=AT_HOME, subject_id=where.pk)
+    return unreachable_steps(institution=where.pk) if running and found.exists() else []
 
 
 def _query(whose: str, only_late: bool) -> str:

@@ -8,9 +8,17 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from spona.directory.models import Institution
 from spona.tasks.models import Task
 
 type Link = Callable[[UUID], str]
+
+
+def _institution(ident: UUID) -> str:
+    """Its people and seats, where absences, holders and deputies can be mended."""
+    code = Institution.objects.filter(pk=ident).values_list("code", flat=True).first()
+    return reverse("directory:institution", args=[code]) if code else ""
+
 
 # What has a reference goes by it: the room that gave it decides which page this reader gets.
 LINKS: Final[dict[str, Link]] = {
@@ -37,6 +45,8 @@ LINKS: Final[dict[str, Link]] = {
     "observation": lambda ident: reverse("causes:observation", args=[ident]),
     "letter": lambda ident: reverse("causes:letter", args=[ident]),
     "contact": lambda ident: reverse("directory:confirm_contact", args=[ident]),
+    "unreachable": _institution,
+    "unreachable_desk": _institution,
     "mandate": lambda ident: reverse("mandates:act", args=[ident]),
     "condition": lambda ident: reverse("mandates:condition", args=[ident]),
 }
@@ -50,9 +60,11 @@ def link(kind: str, ident: UUID, reference: str = "") -> str:
 
 
 def task_link(task: Task) -> str:
-    """Where the button of a task leads. What lies on a network's desk has its row on that desk:
-    a coordinator has no page of the thing itself.
+    """Where the button of a task leads. A coordinator has no page of the thing itself: of what was
+    sent there is the page on which a meeting is called, of anything else the desk.
     """
+    if task.institution_id is None and task.subject_kind == "referral":
+        return reverse("cases:convene", args=[task.reference])
     if task.institution_id is None and task.reference:
         return f"{reverse('home:desk')}#{task.reference}"
     return link(task.subject_kind, task.subject_id, task.reference)

@@ -1,7 +1,6 @@
 """The loop: quality of reports → what became of them → training → the next reports.
 
-From a snapshot only. Which sectors are silent, whoever leads the network knows from the rows it
-sees anyway; nobody else is told that a number is zero.
+From a snapshot only. Nobody is told that a number is zero: who has sent nothing would say who has.
 """
 
 from __future__ import annotations
@@ -19,26 +18,16 @@ from django.views.decorators.http import require_safe
 
 from spona.access.actor import Actor
 from spona.access.guards import MemberRequest, member, step_up
-from spona.cases.models import Referral
-from spona.cases.referrals.moves import BEFORE_SENDING, Kind
-from spona.clocks.time import today
-from spona.directory.models import Network, Seat
+from spona.directory.models import Network
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, csv_table, xlsx_table
 from spona.identity.slow_pages import TABLE, slow
 from spona.statistics import loop
-from spona.statistics.forms import sector_words
 from spona.statistics.models import Snapshot
 from spona.statistics.report_record import OUTCOME_SOURCE
 from spona.statistics.rules import rules
 from spona.trainings.queries import modules_for
 
 _FILES: Final = {"csv": (csv_table, CSV_TYPE), "xlsx": (xlsx_table, XLSX_TYPE)}
-# Who may send reports at all: the Centre receives them.
-_REPORTING: Final = (
-    "police", "prosecution", "social_work", "health", "school", "education_administration",
-    "local_government", "employment", "red_cross", "youth_office", "cso", "labour_inspection",
-    "migration", "shelter",
-)  # fmt: skip
 # Which code of the list `training_gap` a missing fact is.
 _GAPS: Final = {
     "what_was_seen": "no_what_seen", "age": "no_age", "where_now": "no_place_time",
@@ -62,15 +51,10 @@ def loop_page(request: MemberRequest) -> HttpResponse:
     rows = _snapshots(request.actor, network)
     shown = rows[0] if rows else None
     told: dict[str, Any] = _told(request, shown, rows) if shown else {"answer": _answer(None, [])}
-    reporting = {line.label for line in told.get("lines", ())}
-    silent = [one for one in _silent(request.actor, network) if one not in reporting]
-    if "unseen" in told:
-        told["unseen"] = [one for one in told["unseen"] if one not in silent]
     context: dict[str, Any] = {
         "network": network,
         "networks": networks,
         "snapshot": shown,
-        "silent": silent,
         "may_write": request.actor.may("report:follow"),
         "met_before": MET_BEFORE,
         "met_source": MET_SOURCE,
@@ -154,23 +138,6 @@ def _modules(lines: list[loop.Line]) -> list[tuple[str, list[Any]]]:
     labels = {one.code: one.label for line in lines for one in line.lacks}
     found = [(label, modules_for([_GAPS[code]])) for code, label in labels.items() if code in _GAPS]
     return [(label, modules) for label, modules in found if modules]
-
-
-def _silent(actor: Actor, network: Network) -> list[str]:
-    """Sectors that sit at the table and have sent no report yet, for whoever sees the rows."""
-    if network.pk not in actor.networks_where("network:read_waiting"):
-        return []
-    seated = set(
-        Seat.objects.active_on(today())
-        .filter(network=network, institution__sector__in=_REPORTING)
-        .values_list("institution__sector", flat=True)
-    )
-    sent = Referral.objects.filter(kind=Kind.REPORT, network=network).exclude(
-        state__in=BEFORE_SENDING
-    )
-    told = set(sent.values_list("sender_institution__sector", flat=True))
-    words = sector_words(_REPORTING)
-    return [words[one] for one in _REPORTING if one in seated - told]
 
 
 def _networks(actor: Actor) -> list[Network]:

@@ -34,7 +34,8 @@ def outcomes(request: MemberRequest) -> HttpResponse:
     """Reports whose outcome the reader can write down: references, institutions, days."""
     ids = _counts(request.actor).values_list("report", flat=True)
     rows = Referral.objects.visible_to(request.actor).filter(pk__in=ids, kind=Kind.REPORT)
-    rows = rows.select_related("sender_institution", "recipient_institution").order_by("-sent_at")
+    rows = rows.select_related("sender_institution", "recipient_institution").with_heard()
+    rows = rows.order_by("-sent_at")
     page = Paginator(rows, SHOWN).get_page(request.GET.get("page"))
     return render(request, "home/loop/outcomes.html", {"page": page})
 

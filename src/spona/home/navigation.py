@@ -12,7 +12,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
-from spona.home.waiting import count
 
 # Who receives and leads cases, and who coordinates, has "Check the signs" as a button beside the
 # menu.
@@ -88,10 +87,10 @@ LIFE: Final = (
 ACTION: Final = ITEMS[1]
 
 
-def navigation(request: HttpRequest) -> list[dict[str, object]]:
+def navigation(request: HttpRequest, waiting: int) -> list[dict[str, object]]:
     """Items for `ui/base_work.html`: `url, label, short, icon, current, count, waiting`.
 
-    One query, for the number beside the desk.
+    `waiting`: the number beside the desk. No query.
     """
     actor: Actor | None = getattr(request, "actor", None)
     if actor is None:
@@ -99,8 +98,7 @@ def navigation(request: HttpRequest) -> list[dict[str, object]]:
     made = _made([item for item in ITEMS if _shown(item, actor)], request.path)
     for item in made:
         if item["url"] == reverse("home:desk"):
-            item["count"] = count(actor)
-            item["waiting"] = bool(item["count"])
+            item["count"], item["waiting"] = waiting, bool(waiting)
     return made
 
 

@@ -5,31 +5,39 @@ how it lives: its act, its meetings, its drills.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from spona import clocks
 from spona.access.actor import Actor
 from spona.cases.referrals.words import short_name
 from spona.clocks.gaps import nights_without_duty
+from spona.clocks.late import today_in
 from spona.clocks.presence import away
+from spona.clocks.time import today
 from spona.directory import coverage
-from spona.directory.models import EMERGENCY, ContactKind, ContactPoint, Network, Seat
+from spona.directory.models import (
+    EMERGENCY,
+    ConditionCode,
+    ContactKind,
+    ContactPoint,
+    Network,
+    Seat,
+)
 from spona.directory.models.networks import Standing
 from spona.directory.queries import coordinator_of
 from spona.gatherings.vitality import Vitality, vitality
 from spona.gatherings.year import Year, told, year_of
 from spona.home.counting import sentence, things
 from spona.home.life import rooms
-from spona.home.life.check import Check
-from spona.home.network_rows import NetworkRow
+from spona.home.life.check import Check, Ready, done_if, first
+from spona.home.network_rows import NetworkWaiting
+from spona.home.start import statistics
 from spona.tasks.queries import open_points
 from spona.ui.days import until_day
 
@@ -69,13 +77,12 @@ class Life:
         return [lack.told for lack in self.lacks if lack.n]
 
 
-def life_of(
-    actor: Actor, networks: list[Network], day: dt.date, rows: Sequence[NetworkRow]
-) -> Life:
-    """Of the networks this actor coordinates; `rows`: what is open in them. Four queries however
+def life_of(actor: Actor, networks: list[Network], waiting: NetworkWaiting) -> Life:
+    """Of the networks this actor coordinates; `waiting`: what is open in them. Four queries however
     many seats there are, two for the meetings of each network, two for each duty roster, and
     what other rooms ask for their line.
     """
+    day = today_in(networks[0]) if networks else today()
     seats = coverage.seats_on(networks, day)
     members = [seat for seat in seats if seat.standing == Standing.MEMBER]
     states = {seat.pk: coverage.state_of(seat, day) for seat in members}
@@ -84,20 +91,24 @@ def life_of(
     lacks = [
         *_nobody_coordinates([one for one in networks if coordinator_of(one, day) is None]),
         _ownerless(_open_points(actor)),
-        _forwarded_twice(sum(row.twice for row in rows)),
+        _forwarded_twice(waiting.twice),
         _away(_nobody_there(members, states)),
         _without_mandate(empty),
         _without_deputy(alone),
-        _without_deadline(sum(row.has_no_deadline for row in rows)),
+        _without_deadline(waiting.without_deadline),
     ]
-    found = [(network, vitality(network, day)) for network in networks]
+    found = [(network, vitality(network, today_in(network))) for network in networks]
     checks = [_casework(network) for network in networks]
     checks += [_filled(len(members), len(empty), len(alone))]
     checks += [_sectors(coverage.coverage(networks, seats, day))]
+    seated = {seat.network_id for seat in members}
     for network, year in found:
-        checks += [rooms.act(network, day), _met(year), rooms.drill(network, day)]
+        here = today_in(network)
+        met = _met(year, seated=network.pk in seated)
+        checks += [rooms.act(network, here), met, rooms.drill(network, here)]
+        checks += [statistics.check(network, actor)]
     numbers = _numbers_of(seats)
-    checks += [_numbers(numbers, networks, day), _on_call(numbers, seats, networks)]
+    checks += [_numbers(numbers, seats, networks, day), _on_call(numbers, seats, networks)]
     return Life(lacks, checks, [year_of(one) for _network, one in found])
 
 
@@ -190,15 +201,25 @@ def _casework(network: Network) -> Check:
     url = reverse("directory:casework", args=[network.slug])
     title = network.short_name
     if network.casework_open:
-        return Check(True, title, _("casework is open"), url, _("Conditions"))
+        return Check(Ready.DONE, title, _("casework is open"), url, _("Conditions"))
+    met = set(network.conditions.values_list("code", flat=True))
+    missing = [label for code, label in ConditionCode.choices if code not in met]
+    if missing:
+        return Check(Ready.CANNOT_YET, title, first(missing[0]), url, _("See what is missing"))
     line = _("casework is not open yet; the life of the network goes on without it")
-    return Check(False, title, line, url, _("See what is missing"))
+    return Check(Ready.NOT_YET, title, line, url, _("See what is missing"))
 
 
 def _filled(total: int, empty: int, alone: int) -> Check:
     """A seat without a deputy is told, and is no fault of the readiness."""
-    if empty or not total:
-        title = _("%(n)d of %(total)d institutions have a member with a valid mandate")
+    if not total:
+        return _without_seats(_("Members with a valid mandate"))
+    if empty:
+        title = ngettext(
+            "%(n)d of %(total)d institution has a member with a valid mandate",
+            "%(n)d of %(total)d institutions have a member with a valid mandate",
+            total,
+        )
     else:
         title = ngettext(
             "The only institution has a member with a valid mandate",
@@ -207,36 +228,53 @@ def _filled(total: int, empty: int, alone: int) -> Check:
         )
     line = _("%(n)d of %(total)d have a deputy too")
     return Check(
-        not empty and bool(total),
+        done_if(not empty),
         sentence(title % {"n": total - empty, "total": total}),
         line % {"n": total - empty - alone, "total": total},
         reverse("directory:network"), _("Members"),
     )  # fmt: skip
 
 
-def _met(year: Vitality) -> Check:
+def _without_seats(title: str) -> Check:
+    """What cannot be done while nobody sits at the table."""
+    line = first(_("an institution gets a seat in the network"))
+    return Check(Ready.CANNOT_YET, title, line, reverse("directory:network"), _("Members"))
+
+
+def _met(year: Vitality, *, seated: bool) -> Check:
     """When it last met, and how many came."""
     last = year.held[-1] if year.held else None
+    if last is None and not seated:
+        return _without_seats(told(year))
     if last is not None:
-        line = _("%(there)d of %(asked)d institutions were there") % {
-            "there": last.there, "asked": last.of,
-        }  # fmt: skip
+        line = ngettext(
+            "%(there)d of %(asked)d institution was there",
+            "%(there)d of %(asked)d institutions were there",
+            last.of,
+        ) % {"there": last.there, "asked": last.of}
     elif year.next is not None:
         line = _("the next one is on %(day)s") % {"day": until_day(year.next.starts_at)}
     else:
         line = _("a meeting needs no case")
-    return Check(not year.quiet, told(year), line, reverse("gatherings:meetings"), _("Meetings"))
+    # A network that never met is not quiet yet, and has met no more than a quiet one.
+    met = done_if(year.last_on is not None and not year.quiet)
+    return Check(met, told(year), line, reverse("gatherings:meetings"), _("Meetings"))
 
 
 def _sectors(rows: list[coverage.CoverageRow]) -> Check:
     """Of the sectors that the field expects in a network; the missing ones are named."""
     missing = [row.label for row in rows if all(cell.state is coverage.NONE for cell in row.cells)]
-    line = _("%(n)d of %(total)d sectors sit at the table")
+    line = ngettext(
+        "%(n)d of %(total)d sector sits at the table",
+        "%(n)d of %(total)d sectors sit at the table",
+        len(rows),
+    )
     title = sentence(line % {"n": len(rows) - len(missing), "total": len(rows)})
     shown = (
         _("missing: %(names)s") % {"names": _few(missing)} if missing else _("nobody is missing")
     )
-    return Check(not missing, title, shown, reverse("home:overview"), _("Overview"))
+    covered = done_if(bool(rows) and not missing)
+    return Check(covered, title, shown, reverse("home:overview"), _("Overview"))
 
 
 class _Number(NamedTuple):
@@ -259,6 +297,12 @@ def _numbers_of(seats: list[Seat]) -> list[_Number]:
 def _on_call(numbers: list[_Number], seats: list[Seat], networks: list[Network]) -> Check:
     """At night somebody looks for this number, on the page of the town."""
     centres = {one.institution_id for one in seats if one.institution.sector == "social_work"}
+    if not centres:
+        return Check(
+            Ready.CANNOT_YET, _("The duty roster"),
+            first(_("a centre for social work gets a seat in the network")),
+            reverse("directory:network"), _("Members"),
+        )  # fmt: skip
     called = any(
         one.institution in centres and one.kind == ContactKind.ON_CALL and one.confirmed_on
         for one in numbers
@@ -269,18 +313,16 @@ def _on_call(numbers: list[_Number], seats: list[Seat], networks: list[Network])
         else _("no number on call was called and confirmed")
     )
     filled, title = _roster(centres)
-    return Check(called and filled, title, line, _step(networks, "duty"), _("Duty"))
+    return Check(done_if(called and filled), title, line, _step(networks, "duty"), _("Duty"))
 
 
 def _roster(centres: Collection[UUID]) -> tuple[bool, str]:
     """Until when each night has somebody; the centre whose roster ends first counts."""
-    if not centres:
-        return False, _("No centre for social work sits in the network.")
     gaps = sorted(night for one in centres for night in nights_without_duty(one, LOOKED_AHEAD))
     if not gaps:
         return True, _("The duty roster is filled for %(n)d nights") % {"n": LOOKED_AHEAD}
     until = gaps[0] - dt.timedelta(days=1)
-    if until < timezone.localdate(clocks.now()):
+    if until < today():
         return False, _("Nobody is entered for tonight")
     return True, _("The duty roster is filled until %(day)s") % {"day": until_day(until)}
 
@@ -292,17 +334,33 @@ def _step(networks: list[Network], name: str) -> str:
     return reverse("home:start_step", args=[networks[0].slug, name])
 
 
-def _numbers(numbers: list[_Number], networks: list[Network], day: dt.date) -> Check:
+def _numbers(
+    numbers: list[_Number], seats: list[Seat], networks: list[Network], day: dt.date
+) -> Check:
     """What was called half a year ago may ring nowhere today."""
+    if not seats:
+        return _without_seats(_("Numbers to call"))
     # Nobody tests an emergency line by calling it.
     days = [one.confirmed_on for one in numbers if one.number != EMERGENCY]
     oldest = day - dt.timedelta(days=ASSURED_FOR)
     fresh = sum(on is not None and on >= oldest for on in days)
     called = sum(on is not None for on in days)
-    line = _("%(n)d of %(total)d numbers were called and confirmed")
+    line = ngettext(
+        "%(n)d of %(total)d number was called and confirmed",
+        "%(n)d of %(total)d numbers were called and confirmed",
+        len(days),
+    )
     stale = len(days) - fresh
+    lapsed = called - fresh
     if not days:
         title = _("No number is entered yet")
+    elif stale and not lapsed:
+        # Nothing ran out: a town that begins has not called yet.
+        title = ngettext(
+            "%(n)d number waits for its first call",
+            "%(n)d numbers wait for their first call",
+            stale,
+        ) % {"n": stale}
     elif stale:
         title = ngettext(
             "%(n)d number was not confirmed in the last %(days)d days",
@@ -312,6 +370,7 @@ def _numbers(numbers: list[_Number], networks: list[Network], day: dt.date) -> C
     else:
         title = _("Every number was confirmed in the last %(days)d days") % {"days": ASSURED_FOR}
     return Check(
-        not stale and bool(days), title, line % {"n": called, "total": len(days)},
+        done_if(not stale and bool(days)), title,
+        line % {"n": called, "total": len(days)} if days else "",
         _step(networks, "numbers"), _("Numbers"),
     )  # fmt: skip

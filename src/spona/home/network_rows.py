@@ -1,197 +1,197 @@
-"""What waits for whom in a network: reference, institutions, state and clock, and nothing else."""
+"""What waits for whom in a network: whom it waits for, late or not by the day, and nothing else.
+
+No sender, whoever it is, and nothing that tells how urgent a thing is: no hours, no rule, no day on
+which it came, no step that was reached. While a deadline stands still for the sender's answer, the
+thing waits for "whoever sent it"; their name is with the institution that asked them. What a step
+of the escalation has brought to the coordinator stands here from that hour on, so that somebody
+calls: so much they know.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.core.paginator import Page, Paginator
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 
 from spona import clocks
 from spona.access.actor import Actor
-from spona.cases.models import Move, Referral
+from spona.cases.models import Referral
 from spona.cases.referrals.moves import CLOSED, State
-from spona.clocks.models import Clock, StepTo
-from spona.clocks.view import ClockView, views_of
+from spona.cases.referrals.question_pause import waits_for_sender
+from spona.clocks import late_rows
+from spona.clocks.models import Clock
 from spona.directory.models import Institution
+from spona.directory.short_names import short_name
+from spona.reference.scripts import serbian_key
 
-# By state: what is waited for, and whether the sender is the one who owes it.
-_WAITS: Final[dict[str, tuple[Promise, bool]]] = {
-    State.SENT: (gettext_lazy("it has arrived and is not opened"), False),
-    State.OPENED: (gettext_lazy("it is opened and not answered"), False),
-    State.NEEDS_INFORMATION: (gettext_lazy("more was asked for"), True),
-    State.AWAITING_COMPETENT: (gettext_lazy("the forwarding has to be confirmed"), True),
-    State.ACCEPTED: (gettext_lazy("it is taken over, the work has not begun"), False),
-    State.IN_WORK: (gettext_lazy("it is in work"), False),
-}
-# When it came into the state in which it waits.
-_SINCE: Final = Subquery(
-    Move.objects.filter(referral=OuterRef("pk"), to_state=OuterRef("state"))
-    .order_by("-at")
-    .values("at")[:1]
-)
-# Of what went on paper: whether it was handed over.
-_ON_PAPER: Final[dict[bool, tuple[Promise, bool]]] = {
-    True: (gettext_lazy("it was handed over on paper, no answer was written down"), False),
-    False: (gettext_lazy("it has to be handed over on paper"), True),
-}
-_RUNGS: Final = (
-    (StepTo.QUEUE, gettext_lazy("reminder")),
-    (StepTo.DEPUTY, gettext_lazy("deputy")),
-    (StepTo.COORDINATOR, gettext_lazy("you now")),
-)
-# Not yet theirs, so nobody is addressed.
-_AHEAD: Final = {StepTo.COORDINATOR: gettext_lazy("coordinator")}
+COORDINATES: Final = "network:read_waiting"
+_ANSWERED: Final = (State.ACCEPTED, State.IN_WORK)
 
 
 @dataclass(frozen=True, slots=True)
 class NetworkRow:
-    """`owner` is whom it is waiting for; `since` when it began to; `ladder` as the part of that
-    name reads it; `twice`: two institutions in a row have found it not to be theirs.
+    """Something late. `owner`: whom it is waiting for, None for whoever sent it. `asked`: whom one
+    may call about it.
     """
 
     reference: str
-    owner: Institution
-    what: Promise
-    sender: Institution
-    recipient: Institution
-    state: str
-    since: datetime
-    clock: ClockView | None
-    ladder: list[dict[str, str]]
-    twice: bool
-    on_paper: bool = False
-
-    @property
-    def is_late(self) -> bool:
-        return self.clock is not None and self.clock.state == "late"
-
-    @property
-    def is_answered(self) -> bool:
-        return self.state in (State.ACCEPTED, State.IN_WORK)
-
-    @property
-    def has_no_deadline(self) -> bool:
-        """Somebody owes an answer, and no rule says until when."""
-        timed = self.clock is not None and self.clock.state != "none"
-        return not self.is_answered and not timed
-
-
-def network_rows(actor: Actor) -> list[NetworkRow]:
-    """Everything open in the networks this actor coordinates, the nearest deadline first.
-
-    Two queries, two more for the reminders, and the calendar of each network.
-    """
-    found = list(
-        Referral.objects.waiting_in(actor)
-        .exclude(state__in=CLOSED)
-        .select_related("sender_institution", "recipient_institution", "forwarded_from")
-        .annotate(since=_SINCE)
-        .order_by("sent_at", "pk")
-    )
-    nearest = _nearest(actor, [row.pk for row in found])
-    faces = views_of(nearest.values(), clocks.now())
-    rows = [_row(row, nearest.get(row.pk), faces) for row in found]
-    return sorted(rows, key=_deadline)
+    owner: Institution | None
+    asked: Institution
 
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """One institution, and how much waits for it: the first line that a coordinator reads."""
+    """One institution, and how much waits for it; None for whoever sent it."""
 
-    institution: Institution
+    institution: Institution | None
     n: int
     late: int
-    since: datetime
-    nearest: ClockView | None
 
 
-def waits_for(rows: Iterable[NetworkRow]) -> list[Waits]:
-    """By institution, whose nearest deadline comes first; `rows` are in that order already."""
-    by: dict[UUID, list[NetworkRow]] = {}
-    for row in rows:
-        by.setdefault(row.owner.pk, []).append(row)
-    return [
-        Waits(
-            institution=those[0].owner,
-            n=len(those),
-            late=sum(row.is_late for row in those),
-            since=min(row.since for row in those),
-            nearest=those[0].clock,
-        )
-        for those in by.values()
-    ]
+@dataclass(frozen=True, slots=True)
+class NetworkWaiting:
+    """What is open in the networks an actor coordinates, counted; drawn is one page of the late.
+
+    `awaited`: late, or not taken over yet. `twice`: two institutions in a row have found it not to
+    be theirs. `without_deadline`: not taken over, and by no rule with a deadline.
+    """
+
+    late: Page[NetworkRow]
+    waits: list[Waits]
+    awaited: int
+    twice: int
+    without_deadline: int
+
+    @property
+    def late_count(self) -> int:
+        return self.late.paginator.count
 
 
-def _nearest(actor: Actor, referrals: Iterable[UUID]) -> dict[UUID, Clock]:
-    """The running clock of each that ends first."""
+def network_waiting(actor: Actor, number: str | None, size: int) -> NetworkWaiting:
+    """Counts of everything, and the page `number` of what is late, late longest first.
+
+    Five queries and as many rows as the network has institutions, however much is open.
+    """
+    zones = late_rows.zones_in_use()
+    rows = _open(actor, zones)
+    counts = _counts(rows)
+    late = sum(one.n for one in counts if one.is_late)
+    # The frame of the pages; what stands on one of them is asked by itself.
+    page: Page[Any] = Paginator(range(late), size).get_page(number)
+    page.object_list = _late(rows, zones, page.start_index() - 1, page.end_index()) if late else []
+    open_ones = [one for one in counts if one.is_late or not one.is_answered]
+    return NetworkWaiting(
+        page,
+        _waits_for(open_ones),
+        sum(one.n for one in open_ones),
+        sum(one.n for one in counts if one.twice),
+        sum(one.n for one in counts if not one.is_answered and not one.is_timed),
+    )
+
+
+class _Counted(NamedTuple):
+    """So many rows are alike in all that is counted."""
+
+    owner: UUID | None
+    is_late: bool
+    is_answered: bool
+    is_timed: bool
+    twice: bool
+    n: int
+
+
+def _open(actor: Actor, zones: tuple[str, ...]) -> QuerySet[Any, Referral]:
+    """Rows that are not closed, with what is counted of each, by its clock that ends first."""
     running = (
         Clock.objects.visible_to(actor)
         .running()
-        .filter(subject_kind="referral", subject_id__in=referrals)
-        .select_related("rule", "network__town")
-        .prefetch_related("reached__step")
+        .filter(subject_kind="referral", subject_id=OuterRef("pk"))
+        .order_by(F("due_at").asc(nulls_last=True), "pk")
     )
-    # Ascending, so the first one of a thing stays; what has no deadline comes last.
-    ordered = sorted(running, key=lambda clock: (clock.due_at is None, clock.due_at or clock.pk))
-    found: dict[UUID, Clock] = {}
-    for clock in ordered:
-        found.setdefault(clock.subject_id, clock)
-    return found
-
-
-def _row(row: Referral, clock: Clock | None, faces: dict[UUID, ClockView]) -> NetworkRow:
-    what, sender_owes = _WAITS[row.state]
-    if row.on_paper and row.state == State.SENT:
-        # A clock runs from the handing over on.
-        what, sender_owes = _ON_PAPER[clock is not None]
-    face = faces[clock.pk] if clock is not None else None
-    return NetworkRow(
-        reference=row.reference,
-        owner=row.sender_institution if sender_owes else row.recipient_institution,
-        what=what,
-        sender=row.sender_institution,
-        recipient=row.recipient_institution,
-        state=row.state,
-        since=getattr(row, "since", None) or row.sent_at,
-        clock=_without_content(face),
-        ladder=_ladder(clock),
-        twice=row.forwarded_from is not None and row.forwarded_from.forwarded_from_id is not None,
-        on_paper=row.on_paper,
+    rows = Referral.objects.waiting_in(actor).exclude(state__in=CLOSED)
+    rows = rows.alias(clock=Subquery(running.values("pk")[:1]))
+    ticking = Clock.objects.filter(pk=OuterRef("clock"))
+    now = clocks.now()
+    late = late_rows.late_by_day(now, zones, actor.networks_where(COORDINATES))
+    # What went on paper has a clock from the handing over on; until then who sends it owes that,
+    # or another institution that passes it on, which is no sender.
+    hands_over = Q(on_paper=True, state=State.SENT, clock=None)
+    return rows.alias(
+        is_late=Exists(ticking.filter(late)),
+        is_timed=Exists(ticking.filter(rule__isnull=False, due_at__isnull=False)),
+        is_answered=_is(Q(state__in=_ANSWERED)),
+        twice=_is(Q(forwarded_from__forwarded_from__isnull=False)),
+        owner=Case(
+            When(hands_over, then=F("paper_institution")),
+            When(waits_for_sender(now), then=Value(None)),
+            default=F("recipient_institution"),
+        ),
     )
 
 
-def _without_content(face: ClockView | None) -> ClockView | None:
-    """The words of a rule name the urgency; who only watches the time reads its source."""
-    if face is None or not face.rule:
-        return face
-    return replace(face, rule=_("time to answer"))
+def _is(condition: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(condition, output_field=BooleanField())
 
 
-def _ladder(clock: Clock | None) -> list[dict[str, str]]:
-    """Where a late thing has got to; empty while nobody was reminded."""
-    reached = {one.step.to for one in clock.reached.all()} if clock is not None else set()
-    if not reached:
-        return []
-    return [
-        {"label": str(label if to in reached else _AHEAD.get(to, label)),
-         "state": _rung(to, reached)}
-        for to, label in _RUNGS
-    ]  # fmt: skip
+def _counts(rows: QuerySet[Any, Referral]) -> list[_Counted]:
+    """One query; as many rows as there are institutions, times a few."""
+    names = ("owner", "is_late", "is_answered", "is_timed", "twice")
+    shown = rows.annotate(**{name: F(name) for name in names})
+    alike = shown.order_by().values(*names).annotate(n=Count("pk"))
+    return [_Counted(**one) for one in alike]
 
 
-def _rung(to: str, reached: set[str]) -> str:
-    if to not in reached:
-        return "ahead"
-    return "you" if to == StepTo.COORDINATOR else "done"
+def _late(
+    rows: QuerySet[Any, Referral], zones: tuple[str, ...], first: int, end: int
+) -> list[NetworkRow]:
+    """By the day and not by the hour: the order may not tell how urgent a thing is."""
+    day = Clock.objects.filter(pk=OuterRef("clock")).annotate(day=late_rows.last_day(zones))
+    found = rows.filter(is_late=True).alias(day=Subquery(day.values("day")[:1]))
+    found = found.select_related("recipient_institution").order_by("day", "reference")
+    found = found.annotate(of_sender=_is(waits_for_sender(clocks.now())))
+    return [_row(one) for one in found[first:end]]
 
 
-def _deadline(row: NetworkRow) -> tuple[bool, float]:
-    due_at = row.clock.due_at if row.clock else None
-    return (due_at is None, due_at.timestamp() if due_at else 0.0)
+def _row(row: Referral) -> NetworkRow:
+    """What is late has a clock, so nobody hands it over on paper any more."""
+    asked = row.recipient_institution
+    of_sender: bool = getattr(row, "of_sender")  # noqa: B009 — an annotation of the query
+    return NetworkRow(row.reference, None if of_sender else asked, asked)
+
+
+def _waits_for(counts: Iterable[_Counted]) -> list[Waits]:
+    """Whoever is late first, then by name; nobody's place tells more than that."""
+    by: dict[UUID | None, list[_Counted]] = {}
+    for one in counts:
+        by.setdefault(one.owner, []).append(one)
+    bodies = Institution.objects.in_bulk([owner for owner in by if owner is not None])
+    found = [
+        Waits(
+            bodies[owner] if owner else None,
+            sum(one.n for one in those),
+            sum(one.n for one in those if one.is_late),
+        )
+        for owner, those in by.items()
+    ]
+    return sorted(found, key=lambda one: (not one.late, one.institution is None, _by_name(one)))
+
+
+def _by_name(one: Waits) -> tuple[tuple[int, ...], str]:
+    return serbian_key(short_name(one.institution) if one.institution else "")

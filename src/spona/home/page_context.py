@@ -7,13 +7,18 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from spona import clocks
 from spona.access.actor import Actor
+from spona.audit.verified_rows import remembered
 from spona.directory.models import Institution, Network
+from spona.home.lease import page_lease
 from spona.home.navigation import action, life, navigation
-from spona.notifications.queries import unread_count
+from spona.home.waiting import counts
+from spona.identity.actions import SINCE
+from spona.identity.models import Session
 from spona.practice.queries import drill_of_hat
 
 
@@ -28,13 +33,14 @@ def work_page(request: HttpRequest) -> dict[str, Any]:
     if actor is None:
         return {}
     network = cache(lambda: _network_of(actor))
+    figures = cache(lambda: counts(actor))
     return {
-        "nav": cache(lambda: navigation(request)),
+        "nav": cache(lambda: navigation(request, figures().tasks)),
         "nav_action": action(actor),
         "life_nav": life(request),
         "person_menu": person_menu(actor),
         "notices_url": reverse("notifications:notices"),
-        "notices_count": cache(lambda: unread_count(actor.account_id)),
+        "notices_count": lambda: figures().notices,
         "toasts": [],
         "network_name": lambda: _name(network()),
         "practice": lambda: _is_practice(network()),
@@ -45,6 +51,24 @@ def work_page(request: HttpRequest) -> dict[str, Any]:
         "lock_url": reverse("identity:lock"),
         "logout_url": reverse("identity:sign_out"),
         "now": clocks.now(),
+    }
+
+
+def session_of_page(request: HttpRequest, session: Session) -> dict[str, Any]:
+    """The lease of the page, and what happened since the sign-in before; no query."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    since = request.session.get(SINCE)
+    return {
+        "lease": page_lease(session, actor),
+        "locked_url": reverse("identity:locked", query={"next": request.get_full_path()}),
+        "since": since
+        and {
+            "wrong_codes": since["wrong_codes"],
+            "new_browser": parse_datetime(since["new_browser"]) if since["new_browser"] else None,
+            "account_url": reverse("identity:renew_keys"),
+            "read_url": reverse("identity:read_since"),
+            "here": request.get_full_path() if request.method == "GET" else "",
+        },
     }
 
 
@@ -101,6 +125,12 @@ def _practice_hat(request: HttpRequest, actor: Actor) -> dict[str, str] | None:
 
 
 def _network_of(actor: Actor) -> Network | None:
+    """As it was when the directory last changed: nothing but its names is shown; one query."""
+    key = ("network of the page", actor.networks, actor.institution_id)
+    return remembered(key, lambda: _network_now(actor))
+
+
+def _network_now(actor: Actor) -> Network | None:
     """The only network of the actor's institution, else that of its town, else none: a
     national body sits in all of them and its pages name none.
     """

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from spona.access.actor import Actor
 from spona.cases.models import Referral
 from spona.cases.referrals.moves import State
+from spona.cases.referrals.packet import Cover
 from spona.clocks.view import ClockView
 from spona.directory.models import Institution
 from spona.home.links import task_link
@@ -26,6 +27,7 @@ class WorkRow:
 
     `other`: the institution it came from, or the one that asks about what was sent to it. `about`
     tells it from another one of its kind; what is not `is_own` lies on the desk of a network.
+    `cover` and `sender` (where it is no row of ours) are sealed: see `home.covers`.
     """
 
     task: Task
@@ -35,11 +37,8 @@ class WorkRow:
     url: str
     about: str = ""
     is_own: bool = True
-
-    @property
-    def is_due(self) -> bool:
-        """Late, for today, or without a deadline: nothing says that it may wait."""
-        return self.clock.state in ("late", "today", "none")
+    cover: Cover | None = None
+    sender: str = ""
 
     @property
     def is_late(self) -> bool:
@@ -78,21 +77,15 @@ def _other(referral: Referral | None, actor: Actor) -> Institution | None:
     return referral.recipient_institution
 
 
-def late(rows: Iterable[WorkRow]) -> int:
-    return sum(row.is_late for row in rows)
-
-
-def due(rows: Iterable[WorkRow]) -> int:
-    return sum(row.is_due for row in rows)
-
-
 def _referrals(tasks: list[Task], actor: Actor) -> dict[UUID, Referral]:
     """What the tasks are about, of which the actor's institution is one side; one query."""
     ids = [task.subject_id for task in tasks if task.subject_kind == "referral"]
     if not ids:
         return {}
-    own = Q(recipient_institution_id=actor.institution_id) | Q(
-        sender_institution_id=actor.institution_id
+    own = (
+        Q(recipient_institution_id=actor.institution_id)
+        | Q(sender_institution_id=actor.institution_id)
+        | Q(paper_institution_id=actor.institution_id)
     )
     found = Referral.objects.visible_to(actor).filter(own, pk__in=ids)
     return {

@@ -9,10 +9,12 @@ from django.utils.functional import Promise
 
 from spona.access.actor import Actor
 from spona.cases.models import Referral
+from spona.cases.referrals.addressee import Addressee, addressees_of
 from spona.cases.referrals.moves import CLOSED, WAITING
 from spona.cases.referrals.sender_state import sender_state
 from spona.directory.models import Institution
 from spona.home.links import link
+from spona.identity.keyring import Keyring
 
 SHOWN = 12
 
@@ -31,21 +33,26 @@ class SentRow:
     url: str
     waits: bool
     on_paper: bool = False
+    heard: bool = False
 
 
-def sent_rows(actor: Actor) -> list[SentRow]:
-    """The newest first, the open ones before the finished; one query."""
-    rows = Referral.objects.sent_by_institution(actor).select_related("recipient_institution")
+def sent_rows(actor: Actor, keys: Keyring) -> list[SentRow]:
+    """The newest first, the open ones before the finished; one query, and those that open the
+    name of a body that was typed.
+    """
+    rows = Referral.objects.sent_by_institution(actor).with_heard()
+    rows = rows.select_related("recipient_institution")
     newest = list(rows.order_by("-sent_at")[:SHOWN])
     # A stable sort: within both groups the newest stays first.
     newest.sort(key=lambda row: row.state in CLOSED)
-    return [_row(row) for row in newest]
+    typed = addressees_of(newest, by=actor, keys=keys)
+    return [_row(row, typed.get(row.packet_id)) for row in newest]
 
 
-def _row(row: Referral) -> SentRow:
+def _row(row: Referral, typed: Addressee | None) -> SentRow:
     state, word = sender_state(row)
     url = link("referral", row.pk, row.reference)
     waits = row.state in WAITING
-    return SentRow(
-        row.reference, row.recipient_institution, state, word, row.sent_at, url, waits, row.on_paper
-    )
+    to = typed.as_institution() if typed else row.recipient_institution
+    heard: bool = getattr(row, "heard")  # noqa: B009 — an annotation of the query
+    return SentRow(row.reference, to, state, word, row.sent_at, url, waits, row.on_paper, heard)

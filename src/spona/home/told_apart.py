@@ -16,7 +16,8 @@ from django.utils.translation import gettext as _
 
 from spona.causes.models import Letter, Observation
 from spona.clocks.time import today
-from spona.directory.models import Network, Seat
+from spona.clocks.unreachable_steps import unreachable_steps
+from spona.directory.models import Institution, Network, Seat
 from spona.directory.short_names import short_name
 from spona.gatherings.models import Decision, Invitation, Meeting
 from spona.mandates.models import Condition, Mandate
@@ -148,6 +149,17 @@ def _sheets(ids: set[UUID]) -> Told:
     }
 
 
+def _unreachable(ids: set[UUID]) -> Told:
+    """Whose escalation, and which of its steps; asked anew, for an absence may be over."""
+    rows = Institution.objects.filter(pk__in=ids)
+    return {row.pk: ": ".join(filter(None, (short_name(row), _steps(row)))) for row in rows}
+
+
+def _steps(place: Institution) -> str:
+    found = unreachable_steps(institution=place.pk)
+    return ", ".join(dict.fromkeys(one.label for one in found))
+
+
 _TELLERS: Final[dict[str, Callable[[set[UUID]], Told]]] = {
     "observation": _observations,
     "letter": _letters,
@@ -156,6 +168,8 @@ _TELLERS: Final[dict[str, Callable[[set[UUID]], Told]]] = {
     "invitation": _invitations,
     "seat": _seats,
     "condition": _conditions,
+    "unreachable": _unreachable,
+    "unreachable_desk": _unreachable,
     "mandate": _mandates,
     "quiet_network": _networks,
     "network_drill": _networks,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from spona.home import loop, loop_outcomes, views
+from spona.home import lease, loop, loop_outcomes, views
 from spona.home.life import views as life
 from spona.home.start import printing
 from spona.home.start import views as start
@@ -8,6 +8,7 @@ from spona.home.start import views as start
 app_name = "home"
 urlpatterns = [
     path("", views.begin, name="begin"),
+    path("lease", lease.lease, name="lease"),
     path("desk/", views.desk, name="desk"),
     path("desk/between/", life.between, name="between"),
     path("desk/between/<slug:name>.csv", life.between_file, name="between_file"),

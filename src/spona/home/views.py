@@ -11,20 +11,20 @@ from spona.access.guards import MemberRequest, member, public
 from spona.home.desks import desk_page
 from spona.home.finding import find
 from spona.home.institution import institution_page
+from spona.identity.first_page import first_page
 
 
 @public
 @require_safe
 def begin(request: HttpRequest) -> HttpResponse:
-    """The address without a path: to the desk, to the chooser of hats, or to the front page."""
-    language = getattr(request, "language", "sr")
+    """The address without a path: to the desk, the chooser of hats, or the first public page."""
     if getattr(request, "actor", None) is not None:
         target = reverse("home:desk")
     elif getattr(request, "identity", None) is not None:
         # Signed in, but with several hats or none: only the chooser knows.
         target = reverse("directory:choose")
     else:
-        target = reverse("site:front", args=[language])
+        target = first_page(request)
     return HttpResponseRedirect(target, headers={"Cache-Control": "no-store"})
 
 

@@ -1,11 +1,23 @@
-"""How much waits for somebody: the figure beside their way to the desk."""
+"""How much waits for somebody: the figures of the bar."""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Count, QuerySet, Value
 
 from spona.access.actor import Actor
+from spona.access.prepared_queries import Prepared
+from spona.clocks.hidden import asked_once, hidden_from
+from spona.notifications.models import Notice
 from spona.tasks.queries import mine, of_institution
+
+type Ids = list[UUID]
+type Named = Mapping[str, QuerySet[Any, Any]]
 
 # What nobody has answered yet. Other tasks of the queue are taken over and want an owner.
 ARRIVED: Final = (
@@ -18,7 +30,53 @@ ARRIVED: Final = (
 # Of these, what waits for each holder by name where somebody is locked out.
 SENT_HERE: Final = ("open_referral", "answer_referral", "read_message", "answer_message")
 
+# What the desk of a network is read with, and the role that stands in for all that carry it.
+_DESK: Final = "network:read_waiting"
+_LEADER: Final = "coordinator"
 
-def count(actor: Actor) -> int:
-    """How many things wait for this actor, the queue included; one query."""
-    return (mine(actor).select_related(None) | of_institution(actor).select_related(None)).count()
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The two figures of the bar: tasks that wait for somebody, and notices they have not read."""
+
+    tasks: int = 0
+    notices: int = 0
+
+
+def counts(actor: Actor) -> Counts:
+    """Of this actor, the queue of the institution included; two queries, the first of which asks
+    what they are locked out of.
+    """
+    desks = sorted(actor.networks_where(_DESK))
+    hidden = hidden_from(actor)
+    one_each = [[ident] if ident else [] for ident in (
+        actor.account_id, actor.member_id, actor.institution_id)]  # fmt: skip
+    found = _prepared(actor.roles, tuple(hidden)).rows(*one_each, desks, *hidden.values())
+    return Counts(**dict(found))
+
+
+@cache
+def _prepared(roles: frozenset[str], kinds: tuple[str, ...]) -> Prepared:
+    """For whoever has these roles."""
+
+    def build(account: Ids, member: Ids, institution: Ids, desks: Ids, *hidden: Ids) -> Named:
+        actor = Actor(
+            account_id=next(iter(account), None),
+            member_id=next(iter(member), None),
+            institution_id=next(iter(institution), None),
+            roles=roles,
+            network_roles=frozenset((desk, _LEADER) for desk in desks),
+        )
+        with asked_once({actor: dict(zip(kinds, hidden, strict=True))}):
+            tasks = mine(actor) | of_institution(actor)
+        unread = Notice.objects.of(actor.account_id).unread()
+        return {"tasks": _number_of(tasks), "notices": _number_of(unread)}
+
+    return Prepared(build)
+
+
+def _number_of(rows: QuerySet[Any]) -> QuerySet[Any, int]:
+    """A query of one row with how many there are."""
+    plain = rows.select_related(None).order_by().values(all=Value(1))
+    number: QuerySet[Any, int] = plain.annotate(n=Count("pk")).values_list("n", flat=True)
+    return number

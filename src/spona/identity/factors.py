@@ -34,17 +34,19 @@ def open_seed(account_id: UUID, sealed: bytes | memoryview) -> str:
     return aead.open_sealed(_seal_key(), bytes(sealed), aad=_seed_label(account_id)).decode()
 
 
-def accept(account: Account, typed: str) -> str:
+def accept(account: Account, typed: str, *, free: bool = True) -> str:
     """Return which factor showed the code, when it is right and was not used before; else "".
 
-    It is used up by that.
+    It is used up by that. Without `free` (see `code_limit`) a right one is looked at like any
+    other, and neither counts nor is used up.
 
     Call it only after the password opened. Two requests with one code: the conditional
     update lets one of them win, on whichever worker they run.
     """
     digits = digits_of(typed)
     if len(digits) == codes.CARD_DIGITS:
-        mine = CardCode.objects.filter(account=account, code_mac=card_mac(account.pk, digits))
+        shown = card_mac(account.pk, digits)
+        mine = CardCode.objects.filter(account=account, code_mac=shown if free else "")
         used = mine.filter(used_at=None).update(used_at=timezone.now()) == 1
         return Factor.CARD if used else ""
     app = Authenticator.objects.filter(account=account).first()
@@ -54,7 +56,7 @@ def accept(account: Account, typed: str) -> str:
         step = matching_step(open_seed(account.pk, app.seed_sealed), digits)
     except Unopenable:
         return ""
-    if step is None:
+    if step is None or not free:
         return ""
     newer = Authenticator.objects.filter(pk=app.pk, last_step__lt=step)
     return Factor.APP if newer.update(last_step=step) == 1 else ""

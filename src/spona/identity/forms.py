@@ -85,7 +85,10 @@ class _WithFactor(forms.Form):
 class SignInForm(_WithFactor):
     login = _login()
     password = _password()
-    field_order = ("login", "password", "code")
+    forget = forms.BooleanField(
+        required=False, label=_("A shared computer: do not remember this browser")
+    )
+    field_order = ("login", "password", "code", "forget")
 
 
 class AskKeyForm(forms.Form):

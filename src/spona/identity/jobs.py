@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.identity import moving, wraps
-from spona.identity.models import Account, Attempt, Session, SpentChallenge
+from spona.identity import known_browsers, moving, wraps
+from spona.identity.models import Account, Attempt, KnownBrowser, Session, SpentChallenge
 from spona.identity.sessions import IDLE, LASTS
 
 A_DAY = timedelta(days=1)
@@ -24,7 +24,11 @@ def lock_idle_sessions() -> int:
 
 
 def forget_attempts() -> int:
-    """Delete the limiter's rows of yesterday; return how many. Challenges that ended go too."""
+    """Delete the limiter's rows of yesterday; return how many. Challenges that ended go
+    too, and browsers in which nobody signed in for 180 days.
+    """
+    long_ago = timezone.localdate() - known_browsers.LASTS
+    KnownBrowser.objects.filter(used_on__lte=long_ago).delete()
     SpentChallenge.objects.filter(ends_at__lte=timezone.now()).delete()
     return Attempt.objects.filter(at__lte=timezone.now() - A_DAY).delete()[0]
 

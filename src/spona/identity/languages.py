@@ -11,18 +11,21 @@ from django.urls import reverse
 from spona.identity.models import Language
 
 _NAMES: Final = {**dict(Language.choices), "hu": "Magyar"}
+# Languages with one page of a few words, as each calls itself, in the order of the row.
+FEW_WORDS: Final = {"rom": "Romani", "sq": "Shqip", "ar": "العربية", "fa": "فارسی"}
 # For the attribute `lang`; what is not here is its own code.
 HTML: Final = {"sr": "sr-Cyrl", "sr-latn": "sr-Latn"}
 
 
 def languages_of(
-    request: HttpRequest, here: str, *, public: bool = False
+    request: HttpRequest, here: str, *, public: bool = False, view: str = ""
 ) -> list[dict[str, object]]:
     """The present page in each language: `code, label, url, current`, as the bases read it.
 
     One order on every page: Serbian as it is written first, then Latin, then the others. What
     the address asks for is kept, such as where to go after signing in. `public`: pages that
-    speak more languages than those who sign in.
+    speak more languages than those who sign in. `view`: where another page than the present
+    one is meant, which has nothing but the language in its address.
     """
     match = request.resolver_match
     if match is None or "language" not in match.kwargs:
@@ -33,7 +36,7 @@ def languages_of(
         {
             "code": HTML.get(code, code),
             "label": _NAMES.get(code, name),
-            "url": reverse(match.view_name, kwargs={**match.kwargs, "language": code})
+            "url": reverse(view or match.view_name, kwargs={**match.kwargs, "language": code})
             + (f"?{query}" if query else ""),
             "current": code == here,
         }

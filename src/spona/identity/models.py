@@ -67,6 +67,13 @@ class Account(models.Model):
     wraps_mac = models.BinaryField(max_length=32)
     created_at = models.DateTimeField(auto_now_add=True)
     last_seen_at = models.DateTimeField(null=True)
+    # When all free wrong codes of browsers that are not known are there again (`code_limit`).
+    codes_full_at = models.DateTimeField(null=True)
+    # Wrong second factors behind the right password since the last sign-in.
+    wrong_codes = models.PositiveIntegerField(default=0)
+    wrong_code_mailed_at = models.DateTimeField(null=True)
+    # The last sign-in, where it came from a browser that was not known; the next one says so.
+    new_browser_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.login
@@ -133,6 +140,23 @@ class SpentChallenge(models.Model):
     ends_at = models.DateTimeField(db_index=True)
 
 
+class KnownBrowser(models.Model):
+    """A browser in which somebody has signed in fully. Its token is kept as a keyed hash."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE)
+    token_mac = models.CharField(max_length=64)
+    used_on = models.DateField(db_index=True)
+    codes_full_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["account", "token_mac"], name="identity_known_browser_once"
+            ),
+        )
+
+
 class Session(models.Model):
     """One browser that signed in. The row opens nothing without the half-key in its cookie."""
 
@@ -149,6 +173,8 @@ class Session(models.Model):
     stepped_up_at = models.DateTimeField(null=True)
     acting_member = models.UUIDField(null=True)
     factor = models.CharField(max_length=4, choices=Factor, blank=True, default="")
+    # Empty where the browser was not to be remembered.
+    browser = models.ForeignKey(KnownBrowser, on_delete=models.SET_NULL, null=True)
 
 
 class Attempt(models.Model):

@@ -16,6 +16,9 @@ from spona.access.actor import Actor
 from spona.identity.keyring import Keyring
 from spona.identity.models import Account
 
+# What lies under a person's own keys, each moved by the room that keeps it.
+KINDS = ("wraps", "drafts")
+
 AT_ONCE = 500
 # No request lives so long: what it seals to the key it once read is there by then.
 LATECOMERS = timedelta(minutes=5)
@@ -35,7 +38,7 @@ class Mover(Protocol):
 
 
 def movers() -> list[Mover]:
-    return [import_string(path)() for path in settings.KEY_MOVERS]
+    return [import_string(path)() for path in settings.KEY_MOVERS.values()]
 
 
 def at_once(account: Account, *, by: Actor, keys: Keyring) -> None:

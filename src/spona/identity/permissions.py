@@ -9,8 +9,9 @@ from spona.identity.models import Account
 
 
 def check_can_create_account(by: Actor) -> None:
-    """Invitations, and the system building a world or setting up an institution."""
-    if not (by.may("institution:invite") or (by.is_system and by.may("directory:load"))):
+    """Invitations, also those that two of a network made, and the system building a world."""
+    invites = by.may("institution:invite") or by.may("network:confirm_partner")
+    if not (invites or (by.is_system and by.may("directory:load"))):
         raise Denied(_("Only people who may invite can open an account. Ask your intake holder."))
 
 
@@ -20,6 +21,12 @@ def check_can_disable(by: Actor, account: Account) -> None:
         raise Denied(_("Only people who may invite can close an account. Ask your intake holder."))
     if by.account_id == account.pk:
         raise Denied(_("You cannot close your own account. Ask another intake holder."))
+
+
+def check_can_replay(by: Actor) -> None:
+    """Only a restore puts older rows aside without their person."""
+    if not (by.is_system and by.may("ending:replay")):
+        raise Denied(_("Only the person themselves can change this."))
 
 
 def check_is_own(by: Actor, account: Account) -> None:

@@ -1,5 +1,7 @@
 """Sessions: two cookies, one row, and nothing before somebody signed in.
 
+(One more cookie for each account, `known_browsers`, says only that it was used in this browser.)
+
 This is Django's session engine (`SESSION_ENGINE`), so its middleware sends and deletes
 the first cookie. The second one, the half-key, is sent by `send_half`. A row is usable
 only together with both: the key finds it (stored hashed), the half opens it.
@@ -13,6 +15,7 @@ from datetime import timedelta
 from typing import Any, cast
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase, UpdateError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -20,9 +23,10 @@ from django.utils.crypto import constant_time_compare, get_random_string
 
 from spona.audit.readonly import writable
 from spona.crypto.errors import Unopenable
-from spona.identity import wraps
+from spona.crypto.mac import mac
+from spona.identity import known_browsers, wraps
 from spona.identity.keyring import Keyring, keyring_of
-from spona.identity.models import Account, Session
+from spona.identity.models import Account, KnownBrowser, Session
 
 IDLE = timedelta(minutes=15)
 LASTS = timedelta(hours=8)
@@ -53,6 +57,8 @@ class SessionStore(SessionBase):
         self._row: Session | None = None
         # Set where a response has to carry a new half-key, "" where it deletes the cookie.
         self.half_to_send: str | None = None
+        # Likewise, of the cookie by which a browser is known again.
+        self.known_to_send: known_browsers.Cookie | None = None
 
     @property
     def row(self) -> Session | None:
@@ -70,16 +76,23 @@ class SessionStore(SessionBase):
             return {}
         return dict(self._row.data)
 
-    def begin(self, account: Account, usk: bytes, factor: str = "") -> Session:
+    def begin(
+        self,
+        account: Account,
+        usk: bytes,
+        factor: str = "",
+        *,
+        browser: KnownBrowser | None = None,
+    ) -> Session:
         """Open a new session for `account`; what this browser held before ends.
 
-        `factor` says what stood beside the password.
+        `factor` says what stood beside the password, `browser` which known one it is.
         """
         self.flush()
         now = timezone.now()
         row = Session(
             id=uuid4(), account=account, auth_hash=account.get_session_auth_hash(),
-            created_at=now, active_at=now, factor=factor,
+            created_at=now, active_at=now, factor=factor, browser=browser,
         )  # fmt: skip
         self._row = row
         self.rekey(usk)
@@ -162,21 +175,56 @@ def current(request: HttpRequest) -> Session | None:
 
     An idle one is locked here, also when no job ran; one of an earlier epoch is deleted.
     """
-    store = cast("SessionStore", request.session)
-    row, half = store.row, request.COOKIES.get(HALF_COOKIE, "")
+    row = _of_both_cookies(request)
+    if row is None:
+        return None
+    if not _still_holds(row):
+        with writable():
+            cast("SessionStore", request.session).flush()
+        return None
+    if row.locked_at is None and _is_idle(row):
+        wipe(row)
+    return row
+
+
+def look(request: HttpRequest) -> Session | None:
+    """Return the session as `current` would, idle ones as locked; one query, and nothing is
+    written: asking is no activity.
+    """
+    row = _of_both_cookies(request)
+    if row is None or not _still_holds(row):
+        return None
+    if row.locked_at is None and _is_idle(row):
+        row.locked_at = timezone.now()
+    return row
+
+
+def lease(session: Session, *rights: str) -> str:
+    """What a page carries to know whether it may still be read: it changes with another session
+    of this browser, another epoch, and other rights.
+    """
+    key = settings.SECRETS["mac"]
+    return mac(key, "spona page lease", 1, session.pk, session.auth_hash, *rights).hex()[:32]
+
+
+def _of_both_cookies(request: HttpRequest) -> Session | None:
+    row = cast("SessionStore", request.session).row
+    half = request.COOKIES.get(HALF_COOKIE, "")
     if row is None or not constant_time_compare(
         bytes(row.half_hash), wraps.half_hash(half, row.pk)
     ):
         return None
-    account = row.account
-    valid = constant_time_compare(row.auth_hash, account.get_session_auth_hash())
-    if not valid or not account.is_active:
-        with writable():
-            store.flush()
-        return None
-    if row.locked_at is None and timezone.now() - row.active_at >= IDLE:
-        wipe(row)
     return row
+
+
+def _still_holds(row: Session) -> bool:
+    """True where neither the epoch of the account went on nor was the account closed."""
+    valid = constant_time_compare(row.auth_hash, row.account.get_session_auth_hash())
+    return valid and row.account.is_active
+
+
+def _is_idle(row: Session) -> bool:
+    return timezone.now() - row.active_at >= IDLE
 
 
 def is_locked(request: HttpRequest) -> bool:
@@ -209,8 +257,13 @@ def _note_activity(row: Session) -> None:
 
 
 def send_half(request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Give the browser the half-key of a session that just began, or take it away."""
-    half = cast("SessionStore", request.session).half_to_send
+    """Give the browser the half-key of a session that just began, or take it away; likewise the
+    cookie by which it is known again.
+    """
+    store = cast("SessionStore", request.session)
+    half, known = store.half_to_send, store.known_to_send
+    if known is not None and (known.token or known.name in request.COOKIES):
+        known_browsers.send(response, known)
     if half:
         response.set_cookie(
             HALF_COOKIE, half, path="/", secure=True, httponly=True, samesite="Strict"

@@ -18,6 +18,7 @@ urlpatterns = [
     path("step-up/", entering.step_up, name="step_up"),
     path("step-up/key/", entering.ask_step_up_key, name="ask_step_up_key"),
     path("account/", account.account, name="account"),
+    path("account/read/", account.read_since, name="read_since"),
     path("account/preferences/", account.save_preferences, name="save_preferences"),
     path("account/password/", account.change_password, name="change_password"),
     path("account/sessions/end/", account.end_sessions, name="end_sessions"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -45,11 +44,6 @@ def check_moment(at: dt.datetime | None) -> dt.datetime:
     if at > now + _FARTHEST:
         raise Denied(_("This is more than two years away. Check the year."))
     return at
-
-
-def check_codes(codes: Iterable[str], known: Iterable[str]) -> None:
-    if set(codes) - set(known):
-        raise Denied(_("One of the choices is not in the list any more. Choose again."))
 
 
 def check_confirmed(name: str, day: dt.date) -> None:

@@ -10,6 +10,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from spona.directory.forms import PersonChoice, first_day_without, offer
 from spona.directory.models import DatePrecision, Institution, Member
@@ -240,7 +241,12 @@ class ConditionForm(CreatingForm):
     def __init__(self, *args: Any, months: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["until"].help_text = (
-            _("Left empty: %(n)d months, as the list says.") % {"n": months}
+            ngettext(
+                "Left empty: %(n)d month, as the list says.",
+                "Left empty: %(n)d months, as the list says.",
+                months,
+            )
+            % {"n": months}
             if months
             else _("Left empty: without an end.")
         )

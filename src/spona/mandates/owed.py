@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from spona.clocks.late import has_passed
 from spona.directory.models import Institution, Network, Seat, Standing
 from spona.directory.short_names import short_name
 from spona.mandates.models import Condition, Mandate, Signatory, Switch
@@ -161,4 +162,4 @@ def _lasts(row: Condition) -> dt.date:
 def state_until(last: dt.date | None, day: dt.date) -> State:
     if last is None or last - day > NOTICE:
         return MET
-    return EXPIRED if last < day else EXPIRING
+    return EXPIRED if has_passed(last, day) else EXPIRING

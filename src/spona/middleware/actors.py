@@ -9,13 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from spona.directory.actor import actor_for
 from spona.identity.sessions import request_identity
 
+_LEASE = "/lease"
+
 
 def actor(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
     def middleware(request: HttpRequest) -> HttpResponse:
         # On the name of the public pages everybody is a stranger, whatever cookies they bring.
-        identity = None if getattr(request, "public_only", False) else request_identity(request)
+        # The lease of a page looks by itself: asking for it is no activity.
+        unasked = getattr(request, "public_only", False) or request.path_info == _LEASE
+        identity = None if unasked else request_identity(request)
         request.identity = identity  # type: ignore[attr-defined]
         request.actor = None  # type: ignore[attr-defined]
         request.keys = None  # type: ignore[attr-defined]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext_lazy as _
 
 from spona.middleware.bodies import NOT_TAKEN
+from spona.middleware.closed import CLOSED
 from spona.middleware.refusals import own_page, wait_page
 from spona.vault.uploads import LARGEST
 
@@ -44,11 +45,21 @@ def _refused(request: HttpRequest) -> HttpResponse | None:
             _("Too much is being sent here at once. Go back: what you typed is still there. "
               "Send it again in a minute."),
         )  # fmt: skip
-    if (settings.SPONA_DATA / "closed").exists() and request.path not in ("/healthz", "/readyz"):
-        response = own_page(request, 503)
-        response["Retry-After"] = "120"
-        return response
+    if CLOSED in request.META:
+        return _not_now(request)
     return None
+
+
+def _not_now(request: HttpRequest) -> HttpResponse:
+    """Nothing here asks the database, which a command has for itself."""
+    if request.path == "/healthz":
+        return JsonResponse({"alive": True})
+    if request.path == "/readyz":
+        response: HttpResponse = JsonResponse({"ready": False, "closed": True}, status=503)
+    else:
+        response = own_page(request, 503)
+    response["Retry-After"] = "120"
+    return response
 
 
 def _largest(request: HttpRequest) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from spona.home.page_context import work_page
+from spona.home.page_context import session_of_page, work_page
 from spona.reference.scripts import latin
 
 HTML_LANG = {"sr": "sr-Cyrl", "sr-latn": "sr-Latn", "en": "en", "hu": "hu"}
@@ -26,6 +26,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "theme": identity.account.theme if identity else "",
         "actor": actor,
         "person_name": _in_script(actor.display_name, language) if actor else "",
+        **(session_of_page(request, identity.session) if identity and actor else {}),
         **work_page(request),
     }
 

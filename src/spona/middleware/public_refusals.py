@@ -80,6 +80,9 @@ def _leads_nowhere(request: HttpRequest) -> bool:
 def public_page(request: HttpRequest, status: int, *, sentence: str = "") -> HttpResponse:
     """The page of a status; `sentence` is what an action said."""
     title, text = _SAID[status]
+    if status == 503 and request.method == "POST":
+        # Whoever has just sent something has to know that it is not there.
+        sentence = f"{_SAID[500][1]} {text}"
     here = getattr(request, "language", settings.LANGUAGE_CODE)
     context = {
         "html_lang": HTML_LANG.get(here, here),

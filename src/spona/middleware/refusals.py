@@ -18,8 +18,10 @@ from spona.identity.expired import ask_step_up, give_back
 from spona.identity.limiter import TooFast
 from spona.middleware.languages import set_language
 from spona.middleware.public_refusals import is_public, public_page
+from spona.middleware.replaced_keys import do_not_send
 from spona.services.hsds.answers import error as api_error
 from spona.services.hsds.answers import is_of_api
+from spona.vault.refusals import KeyReplaced
 
 
 def refusals(
@@ -40,12 +42,11 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
     if isinstance(error, Denied | Conflict):
         status = 403 if isinstance(error, Denied) else 409
         return own_page(request, status, sentence=error.sentence)
+    if isinstance(error, KeyReplaced):
+        return do_not_send(request, error)
     if isinstance(error, StepUpNeeded):
-        if request.method == "POST":
-            return ask_step_up(request)
-        return HttpResponseRedirect(
-            reverse("identity:step_up") + "?" + urlencode({"next": request.get_full_path()})
-        )
+        there = reverse("identity:step_up") + "?" + urlencode({"next": request.get_full_path()})
+        return ask_step_up(request) if request.method == "POST" else HttpResponseRedirect(there)
     if isinstance(error, TooFast):
         return _too_fast(request, error)
     if isinstance(error, OperationalError) and "locked" in str(error):

@@ -24,7 +24,8 @@ class Notice(models.Model):
 
     `account_id` is a row of `identity`, which lies above this room, so it is no foreign
     key. `link` is a path of this site; empty where `reference` leads the way. A mail is
-    waiting while `next_try_at` is set; `mail_error` is a bare code.
+    waiting while `next_try_at` is set; `mail_error` is a bare code. `refused_at` is when a mail
+    was given up for good at an address that the person still has.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -40,6 +41,7 @@ class Notice(models.Model):
     next_try_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     mail_error = models.CharField(max_length=40, blank=True)
+    refused_at = models.DateTimeField(null=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -52,6 +54,11 @@ class Notice(models.Model):
                 fields=["next_try_at"],
                 condition=Q(next_try_at__isnull=False),
                 name="notice_mail_waits",
+            ),
+            models.Index(
+                fields=["account_id", "refused_at"],
+                condition=Q(refused_at__isnull=False),
+                name="notice_mail_refused",
             ),
         ]
         constraints = [

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Exists, Max, Min, OuterRef
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from spona.access.actor import Actor
-from spona.notifications.models import Notice
+from spona.notifications.models import Notice, NoticeQuerySet
 
+# After so long without another try nobody knows whether the address still refuses.
+_REMEMBERED: Final = timedelta(days=35)
 # (reference, actor) → path of the thing, or None when there is nothing for this actor.
 Resolver = Callable[[str, Actor], str | None]
 
@@ -35,8 +41,52 @@ def where(reference: str, actor: Actor) -> str | None:
     return resolver(reference, actor)
 
 
-def undelivered() -> dict[str, int]:
-    """Mails that have not left, by the code of the last failure ('' = not tried yet)."""
-    failing = Notice.objects.filter(sent_at=None).exclude(next_try_at=None, mail_error="")
-    rows = failing.values_list("mail_error").annotate(n=Count("pk")).order_by("mail_error")
-    return dict(rows)
+def refused() -> dict[UUID, datetime]:
+    """Account → when its mail was last refused for good; nobody to whom a later one has arrived."""
+    return dict(_refused().values_list("account_id").annotate(Max("refused_at")).order_by())
+
+
+def last_refused() -> datetime | None:
+    """When a mail was last refused for good, of those addresses that still refuse; one query."""
+    last: datetime | None = _refused().aggregate(last=Max("refused_at"))["last"]
+    return last
+
+
+def is_refused(account_id: UUID | None) -> bool:
+    """True where mail to this account does not arrive any more; one query."""
+    return _refused().of(account_id).exists()
+
+
+def _refused() -> NoticeQuerySet:
+    later = Notice.objects.filter(
+        account_id=OuterRef("account_id"), sent_at__gt=OuterRef("refused_at")
+    )
+    since = timezone.now() - _REMEMBERED
+    return Notice.objects.filter(refused_at__gte=since).exclude(Exists(later))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Mails that have been tried and have not left: how many, since when, the last failures."""
+
+    count: int
+    since: datetime | None
+    codes: list[str]
+
+
+def waiting_since() -> datetime | None:
+    """How long the mail server has not taken something; None where nothing waits; one query."""
+    since: datetime | None = _waiting().aggregate(since=Min("created_at"))["since"]
+    return since
+
+
+def _waiting() -> NoticeQuerySet:
+    return Notice.objects.filter(next_try_at__isnull=False).exclude(mail_error="")
+
+
+def waiting() -> Waiting:
+    """What the mail server did not take so far and is tried again."""
+    rows = _waiting()
+    found = rows.aggregate(n=Count("pk"), since=Min("created_at"))
+    codes = rows.order_by("mail_error").values_list("mail_error", flat=True).distinct()
+    return Waiting(found["n"], found["since"], list(codes))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -13,16 +14,25 @@ from spona.access.guards import MemberRequest, member, public
 from spona.notifications import actions, queries
 from spona.notifications.models import Notice
 
-_SHOWN = 100
+_SHOWN = 50
 
 
 @member()
 @require_GET
 def notices(request: MemberRequest) -> HttpResponse:
-    """The last hundred notices of the reader, the newest first."""
-    mine = list(Notice.objects.of(request.actor.account_id)[:_SHOWN])
-    unread = sum(notice.read_at is None for notice in mine)
-    return render(request, "notifications/notices.html", {"notices": mine, "unread": unread})
+    """The notices of the reader, the newest first, one page of them; one query where all of them
+    fit on it.
+    """
+    mine = Notice.objects.of(request.actor.account_id)
+    newest = list(mine[: _SHOWN + 1])
+    if len(newest) <= _SHOWN:
+        page = Paginator[Notice](newest, _SHOWN).get_page(1)
+        unread = sum(notice.read_at is None for notice in newest)
+    else:
+        page = Paginator[Notice](mine, _SHOWN).get_page(request.GET.get("page"))
+        unread = queries.unread_count(request.actor.account_id)
+    context = {"notices": page.object_list, "page": page, "unread": unread}
+    return render(request, "notifications/notices.html", context)
 
 
 @member()

@@ -12,10 +12,12 @@ from typing import BinaryIO, Final
 
 from django.conf import settings
 
+from spona.audit import mirror
 from spona.operations import backup_age as age
 from spona.operations.backup_archive import write_archive
+from spona.operations.data_owner import as_typed, give_to_folder_owner
 from spona.operations.stamp import check_stamp
-from spona.vault import queries, stones
+from spona.site.server_state import note_backup
 
 # The promise about erased things: after so many days no copy of ours holds them.
 KEEP_DAYS: Final = 35
@@ -30,48 +32,83 @@ def run(args: list[str]) -> int:
     way.add_argument("--passphrase-file", type=Path)
     given = asked.parse_args(args)
     check_stamp(settings.SPONA_KIND)
-    target = _target(given.target.expanduser().absolute())
+    with as_typed():
+        target = _target(given.target.expanduser().absolute())
     counts = write_backup(
         target, recipients=given.recipient or [], passphrase_file=given.passphrase_file
     )
-    _copy_stones(target.parent)
-    print(f"{target}  {target.stat().st_size:,} bytes")
-    print(f"{sum(counts.values()):,} rows of {len(counts)} tables, and the sealed files.")
-    print("The key files are not in it: they lie in the safe.")
-    if given.target.is_dir():
-        for old in _outlived(given.target):
-            old.unlink()
-            print(f"{old.name} was older than {KEEP_DAYS} days and is gone.")
+    with as_typed():
+        regular = given.target.is_dir()
+    _copy_endings(regular, target.parent, given.recipient or [])
+    note_backup(given.recipient or [])
+    with as_typed():
+        print(f"{target}  {target.stat().st_size:,} bytes")
+        print(f"{sum(counts.values()):,} rows of {len(counts)} tables, and the sealed files.")
+        print("The key files are not in it: they lie in the safe.")
+        if regular:
+            for old in _outlived(given.target):
+                old.unlink()
+                print(f"{old.name} was older than {KEEP_DAYS} days and is gone.")
     return 0
 
 
-def _copy_stones(beside: Path) -> None:
-    """What was erased must stay so, also where the disk with the data burned and an older backup
-    comes back: the ids lie beside the backups, in clear, and say nothing about what they were.
+def _copy_endings(regular: bool, beside: Path, recipients: list[str]) -> None:
+    """What ended must stay so, also where the disk with the data burned and an older backup comes
+    back. A folder is the place of the backups: from now on each ending is written there too, sealed
+    like them. Beside a single file lies a copy as of now.
     """
-    stones.add(queries.taken_away())
-    stones.add(stones.read(stones.path()), to=beside / stones.NAME)
+    mirror.flush()
+    mirror.forget_superseded()
+    if not recipients:
+        print("With a passphrase no endings are kept beside it: use --recipient for that.")
+    elif regular:
+        _remember_place(beside, recipients)
+    else:
+        with as_typed():
+            copy = mirror.copy_beside(beside, recipients)
+            if copy is not None:
+                give_to_folder_owner(copy, beside)
+
+
+def _remember_place(folder: Path, recipients: list[str]) -> None:
+    """The server itself writes there from now on, so it must be able to."""
+    try:
+        mirror.remember_place(folder, recipients)
+    except PermissionError:
+        print(
+            f"Spona itself cannot write into {folder}, so what ends is not kept there, and a "
+            "restore would not know of it. Make the folder its user's, then back up again."
+        )
 
 
 def write_backup(
     target: Path, *, recipients: list[str], passphrase_file: Path | None = None
 ) -> dict[str, int]:
     """Rows per table. OSError where the target cannot be written; then nothing is left behind."""
-    if target.exists():
-        raise SystemExit(f"{target} exists. Choose another name; a backup is never overwritten.")
     partial = target.with_name(target.name + ".partial")
-    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with as_typed():
+        check_is_new(target)
+        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        give_to_folder_owner(handle, target.parent)
     try:
         with os.fdopen(handle, "wb") as sink:
             with _sealing(sink, recipients, passphrase_file) as plain:
                 counts = write_archive(plain)
             sink.flush()
             os.fsync(sink.fileno())
-        partial.rename(target)
+        with as_typed():
+            partial.rename(target)
     except BaseException:
-        partial.unlink(missing_ok=True)
+        with as_typed():
+            partial.unlink(missing_ok=True)
         raise
     return counts
+
+
+def check_is_new(target: Path) -> None:
+    """SystemExit where something lies there already."""
+    if target.exists():
+        raise SystemExit(f"{target} exists. Choose another name; a backup is never overwritten.")
 
 
 def _sealing(

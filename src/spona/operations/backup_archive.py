@@ -58,12 +58,17 @@ def snapshot() -> Iterator[None]:
     if connection.vendor == "sqlite":
         # `atomic` would take the write lock (IMMEDIATE); a deferred one only pins the WAL.
         with connection.cursor() as cursor:
+            # Each page of the file that is read once would stay in this process's memory.
+            cursor.execute("PRAGMA mmap_size")
+            (lent,) = cursor.fetchone() or (0,)
+            cursor.execute("PRAGMA mmap_size=0")
             cursor.execute("BEGIN DEFERRED")
             cursor.execute("SELECT count(*) FROM sqlite_master")
             try:
                 yield
             finally:
                 cursor.execute("ROLLBACK")
+                cursor.execute(f"PRAGMA mmap_size={int(lent)}")
         return
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -125,6 +130,7 @@ def _add_files(tar: tarfile.TarFile) -> int:
             member = tarfile.TarInfo(f"files/{name}")
             member.size = size
             tar.addfile(member, source)
+        tar.members = []  # type: ignore[attr-defined]
         kept += 1
     return kept
 
@@ -133,6 +139,8 @@ def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
     member = tarfile.TarInfo(name)
     member.size = len(content)
     tar.addfile(member, io.BytesIO(content))
+    # It would remember each of them, and a stream is never looked up in.
+    tar.members = []  # type: ignore[attr-defined]
 
 
 def _json(value: Any) -> bytes:

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from spona.operations import (
+    bench_backup,
     bench_clocks,
     bench_lists,
     bench_login,
@@ -22,6 +23,7 @@ from spona.operations import (
     bench_reports,
     bench_services,
     bench_start,
+    bench_tables,
     bench_tasks,
     bench_tips,
 )
@@ -48,6 +50,8 @@ PARTS: dict[str, Callable[[World, bool], Section]] = {
     "plans": bench_plans.measure,
     "tasks": bench_tasks.measure,
     "services": bench_services.measure,
+    "tables": bench_tables.measure,
+    "backup": bench_backup.measure,
 }
 
 

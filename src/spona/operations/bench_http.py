@@ -34,9 +34,12 @@ class Form:
 
 
 class Client:
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, *, network: int = 0) -> None:
+        """`network`: it comes from this one of the machine's own 127.0.x.0/24."""
         self._host = f"localhost:{port}"
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self._connection = http.client.HTTPConnection(
+            "127.0.0.1", port, timeout=60, source_address=(f"127.0.{network}.1", 0)
+        )
         self.cookies: dict[str, str] = {}
         self._last = time.monotonic()
 

@@ -77,6 +77,11 @@ def main(steps: list[int]) -> None:
     import django
 
     django.setup()
+    run(demo_place(), steps)
+
+
+def demo_place() -> Place:
+    """Two people of the demo's world; SystemExit where these are not the demo's data."""
     from spona.directory.models import Member
     from spona.operations.stamp import check_stamp
     from spona.operations.world import PASSWORD
@@ -92,7 +97,7 @@ def main(steps: list[int]) -> None:
     )
     keys = keys_of(receiver, PASSWORD)
     used = set(Box.objects.values_list("reference", flat=True))
-    run(Place(sender, receiver, actor_of(receiver), keys, used), steps)
+    return Place(sender, receiver, actor_of(receiver), keys, used)
 
 
 def run(place: Place, steps: list[int]) -> None:

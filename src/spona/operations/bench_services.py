@@ -215,7 +215,7 @@ def _some(numbers: range, houses: list[Institution], towns: list[Town], kinds: l
         for rows in (services, phones, hours, spoken, served):
             type(rows[0]).objects.bulk_create(rows, batch_size=500)
         for row in (*services, *phones, *hours):
-            log.row(row.pk, kind=str(row._meta.model_name), tag=row.short_tag())
+            log.row(row.pk, kind=row.row_kind(), tag=row.short_tag())
         write_cards(row.pk for row in services)
 
 

@@ -19,6 +19,8 @@ VERBS: dict[str, tuple[str, bool, str]] = {
     "serve": ("serve", True, "web server and worker, for real data"),
     "backup": ("backup", True, "an encrypted copy (age)"),
     "restore": ("restore", True, "brings a copy back into an empty database"),
+    "rehearse": ("rehearse", True, "in a copy: does each ending hold after restore and upgrade"),
+    "network": ("networks", True, "network add: another town, in any country"),
     "number": ("numbers", True, "the numbers of the whole country: list, add, end"),
     "upgrade": ("upgrade", True, "backup, then the tables of this version, then verify"),
     "doctor": ("doctor", True, "says what is missing and what to do"),
@@ -33,7 +35,12 @@ VERBS: dict[str, tuple[str, bool, str]] = {
 }
 
 # These work on real data, whose settings `init` wrote down.
-REAL = ("serve", "backup", "restore", "upgrade", "doctor", "audit", "import", "number", "practice")
+REAL = (
+    "serve", "backup", "restore", "rehearse", "upgrade", "doctor", "audit", "import", "network",
+    "number", "practice",
+)  # fmt: skip
+# These write beside a running server, and not while a command has the data for itself.
+SHARING = ("backup", "audit", "import", "network", "number", "practice")
 
 
 def main() -> int:
@@ -54,6 +61,28 @@ def main() -> int:
 
             load_environment()
 
-        django.setup()
+        from django.core.exceptions import ImproperlyConfigured
+
+        try:
+            django.setup()
+        except ImproperlyConfigured as wrong:
+            print(wrong, file=sys.stderr)
+            return 2
+        if verb in REAL and verb not in ("serve", "doctor"):
+            _work_as_owner()
     run = importlib.import_module(f"spona.operations.{module}").run
+    if verb in SHARING:
+        from spona.operations.maintenance import sharing
+
+        with sharing(verb):
+            return int(run(args) or 0)
     return int(run(args) or 0)
+
+
+def _work_as_owner() -> None:
+    from django.conf import settings
+
+    from spona.operations.data_owner import become_owner
+
+    # The key files have been read: they may be root's alone.
+    become_owner(settings.SPONA_DATA)

@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from itertools import count
 from pathlib import Path
 
 from spona.operations.secret_files import make_secrets
@@ -23,11 +24,13 @@ def run(args: list[str]) -> int:
     build_if_new(options.data, quiet=options.json)
     from django.db import connection
 
-    from spona.operations.serve_supervisor import supervise, web_and_worker
+    from spona.operations.serve import begin_serving, serve_children
+    from spona.operations.serve_supervisor import web_and_worker
 
+    serving = begin_serving()
     connection.close()
     announce(options)
-    supervise(web_and_worker("127.0.0.1", options.port))
+    serve_children(serving, web_and_worker("127.0.0.1", options.port))
     return 0
 
 
@@ -61,33 +64,53 @@ def prepare(data: Path, port: int) -> None:
 
 def build_if_new(data: Path, *, quiet: bool) -> None:
     """Builds the invented world, once; a build that broke off is begun again."""
-    from spona.operations.stamp import check_stamp, write_stamp
+    import django
+
+    from spona.operations.data_lock import BusyError, DataLock
+    from spona.operations.stamp import check_stamp
 
     built = data / "built"
     if not built.exists():
-        for left in data.glob("spona.sqlite3*"):
-            left.unlink()
+        try:
+            with DataLock(data, database=False).alone("demo", patience=0):
+                _build(data, quiet=quiet)
+        except BusyError as busy:
+            raise SystemExit(f"The demo is being built already: {busy}.") from None
+        return
+    django.setup()
+    check_stamp("demo")
+    check_is_of_now()
+
+
+def _build(data: Path, *, quiet: bool) -> None:
+    for left in data.glob("spona.sqlite3*"):
+        left.unlink()
     import django
 
     django.setup()
-    if built.exists():
-        check_stamp("demo")
-        check_is_of_now()
-        return
     from spona.access.actor import Actor
     from spona.operations.first_tables import make_tables
+    from spona.operations.stamp import write_stamp
     from spona.operations.world import build_world, write_accounts
-    from spona.operations.world_story import build_story
+    from spona.operations.world_story import STEPS, build_story
     from spona.practice.actions import keep_ready
 
-    tell("Building the demo: seven networks, invented people …", quiet)
+    tell("Building the demo, once; it takes some minutes.", quiet)
+    numbers, last = count(1), len(STEPS) + 3
+
+    def begin(step: str) -> None:
+        tell(f"  {next(numbers)}/{last}  {step}", quiet)
+
+    begin("tables")
     make_tables()
     write_stamp(data, "demo")
+    begin("seven networks, institutions and invented people")
     world = build_world()
-    build_story(world)
+    build_story(world, begin)
+    begin("training network")
     keep_ready(by=Actor.system("practice"))
     write_accounts(world)
-    built.touch()
+    (data / "built").touch()
 
 
 def check_is_of_now() -> None:
@@ -122,11 +145,16 @@ def tell(text: str, quiet: bool) -> None:
     print(text, file=sys.stderr if quiet else sys.stdout, flush=True)
 
 
-def throw_away(data: Path) -> Sequence[Path]:
-    """Removes the demo's data and keys; only what `demo` stamped as its own."""
+def check_is_demo(data: Path) -> None:
+    """Refuses a folder that `demo` did not stamp as its own."""
     stamp = data / "kind"
     if data.exists() and (not stamp.exists() or stamp.read_text().strip() != "demo"):
         raise SystemExit(f"{data} was not made by `./spona demo`, so it stays.")
+
+
+def throw_away(data: Path) -> Sequence[Path]:
+    """Removes the demo's data and keys; only what `demo` stamped as its own."""
+    check_is_demo(data)
     gone = [path for path in (data, data.with_name(data.name + "-secrets")) if path.exists()]
     for path in gone:
         shutil.rmtree(path)

@@ -39,17 +39,18 @@ def run(args: list[str]) -> int:
     if login:
         print(f"Signed in as {login}: http://localhost:{shown}/as")
     print(end="", flush=True)
-    from spona.operations.serve_supervisor import supervise, web_and_worker
+    from spona.operations.serve import begin_serving, serve_children
+    from spona.operations.serve_supervisor import web_and_worker
 
     children = web_and_worker("127.0.0.1", options.port, workers=1)
     threading.Thread(target=_reload, args=(children,), daemon=True).start()
-    supervise(children)
+    serve_children(begin_serving(), children)
     return 0
 
 
 def _reload(children: list[Child]) -> None:
     """Ends the children when a source changes; the supervisor starts them again."""
-    from django.core.management import call_command
+    from django.core.management import CommandError, call_command
 
     seen = _newest()
     while True:
@@ -57,7 +58,12 @@ def _reload(children: list[Child]) -> None:
         if (now := _newest()) == seen:
             continue
         seen = now
-        call_command("collectstatic", interactive=False, verbosity=0)
+        try:
+            call_command("collectstatic", interactive=False, verbosity=0)
+        except CommandError as error:
+            # A style that names a file that is not there yet: the next change is tried again.
+            print(error, flush=True)
+            continue
         for child in children:
             # It did not fall, so it need not wait longer each time.
             child.wait = 0.0

@@ -125,7 +125,7 @@ _CLASSES = (
     "Everything else is clear: whoever steals the database reads it.\n"
 )
 _KEY_COLUMNS = ("mac", "salt", "public_key", "hash", "previous", "head", "root", "signature",
-                "code_hash", "token", "bucket", "digest")  # fmt: skip
+                "code_hash", "token", "bucket", "digest", "tag")  # fmt: skip
 
 
 def column_class(field: models.Field) -> str:

@@ -12,7 +12,15 @@ from django.conf import settings
 from django.db import Error
 
 from spona.crypto.errors import Unopenable
-from spona.operations import doctor_database, doctor_machine, doctor_network, doctor_outward
+from spona.operations import (
+    doctor_database,
+    doctor_endings,
+    doctor_machine,
+    doctor_mail,
+    doctor_network,
+    doctor_outward,
+    doctor_watch,
+)
 from spona.operations.doctor_findings import OK, RED, WARNING, Finding
 
 CHECKS: Final[tuple[Callable[[], list[Finding]], ...]] = (
@@ -20,16 +28,28 @@ CHECKS: Final[tuple[Callable[[], list[Finding]], ...]] = (
     doctor_machine.key_files,
     doctor_machine.data_folder,
     doctor_machine.disk_space,
+    doctor_watch.write_probe,
+    doctor_watch.keys_beside_data,
     doctor_machine.disk_encryption,
     doctor_machine.swap,
     doctor_machine.core_dumps,
     doctor_database.engine,
     doctor_database.migrations,
     doctor_database.log_triggers,
+    doctor_endings.endings_copied,
     doctor_outward.names,
     doctor_outward.mail_server,
+    doctor_watch.mail_waiting,
+    doctor_watch.mail_refused,
+    doctor_watch.certificate,
+    doctor_watch.backup,
+    doctor_watch.worker,
+    doctor_watch.who_is_told,
+    doctor_watch.refused_pages,
     doctor_network.steps_nobody_can_open,
+    doctor_network.unreachable_steps,
     doctor_network.paper_keys,
+    doctor_network.public_keys,
     doctor_network.directory_rows,
     doctor_network.proposed_rules,
     doctor_network.timetable,
@@ -40,6 +60,14 @@ def run(args: list[str]) -> int:
     """1 when anything is red; warnings alone give 0."""
     asked = argparse.ArgumentParser(prog="./spona doctor")
     asked.add_argument("--json", action="store_true")
+    asked.add_argument(
+        "--mail",
+        nargs="?",
+        const="doctor",
+        default="",
+        metavar="UNIT",
+        help="write to SPONA_OPERATOR what is red; UNIT: which unit has failed",
+    )
     given = asked.parse_args(args)
     findings = list(look())
     if given.json:
@@ -49,7 +77,12 @@ def run(args: list[str]) -> int:
             print(finding)
         counts = {level: sum(f.level == level for f in findings) for level in (OK, WARNING, RED)}
         print(f"\n{counts[OK]} ok, {counts[WARNING]} warnings, {counts[RED]} red")
-    return 1 if any(finding.level == RED for finding in findings) else 0
+    if given.mail:
+        print(doctor_mail.tell_operator(findings, failed=given.mail))
+    if any(finding.level == RED for finding in findings):
+        return 1
+    doctor_mail.forget()
+    return 0
 
 
 def look() -> Iterator[Finding]:

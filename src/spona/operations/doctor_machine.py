@@ -10,6 +10,7 @@ from typing import Final
 
 from django.conf import settings
 
+from spona.operations import disks
 from spona.operations.doctor_findings import OK, RED, WARNING, Finding, found
 from spona.operations.secret_files import NAMES
 from spona.operations.stamp import read_stamp
@@ -87,9 +88,7 @@ def disk_space() -> list[Finding]:
 
 def disk_encryption() -> list[Finding]:
     """Looks for dm-crypt below the data; what a hoster encrypts further down cannot be seen."""
-    number = Path(settings.SPONA_DATA).stat().st_dev
-    device = Path(f"/sys/dev/block/{os.major(number)}:{os.minor(number)}")
-    if _encrypted(device):
+    if disks.encrypted(Path(settings.SPONA_DATA)):
         return [Finding(OK, "disk_encryption", "The disk of the data is encrypted (dm-crypt).")]
     return [
         Finding(
@@ -98,17 +97,6 @@ def disk_encryption() -> list[Finding]:
             "folder on an encrypted disk (LUKS); with PostgreSQL, its disk too.",
         )
     ]  # fmt: skip
-
-
-def _encrypted(device: Path, depth: int = 0) -> bool:
-    uuid = device / "dm" / "uuid"
-    if uuid.is_file() and uuid.read_text().startswith("CRYPT-"):
-        return True
-    below = device / "slaves"
-    if depth > 8 or not below.is_dir():
-        return False
-    under = list(below.iterdir())
-    return bool(under) and all(_encrypted(each.resolve(), depth + 1) for each in under)
 
 
 def swap() -> list[Finding]:

@@ -8,14 +8,19 @@ from django.conf import settings
 
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import CLOSED
+from spona.cases.referrals.unreachable import steps_of_excluded
 from spona.clocks import now
+from spona.clocks import unreachable_steps as escalation
 from spona.clocks.models import State, Timetable
+from spona.clocks.queries import forged as forged_deadlines
 from spona.clocks.queries import rules_of
 from spona.directory.models import Institution, Network
 from spona.directory.queries import forged
 from spona.operations.doctor_findings import RED, WARNING, Finding, found
+from spona.reference.queries import forged as forged_lists
 from spona.vault.models import IntakeKey, PaperKey
-from spona.vault.queries import connected, put_back, unexplained_holders
+from spona.vault.queries import connected, put_back, replaced_keys, unexplained_holders
+from spona.vault.refusals import KeyReplaced
 
 
 def steps_nobody_can_open() -> list[Finding]:
@@ -29,10 +34,46 @@ def steps_nobody_can_open() -> list[Finding]:
         f"{waiting.filter(recipient_institution=place).count()} referrals wait at {place.code}, "
         "and nobody there holds the key."
         for place in places
-        if not connected(place)
+        if not _connected(place)
     ]
     todo = "Call them: a holder is named with the paper key in their safe, or the sender withdraws."
     return found("steps_nobody_can_open", "Whatever waits can be opened by somebody.", bad, todo)
+
+
+def _connected(place: Institution) -> bool:
+    try:
+        return connected(place)
+    except KeyReplaced:
+        return False
+
+
+def public_keys() -> list[Finding]:
+    """A swapped key would send what is sealed to it to somebody else."""
+    bad = [
+        f"The {one.kind.replace('_', ' ')} of {one.ident} is not the one that was published."
+        for one in replaced_keys()
+    ]
+    todo = (
+        "Somebody wrote the database past Spona. Nothing is sealed to it. Keep a copy, call the "
+        "institution, restore the last backup, and have the eight words compared by voice."
+    )
+    return found("public_keys", "Each public key is the one that was published.", bad, todo)
+
+
+def unreachable_steps() -> list[Finding]:
+    """A reminder goes there and nobody could open what it is about."""
+    steps = [*escalation.unreachable_steps(), *steps_of_excluded()]
+    bad = [
+        f"At {one.institution.code} ({one.network.slug}) the step “{one.to}” of {one.running} "
+        f"deadlines reaches nobody{' who was not excluded' if one.excluded else ''}."
+        for one in steps
+    ]
+    todo = (
+        "Call them: somebody who holds the key has to be there, or stand in; a coordinator has to "
+        "be named who can sign in. Their desks say so too."
+    )
+    good = "Each step of the escalation reaches somebody who can open."
+    return found("unreachable_steps", good, bad, todo)
 
 
 def paper_keys() -> list[Finding]:
@@ -53,6 +94,10 @@ def directory_rows() -> list[Finding]:
     bad = [
         f"The {model} {ident} in the directory is not as Spona left it."
         for model, ident in forged()
+    ]
+    bad += [
+        f"The {model} {ident} is not as Spona left it."
+        for model, ident in (*forged_lists(), *forged_deadlines())
     ]
     bad += [f"The {kind} {ident} was destroyed and put back." for kind, ident in put_back()]
     bad += [

@@ -56,6 +56,9 @@ def load(target: str) -> Callable[..., Any]:
     from django.utils.module_loading import import_string
 
     application: Callable[..., Any] = import_string(target.replace(":", "."))
+    from spona.operations.serving import take_part
+
+    take_part("web server")
     if settings.SPONA_HTTPS:
         application = wrap_wsgi_with_proxy_headers(application, ["127.0.0.1", "::1"])
     # The addresses bring the rooms with them; the first visitor need not wait for these.

@@ -7,6 +7,7 @@ import os
 import shlex
 from pathlib import Path
 
+from spona.operations.data_owner import as_typed, become_owner
 from spona.operations.init_environment import (
     FILE,
     default_data,
@@ -68,19 +69,22 @@ def run(args: list[str]) -> int:
         )
     # Who invites somebody on a server that stands wants to see the paper, not the safe once more.
     if made or given.show or not given.institution:
-        _print_safe(secrets, show=given.show)
+        with as_typed():
+            _print_safe(secrets, show=given.show)
     if given.institution:
         # Only now: what it stands on needs the tables.
         from spona.operations.init_invitation import invite_first
+        from spona.operations.maintenance import sharing
 
-        return invite_first(
-            given.institution,
-            given.name,
-            given.email,
-            given.role,
-            given.coordinates,
-            same_person=given.same_person,
-        )
+        with sharing("init"):
+            return invite_first(
+                given.institution,
+                given.name,
+                given.email,
+                given.role,
+                given.coordinates,
+                same_person=given.same_person,
+            )
     return 0
 
 
@@ -151,15 +155,30 @@ def _fill(*, empty: bool) -> None:
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spona.settings")
     django.setup()
+    from django.conf import settings
     from django.core.management import call_command
 
+    from spona.operations.maintenance import last_line, sharing
+    from spona.site.readiness import migrations_waiting
+
+    # Root may type it again on a server whose data are somebody else's.
+    become_owner(settings.SPONA_DATA)
+    with sharing("init"):
+        if last_line() and migrations_waiting():
+            raise SystemExit(
+                "The tables are of an older version. Type ./spona upgrade first: it makes a backup."
+            )
+        call_command("migrate", interactive=False, verbosity=0)
+        if empty:
+            return
+        _bring_what_is_shipped()
+
+
+def _bring_what_is_shipped() -> None:
     from spona.access.actor import Actor
     from spona.operations.shipped import load_shipped
     from spona.practice.actions import keep_ready
 
-    call_command("migrate", interactive=False, verbosity=0)
-    if empty:
-        return
     load_shipped(by=Actor.system("import"))
     # What is there stays: whoever types `init` again ends nobody's drill.
     keep_ready(by=Actor.system("practice"))

@@ -20,7 +20,7 @@ from spona.directory.actions import (
     give_network_role,
     invite,
 )
-from spona.directory.models import Institution, Invitation, Member, Network, Person
+from spona.directory.models import ELSEWHERE, Institution, Invitation, Member, Network, Person
 from spona.directory.queries import COORDINATOR, coordinator_of
 
 
@@ -60,7 +60,7 @@ def _asked(
     code: str, name: str, email: str, roles: list[str] | None, coordinates: str
 ) -> tuple[Institution, Network | None]:
     # Nobody real is ever invited into the training network.
-    bodies = Institution.objects.exclude(seats__network__practice=True)
+    bodies = Institution.objects.exclude(seats__network__practice=True).exclude(code=ELSEWHERE)
     institution = bodies.filter(code=code).first()
     if institution is None:
         there = [f"  {one.code}  {one.words}" for one in bodies.order_by("code")]

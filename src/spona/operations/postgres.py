@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-APT = "sudo apt-get install -y postgresql-17"
+APT = "sudo apt-get install -y postgresql"
 # A test server may lose its data; what is tested is behaviour, not the disk.
 _RISKY = ("fsync", "synchronous_commit", "full_page_writes")
 _SETTINGS = dict.fromkeys(_RISKY, "off") | {

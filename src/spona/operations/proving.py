@@ -16,7 +16,8 @@ from dataclasses import replace
 
 from spona.operations import postgres
 from spona.operations.bench_figures import ROOT
-from spona.operations.proving_page import write_proofs
+from spona.operations.proving_changed import choose
+from spona.operations.proving_page import read_rows, write_proofs
 from spona.operations.proving_tests import NOT_HERE, Outcome, Proof, proofs, prove
 
 PAGE = ROOT / "docs" / "reference" / "proofs.md"
@@ -29,6 +30,9 @@ def run(args: list[str]) -> int:
     """Runs the proofs and writes the page; 1 when one failed or did not finish."""
     asked = argparse.ArgumentParser(prog="./spona prove")
     asked.add_argument("--only", default="", metavar="NAME", help="those with NAME in their name")
+    asked.add_argument(
+        "--changed", action="store_true", help="those whose code changed since they last held"
+    )
     asked.add_argument("--minutes", type=float, default=LONGEST / 60, help="for all together")
     given = asked.parse_args(args)
     there = proofs()
@@ -36,6 +40,13 @@ def run(args: list[str]) -> int:
     if not chosen:
         print(f"No proof has “{given.only}” in its name.")
         return 1
+    if given.changed:
+        choices = choose(chosen, read_rows(PAGE))
+        print(*choices, sep="\n", end="\n\n", flush=True)
+        chosen = [one.proof for one in choices if one.runs]
+        if not chosen:
+            print("Nothing that a proof rests on has changed.")
+            return 0
     until = time.monotonic() + given.minutes * 60
     with _server(chosen) as address:
         outcomes = [_told(prove(proof, address=address, until=until)) for proof in chosen]

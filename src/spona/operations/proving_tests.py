@@ -47,6 +47,19 @@ class Proof:
                 return found[1]
         return ""
 
+    @property
+    def covers(self) -> tuple[str, ...]:
+        """The paths in `PROVES` of its file; ValueError where the file declares none."""
+        path = self.node.split("::")[0]
+        for node in ast.parse((ROOT / path).read_text()).body:
+            if isinstance(node, ast.Assign) and _names(node) == ["PROVES"]:
+                return tuple(ast.literal_eval(node.value))
+        raise ValueError(f"{path} declares no PROVES: the paths that its proofs rest on")
+
+
+def _names(node: ast.Assign) -> list[str]:
+    return [one.id for one in node.targets if isinstance(one, ast.Name)]
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -100,7 +113,8 @@ def _run(proof: Proof, database: str, address: str, until: float) -> Outcome:
         report = Path(folder) / "report.xml"
         # The mark again: of a test's parameters only the long ones may carry it.
         command = [sys.executable, "-m", "pytest", "-q", "-m", "prove", proof.node,
-                   f"--junitxml={report}",
+                   # A thousand lines of requests would push out what went wrong.
+                   "--show-capture=no", f"--junitxml={report}",
                    "-o", "junit_logging=system-out", "-o", "junit_family=xunit1"]  # fmt: skip
         with (Path(folder) / "out").open("w+") as out:
             process = subprocess.Popen(

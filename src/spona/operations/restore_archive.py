@@ -8,6 +8,7 @@ import re
 import shutil
 import tarfile
 from dataclasses import dataclass
+from itertools import batched
 from typing import IO, Any, BinaryIO, Final
 
 from spona.audit.recording import SYSTEM_LANE
@@ -18,6 +19,8 @@ from spona.vault import files
 
 _ROWS: Final = re.compile(r"^rows/([a-z_]+\.[a-z_0-9]+)/[0-9]{6}$")
 _FILE: Final = re.compile(r"^files/([0-9a-f]{32})$")
+# Rows that are objects in memory together.
+_AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ def read_archive(plain: BinaryIO, written: list[str]) -> Restored:
     manifest: dict[str, Any] | None = None
     with tarfile.open(fileobj=plain, mode="r|") as tar:
         for member in tar:
+            # It would remember each of them, and none is asked for again.
+            tar.members = []  # type: ignore[attr-defined]
             content = tar.extractfile(member)
             if content is None:
                 raise Unreadable(f"{member.name} is no part of a backup.")
@@ -51,7 +56,8 @@ def read_archive(plain: BinaryIO, written: list[str]) -> Restored:
             elif member.name == "manifest.json":
                 manifest = json.load(content)
             elif (match := _ROWS.match(member.name)) and match[1] in known and said:
-                insert(known[match[1]], [json.loads(line) for line in content])
+                for lines in batched(content, _AT_ONCE):
+                    insert(known[match[1]], [json.loads(line) for line in lines])
             elif (match := _FILE.match(member.name)) and said:
                 _write_file(match[1], content, written)
             else:

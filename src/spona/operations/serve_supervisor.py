@@ -98,10 +98,16 @@ def web_and_worker(
     ]
 
 
-def supervise(children: Sequence[Child], *, after_start: Callable[[], None] | None = None) -> None:
+def supervise(
+    children: Sequence[Child],
+    *,
+    after_start: Callable[[], None] | None = None,
+    until: Callable[[], bool] = lambda: False,
+) -> None:
     """Runs until SIGTERM or SIGINT, then ends all children; call it in the main thread.
 
-    `after_start` runs once in a thread, for instance to say when the first page answers.
+    `after_start` runs once in a thread, for instance to say when the first page answers. It also
+    ends when `until` is True.
     """
     stop = threading.Event()
     with _signals(stop):
@@ -110,16 +116,16 @@ def supervise(children: Sequence[Child], *, after_start: Callable[[], None] | No
                 child.start()
             if after_start is not None:
                 threading.Thread(target=after_start, daemon=True).start()
-            while not stop.wait(0.5):
+            while not stop.wait(0.5) and not until():
                 for child in children:
                     if line := child.look_after():
                         print(line, file=sys.stderr, flush=True)
         finally:
             for child in children:
                 child.ask_to_end()
-            until = time.monotonic() + PATIENCE
+            latest = time.monotonic() + PATIENCE
             for child in children:
-                child.await_end(until)
+                child.await_end(latest)
 
 
 @contextlib.contextmanager

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from spona.operations import postgres
 
@@ -38,35 +40,64 @@ BROWSERS = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def run(args: list[str]) -> int:
-    """With arguments: pytest with them, on SQLite and with a PostgreSQL at hand."""
-    if not (shutil.which("chromium") or shutil.which("chromium-browser")):
-        print(f"Chromium is missing. Type this, then start again:\n  {CHROMIUM}")
-        return 1
+    """With arguments: pytest with them, on SQLite and with a PostgreSQL at hand.
+
+    What can run without a missing program runs; the program is named at the end, and the answer
+    is 1.
+    """
     began = time.monotonic()
-    with postgres.running() as address:
-        os.environ["SPONA_TEST_POSTGRES"] = address
+    programs = {CHROMIUM: _chromium(), postgres.APT: postgres.binaries()}
+    missing = [line for line, there in programs.items() if not there]
+    with _server() as address:
         if args:
-            return _pytest("chosen", args)
-        with tempfile.TemporaryDirectory(prefix="spona-test-") as questions:
-            rounds = _rounds(address, questions)
+            code = _pytest("chosen", args, **_at_hand(address))
+        else:
+            with tempfile.TemporaryDirectory(prefix="spona-test-") as questions:
+                code = max(_rounds(address, questions))
     print(f"\n{time.monotonic() - began:.0f} s in all")
-    return max(rounds)
+    if args or not missing:
+        return code
+    print("Not all of it could run. Type this, then start again:")
+    print("\n".join(f"  {line}" for line in missing))
+    return code or 1
+
+
+def _chromium() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@contextmanager
+def _server() -> Iterator[str]:
+    """The address of a PostgreSQL that ends with the block; empty where there is none to start."""
+    if postgres.binaries() is None:
+        yield ""
+        return
+    with postgres.running() as address:
+        yield address
+
+
+def _at_hand(address: str) -> dict[str, str]:
+    return {"SPONA_TEST_POSTGRES": address} if address else {}
 
 
 def _rounds(address: str, questions: str) -> list[int]:
     """The round on SQLite writes down what each test asks the database; the round on PostgreSQL
     has the fewest that ask it all. `./spona prove` has every test and the main journeys there."""
-    quick = "not journey and not prove"
-    return [
-        _pytest("SQLite", [*WORKERS, "-m", quick], SPONA_TEST_WRITES=questions),
-        _pytest(
-            "PostgreSQL",
-            [*WORKERS, "-m", quick, *but(ONCE)],
-            SPONA_TEST_READS=questions,
-            SPONA_DATABASE=address,
-        ),
-        _pytest("journeys", [*BROWSERS, "-m", "journey"]),
-    ]
+    quick, at_hand = "not journey and not prove", _at_hand(address)
+    codes = [_pytest("SQLite", [*WORKERS, "-m", quick], SPONA_TEST_WRITES=questions, **at_hand)]
+    if address:
+        codes.append(
+            _pytest(
+                "PostgreSQL",
+                [*WORKERS, "-m", quick, *but(ONCE)],
+                SPONA_TEST_READS=questions,
+                SPONA_DATABASE=address,
+                **at_hand,
+            )
+        )
+    if _chromium():
+        codes.append(_pytest("journeys", [*BROWSERS, "-m", "journey"], **at_hand))
+    return codes
 
 
 def but(paths: list[str]) -> list[str]:

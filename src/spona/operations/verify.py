@@ -7,6 +7,7 @@ import argparse
 from spona.access.actor import Actor
 from spona.audit.actions import checkpoint, checkpoint_line
 from spona.audit.queries import faults, latest_checkpoint
+from spona.operations.restore_endings import said_of_restore
 
 
 def run(args: list[str]) -> int:
@@ -27,6 +28,8 @@ def verify() -> int:
     line = checkpoint_line(latest_checkpoint()) or "none yet: ./spona audit checkpoint"
     if found:
         print(f"\n{found} faults. Keep this database as it is and compare it with a backup.")
+    elif said := said_of_restore():
+        print(said)
     else:
         print("The log is whole.")
     print(f"Last checkpoint: {line}")

@@ -27,12 +27,14 @@ def main() -> None:
 
 
 def run(stop: threading.Event) -> None:
-    """Works until `stop`; a task or job that has begun is finished first."""
+    """Works until `stop`, not while a command has the data; what has begun is finished first."""
     from django.db import close_old_connections
     from django.utils.crypto import get_random_string
     from django_tasks_db.management.commands.db_worker import Worker
 
     from spona.clocks.jobs import tick
+    from spona.operations.heartbeat import Heartbeat
+    from spona.operations.serving import take_part
 
     tasks = Worker(
         queue_names=["*"],
@@ -46,15 +48,27 @@ def run(stop: threading.Event) -> None:
         worker_id=get_random_string(32),
     )
 
+    heartbeat = Heartbeat()
+
     def end(_number: int, _frame: FrameType | None) -> None:
         tasks.running = False
         stop.set()
 
+    def let_go() -> None:
+        tasks.running = False
+
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
+    serving = take_part("worker")
+    serving.on_close = let_go
     while not stop.is_set():
-        tasks.run()
-        tick()
+        tasks.running = True
+        with serving.entered() as inside:
+            # A command that comes now ends the batch after the task that runs.
+            if inside and not stop.is_set():
+                tasks.run()
+                tick(go_on=lambda: tasks.running)
+                heartbeat.after_round()
         close_old_connections()
         stop.wait(PAUSE)
 

@@ -69,10 +69,10 @@ def _rules(hands: Hands) -> None:
         network=network, decision="Закључак бр. 3 са седнице мреже у септембру",
         on=timezone.localdate(), by=hands.actor("mirjana.koordinator"),
     )  # fmt: skip
-    plan: Rule = next(rule for rule in rules.values() if rule.event == "plan_review")
+    contact: Rule = rules["first-contact-regular"]
     propose_rule(
-        plan, network=network, amount=20, unit=plan.unit,
-        words={"sr": "Преглед договореног после 20 дана",
-               "en": "Look again at what was agreed after 20 days"},
+        contact, network=network, amount=3, unit=contact.unit,
+        words={"sr": "Први контакт: редовно, 3 радна дана",
+               "en": "First contact: regular, 3 working days"},
         source="Предлог Центра за социјални рад", by=hands.actor("bea.csr"),
     )  # fmt: skip

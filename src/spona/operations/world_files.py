@@ -81,7 +81,7 @@ def _sent_on(hands: Hands, case: Case) -> None:
         )  # fmt: skip
         give_feedback(
             open_packet(therapy, **hands.can("jelena.zdravlje"))[0],
-            message="Да ли особа може да долази сама?", by=hands.actor("jelena.zdravlje"),
+            message="Да ли особа може да долази сама?", **hands.can("jelena.zdravlje"),
         )  # fmt: skip
         withdraw(needless, message="Један преглед је довољан.", by=hands.actor("vesna.csr"))
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from spona import audit
+from typing import Final
+
+from spona import audit, clocks
+from spona.directory.models import Network
 from spona.operations import (
     life_causes,
     life_gatherings,
@@ -16,11 +19,19 @@ from spona.operations import (
 )
 from spona.operations.world_hands import Hands
 
+_YEAR: Final = 400
+
 
 def build_life(hands: Hands) -> None:
     """In the order in which it could have happened. Each room's year is one transaction: hundreds
     of them would be hundreds of waits for the disk.
     """
+    # The seven towns begin before the year that follows: what ended before its first day no town
+    # owes.
+    began = clocks.now() + clocks.in_days(-_YEAR)
+    for network in Network.objects.real():
+        network.created_at = began
+        network.save()
     for room in (
         life_mandates, life_gatherings, life_trainings, life_causes, life_projects, life_services,
         life_plans, life_library,

@@ -149,7 +149,7 @@ def build_reports(hands: Hands) -> Reports:
     with moved(-timedelta(hours=24)):
         asked = give_feedback(
             opened(asked), message="Кад је дете последњи пут било на прегледу и с ким?",
-            by=hands.actor("bea.csr"),
+            **hands.can("bea.csr"),
         )  # fmt: skip
     passed_on = sent(ana, _TIRED, timedelta(days=3))
     with moved(-timedelta(days=2, hours=20)):

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from spona.access.actor import Actor
 from spona.causes.came import Came
-from spona.clocks.time import today
+from spona.clocks.late import today_in
 from spona.plans.models import Activity, Line, State
 from spona.plans.queries import states
 
@@ -50,7 +50,7 @@ def _line_told(row: Line) -> Came:
         )
     if row.plan.state == State.DRAFT:
         return Came(str(row), _("the plan is a draft"), page)
-    _line, state = states(row.plan, [row], today())[0]
+    _line, state = states(row.plan, [row], today_in(row.plan.network))[0]
     return Came(str(row), state.told, page, state.icon, state.ground)
 
 

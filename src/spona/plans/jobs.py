@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spona.access.actor import Actor
-from spona.clocks.time import today
+from spona.clocks.late import today_in
 from spona.plans import actions
 from spona.plans.models import Plan, State
 
@@ -12,6 +12,6 @@ def remind() -> int:
     """Tasks that are open for the adopted plans of the networks; practice networks too, whose
     people rehearse with them.
     """
-    by, day = Actor.system("reminders"), today()
-    plans = Plan.objects.filter(state=State.ADOPTED)
-    return sum(actions.remind(plan, day=day, by=by) for plan in plans)
+    by = Actor.system("reminders")
+    plans = Plan.objects.filter(state=State.ADOPTED).select_related("network")
+    return sum(actions.remind(plan, day=today_in(plan.network), by=by) for plan in plans)

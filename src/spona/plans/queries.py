@@ -16,7 +16,6 @@ from spona.plans.models import Activity, Line, Plan, State
 from spona.plans.states import (
     DONE,
     LATE,
-    SOON_DUE,
     LineState,
     counted_units,
     is_binding,
@@ -105,41 +104,16 @@ def states(plan: Plan, lines: Iterable[Line], day: dt.date) -> list[tuple[Line, 
     rows = list(lines)
     counted = counted_units(plan, rows, day)
     binding = is_binding(plan)
-    return [(line, state_of(line, day, counted, binding=binding)) for line in rows]
-
-
-def progress(plan: Plan, day: dt.date) -> HowFar:
-    """How far the plan is that day."""
-    lines = plan.lines.standing().only(*_FIGURES)
-    return how_far(plan, states(plan, lines, day), day)
+    first_day = plan.network.first_day
+    return [
+        (line, state_of(line, day, counted, first_day=first_day, binding=binding)) for line in rows
+    ]
 
 
 def how_far(plan: Plan, found: list[tuple[Line, LineState]], day: dt.date) -> HowFar:
     names = [state.name for _line, state in found]
     left = (plan.ends_on - day).days
     return HowFar(names.count(DONE), len(names), names.count(LATE), left)
-
-
-def due_soon(network: Network, day: dt.date) -> list[Due]:
-    """Lines of the adopted plan that are late or due within fourteen days, the nearest first."""
-    plan = plan_on(network, day)
-    if plan is None or plan.state != State.ADOPTED:
-        return []
-    lines = plan.lines.standing().select_related("responsible")
-    found = states(plan, lines, day)
-    near = [Due(line, state) for line, state in found if state.name in (LATE, SOON_DUE)]
-    return sorted(near, key=lambda one: (one.line.ends_on, one.line.order))
-
-
-def ahead_in(network: Network, first: dt.date, last: dt.date) -> list[Due]:
-    """Lines that end in these days and are not done, for "plan for December"."""
-    plan = plan_on(network, first)
-    if plan is None or plan.state != State.ADOPTED:
-        return []
-    lines = plan.lines.standing().filter(ends_on__gte=first, ends_on__lte=last)
-    found = states(plan, lines.select_related("responsible"), first)
-    open_ones = [Due(line, state) for line, state in found if state.name != DONE]
-    return sorted(open_ones, key=lambda one: (one.line.ends_on, one.line.order))
 
 
 def activities_between(network: Network, first: dt.date, last: dt.date) -> QuerySet[Activity]:

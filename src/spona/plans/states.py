@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from spona.clocks.late import days_late, has_passed
 from spona.gatherings.queries import held_between
 from spona.plans.models import Activity, Counts, Line, Plan, State
 from spona.ui.days import short_day
@@ -56,27 +57,32 @@ class LineState:
 
 
 def state_of(
-    line: Line, day: dt.date, counted: Mapping[UUID, int], *, binding: bool = True
+    line: Line,
+    day: dt.date,
+    counted: Mapping[UUID, int],
+    *,
+    first_day: dt.date,
+    binding: bool = True,
 ) -> LineState:
     """`counted`: line → units that Spona counted, see `counted_units`. Of a draft (`binding`
-    false) nothing is late yet.
+    false) nothing is late yet, and nothing by a day before the `first_day` of the town.
     """
     done = counted.get(line.pk, 0) if line.counts != Counts.HAND else line.units_done
     planned = line.units_planned
     share = min(100, done * 100 // planned) if planned else line.percent
-    name = _name(line, day, share, binding=binding)
-    late = (day - line.ends_on).days if name == LATE else 0
+    over = binding and has_passed(line.ends_on, day, first_day)
+    name = LATE if over and share < 100 else _name(line, day, share, binding=binding)
+    late = days_late(line.ends_on, day) if name == LATE else 0
     return LineState(name, _told(name, line, done, late), share, done, planned, late)
 
 
 def _name(line: Line, day: dt.date, share: int, *, binding: bool) -> str:
     if share >= 100:
         return DONE
-    if day > line.ends_on and binding:
-        return LATE
     if day < line.starts_on:
         return IN_WORK if share else PLANNED
-    return SOON_DUE if (line.ends_on - day).days <= SOON and binding else IN_WORK
+    soon = 0 <= (line.ends_on - day).days <= SOON
+    return SOON_DUE if soon and binding else IN_WORK
 
 
 def _told(name: str, line: Line, done: int, late: int) -> str:

@@ -59,7 +59,7 @@ def is_due(network: Network, day: dt.date) -> bool:
     last = last_drill(network)
     if last is not None:
         return _months(last, day) >= EVERY_MONTHS
-    return _between(timezone.localdate(network.created_at), day) >= EVERY_MONTHS
+    return _between(network.first_day, day) >= EVERY_MONTHS
 
 
 def wants_reminding(network: Network) -> bool:

@@ -15,8 +15,7 @@ from spona.practice.models import Drill
 from spona.practice.scenarios import Scenario, scenarios
 from spona.tipline.models import Tip
 from spona.vault.models import Grant
-from spona.vault.models.boxes import MEMBER
-from spona.vault.recipients import ASSIGNED
+from spona.vault.models.boxes import ASSIGNED, MEMBER
 
 
 @dataclass(frozen=True, slots=True)

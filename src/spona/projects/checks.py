@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from spona import clocks
 from spona.access.denied import Conflict, Denied
 from spona.directory.models import Person
+from spona.forms.amount import LARGEST
 from spona.projects.models import (
     BudgetLine,
     Donor,
@@ -28,7 +29,7 @@ from spona.projects.models import (
     Spending,
 )
 from spona.projects.models.people import Body
-from spona.projects.money import CURRENCIES, DINAR, LARGEST
+from spona.projects.money import CURRENCIES, DINAR
 from spona.projects.national import objectives
 from spona.projects.neutral import tells_the_matter
 

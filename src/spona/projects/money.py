@@ -15,7 +15,6 @@ from spona.projects.models import Rate
 
 DINAR: Final = "RSD"
 CURRENCIES: Final = ("RSD", "EUR", "USD", "CHF", "GBP", "SEK", "NOK", "BAM")
-LARGEST: Final = Decimal("999999999999.99")
 # A rate of the month before still says something; an older one is no rate of that day.
 _FRESH: Final = dt.timedelta(days=31)
 _CENT: Final = Decimal("0.01")

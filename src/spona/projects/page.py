@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from spona.clocks.late import has_passed, today_in
 from spona.projects.budget import budget_of
 from spona.projects.days import tell_day
 from spona.projects.models import (
@@ -27,6 +28,7 @@ from spona.projects.models import (
 )
 from spona.projects.money import told
 from spona.projects.national import objectives
+from spona.projects.queries import desk_of
 from spona.reference.models import Code
 
 # What is fetched with each kind of part.
@@ -99,7 +101,7 @@ def page_of(project: Project, day: dt.date) -> dict[str, Any]:
         "publications": [
             (row, languages.get(row.language, "")) for row in parts_of(Publication, project)
         ],
-        "dues": [(row, due_state(row, day)) for row in parts_of(Due, project)],
+        "dues": _dues(project, day),
         "networks": list(project.networks.select_related("town").order_by("slug")),
         "day": day,
     }
@@ -109,11 +111,20 @@ def granted(donor: Donor) -> str:
     return "" if donor.amount is None else told(donor.amount, donor.currency)
 
 
-def due_state(due: Due, day: dt.date) -> str:
+def _dues(project: Project, day: dt.date) -> list[tuple[Due, str]]:
+    """Each with its state, on the day of the network on whose desk it lies."""
+    rows = list(parts_of(Due, project))
+    network = desk_of(project) if rows else None
+    if network is None:
+        return [(row, due_state(row, day, None)) for row in rows]
+    return [(row, due_state(row, today_in(network), network.first_day)) for row in rows]
+
+
+def due_state(due: Due, day: dt.date, first_day: dt.date | None) -> str:
     """`done`, `late`, `today` (within two weeks) or `ahead`."""
     if due.sent_on is not None:
         return "done"
-    if due.due_on < day:
+    if has_passed(due.due_on, day, first_day):
         return "late"
     return "today" if (due.due_on - day).days <= 14 else "ahead"
 

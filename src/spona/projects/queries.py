@@ -5,18 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from spona.directory.models import Network
+from spona.directory.queries import coordinator_of
 from spona.projects.models import Project
 from spona.projects.money import DINAR, rates_of
-
-
-def projects_of(network: Network, day: dt.date) -> QuerySet[Project]:
-    """Projects of the network that run on that day; an empty date is an open end."""
-    begun = Q(starts_on=None) | Q(starts_on__lte=day)
-    lasts = Q(ends_on=None) | Q(ends_on__gte=day)
-    return Project.objects.filter(begun, lasts, networks=network).order_by("slug")
 
 
 def public_projects(network: Network | None = None) -> QuerySet[Project]:
@@ -35,3 +29,18 @@ def rate_on(currency: str, day: dt.date) -> Decimal | None:
         return Decimal(1)
     found = rates_of({currency}).on(currency, day)
     return None if found is None else found.rate
+
+
+def desk_of(project: Project) -> Network | None:
+    """One desk, so that a project of seven towns makes no seven tasks: of the network of the one
+    who leads, else the first that somebody coordinates. None in a practice network.
+    """
+    networks = list(project.networks.real().order_by("slug"))
+    lead = project.partners.filter(role="lead", withdrawn_at=None).first()
+    seats = (
+        set(lead.institution.seats.values_list("network_id", flat=True))
+        if lead is not None and lead.institution is not None
+        else set()
+    )
+    networks.sort(key=lambda one: (one.pk not in seats, coordinator_of(one) is None))
+    return next(iter(networks), None)

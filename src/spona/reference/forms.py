@@ -174,7 +174,11 @@ class LegalForm(SourcedForm):
     section = forms.ChoiceField(
         label=_("What is told"), choices=list(SECTIONS.items()), required=False
     )
-    purpose = forms.ChoiceField(label=_("What for"), choices=list(PURPOSES.items()))
+    purpose = forms.ChoiceField(
+        label=_("What for"),
+        help_text=_("Residence and guarantees are law to read; nothing is told on their basis."),
+        choices=list(PURPOSES.items()),
+    )
     age = forms.ChoiceField(label=_("About whom"), choices=list(AGES.items()))
     article = words_field(
         _("Act and article"),

@@ -12,6 +12,7 @@ PURPOSES: Final[dict[str, Promise]] = {
     "residence": _("residence"),
     "service": _("service"),
     "assessment": _("assessment of needs"),
+    "guarantees": _("guarantees in a procedure"),
 }
 SECTIONS: Final[dict[str, Promise]] = {
     "": _("everything"),

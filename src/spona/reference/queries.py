@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
+from spona.reference.decided_proposals import decided_before
 from spona.reference.models import (
     Code,
     Indicator,
@@ -18,6 +19,7 @@ from spona.reference.models import (
     ProposalState,
     Signed,
 )
+from spona.reference.models.legal import NO_BASIS
 from spona.reference.models.proposals import CODE, LEGAL, SIGNS
 from spona.reference.scripts import serbian_key
 from spona.reference.titles import TITLES
@@ -78,11 +80,11 @@ def forged() -> list[tuple[str, UUID]]:
     """(model, id) of each row here that is not as Spona left it, for the operator.
 
     A version that was put back is found by what two people confirmed: the row that a
-    confirming made has to be there.
+    confirming made has to be there. A proposal that was put back as waiting, by the log.
     """
     kinds: tuple[type[Signed], ...] = (Code, IndicatorList, Indicator, LegalBasis, Proposal)
     bad = [
-        (kind.__name__.lower(), row.pk)
+        (kind.row_kind(), row.pk)
         for kind in kinds
         for row in QuerySet[Any](kind).order_by("pk")
         if not row.is_ours()
@@ -92,7 +94,8 @@ def forged() -> list[tuple[str, UUID]]:
         made = {row.made: row.pk for row in confirmed if row.made is not None}
         there = set(QuerySet[Any](model).filter(pk__in=made).values_list("pk", flat=True))
         bad += [("proposal", made[ident]) for ident in made if ident not in there]
-    return bad
+    waits = Proposal.objects.filter(state=ProposalState.WAITING).values_list("pk", flat=True)
+    return bad + [("proposal", ident) for ident in sorted(decided_before(list(waits)))]
 
 
 def indicator_lists(on: dt.date) -> QuerySet[IndicatorList]:
@@ -119,6 +122,7 @@ def legal_bases_for(
     *, sender: str, recipient: str, child_path: bool, on: dt.date
 ) -> QuerySet[LegalBasis]:
     """What may be said to rest on more than agreement, from one sector to another on this day.
+    Only what lets something be told: an act that gives a residence permit is no basis.
 
     `child_path` is true for a child and for a person whose age is not sure.
     """
@@ -128,4 +132,5 @@ def legal_bases_for(
         .filter(Q(sender_sector="") | Q(sender_sector=sender))
         .filter(Q(recipient_sector="") | Q(recipient_sector=recipient))
         .filter(age__in=ages)
+        .exclude(purpose__in=NO_BASIS)
     )

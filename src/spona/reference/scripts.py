@@ -43,6 +43,21 @@ def _latin(text: str) -> str:
     return text.translate(_PLAIN)
 
 
+def has_latin_words(text: str) -> bool:
+    """True where a word stands in Latin letters, which no rule turns into Cyrillic.
+
+    Addresses, Roman numerals and whatever has a digit in it (numbers of offices, references)
+    are written the same in both scripts.
+    """
+    words = _ADDRESS.sub(" ", text).split()
+    return any(_LATIN_LETTER.search(word) and not _in_both(word) for word in words)
+
+
+def _in_both(word: str) -> bool:
+    return any(sign.isdigit() for sign in word) or bool(_ROMAN.fullmatch(word.strip(",;:()")))
+
+
+_LATIN_LETTER: Final = re.compile("[a-zčćđšž]", re.IGNORECASE)
 _TO_CYRILLIC: Final = {
     "lj": "љ", "nj": "њ", "dž": "џ",
     **{new: old for old, new in _LOWER.items() if len(new) == 1},

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
-from spona import audit, clocks
+from spona import audit
 from spona.access.actor import Actor
+from spona.clocks.late import today_in
 from spona.directory.models import Network
 from spona.services import actions, cards
 from spona.services.quarters import quarter_of
@@ -13,9 +12,11 @@ from spona.services.quarters import quarter_of
 
 def ask_for_totals() -> int:
     """About the quarter that ended last; returns how many sheets are not typed yet."""
-    quarter = quarter_of(timezone.localdate(clocks.now())).before
     by = Actor.system("reminders")
-    return sum(actions.ask(network, quarter=quarter, by=by) for network in Network.objects.real())
+    return sum(
+        actions.ask(network, quarter=quarter_of(today_in(network)).before, by=by)
+        for network in Network.objects.real()
+    )
 
 
 def ask_to_confirm() -> int:

@@ -12,6 +12,7 @@ from spona import clocks
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.access.roles import ROLES
+from spona.clocks.late import has_passed, today_in
 from spona.directory.models import Institution, Member, Network, Seat
 from spona.directory.permissions import is_national
 from spona.directory.queries import members_of
@@ -60,7 +61,7 @@ def check_can_type(
             _("The head or an intake holder types the totals of an institution; the coordinator "
               "only for a partner who works on paper.")
         )  # fmt: skip
-    if quarter.last >= today():
+    if not has_passed(quarter.last, today_in(network)):
         raise Denied(_("This quarter is not over yet. Type its totals afterwards."))
     if not sat_there(institution, network, quarter):
         raise Denied(_("The institution did not sit in this network in that quarter."))

@@ -20,6 +20,7 @@ from spona.services.freshness import oldest_fresh
 from spona.services.permissions import editors, may_confirm, may_tell_own_room
 from spona.services.quarters import within
 from spona.services.showing import Offer, offers
+from spona.statistics.disclosure import fewer
 
 __all__ = [
     "Found",
@@ -81,7 +82,7 @@ class Sum:
         if not self.small:
             return str(self.at_least)
         if self.at_least == 1:
-            return _("fewer than 5")
+            return fewer()
         return _("at least %(n)d") % {"n": self.at_least}
 
 

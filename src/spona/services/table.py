@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
+from spona.clocks.late import has_passed, today_in
 from spona.directory.models import Institution, Network, Seat, Standing
 from spona.directory.short_names import short_name
 from spona.reference.scripts import serbian_key
 from spona.services.models import Sheet, Total
-from spona.services.permissions import today
 from spona.services.quarters import Quarter
 from spona.services.queries import Sum, add, kind_labels
 
@@ -59,7 +59,8 @@ class Table:
 
 def table_of(network: Network, quarters: Sequence[Quarter]) -> Table:
     """Five queries, however many institutions there are. Quarters that are not over ask nobody."""
-    over = [one for one in quarters if one.last < today()]
+    day = today_in(network)
+    over = [one for one in quarters if has_passed(one.last, day)]
     asked = Q(pk__in=[])
     for one in over:
         asked |= Q(year=one.year, quarter=one.number)
@@ -97,7 +98,10 @@ def _answers(network: Network, over: list[Quarter], sheets: list[Sheet]) -> list
     owes: dict[object, set[Quarter]] = {}
     bodies = {sheet.institution_id: sheet.institution for sheet in sheets}
     for seat in seats:
-        there = {one for one in over if seat.is_active_on(one.last)}
+        # What was over before the town began, it does not owe.
+        there = {
+            one for one in over if seat.is_active_on(one.last) and network.first_day <= one.last
+        }
         if there and seat.is_ours():
             owes.setdefault(seat.institution_id, set()).update(there)
             bodies[seat.institution_id] = seat.institution

@@ -10,7 +10,8 @@ from spona.directory.models import Network
 from spona.identity.languages import languages_of
 from spona.library import queries as library
 from spona.reference.models import Town
-from spona.site import numbers, phrases
+from spona.services import numbers
+from spona.site import phrases
 
 
 def page(

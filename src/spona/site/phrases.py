@@ -8,11 +8,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from spona.identity.languages import HTML, own_name
+from spona.identity.languages import FEW_WORDS, HTML, own_name
 from spona.library.phrases import Phrase, phrases_of_all
 
-# As each language calls itself, in the order of the row of languages.
-NAMES: Final = {"rom": "Romani", "sq": "Shqip", "ar": "العربية", "fa": "فارسی"}
+NAMES: Final = FEW_WORDS
 RIGHT_TO_LEFT: Final = frozenset({"ar", "fa"})
 _PAGES: Final = frozenset({"help", "help_in_town", "phrases", "phrases_in_town"})
 

@@ -35,6 +35,7 @@ class ReportCount(Signed):
     box = models.OneToOneField("vault.Box", on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField(null=True)
 
+    signed_label = "statistics.reportcount"
     signed_fields = ("report", "network", "box", "ended_at")
 
     objects = ReportCountQuerySet.as_manager()

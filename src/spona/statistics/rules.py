@@ -10,12 +10,14 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`threshold`: so many people at least stand behind each number. `counted_consent`: with
-    which answers of the person a record is counted at all.
+    """`threshold`: so many people at least stand behind each number made of sealed records;
+    `fewest`: behind any other number that is told (`disclosure`). `counted_consent`: with which
+    answers of the person a record is counted at all.
     """
 
     version: int
     threshold: int
+    fewest: int
     counted_consent: tuple[str, ...]
     certainty: str
     source: str

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
+from spona.clocks.actions import reopen, stop
 from spona.clocks.models import Clock
 from spona.directory.models import Institution, Member, Network
 from spona.tasks.kinds import KINDS
@@ -113,12 +114,16 @@ def close_all(subject: tuple[str, UUID], *, by: Actor, outcome: str = "dropped")
 
 
 def finish(task: Task, *, by: Actor) -> Task:
-    """A person says that a task of a `by_hand` kind is done; again changes nothing."""
+    """A person says that a task of a `by_hand` kind is done, and its deadline ends; again changes
+    nothing.
+    """
     with audit.transaction() as log:
         task = _locked(task)
         check_can_finish(by, task)
         if task.done_at is None:
             _close(task, by, "done")
+            if task.clock is not None:
+                stop(task.clock, outcome="done", by=by)
             _record(log, "task:closed", task, by)
         return task
 
@@ -131,6 +136,8 @@ def undo(task: Task, *, by: Actor) -> Task:
         if task.done_at is not None:
             task.done_at, task.done_by, task.outcome = None, None, ""
             task.save(update_fields=["done_at", "done_by", "outcome"])
+            if task.clock is not None:
+                reopen(task.clock, by=by)
             _record(log, "task:reopened", task, by)
         return task
 

@@ -36,7 +36,9 @@ class TaskQuerySet(models.QuerySet["Task"]):
         )
 
     def with_clock(self) -> TaskQuerySet:
-        return self.select_related("clock__rule", "clock__network__town", "institution", "owner")
+        return self.select_related(
+            "clock__rule", "clock__network__town", "institution", "owner", "network"
+        )
 
 
 class Task(models.Model):

@@ -9,13 +9,13 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from spona import clocks
 from spona.access.actor import Actor
 from spona.clocks import standing
 from spona.clocks.view import ClockView, view_of_date, views_of
+from spona.directory.models import Network
 from spona.tasks.models import Task, TaskQuerySet
 
 
@@ -45,6 +45,7 @@ class Glance:
     """Of a row no more than a list is counted and narrowed by; its words cost fifty times that."""
 
     pk: UUID
+    kind: str
     institution: UUID | None
     owner: UUID | None
     clock: UUID | None
@@ -55,6 +56,15 @@ class Glance:
     def is_own(self) -> bool:
         """As of a row."""
         return _is_own(self.institution, self.owner)
+
+    @property
+    def is_late(self) -> bool:
+        return self.state == "late"
+
+    @property
+    def is_due(self) -> bool:
+        """Late, for today, or without a deadline: nothing says that it may wait."""
+        return self.state in ("late", "today", "none")
 
 
 def mine(actor: Actor) -> TaskQuerySet:
@@ -98,19 +108,23 @@ def open_of(subject: tuple[str, UUID]) -> TaskQuerySet:
 
 
 def glances(tasks: TaskQuerySet) -> list[Glance]:
-    """A list of any length in its order; one query."""
-    columns = ("pk", "institution_id", "owner_id", "due_at", "clock_id")
+    """A list of any length in its order: one query, and one for the networks of plain days."""
+    columns = ("pk", "kind", "institution_id", "owner_id", "due_at", "clock_id", "network_id")
     found = tasks.values_list(*columns, *(f"clock__{name}" for name in standing.COLUMNS))
+    rows = list(found)
+    towns = Network.objects.in_bulk({row[6] for row in rows if row[5] is None and row[6]})
     at, made = clocks.now(), []
-    today = timezone.localdate(at)
-    for pk, institution, owner, due_at, clock, *facts in found:
+    for pk, kind, institution, owner, due_at, clock, network, *facts in rows:
         if clock is None:
-            state, until = standing.of_date(due_at, today), due_at
+            town = towns.get(network)
+            zone = town.time_zone if town else settings.TIME_ZONE
+            first_day = town.first_day if town else None
+            state, until = standing.of_date(due_at, at, zone, first_day), due_at
         else:
             told = standing.Facts(*facts)
             state = told.state(at)
             until = None if state == "none" else told.due_at
-        made.append(Glance(pk, institution, owner, clock, until, state))
+        made.append(Glance(pk, kind, institution, owner, clock, until, state))
     return made
 
 
@@ -130,7 +144,7 @@ def rows(tasks: Iterable[Task]) -> list[Row]:
     return [
         Row(
             task,
-            views[task.clock_id] if task.clock_id else view_of_date(task.due_at, at),
+            views[task.clock_id] if task.clock_id else view_of_date(task.due_at, task.network, at),
             told.get(task.pk, ""),
         )
         for task in tasks

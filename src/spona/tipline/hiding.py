@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from spona.access.actor import Actor
 from spona.cases.case.queries import marks_on as marks_on_file
 from spona.cases.marks import noted_marks
 from spona.cases.models import Case
 from spona.tipline.models import Addressee, Tip
 
 
-def locked_out(actor: Actor) -> QuerySet[Addressee, UUID]:
+def locked_out(marks: Sequence[str]) -> QuerySet[Addressee, UUID]:
     """Ids of the addressee rows, for `settings.LOCKED_OUT`: neither clock nor task is shown."""
-    return Addressee.objects.filter(tip__in=Tip.objects.hidden_from(actor)).values_list(
+    return Addressee.objects.filter(tip__in=Tip.objects.hidden_from(marks)).values_list(
         "pk", flat=True
     )
 

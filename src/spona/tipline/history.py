@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from spona.cases.referrals.words import short_name
 from spona.directory.models import Institution
+from spona.tipline.origins import institution_name
 from spona.tipline.text import CALLED
 from spona.tipline.thread import Thread, Turn
 from spona.tipline.verifying import UNKNOWN_THERE, VERIFIED
@@ -47,7 +48,7 @@ def _first(thread: Thread) -> str:
     ]
     if word.origin is not None:
         who = ", ".join(filter(None, (word.origin.name, word.origin.role)))
-        lines.append(_line(_("Who writes"), f"{who}, {word.origin.institution_name}"))
+        lines.append(_line(_("Who writes"), f"{who}, {institution_name(word.origin)}"))
         lines.append(_called_back(thread))
     return "\n".join(line for line in lines if line)
 

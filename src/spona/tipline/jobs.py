@@ -7,13 +7,15 @@ from typing import Final
 
 from spona import clocks
 from spona.access.actor import Actor
-from spona.clocks.actions import FellDue, walk
+from spona.clocks.actions import FellDue, next_rung, walk
 from spona.clocks.models import StepTo
+from spona.clocks.unreachable_steps import able_and_there
 from spona.tipline import actions
 from spona.tipline.ladder import coordinators, deputies
 from spona.tipline.models import Addressee
 from spona.tipline.telling import tell, tell_holders
-from spona.tipline.waiting import CLOCK
+from spona.tipline.waiting import CLOCKS
+from spona.vault.queries import active_holders
 
 # A closed thread lives so long after the last visit (security design, "the way of a referral").
 KEPT: Final = timedelta(days=90)
@@ -25,7 +27,7 @@ def escalate() -> int:
     The rung and its notices are committed together, so a crash repeats the rung and loses none.
     """
     by = Actor.system("escalation")
-    return walk(by=by, kinds=(CLOCK,), tell=lambda fallen: _tell_all(fallen, by))
+    return walk(by=by, kinds=CLOCKS, subject_kind="tip", tell=lambda fallen: _tell_all(fallen, by))
 
 
 def forget() -> int:
@@ -46,9 +48,21 @@ def _tell_all(fallen: list[FellDue], by: Actor) -> None:
 
 def _tell(fell: FellDue, addressee: Addressee, by: Actor) -> None:
     tip = addressee.tip
+    if _nobody_is_there(fell, addressee) and (above := next_rung(fell, by=by)) is not None:
+        # Those who are away find it when they come back; meanwhile the next one hears of it.
+        _tell(above, addressee, by)
     if fell.step.to == StepTo.QUEUE:
         tell_holders(tip, addressee.institution, "reminder", by=by)
     elif fell.step.to == StepTo.DEPUTY:
         tell(tip, deputies(addressee), "deputy_reminder", by=by)
     else:
         tell(tip, coordinators(tip), "waiting", by=by)
+
+
+def _nobody_is_there(fell: FellDue, addressee: Addressee) -> bool:
+    """True where everybody of this step who could open it is absent."""
+    if fell.step.to == StepTo.COORDINATOR:
+        return False
+    queue = fell.step.to == StepTo.QUEUE
+    able = active_holders(addressee.institution) if queue else deputies(addressee)
+    return not able_and_there(addressee.institution_id, [account.pk for account in able])

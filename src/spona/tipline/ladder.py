@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from spona.cases.marks import marks_for
+from spona.access.exclusion_marks import marks_for
 from spona.directory.models import Member, Seat
 from spona.directory.queries import centre, coordinator_of, deputies_of, members_of
 from spona.identity.models import Account

@@ -1,14 +1,16 @@
 """Words that came without an account: to whom they went, how far they are, what was said since.
 
 Clear columns name institutions, states and days. Nothing here says whether the writer gave a
-name; whoever steals the database can infer it (a report with a name has one addressee and a
-part that is held back), and learns by it how somebody wrote, nothing about whom.
+name; whoever steals the database can infer it (a report with a name has one addressee, a part
+that is held back, and the deadline of its urgency, as every report has), and learns by it how
+somebody wrote, nothing about whom.
 Of the writer's visits only the last day is kept: enough to know when to forget.
 """
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Self
 
 from django.db import models
@@ -16,12 +18,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
-from spona.cases.marks import marks_of
+from spona.access.exclusion_marks import marks_of
 from spona.cases.models import Case
 from spona.directory.models.authentic import Authentic
 from spona.directory.models.lasting import Lasting, LastingQuerySet, ends_after_it_begins
 from spona.reference.models import Signed
-from spona.vault.models import Section
+from spona.vault.models.boxes import led_to
 
 
 class TipRoute(Authentic, Lasting):
@@ -33,6 +35,7 @@ class TipRoute(Authentic, Lasting):
         "directory.Institution", on_delete=models.PROTECT, related_name="+"
     )
 
+    signed_label = "tipline.tiproute"
     signed_fields = ("network", "institution", "starts_on", "ends_on")
 
     objects = LastingQuerySet["TipRoute"].as_manager()
@@ -58,13 +61,13 @@ class State(models.TextChoices):
 class TipQuerySet(models.QuerySet["Tip"]):
     def visible_to(self, actor: Actor) -> Self:
         """Rows to which an open key leads; who was locked out has neither the key nor the row."""
-        keys = Section.objects.visible_to(actor).filter(box=models.OuterRef("box"))
-        hidden = Tip.objects.hidden_from(actor).values("pk")
-        return self.filter(models.Exists(keys)).exclude(pk__in=hidden)
+        hidden = Tip.objects.hidden_from(marks_of(actor)).values("pk")
+        return self.filter(led_to(actor, "box")).exclude(pk__in=hidden)
 
-    def hidden_from(self, actor: Actor) -> Self:
-        """Rows that the actor was locked out of, by their writer or with the file."""
-        marks = marks_of(actor)
+    def hidden_from(self, marks: Sequence[str]) -> Self:
+        """Rows that whoever bears one of the marks is locked out of, by the writer or with the
+        file.
+        """
         return self.filter(
             Q(exclusions__mark__in=marks)
             | Q(case__exclusions__mark__in=marks)
@@ -94,6 +97,7 @@ class Tip(Signed):
     closed_at = models.DateTimeField(null=True)
     last_visit_on = models.DateField()
 
+    signed_label = "tipline.tip"
     signed_fields = ("reference", "network", "box", "code")
 
     objects = TipQuerySet.as_manager()

@@ -1,4 +1,4 @@
-"""Whom to call instead: only what somebody has called to confirm, and the emergency number."""
+"""Whom to call instead: only what somebody has called to confirm; the page adds the police."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from uuid import UUID
 from spona.directory.models import EMERGENCY
 from spona.directory.queries import DangerContact, danger_contacts
 from spona.reference.models import Town
+from spona.services import answering, numbers
 
 
 def confirmed(town: Town, *, without: Collection[UUID] = ()) -> list[DangerContact]:
@@ -19,6 +20,14 @@ def confirmed(town: Town, *, without: Collection[UUID] = ()) -> list[DangerConta
         for one in danger_contacts(town)
         if one.confirmed and _is_public(one) and _house(one) not in without
     ]
+
+
+def all_who_answer(town: Town, *, without: Collection[UUID] = ()) -> list[numbers.Number]:
+    """The numbers of the help page of this town, less those of the institutions `without`: for
+    somebody who cannot write here.
+    """
+    own = numbers.confirmed(town, without)
+    return [*own, *answering.beside(town, own, without)]
 
 
 def _house(one: DangerContact) -> UUID | None:

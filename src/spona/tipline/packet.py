@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from spona.cases.consent.ground import ground_for
 from spona.cases.indicators.answers import YES, answered
+from spona.cases.intake.forms.call import CALL
 from spona.cases.referrals.packet import (
     Account,
     Body,
@@ -83,6 +84,7 @@ def report_of(
 
 
 def _cover(danger: Given, person: Given) -> Cover:
+    called = person if CALL[0] in person else danger
     return Cover(
         urgency=_text(person, "urgency"),
         asked=_text(person, "asked"),
@@ -91,7 +93,7 @@ def _cover(danger: Given, person: Given) -> Cover:
         language=_text(person, "language"),
         safe=_text(person, "safe"),
         how_to_reach=_text(person, "how_to_reach"),
-        call=Call(*(_text(danger, one) for one in ("in_danger", "reached", "role", "at"))),
+        call=Call(_text(danger, "in_danger"), *(_text(called, one) for one in CALL)),
     )
 
 

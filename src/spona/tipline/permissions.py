@@ -41,6 +41,18 @@ def check_can_answer(actor: Actor, tip: Tip) -> None:
         raise Denied(_("Another institution has taken this over."))
 
 
+def check_can_call(actor: Actor, tip: Tip) -> None:
+    """Whoever reads a report calls its institution back, also before anybody has taken it over."""
+    if tip.institution_id is not None:
+        check_can_answer(actor, tip)
+        return
+    check_is_ours(tip)
+    if not actor.may("tip:answer"):
+        raise Denied(_("Only an intake holder answers. Ask one of them."))
+    if not tip.addressees.filter(institution=actor.institution_id, read_at__isnull=False).exists():
+        raise Denied(_("Open it first; then write down the call."))
+
+
 def check_is_open(tip: Tip) -> None:
     if tip.state == State.CLOSED:
         raise Conflict(_("This is closed. It opens again when the writer adds something."))

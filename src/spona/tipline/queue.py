@@ -2,64 +2,114 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import timedelta
+from typing import Final
+
+from django.db.models import Case as Switch
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from spona.access.actor import Actor
+from spona.cases.lists.paging import Page, cut, up_to
+from spona.clocks import now
 from spona.clocks.models import Clock
 from spona.clocks.queries import ClockView, views_of
-from spona.tipline.models import Addressee, State, Tip
-from spona.tipline.waiting import CLOCK
+from spona.identity.keyring import Keyring
+from spona.tipline.covers import Head, heads_of
+from spona.tipline.models import Addressee, Message, State, Tip
 
-_LAST = datetime.max.replace(tzinfo=UTC)
+AN_HOUR: Final = timedelta(hours=1)
+# So many in an hour are no accident: a town has some messages a month.
+FLOOD: Final = 30
+_WAITS: Final = Q(news=True) | Q(tip__state__in=(State.ARRIVED, State.READ))
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`news`: something was added that the own institution has not opened."""
+    """`news`: something was added that the own institution has not opened. `head`: of a report
+    with a name that is not closed.
+    """
 
     tip: Tip
     clock: ClockView | None
     opened: bool
     news: bool
+    waits: bool
+    head: Head | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """`waiting`: nobody has taken it over, or there is news; `taken`: ours; `closed`: over."""
+    """One page. `waiting`: nobody has taken it over, or there is news; `taken`: ours; `closed`:
+    over. `count_waiting` on all pages, and how many of them came in the last hour (`lately`); both
+    at most COUNTED + 1.
+    """
 
-    waiting: list[Row]
-    taken: list[Row]
-    closed: list[Row]
+    page: Page[Row]
+    count_waiting: int
+    lately: int
+
+    @property
+    def waiting(self) -> list[Row]:
+        return [row for row in self.page.rows if row.waits]
+
+    @property
+    def taken(self) -> list[Row]:
+        return [row for row in self.page.rows if not row.waits and row.tip.state == State.TAKEN]
+
+    @property
+    def closed(self) -> list[Row]:
+        return [row for row in self.page.rows if not row.waits and row.tip.state == State.CLOSED]
+
+    @property
+    def is_flood(self) -> bool:
+        return self.lately >= FLOOD
 
 
-def queue(actor: Actor) -> Queue:
-    """Clear columns only: nothing is opened. The number of queries does not grow with the rows."""
+def queue(actor: Actor, keys: Keyring, number: int = 1) -> Queue:
+    """Clear columns; of a report with a name its head as well, of a message nothing is opened.
+
+    The number of queries does not grow with the rows.
+    """
     rows = Addressee.objects.filter(
         institution_id=str(actor.institution_id), tip__in=Tip.objects.visible_to(actor)
+    ).annotate(news=Exists(_added()))
+    due = Clock.objects.running().filter(subject_kind="tip", subject_id=OuterRef("pk"))
+    ordered = rows.annotate(waits=Switch(When(_WAITS, then=True), default=False)).alias(
+        due=Subquery(due.order_by("due_at").values("due_at")[:1]),
+        over=Switch(When(tip__state=State.CLOSED, then=Value(1)), default=Value(0)),
     )
-    own = list(rows.select_related("tip__network").prefetch_related("tip__messages"))
-    clocks = _clocks(own)
-    made = [_row(one, clocks.get(one.pk)) for one in own]
-    made.sort(key=lambda row: (row.clock.due_at if row.clock else None) or _LAST)
-    waits = [row for row in made if row.news or row.tip.state in (State.ARRIVED, State.READ)]
-    rest = [row for row in made if row not in waits]
-    return Queue(
-        waits,
-        [row for row in rest if row.tip.state == State.TAKEN],
-        [row for row in rest if row.tip.state == State.CLOSED],
+    ordered = ordered.select_related("tip__network")
+    page = cut(
+        ordered.order_by("-waits", "over", F("due").asc(nulls_last=True), "tip__sent_at", "pk"),
+        number,
     )
+    clocks = _clocks(page.rows)
+    heads = heads_of(
+        [one.tip.box_id for one in page.rows if one.tip.state != State.CLOSED], by=actor, keys=keys
+    )
+    made = [_row(one, clocks.get(one.pk), heads.get(one.tip.box_id)) for one in page.rows]
+    waiting = rows.filter(_WAITS)
+    lately = waiting.filter(tip__sent_at__gt=now() - AN_HOUR)
+    shown = Page(made, page.number, page.first, page.last, page.count, page.more)
+    return Queue(shown, up_to(waiting), up_to(lately))
 
 
-def _row(addressee: Addressee, clock: ClockView | None) -> Row:
-    unread = (one.institution_id is None and one.read_at is None
-              for one in addressee.tip.messages.all())  # fmt: skip
-    return Row(addressee.tip, clock, addressee.read_at is not None, any(unread))
+def _added() -> QuerySet[Message]:
+    """What the writer added and nobody of the institution has opened."""
+    return Message.objects.filter(tip=OuterRef("tip"), institution=None, read_at=None)
 
 
-def _clocks(own: list[Addressee]) -> dict[object, ClockView]:
+def _row(addressee: Addressee, clock: ClockView | None, head: Head | None) -> Row:
+    news: bool = getattr(addressee, "news")  # noqa: B009 — annotations of the query
+    waits: bool = getattr(addressee, "waits")  # noqa: B009
+    return Row(addressee.tip, clock, addressee.read_at is not None, news, waits, head)
+
+
+def _clocks(own: Sequence[Addressee]) -> dict[object, ClockView]:
     found = Clock.objects.running().filter(
-        kind=CLOCK, subject_kind="tip", subject_id__in=[one.pk for one in own]
+        subject_kind="tip", subject_id__in=[one.pk for one in own]
     )
     running = list(found.select_related("rule", "network__town"))
     views = views_of(running)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from django.utils import timezone
 
 from spona.audit.models import Entry
 from spona.cases.consent.ground import BY_AGREEMENT
-from spona.directory.models import Institution, Network
+from spona.directory.models import Institution, Network, Person
 from spona.directory.newest import newest
 from spona.directory.queries import institutions_of
 from spona.tipline.models import TipRoute
-from spona.vault.many import connected_among
+from spona.vault.many import KeyState, key_states
+from spona.vault.refusals import KeyReplaced
 
 # The line of the log that a network's decision leaves.
 DECIDED: Final = "tip_route:added"
+ENDED: Final = "tip_route:ended"
 # Who reads where a network has not decided otherwise: the body that protects, and the police.
 DEFAULT_SECTORS: Final = ("social_work", "police")
 
@@ -28,10 +33,49 @@ class Door:
     network: Network
     route: list[Institution]
     recipients: list[Institution]
+    replaced: list[Institution] = field(default_factory=list)
 
     @property
     def open(self) -> bool:
         return bool(self.route or self.recipients)
+
+    def readers(self, excluded: Collection[UUID]) -> list[Institution]:
+        """Who reads a message without a name that these must not see."""
+        return [one for one in self.route if one.pk not in excluded]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """An institution of the network; `row` says since when it reads, None where the default does.
+
+    `able`: somebody there can open a message today. Without that nothing is sealed to it.
+    """
+
+    institution: Institution
+    row: TipRoute | None
+    keys: KeyState
+
+    @property
+    def able(self) -> bool:
+        return self.keys.holders > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Who reads messages of a network, and who else sits there. `decided`: the network has said."""
+
+    decided: bool
+    reading: list[Reader]
+    others: list[Reader]
+
+    @property
+    def able(self) -> list[Reader]:
+        return [one for one in self.reading if one.able]
+
+    def of(self, institution: Institution) -> Reader | None:
+        """None for an institution that does not sit in the network."""
+        both = (*self.reading, *self.others)
+        return next((one for one in both if one.institution.pk == institution.pk), None)
 
 
 def towns() -> list[Network]:
@@ -49,17 +93,48 @@ def door_of(network: Network) -> Door:
     """Everything closed while the network has not opened casework: nobody would be there."""
     if not network.casework_open:
         return Door(network, [], [])
-    sitting = list(institutions_of(network).order_by("code"))
-    able = connected_among(sitting)
-    here = [row for row in sitting if row.pk in able]
-    chosen = _chosen(network)
-    route = [
-        row for row in here
-        if (row.pk in chosen if chosen is not None else row.sector in DEFAULT_SECTORS)
+    found = readers_of(network)
+    sitting = [*found.reading, *found.others]
+    # Whose key was replaced is still who reads here: nobody is led past them without a word.
+    replaced = [
+        one.institution for one in sitting
+        if one.keys.replaced and one.institution.sector not in BY_AGREEMENT
     ]  # fmt: skip
+    route = [one.institution for one in found.able]
     # Those who give a service are asked for it with the person's agreement, by somebody they know.
-    recipients = [row for row in here if row.sector not in BY_AGREEMENT]
-    return Door(network, sorted(route, key=_first), sorted(recipients, key=_first))
+    recipients = [
+        one.institution for one in sitting
+        if one.able and one.institution.sector not in BY_AGREEMENT
+    ]  # fmt: skip
+    return Door(network, route, sorted(recipients, key=_first), replaced)
+
+
+def doors_elsewhere(here: Network, excluded: Collection[UUID]) -> list[Door]:
+    """Other towns in which somebody reads messages who is not among the excluded."""
+    doors = [door_of(one) for one in towns() if one.pk != here.pk]
+    return [one for one in doors if one.readers(excluded)]
+
+
+def readers_of(network: Network) -> Readers:
+    """Also while casework is closed: who would read then."""
+    sitting = sorted(institutions_of(network), key=_first)
+    states = key_states([row.pk for row in sitting])
+    chosen = _chosen(network)
+    readers = [
+        Reader(one, chosen.get(one.pk) if chosen is not None else None, states[one.pk])
+        for one in sitting
+    ]
+
+    def reads(one: Reader) -> bool:
+        if chosen is None:
+            return one.institution.sector in DEFAULT_SECTORS
+        return one.row is not None
+
+    return Readers(
+        chosen is not None,
+        [one for one in readers if reads(one)],
+        [one for one in readers if not reads(one)],
+    )
 
 
 def _first(row: Institution) -> tuple[bool, bool, str]:
@@ -67,7 +142,7 @@ def _first(row: Institution) -> tuple[bool, bool, str]:
     return (row.sector != DEFAULT_SECTORS[0], row.sector != DEFAULT_SECTORS[1], row.code)
 
 
-def _chosen(network: Network) -> set[object] | None:
+def _chosen(network: Network) -> dict[UUID, TipRoute] | None:
     """What the network has decided; None where it never did, so that the default holds.
 
     The log knows whether it did: without rows, whoever was taken off would read again.
@@ -76,7 +151,13 @@ def _chosen(network: Network) -> set[object] | None:
     if not rows and not was_decided(network):
         return None
     today = timezone.localdate()
-    return {row.institution_id for row in newest(rows) if row.is_active_on(today)}
+    return {row.institution_id: row for row in newest(rows) if row.is_active_on(today)}
+
+
+def check_keys(door: Door) -> None:
+    """KeyReplaced where a key of somebody who reads here is not the one that they published."""
+    for one in door.replaced:
+        raise KeyReplaced("intake_key", one.pk, owner=one.pk)
 
 
 def was_decided(network: Network) -> bool:
@@ -84,6 +165,54 @@ def was_decided(network: Network) -> bool:
     return lines.exists()
 
 
-def excludable(network: Network) -> list[Institution]:
-    """All who sit there, connected or not: who is named here never hears of it, also later."""
-    return list(institutions_of(network).order_by("code"))
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of the log: since `at` an institution reads, or no longer does. `by` is empty
+    where a program wrote it.
+    """
+
+    institution: Institution
+    begins: bool
+    at: datetime
+    by: str
+
+
+def changes(network: Network, *, at_most: int = 20) -> list[Change]:
+    """What was decided about who reads, the newest first."""
+    rows = TipRoute.objects.filter(network=network).select_related("institution")
+    known = {row.institution_id: row.institution for row in rows}
+    # An institution that the default named and that was taken off has a line and no row.
+    known |= {one.pk: one for one in institutions_of(network)}
+    lines = Entry.objects.filter(
+        subject_kind="institution",
+        subject_id__in=known,
+        name__in=(DECIDED, ENDED),
+        detail__network=str(network.pk),
+    ).order_by("-at", "-seq")[:at_most]
+    found = list(lines)
+    people = Person.objects.filter(pk__in=_ids(line.actor for line in found))
+    names = {str(one.pk): one.shown_name for one in people}
+    return [
+        Change(known[line.subject_id], line.name == DECIDED, line.at, names.get(line.actor, ""))
+        for line in found
+        if line.subject_id is not None
+    ]
+
+
+def _ids(pseudonyms: Iterable[str]) -> list[UUID]:
+    """Of those that are people; a job of the system has a name and no id."""
+    return [UUID(one) for one in pseudonyms if not one.startswith("system:")]
+
+
+def excludable(network: Network, ticked: Collection[str] = ()) -> list[Institution]:
+    """All who sit there, connected or not: who is named here never hears of it, also later.
+
+    And those of another town whose ids were `ticked`, for somebody who comes from its form.
+    """
+    found = list(institutions_of(network).order_by("code"))
+    missing = set(ticked) - {str(one.pk) for one in found}
+    for other in towns() if missing else []:
+        more = [one for one in institutions_of(other) if str(one.pk) in missing]
+        missing -= {str(one.pk) for one in more}
+        found += more
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from spona.access.actor import Actor
-from spona.cases.marks import PERSON, mark
+from spona.access.exclusion_marks import PERSON, mark
 from spona.directory.models import Institution, Person
 from spona.identity.models import Account
 from spona.notifications.actions import notify

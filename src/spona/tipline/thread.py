@@ -8,12 +8,14 @@ from uuid import UUID
 
 from spona.access.actor import Actor
 from spona.cases.referrals.packet import Body, Cover
-from spona.clocks.queries import ClockView, clock_of, view_of
+from spona.clocks.queries import ClockView, view_of
 from spona.identity.keyring import Keyring
+from spona.tipline.covers import Head, heads_of
 from spona.tipline.models import Addressee, Message, State, Tip
+from spona.tipline.origins import institution_name
 from spona.tipline.text import BODY, COVER, MESSAGE, WORD, Said, Word
 from spona.tipline.verifying import Verification, verification_of
-from spona.tipline.waiting import CLOCK
+from spona.tipline.waiting import running_clock
 from spona.vault.actions import open_many
 from spona.vault.models import Section
 
@@ -30,8 +32,10 @@ class Turn:
 
 @dataclass(slots=True)
 class Thread:
-    """`word` None: nobody of the own institution has opened it yet. `body` None: there is none,
-    or it opens when the tip is taken over (`held`). `news`: what was added and not yet opened.
+    """`word` None: nobody of the own institution has opened it yet; of a report with a name its
+    list shows `head`. `body` None: there is none, or it opens when the tip is taken over (`held`).
+    `news`: what was added and not yet opened. `others`: how many institutions read it besides.
+    `institution`: that of a reporter with a name, in the language of the reader.
     """
 
     tip: Tip
@@ -43,11 +47,20 @@ class Thread:
     turns: list[Turn] = field(default_factory=list, repr=False)
     held: bool = False
     news: int = 0
+    others: int = 0
+    institution: str = ""
+    head: Head | None = field(default=None, repr=False)
 
     @property
     def ours(self) -> bool:
         """The own institution answers here."""
         return self.tip.institution_id == self.own.institution_id
+
+    @property
+    def may_call(self) -> bool:
+        """There is a name to ask for, and nobody else has taken it over."""
+        named = self.word is not None and self.word.origin is not None
+        return named and self.open and (self.ours or self.tip.institution_id is None)
 
     @property
     def verification(self) -> Verification | None:
@@ -64,12 +77,14 @@ def read(tip: Tip, *, by: Actor, keys: Keyring) -> Thread:
     """Open what was marked as opened (`actions.open_tip`), and nothing that arrived since."""
     rows = tip.addressees.select_related("institution", "tip__network")
     own = rows.get(institution_id=str(by.institution_id))
-    clock = clock_of(CLOCK, own.subject)
-    runs = clock is not None and clock.stopped_at is None
-    thread = Thread(tip, own, view_of(clock) if clock and runs else None)
+    clock = running_clock(own)
+    thread = Thread(tip, own, view_of(clock) if clock else None)
     messages = list(tip.messages.select_related("institution"))
     thread.news = sum(1 for one in messages if one.institution_id is None and one.read_at is None)
+    thread.others = rows.filter(ended_at=None).exclude(pk=own.pk).count()
     if own.read_at is None:
+        if tip.state != State.CLOSED:
+            thread.head = heads_of([tip.box_id], by=by, keys=keys).get(tip.box_id)
         return thread
     known = [one for one in messages if one.institution_id is not None or one.read_at is not None]
     boxes = [tip.box_id, *(one.box_id for one in known)]
@@ -87,6 +102,8 @@ def _fill(thread: Thread, known: list[Message], documents: Documents) -> None:
     box = thread.tip.box_id
     if word := documents.get((box, WORD)):
         thread.word = Word.from_document(word)
+        if thread.word.origin is not None:
+            thread.institution = institution_name(thread.word.origin)
     if cover := documents.get((box, COVER)):
         thread.cover = Cover.from_document(cover)
     if body := documents.get((box, BODY)):

@@ -7,7 +7,7 @@ from typing import Final
 from django.conf import settings
 from django.urls import path, re_path
 
-from spona.tipline.views import answering, reading, reporting, returning, writing
+from spona.tipline.views import answering, reading, reporting, returning, routing, writing
 
 app_name = "tipline"
 _CODES: Final = "|".join(sorted((code for code, _name in settings.PUBLIC_LANGUAGES), reverse=True))
@@ -21,12 +21,16 @@ public = [
     re_path(_TOWN + r"new/$", writing.send_word, name="send_word"),
     re_path(_TOWN + r"work/$", reporting.send_report, name="send_report"),
     re_path(_WORD + r"card/$", returning.print_card, name="print_card"),
+    re_path(_WORD + r"receipt/$", returning.print_receipt, name="print_receipt"),
     re_path(_WORD + r"back/$", returning.come_back, name="come_back"),
     re_path(_WORD + r"back/more/$", returning.write_more, name="write_more"),
     re_path(_WORD + r"back/file/$", returning.add_file, name="add_file"),
 ]
 urlpatterns = [
     *public,
+    path("network/messages/<slug:slug>/", routing.readers, name="readers"),
+    path("network/messages/<slug:slug>/<slug:code>/add/", routing.add_reader, name="add_reader"),
+    path("network/messages/<slug:slug>/<slug:code>/end/", routing.end_reader, name="end_reader"),
     path("words/", reading.arrived, name="arrived"),
     path("t/<slug:reference>/", reading.read, name="read"),
     path("t/<slug:reference>/open/", answering.open_tip, name="open_tip"),

@@ -54,11 +54,6 @@ def modules_for(facts: Collection[str], *, sector: str = "") -> list[Module]:
     return sorted(rows, key=lambda one: (-len(wanted & set(one.covers)), one.search_key))
 
 
-def sessions_ahead(network: Network, day: dt.date) -> list[Session]:
-    """Neither over nor called off, the nearest first, with their modules and days."""
-    return list(with_days(Session.objects.filter(network=network).ahead(day)))
-
-
 def with_days(rows: QuerySet[Session]) -> QuerySet[Session]:
     """With what a row of a list shows."""
     days = Prefetch("days", SessionDay.objects.order_by("day"))

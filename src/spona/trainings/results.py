@@ -14,12 +14,12 @@ from itertools import pairwise
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from spona.statistics.disclosure import FEWEST, neighbours_together
 from spona.trainings.asked import FEEDBACK, FOLLOW_UP, Asked
 from spona.trainings.models import FollowUp, Moment, Session, Sheet, Tally
 
-LEAST: Final = 5
 # Lower edges of the groups of points, in percent.
 _EDGES: Final = (0, 40, 60, 80)
 
@@ -74,7 +74,7 @@ def _over(session: Session, day: dt.date) -> list[int]:
 
 
 def _test(moment: Moment, percents: list[int]) -> Shown | None:
-    if len(percents) < LEAST:
+    if len(percents) < FEWEST:
         return None
     edges = [*_EDGES, 101]
     rows = [
@@ -82,7 +82,7 @@ def _test(moment: Moment, percents: list[int]) -> Shown | None:
     ]
     groups = [
         Group(f"{low}–{min(100, high - 1)} %", count)  # an en dash, as in a range
-        for (low, _to, _n), (_from, high, _m), count in _together(rows, zeros=False)
+        for (low, _to, _n), (_from, high, _m), count in neighbours_together(rows, zeros=False)
     ]
     return Shown(moment.label, len(percents), groups, round(sum(percents) / len(percents)))
 
@@ -91,16 +91,18 @@ def _answers(asked: Asked, prefix: str, tallies: Iterable[Tally], months: int = 
     name = f"{prefix}{asked.name}"
     counts = {one.answer: one.count for one in tallies if one.asked == name}
     total = sum(counts.values())
-    if total < LEAST:
+    if total < FEWEST:
         return None
     rows = [(str(word), str(word), counts.get(answer, 0)) for answer, word in asked.words.items()]
     groups = [
         Group(_span(first[0], last[1], rows), count)
-        for first, last, count in _together(rows, zeros=True)
+        for first, last, count in neighbours_together(rows, zeros=True)
     ]
     text = str(asked.text)
     if months:
-        text = _("After %(n)d months: %(question)s") % {"n": months, "question": text}
+        text = ngettext(
+            "After %(n)d month: %(question)s", "After %(n)d months: %(question)s", months
+        ) % {"n": months, "question": text}
     return Shown(text, total, groups)
 
 
@@ -108,30 +110,3 @@ def _span(first: str, last: str, rows: Sequence[tuple[str, str, int]]) -> str:
     """The words of the answers from the first to the last, which were put together."""
     words = [row[0] for row in rows]
     return " / ".join(words[words.index(first) : words.index(last) + 1])
-
-
-def _together[Row: tuple[object, object, int]](
-    rows: Sequence[Row], *, zeros: bool
-) -> list[tuple[Row, Row, int]]:
-    """Neighbours put together until five or more are in each; (first, last, how many).
-
-    `zeros`: an answer that nobody gave may stand by itself. Not for points: that everybody else
-    has so many would tell how many each of them has.
-    """
-    made: list[tuple[Row, Row, int]] = []
-    held: list[Row] = []
-    for row in rows:
-        held.append(row)
-        count = sum(one[2] for one in held)
-        if count >= LEAST or (zeros and count == 0):
-            made.append((held[0], row, count))
-            held = []
-    while held and made:
-        begun, _last, before = made.pop()
-        count = before + sum(one[2] for one in held)
-        if count >= LEAST:
-            made.append((begun, held[-1], count))
-            break
-        # An answer of nobody, between one of few and one of many.
-        held = [*rows[rows.index(begun) : rows.index(held[0])], *held]
-    return made

@@ -17,7 +17,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from spona.directory.coverage import EXPECTED, seats_on, sector_labels
+from spona.directory.coverage import EXPECTED, places_on, sector_labels
 from spona.directory.models import Institution, Network
 from spona.trainings.models import Certificate
 from spona.trainings.queries import Who, certificates, who
@@ -85,7 +85,7 @@ class _Sums:
 def table(networks: list[Network], day: dt.date) -> list[Row]:
     """Sector × network, in the order of the networks; two queries."""
     sums = _sums(certificates(networks), day)
-    seated = {(one.institution.sector, one.network_id) for one in seats_on(networks, day)}
+    seated = {(one.sector, one.network_id) for one in places_on(networks, day)}
     there = {sector for sector, _network in [*seated, *sums]}
     labels = sector_labels(day)
     order = [*EXPECTED, *(code for code in labels if code in there and code not in EXPECTED)]
@@ -188,11 +188,6 @@ def people_of(institution: Institution, networks: list[Network], day: dt.date) -
         if one.is_ours()
     ]
     return sorted(found, key=lambda one: one.name)
-
-
-def heads(networks: list[Network]) -> list[tuple[Network, str]]:
-    """Each network with two letters for a narrow column."""
-    return list(zip(networks, marks([str(one.town.words) for one in networks]), strict=True))
 
 
 def marks(names: list[str]) -> list[str]:

@@ -6,6 +6,7 @@ to the ignored folder `assets`; nothing of a third party is committed.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -48,7 +49,7 @@ def _vendor(vendor: Path) -> None:
     css = MODULES / "@tabler/core/dist/css"
     for path in (css / "tabler.min.css", css / "tabler.rtl.min.css"):
         # The manifest storage stops at a source map that is not there.
-        text = re.sub(r"[/*#@ ]*sourceMappingURL=\S+?(\*/)?$", "", path.read_text(), flags=re.M)
+        text = re.sub(r"/\*[#@] sourceMappingURL=\S+ \*/", "", path.read_text(), flags=re.M)
         (vendor / path.name).write_text(text)
 
 
@@ -76,26 +77,44 @@ def _catalogues() -> None:
 
 
 def _static_root() -> None:
+    """All of it under names with a hash, compressed, and put in the place of what was there.
+
+    Made beside it first: a server that runs meanwhile goes on with the old files, and a build
+    that breaks leaves them as they are.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spona.settings")
     import django
+    from django.conf import settings
     from django.core.management import call_command
 
-    shutil.rmtree(ROOT / "staticfiles", ignore_errors=True)
+    there = Path(settings.STATIC_ROOT)
+    made, before = (there.with_name(f"{there.name}.{word}") for word in ("made", "before"))
+    for folder in (made, before):
+        shutil.rmtree(folder, ignore_errors=True)
+    settings.STATIC_ROOT = made
     django.setup()
     call_command("collectstatic", interactive=False, verbosity=0)
-    _compressed(ROOT / "staticfiles")
+    _keep_named_last(there, made)
+    if there.exists():
+        there.rename(before)
+    made.rename(there)
+    shutil.rmtree(before, ignore_errors=True)
 
 
-def _compressed(folder: Path) -> None:
-    """A .gz beside each text: a public page has to be light on an old phone. The pages themselves
-    are not compressed, because the length of what is compressed together can tell of a secret.
+def _keep_named_last(before: Path, made: Path) -> None:
+    """The files of the last build: until the server starts again its pages name them, and so do
+    pages that are open in a browser.
     """
-    from whitenoise.compress import Compressor
-
-    compressor = Compressor(quiet=True)
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and compressor.should_compress(path.name):
-            compressor.compress(str(path))
+    manifest = before / "staticfiles.json"
+    if not manifest.exists():
+        return
+    for name in json.loads(manifest.read_text())["paths"].values():
+        if (made / name).exists():
+            continue
+        (made / name).parent.mkdir(parents=True, exist_ok=True)
+        for path in (name, f"{name}.gz", f"{name}.br"):
+            if (before / path).exists():
+                shutil.copy2(before / path, made / path)
 
 
 if __name__ == "__main__":

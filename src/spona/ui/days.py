@@ -39,6 +39,16 @@ def until_day(value: date | None) -> str:
     }
 
 
+def until_weekday(value: date | None) -> str:
+    """ponedeljka, 30. novembra: with the day of the week, after "do"."""
+    if value is None:
+        return "–"
+    return pgettext("weekday and day after until", "%(weekday)s, %(day)s") % {
+        "weekday": _weekdays_of()[_local(value).weekday()],
+        "day": until_day(value),
+    }
+
+
 def short_day(value: date | None) -> str:
     """30. 11."""
     if value is None:
@@ -100,6 +110,18 @@ def _weekdays() -> tuple[str, ...]:
         _("Friday"),
         _("Saturday"),
         _("Sunday"),
+    )
+
+
+def _weekdays_of() -> tuple[str, ...]:
+    return (
+        pgettext("weekday after until", "Monday"),
+        pgettext("weekday after until", "Tuesday"),
+        pgettext("weekday after until", "Wednesday"),
+        pgettext("weekday after until", "Thursday"),
+        pgettext("weekday after until", "Friday"),
+        pgettext("weekday after until", "Saturday"),
+        pgettext("weekday after until", "Sunday"),
     )
 
 

@@ -24,13 +24,14 @@ from django.db.models import CharField, F
 from django.db.models.functions import Cast
 
 from spona.access.actor import Actor
+from spona.audit import endings
 from spona.audit.queries import removed_rows
 from spona.crypto import aead, keypairs, wrap
 from spona.crypto.documents import Document, open_document
 from spona.crypto.encoding import canonical
 from spona.crypto.errors import Unopenable
 from spona.identity.keyring import Keyring
-from spona.vault import labels, seeds, stones
+from spona.vault import labels, seeds
 from spona.vault.models import Box, Grant, Section
 from spona.vault.models.boxes import INSTITUTION, MEMBER, SYMMETRIC, opens_for
 
@@ -49,7 +50,8 @@ _OPENS: Final = (
     "section__box__created_at",
 )  # fmt: skip
 _TAGS: Final = (
-    "state", "granted_at", "mac", "section__mac", "section__box__reference", "section__box__mac",
+    "state", "granted_at", "mac", "section__mac", "section__rotate_due", "section__box__reference",
+    "section__box__mac",
 )  # fmt: skip
 _AS_TEXT: Final = frozenset(
     {"pk", "granted_by", "granted_at", "section_id", "section__box_id", "section__box__created_at"}
@@ -78,6 +80,7 @@ class Row(NamedTuple):
     granted_at: str = ""
     mac: bytes = b""
     section_mac: bytes = b""
+    rotate_due: bool = False
     reference: str = ""
     box_mac: bytes = b""
 
@@ -95,7 +98,7 @@ def gone_and(hidden: Collection[UUID]) -> set[str]:
     """The ids of the boxes `hidden`, and of all boxes and grants that were destroyed or erased:
     somebody may have put a row back. As text, as either database writes one. One query.
     """
-    gone = [one for _kind, one, _at in removed_rows((stones.BOX, stones.GRANT))]
+    gone = [one for _kind, one, _at in removed_rows((endings.BOX, endings.GRANT))]
     return {text for one in (*gone, *hidden) for text in (one.hex, str(one))}
 
 
@@ -177,7 +180,8 @@ class Opener:
         named = row.reference.encode()
         a, b, c, d = _box_pieces(self._kind, self._house, len(named))
         self._check(row.box_mac, b"".join((a, box, b, named, c, _instant(row.created_at), d)))
-        a, b, c = _section_pieces(self._name, row.version, row.revision, len(sealed))
+        at = row.version, row.revision, row.rotate_due
+        a, b, c = _section_pieces(self._name, at, len(sealed))
         self._check(row.section_mac, b"".join((a, section, b, box, c, sealed)))
         a, b, c, d = _grant_pieces(row.state, len(info), len(wrapped))
         said = b"".join((a, info, b, wrapped, c, _instant(row.granted_at), d))
@@ -235,9 +239,10 @@ def _box_pieces(kind: str, owner: UUID, length: int) -> Pieces:
 
 
 @_few
-def _section_pieces(name: str, version: int, revision: int, length: int) -> Pieces:
+def _section_pieces(name: str, at: tuple[int, int, bool], length: int) -> Pieces:
     sealed = os.urandom(length)
-    section = _section(name, version, revision, sealed)
+    section = _section(name, *at[:2], sealed)
+    section.rotate_due = at[2]
     return _cut(canonical(*section.facts()), _SECTION.bytes, _BOX.bytes, sealed)[:3]
 
 

@@ -27,7 +27,8 @@ from spona.crypto.padding import padded_size
 class StoredFile:
     """What a section's document knows of a file (`document["files"]` is a list of these).
 
-    `sha256` is of the untouched original, for the chain of custody.
+    `sha256` is of what was sealed: the untouched original, or a photo without what the camera
+    wrote into it (`SealedUpload.drop_metadata`).
     """
 
     id: UUID

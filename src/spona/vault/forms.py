@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spona.directory.models import Member
+from spona.directory.models import Member, Person
 from spona.vault.queries import HOLDERS_AT_MOST
 
 
@@ -31,6 +31,24 @@ class BeginForm(forms.Form):
         if len(chosen) > HOLDERS_AT_MOST:
             raise forms.ValidationError(_("Four holders are the most. Choose fewer."))
         return chosen
+
+
+class BeginStatisticsForm(forms.Form):
+    """Who holds the first statistics key: analysts of today who may count."""
+
+    analysts = forms.MultipleChoiceField(
+        label=_("Who opens the counted records"),
+        help_text=_("Tick those whose words you have compared. Two are best."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one analyst; two are better.")},
+    )
+
+    def __init__(self, *args: Any, able: list[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["analysts"]
+        field.choices = [  # type: ignore[attr-defined]
+            (str(person.account_id), person.shown_name) for person in able
+        ]
 
 
 class PaperForm(forms.Form):

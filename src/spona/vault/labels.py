@@ -25,7 +25,8 @@ BOX_KINDS = (
 
 # First parts of the HMAC of a row.
 BOX_ROW = "spona vault box row 1"
-SECTION_ROW = "spona vault section row 1"
+# 1 did not say whether a new key is due.
+SECTION_ROW = "spona vault section row 2"
 GRANT_ROW = "spona vault grant row 1"
 CODE_ROW = "spona vault code row 1"
 INTAKE_KEY_ROW = "spona vault intake key row 1"

@@ -18,13 +18,15 @@ from spona.vault.queries import HOLDERS_AT_LEAST, holds_by_role, opens_today
 @dataclass(frozen=True, slots=True)
 class KeyState:
     """`able`: have login and role today. `holders`: open today what arrives. `waiting`: were
-    given the key and wait for their time. `on_paper`: a paper key counts.
+    given the key and wait for their time. `on_paper`: a paper key counts. `replaced`: the key in
+    the database is not the one that was published, so nothing may be sealed to it.
     """
 
     able: int
     holders: int
     waiting: int
     on_paper: bool
+    replaced: bool = False
 
     @property
     def safe(self) -> bool:
@@ -36,7 +38,10 @@ def key_states(institutions: Collection[UUID]) -> dict[UUID, KeyState]:
     """Of each institution; four queries, however many there are."""
     able = _able(institutions)
     opening, waiting = dict.fromkeys(institutions, 0), dict.fromkeys(institutions, 0)
-    for wrap in _wraps(institutions):
+    keys = IntakeKey.objects.filter(institution__in=institutions, ended_at=None)
+    ours = {key.pk: _is_ours(key) for key in keys}
+    replaced = {key.institution_id for key in keys if not ours[key.pk]}
+    for wrap in _wraps([key for key, whole in ours.items() if whole]):
         owner = wrap.key.institution_id
         if opens_today(wrap, able[owner]):
             opening[owner] += 1
@@ -45,7 +50,7 @@ def key_states(institutions: Collection[UUID]) -> dict[UUID, KeyState]:
     papers = PaperKey.objects.filter(institution__in=institutions, ended_at=None)
     on_paper = {row.institution_id for row in papers if _is_ours(row)}
     return {
-        one: KeyState(len(able[one]), opening[one], waiting[one], one in on_paper)
+        one: KeyState(len(able[one]), opening[one], waiting[one], one in on_paper, one in replaced)
         for one in institutions
     }
 
@@ -70,11 +75,8 @@ def _able(institutions: Collection[UUID]) -> dict[UUID, set[UUID]]:
     return found
 
 
-def _wraps(institutions: Collection[UUID]) -> list[IntakeWrap]:
-    """Those of the newest keys, of keys that nobody replaced."""
-    keys = IntakeKey.objects.filter(institution__in=institutions, ended_at=None)
-    ours = [key.pk for key in keys if _is_ours(key)]
-    return list(IntakeWrap.objects.filter(key__in=ours).select_related("key", "account"))
+def _wraps(keys: Collection[UUID]) -> list[IntakeWrap]:
+    return list(IntakeWrap.objects.filter(key__in=keys).select_related("key", "account"))
 
 
 def _is_ours(row: IntakeKey | PaperKey) -> bool:

@@ -15,7 +15,7 @@ from spona.identity.keyring import Keyring
 from spona.identity.models import Account
 from spona.vault import authentic, telling
 from spona.vault.models import Grant, IntakeWrap, SeedWrap, StatisticsWrap
-from spona.vault.models.authentic import HELD
+from spona.vault.models.authentic import OPEN
 from spona.vault.models.boxes import MEMBER
 
 _WINDOW = 500
@@ -48,7 +48,7 @@ class Wraps:
 
 
 def _moved_seed(row: SeedWrap, account: Account, keys: Keyring) -> bool:
-    info, wrapped, held = row.info(), bytes(row.wrapped), row.state == HELD
+    info, wrapped, held = row.info(), bytes(row.wrapped), row.state != OPEN
     try:
         authentic.check(row)
         inner = authentic.let_go(row.pk, wrapped, info=info) if held else wrapped
@@ -64,7 +64,7 @@ def _moved_seed(row: SeedWrap, account: Account, keys: Keyring) -> bool:
 
 def _moved_grant(grant: Grant, account: Account, keys: Keyring) -> bool:
     """Same row, same person, same state, same time: only the wrap is another one."""
-    wrapped, held = bytes(grant.wrapped), grant.state == HELD
+    wrapped, held = bytes(grant.wrapped), grant.state != OPEN
     try:
         authentic.check(grant)
         info = grant.info()

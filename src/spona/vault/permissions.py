@@ -13,14 +13,15 @@ from django.utils.translation import gettext as _
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.crypto.errors import Unopenable
-from spona.directory.models import Institution
+from spona.directory.models import Institution, Network
+from spona.directory.permissions import may_name_leaders
 from spona.identity.keyring import Keyring
 from spona.identity.models import Account
 from spona.vault import authentic, queries
 from spona.vault.models import Box, Grant, Section
-from spona.vault.models.boxes import INSTITUTION, MEMBER
+from spona.vault.models.boxes import ASSIGNED, GLASS, INSTITUTION, MEMBER
 from spona.vault.reasons import REASONS
-from spona.vault.recipients import ASSIGNED, GLASS, Recipient
+from spona.vault.recipients import Recipient
 from spona.vault.refusals import ReasonNeeded
 
 # Frozen when made: a packet is exactly what was previewed.
@@ -200,6 +201,26 @@ def check_can_end_holder(by: Actor, institution: UUID, account: Account) -> None
         raise Denied(_("Nobody would be left who can open what arrives. Add another holder first."))
 
 
-def check_can_keep_statistics(by: Actor, network: UUID) -> None:
-    if not by.may("network:edit", network=network):
+def check_can_keep_statistics(by: Actor, network: Network) -> None:
+    """Whoever names the analysts; never one of them."""
+    if not may_name_leaders(by, network):
         raise Denied(_("Only the coordinator of the network may do this."))
+
+
+def check_can_end_analyst(by: Actor, network: Network) -> None:
+    """Whoever names the analysts, or the job that follows roles."""
+    if not by.is_system:
+        check_can_keep_statistics(by, network)
+
+
+def check_no_statistics_key_was_taken_away(network: UUID) -> None:
+    """A new key only where each one that was published is there as the server left it.
+
+    Otherwise whoever deletes rows past Spona could have counted again from nothing, unseen.
+    """
+    keys = queries.statistics_versions(network)
+    there = {key.pk for key in keys}
+    if not all(map(authentic.is_whole, keys)) or queries.published_statistics(network) - there:
+        raise Denied(
+            _("The keys here are not as Spona left them. Tell the operator before anything else.")
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -10,17 +10,18 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from spona.access.actor import Actor
 from spona.access.roles import ROLES
+from spona.audit import endings
 from spona.audit.models import Entry
 from spona.audit.queries import removed_rows
 from spona.crypto import codes, keypairs
 from spona.crypto.errors import Unopenable
 from spona.crypto.fingerprint import fingerprint, in_cyrillic
-from spona.directory.models import Institution, Member
-from spona.identity import wraps
+from spona.directory.models import Institution, Member, NetworkRole, Person
+from spona.directory.newest import newest
+from spona.identity import public_keys, wraps
 from spona.identity.models import Account
-from spona.vault import authentic, labels, stones
+from spona.vault import authentic, labels
 from spona.vault.models import (
     Grant,
     IntakeKey,
@@ -29,11 +30,13 @@ from spona.vault.models import (
     Rekey,
     Section,
     SeedKey,
+    SeedWrap,
     StatisticsKey,
+    StatisticsWrap,
 )
 from spona.vault.models.authentic import OPEN
 from spona.vault.models.boxes import INSTITUTION
-from spona.vault.stones import Stone
+from spona.vault.refusals import KeyReplaced
 
 HOLDERS_AT_LEAST, HOLDERS_AT_MOST = 2, 4
 
@@ -58,15 +61,20 @@ def ident(thing: Institution | UUID) -> UUID:
 
 
 def current_key(institution: Institution | UUID) -> IntakeKey | None:
-    """The newest intake key; None where there is none. Unopenable where it was replaced."""
-    key = IntakeKey.objects.filter(institution_id=ident(institution), ended_at=None).first()
-    return authentic.check(key) if key else None
+    """The newest intake key; None where there is none. KeyReplaced where it was replaced."""
+    owner = ident(institution)
+    key = IntakeKey.objects.filter(institution_id=owner, ended_at=None).first()
+    if key is not None and not authentic.is_whole(key):
+        raise KeyReplaced("intake_key", owner, owner=owner)
+    return key
 
 
 def current_statistics_key(network: UUID) -> StatisticsKey | None:
-    """The newest statistics key of a network, checked; None where there is none."""
+    """The newest statistics key of a network; None where there is none. KeyReplaced."""
     key = StatisticsKey.objects.filter(network_id=network, ended_at=None).first()
-    return authentic.check(key) if key else None
+    if key is not None and not authentic.is_whole(key):
+        raise KeyReplaced("statistics_key", network, owner=None)
+    return key
 
 
 def paper_key(institution: Institution | UUID) -> PaperKey | None:
@@ -88,7 +96,112 @@ def holders(institution: Institution | UUID) -> list[Holder]:
     ]
 
 
-def opens_today(wrap: IntakeWrap, allowed: set[UUID]) -> bool:
+def analysts(network: UUID) -> list[Person]:
+    """People who have a login and the role of an analyst of the network today, by name.
+
+    None by a role, a mandate or a person that Spona did not write down last.
+    """
+    today = timezone.localdate()
+    roles = NetworkRole.objects.active_on(today).filter(
+        network_id=network,
+        member__person__account__isnull=False,
+        member__person__account__disabled_at=None,
+    )
+    rows = roles.select_related("member__person__account")
+    able = [
+        row.member.person
+        for row in newest(rows)
+        if row.role in ROLES
+        and "statistics:hold_key" in ROLES[row.role].permissions
+        and row.member.is_active_on(today)
+        and row.member.gives_a_hat()
+    ]
+    return sorted({one.pk: one for one in able}.values(), key=lambda one: one.name)
+
+
+def may_not_count(network: UUID, people: Iterable[Person]) -> set[UUID]:
+    """Ids of those people who coordinate the network or open files for an institution today."""
+    today = timezone.localdate()
+    asked = [person.pk for person in people]
+    roles = NetworkRole.objects.active_on(today).filter(
+        network_id=network, member__person__in=asked
+    )
+    leading = {
+        person
+        for role, person in roles.values_list("role", "member__person")
+        if role in ROLES and "network:edit" in ROLES[role].permissions
+    }
+    members = Member.objects.active_on(today).filter(person__in=asked)
+    return leading | {member.person_id for member in members if holds_by_role(member)}
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """Who may count in a network today, and how many of its analysts open the newest key.
+
+    `altered`: the key in the database is not as it was published.
+    """
+
+    able: tuple[Person, ...]
+    holding: int
+    altered: bool = False
+
+
+def counting_in(network: UUID) -> Counting:
+    """How far a network is with its statistics key; some six queries."""
+    named = analysts(network)
+    both = may_not_count(network, named) if named else set()
+    able = tuple(person for person in named if person.pk not in both)
+    try:
+        key = current_statistics_key(network)
+    except KeyReplaced:
+        return Counting(able, 0, altered=True)
+    holding = statistics_holders(key) if key else set()
+    return Counting(able, sum(person.account_id in holding for person in named))
+
+
+def has_stopped_counting(network: UUID, account: Account) -> bool | None:
+    """Whether the account stopped being an analyst here; None where the directory cannot tell.
+
+    As in `has_left`: an honest leaver leaves a role behind that has ended, and nothing ends by
+    rows that somebody wrote or deleted past Spona.
+    """
+    if account.disabled_at is not None:
+        return _is_as_signed(account) or None
+    rows = NetworkRole.objects.filter(network_id=network, member__person__account=account)
+    counting = [
+        row
+        for row in rows.select_related("member__person")
+        if row.role in ROLES and "statistics:hold_key" in ROLES[row.role].permissions
+    ]
+    as_left = len(newest(counting)) == len(counting)
+    if not counting or not as_left or not all(row.member.gives_a_hat() for row in counting):
+        return None
+    return account.pk not in {person.account_id for person in analysts(network)}
+
+
+def statistics_versions(network: UUID) -> list[StatisticsKey]:
+    """All versions of a network's statistics key, newest first."""
+    return list(StatisticsKey.objects.filter(network_id=network).order_by("-version"))
+
+
+def published_statistics(network: UUID) -> set[UUID]:
+    """Ids of the statistics keys that the log says the network has had."""
+    said = Entry.objects.filter(
+        subject_kind="statistics_key",
+        name="statistics_key:published",
+        detail__network=str(network),
+    )
+    return {ident for ident in said.values_list("subject_id", flat=True) if ident is not None}
+
+
+def statistics_holders(key: StatisticsKey) -> set[UUID]:
+    """Ids of the accounts whose wrap of this key is ours and opens today."""
+    rows = StatisticsWrap.objects.filter(key=key).select_related("key", "account")
+    return {row.account_id for row in rows if opens_today(row, {row.account_id})}
+
+
+def opens_today(wrap: SeedWrap, allowed: set[UUID]) -> bool:
     """True where the wrap is ours, released, and its account is one of the `allowed`."""
     try:
         authentic.check(wrap)
@@ -152,6 +265,36 @@ def has_left(institution: UUID, account: Account) -> bool | None:
     return account.pk not in may_hold(institution, [account.pk])
 
 
+def departed(pairs: Collection[tuple[UUID, UUID | None]]) -> set[tuple[UUID, UUID | None]]:
+    """Those (account, institution) whose account was closed, or whose mandate there has ended.
+
+    As in `has_left`: where the directory is not as Spona left it, nothing ends by that.
+    """
+    if not pairs:
+        return set()
+    accounts = Account.objects.in_bulk([account for account, _house in pairs])
+    rows = Member.objects.filter(person__account__in=accounts).select_related("person")
+    mine: dict[UUID, list[Member]] = {account: [] for account in accounts}
+    for row in rows:
+        if row.person.account_id is not None:
+            mine[row.person.account_id].append(row)
+    today = timezone.localdate()
+
+    def is_gone(account: Account, house: UUID | None) -> bool:
+        if account.disabled_at is not None:
+            return _is_as_signed(account)
+        here = [row for row in mine[account.pk] if row.institution_id == house]
+        if not here or any(row.is_active_on(today) for row in here):
+            return False
+        return all(row.gives_a_hat() for row in here)
+
+    return {
+        (ident, house)
+        for ident, house in pairs
+        if ident in accounts and is_gone(accounts[ident], house)
+    }
+
+
 def _is_as_signed(account: Account) -> bool:
     try:
         wraps.check(account)
@@ -160,38 +303,61 @@ def _is_as_signed(account: Account) -> bool:
     return True
 
 
-def unexplained_holders() -> list[IntakeWrap]:
+def unexplained_holders() -> list[IntakeWrap | StatisticsWrap]:
     """Wraps of newest keys whose holder the directory does not account for, for `doctor`."""
     current = IntakeWrap.objects.filter(key__ended_at=None).select_related("key", "account")
-    return [wrap for wrap in current if has_left(wrap.key.owner_id, wrap.account) is None]
+    counting = StatisticsWrap.objects.filter(key__ended_at=None).select_related("key", "account")
+    return [
+        *(one for one in current if has_left(one.key.owner_id, one.account) is None),
+        *(one for one in counting if has_stopped_counting(one.key.network_id, one.account) is None),
+    ]
 
 
-def taken_away() -> list[Stone]:
-    """Every box that was erased and every grant that was destroyed, as the log remembers."""
-    return [Stone(*row) for row in removed_rows((stones.BOX, stones.GRANT))]
+def replaced_keys() -> list[KeyReplaced]:
+    """Each public key that is not as it was published, for `doctor` and the hourly look."""
+    intake = IntakeKey.objects.filter(ended_at=None)
+    paper = PaperKey.objects.filter(ended_at=None)
+    found = [
+        KeyReplaced(kind, row.institution_id, owner=row.institution_id)
+        for kind, rows in (("intake_key", intake), ("paper_key", paper))
+        for row in rows
+        if not authentic.is_whole(row)
+    ]
+    found += replaced_statistics_keys()
+    for account in Account.objects.filter(disabled_at=None):
+        try:
+            public_keys.checked(account)
+        except Unopenable:
+            house = next(iter(institutions_of(account.pk)), None)
+            found.append(KeyReplaced("account", account.pk, owner=house))
+    return found
+
+
+def replaced_statistics_keys() -> list[KeyReplaced]:
+    """Each network's statistics key that is not as it was published."""
+    return [
+        KeyReplaced("statistics_key", row.network_id, owner=None)
+        for row in StatisticsKey.objects.filter(ended_at=None)
+        if not authentic.is_whole(row)
+    ]
 
 
 def put_back() -> list[tuple[str, UUID]]:
     """(kind, id) of what was destroyed and stands in the database again, for `doctor`.
 
-    It opens nothing: `ways` asks the log too. A box keeps its row as a stone, without sections.
+    It opens nothing: `ways` asks the log too. A box keeps its row as a tombstone, without sections.
     """
-    gone = taken_away()
-    grants = [one.ident for one in gone if one.kind == stones.GRANT]
-    boxes = [one.ident for one in gone if one.kind == stones.BOX]
+    gone = removed_rows((endings.BOX, endings.GRANT))
+    grants = [ident for kind, ident, _at in gone if kind == endings.GRANT]
+    boxes = [ident for kind, ident, _at in gone if kind == endings.BOX]
     back = Grant.objects.filter(pk__in=grants).values_list("pk", flat=True)
     full = Section.objects.filter(box__in=boxes).values_list("box_id", flat=True).distinct()
-    return [(stones.GRANT, one) for one in back] + [(stones.BOX, one) for one in full]
+    return [(endings.GRANT, one) for one in back] + [(endings.BOX, one) for one in full]
 
 
 def holds_by_role(member: Member) -> bool:
     """True where a role of this membership carries the intake key."""
     return any("key:hold" in ROLES[role].permissions for role in member.roles if role in ROLES)
-
-
-def can_open(section: Section, actor: Actor) -> bool:
-    """True where an open grant leads to this actor; for buttons, the keys have the last word."""
-    return Section.objects.visible_to(actor).filter(pk=section.pk).exists()
 
 
 def fingerprint_words(key: SeedKey | PaperKey) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -14,14 +14,10 @@ from spona.directory.models import Institution
 from spona.identity.models import Account
 from spona.vault import queries
 from spona.vault.models import Code, Grant, IntakeWrap
-from spona.vault.models.authentic import HELD
-from spona.vault.models.boxes import CODE, INSTITUTION, MEMBER, STATISTICS
+from spona.vault.models.authentic import OPEN
+from spona.vault.models.boxes import CODE, HOLDER, INSTITUTION, MEMBER, STATISTICS
 from spona.vault.refusals import NotConnected
 
-# The basis of a grant to a member who works on the matter.
-ASSIGNED = "assigned"
-# Opened in need what is assigned to colleagues: for a while, with a reason that was written down.
-GLASS = "glass"
 # The only section that may be counted, so that a statistics key never reads a file.
 COUNTED_SECTION = "count"
 
@@ -110,7 +106,7 @@ def recipients_excluding(
     if not named and not wrapped.exists() and not queries.members_of(owner, out):
         return [to_institution(owner, held=held, basis=basis, until=until)]
     return [
-        to_account(account, held=held, basis=basis, until=until, member_of=owner)
+        to_account(account, held=held, basis=basis or HOLDER, until=until, member_of=owner)
         for account in able
         if account.pk not in out
     ]
@@ -118,5 +114,5 @@ def recipients_excluding(
 
 def recipient_of(grant: Grant) -> Recipient:
     """The recipient that an existing grant names, for a new wrap to the same."""
-    bare = Recipient(grant.to_kind, grant.to_id, grant.state == HELD, grant.basis)
+    bare = Recipient(grant.to_kind, grant.to_id, grant.state != OPEN, grant.basis)
     return replace(bare, until=grant.until, member_of=grant.member_of)

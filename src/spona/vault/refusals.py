@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
 from spona.access.denied import Conflict, Denied
 from spona.crypto.documents import Document
 from spona.crypto.errors import Unopenable
 
-__all__ = ["NoSuchFile", "NotConnected", "ReasonNeeded", "TextConflict", "Unopenable"]
+__all__ = [
+    "KeyReplaced",
+    "NoSuchFile",
+    "NotConnected",
+    "ReasonNeeded",
+    "TextConflict",
+    "Unopenable",
+]
 
 
 class NotConnected(Denied):
@@ -18,6 +27,20 @@ class NotConnected(Denied):
         super().__init__(
             _("Nobody at this institution can open it here yet. Hand it over on paper or by phone.")
         )
+
+
+class KeyReplaced(Unopenable):
+    """A public key in the database is not the one that was published: nothing is sealed to it.
+
+    `kind` and `ident` name the key (`intake_key` and its institution, `account`,
+    `statistics_key` and its network); `owner` is the institution whose key it is, if any.
+    """
+
+    def __init__(self, kind: str, ident: UUID, *, owner: UUID | None) -> None:
+        super().__init__()
+        self.kind = kind
+        self.ident = ident
+        self.owner = owner
 
 
 class NoSuchFile(Unopenable):

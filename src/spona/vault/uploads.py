@@ -9,20 +9,25 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from spona.access.denied import Denied
-from spona.vault import files
+from spona.vault import files, photos
+from spona.vault.file_names import without_day
 from spona.vault.files import StoredFile, Upload
 
 LARGEST = 100 * 1024 * 1024
 # Words need room more than pictures do: a full disk would stop everybody.
 ROOM_LEFT = 1024 * 1024 * 1024
+# So much of a file tells what it is.
+_START = 32
 
 
 @contextmanager
@@ -48,10 +53,46 @@ def was_too_large(request: HttpRequest) -> bool:
 class SealedUpload(UploadedFile):
     """A file that is on disk already, sealed. It cannot be read back: only its section opens it."""
 
-    def __init__(self, stored: StoredFile, field_name: str | None) -> None:
+    def __init__(
+        self, stored: StoredFile, field_name: str | None, start: bytes, begun: list[Upload]
+    ) -> None:
         super().__init__(name=stored.name, content_type=stored.content_type, size=stored.size)
         self.field_name = field_name
         self.stored = stored
+        self._start = start
+        self._begun = begun
+
+    def drop_metadata(self) -> None:
+        """Of a photo, seal only what one sees; any other file stays as it came. A file name by
+        which a camera or phone tells the day of a photo or recording is replaced.
+
+        What had come is on the disk sealed, is opened in memory, and is removed when the request
+        ends. Denied where the place cannot be taken out.
+        """
+        came = replace(self.stored, name=without_day(self.stored.name, self._start))
+        self.stored = came
+        if not photos.is_photo(self._start):
+            return
+        content = photos.without_metadata(
+            came.size, lambda: b"".join(files.opened(came)), self._start
+        )
+        again = Upload()
+        self._begun.append(again)
+        again.write(content)
+        self.stored = again.finish(name=came.name, content_type=came.content_type)
+        self.size = self.stored.size
+
+
+def drop_metadata(file: UploadedFile) -> None:
+    """For the `clean` of a form: the photo without what the camera wrote into it, or an error
+    beside its field.
+    """
+    if not isinstance(file, SealedUpload):
+        raise TypeError("a file that was not sealed while it came")
+    try:
+        file.drop_metadata()
+    except Denied as denied:
+        raise ValidationError(str(denied.sentence)) from denied
 
 
 class SealingHandler(FileUploadHandler):
@@ -73,8 +114,10 @@ class SealingHandler(FileUploadHandler):
         super().new_file(*args, **kwargs)
         _check_room()
         self._upload = Upload()
-        self._begun = [*getattr(self, "_begun", []), self._upload]
+        self._begun = getattr(self, "_begun", [])
+        self._begun.append(self._upload)
         self._arrived = 0
+        self._start = b""
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self._arrived += len(raw_data)
@@ -82,13 +125,15 @@ class SealingHandler(FileUploadHandler):
             self.upload_interrupted()
             self.too_large = True
             raise StopUpload(connection_reset=False)
+        # The first chunk may be a single byte.
+        self._start += raw_data[: _START - len(self._start)]
         self._upload.write(raw_data)
 
     def file_complete(self, file_size: int) -> SealedUpload:
         stored = self._upload.finish(
             name=self.file_name or "", content_type=self.content_type or ""
         )
-        return SealedUpload(stored, self.field_name)
+        return SealedUpload(stored, self.field_name, self._start, self._begun)
 
     def upload_interrupted(self) -> None:
         """The browser went away: what had come is removed."""

@@ -16,7 +16,7 @@ from spona.vault.models import Code, Grant, Section
 from spona.vault.models.authentic import HELD, OPEN
 from spona.vault.models.boxes import CODE, HPKE, INSTITUTION, MEMBER, STATISTICS, SYMMETRIC
 from spona.vault.recipients import COUNTED_SECTION, Recipient
-from spona.vault.refusals import NotConnected
+from spona.vault.refusals import KeyReplaced, NotConnected
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Wrapper:
     def grant(self, section: Section, secret: bytes, recipient: Recipient) -> Grant:
         """Return the unsaved, stamped grant of the section's key `secret` to `recipient`.
 
-        NotConnected where nobody there can open it; Unopenable where a key row was replaced.
+        NotConnected where nobody there can open it; KeyReplaced where a key row was replaced.
         """
         if recipient.kind == STATISTICS and section.name != COUNTED_SECTION:
             raise ValueError("a statistics key opens counted records only")
@@ -94,7 +94,11 @@ class Wrapper:
         if account.disabled_at is not None:
             raise NotConnected
         hat = recipient.member_of or _hat(recipient.id, self.by)
-        return Target(public_keys.checked(account), account.key_version, member_of=hat)
+        try:
+            public = public_keys.checked(account)
+        except Unopenable:
+            raise KeyReplaced("account", account.pk, owner=hat) from None
+        return Target(public, account.key_version, member_of=hat)
 
 
 def _statistics(recipient: Recipient) -> Target:

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from spona import clocks
 from spona.access.denied import Denied
+from spona.access.exclusion_marks import INSTITUTION, PERSON, mark
 from spona.cases.conferences.actions import open_packet_of, read_as_guest, refuse
 from spona.cases.conferences.actions.reading import read_packets
 from spona.cases.conferences.models import Conference
-from spona.cases.marks import INSTITUTION, PERSON, mark
 from spona.cases.models import CaseExclusion
 from spona.gatherings.models import Meeting
 from spona.notifications.models import Notice

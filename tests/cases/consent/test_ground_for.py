@@ -5,10 +5,11 @@ import datetime as dt
 import pytest
 
 from spona.access.actor import Actor
-from spona.cases.consent.ground import Ground, child_path, ground_for
+from spona.cases.consent.ground import Ground, bases_for, child_path, ground_for
 from spona.cases.consent.rests_on import RestsOn
 from spona.reference.actions import load_reference
-from spona.reference.models import LegalBasis
+from spona.reference.models import Code, LegalBasis
+from spona.reference.queries import legal_rows
 
 TODAY = dt.date(2026, 11, 25)
 
@@ -62,3 +63,37 @@ def test_where_nothing_is_entered_nothing_is_said_and_nothing_is_confirmed():
 def test_a_ground_is_read_again_as_it_was_frozen():
     ground = ground_for(sender="school", recipient="police", age="adult", on=TODAY)
     assert Ground.from_document(ground.to_document()) == ground
+
+
+# What gives a right to the person, or leads to a decision about them, is told to nobody by that.
+NO_BASIS = {"residence-permit", "asylum-guarantees"}
+
+
+@pytest.mark.parametrize("age", ["child", "adult", "not_sure"])
+@pytest.mark.parametrize("sender", ["school", "social_work", "health", "labour"])
+def test_an_act_that_gives_a_permit_is_no_basis_for_telling_anything(sender, age):
+    """A school's report about a child is not sent to the police on the Law on Foreigners."""
+    for recipient in ("police", "migration"):
+        rows = bases_for(sender=sender, recipient=recipient, age=age, on=TODAY)
+        assert not {row.key for row in rows} & NO_BASIS
+        ground = ground_for(sender=sender, recipient=recipient, age=age, on=TODAY)
+        assert "странцима" not in " ".join(ground.articles)
+        assert not any("боравак" in words["sr"] for words in ground.sentences)
+    # The duties to report are offered as before.
+    assert bases_for(sender=sender, recipient="police", age=age, on=TODAY)
+
+
+def test_the_act_stays_in_the_table_of_law():
+    kept = {row.key: row for row in legal_rows()}
+    assert kept.keys() >= NO_BASIS
+    assert "странцима" in kept["residence-permit"].article
+
+
+def test_no_basis_that_is_offered_speaks_of_what_a_person_may_get():
+    """Each row that is offered says by its purpose that something may be told by it."""
+    offered = set()
+    for recipient in Code.objects.of("sector", TODAY).values_list("code", flat=True):
+        for age in ("child", "adult"):
+            rows = bases_for(sender="school", recipient=recipient, age=age, on=TODAY)
+            offered |= {row.purpose for row in rows}
+    assert offered == {"identification", "protection", "crime_report", "assessment"}

@@ -28,7 +28,7 @@ def queries(act) -> int:
 def test_fifty_rows_take_as_many_queries_as_two(world, who):
     acts = {
         "queue": lambda: queue(world.bea.actor, world.bea.keys),
-        "sent": lambda: sent(world.ana.actor),
+        "sent": lambda: sent(world.ana.actor, world.ana.keys),
     }
     many(world, 2)
     few = queries(acts[who])
@@ -63,7 +63,7 @@ def test_what_was_taken_over_stands_apart_and_the_case_worker_sees_only_hers(wor
 def test_one_filled_button_on_the_row_that_waits_first_for_the_reader(world):
     from spona.cases.referrals.actions import give_feedback, open_packet
 
-    one, *_rest = many(world, 1, urgency="immediate") + many(world, 2)
+    one, *_rest = many(world, 1, urgency="urgent") + many(world, 2, urgency="regular")
     bea = world.bea.sign_in()
 
     def filled():
@@ -73,9 +73,27 @@ def test_one_filled_button_on_the_row_that_waits_first_for_the_reader(world):
     assert len(filled()) == 1
     assert one.reference in filled()[0]
     # What waits for the sender's answer does not wait for the reader.
-    give_feedback(open_packet(one, **world.bea.can)[0], message="?", by=world.bea.actor)
+    give_feedback(open_packet(one, **world.bea.can)[0], message="?", **world.bea.can)
     assert len(filled()) == 1
     assert one.reference not in filled()[0]
+
+
+@pytest.mark.parametrize(("urgency", "passed"), [("immediate", 0), ("urgent", 25)])
+def test_a_question_that_does_not_pause_leaves_the_row_with_the_reader(world, urgency, passed):
+    """What is immediate waits for the reader as before; what is urgent does so again after a day."""
+    from datetime import timedelta
+
+    from spona.cases.referrals.actions import give_feedback, open_packet
+    from spona.clocks import moved
+
+    one, *_rest = many(world, 1, urgency=urgency) + many(world, 2, urgency="regular")
+    give_feedback(open_packet(one, **world.bea.can)[0], message="?", **world.bea.can)
+    with moved(timedelta(hours=passed)):
+        page = world.bea.sign_in().get("/arrived/").content.decode()
+    main = page.partition("<main")[2].partition("</main>")[0]
+    [filled] = [row for row in main.split("<li") if "btn-primary" in row]
+    assert one.reference in filled
+    assert "Одлучи" in filled
 
 
 def test_one_spoilt_cover_does_not_hide_the_others(world):
@@ -95,4 +113,4 @@ def test_closed_ones_leave_the_queue_and_stay_with_the_sender(world, opened):
     finish(row, outcome="done", message="Gotovo.", by=world.bea.actor)
     rows = queue(world.bea.actor, world.bea.keys)
     assert (rows.waiting, rows.taken) == ([], [])
-    assert [one.referral for one in sent(world.ana.actor).closed] == [row]
+    assert [one.referral for one in sent(world.ana.actor, world.ana.keys).closed] == [row]

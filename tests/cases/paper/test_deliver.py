@@ -87,12 +87,11 @@ def test_the_recipient_finds_no_row_even_when_it_connects(world, row):
     assert row.state == "sent"
 
 
-def test_the_coordinator_sees_reference_institutions_state_and_clock_only(world, row):
-    from spona.home.network_rows import network_rows
+def test_the_coordinator_sees_only_whom_it_waits_for(world, row):
+    from spona.home.network_rows import network_waiting
 
-    seen = network_rows(world.kosta.actor)
-    assert [one.reference for one in seen] == [row.reference]
-    assert (seen[0].on_paper, seen[0].owner) == (True, world.police)
+    seen = network_waiting(world.kosta.actor, None, 25)
+    assert [(one.institution, one.n) for one in seen.waits] == [(world.police, 1)]
     assert not Referral.objects.visible_to(world.kosta.actor).exists()
     assert not any(word in repr(seen) for word in (*PLANTED.values(), SAID, ROLE, WHO))
 

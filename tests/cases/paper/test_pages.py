@@ -14,7 +14,7 @@ from spona.cases.models import Draft, Referral
 from spona.identity.models import Account
 from spona.vault.files import folder
 from spona.vault.models import SealedFile
-from tests.cases.flow import fields, get, submit, written
+from tests.cases.flow import PERSON, fields, get, submit, written
 from tests.cases.moving import by_agreement, connect, file_of, referred
 from tests.cases.paper.hands import on_paper
 from tests.cases.world import _body
@@ -106,10 +106,10 @@ def test_a_mistake_stands_beside_its_field_and_what_was_typed_stays(world, ana, 
 
 
 def test_what_is_immediate_asks_for_the_logged_call_on_paper_too(world, ana):
-    draft = written(ana, world, recipient=world.police, person={"urgency": "immediate"})
-    answer = submit(ana, f"{draft}paper/", typed())
+    draft = written(ana, world, recipient=world.police)
+    answer = submit(ana, f"{draft}person/", PERSON | {"urgency": "immediate"})
     assert answer.status_code == 422
-    assert "call first" in answer.content.decode()
+    assert "call" in answer.content.decode()
     assert not Referral.objects.exists()
 
 
@@ -148,13 +148,14 @@ def test_the_answer_is_typed_in_and_page_list_and_paper_say_second_hand(world, a
         assert words in printed
 
 
-def test_the_paper_is_printed_in_three_scripts_and_says_so_in_each(world, ana, path):
+def test_the_paper_is_printed_in_each_language_and_in_one_script(world, ana, path):
     submit(ana, f"{path}heard/received/", typed())
     said = {}
     for language in ("sr", "sr-latn", "en"):
         Account.objects.filter(pk=world.ana.account.pk).update(language=language)
         said[language] = text(ana.get(f"{path}report.pdf"))
-    assert "из друге руке" in said["sr"]
+    # What was typed here is Latin, so for who reads Cyrillic the whole paper is Latin too.
+    assert "iz druge ruke" in said["sr"]
     assert "iz druge ruke" in said["sr-latn"]
     assert "second-hand" in said["en"]
 
@@ -341,13 +342,14 @@ def test_sent_from_a_file_page_it_leads_to_the_handing_over(world):
 
 
 def test_the_desk_of_the_writer_and_of_the_coordinator(world):
-    row = on_paper(world, ago=5)
+    on_paper(world, ago=5)
     desk = get(world.ana.sign_in(), "/desk/")
     assert "Type in the answer you received" in desk
     assert "on paper" in desk
     page = get(world.kosta.sign_in(), "/desk/")
-    assert row.reference in page
-    assert "it was handed over on paper, no answer was written down" in page
+    waits = page[page.index('aria-labelledby="waits"') :]
+    assert f'href="/network/{world.police.code}/"' in waits.split("</section>")[0]
+    assert world.school.code not in waits.split("</section>")[0]
 
 
 def test_a_time_in_the_writers_own_way_is_understood(world, ana):
@@ -356,3 +358,27 @@ def test_a_time_in_the_writers_own_way_is_understood(world, ana):
     answer = submit(ana, f"{draft}paper/", typed(at=at.strftime("%d.%m.%Y. %H:%M")))
     assert answer.status_code == 302
     assert Referral.objects.get().sent_at == at.replace(second=0, microsecond=0)
+
+
+@pytest.mark.parametrize(("how", "words"), [("fax", "sent by fax"), ("mail", "sent by e-mail")])
+def test_fax_and_mail_are_ways_in_which_it_got_there(world, ana, how, words):
+    draft = written(ana, world, recipient=world.police)
+    page = get(ana, f"{draft}paper/")
+    assert words in page
+    # What leaves the case file by mail may not name the matter, and the form says so.
+    assert "E-mail and fax are not encrypted" in page
+    assert "file name of an e-mail only the reference" in page
+    answer = submit(ana, f"{draft}paper/", typed(how=how))
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    assert words in get(ana, answer["Location"])
+    # What they answered may have come by fax too.
+    answered = submit(ana, f"{answer['Location']}heard/received/", typed(how=how))
+    assert answered.status_code == 302
+    assert {"fax": "by fax", "mail": "by e-mail"}[how] in get(ana, answer["Location"])
+
+
+def test_a_way_that_is_no_code_is_refused(world, ana):
+    draft = written(ana, world, recipient=world.police)
+    answer = submit(ana, f"{draft}paper/", typed(how="pigeon"))
+    assert answer.status_code == 422
+    assert "Choose how it got there." in answer.content.decode()

@@ -91,7 +91,7 @@ def test_taken_over_stops_the_clock_when_they_said_it_and_not_when_it_was_typed(
 
 
 def test_a_question_stops_the_clock_and_the_answer_starts_it_again(world, row):
-    hear_asked(row, note(), message="Kog dana?", by=world.ana.actor)
+    hear_asked(row, note(), message="Kog dana?", **world.ana.can)
     row.refresh_from_db()
     assert row.state == "needs_information"
     assert clock(row).paused_at is not None
@@ -198,7 +198,7 @@ def test_twice_is_once(world, row):
 def test_what_is_closed_stays_closed(world, row):
     hear_done(row, note(), outcome="done", message="", by=world.ana.actor)
     with pytest.raises(Conflict):
-        hear_asked(row, note(), message="Još?", by=world.ana.actor)
+        hear_asked(row, note(), message="Još?", **world.ana.can)
 
 
 def test_no_place_is_for_who_gives_places_and_comes_back_as_a_task(world):
@@ -280,7 +280,8 @@ def test_taken_back_on_paper_tells_nobody_there_and_leaves_no_stone(world, row):
     row.refresh_from_db()
     assert row.state == "withdrawn"
     assert not Referral.objects.stones_of(pera.actor).exists()
-    assert tasks(row) == []
+    # The paper is there all the same, so it is asked back.
+    assert tasks(row) == ["recall_paper"]
 
 
 def test_an_agreement_that_ends_ends_it_on_paper_too(world):

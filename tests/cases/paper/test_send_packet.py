@@ -116,7 +116,7 @@ def test_what_was_taken_over_by_phone_is_theirs_to_work_on_at_once(world, row, p
 
 
 def test_what_the_sender_wrote_down_stays_the_senders_and_the_answers_go_along(world, row, pera):
-    hear_asked(row, note(), message="Kog dana?", by=world.ana.actor)
+    hear_asked(row, note(), message="Kog dana?", **world.ana.can)
     row.refresh_from_db()
     answer_question(row, message="Petkom.", by=world.ana.actor)
     row.refresh_from_db()
@@ -183,7 +183,7 @@ def test_an_answer_that_points_to_another_box_does_not_go_along(world):
     """Bea's answer is led to her own file; her click would have sealed the file to them."""
     row = on_paper(world, by=world.bea, ago=30)
     case = file_of(world)
-    hear_asked(row, note(), message="Kog dana?", by=world.bea.actor)
+    hear_asked(row, note(), message="Kog dana?", **world.bea.can)
     row.refresh_from_db()
     answer_question(row, message="Petkom.", by=world.bea.actor)
     row.refresh_from_db()

@@ -3,8 +3,8 @@
 import pytest
 
 from spona.access.denied import Denied
+from spona.access.exclusion_marks import PERSON, mark
 from spona.cases.intake.recipients import people_of
-from spona.cases.marks import PERSON, mark
 from spona.cases.models import Case, Exclusion, Referral
 from spona.cases.referrals.actions import assign, send
 from spona.cases.referrals.parties import member_with

@@ -40,7 +40,7 @@ CALLS = {
     "accept": lambda row, who: actions.accept(row, **who.can),
     "start_work": lambda row, who: actions.start_work(row, by=who.actor),
     "finish": lambda row, who: actions.finish(row, outcome="done", message="x", by=who.actor),
-    "give_feedback": lambda row, who: actions.give_feedback(row, message="x", by=who.actor),
+    "give_feedback": lambda row, who: actions.give_feedback(row, message="x", **who.can),
 }
 # One action, two rows of the table: before acceptance a question moves the state as well.
 ALSO = {"give_feedback": "ask_more"}

@@ -6,8 +6,8 @@ import pytest
 from django.utils import timezone
 
 from spona.access.denied import Denied
+from spona.access.exclusion_marks import INSTITUTION, PERSON, mark
 from spona.cases.case.models import CaseExclusion
-from spona.cases.marks import INSTITUTION, PERSON, mark
 from spona.cases.models import Agreement, Case, Exclusion, Move, Referral
 from spona.cases.referrals.actions import accept, assign, confirm_forward, forward, propose_forward
 from spona.cases.referrals.actions.talk import answer_question, give_feedback
@@ -60,7 +60,7 @@ def opens(person):
 def test_a_planted_grant_gets_no_file_no_message_and_no_notice(world, opened):
     """Vera was let in by nobody; her row lies on the cover when Bea accepts."""
     plant_for(world.vera, packet_section(opened, "cover"))
-    give_feedback(opened, message="Još nešto?", by=world.bea.actor)
+    give_feedback(opened, message="Još nešto?", **world.bea.can)
     answer_question(opened, message="Da.", by=world.ana.actor)
     row = accept(opened, **world.bea.can)
     assert opens(world.vera) == set()
@@ -133,9 +133,7 @@ def test_a_proposal_that_was_rewritten_is_not_confirmed(world):
     bought = shelter(world, "zora")
     case = file_of(world)
     row = opened_by(referred(world, case, by_agreement(world, case, home)), world.sara)
-    propose_forward(
-        row, to=world.health, network=world.vranje, reason="matter", by=world.sara.actor
-    )
+    propose_forward(row, to=world.health, network=world.vranje, reason="matter", **world.sara.can)
     given = agreement(world, case, bought)
     row.moves.filter(verb="propose_forward").update(to_institution=bought)
     row.refresh_from_db()

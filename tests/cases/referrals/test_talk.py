@@ -33,7 +33,7 @@ QUESTION, ANSWER = "Kog dana je to bilo?", "U petak, posle trećeg časa."
 
 @pytest.fixture
 def asked(world, opened):
-    return give_feedback(opened, message=QUESTION, by=world.bea.actor)
+    return give_feedback(opened, message=QUESTION, **world.bea.can)
 
 
 def clock(row):
@@ -62,7 +62,7 @@ def test_the_question_waits_for_who_wrote_the_report_and_the_clock_stands(world,
 
 
 def test_the_answer_is_read_by_the_recipient_and_the_clock_runs_on_by_what_it_stood(world, asked):
-    due = clock(asked).due_at
+    due = clock(asked).started_at + timedelta(hours=72)
     with clocks.moved(timedelta(hours=5)):
         row = answer_question(asked, message=ANSWER, by=world.ana.actor)
     assert row.state == "opened"
@@ -84,7 +84,7 @@ def test_nobody_else_reads_the_answer(world, asked):
 
 def test_while_one_works_a_question_waits_for_the_writer_as_well(world, accepted):
     row = assign(accepted, to=world.vera.member, **world.bea.can)
-    row = give_feedback(row, message=QUESTION, by=world.vera.actor)
+    row = give_feedback(row, message=QUESTION, **world.vera.can)
     assert questions().get().owner == world.ana.member
     row = answer_question(row, message=ANSWER, by=world.ana.actor)
     assert row.state == "accepted"
@@ -112,7 +112,7 @@ def test_only_the_sender_answers_and_only_the_recipient_asks(world, asked):
         with pytest.raises(Denied):
             answer_question(asked, message=ANSWER, by=who.actor)
     with pytest.raises(Denied):
-        give_feedback(asked, message=QUESTION, by=world.ana.actor)
+        give_feedback(asked, message=QUESTION, **world.ana.can)
 
 
 def test_an_empty_answer_is_refused(world, asked):
@@ -121,7 +121,7 @@ def test_an_empty_answer_is_refused(world, asked):
 
 
 def test_what_nobody_answered_falls_away_at_the_end(world, accepted):
-    row = give_feedback(accepted, message=QUESTION, by=world.bea.actor)
+    row = give_feedback(accepted, message=QUESTION, **world.bea.can)
     finish(row, outcome="done", message="Gotovo.", by=world.bea.actor)
     assert not questions().exists()
     assert Task.objects.get(kind="supply_more").outcome == "dropped"
@@ -129,7 +129,7 @@ def test_what_nobody_answered_falls_away_at_the_end(world, accepted):
 
 def test_a_question_to_somebody_who_left_is_nobodys_task_and_still_stands(world, opened):
     directory.end_member(world.ana.member, by=DEMO)
-    give_feedback(opened, message=QUESTION, by=world.bea.actor)
+    give_feedback(opened, message=QUESTION, **world.bea.can)
     task = questions().get()
     assert (task.owner, task.institution) == (None, world.school)
 
@@ -140,7 +140,7 @@ def test_a_locked_out_holder_hears_of_no_answer_and_reads_none(world):
         excluded_people=[world.boris.member.person_id],
     )  # fmt: skip
     open_packet(row, **world.bea.can)
-    row = give_feedback(row, message=QUESTION, by=world.bea.actor)
+    row = give_feedback(row, message=QUESTION, **world.bea.can)
     row = answer_question(row, message=ANSWER, by=world.ana.actor)
     assert told("answered") == {world.bea.account.pk}
     with pytest.raises(Denied):

@@ -90,7 +90,7 @@ def test_an_end_needs_an_outcome_and_a_sentence(world, accepted):
 
 
 def test_what_is_asked_while_one_works_is_read_by_the_sender_and_changes_no_state(world, accepted):
-    row = give_feedback(accepted, message="Kog dana je to bilo?", by=world.bea.actor)
+    row = give_feedback(accepted, message="Kog dana je to bilo?", **world.bea.can)
     assert row.state == "accepted"
     assert messages(row, world.ana) == ["Kog dana je to bilo?"]
     assert Notice.objects.filter(account_id=world.ana.account.pk, kind="asked").count() == 1
@@ -98,11 +98,11 @@ def test_what_is_asked_while_one_works_is_read_by_the_sender_and_changes_no_stat
 
 def test_the_sender_cannot_answer_for_the_recipient(world, opened):
     with pytest.raises(Denied):
-        give_feedback(opened, message="?", by=world.ana.actor)
+        give_feedback(opened, message="?", **world.ana.can)
     with pytest.raises(Denied):
         finish(opened, outcome="done", message="?", by=world.ana.actor)
 
 
 def test_an_empty_question_is_refused(world, opened):
     with pytest.raises(Denied):
-        give_feedback(opened, message=" ", by=world.bea.actor)
+        give_feedback(opened, message=" ", **world.bea.can)

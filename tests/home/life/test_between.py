@@ -1,12 +1,10 @@
-"""What went between institutions: for who leads, without content, and seldom in words only."""
+"""Whether institutions answered in time: for who leads, without senders, and seldom in words only."""
 
 import datetime as dt
-import re
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from spona.cases.models import Referral
 from spona.cases.referrals.actions import accept, open_packet
 from spona.clocks import moved
 from spona.clocks.models import Clock, Rule
@@ -24,28 +22,25 @@ DAY = dt.timedelta(days=1)
 def test_zero_is_calm(desk, world):
     html = desk("kosta", PAGE)
     assert title(html) == "Nothing had to be answered yet."
-    assert "Zero is usual for a town." in html
-    assert '<svg class="stream' not in html
 
 
-def test_the_bands_are_the_table(desk, world, report):
+def test_nobody_who_sent_stands_on_the_page_or_in_a_file(desk, report):
     report()
-    accept(open_packet(report(), **world.bea.can)[0], **world.bea.can)
     html = desk("kosta", PAGE)
-    rows = table_of(html, "stream")
-    assert [row[2:] for row in rows] == [["taken over", "1"], ["waits for an answer", "1"]]
-    assert section(html, "stream").count('class="band') == 4, "from sender and to its end"
-    assert section(html, "stream").count('class="band is-waiting') == 1
-    assert 'role="img"' in html
+    assert "Центар за социјални рад Врање" in html
+    assert "Основна школа Пример" not in html
+    browser = desk.browser("kosta")
+    assert "Основна школа" not in browser.get(PAGE + "answers.csv").content.decode()
+    assert browser.get(PAGE + "ways.csv").status_code == 404
 
 
-def test_a_file_tells_what_is_seldom_in_words(desk, world, report):
+def test_a_file_tells_what_is_seldom_in_words(desk, report):
     report()
-    rows = file_of(desk.browser("kosta").get(PAGE + "ways.csv"))
-    assert rows[1][2:] == ["waits for an answer", "fewer than 5"]
+    rows = file_of(desk.browser("kosta").get(PAGE + "answers.csv"))
+    assert rows[1][3] == "fewer than 5"
     for __ in range(4):
         report()
-    assert file_of(desk.browser("kosta").get(PAGE + "ways.csv"))[1][3] == "5"
+    assert file_of(desk.browser("kosta").get(PAGE + "answers.csv"))[1][3] == "5"
     assert [between.told(n) for n in (0, 5, 9)] == [0, 5, 9]
 
 
@@ -76,9 +71,9 @@ def test_only_who_leads_and_only_their_own_network(desk, world, report):
     sent = report()
     for name in ("ana", "bea", "vera", "direktor", "luka", "hana"):
         assert desk.browser(name).get(PAGE).status_code == 403
-        assert desk.browser(name).get(PAGE + "ways.csv").status_code == 403
+        assert desk.browser(name).get(PAGE + "answers.csv").status_code == 403
     directory.give_network_role(world.nina.member, network=world.nis, role="coordinator", by=DEMO)
-    assert "Nothing was sent yet" in desk("nina", PAGE)
+    assert "Nothing had to be answered yet." in desk("nina", PAGE)
     html = desk("kosta", PAGE)
     assert sent.reference not in html
     assert not [word for word in PLANTED.values() if word in html]
@@ -88,15 +83,14 @@ def test_only_who_leads_and_only_their_own_network(desk, world, report):
 def test_what_the_coordinator_was_locked_out_of_is_not_counted(desk, world, report):
     report(excluded_people=[world.kosta.member.person_id])
     html = desk("kosta", PAGE)
-    assert "Nothing was sent yet" in html
+    assert "Nothing had to be answered yet." in html
     assert title(html) == "Nothing had to be answered yet."
 
 
 def test_a_year_is_a_year(desk, world, report):
     report()
-    Referral.objects.update(sent_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
     Clock.objects.update(started_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
-    assert "Nothing was sent yet" in desk("kosta", PAGE)
+    assert "Nothing had to be answered yet." in desk("kosta", PAGE)
 
 
 def test_fifty_cost_as_much_as_one(desk, world, report):
@@ -111,16 +105,3 @@ def test_fifty_cost_as_much_as_one(desk, world, report):
     for __ in range(20):
         report()
     assert cost() == one
-
-
-def test_numbers_in_the_picture_have_no_comma(desk, world, report):
-    from spona.identity.models import Account
-
-    report()
-    Account.objects.filter(pk=world.kosta.account.pk).update(language="sr")
-    html = desk("kosta", PAGE)
-    found = re.findall(
-        r'\b(?:x|y|d|height|stroke-width|viewBox)="([^"]*)"', section(html, "stream")
-    )
-    assert found
-    assert not [one for one in found if "," in one]

@@ -12,11 +12,18 @@ from spona.clocks.actions import enter_duty
 from spona.directory import actions
 from spona.directory.models import ConditionCode, ContactKind, ContactPoint, Seat
 from spona.directory.queries import institutions_of
+from spona.home.life.check import Ready
 from spona.home.start.step import NAMES
 from spona.home.start.way import beginning, way_of
 from spona.identity import wraps
 from spona.identity.keyring import keyring_of
-from spona.vault.actions import create_intake_key, new_paper_key
+from spona.vault.actions import (
+    add_analyst,
+    create_intake_key,
+    create_statistics_key,
+    new_paper_key,
+)
+from spona.vault.models import StatisticsKey
 from tests.directory.world import (
     CITY,
     CSW,
@@ -55,7 +62,7 @@ def test_a_town_begins_with_network_life_only_and_the_page_says_what_is_missing(
     page = mila.sign_in().get(START)
     assert page.status_code == 200
     text = page.content.decode()
-    assert "0 of 6 steps are done." in text
+    assert "0 of 7 steps are done." in text
     assert "Nothing can be sent, no file opened, no message received" in text
 
 
@@ -154,8 +161,9 @@ def test_holders_and_the_paper_key(mila, bea, boris):
     assert said().ok
     # Whoever has no login works on paper; only the body that protects must be able to open.
     school = line(way_of(vranje(), mila.actor).step("keys"), str(body(SCHOOL).words))
-    assert (school.ok, school.said) == (
-        True,
+    assert (school.counts, school.ok, school.said) == (
+        False,
+        False,
         "nobody there can open a report yet: on paper and by phone",
     )
 
@@ -171,7 +179,7 @@ def test_one_holder_alone_is_not_enough(mila, bea):
 def test_the_centre_for_social_work_without_a_login_is_not_done(mila):
     found = line(way_of(vranje(), mila.actor).step("keys"), str(body(CSW).words))
     assert not found.ok
-    assert f"./spona init --institution {CSW}" in found.who
+    assert "prepares the first invitation" in found.who
 
 
 # --- d: duty ---
@@ -231,7 +239,7 @@ def test_the_line_on_the_desk_goes_when_casework_is_open(mila, bea, ana, niko):
     assert beginning(ana.actor) == [], "who only reports has nothing to do there"
     browser = mila.sign_in()
     desk = browser.get("/desk/").content.decode()
-    assert "0 of 6 steps of the beginning are done." in desk
+    assert "0 of 7 steps of the beginning are done." in desk
     assert "/start/vranje/numbers/" in desk
     actions.open_casework(
         vranje(), conditions=dict.fromkeys(ConditionCode.values, today()), by=DEMO
@@ -259,10 +267,10 @@ def test_a_town_without_seats_says_what_to_do_first(mila, name):
 
 
 def test_a_seat_written_past_spona_is_not_counted(mila):
-    before = way_of(vranje(), mila.actor).step("keys").total
+    before = len(way_of(vranje(), mila.actor).step("keys").lines)
     seat = Seat.objects.get(network=vranje(), institution=body(SCHOOL))
     Seat.objects.filter(pk=seat.pk).update(standing="partner")
-    assert way_of(vranje(), mila.actor).step("keys").total == before - 1
+    assert len(way_of(vranje(), mila.actor).step("keys").lines) == before - 1
 
 
 def test_the_page_asks_the_same_however_many_sit_there(mila, django_assert_max_num_queries):
@@ -278,7 +286,7 @@ def test_the_page_asks_the_same_however_many_sit_there(mila, django_assert_max_n
 def test_the_officer_sees_the_beginning_and_that_their_confirmation_is_asked(mila, dora):
     browsers = [somebody.sign_in() for somebody in (dora, mila)]
     desk = browsers[0].get("/desk/").content.decode()
-    assert "0 of 6 steps of the beginning are done." in desk
+    assert "0 of 7 steps of the beginning are done." in desk
     for code in ConditionCode.values:
         actions.record_condition(vranje(), code=code, done_on=today(), by=mila.actor)
     asks = '<a href="/network/casework/vranje/">Your confirmation is asked.</a>'
@@ -335,7 +343,9 @@ def test_nobody_waits_for_a_call_to_the_emergency_number(mila):
     rows = ContactPoint.objects.filter(institution__in=institutions_of(vranje()), ended_at=None)
     emergency = rows.filter(number="192")
     assert emergency
-    assert f"0 of {rows.count() - len(emergency)} numbers were called and confirmed" in page
+    n = rows.count() - len(emergency)
+    were = "number was" if n == 1 else "numbers were"
+    assert f"0 of {n} {were} called and confirmed" in page
     with pytest.raises(Denied, match="Nobody tests"):
         actions.confirm_contact(emergency[0], by=mila.actor)
 
@@ -343,3 +353,53 @@ def test_nobody_waits_for_a_call_to_the_emergency_number(mila):
 def text_of(answer) -> str:
     assert answer.status_code == 200, answer
     return answer.content.decode()
+
+
+# --- the statistics key ---
+
+
+def test_the_key_waits_for_an_analyst_is_left_to_do_and_is_done_with_two(mila, ana):
+    def lines(somebody=mila):
+        step = way_of(vranje(), somebody.actor).step("statistics")
+        return [one.state for one in step.lines], step
+
+    (analysts, key), step = lines()
+    assert (analysts, key) == (Ready.NOT_YET, Ready.CANNOT_YET)
+    assert "/network/roles/vranje/" in step.lines[1].links[0][0]
+    lead(ana, "analyst")
+    (analysts, key), step = lines()
+    assert (analysts, key) == (Ready.NOT_YET, Ready.NOT_YET)
+    assert step.lines[0].said == "Ana Ristić"
+    assert step.lines[1].links[0][0] == "/keys/numbers/vranje/"
+    second = join("sara.a", "Сара Антић", SCHOOL, "reporter")
+    lead(second, "analyst")
+    create_statistics_key(vranje(), analysts=[ana.account], by=mila.actor)
+    (analysts, key), step = lines()
+    assert (analysts, key) == (Ready.DONE, Ready.NOT_YET), "one alone is not enough"
+    assert step.lines[1].said == "1 analyst holds it"
+    add_analyst(vranje(), second.account, by=ana.actor, keys=keys_of(ana))
+    assert lines()[1].is_done
+    assert lines(second)[1].lines[1].links == ((("/keys/numbers/vranje/"), "Statistics key"),)
+
+
+def test_who_opens_what_arrives_is_no_analyst_of_the_beginning(mila, bea):
+    lead(bea, "analyst")
+    step = way_of(vranje(), mila.actor).step("statistics")
+    assert [one.state for one in step.lines] == [Ready.NOT_YET, Ready.CANNOT_YET]
+
+
+def test_an_altered_statistics_key_is_said_and_breaks_no_page(mila, ana):
+    lead(ana, "analyst")
+    create_statistics_key(vranje(), analysts=[ana.account], by=mila.actor)
+    StatisticsKey.objects.update(public_key=b"\1" * 32)
+    browser = mila.sign_in()
+    assert "The key was altered." in browser.get(f"{START}statistics/").content.decode()
+    assert "The key was altered." in browser.get("/desk/?tab=network").content.decode()
+
+
+def test_readiness_says_it_when_casework_is_open_too(mila):
+    actions.open_casework(
+        vranje(), conditions=dict.fromkeys(ConditionCode.values, today()), by=DEMO
+    )
+    shown = mila.sign_in().get("/desk/?tab=network").content.decode()
+    assert "Cannot be done yet. First: an analyst is named" in shown

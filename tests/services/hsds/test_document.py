@@ -24,6 +24,13 @@ from spona.wsgi import application
 from tests.services.hsds import making
 from tests.services.hsds.schemas import SCHEMAS, here, needs_schemas
 
+# The paths that these proofs rest on: `./spona prove --changed` runs them when one changed.
+PROVES = (
+    "src/spona/services",
+    "src/spona/middleware",
+    "tests/services/hsds",
+)
+
 CHECKS = [
     not_a_server_error, status_code_conformance, content_type_conformance,
     response_schema_conformance,

@@ -18,7 +18,7 @@ _LETTERS: Final = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """`at` is when it arrived; `sha256` is of the untouched original."""
+    """`at` is when it arrived; `sha256` is of what was kept."""
 
     stored: StoredFile
     at: datetime

@@ -9,9 +9,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
-from spona.cases.marks import marks_of
+from spona.access.exclusion_marks import marks_of
 from spona.reference.models import Signed
-from spona.vault.models import Section
+from spona.vault.models.boxes import led_to
 
 
 class CaseQuerySet(models.QuerySet["Case"]):
@@ -20,9 +20,8 @@ class CaseQuerySet(models.QuerySet["Case"]):
 
         Not for whoever was locked out of what the file was opened for, key or no key.
         """
-        keys = Section.objects.visible_to(actor).filter(box=models.OuterRef("box"))
         marks = marks_of(actor)
-        mine = self.filter(models.Exists(keys), owner_institution_id=actor.institution_id)
+        mine = self.filter(led_to(actor, "box"), owner_institution_id=actor.institution_id)
         mine = mine.exclude(referrals_in__exclusions__mark__in=marks)
         return mine.exclude(exclusions__mark__in=marks)
 
@@ -53,6 +52,7 @@ class Case(Signed):
         "self", null=True, on_delete=models.PROTECT, related_name="joined_from"
     )
 
+    signed_label = "cases.case"
     signed_fields = (
         "reference", "owner_institution", "network", "box", "opened_by", "closed_at", "joined_to",
     )  # fmt: skip
@@ -86,8 +86,7 @@ class CaseExclusion(models.Model):
 class LightNoteQuerySet(models.QuerySet["LightNote"]):
     def visible_to(self, actor: Actor) -> Self:
         """Notes of the actor's own institution to which an open key leads."""
-        keys = Section.objects.visible_to(actor).filter(box=models.OuterRef("box"))
-        return self.filter(models.Exists(keys), institution_id=actor.institution_id)
+        return self.filter(led_to(actor, "box"), institution_id=actor.institution_id)
 
 
 class LightNote(models.Model):

@@ -5,20 +5,18 @@ Of a conference by its file; of a meeting about something that stands still by t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from spona.access.actor import Actor
 from spona.cases.case.models import CaseExclusion
-from spona.cases.marks import marks_of
 from spona.cases.referrals.models import Exclusion
 from spona.gatherings.models import Decision, Invitation, Meeting
 
 
-def meetings(actor: Actor) -> QuerySet[Meeting, UUID]:
+def meetings(marks: Sequence[str]) -> QuerySet[Meeting, UUID]:
     """Ids of the meetings."""
-    marks = marks_of(actor)
     files = CaseExclusion.objects.filter(mark__in=marks).values("case")
     out = Exclusion.objects.filter(mark__in=marks)
     hidden = (
@@ -29,9 +27,9 @@ def meetings(actor: Actor) -> QuerySet[Meeting, UUID]:
     return Meeting.objects.filter(hidden).values_list("pk", flat=True)
 
 
-def invitations(actor: Actor) -> QuerySet[Invitation, UUID]:
-    return Invitation.objects.filter(meeting__in=meetings(actor)).values_list("pk", flat=True)
+def invitations(marks: Sequence[str]) -> QuerySet[Invitation, UUID]:
+    return Invitation.objects.filter(meeting__in=meetings(marks)).values_list("pk", flat=True)
 
 
-def decisions(actor: Actor) -> QuerySet[Decision, UUID]:
-    return Decision.objects.filter(meeting__in=meetings(actor)).values_list("pk", flat=True)
+def decisions(marks: Sequence[str]) -> QuerySet[Decision, UUID]:
+    return Decision.objects.filter(meeting__in=meetings(marks)).values_list("pk", flat=True)

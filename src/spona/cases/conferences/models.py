@@ -10,10 +10,10 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from spona.access.actor import Actor
+from spona.access.exclusion_marks import marks_of
 from spona.cases.case.models import Case
 from spona.cases.consent.models import Agreement
 from spona.cases.consent.rests_on import RestsOn
-from spona.cases.marks import marks_of
 from spona.gatherings.models import READ, Decision, Invitation, Meeting
 from spona.reference.models import Signed
 from spona.vault.models import Section
@@ -78,6 +78,7 @@ class Conference(Signed):
         "vault.Box", null=True, on_delete=models.PROTECT, related_name="+"
     )
 
+    signed_label = "cases.conference"
     signed_fields = ("meeting", "case", "until", "refusal")
 
     objects = ConferenceQuerySet.as_manager()
@@ -132,6 +133,7 @@ class Guest(Signed):
     opened_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
+    signed_label = "cases.guest"
     signed_fields = (
         "conference", "invitation", "packet", "rests_on", "agreement", "opened_at", "ended_at",
     )  # fmt: skip
@@ -148,4 +150,5 @@ class Decided(Signed):
     decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="decided")
     box = models.OneToOneField("vault.Box", on_delete=models.PROTECT, related_name="+")
 
+    signed_label = "cases.decided"
     signed_fields = ("conference", "decision", "box")

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from spona.access.exclusion_marks import INSTITUTION as INSTITUTION_MARK
+from spona.access.exclusion_marks import PERSON, mark
 from spona.cases.case.queries import marks_on
 from spona.cases.conferences.models import Conference
-from spona.cases.marks import INSTITUTION as INSTITUTION_MARK
-from spona.cases.marks import PERSON, mark
 from spona.cases.referrals.parties import member_with
 from spona.directory.models import Institution, Member
 from spona.directory.newest import newest, old_ids

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from spona import clocks
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.access.exclusion_marks import INSTITUTION, mark
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_add
 from spona.cases.case.queries import marks_on
 from spona.cases.conferences.models import READ_WITH, Conference
 from spona.cases.conferences.orders import Called, Seat
 from spona.cases.consent.rests_on import RestsOn
-from spona.cases.marks import INSTITUTION, mark
 from spona.cases.referrals.passing import check_agreement
 from spona.cases.referrals.permissions import check_can_receive
 from spona.reference.models.signed import check_is_ours

@@ -1,4 +1,4 @@
-"""Write an agreement down, read it, and write down that it was withdrawn."""
+"""Write down to what a person said yes and no, read it, and write down what was withdrawn."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from spona import audit, clocks
 from spona.access.actor import Actor
+from spona.audit import endings
 from spona.cases.case.models import Case
 from spona.cases.case.queries import readers_of
-from spona.cases.consent.days import today_in
+from spona.cases.consent.answers import Answers, answers_in
 from spona.cases.consent.details import Details
 from spona.cases.consent.models import Agreement
 from spona.cases.consent.permissions import (
@@ -18,7 +19,9 @@ from spona.cases.consent.permissions import (
     check_can_keep,
     check_days,
     check_details,
+    check_not_agreed_today,
 )
+from spona.clocks.late import today_in
 from spona.directory.models import Institution
 from spona.identity.keyring import Keyring
 from spona.vault.actions import add_section, open_many
@@ -37,22 +40,31 @@ def agree(
     ends_on: dt.date | None,
     details: Details,
     child: bool,
+    answers: Answers = (),
+    addressee_mark: str = "",
     by: Actor,
 ) -> Agreement:
-    """Write down what the person agreed to. `child`: the child's path is gone.
+    """Write down what the person agreed to (`parts`), and to what they said no (`details`).
 
+    `child`: the child's path is gone. `answers` are those of the file so far: a no to what is
+    agreed to today is refused, because that has to be withdrawn with all that rests on it.
     Denied with a sentence for days that cannot be, for a recipient that is oneself, and where
     the one who agreed may not. Needs no keyring: it is sealed to whoever reads the file.
+    `addressee_mark`: for a body typed by name and town, which `details.recipient` names.
     """
     check_can_keep(by, case)
-    check_can_agree(case, recipient, parts)
+    check_can_agree(case, recipient, parts, details.refused)
     check_days(starts_on, ends_on, today_in(case.network))
-    check_details(details, child=child)
+    check_details(details, child=child, agreed=bool(parts))
+    check_not_agreed_today(
+        answers, recipient, details.refused, today_in(case.network), mark=addressee_mark
+    )
     with audit.transaction() as log:
         row = Agreement(
             case=case,
             recipient=recipient,
-            part_codes=" ".join(sorted(set(parts))),
+            addressee_mark=addressee_mark,
+            part_codes=" ".join(sorted({*parts, *details.refused})),
             starts_on=starts_on,
             ends_on=ends_on,
             written_at=clocks.now(),
@@ -62,6 +74,7 @@ def agree(
         )
         row.save(force_insert=True)
         log.record("agreement:written", by=by, subject=("agreement", row.pk))
+    row.agreed = frozenset(parts) - set(details.refused)
     return row
 
 
@@ -77,22 +90,16 @@ def end_agreement(agreement: Agreement, *, by: Actor) -> bool:
             return False
         row.withdrawn_at = clocks.now()
         row.save(update_fields=["withdrawn_at"])
+        log.ending(endings.AGREEMENT, row.pk)
         log.record("agreement:withdrawn", by=by, subject=("agreement", row.pk))
     return True
 
 
-def read_agreements(
-    case: Case, *, by: Actor, keys: Keyring
-) -> list[tuple[Agreement, Details | None]]:
+def read_agreements(case: Case, *, by: Actor, keys: Keyring) -> Answers:
     """All of a file, the newest first; without details where they are not for this reader."""
-    rows = list(case.agreements.select_related("recipient").order_by("-written_at"))
     sections = Section.objects.visible_to(by).filter(
-        box=case.box_id, name__in=[row.section_name for row in rows]
+        box=case.box_id, name__startswith=Agreement.SECTION
     )
     found = list(sections.select_related("box"))
     opened = open_many(found, by=by, keys=keys, purpose="page")
-    texts = {one.name: opened[one.pk] for one in found if one.pk in opened}
-    return [
-        (row, Details.from_document(texts[row.section_name]) if row.section_name in texts else None)
-        for row in rows
-    ]
+    return answers_in(case, {one.name: opened[one.pk] for one in found if one.pk in opened})

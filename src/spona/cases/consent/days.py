@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
-from spona import clocks
+from spona.clocks.late import day_in, start_of
 from spona.directory.models import Network
 
 
-def today_in(network: Network) -> dt.date:
-    return clocks.now().astimezone(ZoneInfo(network.time_zone)).date()
+def local_day(at: dt.datetime, network: Network) -> dt.date:
+    return day_in(network.time_zone, at)
 
 
 def end_of(day: dt.date | None, network: Network) -> dt.datetime | None:
     """The instant at which the last day is over; None where there is no end."""
     if day is None:
         return None
-    after = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), ZoneInfo(network.time_zone))
-    return after.astimezone(dt.UTC)
+    return start_of(day + dt.timedelta(days=1), network.time_zone).astimezone(dt.UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from typing import Any
 class Details:
     """The sealed half. `how` and `who` are codes of `words`; `conflict` yes, no, not_sure or ''
     (asked before a guardian agrees: whether their interests and the child's may collide).
+    `refused` are the parts to which the person said no: outside the seal a no looks like a yes.
     """
 
     purpose: str
@@ -19,10 +21,19 @@ class Details:
     interpreter: str = ""
     guardian: str = ""
     conflict: str = ""
+    refused: tuple[str, ...] = ()
+    # Name and town of a body outside the directory.
+    recipient: str = ""
+
+    def agreed_among(self, parts: Iterable[str]) -> list[str]:
+        """Of the parts that were asked about, those with a yes."""
+        return [part for part in parts if part not in self.refused]
 
     def to_document(self) -> dict[str, Any]:
         return {"schema": 1, **asdict(self)}
 
     @classmethod
     def from_document(cls, document: dict[str, Any]) -> Details:
-        return cls(**{name: value for name, value in document.items() if name != "schema"})
+        facts = {name: value for name, value in document.items() if name != "schema"}
+        # Written before a no could be: everything in it was agreed to.
+        return cls(**facts | {"refused": tuple(facts.get("refused", ()))})

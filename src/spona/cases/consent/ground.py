@@ -21,12 +21,16 @@ _LENGTH: Final = 3072
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """`confirmed` only when a lawyer has read every sentence; `sentences` may be empty."""
+    """`confirmed` only when a lawyer has read every sentence; `sentences` may be empty.
+
+    `refused`: the person said no to something of it, and it goes on this basis all the same.
+    """
 
     rests_on: RestsOn
     sentences: tuple[Words, ...]
     articles: tuple[str, ...]
     confirmed: bool
+    refused: bool = False
 
     @property
     def known(self) -> bool:
@@ -38,6 +42,7 @@ class Ground:
             "sentences": [dict(words) for words in self.sentences],
             "articles": list(self.articles),
             "confirmed": self.confirmed,
+            "refused": self.refused,
         }
         return document | {"fill": _fill(document)}
 
@@ -48,6 +53,8 @@ class Ground:
             tuple(Words(words) for words in document["sentences"]),
             tuple(document["articles"]),
             document["confirmed"],
+            # Sealed before a no could be written down: nothing went in spite of one.
+            document.get("refused", False),
         )
 
 

@@ -1,10 +1,10 @@
-"""What a person has agreed to: for whom, which parts, from when to when. The rest is sealed."""
+"""What a person was asked: for whom, which parts, from when to when. The answer is sealed."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -24,18 +24,24 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 
 
 class Agreement(Authentic):
-    """For one recipient. `part_codes` say what may go; `ends_on` is the last day.
+    """For one recipient. `part_codes` are what was asked about; `ends_on` is the last day.
 
-    Purpose, how it was given, language, interpreter and by whom lie in the section
-    `section_name` of the file's own box, so whoever leads the file reads them.
+    To which of them the person said yes and to which no, purpose, how it was given, language,
+    interpreter and by whom lie in the section `section_name` of the file's own box, so whoever
+    leads the file reads them.
     Signed, and its last state is in the log: a packet goes by what the row says.
     """
+
+    # How the names of the sealed halves begin.
+    SECTION: ClassVar[str] = "agreed_"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="agreements")
     recipient = models.ForeignKey(
         "directory.Institution", on_delete=models.PROTECT, related_name="+"
     )
+    # Says whether it is for the same body outside the directory; names nobody, the name is sealed.
+    addressee_mark = models.CharField(max_length=64, blank=True)
     # Codes with a space between; which parts of a file exist is no secret.
     part_codes = models.CharField(max_length=64)
     starts_on = models.DateField()
@@ -43,9 +49,14 @@ class Agreement(Authentic):
     written_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
 
+    signed_label = "cases.agreement"
     signed_fields = (
-        "case", "recipient", "part_codes", "starts_on", "ends_on", "written_at", "withdrawn_at",
+        "case", "recipient", "addressee_mark", "part_codes", "starts_on", "ends_on", "written_at",
+        "withdrawn_at",
     )  # fmt: skip
+
+    # The parts that may go today. Known to whoever has opened the sealed half: no column.
+    agreed: frozenset[str] | None = None
 
     objects = AgreementQuerySet.as_manager()
 
@@ -60,7 +71,7 @@ class Agreement(Authentic):
 
     @property
     def section_name(self) -> str:
-        return f"agreed_{self.pk.hex.translate(_LETTERS)}"
+        return self.SECTION + self.pk.hex.translate(_LETTERS)
 
     @property
     def parts(self) -> list[str]:
@@ -71,5 +82,5 @@ class Agreement(Authentic):
         return self.withdrawn_at is None and self.starts_on <= day and not ended
 
     def covers(self, parts: set[str]) -> bool:
-        """True where nothing goes that was not agreed to."""
-        return parts <= set(self.parts)
+        """True where nothing goes that was not agreed to; never before it was opened."""
+        return self.agreed is not None and parts <= self.agreed

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.case.models import Case
+from spona.cases.consent.answers import Answers, is_for
 from spona.cases.consent.details import Details
 from spona.cases.consent.words import HOW, WHO
 from spona.directory.models import Institution
@@ -29,23 +30,53 @@ def check_can_keep(actor: Actor, case: Case) -> None:
 def check_can_end(actor: Actor, case: Case) -> None:
     """As for keeping, and when the file is closed too: what a person gave, they may take back."""
     check_is_ours(case)
+    if actor.is_system and actor.may("ending:replay"):
+        return
     if actor.institution_id != case.owner_institution_id or not actor.may("case:write"):
         raise Denied(_("Only people who lead the files of this institution write this down."))
 
 
-def check_can_agree(case: Case, recipient: Institution, parts: Sequence[str]) -> None:
+def check_can_agree(
+    case: Case, recipient: Institution, parts: Sequence[str], refused: Sequence[str]
+) -> None:
     if recipient.pk == case.owner_institution_id:
         raise Denied(_("This is your own institution. Choose another one."))
-    if not parts:
-        raise Denied(_("Tick what the person agreed to. Without a part nothing may go."))
+    if not parts and not refused:
+        raise Denied(_("Tick what the person agreed to, or what they did not agree to."))
+    if set(parts) & set(refused):
+        raise Denied(_("The same part cannot be both. Tick it once."))
 
 
-def check_details(details: Details, *, child: bool) -> None:
+def check_details(details: Details, *, child: bool, agreed: bool) -> None:
+    """`agreed`: there is a yes in it. A no may be said by anybody, a child too."""
     if not details.purpose.strip():
         raise Denied(_("Write what it is for. The person agrees to a purpose, not to a form."))
     if details.how not in HOW:
-        raise Denied(_("Choose how the agreement was given."))
-    check_who(details, child=child)
+        raise Denied(_("Choose how the answer was given."))
+    if details.who not in WHO:
+        raise Denied(_("Choose who answered."))
+    if agreed:
+        check_who(details, child=child)
+
+
+def check_not_agreed_today(
+    answers: Answers,
+    recipient: Institution,
+    refused: Sequence[str],
+    today: dt.date,
+    *,
+    mark: str = "",
+) -> None:
+    """A no beside a yes that holds would leave with the recipient what was sent on the yes."""
+    for row, _details in answers:
+        holds = is_for(row, recipient, mark) and row.lasts_on(today)
+        if holds and (row.agreed or frozenset()) & set(refused):
+            raise Denied(
+                _(
+                    "The person has agreed to this for this institution before. First write down "
+                    "that they do not agree any more: then what was sent closes too."
+                )
+            )
 
 
 def check_days(starts_on: dt.date, ends_on: dt.date | None, today: dt.date) -> None:
@@ -61,8 +92,6 @@ def check_days(starts_on: dt.date, ends_on: dt.date | None, today: dt.date) -> N
 
 def check_who(details: Details, *, child: bool) -> None:
     """A child does not agree alone, and a guardian only after the question of collision."""
-    if details.who not in WHO:
-        raise Denied(_("Choose who agreed."))
     if details.who == "person":
         if child:
             raise Denied(

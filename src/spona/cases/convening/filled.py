@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,13 +16,15 @@ from spona.cases.case.hat import hat_of
 from spona.cases.case.models import Case
 from spona.cases.case.queries import marks_on
 from spona.cases.conferences.orders import Called, Seat
+from spona.cases.consent.answers import Refusal, answers_in, refusals, refused_for
 from spona.cases.consent.days import end_of
 from spona.cases.intake.recipients import Choice
 from spona.cases.referrals.moves import Kind
+from spona.cases.referrals.onward import parts_of
 from spona.cases.referring.compose import Chosen, age_of, packet_of
 from spona.cases.referring.grounds import Possible, chosen_ground, possible_grounds
 from spona.cases.referring.opening import Documents
-from spona.cases.referring.parts import preset
+from spona.cases.referring.parts import PARTS, preset_for
 from spona.cases.referring.reach import recipients_in
 from spona.directory.models import Institution
 
@@ -52,6 +54,7 @@ class Table:
     documents: Documents
     choices: list[Choice]
     chairs: list[Chair]
+    refusals: list[Refusal]
 
 
 def table_of(case: Case, documents: Documents, data: Any, *, by: Actor) -> Table:
@@ -59,17 +62,24 @@ def table_of(case: Case, documents: Documents, data: Any, *, by: Actor) -> Table
     choices = recipients_in(case.network, by, marks=marks_on(case))
     wanted, shown = set(data.getlist("invited")), set(data.getlist("shown"))
     chairs = [Chair(one) for one in choices if str(one.id) in wanted]
+    answers = answers_in(case, documents)
+    said_no = refusals(answers, case.network)
     for chair in chairs:
         if not chair.choice.connected:
             continue
-        chair.grounds = possible_grounds(case, chair.choice.institution, age=age_of(documents))
+        chair.grounds = possible_grounds(
+            case, chair.choice.institution, answers=answers, age=age_of(documents)
+        )
         if chair.prefix in shown:
             chair.parts = data.getlist(f"{chair.prefix}-parts")
             chair.ground = data.get(f"{chair.prefix}-ground", "")
         else:
-            chair.parts = preset(chair.choice.institution.sector)
-            chair.ground = chair.grounds[0].code if len(chair.grounds) == 1 else ""
-    return Table(case, documents, choices, chairs)
+            first = next(iter(chair.grounds), None)
+            agreement = first.agreement if first else None
+            chair.ground = first.code if first and (agreement or len(chair.grounds) == 1) else ""
+            to = chair.choice.institution
+            chair.parts = preset_for(to.sector, agreement, refused_for(said_no, to, PARTS))
+    return Table(case, documents, choices, chairs, said_no)
 
 
 def seat_of(table: Table, chair: Chair, typed: Typed, *, by: Actor) -> Seat | None:
@@ -89,6 +99,9 @@ def seat_of(table: Table, chair: Chair, typed: Typed, *, by: Actor) -> Seat | No
     )
     ground = possible.ground(writer.institution, to, age)
     packet = packet_of(chosen, table.documents, writer=writer, ground=ground)
+    if possible.agreement is None:
+        refused = bool(refused_for(table.refusals, to, parts_of(packet.body)))
+        packet = replace(packet, body=replace(packet.body, ground=replace(ground, refused=refused)))
     return Seat(to, packet, possible.agreement)
 
 

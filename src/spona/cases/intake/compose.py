@@ -15,6 +15,7 @@ from spona.cases.case.hat import hat_of
 from spona.cases.consent.ground import Ground, ground_for
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.indicators.answers import answered
+from spona.cases.intake.forms.call import CALL_FIRST
 from spona.cases.intake.presets import preset
 from spona.cases.intake.text import Document
 from spona.cases.referrals.packet import (
@@ -122,10 +123,10 @@ def missing(text: Document, ground: Ground) -> list[Missing]:
         found.append(Missing("person", _("Write what you ask of the recipient.")))
     if person.get("urgency") not in URGENCY:
         found.append(Missing("person", _("Choose how urgent it is.")))
-    if person.get("urgency") == "immediate" and not _text(call, "reached"):
+    if person.get("urgency") == CALL_FIRST and not _text(call, "reached"):
         found.append(
             Missing(
-                "danger",
+                "person",
                 _("It is immediate: call first, then write whom you reached."),
             )
         )

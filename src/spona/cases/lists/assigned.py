@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from spona.access.actor import Actor
 from spona.directory.models import Person
 from spona.vault.models import Grant
-from spona.vault.recipients import ASSIGNED
+from spona.vault.models.boxes import ASSIGNED
 
 
 def narrowed[Row: Model](
@@ -22,13 +22,17 @@ def narrowed[Row: Model](
 
     `section` is the one that everybody gets to whom it is assigned.
     """
-    given = _given(actor).filter(section__box=OuterRef(box), section__name=section)
+    given = _given(actor).filter(section__name=section)
     if not to:
         return rows
+    if to == "me":
+        # From one's own grants: they are few, however much the house has.
+        mine = given.filter(to_id=str(actor.account_id))
+        return rows.filter(**{f"{box}__in": mine.values("section__box")})
+    here = given.filter(section__box=OuterRef(box))
     if to == "nobody":
-        return rows.exclude(Exists(given))
-    me = Q(to_id=str(actor.account_id))
-    return rows.filter(Exists(given.filter(me if to == "me" else ~me)))
+        return rows.exclude(Exists(here))
+    return rows.filter(Exists(here.exclude(to_id=str(actor.account_id))))
 
 
 def people_of(boxes: Iterable[UUID], actor: Actor) -> dict[UUID, list[str]]:

@@ -7,6 +7,8 @@ from django.urls import reverse
 from spona.access.actor import Actor
 from spona.cases.case.models import Case
 from spona.cases.referrals.models import Referral
+from spona.cases.referrals.unconfirmed import unconfirmed
+from spona.cases.timeline.waiting import waiting_file
 
 
 def referral_path(reference: str, actor: Actor) -> str | None:
@@ -20,6 +22,11 @@ def referral_path(reference: str, actor: Actor) -> str | None:
 
 def file_path(reference: str, actor: Actor) -> str | None:
     """The page of a file; None when it is unknown or not for this actor."""
-    if Case.objects.visible_to(actor).filter(reference=reference).exists():
-        return reverse("cases:file", args=[reference])
+    case = Case.objects.visible_to(actor).filter(reference=reference).first()
+    if case is not None:
+        # After a restore that is what the person of the task has to do first.
+        page = "cases:agreements" if unconfirmed(case) else "cases:file"
+        return reverse(page, args=[reference])
+    if waiting_file(reference, actor) is not None:
+        return reverse("cases:name_holders", args=[reference])
     return None

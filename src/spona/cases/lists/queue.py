@@ -18,8 +18,10 @@ from spona.cases.lists.filters import Filters, refers
 from spona.cases.lists.paging import SIZE, Page, cut, up_to
 from spona.cases.referrals.actions.send import CLOCK
 from spona.cases.referrals.models import Referral, ReferralQuerySet
-from spona.cases.referrals.moves import CLOSED, WAITING, State
+from spona.cases.referrals.moves import CLOSED, WAITING
 from spona.cases.referrals.packet import Cover
+from spona.cases.referrals.question_pause import ASKED
+from spona.clocks import late
 from spona.clocks.models import Clock
 from spona.clocks.queries import ClockView, views_of
 from spona.identity.keyring import Keyring
@@ -45,6 +47,12 @@ class Row:
     clock: ClockView | None
     cover: Cover | None
     people: Sequence[str] = ()
+
+    @property
+    def waits_for_sender(self) -> bool:
+        """As `question_pause.waits_for_sender` asks it of the database; a clock here runs."""
+        paused = self.clock is not None and self.clock.state == "stopped"
+        return paused and self.referral.state in ASKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,7 @@ class Queue:
     @property
     def first(self) -> Row | None:
         """The row with the nearest deadline that waits for the reader, not for the sender."""
-        for_me = [row for row in self.waiting if row.referral.state != State.NEEDS_INFORMATION]
+        for_me = [row for row in self.waiting if not row.waits_for_sender]
         return next(iter([*for_me, *self.taken]), None)
 
 
@@ -89,7 +97,7 @@ def queue(
     covers that were opened for the page.
     """
     page = cut(arrived(actor, filters or Filters()), number, size)
-    covers = _covers(page.rows, actor, keys)
+    covers = covers_of(page.rows, actor, keys)
     ticking = clocks_of(page.rows)
     people = assigned.people_of((one.packet_id for one in page.rows), actor)
     rows = [
@@ -97,9 +105,9 @@ def queue(
         for one in page.rows
     ]
     waiting = Referral.objects.arrived(actor).filter(_STATES["waiting"])
-    late = with_clock("late").arrived(actor).filter(_STATES["waiting"])
+    overdue = with_clock("late").arrived(actor).filter(_STATES["waiting"])
     shown = Page(rows, page.number, page.first, page.last, page.count, page.more)
-    return Queue(shown, up_to(waiting), up_to(late))
+    return Queue(shown, up_to(waiting), up_to(overdue))
 
 
 def arrived(actor: Actor, filters: Filters) -> QuerySet[Referral]:
@@ -171,16 +179,18 @@ def deadline(word: str) -> Q:
     soon = max(
         start_of(timezone.localdate(now) + dt.timedelta(days=1)), now + dt.timedelta(hours=1)
     )
-    passed, red = Q(due_at__lt=now), Q(rule__state="adopted", rule__counts_as_late=True)
+    passed, red, before = late.instant_passed(now), late.binding(), late.instant_passed(soon)
     says = {
         "late": passed & red,
-        "today": Q(due_at__gte=now, due_at__lt=soon),
-        "ahead": Q(due_at__gte=soon) | (passed & ~red),
+        "today": ~passed & before,
+        "ahead": ~before | (passed & ~red),
     }
-    return Q(paused_at=None) & says[word]
+    runs = Q(paused_until=None) | Q(paused_until__lte=now)
+    return runs & says[word]
 
 
-def _covers(referrals: list[Referral], actor: Actor, keys: Keyring) -> dict[UUID, Cover]:
+def covers_of(referrals: list[Referral], actor: Actor, keys: Keyring) -> dict[UUID, Cover]:
+    """Packet → cover, opened in memory; one line of the read log names them."""
     sections = list(
         Section.objects.visible_to(actor)
         .filter(box__in=[one.packet_id for one in referrals], name="cover")

@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from spona.access.actor import Actor
+from spona.access.exclusion_marks import marks_of
 from spona.cases.case.models import Case
 from spona.cases.lists.files import Row, rows_of
 from spona.cases.lists.matching import fits
@@ -55,5 +56,5 @@ def search(typed: str, actor: Actor, keys: Keyring, number: int = 1) -> Page[Row
 
 def _locked_out(actor: Actor) -> list[UUID]:
     """Boxes of files opened for what the actor must not see: their names are not even opened."""
-    hidden = Case.objects.filter(referrals_in__in=locked_out_of(actor))
+    hidden = Case.objects.filter(referrals_in__in=locked_out_of(marks_of(actor)))
     return list(hidden.values_list("box_id", flat=True))

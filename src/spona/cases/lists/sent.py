@@ -14,9 +14,12 @@ from spona.cases.lists.filters import Filters
 from spona.cases.lists.paging import SIZE, Page, cut, up_to
 from spona.cases.lists.queue import within
 from spona.cases.referrals.actions.talk import QUESTION
+from spona.cases.referrals.addressee import Addressee, addressees_of
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import CLOSED
 from spona.cases.referrals.sender_state import sender_state
+from spona.directory.models import Institution
+from spona.identity.keyring import Keyring
 from spona.tasks.models import Task
 
 _STATES = {"": Q(), "open": ~Q(state__in=CLOSED), "closed": Q(state__in=CLOSED)}
@@ -25,13 +28,15 @@ _GROUP = Switch(When(state__in=CLOSED, then=Value(1)), default=Value(0))
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`state` and `word` as the part `state` draws them; no clock: whether another
-    institution is late is seen by itself and by the coordinator only.
+    """`state` and `word` as the part `state` draws them, `heard`: typed in second-hand; no clock:
+    whether another institution is late is seen by itself and by the coordinator only.
     """
 
     referral: Referral
     state: str
     word: str | Promise
+    recipient: Institution
+    heard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +56,17 @@ class Sent:
         return [row for row in self.page.rows if row.referral.state in CLOSED]
 
 
-def sent(actor: Actor, filters: Filters | None = None, number: int = 1, size: int = SIZE) -> Sent:
-    """Nothing is opened here: the list lives on clear columns alone."""
+def sent(
+    actor: Actor,
+    keys: Keyring,
+    filters: Filters | None = None,
+    number: int = 1,
+    size: int = SIZE,
+) -> Sent:
+    """The list lives on clear columns; only the name of a body that was typed is opened."""
     page = cut(sent_rows(actor, filters or Filters()), number, size)
-    rows = [row_of(one) for one in page.rows]
+    typed = addressees_of(page.rows, by=actor, keys=keys)
+    rows = [row_of(one, typed.get(one.packet_id)) for one in page.rows]
     drafts = Draft.objects.visible_to(actor).order_by("-updated_at")
     still_open = Referral.objects.sent_by_institution(actor).filter(_STATES["open"])
     shown = Page(rows, page.number, page.first, page.last, page.count, page.more)
@@ -67,7 +79,8 @@ def sent_rows(actor: Actor, filters: Filters) -> QuerySet[Referral]:
         kind=QUESTION, subject_kind="referral", subject_id=OuterRef("pk")
     )
     rows = within(
-        Referral.objects.sent_by_institution(actor).filter(_STATES[filters.state]), filters
+        Referral.objects.sent_by_institution(actor).with_heard().filter(_STATES[filters.state]),
+        filters,
     )
     if filters.institution:
         rows = rows.filter(recipient_institution_id=filters.institution)
@@ -79,7 +92,9 @@ def sent_rows(actor: Actor, filters: Filters) -> QuerySet[Referral]:
     return rows.order_by(_GROUP, "-sent_at" if filters.sort == "arrived" else "-last_at", "pk")
 
 
-def row_of(referral: Referral) -> Row:
-    """A row of `sent_rows` as its sender sees it."""
+def row_of(referral: Referral, typed: Addressee | None = None) -> Row:
+    """A row of `sent_rows` as its sender sees it; `typed`: to whom, where the row tells nobody."""
     asked: bool = getattr(referral, "asked")  # noqa: B009 — an annotation of the query
-    return Row(referral, *sender_state(referral, asked=asked))
+    heard: bool = getattr(referral, "heard")  # noqa: B009 — an annotation of the query
+    recipient = typed.as_institution() if typed else referral.recipient_institution
+    return Row(referral, *sender_state(referral, asked=asked), recipient, heard)

@@ -47,7 +47,7 @@ def queue(request: MemberRequest) -> HttpResponse:
 @require_safe
 def sent(request: MemberRequest) -> HttpResponse:
     filters, context = _asked(request, SENT)
-    rows = sent_by(request.actor, filters, *_place(request))
+    rows = sent_by(request.actor, request.keys, filters, *_place(request))
     return render(request, "cases/sent.html", context | {"sent": rows, "page": rows.page})
 
 

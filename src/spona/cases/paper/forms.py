@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from django import forms
@@ -16,9 +17,17 @@ from spona.access.denied import Denied
 from spona.cases.referrals.actions.forward import NOT_OURS
 from spona.cases.referrals.actions.no_place import NO_PLACE
 from spona.cases.referrals.actions.work import OUTCOMES
-from spona.cases.referrals.notes import HANDED, HEARD, Note, check_note
+from spona.cases.referrals.notes import (
+    HANDED,
+    HEARD,
+    NOT_REACHED,
+    RESULTS,
+    Note,
+    check_note,
+)
 from spona.cases.referrals.words import choices
 
+NOBODY: Final = _("nobody")
 _MINUTE: Final = "%Y-%m-%dT%H:%M"
 # As people write it where the browser has no field for a time.
 _BY_HAND: Final = ["%d.%m.%Y %H:%M", "%d.%m.%Y. %H:%M", "%d. %m. %Y. %H:%M", "%d. %m. %Y %H:%M"]
@@ -40,12 +49,13 @@ def _words(label: Any, hint: Any = "", *, required: Any = "") -> forms.CharField
     return field
 
 
-def _one_of(label: Any, codes: Any, missing: Any) -> forms.ChoiceField:
+def _one_of(label: Any, codes: Any, missing: Any, hint: Any = "") -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
+        help_text=hint,
         choices=choices(codes),
         widget=forms.RadioSelect,
-        error_messages={"required": missing},
+        error_messages={"required": missing, "invalid_choice": missing},
     )
 
 
@@ -98,6 +108,7 @@ class NoteForm(forms.Form):
             said["who"].strip(),
             said["number"].strip(),
             said.get("text", "").strip(),
+            reply_by=said.get("reply_by"),
         )
 
 
@@ -105,10 +116,43 @@ _FIRST = ("how", "role", "who", "at", "number")
 
 
 class HandedForm(NoteForm):
-    """It was handed over, told, or sent by post."""
+    """It was handed over, told, or sent by post, fax or e-mail."""
 
-    how = _one_of(_("How did it get there?"), HANDED, _("Choose how it got there."))
+    how = _one_of(
+        _("How did it get there?"),
+        HANDED,
+        _("Choose how it got there."),
+        # An e-mail leaves the case file, so it may not name the matter.
+        _(
+            "E-mail and fax are not encrypted: others may read them on the way. Call before you "
+            "send, so that the right person takes it. In the subject, the text and the file name "
+            "of an e-mail only the reference, never a name or what it is about."
+        ),
+    )
     field_order = [*_FIRST, "text"]
+
+
+class HandedOnForm(HandedForm):
+    """As part of passing a report on: also until when they answer."""
+
+    reply_by = forms.DateField(
+        label=_("They answer by"),
+        help_text=_("The day that they told you. The deadline of the rule runs besides."),
+        required=False,
+        input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y.", "%d. %m. %Y.", "%d. %m. %Y"],
+        widget=forms.DateInput(attrs={"type": "date", "class": "is-short"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("There is no such day. Write it like 30.11.2026.")},
+    )
+    field_order = [*_FIRST, "reply_by", "text"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.errors:
+            try:
+                check_note(self.note())
+            except Denied as refused:
+                self.add_error("reply_by", str(refused.sentence))
+        return cleaned
 
 
 class CallForm(NoteForm):
@@ -123,6 +167,25 @@ class HeardForm(NoteForm):
     how = _one_of(_("How did you hear it?"), HEARD, _("Choose how you heard it."))
     text = _words(_("What else they said"))
     field_order = [*_FIRST, "text"]
+
+
+class RecallForm(CallForm):
+    """What became of the paper, after the sender had to ask for it back."""
+
+    result = _one_of(_("What became of the paper?"), RESULTS, _("Choose what became of the paper."))
+    text = _words(_("What they said"))
+    field_order = ["result", *_FIRST, "text"]
+
+    def note(self) -> Note:
+        return replace(super().note(), result=self.cleaned_data["result"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        # Who could not be reached has no role.
+        if cleaned.get("result") == NOT_REACHED and "role" in self.errors:
+            del self.errors["role"]
+            cleaned["role"] = str(NOBODY)
+        return cleaned
 
 
 class AskedForm(HeardForm):

@@ -13,8 +13,8 @@ from django.utils.functional import Promise
 from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest
 from spona.access.models import new_token, once
+from spona.cases.referrals.addressee import addressee_of, numbers_for
 from spona.cases.referrals.models import Referral
-from spona.cases.referrals.numbers import numbers_of
 from spona.cases.timeline.views.reading import path_of
 from spona.cases.timeline.views.single import Single
 
@@ -30,12 +30,14 @@ def show(
     **more: Any,
 ) -> HttpResponse:
     """`note` is what somebody else has done meanwhile, or why it was refused."""
+    typed = addressee_of(referral, by=request.actor, keys=request.keys)
     context = {
+        "recipient": typed.as_institution() if typed else referral.recipient_institution,
         "referral": referral,
         "single": single,
         "form": form,
         "note": note,
-        "numbers": numbers_of(referral.recipient_institution),
+        "numbers": numbers_for(referral.recipient_institution, typed),
         "token": new_token(),
         "back_url": path_of(referral),
     }

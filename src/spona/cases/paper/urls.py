@@ -11,6 +11,7 @@ urlpatterns = [
     path("r/<slug:reference>/handed/", views.deliver, name="deliver"),
     path("r/<slug:reference>/calls/", views.log_call, name="log_call"),
     path("r/<slug:reference>/heard/<slug:code>/", views.answer, name="hear"),
+    path("r/<slug:reference>/paper-back/", views.recall, name="recall"),
     path("r/<slug:reference>/packet/", views.send_packet, name="send_packet"),
     path("r/<slug:reference>/scan/", views.add_scan, name="add_scan"),
     path("r/<slug:reference>/scan/<uuid:file_id>/", views.read_scan, name="read_scan"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from spona.access.actor import Actor
+from spona.access.exclusion_marks import INSTITUTION, mark
 from spona.cases.intake.recipients import choices_in, networks_for
-from spona.cases.marks import INSTITUTION, mark
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.onward import marks_on, who_had_it
 from spona.cases.referrals.words import full_name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spona.access.actor import Actor
-from spona.cases.marks import marks_for
+from spona.access.exclusion_marks import marks_for
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.telling import tell
 from spona.directory.models import Member, Network

@@ -17,13 +17,13 @@ def count_report(
 ) -> None:
     """Begin the counted record; call it inside the action's transaction.
 
-    On paper the sender writes down what was answered, so the record is theirs.
+    On paper whoever handed it over writes down what was answered, so the record is theirs.
     """
     writer = order.writer
     readers = (
         copies_for(writer.institution, account_today(writer), order.excluded)
-        if order.on_paper
-        else receivers(order.recipient, order.excluded)
+        if order.on_paper and order.paper_institution is None
+        else receivers(order.paper_institution or order.recipient, order.excluded)
     )
     # Of what is passed on on paper, the first sender may have nobody left who signs in.
     if readers:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
-from spona.access.actor import Actor
-from spona.cases.marks import marks_of
 from spona.cases.referrals.models import Exclusion
 
 
-def locked_out_of(actor: Actor) -> QuerySet[Any, UUID]:
+def locked_out_of(marks: Sequence[str]) -> QuerySet[Any, UUID]:
     """Ids of the referrals."""
-    out = Exclusion.objects.filter(mark__in=marks_of(actor))
+    out = Exclusion.objects.filter(mark__in=marks)
     return out.values_list("referral", flat=True)

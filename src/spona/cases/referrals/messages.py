@@ -21,7 +21,7 @@ def seal_message(
     """
     if not text.strip():
         return None
-    sides = [referral.sender_institution_id, referral.recipient_institution_id]
+    sides = [referral.sender_institution_id, referral.other_side_id]
     if at_home:
         sides = [side for side in sides if side == by.institution_id]
     to = [one for side in sides for one in side_of(referral, side, section="cover")]

@@ -13,13 +13,14 @@ from django.db import models
 from django.db.models import Q
 
 from spona.access.actor import Actor
+from spona.access.exclusion_marks import marks_of
 from spona.cases.case.models import Case
 from spona.cases.consent.models import Agreement
 from spona.cases.consent.rests_on import RestsOn
-from spona.cases.marks import marks_of
 from spona.cases.referrals.moves import BEFORE_SENDING, CLOSED, WAITING, Kind, State
+from spona.directory.models import Institution
 from spona.reference.models import Signed
-from spona.vault.models import Section
+from spona.vault.models.boxes import led_to
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):
@@ -29,11 +30,8 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         A row without a key is no row: so it is for whom was locked out, and for colleagues
         who were never let in.
         """
-        keys = Section.objects.visible_to(actor).filter(box=models.OuterRef("packet"))
-        mine = Q(sender_institution_id=actor.institution_id) | Q(
-            recipient_institution_id=actor.institution_id
-        )
-        return self.filter(mine, models.Exists(keys)).not_excluding(actor)
+        mine = Q(recipient_institution_id=actor.institution_id) | _sent_by(actor)
+        return self.filter(mine, led_to(actor, "packet")).not_excluding(actor)
 
     def waiting_in(self, actor: Actor) -> Self:
         """Rows of the networks that the actor coordinates: clear columns only, for their desk.
@@ -77,8 +75,24 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         mine = self.visible_to(actor).filter(recipient_institution_id=actor.institution_id)
         return mine.exclude(state__in=CLOSED)
 
+    def with_heard(self) -> Self:
+        """Each with `heard`: its state of now was typed in second-hand, as a partner on paper said
+        it.
+        """
+        said = Move.objects.filter(
+            referral=models.OuterRef("pk"), to_state=models.OuterRef("state"), second_hand=True
+        )
+        return self.annotate(heard=models.Exists(said))
+
     def sent_by_institution(self, actor: Actor) -> Self:
-        return self.visible_to(actor).filter(sender_institution_id=actor.institution_id)
+        """What it sent itself, and what it passed on on paper and follows."""
+        return self.visible_to(actor).filter(_sent_by(actor))
+
+
+def _sent_by(actor: Actor) -> Q:
+    return Q(sender_institution_id=actor.institution_id) | Q(
+        paper_institution_id=actor.institution_id
+    )
 
 
 class Referral(Signed):
@@ -106,6 +120,11 @@ class Referral(Signed):
     # Nobody at the recipient has a key: it went by paper and phone, and the sender writes down
     # what they answer. False from the day on which the packet is sealed to them after all.
     on_paper = models.BooleanField(default=False)
+    # Who hands it over on paper and writes down what is answered, where that is not the sender:
+    # the institution that was not competent and passed it on.
+    paper_institution = models.ForeignKey(
+        "directory.Institution", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     rests_on = models.CharField(max_length=10, choices=RestsOn)
     packet = models.OneToOneField("vault.Box", on_delete=models.PROTECT, related_name="+")
     from_case = models.ForeignKey(
@@ -128,10 +147,11 @@ class Referral(Signed):
     closed_at = models.DateTimeField(null=True)
     outcome = models.SlugField(max_length=40, blank=True)
 
+    signed_label = "cases.referral"
     signed_fields = (
         "reference", "kind", "network", "from_network", "sender_institution", "sent_by",
-        "recipient_institution", "state", "on_paper", "rests_on", "packet", "from_case", "to_case",
-        "forwarded_from", "agreement",
+        "recipient_institution", "state", "on_paper", "paper_institution", "rests_on", "packet",
+        "from_case", "to_case", "forwarded_from", "agreement",
     )  # fmt: skip
 
     objects = ReferralQuerySet.as_manager()
@@ -167,6 +187,28 @@ class Referral(Signed):
         return ("referral", self.pk)
 
     @property
+    def paper_side(self) -> Institution:
+        """Whose task it is to hand it over on paper and to write the answers down."""
+        return self.paper_institution or self.sender_institution
+
+    @property
+    def paper_side_id(self) -> uuid.UUID:
+        return self.paper_institution_id or self.sender_institution_id
+
+    @property
+    def other_side(self) -> Institution:
+        """Who holds keys beside the sender: the recipient, or who passed it on on paper."""
+        if self.on_paper and self.paper_institution is not None:
+            return self.paper_institution
+        return self.recipient_institution
+
+    @property
+    def other_side_id(self) -> uuid.UUID:
+        if self.on_paper and self.paper_institution_id is not None:
+            return self.paper_institution_id
+        return self.recipient_institution_id
+
+    @property
     def waits_for_answer(self) -> bool:
         return self.state in WAITING
 
@@ -200,6 +242,7 @@ class Move(Signed):
         "vault.Box", null=True, on_delete=models.PROTECT, related_name="+"
     )
 
+    signed_label = "cases.move"
     signed_fields = (
         "referral", "verb", "from_state", "to_state", "at", "by_member", "institution",
         "to_institution", "to_network", "reason", "message",

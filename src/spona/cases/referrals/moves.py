@@ -36,6 +36,8 @@ class Kind(models.TextChoices):
 
 
 SENDER, RECIPIENT, SYSTEM = "sender", "recipient", "system"
+# Who hands it over on paper: the sender, or the institution that passed it on on paper.
+PAPER = "paper"
 WAITING: Final = frozenset({State.SENT, State.OPENED, State.NEEDS_INFORMATION})
 TAKEN: Final = frozenset({State.ACCEPTED, State.IN_WORK})
 # Nobody at the recipient has a key yet; the rows are the sender's alone.
@@ -145,6 +147,15 @@ MOVES: Final[dict[str, Rule]] = {
         kinds=frozenset({Kind.REPORT}),
         resting_on=RestsOn.DUTY,
     ),
+    # … on paper, where nobody there can open it: it was handed over, told to whom, reply by when …
+    "forward_on_paper": Rule(
+        _states(State.OPENED, State.NEEDS_INFORMATION),
+        State.FORWARDED,
+        RECIPIENT,
+        ("referral:answer",),
+        kinds=frozenset({Kind.REPORT}),
+        resting_on=RestsOn.DUTY,
+    ),
     # … anything else goes on only when the sender has confirmed it.
     "propose_forward": Rule(
         _states(State.OPENED, State.NEEDS_INFORMATION),
@@ -208,7 +219,7 @@ MOVES: Final[dict[str, Rule]] = {
         resting_on=RestsOn.AGREEMENT,
     ),
     # Where nobody at the recipient can open anything: it was handed over, and told to whom …
-    "deliver": Rule(_states(State.SENT), None, SENDER, ("report:send", "referral:send")),
+    "deliver": Rule(_states(State.SENT), None, PAPER, ("report:send", "referral:send")),
     # … and when they have connected, the same packet is sealed to them.
     "send_packet": Rule(
         _states(
@@ -216,7 +227,7 @@ MOVES: Final[dict[str, Rule]] = {
             State.ACCEPTED, State.IN_WORK,
         ),
         None,
-        SENDER,
+        PAPER,
         ("report:send", "referral:send"),
     ),
     # A report never expires: it does not rest on an agreement that could end.

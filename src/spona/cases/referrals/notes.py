@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,32 +18,57 @@ from django.utils.translation import gettext_lazy
 from spona import clocks
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.cases.referrals.addressee import SECTION as ADDRESSEE
+from spona.cases.referrals.addressee import Addressee
 from spona.cases.referrals.messages import SECTION as MESSAGE
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.parties import side_of
+from spona.cases.referrals.when import local
+from spona.directory.models import Network
+from spona.ui.days import long_day
 from spona.vault.actions import create_box
 from spona.vault.models import Box
+from spona.vault.recipients import Recipient
 
 SECTION: Final = "paper"
 # What is written down later than this is no longer what somebody remembers.
 BACK_AT_MOST: Final = dt.timedelta(days=31)
+# Nobody waits longer than this for an answer; it is a mistyped year.
+ANSWER_AT_MOST: Final = dt.timedelta(days=366)
 
 HANDED: Final[Mapping[str, Promise]] = {
     "phone": gettext_lazy("told by phone"),
     "person": gettext_lazy("handed over in person"),
     "post": gettext_lazy("sent by post"),
+    "fax": gettext_lazy("sent by fax"),
+    "mail": gettext_lazy("sent by e-mail"),
 }
 HEARD: Final[Mapping[str, Promise]] = {
     "phone": gettext_lazy("by phone"),
     "person": gettext_lazy("in person"),
     "post": gettext_lazy("by a letter"),
     "mail": gettext_lazy("by e-mail"),
+    "fax": gettext_lazy("by fax"),
+}
+
+
+NOT_REACHED: Final = "not_reached"
+# What became of a paper that was asked back.
+RESULTS: Final[Mapping[str, Promise]] = {
+    "returned": gettext_lazy("They gave the paper back"),
+    "destroyed": gettext_lazy("They destroyed the paper"),
+    "kept": gettext_lazy("They keep the paper"),
+    NOT_REACHED: gettext_lazy("Nobody was reached yet"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """One entry: how (a code), who and in which role, when, their delovodni broj, what was said."""
+    """One entry: how (a code), who and in which role, when, their delovodni broj, what was said,
+    and the day by which they said they would answer.
+
+    `result` is a code of `RESULTS`, of a paper that was asked back.
+    """
 
     how: str
     role: str
@@ -50,18 +76,38 @@ class Note:
     who: str = ""
     number: str = ""
     text: str = ""
+    reply_by: dt.date | None = None
+    result: str = ""
 
     def to_document(self) -> dict[str, Any]:
-        return {"schema": 1, **asdict(self), "at": self.at.isoformat()}
+        facts = asdict(self) | {"at": self.at.isoformat()}
+        # Written only where there is one, so that what was sealed before has the same shape.
+        facts["reply_by"] = self.reply_by.isoformat() if self.reply_by else None
+        return {"schema": 1} | {name: value for name, value in facts.items() if value is not None}
 
     @classmethod
     def from_document(cls, document: dict[str, Any]) -> Note:
         facts = {name: value for name, value in document.items() if name != "schema"}
+        if day := facts.get("reply_by"):
+            facts["reply_by"] = dt.date.fromisoformat(day)
         return cls(**facts | {"at": dt.datetime.fromisoformat(facts["at"])})
 
     @property
     def person(self) -> str:
         return ", ".join(filter(None, (self.who, self.role)))
+
+
+def handed_lines(note: Note, network: Network) -> list[str]:
+    """To whom it was handed, when, their number and by when they answer, for the sender's page."""
+    lines = [
+        _("%(how)s: %(who)s, %(when)s")
+        % {"how": HANDED.get(note.how, ""), "who": note.person, "when": local(note.at, network)}
+    ]
+    if note.number:
+        lines.append(_("Their delovodni broj: %(number)s") % {"number": note.number})
+    if note.reply_by is not None:
+        lines.append(_("They answer by %(day)s") % {"day": long_day(note.reply_by)})
+    return [*lines, note.text] if note.text else lines
 
 
 def check_note(note: Note, *, since: dt.datetime | None = None) -> None:
@@ -75,23 +121,83 @@ def check_note(note: Note, *, since: dt.datetime | None = None) -> None:
         raise Denied(_("This time has not come yet. Write when it was."))
     if note.at < now - BACK_AT_MOST:
         raise Denied(_("This is more than a month ago. Look at the day once more."))
+    if note.reply_by is not None and note.reply_by < timezone.localdate(note.at):
+        raise Denied(_("They cannot answer before it was handed over. Look at the day once more."))
+    if note.reply_by is not None and note.reply_by > timezone.localdate(now) + ANSWER_AT_MOST:
+        raise Denied(_("This day is too far away. Look at the year once more."))
     if since is not None and note.at < since:
         raise Denied(_("This is before it was handed over. Look at the time once more."))
 
 
 def seal_note(
-    referral: Referral, note: Note, *, by: Actor, purpose: str = "", message: str = ""
+    referral: Referral,
+    note: Note,
+    *,
+    by: Actor,
+    purpose: str = "",
+    message: str = "",
+    addressee: Addressee | None = None,
 ) -> Box:
-    """One sealed entry that nobody changes; `message` is what the other side asks or tells."""
+    """One sealed entry that nobody changes; `message` is what the other side asks or tells.
+
+    For the people of who handed it over. What the other side asks or tells is for the first
+    sender too, where somebody else handed it over.
+    """
+    own = side_of(referral, referral.paper_side_id, section="cover")
+    return _sealed(
+        referral, note, by=by, message=message, purpose=purpose, addressee=addressee,
+        own=own, told=[*own, *_first_sender(referral)],
+    )  # fmt: skip
+
+
+def seal_handed_on(
+    referral: Referral, note: Note, *, by: Actor, message: str, addressee: Addressee | None
+) -> Box:
+    """To whom a report was passed on on paper, when, and until when they answer: for who passed
+    it on, and for the first sender, who hears of it.
+    """
+    both = [
+        one
+        for side in (referral.sender_institution_id, by.institution_id)
+        if side is not None
+        for one in side_of(referral, side, section="cover")
+    ]
+    return _sealed(
+        referral, note, by=by, message=message, purpose="forwarded", addressee=addressee,
+        own=both, told=both,
+    )  # fmt: skip
+
+
+def _first_sender(referral: Referral) -> list[Recipient]:
+    if referral.paper_institution_id is None:
+        return []
+    return side_of(referral, referral.sender_institution_id, section="cover")
+
+
+def _sealed(
+    referral: Referral,
+    note: Note,
+    *,
+    by: Actor,
+    message: str,
+    purpose: str,
+    addressee: Addressee | None,
+    own: list[Recipient],
+    told: list[Recipient],
+) -> Box:
     documents: dict[str, dict[str, Any]] = {SECTION: note.to_document()}
+    grants = {SECTION: own}
     if message.strip():
         documents[MESSAGE] = {"schema": 1, "purpose": purpose, "text": message.strip()}
-    own = side_of(referral, referral.sender_institution_id, section="cover")
+        grants[MESSAGE] = told
+    if addressee is not None:
+        documents[ADDRESSEE] = addressee.to_document()
+        grants[ADDRESSEE] = told
     return create_box(
         "response",
-        owner=referral.sender_institution_id,
+        owner=by.institution_id or referral.paper_side_id,
         sections=documents,
-        grants=dict.fromkeys(documents, own),
+        grants=grants,
         by=by,
         reference=referral.reference,
     )

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from spona.access.exclusion_marks import PERSON, mark
 from spona.cases.consent.ground import Ground, ground_for
-from spona.cases.marks import PERSON, mark, noted_marks
+from spona.cases.marks import noted_marks
 from spona.cases.referrals.models import Move, Referral
 from spona.cases.referrals.packet import Body, Cover, Kept, Packet
 from spona.directory.models import Institution, Member

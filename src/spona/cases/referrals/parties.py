@@ -80,8 +80,7 @@ def senders(
     if vault.connected(institution):
         named = _ever_there(institution, excluded)
         own = recipients_excluding(institution, accounts_of(excluded), named=named)
-    have = {one.id for one in own}
-    if writer is None or writer in have:
+    if writer is None:
         return own
     return [*own, to_account(writer, member_of=institution.pk)]
 

@@ -8,14 +8,19 @@ from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.cases.consent.days import today_in
+from spona.access.exclusion_marks import INSTITUTION, mark
 from spona.cases.consent.models import Agreement
 from spona.cases.consent.rests_on import RestsOn
-from spona.cases.marks import INSTITUTION, mark
+from spona.cases.referrals.addressee import Addressee, in_directory
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.onward import marks_on, who_had_it
-from spona.cases.referrals.permissions import check_can_receive
+from spona.cases.referrals.permissions import (
+    check_can_address,
+    check_can_receive,
+    check_goes_on_paper,
+)
+from spona.clocks.late import today_in
 from spona.directory.models import Institution, Network, Person
 from spona.directory.newest import check_is_newest
 from spona.vault.models import Grant
@@ -46,6 +51,24 @@ def check_can_pass_on(
     check_can_receive(to, network, on_paper=on_paper)
 
 
+def check_can_pass_on_paper(
+    referral: Referral, to: Institution, network: Network, addressee: Addressee | None
+) -> None:
+    """To a body that opens nothing here: of the directory, or typed by name and town."""
+    if addressee is None:
+        check_goes_on_paper(to)
+        check_can_pass_on(referral, to, network, on_paper=True)
+        return
+    check_can_address(addressee, network)
+    check_is_not_excluded(addressee, marks_on(referral))
+
+
+def check_is_not_excluded(addressee: Addressee, marks: set[str]) -> None:
+    """Whoever was locked out is not reached by typing their name; who it is is not told."""
+    if any(mark(INSTITUTION, one.pk) in marks for one in in_directory(addressee)):
+        raise Denied(_("This institution cannot receive it. Choose another one."))
+
+
 def check_report_may_go(rests_on: RestsOn) -> None:
     if rests_on != RestsOn.DUTY:
         raise Denied(
@@ -62,8 +85,8 @@ def check_goes_by_proposal(referral: Referral) -> None:
         raise Denied(_("Pass the report on yourself; the sender is told to whom."))
 
 
-def check_gives_places(institution: Institution) -> None:
-    if institution.sector not in GIVES_PLACES:
+def check_gives_places(sector: str) -> None:
+    if sector not in GIVES_PLACES:
         raise Denied(
             _(
                 "Only those who give a service can have no place. If it is not yours, say "
@@ -73,13 +96,21 @@ def check_gives_places(institution: Institution) -> None:
 
 
 def check_agreement(
-    agreement: Agreement | None, *, referral_to: Institution, network: Network, parts: set[str]
+    agreement: Agreement | None,
+    *,
+    referral_to: Institution,
+    network: Network,
+    parts: set[str],
+    mark: str = "",
 ) -> None:
-    """The person's agreement for this recipient, for all that goes, today."""
+    """The person's agreement for this recipient, for all that goes, today. `mark`: of a recipient
+    typed by name and town (`Addressee.mark`).
+    """
     if agreement is None:
         raise Denied(_("Write down first what the person agreed to for this institution."))
     check_is_newest(agreement)
-    if agreement.recipient_id != referral_to.pk:
+    theirs = agreement.addressee_mark == mark
+    if not theirs or (not mark and agreement.recipient_id != referral_to.pk):
         raise Denied(_("This agreement is for another institution. Choose the right one."))
     if not agreement.lasts_on(today_in(network)):
         raise Denied(_("This agreement does not hold today. Look at its days."))

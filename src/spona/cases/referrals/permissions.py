@@ -6,20 +6,31 @@ Whether a row is visible at all was decided before (`Referral.objects.visible_to
 from __future__ import annotations
 
 from typing import Final
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.access.exclusion_marks import PERSON, mark
 from spona.access.roles import ROLES
-from spona.cases.marks import PERSON, mark
+from spona.cases.referrals.addressee import Addressee, check_addressee
 from spona.cases.referrals.models import Referral
-from spona.cases.referrals.moves import MOVES, ON_PAPER, RECIPIENT, SECOND_HAND, SENDER, TAKEN
+from spona.cases.referrals.moves import (
+    ANSWERS,
+    MOVES,
+    ON_PAPER,
+    PAPER,
+    RECIPIENT,
+    SECOND_HAND,
+    SENDER,
+    TAKEN,
+)
 from spona.clocks.time import today
 from spona.directory.models import Institution, Member, Network
 from spona.directory.models.authentic import check_is_ours
-from spona.directory.queries import institutions_of
+from spona.directory.queries import institutions_of, networks_of
 from spona.mandates.queries import blocked
 from spona.reference.models.signed import check_is_ours as check_row_is_ours
 from spona.vault.queries import connected
@@ -53,7 +64,8 @@ def check_can_receive(recipient: Institution, network: Network, *, on_paper: boo
                 "Report by phone, or print the report and hand it over."
             )
         )
-    if not institutions_of(network).filter(pk=recipient.pk).exists():
+    seated = institutions_of(network).filter(pk=recipient.pk).exists()
+    if not seated and not (on_paper and _beyond(recipient, network)):
         raise Denied(_("This institution does not sit in the network. Choose another one."))
     if not on_paper and not connected(recipient):
         raise Denied(
@@ -70,9 +82,49 @@ def check_can_receive(recipient: Institution, network: Network, *, on_paper: boo
         )
 
 
+def opens_here(recipient: Institution) -> bool:
+    """True where something can be sent to it here: somebody there opens it today, and a network in
+    which it sits has opened casework. To everybody else it goes on paper.
+    """
+    return connected(recipient) and networks_of(recipient).filter(casework_open=True).exists()
+
+
+def opens_by(recipient: Institution, network: Network) -> bool:
+    """The same, by one network: what went on paper by another town's is not sealed later."""
+    return (
+        network.casework_open
+        and connected(recipient)
+        and institutions_of(network).filter(pk=recipient.pk).exists()
+    )
+
+
+def _beyond(recipient: Institution, network: Network) -> bool:
+    """True for a body of the directory that does not sit in this network and opens nothing here:
+    paper goes to every town. Never out of a training network, nor to an invented body of one.
+    """
+    if network.practice or opens_here(recipient):
+        return False
+    return not recipient.seats.filter(network__practice=True).exists()
+
+
+def check_can_address(addressee: Addressee, network: Network) -> None:
+    """A body typed by name and town, from an open network; never out of a training network."""
+    check_is_ours(network)
+    if network.practice:
+        raise Denied(_("What is practised stays in the practice network."))
+    if not network.casework_open:
+        raise Denied(
+            _(
+                "This network has not opened casework yet, so nothing can be sent here. "
+                "Report by phone, or print the report and hand it over."
+            )
+        )
+    check_addressee(addressee)
+
+
 def check_goes_on_paper(recipient: Institution) -> None:
     """Only where nobody can open anything: who can is sent it here, with all that follows."""
-    if connected(recipient):
+    if opens_here(recipient):
         raise Denied(_("%(name)s can open it here now. Send it here.") % {"name": recipient.words})
 
 
@@ -92,11 +144,11 @@ def check_can_move(
         raise Denied(_("It went on paper: the sender writes down what was answered."))
     if verb in ON_PAPER and not referral.on_paper:
         raise Denied(_("This did not go on paper: the other institution can open it here."))
-    side = {
-        SENDER: referral.sender_institution_id,
-        RECIPIENT: referral.recipient_institution_id,
-    }.get(rule.side)
-    if side is not None and actor.institution_id != side:
+    if verb == "withdraw_agreement" and actor.is_system and actor.may("ending:replay"):
+        # Withdrawn before, and a restore has brought it back.
+        return
+    side = sides_of(referral, verb)
+    if side and actor.institution_id not in side:
         raise Denied(_("Only the other institution can do this."))
     if not any(actor.may(permission) for permission in rule.permissions):
         raise Denied(_("Your role does not include this. Ask an intake holder."))
@@ -104,27 +156,47 @@ def check_can_move(
         raise Denied(_("This is not done with what was sent here."))
 
 
+def sides_of(referral: Referral, verb: str) -> set[UUID]:
+    """Institutions that may do this; nobody's where the server does it.
+
+    What was passed on on paper is followed by who passed it on, so they may answer a question
+    as the first sender may.
+    """
+    sender, paper = referral.sender_institution_id, referral.paper_side_id
+    if verb in ANSWERS and referral.on_paper:
+        return {sender, paper}
+    side = MOVES[verb].side
+    return {
+        SENDER: {sender}, RECIPIENT: {referral.recipient_institution_id}, PAPER: {paper},
+    }.get(side, set())  # fmt: skip
+
+
 def may_write_on_paper(actor: Actor) -> bool:
     """True where a role of the actor includes sending."""
-    return any(actor.may(permission) for permission in MOVES["send"].permissions)
+    return any(actor.may(permission) for permission in MOVES["deliver"].permissions)
 
 
 def check_writes_on_paper(actor: Actor, referral: Referral) -> None:
-    """People of the sender who may send write down what happens outside of Spona."""
-    _check_is_sender(actor, referral)
+    """People of who handed it over write down what happens outside of Spona."""
+    _check_is_paper_side(actor, referral)
     if not referral.on_paper:
         raise Denied(_("This did not go on paper: the other institution can open it here."))
 
 
+def check_recalls_paper(actor: Actor, referral: Referral) -> None:
+    """The same people, of what is over: it may have been sent here too, once they connected."""
+    _check_is_paper_side(actor, referral)
+
+
 def check_keeps_scans(actor: Actor, referral: Referral) -> None:
-    """The sender, of what was once handed over: signed paper comes back late, also after that."""
-    _check_is_sender(actor, referral)
+    """Who handed it over: signed paper comes back late, also after it has connected."""
+    _check_is_paper_side(actor, referral)
     if not referral.moves.filter(verb="deliver").exists():
         raise Denied(_("Write down first that it was handed over."))
 
 
-def _check_is_sender(actor: Actor, referral: Referral) -> None:
-    if actor.institution_id != referral.sender_institution_id:
+def _check_is_paper_side(actor: Actor, referral: Referral) -> None:
+    if actor.institution_id != referral.paper_side_id:
         raise Denied(_("Only the other institution can do this."))
     if not may_write_on_paper(actor):
         raise Denied(_("Your role does not include this. Ask an intake holder."))
@@ -170,6 +242,8 @@ def check_can_give_reason(actor: Actor, referral: Referral) -> None:
 
 def check_can_number(actor: Actor, referral: Referral) -> None:
     """Either side writes down the number that its own records office gave."""
-    sides = (referral.sender_institution_id, referral.recipient_institution_id)
+    sides = (
+        referral.sender_institution_id, referral.recipient_institution_id, referral.paper_side_id,
+    )  # fmt: skip
     if actor.institution_id not in sides:
         raise Denied(_("Only the sender and the recipient write down a number."))

@@ -20,6 +20,7 @@ SAID: Final[Mapping[str, tuple[str, Promise]]] = {
     "fall_away": ("circle-dashed", _("Not needed any more")),
     "open_to_forward": ("key", _("%(who)s: opened it to see for whom it is")),
     "forward": ("arrow-forward-up", _("%(who)s: not competent, passed on")),
+    "forward_on_paper": ("arrow-forward-up", _("%(who)s: not competent, forwarded on paper")),
     "propose_forward": ("hourglass", _("%(who)s: not competent, says for whom it is")),
     "confirm_forward": ("arrow-forward-up", _("%(who)s: sent it on")),
     "refuse_forward": ("arrow-back-up", _("%(who)s: it stays there")),
@@ -43,7 +44,7 @@ TO_SENDER: Final[Mapping[str, Promise]] = {
     "expired": _("The agreement has ended before anybody accepted."),
 }
 TO_RECIPIENT: Final[Mapping[str, Promise]] = {
-    "awaiting_competent": _("You said for whom it is; the clock waits for the sender."),
+    "awaiting_competent": _("You said for whom it is; the sender decides."),
     "forwarded": _("You passed it on. What was asked and your reason stay with you."),
     "no_place": _("You said that there is no place. The sender has it back."),
     "withdrawn": _("The sender took it back."),

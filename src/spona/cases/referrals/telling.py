@@ -13,8 +13,10 @@ from spona.notifications.actions import notify
 
 
 def tell_recipient(referral: Referral, kind: str, *, by: Actor) -> None:
-    """Everybody at the recipient who can open the cover; nobody who is locked out can."""
-    tell(readers(referral, referral.recipient_institution), kind, referral, by=by)
+    """Everybody at the recipient who can open the cover; nobody who is locked out can. Of what was
+    passed on on paper, those who follow it and call the recipient.
+    """
+    tell(readers(referral, referral.other_side), kind, referral, by=by)
 
 
 def tell_sender(referral: Referral, kind: str, *, by: Actor) -> None:
@@ -24,6 +26,14 @@ def tell_sender(referral: Referral, kind: str, *, by: Actor) -> None:
     ids = {account.pk for account in can_open}
     chosen = [writer] if writer is not None and writer.pk in ids else can_open
     tell(chosen, kind, referral, by=by)
+
+
+def tell_paper_side(referral: Referral, kind: str, *, by: Actor) -> None:
+    """Who has to call them: the writer, or those who can open it at who passed it on on paper."""
+    if referral.paper_institution is None:
+        tell_sender(referral, kind, by=by)
+    else:
+        tell(readers(referral, referral.paper_institution), kind, referral, by=by)
 
 
 def tell(accounts: Iterable[Account], kind: str, referral: Referral, *, by: Actor) -> None:

@@ -4,40 +4,42 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.access.denied import Conflict, Denied
+from spona.access.denied import Conflict
 from spona.cases.case.hat import hat_of
 from spona.cases.case.models import Case
 from spona.cases.case.queries import marks_on
 from spona.cases.conferences.actions import withdraw_from_conferences
+from spona.cases.conferences.models import Guest
 from spona.cases.consent import actions as consent
 from spona.cases.consent.days import end_of
 from spona.cases.consent.models import Agreement
+from spona.cases.consent.permissions import check_can_end
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.referrals.actions import withdraw_agreement
 from spona.cases.referrals.actions.approve import wait_for_approval
 from spona.cases.referrals.actions.dispatch import Order, arrive, detail_of, dispatch
 from spona.cases.referrals.actions.ending import take_everything
 from spona.cases.referrals.models import Referral
-from spona.cases.referrals.moves import MOVES, Kind, State
+from spona.cases.referrals.moves import MOVES, State
 from spona.cases.referrals.onward import people_behind
 from spona.cases.referrals.packet import Kept
+from spona.cases.referrals.permissions import check_can_move, opens_here
+from spona.cases.referrals.unconfirmed import CONFIRM, boxes_sent, unconfirmed
 from spona.cases.referring.orders import Sending, Target
-from spona.cases.referring.permissions import (
-    check_can_refer,
-    check_rests,
-    check_target,
-)
-from spona.directory.models import Member, Network
+from spona.cases.referring.permissions import check_open_transfer, check_reason, check_sending
+from spona.directory.models import Institution, Member, Network
 from spona.directory.queries import networks_of
-from spona.vault.queries import connected
-
-# Nobody waits with a regular matter for a second institution.
-URGENT = frozenset({"immediate", "urgent"})
+from spona.tasks.actions import close_task, open_task
+from spona.vault.actions import confirm_held, hold_back
+from spona.vault.models import Box, Grant
+from spona.vault.models.authentic import OPEN, UNCONFIRMED
+from spona.vault.permissions import is_of
 
 
 def refer(case: Case, sending: Sending, *, by: Actor) -> Referral:
@@ -49,18 +51,13 @@ def refer(case: Case, sending: Sending, *, by: Actor) -> Referral:
     them, and the sender has the task of handing it over.
     Needs no keyring: sealing goes to public keys.
     """
-    check_can_refer(by, case)
-    _check_open_transfer(case, sending)
-    for target in filter(None, (sending.first, sending.second)):
-        # Who gets it at first may be on paper; a second one has to get it by itself.
-        check_target(case, target, on_paper=target is sending.first)
-        check_rests(case, sending, target)
-    _check_second(sending)
+    check_sending(case, sending, by=by)
+    check_reason(sending)
     writer = hat_of(by)
     with audit.transaction() as log:
         # Two who send the same file over at once meet here.
         Case.objects.select_for_update().get(pk=case.pk)
-        _check_open_transfer(case, sending)
+        check_open_transfer(case, sending)
         waits = sending.first.packet.body.ground.rests_on == RestsOn.DUTY
         order = _order(case, sending, sending.first, writer)
         row = dispatch(order, verb="prepare" if waits else "send", by=by)
@@ -85,10 +82,96 @@ def withdraw_from_all(agreement: Agreement, *, by: Actor) -> list[Referral]:
         consent.end_agreement(agreement, by=by)
         withdraw_from_conferences(agreement, by=by)
         sent = agreement.referrals.order_by("sent_at")
+        # Of what was taken back before, the paper was asked back then.
         for row in sent.filter(state=State.WITHDRAWN):
             take_everything(row, by=by)
         rows = sent.filter(state__in=MOVES["withdraw_agreement"].sources)
-        return [withdraw_agreement(row, by=by) for row in rows]
+        withdrawn = [withdraw_agreement(row, by=by) for row in rows]
+        if not unconfirmed(agreement.case):
+            close_task(CONFIRM, agreement.case.subject, by=by, outcome="dropped")
+        return withdrawn
+
+
+def hold_agreements(*, by: Actor) -> int:
+    """After a restore nobody knows which agreements ended meanwhile: what rests on one is held
+    back until its sender confirms; return how many wraps. Needs nobody's key.
+    """
+    held = 0
+    with audit.transaction():
+        for referral in Referral.objects.filter(rests_on=RestsOn.AGREEMENT).select_related(
+            "packet", "recipient_institution", "sender_institution", "from_case"
+        ):
+            count = _hold(boxes_sent(referral), referral.recipient_institution_id, by)
+            if count:
+                _ask_sender(referral.from_case, referral, referral.sender_institution, by)
+            held += count
+        guests = (
+            Guest.objects.exclude(agreement=None)
+            .exclude(packet=None)
+            .select_related("packet", "invitation", "conference__case__owner_institution")
+        )
+        for guest in guests:
+            count = _hold(_boxes_shared(guest), guest.invitation.institution_id, by)
+            if count:
+                case = guest.conference.case
+                _ask_sender(case, None, case.owner_institution, by)
+            held += count
+    return held
+
+
+def confirm_agreement(agreement: Agreement, *, by: Actor) -> int:
+    """The person still agrees: what a restore held back opens again; return how many wraps."""
+    check_can_end(by, agreement.case)
+    with audit.transaction() as log:
+        row = Agreement.objects.select_for_update().get(pk=agreement.pk)
+        if row.withdrawn_at is not None:
+            raise Conflict(_("The person has withdrawn this agreement. Nothing opens by it."))
+        opened = 0
+        for referral in row.referrals.select_related("packet"):
+            for box in boxes_sent(referral):
+                opened += confirm_held(box, institution=referral.recipient_institution_id, by=by)
+        for guest in row.conference_guests.exclude(packet=None).select_related("packet"):
+            house = guest.invitation.institution_id
+            for box in _boxes_shared(guest):
+                opened += confirm_held(box, institution=house, by=by)
+        if not unconfirmed(row.case):
+            close_task(CONFIRM, row.case.subject, by=by)
+        # Where nothing waited nothing was confirmed, and the log must not say so.
+        if opened:
+            log.record("agreement:confirmed", by=by, subject=("agreement", row.pk))
+    return opened
+
+
+def confirm_referral(referral: Referral, *, by: Actor) -> int:
+    """As for an agreement of a file, for a report that has none: its writer asked the person."""
+    check_can_move(by, referral, "withdraw_agreement")
+    with audit.transaction() as log:
+        opened = 0
+        for box in boxes_sent(referral):
+            opened += confirm_held(box, institution=referral.recipient_institution_id, by=by)
+        close_task(CONFIRM, referral.subject, by=by)
+        if opened:
+            log.record("agreement:confirmed", by=by, subject=referral.subject)
+    return opened
+
+
+def _boxes_shared(guest: Guest) -> list[Box]:
+    """The packet of a conference, and the words of its decisions."""
+    decided = guest.conference.decided.values_list("box_id", flat=True)
+    return list(Box.objects.filter(pk__in=[guest.packet_id, *decided]))
+
+
+def _hold(boxes: list[Box], recipient: UUID, by: Actor) -> int:
+    rows = Grant.objects.filter(section__box__in=boxes, state=OPEN).select_related("section__box")
+    return sum(hold_back(one, UNCONFIRMED, by=by) for one in rows if is_of(one, recipient))
+
+
+def _ask_sender(
+    case: Case | None, referral: Referral | None, sender: Institution, by: Actor
+) -> None:
+    thing = case or referral
+    assert thing is not None
+    open_task(CONFIRM, thing.subject, institution=sender, reference=thing.reference, by=by)
 
 
 def _order(case: Case, sending: Sending, target: Target, writer: Member) -> Order:
@@ -107,7 +190,8 @@ def _order(case: Case, sending: Sending, target: Target, writer: Member) -> Orde
         from_case=case,
         agreement=target.agreement,
         until=_until(target),
-        on_paper=not connected(target.recipient),
+        on_paper=not opens_here(target.recipient),
+        addressee=target.addressee,
     )
 
 
@@ -122,24 +206,3 @@ def _home_network(case: Case, network: Network) -> Network | None:
         return None
     there = networks_of(case.owner_institution).filter(pk=network.pk).exists()
     return None if there else case.network
-
-
-def _check_second(sending: Sending) -> None:
-    if sending.second is None:
-        return
-    if sending.kind != Kind.REFERRAL or sending.first.packet.cover.urgency not in URGENT:
-        raise Denied(_("A second institution is named only for what is urgent."))
-    if sending.second.recipient.pk == sending.first.recipient.pk:
-        raise Denied(_("Name another institution as the second one."))
-    grounds = {one.packet.body.ground.rests_on for one in (sending.first, sending.second)}
-    if len(grounds) > 1:
-        raise Denied(_("Both institutions get it on the same ground: agreement, or the law."))
-
-
-def _check_open_transfer(case: Case, sending: Sending) -> None:
-    """A file is handed over to one institution; until it accepts, the sender keeps it."""
-    if sending.kind != Kind.TRANSFER:
-        return
-    open_states = [*MOVES["withdraw"].sources]
-    if case.referrals_out.filter(kind=Kind.TRANSFER, state__in=open_states).exists():
-        raise Conflict(_("This file is being handed over already. Take that back first."))

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from spona.cases.case.sections import SECTIONS
 from spona.cases.consent.ground import Ground
 from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.packet import (
@@ -121,7 +122,7 @@ def _body(
 def _sections(chosen: Chosen, parts: set[str], documents: Documents) -> dict[str, Any]:
     """Of a transfer the whole file, the counted record too: a person is counted once."""
     if chosen.kind == Kind.TRANSFER:
-        return {name: dict(document) for name, document in documents.items()}
+        return {name: dict(documents[name]) for name in SECTIONS}
     # The ground of another report stays where it was given.
     return {
         name: {key: value for key, value in documents[name].items() if key != "ground"}

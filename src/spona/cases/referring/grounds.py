@@ -8,10 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from spona.cases.case.models import Case
-from spona.cases.consent.days import today_in
+from spona.cases.consent.answers import Answers, is_for
 from spona.cases.consent.ground import Ground, bases_for, ground_agreed, ground_of
 from spona.cases.consent.models import Agreement
+from spona.cases.referrals.addressee import Addressee
 from spona.cases.referring.parts import PARTS
+from spona.clocks.late import today_in
 from spona.directory.models import Institution
 from spona.reference.models import LegalBasis
 from spona.ui.days import long_day
@@ -33,12 +35,24 @@ class Possible:
         return ground_agreed(**between, age=age, on=timezone.localdate())
 
 
-def possible_grounds(case: Case, recipient: Institution, *, age: str) -> list[Possible]:
-    """The file's agreements for this recipient that hold today, then the articles of the table."""
-    agreements = case.agreements.filter(recipient=recipient).lasting_on(today_in(case.network))
+def possible_grounds(
+    case: Case,
+    recipient: Institution,
+    *,
+    answers: Answers,
+    age: str,
+    addressee: Addressee | None = None,
+) -> list[Possible]:
+    """The person's yes for this recipient that holds today, then the articles of the table.
+
+    `answers` are those of the file; what this reader cannot open is no ground.
+    """
+    today = today_in(case.network)
+    mark = addressee.mark(case.pk) if addressee else ""
     found = [
         Possible(f"agreement:{row.pk}", _agreed(row), agreement=row)
-        for row in agreements.order_by("-written_at")
+        for row, _details in answers
+        if is_for(row, recipient, mark) and row.agreed and row.lasts_on(today)
     ]
     between = {"sender": case.owner_institution.sector, "recipient": recipient.sector}
     rows = bases_for(**between, age=age, on=timezone.localdate())
@@ -50,7 +64,7 @@ def chosen_ground(possible: list[Possible], code: object) -> Possible | None:
 
 
 def _agreed(row: Agreement) -> str:
-    parts = ", ".join(str(PARTS[name]) for name in row.parts if name in PARTS)
+    parts = ", ".join(str(word) for name, word in PARTS.items() if name in (row.agreed or ()))
     if row.ends_on is None:
         return _("The person's agreement: %(parts)s") % {"parts": parts}
     return _("The person's agreement until %(day)s: %(parts)s") % {

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from spona.access.actor import Actor
 from spona.cases.case.models import Case
 from spona.cases.consent.models import Agreement
+from spona.cases.referrals.addressee import Addressee
 from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.onward import parts_of
 from spona.cases.referrals.packet import Packet
@@ -22,6 +23,8 @@ class Target:
     network: Network
     packet: Packet
     agreement: Agreement | None = None
+    # A body typed by name and town; `recipient` is then its `as_institution()`.
+    addressee: Addressee | None = None
 
     @property
     def parts(self) -> set[str]:

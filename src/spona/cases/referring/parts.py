@@ -7,13 +7,15 @@ rules, "The packet"); the table is data, in `presets.json`.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from typing import Final
 
+from spona.cases.consent.models import Agreement
 from spona.cases.referrals.parts import PARTS
 
-__all__ = ["AS_SECTIONS", "PARTS", "preset"]
+__all__ = ["AS_SECTIONS", "PARTS", "preset_for"]
 
 _DATA: Final = Path(__file__).parent / "presets.json"
 
@@ -25,6 +27,19 @@ def preset(sector: str) -> list[str]:
     """The parts that are ticked at first for a recipient of this sector."""
     table = _table()
     return list(table.get(sector, table[""]))
+
+
+def preset_for(
+    sector: str, agreement: Agreement | None, refused: Collection[str] = ()
+) -> list[str]:
+    """The same without what the person refused, and where it rests on an agreement, without what
+    that does not cover. Who sends a part all the same ticks it themselves.
+    """
+    return [
+        part
+        for part in preset(sector)
+        if part not in refused and (agreement is None or agreement.covers({part}))
+    ]
 
 
 @cache

@@ -1,36 +1,55 @@
-"""Whom something can be sent on to: one's own networks first, then every other open one."""
+"""Whom something can be sent on to: one's own networks first, then those of all other towns."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
+from spona.access.exclusion_marks import INSTITUTION, mark
 from spona.cases.intake.recipients import Choice, choices_in, networks_for
-from spona.cases.marks import INSTITUTION, mark
+from spona.cases.referrals.permissions import opens_here
 from spona.cases.referrals.words import full_name
 from spona.directory.models import Network
+from spona.reference.scripts import serbian_key
 
 
 def networks_to(actor: Actor, *, practice: bool) -> list[Network]:
-    """Practice stays in practice; a network that has not opened casework gets nothing."""
+    """Practice stays in practice. A town that has not opened casework gets paper (`carrier`)."""
     own = [one for one in networks_for(actor) if one.practice == practice]
-    others = (
-        # A drill stays in its own training network, apart from the drill of another town.
-        (Network.objects.visible_to(actor) if practice else Network.objects.real())
-        .filter(practice=practice, casework_open=True)
-        .exclude(pk__in=[one.pk for one in own])
-        .select_related("town")
-        .order_by("slug")
-    )
-    return [*own, *(one for one in others if one.is_ours())]
+    # A drill stays in its own training network, apart from the drill of another town.
+    others = Network.objects.visible_to(actor) if practice else Network.objects.real()
+    others = others.filter(practice=practice).exclude(pk__in=[one.pk for one in own])
+    found = [one for one in others.select_related("town") if one.is_ours()]
+    return [*own, *sorted(found, key=lambda one: serbian_key(str(one.town.words)))]
+
+
+def as_towns(networks: list[Network]) -> list[tuple[str, str]]:
+    """(id, town) for a form, so that one finds it by its first letter; where two networks are of
+    one town, their names.
+    """
+    towns = [one.town_id for one in networks]
+    return [
+        (str(one.pk), str(one.words if towns.count(one.town_id) > 1 else one.town.words))
+        for one in networks
+    ]
 
 
 def chosen_network(networks: list[Network], wanted: object) -> Network | None:
     """The one that was chosen, else the first."""
     return next((one for one in networks if str(one.pk) == wanted), next(iter(networks), None))
+
+
+def carrier(chosen: Network | None, home: Network | None) -> Network | None:
+    """The network by which something goes to a body of the one that was chosen: where that one has
+    not opened casework, the network of who sends, on paper.
+    """
+    if chosen is None or chosen.casework_open or home is None or home.practice:
+        return chosen
+    return home
 
 
 def recipients_in(
@@ -43,11 +62,15 @@ def recipients_in(
     """Everybody there but oneself, those `without`, and those whom a mark locks out."""
     if network is None:
         return []
-    return [
+    found = [
         one
         for one in choices_in(network, actor)
         if one.id not in without and mark(INSTITUTION, one.id) not in marks
     ]
+    if network.casework_open:
+        return found
+    # Nothing is sent there before it has opened casework, whoever holds a key already.
+    return [replace(one, connected=one.connected and opens_here(one.institution)) for one in found]
 
 
 def as_choices(recipients: list[Choice]) -> list[tuple[str, str]]:

@@ -8,8 +8,10 @@ from spona.cases.referring import views
 
 urlpatterns = [
     path("r/<slug:reference>/not-ours/", views.not_ours, name="not_ours"),
+    path("r/<slug:reference>/not-ours/print/", views.print_forward, name="print_forward"),
     path("r/<slug:reference>/no-place/", views.have_no_place, name="have_no_place"),
     path("r/<slug:reference>/withdraw/", views.withdraw, name="withdraw"),
+    path("r/<slug:reference>/still-agreed/", views.still_agreed, name="still_agreed"),
     path("r/<slug:reference>/ended/", views.ended, name="ended"),
     path("r/<slug:reference>/forwarding/", views.confirm_forward, name="confirm_forward"),
     path("r/<slug:reference>/forwarding/refuse/", views.refuse_forward, name="refuse_forward"),
@@ -21,6 +23,11 @@ urlpatterns = [
     path("f/<slug:reference>/ask/", views.ask, name="ask"),
     path("f/<slug:reference>/agreements/", views.agreements, name="agreements"),
     path("f/<slug:reference>/agreements/new/", views.agree, name="agree"),
+    path(
+        "f/<slug:reference>/agreements/<uuid:agreement_id>/confirm/",
+        views.confirm_agreement,
+        name="confirm_agreement",
+    ),
     path(
         "f/<slug:reference>/agreements/<uuid:agreement_id>/end/",
         views.end_agreement,

@@ -7,9 +7,11 @@ from collections.abc import Collection
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from spona import audit
 from spona.access.actor import Actor
+from spona.access.denied import Conflict
 from spona.cases.case.attached import PREFIX
 from spona.cases.case.models import Case
 from spona.cases.case.sections import SECTIONS
@@ -24,8 +26,10 @@ from spona.directory.models import Member
 from spona.identity.keyring import Keyring
 from spona.vault.actions import destroy, grant
 from spona.vault.models import Grant, Section
-from spona.vault.models.boxes import MEMBER
-from spona.vault.recipients import ASSIGNED, GLASS, to_account
+from spona.vault.models.boxes import ASSIGNED, GLASS, MEMBER
+from spona.vault.permissions import only_as_holder
+from spona.vault.recipients import to_account
+from spona.vault.ways import grants_for, standing
 
 # How long an intake holder reads what is assigned to others, from one reason.
 LASTS = dt.timedelta(hours=3)
@@ -36,71 +40,80 @@ _BESIDE = {"notes": PREFIX, "legal": "agreed_", "plan": "met_"}
 
 def assign_file(
     case: Case, *, member: Member, sections: Collection[str], by: Actor, keys: Keyring
-) -> None:
-    """Let a colleague open these sections, and no others any more; a second click changes nothing.
+) -> int:
+    """Let a colleague open these sections, and no others any more; return how many keys changed.
 
-    Denied for who was locked out, who cannot work on files, or without a section.
+    Where none did, as at a second click, nothing is told and nothing logged. What they hold in
+    place of the institution's key stays beside it. Denied for who was locked out, who cannot
+    work on files, or without a section.
     """
     check_can_join(by, case, member, sections)
     account = member.person.account
     assert account is not None
     with audit.transaction() as log:
-        mine = Grant.objects.filter(section__box=case.box, to_kind=MEMBER, to_id=account.pk)
-        had = set(mine.exclude(basis=GLASS).values_list("section_id", flat=True))
-        wanted = list(_sections(case, sections))
-        for section in wanted:
-            if section.pk not in had:
-                grant(section, to_account(account, basis=ASSIGNED), by=by, keys=keys)
-        for old in mine.exclude(section__in=wanted).filter(basis=ASSIGNED):
-            destroy(old, by=by)
-        if not had:
-            tell([account], "assigned", case, by=by)
+        mine = Grant.objects.filter(
+            section__box=case.box, to_kind=MEMBER, to_id=account.pk, basis=ASSIGNED
+        )
+        had = {row.section_id for row in standing(mine)}
+        wanted = _sections(case, sections)
+        fresh = [section for section in wanted if section.pk not in had]
+        for section in fresh:
+            grant(section, to_account(account, basis=ASSIGNED), by=by, keys=keys)
+        changed = len(fresh) + destroy(list(mine.exclude(section__in=wanted)), by=by)
+        if not changed:
+            return 0
+        tell([account], "access_changed" if had else "assigned", case, by=by)
         log.record(
             "case:assigned",
             by=by,
             subject=case.subject,
             detail={"member": str(member.pk), "parts": sorted(sections)},
         )
+    return changed
 
 
 def unassign_file(case: Case, *, member: Member, by: Actor) -> int:
-    """Delete every wrap made to this colleague by name; return how many there were."""
+    """Delete what was wrapped to this colleague for work; return how many there were."""
     check_can_form_team(by, case)
     account = member.person.account_id
     if account is None:
         return 0
     with audit.transaction() as log:
-        rows = list(
-            Grant.objects.filter(
-                section__box=case.box,
-                to_kind=MEMBER,
-                to_id=account,
-                basis__in=(ASSIGNED, GLASS),
-            )
+        rows = Grant.objects.filter(
+            section__box=case.box, to_kind=MEMBER, to_id=account, basis__in=(ASSIGNED, GLASS)
         )
-        for row in rows:
-            destroy(row, by=by)
-        if rows:
+        gone = destroy(rows, by=by)
+        if gone:
             log.record(
                 "case:unassigned", by=by, subject=case.subject, detail={"member": str(member.pk)}
             )
-    return len(rows)
+    return gone
 
 
 def break_glass(case: Case, *, reason: str, by: Actor, keys: Keyring) -> dt.datetime:
     """Open for three hours what is assigned to others; return when it ends.
 
     Loud: the team and the other holders hear of it, and it stands in the file's log. The key
-    itself ends: the wrap made here has an end that nobody can move.
+    itself ends: the wrap made here has an end that nobody can move. It stands beside what a
+    holder has by name where somebody is excluded, and leaves that as it is. Conflict where it
+    would change no key; then nobody is told of anything.
     """
     check_can_break_glass(by, case, reason)
     until = timezone.now() + LASTS
     with audit.transaction() as log:
         assert by.account_id is not None
-        mine = Grant.objects.filter(to_kind=MEMBER, to_id=by.account_id).exclude(basis=GLASS)
-        rows = Section.objects.visible_to(by).filter(box=case.box_id)
+        rows = list(Section.objects.visible_to(by).filter(box=case.box_id).select_related("box"))
+        mine = grants_for(by, rows)
+        closed = [section for section in rows if only_as_holder(mine[section.pk])]
+        if not closed:
+            raise Conflict(
+                _(
+                    "Nothing was changed: what you hold a key to is open to you. "
+                    "Open the file again; if a part is missing, ask another intake holder."
+                )
+            )
         me = to_account(by.account_id, basis=GLASS, until=until, member_of=by.institution_id)
-        for section in rows.exclude(pk__in=mine.values("section")).select_related("box"):
+        for section in closed:
             grant(section, me, by=by, keys=keys)
         tell(hear_of(case), "opened_outside_team", case, by=by)
         log.record(

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.access.exclusion_marks import PERSON, mark
 from spona.access.roles import ROLES
 from spona.cases.case.models import Case
 from spona.cases.case.queries import marks_on
 from spona.cases.case.sections import SECTIONS
-from spona.cases.marks import PERSON, mark
 from spona.directory.models import Member
 from spona.directory.models.authentic import check_is_ours
 from spona.reference.models.signed import check_is_ours as check_row_is_ours

@@ -11,18 +11,17 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from spona.access.actor import Actor
+from spona.access.exclusion_marks import PERSON, mark
 from spona.cases.case.models import Case
 from spona.cases.case.queries import marks_on
 from spona.cases.case.sections import SECTIONS
-from spona.cases.marks import PERSON, mark
 from spona.cases.team.permissions import may_lead
 from spona.directory.models import Member
 from spona.identity.models import Account
 from spona.vault.models import Grant
 from spona.vault.models.authentic import OPEN
-from spona.vault.models.boxes import INSTITUTION, MEMBER
+from spona.vault.models.boxes import BESIDE, GLASS, INSTITUTION, MEMBER
 from spona.vault.queries import active_holders
-from spona.vault.recipients import ASSIGNED, GLASS
 from spona.vault.ways import standing
 
 
@@ -40,8 +39,10 @@ class Colleague:
 
 
 def team_of(case: Case) -> list[Colleague]:
-    """People with keys by name, in the order of their names; holders by office are not in it."""
-    grants = _by_name(case).exclude(basis=GLASS)
+    """People with keys for work, in the order of their names; holders are not in it, also where
+    somebody is excluded and they have theirs by name.
+    """
+    grants = _by_name(case).exclude(basis__in=BESIDE)
     return _colleagues(case, grants.values_list("to_id", "section__name", "until"))
 
 
@@ -83,10 +84,6 @@ def hear_of(case: Case) -> list[Account]:
     if any((one.to_kind, one.to_id) == own for one in grants):
         found |= {one.pk: one for one in active_holders(case.owner_institution_id)}
     return list(found.values())
-
-
-def is_assigned(case: Case, account: UUID) -> bool:
-    return _by_name(case).filter(to_id=account, basis=ASSIGNED).exists()
 
 
 def _by_name(case: Case) -> QuerySet[Grant]:

@@ -13,11 +13,19 @@ from spona.cases.case.models import Case
 from spona.cases.conferences.boxes import conference_boxes
 from spona.cases.referrals.models import Referral
 
+# Rooms above from which a file can come, beside referrals.
+CAME_FROM = ("tip",)
+
 
 def referrals_of(case: Case) -> list[Referral]:
     """What came with the file and what went out of it, oldest first."""
-    rows = Referral.objects.filter(Q(to_case=case) | Q(from_case=case)).select_related(
-        "network", "sender_institution", "recipient_institution", "sent_by__person"
+    rows = Referral.objects.filter(Q(to_case=case) | Q(from_case=case)).with_heard()
+    rows = rows.select_related(
+        "network",
+        "sender_institution",
+        "recipient_institution",
+        "paper_institution",
+        "sent_by__person",
     )
     return list(rows.order_by("sent_at"))
 
@@ -34,5 +42,5 @@ def boxes_of(referrals: Iterable[Referral]) -> set[UUID]:
 
 def all_boxes(case: Case) -> set[UUID]:
     """Of the file, of what came with it and went out of it, and of its conferences."""
-    came = {box for path in settings.CAME_WITH for box in import_string(path)(case)}
+    came = {box for path in settings.CAME_WITH.values() for box in import_string(path)(case)}
     return {case.box_id, *boxes_of(referrals_of(case)), *conference_boxes(case), *came}

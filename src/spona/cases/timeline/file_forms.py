@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from spona.cases.case.sections import SECTIONS
@@ -14,6 +15,7 @@ from spona.cases.referrals.words import AGE, CERTAINTY, YES_NO, choices
 from spona.cases.timeline.facts import GUARDIAN
 from spona.directory.models import Member, Network
 from spona.reference.days import possible
+from spona.vault.uploads import drop_metadata
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -135,9 +137,18 @@ class AttachForm(forms.Form):
     """The file stands last, so that whatever happens to it the words have arrived."""
 
     text = _text(_("What it is and how it came to you"), _("Who took it, when, from whom."), rows=3)
+    evidence = forms.BooleanField(
+        label=_("Keep the original as evidence"),
+        help_text=_("It stays exactly as it is, with the time and its fingerprint."),
+        required=False,
+    )
     file = forms.FileField(
         label=_("File"),
-        help_text=_("Up to 100 MB. It is sealed while it comes, and kept as it is."),
+        help_text=_(
+            "Up to 100 MB. It is sealed while it comes. From a photo the place and the day that "
+            "the camera wrote into it are taken out; any other file is kept as it is, a film with "
+            "the place where it was taken. A file name in which a camera wrote the day is replaced."
+        ),
         max_length=200,
         error_messages={
             "required": _("Choose a file."),
@@ -147,6 +158,12 @@ class AttachForm(forms.Form):
             "missing": _("Choose a file."),
         },
     )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if not self.cleaned_data.get("evidence"):
+            drop_metadata(file)
+        return file
 
 
 class TeamForm(forms.Form):

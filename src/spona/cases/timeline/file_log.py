@@ -50,12 +50,13 @@ class Line:
     icon: str
     sentence: str
     reference: str = ""
+    second_hand: bool = False
 
 
 def file_happened(case: Case, referrals: Iterable[Referral], *, reader: Actor) -> list[Line]:
     """What was done, the newest first: the moves of what came and went, and the file itself."""
     lines = [
-        Line(one.at, one.icon, one.sentence, referral.reference)
+        Line(one.at, one.icon, one.sentence, referral.reference, one.second_hand)
         for referral in referrals
         for one in happened(
             moves_of(referral),

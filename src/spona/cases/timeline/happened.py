@@ -19,12 +19,14 @@ from spona.cases.referrals.moves import ANSWERS, ASKS, CLOSED, State
 from spona.cases.referrals.said import SAID
 from spona.cases.referrals.sender_state import FEEDBACK
 from spona.cases.referrals.words import short_name
+from spona.directory.models import Institution
 
 _SAYS: Final[dict[str, tuple[str, str | Promise]]] = {
     **SAID,
     "send": ("send", gettext_lazy("%(who)s: sent")),
     "deliver": ("file-text", gettext_lazy("%(who)s: handed over on paper")),
     "log_call": ("phone", gettext_lazy("%(who)s: called or went there")),
+    "recall_paper": ("phone", gettext_lazy("%(who)s: asked for the paper back")),
     "add_scan": ("paperclip", gettext_lazy("%(who)s: put the signed paper here")),
     "send_packet": ("send", gettext_lazy("%(who)s: sent it here, they have connected")),
     "open_packet": ("eye", gettext_lazy("%(who)s: received and opened")),
@@ -55,18 +57,21 @@ class Happening:
 # What those who do the work say among themselves; a sender hears of none of it.
 AT_HOME: Final = frozenset({"start_work", "give_reason", "open_to_forward"})
 # What the sender keeps of calls and signed paper, before the recipient could open anything.
-SENDERS_OWN: Final = frozenset({"log_call", "add_scan"})
+SENDERS_OWN: Final = frozenset({"log_call", "add_scan", "recall_paper"})
 _TO_SENDER: Final[dict[str, str | Promise]] = {"accept": gettext_lazy("%(who)s: taken over")}
 
 
 # What ends it otherwise than by being done, or asks its sender where it should go: told in the
-# words of the move itself.
+# words of the move itself. That it was taken back is no news of the recipient's.
 _OTHERWISE: Final = frozenset(
     {
-        "propose_forward", "forward", "hand_to_second", "pass_over", "confirm_forward",
-        "have_no_place", "withdraw", "withdraw_agreement", "expire",
+        "propose_forward", "forward", "forward_on_paper", "hand_to_second", "pass_over",
+        "confirm_forward", "have_no_place",
     }
 )  # fmt: skip
+
+
+HANDED_OVER: Final = gettext_lazy("Handed over on paper or by phone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,21 +91,34 @@ def moves_of(referral: Referral) -> list[Move]:
 
 
 def happened(
-    moves: list[Move], texts: Mapping[UUID, str], *, reader: Actor, sender_side: bool
+    moves: list[Move],
+    texts: Mapping[UUID, str],
+    *,
+    reader: Actor,
+    sender_side: bool,
+    to: Institution | None = None,
 ) -> list[Happening]:
-    """Oldest first. `texts` maps a move to the opened words that went with it."""
+    """Oldest first. `texts` maps a move to the opened words that went with it; `to`: who the
+    recipient is, where the row does not tell it.
+    """
     others_own = AT_HOME if sender_side else SENDERS_OWN
     told = [move for move in moves if move.verb not in others_own]
-    return [_line(move, texts.get(move.pk, ""), reader, sender_side) for move in told]
+    return [_line(move, texts.get(move.pk, ""), reader, sender_side, to) for move in told]
 
 
-def feedback(referral: Referral, moves: list[Move], texts: Mapping[UUID, str]) -> list[Feedback]:
+def feedback(
+    referral: Referral,
+    moves: list[Move],
+    texts: Mapping[UUID, str],
+    *,
+    to: Institution | None = None,
+) -> list[Feedback]:
     """Received, taken over, questions with their answers, how it ended, in the order they came.
 
-    What is still ahead stands last. No word on the person.
+    What is still ahead stands last, while it can still come. No word on the person.
     """
     heard = {move.verb for move in moves if move.second_hand}
-    found = [_point(str(FEEDBACK["received"]), referral.opened_at, heard="open_packet" in heard)]
+    found = _received(referral, moves, heard="open_packet" in heard)
     if referral.accepted_at or referral.state not in CLOSED:
         found.append(
             _point(
@@ -115,7 +133,7 @@ def feedback(referral: Referral, moves: list[Move], texts: Mapping[UUID, str]) -
     labels = dict.fromkeys(ASKS, FEEDBACK["question"]) | dict.fromkeys(ANSWERS, _("Your answer"))
     found += [
         _point(
-            str(labels[move.verb]) if move.verb in labels else _said(move),
+            str(labels[move.verb]) if move.verb in labels else _said(move, to=to),
             move.at,
             texts.get(move.pk, ""),
             heard=move.second_hand,
@@ -124,6 +142,16 @@ def feedback(referral: Referral, moves: list[Move], texts: Mapping[UUID, str]) -
         if move.verb in labels or move.verb in _OTHERWISE
     ]
     return sorted(found, key=lambda one: (one.at is None, one.at or referral.sent_at))
+
+
+def _received(referral: Referral, moves: list[Move], *, heard: bool) -> list[Feedback]:
+    """Of paper that was handed over nobody says that it has not been received."""
+    when = {move.verb: move.at for move in moves}
+    if "open_packet" not in when and "deliver" in when:
+        return [_point(str(HANDED_OVER), when["deliver"])]
+    if "open_packet" not in when and referral.state in CLOSED:
+        return []
+    return [_point(str(FEEDBACK["received"]), referral.opened_at, heard=heard)]
 
 
 def _closed(
@@ -143,22 +171,27 @@ def _text(moves: list[Move], texts: Mapping[UUID, str], verb: str) -> str:
     return next((texts.get(move.pk, "") for move in moves if move.verb == verb), "")
 
 
-def _line(move: Move, text: str, reader: Actor, sender_side: bool) -> Happening:
+def _line(
+    move: Move, text: str, reader: Actor, sender_side: bool, to: Institution | None
+) -> Happening:
     icon, _sentence = _SAYS.get(move.verb, _UNKNOWN)
     who = ""
     if move.institution_id == reader.institution_id and move.by_member is not None:
         who = move.by_member.person.shown_name
-    said = _said(move, who, sender_side=sender_side)
+    said = _said(move, who, sender_side=sender_side, to=to)
     return Happening(move.at, icon, said, text, move.verb, move.second_hand)
 
 
-def _said(move: Move, who: str = "", *, sender_side: bool = True) -> str:
+def _said(
+    move: Move, who: str = "", *, sender_side: bool = True, to: Institution | None = None
+) -> str:
     """The sentence of a move: the institution, at home with the person's name before it."""
     sentence = _SAYS.get(move.verb, _UNKNOWN)[1]
     if sender_side:
         sentence = _TO_SENDER.get(move.verb, sentence)
     # They made the move; that somebody else wrote it down is said beside it.
-    institution = move.referral.recipient_institution if move.second_hand else move.institution
+    heard = to or move.referral.recipient_institution
+    institution = heard if move.second_hand else move.institution
     # No institution: its time ran out, and the server wrote it.
     name = str(institution or "Spona")
     said = str(sentence) % {"who": f"{who}, {name}" if who and not move.second_hand else name}

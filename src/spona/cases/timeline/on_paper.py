@@ -16,15 +16,15 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
 from spona.cases.case.attached import Attached
+from spona.cases.referrals.actions.recall import TAKEN_BACK
 from spona.cases.referrals.actions.scans import SCAN
 from spona.cases.referrals.actions.scans import SECTION as SCAN_SECTION
 from spona.cases.referrals.messages import SECTION as MESSAGE
 from spona.cases.referrals.models import Move, Referral
 from spona.cases.referrals.moves import CLOSED, MOVES, STANDING, TAKEN, WAITING, Kind, State
-from spona.cases.referrals.notes import HANDED, HEARD, SECTION, Note
+from spona.cases.referrals.notes import HANDED, HEARD, NOT_REACHED, RESULTS, SECTION, Note
 from spona.cases.referrals.passing import GIVES_PLACES
-from spona.cases.referrals.permissions import may_write_on_paper
-from spona.vault.queries import connected
+from spona.cases.referrals.permissions import may_write_on_paper, opens_by
 
 type Documents = Mapping[tuple[UUID, str], dict[str, Any]]
 
@@ -83,28 +83,36 @@ class OnPaper:
     may_write: bool = False
     may_scan: bool = False
     may_send: bool = False
+    # It was taken back, and nobody has said yet what became of the paper.
+    may_recall: bool = False
     entries: list[Entry] = field(default_factory=list)
     scans: list[Attached] = field(default_factory=list)
     answers: list[tuple[str, str | Promise]] = field(default_factory=list)
 
 
 def on_paper(
-    referral: Referral, moves: list[Move], documents: Documents, *, reader: Actor
+    referral: Referral, moves: list[Move], documents: Documents, *, reader: Actor, sector: str
 ) -> OnPaper | None:
     """None for what never went on paper, and for everybody but the sender's people."""
     delivered = any(move.verb == "deliver" for move in moves)
     if not (referral.on_paper or delivered):
         return None
-    if reader.institution_id != referral.sender_institution_id:
+    if reader.institution_id != referral.paper_side_id:
         return None
     may = may_write_on_paper(reader)
     open_now = referral.on_paper and referral.state not in CLOSED and may
     found = OnPaper(referral.on_paper, delivered, may_write=open_now, may_scan=may and delivered)
     found.may_send = (
-        open_now and referral.state in STANDING and connected(referral.recipient_institution)
+        open_now
+        and referral.state in STANDING
+        and opens_by(referral.recipient_institution, referral.network)
     )
     if open_now and delivered:
-        found.answers = [(code, ANSWERS[code]) for code in possible(referral)]
+        found.answers = [(code, ANSWERS[code]) for code in possible(referral, sector=sector)]
+    if delivered and may and referral.state in TAKEN_BACK:
+        found.may_recall = not any(
+            note.result not in ("", NOT_REACHED) for note in _notes(moves, documents)
+        )
     for move in moves:
         if note := documents.get((move.message_id, SECTION)) if move.message_id else None:
             found.entries.append(_entry(move, Note.from_document(note), documents))
@@ -114,11 +122,13 @@ def on_paper(
     return found
 
 
-def possible(referral: Referral) -> list[str]:
-    """Codes of `ANSWERS` that the table of moves allows now, at once or after "received"."""
+def possible(referral: Referral, *, sector: str) -> list[str]:
+    """Codes of `ANSWERS` that the table of moves allows now, at once or after "received";
+    `sector` of the recipient, which the row does not tell where it was typed.
+    """
     state, kind = State(referral.state), Kind(referral.kind)
     waits, taken = state in WAITING, state in TAKEN
-    gives = referral.recipient_institution.sector in GIVES_PLACES
+    gives = sector in GIVES_PLACES
     allowed = {
         "received": state in MOVES["open_packet"].sources,
         "taken-over": waits,
@@ -137,6 +147,11 @@ def lead(referral: Referral, paper: OnPaper) -> str:
     return str(TO_SENDER.get(referral.state, ""))
 
 
+def _notes(moves: list[Move], documents: Documents) -> list[Note]:
+    found = (documents.get((one.message_id, SECTION)) for one in moves if one.message_id)
+    return [Note.from_document(one) for one in found if one]
+
+
 def _entry(move: Move, note: Note, documents: Documents) -> Entry:
     words = HANDED if move.verb == "deliver" else HEARD
     who = move.by_member.person.shown_name if move.by_member else ""
@@ -145,7 +160,7 @@ def _entry(move: Move, note: Note, documents: Documents) -> Entry:
         words.get(note.how, ""),
         note,
         who,
-        said=str(SAID.get(move.verb, "")) if move.second_hand else "",
+        said=str(RESULTS.get(note.result, SAID.get(move.verb, "") if move.second_hand else "")),
         text=note.text or str(message.get("text", "")),
-        second_hand=move.second_hand,
+        second_hand=move.second_hand or note.result not in ("", NOT_REACHED),
     )

@@ -1,17 +1,20 @@
-"""The nine stages of the way of a case: computed from what happened, never typed."""
+"""The stages of a case that Spona can reach: computed from what happened, never typed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from spona.cases.case.actions import FIRST_CONTACT
 from spona.cases.case.models import Case
 from spona.cases.referrals.models import Referral
+from spona.cases.referrals.moves import State
 from spona.cases.referrals.when import local
+from spona.clocks.queries import clock_of
 from spona.directory.models import Network
 
 CENTRE: Final = "centre"
@@ -19,11 +22,12 @@ CENTRE: Final = "centre"
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """`state`: done, now or ahead; `when` a sentence or empty."""
+    """`state`: done, now or ahead; `when` a sentence or empty; `heard`: typed in second-hand."""
 
     label: str
     when: str
     state: str
+    heard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,53 +43,94 @@ class Path:
 
 
 def path_of(referral: Referral) -> Path:
-    """Where the matter stands, as far as this referral tells it.
-
-    The stages after acceptance belong to the Centre and to the file; they are ahead until
-    those steps write what happened.
-    """
-    times: list[tuple[str, datetime | None]] = [
-        (_("Signs"), referral.sent_at),
-        (_("Report"), referral.sent_at),
-        (_("Opened"), referral.opened_at),
-        (_("Accepted"), referral.accepted_at),
-        (_("Assessment of the Centre"), None),
-        (_("Decision"), None),
-        (_("Plan and support"), None),
-        (_("Follow-up"), None),
-        (_("Closed"), referral.closed_at),
+    """Where the matter stands, as far as this referral tells it; only what can still happen."""
+    heard = _heard(referral)
+    times = [
+        *_begun(referral.sent_at, referral.opened_at, referral.accepted_at, heard),
+        *_first_contact(referral.to_case),
+        Reached(_("Closed"), referral.closed_at, _ended(referral) in heard),
     ]
-    return _path(times, referral.network)
+    return _path(times, referral.network, closed=referral.closed_at is not None)
 
 
 def path_of_file(case: Case, brought: Sequence[Referral], sent: Sequence[Referral]) -> Path:
     """Where the file stands, by what came (`brought`) and what went out of it (`sent`).
 
     A file that a person opened by coming themselves was a report, opened and accepted at once.
+    The Centre is a stage of the files that asked it, and a file ends here only by being handed
+    over or joined with another one.
     """
     first = brought[0] if brought else None
-    centre = [one.closed_at for one in sent if one.recipient_institution.sector == CENTRE]
-    times: list[tuple[str, datetime | None]] = [
-        (_("Signs"), first.sent_at if first else case.opened_at),
-        (_("Report"), first.sent_at if first else case.opened_at),
-        (_("Opened"), first.opened_at if first else case.opened_at),
-        (_("Accepted"), first.accepted_at if first else case.opened_at),
-        (_("Assessment of the Centre"), next((at for at in centre if at), None)),
-        (_("Decision"), None),
-        (_("Plan and support"), None),
-        (_("Follow-up"), None),
-        (_("Closed"), case.closed_at),
+    asked = [one for one in sent if one.recipient_institution.sector == CENTRE]
+    times = _begun(
+        first.sent_at if first else case.opened_at,
+        first.opened_at if first else case.opened_at,
+        first.accepted_at if first else case.opened_at,
+        _heard(first) if first else frozenset(),
+    )
+    times += _first_contact(case)
+    if asked:
+        answered = next((one for one in asked if one.closed_at), None)
+        label = _("Assessment of the Centre")
+        if answered is None:
+            times.append(Reached(label, None))
+        else:
+            heard = _ended(answered) in _heard(answered)
+            times.append(Reached(label, answered.closed_at, heard))
+    if case.closed_at is not None:
+        times.append(Reached(_("Closed"), case.closed_at))
+    return _path(times, case.network, closed=case.closed_at is not None)
+
+
+class Reached(NamedTuple):
+    """A stage, when it was reached, and whether somebody typed that in for a partner on paper."""
+
+    label: str
+    at: datetime | None
+    heard: bool = False
+
+
+def _heard(referral: Referral) -> frozenset[str]:
+    """The states that were typed in second-hand."""
+    moves = referral.moves.filter(second_hand=True)
+    return frozenset(moves.values_list("to_state", flat=True))
+
+
+def _ended(referral: Referral) -> str:
+    """The state in which it ended; empty while it goes on."""
+    return referral.state if referral.closed_at else ""
+
+
+def _begun(
+    sent: datetime,
+    opened: datetime | None,
+    accepted: datetime | None,
+    heard: frozenset[str],
+) -> list[Reached]:
+    return [
+        Reached(_("Signs"), sent),
+        Reached(_("Report"), sent),
+        Reached(_("Opened"), opened, State.OPENED in heard),
+        Reached(_("Accepted"), accepted, State.ACCEPTED in heard),
     ]
-    return _path(times, case.network)
 
 
-def _path(times: list[tuple[str, datetime | None]], network: Network) -> Path:
-    now = next((n for n, (_label, at) in enumerate(times) if at is None), len(times) - 1)
-    if times[-1][1] is not None:
-        now = len(times) - 1
+def _first_contact(case: Case | None) -> list[Reached]:
+    """A stage of the files that have such a deadline, or had it; not of one that fell away."""
+    clock = clock_of(FIRST_CONTACT, case.subject) if case is not None else None
+    if clock is None or clock.outcome == "dropped":
+        return []
+    return [Reached(_("First contact"), clock.stopped_at)]
+
+
+def _path(times: list[Reached], network: Network, *, closed: bool) -> Path:
+    if closed:
+        # What did not happen before the end cannot happen any more.
+        times = [one for one in times if one.at is not None]
+    now = next((n for n, one in enumerate(times) if one.at is None), len(times) - 1)
     stages = [
-        Stage(label, local(at, network) if at else "", _state(number, at, now))
-        for number, (label, at) in enumerate(times)
+        Stage(label, local(at, network) if at else "", _state(number, at, now), heard)
+        for number, (label, at, heard) in enumerate(times)
     ]
     following = stages[now + 1].label if now + 1 < len(stages) else ""
     return Path(stages, now + 1, stages[now].label, following)

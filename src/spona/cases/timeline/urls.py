@@ -20,6 +20,7 @@ urlpatterns = [
     path("f/<slug:reference>/team/assign/", files.assign_file, name="assign_file"),
     path("f/<slug:reference>/team/unassign/", files.unassign_file, name="unassign_file"),
     path("f/<slug:reference>/team/exclude/", files.exclude, name="exclude"),
+    path("f/<slug:reference>/holders/", files.name_holders, name="name_holders"),
     path("f/<slug:reference>/log/", files.file_log, name="file_log"),
     path("f/<slug:reference>/told/", files.told, name="told"),
     path("f/<slug:reference>/join/", files.join_files, name="join_files"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +18,7 @@ from spona.causes.permissions import (
     check_can_write_letter,
     check_moves,
 )
+from spona.clocks.late import end_of
 from spona.clocks.time import today
 from spona.directory.models import Institution, Member
 from spona.tasks.actions import close_task, open_task
@@ -128,9 +128,7 @@ def drop(letter: Letter, *, by: Actor) -> Letter:
 
 def _await(row: Letter, *, by: Actor) -> None:
     """One task with the day until which an answer is awaited; a later day takes its place."""
-    zone = ZoneInfo(row.observation.network.time_zone)
     assert row.answer_due_on is not None
-    after = dt.datetime.combine(row.answer_due_on + dt.timedelta(days=1), dt.time(), zone)
     # Whoever sent it watches for the answer: a partner on paper would not see the task.
     members = Member.objects.select_related("institution")
     owner = members.filter(pk=by.member_id).first() if by.member_id else None
@@ -141,7 +139,7 @@ def _await(row: Letter, *, by: Actor) -> None:
         institution=owner.institution if owner else row.institution,
         owner=owner,
         network=row.observation.network,
-        due_at=after.astimezone(dt.UTC) - dt.timedelta(seconds=1),
+        due_at=end_of(row.answer_due_on, row.observation.network),
         by=by,
     )
 

@@ -11,10 +11,11 @@ from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.causes.models import Need
-from spona.causes.models.needs import FEWEST, WAITING
+from spona.causes.models.needs import WAITING
 from spona.causes.permissions import check_can_withdraw_need, check_can_write_for
 from spona.clocks.time import today
 from spona.directory.models import Institution, Network
+from spona.statistics.disclosure import FEWEST
 
 
 def write_need(

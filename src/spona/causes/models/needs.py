@@ -12,9 +12,9 @@ from django.db.models import Q
 
 from spona.access.actor import Actor
 from spona.directory.models import Network
+from spona.statistics.disclosure import FEWEST
 
 # A smaller number is not kept at all: it could point to somebody.
-FEWEST: Final = 5
 WAITING: Final = "waiting"
 
 

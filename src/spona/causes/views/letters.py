@@ -31,6 +31,7 @@ from spona.causes.views.asking import (
     writes_for,
 )
 from spona.causes.words import word, words_of
+from spona.clocks.late import is_late
 from spona.clocks.time import today
 from spona.identity.slow_pages import PAPER, slow
 from spona.reference.file_names import file_name
@@ -179,9 +180,7 @@ def _page(
     own = request.actor.institution_id == found.institution_id
     acts = may_act(request.actor, network)
     writes = (own and acts) or may_lead(request.actor, network)
-    late = found.state == "sent" and found.answer_due_on is not None and (
-        found.answer_due_on < today()
-    )  # fmt: skip
+    late = found.state == "sent" and is_late(found.answer_due_on, network)
     context: dict[str, Any] = {
         "letter": found,
         "row": found.observation,

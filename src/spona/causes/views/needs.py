@@ -24,7 +24,6 @@ from spona.causes import actions, papers
 from spona.causes.files import language_of, paper_answer, table_answer
 from spona.causes.forms import NeedForm, places
 from spona.causes.models import Need
-from spona.causes.models.needs import FEWEST
 from spona.causes.permissions import may_act, may_lead
 from spona.causes.queries import Lack, costs, lacks, money
 from spona.causes.views.asking import (
@@ -36,12 +35,13 @@ from spona.causes.views.asking import (
     refused,
     writes_for,
 )
-from spona.causes.words import fewer, month, quarter, times, word, words_of
+from spona.causes.words import month, quarter, times, word, words_of
 from spona.clocks.time import today
 from spona.directory.models import Network
 from spona.documents.tables import Cell
 from spona.identity.slow_pages import PAPER, TABLE, slow
 from spona.reference.file_names import file_name
+from spona.statistics.disclosure import FEWEST, fewer
 
 _NEWEST = 20
 

@@ -10,7 +10,7 @@ from spona.clocks.actions.proposing import (
     propose_rule_end,
 )
 from spona.clocks.actions.rules import load_rules
-from spona.clocks.actions.running import hand_on, pause, resume, start, stop
+from spona.clocks.actions.running import hand_on, pause, reopen, resume, start, stop
 from spona.clocks.actions.steps import FellDue, fall_due, next_rung
 from spona.clocks.actions.walking import walk
 
@@ -31,6 +31,7 @@ __all__ = [
     "propose_new_rule",
     "propose_rule",
     "propose_rule_end",
+    "reopen",
     "resume",
     "see_roster",
     "start",

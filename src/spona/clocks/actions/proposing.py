@@ -151,4 +151,4 @@ def _ask_to_adopt(network: Network, by: Actor) -> None:
     """Once, however many are proposed with it."""
     there = reverse("clocks:together", args=[network.slug])
     for member in adopters_of(network):
-        tell(member, "confirm", about=network, by=by, link=there)
+        tell(member, "confirm_deadline", about=network, by=by, link=there)

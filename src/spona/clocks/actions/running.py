@@ -1,8 +1,9 @@
-"""Start, pause, resume, stop: each locks the row and may be repeated without harm."""
+"""Start, pause, resume, stop, reopen: each locks the row and may be repeated without harm."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 from uuid import UUID
 
 from spona import audit
@@ -10,10 +11,14 @@ from spona.access.actor import Actor
 from spona.clocks import due, time
 from spona.clocks.actions.steps import schedule
 from spona.clocks.models import Clock
-from spona.clocks.pauses import PAUSES
+from spona.clocks.pauses import PAUSES, pause_until
 from spona.clocks.queries import pick_rule
 from spona.clocks.working_days import Calendar, calendar_of
 from spona.directory.models import Institution, Network
+
+_PAUSED: Final = (
+    "due_at", "paused_at", "paused_until", "paused_for", "pause_reason", "next_step_at",
+)  # fmt: skip
 
 
 def start(
@@ -27,16 +32,21 @@ def start(
     urgency: str = "",
     reference: str = "",
     at: datetime | None = None,
+    after: Clock | None = None,
 ) -> Clock:
     """Starts the clock of `kind` for `subject` (kind of row, its id); running already: returns it.
 
     `kind` is the event of the rules. `at`: when it happened, if earlier than now (a call
-    that is entered later). Without a rule the clock runs without a deadline.
+    that is entered later). `after`: the clock that ran for the same thing before, whose pauses
+    count here too. Without a rule the clock runs without a deadline.
     """
     with audit.transaction() as log:
         begun = at or time.now()
         calendar = calendar_of(network)
         rule = pick_rule(kind, sector, urgency, calendar.day_of(begun), network.pk)
+        due_at = due.due(rule, begun, calendar) if rule else None
+        if rule is not None and after is not None:
+            due_at = due.with_pauses(rule, begun, after, calendar)
         clock, new = Clock.objects.get_or_create(
             kind=kind,
             subject_kind=subject[0],
@@ -48,7 +58,8 @@ def start(
                 "reference": reference,
                 "rule": rule,
                 "started_at": begun,
-                "due_at": due.due(rule, begun, calendar) if rule else None,
+                "due_at": due_at,
+                "paused_for": after.paused_for if after else timedelta(),
             },
         )
         if new:
@@ -58,30 +69,47 @@ def start(
         return clock
 
 
-def pause(clock: Clock, *, reason: str, by: Actor) -> Clock:
-    """Stops the time while the institution waits for others. `reason` is a key of `PAUSES`."""
+def pause(clock: Clock, *, reason: str, urgency: str, by: Actor) -> Clock:
+    """Stops the time while the institution waits for others. `reason` is a key of `PAUSES`.
+
+    What is immediate is not stopped; what is urgent for 24 hours at most, anything else for five
+    working days at most. Then it runs on by itself, whether or not anybody or any job is there.
+    """
     if reason not in PAUSES:
         raise ValueError(f"{reason!r} is no reason to pause a clock")
     with audit.transaction() as log:
         clock = _locked(clock)
-        if clock.stopped_at is None and clock.paused_at is None:
-            clock.paused_at, clock.pause_reason, clock.next_step_at = time.now(), reason, None
-            clock.save(update_fields=["paused_at", "pause_reason", "next_step_at"])
+        now = time.now()
+        if clock.stopped_at is not None or clock.is_paused(now):
+            return clock
+        calendar = calendar_of(clock.network)
+        until = pause_until(clock, urgency, now, calendar)
+        if until is not None:
+            assert clock.rule is not None
+            assert clock.due_at is not None
+            clock.due_at = due.shifted(
+                clock.rule, clock.due_at, paused_at=now, resumed_at=until, calendar=calendar
+            )
+            clock.paused_for += until - now
+            clock.paused_at, clock.paused_until, clock.pause_reason = now, until, reason
+            schedule(clock)
+            clock.save(update_fields=_PAUSED)
             _record(log, "clock:paused", clock, by)
         return clock
 
 
 def resume(clock: Clock, *, by: Actor) -> Clock:
-    """Lets the time run again; the deadline moves by what the pause took."""
+    """Lets the time run again; the deadline moves by what the pause took and no more."""
     with audit.transaction() as log:
         clock = _locked(clock)
         if clock.stopped_at is None and clock.paused_at is not None:
-            _end_pause(clock, time.now(), calendar_of(clock.network))
+            now = time.now()
+            lasted = clock.is_paused(now)
+            _end_pause(clock, now, calendar_of(clock.network))
             schedule(clock)
-            clock.save(
-                update_fields=["due_at", "paused_at", "paused_for", "pause_reason", "next_step_at"]
-            )
-            _record(log, "clock:resumed", clock, by)
+            clock.save(update_fields=_PAUSED)
+            if lasted:
+                _record(log, "clock:resumed", clock, by)
         return clock
 
 
@@ -95,6 +123,18 @@ def stop(clock: Clock, *, outcome: str, by: Actor, at: datetime | None = None) -
             clock.stopped_at, clock.outcome, clock.next_step_at = at or time.now(), outcome, None
             clock.save()
             _record(log, "clock:stopped", clock, by)
+        return clock
+
+
+def reopen(clock: Clock, *, by: Actor) -> Clock:
+    """Takes back a stop that was a mistake: the time has run on as if nothing had been said."""
+    with audit.transaction() as log:
+        clock = _locked(clock)
+        if clock.stopped_at is not None:
+            clock.stopped_at, clock.outcome = None, ""
+            schedule(clock)
+            clock.save(update_fields=["stopped_at", "outcome", "next_step_at"])
+            _record(log, "clock:reopened", clock, by)
         return clock
 
 
@@ -116,13 +156,15 @@ def _locked(clock: Clock) -> Clock:
 
 
 def _end_pause(clock: Clock, at: datetime, calendar: Calendar) -> None:
-    assert clock.paused_at is not None
-    if clock.rule is not None and clock.due_at is not None:
-        clock.due_at = due.shifted(
-            clock.rule, clock.due_at, paused_at=clock.paused_at, resumed_at=at, calendar=calendar
-        )
-    clock.paused_for += at - clock.paused_at
-    clock.paused_at, clock.pause_reason = None, ""
+    """Takes back what is left of a pause; of one that has ended by itself nothing is left."""
+    until = clock.paused_until
+    if until is not None and at < until:
+        if clock.rule is not None and clock.due_at is not None:
+            clock.due_at = due.shifted_back(
+                clock.rule, clock.due_at, resumed_at=at, until=until, calendar=calendar
+            )
+        clock.paused_for -= until - at
+    clock.paused_at, clock.paused_until, clock.pause_reason = None, None, ""
 
 
 def _record(log: audit.Log, name: str, clock: Clock, by: Actor) -> None:

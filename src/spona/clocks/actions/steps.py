@@ -65,9 +65,17 @@ class _Ladders:
 
 
 def fall_due(
-    *, by: Actor, kinds: Collection[str], limit: int = 100, skip: Collection[UUID] = ()
+    *,
+    by: Actor,
+    kinds: Collection[str],
+    subject_kind: str = "",
+    limit: int = 100,
+    skip: Collection[UUID] = (),
 ) -> list[FellDue]:
     """Every rung reached by now on clocks of these kinds, oldest first, each exactly once.
+
+    `subject_kind`: of these things only, where two rooms keep the same promise (a report with an
+    account and one without are both answered by the rule "answer").
 
     Call it inside the `audit.transaction()` in which you act on what it returns: both are
     committed or neither, so a crash between the two repeats the rung and loses none. After
@@ -79,6 +87,7 @@ def fall_due(
     """
     _check_may_escalate(by)
     found: list[FellDue] = []
+    about = {"subject_kind": subject_kind} if subject_kind else {}
     with audit.transaction() as log:
         at = time.now()
         # The lock is waited for and the condition then asked again: of two workers the second
@@ -87,7 +96,7 @@ def fall_due(
             Clock.objects.select_for_update()
             # Each rule and network is read and judged once, not once for every clock.
             .prefetch_related("rule", "network__town", "institution")
-            .filter(kind__in=kinds, stopped_at=None, paused_at=None, next_step_at__lte=at)
+            .filter(kind__in=kinds, stopped_at=None, next_step_at__lte=at, **about)
             .exclude(pk__in=skip)
             .order_by("next_step_at", "pk")[:limit]
         )
@@ -135,8 +144,13 @@ def next_rung(fell: FellDue, *, by: Actor) -> FellDue | None:
 
 
 def schedule(clock: Clock) -> None:
-    """Sets `next_step_at` to the first rung not yet reached; the caller saves."""
-    clock.next_step_at = _next(clock, _Ladders.of([clock]).ahead(clock))
+    """Sets `next_step_at` to the first rung not yet reached, never within a pause; the caller
+    saves.
+    """
+    following = _next(clock, _Ladders.of([clock]).ahead(clock))
+    if following is not None and clock.paused_until is not None:
+        following = max(following, clock.paused_until)
+    clock.next_step_at = following
 
 
 def _next(clock: Clock, ahead: list[Step]) -> datetime | None:

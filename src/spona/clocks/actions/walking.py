@@ -21,6 +21,7 @@ def walk(
     by: Actor,
     kinds: Collection[str],
     tell: Callable[[list[FellDue]], object],
+    subject_kind: str = "",
     batch: int = BATCH,
 ) -> int:
     """Tells every rung that has been reached, in batches; returns how many rungs were told.
@@ -34,7 +35,9 @@ def walk(
         fallen: list[FellDue] = []
         try:
             with audit.transaction():
-                fallen = fall_due(by=by, kinds=kinds, limit=size, skip=broken)
+                fallen = fall_due(
+                    by=by, kinds=kinds, subject_kind=subject_kind, limit=size, skip=broken
+                )
                 if fallen:
                     tell(fallen)
         except Exception as error:

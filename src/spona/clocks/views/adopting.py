@@ -60,7 +60,7 @@ def refuse_rule(request: MemberRequest, slug: str, proposal_id: UUID) -> HttpRes
     network, row = _known(request, slug, proposal_id)
     form = RefuseForm(request.POST)
     if not form.is_valid():
-        return _page(request, network, row, refusal=form, status=422)
+        return _page(request, network, row, refuse=form, status=422)
     refuse(row, reason=form.cleaned_data["reason"], by=request.actor)
     return _to_rules(network)
 
@@ -85,7 +85,7 @@ def _page(
     row: Proposal,
     *,
     adopt: AdoptForm | None = None,
-    refusal: RefuseForm | None = None,
+    refuse: RefuseForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     looked_at = Rule.objects.filter(pk=row.base).first() if row.base else None
@@ -97,7 +97,7 @@ def _page(
         "known": looked_at is not None,
         "lines": rule_differences(row) if row.is_ours() else [],
         "adopt": adopt or AdoptForm(initial={"first_day": time.today()}),
-        "refusal": refusal or RefuseForm(),
+        "form": refuse or RefuseForm(),
         "may_confirm": may_confirm(request.actor, row),
         "may_withdraw": may_withdraw(request.actor, row),
     }

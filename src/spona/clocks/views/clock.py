@@ -17,8 +17,8 @@ from spona.clocks.words import event_words, time_given
 @member("network:read")
 @require_safe
 def clock(request: MemberRequest, clock_id: UUID) -> HttpResponse:
-    """For the institution itself and its coordinator; to anybody else there is no such clock."""
-    rows = Clock.objects.visible_to(request.actor)
+    """For the institution itself; to anybody else, its coordinator too, there is no such clock."""
+    rows = Clock.objects.read_by(request.actor)
     row = get_object_or_404(
         rows.select_related("rule", "network__town", "institution"), pk=clock_id
     )

@@ -16,8 +16,8 @@ from spona.clocks import actions
 from spona.clocks.forms import EndRuleForm, NewRuleForm, RuleForm
 from spona.clocks.models import Rule, State
 from spona.clocks.permissions import check_can_propose_rule
-from spona.clocks.queries import rules_of, versions_of
-from spona.clocks.words import about, code_names, event_words, time_given
+from spona.clocks.queries import rules_not_started, rules_of, versions_of
+from spona.clocks.words import STARTED, about, code_names, event_words, time_given
 from spona.directory.models import Network
 from spona.directory.views.asking import known_network
 from spona.reference.forms import sector_choices
@@ -53,7 +53,7 @@ def rules(request: MemberRequest) -> HttpResponse:
         raise Http404
     asked = request.GET.get("network", "")
     network = next((one for one in networks if one.slug == asked), networks[0])
-    everything = _rows(network)
+    everything = _rows(rules_of(network.pk), network)
     state, sector = request.GET.get("state", ""), request.GET.get("sector", "")
     query, sort = request.GET.get("q", "")[:80], request.GET.get("sort", "")
     shown = [row for row in everything if _in_state(row, state)]
@@ -65,6 +65,7 @@ def rules(request: MemberRequest) -> HttpResponse:
     context = {
         "network": network, "networks": networks, "rows": shown,
         "adopted": adopted, "open": len(everything) - adopted,
+        "not_started": _rows(rules_not_started(network.pk), network),
         "new": [one for one in waiting((RULE,), network.pk).values() if not one.base],
         "query": query, "state": state, "sector": sector, "sort": sort,
         "sectors": sector_choices(_("all sectors")),
@@ -92,7 +93,10 @@ def rule(request: MemberRequest, slug: str, key: str) -> HttpResponse:
         "history": history_of(RULE, key, network.pk),
         "waits": waits,
         "own": now.network_id == network.pk,
-        "may_propose": may_propose(request.actor, RULE, network.pk) and now.valid_to is None,
+        "started": now.event in STARTED,
+        "may_propose": may_propose(request.actor, RULE, network.pk)
+        and now.valid_to is None
+        and now.event in STARTED,
     }
     return render(request, "clocks/rule.html", context)
 
@@ -178,10 +182,10 @@ def _page_of(network: Network) -> Callable[[Proposal], str]:
     return lambda proposal: reverse("clocks:proposal", args=[network.slug, proposal.pk])
 
 
-def _rows(network: Network) -> list[Row]:
+def _rows(found: list[Rule], network: Network) -> list[Row]:
     sectors, urgencies = code_names("sector"), code_names("urgency")
     waits = waiting((RULE,), network.pk)
-    return [_row(rule, sectors, urgencies, waits.get(rule.key)) for rule in rules_of(network.pk)]
+    return [_row(rule, sectors, urgencies, waits.get(rule.key)) for rule in found]
 
 
 def _row(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -39,17 +40,17 @@ def add_contact(
         same = ContactPoint.objects.filter(institution=institution, kind=kind, number=clean)
         if same.filter(ended_at=None).exists():
             raise Conflict(_("This number is already here."))
-        made = ContactPoint.objects.create(
-            institution=institution,
-            town=institution.town,
-            kind=kind,
-            number=clean,
-            words=dict(words or {}),
-            source=source or "entered in the directory",
-            certainty=Certainty.ENTERED,
-        )
+        made = write_contact(
+            institution, kind=kind, number=clean, words=dict(words or {}),
+            source=source or "entered in the directory", certainty=Certainty.ENTERED,
+        )  # fmt: skip
         log.record("contact:added", by=by, subject=("contact", made.pk), lane=institution.pk)
     return made
+
+
+def write_contact(institution: Institution, **says: Any) -> ContactPoint:
+    """Part of: adding a number, or an institution with its numbers; they log it."""
+    return ContactPoint.objects.create(institution=institution, town=institution.town, **says)
 
 
 def confirm_contact(contact: ContactPoint, *, by: Actor, on: dt.date | None = None) -> ContactPoint:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from spona import audit
 from spona.access.actor import Actor
 from spona.directory.models import Certainty, Institution, Network, NetworkTown
-from spona.directory.permissions import check_can_create_institution, check_can_load_directory
+from spona.directory.permissions import check_can_load_directory
 from spona.reference.models import Town
 
 _SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -21,7 +22,6 @@ def create_institution(
     sector: str,
     by: Actor,
     town: Town | None = None,
-    network: Network | None = None,
     code: str = "",
     certainty: str = Certainty.ENTERED,
     source: str = "",
@@ -31,22 +31,22 @@ def create_institution(
 ) -> Institution:
     """A body that is not in the loaded data. `words` is {"sr": Cyrillic, "en": …}.
 
-    `network` is the one whose coordinator writes it down; the seat is a second step (`seat`).
-    A code is drawn when none is given. Denied unless `by` coordinates `network` or loads.
+    A code is drawn when none is given; the seat is a second step (`seat`). People add one by two
+    (`partners`): Denied unless `by` loads the directory.
     """
-    check_can_create_institution(by, network)
+    check_can_load_directory(by)
+    return write_institution(
+        by=by, code=code, words=dict(words), sector=sector, town=town, certainty=certainty,
+        source=source, example=example, confidential=confidential,
+        contact_email=contact_email or None,
+    )  # fmt: skip
+
+
+def write_institution(*, by: Actor, code: str = "", **says: Any) -> Institution:
+    """Part of: creating one, and confirming what was proposed; they have asked who may."""
+    drawn = f"L{''.join(secrets.choice(_SYMBOLS) for _ in range(6))}"
     with audit.transaction() as log:
-        made = Institution.objects.create(
-            code=code or f"L{''.join(secrets.choice(_SYMBOLS) for _ in range(6))}",
-            words=dict(words),
-            sector=sector,
-            town=town,
-            certainty=certainty,
-            source=source,
-            example=example,
-            confidential=confidential,
-            contact_email=contact_email or None,
-        )
+        made = Institution.objects.create(code=code or drawn, **says)
         log.record("institution:created", by=by, subject=("institution", made.pk), lane=made.pk)
     return made
 

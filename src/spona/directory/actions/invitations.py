@@ -21,7 +21,12 @@ from spona.directory.actions.people import check_roles
 from spona.directory.actor import actor_for
 from spona.directory.models import Institution, Invitation, Member, Person
 from spona.directory.newest import check_is_newest
-from spona.directory.permissions import check_can_invite
+from spona.directory.permissions import (
+    check_can_have_first,
+    check_can_invite,
+    check_works_only_here,
+)
+from spona.directory.queries import networks_of
 from spona.identity import limiter
 from spona.identity.actions import NewAccount, begin_again, create_account
 from spona.identity.models import Account
@@ -38,6 +43,19 @@ def invite(
     An earlier unused invitation of the person ends. Conflict when the person has a login.
     """
     check_can_invite(by, person, institution)
+    _made, code = write_invitation(person, institution=institution, by=by, roles=roles)
+    return code
+
+
+def write_invitation(
+    person: Person,
+    *,
+    institution: Institution,
+    by: Actor,
+    roles: Iterable[str],
+    prepared_by: Member | None = None,
+) -> tuple[Invitation, str]:
+    """Part of: inviting, and releasing what was prepared; they have asked who may."""
     held = check_roles(roles)
     raw = secrets.token_bytes(_BYTES)
     with audit.transaction() as log:
@@ -51,10 +69,11 @@ def invite(
             roles=held,
             code_hash=_hash(raw),
             invited_by_id=by.member_id,
+            prepared_by=prepared_by,
             expires_at=timezone.now() + LASTS,
         )
         log.record("invitation:made", by=by, subject=("invitation", made.pk), lane=institution.pk)
-    return _printed(raw)
+    return made, _printed(raw)
 
 
 def accept_invitation(
@@ -176,8 +195,25 @@ def _inviter(invitation: Invitation) -> Actor:
     if by is None:
         raise Denied(_("Whoever invited you no longer may. Ask your institution for a new one."))
     # Again: another institution may have added this person since the code was printed.
-    check_can_invite(by, invitation.person, invitation.institution)
+    if invitation.prepared_by is None:
+        check_can_invite(by, invitation.person, invitation.institution)
+    else:
+        _check_released(invitation, invitation.prepared_by, by)
     return by
+
+
+def _check_released(invitation: Invitation, prepared_by: Member, by: Actor) -> None:
+    """Two of the network let a first person in: as long as both may, and nobody is in yet."""
+    account = prepared_by.person.account
+    preparing = actor_for(account, member_id=prepared_by.pk) if account else None
+    both = by.networks_where("network:confirm_partner") & (
+        preparing.networks_where("network:edit") if preparing else frozenset()
+    )
+    network = networks_of(invitation.institution).filter(pk__in=both).first()
+    if network is None:
+        raise Denied(_("Whoever invited you no longer may. Ask the coordinator for a new one."))
+    check_can_have_first(network, invitation.institution)
+    check_works_only_here(invitation.person, invitation.institution)
 
 
 def _hash(raw: bytes) -> str:

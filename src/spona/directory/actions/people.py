@@ -13,10 +13,11 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.access.roles import ROLES
+from spona.audit import endings
 from spona.directory.actions.open_invitations import withdraw_open
 from spona.directory.models import Institution, Member, NetworkRole, Person
 from spona.directory.permissions import check_can_edit_people, check_is_this_person, may_write_down
-from spona.notifications.actions import notify
+from spona.notifications.actions import forget_refused, notify
 
 if TYPE_CHECKING:
     from spona.identity.models import Account
@@ -46,6 +47,11 @@ def write_down(name: str, *, institution: Institution, by: Actor) -> Member:
     """Somebody whom the institution has named and who works on paper: no role, no login."""
     if not may_write_down(by, institution):
         raise Denied(_("Only the head or an intake holder of this institution may do that."))
+    return write_member(name, institution=institution, by=by)
+
+
+def write_member(name: str, *, institution: Institution, by: Actor) -> Member:
+    """Part of: writing down, and letting in a first person; they have asked who may."""
     start = timezone.localdate()
     with audit.transaction() as log:
         person = Person.objects.create(name=" ".join(name.split()))
@@ -66,6 +72,8 @@ def change_email(person: Person, email: str, *, institution: Institution, by: Ac
     with audit.transaction() as log:
         person.email = email
         person.save(update_fields=["email"])
+        if person.account_id is not None:
+            forget_refused(person.account_id, by=by)
         log.record("person:changed", by=by, subject=("person", person.pk), lane=institution.pk)
 
 
@@ -85,6 +93,7 @@ def change_own_contact(person: Person, *, email: str, phone: str, by: Actor) -> 
         log.record("person:changed", by=by, subject=("person", row.pk), lane=by.institution_id)
         if row.account is None or before == email:
             return
+        forget_refused(row.account.pk, by=by)
         for address in filter(None, (email, before)):
             notify(row.account, "account", reference="", by=by, email=address)
 
@@ -155,6 +164,7 @@ def end_member(member: Member, *, by: Actor, on: dt.date | None = None, reason: 
             role.save(update_fields=["ends_on"])
         if day <= timezone.localdate():
             withdraw_open(running.person, institution=running.institution)
+        log.ending(endings.MEMBER, running.pk, {"on": str(running.ends_on), "reason": reason})
         log.record(
             "member:ended", by=by, subject=("member", running.pk), lane=running.institution_id
         )

@@ -12,6 +12,7 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.access.roles import ROLES
+from spona.audit import endings
 from spona.directory.actions.telling import tell
 from spona.directory.models import Member, Network, NetworkRole
 from spona.directory.permissions import check_can_name_leaders
@@ -88,6 +89,7 @@ def end_network_role(role: NetworkRole, *, by: Actor, on: dt.date | None = None)
         if running.ends_on is None or running.ends_on > day:
             running.ends_on = max(day, running.starts_on or day)
             running.save(update_fields=["ends_on"])
+            log.ending(endings.ROLE, running.pk, {"on": str(running.ends_on)})
             log.record(
                 "role:ended",
                 by=by,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.audit import endings
 from spona.directory.actions.people import write_down
 from spona.directory.models import Institution, Member, Network, Seat, Standing
 from spona.directory.permissions import check_can_edit_network, check_can_name_representatives
@@ -120,6 +121,7 @@ def end_seat(seat: Seat, *, by: Actor, on: dt.date | None = None) -> Seat:
         if running.ends_on is None or running.ends_on > day:
             running.ends_on = max(day, running.starts_on or day)
             running.save(update_fields=["ends_on"])
+            log.ending(endings.SEAT, running.pk, {"on": str(running.ends_on)})
             log.record(
                 "seat:ended", by=by, subject=("seat", running.pk), lane=running.institution_id
             )

@@ -1,6 +1,7 @@
 """The tables of the directory, cut by what they describe."""
 
 from .bodies import (
+    ELSEWHERE,
     EMERGENCY,
     Certainty,
     ContactKind,
@@ -13,6 +14,7 @@ from .opening import ON_PAPER, CaseworkConfirmation, ConditionCode, OnboardingCo
 from .people import Invitation, Member, Person
 
 __all__ = [
+    "ELSEWHERE",
     "EMERGENCY",
     "ON_PAPER",
     "CaseworkConfirmation",

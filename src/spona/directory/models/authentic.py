@@ -25,21 +25,18 @@ class Authentic(Signed):
             check_is_ours(self)
         with audit.transaction() as log:
             super().save(*args, **kwargs)
-            log.row(self.pk, kind=self._kind(), tag=self.short_tag())
+            log.row(self.pk, kind=self.row_kind(), tag=self.short_tag())
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         ident = self.pk
         with audit.transaction() as log:
             done = super().delete(*args, **kwargs)
-            log.row(ident, kind=self._kind(), tag="")
+            log.row(ident, kind=self.row_kind(), tag="")
         return done
 
     def short_tag(self) -> str:
         """Half of the tag, as the log names this state of the row."""
         return bytes(self.mac).hex()[:32]
-
-    def _kind(self) -> str:
-        return str(self._meta.model_name)
 
 
 def check_is_ours(*rows: Authentic) -> None:

@@ -20,6 +20,9 @@ from spona.reference.words import WordsField
 from .authentic import Authentic
 from .lasting import during
 
+# Code of the one row that stands for every body outside the directory.
+ELSEWHERE: Final = "elsewhere"
+
 
 class Certainty(models.TextChoices):
     """How sure a row of the directory is, in the words of the collected data."""
@@ -84,6 +87,7 @@ class Institution(Authentic):
     created_at = models.DateTimeField(auto_now_add=True)
     search_key = models.TextField(blank=True, editable=False)
 
+    signed_label = "directory.institution"
     signed_fields = (
         "code", "words", "sector", "town", "part_of", "confidential", "contact_email", "example",
     )  # fmt: skip
@@ -98,6 +102,11 @@ class Institution(Authentic):
                 name="directory_confidential_has_no_address",
             ),
         ]
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """True for the row that stands for every body outside the directory."""
+        return self.code == ELSEWHERE
 
     @property
     def address_shown(self) -> str:
@@ -153,6 +162,7 @@ class ContactPoint(Authentic):
     )
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    signed_label = "directory.contactpoint"
     signed_fields = (
         "institution", "town", "kind", "number", "words", "source", "certainty", "confirmed_on",
         "confirmed_by", "ended_at",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
-from typing import Self
+from typing import Final, Self
+from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +21,9 @@ from .authentic import Authentic
 from .bodies import Institution
 from .lasting import Lasting, LastingQuerySet, ends_after_it_begins
 from .people import Member
+
+# Before any network could begin: a row that is not ours lets no town off a deadline.
+_BEFORE_ALL: Final = dt.datetime(2013, 1, 1, tzinfo=dt.UTC)
 
 
 class DatePrecision(models.TextChoices):
@@ -64,9 +70,11 @@ class Network(Authentic):
     practice = models.BooleanField(default=False)
     casework_open = models.BooleanField(default=False)
     casework_opened_at = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    # `auto_now_add` would set it after the tag was made.
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
-    signed_fields = ("slug", "town", "words", "kind", "practice", "casework_open")
+    signed_label = "directory.network"
+    signed_fields = ("slug", "town", "words", "kind", "practice", "casework_open", "created_at")
 
     objects = NetworkQuerySet.as_manager()
 
@@ -90,6 +98,12 @@ class Network(Authentic):
         super().distrust()
         # Closed, whatever the row says: the opening needs two signatures, not one UPDATE.
         self.casework_open = False
+        self.created_at = _BEFORE_ALL
+
+    @property
+    def first_day(self) -> dt.date:
+        """The day on which the town began with Spona, there: before it, it owes nobody anything."""
+        return self.created_at.astimezone(ZoneInfo(self.time_zone)).date()
 
     @property
     def short_name(self) -> str:
@@ -104,6 +118,7 @@ class NetworkTown(Authentic):
     network = models.ForeignKey(Network, on_delete=models.CASCADE, related_name="towns_served")
     town = models.ForeignKey(Town, on_delete=models.PROTECT, related_name="networks_served")
 
+    signed_label = "directory.networktown"
     signed_fields = ("network", "town")
 
     class Meta:
@@ -142,6 +157,7 @@ class Seat(Authentic, Lasting):
     mandate_ends_on = models.DateField(null=True, blank=True)
     source = models.TextField(blank=True)
 
+    signed_label = "directory.seat"
     signed_fields = ("network", "institution", "standing", "starts_on", "ends_on")
 
     objects = SeatQuerySet.as_manager()
@@ -170,6 +186,7 @@ class NetworkRole(Authentic, Lasting):
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="network_roles")
     role = models.SlugField(max_length=40)
 
+    signed_label = "directory.networkrole"
     signed_fields = ("network", "member", "role", "starts_on", "ends_on")
 
     objects = LastingQuerySet["NetworkRole"].as_manager()

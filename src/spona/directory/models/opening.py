@@ -50,6 +50,7 @@ class OnboardingCondition(Authentic):
     )
     recorded_at = models.DateTimeField(auto_now_add=True)
 
+    signed_label = "directory.onboardingcondition"
     signed_fields = ("network", "code", "done_on", "recorded_by", "document")
 
     class Meta:
@@ -73,6 +74,7 @@ class CaseworkConfirmation(Authentic):
     # Not `auto_now_add`, which would set it after the tag over it was made.
     confirmed_at = models.DateTimeField(default=timezone.now)
 
+    signed_label = "directory.caseworkconfirmation"
     signed_fields = ("network", "part", "person", "confirmed_at")
 
     class Meta:

@@ -35,6 +35,7 @@ class Person(Authentic):
     created_at = models.DateTimeField(auto_now_add=True)
     search_key = models.TextField(blank=True, editable=False)
 
+    signed_label = "directory.person"
     signed_fields = ("account", "name")
 
     class Meta:
@@ -69,6 +70,7 @@ class Member(Authentic, Lasting):
     position = models.CharField(max_length=120, blank=True)
     end_reason = models.CharField(max_length=200, blank=True)
 
+    signed_label = "directory.member"
     signed_fields = ("person", "institution", "roles", "starts_on", "ends_on")
 
     objects = MemberQuerySet.as_manager()
@@ -104,14 +106,20 @@ class Invitation(Authentic):
     invited_by = models.ForeignKey(
         Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # Who prepared it, where two people of the network let in a partner's first person: then
+    # `invited_by` is who released it.
+    prepared_by = models.ForeignKey(
+        Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
+    signed_label = "directory.invitation"
     signed_fields = (
         "person", "institution", "roles", "code_hash", "invited_by", "expires_at", "used_at",
-        "withdrawn_at",
+        "withdrawn_at", "prepared_by",
     )  # fmt: skip
 
     class Meta:

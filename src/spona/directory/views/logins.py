@@ -74,6 +74,7 @@ def _code(request: MemberRequest, invited: Member, shown: list[str]) -> dict[str
     welcome = reverse("directory:welcome", args=[getattr(request, "language", "sr")])
     return {
         "member": invited,
+        "institution": invited.institution,
         "code": shown[0] if shown else "",
         "expires_at": timezone.now() + actions.INVITATION_LASTS,
         "welcome_url": request.build_absolute_uri(welcome),

@@ -23,10 +23,13 @@ from spona.directory.models import (
 )
 from spona.directory.permissions import (
     may_confirm_casework,
+    may_confirm_partner,
     may_edit_network,
     may_name_leaders,
     may_open_casework,
 )
+from spona.reference.models.proposals import PARTNERS
+from spona.reference.queries import waiting
 from spona.reference.scripts import serbian_key
 
 from .founding import founding
@@ -58,6 +61,8 @@ def _page(request: MemberRequest, query: str) -> HttpResponse:
     all_seats = coverage.seats_on(networks, day)
     seats = [seat for seat in all_seats if seat.network_id == shown.pk]
     rows = coverage.coverage(networks, all_seats, day)
+    edits = may_edit_network(request.actor, shown)
+    confirms = may_confirm_partner(request.actor, shown)
     found = _found(seats, query, sector)
     context = {
         "network": shown,
@@ -76,7 +81,9 @@ def _page(request: MemberRequest, query: str) -> HttpResponse:
         "deputies": queries.deputies_of(shown, day),
         "founding": founding(shown, day),
         "danger": queries.danger_contacts(shown.town),
-        "may_edit": may_edit_network(request.actor, shown),
+        "may_edit": edits,
+        "may_confirm_partner": confirms,
+        "partners_waiting": len(waiting(PARTNERS, shown.pk)) if edits or confirms else 0,
         "may_name": may_name_leaders(request.actor, shown),
         "may_open": may_open_casework(request.actor, shown)
         or may_confirm_casework(request.actor, shown),

@@ -16,7 +16,7 @@ from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.directory import actions
 from spona.directory.forms import RepresentativesForm, SeatForm, first_day_without
-from spona.directory.models import Institution, Network, Seat
+from spona.directory.models import ELSEWHERE, Institution, Network, Seat
 from spona.directory.permissions import (
     check_can_edit_network,
     check_can_name_representatives,
@@ -58,7 +58,7 @@ def give_seat(request: MemberRequest, slug: str) -> HttpResponse:
 def _unseated(network: Network) -> QuerySet[Institution]:
     towns = network.towns_served.values("town")
     return Institution.objects.filter(Q(town__in=towns) | Q(town=None), part_of=None).exclude(
-        pk__in=institutions_of(network).values("pk")
+        Q(pk__in=institutions_of(network).values("pk")) | Q(code=ELSEWHERE)
     )
 
 

@@ -15,9 +15,8 @@ from spona.directory.forms import TypedBackForm, WelcomeForm
 from spona.identity import factors
 from spona.identity.actions import confirm_recovery_code
 from spona.identity.languages import languages_of
-from spona.identity.limiter import TooFast
+from spona.identity.limiter import TooFast, wait_sentence
 from spona.identity.models import Account
-from spona.identity.views.entering import wait_sentence
 from spona.identity.views.once import app_context
 
 
@@ -47,7 +46,7 @@ def welcome(request: HttpRequest, language: str) -> HttpResponse:
         except (Denied, Conflict) as refusal:
             form.add_error(None, str(refusal.sentence))
         except TooFast as wait:
-            form.add_error(None, wait_sentence(wait))
+            form.add_error(None, wait_sentence(wait.seconds))
             response = _first_page(request, form, language, status=429)
             response["Retry-After"] = str(wait.seconds)
             return response
@@ -96,7 +95,7 @@ def _typed_back(request: HttpRequest, language: str) -> HttpResponse:
             form.add_error("typed_code", str(refusal.sentence))
         except TooFast as wait:
             # The same page: what it shows is shown nowhere else.
-            form.add_error("typed_code", wait_sentence(wait))
+            form.add_error("typed_code", wait_sentence(wait.seconds))
     if form.errors:
         return _secrets(request, form, asked["shown_code"], asked["shown_secret"], asked["login"])
     return render(request, "directory/welcome_done.html", {"login": asked["login"]})

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.clocks.late import end_of
 from spona.directory.coverage import seats_on
 from spona.directory.models import Institution, Member
 from spona.gatherings.actions.calling import ANSWER, PREPARE, TOLD
@@ -114,7 +114,7 @@ def decide(
             network=row.network,
             asked_by=None if on_paper or institution == row.institution else row.institution,
             reference=row.reference,
-            due_at=_end_of(due_on, row.network.time_zone),
+            due_at=end_of(due_on, row.network),
             by=by,
         )
         decision.save(force_insert=True)
@@ -184,11 +184,6 @@ def _written(row: Meeting, came: Mapping[UUID, dict[str, object]]) -> list[Atten
         if ident not in there
     ]
     return [*there.values(), *Attendance.objects.bulk_create(new)]
-
-
-def _end_of(day: dt.date, zone: str) -> dt.datetime:
-    after = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), ZoneInfo(zone))
-    return after.astimezone(dt.UTC) - dt.timedelta(seconds=1)
 
 
 def _there(found: Iterable[Attendance]) -> int:

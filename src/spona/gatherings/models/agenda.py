@@ -41,6 +41,7 @@ class Point(Signed):
     tab = models.CharField(max_length=43, blank=True)
     search_key = models.TextField(blank=True, editable=False)
 
+    signed_label = "gatherings.point"
     signed_fields = ("meeting", "number", "reference")
 
     class Meta:

@@ -33,6 +33,7 @@ class Decision(Signed):
     )
     search_key = models.TextField(blank=True, editable=False)
 
+    signed_label = "gatherings.decision"
     signed_fields = ("meeting", "number", "institution", "due_on", "decided_at", "task", "words")
 
     class Meta:

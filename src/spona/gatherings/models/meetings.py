@@ -122,6 +122,7 @@ class Meeting(Signed):
     reason = models.CharField(max_length=12, choices=Reason, blank=True)
     search_key = models.TextField(blank=True, editable=False)
 
+    signed_label = "gatherings.meeting"
     signed_fields = (
         "reference", "form", "network", "institution", "called_by", "called_at", "announced_at",
         "starts_at", "place", "held_at", "ended_at", "cancelled_at", "reason", "title", "kind",

@@ -45,6 +45,7 @@ class Invitation(Signed):
         "directory.Member", null=True, on_delete=models.PROTECT, related_name="+"
     )
 
+    signed_label = "gatherings.invitation"
     signed_fields = (
         "meeting", "institution", "member", "on_paper", "answer", "answered_at", "answered_by",
     )  # fmt: skip
@@ -81,6 +82,7 @@ class Attendance(Signed):
     who = models.CharField(max_length=80, blank=True)
     recorded_at = models.DateTimeField()
 
+    signed_label = "gatherings.attendance"
     signed_fields = ("meeting", "institution", "presence", "recorded_at", "member", "who")
 
     class Meta:

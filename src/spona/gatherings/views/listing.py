@@ -10,12 +10,11 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from spona import clocks
 from spona.access.guards import MemberRequest, member
+from spona.clocks.late import today_in
 from spona.directory.models import Network
 from spona.documents.tables import CSV_TYPE, csv_table
 from spona.gatherings.models import Invitation, Meeting, MeetingQuerySet, Presence, Series
@@ -98,7 +97,7 @@ def life_csv(request: MemberRequest, slug: str) -> HttpResponse:
     network = Network.objects.visible_to(request.actor).filter(slug=slug).first()
     if network is None:
         raise Http404
-    life = vitality(network, timezone.localdate(clocks.now()))
+    life = vitality(network, today_in(network))
     made = csv_table(
         ("meeting", "day", "there", "of"),
         [(one.meeting.reference, one.day, one.there, one.of) for one in life.held],
@@ -131,7 +130,7 @@ def _home(request: MemberRequest, networks: list[Network]) -> Network | None:
 def _life(network: Network | None) -> Year | None:
     if network is None:
         return None
-    return year_of(vitality(network, timezone.localdate(clocks.now())))
+    return year_of(vitality(network, today_in(network)))
 
 
 def _given(request: MemberRequest) -> dict[str, str]:

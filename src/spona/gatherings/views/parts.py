@@ -10,6 +10,7 @@ from uuid import UUID
 from spona.access.actor import Actor
 from spona.access.guards import MemberRequest
 from spona.access.models import new_token
+from spona.clocks.late import is_late
 from spona.directory.models import Institution
 from spona.gatherings.forms import AnswerForm, AttendanceForm
 from spona.gatherings.models import READ, Attendance, Decision, Invitation, Meeting, Presence
@@ -33,6 +34,7 @@ class Job:
 
     decision: Decision
     done: bool
+    late: bool
     confirmed: bool
     text: str
 
@@ -131,8 +133,14 @@ def _jobs(meeting: Meeting, texts: Mapping[UUID, str]) -> list[Job]:
         Job(
             one,
             one.task is not None and one.task.done_at is not None,
+            _is_late(one, meeting),
             one.task is not None and one.task.confirmed_at is not None,
             texts.get(one.pk, ""),
         )
         for one in rows
     ]
+
+
+def _is_late(one: Decision, meeting: Meeting) -> bool:
+    done = one.task is not None and one.task.done_at is not None
+    return not done and is_late(one.due_on, meeting.network)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Final
 
+from spona.clocks.late import today_in
 from spona.directory.models import Network
 from spona.home.life import rooms
 from spona.home.life.check import Ahead
@@ -14,8 +15,10 @@ DAYS: Final = 30
 _SHOWN: Final = 6
 
 
-def days_ahead(networks: Iterable[Network], day: dt.date) -> list[Ahead]:
+def days_ahead(networks: Iterable[Network]) -> list[Ahead]:
     """Trainings and what the plan wants, the nearest first; meetings stand beside it."""
-    last = day + dt.timedelta(days=DAYS)
-    found = [one for network in networks for one in rooms.month_ahead(network, day, last)]
+    found: list[Ahead] = []
+    for network in networks:
+        day = today_in(network)
+        found += rooms.month_ahead(network, day, day + dt.timedelta(days=DAYS))
     return sorted(found, key=lambda one: one.day)[:_SHOWN]

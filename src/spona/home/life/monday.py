@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 
 from django.urls import reverse
@@ -16,7 +15,7 @@ from spona.home.life.check import Ask
 from spona.ui import days
 
 
-def asked_of(actor: Actor, meetings: Sequence[Meeting], day: dt.date) -> list[Ask]:
+def asked_of(actor: Actor, meetings: Sequence[Meeting]) -> list[Ask]:
     """The next meeting, progress to report, trainings to register for, what can be recorded.
 
     No query of its own: `meetings` are those ahead, the nearest first.
@@ -25,8 +24,8 @@ def asked_of(actor: Actor, meetings: Sequence[Meeting], day: dt.date) -> list[As
         return []
     return [
         *_next(meetings),
-        *rooms.progress_due(actor, day),
-        *rooms.sessions_ahead(actor, day),
+        *rooms.progress_due(actor),
+        *rooms.sessions_ahead(actor, clocks.today()),
         *rooms.pages(actor),
         Ask(
             "affiliate",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from spona.directory import coverage
-from spona.directory.coverage import CoverageRow, SeatState
+from spona.directory.coverage import CoverageRow, Place, SeatState
 from spona.directory.models import Network, Seat, Standing
 from spona.directory.short_names import short_name
 from spona.documents.tables import Cell
@@ -54,8 +54,8 @@ class Covers:
 _VALID = (coverage.FULL, coverage.NO_DEPUTY)
 
 
-def covers(networks: list[Network], seats: list[Seat], day: dt.date) -> Covers:
-    rows = coverage.coverage(networks, seats, day)
+def covers(networks: list[Network], seats: list[Place], day: dt.date) -> Covers:
+    rows = coverage.coverage_of(networks, seats, day)
     states = [cell.state for row in rows if row.sector in coverage.EXPECTED for cell in row.cells]
     return Covers(networks, rows, states.count(coverage.NONE), states.count(coverage.EXPIRED))
 
@@ -76,10 +76,10 @@ def title(found: Covers) -> str:
     return sentence(", ".join(parts)) + "."
 
 
-def own_line(found: Covers, seats: list[Seat], network: Network, day: dt.date) -> str:
+def own_line(found: Covers, seats: list[Place], network: Network) -> str:
     """Of the reader's own network: how many sit, how many of them speak, who is missing."""
     sits = [s for s in seats if s.network_id == network.pk and s.standing == Standing.MEMBER]
-    valid = sum(coverage.state_of(seat, day) in _VALID for seat in sits)
+    valid = sum(seat.state in _VALID for seat in sits)
     text = ngettext(
         "In your network, %(town)s, %(n)d institution sits.",
         "In your network, %(town)s, %(n)d institutions sit.",
@@ -91,7 +91,8 @@ def own_line(found: Covers, seats: list[Seat], network: Network, day: dt.date) -
         text += " " + _("%(n)d of %(total)d have a member with a valid mandate.") % {
             "n": valid, "total": len(sits),
         }  # fmt: skip
-    missing = _in_state(found, network, coverage.NONE, coverage.EXPECTED)
+    here = found.networks.index(network)
+    missing = _in_state(found, here, coverage.NONE, coverage.EXPECTED)
     if missing:
         text += " " + _("Missing: %(names)s.") % {"names": ", ".join(missing)}
     return text
@@ -100,34 +101,34 @@ def own_line(found: Covers, seats: list[Seat], network: Network, day: dt.date) -
 def town_lists(
     found: Covers, seats: list[Seat], own: Collection[UUID], day: dt.date
 ) -> list[TownList]:
-    """The same by town; the names of institutions only where `own` (ids) says so."""
-    return [_town(found, seats, network, network.pk in own, day) for network in found.networks]
+    """The same by town; the names of institutions only where `own` (ids) says so, from `seats`."""
+    return [
+        _town(found, seats, at, network.pk in own, day) for at, network in enumerate(found.networks)
+    ]
 
 
-def _town(found: Covers, seats: list[Seat], network: Network, own: bool, day: dt.date) -> TownList:
+def _town(found: Covers, seats: list[Seat], at: int, own: bool, day: dt.date) -> TownList:
     expected = [row for row in found.rows if row.sector in coverage.EXPECTED]
-    states = [_state(row, network) for row in expected]
+    states = [row.cells[at].state for row in expected]
     told = [
-        Told(state, sectors, _names(seats, network, state, day) if own else [])
+        Told(state, sectors, _names(seats, found.networks[at], state, day) if own else [])
         for state in coverage.STATES
         # An expected sector may be missing; a court that sits elsewhere is not missing here.
-        if (sectors := _in_state(found, network, state, None if state is not coverage.NONE
+        if (sectors := _in_state(found, at, state, None if state is not coverage.NONE
                                  else coverage.EXPECTED))
     ]  # fmt: skip
-    return TownList(network, own, sum(state in _VALID for state in states), len(states), told)
-
-
-def _state(row: CoverageRow, network: Network) -> SeatState:
-    return next(cell.state for cell in row.cells if cell.network.pk == network.pk)
+    covered = sum(state in _VALID for state in states)
+    return TownList(found.networks[at], own, covered, len(states), told)
 
 
 def _in_state(
-    found: Covers, network: Network, state: SeatState, sectors: Collection[str] | None
+    found: Covers, at: int, state: SeatState, sectors: Collection[str] | None
 ) -> list[str]:
+    """Of the network at this place: the cells of a row stand in the order of the networks."""
     return [
         row.label
         for row in found.rows
-        if _state(row, network) is state and (sectors is None or row.sector in sectors)
+        if row.cells[at].state is state and (sectors is None or row.sector in sectors)
     ]
 
 

@@ -15,11 +15,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from spona.access.actor import Actor
+from spona.clocks.late import today_in
+from spona.clocks.time import today
 from spona.directory.models import Network
-from spona.home.life.check import Ahead, Ask, Check
+from spona.home.life.check import Ahead, Ask, Check, done_if
 from spona.mandates.models import Signatory
 from spona.mandates.queries import mandate_on, sentences
 from spona.plans.models import Activity, Line
+from spona.plans.states import LATE, SOON_DUE, LineState, state_of
 from spona.practice.queries import line as drill_line
 from spona.reference.templatetags.scripts import in_script
 from spona.trainings.models import Session
@@ -30,6 +33,7 @@ _SURE: Final = ("entered", "high")
 # How long before its deadline a line of the plan is asked for.
 _SOON: Final = dt.timedelta(days=14)
 _FEW: Final = 3
+_LOOKED_AT: Final = 25
 
 
 def act(network: Network, day: dt.date) -> Check:
@@ -39,13 +43,16 @@ def act(network: Network, day: dt.date) -> Check:
     ends = found.last_day if found else None
     holds = found is not None and (ends is None or (ends - day).days > found.remind_days)
     url, button = reverse("mandates:acts"), pgettext("of a network", "Act")
-    return Check(holds, first.removesuffix("."), second.removesuffix("."), url, button)
+    # An act under which nobody's signature stands is none yet.
+    ok = done_if(holds and bool(signed(network, day)))
+    return Check(ok, first.removesuffix("."), second.removesuffix("."), url, button)
 
 
 def drill(network: Network, day: dt.date) -> Check:
     """How long ago the last drill was; the room says it, and whether it is time for one."""
     said = drill_line(network, day)
-    return Check(not said.due, said.title, said.text, reverse("practice:overview"), _("Drill"))
+    held = said.drill is not None and not said.due
+    return Check(done_if(held), said.title, said.text, reverse("practice:overview"), _("Drill"))
 
 
 def signed(network: Network, day: dt.date) -> frozenset[UUID]:
@@ -68,15 +75,20 @@ def joint_activities(network: Network, first: dt.date, last: dt.date) -> list[fr
     return [frozenset(ids) for ids in took_part.values()]
 
 
-def progress_due(actor: Actor, day: dt.date) -> list[Ask]:
+def progress_due(actor: Actor) -> list[Ask]:
     """Lines of the plan whose progress the actor's institution has to report soon, or had to."""
     found = _lines(Q(plan__network__in=actor.networks, responsible=actor.institution_id))
-    rows = found.filter(counts="hand", starts_on__lte=day, ends_on__lte=day + _SOON)[:_FEW]
+    # A day more, for another town may have it already; the plan says of each what it is.
+    last = today() + _SOON + dt.timedelta(days=1)
+    rows = found.filter(counts="hand", starts_on__lte=last, ends_on__lte=last)
+    told = [(row, _state(row)) for row in rows.select_related("plan__network")[:_LOOKED_AT]]
+    due = [(row, state) for row, state in told if state.name in (SOON_DUE, LATE)]
     title = _("Write how far it has got")
     return [
-        Ask("progress", f"{title}: {in_script(row.title)}", _until(row.ends_on),
-            _page("plans:line", row.pk), _("Write"))
-        for row in rows
+        Ask("progress", f"{title}: {in_script(row.title)}",
+            state.told if state.name == LATE else _until(row.ends_on),
+            _page("plans:line", row.pk), _("Write"), late=state.name == LATE)
+        for row, state in due[:_FEW]
     ]  # fmt: skip
 
 
@@ -137,6 +149,11 @@ def pages(actor: Actor) -> list[Ask]:
             _("Write down"),
         ),
     ]
+
+
+def _state(row: Line) -> LineState:
+    network = row.plan.network
+    return state_of(row, today_in(network), {}, first_day=network.first_day)
 
 
 def _page(name: str, ident: UUID) -> str:

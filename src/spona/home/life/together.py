@@ -106,7 +106,7 @@ def ties(network: Network, institutions: Iterable[Institution], day: dt.date) ->
         for took_part in rooms.joint_activities(network, first, day)
         for pair in _pairs(took_part)
     )
-    frequent = _frequent(network, first, day)
+    frequent = _frequent(network, day)
     signed = rooms.signed(network, day)
     found = []
     for one, other in combinations(bodies, 2):
@@ -148,10 +148,13 @@ def _met(network: Network, first: dt.date, day: dt.date) -> set[Pair]:
     return {pair for ids in there.values() for pair in _pairs(ids)}
 
 
-def _frequent(network: Network, first: dt.date, day: dt.date) -> set[Pair]:
-    """Pairs of which one took over from the other at least `FREQUENT` times."""
+def _frequent(network: Network, day: dt.date) -> set[Pair]:
+    """Pairs of which one took over from the other at least `FREQUENT` times in the last four
+    closed quarters: both ends are those of a quarter, so that no month comes or goes alone.
+    """
     zone = ZoneInfo(network.time_zone)
     quarter = dt.date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
+    first = quarter.replace(year=quarter.year - 1)
     rows = (
         Referral.objects.filter(
             network=network,

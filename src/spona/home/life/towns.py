@@ -11,7 +11,8 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from spona.directory.models import Network, Seat, Standing
+from spona.directory.coverage import Place
+from spona.directory.models import Network, Standing
 from spona.documents.tables import Cell
 
 HEIGHT: Final = 420.0
@@ -56,7 +57,7 @@ class Map:
     east: list[Degree]
 
 
-def counts(networks: Sequence[Network], seats: Sequence[Seat]) -> dict[UUID, int]:
+def counts(networks: Sequence[Network], seats: Sequence[Place]) -> dict[UUID, int]:
     """Network → institutions at its table; partners have no seat there."""
     found = {network.pk: 0 for network in networks}
     for seat in seats:
@@ -66,7 +67,7 @@ def counts(networks: Sequence[Network], seats: Sequence[Seat]) -> dict[UUID, int
 
 
 def town_map(
-    networks: Sequence[Network], seats: Sequence[Seat], own: Collection[UUID], language: str
+    networks: Sequence[Network], seats: Sequence[Place], own: Collection[UUID], language: str
 ) -> Map | None:
     """None without a network. As the eye sees it: a degree of longitude is the shorter one."""
     if not networks:
@@ -148,7 +149,7 @@ def _url(network: Network, own: bool, language: str) -> str:
     return reverse("site:help_in_town", args=[language, network.town.slug])
 
 
-def rows(networks: Sequence[Network], seats: Sequence[Seat]) -> tuple[list[str], list[list[Cell]]]:
+def rows(networks: Sequence[Network], seats: Sequence[Place]) -> tuple[list[str], list[list[Cell]]]:
     head = [_("Town"), _("Institutions in the network"), _("Latitude"), _("Longitude")]
     seated = counts(networks, seats)
     return head, [

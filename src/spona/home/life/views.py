@@ -28,7 +28,6 @@ from spona.gatherings.year import year_of
 from spona.home.life import between as passing
 from spona.home.life import circle, places, together, towns
 from spona.home.life.lately import lately
-from spona.home.life.stream import stream
 from spona.identity.slow_pages import TABLE, slow
 from spona.reference.file_names import file_name
 from spona.reference.scripts import serbian_key
@@ -63,12 +62,18 @@ class Seen:
         return next((one for one in self.own if one.town_id == town), self.own[0])
 
     @cached_property
+    def everywhere(self) -> list[coverage.Place]:
+        """In all networks, without a name."""
+        return coverage.places_on(self.networks, self.day)
+
+    @cached_property
     def seats(self) -> list[Seat]:
-        return coverage.seats_on(self.networks, self.day)
+        """With who sits there, in the reader's own networks only."""
+        return coverage.seats_on(self.own, self.day)
 
     @cached_property
     def covers(self) -> places.Covers:
-        return places.covers(self.networks, self.seats, self.day)
+        return places.covers(self.networks, self.everywhere, self.day)
 
     @cached_property
     def institutions(self) -> list[Institution]:
@@ -116,7 +121,7 @@ def overview(request: MemberRequest) -> HttpResponse:
         "legend": coverage.STATES,
         "town_lists": places.town_lists(seen.covers, seen.seats, seen.own_ids, seen.day),
         "map": towns.town_map(
-            seen.networks, seen.seats, seen.own_ids, getattr(request, "language", "sr")
+            seen.networks, seen.everywhere, seen.own_ids, getattr(request, "language", "sr")
         ),
         "now": clocks.now(),
     }
@@ -131,7 +136,7 @@ def _own(seen: Seen, network: Network) -> dict[str, Any]:
     declined = not town.locative.missing_in(get_language() or "sr")
     return {
         "in_town": town.locative if declined else town.words,
-        "own_line": places.own_line(seen.covers, seen.seats, network, seen.day),
+        "own_line": places.own_line(seen.covers, seen.everywhere, network),
         "circle": circle.circle(seen.institutions, seen.ties, seen.middle(), labels),
         "ties": seen.ties,
         "with_whom": together.as_list(seen.ties),
@@ -150,7 +155,7 @@ class _File:
 
 _FILES: Final = {
     "coverage": _File(lambda seen: places.rows(seen.covers)),
-    "towns": _File(lambda seen: towns.rows(seen.networks, seen.seats)),
+    "towns": _File(lambda seen: towns.rows(seen.networks, seen.everywhere)),
     "together": _File(lambda seen: together.rows(seen.ties), of_own=True),
 }
 
@@ -172,13 +177,10 @@ def overview_file(request: MemberRequest, name: str) -> HttpResponse:
 @member("network:read_waiting")
 @require_safe
 def between(request: MemberRequest) -> HttpResponse:
-    """For who leads a network: what went between institutions, and whether answers came in time."""
-    since = _a_year_ago()
-    ways, answers = passing.ways(request.actor, since), passing.answers(request.actor, since)
+    """For who leads a network: whether institutions answered in time. Nobody's senders."""
+    answers = passing.answers(request.actor, _a_year_ago())
     context = {
-        "ways": ways,
         "answers": answers,
-        "stream": stream(ways),
         "title": _title(answers),
         "squares": [(one, _squares(one)) for one in answers],
         "now": clocks.now(),
@@ -191,12 +193,9 @@ def between(request: MemberRequest) -> HttpResponse:
 @require_safe
 def between_file(request: MemberRequest, name: str) -> HttpResponse:
     """The same as CSV; what is seldom is told in words, for a file leaves the screen."""
-    since = _a_year_ago()
-    if name == "ways":
-        return _csv(name, passing.way_rows(passing.ways(request.actor, since)))
-    if name == "answers":
-        return _csv(name, passing.answer_rows(passing.answers(request.actor, since)))
-    raise Http404
+    if name != "answers":
+        raise Http404
+    return _csv(name, passing.answer_rows(passing.answers(request.actor, _a_year_ago())))
 
 
 def _a_year_ago() -> dt.datetime:

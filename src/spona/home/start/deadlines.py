@@ -9,6 +9,7 @@ from spona.clocks.models import Rule, State
 from spona.clocks.queries import rules_of
 from spona.clocks.words import time_given
 from spona.directory.models import Network
+from spona.home.life.check import Ready
 from spona.home.start.step import Line, Step
 from spona.reference.models.proposals import RULE
 from spona.reference.queries import waiting
@@ -36,6 +37,6 @@ def _line(rule: Rule, network: Network, *, asked: bool) -> Line:
     given = time_given(rule.amount, rule.unit)
     there = (reverse("clocks:rule", args=[network.slug, rule.key]), _("See the deadline"))
     if rule.state == State.ADOPTED:
-        return Line(True, title, f"{given} · {_('holds already')}", links=(there,))
+        return Line(Ready.DONE, title, f"{given} · {_('holds already')}", links=(there,))
     said = _("waits for a second person") if asked else _("only proposed")
-    return Line(False, title, f"{given} · {said}", links=(there,))
+    return Line(Ready.NOT_YET, title, f"{given} · {said}", links=(there,))

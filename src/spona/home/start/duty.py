@@ -12,14 +12,17 @@ from spona.clocks.models import Duty
 from spona.directory.models import ContactKind, ContactPoint, Institution, Network, Seat
 from spona.directory.newest import newest
 from spona.directory.permissions import may_confirm_contact, may_edit_contacts
+from spona.directory.queries import members_of
+from spona.home.life.check import Ready, first
+from spona.home.start.holders import NEEDED, without_centre
 from spona.home.start.step import Line, Links, Step, day_year
 
 
 def step(network: Network, seats: list[Seat], actor: Actor) -> Step:
     """Of the centres for social work: theirs is the number that the page of the town gives."""
     here = reverse("home:start_step", args=[network.slug, "duty"])
-    bodies = [seat.institution for seat in seats if seat.institution.sector == "social_work"]
-    lines: list[Line] = []
+    bodies = [seat.institution for seat in seats if seat.institution.sector == NEEDED]
+    lines: list[Line] = [] if bodies else [without_centre(network)]
     for where in bodies:
         lines += [*_numbers(where, actor, here), _roster(where, actor)]
     return Step(
@@ -29,7 +32,6 @@ def step(network: Network, seats: list[Seat], actor: Actor) -> Step:
             "call only after somebody called it and was answered, best at night."
         ),
         tuple(lines),
-        _("No centre for social work sits in the network. The coordinator gives it a seat."),
         seen=_("the number on call was called, and a turn is entered"),
     )
 
@@ -50,7 +52,7 @@ def _numbers(where: Institution, actor: Actor, here: str) -> list[Line]:
         links: Links = ((there, _("Enter a number")),)
     else:
         links = ((reverse("directory:institution", args=[where.code]), _("Its page")),)
-    return [Line(False, title, _("not entered"), who, links)]
+    return [Line(Ready.NOT_YET, title, _("not entered"), who, links)]
 
 
 def _number(row: ContactPoint, where: Institution, actor: Actor) -> Line:
@@ -58,18 +60,25 @@ def _number(row: ContactPoint, where: Institution, actor: Actor) -> Line:
     if row.confirmed_on is None:
         may = may_confirm_contact(actor, where)
         who = "" if may else _("The centre for social work or the coordinator calls it.")
-        return Line(False, title, _("not confirmed"), who, contact=row if may else None)
+        return Line(Ready.NOT_YET, title, _("not confirmed"), who, contact=row if may else None)
     said = _("confirmed by a call on %(day)s %(year)s") % day_year(row.confirmed_on)
     name = row.confirmed_by.shown_name if row.confirmed_by else ""
-    return Line(True, title, ", ".join(filter(None, (said, name))))
+    return Line(Ready.DONE, title, ", ".join(filter(None, (said, name))))
 
 
 def _roster(where: Institution, actor: Actor) -> Line:
     title = _("%(name)s, roster") % {"name": where.words}
     ahead = Duty.objects.standing().filter(institution=where, ends_at__gt=clocks.now())
     if any(row.is_ours() for row in ahead):
-        return Line(True, title, _("entered"))
+        return Line(Ready.DONE, title, _("entered"))
+    if not _has_login(where):
+        there = (reverse("directory:institution", args=[where.code]), _("Its page"))
+        return Line(Ready.CANNOT_YET, title, first(_("somebody there has a login")), links=(there,))
     who = _("The head or an intake holder there enters whose turn it is.")
     own = where.pk == actor.institution_id
     links = ((reverse("clocks:roster"), _("Who is on duty")),) if own else ()
-    return Line(False, title, _("nobody's turn is entered"), who, links)
+    return Line(Ready.NOT_YET, title, _("nobody's turn is entered"), who, links)
+
+
+def _has_login(where: Institution) -> bool:
+    return any(one.person.account_id for one in members_of(where))

@@ -7,29 +7,35 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from spona.access.actor import Actor
-from spona.directory.models import Institution, Seat
+from spona.directory.models import Institution, Network, Seat
+from spona.home.life.check import Ready, first
 from spona.home.start.step import Line, Links, Step
 from spona.reference.scripts import serbian_key
 from spona.vault.many import KeyState, key_states
 from spona.vault.queries import HOLDERS_AT_LEAST
 
 # Somebody there has to be able to open: the body that protects receives most of what is sent.
-_NEEDED = "social_work"
+NEEDED = "social_work"
 
 
-def step(seats: list[Seat], actor: Actor) -> Step:
+def step(network: Network, seats: list[Seat], actor: Actor) -> Step:
     here = sorted((seat.institution for seat in seats), key=lambda one: serbian_key(str(one.words)))
     states = key_states([one.pk for one in here])
+    lines = [_line(one, states[one.pk], actor) for one in here]
+    if here and not any(one.sector == NEEDED for one in here):
+        lines.insert(0, without_centre(network))
     return Step(
         "keys",
         _(
             "Two to four people of an institution hold its key, and one more key lies on paper in "
             "its safe. Whoever has no login works on paper and by phone, and is a full partner."
         ),
-        tuple(_line(one, states[one.pk], actor) for one in here),
+        tuple(lines),
         _("No institution sits in the network yet."),
-        seen=_(
-            "%(able)d of %(total)d institutions can open what arrives, %(paper)d have a paper key"
+        seen=ngettext(
+            "%(able)d of %(total)d institution can open what arrives, %(paper)d have a paper key",
+            "%(able)d of %(total)d institutions can open what arrives, %(paper)d have a paper key",
+            len(here),
         )
         % {
             "able": sum(bool(one.holders) for one in states.values()),
@@ -39,20 +45,34 @@ def step(seats: list[Seat], actor: Actor) -> Step:
     )
 
 
+def without_centre(network: Network) -> Line:
+    """What nobody can do before a centre for social work sits in the network."""
+    there = reverse("home:start_step", args=[network.slug, "network"])
+    return Line(
+        Ready.CANNOT_YET, _("The centre for social work"),
+        first(_("a centre for social work gets a seat in the network")),
+        links=((there, _("Who sits in the network")),),
+    )  # fmt: skip
+
+
 def _line(where: Institution, state: KeyState, actor: Actor) -> Line:
     title = str(where.words)
     if not state.able:
         said = _("nobody there can open a report yet: on paper and by phone")
-        if where.sector != _NEEDED:
-            return Line(True, title, said)
-        who = _("The operator invites the first person: ./spona init --institution %(code)s.")
-        return Line(False, title, said, who % {"code": where.code})
+        if where.sector != NEEDED:
+            return Line(Ready.NOT_YET, title, said, counts=False)
+        who = _(
+            "The coordinator prepares the first invitation on the page of the institution, and the "
+            "data-protection officer or the deputy releases it."
+        )
+        there = (reverse("directory:institution", args=[where.code]), _("Its page"))
+        return Line(Ready.NOT_YET, title, said, who, (there,))
     said = " · ".join(
         (_holders(state), _("paper key printed") if state.on_paper else _("no paper key"))
     )
     if state.safe:
-        return Line(True, title, said)
-    return Line(False, title, said, _next(state), _links(where, actor))
+        return Line(Ready.DONE, title, said)
+    return Line(Ready.NOT_YET, title, said, _next(state), _links(where, actor))
 
 
 def _holders(state: KeyState) -> str:

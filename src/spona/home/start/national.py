@@ -11,6 +11,7 @@ from spona.access.actor import Actor
 from spona.directory.models import ContactKind, ContactPoint
 from spona.directory.newest import newest
 from spona.directory.permissions import may_confirm_contact
+from spona.home.life.check import Ready
 from spona.home.start.step import Line, Step, day_year
 
 # What a public page may show of the whole country once somebody has called it.
@@ -43,11 +44,13 @@ def _line(row: ContactPoint, actor: Actor) -> Line:
     if row.confirmed_on is not None:
         said = _("confirmed by a call on %(day)s %(year)s") % day_year(row.confirmed_on)
         name = row.confirmed_by.shown_name if row.confirmed_by else ""
-        return Line(True, title, ", ".join(filter(None, (said, name))))
+        return Line(Ready.DONE, title, ", ".join(filter(None, (said, name))))
     may = may_confirm_contact(actor, row.institution)
     who = (
         _("Does it not answer, or somebody else does? The operator takes it out.")
         if may
         else _("A coordinator of any network calls and confirms it.")
     )
-    return Line(False, title, str(row.get_certainty_display()), who, contact=row if may else None)
+    return Line(
+        Ready.NOT_YET, title, str(row.get_certainty_display()), who, contact=row if may else None
+    )

@@ -1,4 +1,4 @@
-"""Step 6: the conditions and the two signatures, beside what Spona itself sees."""
+"""Step 7: the conditions and the two signatures, beside what Spona itself sees."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from spona.directory.models import (
 from spona.directory.newest import newest
 from spona.directory.queries import network_members
 from spona.directory.ways_to_open import ways
+from spona.home.life.check import Ready, first
 from spona.home.start.step import Line, Links, Step, day_year
 
 # What Spona sees of a condition stands in an earlier step.
@@ -32,7 +33,9 @@ def step(network: Network, earlier: Mapping[str, Step]) -> Step:
     if network.casework_open:
         lines: tuple[Line, ...] = (_open(network),)
     else:
-        lines = (*_conditions(network, earlier), *_signatures(network))
+        conditions = _conditions(network, earlier)
+        left = next((one for one in conditions if not one.ok), None)
+        lines = (*conditions, *_signatures(network, left))
     lead = (
         _("Reports and messages may arrive. What is left in the other steps is done meanwhile.")
         if network.casework_open
@@ -48,7 +51,7 @@ def _open(network: Network) -> Line:
     since = network.casework_opened_at
     assert since is not None
     said = _("Open since %(day)s %(year)s.") % day_year(since)
-    return Line(True, _("Casework is open in this network."), said, links=_there(network))
+    return Line(Ready.DONE, _("Casework is open in this network."), said, links=_there(network))
 
 
 def _there(network: Network) -> Links:
@@ -63,11 +66,17 @@ def _conditions(network: Network, earlier: Mapping[str, Step]) -> list[Line]:
         row = met.get(code)
         said = " · ".join(filter(None, (_met(row), _seen(code, earlier))))
         if row is not None:
-            lines.append(Line(True, str(label), said))
+            lines.append(Line(Ready.DONE, str(label), said))
             continue
         who = " ".join(str(one) for one in known[code].who)
         links = (*known[code].links, *_draft(code, network), *_there(network))
-        lines.append(Line(False, str(label), said, who, links))
+        seen = earlier.get(_SEEN_IN.get(code, ""))
+        if seen is not None and not seen.is_done:
+            there = reverse("home:start_step", args=[network.slug, seen.name])
+            said, links = first(seen.title), ((there, seen.title), *links)
+            lines.append(Line(Ready.CANNOT_YET, str(label), said, who, links))
+            continue
+        lines.append(Line(Ready.NOT_YET, str(label), said, who, links))
     return lines
 
 
@@ -97,16 +106,22 @@ def _seen(code: str, earlier: Mapping[str, Step]) -> str:
     return _("Spona sees: %(seen)s") % {"seen": step.seen} if step.seen else ""
 
 
-def _signatures(network: Network) -> list[Line]:
+def _signatures(network: Network, left: Line | None) -> list[Line]:
+    """`left`: the first condition that is not met; before it is, nobody signs."""
     signed = {row.part: row for row in newest(network.confirmations.select_related("person"))}
     lines = []
     for part, label in CaseworkConfirmation.Part.choices:
         row = signed.get(part)
         title = _("Confirmed by: %(role)s") % {"role": label}
         if row is not None:
-            lines.append(Line(True, title, row.person.shown_name))
+            lines.append(Line(Ready.DONE, title, row.person.shown_name))
             continue
         named = ", ".join(one.person.shown_name for one in network_members(network, part))
         who = _("Each of the two confirms for themselves, with their second factor.")
-        lines.append(Line(False, title, named or _("nobody named yet"), who, _there(network)))
+        said = named or _("nobody named yet")
+        if left is not None:
+            said = first(left.title)
+            lines.append(Line(Ready.CANNOT_YET, title, said, who, left.links[:1]))
+            continue
+        lines.append(Line(Ready.NOT_YET, title, said, who, _there(network)))
     return lines

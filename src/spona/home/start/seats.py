@@ -14,6 +14,7 @@ from spona.directory import coverage
 from spona.directory.models import Network, Seat, Standing
 from spona.directory.permissions import may_edit_network, may_edit_people, may_name_leaders
 from spona.directory.queries import COORDINATOR, DEPUTY, network_members
+from spona.home.life.check import Ready, first
 from spona.home.start.step import Line, Links, Step
 from spona.reference.scripts import serbian_key
 
@@ -35,25 +36,31 @@ def _leader(network: Network, role: str, actor: Actor) -> Line:
     title = str(ROLES[role].title)
     held = network_members(network, role)
     if held:
-        return Line(True, title, ", ".join(one.person.shown_name for one in held))
+        return Line(Ready.DONE, title, ", ".join(one.person.shown_name for one in held))
     if may_name_leaders(actor, network):
         there = reverse("directory:give_network_role", args=[network.slug])
-        return Line(False, title, _("nobody named yet"), links=((there, _("Name somebody")),))
+        return Line(
+            Ready.NOT_YET, title, _("nobody named yet"), links=((there, _("Name somebody")),)
+        )
+    if role != COORDINATOR and not network_members(network, COORDINATOR):
+        link = (reverse("directory:network"), _("Members"))
+        said = first(ROLES[COORDINATOR].title)
+        return Line(Ready.CANNOT_YET, title, said, links=(link,))
     who = (
         _("The operator names the first one: ./spona init --coordinates.")
         if role == COORDINATOR
         else _("The coordinator names somebody.")
     )
-    return Line(False, title, _("nobody named yet"), who)
+    return Line(Ready.NOT_YET, title, _("nobody named yet"), who)
 
 
 def _seat(seat: Seat, day: dt.date, actor: Actor) -> Line:
     state = coverage.state_of(seat, day)
     title, said = str(seat.institution.words), str(state.word)
     if state is coverage.FULL:
-        return Line(True, title, said)
+        return Line(Ready.DONE, title, said)
     who = _("The institution names its people; the coordinator may write down whom it has named.")
-    return Line(False, title, said, who, _where(seat, actor))
+    return Line(Ready.NOT_YET, title, said, who, _where(seat, actor))
 
 
 def _where(seat: Seat, actor: Actor) -> Links:

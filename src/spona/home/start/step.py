@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from spona.directory.models import ContactPoint
+from spona.home.life.check import Ready
 from spona.ui.days import until_day
 
 type Links = tuple[tuple[str, str | Promise], ...]
@@ -21,6 +22,7 @@ NAMES: Final[dict[str, Promise]] = {
     "keys": _("Intake holders and paper keys"),
     "duty": _("Duty and numbers out of hours"),
     "deadlines": _("Deadlines"),
+    "statistics": _("Statistics key"),
     "opening": _("Opening casework"),
 }
 
@@ -32,17 +34,24 @@ def day_year(value: dt.date) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing of a step: whether it is so, what is so, and otherwise who does what next.
+    """One thing of a step: whether it is so, what is so, and otherwise who does what next; where it
+    cannot be done yet, what has to be there first, with the way there as its first link.
 
-    `contact` is a number that whoever looks may confirm here.
+    `contact` is a number that whoever looks may confirm here. What does not `count` is neither done
+    nor left: a partner who works on paper.
     """
 
-    ok: bool
+    state: Ready
     title: str
     said: str = ""
     who: str = ""
     links: Links = ()
     contact: ContactPoint | None = None
+    counts: bool = True
+
+    @property
+    def ok(self) -> bool:
+        return self.counts and self.state is Ready.DONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +74,7 @@ class Step:
 
     @property
     def total(self) -> int:
-        return len(self.lines)
+        return sum(line.counts for line in self.lines)
 
     @property
     def met(self) -> int:
@@ -77,4 +86,13 @@ class Step:
 
     @property
     def is_done(self) -> bool:
-        return bool(self.lines) and not self.left
+        return bool(self.total) and not self.left
+
+    @property
+    def state(self) -> Ready:
+        """Cannot be done yet where all that is left waits for something else."""
+        left = [line for line in self.lines if line.counts and not line.ok]
+        if self.is_done:
+            return Ready.DONE
+        waits = all(line.state is Ready.CANNOT_YET for line in left)
+        return Ready.CANNOT_YET if waits and left and not self.met else Ready.NOT_YET

@@ -7,15 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils import timezone
 
-from spona import clocks
 from spona.access.actor import Actor
+from spona.clocks.late import today_in
 from spona.directory import coverage
 from spona.directory.models import CaseworkConfirmation, ConditionCode, Institution, Network
 from spona.directory.permissions import may_confirm_casework, may_open_casework
 from spona.directory.queries import institutions_of
-from spona.home.start import deadlines, duty, holders, national, opening, seats
+from spona.home.life.check import Ready
+from spona.home.start import deadlines, duty, holders, national, opening, seats, statistics
 from spona.home.start.step import NAMES, Step
 
 LEADS, CONFIRMS = "network:read_waiting", "network:confirm_casework"
@@ -39,8 +39,10 @@ class Way:
 
     @property
     def next(self) -> Step | None:
-        """The first one with something left."""
-        return next((step for step in self.steps if not step.is_done), None)
+        """The first one with something left that can be done; else the first that waits."""
+        left = [step for step in self.steps if not step.is_done]
+        can = [step for step in left if step.state is Ready.NOT_YET]
+        return next(iter([*can, *left]), None)
 
     def step(self, name: str) -> Step:
         return next(step for step in self.steps if step.name == name)
@@ -59,16 +61,17 @@ class Way:
 
 def way_of(network: Network, actor: Actor) -> Way:
     """Some twenty queries, however many institutions there are."""
-    day = timezone.localdate(clocks.now())
+    day = today_in(network)
     trusted = set(institutions_of(network, day).values_list("pk", flat=True))
     # A seat that Spona did not write gives nobody a key, so it is not waited for either.
     sitting = [seat for seat in coverage.seats_on([network], day) if seat.institution_id in trusted]
     made = {
         "numbers": national.step(actor),
         "network": seats.step(network, sitting, day, actor),
-        "keys": holders.step(sitting, actor),
+        "keys": holders.step(network, sitting, actor),
         "duty": duty.step(network, sitting, actor),
         "deadlines": deadlines.step(network),
+        "statistics": statistics.step(network, actor),
     }
     made["opening"] = opening.step(network, made)
     return Way(network, tuple(made[name] for name in NAMES), _asks(network, actor))

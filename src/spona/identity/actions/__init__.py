@@ -7,8 +7,17 @@ from spona.identity.actions.accounts import (
     end_sessions,
     save_preferences,
 )
+from spona.identity.actions.after_restore import end_everywhere, put_account, put_factors
 from spona.identity.actions.closing import close_lost_account, disable
-from spona.identity.actions.entering import lock, sign_in, sign_out, step_up, unlock
+from spona.identity.actions.entering import (
+    SINCE,
+    lock,
+    read_since,
+    sign_in,
+    sign_out,
+    step_up,
+    unlock,
+)
 from spona.identity.actions.recovering import (
     ask_to_recover,
     begin_again,
@@ -32,6 +41,7 @@ from spona.identity.actions.security_keys import (
 )
 
 __all__ = [
+    "SINCE",
     "NewAccount",
     "add_security_key",
     "ask_to_recover",
@@ -44,6 +54,7 @@ __all__ = [
     "confirm_recovery_code",
     "create_account",
     "disable",
+    "end_everywhere",
     "end_session",
     "end_sessions",
     "go_on",
@@ -51,6 +62,9 @@ __all__ = [
     "lock",
     "new_authenticator",
     "new_recovery_code",
+    "put_account",
+    "put_factors",
+    "read_since",
     "recover",
     "remove_security_key",
     "renew_keys",

@@ -15,8 +15,8 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.crypto import aead, codes, keypairs
 from spona.crypto.kdf import Cost
-from spona.identity import factors, logins, passwords, public_keys, wraps
-from spona.identity.models import Account, Authenticator, Language, Session, Theme
+from spona.identity import code_limit, factors, logins, passwords, public_keys, wraps
+from spona.identity.models import Account, Authenticator, KnownBrowser, Language, Session, Theme
 from spona.identity.permissions import (
     check_can_create_account,
     check_is_own,
@@ -99,6 +99,12 @@ def new_epoch(account: Account, *, keep: Session | None = None) -> None:
         others.filter(pk=keep.pk).update(auth_hash=account.get_session_auth_hash())
         others = others.exclude(pk=keep.pk)
     others.delete()
+    # What knows a browser may have been copied with it: only the kept one is still known.
+    known = KnownBrowser.objects.filter(account=account)
+    if keep is not None and keep.browser_id is not None:
+        known = known.exclude(pk=keep.browser_id)
+    known.delete()
+    code_limit.reset(account)
 
 
 def save_preferences(account: Account, *, language: str, theme: str, by: Actor) -> None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.guards import check_stepped_up
+from spona.audit import endings
 from spona.identity import wraps
 from spona.identity.models import Account, Authenticator, CardCode, SecurityKey, Session
 from spona.identity.permissions import check_can_disable
@@ -18,6 +19,7 @@ def disable(account: Account, *, by: Actor) -> None:
     with audit.transaction() as log:
         row = _shut(account)
         _save(row, "disabled_at", "epoch")
+        log.ending(endings.ACCOUNT, row.pk, {"lost": False})
         log.record("account:disabled", by=by, subject=("account", row.pk))
     account.refresh_from_db()
 
@@ -40,6 +42,7 @@ def close_lost_account(account: Account, *, by: Actor) -> None:
         row = _shut(account)
         if bytes(row.private_key_sealed):
             _destroy_ways_in(row)
+            log.ending(endings.ACCOUNT, row.pk, {"lost": True})
             log.record(
                 "account:lost_closed",
                 by=by,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import cast
 
 from django.conf import settings
@@ -16,24 +18,59 @@ from spona.access.denied import Denied
 from spona.crypto import aead
 from spona.crypto.encoding import Part
 from spona.crypto.errors import Unopenable
-from spona.identity import factors, limiter, logins, security_keys, sessions, wraps
+from spona.identity import (
+    code_limit,
+    factors,
+    known_browsers,
+    limiter,
+    logins,
+    owner_notices,
+    security_keys,
+    sessions,
+    wraps,
+)
 from spona.identity.keyring import keyring_of
-from spona.identity.models import Account, Factor, Session
+from spona.identity.models import Account, Factor, KnownBrowser, Session
+from spona.identity.permissions import check_is_own
 
 # What is tried, for the limiter and for the challenge of a security key.
 SIGN_IN, STEP_UP, RECOVER = "sign in", "step up", "recover"
+# Under it the session keeps what happened since the sign-in before, until it is read.
+SINCE = "since"
 _DECOY_SALT = b"\0" * 16
 _DECOY_SEALED = aead.SUITE + b"\0" * 72
 
 
 def wrong() -> Denied:
-    """The one sentence for every failure: it helps who mistyped and tells a guesser nothing."""
+    """The same for every failure: it helps who mistyped and tells a guesser nothing."""
     return Denied(
         _(
-            "That did not open. Check the login name, the password and the code. "
-            "Each code works once: if you have just used it, wait for the next one."
+            "The login name, the password or the code is not right. Each code works once, so type "
+            "a new one."
         )
     )
+
+
+@contextmanager
+def counted(ticket: limiter.Ticket, *, codes: bool = True) -> Iterator[None]:
+    """What is refused within says how many tries are left, or how long to wait.
+
+    By the limiter alone, which counts names that nobody has as well. `codes`: a wrong code may be
+    what is wrong. That those are counted too (`code_limit`) is said to everybody who has to wait:
+    to say it only where it holds would tell that the password was right.
+    """
+    try:
+        yield
+    except Denied as refusal:
+        said = [str(refusal.sentence), ticket.sentence]
+        if codes and not ticket.left:
+            said.append(
+                _(
+                    "If everything was right, too many wrong codes were tried: come back in an "
+                    "hour, or use a security key or a browser you used before."
+                )
+            )
+        raise Denied(" ".join(said)) from None
 
 
 def ended() -> Denied:
@@ -46,33 +83,96 @@ def as_actor(account: Account) -> Actor:
 
 
 def sign_in(
-    request: HttpRequest, *, login: str, password: str, code: str, key_answer: str = ""
+    request: HttpRequest,
+    *,
+    login: str,
+    password: str,
+    code: str,
+    key_answer: str = "",
+    forget: bool = False,
 ) -> Account:
     """Open a session in this browser. Raises Denied (always the same) or TooFast.
 
     `key_answer` is that of a security key, which then counts in place of the code. Unknown name,
-    closed account, wrong password, wrong code and wrong answer cost the same work.
+    closed account, wrong password, wrong code and wrong answer cost the same work. On a shared
+    computer the browser is not remembered.
     """
     folded = logins.fold(login)
     ticket = limiter.admit(SIGN_IN, folded, request.META.get("REMOTE_ADDR", ""))
-    account, usk = opened(folded, password)
-    factor = shown_factor(account, code, key_answer, SIGN_IN, folded)
-    if not factor:
-        raise wrong()
+    with counted(ticket):
+        account, usk = opened(folded, password)
+        browser = known_browsers.find(account, request.COOKIES)
+        factor = shown_factor(account, code, key_answer, SIGN_IN, folded, browser=browser)
+        if not factor:
+            raise wrong()
+    now = timezone.now()
     with audit.transaction() as log:
-        store(request).begin(account, usk, factor)
-        rotate_token(request)
-        Account.objects.filter(pk=account.pk).update(last_seen_at=timezone.now())
+        # Of the first sign-in there is nothing to tell: no browser could be known yet.
+        is_new = browser is None and account.last_seen_at is not None
+        _begin(request, account, usk, factor, browser=browser, forget=forget)
+        if said := owner_notices.since_last_time(account):
+            request.session[SINCE] = said
+        Account.objects.filter(pk=account.pk).update(
+            last_seen_at=now, wrong_codes=0, new_browser_at=now if is_new else None
+        )
         forgive(ticket, factor)
+        if is_new:
+            owner_notices.new_browser(account)
         log.record("session:opened", by=as_actor(account), subject=("account", account.pk))
     return account
 
 
-def shown_factor(account: Account, code: str, answer: str, purpose: str, *bound: Part) -> str:
-    """Which second factor was shown beside what opens; "" where none was."""
-    if not answer:
-        return factors.accept(account, code)
-    return Factor.KEY if security_keys.accept(account, answer, purpose, *bound) else ""
+def _begin(
+    request: HttpRequest,
+    account: Account,
+    usk: bytes,
+    factor: str,
+    *,
+    browser: KnownBrowser | None,
+    forget: bool,
+) -> None:
+    """The session, and whether this browser is known from now on."""
+    row: KnownBrowser | None = None
+    if forget:
+        sent = known_browsers.forget(account, browser)
+    else:
+        row, sent = known_browsers.remember(account, browser)
+    store(request).begin(account, usk, factor, browser=row)
+    store(request).known_to_send = sent
+    rotate_token(request)
+
+
+def read_since(request: HttpRequest, *, by: Actor) -> None:
+    """The person has read what happened since the sign-in before."""
+    row = sessions.current(request)
+    if row is None:
+        raise ended()
+    check_is_own(by, row.account)
+    with audit.transaction():
+        request.session.pop(SINCE, None)
+
+
+def shown_factor(
+    account: Account,
+    code: str,
+    answer: str,
+    purpose: str,
+    *bound: Part,
+    browser: KnownBrowser | None,
+) -> str:
+    """Which second factor was shown beside what opens; "" where none was, and the owner is told.
+
+    A code counts only while wrong ones are free (`code_limit`); a security key always does.
+    """
+    if answer:
+        seen = Factor.KEY if security_keys.accept(account, answer, purpose, *bound) else ""
+    else:
+        seen = factors.accept(account, code, free=code_limit.take(account, browser))
+        if seen:
+            code_limit.give_back(account, browser)
+    if not seen:
+        owner_notices.wrong_code(account)
+    return seen
 
 
 def forgive(ticket: limiter.Ticket, factor: str) -> None:
@@ -120,10 +220,11 @@ def unlock(request: HttpRequest, *, password: str) -> Account:
     if row is None:
         raise ended()
     ticket = limiter.admit("unlock", row.account.login, request.META.get("REMOTE_ADDR", ""))
-    try:
-        usk = wraps.open_by_password(row.account, password)
-    except Unopenable:
-        raise Denied(_("That did not open. Check the password.")) from None
+    with counted(ticket, codes=False):
+        try:
+            usk = wraps.open_by_password(row.account, password)
+        except Unopenable:
+            raise Denied(_("The password is not right.")) from None
     with audit.transaction() as log:
         store(request).rekey(usk)
         limiter.forgive(ticket)
@@ -143,10 +244,11 @@ def step_up(request: HttpRequest, *, password: str, code: str, key_answer: str =
         raise ended()
     login = row.account.login
     ticket = limiter.admit(STEP_UP, login, request.META.get("REMOTE_ADDR", ""))
-    account, _usk = opened(login, password)
-    factor = shown_factor(account, code, key_answer, STEP_UP, row.pk)
-    if not factor:
-        raise wrong()
+    with counted(ticket):
+        account, _usk = opened(login, password)
+        factor = shown_factor(account, code, key_answer, STEP_UP, row.pk, browser=row.browser)
+        if not factor:
+            raise wrong()
     with audit.transaction() as log:
         # A session that was locked or ended while the password was checked gains nothing.
         still_open = Session.objects.filter(pk=row.pk, locked_at=None)

@@ -6,6 +6,7 @@ mailed link, which would be a login without keys, does not exist.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pyotp
@@ -16,15 +17,26 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.audit import endings
 from spona.audit.queries import was_recorded
 from spona.crypto import codes
 from spona.crypto.errors import Unopenable
 from spona.crypto.kdf import Cost
-from spona.identity import factors, limiter, logins, passwords, security_keys, wraps
+from spona.identity import (
+    ended,
+    factors,
+    known_browsers,
+    limiter,
+    logins,
+    passwords,
+    security_keys,
+    wraps,
+)
 from spona.identity.actions.accounts import NewAccount, new_epoch
 from spona.identity.actions.entering import (
     RECOVER,
     as_actor,
+    counted,
     decoy,
     forgive,
     opened,
@@ -39,8 +51,8 @@ def not_opened() -> Denied:
     """The one sentence for every failure of a recovery."""
     return Denied(
         _(
-            "That did not open. Check the login name and the codes. If the recovery code is "
-            "lost too, ask the head or an intake holder of your institution."
+            "What you typed does not belong together. Check the login name and the codes; if the "
+            "recovery code is lost too, ask the head or an intake holder of your institution."
         )
     )
 
@@ -72,6 +84,7 @@ def change_password(
         _save_password(account)
         new_epoch(account, keep=keep)
         limiter.forgive(ticket)
+        ended.note_account(log, endings.PASSWORD, account.pk)
         log.record("account:password_changed", by=by, subject=("account", account.pk))
 
 
@@ -101,12 +114,13 @@ def recover(
     code: str,
     key_answer: str = "",
     address: str,
+    cookies: Mapping[str, str] | None = None,
 ) -> str:
     """Set a forgotten password with recovery code and second factor; return a new recovery code.
 
     The new one counts once it was typed back (`confirm_recovery_code`); until then the old
     one does. All sessions end. Raises Denied or TooFast. `address` is REMOTE_ADDR. `key_answer`
-    is that of a security key, in place of the code.
+    is that of a security key, in place of the code; `cookies` may know this browser.
     """
     folded = logins.fold(login)
     if sentence := passwords.fault(new_password, login=folded):
@@ -114,10 +128,13 @@ def recover(
     ticket = limiter.admit(RECOVER, folded, address)
     # Of an unknown name the same steps are taken, so that the time tells nothing.
     account = Account.objects.filter(login=folded).first() or decoy()
-    usk = _opened_by_code(account, recovery_code)
-    seen = shown_factor(account, code, key_answer, RECOVER, folded) if account.is_active else ""
-    if not seen:
-        raise not_opened()
+    with counted(ticket):
+        usk = _opened_by_code(account, recovery_code)
+        known, seen = known_browsers.find(account, cookies or {}), ""
+        if account.is_active:
+            seen = shown_factor(account, code, key_answer, RECOVER, folded, browser=known)
+        if not seen:
+            raise not_opened()
     _seal(account, new_password, usk)
     next_code = codes.new_recovery_code()
     account.usk_by_next_code_sealed = wraps.sealed_by_code(account.pk, next_code, usk)
@@ -125,6 +142,7 @@ def recover(
         _save_password(account)
         new_epoch(account)
         forgive(ticket, seen)
+        ended.note_account(log, endings.PASSWORD, account.pk)
         log.record("account:recovered", by=as_actor(account), subject=("account", account.pk))
     return next_code
 
@@ -136,16 +154,18 @@ def replace_authenticator(*, login: str, password: str, recovery_code: str, addr
     """
     folded = logins.fold(login)
     ticket = limiter.admit(RECOVER, folded, address)
-    try:
-        account, _usk = opened(folded, password)
-    except Denied:
-        raise not_opened() from None
-    _opened_by_code(account, recovery_code)
+    with counted(ticket, codes=False):
+        try:
+            account, _usk = opened(folded, password)
+        except Denied:
+            raise not_opened() from None
+        _opened_by_code(account, recovery_code)
     secret = pyotp.random_base32()
     with audit.transaction() as log:
         _new_factors(account, secret)
         new_epoch(account)
         limiter.forgive(ticket)
+        ended.note_factors(log, account.pk)
         log.record("account:app_replaced", by=as_actor(account), subject=("account", account.pk))
     return secret
 
@@ -189,6 +209,8 @@ def begin_again(account: Account, *, login: str, password: str, address: str) ->
         _new_factors(found, secret)
         new_epoch(found)
         limiter.forgive(ticket)
+        ended.note_account(log, endings.RECOVERY, found.pk)
+        ended.note_factors(log, found.pk)
         log.record("account:begun_again", by=as_actor(found), subject=("account", found.pk))
     return NewAccount(found, code, secret)
 
@@ -269,6 +291,7 @@ def confirm_recovery_code(*, login: str, typed: str, address: str) -> None:
             ]
         )  # fmt: skip
         limiter.forgive(ticket)
+        ended.note_account(log, endings.RECOVERY, account.pk)
         log.record("account:code_confirmed", by=as_actor(account), subject=("account", account.pk))
 
 

@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.audit import endings
 from spona.crypto import aead, codes, keypairs
 from spona.crypto.errors import Unopenable
+from spona.identity import ended as endings_of
 from spona.identity import limiter, moving, passwords, public_keys, sessions, wraps
 from spona.identity.actions.accounts import new_epoch
 from spona.identity.actions.entering import ended, store
@@ -56,6 +58,7 @@ def renew_keys(request: HttpRequest, *, old: str, new: str, by: Actor) -> str:
         moving.move(row, keys=keys)
         store(request).rekey(fresh, auth_hash=row.get_session_auth_hash())
         limiter.forgive(ticket)
+        endings_of.note_account(log, endings.KEYS, row.pk)
         words, _cyrillic = public_keys.fingerprint_words(row)
         log.record(
             "account:keys_renewed",

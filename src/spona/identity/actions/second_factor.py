@@ -10,7 +10,7 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.crypto import codes
-from spona.identity import factors
+from spona.identity import ended, factors
 from spona.identity.keyring import Keyring
 from spona.identity.models import Account, Authenticator, CardCode
 from spona.identity.permissions import check_are_own_keys, check_is_own
@@ -30,6 +30,7 @@ def issue_card(account: Account, *, by: Actor, keys: Keyring) -> list[str]:
             CardCode(account=account, code_mac=factors.card_mac(account.pk, code))
             for code in digits
         )
+        ended.note_factors(log, account.pk)
         log.record("account:card_issued", by=by, subject=("account", account.pk))
     return digits
 
@@ -66,4 +67,5 @@ def confirm_authenticator(account: Account, *, code: str, by: Actor) -> None:
         app.seed_sealed, app.next_seed_sealed = app.next_seed_sealed, None
         app.last_step, app.created_at = step, timezone.now()
         app.save()
+        ended.note_factors(log, account.pk)
         log.record("account:app_replaced", by=by, subject=("account", account.pk))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.identity import ended as endings_of
 from spona.identity import limiter, logins, queries, security_keys, sessions
 from spona.identity.actions.entering import SIGN_IN, STEP_UP, ended, opened
 from spona.identity.keyring import Keyring
@@ -76,6 +77,7 @@ def remove_security_key(account: Account, key: UUID, *, by: Actor) -> None:
             )
         gone, _rows = SecurityKey.objects.filter(account=account, pk=key).delete()
         if gone:
+            endings_of.note_factors(log, account.pk)
             log.record("account:security_key_removed", by=by, subject=("account", account.pk))
 
 

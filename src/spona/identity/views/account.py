@@ -14,17 +14,24 @@ from django.views.decorators.http import require_POST, require_safe
 
 from spona.access.denied import Denied
 from spona.access.guards import MemberRequest, member
-from spona.identity import actions, moving, public_keys, queries, security_keys
+from spona.identity import actions, kept, moving, public_keys, queries, security_keys
 from spona.identity.forms import ChangePasswordForm, PreferencesForm
-from spona.identity.limiter import TooFast
+from spona.identity.limiter import TooFast, wait_sentence
 from spona.identity.sessions import Identity
-from spona.identity.views.entering import wait_sentence
 
 
 @member()
 @require_safe
 def account(request: MemberRequest) -> HttpResponse:
     return page(request)
+
+
+@member()
+@require_POST
+def read_since(request: MemberRequest) -> HttpResponse:
+    """Takes the line about the time before this sign-in off the pages."""
+    actions.read_since(request, by=request.actor)
+    return HttpResponseRedirect(kept.safe_next(request))
 
 
 @member()
@@ -56,7 +63,7 @@ def change_password(request: MemberRequest) -> HttpResponse:
         form.add_error(None, str(refusal.sentence))
         return page(request, password=form)
     except TooFast as wait:
-        form.add_error(None, wait_sentence(wait))
+        form.add_error(None, wait_sentence(wait.seconds))
         response = page(request, password=form)
         response.status_code, response["Retry-After"] = 429, str(wait.seconds)
         return response

@@ -10,7 +10,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import ngettext, override
+from django.utils.translation import override
 from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.denied import Denied
@@ -18,7 +18,7 @@ from spona.access.guards import MemberRequest, member, public, public_form
 from spona.identity import actions, demo, kept, sessions
 from spona.identity.forms import AskKeyForm, SignInForm, StepUpForm, UnlockForm
 from spona.identity.languages import languages_of
-from spona.identity.limiter import TooFast
+from spona.identity.limiter import TooFast, wait_sentence
 from spona.identity.sessions import send_half
 
 Page = Callable[..., HttpResponse]
@@ -173,7 +173,7 @@ def asked(form: forms.Form, ask: Callable[[], dict[str, Any]]) -> HttpResponse:
     except Denied as refusal:
         return _no_store(JsonResponse({"sentence": str(refusal.sentence)}, status=403))
     except TooFast as wait:
-        response = JsonResponse({"sentence": wait_sentence(wait)}, status=429)
+        response = JsonResponse({"sentence": wait_sentence(wait.seconds)}, status=429)
         response["Retry-After"] = str(wait.seconds)
         return _no_store(response)
 
@@ -192,17 +192,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def too_fast(
     request: HttpRequest, form: forms.Form, wait: TooFast, page: Page, *args: Any
 ) -> HttpResponse:
-    """The same page with the seconds to wait; what was typed stays."""
-    response = page(request, *args, form=form, status=429, seconds=wait.seconds)
+    """The same page with how long to wait; what was typed stays."""
+    response = page(request, *args, form=form, status=429, wait=wait_sentence(wait.seconds))
     response["Retry-After"] = str(wait.seconds)
     return response
-
-
-def wait_sentence(wait: TooFast) -> str:
-    sentence = ngettext(
-        "Wait %(n)s second, then try again.", "Wait %(n)s seconds, then try again.", wait.seconds
-    )
-    return sentence % {"n": wait.seconds}
 
 
 def _tried(

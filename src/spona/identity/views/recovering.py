@@ -70,7 +70,7 @@ def ask_key(request: HttpRequest, language: str) -> HttpResponse:
 def _recovered(request: HttpRequest, lost: str, typed: dict[str, str]) -> HttpResponse:
     address = request.META.get("REMOTE_ADDR", "")
     if lost == "password":
-        code = actions.recover(**typed, address=address)
+        code = actions.recover(**typed, address=address, cookies=request.COOKIES)
         context = code_context(typed["login"], code)
     else:
         secret = actions.replace_authenticator(**typed, address=address)

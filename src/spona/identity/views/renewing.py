@@ -14,11 +14,10 @@ from spona.access.guards import MemberRequest, member, step_up
 from spona.access.models import new_token
 from spona.identity import actions, moving
 from spona.identity.forms import RenewKeysForm
-from spona.identity.limiter import TooFast
+from spona.identity.limiter import TooFast, wait_sentence
 from spona.identity.models import Account
 from spona.identity.sessions import send_half
 from spona.identity.views.account import identity_of
-from spona.identity.views.entering import wait_sentence
 from spona.identity.views.once import code_context, shown_once, was_shown
 
 
@@ -40,7 +39,7 @@ def renew_keys(request: MemberRequest) -> HttpResponse:
         form.add_error(None, str(refusal.sentence))
         return _page(request, form=form)
     except TooFast as wait:
-        form.add_error(None, wait_sentence(wait))
+        form.add_error(None, wait_sentence(wait.seconds))
         response = _page(request, form=form)
         response.status_code, response["Retry-After"] = 429, str(wait.seconds)
         return response

@@ -7,13 +7,17 @@ from .handing_over import hand_over
 from .load_acts import load_acts
 from .reminding import remind
 from .signing import sign_act, withdraw_signatory
+from .unreachable import AT_HOME, REACH_STEP, mend_unreachable_steps
 
 __all__ = [
+    "AT_HOME",
+    "REACH_STEP",
     "ActFacts",
     "correct_act",
     "end_act",
     "hand_over",
     "load_acts",
+    "mend_unreachable_steps",
     "remind",
     "sign_act",
     "turn_switch",

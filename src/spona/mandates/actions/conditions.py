@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from spona import audit, clocks
 from spona.access.actor import Actor
@@ -126,7 +127,11 @@ def _check_days(kind: Kind, on: dt.date, until: dt.date | None) -> dt.date | Non
     longest = months_later(on, kind.months)
     if until is not None and until > longest:
         raise Denied(
-            _("This counts for %(n)d months, so until %(day)s at most.")
+            ngettext(
+                "This counts for %(n)d month, so until %(day)s at most.",
+                "This counts for %(n)d months, so until %(day)s at most.",
+                kind.months,
+            )
             % {"n": kind.months, "day": full_day(longest)}
         )
     return until or longest

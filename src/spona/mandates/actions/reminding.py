@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.clocks.time import today
+from spona.clocks.late import end_of, today_in
 from spona.directory.models import Member, Network, Seat
 from spona.mandates.actions.renewals import RENEW as RENEW_ACT
 from spona.mandates.actions.renewals import drop_renewals
+from spona.mandates.owed import NOTICE
 from spona.mandates.permissions import check_can_remind
 from spona.mandates.queries import expiring, seats_at_table
 from spona.tasks.actions import close_task, open_task
@@ -32,7 +32,7 @@ def remind(network: Network, *, by: Actor) -> int:
     check_can_remind(by)
     if network.practice:
         return 0
-    day = today()
+    day = today_in(network)
     with audit.transaction():
         drop_renewals(network, by=by)
         speaks = {
@@ -47,7 +47,10 @@ def remind(network: Network, *, by: Actor) -> int:
                 # To whoever speaks for the institution, else to its queue; an act to the desk.
                 owner=speaks.get(one.institution.pk) if one.institution else None,
                 network=network,
-                due_at=end_of(one.last_day, network),
+                # What had run out before the town began has the same time as everything else.
+                due_at=end_of(max(one.last_day, network.first_day + NOTICE), network)
+                if one.last_day < network.first_day
+                else end_of(one.last_day, network),
                 by=by,
             )
         for kind in (RENEW_CONDITION, NAME_SEAT):
@@ -67,8 +70,3 @@ def who_speaks(seat: Seat, day: dt.date) -> Member | None:
         if one is not None and one.is_active_on(day) and one.person.account_id is not None:
             return one
     return None
-
-
-def end_of(day: dt.date, network: Network) -> dt.datetime:
-    """The last minute of a day where the network is."""
-    return dt.datetime.combine(day, dt.time(23, 59), tzinfo=ZoneInfo(network.time_zone))

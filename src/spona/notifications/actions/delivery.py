@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+import logging
 import smtplib
 from datetime import timedelta
 from typing import Final
+from uuid import UUID
 
+from django.conf import settings
 from django.core.mail import mailers
 from django.db.models import F
 from django.tasks import task
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
+from spona import audit
+from spona.access.actor import Actor
+from spona.notifications import queries
 from spona.notifications.mail import is_public, message
 from spona.notifications.models import Notice
 
 # After each failed try; the last wait repeats until `KEEP_TRYING` is over.
 WAITS: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360))
 KEEP_TRYING: Final = timedelta(days=7)
+# Codes that say something about one address, and not about the server that mails go through.
+_OF_THE_ADDRESS: Final = ("refused", "address")
+_log = logging.getLogger("spona.jobs")
 
 
 @task
@@ -33,6 +43,9 @@ def deliver(notice_id: str) -> str:
     except smtplib.SMTPRecipientsRefused as error:
         codes = [code for code, __ in error.recipients.values()]
         return _failed(notice, "refused", for_good=all(500 <= code < 600 for code in codes))
+    except smtplib.SMTPDataError as error:
+        # Some servers look at the recipient only when the whole mail has come.
+        return _failed(notice, "refused", for_good=500 <= error.smtp_code < 600)
     except (ValueError, UnicodeError):
         return _failed(notice, "address", for_good=True)
     except Exception as error:  # noqa: BLE001 — whatever the server does, nothing is lost
@@ -64,11 +77,44 @@ def _claim(notice_id: str) -> Notice | None:
 
 
 def _failed(notice: Notice, code: str, *, for_good: bool) -> str:
-    row = Notice.objects.filter(pk=notice.pk)
     if for_good or timezone.now() - notice.created_at > KEEP_TRYING:
-        # The notice itself stays and is read inside Spona; `doctor` names the code.
-        row.update(email="", next_try_at=None, mail_error=code)
+        _give_up(notice, code)
         return code
-    row.update(mail_error=code)
+    Notice.objects.filter(pk=notice.pk).update(mail_error=code)
     deliver.using(run_after=notice.next_try_at).enqueue(str(notice.pk))
     return code
+
+
+def _give_up(notice: Notice, code: str) -> None:
+    """The notice stays and is read inside Spona; where the address is at fault, others are told.
+
+    Once for each person: as long as nothing has arrived since, they know.
+    """
+    row = Notice.objects.filter(pk=notice.pk)
+    row.update(email="", next_try_at=None, mail_error=code)
+    if code not in _OF_THE_ADDRESS:
+        return
+    try:
+        with audit.transaction():
+            known = queries.is_refused(notice.account_id)
+            if _tell_colleagues(notice, tell=not known):
+                row.update(refused_at=timezone.now())
+    except Exception as error:  # noqa: BLE001 — the text of an error may hold an address
+        code = type(error).__name__[:40]
+        _log.error("nobody was told of a refused mail", extra={"spona": {"error": code}})
+
+
+def _tell_colleagues(notice: Notice, *, tell: bool) -> bool:
+    """False where the person has another address by now; the room that knows people is asked."""
+    path = getattr(settings, "MAIL_REFUSED", "")
+    if not path:
+        return True
+    told: bool = import_string(path)(notice.account_id, notice.email, tell=tell)
+    return told
+
+
+def forget_refused(account_id: UUID, *, by: Actor) -> int:
+    """The person has another address now, of which nothing is known; returns how many rows."""
+    with audit.transaction():
+        rows = Notice.objects.of(account_id).filter(refused_at__isnull=False)
+        return rows.update(refused_at=None)

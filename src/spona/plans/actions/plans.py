@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
-from spona.clocks.time import today
+from spona.clocks.late import today_in
 from spona.directory.models import Network
 from spona.plans.actions.amending import Change, amend
 from spona.plans.actions.copying import copy_parts
@@ -95,7 +95,7 @@ def adopt(
         check_can_change(by, row)
         if row.state != State.DRAFT:
             raise Conflict(_("This plan is adopted already."))
-        if on > today():
+        if on > today_in(row.network):
             raise Denied(_("This day lies ahead. Write the adoption down once it has happened."))
         if not row.lines.filter(dropped_on=None).exists():
             raise Denied(_("Nothing is planned yet. Write down at least one activity first."))

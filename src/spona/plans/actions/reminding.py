@@ -6,10 +6,9 @@ import datetime as dt
 from typing import Final
 from uuid import UUID
 
-from django.utils import timezone
-
 from spona import audit
 from spona.access.actor import Actor
+from spona.clocks.late import end_of
 from spona.clocks.time import today
 from spona.directory.models import Institution, Member, Seat
 from spona.plans.models import FiledReport, Plan, State
@@ -57,7 +56,9 @@ def _lines(plan: Plan, day: dt.date, by: Actor) -> int:
 def _half_year(plan: Plan, day: dt.date, by: Actor) -> int:
     period = half_before(day)
     after = (day - period.last).days
-    if not _covers(plan, period) or after > ASKED_FOR:
+    # Of a half-year that was over before the town began nobody is asked.
+    begun = plan.network.first_day <= period.last
+    if not begun or not _covers(plan, period) or after > ASKED_FOR:
         return 0
     opened = 0
     open_lines = plan.lines.standing().select_related("responsible")
@@ -79,7 +80,7 @@ def _half_year(plan: Plan, day: dt.date, by: Actor) -> int:
             plan.report_subject,
             institution=None,
             network=plan.network,
-            due_at=_noon(due),
+            due_at=end_of(due, plan.network),
             by=by,
         )
         opened += 1
@@ -99,7 +100,7 @@ def _open(
         institution=institution,
         owner=_speaks_for(institution, plan),
         network=plan.network,
-        due_at=_noon(due),
+        due_at=end_of(due, plan.network),
         by=by,
     )
 
@@ -114,7 +115,3 @@ def _speaks_for(institution: Institution, plan: Plan) -> Member | None:
             if one is not None and one.is_active_on(today()) and one.person.account_id:
                 return one
     return None
-
-
-def _noon(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time(12)))

@@ -5,18 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 
-from django.db.models import Count, F, Q
+from django.db.models import Count
 from django.db.models.functions import TruncQuarter
-from django.utils import timezone
 
 from spona.cases.referrals.actions.send import CLOCK
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import BEFORE_SENDING, Kind
+from spona.clocks import late
 from spona.clocks.models import Clock
-from spona.clocks.models.rules import State as RuleState
-from spona.clocks.time import today
 from spona.directory.models import Network
-from spona.plans.feeds.protected import Pair, quarter_of, told_between
+from spona.statistics.disclosure import Pair, quarter_of, told_between
 
 type Quarters = dict[dt.date, Pair]
 
@@ -25,18 +23,18 @@ def reports_by_sector(network: Network, first: dt.date, last: dt.date) -> dict[s
     """Sector of the sender → reports that may be told; a sector that is missing has fewer than
     five. Their sum is what may be told of all, since the rest of it would be the small ones.
     """
-    sent = Referral.objects.filter(network=network, kind=Kind.REPORT, sent_at__lt=_over())
+    sent = Referral.objects.filter(network=network, kind=Kind.REPORT, sent_at__lt=_over(network))
     # Also what was taken back later: else a quarter that is over would move by one.
     sent = sent.exclude(state__in=BEFORE_SENDING)
     rows = (
-        sent.annotate(quarter=TruncQuarter("sent_at"))
+        sent.annotate(quarter=TruncQuarter("sent_at", tzinfo=late.zone_of(network.time_zone)))
         .order_by()
         .values_list("sender_institution__sector", "quarter")
         .annotate(n=Count("pk"))
     )
     found: dict[str, Quarters] = defaultdict(dict)
     for sector, quarter, number in rows:
-        found[sector][_day(quarter)] = (number, number)
+        found[sector][quarter.date()] = (number, number)
     told = {sector: told_between(quarters, first, last) for sector, quarters in found.items()}
     return {sector: pair[1] for sector, pair in told.items() if pair}
 
@@ -46,28 +44,19 @@ def answered_in_time(network: Network, first: dt.date, last: dt.date) -> Pair | 
 
     By whom is not said anywhere: a late answer is a matter of the institution and its coordinator.
     """
-    clocks = Clock.objects.filter(
-        kind=CLOCK,
-        network=network,
-        due_at__lt=_over(),
-        rule__state=RuleState.ADOPTED,
-        rule__counts_as_late=True,
-    )
-    in_time = Q(stopped_at__isnull=False, stopped_at__lte=F("due_at"))
+    over = late.instant_passed(_over(network))
+    clocks = Clock.objects.filter(over, late.binding(), kind=CLOCK, network=network)
+    in_time = late.answered_by_day(network.time_zone)
     rows = (
-        clocks.annotate(quarter=TruncQuarter("due_at"))
+        clocks.annotate(quarter=TruncQuarter("due_at", tzinfo=late.zone_of(network.time_zone)))
         .order_by()
         .values_list("quarter")
         .annotate(part=Count("pk", filter=in_time), n=Count("pk"))
     )
-    quarters = {_day(quarter): (part, number) for quarter, part, number in rows}
+    quarters = {quarter.date(): (part, number) for quarter, part, number in rows}
     return told_between(quarters, first, last)
 
 
-def _over() -> dt.datetime:
+def _over(network: Network) -> dt.datetime:
     """The first instant of the running quarter: what lies before it does not move any more."""
-    return timezone.make_aware(dt.datetime.combine(quarter_of(today()), dt.time()))
-
-
-def _day(quarter: dt.datetime) -> dt.date:
-    return timezone.localdate(quarter)
+    return late.start_of(quarter_of(late.today_in(network)), network.time_zone)

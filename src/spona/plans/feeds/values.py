@@ -10,19 +10,18 @@ from uuid import UUID
 
 from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from spona.directory.coverage import FULL, seats_on, state_of
 from spona.directory.models import Network, Standing
 from spona.directory.short_names import short_name
 from spona.gatherings.queries import held_between
 from spona.plans.feeds.casework import answered_in_time, reports_by_sector
-from spona.plans.feeds.protected import FEWEST, Pair
 from spona.plans.labels import measured, number_told
 from spona.plans.models import Activity, Feed, Indicator, Reading, Unit
 from spona.plans.periods import Period
 from spona.reference.templatetags.scripts import in_script
 from spona.services.queries import Total, totals_between
+from spona.statistics.disclosure import Pair, fewer
 from spona.trainings.queries import trained_between
 
 
@@ -175,5 +174,5 @@ def _part(number: int, of: int, source: str, *, whole: bool) -> Value:
 
 def _few(source: str) -> Value:
     """Small, or zero: the same words, no bar, no shame."""
-    told = pgettext("protected number", "fewer than %(n)d") % {"n": FEWEST}
+    told = fewer()
     return Value(told, source, "refresh", small=True)

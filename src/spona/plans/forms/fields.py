@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.models import new_token
+from spona.forms.amount import AmountField
 from spona.reference.days import possible
 
 DAYS: Final = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y."]
@@ -44,25 +45,8 @@ def count(label: Any, *, most: int, help_text: Any = "") -> forms.IntegerField:
     )
 
 
-def decimal(label: Any, help_text: Any = "") -> forms.DecimalField:
-    """Takes a comma or a point; two digits after it."""
-    return forms.DecimalField(
-        label=label,
-        required=False,
-        min_value=0,
-        max_digits=14,
-        decimal_places=2,
-        localize=True,
-        help_text=help_text,
-        widget=forms.TextInput(attrs={"class": "is-short", "inputmode": "decimal"}),
-        error_messages={
-            "invalid": _("Write a number that is not negative."),
-            "min_value": _("Write a number that is not negative."),
-            "max_digits": _("This number is too large. Check it."),
-            "max_whole_digits": _("This number is too large. Check it."),
-            "max_decimal_places": _("At most two digits after the comma."),
-        },
-    )
+def decimal(label: Any, help_text: Any = "") -> AmountField:
+    return AmountField(label=label, required=False, help_text=help_text)
 
 
 def token() -> forms.CharField:

@@ -12,9 +12,9 @@ from django.utils.translation import ngettext
 from spona.directory.short_names import short_name
 from spona.plans.models import Activity
 from spona.plans.numbers import CELLS, GROUPS, WHO
-from spona.plans.projects.cells import REST, covered
 from spona.projects.models import Project
 from spona.reference.models import Code
+from spona.statistics.disclosure import REST, covered
 
 MARK = "*"
 
@@ -101,7 +101,7 @@ def _row(one: Activity, labels: Mapping[tuple[str, str], str]) -> Row:
         labels.get(("audience", one.audience), one.audience),
         where,
         short_name(one.institution),
-        covered(one.numbers, one.total),
+        covered(one.numbers, one.total, CELLS),
     )
 
 

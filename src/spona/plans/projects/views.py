@@ -25,7 +25,6 @@ from spona.documents.tables import CSV_TYPE, XLSX_TYPE, Cell, csv_table, xlsx_ta
 from spona.identity.slow_pages import PAPER, TABLE, slow
 from spona.plans.numbers import CELLS
 from spona.plans.projects.activities import MARK, Activities, activities_of, cell_label
-from spona.plans.projects.cells import REST
 from spona.plans.projects.forms import ReportForm, usual
 from spona.plans.projects.paper import paper_of
 from spona.plans.projects.report import report_of
@@ -34,6 +33,7 @@ from spona.projects.permissions import may_edit
 from spona.projects.views.asking import known_project, today
 from spona.reference.file_names import file_name
 from spona.reference.letters import in_letters
+from spona.statistics.disclosure import REST
 
 _PAPERS: Final = {"pdf": (paper_pdf, "application/pdf"), "docx": (paper_docx, DOCX_TYPE)}
 _TABLES: Final = {"csv": (csv_table, CSV_TYPE), "xlsx": (xlsx_table, XLSX_TYPE)}

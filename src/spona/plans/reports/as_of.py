@@ -15,9 +15,8 @@ from typing import Any, Final, cast
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils import timezone
 
-from spona.clocks.time import today
+from spona.clocks.late import day_in, has_passed, today_in
 from spona.directory.models import Institution
 from spona.plans.models import Counts, Indicator, Line, Plan, Progress
 from spona.plans.numbering import order_of
@@ -39,7 +38,7 @@ class Stood:
 
 def stood_on(plan: Plan, day: dt.date) -> Stood:
     """As the plan stands today, where that day is not over."""
-    past = day < today()
+    past = has_passed(day, today_in(plan.network))
     there = Q(dropped_on=None) | Q(dropped_on__gt=day) if past else Q(dropped_on=None)
     lines = list(
         plan.lines.filter(there)
@@ -51,7 +50,7 @@ def stood_on(plan: Plan, day: dt.date) -> Stood:
         return Stood(lines, indicators, [])
     rows: list[Row] = _before_amendments(plan, day, [*lines, *indicators])
     lines = [row for row in rows if isinstance(row, Line)]
-    unknown = _with_progress(lines, day)
+    unknown = _with_progress(lines, day, plan.network.time_zone)
     lines.sort(key=lambda line: line.order)
     return Stood(lines, [row for row in rows if isinstance(row, Indicator)], unknown)
 
@@ -60,7 +59,7 @@ def _before_amendments(plan: Plan, day: dt.date, rows: list[Row]) -> list[Row]:
     """Takes back, the newest first, what was changed after that day."""
     known = _Known(plan)
     for amendment in plan.amendments.order_by("-number"):
-        if timezone.localdate(amendment.made_at) <= day:
+        if day_in(plan.network.time_zone, amendment.made_at) <= day:
             break
         # An amendment names its parts as they were after it: found first, then put back.
         meant = [
@@ -114,7 +113,7 @@ def _put_back(row: Row, name: str, old: str, known: _Known) -> None:
             row.order = order_of(old)
 
 
-def _with_progress(lines: Iterable[Line], day: dt.date) -> list[Line]:
+def _with_progress(lines: Iterable[Line], day: dt.date, zone: str) -> list[Line]:
     """Puts in how far each had got by that day; returns those of which that is not known."""
     written: dict[UUID, list[Progress]] = {}
     found = Progress.objects.filter(line__in=[line.pk for line in lines], withdrawn_at=None)
@@ -128,7 +127,7 @@ def _with_progress(lines: Iterable[Line], day: dt.date) -> list[Line]:
             if line.percent or line.units_done:
                 unknown.append(line)
             continue
-        before = [o for o in written[line.pk] if timezone.localdate(o.recorded_at) <= day]
+        before = [o for o in written[line.pk] if day_in(zone, o.recorded_at) <= day]
         line.percent = before[-1].percent if before else 0
         line.units_done = (before[-1].units_done if before else 0) or 0
     return unknown

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from spona.causes.queries import Unmet, unmet_between
-from spona.clocks.time import today
+from spona.clocks.late import has_passed, today_in
 from spona.gatherings.queries import held_between
 from spona.plans import codes
 from spona.plans.feeds import Value, values_in
@@ -50,15 +50,15 @@ class Facts:
     @property
     def finished(self) -> bool:
         """Whether the period is over."""
-        return today() > self.period.last
+        return has_passed(self.period.last, today_in(self.plan.network))
 
 
 def facts_of(plan: Plan, period: Period, reader: str) -> Facts:
     """The numbers of the period until today. What is late is late today, or on its last day; of a
     period that is over the plan is told as it stood then.
     """
-    day = today()
-    so_far, network = period.until(day), plan.network
+    network = plan.network
+    so_far = period.until(today_in(network))
     first, last = so_far.first, so_far.last
     stood = stood_on(plan, last)
     found = states(plan, stood.lines, last)

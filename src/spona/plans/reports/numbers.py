@@ -15,10 +15,10 @@ from spona.directory.short_names import short_name
 from spona.documents.papers import Bar, Chart, Part, Table
 from spona.plans.labels import measured
 from spona.plans.models import Activity, Indicator
-from spona.plans.numbers import GROUPS, WHO
-from spona.plans.projects.cells import REST, covered
+from spona.plans.numbers import CELLS, GROUPS, WHO
 from spona.plans.reports.facts import Facts
 from spona.reference.templatetags.scripts import in_script
+from spona.statistics.disclosure import REST, covered
 
 _MOST = 60
 
@@ -74,7 +74,7 @@ def reached(facts: Facts) -> list[Part]:
     sums: Counter[str] = Counter()
     partly = set[str]()
     for one in facts.activities:
-        for cell, number in covered(one.numbers, one.total).items():
+        for cell, number in covered(one.numbers, one.total, CELLS).items():
             names = () if cell == REST else tuple(cell.split("_", 1))
             if number is None:
                 partly.update(names)

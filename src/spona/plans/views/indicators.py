@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
-from spona.clocks.time import today
+from spona.clocks.late import today_in
 from spona.directory.views.asking import refused
 from spona.documents.tables import CSV_TYPE, csv_table
 from spona.identity.slow_pages import TABLE, slow
@@ -65,7 +65,7 @@ def indicator(request: MemberRequest, indicator_id: UUID) -> HttpResponse:
 
 
 def _page(request: MemberRequest, row: Indicator, form: ReadingForm | None) -> HttpResponse:
-    plan, day = row.plan, today()
+    plan, day = row.plan, today_in(row.plan.network)
     year = year_of(plan, day)
     value = values_in(plan.network, [row], period_of(year).until(day))[row.pk]
     by_hand = row.feed == Feed.HAND
@@ -112,7 +112,7 @@ def indicators_csv(request: MemberRequest, plan_id: UUID) -> HttpResponse:
     """As on the page, for one year."""
     plan = known_plan(request, plan_id)
     asked = request.GET.get("year", "")
-    day = today()
+    day = today_in(plan.network)
     year = int(asked) if asked.isdecimal() and len(asked) == 4 else year_of(plan, day)
     if year not in plan.years:
         year = year_of(plan, day)

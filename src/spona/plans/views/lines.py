@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.guards import MemberRequest, member
-from spona.clocks.time import today
+from spona.clocks.late import today_in
 from spona.directory.views.asking import refused
 from spona.plans import actions
 from spona.plans.forms import ProgressForm
@@ -75,7 +75,7 @@ def _page(request: MemberRequest, row: Line, form: ProgressForm | None) -> HttpR
         "practice": plan.network.practice,
         "line": row,
         "noticed": what_led_to(request, row),
-        "state": states(plan, [row], today())[0][1],
+        "state": states(plan, [row], today_in(plan.network))[0][1],
         "money": money_told(*row.money) if row.money else "",
         "partners": row.partners.all(),
         "progress": standing,
@@ -109,7 +109,7 @@ def ours(request: MemberRequest, plan_id: UUID) -> HttpResponse:
         actions.confirm_own(plan, by=request.actor)
         return HttpResponseRedirect(reverse("plans:ours", args=[plan.pk]))
     own = plan.lines.standing().filter(responsible_id=request.actor.institution_id)
-    found = states(plan, own, today())
+    found = states(plan, own, today_in(plan.network))
     days = [line.progress_on for line, _state in found if line.progress_on]
     context = {
         "plan": plan,

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import MemberRequest, member
-from spona.clocks.time import today
+from spona.clocks.late import today_in
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, csv_table
 from spona.identity.slow_pages import TABLE, slow
 from spona.plans.labels import KINDS as KIND_WORDS
@@ -45,10 +45,10 @@ def home(request: MemberRequest) -> HttpResponse:
         return render(request, "plans/no_plan.html", {"network": None})
     edits = may_edit(request.actor, network.pk)
     brought = carried(request, network) if edits else None
-    if brought is not None and (goes_into := plan_to_write(network, today())) is not None:
+    if brought is not None and (goes_into := plan_to_write(network, today_in(network))) is not None:
         where = reverse("plans:add_part", args=[goes_into.pk, LINE])
         return HttpResponseRedirect(f"{where}?{brought.query}")
-    found = plan_on(network, today())
+    found = plan_on(network, today_in(network))
     if found is not None and brought is None:
         return HttpResponseRedirect(reverse("plans:plan", args=[found.pk]))
     context = {
@@ -67,7 +67,7 @@ def home(request: MemberRequest) -> HttpResponse:
 def plan(request: MemberRequest, plan_id: UUID) -> HttpResponse:
     """`?year=`, `?show=` (a state), `?whose=` (code of an institution), `?q=`, `?page=`."""
     found = known_plan(request, plan_id)
-    day = today()
+    day = today_in(found.network)
     context = _frame(request, found, day) | gantt_parts(request, found, day)
     context["indicators"] = indicator_rows(found, context["year"], day)
     context["recent"] = activities_between(found.network, found.starts_on, found.ends_on)[:RECENT]
@@ -79,7 +79,7 @@ def plan(request: MemberRequest, plan_id: UUID) -> HttpResponse:
 def table(request: MemberRequest, plan_id: UUID) -> HttpResponse:
     """The picture as a table: begins, deadline, state; the same filters."""
     found = known_plan(request, plan_id)
-    day = today()
+    day = today_in(found.network)
     context = _frame(request, found, day) | gantt_parts(request, found, day)
     return render(request, "plans/table.html", context)
 
@@ -111,7 +111,7 @@ def history(request: MemberRequest, plan_id: UUID) -> HttpResponse:
         (one, [_told(change, names) for change in one.changes])
         for one in found.amendments.select_related("made_by__person")
     ]
-    context = _frame(request, found, today()) | {
+    context = _frame(request, found, today_in(found.network)) | {
         "amendments": rows,
         "reports": found.reports.select_related("filed_by__person"),
         "imports": found.imports.exclude(taken_over_at=None).select_related("sent_by__person"),

@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spona.access.guards import MemberRequest, member
-from spona.clocks.time import today
+from spona.clocks.late import today_in
 from spona.documents.papers.sheet import Chart, chart_data
 from spona.identity.slow_pages import PAPER, slow
 from spona.plans import actions
@@ -147,11 +147,11 @@ def _asked(request: MemberRequest, plan: Plan) -> tuple[Period, str]:
 
 def _latest(plan: Plan) -> Period:
     """The half-year that was over last, where the plan has it; else the year of today."""
-    last = half_before(today())
+    last = half_before(today_in(plan.network))
     found = period_asked(plan, last.year, last.half)
     if found is not None and found.half == Half.FIRST:
         return found
-    year = last.year if found is not None else year_of(plan, today())
+    year = last.year if found is not None else year_of(plan, today_in(plan.network))
     whole = period_asked(plan, year, Half.YEAR)
     if whole is None:  # a plan always has its own years
         raise Http404

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -154,10 +153,3 @@ def _value(name: str, cell: Any) -> Value:
     value = value_of(cell, form_of(name))
     assert not isinstance(value, dt.time), "no column of a plan holds one"
     return value.rstrip(".") if name in ("number", "belongs") and isinstance(value, str) else value
-
-
-def numbers_of(rows: list[SheetRow]) -> Iterator[tuple[str, str]]:
-    """(kind, number) of each row that stays."""
-    for row in rows:
-        if not row.remove:
-            yield row.kind, str(row.values.get("number") or "")

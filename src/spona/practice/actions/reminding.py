@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils import timezone
-
 from spona import audit, clocks
 from spona.access.actor import Actor
+from spona.clocks.late import today_in
 from spona.directory.models import Network
 from spona.practice.models import Reminding
 from spona.practice.permissions import check_can_remind, check_is_the_job
@@ -33,11 +32,11 @@ def set_reminding(network: Network, *, wanted: bool, by: Actor) -> bool:
 def remind_networks(*, by: Actor) -> int:
     """Open the task where it is due, close it where a drill was held; how many stand open now."""
     check_is_the_job(by)
-    day, due = timezone.localdate(clocks.now()), 0
+    due = 0
     for network in Network.objects.real():
         subject = ("network_drill", network.pk)
         with audit.transaction():
-            if wants_reminding(network) and is_due(network, day):
+            if wants_reminding(network) and is_due(network, today_in(network)):
                 open_task(TASK, subject, institution=None, network=network, by=by)
                 due += 1
             else:

@@ -166,6 +166,6 @@ def _delete(found: Found, log: Log) -> int:
         if issubclass(model, Authentic):
             for ident in sorted(ids, key=str):
                 # As `Authentic.delete` would: the log says of each that Spona took it away.
-                log.row(ident, kind=str(_said_of(model).model_name), tag="")
+                log.row(ident, kind=model.row_kind(), tag="")
         DeleteQuery(model).delete_batch(list(ids), DEFAULT_DB_ALIAS)
     return sum(len(ids) for ids in found.values())

@@ -8,15 +8,15 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
-from spona import audit, clocks
+from spona import audit
 from spona.access.guards import MemberRequest, member
+from spona.clocks.late import today_in
 from spona.directory.models import Network
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, csv_table, xlsx_table
 from spona.identity.slow_pages import TABLE, slow
@@ -47,7 +47,7 @@ def overview(request: MemberRequest) -> HttpResponse:
     context = {
         "network": shown,
         "networks": networks,
-        "line": line(shown, timezone.localdate(clocks.now())),
+        "line": line(shown, today_in(shown)),
         "open": [_open_row(request, one) for one in _open(request, shown)],
         "scenarios": list(scenarios().values()),
         "story": story if story in scenarios() else "",

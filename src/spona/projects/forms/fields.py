@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -12,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.directory.models import DatePrecision
 from spona.projects.days import read_day
-from spona.projects.money import CURRENCIES, LARGEST
+from spona.projects.money import CURRENCIES
 from spona.reference.days import possible
 
 
@@ -65,62 +63,6 @@ def typed_day(value: dt.date | None, precision: str) -> str:
     if precision == DatePrecision.MONTH:
         return f"{value.month}.{value.year}"
     return f"{value.day}.{value.month}.{value.year}"
-
-
-class AmountField(forms.CharField):
-    """1.234,50 or 1234.5 or 1 234,50; cleans to a Decimal with at most two places."""
-
-    def __init__(self, *, places: int = 2, **more: Any) -> None:
-        super().__init__(
-            max_length=24,
-            widget=forms.TextInput(
-                attrs={"class": "is-short", "inputmode": "decimal", "autocomplete": "off"}
-            ),
-            **more,
-        )
-        self._places = places
-
-    def clean(self, value: Any) -> Any:
-        text = super().clean(value)
-        if not text:
-            return None
-        found = read_amount(text, self._places)
-        if found is None:
-            raise forms.ValidationError(_("Write the amount in digits, as 1.250,00."))
-        if found > LARGEST:
-            raise forms.ValidationError(_("Check the amount: it is negative or too large."))
-        return found
-
-
-def read_amount(text: str, places: int = 2) -> Decimal | None:
-    """The last of comma and point separates the decimals, unless three digits follow it."""
-    bare = re.sub(r"[\s\u00a0\u202f']", "", text)
-    if not re.fullmatch(r"\d[\d.,]*", bare, re.ASCII):
-        return None
-    whole, mark, rest = _cut(bare, places)
-    if re.search(r"[.,]", rest) or not _grouped(whole):
-        return None
-    digits = re.sub(r"[.,]", "", whole)
-    try:
-        return Decimal(f"{digits}.{rest}" if mark else digits)
-    except InvalidOperation:
-        return None
-
-
-def _cut(bare: str, places: int) -> tuple[str, str, str]:
-    at = max(bare.rfind(","), bare.rfind("."))
-    if at < 0:
-        return bare, "", ""
-    rest, mark = bare[at + 1 :], bare[at]
-    # Three digits after a lone mark are thousands, unless so many decimals may be.
-    thousands = len(rest) == 3 and (places < 3 or bare.count(mark) > 1)
-    if thousands or bare.count(mark) > 1:
-        return bare, "", ""
-    return (bare[:at], mark, rest) if 0 < len(rest) <= places else (bare[:at], mark, ".")
-
-
-def _grouped(whole: str) -> bool:
-    return bool(re.fullmatch(r"\d+|\d{1,3}([.,]\d{3})+", whole, re.ASCII))
 
 
 def currency(*, required: bool = True) -> forms.ChoiceField:

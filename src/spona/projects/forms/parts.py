@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.directory.models import Institution
 from spona.directory.short_names import short_name
+from spona.forms.amount import AmountField
 from spona.projects.forms.fields import (
-    AmountField,
     UncertainDayField,
     currency,
     english,

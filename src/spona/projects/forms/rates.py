@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spona.projects.forms.fields import AmountField
+from spona.forms.amount import AmountField
 from spona.projects.models import Rate
 from spona.projects.money import CURRENCIES, DINAR
 from spona.reference.forms import CreatingForm, day_field

@@ -14,6 +14,7 @@ from spona.projects.models.project import Part, PartQuerySet
 class BudgetLine(Part):
     """`donor` empty: nobody has said who pays it."""
 
+    frozen_kind = "project_budgetline"
     title = models.CharField(max_length=160)
     donor = models.ForeignKey(Donor, null=True, on_delete=models.PROTECT, related_name="lines")
     planned = models.DecimalField(max_digits=14, decimal_places=2)
@@ -35,6 +36,7 @@ class BudgetLine(Part):
 class Spending(Part):
     """Paid on a day for a line, in the currency in which it was paid."""
 
+    frozen_kind = "project_spending"
     line = models.ForeignKey(BudgetLine, on_delete=models.PROTECT, related_name="spendings")
     spent_on = models.DateField()
     amount = models.DecimalField(max_digits=14, decimal_places=2)

@@ -16,6 +16,7 @@ from spona.shelf.models import Paper
 class Goal(Part):
     """`objective`: the code of a confirmed objective of a national document, or nothing."""
 
+    frozen_kind = "project_goal"
     words = WordsField()
     objective = models.SlugField(max_length=60, blank=True)
 
@@ -32,6 +33,7 @@ class Goal(Part):
 class Result(Part):
     """`paper` is the evidence on the shelf."""
 
+    frozen_kind = "project_result"
     words = WordsField()
     reached_on = models.DateField(null=True)
     reached_precision = models.CharField(max_length=10, choices=DatePrecision, blank=True)
@@ -50,6 +52,7 @@ class Result(Part):
 class Publication(Part):
     """`language` is a code of `reference`; `licence` as its authors say it."""
 
+    frozen_kind = "project_publication"
     words = WordsField()
     language = models.SlugField(max_length=60, blank=True)
     year = models.PositiveSmallIntegerField(null=True)
@@ -77,6 +80,7 @@ class Due(Part):
     `paper` is the signed copy, where there is one.
     """
 
+    frozen_kind = "project_due"
     donor = models.ForeignKey(Donor, on_delete=models.PROTECT, related_name="dues")
     form = models.CharField(max_length=8, choices=ReportKind)
     first = models.DateField()

@@ -27,6 +27,7 @@ class Body(Part):
 class Donor(Body):
     """`amount` is what was granted; empty where nobody knows. `contract` is its number."""
 
+    frozen_kind = "project_donor"
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True)
     currency = models.CharField(max_length=3, blank=True)
     contract = models.CharField(max_length=80, blank=True)
@@ -52,6 +53,7 @@ class Role(models.TextChoices):
 class Partner(Body):
     """`does`: what it does in the project, in words."""
 
+    frozen_kind = "project_partner"
     role = models.CharField(max_length=10, choices=Role, default=Role.PARTNER)
     does = WordsField(default=dict, blank=True)
 

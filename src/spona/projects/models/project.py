@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -99,6 +99,9 @@ class Part(models.Model):
     )
     withdrawn_at = models.DateTimeField(null=True)
 
+    # As tasks and the log name it: a literal of each model, which outlives its name.
+    frozen_kind: ClassVar[str]
+
     class Meta:
         abstract = True
 
@@ -108,4 +111,4 @@ class Part(models.Model):
 
     @property
     def kind(self) -> str:
-        return f"project_{self._meta.model_name}"
+        return self.frozen_kind

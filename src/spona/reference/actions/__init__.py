@@ -4,10 +4,13 @@ from spona.reference.actions.codes import propose_code, propose_end, propose_wor
 from spona.reference.actions.confirming import confirm
 from spona.reference.actions.legal import propose_legal_basis, propose_legal_end
 from spona.reference.actions.load_reference import load_reference
+from spona.reference.actions.places import add_holidays, add_town
 from spona.reference.actions.proposing import confirm_by, propose, refuse, withdraw
 from spona.reference.actions.signs import propose_signs
 
 __all__ = [
+    "add_holidays",
+    "add_town",
     "confirm",
     "confirm_by",
     "load_reference",

@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.reference.decided_proposals import (
+    CONFIRMED,
+    PROPOSED,
+    REFUSED,
+    WITHDRAWN,
+    decided_before,
+)
 from spona.reference.models import Proposal, ProposalState, check_is_ours
+from spona.reference.models.signed import not_as_left
 from spona.reference.permissions import check_can_decide, check_can_propose
 
 
@@ -44,7 +52,7 @@ def propose(
             raise Conflict(
                 _("Another change of this waits for a second person. Decide about that one first.")
             ) from None
-        _record(log, "reference:proposed", made, by)
+        _record(log, PROPOSED, made, by)
         return made
 
 
@@ -56,7 +64,7 @@ def confirm_by(
         row = _waiting(proposal, by)
         row.made = write(row)
         _decide(row, ProposalState.CONFIRMED, by, remark)
-        _record(log, "reference:confirmed", row, by)
+        _record(log, CONFIRMED, row, by)
         return row
 
 
@@ -67,7 +75,7 @@ def refuse(proposal: Proposal, *, reason: str, by: Actor) -> Proposal:
     with audit.transaction() as log:
         row = _waiting(proposal, by)
         _decide(row, ProposalState.REFUSED, by, reason)
-        _record(log, "reference:refused", row, by)
+        _record(log, REFUSED, row, by)
         return row
 
 
@@ -79,7 +87,7 @@ def withdraw(proposal: Proposal, *, by: Actor) -> Proposal:
         row = Proposal.objects.select_for_update().get(pk=proposal.pk)
         if row.waits:
             _decide(row, ProposalState.WITHDRAWN, by, "")
-            _record(log, "reference:withdrawn", row, by)
+            _record(log, WITHDRAWN, row, by)
         return row
 
 
@@ -88,6 +96,9 @@ def _waiting(proposal: Proposal, by: Actor) -> Proposal:
     check_is_ours(row)
     if not row.waits:
         raise Conflict(_("Somebody has decided about this meanwhile."))
+    if decided_before([row.pk]):
+        # Its tag is ours, of a day on which it waited; the log knows better.
+        raise not_as_left()
     check_can_decide(by, row)
     return row
 

@@ -1,6 +1,7 @@
 """The table of legal bases: on what one sector may tell another something."""
 
 import uuid
+from typing import Final
 
 from django.db import models
 from django.db.models import Q
@@ -9,6 +10,9 @@ from spona.reference.models.signed import Signed
 from spona.reference.models.validity import Certainty, ValidQuerySet, ends_after_it_begins
 from spona.reference.words import Words, WordsField
 
+# Purposes of what a person or a body may be given: an act says so, and it stands in the table of
+# law, but nothing may be told to anybody on the strength of it.
+NO_BASIS: Final = ("residence", "guarantees")
 _NOT_OURS = {
     "sr": "Овај ред није онакав каквим га је Спона оставила. Јавите особи која води сервер.",
     "en": "This row is not as Spona left it. Tell the operator.",
@@ -17,6 +21,7 @@ _NOT_OURS = {
 
 class LegalBasis(Signed):
     """On what one sector may tell another something. An empty sector or section means: any.
+    Rows with a purpose of `NO_BASIS` are law to read, and never a basis.
 
     `article` is empty where no article has been seen; `lawyer_confirmed` stays False until a
     lawyer has read the row, and the page says so. `lawyer` is who read it, as people write it:
@@ -41,6 +46,7 @@ class LegalBasis(Signed):
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
 
+    signed_label = "reference.legalbasis"
     signed_fields = (
         "key", "version", "sender_sector", "recipient_sector", "section", "purpose", "age",
         "article", "sentence", "source", "certainty", "lawyer_confirmed", "lawyer",

@@ -37,6 +37,7 @@ class Code(Signed):
     extra = models.JSONField(default=dict, blank=True)
     search_key = models.TextField(blank=True, editable=False)
 
+    signed_label = "reference.code"
     signed_fields = (
         "list", "code", "version", "words", "source", "certainty", "valid_from", "valid_to",
         "extra",
@@ -84,6 +85,7 @@ class IndicatorList(Signed):
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
 
+    signed_label = "reference.indicatorlist"
     signed_fields = (
         "sector", "version", "words", "source", "certainty", "valid_from", "valid_to",
     )  # fmt: skip
@@ -119,6 +121,7 @@ class Indicator(Signed):
     certainty = models.CharField(max_length=40, choices=Certainty)
     order = models.PositiveIntegerField(default=0)
 
+    signed_label = "reference.indicator"
     signed_fields = (
         "list", "code", "group", "words", "other_meanings", "exploitation", "age", "source",
         "certainty",

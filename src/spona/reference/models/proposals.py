@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from spona.reference.models.signed import Signed
 
 CODE, SIGNS, LEGAL, RULE = "code", "signs", "legal_basis", "rule"
+INSTITUTION, FIRST_INVITATION = PARTNERS = ("institution", "first_invitation")
 # Who may propose a change of such a thing, and who may confirm it: permissions of
 # `access.roles`. Kinds of rooms above stand here too, so that one table says it all.
 KINDS: Final[dict[str, tuple[str, str]]] = {
@@ -17,6 +18,8 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     SIGNS: ("reference:propose", "reference:confirm"),
     LEGAL: ("reference:propose", "reference:confirm"),
     RULE: ("clock:propose_rule", "clock:adopt_rule"),
+    INSTITUTION: ("network:edit", "network:confirm_partner"),
+    FIRST_INVITATION: ("network:edit", "network:confirm_partner"),
 }
 
 
@@ -55,6 +58,7 @@ class Proposal(Signed):
     remark = models.CharField(max_length=300, blank=True)
     made = models.UUIDField(null=True)
 
+    signed_label = "reference.proposal"
     signed_fields = (
         "kind", "subject", "network_id", "base", "change", "why", "state", "proposed_by",
         "proposer_name", "proposed_at", "decided_by", "decider_name", "decided_at", "remark",

@@ -21,10 +21,15 @@ from spona.identity.authentic import Fact
 
 
 class Signed(models.Model):
-    """`signed_fields` are the columns that the tag covers, after the id; append only."""
+    """What the tag covers: `signed_label`, the id, and the columns of `signed_fields`.
+
+    Both are append only. The label is a literal that is never changed: it outlives the names of
+    the model and its app, and whoever changes it disowns every row of the table.
+    """
 
     mac = models.BinaryField(max_length=32, default=b"", editable=False)
 
+    signed_label: ClassVar[str]
     signed_fields: ClassVar[tuple[str, ...]] = ()
     _ours = False
 
@@ -59,6 +64,11 @@ class Signed(models.Model):
         if fields is None:
             self.judge()
 
+    @classmethod
+    def row_kind(cls) -> str:
+        """How the log and findings name rows of this table; as frozen as the label."""
+        return cls.signed_label.rpartition(".")[2]
+
     def is_ours(self) -> bool:
         """True where the row was, when it was read or saved, as Spona wrote it."""
         return self._ours
@@ -81,15 +91,18 @@ class Signed(models.Model):
 
     def _facts(self) -> tuple[Fact, ...]:
         fields: list[Any] = [self._meta.get_field(name) for name in ("id", *self.signed_fields)]
-        return (self._meta.label_lower, *(_fact(f, getattr(self, f.attname)) for f in fields))
+        return (self.signed_label, *(_fact(f, getattr(self, f.attname)) for f in fields))
 
 
 def check_is_ours(*rows: Signed) -> None:
     """Denied, with whom to tell, where one of the rows was not written by Spona."""
     if not all(row.is_ours() for row in rows):
-        raise Denied(
-            _("This entry is not as Spona left it. Tell the operator before anything else.")
-        )
+        raise not_as_left()
+
+
+def not_as_left() -> Denied:
+    """The refusal where somebody wrote the database past Spona."""
+    return Denied(_("This entry is not as Spona left it. Tell the operator before anything else."))
 
 
 def _fact(field: Any, value: Any) -> Fact:

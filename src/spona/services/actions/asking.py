@@ -6,10 +6,9 @@ import datetime as dt
 from typing import Final
 from uuid import UUID
 
-from django.utils import timezone
-
 from spona import audit
 from spona.access.actor import Actor
+from spona.clocks.late import end_of
 from spona.directory.models import Institution, Member, Network, Seat, Standing
 from spona.services.actions.typing_in import TASK
 from spona.services.models import Sheet
@@ -29,7 +28,10 @@ def ask(network: Network, *, quarter: Quarter, by: Actor) -> int:
     the quarter and has not typed it; asked again it opens nothing new. Returns how many wait.
     """
     check_can_remind(by)
-    due_at = due(quarter)
+    if quarter.last < network.first_day:
+        # Before its first day a town owes no totals; of the quarter of that day its own part.
+        return 0
+    due_at = end_of(quarter.last + dt.timedelta(days=DAYS), network)
     with audit.transaction():
         waiting, on_paper = 0, False
         for institution in _seated(network, quarter.last):
@@ -51,11 +53,6 @@ def ask(network: Network, *, quarter: Quarter, by: Actor) -> int:
         if on_paper and not _was_asked(subject):
             open_task(TASK, subject, institution=None, network=network, due_at=due_at, by=by)
     return waiting
-
-
-def due(quarter: Quarter) -> dt.datetime:
-    day = quarter.last + dt.timedelta(days=DAYS)
-    return timezone.make_aware(dt.datetime.combine(day, dt.time(23, 59)))
 
 
 def _seated(network: Network, day: dt.date) -> list[Institution]:

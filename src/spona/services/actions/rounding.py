@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from typing import Final
 
 from django.db.models import Q
-from django.utils import timezone
 
 from spona import audit
 from spona.access.actor import Actor
+from spona.clocks.late import end_of
 from spona.clocks.time import today
 from spona.directory.models import Institution, Network, Seat
 from spona.services.freshness import LAPSES_AFTER, oldest_fresh
@@ -48,13 +48,14 @@ def ask_to_confirm(*, by: Actor) -> int:
                 continue
             queue = any(_HOLDS_QUEUE in one.roles for one in people)
             open_task(
-                TASK, round_of(institution), institution=institution, due_at=_night(day), by=by,
-                network=networks[institution][0], owner=None if queue else people[0],
+                TASK, round_of(institution), institution=institution, by=by,
+                due_at=end_of(day, networks[institution][0]), network=networks[institution][0],
+                owner=None if queue else people[0],
             )  # fmt: skip
         for network, day in desks.items():
             open_task(
-                TASK, desk_of(network), institution=None, network=network, due_at=_night(day),
-                by=by,
+                TASK, desk_of(network), institution=None, network=network,
+                due_at=end_of(day, network), by=by,
             )  # fmt: skip
     return sum(len(services) for services in waiting.values())
 
@@ -107,7 +108,3 @@ def _networks(institutions: Iterable[Institution]) -> dict[Institution, list[Net
 def _due(services: Iterable[Service]) -> dt.date:
     lapses = [row.confirmed_on + LAPSES_AFTER for row in services if row.confirmed_on]
     return max(today(), min([today() + dt.timedelta(days=_DAYS), *lapses]))
-
-
-def _night(day: dt.date) -> dt.datetime:
-    return timezone.make_aware(dt.datetime.combine(day, dt.time(23, 59)))

@@ -13,10 +13,11 @@ from spona.access.denied import Denied
 from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of
 from spona.reference.models import Code
-from spona.services.models import KINDS, LARGEST, LEAST, Sheet, Total
+from spona.services.models import KINDS, LARGEST, Sheet, Total
 from spona.services.paper import round_of
 from spona.services.permissions import TYPES, check_can_type, is_second_hand, typists
 from spona.services.quarters import Quarter
+from spona.statistics.disclosure import is_small
 from spona.tasks.actions import close_task
 from spona.tasks.queries import open_of
 
@@ -65,7 +66,7 @@ def _kept(numbers: Mapping[str, int | None]) -> dict[str, int | None]:
         if number is not None and not 0 <= number <= LARGEST:
             raise Denied(_("Check the numbers: one of them is negative or too large."))
     return {
-        kind: None if number is not None and 0 < number < LEAST else number
+        kind: None if number is not None and is_small(number) else number
         for kind, number in numbers.items()
     }
 

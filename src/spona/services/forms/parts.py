@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, ClassVar, Final, cast
 
 from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from spona.forms.amount import AmountField
 from spona.services.checks import Part
 from spona.services.forms.fields import (
     CYRILLIC,
@@ -234,10 +236,7 @@ class CostForm(PartForm):
 
     words_sr = words(_("For what, or on what it depends"), required=False, help_text=CYRILLIC)
     words_en = words(_("For what, in English"), required=False)
-    amount = forms.DecimalField(
-        label=_("Amount"), min_value=0, max_digits=10, decimal_places=2, required=False,
-        localize=True, widget=forms.TextInput(attrs={"class": "is-short", "inputmode": "decimal"}),
-    )  # fmt: skip
+    amount = AmountField(label=_("Amount"), required=False, largest=Decimal("99999999.99"))
     currency = forms.ChoiceField(label=_("Currency"), choices=_CURRENCIES, required=False)
     valid_from = day(_("First day"))
     valid_to = day(_("Last day"))

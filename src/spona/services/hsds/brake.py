@@ -32,9 +32,3 @@ def count(address: str) -> None:
         if _counts[prefix] >= MOST:
             raise TooFast(_STRETCH - gone)
         _counts[prefix] += 1
-
-
-def forget() -> None:
-    """For tests."""
-    with _lock:
-        _counts.clear()

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
 from spona import clocks
-from spona.audit.queries import last_of_the_system
+from spona.audit.queries import newest_line
 from spona.clocks.time import today
 from spona.directory.models import ContactKind, ContactPoint, Institution
 from spona.services.cards import whole
@@ -51,7 +51,7 @@ def state() -> str:
     """Changes with every row that Spona writes: of the directory, of services, of places."""
     told = Service.objects.aggregate(n=Count("pk"), at=Max("changed_at"))
     # With a day a confirmation becomes too old, and with an hour the clock on the wall may turn.
-    return f"{last_of_the_system()} {told['n']} {told['at']} {clocks.now():%Y-%m-%d %H}"
+    return f"{newest_line().hex()} {told['n']} {told['at']} {clocks.now():%Y-%m-%d %H}"
 
 
 @dataclass(frozen=True, slots=True)

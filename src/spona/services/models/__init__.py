@@ -8,12 +8,11 @@ from .offers import Language, Service, ServiceTown, Status
 from .opening import Freq, Holidays, Schedule, SpecialDays
 from .places import Location, LocationKind, ServiceAtLocation
 from .reaching import Phone, PhoneKind
-from .sheets import KINDS, LARGEST, LEAST, Sheet, Total
+from .sheets import KINDS, LARGEST, Sheet, Total
 
 __all__ = [
     "KINDS",
     "LARGEST",
-    "LEAST",
     "Capacity",
     "Card",
     "Change",

@@ -21,6 +21,7 @@ class Exclusion(Authentic):
     code = models.SlugField(max_length=60)
     words = WordsField(default=dict, blank=True)
 
+    signed_label = "services.exclusion"
     signed_fields = ("service", "code", "words")
 
     class Meta:
@@ -41,6 +42,7 @@ class RequiredDocument(Authentic):
     url = models.URLField(blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 
+    signed_label = "services.requireddocument"
     signed_fields = ("service", "words", "url")
 
     class Meta:
@@ -58,6 +60,7 @@ class Cost(Authentic):
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
 
+    signed_label = "services.cost"
     signed_fields = ("service", "words", "amount", "currency", "valid_from", "valid_to")
 
     class Meta:

@@ -90,6 +90,7 @@ class Service(Authentic):
     end_reason = models.CharField(max_length=200, blank=True)
     search_key = models.TextField(blank=True, editable=False)
 
+    signed_label = "services.service"
     signed_fields = (
         "institution", "kind", "words", "text", "status", "how_to_apply", "fees", "wait",
         "eligibility", "minimum_age", "maximum_age", "interpretation", "email", "url", "alert",

@@ -72,6 +72,7 @@ class Schedule(Authentic):
     notes = WordsField(default=dict, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
 
+    signed_label = "services.schedule"
     signed_fields = (
         "service", "at_location", "freq", "interval", "byday", "bymonthday", "wkst", "dtstart",
         "until", "count", "valid_from", "valid_to", "all_day", "opens_at", "closes_at",
@@ -121,6 +122,7 @@ class SpecialDays(Authentic):
     closes_at = models.TimeField(null=True, blank=True)
     words = WordsField(default=dict, blank=True)
 
+    signed_label = "services.specialdays"
     signed_fields = ("service", "first_day", "last_day", "opens_at", "closes_at", "words")
 
     class Meta:

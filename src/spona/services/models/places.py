@@ -66,6 +66,7 @@ class Location(Authentic):
     )
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    signed_label = "services.location"
     signed_fields = (
         "institution", "town", "kind", "words", "address", "postal_code", "latitude",
         "longitude", "confidential", "transport", "url", "ended_at", "accessibility",
@@ -120,6 +121,7 @@ class ServiceAtLocation(Authentic):
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="at_locations")
     location = models.ForeignKey(Location, on_delete=models.PROTECT, related_name="services_here")
 
+    signed_label = "services.serviceatlocation"
     signed_fields = ("service", "location")
 
     class Meta:

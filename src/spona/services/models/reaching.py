@@ -46,6 +46,7 @@ class Phone(Authentic):
     front_gate = models.BooleanField(default=False)
     order = models.PositiveSmallIntegerField(default=0)
 
+    signed_label = "services.phone"
     signed_fields = (
         "service", "location", "number", "extension", "kind", "words", "front_gate",
     )  # fmt: skip

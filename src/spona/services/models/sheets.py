@@ -8,10 +8,10 @@ from typing import Final
 from django.db import models
 from django.db.models import F, Q
 
+from spona.statistics.disclosure import FEWEST
+
 # The code list of `reference` with the kinds of services.
 KINDS: Final = "service"
-# From here on a number stays as it is; above zero and below it only that it is small is kept.
-LEAST: Final = 5
 LARGEST: Final = 1_000_000
 
 
@@ -91,7 +91,7 @@ class Total(models.Model):
             ),
             # The database too keeps no number that could single somebody out.
             models.CheckConstraint(
-                condition=Q(number=None) | Q(number=0) | Q(number__gte=LEAST),
+                condition=Q(number=None) | Q(number=0) | Q(number__gte=FEWEST),
                 name="total_is_never_small",
             ),
             models.CheckConstraint(

@@ -11,10 +11,11 @@ from django.views.decorators.http import require_safe
 
 from spona import audit
 from spona.access.guards import MemberRequest, member
+from spona.clocks.late import has_passed, today_in
 from spona.directory.models import Institution, Network
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, Cell, csv_table, xlsx_table
 from spona.identity.slow_pages import TABLE, slow
-from spona.services.permissions import may_type, today, typists
+from spona.services.permissions import may_type, typists
 from spona.services.table import Table, table_of
 from spona.services.views.asking import Period, known_network, offered, period_named
 
@@ -43,7 +44,7 @@ def network(request: MemberRequest) -> HttpResponse:
         "to_type": [row for row in asked if row["answer"].waits],
         "to_correct": [row for row in asked if not row["answer"].waits],
         "own": request.actor.institution_id,
-        "is_over": period.quarters[-1].last < today(),
+        "is_over": has_passed(period.quarters[-1].last, today_in(shown)),
     }
     return render(request, "services/network.html", context)
 
@@ -73,7 +74,11 @@ def export(request: MemberRequest, slug: str, period: str, kind: str) -> HttpRes
 
 
 def _cells(table: Table) -> tuple[list[Cell], list[list[Cell]]]:
-    head: list[Cell] = [_("Service"), *(one.name for one in table.columns), _("In all")]
+    # A file has no mark beside a name, so its word stands there.
+    heads = [
+        f"{one.name} ({_('second-hand')})" if one.second_hand else one.name for one in table.columns
+    ]
+    head: list[Cell] = [_("Service"), *heads, _("In all")]
     rows: list[list[Cell]] = [
         [row.label, *(cell.told for cell in row.cells), row.sum.told] for row in table.rows
     ]
@@ -96,7 +101,7 @@ def _to_type(
     request: MemberRequest, shown: Network, table: Table, period: Period
 ) -> list[dict[str, Any]]:
     """What this person may type or correct of the quarter: their own, and partners on paper."""
-    if period.is_year or period.quarters[0].last >= today():
+    if period.is_year or not has_passed(period.quarters[0].last, today_in(shown)):
         return []
     own = request.actor.institution_id
     rows = [

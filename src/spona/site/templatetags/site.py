@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from spona.identity.languages import HTML
 from spona.reference.templatetags.scripts import source_note
 from spona.reference.words import Words
+from spona.services import answering
 from spona.services.models import Phone
 from spona.services.showing import Offer
-from spona.site import answering
 
 register = template.Library()
 

@@ -6,9 +6,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
+from spona.access.kept import kept
 from spona.documents.tables import CSV_TYPE, csv_table
 from spona.site import figures as published
-from spona.site.kept import kept
 from spona.site.page import page
 
 

@@ -9,13 +9,15 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
+from spona.access.kept import kept
 from spona.identity.languages import own_name, staff_language
 from spona.reference.models import Town
-from spona.site import answering, numbers, phrases, signs
-from spona.site.kept import kept
+from spona.services import answering, numbers
+from spona.site import phrases, signs
 from spona.site.page import network_in, page, spoken, town_of, towns
 from spona.site.rights import rights
-from spona.tipline.route import door_of
+from spona.tipline.read_by import message_if_sent_now
+from spona.tipline.route import Door, door_of
 
 
 @public
@@ -90,6 +92,8 @@ def _help(
     shown = [*own, *answering.beside(town, own)]
     by_town = [] if town else numbers.on_call(there)
     network = network_in(town)
+    open_door = door_of(network) if network else None
+    can_write = open_door is None or open_door.open
     return page(
         request,
         "help",
@@ -99,12 +103,20 @@ def _help(
         on_call=by_town,
         nothing_confirmed=not own and not any(lines for _town, lines in by_town),
         network=network,
-        can_write=network is None or door_of(network).open,
+        write_url=_to_write(language, town if network else None) if can_write else "",
+        write_when=_read_by(open_door),
         numbers=shown,
         rights=rights(first=True),
         spoken=spoken("help", language, network),
         status=status,
     )
+
+
+def _read_by(door: Door | None) -> str:
+    """By which day a message to the network of this town is read."""
+    if door is None or not door.route:
+        return ""
+    return message_if_sent_now(door.network, door.route).sentence
 
 
 def _phrases(

@@ -13,14 +13,14 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
+from spona.access.kept import kept
 from spona.documents.leaflet import Leaflet, Line, leaflet_pdf
 from spona.documents.render import Language
 from spona.identity.limiter import Share
 from spona.identity.slow_pages import slow
 from spona.reference.file_names import file_name
 from spona.reference.models import Town
-from spona.site import answering, numbers
-from spona.site.kept import kept
+from spona.services import answering, numbers
 from spona.site.page import network_in, town_of
 from spona.site.rights import rights
 from spona.ui.days import until_day

@@ -13,9 +13,9 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
+from spona.access.kept import kept
 from spona.directory.models import Network
 from spona.library import queries as library
-from spona.site.kept import kept
 from spona.site.page import page, towns
 
 EACH = 10

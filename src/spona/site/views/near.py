@@ -8,9 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
+from spona.access.kept import kept
+from spona.services import answering
 from spona.services.finding import offer_of, public_services, waits_for_a_call
-from spona.site import answering, offers
-from spona.site.kept import kept
+from spona.site import offers
 from spona.site.meant import meant
 from spona.site.page import page, towns
 

@@ -6,11 +6,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
+from spona.access.kept import kept
 from spona.directory.models import Network
 from spona.library import queries as library
 from spona.projects.queries import public_projects
-from spona.site import answering, bodies, numbers, offers
-from spona.site.kept import kept
+from spona.services import answering, numbers
+from spona.site import bodies, offers
 from spona.site.page import page
 from spona.site.projects import project_page
 from spona.tipline.route import door_of

@@ -6,8 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
-from spona.site import numbers
-from spona.site.kept import kept
+from spona.access.kept import kept
+from spona.services import numbers
 from spona.site.page import page, spoken
 from spona.site.rights import rights as all_rights
 from spona.site.signs import READERS, signs_for

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.utils.translation import gettext as _
 
 from spona import audit, clocks
@@ -9,7 +11,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.tipline.actions.reading import own_addressee
 from spona.tipline.models import Message, State, Tip
-from spona.tipline.permissions import check_can_answer, check_is_open
+from spona.tipline.permissions import check_can_answer, check_can_call, check_is_open
 from spona.tipline.side import side_of
 from spona.tipline.text import CALLED, CLOSED_WITH, MESSAGE, REPLIED, Said
 from spona.tipline.waiting import answered, end
@@ -46,22 +48,23 @@ def close(tip: Tip, text: str, *, language: str = "", by: Actor) -> Tip:
 def log_call(
     tip: Tip, *, number: str, reached: str, from_there: str, note: str, by: Actor
 ) -> Message:
-    """Write down that the reporter's institution was called at a number of the directory.
+    """Write down that the reporter's institution was called at a number of the directory. Possible
+    before it is taken over: whether the name holds is part of deciding that.
 
     `reached` and `from_there` are codes of `words`. Sealed to the own institution only: the
     writer does not read how they were checked.
     """
     with audit.transaction() as log:
-        row = _locked(tip, by)
+        row = _locked(tip, by, check_can_call)
         call = {"number": number, "reached": reached, "from_there": from_there}
         message = _seal(row, Said(CALLED, note.strip(), call=call), by=by, to_writer=False)
         log.record("tip:called", by=by, subject=("tip", row.pk))
     return message
 
 
-def _locked(tip: Tip, by: Actor) -> Tip:
+def _locked(tip: Tip, by: Actor, check: Callable[[Actor, Tip], None] = check_can_answer) -> Tip:
     row = Tip.objects.select_for_update(of=("self",)).select_related("code").get(pk=tip.pk)
-    check_can_answer(by, row)
+    check(by, row)
     return row
 
 

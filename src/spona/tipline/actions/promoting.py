@@ -6,6 +6,7 @@ thread itself stays where it is: the writer goes on talking to the institution t
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.utils import timezone
@@ -14,13 +15,13 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
-from spona.cases.case.actions import open_case
+from spona.access.exclusion_marks import INSTITUTION, mark
+from spona.cases.case.actions import begin_first_contact, open_case
 from spona.cases.case.hat import hat_of
 from spona.cases.case.models import Case
 from spona.cases.consent.ground import ground_for
 from spona.cases.intake.actions import begin_draft, save_draft
 from spona.cases.intake.models import Draft
-from spona.cases.marks import INSTITUTION, mark
 from spona.cases.referrals.filing import documents_for_file
 from spona.cases.referrals.packet import Account, Body, Cover, Sender
 from spona.clocks.time import today
@@ -46,7 +47,8 @@ def open_file(tip: Tip, *, by: Actor, keys: Keyring) -> Case:
     check_can_answer(by, tip)
     thread = read(tip, by=by, keys=keys)
     own = hat_of(by).institution
-    documents = documents_for_file(*_packet(thread, own))
+    cover, body = _packet(thread, own)
+    documents = documents_for_file(cover, body)
     documents["account"]["noticed"] = account_of(thread)
     with audit.transaction() as log:
         row = Tip.objects.select_for_update(of=("self",)).get(pk=tip.pk)
@@ -66,6 +68,8 @@ def open_file(tip: Tip, *, by: Actor, keys: Keyring) -> Case:
         )
         row.case = case
         row.save(update_fields=["case"])
+        # Of a report with a name; of what came without one nobody knows how urgent it is.
+        begin_first_contact(case, urgency=cover.urgency, received_at=row.sent_at, by=by)
         log.record("tip:filed", by=by, subject=("tip", row.pk), detail={"file": case.reference})
     return case
 
@@ -82,7 +86,7 @@ def begin_report(tip: Tip, *, by: Actor, keys: Keyring) -> Draft:
     if thread.word is None:
         raise Conflict(_("This cannot be read here any more."))
     cover, body = thread.cover, thread.body
-    danger = {"in_danger": cover.call.in_danger, "reached": cover.call.reached} if cover else {}
+    danger = asdict(cover.call) if cover else {}
     person: dict[str, Any] = {"age": age_of(thread), "noticed": account_of(thread)}
     if cover and body:
         person |= {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import takewhile
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -11,12 +12,13 @@ from django.utils.translation import gettext as _
 from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.cases.referrals.packet import Body, Cover
 from spona.directory.models import Institution
 from spona.reference.models.signed import check_is_ours
 from spona.tipline.models import Addressee, Message, State, Tip
 from spona.tipline.side import side_of
 from spona.tipline.telling import tell_holders
-from spona.tipline.text import MESSAGE, SAID, WORD, Said, Word
+from spona.tipline.text import BODY, COVER, MESSAGE, SAID, WORD, Said, Word
 from spona.tipline.typed import plain
 from spona.tipline.waiting import wait_for_reading
 from spona.vault.actions import OpenedBox, create_box, open_with_code, to_code
@@ -24,6 +26,8 @@ from spona.vault.files import StoredFile
 
 # So many files one thread takes: a full disk would stop everybody.
 MOST_FILES = 20
+# So much is added without an answer in between: whoever reads draws all of it on one page.
+MOST_ADDED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,25 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """What a code opened."""
+    """What a code opened. `cover` and `body` are those of a report with a name, else None."""
 
     tip: Tip
     word: Word = field(repr=False)
     turns: list[Turn] = field(repr=False)
+    cover: Cover | None = field(default=None, repr=False)
+    body: Body | None = field(default=None, repr=False)
+
+    @property
+    def answer(self) -> Turn | None:
+        """What an institution wrote last, where the writer has added nothing since."""
+        last = self.turns[-1] if self.turns else None
+        return last if last and last.institution and last.said.text else None
+
+    @property
+    def unanswered(self) -> int:
+        """How much the writer has added since an institution wrote last."""
+        added = takewhile(lambda turn: turn.institution is None, reversed(self.turns))
+        return sum(1 for _turn in added)
 
 
 def come_back(code: str, *, by: Actor) -> Visit:
@@ -60,7 +78,14 @@ def come_back(code: str, *, by: Actor) -> Visit:
         with audit.transaction():
             Tip.objects.filter(pk=tip.pk, last_visit_on__lt=today).update(last_visit_on=today)
     documents = {one.box.pk: one.documents for one in opened}
-    return Visit(tip, Word.from_document(documents[tip.box_id][WORD]), _turns(tip, opened))
+    own = documents[tip.box_id]
+    return Visit(
+        tip,
+        Word.from_document(own[WORD]),
+        _turns(tip, opened),
+        Cover.from_document(own[COVER]) if COVER in own else None,
+        Body.from_document(own[BODY]) if BODY in own else None,
+    )
 
 
 def write_more(visit: Visit, said: Said, *, by: Actor) -> Message:
@@ -81,6 +106,10 @@ def add_file(visit: Visit, stored: StoredFile, *, by: Actor) -> Message:
 
 
 def _add(visit: Visit, said: Said, stored: list[StoredFile], *, by: Actor) -> Message:
+    if visit.unanswered >= MOST_ADDED:
+        raise Denied(
+            _("You have added very much that is not answered yet. Write a new message, or call.")
+        )
     with audit.transaction() as log:
         tip = Tip.objects.select_for_update(of=("self",)).get(pk=visit.tip.pk)
         check_is_ours(tip)

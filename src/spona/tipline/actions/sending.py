@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.cases.marks import marks_for, note_locked_out
+from spona.access.exclusion_marks import marks_for
+from spona.cases.marks import note_locked_out
+from spona.cases.referrals.packet import Body, Cover
 from spona.directory.models import Institution, Network
 from spona.reference.neutral import new_reference
 from spona.tipline.models import Addressee, Tip, TipExclusion
-from spona.tipline.route import door_of
+from spona.tipline.route import check_keys, door_of
 from spona.tipline.telling import tell_holders
 from spona.tipline.text import BODY, COVER, WORD, Document, Word
 from spona.tipline.waiting import wait_for_reading
@@ -28,9 +30,12 @@ def send_word(
     """Seal a word to every institution of the town's route but the excluded, and to its code.
 
     `excluded` are ids of institutions: no wrap, no notice and no row for them, now or later.
-    Denied where nobody would be left to read it: then nothing is kept. Needs nobody's key.
+    Denied where nobody would be left to read it, KeyReplaced where a key was swapped: then nothing
+    is kept. Needs nobody's key.
     """
-    to = [one for one in door_of(network).route if one.pk not in excluded]
+    door = door_of(network)
+    check_keys(door)
+    to = door.readers(excluded)
     if not to:
         raise nobody_reads()
     return _send({WORD: word.to_document()}, network, to, code, excluded, by=by)
@@ -39,8 +44,8 @@ def send_word(
 def send_report(
     word: Word,
     *,
-    cover: Document,
-    body: Document,
+    cover: Cover,
+    body: Body,
     network: Network,
     recipient: Institution,
     code: Code,
@@ -49,13 +54,16 @@ def send_report(
 ) -> Tip:
     """A report with a name to one recipient: word and cover at once, the body when taken over.
 
-    `cover` and `body` are the documents of a report's packet. Denied where the recipient is
-    locked out, does not sit in the network or cannot open anything.
+    `cover` and `body` are those of a report's packet; the deadline is that of the urgency in the
+    cover. Denied where the recipient is locked out, does not sit in the network or cannot open
+    anything.
     """
-    if recipient.pk in excluded or recipient not in door_of(network).recipients:
+    door = door_of(network)
+    check_keys(door)
+    if recipient.pk in excluded or recipient not in door.recipients:
         raise nobody_reads()
-    sections = {WORD: word.to_document(), COVER: cover, BODY: body}
-    return _send(sections, network, [recipient], code, excluded, by=by)
+    sections = {WORD: word.to_document(), COVER: cover.to_document(), BODY: body.to_document()}
+    return _send(sections, network, [recipient], code, excluded, urgency=cover.urgency, by=by)
 
 
 def nobody_reads() -> Denied:
@@ -69,6 +77,7 @@ def _send(
     code: Code,
     excluded: Collection[UUID],
     *,
+    urgency: str = "",
     by: Actor,
 ) -> Tip:
     with audit.transaction() as log:
@@ -94,7 +103,7 @@ def _send(
         note_locked_out(log, marks, subject=("tip", tip.pk), by=by)
         for institution in to:
             addressee = Addressee.objects.create(tip=tip, institution=institution)
-            wait_for_reading(addressee, by=by)
+            wait_for_reading(addressee, urgency=urgency, by=by)
             tell_holders(tip, institution, "arrived", by=by)
             log.record(
                 "tip:arrived",

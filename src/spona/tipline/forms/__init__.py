@@ -3,6 +3,7 @@
 from spona.tipline.forms.answering import CallForm, CloseForm, ReplyForm
 from spona.tipline.forms.report import FromForm, ReportForm
 from spona.tipline.forms.returning import CodeForm, FileForm, MoreForm
+from spona.tipline.forms.routing import KeepingForm
 from spona.tipline.forms.word import WordForm
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "CodeForm",
     "FileForm",
     "FromForm",
+    "KeepingForm",
     "MoreForm",
     "ReplyForm",
     "ReportForm",

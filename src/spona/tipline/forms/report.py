@@ -1,26 +1,36 @@
 """A report with a name, from somebody at work who has no account: two pages.
 
-The questions about the person are those of the report of a member (`cases.intake`).
+The questions about the person are those of the report of a member (`cases.intake`), without
+those that only a case worker can answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from spona.cases.fields import NeededSometimes
+from spona.cases.intake.forms.call import CALL
 from spona.cases.intake.forms.danger import DangerForm
-from spona.cases.intake.forms.person import PersonForm
-from spona.cases.referrals.words import short_name
+from spona.cases.intake.forms.person import Group, PersonForm
 from spona.directory.models import Institution
 from spona.reference.models import IndicatorList
 from spona.tipline.forms.word import Excluding, written_in
 
 OTHER = "other"
+
+# Folded up until opened: most reports go without them.
+_FOLDED: Final[tuple[tuple[Promise, tuple[str, ...]], ...]] = (
+    (_("Who the person is"),
+     ("name", "age_detail", "more", "language", "phone", "address")),
+    (_("Who else knows, and how certain you are"), ("who_else", "certainty")),
+    (_("In your institution"), ("told", "registry_number")),
+)  # fmt: skip
 
 
 class FromForm(DangerForm):
@@ -46,14 +56,19 @@ class FromForm(DangerForm):
         *args: Any,
         institutions: Iterable[Institution],
         recipients: Iterable[Institution],
+        call: bool = True,
         **kwargs: Any,
     ) -> None:
+        """`call` False: the second page asks for the call, and judges it."""
         super().__init__(*args, **kwargs)
-        own = [(str(one.pk), short_name(one)) for one in institutions]
-        to = [(str(one.pk), short_name(one)) for one in recipients]
+        own = [(str(one.pk), str(one.words)) for one in institutions]
+        to = [(str(one.pk), str(one.words)) for one in recipients]
         ends = [("", _("choose …"))], [(OTHER, _("It is not in the list"))]
         self.fields["own"].choices = [*ends[0], *own, *ends[1]]  # type: ignore[attr-defined]
         self.fields["recipient"].choices = to  # type: ignore[attr-defined]
+        if not call:
+            for name in CALL:
+                del self.fields[name]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -67,8 +82,8 @@ class FromForm(DangerForm):
 class ReportForm(PersonForm, Excluding):
     """`signs` are ticked only where they were noticed; the others stay "not asked"."""
 
-    # There is no copy of one's own to keep a note in.
-    notes = None  # type: ignore[assignment]
+    # There is no copy of one's own to keep a note in; the others are a case worker's questions.
+    notes = born = trusted = told_more = None  # type: ignore[assignment]
 
     # `language` is already the one that the person understands best.
     written_in = written_in()
@@ -83,6 +98,12 @@ class ReportForm(PersonForm, Excluding):
         max_length=120,
         error_messages={"required": _("Write what you do there.")},
     )
+    own_phone = forms.CharField(
+        label=_("Phone of your institution"),
+        help_text=_("The directory does not have it. They check it, then call and ask for you."),
+        max_length=60,
+        required=False,
+    )
     signs = forms.MultipleChoiceField(
         label=_("Signs that you noticed"),
         help_text=_("Tick what you saw or heard. One sign proves nothing and nothing is added up."),
@@ -90,7 +111,18 @@ class ReportForm(PersonForm, Excluding):
         required=False,
     )
 
-    def __init__(self, *args: Any, chosen: IndicatorList, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        chosen: IndicatorList,
+        called: bool = False,
+        number_known: bool = False,
+        until: Mapping[str, str],
+        **kwargs: Any,
+    ) -> None:
+        """`called`: the first page has the call. `number_known`: the directory has a number of
+        the reporter's institution. `until`: by when each urgency is read, for its choice.
+        """
         super().__init__(*args, **kwargs)
         rows = chosen.indicators.order_by("order", "code")
         self.fields["signs"].choices = [  # type: ignore[attr-defined]
@@ -100,6 +132,19 @@ class ReportForm(PersonForm, Excluding):
             self.fields["signs"].help_text = _(
                 "The lists are written in Serbian. Tick what you saw or heard; nothing is added up."
             )
+        urgency: Any = self.fields["urgency"]
+        urgency.choices = [(code, until.get(code, word)) for code, word in urgency.choices]
+        for name in (*(CALL if called else ()), *(("own_phone",) if number_known else ())):
+            del self.fields[name]
+
+    def folded(self) -> list[Group]:
+        """Groups that are folded up; one with an answer or a mistake in it is open."""
+        found = []
+        for title, names in _FOLDED:
+            fields = [self[name] for name in names]
+            open_ = any(one.value() or one.errors for one in fields)
+            found.append(Group(title, fields, open=open_, folds=True))
+        return found
 
     def clean_own_person(self) -> str:
         return " ".join(str(self.cleaned_data["own_person"]).split())

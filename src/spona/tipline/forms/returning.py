@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from spona.tipline.forms.word import LONGEST, TOO_LONG, Contact, written_in
 from spona.tipline.text import SAID, Said
 from spona.tipline.typed import half_typed, plain
+from spona.vault.uploads import drop_metadata
 
 
 class CodeForm(forms.Form):
@@ -46,20 +47,37 @@ class MoreForm(Contact):
     )
     language = written_in()
 
+    def __init__(self, *args: Any, named: bool = False, **kwargs: Any) -> None:
+        """`named`: the writer of a report with a name is called through their institution."""
+        super().__init__(*args, **kwargs)
+        if named:
+            del self.fields["phone"], self.fields["phone_when"]
+
     def said(self) -> Said:
         names = ("text", "language", "phone", "phone_when")
-        text, language, phone, when = (str(self.cleaned_data[name]).strip() for name in names)
+        given = self.cleaned_data
+        text, language, phone, when = (str(given.get(name, "")).strip() for name in names)
         return Said(SAID, text, language, phone, when)
 
 
 class FileForm(forms.Form):
     """The text was sent before, so a cut upload loses nothing that was typed."""
 
+    evidence = forms.BooleanField(
+        label=_("The photo or recording is evidence: keep it exactly as it is"),
+        help_text=_(
+            "Then its name stays, and the place and the day that the camera wrote into it stay "
+            "inside."
+        ),
+        required=False,
+    )
     file = forms.FileField(
         label=_("Add a file"),
         help_text=_(
             "A picture, a recording or a document, up to 100 MB. Its name and content are "
-            "sealed. What the camera wrote into it, such as the place, stays inside."
+            "sealed. From a photo we take out what the camera wrote into it, such as the place and "
+            "the day. In a film or another recording and in a document it stays: a film often "
+            "tells where it was taken. A file name in which a phone wrote the day is replaced."
         ),
         error_messages={
             "required": _("Choose a file first."),
@@ -77,4 +95,6 @@ class FileForm(forms.Form):
 
     def clean_file(self) -> Any:
         file: UploadedFile = self.cleaned_data["file"]
+        if not self.cleaned_data.get("evidence"):
+            drop_metadata(file)
         return file

@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spona.cases.referrals.words import choices, short_name
+from spona.cases.referrals.words import choices
 from spona.directory.models import Institution
 from spona.tipline.text import Word
 from spona.tipline.words import CHILDREN, LANGUAGES, WHO
@@ -56,13 +56,14 @@ class Excluding(forms.Form):
 
     def __init__(self, *args: Any, institutions: Iterable[Institution], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = [(str(one.pk), short_name(one)) for one in institutions]
+        rows = [(str(one.pk), str(one.words)) for one in institutions]
         self.fields["excluded"].choices = rows  # type: ignore[attr-defined]
 
     def excluded_ids(self) -> frozenset[UUID]:
-        """Of a form that was sent, also where another field of it is wrong."""
-        said = getattr(self, "cleaned_data", {})
-        return frozenset(UUID(one) for one in said.get("excluded", ()))
+        """Of those that stand there, also where the form has mistakes or was not sent yet."""
+        listed = {one for one, _name in self.fields["excluded"].choices}  # type: ignore[attr-defined]
+        ticked = self["excluded"].value() or ()
+        return frozenset(UUID(one) for one in ticked if one in listed)
 
 
 class WordForm(Contact, Excluding):

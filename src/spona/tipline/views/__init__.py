@@ -1,1 +1,1 @@
-"""Public pages without cookie or script, and the pages of intake holders."""
+"""Public pages without a cookie, which need no script, and the pages of intake holders."""

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from spona.access.denied import Conflict
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token
+from spona.cases.lists.paging import page_number
 from spona.cases.referrals.numbers import Number, numbers_of
 from spona.directory.models import Institution
 from spona.tipline.forms import CallForm, CloseForm, ReplyForm
@@ -25,8 +26,10 @@ from spona.tipline.words import language_of_path
 @member("tip:read")
 @require_safe
 def arrived(request: MemberRequest) -> HttpResponse:
-    """Rows without content: reference, state, clock. Nothing is opened for the list."""
-    return render(request, "tipline/arrived.html", {"queue": queue(request.actor)})
+    """Reference, state, clock; of a report with a name also what its cover says."""
+    rows = queue(request.actor, request.keys, page_number(request.GET.get("page")))
+    context = {"queue": rows, "page": rows.page, "list_url": request.path}
+    return render(request, "tipline/arrived.html", context)
 
 
 @member("tip:read")

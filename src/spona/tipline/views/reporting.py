@@ -6,43 +6,70 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from spona.access.denied import Denied
 from spona.access.guards import public_form
+from spona.access.kept import kept_form
+from spona.cases.referrals.numbers import numbers_of
 from spona.directory.models import Institution
+from spona.identity.limiter import TooFast
 from spona.reference.queries import indicator_list_for
 from spona.tipline import actions
 from spona.tipline.forms import FromForm, ReportForm
+from spona.tipline.models import Tip
+from spona.tipline.numbers import all_who_answer, confirmed
 from spona.tipline.packet import report_of
-from spona.tipline.route import Door, door_of, excludable
-from spona.tipline.views.page import made_once, network_or_404, page
+from spona.tipline.read_by import read_by_if_sent_now
+from spona.tipline.receipt import receipt_of
+from spona.tipline.route import Door, check_keys, door_of, excludable
+from spona.tipline.views.pace import HELD, Slowed, slowed
+from spona.tipline.views.page import is_moved, made_once, network_or_404, page
 from spona.tipline.views.sent import carried, fresh, received, typed
 from spona.tipline.visitor import VISITOR
 from spona.tipline.words import language_of_path
+from spona.vault.models import Code
 
 
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept_form
 def send_report(request: HttpRequest, language: str, town: str) -> HttpResponse:
     """Two pages: from where and to whom, then the report; the first travels in hidden fields."""
     found = door_of(network_or_404(town))
+    check_keys(found)
     if not found.recipients:
         return page(request, "door", network=found.network, door=found)
     listed = excludable(found.network)
+    on_second = "report" in request.POST and "back" not in request.POST
+    second = request.POST if on_second and not is_moved(request) else None
+    # The call is on the first page where somebody is in danger, else beside the urgency.
+    called = request.POST.get("in_danger") == "yes"
     begun = FromForm(
-        typed(request), institutions=listed, recipients=found.recipients, auto_id="from_%s"
+        typed(request),
+        institutions=listed,
+        recipients=found.recipients,
+        call=called or second is None,
+        auto_id="from_%s",
     )
-    if request.method != "POST" or not begun.is_valid() or "back" in request.POST:
-        mistakes = request.method == "POST" and "back" not in request.POST
-        return _from_page(request, found, begun, mistakes=mistakes)
+    goes_on = request.method == "POST" and "back" not in request.POST
+    goes_on = goes_on and (on_second or not is_moved(request))
+    if not goes_on or not begun.is_valid():
+        return _from_page(request, found, begun, mistakes=goes_on)
     own = _one(listed, begun.cleaned_data["own"])
     recipient = _one(found.recipients, begun.cleaned_data["recipient"])
     assert recipient is not None
     signs = indicator_list_for(own.sector if own else "", timezone.localdate())
-    second = request.POST if "report" in request.POST else None
-    form = ReportForm(second, institutions=listed, chosen=signs)
-    if second is None or not form.is_valid():
+    form = ReportForm(
+        second,
+        institutions=listed,
+        chosen=signs,
+        called=called,
+        number_known=own is not None and bool(numbers_of(own)),
+        until=read_by_if_sent_now(recipient, found.network),
+    )
+    if second is None or not form.is_valid() or _is_excluded(recipient, form):
         return _report_page(request, found, begun, form, recipient)
     report = report_of(
         begun.cleaned_data,
@@ -52,24 +79,47 @@ def send_report(request: HttpRequest, language: str, town: str) -> HttpResponse:
         signs=signs,
         language=form.cleaned_data["written_in"],
     )
-    try:
-        code = made_once(
-            request.POST.get("token", ""),
-            lambda code: actions.send_report(
+    sent: list[Tip] = []
+
+    def send(code: Code) -> Tip:
+        sent.append(
+            actions.send_report(
                 report.word,
-                cover=report.cover.to_document(),
-                body=report.body.to_document(),
+                cover=report.cover,
+                body=report.body,
                 network=found.network,
                 recipient=recipient,
                 code=code,
                 excluded=form.excluded_ids(),
                 by=VISITOR,
-            ),
+            )
         )
+        return sent[-1]
+
+    slow = None
+    try:
+        code = made_once(request, found.network, send)
     except Denied as refusal:
         form.add_error(None, str(refusal.sentence))
-        return _report_page(request, found, begun, form, recipient)
-    return received(request, found, code)
+    except TooFast as wait:
+        slow = slowed(request, wait)
+    else:
+        if code is None:
+            return received(request, found, None)
+        receipt = receipt_of(sent[-1], report.word, report.cover, report.body)
+        return page(request, "reported", network=found.network, code=code, receipt=receipt)
+    return _report_page(request, found, begun, form, recipient, slowed=slow)
+
+
+def _is_excluded(recipient: Institution, form: ReportForm) -> bool:
+    """Said beside the boxes: who is ticked there never gets it."""
+    if recipient.pk not in form.excluded_ids():
+        return False
+    form.add_error(
+        "excluded",
+        _("You write to one of them. Go back to page 1 and choose somebody else, or call."),
+    )
+    return True
 
 
 def _from_page(
@@ -82,19 +132,26 @@ def _from_page(
             recipients=found.recipients,
             auto_id="from_%s",
         )
-    hidden = carried(request, set(form.fields) | {"back", "report"})
+    hidden = carried(request, set(form.fields) | {"back", "report", HELD})
     return page(
         request,
         "from",
         network=found.network,
         form=form,
         carried=hidden,
+        form_id="message",
         status=422 if mistakes and form.errors else 200,
     )
 
 
 def _report_page(
-    request: HttpRequest, found: Door, begun: FromForm, form: ReportForm, recipient: Institution
+    request: HttpRequest,
+    found: Door,
+    begun: FromForm,
+    form: ReportForm,
+    recipient: Institution,
+    *,
+    slowed: Slowed | None = None,
 ) -> HttpResponse:
     if not form.is_bound:
         # Coming forward again after "back": what was typed on this page is still there.
@@ -103,14 +160,19 @@ def _report_page(
                 for k, v in request.POST.lists() if k in names}  # fmt: skip
         spoken = language_of_path(getattr(request, "language", "sr"))
         form.initial = {"written_in": spoken, "language": "", **kept}
+    excluded, town = form.excluded_ids(), found.network.town
+    call = all_who_answer if recipient.pk in excluded else confirmed
     return page(
         request,
         "report",
+        numbers=call(town, without=excluded),
         network=found.network,
         form=form,
         recipient=recipient,
-        carried=carried(request, set(form.fields) | {"token", "report", "back"}),
+        carried=carried(request, set(form.fields) | {"token", "report", "back", HELD}),
         token=fresh(request, form),
+        slowed=slowed,
+        form_id="message",
         status=422 if form.errors else 200,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -13,31 +13,44 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.denied import Denied
 from spona.access.guards import public_form, takes_files
+from spona.access.kept import kept_form
 from spona.access.models import new_token, once
 from spona.audit.actions import checkpoint_line
 from spona.audit.queries import latest_checkpoint
-from spona.documents import ReceiptCode, card_pdf
+from spona.documents import ReceiptCode, ReportReceipt, card_pdf
 from spona.identity.limiter import TooFast, admit, forgive
 from spona.identity.slow_pages import STRANGER, slow
 from spona.reference.file_names import file_name
 from spona.tipline import actions
 from spona.tipline.actions import Visit
 from spona.tipline.forms import CodeForm, FileForm, MoreForm
+from spona.tipline.models import State
+from spona.tipline.read_by import ReadBy, message
+from spona.tipline.receipt import Receipt, receipt_of
 from spona.tipline.typed import LOCATOR, grouped, half_typed, plain
-from spona.tipline.views.page import page
+from spona.tipline.views.pace import Slowed, check_looks, check_thread, slowed
+from spona.tipline.views.page import is_moved, page
 from spona.tipline.visitor import VISITOR
 from spona.tipline.words import language_of_path
 from spona.vault.uploads import sealing, was_too_large
 
+_BACK: Final = "tipline:come_back"
+
 
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept_form
 def come_back(request: HttpRequest, language: str) -> HttpResponse:
     """The code opens the thread."""
     if request.method != "POST":
         return page(request, "back", form=CodeForm())
+    if is_moved(request) and "thread" not in request.POST:
+        return _code_page(request, CodeForm(initial={"code": request.POST.get("code", "")}))
     visit, refusal = _opened(request)
-    return refusal if visit is None else _thread(request, visit)
+    if visit is None:
+        return refusal
+    more = MoreForm(initial=request.POST.dict(), named=_named(visit))
+    return _thread(request, visit, more=more if is_moved(request) else None)
 
 
 @public_form
@@ -47,14 +60,17 @@ def write_more(request: HttpRequest, language: str) -> HttpResponse:
     visit, refusal = _opened(request)
     if visit is None:
         return refusal
-    form = MoreForm(request.POST)
+    form = MoreForm(request.POST, named=_named(visit))
     if not form.is_valid():
         return _thread(request, visit, more=form)
     try:
+        check_thread(request, visit.tip.network, visit.tip.pk)
         once(request.POST.get("token", ""), lambda: _done(visit, form))
     except Denied as denied:
         form.add_error(None, str(denied.sentence))
         return _thread(request, visit, more=form)
+    except TooFast as wait:
+        return _thread(request, visit, more=form, slowed=slowed(request, wait))
     return _again(request, done=_("Your message has arrived."))
 
 
@@ -74,9 +90,37 @@ def print_card(request: HttpRequest, language: str) -> HttpResponse:
     """The code that the page before showed, as a PDF without any other word of it."""
     symbols = plain(request.POST.get("code", ""))
     if half_typed(symbols) or not symbols.isascii():
-        return page(request, "back", form=CodeForm(request.POST), status=422)
+        return _code_page(request, CodeForm(request.POST), 422)
+    return _paper(ReceiptCode(grouped(symbols)), language)
+
+
+@public_form
+@slow("card", STRANGER)
+@require_POST
+def print_receipt(request: HttpRequest, language: str) -> HttpResponse:
+    """The receipt of a report with a name, as a PDF; only its code leads to it."""
+    visit, refusal = _opened(request)
+    if visit is None:
+        return refusal
+    receipt = _receipt(visit)
+    if receipt is None:
+        return _thread(request, visit)
+    return _paper(receipt.on_paper(grouped(plain(request.POST["code"]))), language)
+
+
+def _receipt(visit: Visit) -> Receipt | None:
+    if visit.cover is None or visit.body is None or not _named(visit):
+        return None
+    return receipt_of(visit.tip, visit.word, visit.cover, visit.body)
+
+
+def _named(visit: Visit) -> bool:
+    return visit.word.origin is not None
+
+
+def _paper(card: ReceiptCode | ReportReceipt, language: str) -> HttpResponse:
     content = card_pdf(
-        ReceiptCode(grouped(symbols)),
+        card,
         language=language,  # type: ignore[arg-type]
         checkpoint=checkpoint_line(latest_checkpoint()),
         printed_at=timezone.localtime(),
@@ -93,19 +137,26 @@ def print_card(request: HttpRequest, language: str) -> HttpResponse:
     )
 
 
-def _opened(request: HttpRequest) -> tuple[Visit, HttpResponse] | tuple[None, HttpResponse]:
+def _opened(
+    request: HttpRequest, *, again: bool = False
+) -> tuple[Visit, HttpResponse] | tuple[None, HttpResponse]:
     """The thread, or the page of the code with a sentence and what was typed.
 
-    Every try is counted before the slow step and forgiven when it was right.
+    Every try is counted before the slow step and forgiven when it was right; so is each look, but
+    for the one `again` that shows what was just added.
     """
     form = CodeForm(request.POST)
     if not form.is_valid():
         return None, _refused(request, form, 422)
-    symbols = form.cleaned_data["code"]
+    symbols, ticket = form.cleaned_data["code"], None
     try:
         ticket = admit("tip code", symbols[:LOCATOR], request.META.get("REMOTE_ADDR", ""))
+        if not again:
+            check_looks(request, symbols[:LOCATOR])
         visit = actions.come_back(symbols, by=VISITOR)
     except TooFast as fast:
+        if ticket is not None:
+            forgive(ticket)
         form.add_error(
             "code", _("Too many tries. Wait %(n)s s, then try again.") % {"n": fast.seconds}
         )
@@ -118,7 +169,14 @@ def _opened(request: HttpRequest) -> tuple[Visit, HttpResponse] | tuple[None, Ht
 
 
 def _refused(request: HttpRequest, form: CodeForm, status: int) -> HttpResponse:
-    return page(request, "back", form=form, kept=request.POST.get("text", ""), status=status)
+    return _code_page(request, form, status)
+
+
+def _code_page(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:
+    kept = request.POST.get("text", "")
+    return page(
+        request, "back", form=form, kept=kept, status=status, form_id="code", form_view=_BACK
+    )
 
 
 def _thread(
@@ -128,9 +186,11 @@ def _thread(
     more: MoreForm | None = None,
     file: FileForm | None = None,
     done: str = "",
+    slowed: Slowed | None = None,
 ) -> HttpResponse:
     spoken = language_of_path(getattr(request, "language", "sr"))
     wrong = any(form is not None and form.errors for form in (more, file))
+    receipt, moved = _receipt(visit), is_moved(request)
     return page(
         request,
         "thread",
@@ -139,18 +199,31 @@ def _thread(
         visit=visit,
         tip=visit.tip,
         code=plain(request.POST.get("code", "")),
-        more=more or MoreForm(initial={"language": spoken}),
+        receipt=receipt,
+        read_by=_read_by(visit, receipt),
+        more=more or MoreForm(initial={"language": spoken}, named=_named(visit)),
         file=file or FileForm(),
-        token=new_token(),
-        file_token=new_token(),
+        # What waits keeps its token: the ticket is for that one.
+        token=request.POST.get("token", "") if more and (slowed or moved) else new_token(),
+        file_token=request.POST.get("token", "") if slowed and file else new_token(),
         done=done,
+        slowed=slowed,
+        form_id="more",
+        form_view=_BACK,
         status=422 if wrong else 200,
     )
 
 
+def _read_by(visit: Visit, receipt: Receipt | None) -> ReadBy | None:
+    """None where somebody has read it: then that is said instead."""
+    if receipt is not None:
+        return receipt.read_by
+    return message(visit.tip) if visit.tip.state == State.ARRIVED else None
+
+
 def _again(request: HttpRequest, *, done: str) -> HttpResponse:
     """The thread as it is now, with what was just added."""
-    visit, refusal = _opened(request)
+    visit, refusal = _opened(request, again=True)
     return refusal if visit is None else _thread(request, visit, done=done)
 
 
@@ -175,8 +248,11 @@ def _attached(request: HttpRequest, kept: set[str]) -> HttpResponse:
         return "/"
 
     try:
+        check_thread(request, visit.tip.network, visit.tip.pk)
         once(request.POST.get("token", ""), act)
     except Denied as denied:
         form.add_error("file", str(denied.sentence))
         return _thread(request, visit, file=form)
+    except TooFast as wait:
+        return _thread(request, visit, file=form, slowed=slowed(request, wait))
     return _again(request, done=_("Your file has arrived."))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 
+from spona.access.kept import token_of
 from spona.access.models import new_token
 from spona.tipline.reading_hours import read_when
 from spona.tipline.route import Door
-from spona.tipline.views.page import page
+from spona.tipline.views.pace import HELD
+from spona.tipline.views.page import MOVED, is_moved, page
 
 
 def received(request: HttpRequest, found: Door, code: str | None) -> HttpResponse:
@@ -18,8 +20,8 @@ def received(request: HttpRequest, found: Door, code: str | None) -> HttpRespons
         "received",
         network=found.network,
         code=code,
-        when=read_when(found.network),
-        again=[] if code else carried(request, {"token"}),
+        when=read_when(found),
+        again=[] if code else carried(request, {"token", HELD}),
         token=new_token(),
     )
 
@@ -31,7 +33,8 @@ def typed(request: HttpRequest) -> QueryDict | None:
 
 def fresh(request: HttpRequest, form: forms.Form) -> str:
     """The token of the page: the same while mistakes are mended, so twice stays once."""
-    return request.POST.get("token", "") if form.is_bound else new_token()
+    kept = form.is_bound or is_moved(request)
+    return request.POST.get("token", "") if kept else token_of(request)
 
 
 def carried(request: HttpRequest, without: set[str]) -> list[tuple[str, str]]:
@@ -39,6 +42,6 @@ def carried(request: HttpRequest, without: set[str]) -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, values in request.POST.lists()
-        if name not in without
+        if name not in without and name != MOVED
         for value in values
     ]

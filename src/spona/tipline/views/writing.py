@@ -1,19 +1,24 @@
-"""The door of a town: a word without a name, or a report with one. No cookie, no script."""
+"""The door of a town: a word without a name, or a report with one. No cookie, no script needed."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spona.access.denied import Denied
 from spona.access.guards import public, public_form
+from spona.access.kept import kept, kept_form
+from spona.identity.limiter import TooFast
 from spona.tipline import actions
 from spona.tipline.forms import WordForm
-from spona.tipline.numbers import confirmed
+from spona.tipline.numbers import all_who_answer, confirmed
 from spona.tipline.reading_hours import read_when
-from spona.tipline.route import Door, door_of, excludable
+from spona.tipline.route import Door, check_keys, door_of, doors_elsewhere, excludable
 from spona.tipline.route import towns as open_towns
-from spona.tipline.views.page import made_once, network_or_404, page
+from spona.tipline.views.pace import Slowed, slowed
+from spona.tipline.views.page import is_moved, made_once, network_or_404, page
 from spona.tipline.views.sent import fresh, received, typed
 from spona.tipline.visitor import VISITOR
 from spona.tipline.words import language_of_path
@@ -21,6 +26,7 @@ from spona.tipline.words import language_of_path
 
 @public
 @require_safe
+@kept
 def towns(request: HttpRequest, language: str) -> HttpResponse:
     """Where is it? And the way back for somebody who has a code."""
     there = open_towns()
@@ -29,29 +35,35 @@ def towns(request: HttpRequest, language: str) -> HttpResponse:
 
 @public
 @require_safe
+@kept
 def door(request: HttpRequest, language: str, town: str) -> HttpResponse:
     """What happens to a word here, before anybody writes one."""
     found = door_of(network_or_404(town))
-    return page(request, "door", network=found.network, door=found, when=read_when(found.network))
+    check_keys(found)
+    there: dict[str, Any] = {} if found.open else {"numbers": all_who_answer(found.network.town)}
+    return page(request, "door", network=found.network, door=found, when=read_when(found), **there)
 
 
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
+@kept_form
 def send_word(request: HttpRequest, language: str, town: str) -> HttpResponse:
     """One page. With a mistake it comes back as it was typed."""
     found = door_of(network_or_404(town))
+    check_keys(found)
     if not found.route:
         return page(request, "door", network=found.network, door=found)
     form = WordForm(
-        typed(request),
-        institutions=excludable(found.network),
-        initial={"language": language_of_path(language)},
+        None if is_moved(request) else typed(request),
+        institutions=excludable(found.network, request.POST.getlist("excluded")),
+        initial={"language": language_of_path(language)} | _as_typed(request),
     )
-    if request.method != "POST" or not form.is_valid():
+    if request.method != "POST" or is_moved(request) or not form.is_valid():
         return _word_page(request, found, form)
     try:
         code = made_once(
-            request.POST.get("token", ""),
+            request,
+            found.network,
             lambda code: actions.send_word(
                 form.word(),
                 network=found.network,
@@ -63,10 +75,21 @@ def send_word(request: HttpRequest, language: str, town: str) -> HttpResponse:
     except Denied as refusal:
         form.add_error(None, str(refusal.sentence))
         return _word_page(request, found, form)
+    except TooFast as wait:
+        return _word_page(request, found, form, slowed=slowed(request, wait))
     return received(request, found, code)
 
 
-def _word_page(request: HttpRequest, found: Door, form: WordForm) -> HttpResponse:
+def _as_typed(request: HttpRequest) -> dict[str, object]:
+    lists = request.POST.lists()
+    return {name: said if name == "excluded" else said[-1] for name, said in lists}
+
+
+def _word_page(
+    request: HttpRequest, found: Door, form: WordForm, *, slowed: Slowed | None = None
+) -> HttpResponse:
+    excluded, town = form.excluded_ids(), found.network.town
+    nobody = not found.readers(excluded)
     return page(
         request,
         "write",
@@ -74,7 +97,12 @@ def _word_page(request: HttpRequest, found: Door, form: WordForm) -> HttpRespons
         form=form,
         token=fresh(request, form),
         readers=found.route,
-        when=read_when(found.network),
-        numbers=confirmed(found.network.town, without=form.excluded_ids()),
+        when=read_when(found),
+        numbers=(all_who_answer if nobody else confirmed)(town, without=excluded),
+        nobody_reads=nobody,
+        takes_reports=any(one.pk not in excluded for one in found.recipients),
+        elsewhere=doors_elsewhere(found.network, excluded) if nobody else [],
+        slowed=slowed,
+        form_id="message",
         status=422 if form.errors else 200,
     )

@@ -38,6 +38,7 @@ class Certificate(Signed):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=200, blank=True)
 
+    signed_label = "trainings.certificate"
     signed_fields = (
         "participant", "network", "code", "year", "number", "title", "hours", "day",
         "valid_until", "issued_at", "withdrawn_at",

@@ -1,11 +1,20 @@
 """Everything that changes or opens what the vault keeps."""
 
 from spona.vault.actions.adopting import adopt, end_code
+from spona.vault.actions.alarming import report_replaced_key
 from spona.vault.actions.boxes import add_section, create_box, erase_box
-from spona.vault.actions.codes import NewCode, OpenedBox, draw_code, issue_code, open_with_code
+from spona.vault.actions.codes import NewCode, OpenedBox, draw_code, open_with_code
 from spona.vault.actions.ending import destroy_ended
 from spona.vault.actions.files import open_file, remove_orphans
-from spona.vault.actions.granting import destroy, grant, release
+from spona.vault.actions.granting import (
+    confirm_held,
+    destroy,
+    destroy_again,
+    grant,
+    hold_back,
+    release,
+    release_for_names,
+)
 from spona.vault.actions.holders import (
     add_holder,
     confirm_regrant,
@@ -13,15 +22,20 @@ from spona.vault.actions.holders import (
     release_due,
     remove_holder,
 )
-from spona.vault.actions.keys import create_intake_key
+from spona.vault.actions.keys import create_intake_key, put_paper_key
 from spona.vault.actions.opening import open_many, open_section
 from spona.vault.actions.paper import new_paper_key, use_paper_key
-from spona.vault.actions.rekeying import begin_rekey, close_old_versions, go_on
+from spona.vault.actions.rekeying import begin_rekey, begin_rekey_again, close_old_versions, go_on
 from spona.vault.actions.saving import save_section
-from spona.vault.actions.statistics import add_analyst, create_statistics_key, remove_analyst
+from spona.vault.actions.statistics import (
+    add_analyst,
+    create_statistics_key,
+    end_departed_analysts,
+    remove_analyst,
+)
 from spona.vault.files import seal_upload
+from spona.vault.models.boxes import ASSIGNED
 from spona.vault.recipients import (
-    ASSIGNED,
     Recipient,
     recipients_excluding,
     to_account,
@@ -40,31 +54,38 @@ __all__ = [
     "add_section",
     "adopt",
     "begin_rekey",
+    "begin_rekey_again",
     "close_old_versions",
+    "confirm_held",
     "confirm_regrant",
     "create_box",
     "create_intake_key",
     "create_statistics_key",
     "destroy",
+    "destroy_again",
     "destroy_ended",
     "draw_code",
     "end_code",
     "end_departed",
+    "end_departed_analysts",
     "erase_box",
     "go_on",
     "grant",
-    "issue_code",
+    "hold_back",
     "new_paper_key",
     "open_file",
     "open_many",
     "open_section",
     "open_with_code",
+    "put_paper_key",
     "recipients_excluding",
     "release",
     "release_due",
+    "release_for_names",
     "remove_analyst",
     "remove_holder",
     "remove_orphans",
+    "report_replaced_key",
     "save_section",
     "seal_upload",
     "to_account",

@@ -6,7 +6,9 @@ from django.db.models import Q
 
 from spona import audit
 from spona.access.actor import Actor
+from spona.audit import endings
 from spona.vault import authentic, permissions
+from spona.vault.actions.ending import end_grants
 from spona.vault.actions.granting import destroy, release
 from spona.vault.models import Box, Code, Grant
 from spona.vault.models.boxes import CODE, INSTITUTION, MEMBER
@@ -27,9 +29,8 @@ def adopt(box: Box, *, by: Actor) -> Box:
             log.record("box:adopted", by=by, subject=("box", row.pk))
         assert by.institution_id is not None
         people = Q(to_kind__in=(INSTITUTION, MEMBER))
-        for grant in Grant.objects.filter(people, section__box=row).order_by("id"):
-            if not permissions.is_of(grant, by.institution_id):
-                destroy(grant, by=by)
+        grants = Grant.objects.filter(people, section__box=row)
+        destroy([one for one in grants if not permissions.is_of(one, by.institution_id)], by=by)
         release(row, by=by, institution=by.institution_id)
     return row
 
@@ -38,7 +39,9 @@ def end_code(code: Code, *, by: Actor) -> None:
     """The code opens nothing from now on: its row and every wrap made to it are gone."""
     permissions.check_can_end_code(by)
     with audit.transaction() as log:
-        Grant.objects.filter(to_kind=CODE, to_id=code.pk).delete()
+        grants = Grant.objects.filter(to_kind=CODE, to_id=code.pk)
+        end_grants(list(grants.values_list("pk", flat=True)))
         gone, _rows = Code.objects.filter(pk=code.pk).delete()
         if gone:
+            log.ending(endings.CODE, code.pk)
             log.record("code:ended", by=by, subject=("code", code.pk))

@@ -11,15 +11,15 @@ from django.utils import timezone
 
 from spona import audit
 from spona.access.actor import Actor
+from spona.audit import endings
 from spona.crypto import aead
 from spona.crypto.documents import Document, seal_document
 from spona.identity.keyring import Keyring
-from spona.vault import authentic, files, permissions, stones
+from spona.vault import authentic, files, permissions
 from spona.vault.files import StoredFile
 from spona.vault.labels import BOX_KINDS
 from spona.vault.models import Box, Grant, SealedFile, Section
 from spona.vault.recipients import Recipient
-from spona.vault.stones import Stone
 from spona.vault.wrapping import Wrapper
 
 _NAME = re.compile(r"[a-z][a-z_]{0,39}")
@@ -109,11 +109,10 @@ def erase_box(box: Box, *, by: Actor) -> None:
         box.sections.all().delete()
         box.erased_at = timezone.now()
         authentic.stamp(box).save()
-        log.row(box.pk, kind=stones.BOX, tag="")
-        # After the commit: a crash between leaves an orphan, which a job removes, or a stone
-        # that a job writes from the log.
+        log.row(box.pk, kind=endings.BOX, tag="")
+        log.ending(endings.BOX, box.pk)
+        # After the commit: a crash between leaves an orphan, which a job removes.
         db.on_commit(lambda: files.remove(names))
-        stones.write_on_commit([Stone(stones.BOX, box.pk, timezone.now())])
         log.record(
             "box:erased",
             by=by,

@@ -17,9 +17,7 @@ from spona.access.denied import Denied
 from spona.crypto import aead, codes, kdf, keypairs, wrap
 from spona.crypto.documents import Document
 from spona.crypto.errors import Unopenable
-from spona.identity.keyring import Keyring
-from spona.vault import authentic, labels, recipients
-from spona.vault.actions.granting import grant
+from spona.vault import authentic, labels
 from spona.vault.actions.opening import text_of
 from spona.vault.models import Box, Code, Grant
 from spona.vault.models.authentic import OPEN
@@ -64,17 +62,6 @@ def draw_code(*, by: Actor, until: datetime | None = None) -> NewCode:
         authentic.stamp(row).save(force_insert=True)
         log.record("code:issued", by=by, subject=("code", row.pk))
     return NewCode(row, codes.format_receipt(locator, digits))
-
-
-def issue_code(
-    box: Box, *, by: Actor, keys: Keyring, until: datetime | None = None, basis: str = "guest"
-) -> NewCode:
-    """Draw a code for all sections of a box that is there; `by` must be able to open each."""
-    with audit.transaction():
-        new = draw_code(by=by, until=until)
-        for section in box.sections.select_related("box").order_by("name"):
-            grant(section, recipients.to_code(new.code, basis=basis), by=by, keys=keys)
-    return new
 
 
 def open_with_code(text: str, *, by: Actor) -> list[OpenedBox]:

@@ -1,23 +1,44 @@
-"""Grants past their end are destroyed, not only unusable."""
+"""Where grants end: deleted here and nowhere else, and the next text gets a new key."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
 
 from django.utils import timezone
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.vault.models import Grant
+from spona.vault import authentic
+from spona.vault.models import Grant, Section
+
+
+def end_grants(ids: Collection[UUID]) -> list[Grant]:
+    """Delete these grants and return those that were there; the running transaction logs them.
+
+    Whoever had one may have kept the key of the section, so its next text is sealed under a new
+    one. What was altered opens for nobody and is not signed anew.
+    """
+    if not ids:
+        return []
+    # The sections first, as whoever saves takes them: else the two could wait for each other.
+    sections = Section.objects.filter(pk__in=Grant.objects.filter(pk__in=ids).values("section"))
+    for section in sections.select_for_update(of=("self",)).order_by("id"):
+        if not section.rotate_due and authentic.is_whole(section):
+            section.rotate_due = True
+            authentic.stamp(section).save(update_fields=["rotate_due", "mac"])
+    rows = Grant.objects.select_for_update(of=("self",)).filter(pk__in=ids)
+    ended = list(rows.select_related("section__box").order_by("id"))
+    # Not authenticated on purpose: whatever a row is, it is gone afterwards.
+    Grant.objects.filter(pk__in=[row.pk for row in ended]).delete()
+    return ended
 
 
 def destroy_ended(*, by: Actor, at_most: int = 500) -> int:
     """Delete grants whose end has passed, in one transaction; return how many."""
     with audit.transaction() as log:
-        ended = list(
-            Grant.objects.select_for_update(of=("self",))
-            .filter(until__lte=timezone.now())
-            .select_related("section__box")
-            .order_by("until", "id")[:at_most]
-        )
+        past = Grant.objects.filter(until__lte=timezone.now()).order_by("until", "id")
+        ended = end_grants(list(past.values_list("pk", flat=True)[:at_most]))
         for grant in ended:
             log.record(
                 "grant:ended",
@@ -26,5 +47,4 @@ def destroy_ended(*, by: Actor, at_most: int = 500) -> int:
                 lane=grant.section.box.owner_institution_id,
                 detail={"section": grant.section.name, "to": grant.to_kind},
             )
-        Grant.objects.filter(pk__in=[grant.pk for grant in ended]).delete()
     return len(ended)

@@ -6,21 +6,24 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.audit import endings
 from spona.crypto.errors import Unopenable
 from spona.directory.models import Institution
 from spona.identity.keyring import Keyring
 from spona.identity.models import Account
 from spona.vault import authentic, permissions, queries, seeds, telling
+from spona.vault.actions.granting import destroy
 from spona.vault.actions.keys import end_current, locked, publish
-from spona.vault.models import IntakeKey, IntakeWrap
+from spona.vault.models import Grant, IntakeKey, IntakeWrap
 from spona.vault.models.authentic import HELD
+from spona.vault.models.boxes import HOLDER, INSTITUTION, MEMBER
 
 # Long enough for the other holders to see the notice and compare the words by voice.
 HOLD_HOURS = 24
@@ -123,19 +126,23 @@ def remove_holder(
 ) -> IntakeKey | None:
     """Delete the account's wraps and publish a new version for new material; return it.
 
-    Old versions stay with the rest. None where nobody is left (only the job that follows
-    mandates goes that far): then nothing can be sealed here until the paper key is used.
+    What they held by name in place of the institution's key ends too, unless nobody else there
+    could open it then. Old versions stay with the rest. None where nobody is left (only the job
+    that follows mandates goes that far): then nothing can be sealed here until the paper key is
+    used.
     """
     owner = queries.ident(institution)
     permissions.check_can_end_holder(by, owner, account)
     with audit.transaction() as log:
         locked(owner)
         IntakeWrap.objects.filter(key__institution_id=owner, account=account).delete()
+        destroy(_held_by_name(owner, account), by=by)
         fresh = None
         if queries.active_holders(owner):
             fresh = publish(owner, staying(owner), by=by, log=log)
         else:
             end_current(owner)
+        log.ending(endings.HOLDER, account.pk, {"institution": str(owner)})
         log.record("holder:removed", by=by, subject=("account", account.pk), lane=owner)
         telling.holders_of_change(owner, by=by)
     return fresh
@@ -174,6 +181,17 @@ def seeds_of(institution: UUID, keys: Keyring) -> list[tuple[IntakeKey, bytes]]:
         except Unopenable:
             continue
     return found
+
+
+def _held_by_name(institution: UUID, account: Account) -> QuerySet[Grant]:
+    """What an excluded colleague made theirs by name, as far as others there open it too."""
+    others = Grant.objects.filter(
+        Q(to_kind=MEMBER, member_of=institution) | Q(to_kind=INSTITUTION, to_id=institution),
+        section=OuterRef("section"),
+        until=None,
+    ).exclude(to_id=account.pk)
+    mine = Grant.objects.filter(to_kind=MEMBER, to_id=account.pk, member_of=institution)
+    return mine.filter(Exists(others), basis=HOLDER)
 
 
 def _waiting(institution: UUID) -> QuerySet[IntakeWrap]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.audit import Log
+from spona.audit import Log, endings
 from spona.directory.models import Institution
 from spona.identity.models import Account
 from spona.vault import authentic, permissions, queries, seeds
@@ -100,9 +100,11 @@ def end_paper_key(institution: UUID) -> bool:
 
 def publish_paper_key(institution: UUID, public: bytes, *, by: Actor, log: Log) -> PaperKey:
     """Let the public half of a new paper key count from now on, in place of the old one."""
-    end_paper_key(institution)
+    replaced = end_paper_key(institution)
     paper = PaperKey(institution_id=institution, public_key=public)
     authentic.stamp(paper).save(force_insert=True)
+    if replaced:
+        log.ending(endings.PAPER_KEY, institution, endings.columns_of(paper))
     words, _cyrillic = queries.fingerprint_words(paper)
     log.record(
         "paper_key:published",
@@ -112,6 +114,24 @@ def publish_paper_key(institution: UUID, public: bytes, *, by: Actor, log: Log) 
         detail={"fingerprint": " ".join(words)},
     )
     return paper
+
+
+def put_paper_key(paper: PaperKey, *, by: Actor) -> bool:
+    """After a restore: the sheet that had been printed since counts again, the older one does not.
+
+    False where it is there already. Unopenable where the row is not ours.
+    """
+    permissions.check_can_begin_keys(by, paper.institution_id)
+    authentic.check(paper)
+    with audit.transaction() as log:
+        locked(paper.institution_id)
+        if PaperKey.objects.filter(pk=paper.pk).exists():
+            return False
+        end_paper_key(paper.institution_id)
+        paper.save(force_insert=True)
+        subject = ("paper_key", paper.pk)
+        log.record("paper_key:put_back", by=by, subject=subject, lane=paper.institution_id)
+    return True
 
 
 def locked(institution: UUID) -> None:

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.audit import endings
 from spona.crypto import aead, keypairs, wrap
 from spona.crypto.errors import Unopenable
 from spona.directory.models import Institution, Person
@@ -27,7 +28,7 @@ from spona.vault import authentic, permissions, queries, telling
 from spona.vault.actions.holders import seeds_of, staying
 from spona.vault.actions.keys import end_paper_key, locked, publish
 from spona.vault.models import Grant, IntakeKey, IntakeWrap, Rekey
-from spona.vault.models.authentic import HELD
+from spona.vault.models.authentic import OPEN
 from spona.vault.models.boxes import SYMMETRIC
 from spona.vault.refusals import NotConnected
 
@@ -52,22 +53,42 @@ def begin_rekey(
         running = queries.running_rekey(owner)
         if running is not None:
             raise _begun_already(running)
-        ended = paper_too and end_paper_key(owner)
-        fresh = publish(owner, staying(owner), by=by, log=log)
         assert by.account_id is not None
-        row = Rekey(
-            institution_id=owner, below=fresh.version, begun_by=by.account_id,
-            total=queries.left_below(owner, fresh.version).count(),
-        )  # fmt: skip
-        authentic.stamp(row).save(force_insert=True)
-        log.record(
-            "intake_key:rekey_begun",
-            by=by,
-            subject=("intake_key", fresh.pk),
-            lane=owner,
-            detail={"version": fresh.version, "count": row.total, "paper_ended": ended},
-        )
-        telling.holders_of_change(owner, by=by)
+        row = _begin(owner, by.account_id, paper_too=paper_too, by=by, log=log)
+        said = {"paper_too": paper_too, "begun_by": str(by.account_id)}
+        log.ending(endings.REKEY, owner, said)
+    return row
+
+
+def begin_rekey_again(owner: UUID, *, begun_by: UUID, paper_too: bool, by: Actor) -> bool:
+    """After a restore the old keys are back: everything new goes to a new version at once.
+
+    A holder moves the rest, as the first time. False where one is running already.
+    """
+    with audit.transaction() as log:
+        locked(owner)
+        if queries.running_rekey(owner) is not None or not queries.active_holders(owner):
+            return False
+        _begin(owner, begun_by, paper_too=paper_too, by=by, log=log)
+    return True
+
+
+def _begin(owner: UUID, begun_by: UUID, *, paper_too: bool, by: Actor, log: audit.Log) -> Rekey:
+    ended = paper_too and end_paper_key(owner)
+    fresh = publish(owner, staying(owner), by=by, log=log)
+    row = Rekey(
+        institution_id=owner, below=fresh.version, begun_by=begun_by,
+        total=queries.left_below(owner, fresh.version).count(),
+    )  # fmt: skip
+    authentic.stamp(row).save(force_insert=True)
+    log.record(
+        "intake_key:rekey_begun",
+        by=by,
+        subject=("intake_key", fresh.pk),
+        lane=owner,
+        detail={"version": fresh.version, "count": row.total, "paper_ended": ended},
+    )
+    telling.holders_of_change(owner, by=by)
     return row
 
 
@@ -192,13 +213,13 @@ class _Mover:
         grant.to_version, grant.way = self.fresh.version, SYMMETRIC
         info = grant.info()
         wrapped = aead.seal(self.symmetric, secret, aad=info)
-        held = grant.state == HELD
+        held = grant.state != OPEN
         grant.wrapped = authentic.hold(grant.pk, wrapped, info=info) if held else wrapped
         authentic.stamp(grant).save(update_fields=["to_version", "way", "wrapped", "mac"])
 
     def _opened(self, grant: Grant) -> bytes:
         seed, info, wrapped = self.old[grant.to_version], grant.info(), bytes(grant.wrapped)
-        if grant.state == HELD:
+        if grant.state != OPEN:
             wrapped = authentic.let_go(grant.pk, wrapped, info=info)
         if grant.way == SYMMETRIC:
             return aead.open_sealed(keypairs.symmetric_key_from_seed(seed), wrapped, aad=info)

@@ -15,9 +15,11 @@ from spona.identity.keyring import Keyring
 from spona.identity.models import Account
 from spona.vault import authentic, permissions, queries, recipients
 from spona.vault.actions.boxes import attach
+from spona.vault.actions.ending import end_grants
 from spona.vault.actions.opening import open_section
 from spona.vault.files import StoredFile
 from spona.vault.models import Grant, Section
+from spona.vault.models.authentic import BY_NAME, UNCONFIRMED
 from spona.vault.models.boxes import INSTITUTION, MEMBER, STATISTICS
 from spona.vault.refusals import NotConnected, TextConflict
 from spona.vault.ways import Opener, grants_for, standing
@@ -64,17 +66,36 @@ def _seal_over(row: Section, document: Document, *, by: Actor, keys: Keyring) ->
     if not grants:
         permissions.check_can_open(by, row, grants, reason="")
     secret, _way = Opener(by, keys).section_key(row, grants)
-    stale = standing(row.grants.order_by("id"))
-    rotate = any(_is_stale(grant) for grant in stale)
+    old = standing(row.grants.select_for_update(of=("self",)).order_by("id"))
+    over = _ended(old)
+    rotate = row.rotate_due or bool(over) or any(_is_stale(grant) for grant in old)
     row.revision += 1
     row.updated_at = timezone.now()
     if rotate:
+        # Whatever stands there opens the old key only: what is not ours ends with it.
+        end_grants(list(row.grants.values_list("pk", flat=True)))
         row.version += 1
+        row.rotate_due = False
         secret = aead.new_key()
     row.sealed = seal_document(secret, document, aad=row.aad())
     authentic.stamp(row).save()
     if rotate:
-        _wrap_again(row, stale, secret, by=by, keys=keys)
+        _wrap_again(row, [one for one in old if one not in over], secret, by=by, keys=keys)
+
+
+def _ended(grants: list[Grant]) -> list[Grant]:
+    """Those that open nothing any more although their row is there: past their end, or of somebody
+    whose account or mandate ended. Two queries, whatever their number.
+    """
+    now = timezone.now()
+    people = [grant for grant in grants if grant.to_kind == MEMBER]
+    gone = queries.departed({(grant.to_id, grant.member_of) for grant in people})
+    return [
+        grant
+        for grant in grants
+        if (grant.until and grant.until <= now)
+        or (grant.to_kind == MEMBER and (grant.to_id, grant.member_of) in gone)
+    ]
 
 
 def _is_stale(grant: Grant) -> bool:
@@ -100,18 +121,18 @@ def _is_stale(grant: Grant) -> bool:
 def _wrap_again(row: Section, old: list[Grant], secret: bytes, *, by: Actor, keys: Keyring) -> None:
     """Wrap the new key to everybody who was let in and still can open; nobody's key is needed.
 
-    Who cannot be wrapped to any more (no active holder, account closed) keeps nothing of
-    the new text. `old` are ours; every other row ends here, and so do expired ones.
+    Who cannot be wrapped to any more (no active holder) keeps nothing of the new text.
     """
-    now, wrapper = timezone.now(), Wrapper(by, keys)
-    row.grants.all().delete()
+    wrapper = Wrapper(by, keys)
     for grant in old:
-        if grant.until and grant.until <= now:
-            continue
         try:
             again = wrapper.grant(row, secret, recipients.recipient_of(grant))
         except NotConnected:
             continue
+        if grant.state in (UNCONFIRMED, BY_NAME):
+            # What a restore holds back stays so under the new key.
+            again.state = grant.state
+            authentic.stamp(again)
         again.save(force_insert=True)
 
 

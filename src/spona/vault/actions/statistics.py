@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.access.roles import ROLES
-from spona.audit import Log
+from spona.audit import Log, endings
 from spona.crypto.errors import Unopenable
-from spona.directory.models import Network, NetworkRole
+from spona.directory.models import Network
 from spona.identity.keyring import Keyring
 from spona.identity.models import Account
-from spona.vault import authentic, permissions, queries, seeds
+from spona.vault import authentic, permissions, queries, seeds, telling
 from spona.vault.models import StatisticsKey, StatisticsWrap
 
 
@@ -26,59 +25,111 @@ def create_statistics_key(
 ) -> StatisticsKey:
     """Draw the network's statistics key for its analysts and publish its public half.
 
-    Denied where there is one already, or somebody is no analyst of the network today.
+    Needs nobody's key. Denied where an analyst of today opens the newest one already, where
+    somebody may not count, or where a key was deleted or altered past Spona.
     """
-    permissions.check_can_keep_statistics(by, network.pk)
-    _check_analysts(network, analysts)
+    permissions.check_can_keep_statistics(by, network)
+    _check_may_count(network, analysts)
     with audit.transaction() as log:
         _locked(network)
-        if queries.current_statistics_key(network.pk) is not None:
+        current = queries.current_statistics_key(network.pk)
+        if current is not None and _holding(network, current):
             raise Denied(_("This network has a statistics key. Ask one of its analysts."))
-        return _publish(network, analysts, by=by, log=log)
+        permissions.check_no_statistics_key_was_taken_away(network.pk)
+        key = _publish(network, analysts, by=by, log=log)
+        if not by.is_system:
+            for account in analysts:
+                telling.analyst_of_key(account, network, by=by)
+    return key
 
 
 def add_analyst(network: Network, account: Account, *, by: Actor, keys: Keyring) -> int:
-    """Wrap every version that `by`, an analyst, opens to one more; return how many."""
+    """Wrap every version that `by`, an analyst, opens to one more; return how many.
+
+    Denied where `by` does not open the newest version, and for oneself.
+    """
     if not by.may("statistics:hold_key", network=network.pk):
         raise Denied(_("Only an analyst of the network may do this."))
-    _check_analysts(network, [account])
+    if account.pk == by.account_id:
+        raise Denied(_("Another analyst has to do this for you."))
+    _check_may_count(network, [account])
     with audit.transaction() as log:
         _locked(network)
-        made = 0
-        for key in StatisticsKey.objects.filter(network=network).order_by("version"):
-            try:
-                seed = seeds.statistics_seed(network.pk, key.version, keys)
-            except Unopenable:
-                continue
-            StatisticsWrap.objects.filter(key=key, account=account).delete()
+        current = queries.current_statistics_key(network.pk)
+        seen = _seeds_of(network, keys)
+        if current is None or current not in seen:
+            raise Denied(_("You do not hold the key yourself. Ask an analyst who does."))
+        StatisticsWrap.objects.filter(key__in=seen, account=account).delete()
+        for key, seed in seen.items():
             seeds.wrapped_to(account, StatisticsWrap(key=key), seed, by=by)
-            made += 1
         log.record(
             "analyst:added",
             by=by,
             subject=("account", account.pk),
-            detail={"network": str(network.pk), "versions": made},
+            detail={"network": str(network.pk), "versions": len(seen)},
         )
-    return made
+        telling.analyst_of_key(account, network, by=by)
+    return len(seen)
+
+
+def _seeds_of(network: Network, keys: Keyring) -> dict[StatisticsKey, bytes]:
+    """Every version that the keyring opens, with its seed, oldest first."""
+    found = {}
+    for key in StatisticsKey.objects.filter(network=network).order_by("version"):
+        try:
+            found[key] = seeds.statistics_seed(network.pk, key.version, keys)
+        except Unopenable:
+            continue
+    return found
 
 
 def remove_analyst(network: Network, account: Account, *, by: Actor) -> StatisticsKey | None:
-    """Delete the analyst's wraps; a new version counts from now on. None if nobody is left."""
-    permissions.check_can_keep_statistics(by, network.pk)
+    """Delete the analyst's wraps; a new version counts from now on. None if nobody is left.
+
+    The new version goes only to analysts of today who open the one before.
+    """
+    permissions.check_can_end_analyst(by, network)
     with audit.transaction() as log:
         _locked(network)
         StatisticsWrap.objects.filter(key__network=network, account=account).delete()
-        current = StatisticsWrap.objects.filter(key__network=network, key__ended_at=None)
-        rest = [wrap.account for wrap in current.select_related("account", "key")]
+        current = queries.current_statistics_key(network.pk)
+        rest = _holding(network, current) if current else []
         _end(network)
         fresh = _publish(network, rest, by=by, log=log) if rest else None
+        log.ending(endings.ANALYST, account.pk, {"network": str(network.pk)})
         log.record(
             "analyst:removed",
             by=by,
             subject=("account", account.pk),
             detail={"network": str(network.pk)},
         )
+        telling.analysts_of_change(network, account, rest, by=by)
     return fresh
+
+
+def end_departed_analysts(*, by: Actor) -> int:
+    """Remove analysts whose role, mandate or account ended; return how many. Needs no key.
+
+    Where the directory or the key was written by somebody else, nothing ends: `doctor` names it.
+    """
+    wraps = StatisticsWrap.objects.select_related("key__network", "account").order_by("key")
+    held = {(wrap.key.network_id, wrap.account_id): wrap for wrap in wraps}
+    altered = {row.ident for row in queries.replaced_statistics_keys()}
+    ended = [
+        wrap
+        for (network, _account), wrap in held.items()
+        if network not in altered and queries.has_stopped_counting(network, wrap.account)
+    ]
+    for wrap in ended:
+        remove_analyst(wrap.key.network, wrap.account, by=by)
+    return len(ended)
+
+
+def _holding(network: Network, key: StatisticsKey) -> list[Account]:
+    """Analysts of today who open this key: never who was only written in beside them."""
+    open_it = queries.statistics_holders(key)
+    people = [person.account for person in queries.analysts(network.pk)]
+    return [account for account in people if account is not None and account.pk in open_it]
 
 
 def _publish(
@@ -116,15 +167,13 @@ def _locked(network: Network) -> None:
     Network.objects.select_for_update(of=("self",)).get(pk=network.pk)
 
 
-def _check_analysts(network: Network, accounts: Sequence[Account]) -> None:
+def _check_may_count(network: Network, accounts: Sequence[Account]) -> None:
     wanted = {account.pk for account in accounts}
-    today = NetworkRole.objects.active_on(timezone.localdate()).filter(
-        network=network, member__person__account_id__in=wanted
-    )
-    able = {
-        role.member.person.account_id
-        for role in today.select_related("member__person")
-        if role.role in ROLES and "statistics:hold_key" in ROLES[role.role].permissions
-    }
-    if not wanted or able != wanted:
+    named = queries.analysts(network.pk)
+    if not wanted or not wanted <= {person.account_id for person in named}:
         raise Denied(_("An analyst must have that role in the network today."))
+    both = queries.may_not_count(network.pk, named)
+    if any(person.pk in both and person.account_id in wanted for person in named):
+        raise Denied(
+            _("Who coordinates the network or opens its files does not count them. Ask an analyst.")
+        )

@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from spona.crypto.encoding import Part
 
 HELD, OPEN = "held", "open"
-STATES = ((HELD, HELD), (OPEN, OPEN))
+# Held back by a restore: until the sender has confirmed the agreement; until a holder has let the
+# others in by name, because somebody of the institution is locked out.
+UNCONFIRMED, BY_NAME = "wait", "name"
+STATES = tuple((state, state) for state in (HELD, OPEN, UNCONFIRMED, BY_NAME))
 
 
 class Authentic(models.Model):

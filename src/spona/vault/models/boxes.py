@@ -21,6 +21,12 @@ TO_KINDS = tuple((kind, kind) for kind in (INSTITUTION, MEMBER, STATISTICS, CODE
 # hpke: wrapped to a public key. symmetric: by somebody who holds the institution's seed.
 HPKE, SYMMETRIC = "hpke", "symmetric"
 WAYS = ((HPKE, HPKE), (SYMMETRIC, SYMMETRIC))
+# Why a member has a grant. ASSIGNED: they work on the matter. GLASS: opened in need what is
+# assigned to colleagues, for a while, with a reason that was written down. HOLDER: in place of
+# the institution's key, where somebody is excluded.
+ASSIGNED, GLASS, HOLDER = "assigned", "glass", "holder"
+# These stand beside what was given for work: one neither replaces nor ends the other.
+BESIDE = (GLASS, HOLDER)
 
 
 class Box(Authentic):
@@ -66,6 +72,24 @@ def opens_for(actor: Actor) -> Q:
     return to & lasting & Q(state=OPEN)
 
 
+def by_name_or_house(actor: Actor) -> Q:
+    """The same without what a network counts by: that opens a counted record, and shows no file."""
+    return opens_for(actor) & ~Q(to_kind=STATISTICS)
+
+
+def led_to(actor: Actor, box: str) -> Q:
+    """The condition that an open key leads the actor to the box in the column `box`.
+
+    What somebody has by name is little, so it begins with their grants, however much the
+    institution has. Whoever holds the key of an institution has nearly all that is sealed to it:
+    there the rows of the page are asked one by one, and no others.
+    """
+    grants = Grant.objects.filter(by_name_or_house(actor))
+    if actor.may("key:hold"):
+        return Q(models.Exists(grants.filter(section__box=models.OuterRef(box))))
+    return Q(**{f"{box}__in": grants.values("section__box")})
+
+
 class SectionQuerySet(models.QuerySet["Section"]):
     def visible_to(self, actor: Actor) -> SectionQuerySet:
         """Sections that this actor has an open grant to; the keys have the last word."""
@@ -76,13 +100,15 @@ class SectionQuerySet(models.QuerySet["Section"]):
 class Section(Authentic):
     """One JSON document, padded and sealed as a whole under a key of its own.
 
-    `version` counts the keys, `revision` the texts; both are bound into the seal.
+    `version` counts the keys, `revision` the texts; both are bound into the seal. `rotate_due`: a
+    grant has ended since the key was made, so the next text is sealed under a new one.
     """
 
     box = models.ForeignKey(Box, on_delete=models.CASCADE, related_name="sections")
     name = models.CharField(max_length=40)
     version = models.PositiveIntegerField(default=1)
     revision = models.PositiveIntegerField(default=1)
+    rotate_due = models.BooleanField(default=False)
     sealed = models.BinaryField()
     updated_at = models.DateTimeField(default=timezone.now)
 
@@ -94,7 +120,7 @@ class Section(Authentic):
     def facts(self) -> tuple[Part, ...]:
         return (
             labels.SECTION_ROW, self.id, self.box_id, self.name, self.version, self.revision,
-            bytes(self.sealed),
+            int(self.rotate_due), bytes(self.sealed),
         )  # fmt: skip
 
     def aad(self) -> bytes:
@@ -121,7 +147,14 @@ class Grant(Authentic):
     class Meta:
         constraints = (
             models.UniqueConstraint(
-                fields=["section", "to_kind", "to_id"], name="vault_one_grant_each"
+                fields=["section", "to_kind", "to_id"],
+                condition=~Q(basis__in=BESIDE),
+                name="vault_one_grant_each",
+            ),
+            models.UniqueConstraint(
+                fields=["section", "to_kind", "to_id", "basis"],
+                condition=Q(basis__in=BESIDE),
+                name="vault_one_grant_beside",
             ),
         )
         indexes = (

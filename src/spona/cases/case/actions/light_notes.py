@@ -15,6 +15,7 @@ from spona.access.denied import Denied
 from spona.cases.case.hat import hat_of
 from spona.cases.case.models import LightNote
 from spona.cases.case.permissions import check_can_end_light_note, check_can_keep_light_notes
+from spona.clocks.late import day_passed
 from spona.clocks.time import today
 from spona.directory.queries import networks_of
 from spona.identity.keyring import Keyring
@@ -105,7 +106,7 @@ def end_light_note(note: LightNote, *, by: Actor) -> bool:
 def end_light_notes_due(*, by: Actor) -> int:
     """Delete what nobody renewed by its day; return how many. Needs nobody's key."""
     with audit.transaction():
-        due = LightNote.objects.filter(review_on__lt=today())
+        due = LightNote.objects.filter(day_passed("review_on", today()))
         return sum(end_light_note(note, by=by) for note in due.order_by("review_on", "pk"))
 
 

@@ -20,8 +20,9 @@ from spona.reference.neutral import new_reference
 from spona.statistics.codes import UNKNOWN
 from spona.statistics.record import begin
 from spona.vault.actions import create_box, grant
+from spona.vault.models.boxes import ASSIGNED
 from spona.vault.queries import current_statistics_key
-from spona.vault.recipients import ASSIGNED, COUNTED_SECTION, Recipient, to_account, to_statistics
+from spona.vault.recipients import COUNTED_SECTION, Recipient, to_account, to_statistics
 
 
 def open_case(

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.access.exclusion_marks import marks_for
 from spona.access.roles import ROLES
 from spona.cases.case.hat import hat_of
-from spona.cases.marks import marks_for
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import CLOSED
 from spona.cases.referrals.onward import marks_on

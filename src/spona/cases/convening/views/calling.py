@@ -16,7 +16,7 @@ from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once
 from spona.cases.conferences.actions import call_conference
 from spona.cases.conferences.orders import Seat, seats_seen
-from spona.cases.conferences.permissions import check_can_call
+from spona.cases.conferences.permissions import check_can_call, check_seat
 from spona.cases.convening.filled import Chair, Table, called_of, seat_of, table_of
 from spona.cases.convening.forms.calling import CallForm, SeatForm
 from spona.cases.intake.views.flow import typed
@@ -94,17 +94,31 @@ def _page(
     form = form or _form(table, initial=given)
     forms = {one.prefix: one for one in form.seats}
     seats = [(one, seat_of(table, one, given, by=request.actor)) for one in table.chairs]
+    cannot = _refused(table, seats)
+    note = note or cannot
     context: dict[str, Any] = {
         "case": table.case,
         "form": form,
         "chairs": [_chair(chair, seat, forms, given) for chair, seat in seats],
-        "ready": bool(seats) and all(seat is not None for _chair, seat in seats),
+        "ready": bool(seats) and all(seat is not None for _chair, seat in seats) and not cannot,
         "by_law": any(_by_law(seat) for _chair, seat in seats),
         "note": note,
+        "refusals": table.refusals,
         "token": new_token(),
         "seen": _seen(request, table, [seat for _chair, seat in seats if seat], given),
     }
     return render(request, "cases/convening/call.html", context, status=status)
+
+
+def _refused(table: Table, seats: list[tuple[Chair, Seat | None]]) -> str | Promise:
+    """Why calling would be refused, but for what is still being written; empty where it is not."""
+    try:
+        for _chair, seat in seats:
+            if seat is not None:
+                check_seat(table.case, seat, reason="-")
+    except Denied as refused:
+        return refused.sentence
+    return ""
 
 
 def _chair(

@@ -29,14 +29,16 @@ from spona.reference.scripts import serbian_key
 @member("network:read_waiting")
 @require_http_methods(["GET", "POST"])
 def convene(request: MemberRequest, reference: str) -> HttpResponse:
-    """Both sides are ticked at first; more may be invited, and more references added."""
+    """Whom it was sent to is ticked at first; more may be invited, and more references added.
+
+    Not who sent it: the coordinator does not know.
+    """
     referral = _waiting(request, reference)
     choices = _choices(request, referral)
-    sides = [referral.sender_institution_id, referral.recipient_institution_id]
     form = ConveneForm(
         request.POST if request.method == "POST" else None,
         invited=[(str(one.pk), full_name(one)) for one in choices],
-        initial={"invited": [str(one) for one in sides]},
+        initial={"invited": [str(referral.recipient_institution_id)]},
     )
 
     def page(*, status: int = 200, note: str | Promise = "") -> HttpResponse:

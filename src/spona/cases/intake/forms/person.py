@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from spona.cases.intake.forms.call import CALL, CALL_FIRST, LoggedCallForm
 from spona.cases.intake.forms.possible import check_birth
 from spona.cases.referrals.words import AGE, CERTAINTY, TOLD, URGENCY, YES_NO, choices
 
@@ -60,8 +61,11 @@ _GROUPS: Final[tuple[tuple[Promise, tuple[str, ...]], ...]] = (
 )  # fmt: skip
 
 
-class PersonForm(forms.Form):
-    """Few answers are required, and each of those has "not sure" among its choices."""
+class PersonForm(LoggedCallForm):
+    """Few answers are required, and each of those has "not sure" among its choices.
+
+    The call is asked where the urgency is chosen, whatever was answered on danger.
+    """
 
     # Choices that stand in one row.
     segmented = frozenset({"age", "safe"})
@@ -134,6 +138,13 @@ class PersonForm(forms.Form):
         _("Delovodni broj"), _("If your records office has given one. It is sealed."), length=60
     )
     notes = _text(_("Only for you"), _("This is never sent. It stays with your copy."), rows=2)
+
+    def needs_call(self, given: dict[str, Any]) -> bool:
+        return given.get("urgency") == CALL_FIRST
+
+    def call(self) -> list[forms.BoundField]:
+        """The fields of the call, drawn below the urgency; none where it is known already."""
+        return [self[name] for name in CALL if name in self.fields]
 
     def clean_born(self) -> str:
         return check_birth(str(self.cleaned_data["born"]))

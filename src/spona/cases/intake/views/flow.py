@@ -21,7 +21,7 @@ from spona.cases.case.hat import hat_of
 from spona.cases.intake.actions import DraftChanged, read_draft, save_draft
 from spona.cases.intake.models import Draft
 from spona.cases.intake.recipients import networks_for
-from spona.cases.intake.text import Document, Values
+from spona.cases.intake.text import Document, Values, with_step
 from spona.directory.queries import DangerContact, danger_contacts
 
 _STEPS = ("danger", "signs", "person", "recipient", "preview")
@@ -75,7 +75,7 @@ def keep(step: Step, part: str, values: Values) -> None:
         by=step.request.actor,
         keys=step.request.keys,
     )
-    step.text = step.text | {part: step.text[part] | values}
+    step.text = with_step(step.text, part, values)
 
 
 def handle(

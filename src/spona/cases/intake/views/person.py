@@ -11,6 +11,7 @@ from spona.access.guards import MemberRequest, member
 from spona.cases.case.hat import hat_of
 from spona.cases.indicators.groups import groups_of
 from spona.cases.intake.forms.person import PersonForm
+from spona.cases.intake.text import called
 from spona.cases.intake.views.flow import handle, opened, show, typed
 from spona.identity.kept import keeps_draft
 from spona.reference.models import IndicatorList
@@ -29,7 +30,7 @@ def person(request: MemberRequest, draft_id: UUID) -> HttpResponse:
         saved = step.text["person"]
         if not saved:
             saved = {"own_phone": hat_of(request.actor).person.phone}
-        return page(PersonForm(initial=saved))
+        return page(PersonForm(initial=saved | called(step.text)))
     form = PersonForm(request.POST)
     groups = groups_of(IndicatorList.objects.get(pk=step.text["list"]))
     return handle(

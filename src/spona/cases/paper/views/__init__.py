@@ -1,6 +1,6 @@
 """Pages of what goes on paper."""
 
-from spona.cases.paper.views.answering import answer, log_call, send_packet
+from spona.cases.paper.views.answering import answer, log_call, recall, send_packet
 from spona.cases.paper.views.handing import deliver, send_on_paper
 from spona.cases.paper.views.printing import (
     print_call,
@@ -20,6 +20,7 @@ __all__ = [
     "print_draft_call",
     "print_report",
     "read_scan",
+    "recall",
     "send_on_paper",
     "send_packet",
 ]

@@ -18,8 +18,11 @@ from spona.cases.paper import forms
 from spona.cases.paper.pages import done, show
 from spona.cases.paper.whose import institution_and_network, whose_it_may_be
 from spona.cases.referrals import actions
+from spona.cases.referrals.actions.recall import may_recall
+from spona.cases.referrals.addressee import addressee_of
 from spona.cases.referrals.models import Referral
-from spona.cases.referrals.permissions import check_writes_on_paper
+from spona.cases.referrals.permissions import check_recalls_paper, check_writes_on_paper
+from spona.cases.referrals.question_pause import deadline_words, urgency_of
 from spona.cases.timeline.on_paper import ANSWERS as WORDS
 from spona.cases.timeline.on_paper import possible
 from spona.cases.timeline.views.reading import page as reading_page
@@ -30,6 +33,12 @@ _HINT = _("Second-hand: you write down what they said or wrote. They cannot see 
 _CALL = Single(
     _("Write down a call"),
     _("It is added with your name and the time. Nobody can change it later."),
+    _("Write it down"),
+    "phone",
+)
+_RECALL = Single(
+    _("Ask for the paper back"),
+    _("Call, ask them to give the paper back or to destroy it, and write down the answer."),
     _("Write it down"),
     "phone",
 )
@@ -67,6 +76,11 @@ def _not_theirs(request: MemberRequest, referral: Referral, form: forms.HeardFor
     )
 
 
+def _sector(request: MemberRequest, referral: Referral) -> str:
+    typed = addressee_of(referral, by=request.actor, keys=request.keys)
+    return typed.sector if typed else referral.recipient_institution.sector
+
+
 ANSWERS: Final[dict[str, Answer]] = {
     "received": _answer(
         WORDS["received"],
@@ -82,7 +96,7 @@ ANSWERS: Final[dict[str, Answer]] = {
         WORDS["asks"],
         forms.AskedForm,
         lambda request, row, form: actions.hear_asked(
-            row, form.note(), by=request.actor, **_said(form, "message")
+            row, form.note(), by=request.actor, keys=request.keys, **_said(form, "message")
         ),
     ),
     "not-theirs": _answer(WORDS["not-theirs"], forms.NotTheirsForm, _not_theirs),
@@ -90,7 +104,11 @@ ANSWERS: Final[dict[str, Answer]] = {
         WORDS["no-place"],
         forms.NoPlaceForm,
         lambda request, row, form: actions.hear_no_place(
-            row, form.note(), by=request.actor, **_said(form, "reason", "message")
+            row,
+            form.note(),
+            by=request.actor,
+            sector=_sector(request, row),
+            **_said(form, "reason", "message"),
         ),
     ),
     "done": _answer(
@@ -117,11 +135,15 @@ def answer(request: MemberRequest, reference: str, code: str) -> HttpResponse:
     form = chosen.form(request.POST or None, **more)
 
     def page(**said: Any) -> HttpResponse:
-        return show(request, referral, chosen.single, form, **said)
+        deadline = ""
+        if code == "asks":
+            urgency = urgency_of(referral, by=request.actor, keys=request.keys)
+            deadline = deadline_words(referral, urgency)
+        return show(request, referral, chosen.single, form, deadline=deadline, **said)
 
     if request.method == "GET":
         check_writes_on_paper(request.actor, referral)
-        if code not in possible(referral):
+        if code not in possible(referral, sector=_sector(request, referral)):
             return HttpResponseRedirect(path_of(referral))
         return page()
 
@@ -147,6 +169,29 @@ def log_call(request: MemberRequest, reference: str) -> HttpResponse:
 
     def act() -> str:
         actions.log_call(referral, form.note(), by=request.actor)
+        return path_of(referral) + "#calls"
+
+    return done(request, form, act, page)
+
+
+@member()
+@require_http_methods(["GET", "POST"])
+def recall(request: MemberRequest, reference: str) -> HttpResponse:
+    """It was taken back, but a paper is there: what they said when they were asked for it."""
+    referral = visible(request, reference)
+    check_recalls_paper(request.actor, referral)
+    if not may_recall(referral):
+        return HttpResponseRedirect(path_of(referral))
+    form = forms.RecallForm(request.POST or None)
+
+    def page(**said: Any) -> HttpResponse:
+        return show(request, referral, _RECALL, form, **said)
+
+    if request.method == "GET":
+        return page()
+
+    def act() -> str:
+        actions.note_recall(referral, form.note(), by=request.actor)
         return path_of(referral) + "#calls"
 
     return done(request, form, act, page)

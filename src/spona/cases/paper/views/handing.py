@@ -94,11 +94,12 @@ def deliver(request: MemberRequest, reference: str) -> HttpResponse:
             return HttpResponseRedirect(path_of(referral))
         return page()
     # Opened before the transaction: the clock needs the urgency, which is sealed.
-    cover = read(referral, by=request.actor, keys=request.keys).cover
-    urgency = cover.urgency if cover else ""
+    reading = read(referral, by=request.actor, keys=request.keys)
+    urgency = reading.cover.urgency if reading.cover else ""
+    sector = reading.recipient.sector
 
     def act() -> str:
-        actions.deliver(referral, form.note(), urgency=urgency, by=request.actor)
+        actions.deliver(referral, form.note(), urgency=urgency, sector=sector, by=request.actor)
         return path_of(referral)
 
     return done(request, form, act, page)

@@ -15,6 +15,9 @@ from spona.cases.intake.compose import order_of
 from spona.cases.intake.views.flow import opened
 from spona.cases.paper.calling import call_sheet
 from spona.cases.paper.report import NO_REFERENCE, Sheet, entries_of, printed
+from spona.cases.referrals.actions.recall import TAKEN_BACK
+from spona.cases.referrals.addressee import numbers_for
+from spona.cases.referrals.numbers import numbers_of
 from spona.cases.referrals.permissions import check_writes_on_paper
 from spona.cases.timeline.reading import read
 from spona.cases.timeline.views.reading import visible
@@ -32,6 +35,9 @@ def print_report(request: MemberRequest, reference: str) -> HttpResponse:
     asks for it again.
     """
     referral = visible(request, reference)
+    if referral.state in TAKEN_BACK:
+        # On paper it would go on as if nothing had been taken back.
+        raise Http404
     reason = request.POST.get("reason", "")
     if reason and reason not in REASONS:
         raise Http404
@@ -41,16 +47,19 @@ def print_report(request: MemberRequest, reference: str) -> HttpResponse:
     audit.record_read("referral:printed", by=request.actor, subject=referral.subject)
     sheet = Sheet(
         referral.reference,
-        referral.recipient_institution,
+        reading.recipient,
         referral.network,
         referral.sent_at,
         reading.clock,
         reading.number,
         referral.kind,
         entries_of(reading),
+        referral.sender_institution,
+        referral.paper_institution,
+        slip=reading.sender_side,
     )
-    pdf = printed(sheet, reading.cover, reading.body, language=_language(request))
-    return _pdf(pdf, f"{referral.reference}.pdf")
+    pdf = printed(sheet, reading.cover, reading.body, language=language_of(request))
+    return pdf_answer(pdf, f"{referral.reference}.pdf")
 
 
 @member("report:write")
@@ -66,9 +75,12 @@ def print_draft(request: MemberRequest, draft_id: UUID) -> HttpResponse:
     if not order.packet.cover.urgency:
         # The paper would say something that nobody has chosen.
         return HttpResponseRedirect(step.url("preview"))
-    sheet = Sheet(NO_REFERENCE, order.recipient, order.network, clocks.now())
-    pdf = printed(sheet, order.packet.cover, order.packet.body, language=_language(request))
-    return _pdf(pdf, "R.pdf")
+    sender = hat_of(request.actor).institution
+    sheet = Sheet(
+        NO_REFERENCE, order.recipient, order.network, clocks.now(), sender=sender, slip=True
+    )
+    pdf = printed(sheet, order.packet.cover, order.packet.body, language=language_of(request))
+    return pdf_answer(pdf, "R.pdf")
 
 
 @member()
@@ -84,16 +96,17 @@ def print_call(request: MemberRequest, reference: str) -> HttpResponse:
     audit.record_read("referral:printed", by=request.actor, subject=referral.subject)
     sheet = Sheet(
         referral.reference,
-        referral.recipient_institution,
+        reading.recipient,
         referral.network,
         referral.sent_at,
         reading.clock,
         kind=referral.kind,
+        numbers=numbers_for(referral.recipient_institution, reading.addressee),
     )
     pdf = call_sheet(
-        sheet, reading.cover, caller=hat_of(request.actor), language=_language(request)
+        sheet, reading.cover, caller=hat_of(request.actor), language=language_of(request)
     )
-    return _pdf(pdf, f"{referral.reference}-1.pdf")
+    return pdf_answer(pdf, f"{referral.reference}-1.pdf")
 
 
 @member("report:write")
@@ -109,16 +122,17 @@ def print_draft_call(request: MemberRequest, draft_id: UUID) -> HttpResponse:
     cover = order.packet.cover
     if not cover.urgency:
         return HttpResponseRedirect(step.url("preview"))
-    sheet = Sheet(NO_REFERENCE, order.recipient, order.network, clocks.now())
-    pdf = call_sheet(sheet, cover, caller=hat_of(request.actor), language=_language(request))
-    return _pdf(pdf, "R-1.pdf")
+    numbers = numbers_of(order.recipient)
+    sheet = Sheet(NO_REFERENCE, order.recipient, order.network, clocks.now(), numbers=numbers)
+    pdf = call_sheet(sheet, cover, caller=hat_of(request.actor), language=language_of(request))
+    return pdf_answer(pdf, "R-1.pdf")
 
 
-def _language(request: MemberRequest) -> str:
+def language_of(request: MemberRequest) -> str:
     return str(getattr(request, "language", "sr"))
 
 
-def _pdf(content: bytes, name: str) -> HttpResponse:
+def pdf_answer(content: bytes, name: str) -> HttpResponse:
     """As an attachment with a neutral name; nothing of it stays in a cache."""
     return HttpResponse(
         content,

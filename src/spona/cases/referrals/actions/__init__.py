@@ -7,11 +7,12 @@ from spona.cases.referrals.actions.confirm import confirm_forward
 from spona.cases.referrals.actions.connect import offer_packets, send_packet
 from spona.cases.referrals.actions.deliver import deliver, log_call
 from spona.cases.referrals.actions.expire import expire, pass_over
-from spona.cases.referrals.actions.forward import forward, open_to_forward
+from spona.cases.referrals.actions.forward import forward, forward_on_paper, open_to_forward
 from spona.cases.referrals.actions.no_place import have_no_place, note_answer
 from spona.cases.referrals.actions.open_packet import open_packet
 from spona.cases.referrals.actions.propose import hand_to_second, propose_forward, refuse_forward
 from spona.cases.referrals.actions.reasons import write_reason
+from spona.cases.referrals.actions.recall import note_recall
 from spona.cases.referrals.actions.registry import write_registry_number
 from spona.cases.referrals.actions.scans import add_scan, read_scan
 from spona.cases.referrals.actions.second_hand import (
@@ -38,6 +39,7 @@ __all__ = [
     "expire",
     "finish",
     "forward",
+    "forward_on_paper",
     "give_feedback",
     "hand_to_second",
     "have_no_place",
@@ -49,6 +51,7 @@ __all__ = [
     "hear_taken_over",
     "log_call",
     "note_answer",
+    "note_recall",
     "offer_packets",
     "open_file",
     "open_packet",

@@ -7,10 +7,9 @@ from django.utils.translation import gettext as _
 from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
-from spona.cases.case.actions import open_case
+from spona.cases.case.actions import begin_first_contact, open_case
 from spona.cases.case.hat import hat_of
 from spona.cases.case.models import Case
-from spona.cases.consent.days import today_in
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.referrals.actions.hand_over import hand_over
 from spona.cases.referrals.actions.moving import begin
@@ -26,6 +25,7 @@ from spona.cases.referrals.parties import by_name, packet_section, side_of
 from spona.cases.referrals.permissions import check_can_move
 from spona.cases.referrals.telling import tell_sender
 from spona.clocks.actions import stop
+from spona.clocks.late import today_in
 from spona.clocks.queries import clock_of
 from spona.directory.newest import check_is_newest
 from spona.identity.keyring import Keyring
@@ -94,8 +94,22 @@ def open_file(referral: Referral, *, by: Actor, keys: Keyring) -> Referral:
                 keys=keys,
             )
             row.save(update_fields=["to_case"])
+            _begin_first_contact(row, row.to_case, cover.urgency, by)
             log.record("referral:filed", by=by, subject=row.subject)
     return row
+
+
+def _begin_first_contact(row: Referral, case: Case, urgency: str, by: Actor) -> None:
+    """Counted from the moment at which it arrived here, with the pauses of its answer."""
+    answered = clock_of(CLOCK, row.subject)
+    begin_first_contact(
+        case,
+        urgency=urgency,
+        received_at=answered.started_at if answered else row.sent_at,
+        answered=answered,
+        owner=hat_of(by) if by_name(row, row.recipient_institution) else None,
+        by=by,
+    )
 
 
 def check_lasts(row: Referral) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from spona import audit, clocks
 from spona.access.actor import Actor
@@ -25,18 +25,17 @@ from spona.vault.actions import open_section, release
 from spona.vault.queries import holds_by_role
 
 APPROVE = "approve_sending"
+NOBODY_APPROVES = gettext_lazy(
+    "Nobody else at your institution can look at this. Without the person's agreement "
+    "two people are needed: name a second intake holder, or ask for the agreement."
+)
 
 
 def wait_for_approval(row: Referral, *, by: Actor, log: audit.Log) -> None:
     """Ask the other intake holders; Denied where there is nobody who could look at it."""
     able = second_people(row)
     if not able:
-        raise Denied(
-            _(
-                "Nobody else at your institution can look at this. Without the person's agreement "
-                "two people are needed: name a second intake holder, or ask for the agreement."
-            )
-        )
+        raise Denied(NOBODY_APPROVES)
     sender = row.sender_institution
     open_task(
         APPROVE,

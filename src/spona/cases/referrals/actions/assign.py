@@ -6,7 +6,7 @@ from uuid import UUID
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.cases.case.actions import let_in
+from spona.cases.case.actions import assign_first_contact, let_in
 from spona.cases.referrals.actions.accept import WORK, open_file
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.parties import side_of
@@ -18,7 +18,8 @@ from spona.tasks.actions import move_task
 from spona.tasks.queries import open_of
 from spona.vault.actions import grant
 from spona.vault.models import Grant, Section
-from spona.vault.recipients import ASSIGNED, to_account
+from spona.vault.models.boxes import ASSIGNED
+from spona.vault.recipients import to_account
 
 
 def assign(referral: Referral, *, to: Member, by: Actor, keys: Keyring) -> Referral:
@@ -40,6 +41,7 @@ def assign(referral: Referral, *, to: Member, by: Actor, keys: Keyring) -> Refer
             grant(section, to_account(account, basis=ASSIGNED), by=by, keys=keys)
         if row.to_case is not None:
             let_in(row.to_case, member=to, by=by, keys=keys)
+            assign_first_contact(row.to_case, to=to, by=by)
         for task in open_of(row.subject).filter(kind=WORK):
             move_task(task, owner=to, by=by)
         tell([account], "assigned", row, by=by)

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.cases.consent.actions import read_agreements
+from spona.cases.consent.answers import Answers, refusals, refused_for
 from spona.cases.consent.days import end_of
 from spona.cases.consent.ground import Ground, bases_for, ground_agreed, ground_of
 from spona.cases.consent.models import Agreement
@@ -69,7 +71,9 @@ def confirm_forward(
     if seen is not None:
         shown = Packet(cover, body)
         check_was_seen(seen, passing_tag(referral, shown, to=to, network=network, by=by))
-    packet = confirmed_packet(referral, cover, body, to, basis=basis)
+    answers = _answers(referral, by, keys)
+    agreement = next((row for row, _details in answers if row == agreement), agreement)
+    packet = confirmed_packet(referral, cover, body, to, basis=basis, answers=answers)
     if referral.rests_on == RestsOn.AGREEMENT:
         if referral.from_case_id is not None:
             check_agreement(agreement, referral_to=to, network=network, parts=parts_of(packet.body))
@@ -106,11 +110,27 @@ def confirm_forward(
 
 
 def confirmed_packet(
-    referral: Referral, cover: Cover, body: Body, to: Institution, *, basis: LegalBasis | None
+    referral: Referral,
+    cover: Cover,
+    body: Body,
+    to: Institution,
+    *,
+    basis: LegalBasis | None,
+    answers: Answers = (),
 ) -> Packet:
-    """What the next institution will see; for the preview and for sending."""
+    """What the next institution will see. `answers` are the person's, of the sender's file."""
     ground = _ground(referral, cover, body, to, basis)
+    if basis is not None:
+        refused = refused_for(refusals(answers, referral.network), to, parts_of(body))
+        ground = replace(ground, refused=bool(refused))
     return onward(cover, body, ground=ground, passed_on_by=referral.recipient_institution)
+
+
+def _answers(referral: Referral, by: Actor, keys: Keyring) -> Answers:
+    """What the person said yes and no to, opened; nothing where there is no file."""
+    if referral.from_case is None:
+        return ()
+    return read_agreements(referral.from_case, by=by, keys=keys)
 
 
 def _ground(

@@ -15,8 +15,9 @@ from spona.cases.referrals.actions.dispatch import (
     TYPE_ANSWER,
     arrive,
     detail_of,
-    sender_task,
+    paper_task,
 )
+from spona.cases.referrals.actions.ending import take_body
 from spona.cases.referrals.actions.hand_over import hand_over
 from spona.cases.referrals.actions.moving import begin
 from spona.cases.referrals.models import Referral
@@ -24,8 +25,8 @@ from spona.cases.referrals.moves import ANSWERS, STANDING, TAKEN, Kind
 from spona.cases.referrals.onward import marks_on, people_behind
 from spona.cases.referrals.packet import Cover
 from spona.cases.referrals.parties import by_name, owner_at, packet_section, receivers, side_of
-from spona.cases.referrals.permissions import check_can_move, check_can_receive
-from spona.cases.referrals.telling import tell_recipient, tell_sender
+from spona.cases.referrals.permissions import check_can_move, check_can_receive, opens_by
+from spona.cases.referrals.telling import tell_paper_side, tell_recipient
 from spona.clocks.actions import hand_on
 from spona.clocks.queries import clock_of
 from spona.identity.keyring import Keyring
@@ -34,7 +35,6 @@ from spona.tasks.actions import close_task, open_task
 from spona.tasks.queries import open_of
 from spona.vault.actions import grant, open_section
 from spona.vault.models import Section
-from spona.vault.queries import connected
 
 SEND: Final = "send_packet"
 
@@ -56,6 +56,9 @@ def send_packet(referral: Referral, *, by: Actor, keys: Keyring) -> Referral:
         check_lasts(row.referral)
         _seal(row.referral, by, keys)
         row.move()
+        if row.referral.paper_institution_id is not None:
+            # Who passed it on keeps the calls and the cover; the rest is with who has it now.
+            take_body(row.referral, by=by)
         row.referral.on_paper = False
         row.referral.save(update_fields=["on_paper"])
         for kind in (HAND_OVER, TYPE_ANSWER, SEND):
@@ -73,14 +76,18 @@ def offer_packets(*, by: Actor) -> int:
     how many tasks were opened.
     """
     rows = Referral.objects.filter(on_paper=True, state__in=STANDING).select_related(
-        "network", "sender_institution", "recipient_institution", "sent_by__person__account"
+        "network",
+        "sender_institution",
+        "recipient_institution",
+        "paper_institution",
+        "sent_by__person__account",
     )
-    able: dict[UUID, bool] = {}
+    able: dict[tuple[UUID, UUID], bool] = {}
     opened = 0
     for row in rows.order_by("sent_at", "pk"):
-        where = row.recipient_institution_id
+        where = (row.recipient_institution_id, row.network_id)
         if where not in able:
-            able[where] = connected(where)
+            able[where] = opens_by(row.recipient_institution, row.network)
         offered = open_of(row.subject).filter(kind=SEND).exists()
         if able[where] == offered:
             continue
@@ -88,8 +95,8 @@ def offer_packets(*, by: Actor) -> int:
             if offered:
                 close_task(SEND, row.subject, by=by, outcome="dropped")
             else:
-                sender_task(row, SEND, by=by)
-                tell_sender(row, "task", by=by)
+                paper_task(row, SEND, by=by)
+                tell_paper_side(row, "task", by=by)
                 opened += 1
     return opened
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from zoneinfo import ZoneInfo
+
 from django.utils.translation import gettext as _
 
 from spona import audit, clocks
@@ -12,7 +15,7 @@ from spona.cases.referrals.actions.dispatch import (
     HAND_OVER,
     TYPE_ANSWER,
     detail_of,
-    sender_task,
+    paper_task,
 )
 from spona.cases.referrals.actions.moving import begin
 from spona.cases.referrals.models import Move, Referral
@@ -20,16 +23,20 @@ from spona.cases.referrals.notes import Note, check_note, seal_note
 from spona.cases.referrals.parties import by_name
 from spona.cases.referrals.permissions import check_writes_on_paper
 from spona.clocks.actions import start
+from spona.clocks.models import Clock
 from spona.notifications.actions import mark_read_about
 from spona.tasks.actions import close_task
 
 CALL = "log_call"
 
 
-def deliver(referral: Referral, note: Note, *, urgency: str, by: Actor) -> Referral:
+def deliver(
+    referral: Referral, note: Note, *, urgency: str, sector: str = "", by: Actor
+) -> Referral:
     """Write down to whom it was handed over; the clock starts at the time that `note` says.
 
-    It runs by the rule of the recipient's sector and the packet's `urgency`. Nobody there can
+    It runs by the rule of the recipient's sector (`sector` where it was typed by name, so that the
+    row does not tell it) and the packet's `urgency`. Nobody there can
     open anything, so the clock and its task are the sender's: they call, and write the answer
     down. Conflict where a colleague was faster.
     """
@@ -45,23 +52,31 @@ def deliver(referral: Referral, note: Note, *, urgency: str, by: Actor) -> Refer
         locked.move(message=seal_note(row, note, by=by))
         row.sent_at = note.at
         row.save(update_fields=["state", "sent_at"])
-        sender = row.sender_institution
+        side = row.paper_side
         clock = start(
             CLOCK,
             row.subject,
-            institution=None if by_name(row, sender) else sender,
+            institution=None if by_name(row, side) else side,
             network=row.network,
-            sector=row.recipient_institution.sector,
+            sector=sector or row.recipient_institution.sector,
             urgency=urgency,
             reference=row.reference,
             at=note.at,
             by=by,
         )
         close_task(HAND_OVER, row.subject, by=by)
-        sender_task(row, TYPE_ANSWER, clock=clock, by=by)
+        paper_task(row, TYPE_ANSWER, clock=clock, due_at=_promised(row, note, clock), by=by)
         mark_read_about(row.reference, by=by)
         log.record("referral:delivered", by=by, subject=row.subject, detail=detail_of(row))
     return row
+
+
+def _promised(row: Referral, note: Note, clock: Clock) -> dt.datetime | None:
+    """The end of the day by which they said they would answer, where no rule says until when."""
+    if clock.due_at is not None or note.reply_by is None:
+        return None
+    zone = ZoneInfo(row.network.time_zone)
+    return dt.datetime.combine(note.reply_by, dt.time(23, 59), zone)
 
 
 def log_call(referral: Referral, note: Note, *, by: Actor) -> Move:

@@ -13,6 +13,8 @@ from spona.cases.case.models import Case
 from spona.cases.consent.models import Agreement
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.marks import note_locked_out
+from spona.cases.referrals.addressee import SECTION as ADDRESSEE
+from spona.cases.referrals.addressee import Addressee
 from spona.cases.referrals.models import Exclusion, Move, Referral
 from spona.cases.referrals.moves import BEFORE_SENDING, MOVES, Kind, State
 from spona.cases.referrals.packet import Packet
@@ -27,6 +29,7 @@ from spona.cases.referrals.parties import senders as copies_for
 from spona.cases.referrals.telling import tell_recipient
 from spona.clocks.actions import start
 from spona.clocks.models import Clock
+from spona.directory.actions import ensure_elsewhere
 from spona.directory.models import Institution, Member, Network
 from spona.reference.neutral import new_reference
 from spona.tasks.actions import open_task
@@ -48,7 +51,10 @@ class Order:
     """Everything a new row says. `excluded` are persons by id, `marks` all who are locked out.
 
     `writer` is who wrote it: of what is passed on, still the first sender. `until` ends the
-    recipient's keys by itself. `on_paper`: the recipient gets no key at all.
+    recipient's keys by itself. `on_paper`: the recipient gets no key at all. `addressee`: a body
+    that was typed by name and town, whose name is sealed in the packet; `recipient` is then what
+    shows it, and the row names nobody. `paper_institution`: who hands it over, where that is
+    not the writer's.
     """
 
     kind: Kind
@@ -64,6 +70,8 @@ class Order:
     agreement: Agreement | None = None
     until: dt.datetime | None = None
     on_paper: bool = False
+    addressee: Addressee | None = None
+    paper_institution: Institution | None = None
 
 
 def dispatch(order: Order, *, verb: str, by: Actor) -> Referral:
@@ -86,9 +94,10 @@ def _written(order: Order, state: State, verb: str, by: Actor, log: audit.Log) -
         from_network=order.from_network,
         sender_institution=order.writer.institution,
         sent_by=order.writer,
-        recipient_institution=order.recipient,
+        recipient_institution=ensure_elsewhere(by=by) if order.addressee else order.recipient,
         state=state,
         on_paper=order.on_paper,
+        paper_institution=order.paper_institution,
         rests_on=order.packet.body.ground.rests_on,
         packet=box,
         from_case=order.from_case,
@@ -118,7 +127,7 @@ def arrive(referral: Referral, *, urgency: str, by: Actor) -> None:
     """
     with audit.transaction() as log:
         if referral.on_paper:
-            sender_task(referral, HAND_OVER, by=by)
+            paper_task(referral, HAND_OVER, by=by)
             return
         _wait_for_answer(referral, urgency, by)
         tell_recipient(referral, "arrived", by=by)
@@ -143,20 +152,27 @@ def _sealed(order: Order, *, hold_cover: bool, by: Actor, under: str) -> Box:
         raise ValueError("a packet rests on a duty, on an agreement, or names nobody")
 
     def theirs(*, held: bool) -> list[Recipient]:
+        if order.on_paper and order.paper_institution is not None:
+            return receivers(order.paper_institution, order.excluded)
         if order.on_paper:
             return []
         return receivers(order.recipient, order.excluded, held=held, until=order.until)
 
     # Of what is passed on the first sender stays the owner, who is not there to make the box:
-    # it is made in the server's name, and the log beside it says who passed it on.
-    same = by.institution_id == writer.institution_id
+    # it is made in the server's name, and the log beside it says who passed it on. On paper who
+    # passed it on owns it: they seal it to the recipient on the day on which that one connects.
+    owner = (order.paper_institution or writer.institution).pk
+    same = by.institution_id == owner
     grants = {"cover": [*theirs(held=hold_cover), *own], "body": [*theirs(held=True), *own]}
     if own:
         grants["kept"] = own
     documents = order.packet.sections()
+    if order.addressee is not None:
+        documents[ADDRESSEE] = order.addressee.to_document()
+        grants[ADDRESSEE] = grants["cover"]
     return create_box(
         "packet",
-        owner=writer.institution_id,
+        owner=owner,
         sections={name: documents[name] for name in grants},
         grants=grants,
         by=by if same else Actor.system("housekeeping"),
@@ -171,7 +187,39 @@ def _free_reference() -> str:
     return reference
 
 
-def sender_task(row: Referral, kind: str, *, by: Actor, clock: Clock | None = None) -> None:
+def paper_task(
+    row: Referral,
+    kind: str,
+    *,
+    by: Actor,
+    clock: Clock | None = None,
+    due_at: dt.datetime | None = None,
+) -> None:
+    """A task of what goes on paper: of who wrote it, or of the institution that passed it on."""
+    if row.paper_institution is None:
+        sender_task(row, kind, by=by, clock=clock, due_at=due_at)
+        return
+    open_task(
+        kind,
+        row.subject,
+        institution=row.paper_institution,
+        owner=owner_at(row, row.paper_institution),
+        network=row.network,
+        reference=row.reference,
+        clock=clock,
+        due_at=due_at,
+        by=by,
+    )
+
+
+def sender_task(
+    row: Referral,
+    kind: str,
+    *,
+    by: Actor,
+    clock: Clock | None = None,
+    due_at: dt.datetime | None = None,
+) -> None:
     """A task of who wrote it; where they cannot open it any more, of those who can."""
     sender = row.sender_institution
     open_task(
@@ -182,6 +230,7 @@ def sender_task(row: Referral, kind: str, *, by: Actor, clock: Clock | None = No
         network=row.network,
         reference=row.reference,
         clock=clock,
+        due_at=due_at,
         by=by,
     )
 

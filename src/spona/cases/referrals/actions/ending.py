@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spona import audit, clocks
 from spona.access.actor import Actor
+from spona.cases.case.actions import end_first_contact
 from spona.cases.referrals.actions.dispatch import CLOCK
 from spona.cases.referrals.models import Referral
 from spona.clocks.actions import stop
@@ -19,20 +20,32 @@ def settle(row: Referral, *, outcome: str, by: Actor) -> None:
         if clock is not None:
             stop(clock, outcome=outcome, by=by)
         close_all(row.subject, by=by)
+        if row.to_case is not None:
+            end_first_contact(row.to_case, outcome="dropped", by=by)
         row.closed_at = clocks.now()
         row.save(update_fields=["state", "closed_at"])
 
 
 def take_body(row: Referral, *, by: Actor) -> int:
     """The recipient keeps the cover and the reason; the rest closes to them for good."""
-    return destroy(row.packet, by=by, institution=row.recipient_institution_id, sections=("body",))
+    return destroy(
+        row.packet, by=_mover(row, by), institution=row.other_side_id, sections=("body",)
+    )
 
 
 def take_everything(row: Referral, *, by: Actor) -> int:
     """Cover, body and what the sender wrote afterwards; what the recipient wrote is their own."""
-    gone = destroy(row.packet, by=by, institution=row.recipient_institution_id)
+    by = _mover(row, by)
+    gone = destroy(row.packet, by=by, institution=row.other_side_id)
     written = row.moves.filter(message__owner_institution=row.sender_institution_id)
     for move in written.select_related("message"):
         assert move.message is not None
-        gone += destroy(move.message, by=by, institution=row.recipient_institution_id)
+        gone += destroy(move.message, by=by, institution=row.other_side_id)
     return gone
+
+
+def _mover(row: Referral, by: Actor) -> Actor:
+    """Of what was passed on on paper the first sender owns no key, and takes it back all the same:
+    in the server's name.
+    """
+    return by if row.paper_institution_id is None else Actor.system("housekeeping")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from spona import audit, clocks
 from spona.access.actor import Actor
-from spona.cases.consent.days import today_in
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.referrals.actions.dispatch import CLOCK
 from spona.cases.referrals.actions.ending import settle, take_body
@@ -14,6 +13,7 @@ from spona.cases.referrals.actions.withdraw import end_keys
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import BEFORE_SENDING, MOVES, State
 from spona.cases.referrals.telling import tell_recipient, tell_sender
+from spona.clocks.late import instant_has_passed, today_in
 from spona.clocks.queries import clock_of
 
 
@@ -55,7 +55,7 @@ def ended_agreements() -> list[Referral]:
 def pass_over(referral: Referral, *, by: Actor) -> Referral:
     """Nobody has opened it within its clock, and a second one was named: it goes there now."""
     clock = clock_of(CLOCK, referral.subject)
-    if clock is None or clock.due_at is None or clock.due_at > clocks.now():
+    if clock is None or clock.due_at is None or not instant_has_passed(clock.due_at, clocks.now()):
         return referral
     with audit.transaction() as log:
         locked = begin(referral, "pass_over", by=by)
@@ -69,7 +69,7 @@ def pass_over(referral: Referral, *, by: Actor) -> Referral:
         take_body(row, by=by)
         stand_in(second, first=row, by=by)
         tell_sender(row, "forwarded", by=by)
-        lane = row.sender_institution_id if row.on_paper else row.recipient_institution_id
+        lane = row.paper_side_id if row.on_paper else row.recipient_institution_id
         log.record("referral:passed_over", by=by, subject=row.subject, lane=lane)
     return row
 

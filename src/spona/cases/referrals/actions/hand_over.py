@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spona import audit, clocks
 from spona.access.actor import Actor
+from spona.cases.case.actions import end_first_contact
 from spona.cases.case.models import Case
 from spona.cases.referrals.models import Referral
 from spona.vault.actions import destroy
@@ -23,8 +24,7 @@ def hand_over(row: Referral, *, by: Actor) -> None:
         counted = Grant.objects.filter(
             section__box=case.box_id, section__name=COUNTED_SECTION, to_kind=STATISTICS
         )
-        for grant in counted:
-            destroy(grant, by=Actor.system("housekeeping"))
+        destroy(counted, by=Actor.system("housekeeping"))
 
 
 def close_file(row: Referral, *, by: Actor) -> Case:
@@ -37,6 +37,7 @@ def close_file(row: Referral, *, by: Actor) -> Case:
         if case.closed_at is None:
             case.closed_at = clocks.now()
             case.save(update_fields=["closed_at"])
+            end_first_contact(case, outcome="dropped", by=by)
             log.record(
                 "case:handed_over", by=by, subject=("case", case.pk), lane=row.sender_institution_id
             )

@@ -65,7 +65,13 @@ def begin(referral: Referral, verb: str, *, by: Actor, second_hand: bool = False
     check_can_move(by, referral, verb, second_hand=second_hand)
     row = (
         Referral.objects.select_for_update(of=("self",))
-        .select_related("network", "sender_institution", "recipient_institution", "sent_by__person")
+        .select_related(
+            "network",
+            "sender_institution",
+            "recipient_institution",
+            "paper_institution",
+            "sent_by__person",
+        )
         .get(pk=referral.pk)
     )
     rule = MOVES[verb]

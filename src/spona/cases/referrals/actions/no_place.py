@@ -43,7 +43,7 @@ def have_no_place(referral: Referral, *, reason: str, message: str, by: Actor) -
         raise Denied(_("Choose why there is no place."))
     if not message.strip():
         raise Denied(_("Write one sentence: the sender has to look for another place."))
-    check_gives_places(referral.recipient_institution)
+    check_gives_places(referral.recipient_institution.sector)
     with audit.transaction() as log:
         locked = begin(referral, "have_no_place", by=by)
         row = locked.referral

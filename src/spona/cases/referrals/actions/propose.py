@@ -16,10 +16,13 @@ from spona.cases.referrals.coordinator import show_to_coordinator
 from spona.cases.referrals.messages import seal_message
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.passing import check_can_pass_on, check_goes_by_proposal
+from spona.cases.referrals.permissions import check_can_move
+from spona.cases.referrals.question_pause import urgency_of
 from spona.cases.referrals.telling import tell_recipient, tell_sender
 from spona.clocks.actions import pause, resume
 from spona.clocks.queries import clock_of
 from spona.directory.models import Institution, Network
+from spona.identity.keyring import Keyring
 from spona.notifications.actions import mark_read_about
 from spona.tasks.actions import close_task
 
@@ -34,25 +37,29 @@ def propose_forward(
     reason: str,
     message: str = "",
     by: Actor,
+    keys: Keyring,
 ) -> Referral:
-    """Say that it is not ours and for whom it is; the clock waits for the sender.
+    """Say that it is not ours and for whom it is; the clock pauses as for a question.
 
-    Nothing is opened and nothing is sealed: the sender holds the key, and the agreement.
+    Of the packet only the cover is opened, for its urgency says how long the clock may wait.
+    Nothing is sealed: the sender holds the key, and the agreement.
     """
     check_reason(reason)
     check_goes_by_proposal(referral)
+    check_can_move(by, referral, "propose_forward")
+    urgency = urgency_of(referral, by=by, keys=keys)
     with audit.transaction() as log:
         locked = begin(referral, "propose_forward", by=by)
         row = locked.referral
         if locked.again:
             return row
-        check_can_pass_on(row, to, network)
+        check_can_pass_on(row, to, network, on_paper=True)
         words = seal_message(row, message, purpose="not_ours", by=by)
         before = row.moves.filter(verb="propose_forward").exists()
         locked.move(message=words, reason=reason, to=to, to_network=network)
         row.save(update_fields=["state"])
         if clock := clock_of(CLOCK, row.subject):
-            pause(clock, reason="waits_for_competent", by=by)
+            pause(clock, reason="waits_for_competent", urgency=urgency, by=by)
         sender_task(row, CONFIRM, by=by)
         tell_sender(row, "asked", by=by)
         mark_read_about(row.reference, by=by)

@@ -40,9 +40,9 @@ def add_scan(referral: Referral, stored: StoredFile, *, text: str = "", by: Acto
         kept = Attached(stored, at, hat_of(by).person.name, text.strip())
         box = create_box(
             "response",
-            owner=row.sender_institution_id,
+            owner=row.paper_side_id,
             sections={SECTION: kept.to_document()},
-            grants={SECTION: side_of(row, row.sender_institution_id, section="cover")},
+            grants={SECTION: side_of(row, row.paper_side_id, section="cover")},
             by=by,
             reference=row.reference,
             stored=[stored],

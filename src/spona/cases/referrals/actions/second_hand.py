@@ -12,7 +12,13 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.referrals.actions.accept import check_lasts
-from spona.cases.referrals.actions.dispatch import CLOCK, TYPE_ANSWER, detail_of, sender_task
+from spona.cases.referrals.actions.dispatch import (
+    CLOCK,
+    TYPE_ANSWER,
+    detail_of,
+    paper_task,
+    sender_task,
+)
 from spona.cases.referrals.actions.ending import settle
 from spona.cases.referrals.actions.forward import check_reason, packet_for, pass_on
 from spona.cases.referrals.actions.hand_over import close_file
@@ -29,7 +35,8 @@ from spona.cases.referrals.notes import Note, check_note, seal_note
 from spona.cases.referrals.packet import Body, Cover, Packet
 from spona.cases.referrals.parties import packet_section
 from spona.cases.referrals.passing import check_can_pass_on, check_gives_places
-from spona.cases.referrals.permissions import check_writes_on_paper
+from spona.cases.referrals.permissions import check_writes_on_paper, opens_here
+from spona.cases.referrals.question_pause import urgency_of
 from spona.cases.referrals.telling import tell_sender
 from spona.clocks.actions import pause, stop
 from spona.clocks.queries import clock_of
@@ -68,10 +75,14 @@ def hear_taken_over(referral: Referral, note: Note, *, by: Actor) -> Referral:
     return locked.referral
 
 
-def hear_asked(referral: Referral, note: Note, *, message: str, by: Actor) -> Referral:
-    """They ask for more: before they have taken it over, the clock stands until it is answered."""
+def hear_asked(
+    referral: Referral, note: Note, *, message: str, by: Actor, keys: Keyring
+) -> Referral:
+    """They ask for more: before they have taken it over the clock pauses, as long as it may."""
     if not message.strip():
         raise Denied(_("Write what they ask."))
+    check_writes_on_paper(by, referral)
+    urgency = urgency_of(referral, by=by, keys=keys)
     with audit.transaction() as log:
         _received_before(referral, note, by)
         verb = "ask_more" if _state(referral) == State.OPENED else "give_feedback"
@@ -81,7 +92,7 @@ def hear_asked(referral: Referral, note: Note, *, message: str, by: Actor) -> Re
             locked.move(message=seal_note(row, note, by=by, purpose="feedback", message=message))
             row.save(update_fields=["state"])
             if row.state == State.NEEDS_INFORMATION and (clock := clock_of(CLOCK, row.subject)):
-                pause(clock, reason="waits_for_sender", by=by)
+                pause(clock, reason="waits_for_sender", urgency=urgency, by=by)
             sender_task(row, QUESTION, by=by)
             _told(row, "asked", by, log)
     return row
@@ -108,6 +119,7 @@ def hear_not_theirs(
     check_can_pass_on(referral, to, network, on_paper=True)
     goes_on = referral.kind == Kind.REPORT and referral.rests_on == "duty"
     packet = _packet_for(referral, to, by, keys) if goes_on else None
+    urgency = "" if goes_on else urgency_of(referral, by=by, keys=keys)
     with audit.transaction() as log:
         _received_before(referral, note, by)
         locked = _begin(referral, "forward" if goes_on else "propose_forward", note, by)
@@ -119,13 +131,16 @@ def hear_not_theirs(
         locked.move(message=sealed, reason=reason, to=to, to_network=network)
         if packet is not None:
             _stop_clock(row, "forwarded", note, by)
-            after = pass_on(row, packet, to=to, network=network, by=by)
+            after = pass_on(
+                row, packet, to=to, network=network,
+                paper_institution=None if opens_here(to) else row.paper_institution, by=by,
+            )  # fmt: skip
             _told(row, "forwarded", by, log)
             log.record("referral:passed_on", by=by, subject=row.subject, detail=detail_of(after))
             return after
         row.save(update_fields=["state"])
         if clock := clock_of(CLOCK, row.subject):
-            pause(clock, reason="waits_for_competent", by=by)
+            pause(clock, reason="waits_for_competent", urgency=urgency, by=by)
         sender_task(row, CONFIRM, by=by)
         _told(row, "asked", by, log)
         if before:
@@ -134,12 +149,15 @@ def hear_not_theirs(
 
 
 def hear_no_place(
-    referral: Referral, note: Note, *, reason: str, message: str, by: Actor
+    referral: Referral, note: Note, *, reason: str, message: str, by: Actor, sector: str = ""
 ) -> Referral:
-    """Those who give a service have none free: the second one gets it, or the sender looks on."""
+    """Those who give a service have none free: the second one gets it, or the sender looks on.
+
+    `sector` of the recipient, where it was typed by name and the row does not tell it.
+    """
     if reason not in NO_PLACE:
         raise Denied(_("Choose why there is no place."))
-    check_gives_places(referral.recipient_institution)
+    check_gives_places(sector or referral.recipient_institution.sector)
     with audit.transaction() as log:
         _received_before(referral, note, by)
         locked = _begin(referral, "have_no_place", note, by)
@@ -212,7 +230,7 @@ def _taken_over(row: Referral, note: Note, by: Actor) -> None:
     _stop_clock(row, "accepted", note, by)
     close_task(TYPE_ANSWER, row.subject, by=by)
     close_task(CONVENE, row.subject, by=by, outcome="dropped")
-    sender_task(row, TYPE_ANSWER, by=by)
+    paper_task(row, TYPE_ANSWER, by=by)
     fall_away(row, by=by)
     if row.kind == Kind.TRANSFER:
         close_file(row, by=by)

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.access.exclusion_marks import marks_for
 from spona.cases.case.hat import hat_of
-from spona.cases.marks import marks_for
 from spona.cases.referrals.actions.dispatch import CLOCK, TASK, Order, arrive, detail_of, dispatch
 from spona.cases.referrals.counted import count_report
 from spona.cases.referrals.models import Referral

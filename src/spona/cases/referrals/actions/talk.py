@@ -1,6 +1,7 @@
 """A question to the sender and its answer: one sealed message in either direction.
 
-Before acceptance the question stops the recipient's clock, and the answer starts it again.
+Before acceptance the question stops the recipient's clock for as long as its urgency allows, and
+the answer starts it again. While somebody works on it a question stops nothing.
 """
 
 from __future__ import annotations
@@ -17,23 +18,29 @@ from spona.cases.referrals.actions.moving import begin
 from spona.cases.referrals.messages import seal_message
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import State
+from spona.cases.referrals.permissions import check_can_move
+from spona.cases.referrals.question_pause import urgency_of
 from spona.cases.referrals.questions import is_asked
 from spona.cases.referrals.telling import tell_recipient, tell_sender
 from spona.clocks.actions import pause, resume
 from spona.clocks.queries import clock_of
+from spona.identity.keyring import Keyring
 from spona.notifications.actions import mark_read_about
 from spona.tasks.actions import close_task
 
 QUESTION: Final = "supply_more"
 
 
-def give_feedback(referral: Referral, *, message: str, by: Actor) -> Referral:
+def give_feedback(referral: Referral, *, message: str, by: Actor, keys: Keyring) -> Referral:
     """Ask the sender something: it becomes a task of who wrote it. The caller makes it happen once.
 
-    Before acceptance the state becomes "needs more information" and the clock stands still.
+    Before acceptance the state becomes "needs more information" and the clock pauses: not where
+    it is immediate, at most 24 hours where it is urgent, else at most five working days.
     """
     if not message.strip():
         raise Denied(_("Write what you ask of the sender."))
+    check_can_move(by, referral, "give_feedback")
+    urgency = urgency_of(referral, by=by, keys=keys)
     with audit.transaction() as log:
         verb = "ask_more" if _state(referral) == State.OPENED else "give_feedback"
         locked = begin(referral, verb, by=by)
@@ -42,7 +49,7 @@ def give_feedback(referral: Referral, *, message: str, by: Actor) -> Referral:
             locked.move(message=seal_message(row, message, purpose="feedback", by=by))
             row.save(update_fields=["state"])
             if row.state == State.NEEDS_INFORMATION and (clock := clock_of(CLOCK, row.subject)):
-                pause(clock, reason="waits_for_sender", by=by)
+                pause(clock, reason="waits_for_sender", urgency=urgency, by=by)
             sender_task(row, QUESTION, by=by)
             tell_sender(row, "asked", by=by)
             log.record("referral:feedback_given", by=by, subject=row.subject)

@@ -6,6 +6,7 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.cases.referrals.actions.ending import settle, take_body, take_everything
 from spona.cases.referrals.actions.moving import begin
+from spona.cases.referrals.actions.recall import ask_paper_back
 from spona.cases.referrals.actions.second import fall_away
 from spona.cases.referrals.messages import seal_message
 from spona.cases.referrals.models import Referral
@@ -40,6 +41,7 @@ def withdraw(referral: Referral, *, message: str = "", by: Actor) -> Referral:
         else:
             take_everything(row, by=by)
         settle(row, outcome="withdrawn", by=by)
+        ask_paper_back(row, by=by)
         end_report_count(row.pk, by=by)
         log.record("referral:withdrawn", by=by, subject=row.subject)
     return row
@@ -68,6 +70,8 @@ def end_keys(row: Referral, *, went_out: bool, outcome: str, by: Actor, log: aud
     told = readers(row, row.recipient_institution) if went_out else []
     take_everything(row, by=by)
     settle(row, outcome=outcome, by=by)
+    # A paper does not close with the keys.
+    ask_paper_back(row, by=by)
     tell(told, "withdrawn", row, by=by)
     detail = {"outcome": outcome}
     log.record(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.cases.case.actions import end_first_contact
 from spona.cases.referrals.actions.moving import begin
 from spona.cases.referrals.actions.talk import QUESTION
 from spona.cases.referrals.messages import seal_message
@@ -58,6 +59,10 @@ def finish(referral: Referral, *, outcome: str, message: str, by: Actor) -> Refe
             # A question that nobody answered fell away; the rest is done.
             close_task(QUESTION, row.subject, by=by, outcome="dropped")
             close_all(row.subject, by=by, outcome="done")
+            if row.to_case is not None and outcome != "continues":
+                # Where the work goes on, so does the first contact.
+                ended = "dropped" if outcome == "no_need" else "done"
+                end_first_contact(row.to_case, outcome=ended, by=by)
             tell_sender(row, "closed", by=by)
             log.record("referral:finished", by=by, subject=row.subject, detail={"outcome": outcome})
             log.record(

@@ -1,4 +1,4 @@
-"""What the person has agreed to."""
+"""What the person has agreed to, and what not."""
 
 from __future__ import annotations
 
@@ -9,24 +9,38 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.cases.consent.words import HOW, WHO
 from spona.cases.referrals.words import YES_NO, choices
-from spona.cases.referring.forms.fields import CHOOSE, Choices, day_field, message_field
+from spona.cases.referring.forms.elsewhere import ElsewhereForm
+from spona.cases.referring.forms.fields import (
+    CHOOSE,
+    NOT_LISTED,
+    Choices,
+    TownForm,
+    day_field,
+    message_field,
+)
 from spona.cases.referring.parts import PARTS
+from spona.directory.models import ELSEWHERE
 
 
-class AgreementForm(forms.Form):
-    """What the person agreed to. `recipients`: (id, words)."""
+class AgreementForm(TownForm, ElsewhereForm):
+    """What the person said yes and no to. `recipients` of the town that is chosen: (id, words)."""
 
     recipient = forms.ChoiceField(
         label=_("For which institution"),
         error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
     )
     parts = forms.MultipleChoiceField(
-        label=_("What may go"),
+        label=_("The person agrees: this may go"),
         choices=choices(PARTS),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "required": _("Tick what the person agreed to. Without a part nothing may go.")
-        },
+        required=False,
+    )
+    refused = forms.MultipleChoiceField(
+        label=_("The person does not agree: this may not go"),
+        help_text=_("A no stands on top of every referral, until the person says yes."),
+        choices=choices(PARTS),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
     )
     purpose = message_field(
         _("What for"),
@@ -34,19 +48,21 @@ class AgreementForm(forms.Form):
     )
     starts_on = day_field(_("From"))
     ends_on = day_field(
-        _("To, the last day"), required=False, hint=_("Empty: until the person withdraws it.")
+        _("To, the last day"),
+        required=False,
+        hint=_("Of a yes. Empty: until the person withdraws it."),
     )
     how = forms.ChoiceField(
-        label=_("How it was given"),
+        label=_("How the answer was given"),
         choices=choices(HOW),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose how the agreement was given.")},
+        error_messages={"required": _("Choose how the answer was given.")},
     )
     who = forms.ChoiceField(
-        label=_("Who agreed"),
+        label=_("Who answered"),
         choices=choices(WHO),
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose who agreed.")},
+        error_messages={"required": _("Choose who answered.")},
     )
     guardian = forms.CharField(
         label=_("Name of the guardian"),
@@ -64,6 +80,42 @@ class AgreementForm(forms.Form):
     language = forms.CharField(label=_("In which language"), max_length=80, required=False)
     interpreter = forms.CharField(label=_("Interpreter"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, recipients: Choices, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        networks: Choices,
+        recipients: Choices,
+        elsewhere: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["recipient"].choices = [("", _("Choose")), *recipients]  # type: ignore[attr-defined]
+        self.offer_towns(networks)
+        offered = [("", _("Choose")), *recipients]
+        # Who it is for is known by name and town; its kind belongs to what is sent.
+        for name in ("body_sector", "body_phone"):
+            del self.fields[name]
+        if elsewhere:
+            offered.append((ELSEWHERE, NOT_LISTED))
+            self.offer_elsewhere(_as_typed(self.data or self.initial))
+        else:
+            self.without_elsewhere()
+        self.fields["recipient"].choices = offered  # type: ignore[attr-defined]
+        self.order_fields(["network", "recipient", "body_name", "body_town", "body_is"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self.check_elsewhere(_as_typed(cleaned), kind=False)
+        agreed, refused = set(cleaned.get("parts") or ()), set(cleaned.get("refused") or ())
+        if not agreed | refused:
+            self.add_error(
+                "parts", _("Tick what the person agreed to, or what they did not agree to.")
+            )
+        if agreed & refused:
+            self.add_error("refused", _("The same part cannot be both. Tick it once."))
+        return cleaned
+
+
+def _as_typed(values: Any) -> dict[str, Any]:
+    """As the fields of a typed body are read beside the choice of a recipient."""
+    names = ("body_name", "body_town", "body_is")
+    return {name: values.get(name) for name in names} | {"institution": values.get("recipient")}

@@ -8,6 +8,8 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from spona.cases.referring.forms.elsewhere import ElsewhereForm
+from spona.directory.models import ELSEWHERE
 from spona.reference.days import possible
 
 type Choices = Sequence[tuple[str, Any]]
@@ -16,6 +18,7 @@ ROWS: Final = {"rows": 3}
 DAYS: Final = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y.", "%d. %m. %Y.", "%d. %m. %Y"]
 NO_DAY: Final = _("There is no such day. Write it like 30.11.2026.")
 CHOOSE: Final = _("Choose to whom you send it.")
+NOT_LISTED: Final = _("A body of any town that is not in these lists: I type its name and town")
 
 
 def message_field(label: Any, *, required: Any = "") -> forms.CharField:
@@ -40,17 +43,52 @@ def day_field(label: Any, *, required: bool = True, hint: Any = "") -> forms.Dat
     )
 
 
-class RecipientForm(forms.Form):
-    """Network first, then an institution of it: (id, words)."""
+class TownForm(forms.Form):
+    """The town first, then an institution of its network: one list of a hundred towns would be no
+    list. Empty only where nobody could know which: then there are no institutions either.
+    """
 
-    network = forms.ChoiceField(label=_("Network"), widget=forms.RadioSelect)
+    network = forms.ChoiceField(
+        label=_("In which town"),
+        help_text=_("Your own stands first. After choosing another one, show its institutions."),
+        required=False,
+    )
+
+    def offer_towns(self, networks: Choices) -> None:
+        offered: list[Any] = [("", _("choose the town …")), *networks]
+        self.fields["network"].choices = offered  # type: ignore[attr-defined]
+
+
+class RecipientForm(TownForm, ElsewhereForm):
+    """Town first, then an institution there: (id, words). `elsewhere`: any other body too, typed
+    by name and town.
+    """
+
     institution = forms.ChoiceField(
         label=_("To which institution"),
         widget=forms.RadioSelect,
         error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
     )
 
-    def __init__(self, *args: Any, networks: Choices, recipients: Choices, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        networks: Choices,
+        recipients: Choices,
+        elsewhere: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["network"].choices = list(networks)  # type: ignore[attr-defined]
-        self.fields["institution"].choices = list(recipients)  # type: ignore[attr-defined]
+        self.offer_towns(networks)
+        offered = list(recipients)
+        if elsewhere:
+            offered.append((ELSEWHERE, NOT_LISTED))
+            self.offer_elsewhere(self.data or self.initial)
+        else:
+            self.without_elsewhere()
+        self.fields["institution"].choices = offered  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self.check_elsewhere(cleaned)
+        return cleaned

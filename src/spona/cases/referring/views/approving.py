@@ -76,6 +76,7 @@ def _page(
         "form": form,
         "note": note,
         "kept": reading.kept,
+        "recipient": reading.recipient,
         "second": second.select_related("recipient_institution").first(),
         "back_url": back_to(referral),
     }

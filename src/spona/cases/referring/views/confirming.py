@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.guards import MemberRequest, member
+from spona.cases.consent.actions import read_agreements
+from spona.cases.consent.answers import Answers, refusals
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.referrals import actions
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.onward import proposal_of
 from spona.cases.referrals.packet import Packet
-from spona.cases.referrals.permissions import check_can_move
+from spona.cases.referrals.permissions import check_can_move, opens_here
 from spona.cases.referrals.seen import FIELD, passing_tag
 from spona.cases.referring.forms.moves import ConfirmForm, MessageForm
 from spona.cases.referring.grounds import Possible, chosen_ground, possible_grounds
@@ -57,7 +59,11 @@ def confirm_forward(request: MemberRequest, reference: str) -> HttpResponse:
         return HttpResponseRedirect(back_to(referral))
     reading = open_for(referral, by=request.actor, keys=request.keys)
     age = reading.cover.age if reading.cover else ""
-    choice = _choice(referral, proposal.to_institution, age)
+    answers: Answers = ()
+    if referral.from_case is not None:
+        answers = read_agreements(referral.from_case, by=request.actor, keys=request.keys)
+    choice = _choice(referral, proposal.to_institution, age, answers)
+    said_no = refusals(answers, referral.network)
     form = ConfirmForm(request.POST if request.method == "POST" else None, grounds=choice.grounds)
     needs_ground = referral.rests_on != RestsOn.NO_IDENTITY
 
@@ -66,9 +72,11 @@ def confirm_forward(request: MemberRequest, reference: str) -> HttpResponse:
             "referral": referral, "to": choice.to, "form": form if needs_ground else None,
             "why": reading.happened, "note": note, "back_url": back_to(referral),
             "refuse_form": MessageForm(auto_id="refuse_%s"), "grounds": choice.grounds,
+            "refusals": [one for one in said_no if one.recipient.pk == choice.to.pk],
         }  # fmt: skip
         if reading.cover and reading.body:
             context |= bands(reading.cover, reading.body)
+            context["on_paper"] = not opens_here(choice.to)
             shown = Packet(reading.cover, reading.body)
             context["seen"] = passing_tag(
                 referral, shown, to=choice.to, network=network, by=request.actor
@@ -115,10 +123,10 @@ def note_answer(request: MemberRequest, reference: str) -> HttpResponse:
     return HttpResponseRedirect(back_to(referral))
 
 
-def _choice(referral: Referral, to: Institution, age: str) -> Choice:
+def _choice(referral: Referral, to: Institution, age: str, answers: Answers) -> Choice:
     if referral.from_case is None:
         return Choice(to, [], word_only=referral.rests_on == RestsOn.AGREEMENT)
-    possible = possible_grounds(referral.from_case, to, age=age)
+    possible = possible_grounds(referral.from_case, to, answers=answers, age=age)
     by_agreement = referral.rests_on == RestsOn.AGREEMENT
     fitting = [one for one in possible if (one.agreement is not None) == by_agreement]
     return Choice(to, fitting, word_only=False)

@@ -2,35 +2,54 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.access.guards import MemberRequest, member
+from spona.cases.case.hat import hat_of
 from spona.cases.intake.views.flow import typed
+from spona.cases.paper.forms import HandedOnForm
+from spona.cases.paper.report import NO_REFERENCE, Sheet, printed
+from spona.cases.paper.views.printing import language_of, pdf_answer
 from spona.cases.referrals import actions
-from spona.cases.referrals.actions.forward import packet_for
+from spona.cases.referrals.actions.forward import OTHER_TOWN, packet_for
+from spona.cases.referrals.addressee import Addressee, numbers_for
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import Kind, State
-from spona.cases.referrals.onward import marks_on, who_had_it
+from spona.cases.referrals.onward import marks_on, next_of, who_had_it
 from spona.cases.referrals.passing import GIVES_PLACES
+from spona.cases.referrals.permissions import opens_here
+from spona.cases.referrals.question_pause import deadline_words
 from spona.cases.referrals.seen import FIELD, passing_tag
+from spona.cases.referring.elsewhere import meant
 from spona.cases.referring.forms.moves import ForwardForm, NoPlaceForm, OpenToForwardForm
-from spona.cases.referring.reach import as_choices, chosen_network, networks_to, recipients_in
+from spona.cases.referring.reach import (
+    as_choices,
+    as_towns,
+    carrier,
+    chosen_network,
+    networks_to,
+    recipients_in,
+)
 from spona.cases.referring.views.pages import answered, back_to, bands, single
 from spona.cases.timeline.reading import Reading, verbs_of
 from spona.cases.timeline.reading import read as open_for
 from spona.cases.timeline.views.reading import visible
 from spona.cases.timeline.views.single import Single
-from spona.directory.models import Institution, Network
+from spona.directory.models import ELSEWHERE, Institution, Network
+from spona.directory.queries import networks_of
+from spona.identity.slow_pages import PAPER, slow
 
 _NO_PLACE = Single(
     _("No place"),
@@ -47,7 +66,7 @@ def not_ours(request: MemberRequest, reference: str) -> HttpResponse:
     referral = visible(request, reference)
     verbs = verbs_of(referral, request.actor)
     if not verbs & {"forward", "propose_forward"}:
-        return HttpResponseRedirect(back_to(referral))
+        return HttpResponseRedirect(back_to(_followed(request, referral)))
     if "second" in request.POST:
         return _to_second(request, referral)
     if "open" in request.POST:
@@ -55,13 +74,14 @@ def not_ours(request: MemberRequest, reference: str) -> HttpResponse:
     fields, networks = _fields(request, referral)
     form = ForwardForm(request.POST if request.method == "POST" else None, **fields)
     if request.method == "POST" and "send" in request.POST and form.is_valid():
-        to = Institution.objects.get(pk=form.cleaned_data["institution"])
-        network = next(one for one in networks if str(one.pk) == form.cleaned_data["network"])
-        return _send(request, referral, form, to, network)
+        target = _target(request, referral, networks)
+        if target is not None:
+            return _send(request, referral, form, target)
     if request.method == "POST" and "send" in request.POST:
         return _page(request, referral, form, status=422)
-    start = typed(form) if request.method == "POST" else _start(referral, fields)
-    return _page(request, referral, ForwardForm(initial=start, **fields))
+    if request.method == "POST":
+        fields["initial"] |= typed(form)
+    return _page(request, referral, ForwardForm(**fields))
 
 
 @member("referral:answer")
@@ -84,6 +104,13 @@ def have_no_place(request: MemberRequest, reference: str) -> HttpResponse:
         page=page,
         to=back_to(referral),
     )
+
+
+def _followed(request: MemberRequest, referral: Referral) -> Referral:
+    """What was passed on on paper is followed under its next reference."""
+    after = next_of(referral)
+    ours = after is not None and after.paper_institution_id == request.actor.institution_id
+    return after if after is not None and ours else referral
 
 
 def _by_ourselves(request: MemberRequest, referral: Referral) -> bool:
@@ -122,17 +149,103 @@ def _to_second(request: MemberRequest, referral: Referral) -> HttpResponse:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """To whom it would go on; `addressee`: typed by name and town."""
+
+    to: Institution
+    network: Network
+    addressee: Addressee | None
+    connected: bool
+
+
+def _target(request: MemberRequest, referral: Referral, networks: list[Network]) -> Target | None:
+    """Who is chosen; a body outside the networks goes by the one in which the report waits."""
+    given = request.POST
+    if given.get("institution") == ELSEWHERE:
+        found = meant(given)
+        if found.known is not None:
+            sits = networks_of(found.known)
+            there = next((one for one in networks if one.casework_open and one in sits), None)
+            where = there or referral.network
+            return Target(found.known, where, None, opens_here(found.known))
+        if found.addressee is None:
+            return None
+        body = found.addressee.as_institution()
+        return Target(body, referral.network, found.addressee, connected=False)
+    ident = _uuid(given.get("institution"))
+    to = Institution.objects.filter(pk=ident).first() if ident else None
+    network = next((one for one in networks if str(one.pk) == given.get("network")), None)
+    if to is None or network is None:
+        return None
+    by_which = carrier(network, referral.network) or network
+    return Target(to, by_which, None, opens_here(to))
+
+
+@member("referral:answer")
+@slow("paper", PAPER)
+@require_POST
+def print_forward(request: MemberRequest, reference: str) -> HttpResponse:
+    """The paper for who would get it, before it is passed on: one prints, hands over, then writes
+    it down.
+    """
+    referral = visible(request, reference)
+    _fields_of, networks = _fields(request, referral)
+    target = _target(request, referral, networks)
+    reading = open_for(referral, by=request.actor, keys=request.keys)
+    if target is None or not _by_ourselves(request, referral):
+        raise Http404
+    if reading.cover is None or reading.body is None:
+        raise Http404
+    try:
+        packet = packet_for(referral, reading.cover, reading.body, target.to)
+    except Denied:
+        raise Http404 from None
+    audit.record_read("referral:printed", by=request.actor, subject=referral.subject)
+    sheet = Sheet(
+        NO_REFERENCE,
+        target.to,
+        target.network,
+        clocks.now(),
+        number=reading.number,
+        sender=referral.sender_institution,
+        passed_on_by=hat_of(request.actor).institution,
+        slip=True,
+    )
+    content = printed(sheet, packet.cover, packet.body, language=language_of(request))
+    return pdf_answer(content, f"{referral.reference}-2.pdf")
+
+
 def _send(
-    request: MemberRequest,
-    referral: Referral,
-    form: ForwardForm,
-    to: Institution,
-    network: Network,
+    request: MemberRequest, referral: Referral, form: ForwardForm, target: Target
 ) -> HttpResponse:
     said = {"reason": form.cleaned_data["reason"], "message": form.cleaned_data["message"]}
+    ourselves = _by_ourselves(request, referral)
+    to, network = target.to, target.network
+    on_paper = ourselves and not target.connected
+    handed = HandedOnForm(request.POST, prefix="handed") if on_paper else None
+    if handed is not None and not handed.is_valid():
+        return _page(request, referral, form, status=422, handed=handed)
+
+    where = back_to(referral)
 
     def act() -> None:
-        if _by_ourselves(request, referral):
+        nonlocal where
+        if handed is not None:
+            after = actions.forward_on_paper(
+                referral,
+                handed.note(),
+                to=to,
+                network=network,
+                addressee=target.addressee,
+                seen=request.POST.get(FIELD, ""),
+                by=request.actor,
+                keys=request.keys,
+                **said,
+            )
+            # Who passed it on follows it there.
+            where = back_to(after)
+        elif ourselves:
             actions.forward(
                 referral,
                 to=to,
@@ -143,12 +256,14 @@ def _send(
                 **said,
             )
         else:
-            actions.propose_forward(referral, to=to, network=network, by=request.actor, **said)
+            actions.propose_forward(
+                referral, to=to, network=network, by=request.actor, keys=request.keys, **said
+            )
 
     def page(**more: Any) -> HttpResponse:
-        return _page(request, referral, form, **more)
+        return _page(request, referral, form, handed=handed, **more)
 
-    return answered(act, page=page, to=back_to(referral))
+    return answered(act, page=page, to=lambda: where)
 
 
 def _page(
@@ -159,6 +274,7 @@ def _page(
     status: int = 200,
     note: str | Promise = "",
     opening: OpenToForwardForm | None = None,
+    handed: HandedOnForm | None = None,
 ) -> HttpResponse:
     """Of a report that nobody has opened for this, only the question why; then the rest."""
     reading = open_for(referral, by=request.actor, keys=request.keys)
@@ -167,66 +283,90 @@ def _page(
     second = referral.forwarded_to.filter(state=State.STANDBY).exists()
     if form is None and not closed:
         fields, _networks = _fields(request, referral)
-        form = ForwardForm(initial=_start(referral, fields), **fields)
-    context = {
+        form = ForwardForm(**fields)
+    context: dict[str, Any] = {
         "referral": referral,
         "form": None if closed else form,
         "opening": (opening or OpenToForwardForm(auto_id="open_%s")) if closed or second else None,
         "second": second,
         "ourselves": ourselves,
+        "deadline": ""
+        if ourselves
+        else deadline_words(referral, reading.cover.urgency if reading.cover else ""),
         "no_place": referral.kind == Kind.REFERRAL
         and referral.recipient_institution.sector in GIVES_PLACES,
-        "several": form is not None and len(form.fields["network"].choices) > 1,  # type: ignore[attr-defined]
+        # The first answer of the list says that none was chosen.
+        "several": form is not None and len(form.fields["network"].choices) > 2,  # type: ignore[attr-defined]
         "note": note,
         "back_url": back_to(referral),
     }
     if form is not None and not closed:
-        context |= _preview(referral, reading, form, ourselves=ourselves, by=request.actor)
+        _names, networks = _fields(request, referral)
+        target = _target(request, referral, networks)
+        context |= _preview(referral, reading, target, ourselves=ourselves, by=request.actor)
+        if ourselves and target is not None and not target.connected:
+            context["handed"] = handed or HandedOnForm(initial=_begun(request), prefix="handed")
+            context["numbers"] = numbers_for(target.to, target.addressee)
     return render(request, "cases/referring/not_ours.html", context, status=status)
 
 
+def _begun(request: MemberRequest) -> dict[str, str]:
+    """What was typed of the handing over already, so that a new preview loses none of it."""
+    return {
+        name.removeprefix("handed-"): str(value)
+        for name, value in request.POST.items()
+        if name.startswith("handed-") and value
+    }
+
+
 def _preview(
-    referral: Referral, reading: Reading, form: ForwardForm, *, ourselves: bool, by: Actor
+    referral: Referral, reading: Reading, target: Target | None, *, ourselves: bool, by: Actor
 ) -> dict[str, Any]:
-    ident = _uuid(form["institution"].value())
-    to = Institution.objects.filter(pk=ident).first() if ident else None
+    to = target.to if target else None
     context: dict[str, Any] = {"recipient": to}
-    if to is None or not ourselves or reading.cover is None or reading.body is None:
+    if target is None or to is None or not ourselves:
+        return context
+    if reading.cover is None or reading.body is None:
         return context
     try:
         packet = packet_for(referral, reading.cover, reading.body, to)
     except Denied as refused:
         return context | {"cannot": refused.sentence}
-    where = _uuid(form["network"].value())
-    if where is not None and (network := Network.objects.filter(pk=where).first()):
-        context["seen"] = passing_tag(referral, packet, to=to, network=network, by=by)
+    context["seen"] = passing_tag(referral, packet, to=to, network=target.network, by=by)
     return context | bands(packet.cover, packet.body)
 
 
 def _fields(request: MemberRequest, referral: Referral) -> tuple[dict[str, Any], list[Network]]:
     networks = networks_to(request.actor, practice=referral.network.practice)
-    wanted = request.POST.get("network") or str(referral.network_id)
+    wanted = request.POST.get("network") or _town_at_first(referral, networks)
     found = recipients_in(
-        chosen_network(networks, wanted),
+        chosen_network(networks, wanted) if wanted else None,
         request.actor,
         without=who_had_it(referral),
         marks=marks_on(referral),
     )
-    if not _by_ourselves(request, referral):
-        # What is only proposed goes on by the sender's click, and on paper nothing does.
-        found = [one for one in found if one.connected]
-    names = [(str(one.pk), one.short_name) for one in networks]
-    return {"networks": names, "recipients": as_choices(found)}, networks
+    # What is only proposed is for the sender to send, who types a body that stands in no list.
+    elsewhere = _by_ourselves(request, referral) and not referral.network.practice
+    offered = {
+        "networks": as_towns(networks), "recipients": as_choices(found), "elsewhere": elsewhere,
+        "initial": {"reason": _reason(referral), "network": wanted},
+    }  # fmt: skip
+    return offered, networks
 
 
-def _start(referral: Referral, fields: dict[str, Any]) -> dict[str, Any]:
+def _reason(referral: Referral) -> str:
+    """Why it was opened to see for whom it is, else empty."""
     before = referral.moves.filter(verb="open_to_forward").first()
+    return before.reason if before else ""
+
+
+def _town_at_first(referral: Referral, networks: list[Network]) -> str:
+    """The town in which it waits; none where another one is competent, so that one chooses it."""
     own = str(referral.network_id)
-    names = [name for name, _words in fields["networks"]]
-    return {
-        "reason": before.reason if before else "",
-        "network": own if own in names else next(iter(names), ""),
-    }
+    if _reason(referral) == OTHER_TOWN and len(networks) > 1:
+        return ""
+    there = chosen_network(networks, own)
+    return str(there.pk) if there else ""
 
 
 def _uuid(value: object) -> UUID | None:

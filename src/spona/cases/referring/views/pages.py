@@ -38,15 +38,15 @@ def single(
     return render(request, "cases/single.html", context, status=status)
 
 
-def answered(act: Callable[[], object], *, page: Page, to: str) -> HttpResponse:
-    """Do it and go on; a refusal or a faster colleague gives the page with all that was typed."""
+def answered(act: Callable[[], object], *, page: Page, to: str | Callable[[], str]) -> HttpResponse:
+    """Do it and go to `to`; a refusal or a faster colleague gives the page as it was typed."""
     try:
         act()
     except Denied as refused:
         return page(status=422, note=refused.sentence)
     except Conflict as faster:
         return page(status=409, note=faster.sentence)
-    return HttpResponseRedirect(to)
+    return HttpResponseRedirect(to if isinstance(to, str) else to())
 
 
 def back_to(referral: Referral) -> str:

@@ -17,17 +17,18 @@ from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once
 from spona.cases.intake.views.flow import typed
+from spona.cases.referrals.addressee import numbers_for
 from spona.cases.referrals.moves import Kind, State
-from spona.cases.referrals.numbers import numbers_of
 from spona.cases.referrals.seen import FIELD, check_was_seen
 from spona.cases.referring.actions import refer as send_on
 from spona.cases.referring.compose import telling
 from spona.cases.referring.filled import Desk, desk_of, sending_of, with_preset
 from spona.cases.referring.forms.refer import AskForm, ReferForm
+from spona.cases.referring.grounds import chosen_ground
 from spona.cases.referring.opening import open_file
 from spona.cases.referring.orders import Sending
-from spona.cases.referring.permissions import check_can_refer
-from spona.cases.referring.reach import as_choices
+from spona.cases.referring.permissions import check_can_refer, check_sending
+from spona.cases.referring.reach import as_choices, as_towns
 from spona.cases.referring.views.pages import bands, visible_file
 
 
@@ -87,12 +88,11 @@ def _handle(request: MemberRequest, reference: str, kind: Kind) -> HttpResponse:
         case,
         kind,
         documents,
-        network=request.POST.get("network"),
-        institution=request.POST.get("institution"),
+        typed=request.POST,
         by=request.actor,
     )
     if request.method == "GET":
-        return _page(request, desk, {"network": str(desk.network.pk) if desk.network else ""})
+        return _page(request, desk, {"network": str(desk.shown.pk) if desk.shown else ""})
     given = typed(_form(desk, request.POST)) | {"ticked_for": request.POST.get("ticked_for")}
     if "send" not in request.POST:
         return _page(request, desk, with_preset(given, desk))
@@ -105,9 +105,10 @@ def _send(request: MemberRequest, desk: Desk, given: dict[str, Any]) -> HttpResp
         return _page(request, desk, given, bound=bound, status=422)
 
     def act() -> str:
-        sending = sending_of(desk, given, by=request.actor)
+        sending, cannot = _previewed(request, desk, given)
         if sending is None:
-            raise Denied(_("Choose to whom you send it, and on what it rests."))
+            # The sentence that the preview has said already.
+            raise Denied(cannot or _("Choose to whom you send it, and on what it rests."))
         check_was_seen(request.POST.get(FIELD, ""), sending.seen_tag(desk.case, by=request.actor))
         row = send_on(desk.case, sending, by=request.actor)
         # On paper it is handed over now; with a second person, when that one has looked at it.
@@ -129,8 +130,9 @@ def _send(request: MemberRequest, desk: Desk, given: dict[str, Any]) -> HttpResp
 def _form(desk: Desk, data: Any = None, initial: dict[str, Any] | None = None) -> forms.Form:
     recipients = as_choices(desk.recipients)
     fields: dict[str, Any] = {
-        "networks": [(str(one.pk), one.short_name) for one in desk.networks],
+        "networks": as_towns(desk.networks),
         "recipients": recipients,
+        "elsewhere": desk.takes_elsewhere,
     }
     if desk.kind == Kind.QUESTION:
         return AskForm(data, initial=initial, **fields)
@@ -159,21 +161,28 @@ def _page(
 ) -> HttpResponse:
     sending, cannot = _previewed(request, desk, given)
     target = sending.first if sending else None
+    by_law = target is not None and target.packet.body.ground.rests_on == "duty"
     context: dict[str, Any] = {
         "case": desk.case,
         "kind": desk.kind,
         "words": WORDS[desk.kind],
         "form": bound or _form(desk, initial=given),
-        "network": desk.network,
+        "network": desk.shown,
         "several": len(desk.networks) > 1,
         "chosen": desk.chosen,
+        "refusals": desk.refusals,
+        "agreed": _agreed(desk, given),
+        "in_spite": desk.refused(target.parts) if by_law and target else set(),
+        "cannot": cannot,
         "no_ground": desk.chosen is not None and not desk.grounds and desk.kind != Kind.QUESTION,
         "target": target,
+        "on_paper": desk.chosen is not None and not desk.chosen.connected,
         "second": sending.second.recipient if sending and sending.second else None,
-        "by_law": target is not None and target.packet.body.ground.rests_on == "duty",
+        "by_law": by_law,
         "warnings": _warnings(desk, given),
         "ticked_for": given.get("ticked_for") or "",
-        "numbers": numbers_of(desk.chosen.institution) if desk.chosen else [],
+        "numbers": numbers_for(desk.chosen.institution, desk.addressee) if desk.chosen else [],
+        "agree_for": "elsewhere" if desk.addressee else str(desk.chosen.id if desk.chosen else ""),
         "note": note or cannot,
         "token": new_token(),
         "seen": sending.seen_tag(desk.case, by=request.actor) if sending else "",
@@ -186,10 +195,20 @@ def _page(
 def _previewed(
     request: MemberRequest, desk: Desk, given: dict[str, Any]
 ) -> tuple[Sending | None, str | Promise]:
+    """Nothing is previewed that would not be sent: the same refusal stands here."""
     try:
-        return sending_of(desk, given, by=request.actor), ""
-    except Denied as refused:
+        sending = sending_of(desk, given, by=request.actor)
+        if sending is not None:
+            check_sending(desk.case, sending, by=request.actor)
+    except (Denied, Conflict) as refused:
         return None, refused.sentence
+    return sending, ""
+
+
+def _agreed(desk: Desk, given: dict[str, Any]) -> frozenset[str] | None:
+    """What may go on the agreement that is chosen; None where it is none."""
+    chosen = chosen_ground(desk.grounds, given.get("ground"))
+    return chosen.agreement.agreed if chosen and chosen.agreement else None
 
 
 def _warnings(desk: Desk, given: dict[str, Any]) -> list[str]:

@@ -8,12 +8,12 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spona.access.guards import MemberRequest, member
 from spona.cases.referrals import actions
 from spona.cases.referrals.models import Referral
-from spona.cases.referring.actions import withdraw_from_all
+from spona.cases.referring.actions import confirm_referral, withdraw_from_all
 from spona.cases.referring.forms.moves import WithdrawForm
 from spona.cases.referring.views.pages import answered, back_to, single
 from spona.cases.timeline.reading import verbs_of
@@ -65,6 +65,15 @@ def ended(request: MemberRequest, reference: str) -> HttpResponse:
     if referral is None:
         raise Http404
     return render(request, "cases/referring/ended.html", {"referral": referral})
+
+
+@member()
+@require_POST
+def still_agreed(request: MemberRequest, reference: str) -> HttpResponse:
+    """After a restore that could not know: the person was asked, and still agrees."""
+    referral = visible(request, reference)
+    confirm_referral(referral, by=request.actor)
+    return HttpResponseRedirect(back_to(referral))
 
 
 def _agreement_is_over(referral: Referral, request: MemberRequest) -> None:

@@ -1,5 +1,6 @@
 """What is done with a whole file and everything that came with it or went out of it."""
 
+from spona.cases.timeline.actions.after_restore import exclude_again, let_in_by_name
 from spona.cases.timeline.actions.excluding import exclude
 from spona.cases.timeline.actions.handing_over import HandedOver, hand_over_work
 from spona.cases.timeline.actions.joining import join_files
@@ -10,8 +11,10 @@ from spona.cases.timeline.actions.telling import read_told
 __all__ = [
     "HandedOver",
     "exclude",
+    "exclude_again",
     "hand_over_work",
     "join_files",
+    "let_in_by_name",
     "open_self_report",
     "read_told",
     "take_out",

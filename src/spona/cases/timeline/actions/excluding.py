@@ -10,16 +10,18 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.access.exclusion_marks import PERSON, mark
+from spona.audit import endings
 from spona.cases.case.hat import hat_of
 from spona.cases.case.models import Case, CaseExclusion
-from spona.cases.case.queries import joined_with
-from spona.cases.marks import PERSON, mark, note_locked_out, noted_marks
+from spona.cases.case.queries import joined_with, marks_on
+from spona.cases.marks import note_locked_out, noted_marks
 from spona.cases.referrals.models import Exclusion
 from spona.cases.referrals.parties import receivers
 from spona.cases.team.permissions import check_can_form_team
 from spona.cases.timeline.actions.leaving import take_out
 from spona.cases.timeline.boxes import all_boxes, referrals_of
-from spona.directory.models import Institution, Member
+from spona.directory.models import Member
 from spona.identity.keyring import Keyring
 from spona.notifications.actions import mark_read_about
 from spona.reference.models.signed import check_is_ours
@@ -27,17 +29,18 @@ from spona.tasks.actions import move_task
 from spona.tasks.models import Task
 from spona.vault.actions import destroy, grant
 from spona.vault.models import Grant, Section
-from spona.vault.models.boxes import INSTITUTION, MEMBER
-from spona.vault.recipients import GLASS
+from spona.vault.models.boxes import HOLDER, INSTITUTION, MEMBER
+from spona.vault.recipients import Recipient
 from spona.vault.ways import standing
 
 
-def exclude(case: Case, *, member: Member, by: Actor, keys: Keyring) -> None:
+def exclude(case: Case, *, member: Member, by: Actor, keys: Keyring) -> bool:
     """Nothing of this file, nor of what came with it, leads to `member` any more.
 
     Where they hold the institution's key, or may hold it one day, each other holder is let in
     by name and the wrap to the institution is deleted; so it is in every file that became one
-    with this one. Denied for oneself, for who is not of the institution, and where nobody else
+    with this one. False where they were locked out already and nothing changed. Denied for
+    oneself, for who is not of the institution, and where nobody else
     would be left who can open it.
     """
     check_can_form_team(by, case)
@@ -46,53 +49,75 @@ def exclude(case: Case, *, member: Member, by: Actor, keys: Keyring) -> None:
     if member.institution_id != case.owner_institution_id:
         raise Denied(_("Choose a colleague of your own institution."))
     with audit.transaction() as log:
-        for each in joined_with(case):
-            row = Case.objects.select_for_update(of=("self",)).get(pk=each.pk)
-            _lock_out(row, member, log, by=by, keys=keys)
+        rows = [
+            Case.objects.select_for_update(of=("self",)).get(pk=each.pk)
+            for each in joined_with(case)
+        ]
+        changed = [_lock_out(row, member, log, by=by, keys=keys) for row in rows]
+        return any(changed)
 
 
-def _lock_out(row: Case, member: Member, log: audit.Log, *, by: Actor, keys: Keyring) -> None:
+def _lock_out(row: Case, member: Member, log: audit.Log, *, by: Actor, keys: Keyring) -> bool:
     """A second click changes nothing: the log says that it was done, a row alone does not."""
     check_is_ours(row)
     stamp = mark(PERSON, member.person_id)
     CaseExclusion.objects.get_or_create(case=row, mark=stamp)
     if stamp in noted_marks(row.subject):
-        return
+        return False
     note_locked_out(log, [stamp], subject=row.subject, by=by)
-    take_out(row, member=member, by=by)
+    take_out(row, member=member, by=by, locked_out=True)
     referrals = referrals_of(row)
     for referral in referrals:
         Exclusion.objects.get_or_create(referral=referral, mark=stamp)
         note_locked_out(log, [stamp], subject=referral.subject, by=by)
         mark_read_about(referral.reference, by=by)
-    for box in all_boxes(row):
-        _close(box, member, row.owner_institution, by, keys)
+    others = receivers(row.owner_institution, _excluded_here(row, member))
+    for box in sorted(all_boxes(row)):
+        _close(box, member, others, by=by, keys=keys)
     _queue_by_name([one.pk for one in referrals], by)
+    log.ending(endings.EXCLUSION, row.pk, {"mark": stamp})
     log.record("case:locked_out", by=by, subject=row.subject)
+    return True
 
 
-def _close(box: UUID, member: Member, own: Institution, by: Actor, keys: Keyring) -> None:
-    """By name to each other holder, then nothing to the institution and to `member`."""
+def _excluded_here(row: Case, member: Member) -> set[UUID]:
+    """Everybody of the house who is locked out of the file, `member` among them: what is given
+    to the others by name must not go to somebody who was locked out before.
+    """
+    marks = marks_on(row)
+    house = Member.objects.filter(institution=row.owner_institution)
+    people = set(house.values_list("person_id", flat=True))
+    return {one for one in people if mark(PERSON, one) in marks} | {member.person_id}
+
+
+def _close(
+    box: UUID,
+    member: Member,
+    others: list[Recipient],
+    *,
+    by: Actor,
+    keys: Keyring,
+) -> None:
+    """By name to each other holder, then nothing to the institution and to `member`.
+
+    What they were given for work, or opened with a reason, is no key to keep a file by.
+    """
     sections = Section.objects.filter(box=box).select_related("box").order_by("name")
-    to_own = Q(to_kind=INSTITUTION, to_id=own.pk)
-    others = receivers(own, [member.person_id])
+    own = member.institution_id
+    to_own = Q(to_kind=INSTITUTION, to_id=own)
     for section in sections:
         held = section.grants.filter(to_own).first()
         if held is None:
             continue
         for one in others:
-            # What was opened with a reason ends in three hours: it is no key to keep a file by.
-            has = section.grants.filter(to_kind=MEMBER, to_id=one.id).exclude(basis=GLASS)
+            has = section.grants.filter(to_kind=MEMBER, to_id=one.id, basis=HOLDER)
             if not standing(has):
                 grant(section, one, by=by, keys=keys)
-        destroy(held, by=by)
+        destroy(held, by=by, instead_by_name=True)
     account = member.person.account_id
     if account is not None:
-        rest = Grant.objects.filter(
-            section__box=box, to_kind=MEMBER, to_id=account, member_of=own.pk
-        )
-        for row in rest:
-            destroy(row, by=by)
+        rest = Grant.objects.filter(section__box=box, to_kind=MEMBER, to_id=account, member_of=own)
+        destroy(rest, by=by)
 
 
 def _queue_by_name(referrals: list[UUID], by: Actor) -> None:

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.access.exclusion_marks import PERSON, mark
 from spona.cases.case.models import Case, CaseExclusion
-from spona.cases.marks import PERSON, Subject, mark, noted_subjects
+from spona.cases.marks import Subject, noted_subjects
 from spona.cases.referrals.models import Exclusion, Referral
 from spona.cases.team.permissions import check_can_lead
+from spona.cases.team.telling import tell_ended
 from spona.cases.timeline.boxes import all_boxes, boxes_of
 from spona.clocks.hidden import not_hidden_from
 from spona.directory.actor import actor_for
@@ -24,8 +26,8 @@ from spona.tasks.actions import move_task
 from spona.tasks.models import Task
 from spona.vault.actions import destroy, grant, to_account
 from spona.vault.models import Grant
-from spona.vault.models.boxes import MEMBER
-from spona.vault.recipients import GLASS
+from spona.vault.models.boxes import ASSIGNED, GLASS, HOLDER, MEMBER
+from spona.vault.queries import active_holders
 from spona.vault.ways import grants_for, standing
 
 
@@ -44,7 +46,10 @@ def hand_over_work(leaver: Member, *, to: Member, by: Actor, keys: Keyring) -> H
     """Wrap to `to` everything that was given to `leaver` by name, delete their wraps, move tasks.
 
     By an intake holder, or by the leaver; nobody else has to be there. What `to` was locked
-    out of stays where it is and is counted, for a colleague who may see it.
+    out of stays where it is and is counted, for a colleague who may see it. Where somebody is
+    excluded, an intake holder has the files by name: that is their office, so it stays with
+    them until they hold no key any more, and goes to `to` too if `to` is a holder. Where nothing
+    went over, nobody is told and nothing is logged.
     """
     _check(leaver, to, by)
     account, left = to.person.account, leaver.person.account_id
@@ -59,22 +64,35 @@ def hand_over_work(leaver: Member, *, to: Member, by: Actor, keys: Keyring) -> H
         ).exclude(basis=GLASS)
         moved: set[UUID] = set()
         stayed: set[UUID] = set()
-        for row in standing(rows.order_by("section_id")):
+        over: list[Grant] = []
+        holders = {one.pk for one in active_holders(leaver.institution_id)}
+        for row in standing(rows.order_by("section_id", "id")):
             section = row.section
             if section.box_id in boxes or not grants_for(by, [section])[section.pk]:
                 stayed.add(section.box_id)
                 continue
+            office = row.basis == HOLDER and left in holders
+            if office and account.pk not in holders:
+                continue
+            basis = ASSIGNED if row.basis == HOLDER and account.pk not in holders else row.basis
             # A wrap that ends in three hours, or that nobody here made, is none to work by.
-            has = section.grants.filter(to_kind=MEMBER, to_id=account.pk).exclude(basis=GLASS)
-            if not standing(has):
-                again = to_account(account, basis=row.basis, member_of=to.institution_id)
+            has = section.grants.filter(to_kind=MEMBER, to_id=account.pk, basis=basis)
+            lacked = not standing(has)
+            if lacked:
+                again = to_account(account, basis=basis, member_of=to.institution_id)
                 grant(section, again, by=by, keys=keys)
-            destroy(row, by=by)
-            moved.add(section.box_id)
+            if not office:
+                over.append(row)
+            if lacked or not office:
+                moved.add(section.box_id)
+        destroy(over, by=by)
         tasks = _move_tasks(leaver, to, hidden, by)
-        if moved or tasks:
-            notify(account, "assigned", reference="", by=by, email=to.person.email or None)
         done = HandedOver(len(moved - stayed), tasks, len(stayed))
+        if not moved and not tasks:
+            return done
+        notify(account, "assigned", reference="", by=by, email=to.person.email or None)
+        if over and leaver.person.account is not None:
+            tell_ended(leaver.person.account, "", by=by)
         log.record(
             "work:handed_over",
             by=by,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
-from spona.cases.case.actions import add_note
+from spona.cases.case.actions import add_note, end_first_contact
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_write
 from spona.cases.case.queries import marks_on
@@ -52,11 +52,12 @@ def join_files(case: Case, *, into: Case, by: Actor, keys: Keyring) -> Case:
             went.save(update_fields=["from_case"])
         closed.closed_at, closed.joined_to = clocks.now(), kept
         closed.save(update_fields=["closed_at", "joined_to"])
+        # One person, one first contact: the other file has its own, or had it already.
+        end_first_contact(closed, outcome="dropped", by=by)
         counted = Grant.objects.filter(
             section__box=closed.box_id, section__name=COUNTED_SECTION, to_kind=STATISTICS
         )
-        for grant in counted:
-            destroy(grant, by=by)
+        destroy(counted, by=by)
         for row in (closed, kept):
             log.record("case:joined", by=by, subject=row.subject)
     words = _("Joined with the file %(reference)s.") % {"reference": closed.reference}

@@ -15,7 +15,8 @@ from spona.cases.case.models import Case
 from spona.cases.case.sections import empty_sections
 from spona.directory.models import Network
 from spona.identity.keyring import Keyring
-from spona.vault.actions import ASSIGNED, to_account, to_institution
+from spona.vault.actions import to_account, to_institution
+from spona.vault.models.boxes import ASSIGNED
 
 
 def open_self_report(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -18,6 +19,7 @@ from spona.cases.case.actions.reading import OpenFile
 from spona.cases.case.models import Case
 from spona.cases.case.sections import EDITED, SECTIONS
 from spona.cases.conferences.models import Conference
+from spona.cases.referrals.addressee import addressees_of
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.packet import Signs
 from spona.cases.referrals.words import short_name
@@ -31,6 +33,7 @@ from spona.cases.timeline.forms import ReasonForm
 from spona.cases.timeline.stages import path_of_file
 from spona.cases.timeline.views.reasons import given_reason, reason_form
 from spona.directory.models import Institution
+from spona.statistics.record import carries_count
 from spona.tasks.models import Task
 from spona.tasks.queries import Row, rows
 from spona.vault.actions import open_section
@@ -114,7 +117,7 @@ def page(
             "case": case,
             "identity": identity or {},
             "contact": opened.documents.get("contact") or {},
-            "parts": [_part(name, opened) for name in SECTIONS if name not in _APART],
+            "parts": [_part(name, opened) for name in _sections(case)],
             "notes": _notes(opened),
             "notes_open": "notes" in opened.documents,
             "attached": opened.attached,
@@ -126,8 +129,8 @@ def page(
             .select_related("meeting")
             .order_by("-meeting__starts_at"),
             "brought": brought,
-            "sent": sent,
-            "next": _next(referrals),
+            "sent": _sent(sent, request),
+            "next": _next(case, referrals),
             "child": childs_path(case, identity, opened.documents.get("legal"), referrals)
             if identity is not None
             else None,
@@ -146,8 +149,35 @@ def page(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class SentFrom:
+    """One row of what went out of the file, and to whom, as the reader may know it."""
+
+    referral: Referral
+    recipient: Institution
+
+    @property
+    def heard(self) -> bool:
+        return bool(getattr(self.referral, "heard", False))
+
+
+def _sent(rows: list[Referral], request: MemberRequest) -> list[SentFrom]:
+    typed = addressees_of(rows, by=request.actor, keys=request.keys)
+    return [
+        SentFrom(one, found.as_institution() if found else one.recipient_institution)
+        for one in rows
+        for found in [typed.get(one.packet_id)]
+    ]
+
+
 # These have a place of their own on the page.
 _APART = frozenset({"name", "notes"})
+
+
+def _sections(case: Case) -> list[str]:
+    """Those on the page; the counted record only of a file that counts its person."""
+    apart = _APART if carries_count(case.opened_by) else _APART | {"count"}
+    return [name for name in SECTIONS if name not in apart]
 
 
 def visible_of(referrals: list[Referral], request: MemberRequest) -> list[Referral]:
@@ -191,9 +221,9 @@ def _notes(opened: OpenFile) -> list[dict[str, Any]]:
     return [one | {"at": datetime.fromisoformat(one["at"])} for one in notes[::-1]]
 
 
-def _next(referrals: list[Referral]) -> Row | None:
+def _next(case: Case, referrals: list[Referral]) -> Row | None:
     """What has to be done next for this file, the nearest deadline first."""
-    tasks = Task.objects.open().filter(
-        subject_kind="referral", subject_id__in=[one.pk for one in referrals]
-    )
+    subjects = Q(subject_kind="referral", subject_id__in=[one.pk for one in referrals])
+    subjects |= Q(subject_kind="case", subject_id=case.pk)
+    tasks = Task.objects.open().filter(subjects)
     return next(iter(rows(tasks.with_clock().nearest_first()[:1])), None)

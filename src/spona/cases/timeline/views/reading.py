@@ -14,25 +14,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.actor import Actor
+from spona.access.exclusion_marks import PERSON, mark
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token
 from spona.cases.case.hat import hat_of
-from spona.cases.marks import PERSON, mark
+from spona.cases.referrals.addressee import numbers_for
 from spona.cases.referrals.facts import sections_of
 from spona.cases.referrals.models import Referral
-from spona.cases.referrals.moves import BEFORE_SENDING, TAKEN, Kind
-from spona.cases.referrals.numbers import numbers_of
+from spona.cases.referrals.moves import BEFORE_SENDING, TAKEN, Kind, State
+from spona.cases.referrals.numbers import Number, numbers_of
 from spona.cases.referrals.permissions import may_work
+from spona.cases.referrals.question_pause import deadline_words
 from spona.cases.referrals.said import TO_RECIPIENT, TO_SENDER
 from spona.cases.referrals.sender_state import sender_state
 from spona.cases.referrals.stranded import is_stranded
+from spona.cases.referrals.unconfirmed import is_unconfirmed
 from spona.cases.referrals.words import short_name
 from spona.cases.timeline.forms import AcceptForm, AnswerForm, AssignForm
 from spona.cases.timeline.on_paper import lead as on_paper
 from spona.cases.timeline.reading import Reading
 from spona.cases.timeline.reading import read as open_for
 from spona.cases.timeline.views.reasons import given_reason, reason_form
-from spona.directory.models import Institution, Member
+from spona.directory.models import Member
 
 
 @member()
@@ -66,7 +69,12 @@ def path_of(referral: Referral) -> str:
 def visible(request: MemberRequest, reference: str) -> Referral:
     """The referral behind a reference; 404 for what one may not know exists."""
     rows = Referral.objects.visible_to(request.actor).select_related(
-        "network", "sender_institution", "recipient_institution", "sent_by__person", "to_case"
+        "network",
+        "sender_institution",
+        "recipient_institution",
+        "paper_institution",
+        "sent_by__person",
+        "to_case",
     )
     referral = rows.filter(reference=reference.upper()).first()
     if referral is None:
@@ -110,9 +118,13 @@ def page(
             "body_holders": _holders(reading, opened=referral.accepted_at is not None),
             "sender_state": sender_state(referral, asked=reading.asked),
             "locked": reading.needs_reason,
+            # Of a file the page of its agreements asks.
+            "unconfirmed": reading.sender_side
+            and referral.agreement_id is None
+            and is_unconfirmed(referral),
             "stranded": reading.sender_side and is_stranded(referral),
             "sections": sections_of(reading.body) if reading.body else [],
-            "numbers": numbers_of(_other(reading)),
+            "numbers": _numbers(reading),
             **context,
         },
         status=status,
@@ -120,7 +132,14 @@ def page(
 
 
 def lead(reading: Reading) -> str:
-    """One sentence: what is so, and what comes next."""
+    """What is so and what comes next; where somebody waits for the sender, whether time runs."""
+    urgency = reading.cover.urgency if reading.cover else ""
+    waits = reading.asked or reading.referral.state == State.AWAITING_COMPETENT
+    words = deadline_words(reading.referral, urgency) if waits else ""
+    return " ".join(filter(None, (_lead(reading), words)))
+
+
+def _lead(reading: Reading) -> str:
     referral, state = reading.referral, reading.referral.state
     if reading.sender_side and reading.may_answer and referral.on_paper:
         return _("They ask you something. Call them or hand it over, and write down what you said.")
@@ -144,7 +163,7 @@ def lead(reading: Reading) -> str:
     return str(TO_RECIPIENT.get(state, "")) or {
         "sent": _("It has arrived. Open it to see what is asked; the sender is told."),
         "opened": _("Decide whether you accept it. The rest opens when you do."),
-        "needs_information": _("You asked the sender; the clock waits. You may accept it anyway."),
+        "needs_information": _("You asked the sender. You may accept it anyway."),
         "accepted": _("It is assigned; the work can begin.")
         if reading.led_by
         else _("You have accepted it. Assign it, or begin."),
@@ -188,18 +207,24 @@ def _forms(reading: Reading, actor: Actor) -> dict[str, Any]:
     }
 
 
-def _other(reading: Reading) -> Institution:
-    """The other side, which one calls while there is no button for it."""
+def _numbers(reading: Reading) -> list[Number]:
+    """Of the other side, which one calls while there is no button for it."""
     referral = reading.referral
-    return referral.recipient_institution if reading.sender_side else referral.sender_institution
+    if not reading.sender_side:
+        return numbers_of(referral.sender_institution)
+    return numbers_for(referral.recipient_institution, reading.addressee)
 
 
 def _holders(reading: Reading, *, opened: bool) -> list[dict[str, object]]:
     """Chips "who sees": the own institution first. `opened` False: the recipient does not yet."""
     referral = reading.referral
-    chips = [(referral.sender_institution, reading.sender_side)]
-    if opened:
-        chips.append((referral.recipient_institution, not reading.sender_side))
+    ours = reading.reader_id
+    chips = [(referral.sender_institution, referral.sender_institution_id == ours)]
+    if referral.on_paper and referral.paper_institution is not None:
+        chips.append((referral.paper_institution, referral.paper_institution_id == ours))
+    # Of what is on paper nobody there has a key.
+    if opened and not referral.on_paper:
+        chips.append((reading.recipient, not reading.sender_side))
     return [
         {"label": short_name(one), "sector": one.sector, "own": own}
         for one, own in sorted(chips, key=lambda chip: not chip[1])

@@ -19,6 +19,7 @@ from spona.access.models import new_token, once
 from spona.cases.referrals import actions
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import ASKS
+from spona.cases.referrals.question_pause import deadline_words, urgency_of
 from spona.cases.timeline.forms import FeedbackForm, FinishForm, NumberForm
 from spona.cases.timeline.reading import read as open_for
 from spona.cases.timeline.reading import verbs_of
@@ -38,7 +39,7 @@ class Single:
 
 _ASK = Single(
     _("Ask the sender"),
-    _("It becomes a task of who wrote it. While it is not accepted yet, the clock waits."),
+    _("It becomes a task of who wrote it."),
     _("Send the question"),
     "send",
 )
@@ -68,7 +69,12 @@ def give_feedback(request: MemberRequest, reference: str) -> HttpResponse:
         return _page(request, referral, _ASK, form)
 
     def act() -> str:
-        actions.give_feedback(referral, message=form.cleaned_data["message"], by=request.actor)
+        actions.give_feedback(
+            referral,
+            message=form.cleaned_data["message"],
+            by=request.actor,
+            keys=request.keys,
+        )
         return path_of(referral)
 
     token = request.POST.get("token", "")
@@ -162,6 +168,10 @@ def _page(
     theirs: str = "",
 ) -> HttpResponse:
     """`note` is what somebody else has done meanwhile; `theirs` their text of what was saved."""
+    deadline = ""
+    if single is _ASK:
+        urgency = urgency_of(referral, by=request.actor, keys=request.keys)
+        deadline = deadline_words(referral, urgency)
     return render(
         request,
         "cases/single.html",
@@ -171,6 +181,7 @@ def _page(
             "form": form,
             "note": note,
             "theirs": theirs,
+            "deadline": deadline,
             "token": new_token(),
             "act_url": request.path,
             "back_url": path_of(referral),

@@ -2,6 +2,7 @@
 
 from spona.cases.timeline.views.file import file, show_file_name
 from spona.cases.timeline.views.files.adding import add_note, attach_file, read_attached
+from spona.cases.timeline.views.files.holders import name_holders
 from spona.cases.timeline.views.files.log import file_log
 from spona.cases.timeline.views.files.opening import join_files, self_report
 from spona.cases.timeline.views.files.team import (
@@ -23,6 +24,7 @@ __all__ = [
     "file_log",
     "hand_over_work",
     "join_files",
+    "name_holders",
     "read_attached",
     "self_report",
     "show_file_name",

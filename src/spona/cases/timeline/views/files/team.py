@@ -47,13 +47,21 @@ def assign_file(request: MemberRequest, reference: str) -> HttpResponse:
     case = visible_file(request, reference)
     form = TeamForm(request.POST, people=colleagues_of(case, request.actor))
 
-    def act() -> None:
-        teams.assign_file(
+    def act() -> str:
+        changed = teams.assign_file(
             case,
             member=_member(form.cleaned_data["member"]),
             sections=form.cleaned_data["sections"],
             by=request.actor,
             keys=request.keys,
+        )
+        return (
+            ""
+            if changed
+            else _(
+                "Nothing was changed: this colleague has the keys of exactly these parts. "
+                "Tick other parts, or take them out."
+            )
         )
 
     return _done(request, case, form, "team_form", act)
@@ -66,9 +74,11 @@ def unassign_file(request: MemberRequest, reference: str) -> HttpResponse:
     people = [one.member for one in team_of(case)]
     form = ExcludeForm(request.POST, people=people)
 
-    def act() -> None:
+    def act() -> str:
         chosen = _member(form.cleaned_data["member"])
-        actions.take_out(case, member=chosen, by=request.actor)
+        if actions.take_out(case, member=chosen, by=request.actor):
+            return ""
+        return _("Nothing was changed: this colleague has no key of this file to work by.")
 
     return _done(request, case, form, "unassign_form", act)
 
@@ -79,9 +89,11 @@ def exclude(request: MemberRequest, reference: str) -> HttpResponse:
     case = visible_file(request, reference)
     form = ExcludeForm(request.POST, people=_everybody(request))
 
-    def act() -> None:
+    def act() -> str:
         chosen = _member(form.cleaned_data["member"])
-        actions.exclude(case, member=chosen, by=request.actor, keys=request.keys)
+        if actions.exclude(case, member=chosen, by=request.actor, keys=request.keys):
+            return ""
+        return _("Nothing was changed: this colleague is locked out already.")
 
     return _done(request, case, form, "exclude_form", act)
 
@@ -133,16 +145,19 @@ def _member(ident: str) -> Member:
 
 
 def _done(
-    request: MemberRequest, case: Case, form: forms.Form, name: str, act: Callable[[], None]
+    request: MemberRequest, case: Case, form: forms.Form, name: str, act: Callable[[], str]
 ) -> HttpResponse:
+    """`act` returns what to say where it changed nothing."""
     if not form.is_valid():
         return _page(request, case, status=422, bound={name: form})
     try:
-        act()
+        nothing = act()
     except Denied as refused:
         return _page(request, case, status=422, note=refused.sentence, bound={name: form})
     except Conflict as faster:
         return _page(request, case, status=409, note=faster.sentence, bound={name: form})
+    if nothing:
+        return _page(request, case, note=nothing)
     return HttpResponseRedirect(reverse("cases:team", args=[case.reference]))
 
 

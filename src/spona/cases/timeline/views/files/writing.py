@@ -22,6 +22,7 @@ from spona.cases.timeline.file_forms import FORMS
 from spona.cases.timeline.views.file import visible_file
 from spona.statistics.actions import write_count as seal_count
 from spona.statistics.forms import CountForm
+from spona.statistics.record import carries_count
 from spona.vault.actions import open_section
 from spona.vault.models import Section
 from spona.vault.refusals import TextConflict
@@ -61,8 +62,10 @@ def write_section(request: MemberRequest, reference: str, section: str) -> HttpR
 @member("case:write")
 @require_http_methods(["GET", "POST"])
 def write_count(request: MemberRequest, reference: str) -> HttpResponse:
-    """The counted record: codes only, and sealed like the rest."""
+    """The counted record: codes only, and sealed like the rest; of a file that is counted."""
     case = visible_file(request, reference)
+    if not carries_count(case.opened_by):
+        raise Http404
     check_can_write(request.actor, case)
     row, document = _opened(request, case, "count")
     if request.method == "GET":

@@ -1,0 +1,108 @@
+"""What the reporter of a report with a name keeps: to whom it went, until when, who calls.
+
+What was written is not repeated: the page may be read over a shoulder, the paper lies in a drawer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from spona.cases.referrals.numbers import numbers_of
+from spona.cases.referrals.packet import Account, Body, Cover
+from spona.cases.referrals.words import full_name
+from spona.directory.models import Institution
+from spona.documents import ReportReceipt
+from spona.tipline.models import Tip
+from spona.tipline.origins import institution_name
+from spona.tipline.read_by import ReadBy, read_by
+from spona.tipline.text import Origin, Word
+from spona.tipline.waiting import running_clock
+
+type Label = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """`read_by` None: it was taken over, so nothing is awaited. `at_once` and `later` name what
+    was sent, by whether the recipient reads it before taking it over.
+    """
+
+    reference: str
+    recipient: Institution
+    sent_at: datetime
+    read_by: ReadBy | None
+    call_back: str
+    cover: Cover
+    at_once: list[Label]
+    later: list[Label]
+
+    def on_paper(self, code: str) -> ReportReceipt:
+        return ReportReceipt(
+            code=code,
+            reference=self.reference,
+            recipient=full_name(self.recipient),
+            sent_at=timezone.localtime(self.sent_at),
+            read_by=self.read_by.sentence if self.read_by else "",
+            call_back=self.call_back,
+        )
+
+
+def receipt_of(tip: Tip, word: Word, cover: Cover, body: Body) -> Receipt:
+    """Of a report with a name; it has one recipient."""
+    assert word.origin is not None
+    to = tip.addressees.select_related("institution", "tip__network").get()
+    waits = tip.institution_id is None
+    return Receipt(
+        reference=tip.reference,
+        recipient=to.institution,
+        sent_at=tip.sent_at,
+        read_by=read_by(running_clock(to)) if waits else None,
+        call_back=_call_back(word.origin),
+        cover=cover,
+        at_once=_at_once(cover),
+        later=_later(body),
+    )
+
+
+def _call_back(origin: Origin) -> str:
+    """Always through the institution: a number that somebody only wrote proves nothing."""
+    own = Institution.objects.filter(pk=origin.institution).first() if origin.institution else None
+    if own is not None and numbers_of(own):
+        return _(
+            "The recipient calls %(institution)s at the number in the directory and asks for "
+            "%(name)s."
+        ) % {"institution": full_name(own), "name": origin.name}
+    return _(
+        "The directory has no number of %(institution)s. The recipient finds one, calls it and "
+        "asks for %(name)s."
+    ) % {"institution": institution_name(origin), "name": origin.name}
+
+
+def _at_once(cover: Cover) -> list[Label]:
+    found: list[Label] = [
+        gettext_lazy("Who you are and where you work"),
+        gettext_lazy("What you ask, how urgent it is, whether it is a child"),
+        gettext_lazy("Whether it is safe to contact the person, and how"),
+    ]
+    return [*found, gettext_lazy("Whom you reached by phone")] if cover.call.reached else found
+
+
+def _later(body: Body) -> list[Label]:
+    account, sender = body.account or Account(), body.sender
+    said: list[tuple[object, Label]] = [
+        (account.own_words, gettext_lazy("What the person said, in their own words")),
+        (account.noticed, gettext_lazy("What else you noticed")),
+        (account.who_else, gettext_lazy("Who else heard or saw it")),
+        (body.signs and body.signs.asked, gettext_lazy("Signs that you noticed")),
+        (body.who and any(astuple(body.who)), gettext_lazy("Who the person is")),
+        (body.reach and any(astuple(body.reach)), gettext_lazy("How to reach the person")),
+        (sender.certainty, gettext_lazy("How certain you are")),
+        (sender.told or sender.registry_number, gettext_lazy("In your institution")),
+    ]
+    return [label for given, label in said if given]

@@ -1,0 +1,210 @@
+"""What a page may cost: statements, bytes and calls of functions, whoever asks, in three worlds.
+
+Seconds differ from machine to machine; these repeat within a few percent. The ordinary suite asks
+in three small worlds (few, five times as many, and the same within a country of ten networks);
+`test_budget_worlds.py` asks in those of the promise.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from spona.cases.models import Referral
+from spona.cases.referrals.actions import accept, assign, open_packet, send
+from spona.clocks.models import Clock
+from spona.directory.coverage import EXPECTED
+from spona.directory.models import Institution, Member, Network, Person, Seat
+from spona.identity.models import Account
+from spona.operations import bench_lists
+from spona.reference.models import Town
+from spona.tasks.models import Task
+from spona.vault.models import Box
+from tests.cases.packets import packet
+from tests.cases.world import build
+from tests.kept import kept
+from tests.planner import as_the_worker_does
+
+_built, world = kept(build)
+
+# Who asks for what, and the most it may cost with few rows and with many: statements, thousand
+# bytes, thousand calls.
+BUDGET = {
+    ("worker", "/desk/"): (53, 18, 130),
+    ("worker", "/files/"): (37, 16, 80),
+    ("worker", "/arrived/"): (37, 15, 82),
+    ("worker", "/network/overview/"): (31, 24, 85),
+    ("worker", "/network/"): (30, 21, 80),
+    ("holder", "/desk/"): (56, 48, 330),
+    ("holder", "/files/"): (40, 39, 170),
+    ("holder", "/arrived/"): (40, 80, 265),
+    ("coordinator", "/desk/"): (47, 36, 160),
+    ("coordinator", "/network/overview/"): (31, 24, 85),
+    ("coordinator", "/network/"): (31, 22, 82),
+}
+# Of each network of the country the overview draws a column and a line, and nothing else does.
+OVERVIEW, A_NETWORK = "/network/overview/", (3.6, 4.4)
+
+
+@dataclass(frozen=True)
+class Cost:
+    statements: int
+    size: int
+    calls: int
+
+
+@contextmanager
+def counted():
+    """How many statements and calls of functions there are within."""
+    found = {"statements": 0, "calls": 0}
+
+    def asked(execute, sql, params, many, context):
+        found["statements"] += 1
+        return execute(sql, params, many, context)
+
+    def called(_frame, event, _argument):
+        if event == "call":
+            found["calls"] += 1
+
+    with connection.execute_wrapper(asked):
+        sys.setprofile(called)
+        try:
+            yield found
+        finally:
+            sys.setprofile(None)
+
+
+@dataclass(frozen=True)
+class People:
+    """Three of one centre and its network, and who sends to the centre."""
+
+    worker: Any
+    holder: Any
+    coordinator: Any
+    sender: Any
+
+
+class Asking:
+    """Everybody in a browser of their own, after the real login."""
+
+    def __init__(self, people):
+        Account.objects.update(language="en")
+        names = dict.fromkeys(name for name, _path in BUDGET)
+        self.browsers = {name: getattr(people, name).sign_in() for name in names}
+
+    def costs(self):
+        return {key: self.cost(*key) for key in BUDGET}
+
+    def cost(self, name, path):
+        """Of the second time: at the first a page meets its templates."""
+        browser = self.browsers[name]
+        assert browser.get(path).status_code == 200, (name, path)
+        with counted() as found:
+            answer = browser.get(path)
+        assert answer.status_code == 200
+        return Cost(found["statements"], len(answer.content), found["calls"])
+
+
+def two_files(world):
+    """Two reports of the school that the centre took over and gave to Vera."""
+    for _at in range(2):
+        sent = send(packet(), network=world.vranje, recipient=world.csw, by=world.ana.actor)
+        accept(open_packet(sent, **world.bea.can)[0], **world.bea.can)
+        sent.refresh_from_db()
+        assign(sent, to=world.vera.member, **world.bea.can)
+
+
+def fill(people, amount):
+    """So many files of the centre with sealed names, and as many reports that wait there, each
+    with its sealed cover, its clock and its task.
+    """
+    used = set(Box.objects.values_list("reference", flat=True))
+    holder, house = people.holder, people.holder.member.institution
+    place = bench_lists.Place(people.sender.member, holder.member, holder.actor, holder.keys, used)
+    bench_lists.fill_files(place, amount, sections=())
+    before = set(Referral.objects.values_list("pk", flat=True))
+    bench_lists.fill_queue(place, amount)
+    clocks = {one.subject_id: one for one in Clock.objects.filter(subject_kind="referral")}
+    Task.objects.bulk_create(
+        Task(
+            kind="answer_referral", subject_kind="referral", subject_id=row.pk,
+            reference=row.reference, institution=house, network_id=row.network_id,
+            clock=clocks[row.pk], due_at=clocks[row.pk].due_at, created_at=row.sent_at,
+        )
+        for row in Referral.objects.exclude(pk__in=before)
+    )  # fmt: skip
+    as_the_worker_does()
+
+
+def a_country(networks, institutions):
+    """So many networks, each in a town of its own, each with so many who sit there and a deputy."""
+    day, like = timezone.localdate(), Town.objects.get(slug="vranje")
+    towns, made, bodies, people, members, seats = [], [], [], [], [], []
+    for at in range(networks):
+        words = {"sr": f"Варош {at}", "en": f"Varoš {at}"}
+        town = Town(
+            slug=f"varos-{at}", words=words, genitive=words, locative=words, district={},
+            iso_3166_2="RS-24", lat=like.lat + at % 10, lon=like.lon + at // 10,
+        )  # fmt: skip
+        towns.append(town)
+        network = Network(slug=f"varos-{at}", town=town, words={"sr": f"Мрежа {at}"}).stamp()
+        made.append(network)
+        for n in range(institutions):
+            body = Institution(
+                code=f"v-{at}-{n}", words={"sr": f"Установа {at} {n}"}, certainty="entered",
+                sector=EXPECTED[n % len(EXPECTED)], town=town, example=True,
+            ).stamp()  # fmt: skip
+            bodies.append(body)
+            pair = [Person(name=f"Особа {at} {n} {k}", example=True).stamp() for k in range(2)]
+            hats = [
+                Member(person=one, institution=body, roles=["reporter"], starts_on=day).stamp()
+                for one in pair
+            ]
+            people += pair
+            members += hats
+            seat = Seat(network=network, institution=body, member=hats[0], deputy=hats[1],
+                        starts_on=day)  # fmt: skip
+            seats.append(seat.stamp())
+    for model, rows in (
+        (Town, towns), (Network, made), (Institution, bodies), (Person, people),
+        (Member, members), (Seat, seats),
+    ):  # fmt: skip
+        model.objects.bulk_create(rows, batch_size=1000)
+    as_the_worker_does()
+
+
+def allowed(path, size, calls, networks):
+    """With what the networks of the country add to the overview."""
+    drawn = networks if path == OVERVIEW else 0
+    return size + 1000 * A_NETWORK[0] * drawn, calls + 1000 * A_NETWORK[1] * drawn
+
+
+def check_no_more_statements(first, *larger):
+    for key in BUDGET:
+        for costs in larger:
+            assert costs[key].statements <= first[key].statements, (key, first[key], costs[key])
+
+
+def test_five_times_as_much_costs_no_more_statements_and_stays_in_the_budget(world):
+    two_files(world)
+    people = People(world.vera, world.bea, world.kosta, world.ana)
+    asking = Asking(people)
+    fill(people, 60)
+    few = asking.costs()
+    fill(people, 240)
+    many = asking.costs()
+    a_country(10, 6)
+    country = asking.costs()
+    check_no_more_statements(few, many, country)
+    for costs, networks in ((few, 0), (many, 0), (country, 10)):
+        for key, (statements, size_k, calls_k) in BUDGET.items():
+            cost = costs[key]
+            size, calls = allowed(key[1], 1000 * size_k, 1000 * calls_k, networks)
+            assert cost.statements <= statements, (key, cost)
+            assert cost.size <= size, (key, cost)
+            assert cost.calls <= calls, (key, cost)
