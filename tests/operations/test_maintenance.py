@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -111,6 +112,39 @@ def has_later_tables(installation):
         "from django.db import connection as c\n"
         "print('later_thing' in c.introspection.table_names())"
     ).strip() == "True"  # fmt: skip
+
+
+def hung_between_writes(worker, installation):
+    """Stops it where it holds no transaction; else everybody would wait for what it has begun."""
+    until = time.monotonic() + 30
+    while True:
+        os.kill(worker, signal.SIGSTOP)
+        if nobody_writes(installation):
+            return
+        os.kill(worker, signal.SIGCONT)
+        assert time.monotonic() < until
+        time.sleep(0.1)
+
+
+def nobody_writes(installation):
+    address = installation.environment["SPONA_DATABASE"]
+    if address:
+        with psycopg.connect(address, autocommit=True) as connection:
+            (begun,) = connection.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND pid <> pg_backend_pid() AND backend_xid IS NOT NULL"
+            ).fetchone()
+        return begun == 0
+    connection = sqlite3.connect(installation.data / "spona.sqlite3", timeout=0)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError:
+        return False
+    else:
+        connection.rollback()
+    finally:
+        connection.close()
+    return True
 
 
 def whole(installation):
@@ -292,7 +326,7 @@ def test_who_works_with_the_data_is_named_and_the_command_changes_nothing(instal
         if b"spona.operations.worker" in _read(path)
         and str(installation.data).encode() in _read(path.with_name("environ"))
     ]
-    os.kill(worker, signal.SIGSTOP)
+    hung_between_writes(worker, installation)
     code, said = upgrade(wait=2).end()
     assert code == 1
     assert f"worker, process {worker} on " in said
