@@ -76,7 +76,7 @@ INSTALLED_APPS = [
     "spona.vault",
     "spona.clocks",
     "spona.tasks",
-    "spona.shelf",
+    "spona.attachments",
     "spona.mandates",
     "spona.projects",
     "spona.services",

@@ -1,4 +1,4 @@
-"""Papers of a meeting: on the shelf for the whole table, under a neutral name."""
+"""Papers of a meeting: attached for the whole table, under a neutral name."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from spona.access.denied import Denied
+from spona.attachments.forms import Incoming
+from spona.attachments.models import Paper
 from spona.gatherings.actions import add_paper, close_minutes, take_paper_away
 from spona.gatherings.models import MeetingPaper, PaperKind
-from spona.shelf.forms import Incoming
-from spona.shelf.models import Paper
 from tests.gatherings.table import at_the_table, called, get, held, post, token_of
 
 PDF = b"%PDF-1.7\n%%EOF"

@@ -7,6 +7,8 @@ import io
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from spona.attachments.forms import Incoming
+from spona.attachments.types import type_of
 from spona.clocks.time import today
 from spona.directory.models import Institution
 from spona.operations import world as invented
@@ -15,8 +17,6 @@ from spona.plans.actions.activities import Held
 from spona.plans.models import Plan
 from spona.plans.periods import period_of
 from spona.plans.workbook.writing import workbook
-from spona.shelf.forms import Incoming
-from spona.shelf.types import type_of
 from tests.plans.making import indicator, line, objective
 
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from spona import clocks
 from spona.access.actor import Actor
+from spona.attachments.forms import Incoming
 from spona.cases.case.actions import add_note, attach_file, write_light_note
 from spona.cases.conferences.actions import (
     call_conference,
@@ -46,7 +47,6 @@ from spona.services.importing import actions as importing
 from spona.services.importing.known import known_to
 from spona.services.importing.workbook import workbook
 from spona.services.models import Location, Phone, Service
-from spona.shelf.forms import Incoming
 from spona.statistics.actions import make_snapshot
 from spona.tipline import actions as tipline
 from spona.tipline.text import Word

@@ -6,10 +6,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from spona.attachments.forms import Incoming
 from spona.clocks.time import today
 from spona.mandates.actions import ActFacts, sign_act, write_act, write_condition
 from spona.mandates.models import Mandate
-from spona.shelf.forms import Incoming
 
 if TYPE_CHECKING:
     from tests.harness.world import World

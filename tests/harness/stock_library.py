@@ -7,12 +7,12 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from spona import clocks
+from spona.attachments.forms import Incoming
 from spona.library import actions
 from spona.library.actions.articles import Wording
 from spona.library.actions.events import Announced
 from spona.library.actions.publications import Described
 from spona.reference.words import Words
-from spona.shelf.forms import Incoming
 
 if TYPE_CHECKING:
     from tests.harness.world import World

@@ -6,11 +6,11 @@ from pypdf.generic import DecodedStreamObject, NameObject
 
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.attachments.forms import Incoming
 from spona.library import actions, jobs, pdf, queries
 from spona.library.actions.publications import Described
 from spona.library.models import Publication, PublicationPage
 from spona.reference.words import Words
-from spona.shelf.forms import Incoming
 from tests.library.conftest import pdf as set_pdf
 from tests.library.conftest import text
 

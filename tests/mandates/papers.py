@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spona.shelf.forms import Incoming
+from spona.attachments.forms import Incoming
 
 BYTES = b"%PDF-1.7 a signed act"
 PDF = Incoming("Memorandum s imenima.pdf", "application/pdf", BYTES)

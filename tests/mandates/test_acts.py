@@ -7,13 +7,13 @@ import datetime as dt
 import pytest
 
 from spona.access.denied import Conflict, Denied
+from spona.attachments.models import Paper
 from spona.audit.models import Entry
 from spona.directory.actions import end_network_role, end_seat
 from spona.directory.models import NetworkRole, Seat
 from spona.mandates.actions import correct_act, end_act, sign_act, withdraw_act, write_act
 from spona.mandates.models import Mandate
 from spona.mandates.queries import line, mandate_on, quorum
-from spona.shelf.models import Paper
 from tests.cases.world import DEMO
 from tests.mandates.conftest import day, facts
 from tests.mandates.papers import PDF

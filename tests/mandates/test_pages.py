@@ -12,12 +12,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from spona.access.models import new_token
+from spona.attachments.models import Paper
 from spona.directory.actions import add_member, add_person, end_member, name_representatives
 from spona.directory.models import Member, Network, Seat
 from spona.mandates.actions import sign_act, write_act, write_condition
 from spona.mandates.models import Condition, Mandate, Signatory
 from spona.mandates.queries import seats_at_table
-from spona.shelf.models import Paper
 from spona.tasks.actions import open_task
 from spona.tasks.models import Task
 from tests.cases.world import DEMO, OPERATOR

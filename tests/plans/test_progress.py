@@ -9,6 +9,7 @@ import pytest
 
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.attachments.forms import Incoming
 from spona.clocks import moved
 from spona.clocks.time import today
 from spona.directory import actions as directory
@@ -16,7 +17,6 @@ from spona.directory.models import Seat
 from spona.plans import actions, jobs
 from spona.plans.models import Indicator, Plan
 from spona.plans.periods import half_before, period_of
-from spona.shelf.forms import Incoming
 from spona.tasks.models import Task
 from tests.plans.making import DAY, move, numbered
 

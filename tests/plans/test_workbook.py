@@ -13,14 +13,14 @@ import pytest
 from django.utils import translation
 
 from spona.access.denied import Conflict, Denied
+from spona.attachments.forms import Incoming
+from spona.attachments.types import type_of
 from spona.plans import actions
 from spona.plans.models import Amendment, Line, Objective, PlanImport
 from spona.plans.rows import known_of, values_of
 from spona.plans.workbook.differences import differences_of
 from spona.plans.workbook.reading import read
 from spona.plans.workbook.writing import workbook
-from spona.shelf.forms import Incoming
-from spona.shelf.types import type_of
 from tests.plans.making import DAY, indicator, line, numbered, objective
 
 HEADS = {}

@@ -7,8 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from spona.access.denied import Conflict, Denied
 from spona.access.models import new_token
+from spona.attachments.forms import Incoming
 from spona.reference.words import Words
-from spona.shelf.forms import Incoming
 from spona.trainings import actions
 from spona.trainings.models import Material, Module, Question
 from spona.trainings.queries import modules_for

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from spona.attachments.forms import PaperField
 from spona.directory.forms import PersonChoice, first_day_without, offer
 from spona.directory.models import DatePrecision, Institution, Member
 from spona.directory.short_names import short_name
@@ -20,7 +21,6 @@ from spona.mandates.models import Mandate, Quorum
 from spona.mandates.words import act_name, validity_words
 from spona.reference.forms import CreatingForm, day_field
 from spona.reference.telltale import CarefulForm
-from spona.shelf.forms import PaperField
 
 
 def _scan(label: Any) -> PaperField:

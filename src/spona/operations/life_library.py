@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from spona import clocks
 from spona.access.actor import Actor
+from spona.attachments.forms import Incoming
 from spona.clocks.time import in_days, moved
 from spona.directory.models import Network
 from spona.documents.papers import Issue, Paper, Part, paper_pdf
@@ -25,7 +26,6 @@ from spona.library.actions.publications import Described
 from spona.library.models import Picture
 from spona.operations.world_hands import Hands
 from spona.reference.words import Words
-from spona.shelf.forms import Incoming
 
 DEMO: Final = Actor.system("demo")
 

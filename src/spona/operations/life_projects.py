@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.utils import timezone
 
 from spona.access.actor import Actor
+from spona.attachments.forms import Incoming
 from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of
 from spona.operations.world_hands import Hands
@@ -36,7 +37,6 @@ from spona.projects.models import (
 from spona.services.actions import type_totals
 from spona.services.permissions import typists
 from spona.services.quarters import quarter_of
-from spona.shelf.forms import Incoming
 
 _INVENTED: Final = "пример, измишљен курс"
 _PAPER: Final = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"

@@ -1,4 +1,4 @@
-"""Papers of a meeting on the shelf, before it and after; the signed minutes among them."""
+"""Papers attached to a meeting, before it and after; the signed minutes among them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from django.utils.translation import gettext as _
 from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.attachments.actions import put
+from spona.attachments.forms import Incoming
 from spona.gatherings.models import Meeting, MeetingPaper, PaperKind
 from spona.gatherings.permissions import check_leads, check_of_table
-from spona.shelf.actions import put
-from spona.shelf.forms import Incoming
 
 
 def add_paper(

@@ -9,12 +9,12 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from spona.attachments.forms import PaperField
 from spona.directory.models import Institution
 from spona.gatherings.forms.light import AttendanceForm
 from spona.gatherings.models import PaperKind
 from spona.reference.forms import day_field
 from spona.reference.telltale import CarefulForm, Telltale
-from spona.shelf.forms import PaperField
 
 type Grouped = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('directory', '0001_initial'),
-        ('shelf', '0001_initial'),
+        ('attachments', '0001_initial'),
         ('tasks', '0001_initial'),
     ]
 
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ('added_at', models.DateTimeField()),
                 ('withdrawn_at', models.DateTimeField(null=True)),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='gatherings.meeting')),
-                ('paper', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shelf.paper')),
+                ('paper', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='attachments.paper')),
             ],
             options={
                 'ordering': ('added_at',),

@@ -7,9 +7,9 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from spona.attachments.models import Paper
 from spona.gatherings.models.meetings import Meeting
 from spona.reference.models import Signed
-from spona.shelf.models import Paper
 from spona.tasks.models import Task
 
 
@@ -71,7 +71,7 @@ class PaperKind(models.TextChoices):
 
 
 class MeetingPaper(models.Model):
-    """A paper of the shelf that belongs to a meeting, until it is taken away."""
+    """An attachment that belongs to a meeting, until it is taken away."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="papers")

@@ -13,14 +13,14 @@ from spona import audit
 from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once
+from spona.attachments.downloads import download
+from spona.attachments.uploads import takes_papers, was_too_large
 from spona.gatherings import actions
 from spona.gatherings.forms import PaperForm
 from spona.gatherings.models import Meeting, MeetingPaper, PaperKind
 from spona.gatherings.permissions import check_leads
 from spona.gatherings.views.pages import page, table_meeting
 from spona.identity.slow_pages import FILE, slow
-from spona.shelf.downloads import download
-from spona.shelf.uploads import takes_papers, was_too_large
 
 
 @takes_papers

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.attachments.actions import put
+from spona.attachments.forms import Incoming
 from spona.directory.models import Network
 from spona.library import pdf
 from spona.library.actions.showing import locked
@@ -22,8 +24,6 @@ from spona.library.usable import check_usable
 from spona.projects.models import Project
 from spona.reference.scripts import fold
 from spona.reference.words import Words
-from spona.shelf.actions import put
-from spona.shelf.forms import Incoming
 
 _PDF = "application/pdf"
 _YEARS = range(1900, 2200)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
+from spona.attachments.forms import Incoming, PaperField
 from spona.directory.models import Network
 from spona.library.actions.publications import Described
 from spona.library.forms.fields import (
@@ -26,13 +27,12 @@ from spona.library.queries import words_of
 from spona.library.usable import usable
 from spona.projects.models import Project
 from spona.reference.forms import CreatingForm
-from spona.shelf.forms import Incoming, PaperField
 
 _YEAR = _("Check the year of the publication.")
 
 
 class PdfField(PaperField):
-    """Of what the shelf takes a PDF only."""
+    """Of the accepted types a PDF only."""
 
     default_error_messages = {
         "required": _("Choose a file first."),

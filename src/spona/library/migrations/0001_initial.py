@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         ('directory', '0001_initial'),
         ('projects', '0001_initial'),
         ('reference', '0001_initial'),
-        ('shelf', '0001_initial'),
+        ('attachments', '0001_initial'),
     ]
 
     operations = [
@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                 ('search_key', models.TextField(blank=True, editable=False)),
                 ('cover', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='library.picture')),
                 ('networks', models.ManyToManyField(related_name='+', to='directory.network')),
-                ('paper', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shelf.paper')),
+                ('paper', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='attachments.paper')),
                 ('project', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.project')),
                 ('written_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.member')),
             ],

@@ -1,4 +1,4 @@
-"""Something to download: its card, its file on the shelf, and the words of its pages."""
+"""Something to download: its card, its attached file, and the words of its pages."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from spona.attachments.models import Paper
 from spona.library.models.pictures import Picture
 from spona.library.models.showing import Showing, ShowingQuerySet
 from spona.reference.scripts import fold
 from spona.reference.words import WordsField
-from spona.shelf.models import Paper
 
 
 class PublicationQuerySet(ShowingQuerySet["Publication"]):

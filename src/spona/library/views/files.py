@@ -17,9 +17,9 @@ from django.views.decorators.http import require_safe
 from spona import clocks
 from spona.access.actor import Actor
 from spona.access.guards import public
+from spona.attachments.models import PaperBytes
 from spona.library.models import Article, PictureFile, Publication, Recording
 from spona.library.permissions import edited, edits_somewhere
-from spona.shelf.models import PaperBytes
 
 # A day: what is withdrawn must not be shown from somebody's memory for a year.
 _KEPT: Final = "public, max-age=86400, immutable"

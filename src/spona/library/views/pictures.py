@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
+from spona.attachments.uploads import takes_papers, was_too_large
 from spona.library import actions
 from spona.library.forms import PictureForm, PictureWordsForm
 from spona.library.markdown import picture_tag
 from spona.library.models import Picture
 from spona.library.views.asking import known_picture, my_pictures, refused, status_of
-from spona.shelf.uploads import takes_papers, was_too_large
 
 _SHOWN: Final = 24
 _SIZES: Final = "(min-width: 760px) 240px, 50vw"

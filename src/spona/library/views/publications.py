@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from spona import clocks
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
+from spona.attachments.uploads import takes_papers, was_too_large
 from spona.library import actions
 from spona.library.forms import FileForm, NewPublicationForm, PublicationForm, ShowForm
 from spona.library.models import Publication
@@ -27,7 +28,6 @@ from spona.library.views.asking import (
     status_of,
 )
 from spona.library.views.showing import hidden_away, let_appear, looked_at, standing
-from spona.shelf.uploads import takes_papers, was_too_large
 
 _SHOWN: Final = 25
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from spona import clocks
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
+from spona.attachments.uploads import takes_papers, was_too_large
 from spona.library import actions
 from spona.library.forms import RecordingForm
 from spona.library.models import SPOKEN, Recording
@@ -20,7 +21,6 @@ from spona.library.queries import recording_url, words_of
 from spona.library.views.articles import DONE
 from spona.library.views.asking import known_recording, my_recordings, refused, status_of
 from spona.library.views.showing import hidden_away, let_appear
-from spona.shelf.uploads import takes_papers, was_too_large
 
 
 @member("library:edit")

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.attachments.actions import put
+from spona.attachments.forms import Incoming
 from spona.directory.models import Certainty, Network
 from spona.mandates.actions.facts import ActFacts, backwards, check, check_alone
 from spona.mandates.actions.renewals import drop_renewals
 from spona.mandates.models import Mandate
 from spona.mandates.permissions import check_can_write_act
-from spona.shelf.actions import put
-from spona.shelf.forms import Incoming
 
 _DAY: Final = dt.timedelta(days=1)
 

@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.attachments.actions import put
+from spona.attachments.forms import Incoming
 from spona.clocks.time import today
 from spona.directory.models import Institution, Network, Seat
 from spona.mandates.models import Condition, Switch
@@ -18,8 +20,6 @@ from spona.mandates.owed import Kind, kinds
 from spona.mandates.permissions import check_can_write_act, check_can_write_condition
 from spona.mandates.queries import conditions_of
 from spona.mandates.words import full_day
-from spona.shelf.actions import put
-from spona.shelf.forms import Incoming
 from spona.tasks.actions import close_task
 
 RENEW = "renew_condition"

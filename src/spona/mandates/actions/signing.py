@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.attachments.actions import put
+from spona.attachments.forms import Incoming
 from spona.clocks.time import today
 from spona.directory.models import Certainty, Institution, Seat
 from spona.mandates.models import Mandate, Signatory
 from spona.mandates.permissions import check_can_write_act
-from spona.shelf.actions import put
-from spona.shelf.forms import Incoming
 
 
 def sign_act(

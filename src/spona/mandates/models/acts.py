@@ -10,9 +10,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
+from spona.attachments.models import Paper
 from spona.directory.models import Certainty, DatePrecision, Institution, Member, Network
 from spona.directory.models.lasting import Lasting, LastingQuerySet, ends_after_it_begins
-from spona.shelf.models import Paper
 
 # Somebody of the network wrote it down, or it was read in a source: both are held for true.
 SURE: Final = (Certainty.ENTERED, Certainty.HIGH)

@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from spona.access.actor import Actor
+from spona.attachments.models import Paper
 from spona.directory.models import Institution, Member, Network
-from spona.shelf.models import Paper
 
 
 class ConditionQuerySet(models.QuerySet["Condition"]):

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest
+from spona.attachments.uploads import was_too_large
 from spona.directory.models import Institution, Network
 from spona.mandates.models import Condition, Mandate, Signatory
-from spona.shelf.uploads import was_too_large
 
 
 def my_networks(request: MemberRequest) -> list[Network]:

@@ -9,10 +9,10 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import MemberRequest, member
+from spona.attachments.downloads import download
+from spona.attachments.models import Paper
 from spona.identity.slow_pages import FILE, slow
 from spona.reference.file_names import file_name
-from spona.shelf.downloads import download
-from spona.shelf.models import Paper
 
 from .asking import known_act, known_condition, known_signatory
 

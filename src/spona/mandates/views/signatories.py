@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
+from spona.attachments.uploads import takes_papers
 from spona.clocks.time import today
 from spona.directory.models import DatePrecision, Institution, Seat
 from spona.mandates import actions
@@ -20,7 +21,6 @@ from spona.mandates.models import Mandate
 from spona.mandates.models.acts import SURE
 from spona.mandates.permissions import check_can_write_act
 from spona.mandates.words import act_name, kind_words
-from spona.shelf.uploads import takes_papers
 
 from .asking import form_page, is_whole, known_act, known_signatory, refused
 

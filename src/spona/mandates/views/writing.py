@@ -8,12 +8,12 @@ from django.views.decorators.http import require_http_methods
 
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
+from spona.attachments.uploads import takes_papers
 from spona.clocks.time import today
 from spona.directory.short_names import short_name
 from spona.mandates import actions, owed
 from spona.mandates.forms import ConditionForm
 from spona.mandates.permissions import check_can_write_condition
-from spona.shelf.uploads import takes_papers
 
 from .asking import form_page, is_whole, known_network, refused
 from .conditions import known_body

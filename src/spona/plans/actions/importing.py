@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.attachments.actions import put
+from spona.attachments.forms import Incoming
 from spona.plans.actions.amending import Change, amend
 from spona.plans.actions.keeping import keep_progress
 from spona.plans.actions.parts import put_part, take_out
@@ -16,8 +18,6 @@ from spona.plans.permissions import check_can_change
 from spona.plans.rows import INDICATOR, KINDS, LINE, MEASURE, OBJECTIVE, Known, known_of
 from spona.plans.workbook.differences import Differences, Wanted, differences_of
 from spona.plans.workbook.reading import read
-from spona.shelf.actions import put
-from spona.shelf.forms import Incoming
 from spona.tasks.actions import close_all
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from spona import audit, clocks
 from spona.access.actor import Actor
+from spona.attachments.models import Paper
 from spona.plans.models import Line, Progress
-from spona.shelf.models import Paper
 
 
 def keep_progress(

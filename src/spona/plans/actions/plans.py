@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.attachments.actions import put
+from spona.attachments.forms import Incoming
 from spona.clocks.late import today_in
 from spona.directory.models import Network
 from spona.plans.actions.amending import Change, amend
@@ -16,8 +18,6 @@ from spona.plans.actions.copying import copy_parts
 from spona.plans.actions.keeping import keep_progress
 from spona.plans.models import Plan, State
 from spona.plans.permissions import check_can_change, check_can_edit
-from spona.shelf.actions import put
-from spona.shelf.forms import Incoming
 from spona.tasks.actions import close_all
 
 LONGEST = dt.timedelta(days=366 * 6)

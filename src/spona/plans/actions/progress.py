@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.attachments.actions import put
+from spona.attachments.forms import Incoming
 from spona.clocks.time import today
 from spona.plans.actions.keeping import keep_progress
 from spona.plans.actions.plans import locked
@@ -20,8 +22,6 @@ from spona.plans.permissions import (
     check_can_report_own,
     check_can_write_reading,
 )
-from spona.shelf.actions import put
-from spona.shelf.forms import Incoming
 from spona.tasks.actions import close_task
 
 TASK = "report_progress"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from spona import audit, clocks
 from spona.access.actor import Actor
+from spona.attachments.actions import put
+from spona.attachments.forms import Incoming
 from spona.plans.actions.plans import locked
 from spona.plans.models import FiledReport, Plan, ReportWords
 from spona.plans.periods import Period
 from spona.plans.permissions import check_can_edit
-from spona.shelf.actions import put
-from spona.shelf.forms import Incoming
 from spona.tasks.actions import close_task
 
 

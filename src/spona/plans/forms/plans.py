@@ -7,10 +7,10 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from spona.attachments.forms import PaperField
 from spona.plans.forms import fields
 from spona.plans.models import Plan
 from spona.reference.templatetags.scripts import in_script
-from spona.shelf.forms import PaperField
 
 
 class PlanForm(forms.Form):

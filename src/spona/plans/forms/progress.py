@@ -8,11 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from spona.attachments.forms import PaperField
 from spona.clocks.time import today
 from spona.plans.forms import fields
 from spona.plans.models import Indicator, Line, Unit
 from spona.reference.telltale import CarefulForm
-from spona.shelf.forms import PaperField
 
 
 class ProgressForm(CarefulForm):

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         ('causes', '0001_initial'),
         ('directory', '0001_initial'),
         ('projects', '0001_initial'),
-        ('shelf', '0001_initial'),
+        ('attachments', '0001_initial'),
     ]
 
     operations = [
@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('copied_from', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.plan')),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shelf.paper')),
+                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='attachments.paper')),
                 ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.network')),
             ],
             options={
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('reader', models.SlugField(max_length=10)),
                 ('filed_at', models.DateTimeField()),
                 ('filed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.member')),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shelf.paper')),
+                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='attachments.paper')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reports', to='plans.plan')),
             ],
             options={
@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('sent_at', models.DateTimeField()),
                 ('taken_over_at', models.DateTimeField(null=True)),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shelf.paper')),
+                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='attachments.paper')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imports', to='plans.plan')),
                 ('sent_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.member')),
             ],
@@ -192,7 +192,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(blank=True, max_length=200)),
                 ('recorded_at', models.DateTimeField()),
                 ('withdrawn_at', models.DateTimeField(null=True)),
-                ('evidence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shelf.paper')),
+                ('evidence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='attachments.paper')),
                 ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='plans.indicator')),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.member')),
             ],
@@ -242,7 +242,7 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=500)),
                 ('recorded_at', models.DateTimeField()),
                 ('withdrawn_at', models.DateTimeField(null=True)),
-                ('evidence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='shelf.paper')),
+                ('evidence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='attachments.paper')),
                 ('institution', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
                 ('line', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='progress', to='plans.line')),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.member')),

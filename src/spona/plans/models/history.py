@@ -7,8 +7,8 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from spona.attachments.models import Paper
 from spona.plans.models.plan import Line, Plan
-from spona.shelf.models import Paper
 
 
 class Progress(models.Model):

@@ -9,8 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from spona.attachments.models import Paper
 from spona.plans.models.plan import Numbered, Objective, Plan
-from spona.shelf.models import Paper
 
 
 class Unit(models.TextChoices):

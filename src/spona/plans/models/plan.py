@@ -12,9 +12,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
+from spona.attachments.models import Paper
 from spona.plans.numbering import order_of
 from spona.reference.scripts import fold
-from spona.shelf.models import Paper
 
 
 class State(models.TextChoices):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
+from spona.attachments.uploads import takes_papers, was_too_large
 from spona.clocks.time import today
 from spona.directory.views.asking import refused
 from spona.plans import actions
@@ -22,7 +23,6 @@ from spona.plans.permissions import check_can_change, check_can_edit
 from spona.plans.rows import LINE
 from spona.plans.views.asking import chosen_network, known_plan, networks_of, posted
 from spona.plans.views.carried import carried
-from spona.shelf.uploads import takes_papers, was_too_large
 
 
 @member("network:edit")

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from spona.access.guards import MemberRequest, member
+from spona.attachments.uploads import takes_papers, was_too_large
 from spona.directory.views.asking import refused
 from spona.plans import actions
 from spona.plans.forms import ReasonForm, WorkbookForm
@@ -25,7 +26,6 @@ from spona.plans.views.names import names_in
 from spona.plans.workbook.differences import Differences, Wanted, differences_of
 from spona.plans.workbook.reading import read
 from spona.plans.workbook.writing import marked_to_go
-from spona.shelf.uploads import takes_papers, was_too_large
 
 
 @takes_papers

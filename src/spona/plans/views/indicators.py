@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
+from spona.attachments.uploads import takes_papers, was_too_large
 from spona.clocks.late import today_in
 from spona.directory.views.asking import refused
 from spona.documents.tables import CSV_TYPE, csv_table
@@ -30,7 +31,6 @@ from spona.plans.rows import INDICATOR
 from spona.plans.views.asking import as_file, known_part, known_plan
 from spona.plans.views.indicator_rows import indicator_rows, row_of
 from spona.reference.file_names import file_name
-from spona.shelf.uploads import takes_papers, was_too_large
 
 
 @takes_papers

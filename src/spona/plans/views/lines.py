@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.guards import MemberRequest, member
+from spona.attachments.uploads import takes_papers, was_too_large
 from spona.clocks.late import today_in
 from spona.directory.views.asking import refused
 from spona.plans import actions
@@ -24,7 +25,6 @@ from spona.plans.rows import LINE
 from spona.plans.states import DONE
 from spona.plans.views.asking import known_part, known_plan
 from spona.plans.views.carried import what_led_to
-from spona.shelf.uploads import takes_papers, was_too_large
 
 
 @takes_papers

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spona.access.guards import MemberRequest, member
+from spona.attachments.downloads import download
 from spona.clocks.late import today_in
 from spona.documents.papers.sheet import Chart, chart_data
 from spona.identity.slow_pages import PAPER, slow
@@ -27,7 +28,6 @@ from spona.plans.reports.files import TYPES, name_of, report_bytes
 from spona.plans.reports.paper import paper_of
 from spona.plans.views.asking import as_file, known_plan
 from spona.reference.file_names import file_name
-from spona.shelf.downloads import download
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,18 +9,18 @@ from django.utils.translation import gettext as _
 from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.attachments import actions as attachments
+from spona.attachments.forms import Incoming
 from spona.projects.checks import check_part, today
 from spona.projects.models import Due, Part, Project, Publication, Result
 from spona.projects.permissions import check_can_edit
-from spona.shelf import actions as shelf
-from spona.shelf.forms import Incoming
 from spona.tasks.actions import close_task
 
 TASK = "project_report"
 
 
 def write_part[P: Part](part: P, *, by: Actor, incoming: Incoming | None = None) -> P:
-    """Keeps a new part, or what was changed in one. `incoming` goes onto the shelf with it.
+    """Keeps a new part, or what was changed in one. `incoming` is attached to it.
 
     Denied with a sentence where a date runs backwards, an amount is none, or it names something
     of another project.
@@ -31,7 +31,7 @@ def write_part[P: Part](part: P, *, by: Actor, incoming: Incoming | None = None)
         new = part._state.adding  # noqa: SLF001 — Django has no other word for it
         if incoming is not None and isinstance(part, Result | Publication | Due):
             network = part.project.networks.order_by("slug").first()
-            part.paper = shelf.put(incoming, network=network, by=by)
+            part.paper = attachments.put(incoming, network=network, by=by)
         _keep(part, by)
         name = "project:part_added" if new else "project:part_changed"
         log.record(name, by=by, subject=part.subject, detail=_told(part))
@@ -79,7 +79,7 @@ def mark_sent(due: Due, *, on: dt.date, by: Actor, incoming: Incoming | None = N
         due.sent_on = on
         if incoming is not None:
             network = due.project.networks.order_by("slug").first()
-            due.paper = shelf.put(incoming, network=network, by=by)
+            due.paper = attachments.put(incoming, network=network, by=by)
         _keep(due, by)
         close_task(TASK, due.subject, by=by)
         log.record("project:report_sent", by=by, subject=due.subject, detail=_told(due))

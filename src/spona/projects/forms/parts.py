@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from spona.attachments.forms import Incoming, PaperField
 from spona.directory.models import Institution
 from spona.directory.short_names import short_name
 from spona.forms.amount import AmountField
@@ -38,7 +39,6 @@ from spona.reference.forms import CreatingForm, day_field
 from spona.reference.models import Code
 from spona.reference.scripts import serbian_key
 from spona.reference.telltale import CarefulForm
-from spona.shelf.forms import Incoming, PaperField
 
 _CYRILLIC = _("Best in Cyrillic; Latin is made from it.")
 LICENCES: Final = (

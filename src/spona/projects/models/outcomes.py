@@ -6,11 +6,11 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from spona.attachments.models import Paper
 from spona.directory.models import DatePrecision
 from spona.projects.models.people import Donor
 from spona.projects.models.project import Part, PartQuerySet
 from spona.reference.words import WordsField
-from spona.shelf.models import Paper
 
 
 class Goal(Part):
@@ -31,7 +31,7 @@ class Goal(Part):
 
 
 class Result(Part):
-    """`paper` is the evidence on the shelf."""
+    """`paper` is the attached evidence."""
 
     frozen_kind = "project_result"
     words = WordsField()

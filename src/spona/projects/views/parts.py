@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
+from spona.attachments.uploads import takes_papers, was_too_large
 from spona.projects import actions
 from spona.projects.forms import PartForm, SentForm
 from spona.projects.models import Due, Part, Project
@@ -20,7 +21,6 @@ from spona.projects.page import WITH, parts_of
 from spona.projects.permissions import check_can_edit
 from spona.projects.rows import TITLES, row_of
 from spona.projects.views.asking import form_of, known_project, refused, today
-from spona.shelf.uploads import takes_papers, was_too_large
 
 
 @takes_papers

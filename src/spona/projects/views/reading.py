@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 
 from spona import audit
 from spona.access.guards import MemberRequest, member
+from spona.attachments.downloads import download
+from spona.attachments.models import Paper
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, Cell, csv_table, xlsx_table
 from spona.identity.slow_pages import FILE, TABLE, slow
 from spona.projects.budget import Budget, budget_of
@@ -22,8 +24,6 @@ from spona.projects.permissions import may_edit
 from spona.projects.rows import TITLES
 from spona.projects.views.asking import known_project, today
 from spona.reference.file_names import file_name
-from spona.shelf.downloads import download
-from spona.shelf.models import Paper
 
 _FILES: Final = {"csv": (csv_table, CSV_TYPE), "xlsx": (xlsx_table, XLSX_TYPE)}
 _WITH_PAPER: Final[dict[str, type[Result | Publication | Due]]] = {

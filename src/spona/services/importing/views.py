@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from spona import audit
 from spona.access.guards import MemberRequest, member
+from spona.attachments.uploads import takes_papers, was_too_large
 from spona.documents.tables import XLSX_TYPE
 from spona.identity.slow_pages import TABLE, slow
 from spona.reference.file_names import file_name
@@ -29,7 +30,6 @@ from spona.services.importing.values import get
 from spona.services.importing.workbook import workbook
 from spona.services.models import Location, Phone, Schedule, ServiceImport
 from spona.services.views.asking import refused
-from spona.shelf.uploads import takes_papers, was_too_large
 
 # So many lines of each kind are shown; a person reads no more of them at once.
 SHOWN: Final = 200

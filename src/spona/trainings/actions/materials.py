@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from spona import audit, clocks
 from spona.access.actor import Actor
-from spona.shelf.actions import put
-from spona.shelf.forms import Incoming
+from spona.attachments.actions import put
+from spona.attachments.forms import Incoming
 from spona.trainings.models import Material, Module
 from spona.trainings.permissions import check_can_edit_module
 

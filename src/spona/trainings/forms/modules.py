@@ -9,9 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from spona.attachments.forms import PaperField
 from spona.reference.forms import CreatingForm, day_field
 from spona.reference.words import Words, is_cyrillic
-from spona.shelf.forms import PaperField
 from spona.trainings import lists
 from spona.trainings.actions.modules import Outline
 from spona.trainings.models import Module, Question, Used

@@ -11,9 +11,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
+from spona.attachments.models import Paper
 from spona.reference.scripts import fold
 from spona.reference.words import WordsField
-from spona.shelf.models import Paper
 
 
 class Used(models.TextChoices):

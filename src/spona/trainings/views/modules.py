@@ -16,13 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
+from spona.attachments.downloads import download
+from spona.attachments.uploads import takes_papers, was_too_large
 from spona.clocks.time import today
 from spona.directory.models import Network
 from spona.identity.slow_pages import FILE, slow
 from spona.reference.file_names import file_name
 from spona.reference.scripts import serbian_key
-from spona.shelf.downloads import download
-from spona.shelf.uploads import takes_papers, was_too_large
 from spona.trainings import actions, lists
 from spona.trainings.forms import MaterialForm, ModuleForm, QuestionForm
 from spona.trainings.models import Material, Module, Question, Session

@@ -1,4 +1,4 @@
-"""Files of a form that go onto the shelf: kept in memory, ten megabytes at most each."""
+"""Files of a form that are attached: kept in memory, ten megabytes at most each."""
 
 from __future__ import annotations
 

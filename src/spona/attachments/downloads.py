@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
-from spona.shelf.models import Paper
-from spona.shelf.types import ENDINGS
+from spona.attachments.models import Paper
+from spona.attachments.types import ENDINGS
 
 
 def download(paper: Paper, name: str) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""Put a paper onto the shelf; called by the room whose row names it."""
+"""Store and remove attachments; called by the app whose row names them."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import hashlib
 
 from spona import audit, clocks
 from spona.access.actor import Actor
+from spona.attachments.forms import Incoming
+from spona.attachments.models import Paper, PaperBytes
 from spona.directory.models import Network
-from spona.shelf.forms import Incoming
-from spona.shelf.models import Paper, PaperBytes
 
 
 def put(incoming: Incoming, *, network: Network | None, by: Actor) -> Paper:

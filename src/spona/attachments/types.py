@@ -1,4 +1,4 @@
-"""Which files the shelf takes: by their first bytes, whatever the browser says."""
+"""Accepted file types: by their first bytes, whatever the browser says."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ENDINGS: Final = {
 
 
 def type_of(content: bytes) -> str:
-    """The media type; empty where it is none that the shelf takes."""
+    """The media type; empty where it is none that is accepted."""
     for mark, name in _MARKS:
         if content.startswith(mark):
             return name

@@ -9,12 +9,12 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from spona.shelf.types import type_of
+from spona.attachments.types import type_of
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A file that may go onto the shelf."""
+    """A file that may be attached."""
 
     name: str
     content_type: str
