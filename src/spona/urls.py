@@ -25,7 +25,7 @@ urlpatterns = [
     path("", include("spona.services.urls")),
     path("", include("spona.services.hsds.urls")),
     path("", include("spona.services.importing.urls")),
-    path("", include("spona.gatherings.urls")),
+    path("", include("spona.meetings.urls")),
     path("", include("spona.trainings.urls")),
     path("", include("spona.causes.urls")),
     path("", include("spona.library.urls")),

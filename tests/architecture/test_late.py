@@ -30,9 +30,9 @@ OTHERWISE = {
         "a day that is typed has to be near",
     ("projects/checks.py", "part.due_on < part.last"):
         "a report is due after the time that it tells of",
-    ("gatherings/permissions.py", "due_on < meeting.day"):
+    ("meetings/permissions.py", "due_on < meeting.day"):
         "a decision is not due before its meeting",
-    ("gatherings/permissions.py", "due_on > today + FURTHEST"):
+    ("meetings/permissions.py", "due_on > today + FURTHEST"):
         "a mistyped year",
     ("projects/actions/reminding.py", "due_on__lte"):
         "thirty days ahead a task is opened",

@@ -300,12 +300,12 @@ def test_nobody_decides_alone(found):
 
 def test_of_a_conference_a_coordinator_has_the_row_and_an_invited_one_no_word_of_the_leaders(found):
     row = {"bea", "milan", "jelena", "mirjana", "zoran"}
-    assert doers(found, "gatherings:read", "table", "GET", "200") == row
-    assert doers(found, "gatherings:read", "unlooked", "GET", "200") == {"bea", "milan"}
+    assert doers(found, "meetings:read", "table", "GET", "200") == row
+    assert doers(found, "meetings:read", "unlooked", "GET", "200") == {"bea", "milan"}
     for name in ("minutes", "decide", "call_off", "print_minutes"):
         assert doers(found, f"cases:{name}", "table", "GET", "200") <= {"bea", "milan", "vesna"}
     assert doers(found, "cases:open_shared", "table") == {"jelena"}
-    assert doers(found, "gatherings:read", "meeting", "GET", "200") == {
+    assert doers(found, "meetings:read", "meeting", "GET", "200") == {
         "goran", "bea", "milan", "mirjana", "zoran",
     }  # fmt: skip
 

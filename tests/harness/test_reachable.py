@@ -29,7 +29,7 @@ PLACES = {
     "clocks:absences", "clocks:clock", "clocks:enter_absence", "clocks:enter_duty",
     "clocks:propose_rule", "clocks:roster", "clocks:rule", "clocks:rules", "directory:casework",
     "directory:give_network_role", "directory:institution", "directory:network",
-    "directory:replace_lost_login", "directory:seat", "gatherings:meetings", "home:institution",
+    "directory:replace_lost_login", "directory:seat", "meetings:meetings", "home:institution",
     "home:papers", "home:institution_paper", "home:network_paper", "home:start_step",
     "identity:account", "identity:add_security_key", "identity:issue_card", "identity:renew_keys",
     "notifications:notices", "reference:code", "reference:lists", "reference:proposals",

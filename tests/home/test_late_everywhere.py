@@ -21,8 +21,8 @@ from spona.tasks.actions import open_task
 from spona.tasks.models import Task
 from spona.tasks.queries import glances, rows
 from tests.cases.world import DEMO, begun
-from tests.gatherings.table import called, decided, held
 from tests.home.test_desk import title
+from tests.meetings.table import called, decided, held
 from tests.plans.making import line, objective
 
 LAST = dt.date(2027, 3, 10)

@@ -10,13 +10,13 @@ from spona import clocks
 from spona.clocks.late import today_in
 from spona.directory import actions as directory
 from spona.directory.models import Network, Seat
-from spona.gatherings import jobs as gatherings
 from spona.home.life.check import Ready
 from spona.home.network_life import life_of
 from spona.home.network_rows import network_waiting
 from spona.home.start.way import way_of
 from spona.mandates import jobs as mandates
 from spona.mandates.actions import ActFacts, write_act
+from spona.meetings import jobs as meetings
 from spona.notifications.models import Notice
 from spona.operations import networks as command
 from spona.plans import actions as plans
@@ -38,7 +38,7 @@ DAY = dt.timedelta(days=1)
 def work() -> None:
     """Everything that reminds anybody, as the worker does it."""
     for job in (
-        services.ask_for_totals, services.ask_to_confirm, gatherings.remind, mandates.remind,
+        services.ask_for_totals, services.ask_to_confirm, meetings.remind, mandates.remind,
         plan_jobs.remind, practice.remind,
     ):  # fmt: skip
         job()

@@ -22,7 +22,7 @@ MINUTES, DECIDED = "Razgovarano je mirno, švigar", "Zakazati pregled u petak, k
 # As if its hour had come: nobody writes down before it who was there.
 BEGINS = """
 from django.utils import timezone
-from spona.gatherings.models import Meeting
+from spona.meetings.models import Meeting
 row = Meeting.objects.get(reference="%s")
 row.starts_at = timezone.now()
 row.save()

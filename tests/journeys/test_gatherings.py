@@ -24,7 +24,7 @@ SAID, DECIDED = "Rečeno je mirno, švigar", "Sastaviti raspored dežurstva, klo
 BEGINS = """
 from datetime import timedelta
 from django.utils import timezone
-from spona.gatherings.models import Meeting
+from spona.meetings.models import Meeting
 row = Meeting.objects.get(reference="%s")
 row.starts_at, row.ends_at = timezone.now(), timezone.now() + timedelta(hours=2)
 row.save()

@@ -48,12 +48,12 @@ build_life(Hands({one.person.account.login: one for one in people.exclude(person
 
 from django.urls import reverse
 from spona.causes.models import Observation
-from spona.gatherings.models import Decision
+from spona.meetings.models import Decision
 from spona.plans.models import Plan
 from spona.practice.models import Drill
 from spona.trainings.models import Session
 meeting = Decision.objects.filter(meeting__network__slug="vranje").latest("meeting__starts_at").meeting
-print(reverse("gatherings:read", args=[meeting.reference]))
+print(reverse("meetings:read", args=[meeting.reference]))
 print(reverse("plans:plan", args=[Plan.objects.get(network__slug="vranje", state="adopted").pk]))
 print(reverse("trainings:session", args=[
     Session.objects.filter(network__slug="vranje", closed_at=None).earliest("first_day").pk]))

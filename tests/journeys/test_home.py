@@ -18,7 +18,7 @@ A_MEETING = """
 import datetime as dt
 from django.utils import timezone
 from spona.directory.models import Institution, Member, Network
-from spona.gatherings.models import Attendance, Meeting
+from spona.meetings.models import Attendance, Meeting
 at = timezone.now() - dt.timedelta(days=30)
 who = Member.objects.get(person__account__login="mirjana.koordinator")
 made = Meeting.objects.create(
@@ -116,7 +116,7 @@ def _open_by_keyboard(page: Page, summary: str) -> None:
 
 def _has_met(world: Served) -> bool:
     said = world.django(
-        "from spona.gatherings.models import Meeting\n"
+        "from spona.meetings.models import Meeting\n"
         "print(Meeting.objects.filter(reference='M-7K3M-Q2').exists())"
     )
     return "True" in said

@@ -59,7 +59,7 @@ def test_every_column_has_a_type_that_a_backup_can_hold():
 
 
 # Each points to the other; both databases check foreign keys at the end of the transaction.
-TOGETHER = {("gatherings.point", "gatherings.decision")}
+TOGETHER = {("meetings.point", "meetings.decision")}
 
 
 def test_each_table_comes_after_those_it_points_to():

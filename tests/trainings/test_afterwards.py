@@ -21,7 +21,7 @@ from spona.trainings.models import Certificate, FollowUp, Participant, Sheet, Ta
 from spona.trainings.results import results_of
 from spona.trainings.visitor import VISITOR
 from spona.trainings.where import table
-from tests.gatherings.test_calendar import events, fetched, instant
+from tests.meetings.test_calendar import events, fetched, instant
 from tests.trainings.making import NAMES, by_link, held_session, planned, written_module
 
 STRANGER = {"Sec-Fetch-Site": "same-origin"}

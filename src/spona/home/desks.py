@@ -13,7 +13,6 @@ from spona.access.guards import MemberRequest
 from spona.cases.referrals.words import short_name
 from spona.directory.actor import memberships
 from spona.directory.models import Institution, Network, Person
-from spona.gatherings.models import READ, Meeting
 from spona.home import answers
 from spona.home.desk_rows import SHOWN, DeskRows, desk_rows
 from spona.home.keys import card_left, key_notes
@@ -25,6 +24,7 @@ from spona.home.network_rows import COORDINATES, network_waiting
 from spona.home.roster_changed import roster_changed
 from spona.home.sent import sent_rows
 from spona.home.start.way import beginning
+from spona.meetings.models import READ, Meeting
 from spona.notifications.queries import is_refused
 from spona.services.queries import full_tonight
 from spona.services.telling import told

@@ -26,7 +26,7 @@ LINKS: Final[dict[str, Link]] = {
     # A note has no page of its own: it stands on the page of all of them.
     "light_note": lambda _ident: reverse("cases:light_notes"),
     # The desk of a network that has not met for long: there one calls the next meeting.
-    "quiet_network": lambda ident: f"{reverse('gatherings:gather')}?network={ident}",
+    "quiet_network": lambda ident: f"{reverse('meetings:gather')}?network={ident}",
     "training_session": lambda ident: reverse("trainings:session", args=[ident]),
     "training_follow_up": lambda ident: reverse("trainings:to_follow_up", args=[ident]),
     "drill": lambda ident: reverse("practice:drill", args=[ident]),

@@ -31,13 +31,13 @@ from spona.directory.models import (
 )
 from spona.directory.models.networks import Standing
 from spona.directory.queries import coordinator_of
-from spona.gatherings.vitality import Vitality, vitality
-from spona.gatherings.year import Year, told, year_of
 from spona.home.counting import sentence, things
 from spona.home.life import rooms
 from spona.home.life.check import Check, Ready, done_if, first
 from spona.home.network_rows import NetworkWaiting
 from spona.home.start import statistics
+from spona.meetings.vitality import Vitality, vitality
+from spona.meetings.year import Year, told, year_of
 from spona.tasks.queries import open_points
 from spona.ui.days import until_day
 
@@ -258,7 +258,7 @@ def _met(year: Vitality, *, seated: bool) -> Check:
         line = _("a meeting needs no case")
     # A network that never met is not quiet yet, and has met no more than a quiet one.
     met = done_if(year.last_on is not None and not year.quiet)
-    return Check(met, told(year), line, reverse("gatherings:meetings"), _("Meetings"))
+    return Check(met, told(year), line, reverse("meetings:meetings"), _("Meetings"))
 
 
 def _sectors(rows: list[coverage.CoverageRow]) -> Check:

@@ -19,8 +19,8 @@ from spona.clocks.time import today
 from spona.clocks.unreachable_steps import unreachable_steps
 from spona.directory.models import Institution, Network, Seat
 from spona.directory.short_names import short_name
-from spona.gatherings.models import Decision, Invitation, Meeting
 from spona.mandates.models import Condition, Mandate
+from spona.meetings.models import Decision, Invitation, Meeting
 from spona.plans.labels import date_told
 from spona.plans.models import Line, Plan
 from spona.projects.models import Due

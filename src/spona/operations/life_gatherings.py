@@ -17,7 +17,7 @@ from spona.access.actor import Actor
 from spona.clocks import moved
 from spona.directory.actions.people import add_member, add_person
 from spona.directory.models import Member, Network
-from spona.gatherings.actions import (
+from spona.meetings.actions import (
     answer,
     close_minutes,
     contribute,
@@ -26,11 +26,11 @@ from spona.gatherings.actions import (
     record_attendance,
     write_minutes,
 )
-from spona.gatherings.actions.agenda import Wanted
-from spona.gatherings.actions.gathering import Gathering
-from spona.gatherings.actions.minuting import Written
-from spona.gatherings.models import Answer, Meeting, Presence, Series
-from spona.gatherings.table import Place, places_of
+from spona.meetings.actions.agenda import Wanted
+from spona.meetings.actions.gathering import Gathering
+from spona.meetings.actions.minuting import Written
+from spona.meetings.models import Answer, Meeting, Presence, Series
+from spona.meetings.table import Place, places_of
 from spona.notifications.actions import mark_read_about
 from spona.operations.world_hands import Hands
 from spona.tasks.actions import close_task

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from spona.clocks.late import days_late, has_passed
-from spona.gatherings.queries import held_between
+from spona.meetings.queries import held_between
 from spona.plans.models import Activity, Counts, Line, Plan, State
 from spona.ui.days import short_day
 

@@ -12,7 +12,7 @@ from spona.cases.conferences.actions import open_packet_of, read_as_guest, refus
 from spona.cases.conferences.actions.reading import read_packets
 from spona.cases.conferences.models import Conference
 from spona.cases.models import CaseExclusion
-from spona.gatherings.models import Meeting
+from spona.meetings.models import Meeting
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
 from spona.vault.actions import save_section

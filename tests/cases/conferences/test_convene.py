@@ -9,8 +9,8 @@ from spona import clocks
 from spona.access.denied import Denied
 from spona.cases.conferences.actions import convene
 from spona.cases.referrals.actions import send
-from spona.gatherings.models import Meeting
 from spona.identity.models import Account
+from spona.meetings.models import Meeting
 from spona.notifications.models import Notice
 from spona.tasks.actions import open_task
 from spona.tasks.models import Task

@@ -19,8 +19,8 @@ from spona.cases.conferences.jobs import end_conferences
 from spona.cases.conferences.models import Conference
 from spona.cases.referring.actions import withdraw_from_all
 from spona.cases.timeline.actions import exclude, read_told
-from spona.gatherings.actions import record_attendance
-from spona.gatherings.models import Meeting, Presence, Reason
+from spona.meetings.actions import record_attendance
+from spona.meetings.models import Meeting, Presence, Reason
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
 from spona.vault.actions import destroy_ended

@@ -17,9 +17,9 @@ from spona.cases.conferences.actions import (
     write_minutes,
 )
 from spona.cases.team.actions import assign_file
-from spona.gatherings.actions import answer, record_attendance
-from spona.gatherings.models import Answer, Decision, Presence, Reason
 from spona.identity.models import Account
+from spona.meetings.actions import answer, record_attendance
+from spona.meetings.models import Answer, Decision, Presence, Reason
 from spona.notifications.models import Notice
 from spona.tasks.actions import confirm, finish
 from spona.tasks.models import Task

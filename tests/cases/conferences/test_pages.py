@@ -11,7 +11,7 @@ from spona.access.exclusion_marks import INSTITUTION, PERSON, mark
 from spona.audit.models import Entry
 from spona.cases.conferences.models import Conference, Guest
 from spona.cases.models import CaseExclusion
-from spona.gatherings.models import Decision, Meeting
+from spona.meetings.models import Decision, Meeting
 from tests.cases.conferences.calling import ABOUT, NAME, PLACE, marks_of, token_of
 from tests.cases.moving import agreement, connect
 from tests.cases.refer_pages import get, post

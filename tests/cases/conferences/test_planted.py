@@ -18,8 +18,8 @@ from spona.cases.timeline.actions import exclude
 from spona.clocks import moved
 from spona.directory.actions import end_member
 from spona.directory.models import Member
-from spona.gatherings.actions import record_attendance
-from spona.gatherings.models import Decision, Invitation, Meeting
+from spona.meetings.actions import record_attendance
+from spona.meetings.models import Decision, Invitation, Meeting
 from spona.notifications.models import Notice
 from spona.vault.models import Grant
 from tests.cases.conferences.calling import agreed, approved, at_the_table, call, guest_of, lawful

@@ -11,7 +11,7 @@ from html import unescape
 from django.utils import timezone
 
 from spona.clocks import in_days, now
-from spona.gatherings.models import Attendance, Decision, Form, Meeting, Presence
+from spona.meetings.models import Attendance, Decision, Form, Meeting, Presence
 from spona.reference.neutral import new_reference
 from spona.tasks.models import Task
 

@@ -10,9 +10,9 @@ import pytest
 from spona.cases.models import Referral
 from spona.clocks import now, today
 from spona.directory.models import Institution
-from spona.gatherings.models import Form
 from spona.home.life import circle, rooms
 from spona.home.life.together import FREQUENT, Step, Tie, as_list, ties
+from spona.meetings.models import Form
 from tests.home.life.making import file_of, meeting, table_of, words
 from tests.home.test_desk import section
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from spona.clocks import now
-from spona.gatherings.models import Form, Meeting, Reason
-from spona.gatherings.vitality import months_before, vitality
-from spona.gatherings.year import told, year_of
+from spona.meetings.models import Form, Meeting, Reason
+from spona.meetings.vitality import months_before, vitality
+from spona.meetings.year import told, year_of
 from tests.home.life.making import decision, file_of, meeting, table_of
 from tests.home.test_desk import section
 

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 
 from spona.cases.case.models import CaseExclusion
 from spona.cases.referrals.models import Exclusion
-from spona.gatherings.models import Decision, Invitation, Meeting
+from spona.meetings.models import Decision, Invitation, Meeting
 
 
 def meetings(marks: Sequence[str]) -> QuerySet[Meeting, UUID]:

@@ -14,7 +14,7 @@ from spona.access.exclusion_marks import marks_of
 from spona.cases.case.models import Case
 from spona.cases.consent.models import Agreement
 from spona.cases.consent.rests_on import RestsOn
-from spona.gatherings.models import READ, Decision, Invitation, Meeting
+from spona.meetings.models import READ, Decision, Invitation, Meeting
 from spona.reference.models import Signed
 from spona.vault.models import Section
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from spona.access.actor import Actor
 from spona.cases.conferences.models import Conference
-from spona.gatherings.models import Meeting
+from spona.meetings.models import Meeting
 
 
 def meeting_path(reference: str, actor: Actor) -> str | None:
@@ -14,5 +14,5 @@ def meeting_path(reference: str, actor: Actor) -> str | None:
     if Conference.objects.visible_to(actor).filter(meeting__reference=reference).exists():
         return reverse("cases:conference", args=[reference])
     if Meeting.objects.visible_to(actor).filter(reference=reference).exists():
-        return reverse("gatherings:read", args=[reference])
+        return reverse("meetings:read", args=[reference])
     return None

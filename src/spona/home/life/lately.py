@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 from spona import clocks
 from spona.access.actor import Actor
 from spona.directory.models import Network
-from spona.gatherings.models import Form, Meeting
-from spona.gatherings.vitality import with_counts
+from spona.meetings.models import Form, Meeting
+from spona.meetings.vitality import with_counts
 
 SHOWN = 4
 

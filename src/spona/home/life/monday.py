@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from spona import clocks
 from spona.access.actor import Actor
-from spona.gatherings.models import Meeting
 from spona.home.life import rooms
 from spona.home.life.check import Ask
+from spona.meetings.models import Meeting
 from spona.ui import days
 
 

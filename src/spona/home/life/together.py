@@ -27,9 +27,9 @@ from spona.cases.referrals.moves import State
 from spona.directory.models import Institution, Network
 from spona.directory.short_names import short_name
 from spona.documents.tables import Cell
-from spona.gatherings.models import Attendance, Form, Presence
-from spona.gatherings.vitality import months_before
 from spona.home.life import rooms
+from spona.meetings.models import Attendance, Form, Presence
+from spona.meetings.vitality import months_before
 from spona.reference.scripts import serbian_key
 
 # Fewer than this are never told, not even as a thicker line.

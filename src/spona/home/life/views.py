@@ -23,12 +23,12 @@ from spona.directory import coverage
 from spona.directory.models import Institution, Network, Seat, Standing
 from spona.directory.queries import coordinator_of
 from spona.documents.tables import CSV_TYPE, Cell, csv_table
-from spona.gatherings.vitality import months_before, vitality
-from spona.gatherings.year import year_of
 from spona.home.life import between as passing
 from spona.home.life import circle, places, together, towns
 from spona.home.life.lately import lately
 from spona.identity.slow_pages import TABLE, slow
+from spona.meetings.vitality import months_before, vitality
+from spona.meetings.year import year_of
 from spona.reference.file_names import file_name
 from spona.reference.scripts import serbian_key
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from spona.directory.coverage import FULL, seats_on, state_of
 from spona.directory.models import Network, Standing
 from spona.directory.short_names import short_name
-from spona.gatherings.queries import held_between
+from spona.meetings.queries import held_between
 from spona.plans.feeds.casework import answered_in_time, reports_by_sector
 from spona.plans.labels import measured, number_told
 from spona.plans.models import Activity, Feed, Indicator, Reading, Unit

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from spona.causes.queries import Unmet, unmet_between
 from spona.clocks.late import has_passed, today_in
-from spona.gatherings.queries import held_between
+from spona.meetings.queries import held_between
 from spona.plans import codes
 from spona.plans.feeds import Value, values_in
 from spona.plans.models import Activity, Half, Indicator, Line, Plan, ReportWords

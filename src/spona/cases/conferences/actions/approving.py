@@ -12,10 +12,10 @@ from spona.cases.conferences.documents import decision_document
 from spona.cases.conferences.models import READ_WITH, Conference
 from spona.cases.conferences.parties import guests_with_keys
 from spona.cases.conferences.permissions import check_is_second, check_still_open
-from spona.gatherings import actions as gatherings
-from spona.gatherings.models import Reason
-from spona.gatherings.telling import tell
 from spona.identity.keyring import Keyring
+from spona.meetings import actions as meetings
+from spona.meetings.models import Reason
+from spona.meetings.telling import tell
 from spona.notifications.actions import mark_read_about
 from spona.reference.models.signed import check_is_ours
 from spona.tasks.actions import close_task
@@ -36,7 +36,7 @@ def approve(conference: Conference, *, by: Actor, keys: Keyring) -> Conference:
                 release(guest.packet, by=by, institution=guest.invitation.institution_id)
             close_task(APPROVE, row.meeting.subject, by=by)
             told = guests_with_keys(row)
-            row.meeting = gatherings.announce(row.meeting, told=told, by=by)
+            row.meeting = meetings.announce(row.meeting, told=told, by=by)
             mark_read_about(row.meeting.reference, by=by)
             _tell_caller(row, by)
             log.record("conference:approved", by=by, subject=row.subject)
@@ -59,7 +59,7 @@ def refuse(conference: Conference, *, message: str, by: Actor) -> Conference:
             )
             row.save(update_fields=["refusal"])
             close_packets(row, by=by)
-            row.meeting = gatherings.call_off(row.meeting, Reason.NOT_APPROVED, told=(), by=by)
+            row.meeting = meetings.call_off(row.meeting, Reason.NOT_APPROVED, told=(), by=by)
             _tell_caller(row, by)
             log.record("conference:not_approved", by=by, subject=row.subject)
     return row

@@ -26,11 +26,11 @@ from spona.cases.referrals.packet import Kept as Notes
 from spona.cases.referrals.packet import Packet
 from spona.cases.referrals.parties import account_today, receivers, senders
 from spona.directory.models import Member
-from spona.gatherings import actions as gatherings
-from spona.gatherings.actions.calling import Asked
-from spona.gatherings.models import Form, Invitation
-from spona.gatherings.telling import tell
 from spona.identity.models import Account
+from spona.meetings import actions as meetings
+from spona.meetings.actions.calling import Asked
+from spona.meetings.models import Form, Invitation
+from spona.meetings.telling import tell
 from spona.tasks.actions import open_task
 from spona.vault.actions import add_section, create_box
 from spona.vault.models import Box
@@ -64,7 +64,7 @@ def call_conference(case: Case, called: Called, *, by: Actor) -> Conference:
     with audit.transaction() as log:
         excluded = _excluded(case, called)
         to = {one.institution.pk: _to(one, excluded, called, held=waits) for one in called.seats}
-        meeting = gatherings.call(
+        meeting = meetings.call(
             Form.CONFERENCE,
             network=case.network,
             called_by=writer,
@@ -92,7 +92,7 @@ def call_conference(case: Case, called: Called, *, by: Actor) -> Conference:
             _wait(conference, by)
         else:
             told = guests_with_keys(conference)
-            conference.meeting = gatherings.announce(meeting, told=told, by=by)
+            conference.meeting = meetings.announce(meeting, told=told, by=by)
     return conference
 
 

@@ -18,11 +18,11 @@ from spona.cases.referrals.moves import CLOSED
 from spona.cases.referrals.onward import marks_on
 from spona.directory.models import Institution, Member, Network
 from spona.directory.queries import members_of
-from spona.gatherings import actions as gatherings
-from spona.gatherings.actions.calling import Asked
-from spona.gatherings.models import READ, Form, Meeting
-from spona.gatherings.permissions import check_can_convene
 from spona.identity.models import Account
+from spona.meetings import actions as meetings
+from spona.meetings.actions.calling import Asked
+from spona.meetings.models import READ, Form, Meeting
+from spona.meetings.permissions import check_can_convene
 from spona.tasks.actions import close_task
 
 
@@ -52,7 +52,7 @@ def convene(
             raise Denied(_("%(name)s cannot be invited to this.") % {"name": house.words})
     people = {house.pk: _people(house, out) for house in institutions}
     with audit.transaction() as log:
-        meeting = gatherings.call(
+        meeting = meetings.call(
             Form.NETWORK,
             network=network,
             called_by=hat_of(by),
@@ -63,7 +63,7 @@ def convene(
             by=by,
         )
         told = [_account(one) for each in people.values() for one in each]
-        meeting = gatherings.announce(meeting, told=filter(None, told), by=by)
+        meeting = meetings.announce(meeting, told=filter(None, told), by=by)
         for one in found:
             close_task("convene", one.subject, by=by)
             log.record(

@@ -12,10 +12,10 @@ from spona.cases.conferences.models import Conference, Guest
 from spona.cases.conferences.parties import guests_with_keys, with_keys
 from spona.cases.conferences.permissions import check_leads
 from spona.cases.consent.models import Agreement
-from spona.gatherings import actions as gatherings
-from spona.gatherings.models import Reason
-from spona.gatherings.telling import tell
 from spona.identity.models import Account
+from spona.meetings import actions as meetings
+from spona.meetings.models import Reason
+from spona.meetings.telling import tell
 from spona.vault.actions import destroy
 from spona.vault.models import Box, Grant
 from spona.vault.models.boxes import INSTITUTION
@@ -30,7 +30,7 @@ def call_off_conference(conference: Conference, reason: Reason, *, by: Actor) ->
         row = locked(conference)
         if row.meeting.cancelled_at is None:
             told = guests_with_keys(row)
-            row.meeting = gatherings.call_off(row.meeting, reason, told=told, by=by)
+            row.meeting = meetings.call_off(row.meeting, reason, told=told, by=by)
             close_packets(row, by=by)
             log.record("conference:called_off", by=by, subject=row.subject)
     return row
@@ -47,7 +47,7 @@ def end_conference(conference: Conference, *, by: Actor) -> Conference:
         row = locked(conference)
         if row.meeting.ended_at is None:
             close_packets(row, by=by)
-            row.meeting = gatherings.end(row.meeting, by=by)
+            row.meeting = meetings.end(row.meeting, by=by)
             log.record(
                 "conference:ended", by=by, subject=row.subject, lane=row.meeting.institution_id
             )

@@ -19,11 +19,11 @@ from spona.cases.consent.days import end_of
 from spona.cases.referrals.onward import people_behind
 from spona.cases.referrals.parties import receivers
 from spona.directory.models import Institution, Member
-from spona.gatherings import actions as gatherings
-from spona.gatherings.models import Decision
-from spona.gatherings.permissions import check_has_begun
 from spona.identity.keyring import Keyring
 from spona.identity.models import Account
+from spona.meetings import actions as meetings
+from spona.meetings.models import Decision
+from spona.meetings.permissions import check_has_begun
 from spona.reference.models.signed import check_is_ours
 from spona.vault.actions import create_box, open_section, save_section
 from spona.vault.models import Box, Section
@@ -74,7 +74,7 @@ def decide_in(
         to = [] if own else _theirs(conference, institution, guest)
         box = _sealed(conference, text, to, by)
         told = [] if own else with_keys(conference, box.pk, institution.pk, section="message")
-        decision = gatherings.decide(
+        decision = meetings.decide(
             conference.meeting,
             institution=institution,
             due_on=due_on,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from spona.cases.referrals.words import choices
 from spona.cases.referring.forms.fields import Choices, day_field, message_field
 from spona.cases.referring.parts import PARTS
-from spona.gatherings.permissions import AT_MOST
+from spona.meetings.permissions import AT_MOST
 
 NOBODY = _("Choose whom you invite.")
 NO_GROUND = _("Choose on what it rests.")

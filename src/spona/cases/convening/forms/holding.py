@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.cases.conferences.actions.holding import LONGEST
 from spona.cases.referring.forms.fields import Choices, day_field, message_field
-from spona.gatherings.models import Reason
+from spona.meetings.models import Reason
 
 # What people choose; the last one is written by the second person's refusal only.
 REASONS = [one for one in Reason.choices if one[0] != Reason.NOT_APPROVED]

@@ -59,7 +59,7 @@ def convene(request: MemberRequest, reference: str) -> HttpResponse:
             institutions=[one for one in choices if str(one.pk) in form.cleaned_data["invited"]],
             by=request.actor,
         )
-        return reverse("gatherings:read", args=[meeting.reference])
+        return reverse("meetings:read", args=[meeting.reference])
 
     token = request.POST.get("token", "")
     try:

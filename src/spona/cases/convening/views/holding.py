@@ -20,7 +20,7 @@ from spona.cases.referrals.words import full_name
 from spona.cases.referring.views.pages import answered
 from spona.cases.timeline.views.single import Single
 from spona.directory.models import Institution
-from spona.gatherings.models import Reason
+from spona.meetings.models import Reason
 from spona.vault.refusals import TextConflict
 
 _MINUTES: Final = Single(

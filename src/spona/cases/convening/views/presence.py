@@ -12,10 +12,10 @@ from spona.access.guards import MemberRequest, member
 from spona.cases.conferences.models import Conference
 from spona.cases.convening.views.pages import led_conference, path_to
 from spona.cases.convening.views.reading import for_leader
-from spona.gatherings import actions
-from spona.gatherings.forms import AnswerForm
-from spona.gatherings.models import Answer
-from spona.gatherings.views.parts import asks_for_everybody, attendance_form
+from spona.meetings import actions
+from spona.meetings.forms import AnswerForm
+from spona.meetings.models import Answer
+from spona.meetings.views.parts import asks_for_everybody, attendance_form
 
 
 @member("case:write")

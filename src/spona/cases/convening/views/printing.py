@@ -19,8 +19,8 @@ from spona.cases.conferences.models import Conference
 from spona.cases.convening.views.pages import led_conference
 from spona.cases.referrals.words import full_name
 from spona.documents import Decision, Language, MinutesDocument, Seat, minutes_pdf
-from spona.gatherings.views.parts import institutions_at
 from spona.identity.slow_pages import PAPER, slow
+from spona.meetings.views.parts import institutions_at
 
 
 @member("case:write")

@@ -21,7 +21,7 @@ from spona.cases.convening.views.pages import (
     visible_conference,
 )
 from spona.cases.referring.views.pages import bands
-from spona.gatherings.views.parts import meeting_parts
+from spona.meetings.views.parts import meeting_parts
 
 
 @member()

@@ -1,0 +1,26 @@
+"""The invented year: every town has one, also those without a case."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone
+
+from spona.directory.models import Network
+from spona.meetings.vitality import vitality
+from spona.operations.life_gatherings import fill
+from spona.operations.world import PASSWORD, build_world
+from spona.operations.world_hands import Hands
+
+
+@pytest.mark.django_db
+def test_every_town_has_a_year_of_meetings():
+    world = build_world()
+    fill(Hands(world.members, PASSWORD))
+    lives = {one.slug: vitality(one, timezone.localdate()) for one in Network.objects.real()}
+    assert {slug: len(life.held) for slug, life in lives.items()} == {
+        "vranje": 5, "nis": 3, "novi-sad": 3, "sremska-mitrovica": 3, "kraljevo": 4,
+        "kragujevac": 2, "subotica": 2,
+    }  # fmt: skip
+    assert [slug for slug, life in lives.items() if life.quiet] == ["subotica"]
+    assert all(life.decided >= life.done > 0 for life in lives.values())
+    assert lives["vranje"].next is not None
