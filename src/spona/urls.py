@@ -26,7 +26,7 @@ urlpatterns = [
     path("", include("spona.services.hsds.urls")),
     path("", include("spona.services.importing.urls")),
     path("", include("spona.meetings.urls")),
-    path("", include("spona.trainings.urls")),
+    path("", include("spona.training.urls")),
     path("", include("spona.causes.urls")),
     path("", include("spona.library.urls")),
     path("", include("spona.cases.urls")),

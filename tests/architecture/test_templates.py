@@ -21,7 +21,7 @@ WITHOUT_TOKEN = {
     },
     "directory/templates/directory/welcome_secrets.html": "public_form",
     **{
-        f"trainings/templates/trainings/public/{name}.html": "public_form"
+        f"training/templates/training/public/{name}.html": "public_form"
         for name in ("feedback", "follow_up", "join", "leave", "test")
     },
 }

@@ -74,7 +74,7 @@ def test_a_cell_of_text_is_read_as_a_form_reads_it():
 
 
 # Decimals that are no amounts: hours of a training, where a place lies.
-OTHER = {"trainings/forms/modules.py", "services/forms/places.py"}
+OTHER = {"training/forms/modules.py", "services/forms/places.py"}
 
 
 def test_no_form_reads_an_amount_by_another_field():

@@ -22,7 +22,7 @@ from spona.operations.docs import routes
 from spona.projects.models import Goal
 from spona.services.quarters import quarter_of
 from spona.tasks.models import Task
-from spona.trainings.links import token_of
+from spona.training.links import token_of
 from tests.harness.plan import planned
 from tests.harness.world import (
     World,
@@ -243,7 +243,7 @@ def _where(w: World) -> Filled:
             "name": {"coverage": "coverage", "together": "together"} | gone,
         },
         "desk/between/": {"name": {"answers": "answers"} | gone},
-        "trainings/": {
+        "training/": {
             "session_id": {"ahead": m["training_ahead"].pk, "held": m["training_held"].pk,
                            "unknown": UNKNOWN_ID},
             "participant_id": {"linked": m["by_link"].pk, "trained": m["trained"].pk},

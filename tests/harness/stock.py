@@ -51,10 +51,10 @@ from spona.statistics.actions import make_snapshot
 from spona.tipline import actions as tipline
 from spona.tipline.text import Word
 from spona.tipline.visitor import VISITOR
-from spona.trainings import actions as trainings
-from spona.trainings.actions.modules import Outline
-from spona.trainings.actions.sessions import Plan
-from spona.trainings.models import Module, Session
+from spona.training import actions as training
+from spona.training.actions.modules import Outline
+from spona.training.actions.sessions import Plan
+from spona.training.models import Module, Session
 from spona.vault.actions import draw_code, seal_upload
 from tests.cases.packets import packet
 from tests.harness.stock_acts import acts
@@ -254,18 +254,18 @@ def _trainings(w: World) -> dict[str, Any]:
     """A module with a question and a paper; one session ahead, one held, with a certificate."""
     mirjana = w.people["mirjana"].actor
     outline = Outline(title=Words(sr="Знаци у школи"), hours=Decimal(4))
-    module = trainings.write_module(outline, network=w.vranje, by=mirjana)
+    module = training.write_module(outline, network=w.vranje, by=mirjana)
     ahead = _planned(module, w, days=5)
-    by_link = trainings.register_by_link(ahead, name="Маја Вељић", institution=w.csw, by=VISITOR)
+    by_link = training.register_by_link(ahead, name="Маја Вељић", institution=w.csw, by=VISITOR)
     with clocks.moved(clocks.in_days(-95)):
         held = _planned(module, w, days=0)
-        own = trainings.register_self(held, by=w.people["ana"].actor)
-        trainings.record_attendance(held.days.get(), [own.pk], by=mirjana)
-        trainings.close_session(held, by=mirjana)
-    trainings.ask_follow_ups(by=Actor.system("reminders"))
-    question = trainings.add_question(module, "Шта?", [("а", True), ("б", False)], by=mirjana)
+        own = training.register_self(held, by=w.people["ana"].actor)
+        training.record_attendance(held.days.get(), [own.pk], by=mirjana)
+        training.close_session(held, by=mirjana)
+    training.ask_follow_ups(by=Actor.system("reminders"))
+    question = training.add_question(module, "Шта?", [("а", True), ("б", False)], by=mirjana)
     paper = Incoming("a.pdf", "application/pdf", b"%PDF-1.7")
-    material = trainings.add_material(module, "Подсетник", paper, by=mirjana)
+    material = training.add_material(module, "Подсетник", paper, by=mirjana)
     return {"module": module, "training_ahead": ahead, "training_held": held, "by_link": by_link,
             "trained": own, "question": question, "material": material,
             "training_follow_up": own.follow_ups.first()}  # fmt: skip
@@ -274,7 +274,7 @@ def _trainings(w: World) -> dict[str, Any]:
 def _planned(module: Module, w: World, *, days: int) -> Session:
     day = today() + dt.timedelta(days=days)
     plan = Plan((day,), dt.time(10), dt.time(14), "Сала 2", 12, day)
-    return trainings.plan_session(module, plan, network=w.vranje, by=w.people["mirjana"].actor)
+    return training.plan_session(module, plan, network=w.vranje, by=w.people["mirjana"].actor)
 
 
 def _day(ahead: int) -> dt.date:

@@ -24,7 +24,7 @@ from spona.statistics.models import ReportCount, Snapshot
 from spona.statistics.rules import current_rule
 from spona.tasks.models import Task
 from spona.tipline.models import Tip
-from spona.trainings.models import Session as TrainingSession
+from spona.training.models import Session as TrainingSession
 from spona.vault.queries import connected, paper_key
 from tests.kept import kept
 

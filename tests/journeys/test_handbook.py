@@ -51,11 +51,11 @@ from spona.causes.models import Observation
 from spona.meetings.models import Decision
 from spona.plans.models import Plan
 from spona.practice.models import Drill
-from spona.trainings.models import Session
+from spona.training.models import Session
 meeting = Decision.objects.filter(meeting__network__slug="vranje").latest("meeting__starts_at").meeting
 print(reverse("meetings:read", args=[meeting.reference]))
 print(reverse("plans:plan", args=[Plan.objects.get(network__slug="vranje", state="adopted").pk]))
-print(reverse("trainings:session", args=[
+print(reverse("training:session", args=[
     Session.objects.filter(network__slug="vranje", closed_at=None).earliest("first_day").pk]))
 print(reverse("home:loop"))
 print(reverse("causes:observation", args=[

@@ -108,12 +108,12 @@ def test_every_page_in_both_themes_and_widths(world: Served, people: People):
     assert wrong == []
 
 
-_ONE = "from spona.trainings.models import {what}\nprint({what}.objects.first().pk)"
+_ONE = "from spona.training.models import {what}\nprint({what}.objects.first().pk)"
 _LINKS = """
 from django.urls import reverse
-from spona.trainings.links import personal_path
-from spona.trainings.models import Participant, Session
-print(reverse("trainings:join", args=["sr", Session.objects.first().link]))
+from spona.training.links import personal_path
+from spona.training.models import Participant, Session
+print(reverse("training:join", args=["sr", Session.objects.first().link]))
 print(personal_path(Participant.objects.filter(member=None).first(), "sr"))
 """
 
@@ -161,7 +161,7 @@ def _happened_yesterday(world: Served, session: str) -> None:
     ident = session.rstrip("/").rsplit("/", 1)[1]
     world.django(
         "import datetime as dt\n"
-        "from spona.trainings.models import Session\n"
+        "from spona.training.models import Session\n"
         f"one = Session.objects.get(pk='{ident}')\n"
         "day = dt.date.today() - dt.timedelta(days=1)\n"
         "one.first_day = one.last_day = one.register_until = day\n"

@@ -54,7 +54,7 @@ FILES = {
     "causes:budget", "causes:export", "causes:export_needs", "meetings:write_on",
     "mandates:export_coverage", "plans:activities_xlsx", "plans:plan_xlsx", "plans:report_file",
     "practice:export", "practice:print_feedback", "projects:budget", "services:export",
-    "trainings:people_table",
+    "training:people_table",
 }  # fmt: skip
 
 

@@ -131,7 +131,7 @@ SHOWN_BEFORE = {
     "operations/bench_tasks.py": "fills and counts a benchmark's own tables",
     "plans/feeds/casework.py": "sums of closed quarters, five and more; shows no row",
     "services/actions/asking.py": "which reminders are open; shows nothing",
-    "trainings/actions/asking.py": "which reminders are open; shows nothing",
+    "training/actions/asking.py": "which reminders are open; shows nothing",
     "home/network_rows.py": "the clock of each row that its own query found by visible_to",
     "tipline/queue.py": "clocks of the messages that their own query has shown",
     "tipline/waiting.py": "the deadline of a message that arrives or was shown",

@@ -27,8 +27,8 @@ LINKS: Final[dict[str, Link]] = {
     "light_note": lambda _ident: reverse("cases:light_notes"),
     # The desk of a network that has not met for long: there one calls the next meeting.
     "quiet_network": lambda ident: f"{reverse('meetings:gather')}?network={ident}",
-    "training_session": lambda ident: reverse("trainings:session", args=[ident]),
-    "training_follow_up": lambda ident: reverse("trainings:to_follow_up", args=[ident]),
+    "training_session": lambda ident: reverse("training:session", args=[ident]),
+    "training_follow_up": lambda ident: reverse("training:to_follow_up", args=[ident]),
     "drill": lambda ident: reverse("practice:drill", args=[ident]),
     # The task of the network's desk: where one begins.
     "network_drill": lambda _ident: reverse("practice:overview"),

@@ -25,7 +25,7 @@ from spona.statistics import loop
 from spona.statistics.models import Snapshot
 from spona.statistics.report_record import OUTCOME_SOURCE
 from spona.statistics.rules import rules
-from spona.trainings.queries import modules_for
+from spona.training.queries import modules_for
 
 _FILES: Final = {"csv": (csv_table, CSV_TYPE), "xlsx": (xlsx_table, XLSX_TYPE)}
 # Which code of the list `training_gap` a missing fact is.

@@ -28,7 +28,7 @@ from spona.reference.models import Code
 from spona.reference.templatetags.scripts import in_script
 from spona.services.models import Sheet
 from spona.tasks.models import Task
-from spona.trainings.models import FollowUp, Session
+from spona.training.models import FollowUp, Session
 
 type Told = Mapping[UUID, str]
 

@@ -16,7 +16,7 @@ from spona.directory.models import EMERGENCY
 from spona.middleware.pages import HTML_LANG
 from spona.site.phrases import NAMES as FEW
 
-_ROOMS: Final = ("site", "tipline", "trainings")
+_ROOMS: Final = ("site", "tipline", "training")
 _CODES: Final = {code for code, _name in settings.PUBLIC_LANGUAGES}
 # As in /de/ or /pt-br/.
 _TONGUE: Final = re.compile(r"[a-z]{2,3}(-[a-z]{2,4})?")

@@ -14,14 +14,14 @@ from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of
 from spona.operations.world_hands import Hands
 from spona.reference.words import Words
-from spona.trainings import actions
-from spona.trainings.actions.modules import Outline
-from spona.trainings.actions.sessions import Plan
-from spona.trainings.asked import FEEDBACK
-from spona.trainings.links import token_of
-from spona.trainings.models import Module, Moment, Participant, Session
-from spona.trainings.questions import asked_in
-from spona.trainings.visitor import VISITOR
+from spona.training import actions
+from spona.training.actions.modules import Outline
+from spona.training.actions.sessions import Plan
+from spona.training.asked import FEEDBACK
+from spona.training.links import token_of
+from spona.training.models import Module, Moment, Participant, Session
+from spona.training.questions import asked_in
+from spona.training.visitor import VISITOR
 
 # Invented: whoever really has such a name was at none of these.
 FIRST = ("Маја", "Стефан", "Ивана", "Лука", "Сања", "Немања", "Тамара", "Филип", "Драгана", "Урош",

@@ -1,7 +1,7 @@
 """Which sentences a stranger can meet: they exist in every language of the public pages.
 
 A file counts whole. Of a file that staff pages share, single sentences are named.
-`test_every_language.py` in the tests of `tipline` and `trainings` walks through the pages and finds
+`test_every_language.py` in the tests of `tipline` and `training` walks through the pages and finds
 what is missing here.
 """
 
@@ -38,10 +38,10 @@ FILES: Final = (
                      "towns", "write", "parts/danger", "parts/elsewhere", "parts/hidden",
                      "parts/mistakes", "parts/receipt")
     ),
-    "trainings/asked.py",
-    "trainings/certificate_paper.py",
-    "trainings/forms/public.py",
-    "trainings/templates/trainings/public/*.html",
+    "training/asked.py",
+    "training/certificate_paper.py",
+    "training/forms/public.py",
+    "training/templates/training/public/*.html",
     "documents/certificate.py",
     "notifications/mail.py",
     "cases/intake/forms/call.py",

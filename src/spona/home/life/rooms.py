@@ -25,7 +25,7 @@ from spona.plans.models import Activity, Line
 from spona.plans.states import LATE, SOON_DUE, LineState, state_of
 from spona.practice.queries import line as drill_line
 from spona.reference.templatetags.scripts import in_script
-from spona.trainings.models import Session
+from spona.training.models import Session
 from spona.ui.days import until_day
 
 # A source that only names the members does not say that they signed.
@@ -99,7 +99,7 @@ def sessions_ahead(actor: Actor, day: dt.date) -> list[Ask]:
         Ask("school", str(row.module.title),
             _("training on %(day)s, register until %(until)s")
             % {"day": until_day(row.first_day), "until": until_day(row.register_until)},
-            _page("trainings:session", row.pk), _("Look"))
+            _page("training:session", row.pk), _("Look"))
         for row in found[:_FEW]
     ]  # fmt: skip
 
@@ -113,7 +113,7 @@ def month_ahead(network: Network, first: dt.date, last: dt.date) -> list[Ahead]:
             row.first_day,
             str(row.module.title),
             in_script(row.place),
-            _page("trainings:session", row.pk),
+            _page("training:session", row.pk),
         )
         for row in sessions
     ]

@@ -111,7 +111,7 @@ def turn_switch(request: MemberRequest, slug: str) -> HttpResponse:
 def trained_where(network: Network) -> str:
     """The page of the room above on who holds a certificate, where that room has it."""
     try:
-        return f"{reverse('trainings:where')}?town={network.slug}"
+        return f"{reverse('training:where')}?town={network.slug}"
     except NoReverseMatch:
         return ""
 

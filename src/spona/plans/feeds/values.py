@@ -22,7 +22,7 @@ from spona.plans.periods import Period
 from spona.reference.templatetags.scripts import in_script
 from spona.services.queries import Total, totals_between
 from spona.statistics.disclosure import Pair, fewer
-from spona.trainings.queries import trained_between
+from spona.training.queries import trained_between
 
 
 @dataclass(frozen=True, slots=True)

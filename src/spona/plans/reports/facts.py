@@ -17,7 +17,7 @@ from spona.plans.queries import HowFar, activities_between, how_far, states
 from spona.plans.reports.as_of import stood_on
 from spona.plans.states import LineState
 from spona.services.queries import Total, totals_between
-from spona.trainings.queries import trained_between
+from spona.training.queries import trained_between
 
 COUNCIL, DONOR = "council", "donor"
 READERS = (COUNCIL, DONOR)

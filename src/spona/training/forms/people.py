@@ -1,0 +1,53 @@
+"""Add somebody, write down who was there, say why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from spona.access.models import new_token
+from spona.training.forms.public import JoinForm
+from spona.training.models import Participant
+
+
+class AddForm(JoinForm):
+    """The same, filled in by whoever leads the session."""
+
+    token = forms.CharField(
+        min_length=43, max_length=43, widget=forms.HiddenInput, initial=new_token
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["institution"].error_messages["required"] = gettext("Choose where they work.")
+
+
+class AttendanceForm(forms.Form):
+    """One tick for each person with a place."""
+
+    present = forms.MultipleChoiceField(
+        label=_("Who was there?"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, people: Sequence[Participant], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = [(str(one.pk), one.shown_name) for one in people]
+        self.fields["present"].choices = rows  # type: ignore[attr-defined]
+
+    @property
+    def there(self) -> set[UUID]:
+        return {UUID(one) for one in self.cleaned_data["present"]}
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why?"),
+        help_text=_("Nobody's name and nothing about a person."),
+        max_length=200,
+        error_messages={"required": _("Write why.")},
+    )
