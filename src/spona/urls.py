@@ -27,7 +27,7 @@ urlpatterns = [
     path("", include("spona.services.importing.urls")),
     path("", include("spona.meetings.urls")),
     path("", include("spona.training.urls")),
-    path("", include("spona.causes.urls")),
+    path("", include("spona.prevention.urls")),
     path("", include("spona.library.urls")),
     path("", include("spona.cases.urls")),
     path("", include("spona.tipline.urls")),

@@ -12,7 +12,7 @@ ALLOWED = {
     "access/models.py": "`once` keeps the one-use token inside the caller's transaction",
     "audit/endings.py": "every action's transaction writes them last, as it writes the log",
     "audit/recording.py": "the log itself: every action's transaction writes it last",
-    "causes/models/observations.py": "fills the folded search key; called by actions only",
+    "prevention/models/observations.py": "fills the folded search key; called by actions only",
     "directory/models/authentic.py": "stamps the row's MAC whenever an action saves it",
     "directory/models/bodies.py": "fills the folded search key; called by actions only",
     "directory/models/people.py": "fills the folded search key; called by actions only",

@@ -277,7 +277,7 @@ def _where(w: World) -> Filled:
                           "unknown": UNKNOWN_REFERENCE},
         },
         **_library_blanks(m),
-        "causes/": {
+        "prevention/": {
             "slug": towns, "kind": {"csv": "csv"},
             "service": {"its": m["need"].service} | gone,
             "need_id": {"its": m["need"].pk, "unknown": UNKNOWN_ID},

@@ -31,7 +31,6 @@ from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.packet import Account, Body, Cover, Packet, Sender, Who
 from spona.cases.referring.actions import refer
 from spona.cases.referring.orders import Sending, Target
-from spona.causes import actions as causes
 from spona.clocks.actions import enter_absence, enter_duty, propose_rule
 from spona.clocks.models import Clock
 from spona.clocks.queries import rules_of
@@ -39,6 +38,7 @@ from spona.clocks.time import today
 from spona.directory.actions import propose_institution
 from spona.directory.models import ContactPoint, Institution
 from spona.operations import world as invented
+from spona.prevention import actions as prevention
 from spona.reference.actions import propose_words
 from spona.reference.models import Code, LegalBasis
 from spona.reference.words import Words
@@ -284,16 +284,16 @@ def _day(ahead: int) -> dt.date:
 def _causes(w: World) -> dict[str, Any]:
     """An observation of the school with a letter that has not gone out, and a missing service."""
     ana, school = w.people["ana"], Institution.objects.get(code=invented.SCHOOL)
-    seen = causes.observe(
+    seen = prevention.observe(
         w.vranje, institution=school, by=ana.actor, kind="advert",
         title="Оглас за рад у иностранству", text="", where="Врање", seen_on=_day(-3),
         seen_precision="day", source="public", firm="Измишљена фирма",
     )  # fmt: skip
-    letter = causes.write_letter(
+    letter = prevention.write_letter(
         seen, institution=school, recipient_name="Инспекција", body="Молимо проверу.",
         names_firm=True, by=ana.actor,
     )  # fmt: skip
-    need = causes.write_need(
+    need = prevention.write_need(
         w.vranje, institution=school, service="accommodation", month=_day(0).replace(day=1),
         times=2, reason="no_service", by=ana.actor,
     )  # fmt: skip

@@ -11,8 +11,8 @@ from spona.home.told_apart import told_apart
 from spona.plans import actions as plans
 from spona.tasks.actions import open_task
 from spona.tasks.models import Task
-from tests.causes.conftest import TOLD, noticed
 from tests.plans.making import line, objective
+from tests.prevention.conftest import TOLD, noticed
 
 
 def rows(page):

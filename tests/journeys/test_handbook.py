@@ -47,7 +47,7 @@ people = Member.objects.select_related("person__account", "institution")
 build_life(Hands({one.person.account.login: one for one in people.exclude(person__account=None)}, PASSWORD))
 
 from django.urls import reverse
-from spona.causes.models import Observation
+from spona.prevention.models import Observation
 from spona.meetings.models import Decision
 from spona.plans.models import Plan
 from spona.practice.models import Drill
@@ -58,7 +58,7 @@ print(reverse("plans:plan", args=[Plan.objects.get(network__slug="vranje", state
 print(reverse("training:session", args=[
     Session.objects.filter(network__slug="vranje", closed_at=None).earliest("first_day").pk]))
 print(reverse("home:loop"))
-print(reverse("causes:observation", args=[
+print(reverse("prevention:observation", args=[
     Observation.objects.filter(network__slug="vranje", closed_at=None).latest("seen_on").pk]))
 print(reverse("practice:drill", args=[Drill.objects.exclude(ended_at=None).latest("ended_at").pk]))
 print(reverse("services:offers"))

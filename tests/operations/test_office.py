@@ -51,7 +51,7 @@ ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 EACH = 2
 # What a year of the demo gives to take along, by the name of its address.
 FILES = {
-    "causes:budget", "causes:export", "causes:export_needs", "meetings:write_on",
+    "prevention:budget", "prevention:export", "prevention:export_needs", "meetings:write_on",
     "mandates:export_coverage", "plans:activities_xlsx", "plans:plan_xlsx", "plans:report_file",
     "practice:export", "practice:print_feedback", "projects:budget", "services:export",
     "training:people_table",

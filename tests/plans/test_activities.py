@@ -15,8 +15,8 @@ from spona.plans.actions.activities import Held
 from spona.plans.go import activity_path
 from spona.plans.models import Activity
 from spona.plans.queries import activities_between, states
-from tests.causes.conftest import noticed
 from tests.plans.making import DAY, numbered
+from tests.prevention.conftest import noticed
 from tests.projects.world import school_project
 
 

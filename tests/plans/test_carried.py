@@ -12,15 +12,15 @@ import pytest
 
 from spona.access.denied import Denied
 from spona.access.models import new_token
-from spona.causes import actions as causes
-from spona.causes.models import FollowUp, State
-from spona.causes.queries import told_without_firm
 from spona.clocks.time import today
 from spona.plans import actions
 from spona.plans.models import Line, Plan
+from spona.prevention import actions as prevention
+from spona.prevention.models import FollowUp, State
+from spona.prevention.queries import told_without_firm
 from spona.tasks.models import Task
-from tests.causes.conftest import TOLD, noticed
 from tests.plans.making import line, numbered, objective
+from tests.prevention.conftest import TOLD, noticed
 
 FIRM = "Zlatna Lipa d.o.o."
 
@@ -55,7 +55,7 @@ def sent(page, **more):
 
 
 def test_what_was_noticed_arrives_filled_in_and_linked_both_ways(world, kosta, row, plan):
-    assert way_in(row).replace("&", "&amp;") in kosta.get(f"/causes/{row.pk}/").content.decode()
+    assert way_in(row).replace("&", "&amp;") in kosta.get(f"/prevention/{row.pk}/").content.decode()
     page = kosta.get(way_in(row), follow=True)
     form = page.context["form"]
     assert form["title"].value() == "Oglas za rad bez ugovora, …"
@@ -65,15 +65,15 @@ def test_what_was_noticed_arrives_filled_in_and_linked_both_ways(world, kosta, r
     saved = kosta.post(where, sent(page), follow=True)
     made = Line.objects.get(prompted_by=row)
     assert (made.plan, made.title) == (plan, "Oglas za rad bez ugovora, …")
-    assert f"/causes/{row.pk}/" in saved.content.decode()
+    assert f"/prevention/{row.pk}/" in saved.content.decode()
     row.refresh_from_db()
     assert row.state == State.FOLLOWED
     assert not Task.objects.open().filter(subject_id=row.pk).exists()
-    seen = kosta.get(f"/causes/{row.pk}/").content.decode()
+    seen = kosta.get(f"/prevention/{row.pk}/").content.decode()
     assert f"/plan/line/{made.pk}/" in seen
     assert "in progress" in seen
     actions.report_progress(made, percent=100, by=world.kosta.actor)
-    assert "completed" in kosta.get(f"/causes/{row.pk}/").content.decode()
+    assert "completed" in kosta.get(f"/prevention/{row.pk}/").content.decode()
 
 
 def test_the_firm_is_nowhere_on_the_way(kosta, row, plan):
@@ -96,7 +96,7 @@ def as_text(content):
 def test_looking_and_going_back_leave_nothing(kosta, row, plan):
     before = Line.objects.count()
     page = kosta.get(way_in(row), follow=True)
-    assert f'href="/causes/{row.pk}/"' in page.content.decode()
+    assert f'href="/prevention/{row.pk}/"' in page.content.decode()
     assert (Line.objects.count(), FollowUp.objects.count()) == (before, 0)
     row.refresh_from_db()
     assert row.state == State.NEW
@@ -116,7 +116,7 @@ def test_what_else_followed_stays_when_the_line_goes(world, row, draft):
     by = world.kosta.actor
     actions.write_part(draft, "objective", objective(), by=by)
     made = actions.write_part(draft, "activity", line(draft), prompted_by=row, by=by)
-    causes.mark_followed_up(row, kind="budget", reference="12", by=by)
+    prevention.mark_followed_up(row, kind="budget", reference="12", by=by)
     actions.drop_part(made, by=by)
     row.refresh_from_db()
     assert (row.state, row.follow_ups.get().kind) == (State.FOLLOWED, "budget")
@@ -128,7 +128,7 @@ def test_out_of_an_adopted_plan_the_observation_says_so(world, kosta, row, plan)
         plan, "activity", line(plan, "1.9"), prompted_by=row, reason="x", by=by
     )
     actions.drop_part(made, reason="Not any more", by=by)
-    assert "taken out of the plan" in kosta.get(f"/causes/{row.pk}/").content.decode()
+    assert "taken out of the plan" in kosta.get(f"/prevention/{row.pk}/").content.decode()
 
 
 def test_without_a_plan_or_an_objective_it_waits_until_there_is_one(world, kosta, row):
@@ -145,7 +145,7 @@ def test_without_a_plan_or_an_objective_it_waits_until_there_is_one(world, kosta
 
 def test_only_who_writes_the_plan_is_led_there(world, row, plan):
     vera = world.vera.sign_in()
-    assert "/plan/?network" not in vera.get(f"/causes/{row.pk}/").content.decode()
+    assert "/plan/?network" not in vera.get(f"/prevention/{row.pk}/").content.decode()
     page = vera.get(way_in(row), follow=True)
     assert page.redirect_chain[-1][0] == f"/plan/{plan.pk}/"
     assert vera.get(f"/plan/{plan.pk}/add/activity/?from={row.pk}").status_code in (403, 404)
@@ -161,7 +161,7 @@ def test_nothing_of_another_network_nor_what_is_closed_is_carried(world, kosta, 
             plan, "activity", line(plan, "1.9"), prompted_by=other, reason="x",
             by=world.kosta.actor,
         )  # fmt: skip
-    causes.close(row, outcome="stopped", by=world.kosta.actor)
+    prevention.close(row, outcome="stopped", by=world.kosta.actor)
     assert kosta.get(way_in(row)).status_code == 404
     assert not Line.objects.filter(prompted_by__isnull=False).exists()
 
@@ -171,7 +171,7 @@ def test_words_that_were_taken_back_are_gone_from_the_line_too(world, kosta, row
     made.prompted_by = row
     made.save(update_fields=["prompted_by"])
     assert "Oglasi" in kosta.get(f"/plan/line/{made.pk}/").content.decode()
-    causes.withdraw(row, by=world.kosta.actor)
+    prevention.withdraw(row, by=world.kosta.actor)
     assert "Oglasi" not in kosta.get(f"/plan/line/{made.pk}/").content.decode()
 
 
@@ -190,12 +190,12 @@ def test_each_word_of_the_firm_is_a_gap(world, firm, said, told):
 
 
 def test_what_is_missing_arrives_with_its_estimate(world, kosta, plan):
-    causes.write_need(
+    prevention.write_need(
         world.vranje, institution=world.csw, service="psychological", month=today().replace(day=1),
         times=7, reason="none_in_town", cost=Decimal(900000), currency="RSD",
         cost_source="cenovnik", by=world.kosta.actor,
     )  # fmt: skip
-    text = kosta.get(f"/causes/needs/line/{world.vranje.slug}/psychological/")
+    text = kosta.get(f"/prevention/needs/line/{world.vranje.slug}/psychological/")
     page = kosta.get(text.context["above"], follow=True)
     form = page.context["form"]
     assert form["title"].value().startswith("Ensure the service: ")

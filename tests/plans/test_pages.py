@@ -17,8 +17,8 @@ from spona.plans import actions
 from spona.plans.actions.activities import Held
 from spona.plans.models import Activity, Indicator, Line, Plan, PlanImport
 from spona.plans.workbook.writing import workbook
-from tests.causes.conftest import noticed
 from tests.plans.making import DAY, move, numbered
+from tests.prevention.conftest import noticed
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ ITEMS: Final = (
          _any("institution:read_clocks")),
     Item("home:overview", _("Network"), _("Network"), "affiliate", _any("network:read"),
          under=("/network/", "/acts/", "/m/", "/plan/", "/a/", "/projects/", "/services/",
-                "/trainings/", "/causes/", "/library/", "/practice/")),
+                "/trainings/", "/prevention/", "/library/", "/practice/")),
     Item("meetings:meetings", _("Meetings"), _("Meetings"), "calendar", _any(_COORDINATES),
          under=("/m/",)),
     Item("plans:home", _("Plan"), _("Plan"), "list-check", _any(_COORDINATES),
@@ -80,7 +80,7 @@ LIFE: Final = (
     Item("projects:projects", _("Projects"), _("Projects"), "briefcase", _any()),
     Item("services:offers", _("Services"), _("Services"), "lifebuoy", _any()),
     Item("training:sessions", _("Trainings"), _("Trainings"), "certificate", _any()),
-    Item("causes:observations", _("Causes"), _("Causes"), "eye", _any()),
+    Item("prevention:observations", _("Causes"), _("Causes"), "eye", _any()),
     Item("library:articles", _("Public"), _("Public"), "world", _any("library:edit")),
     Item("practice:overview", _("Practice"), _("Practice"), "player-pause", _any()),
 )  # fmt: skip

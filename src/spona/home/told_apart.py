@@ -14,7 +14,6 @@ from uuid import UUID
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from spona.causes.models import Letter, Observation
 from spona.clocks.time import today
 from spona.clocks.unreachable_steps import unreachable_steps
 from spona.directory.models import Institution, Network, Seat
@@ -23,6 +22,7 @@ from spona.mandates.models import Condition, Mandate
 from spona.meetings.models import Decision, Invitation, Meeting
 from spona.plans.labels import date_told
 from spona.plans.models import Line, Plan
+from spona.prevention.models import Letter, Observation
 from spona.projects.models import Due
 from spona.reference.models import Code
 from spona.reference.templatetags.scripts import in_script

@@ -7,12 +7,12 @@ from typing import Final
 from spona import audit, clocks
 from spona.directory.models import Network
 from spona.operations import (
-    life_causes,
     life_gatherings,
     life_library,
     life_mandates,
     life_plans,
     life_practice,
+    life_prevention,
     life_projects,
     life_services,
     life_trainings,
@@ -33,7 +33,7 @@ def build_life(hands: Hands) -> None:
         network.created_at = began
         network.save()
     for room in (
-        life_mandates, life_gatherings, life_trainings, life_causes, life_projects, life_services,
+        life_mandates, life_gatherings, life_trainings, life_prevention, life_projects, life_services,
         life_plans, life_library,
     ):  # fmt: skip
         with audit.transaction():

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from spona.access.actor import Actor
-from spona.causes.came import Came
 from spona.clocks.late import today_in
 from spona.plans.models import Activity, Line, State
 from spona.plans.queries import states
+from spona.prevention.came import Came
 
 
 def activity_path(reference: str, actor: Actor) -> str | None:

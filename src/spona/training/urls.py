@@ -59,7 +59,9 @@ urlpatterns = [
     path(_MODULE + "take-up/", modules.take_up, name="take_up"),
     path(_MODULE + "questions/new/", modules.add_question, name="add_question"),
     path(_MODULE + "papers/new/", modules.add_material, name="add_material"),
-    path("trainings/questions/<uuid:question_id>/", modules.change_question, name="change_question"),
+    path(
+        "trainings/questions/<uuid:question_id>/", modules.change_question, name="change_question"
+    ),
     path(
         "trainings/questions/<uuid:question_id>/return/",
         modules.return_question,

@@ -145,7 +145,7 @@ def pages(actor: Actor) -> list[Ask]:
             "eye",
             _("Write down what you noticed"),
             _("A thing, a place, a practice; never a person."),
-            reverse("causes:observe"),
+            reverse("prevention:observe"),
             _("Write down"),
         ),
     ]

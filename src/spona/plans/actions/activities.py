@@ -11,8 +11,6 @@ from django.utils.translation import gettext as _
 from spona import audit, clocks
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.causes.actions import mark_followed_up
-from spona.causes.models import Observation
 from spona.clocks.time import today
 from spona.directory.models import Institution, Member, Network
 from spona.directory.queries import institutions_of
@@ -20,6 +18,8 @@ from spona.plans.codes import valid_codes
 from spona.plans.models import Activity, Line, State
 from spona.plans.numbers import CELLS, MOST
 from spona.plans.permissions import check_can_correct, check_can_record, may_edit
+from spona.prevention.actions import mark_followed_up
+from spona.prevention.models import Observation
 from spona.projects.models import Project
 from spona.reference.neutral import new_reference
 

@@ -11,8 +11,6 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
-from spona.causes.actions import mark_followed_up, unmark_followed_up
-from spona.causes.models import FollowUp, Observation
 from spona.clocks.time import today
 from spona.plans.actions.amending import Change, amend
 from spona.plans.actions.plans import locked
@@ -35,6 +33,8 @@ from spona.plans.rows import (
     names_of,
     values_of,
 )
+from spona.prevention.actions import mark_followed_up, unmark_followed_up
+from spona.prevention.models import FollowUp, Observation
 from spona.tasks.actions import close_all
 
 _MODELS: dict[str, Any] = {

@@ -7,7 +7,6 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spona.causes.models import Observation
 from spona.clocks.time import today
 from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of
@@ -17,6 +16,7 @@ from spona.plans.actions.activities import Held
 from spona.plans.forms import fields
 from spona.plans.models import Activity, Line, State
 from spona.plans.numbers import CELLS, GROUPS, MOST, WHO
+from spona.prevention.models import Observation
 from spona.projects.models import Project
 from spona.reference.telltale import CarefulForm
 from spona.reference.templatetags.scripts import in_script

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('causes', '0001_initial'),
+        ('prevention', '0001_initial'),
         ('directory', '0001_initial'),
         ('projects', '0001_initial'),
         ('attachments', '0001_initial'),
@@ -223,7 +223,7 @@ class Migration(migrations.Migration):
                 ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.network')),
                 ('partners', models.ManyToManyField(related_name='+', to='directory.institution')),
                 ('project', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='projects.project')),
-                ('prompted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='causes.observation')),
+                ('prompted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='prevention.observation')),
                 ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.member')),
                 ('line', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='plans.line')),
             ],

@@ -10,8 +10,8 @@ from django.db import models
 from django.db.models import Q
 
 from spona.access.actor import Actor
-from spona.causes.models import Observation
 from spona.plans.models.plan import Line
+from spona.prevention.models import Observation
 from spona.projects.models import Project
 from spona.reference.scripts import fold
 

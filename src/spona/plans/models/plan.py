@@ -181,7 +181,7 @@ class Line(Numbered):
     progress_on = models.DateField(null=True)
     dropped_on = models.DateField(null=True)
     prompted_by = models.ForeignKey(
-        "causes.Observation", null=True, on_delete=models.PROTECT, related_name="+"
+        "prevention.Observation", null=True, on_delete=models.PROTECT, related_name="+"
     )
     search_key = models.TextField(blank=True, editable=False)
 

@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from spona.causes.queries import Unmet, unmet_between
 from spona.clocks.late import has_passed, today_in
 from spona.meetings.queries import held_between
 from spona.plans import codes
@@ -16,6 +15,7 @@ from spona.plans.periods import Period, period_of
 from spona.plans.queries import HowFar, activities_between, how_far, states
 from spona.plans.reports.as_of import stood_on
 from spona.plans.states import LineState
+from spona.prevention.queries import Unmet, unmet_between
 from spona.services.queries import Total, totals_between
 from spona.training.queries import trained_between
 

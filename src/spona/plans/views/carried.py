@@ -16,11 +16,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from spona.access.guards import MemberRequest
-from spona.causes.models import Observation
-from spona.causes.papers import line_text
-from spona.causes.queries import lacks, told_without_firm
 from spona.directory.models import Network
 from spona.plans.models import Currency, Line
+from spona.prevention.models import Observation
+from spona.prevention.papers import line_text
+from spona.prevention.queries import lacks, told_without_firm
 
 # `from` is the observation; `service` with its months is the need.
 _NAMES: Final = ("from", "service", "since", "until")
@@ -83,7 +83,7 @@ def _noticed(request: MemberRequest, network: Network, asked: dict[str, str]) ->
         },
         title,
         text,
-        reverse("causes:observation", args=[row.pk]),
+        reverse("prevention:observation", args=[row.pk]),
         urlencode(asked),
         row,
     )
@@ -109,7 +109,7 @@ def _missing(network: Network, asked: dict[str, str]) -> Carried:
         initial,
         one.label,
         line_text(one, first, last),
-        reverse("causes:plan_line", args=[network.slug, one.service])
+        reverse("prevention:plan_line", args=[network.slug, one.service])
         + f"?{urlencode({'from': first.isoformat()[:7], 'to': last.isoformat()[:7]})}",
         urlencode(asked),
     )
