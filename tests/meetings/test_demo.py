@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from spona.directory.models import Network
 from spona.meetings.vitality import vitality
-from spona.operations.life_gatherings import fill
+from spona.operations.life_meetings import fill
 from spona.operations.world import PASSWORD, build_world
 from spona.operations.world_hands import Hands
 

@@ -26,7 +26,7 @@ from spona.statistics.models import ReportCount
 from spona.statistics.report_record import PENDING, begin
 from spona.vault.recipients import to_institution
 
-# Days ago; the training of `life_trainings` was held in between.
+# Days ago; the training of `life_training` was held in between.
 BEFORE: Final = 172
 
 

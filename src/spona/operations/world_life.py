@@ -7,7 +7,7 @@ from typing import Final
 from spona import audit, clocks
 from spona.directory.models import Network
 from spona.operations import (
-    life_gatherings,
+    life_meetings,
     life_library,
     life_mandates,
     life_plans,
@@ -15,7 +15,7 @@ from spona.operations import (
     life_prevention,
     life_projects,
     life_services,
-    life_trainings,
+    life_training,
 )
 from spona.operations.world_hands import Hands
 
@@ -33,7 +33,7 @@ def build_life(hands: Hands) -> None:
         network.created_at = began
         network.save()
     for room in (
-        life_mandates, life_gatherings, life_trainings, life_prevention, life_projects, life_services,
+        life_mandates, life_meetings, life_training, life_prevention, life_projects, life_services,
         life_plans, life_library,
     ):  # fmt: skip
         with audit.transaction():
