@@ -74,7 +74,7 @@ INSTALLED_APPS = [
     "spona.reference",
     "spona.directory",
     "spona.vault",
-    "spona.clocks",
+    "spona.deadlines",
     "spona.tasks",
     "spona.attachments",
     "spona.mandates",

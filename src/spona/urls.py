@@ -16,7 +16,7 @@ urlpatterns = [
     path("", include("spona.identity.urls")),
     path("", include("spona.directory.urls")),
     path("", include("spona.vault.urls")),
-    path("", include("spona.clocks.urls")),
+    path("", include("spona.deadlines.urls")),
     path("", include("spona.tasks.urls")),
     path("", include("spona.notifications.urls")),
     path("", include("spona.reference.urls")),

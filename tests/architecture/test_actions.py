@@ -11,7 +11,7 @@ STEPS = {
     "directory/actions/contacts.py:write_contact": "part of: add a number, confirm a partner",
     "identity/actions/accounts.py:new_epoch": "part of: change password, recover, end sessions",
     "identity/actions/recovering.py:replace_authenticator": "part of: recover",
-    "clocks/actions/rules.py:end_version": "part of: adopt a rule",
+    "deadlines/actions/rules.py:end_version": "part of: adopt a rule",
     "reference/actions/codes.py:write_code": "part of: confirm a change",
     "reference/actions/legal.py:write_legal": "part of: confirm a change",
     "reference/actions/signs.py:write_signs": "part of: confirm a change",
@@ -31,8 +31,8 @@ STEPS = {
 }
 # An action without an actor, each with its reason.
 NOBODY_YET = {
-    "clocks/actions/timetable.py:claim": "the worker takes a turn; the job it runs has an actor",
-    "clocks/actions/timetable.py:finished": "the worker notes the end of its turn",
+    "deadlines/actions/timetable.py:claim": "the worker takes a turn; the job it runs has an actor",
+    "deadlines/actions/timetable.py:finished": "the worker notes the end of its turn",
     "identity/actions/entering.py:sign_in": "nobody is known before the password opened the key",
     "identity/actions/entering.py:unlock": "a locked session has no actor until its key is back",
     "identity/actions/entering.py:lock": "locking takes only away, and must never be refused",
@@ -114,8 +114,8 @@ def test_every_action_that_writes_does_so_in_a_logged_transaction():
 
 
 UNLOGGED = {
-    "clocks/actions/timetable.py:claim": "one conditional UPDATE, each minute; the job logs itself",
-    "clocks/actions/timetable.py:finished": "as above",
+    "deadlines/actions/timetable.py:claim": "one conditional UPDATE, each minute; the job logs itself",
+    "deadlines/actions/timetable.py:finished": "as above",
     "notifications/actions/delivery.py:deliver": "that a mail left is a column of the notice",
 }
 

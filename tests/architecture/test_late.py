@@ -1,4 +1,4 @@
-"""One definition of late: nothing outside `clocks/late.py` compares a day or an instant by which
+"""One definition of late: nothing outside `deadlines/late.py` compares a day or an instant by which
 something is due.
 
 Refused is every order comparison (`<`, `<=`, `>`, `>=`) of such a field, and every lookup of a
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from tests.architecture.code import modules, templates
 
-DEFINITION = "clocks/late.py"
+DEFINITION = "deadlines/late.py"
 # Days and instants by which something is done; of a plan the last day of a line too, which is
 # called as the last day of much that nobody owes.
 DUE = {"due_at", "due_on", "answer_due_on", "review_on", "reply_by"}
@@ -42,7 +42,7 @@ OTHERWISE = {
         "an act of a network that holds",
     ("home/life/rooms.py", "ends_on__range"):
         "what ends in the month to come",
-    ("clocks/standing.py", "self.due_at - at < _HOUR"):
+    ("deadlines/standing.py", "self.due_at - at < _HOUR"):
         "the last hour before a deadline",
     ("plans/actions/plans.py", "ends_on - starts_on > LONGEST"):
         "a plan of at most so many years",

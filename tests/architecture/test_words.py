@@ -49,7 +49,7 @@ def test_kinds_of_notices_tasks_and_moves_are_neutral(language):
     from django.utils.translation import override
 
     from spona.cases.referrals.moves import MOVES
-    from spona.clocks.actions.rules import load_rules  # noqa: F401 — the rules are part of it
+    from spona.deadlines.actions.rules import load_rules  # noqa: F401 — the rules are part of it
     from spona.notifications.kinds import KINDS as NOTICES
     from spona.tasks.kinds import KINDS as TASKS
 

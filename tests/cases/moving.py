@@ -15,7 +15,7 @@ from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.packet import Account, Body, Cover, Packet, Sender, Who
 from spona.cases.referring.actions import refer
 from spona.cases.referring.orders import Sending, Target
-from spona.clocks.late import today_in
+from spona.deadlines.late import today_in
 from spona.identity.models import Account as Login
 from spona.identity.models import Session
 from spona.reference.words import Words

@@ -17,7 +17,7 @@ from spona.cases.case.actions import (
 )
 from spona.cases.models import LightNote, Referral
 from spona.cases.referrals.actions import accept, withdraw_agreement
-from spona.clocks import moved
+from spona.deadlines import moved
 from spona.identity.models import Account
 from spona.tasks.queries import mine
 from spona.vault.models import Box

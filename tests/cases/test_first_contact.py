@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from spona import clocks
+from spona import deadlines
 from spona.cases.jobs import escalate
 from spona.cases.referrals.actions import (
     accept,
@@ -15,8 +15,8 @@ from spona.cases.referrals.actions import (
     open_packet,
     send,
 )
-from spona.clocks.models import Clock
-from spona.clocks.queries import clock_of, view_of
+from spona.deadlines.models import Clock
+from spona.deadlines.queries import clock_of, view_of
 from spona.identity.models import Account
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
@@ -57,7 +57,7 @@ def task():
 def test_it_is_due_by_the_urgency_counted_from_receipt(world, sent_as, urgency, hours):
     row = sent_as(urgency)
     received = clock_of("answer", row.subject).started_at
-    with clocks.moved(20 * HOUR):
+    with deadlines.moved(20 * HOUR):
         row = taken(row, world.bea)
         assert clock(row).due_at == received + hours * HOUR
         assert clock(row).started_at == received
@@ -67,7 +67,7 @@ def test_it_is_due_by_the_urgency_counted_from_receipt(world, sent_as, urgency, 
 
 def test_what_is_accepted_late_is_late_already(world, sent_as):
     row = sent_as("immediate")
-    with clocks.moved(30 * HOUR):
+    with deadlines.moved(30 * HOUR):
         row = taken(row, world.bea)
         assert view_of(clock(row)).state == "late"
 
@@ -75,7 +75,7 @@ def test_what_is_accepted_late_is_late_already(world, sent_as):
 def test_a_regular_one_is_only_proposed_and_never_late(world, sent_as):
     row = taken(sent_as("regular"), world.bea)
     assert clock(row).rule.key == "first-contact-csw-regular"
-    with clocks.moved(40 * 24 * HOUR):
+    with deadlines.moved(40 * 24 * HOUR):
         assert view_of(clock(row)).state != "late"
 
 
@@ -83,9 +83,9 @@ def test_it_counts_the_pauses_of_the_answer_and_no_others(world, sent_as):
     row = open_packet(sent_as("urgent"), **world.bea.can)[0]
     received = clock_of("answer", row.subject).started_at
     asked = give_feedback(row, message="Kog dana?", **world.bea.can)
-    with clocks.moved(10 * HOUR):
+    with deadlines.moved(10 * HOUR):
         row = answer_question(asked, message="U petak.", by=world.ana.actor)
-    with clocks.moved(11 * HOUR):
+    with deadlines.moved(11 * HOUR):
         row = accept(row, **world.bea.can)
         give_feedback(row, message="A kada tačno?", **world.bea.can)
     moved_by = clock(row).due_at - received - 72 * HOUR
@@ -137,11 +137,11 @@ def test_it_ends_with_the_work_unless_the_work_goes_on(world, accepted, outcome,
 def test_reminders_go_to_who_has_it_and_to_nobody_outside(world, accepted):
     assign(accepted, to=world.vera.member, **world.bea.can)
     Notice.objects.all().delete()
-    with clocks.moved(55 * HOUR):
+    with deadlines.moved(55 * HOUR):
         escalate()
     told = Notice.objects.filter(reference=accepted.to_case.reference)
     assert {one.account_id for one in told} == {world.vera.account.pk}
-    with clocks.moved(73 * HOUR):
+    with deadlines.moved(73 * HOUR):
         escalate()
     told = Notice.objects.filter(reference=accepted.to_case.reference)
     assert {one.account_id for one in told} <= {

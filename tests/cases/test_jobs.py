@@ -5,11 +5,11 @@ from functools import partial
 
 import pytest
 
-from spona import clocks
+from spona import deadlines
 from spona.cases.case.actions import end_first_contact
 from spona.cases.jobs import escalate
 from spona.cases.referrals.actions import accept, open_packet, send
-from spona.clocks.actions import walk
+from spona.deadlines.actions import walk
 from spona.directory import actions as directory
 from spona.directory.models import Seat
 from spona.notifications.models import Notice
@@ -22,7 +22,7 @@ def told(kind):
 
 
 def after(hours):
-    with clocks.moved(timedelta(hours=hours)):
+    with deadlines.moved(timedelta(hours=hours)):
         return escalate()
 
 
@@ -51,14 +51,14 @@ def test_half_of_the_time_reminds_the_holders_once(world, immediate):
 def test_after_a_downtime_the_notice_says_that_the_deadline_has_passed(
     world, immediate, monkeypatch
 ):
-    from spona.clocks.models import Rule
+    from spona.deadlines.models import Rule
     from spona.notifications.kinds import KINDS
 
     monkeypatch.setitem(KINDS, "overdue", "A deadline has passed.")
     rule = Rule.objects.get(clocks__kind="answer")
     rule.state = "proposed"
     rule.save()
-    with clocks.moved(timedelta(hours=13)):
+    with deadlines.moved(timedelta(hours=13)):
         escalate()
     assert told("overdue") == set()
     rule.state, rule.basis, rule.decision = "adopted", "network_decision", "1/26"

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from spona import clocks
+from spona import deadlines
 from spona.cases.lists import paging
 from spona.cases.lists.files import files
 from spona.cases.lists.filters import Filters
@@ -64,7 +64,7 @@ def test_by_deadline_as_the_clock_says_it(world):
         return {row.referral: row.clock.state for row in page.rows}
 
     for hours in (0, 1, 20, 23.5, 30, 24 * 9):
-        with clocks.moved(dt.timedelta(hours=hours)):
+        with deadlines.moved(dt.timedelta(hours=hours)):
             told = says()
             for word in ("late", "today", "ahead"):
                 expected = {row for row, state in told.items() if state == word}
@@ -74,7 +74,7 @@ def test_by_deadline_as_the_clock_says_it(world):
 
 def test_by_sender_kind_days_and_reference(world):
     row = arrive(world)
-    with clocks.moved(dt.timedelta(days=-10)):
+    with deadlines.moved(dt.timedelta(days=-10)):
         old = arrive(world)
     today = timezone.localdate()
     assert asked(world, institution=world.school.pk, kind="report") == asked(world)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Conflict, Denied
 from spona.cases.case.sections import empty_sections
 from spona.cases.consent.models import Agreement
@@ -24,7 +24,7 @@ from spona.cases.referrals.packet import Body
 from spona.cases.referrals.parties import packet_section
 from spona.cases.referring.actions import withdraw_from_all
 from spona.cases.referring.jobs import end_and_pass_on
-from spona.clocks.models import Clock
+from spona.deadlines.models import Clock
 from spona.directory import actions as directory
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
@@ -73,7 +73,7 @@ def open_tasks(row):
 
 
 def in_days(days):
-    return clocks.moved(timedelta(days=days))
+    return deadlines.moved(timedelta(days=days))
 
 
 # No place --------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Conflict, Denied
 from spona.access.exclusion_marks import PERSON, mark
 from spona.cases.consent.ground import bases_for
@@ -24,7 +24,7 @@ from spona.cases.referrals.actions import (
 from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.packet import Body
 from spona.cases.referrals.parties import packet_section
-from spona.clocks.models import Clock
+from spona.deadlines.models import Clock
 from spona.directory import actions as directory
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
@@ -327,7 +327,7 @@ def test_a_report_by_agreement_goes_on_by_the_writers_word(world):
         confirm_forward(row, **world.ana.can)
     after = confirm_forward(row, agreed=True, **world.ana.can)
     assert after.recipient_institution == world.csw
-    assert clocks.now() >= after.sent_at
+    assert deadlines.now() >= after.sent_at
 
 
 def test_the_first_sender_may_take_back_what_was_passed_on(world, opened):

@@ -20,7 +20,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Conflict, Denied
 from spona.cases.models import Move, Referral
 from spona.cases.referrals import actions
@@ -28,7 +28,7 @@ from spona.cases.referrals.moves import CLOSED, MOVES, SENDER, TAKEN, WAITING, S
 from spona.cases.referrals.parties import packet_section
 from spona.cases.referring.actions import withdraw_from_all
 from spona.cases.referring.jobs import end_and_pass_on
-from spona.clocks.models import Clock
+from spona.deadlines.models import Clock
 from spona.tasks.models import Task
 from spona.vault.actions import open_section
 from spona.vault.models import Grant
@@ -61,7 +61,7 @@ class Moves(RuleBasedStateMachine):
     def sending(self):
         w = WORLD["w"]
         self.keys = {name: w.people[name].keys for name in PEOPLE}
-        with clocks.moved(-timedelta(hours=1)):
+        with deadlines.moved(-timedelta(hours=1)):
             self.send_all(w)
 
     def send_all(self, w):
@@ -82,7 +82,7 @@ class Moves(RuleBasedStateMachine):
     def tried(self, act):
         """Whatever is refused leaves nothing behind."""
         try:
-            with transaction.atomic(), clocks.moved(self.later):
+            with transaction.atomic(), deadlines.moved(self.later):
                 act()
         except (Denied, Conflict):
             pass
@@ -162,7 +162,7 @@ class Moves(RuleBasedStateMachine):
     @rule(days=st.sampled_from((0, 0, 0, 1, 4)))
     def time_passes(self, days):
         self.later += timedelta(days=days)
-        with clocks.moved(self.later):
+        with deadlines.moved(self.later):
             end_and_pass_on()
 
     # What must hold, whatever happened ----------------------------------------------------

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from spona import clocks
+from spona import deadlines
 from spona.cases.consent.models import Agreement
 from spona.cases.jobs import offer_packets
 from spona.cases.models import Referral
@@ -106,7 +106,7 @@ def test_a_connected_centre_of_another_town_gets_the_report(world, opened, bea):
 
 def test_a_centre_of_a_town_without_casework_gets_paper(world, opened, bea, subotica):
     path = open_for_other_town(bea, opened)
-    at = timezone.localtime(clocks.now()).strftime("%Y-%m-%dT%H:%M")
+    at = timezone.localtime(deadlines.now()).strftime("%Y-%m-%dT%H:%M")
     given = {
         "reason": "territory", "network": str(subotica.pk),
         "institution": str(world.csw_subotica.pk), "handed-how": "fax",
@@ -126,7 +126,7 @@ def test_who_has_keys_in_a_town_without_casework_gets_paper_too(world, opened, b
     world.nis.casework_open = False
     world.nis.save()
     path = open_for_other_town(bea, opened)
-    at = timezone.localtime(clocks.now()).strftime("%Y-%m-%dT%H:%M")
+    at = timezone.localtime(deadlines.now()).strftime("%Y-%m-%dT%H:%M")
     given = {
         "reason": "territory", "network": str(world.nis.pk), "institution": str(world.csw_nis.pk),
         "handed-how": "phone", "handed-role": "dežurni radnik", "handed-at": at,

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 
-from spona import clocks
+from spona import deadlines
 from spona.cases.jobs import escalate
 from spona.cases.referrals.actions import give_feedback, open_packet, send
-from spona.clocks.pauses import pause_words
-from spona.clocks.queries import clock_of, view_of
-from spona.clocks.working_days import calendar_of
+from spona.deadlines.pauses import pause_words
+from spona.deadlines.queries import clock_of, view_of
+from spona.deadlines.working_days import calendar_of
 from spona.identity.models import Account
 from spona.notifications.models import Notice
 from tests.cases.packets import packet
@@ -58,7 +58,7 @@ def test_the_page_on_which_one_asks_and_both_that_wait_say_it(world, opened_as, 
 
 
 def test_the_words_in_serbian_are_these(world):
-    at, calendar = clocks.now(), calendar_of(world.vranje)
+    at, calendar = deadlines.now(), calendar_of(world.vranje)
     with translation.override("sr"):
         assert pause_words("immediate", None, at, calendar) == "Рок и даље тече."
         until = at + 20 * HOUR
@@ -71,19 +71,19 @@ def test_a_question_does_not_make_what_is_immediate_wait(world, opened_as):
     row = give_feedback(opened_as("immediate"), message="?", **world.bea.can)
     assert row.state == "needs_information"
     assert clock(row).paused_at is None
-    with clocks.moved(25 * HOUR):
+    with deadlines.moved(25 * HOUR):
         assert view_of(clock(row)).state == "late"
 
 
 def test_an_urgent_one_runs_on_after_a_day_with_nobody_there(world, opened_as):
     row = give_feedback(opened_as("urgent"), message="?", **world.bea.can)
-    with clocks.moved(23 * HOUR):
+    with deadlines.moved(23 * HOUR):
         assert view_of(clock(row)).state == "stopped"
         assert escalate() == 0
     Notice.objects.all().delete()
-    with clocks.moved(25 * HOUR):
+    with deadlines.moved(25 * HOUR):
         assert view_of(clock(row)).state == "ahead"
-    with clocks.moved(97 * HOUR):
+    with deadlines.moved(97 * HOUR):
         assert view_of(clock(row)).state == "late"
         assert escalate() == 3
     assert Notice.objects.filter(kind="overdue").exists()
@@ -91,7 +91,7 @@ def test_an_urgent_one_runs_on_after_a_day_with_nobody_there(world, opened_as):
 
 def test_when_the_day_is_over_the_page_says_that_the_time_runs(world, opened_as):
     row = give_feedback(opened_as("urgent"), message="?", **world.bea.can)
-    with clocks.moved(25 * HOUR):
+    with deadlines.moved(25 * HOUR):
         page = world.bea.sign_in().get(f"/r/{row.reference}/").content.decode()
     assert RUNS in page
     assert DAY not in page
@@ -99,7 +99,7 @@ def test_when_the_day_is_over_the_page_says_that_the_time_runs(world, opened_as)
 
 def test_the_queue_finds_as_late_what_ran_on(world, opened_as):
     row = give_feedback(opened_as("urgent"), message="?", **world.bea.can)
-    with clocks.moved(97 * HOUR):
+    with deadlines.moved(97 * HOUR):
         late = world.bea.sign_in().get("/arrived/?clock=late").content.decode()
     assert row.reference in late
 

@@ -8,8 +8,8 @@ import pytest
 from django.utils import timezone
 
 from spona.cases.case.models import Case
-from spona.clocks import moved
-from spona.clocks.models import Rule
+from spona.deadlines import moved
+from spona.deadlines.models import Rule
 from spona.directory.models import ContactPoint
 from spona.identity.models import Account
 from tests.cases.flow import get, reported, submit

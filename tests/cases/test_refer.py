@@ -14,7 +14,7 @@ from spona.cases.referrals.parties import packet_section
 from spona.cases.referring.compose import Chosen, packet_of, telling
 from spona.cases.referring.opening import open_file
 from spona.cases.referring.parts import PARTS, preset
-from spona.clocks.models import Clock
+from spona.deadlines.models import Clock
 from spona.directory import actions as directory
 from spona.notifications.models import Notice
 from spona.tasks.models import Task

@@ -7,13 +7,13 @@ import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Denied
 from spona.cases.models import Move, Referral
 from spona.cases.referrals.actions import open_to_forward, send
 from spona.cases.referrals.addressee import Addressee, in_directory
 from spona.cases.referrals.permissions import check_can_address
-from spona.clocks.models import Clock
+from spona.deadlines.models import Clock
 from spona.directory.actions import create_institution
 from spona.directory.models import Institution
 from spona.identity.models import Account
@@ -39,7 +39,7 @@ CSW = {
 
 
 def handed(**more):
-    at = timezone.localtime(clocks.now()).strftime("%Y-%m-%dT%H:%M")
+    at = timezone.localtime(deadlines.now()).strftime("%Y-%m-%dT%H:%M")
     said = {
         "how": "phone", "role": "dežurni tužilac", "who": "Pera Perović", "at": at,
         "number": "KTR 12/26", "text": "Javljaju se.", "reply_by": "",

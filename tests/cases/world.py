@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from spona.access.actor import Actor
-from spona.clocks.actions import load_rules
 from spona.crypto.kdf import SMALLEST
+from spona.deadlines.actions import load_rules
 from spona.directory import actions as directory
 from spona.directory.actor import actor_for
 from spona.directory.models import ConditionCode, Institution, Member, Network

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from spona.access.denied import Denied
 from spona.audit.models import Entry
-from spona.clocks import late
+from spona.deadlines import late
 from spona.directory import actions, queries
 from spona.directory.actor import actor_for, memberships
 from spona.directory.models import (

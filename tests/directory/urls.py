@@ -28,6 +28,6 @@ urlpatterns = [
     path("", home),
     path("", include("spona.identity.urls")),
     path("", include("spona.directory.urls")),
-    path("", include("spona.clocks.urls")),
+    path("", include("spona.deadlines.urls")),
     path("", include("spona.reference.urls")),
 ]

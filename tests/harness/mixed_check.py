@@ -46,7 +46,7 @@ def lost(line: dict[str, Any]) -> bool:
 def halves() -> list[str]:
     """Referrals that lack what was written in the same transaction."""
     from spona.cases.models import Move, Referral
-    from spona.clocks.models import Clock
+    from spona.deadlines.models import Clock
     from spona.tasks.models import Task
     from spona.vault.models import Grant, Section
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from spona.attachments.forms import Incoming
 from spona.attachments.types import type_of
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import Institution
 from spona.operations import world as invented
 from spona.plans import actions

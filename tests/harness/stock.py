@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.attachments.forms import Incoming
 from spona.cases.case.actions import add_note, attach_file, write_light_note
@@ -31,10 +31,10 @@ from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.packet import Account, Body, Cover, Packet, Sender, Who
 from spona.cases.referring.actions import refer
 from spona.cases.referring.orders import Sending, Target
-from spona.clocks.actions import enter_absence, enter_duty, propose_rule
-from spona.clocks.models import Clock
-from spona.clocks.queries import rules_of
-from spona.clocks.time import today
+from spona.deadlines.actions import enter_absence, enter_duty, propose_rule
+from spona.deadlines.models import Clock
+from spona.deadlines.queries import rules_of
+from spona.deadlines.time import today
 from spona.directory.actions import propose_institution
 from spona.directory.models import ContactPoint, Institution
 from spona.operations import world as invented
@@ -144,7 +144,7 @@ def _tables(w: World) -> dict[str, Any]:
     seat = Seat(health, _packet(_ground_agreed(w)), agreement)
     conference = call_conference(w.case, _called(seat), by=bea.actor)
     open_packet_of(conference.guests.get(), **jelena.can)
-    with clocks.moved(dt.timedelta(days=3)):
+    with deadlines.moved(dt.timedelta(days=3)):
         decide_in(conference, "Преглед у петак.", institution=health, due_on=_day(5), by=bea.actor)
     unseen = Seat(health, _packet(_ground_by_law(w), age="child"))
     held = call_conference(w.case, _called(unseen, reason="Хитно."), by=bea.actor)
@@ -257,7 +257,7 @@ def _trainings(w: World) -> dict[str, Any]:
     module = training.write_module(outline, network=w.vranje, by=mirjana)
     ahead = _planned(module, w, days=5)
     by_link = training.register_by_link(ahead, name="Маја Вељић", institution=w.csw, by=VISITOR)
-    with clocks.moved(clocks.in_days(-95)):
+    with deadlines.moved(deadlines.in_days(-95)):
         held = _planned(module, w, days=0)
         own = training.register_self(held, by=w.people["ana"].actor)
         training.record_attendance(held.days.get(), [own.pk], by=mirjana)

@@ -7,7 +7,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from spona.attachments.forms import Incoming
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.mandates.actions import ActFacts, sign_act, write_act, write_condition
 from spona.mandates.models import Mandate
 

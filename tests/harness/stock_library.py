@@ -6,7 +6,7 @@ import datetime as dt
 import io
 from typing import TYPE_CHECKING, Any
 
-from spona import clocks
+from spona import deadlines
 from spona.attachments.forms import Incoming
 from spona.library import actions
 from spona.library.actions.articles import Wording
@@ -36,14 +36,14 @@ def _things(w: World, shade: int, *, show: bool) -> dict[str, Any]:
         Described(title=Words(sr="Водич")), Incoming("v.pdf", "application/pdf", _pdf(shade)),
         networks=[w.vranje], by=mirjana,
     )  # fmt: skip
-    start = clocks.now() + dt.timedelta(days=9)
+    start = deadlines.now() + dt.timedelta(days=9)
     event = actions.plan_event(
         Announced(title=Words(sr="Трибина"), starts_at=start, ends_at=start + dt.timedelta(hours=1)),
         network=w.vranje, by=mirjana,
     )  # fmt: skip
     recording = actions.add_recording(
         _SOUND, page="help", language="sr", network=w.vranje, confirmed_by="Мирјана",
-        confirmed_on=clocks.today(), by=mirjana,
+        confirmed_on=deadlines.today(), by=mirjana,
     )  # fmt: skip
     if show:
         actions.publish(article, version=1, by=mirjana)

@@ -290,9 +290,9 @@ def test_what_was_taken_back_or_not_let_go_yet_opens_to_nobody_of_the_recipient(
 
 def test_nobody_decides_alone(found):
     """Mirjana proposed both; Zoran of the same network decides. Bea sent it; Milan looks at it."""
-    assert doers(found, "clocks:adopt_rule", "vranje") == {"zoran"}
+    assert doers(found, "deadlines:adopt_rule", "vranje") == {"zoran"}
     assert doers(found, "reference:confirm", "code") == {"zoran"}
-    for name, thing in (("clocks:withdraw_rule", "vranje"), ("reference:withdraw", "code")):
+    for name, thing in (("deadlines:withdraw_rule", "vranje"), ("reference:withdraw", "code")):
         assert doers(found, name, thing) == {"mirjana"}
     assert doers(found, "cases:approve", "unseen") == {"milan"}
     assert doers(found, "cases:conference_second", "unlooked") == {"milan"}
@@ -311,11 +311,11 @@ def test_of_a_conference_a_coordinator_has_the_row_and_an_invited_one_no_word_of
 
 
 def test_an_institution_writes_only_its_own_calendar_and_logins(found):
-    for name in ("clocks:end_absence", "clocks:end_duty"):
+    for name in ("deadlines:end_absence", "deadlines:end_duty"):
         assert doers(found, name, "csw's") == {"bea", "milan"}
     assert doers(found, "directory:replace_lost_login", "csw's", said="200") == {"bea", "milan"}
     # The deputy of each seat confirms the changes of their own institution's roster.
-    assert doers(found, "clocks:see_roster", "-") == {"goran", "milan", "nikola", "dora"}
+    assert doers(found, "deadlines:see_roster", "-") == {"goran", "milan", "nikola", "dora"}
 
 
 def test_counts_are_for_the_network_and_made_by_who_opens_no_file(found):
@@ -326,8 +326,8 @@ def test_counts_are_for_the_network_and_made_by_who_opens_no_file(found):
 
 def test_a_clock_is_seen_by_its_institution_only(found):
     """Its rule and hours tell how urgent it is: coordinators do not see it."""
-    assert doers(found, "clocks:clock", "sent", "GET", "200") == {"bea", "milan", "vesna"}
-    assert doers(found, "clocks:clock", "excluding", "GET", "200") == set()
+    assert doers(found, "deadlines:clock", "sent", "GET", "200") == {"bea", "milan", "vesna"}
+    assert doers(found, "deadlines:clock", "excluding", "GET", "200") == set()
 
 
 def test_another_town_is_told_nothing_about_this_one(found):

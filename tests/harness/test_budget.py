@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from spona.cases.models import Referral
 from spona.cases.referrals.actions import accept, assign, open_packet, send
-from spona.clocks.models import Clock
+from spona.deadlines.models import Clock
 from spona.directory.coverage import EXPECTED
 from spona.directory.models import Institution, Member, Network, Person, Seat
 from spona.identity.models import Account

@@ -21,13 +21,13 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.cases.jobs import escalate
 from spona.cases.models import Referral
 from spona.cases.referrals.actions import give_feedback, open_packet, send
-from spona.clocks.models import Clock
 from spona.crypto.kdf import SMALLEST
+from spona.deadlines.models import Clock
 from spona.directory.actions import create_institution
 from spona.directory.actions.people import add_member, add_person
 from spona.directory.actions.seats import seat
@@ -100,14 +100,14 @@ def plant(world, planters: list[Planter]) -> list[Referral]:
     bea, made = world.people["bea"], []
     for urgency, planter in zip(URGENCIES, planters, strict=True):
         for days in (-40, 0):
-            with clocks.moved(clocks.in_days(days)):
+            with deadlines.moved(deadlines.in_days(days)):
                 sent = send(
                     packet(urgency=urgency), network=world.vranje, recipient=world.csw,
                     by=planter.actor,
                 )  # fmt: skip
         opened, *_rest = open_packet(sent, **bea.can)
         give_feedback(opened, message="Шта још знате?", **bea.can)
-        with clocks.moved(clocks.in_days(-40)):
+        with deadlines.moved(deadlines.in_days(-40)):
             late = send(
                 packet(urgency=urgency), network=world.vranje, recipient=world.csw,
                 by=planter.actor,

@@ -47,7 +47,7 @@ def count(served) -> dict[str, int]:
     """Rows that the reports left; and whether each has its first move, clock, task and log."""
     return json.loads(served.django(
         "import json; from spona.cases.models import Draft, Move, Referral;"
-        "from spona.clocks.models import Clock; from spona.tasks.models import Task;"
+        "from spona.deadlines.models import Clock; from spona.tasks.models import Task;"
         "from spona.audit.models import Entry; from spona.audit.queries import faults;"
         "print(json.dumps({'referrals': Referral.objects.count(), 'drafts': Draft.objects.count(),"
         "'moves': Move.objects.filter(verb='send').count(), 'clocks': Clock.objects.count(),"

@@ -10,8 +10,8 @@ from urllib.parse import urljoin, urlsplit
 from django.test import Client
 from django.urls import Resolver404, resolve
 
-from spona.clocks import now
-from spona.clocks.models import Clock
+from spona.deadlines import now
+from spona.deadlines.models import Clock
 from tests.harness.asking import MEMBERS, browsers
 
 LINK = re.compile(r'(?:href|action|formaction|src)="([^"#]+)')
@@ -26,8 +26,8 @@ PLACES = {
     "cases:find", "cases:hand_over_work", "cases:join_files", "cases:light_notes", "cases:queue",
     "cases:read", "cases:refer", "cases:self_report", "cases:sent", "cases:team", "cases:told",
     "cases:transfer", "cases:withdraw", "cases:write_count", "cases:write_light_note",
-    "clocks:absences", "clocks:clock", "clocks:enter_absence", "clocks:enter_duty",
-    "clocks:propose_rule", "clocks:roster", "clocks:rule", "clocks:rules", "directory:casework",
+    "deadlines:absences", "deadlines:clock", "deadlines:enter_absence", "deadlines:enter_duty",
+    "deadlines:propose_rule", "deadlines:roster", "deadlines:rule", "deadlines:rules", "directory:casework",
     "directory:give_network_role", "directory:institution", "directory:network",
     "directory:replace_lost_login", "directory:seat", "meetings:meetings", "home:institution",
     "home:papers", "home:institution_paper", "home:network_paper", "home:start_step",

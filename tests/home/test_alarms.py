@@ -14,10 +14,10 @@ from spona.access.actor import Actor
 from spona.cases.jobs import escalate, mend_unreachable
 from spona.cases.referrals.actions import withdraw
 from spona.cases.referrals.unreachable import steps_of_excluded
-from spona.clocks import moved
-from spona.clocks.actions import end_absence, enter_absence
-from spona.clocks.time import today
-from spona.clocks.unreachable_steps import unreachable_steps
+from spona.deadlines import moved
+from spona.deadlines.actions import end_absence, enter_absence
+from spona.deadlines.time import today
+from spona.deadlines.unreachable_steps import unreachable_steps
 from spona.directory import actions as directory
 from spona.home.links import task_link
 from spona.home.told_apart import told_apart

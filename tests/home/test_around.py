@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
 from spona import ui
-from spona.clocks.hidden import asked_once, hidden_from
+from spona.deadlines.hidden import asked_once, hidden_from
 from spona.home.links import LINKS, link
 from spona.home.navigation import ITEMS, life
 from spona.home.page_context import work_page

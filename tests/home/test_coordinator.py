@@ -7,9 +7,9 @@ from django.utils.timezone import localtime
 
 from spona.access.actor import Actor
 from spona.cases.referrals.actions import accept, open_packet
-from spona.clocks import moved
-from spona.clocks.actions import fall_due, load_rules
-from spona.clocks.models import Clock
+from spona.deadlines import moved
+from spona.deadlines.actions import fall_due, load_rules
+from spona.deadlines.models import Clock
 from spona.directory import actions as directory
 from spona.directory.models import Seat
 from spona.home.network_rows import network_waiting

@@ -7,9 +7,9 @@ from spona.cases.case.models import LightNote
 from spona.cases.consent.models import Agreement
 from spona.cases.models import Referral
 from spona.cases.referrals.moves import State
-from spona.clocks.gaps import nights_without_duty
-from spona.clocks.models import Rule
-from spona.clocks.presence import away
+from spona.deadlines.gaps import nights_without_duty
+from spona.deadlines.models import Rule
+from spona.deadlines.presence import away
 from spona.directory.models import ConditionCode, ContactPoint, Network
 from spona.home.keys import key_notes
 from spona.home.loop import _modules

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from spona.cases.case.actions import end_first_contact
 from spona.cases.models import Referral
 from spona.cases.referrals.actions import accept, answer_question, give_feedback, open_packet
-from spona.clocks import moved, now
+from spona.deadlines import moved, now
 from spona.directory import actions as directory
 from spona.directory.models import Person
 from spona.identity.actions import issue_card

@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from spona.access.denied import Denied
 from spona.cases.referrals.actions import accept, assign, open_packet
-from spona.clocks import moved, time
-from spona.clocks.actions import enter_absence, enter_duty
-from spona.clocks.gaps import NIGHTS, nights_without_duty
-from spona.clocks.models import Duty
+from spona.deadlines import moved, time
+from spona.deadlines.actions import enter_absence, enter_duty
+from spona.deadlines.gaps import NIGHTS, nights_without_duty
+from spona.deadlines.models import Duty
 from spona.directory import actions as directory
 from spona.identity.models import Account
 from tests.cases.packets import PLANTED

@@ -11,9 +11,9 @@ import io
 import pytest
 from django.utils import timezone
 
-from spona import clocks
-from spona.clocks.late import end_of, today_in
-from spona.clocks.models import Clock, Rule
+from spona import deadlines
+from spona.deadlines.late import end_of, today_in
+from spona.deadlines.models import Clock, Rule
 from spona.plans import actions, jobs
 from spona.plans.feeds import casework
 from spona.plans.models import Line
@@ -63,7 +63,7 @@ def town(world):
 
 
 def at(instant):
-    return clocks.moved(instant - timezone.now())
+    return deadlines.moved(instant - timezone.now())
 
 
 @pytest.mark.parametrize(("zone", "instant", "is_late"), NEAR_MIDNIGHT)

@@ -17,8 +17,8 @@ from django.utils import timezone
 from spona.cases.models import Referral
 from spona.cases.referrals.actions.send import CLOCK
 from spona.cases.referrals.moves import BEFORE_SENDING, CLOSED, State
-from spona.clocks import late, standing
-from spona.clocks.models import Clock, Rule, Step, StepReached
+from spona.deadlines import late, standing
+from spona.deadlines.models import Clock, Rule, Step, StepReached
 from spona.directory import actions as directory
 from spona.directory.models import Network
 from spona.home.network_rows import network_waiting

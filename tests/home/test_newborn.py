@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from spona import clocks
-from spona.clocks.late import today_in
+from spona import deadlines
+from spona.deadlines.late import today_in
 from spona.directory import actions as directory
 from spona.directory.models import Network, Seat
 from spona.home.life.check import Ready
@@ -105,16 +105,16 @@ def test_on_its_first_day_nothing_is_late_and_nothing_is_missing(world, desk, to
 
 def test_the_day_after_the_first_deadline_it_is(world, desk, town):
     begun(world.vranje, world.nis, days=0)
-    with clocks.moved(clocks.in_days(5)):
+    with deadlines.moved(deadlines.in_days(5)):
         work()
         assert late() == []
-    with clocks.moved(clocks.in_days(6)):
+    with deadlines.moved(deadlines.in_days(6)):
         work()
         assert late() == ["report_progress"]
         assert "1 day late" in desk("ana")
         assert "one is late." in desk("kosta", f"/plan/{town.pk}/")
     # What had run out before has sixty days, as everything that runs out.
-    with clocks.moved(clocks.in_days(61)):
+    with deadlines.moved(deadlines.in_days(61)):
         work()
         assert {"name_seat", "renew_mandate"} & set(late())
 
@@ -123,7 +123,7 @@ def test_of_the_quarter_in_which_it_began_it_owes_its_part(world):
     begun(world.vranje, world.nis, days=0)
     today = today_in(world.vranje)
     last = quarter_of(today).last
-    with clocks.moved(clocks.in_days((last - today).days + 1)):
+    with deadlines.moved(deadlines.in_days((last - today).days + 1)):
         services.ask_for_totals()
         asked = Task.objects.open().filter(kind="quarter_totals", network=world.vranje)
         assert asked.exists()
@@ -131,7 +131,7 @@ def test_of_the_quarter_in_which_it_began_it_owes_its_part(world):
         waiting = table_of(world.vranje, [quarter_of(today)]).waiting
         assert all(one.asked == 1 for one in waiting)
         assert waiting
-    with clocks.moved(clocks.in_days((last - today).days + 31)):
+    with deadlines.moved(deadlines.in_days((last - today).days + 31)):
         assert "quarter_totals" in late()
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from spona import clocks
-from spona.clocks.time import today
+from spona import deadlines
+from spona.deadlines.time import today
 from spona.home.told_apart import told_apart
 from spona.plans import actions as plans
 from spona.tasks.actions import open_task
@@ -41,7 +41,7 @@ def test_ones_own_come_before_what_lies_on_the_desk_however_late(world, desk):
     own = plans.write_part(plan, "activity", line(plan, "1.7", "Štand"), by=by)
     open_task(
         "report_progress", own.subject, institution=kosta.member.institution, owner=kosta.member,
-        network=world.vranje, due_at=clocks.now() + dt.timedelta(days=30), by=by,
+        network=world.vranje, due_at=deadlines.now() + dt.timedelta(days=30), by=by,
     )  # fmt: skip
     browser = world.kosta.sign_in()
     for path in ("/desk/", "/tasks/"):

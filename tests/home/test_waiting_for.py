@@ -14,8 +14,8 @@ from spona.cases.referrals.actions import (
     propose_forward,
     send,
 )
-from spona.clocks import moved, time
-from spona.clocks.actions import enter_absence
+from spona.deadlines import moved, time
+from spona.deadlines.actions import enter_absence
 from spona.directory import actions as directory
 from spona.directory.models import Seat
 from spona.home.network_rows import network_waiting

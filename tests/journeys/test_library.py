@@ -8,7 +8,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from tests.journeys.axe import faults
 from tests.journeys.people import People, choose, go_on, post, press
 from tests.library.conftest import pdf, photo

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.journey
 # An invented partner takes half a minute; the journey does not wait for it.
 PARTNERS = """
 from datetime import timedelta
-from spona.clocks import moved
+from spona.deadlines import moved
 from spona.practice import jobs
 for n in range(1, 5):
     with moved(timedelta(seconds=40 * n)):

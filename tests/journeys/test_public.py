@@ -24,7 +24,7 @@ NUMBER = "017 555 010"
 # A service of a real institution, confirmed today, with its hours; and one that nobody confirmed.
 _SERVICES = f"""
 from spona.access.actor import Actor
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import Institution
 from spona.services import actions
 from spona.services.models import Language, Phone, Schedule, Service

@@ -4,10 +4,10 @@ import datetime as dt
 
 import pytest
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Conflict, Denied
 from spona.audit.models import Entry
-from spona.clocks.time import moved
+from spona.deadlines.time import moved
 from spona.directory.models import Network
 from spona.library import actions, queries
 from spona.library.models import Article, Shown, shown_state
@@ -24,7 +24,7 @@ def seen(world, network="vranje"):
 
 
 def state(row):
-    return shown_state(Article.objects.for_editors(clocks.now()).get(pk=row.pk))
+    return shown_state(Article.objects.for_editors(deadlines.now()).get(pk=row.pk))
 
 
 def test_a_draft_is_nobodys_but_its_editors(world):
@@ -48,7 +48,7 @@ def test_published_it_is_there_at_once_and_withdrawn_it_is_gone(world):
 
 def test_it_appears_and_goes_at_the_hour_without_anything_running(world):
     row = written(world)
-    start = clocks.now() + 24 * HOUR
+    start = deadlines.now() + 24 * HOUR
     actions.publish(row, version=1, at=start, until=start + 5 * HOUR, by=world.ena.actor)
     assert state(row) == Shown.SCHEDULED
     for wait, there in ((23, False), (24.1, True), (28.9, True), (29.1, False)):
@@ -62,7 +62,7 @@ def test_a_newer_wording_waits_until_it_is_published(world):
     assert seen(world) == ["Отворена врата у Нишу"]
     assert state(row) == Shown.CHANGED
     # The older one stays until the hour of the newer one.
-    actions.publish(row, version=2, at=clocks.now() + HOUR, by=world.ena.actor)
+    actions.publish(row, version=2, at=deadlines.now() + HOUR, by=world.ena.actor)
     assert seen(world) == ["Отворена врата у Нишу"]
     with moved(2 * HOUR):
         assert seen(world) == ["Нови наслов"]
@@ -71,7 +71,7 @@ def test_a_newer_wording_waits_until_it_is_published(world):
 def test_what_is_published_now_gives_up_what_was_planned(world):
     row = written(world)
     actions.rewrite(row, wording("Друга"), after=1, by=world.ena.actor)
-    actions.publish(row, version=1, at=clocks.now() + HOUR, by=world.ena.actor)
+    actions.publish(row, version=1, at=deadlines.now() + HOUR, by=world.ena.actor)
     actions.publish(row, version=2, by=world.ena.actor)
     with moved(2 * HOUR):
         assert seen(world) == ["Друга"]
@@ -82,7 +82,7 @@ def test_undo_takes_back_the_last_decision_and_brings_back_what_it_gave_up(world
     actions.withdraw(row, by=world.ena.actor)
     actions.take_back(row, by=world.ena.actor)
     assert seen(world) == ["Отворена врата у Нишу"]
-    later = clocks.now() + HOUR
+    later = deadlines.now() + HOUR
     actions.rewrite(row, wording("Друга"), after=1, by=world.ena.actor)
     actions.publish(row, version=2, at=later, by=world.ena.actor)
     actions.withdraw(row, by=world.ena.actor)
@@ -181,7 +181,7 @@ def test_words_are_serbian_in_cyrillic_first(world, title, said):
 
 def test_an_end_before_the_beginning_and_a_mistyped_year_are_refused(world):
     row = written(world)
-    now = clocks.now()
+    now = deadlines.now()
     with pytest.raises(Denied, match="before it begins"):
         actions.publish(row, version=1, until=now - HOUR, by=world.ena.actor)
     with pytest.raises(Denied, match="two years"):
@@ -247,7 +247,7 @@ def test_the_whole_way_on_the_pages(world, ask):
 def test_scheduled_on_the_page_it_says_when(world, ask):
     row = written(world)
     path = f"/library/{row.pk}/"
-    tomorrow = (clocks.now() + 24 * HOUR).date()
+    tomorrow = (deadlines.now() + 24 * HOUR).date()
     bad = ask("ena", f"{path}publish/", {"version": 1, "when": "later"})
     assert bad.status_code == 422
     assert "Choose the time." in text(bad)

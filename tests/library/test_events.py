@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from icalendar import Calendar
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Denied
-from spona.clocks.time import moved
+from spona.deadlines.time import moved
 from spona.library import actions, queries
 from spona.library.actions.events import Announced
 from spona.library.models import Event
@@ -18,7 +18,7 @@ HOUR = dt.timedelta(hours=1)
 
 
 def told(title="Отворено предавање", *, ahead=48, hours=2, **more):
-    start = clocks.now() + ahead * HOUR
+    start = deadlines.now() + ahead * HOUR
     return Announced(
         title=Words(sr=title, en="An open lecture"), starts_at=start, ends_at=start + hours * HOUR,
         place=Words(sr="Библиотека"), **more,
@@ -100,7 +100,7 @@ def test_who_writes_what(world):
 
 
 def test_on_the_pages(world, ask):
-    day = (clocks.now() + 72 * HOUR).date()
+    day = (deadlines.now() + 72 * HOUR).date()
     said = {"appears": "n:vranje", "title_sr": "Штанд на тргу", "first_day": day.isoformat(),
             "begins": "10:00", "ends": "12:00", "place_sr": "Трг"}  # fmt: skip
     done = ask("ena", "/library/events/new/", said)

@@ -7,7 +7,7 @@ from django.core.cache import cache
 
 from spona.access.denied import Conflict, Denied
 from spona.audit.models import Entry
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.library import actions
 from spona.library.models import TranslationConfirmed
 from spona.library.phrases import digest_of_all, phrases_of_all

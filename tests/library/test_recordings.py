@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from spona.access.denied import Denied
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.library import actions, queries
 from spona.library.models import Recording
 from spona.library.sound import sound_type, without_tags

@@ -8,7 +8,7 @@ import pytest
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.clocks import moved
+from spona.deadlines import moved
 from spona.directory.actions import create_network, end_seat, give_network_role, seat
 from spona.directory.models import Seat
 from spona.mandates.actions import (

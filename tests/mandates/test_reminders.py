@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from spona.access.denied import Denied
-from spona.clocks import moved
+from spona.deadlines import moved
 from spona.directory.actions import create_network, name_representatives, seat
 from spona.directory.models import Seat
 from spona.home.links import task_link

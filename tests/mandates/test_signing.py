@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from spona.access.denied import Conflict, Denied
-from spona.clocks import now
+from spona.deadlines import now
 from spona.directory.actions import end_seat
 from spona.directory.models import Seat
 from spona.mandates.actions import sign_act, withdraw_signatory

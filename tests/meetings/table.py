@@ -7,7 +7,7 @@ import re
 
 from django.utils import timezone
 
-from spona import clocks
+from spona import deadlines
 from spona.meetings.actions import decide, gather, record_attendance
 from spona.meetings.actions.agenda import Wanted
 from spona.meetings.actions.gathering import Gathering
@@ -41,7 +41,7 @@ def called(world, by=None, **more):
 
 def at_the_table(meeting):
     """The clock at the hour at which it begins."""
-    return clocks.moved(meeting.starts_at - timezone.now())
+    return deadlines.moved(meeting.starts_at - timezone.now())
 
 
 def everybody(meeting, **said) -> dict:

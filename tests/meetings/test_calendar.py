@@ -11,7 +11,7 @@ import re
 from dateutil.tz import tzical
 from django.utils import timezone
 
-from spona import clocks
+from spona import deadlines
 from spona.meetings.actions import call_next, call_off, move
 from spona.meetings.models import Reason, Series
 from tests.architecture.test_words import TELLING
@@ -101,7 +101,7 @@ def test_a_whole_series_and_everything_of_mine_in_one_file(world):
     first = held(world, called(world, months=1))
     series = Series.objects.get()
     with_clock = first.starts_at + dt.timedelta(days=1)
-    with clocks.moved(with_clock - timezone.now()):
+    with deadlines.moved(with_clock - timezone.now()):
         second = call_next(series, by=world.kosta.actor)
     answer = fetched(world.hana, f"/m/series/{series.pk}/series.ics")
     assert [one["UID"][1] for one in events(answer.content)] == [

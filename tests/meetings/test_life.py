@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Conflict, Denied
 from spona.directory.models import Network
 from spona.meetings.actions import (
@@ -28,7 +28,7 @@ from spona.tasks.actions import finish
 from spona.tasks.models import Task
 from spona.tasks.queries import mine
 from tests.cases.world import DEMO
-from tests.clocks.at import local
+from tests.deadlines.at import local
 from tests.meetings.table import at_the_table, called, decided, get, held, ordered, post, starts
 
 
@@ -38,7 +38,7 @@ def today(ahead=0):
 
 def past(world, days, **said):
     """A meeting that was held so many days ago."""
-    with clocks.moved(clocks.in_days(-days - 5)):
+    with deadlines.moved(deadlines.in_days(-days - 5)):
         meeting = gather(
             world.vranje, ordered(world, starts_at=starts(-days)), by=DEMO,
             called_by=world.kosta.member,
@@ -97,7 +97,7 @@ def test_a_quiet_network_is_a_task_once_until_a_meeting_is_called(world):
     by_hand = Task.objects.filter(kind="prepare_meeting", subject_kind="quiet_network")
     remind()
     assert not by_hand.exists()
-    with clocks.moved(dt.timedelta(days=61)):
+    with deadlines.moved(dt.timedelta(days=61)):
         remind()
         remind()
     assert by_hand.filter(network=world.vranje).count() == 1
@@ -105,18 +105,18 @@ def test_a_quiet_network_is_a_task_once_until_a_meeting_is_called(world):
     assert (task.institution, task.reference) == (None, "")
     assert task in mine(world.kosta.actor)
     assert task not in mine(world.bea.actor)
-    with clocks.moved(dt.timedelta(days=61)):
+    with deadlines.moved(dt.timedelta(days=61)):
         desk = get(world.kosta.sign_in(), "/desk/")
     assert f"/m/new/?network={world.vranje.pk}" in desk
     assert "Call a meeting" in get(world.kosta.sign_in(), f"/m/new/?network={world.vranje.pk}")
     meeting = called(world)
     task.refresh_from_db()
     assert task.outcome == "done"
-    with clocks.moved(dt.timedelta(days=2)):
+    with deadlines.moved(dt.timedelta(days=2)):
         remind()
     assert not by_hand.filter(done_at=None, network=world.vranje).exists(), "one lies ahead"
     call_off(meeting, Reason.TOO_FEW, told=(), by=world.kosta.actor)
-    with clocks.moved(dt.timedelta(days=61)):
+    with deadlines.moved(dt.timedelta(days=61)):
         remind()
     assert by_hand.filter(done_at=None, network=world.vranje).count() == 1
 
@@ -125,7 +125,7 @@ def test_a_practice_network_is_never_reminded(world):
     row = Network.objects.get(pk=world.nis.pk)
     row.practice = True
     row.save()
-    with clocks.moved(dt.timedelta(days=61)):
+    with deadlines.moved(dt.timedelta(days=61)):
         remind()
     assert not Task.objects.filter(subject_kind="quiet_network", network=world.nis).exists()
 
@@ -134,7 +134,7 @@ def test_minutes_are_asked_for_when_the_meeting_is_over_though_nobody_began(worl
     meeting = called(world)
     remind()
     assert not Task.objects.filter(kind="write_minutes").exists()
-    with clocks.moved(dt.timedelta(days=5)):
+    with deadlines.moved(dt.timedelta(days=5)):
         remind()
         remind()
     task = Task.objects.get(kind="write_minutes")
@@ -144,10 +144,10 @@ def test_minutes_are_asked_for_when_the_meeting_is_over_though_nobody_began(worl
 def test_minutes_a_week_late_stand_on_the_desk_of_the_network_until_they_are_closed(world):
     meeting = held(world, called(world))
     late = Task.objects.filter(kind="late_minutes")
-    with clocks.moved(dt.timedelta(days=9)):
+    with deadlines.moved(dt.timedelta(days=9)):
         remind()
     assert not late.exists(), "the week is not over"
-    with clocks.moved(dt.timedelta(days=12)):
+    with deadlines.moved(dt.timedelta(days=12)):
         remind()
         remind()
         assert late.get().network == world.vranje
@@ -177,7 +177,7 @@ def test_the_next_one_of_a_series_is_one_press_and_pressed_twice_one(world):
     first = held(world, called(world, months=1))
     series = Series.objects.get()
     kosta, path = world.kosta.sign_in(), f"/m/series/{series.pk}/"
-    with clocks.moved(dt.timedelta(days=4)):
+    with deadlines.moved(dt.timedelta(days=4)):
         assert "Call the next one" in get(kosta, path)
         where = post(kosta, f"{path}next/")["Location"]
         assert post(kosta, f"{path}next/")["Location"] == where
@@ -195,7 +195,7 @@ def test_the_next_one_of_a_series_is_one_press_and_pressed_twice_one(world):
     assert world.bea.sign_in().post(f"{path}next/").status_code == 403
     assert world.nina.sign_in().get(path).status_code == 404
     end_series(series, by=world.kosta.actor)
-    with clocks.moved(dt.timedelta(days=90)), pytest.raises(Conflict, match="has ended"):
+    with deadlines.moved(dt.timedelta(days=90)), pytest.raises(Conflict, match="has ended"):
         call_next(series, by=world.kosta.actor)
     with pytest.raises(Denied, match="Only who leads"):
         end_series(series, by=world.bea.actor)

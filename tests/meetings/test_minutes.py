@@ -11,7 +11,7 @@ import uuid
 import docx
 import pytest
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Conflict, Denied
 from spona.directory.actions import name_representatives
 from spona.directory.models import Seat
@@ -58,7 +58,7 @@ def closed(world, meeting):
 
 def test_nothing_is_written_before_it_begins(world):
     meeting = called(world)
-    early = clocks.moved(meeting.starts_at - dt.timedelta(minutes=16) - clocks.now())
+    early = deadlines.moved(meeting.starts_at - dt.timedelta(minutes=16) - deadlines.now())
     with early, pytest.raises(Denied, match="has not begun yet"):
         record_attendance(meeting, everybody(meeting), by=world.kosta.actor)
     with pytest.raises(Denied, match="has not begun yet"):
@@ -70,7 +70,7 @@ def test_nothing_is_written_before_it_begins(world):
     assert "has not begun yet" in post(kosta, f"{path}minutes/", {}, 422).content.decode()
     assert kosta.post(f"{path}minutes/save/").status_code == 422
     assert kosta.get(f"{path}minutes.pdf").status_code == 404
-    with clocks.moved(meeting.starts_at - dt.timedelta(minutes=14) - clocks.now()):
+    with deadlines.moved(meeting.starts_at - dt.timedelta(minutes=14) - deadlines.now()):
         record_attendance(meeting, everybody(meeting), by=world.kosta.actor)
     meeting.refresh_from_db()
     assert meeting.held_at is not None

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from spona.audit.models import Entry
-from spona.clocks import in_days, moved
+from spona.deadlines import in_days, moved
 from spona.identity.limiter import Share
 from spona.middleware import refused_access
 from spona.operations import doctor_watch

@@ -123,7 +123,7 @@ def test_a_referral_that_nobody_can_open_is_red(server, mail):
 
 def test_a_job_that_did_not_run_is_red(server, mail):
     server.sql(
-        "INSERT INTO clocks_timetable (id, name, next_at, last_ran_at, last_error) VALUES "
+        "INSERT INTO deadlines_timetable (id, name, next_at, last_ran_at, last_error) VALUES "
         "('11111111111141118111111111111111', 'sessions', '2020-01-01 00:00', NULL, '')"
     )
     code = (

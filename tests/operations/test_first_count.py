@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from spona.access.actor import Actor
 from spona.cases.models import Case
 from spona.cases.referrals.actions import accept, open_packet, send
-from spona.clocks.actions import load_rules
+from spona.deadlines.actions import load_rules
 from spona.directory import actions as directory
 from spona.directory.actor import actor_for
 from spona.directory.models import ConditionCode, Institution, Member, Network

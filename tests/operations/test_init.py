@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from spona.clocks import today
+from spona.deadlines import today
 from tests.operations.server import Server
 
 
@@ -46,7 +46,7 @@ def test_it_names_what_belongs_into_the_safe_and_shows_it_only_when_asked(server
 
 def test_typed_again_it_changes_nothing(server):
     def state():
-        tables = ("reference_town", "directory_institution", "directory_seat", "clocks_rule")
+        tables = ("reference_town", "directory_institution", "directory_seat", "deadlines_rule")
         rows = [server.sql(f"SELECT count(*) FROM {table}") for table in tables]
         return rows, {path.name: path.read_text() for path in server.secrets.iterdir()}
 

@@ -299,7 +299,7 @@ def test_while_a_command_has_the_data_neither_server_nor_worker_writes(installat
     """The worker looks for what is due each second, and plays the drills each ten seconds."""
     state = (
         "from spona.audit.models import Lane\n"
-        "from spona.clocks.models import Timetable\n"
+        "from spona.deadlines.models import Timetable\n"
         "print(*map(str, Timetable.objects.order_by('pk').values_list()),"
         " *Lane.objects.order_by('pk').values_list('pk', 'seq'))"
     )

@@ -3,7 +3,7 @@
 import pytest
 
 from spona.access.actor import Actor
-from spona.clocks.working_days import calendar_of
+from spona.deadlines.working_days import calendar_of
 from spona.directory.actions import load_directory
 from spona.directory.models import Institution, Network, Seat
 from spona.operations import networks

@@ -132,7 +132,7 @@ def test_a_probe_leaves_nothing_behind_and_a_folder_that_is_away_takes_nothing(t
 
 def test_a_worker_that_fell_silent_is_red_and_degraded(server, serve, mail):
     process = serve()
-    ran = "SELECT count(*) FROM clocks_timetable WHERE last_ran_at IS NOT NULL"
+    ran = "SELECT count(*) FROM deadlines_timetable WHERE last_ran_at IS NOT NULL"
     assert wait_for(lambda: server.sql(ran)[0][0] > 20, 30)
     assert wait_for(lambda: "worker" not in readyz(process.port)[1]["degraded"], 10)
     assert levels(look(server, **mail)[1], "worker") == ["ok"]
@@ -140,7 +140,7 @@ def test_a_worker_that_fell_silent_is_red_and_degraded(server, serve, mail):
     (worker,) = {p for p in below(process.pid) if "operations.worker" in command_of(p)}
     os.kill(worker, signal.SIGSTOP)
     server.sql(
-        "UPDATE clocks_timetable SET last_ran_at = datetime(last_ran_at, '-6 minutes'), "
+        "UPDATE deadlines_timetable SET last_ran_at = datetime(last_ran_at, '-6 minutes'), "
         "next_at = datetime(next_at, '-6 minutes')"
     )
     status, said = readyz(process.port)
@@ -496,8 +496,8 @@ def test_a_monitor_is_asked_by_the_worker_after_a_good_round(serve, monitor):
 
 @pytest.mark.django_db
 def test_while_a_job_fails_the_monitor_hears_nothing(settings, monitor):
-    from spona.clocks import now
-    from spona.clocks.models import Timetable
+    from spona.deadlines import now
+    from spona.deadlines.models import Timetable
     from spona.operations.heartbeat import Heartbeat
 
     settings.SPONA_HEARTBEAT, asked = monitor

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import translation
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.plans import actions
 from tests.cases.world import begun, build
 from tests.kept import kept

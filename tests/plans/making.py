@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.plans import actions
 from spona.plans.models import Line
 

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.plans import actions
 from spona.plans.actions.activities import Held
 from spona.plans.go import activity_path

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
-from spona.clocks.time import in_days, moved, today
+from spona.deadlines.time import in_days, moved, today
 from spona.plans import actions
 from spona.plans.models import Indicator, Line, Progress
 from spona.plans.periods import period_of

@@ -12,7 +12,7 @@ import pytest
 
 from spona.access.denied import Denied
 from spona.access.models import new_token
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.plans import actions
 from spona.plans.models import Line, Plan
 from spona.prevention import actions as prevention

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from spona.cases.referrals.actions import send
 from spona.cases.referrals.models import Referral
-from spona.clocks.models import Clock, Rule
-from spona.clocks.time import today
+from spona.deadlines.models import Clock, Rule
+from spona.deadlines.time import today
 from spona.plans import actions
 from spona.plans.feeds import values_in
 from spona.plans.feeds.casework import answered_in_time, reports_by_sector

@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from spona.access.models import new_token
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.plans import actions
 from spona.plans.actions.activities import Held
 from spona.plans.models import Activity, Indicator, Line, Plan, PlanImport

@@ -10,7 +10,7 @@ import pytest
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.attachments.forms import Incoming
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.plans import actions
 from spona.plans.models import Amendment, Line, Objective, Plan, State
 from tests.plans.making import DAY, indicator, line, numbered, objective

@@ -10,8 +10,8 @@ import pytest
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.attachments.forms import Incoming
-from spona.clocks import moved
-from spona.clocks.time import today
+from spona.deadlines import moved
+from spona.deadlines.time import today
 from spona.directory import actions as directory
 from spona.directory.models import Seat
 from spona.plans import actions, jobs

@@ -15,7 +15,7 @@ from django.utils import translation
 
 from spona.access.denied import Denied
 from spona.cases.referrals.models import Referral
-from spona.clocks.time import moved, today
+from spona.deadlines.time import moved, today
 from spona.plans import actions
 from spona.plans.actions.activities import Held
 from spona.plans.models import FiledReport

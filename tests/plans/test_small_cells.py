@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.documents import cells
 from spona.plans import actions
 from spona.plans.actions.activities import Held

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.plans import actions
 from spona.plans.gantt import bar_of, month_heads, place, today_line
 from spona.plans.numbering import is_number, next_number, order_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from datetime import timedelta
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.directory.actor import actor_for
 from spona.directory.models import Member
@@ -35,7 +35,7 @@ def in_hat(drill: Drill, who) -> Actor:
 
 @contextmanager
 def later(minutes: float):
-    with clocks.moved(timedelta(minutes=minutes)):
+    with deadlines.moved(timedelta(minutes=minutes)):
         yield
 
 

@@ -8,7 +8,7 @@ from django.db import connection, models
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.clocks import now
+from spona.deadlines import now
 from spona.directory.models import Network
 from spona.practice.actions import clear_stage, keep_ready, reset_practice
 from spona.practice.actions.sweeping import ReachesOutsideError

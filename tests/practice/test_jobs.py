@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from spona.access.denied import Denied
-from spona.clocks import moved
+from spona.deadlines import moved
 from spona.directory.models import Network
 from spona.practice import jobs
 from spona.practice.actions import call_drill, set_reminding

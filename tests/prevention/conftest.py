@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.prevention import actions
 from tests.cases.world import build
 from tests.kept import kept

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from spona.access.denied import Conflict, Denied
-from spona.clocks.time import moved, today
+from spona.deadlines.time import moved, today
 from spona.prevention import actions
 from spona.prevention.models import FollowUp, Observation, State
 from spona.tasks.models import Task

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.audit.models import Entry
-from spona.clocks.time import moved, today
+from spona.deadlines.time import moved, today
 from spona.directory.models import Network
 from spona.prevention import actions, jobs
 from spona.prevention.models import Observation, State

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from spona.access.models import new_token
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory import actions as directory
 from spona.directory.models import Member
 from spona.prevention import actions

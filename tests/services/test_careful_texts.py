@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from spona.access.denied import Denied
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import Institution
 from spona.services import actions
 from spona.services.history import history_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.services import actions
 from spona.services.models import Capacity, Location, Phone, Schedule, Service, ServiceAtLocation
 from tests.services.offering import (

@@ -7,10 +7,10 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, transaction
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Conflict, Denied
 from spona.audit.models import Entry
-from spona.clocks.time import moved, today
+from spona.deadlines.time import moved, today
 from spona.directory.actions.institutions import create_institution
 from spona.reference.models import Town
 from spona.services import actions, jobs
@@ -133,7 +133,7 @@ def test_full_tonight_holds_until_eight_in_the_morning_of_the_town(world, bea):
     actions.mark_full(row, by=bea)
     until = row.capacity.get().full_until.astimezone(ZoneInfo("Europe/Belgrade"))
     assert until.time() == dt.time(8)
-    assert dt.timedelta(0) < until - clocks.now() <= dt.timedelta(days=1)
+    assert dt.timedelta(0) < until - deadlines.now() <= dt.timedelta(days=1)
 
 
 def test_words_are_found_in_both_scripts(world, bea):
@@ -161,7 +161,7 @@ def test_open_now_follows_the_clock_of_the_town(world, bea):
     hours(row, bea, days="MO,TU,WE,TH,FR,SA,SU", opens="20:00", closes="06:00", holidays="open")
     phone(row, bea)
     actions.confirm_service(row, by=bea)
-    here = clocks.now().astimezone(ZoneInfo("Europe/Belgrade"))
+    here = deadlines.now().astimezone(ZoneInfo("Europe/Belgrade"))
     for hour, is_open in (
         (2, True),
         (5, True),

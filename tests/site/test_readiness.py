@@ -1,8 +1,8 @@
 import pytest
 from django.test import Client
 
-from spona import clocks
-from spona.clocks.models import Timetable
+from spona import deadlines
+from spona.deadlines.models import Timetable
 
 pytestmark = pytest.mark.django_db
 
@@ -16,7 +16,9 @@ def folder(settings, tmp_path):
 
 @pytest.fixture
 def worker():
-    return Timetable.objects.create(name="a.job", next_at=clocks.now(), last_ran_at=clocks.now())
+    return Timetable.objects.create(
+        name="a.job", next_at=deadlines.now(), last_ran_at=deadlines.now()
+    )
 
 
 def waiting_migration(tmp_path, monkeypatch, settings):

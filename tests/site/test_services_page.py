@@ -10,7 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import Institution
 from spona.reference.models import Town
 from spona.reference.words import is_cyrillic

@@ -14,7 +14,7 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from spona.access.actor import Actor
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import DatePrecision, Network, NetworkTown
 from spona.directory.models.networks import Seat
 from spona.projects.actions import load_source_project

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.reference.models import Code
 from spona.services import actions
 from spona.services.models import Service

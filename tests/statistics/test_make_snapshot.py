@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from spona.access.denied import Denied, StepUpNeeded
 from spona.audit.models import Entry
-from spona.clocks.time import moved
+from spona.deadlines.time import moved
 from spona.statistics import counting, pages, record, stored
 from spona.statistics.actions import make_snapshot, write_count
 from spona.statistics.models import Snapshot

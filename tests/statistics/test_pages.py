@@ -121,7 +121,7 @@ def test_zero_is_normal(w, go):
 
 
 def test_numbers_that_still_stand_say_of_which_day(w, go, files, snapshot):
-    from spona.clocks.time import moved
+    from spona.deadlines.time import moved
     from tests.statistics.test_make_snapshot import MONTH
 
     with moved(MONTH):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.statistics import codes, record
 from spona.vault import schemas
 from tests.statistics.conftest import written

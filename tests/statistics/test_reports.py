@@ -10,7 +10,7 @@ from django.db import connection
 
 from spona.access.denied import Conflict, Denied
 from spona.audit.models import Entry
-from spona.clocks.time import moved
+from spona.deadlines.time import moved
 from spona.statistics import codes, loop, report_record, report_tables, stored
 from spona.statistics.actions import (
     Mistaken,

@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from spona.access.actor import Actor
-from spona.clocks.actions import load_rules
+from spona.deadlines.actions import load_rules
 from spona.directory.models import Institution, Member, Network, Person
 from spona.reference.models import Town
 

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from spona.clocks import hidden
+from spona.deadlines import hidden
 from spona.tasks.models import Task
 
 _HIDDEN = set()

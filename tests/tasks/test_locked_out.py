@@ -12,10 +12,10 @@ from django.utils.module_loading import import_string
 import spona
 from spona.access.actor import Actor
 from spona.access.exclusion_marks import marks_of
-from spona.clocks import now
-from spona.clocks.actions import start
-from spona.clocks.hidden import asked_once
-from spona.clocks.models import Clock
+from spona.deadlines import now
+from spona.deadlines.actions import start
+from spona.deadlines.hidden import asked_once
+from spona.deadlines.models import Clock
 from spona.tasks import queries, views
 from spona.tasks.actions import finish, open_task
 from spona.tasks.models import Task
@@ -142,7 +142,7 @@ def test_no_room_lists_tasks_or_clocks_past_visible_to():
     source, found = Path(spona.__file__).parent, []
     for path in source.rglob("*.py"):
         name = path.relative_to(source).as_posix()
-        if name.startswith(("tasks/", "clocks/")) or name in SHOWN_BEFORE:
+        if name.startswith(("tasks/", "deadlines/")) or name in SHOWN_BEFORE:
             continue
         text = path.read_text()
         found += [

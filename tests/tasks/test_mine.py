@@ -9,9 +9,9 @@ from django.utils import translation
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.clocks import moved, now
-from spona.clocks.actions import start
-from spona.clocks.hidden import asked_once
+from spona.deadlines import moved, now
+from spona.deadlines.actions import start
+from spona.deadlines.hidden import asked_once
 from spona.tasks import queries, views
 from spona.tasks.actions import finish, move_task, open_task
 from spona.tasks.models import Task

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from spona.access.denied import Conflict, Denied
 from spona.audit.models import Entry
-from spona.clocks import now
+from spona.deadlines import now
 from spona.tasks.actions import close_all, close_task, confirm, finish, move_task, open_task, undo
 from spona.tasks.models import Task
 

@@ -48,7 +48,7 @@ def written(served, number: int) -> tuple[Browser, dict]:
 def count(served) -> dict[str, int]:
     return json.loads(served.django(
         "import json; from spona.tipline.models import Addressee, Tip;"
-        "from spona.vault.models import Code; from spona.clocks.models import Clock;"
+        "from spona.vault.models import Code; from spona.deadlines.models import Clock;"
         "from spona.tasks.models import Task; from spona.audit.models import Entry;"
         "from spona.audit.queries import faults;"
         "print(json.dumps({'tips': Tip.objects.count(), 'codes': Code.objects.count(),"

@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Denied
-from spona.clocks.due import due
-from spona.clocks.models import Rule
-from spona.clocks.working_days import calendar_of
+from spona.deadlines.due import due
+from spona.deadlines.models import Rule
+from spona.deadlines.working_days import calendar_of
 from spona.directory.queries import institutions_of
 from spona.notifications.models import Notice
 from spona.tipline import actions, jobs
@@ -21,7 +21,7 @@ from spona.tipline.visitor import VISITOR
 from spona.ui.days import until_weekday
 from spona.vault.models import Box, Code, Grant, Section
 from tests.cases.world import DEMO
-from tests.clocks.at import at
+from tests.deadlines.at import at
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def rule(world):
 def test_nobody_looks_so_the_ladder_climbs_exactly_once(world, rule, send):
     tip, _code = send()
     Notice.objects.all().delete()
-    with clocks.moved(timedelta(hours=40)):
+    with deadlines.moved(timedelta(hours=40)):
         first = jobs.escalate()
         assert jobs.escalate() == 0
     kinds = set(Notice.objects.values_list("kind", flat=True))
@@ -50,7 +50,7 @@ def test_nobody_looks_so_the_ladder_climbs_exactly_once(world, rule, send):
 
 def test_a_coordinator_of_an_excluded_institution_hears_nothing(world, rule, send):
     send(excluded=[world.city])
-    with clocks.moved(timedelta(hours=40)):
+    with deadlines.moved(timedelta(hours=40)):
         jobs.escalate()
     assert not Notice.objects.filter(account_id=world.kosta.account.pk).exists()
 
@@ -62,7 +62,7 @@ def test_only_an_adopted_rule_is_promised_to_the_writer(world):
     assert "The network has only proposed this time" in read_when(door)
     row.state, row.decision, row.basis = "adopted", "Записник 1", "decision"
     row.save()
-    day = until_weekday(due(row, clocks.now(), calendar_of(world.vranje)))
+    day = until_weekday(due(row, deadlines.now(), calendar_of(world.vranje)))
     assert f"It is read by {day}" in read_when(door)
     assert "the coordinator of the network is told" in read_when(door)
 
@@ -73,11 +73,11 @@ def test_a_closed_thread_is_deleted_after_ninety_days_without_a_visit(world, sen
     for one in (tip, kept):
         actions.take_over(one, by=world.bea.actor)
     actions.close(tip, "Крај.", by=world.bea.actor)
-    with clocks.moved(timedelta(days=80)):
+    with deadlines.moved(timedelta(days=80)):
         actions.come_back(code, by=VISITOR)
-    with clocks.moved(timedelta(days=160)):
+    with deadlines.moved(timedelta(days=160)):
         assert jobs.forget() == 0
-    with clocks.moved(timedelta(days=171)):
+    with deadlines.moved(timedelta(days=171)):
         assert jobs.forget() == 1
     assert list(Tip.objects.all()) == [kept]
     assert list(Code.objects.all()) == [kept.code]
@@ -88,11 +88,11 @@ def test_a_closed_thread_is_deleted_after_ninety_days_without_a_visit(world, sen
     with pytest.raises(Denied):
         actions.come_back(code, by=VISITOR)
     with pytest.raises(Denied):
-        actions.forget(before=clocks.today(), by=world.bea.actor)
+        actions.forget(before=deadlines.today(), by=world.bea.actor)
 
 
 def test_a_visit_after_midnight_is_of_the_day_that_has_begun(world, send):
-    tomorrow = clocks.today() + timedelta(days=1)
+    tomorrow = deadlines.today() + timedelta(days=1)
     with at(f"{tomorrow} 00:30"):
         tip, code = send()
     assert tip.last_visit_on == tomorrow

@@ -13,11 +13,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from spona import clocks
+from spona import deadlines
 from spona.audit.models import Entry
 from spona.cases import jobs as case_jobs
 from spona.cases.referrals.actions import send as send_from_account
-from spona.clocks.models import Clock
+from spona.deadlines.models import Clock
 from spona.directory.models import ContactPoint
 from spona.notifications.models import Notice
 from spona.tipline import actions, jobs
@@ -94,7 +94,7 @@ def test_what_is_added_leaves_the_deadline_as_it_is_until_it_is_taken_over(world
 def test_the_reminders_reach_its_holders_whichever_job_runs_first(world, report):
     tip, _code, _page = report("immediate")
     Notice.objects.all().delete()
-    with clocks.moved(timedelta(hours=13)):
+    with deadlines.moved(timedelta(hours=13)):
         assert case_jobs.escalate() == 0
         assert jobs.escalate() == 1
     told = Notice.objects.values_list("account_id", "kind", "reference")
@@ -218,7 +218,7 @@ def test_the_receipt_says_what_was_sent_to_whom_until_when_and_who_calls(world, 
     assert "Your report has arrived." in page
     assert tip.reference in page
     assert "Центар за социјални рад Врање" in page
-    due = timezone.localtime(clocks.now() + timedelta(hours=24))
+    due = timezone.localtime(deadlines.now() + timedelta(hours=24))
     assert f"{due.day} {due:%B}" in page
     assert "immediate, 24 hours" in page
     assert "The directory has no number of Основна школа Пример" in page
@@ -250,7 +250,7 @@ def test_a_time_that_is_only_proposed_is_called_so(world, report):
 
 def test_the_form_says_by_when_each_urgency_is_read(world, begun):
     page = Visitor().post(WORK, begun)
-    due = timezone.localtime(clocks.now() + timedelta(hours=24))
+    due = timezone.localtime(deadlines.now() + timedelta(hours=24))
     assert re.search(rf"immediate, 24 hours\. Read by \w+, {due.day} {due:%B} at \d", page)
 
 
@@ -260,7 +260,7 @@ def test_the_thread_keeps_the_promise_and_asks_for_no_number(world, report):
     assert "Your report" in thread
     assert "It is read by" in thread
     assert 'name="phone"' not in thread
-    with clocks.moved(timedelta(hours=25)):
+    with deadlines.moved(timedelta(hours=25)):
         assert "Do not wait: call." in Visitor().post("back/", {"code": code})
     actions.open_tip(tip, by=world.bea.actor)
     actions.take_over(tip, by=world.bea.actor)

@@ -9,7 +9,7 @@ from html import unescape
 
 import pytest
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import ContactPoint
 from spona.tipline.models import Tip, TipExclusion
 from tests.services.offering import house

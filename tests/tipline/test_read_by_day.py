@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from spona import clocks
-from spona.clocks.due import due
-from spona.clocks.models import Clock, Rule
-from spona.clocks.working_days import calendar_of
+from spona import deadlines
+from spona.deadlines.due import due
+from spona.deadlines.models import Clock, Rule
+from spona.deadlines.working_days import calendar_of
 from spona.tipline import actions
 from spona.ui.days import until_weekday
 from tests.tipline.pages import Visitor, code_in
@@ -26,7 +26,7 @@ def rule(world):
 
 
 def day_of(rule, world):
-    return until_weekday(due(rule, clocks.now(), calendar_of(world.vranje)))
+    return until_weekday(due(rule, deadlines.now(), calendar_of(world.vranje)))
 
 
 def test_the_day_stands_on_door_form_receipt_and_thread(world, rule):
@@ -58,7 +58,7 @@ def test_what_is_only_proposed_is_called_so(world):
 
 def test_a_day_that_has_passed_is_no_promise_any_more(world, rule, send):
     _tip, code = send()
-    with clocks.moved(timedelta(days=20)):
+    with deadlines.moved(timedelta(days=20)):
         page = Visitor().post("back/", {"code": code})
     assert "It should have been read by" in page
     assert "Do not wait: call." in page

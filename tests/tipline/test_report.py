@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Denied
 from spona.audit.models import Entry
 from spona.cases.case.actions import read_file
 from spona.cases.models import Case, Draft
-from spona.clocks.queries import clock_of
+from spona.deadlines.queries import clock_of
 from spona.directory.models import ContactPoint
 from spona.tipline import actions
 from spona.tipline.models import Tip
@@ -195,7 +195,7 @@ def test_the_first_contact_of_its_file_is_counted_from_the_day_it_was_sent(world
     tip, _code = reported
     actions.open_tip(tip, by=world.bea.actor)
     actions.take_over(tip, by=world.bea.actor)
-    with clocks.moved(timedelta(hours=20)):
+    with deadlines.moved(timedelta(hours=20)):
         case = actions.open_file(tip, **world.bea.can)
     clock = clock_of("first_contact", case.subject)
     assert clock.started_at == tip.sent_at
@@ -214,10 +214,10 @@ def test_the_file_says_when_the_word_arrived_not_when_somebody_took_it_up(world,
     tip, _code = send()
     actions.open_tip(tip, by=world.bea.actor)
     actions.take_over(tip, by=world.bea.actor)
-    with clocks.moved(clocks.in_days(7)):
+    with deadlines.moved(deadlines.in_days(7)):
         case = actions.open_file(tip, **world.bea.can)
     asked = read_file(case, **world.bea.can).documents["account"]["asked"]
-    assert asked.endswith(f"arrived on {clocks.today()}.")
+    assert asked.endswith(f"arrived on {deadlines.today()}.")
 
 
 def test_it_goes_on_to_another_institution_as_an_ordinary_report(world, send):

@@ -6,8 +6,8 @@ import pytest
 
 from spona.access.denied import Conflict, Denied
 from spona.audit.models import Entry
-from spona.clocks.models import Clock
 from spona.crypto.errors import Unopenable
+from spona.deadlines.models import Clock
 from spona.tasks.models import Task
 from spona.tipline import actions
 from spona.tipline.models import Tip

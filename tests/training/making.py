@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from spona import clocks
+from spona import deadlines
 from spona.reference.words import Words
 from spona.training import actions
 from spona.training.actions.modules import Outline
@@ -44,7 +44,7 @@ def written_module(world, *, tested: bool = True, **more) -> Module:
 
 
 def plan(*, days: int = 7, length: int = 1, **more) -> Plan:
-    first = timezone.localdate(clocks.now()) + dt.timedelta(days=days)
+    first = timezone.localdate(deadlines.now()) + dt.timedelta(days=days)
     return Plan(**{
         "days": tuple(first + dt.timedelta(days=n) for n in range(length)),
         "starts": dt.time(10), "ends": dt.time(16), "place": "Сала 2", "capacity": 20,
@@ -89,7 +89,7 @@ def held_session(world, module, *, days_ago: int = 1, right: int = 3) -> Held:
     """Registered before, there on the day, tested before and after, closed the day after."""
     today = timezone.localdate()
     moved = dt.timedelta(days=days_ago)
-    with clocks.moved(-moved - dt.timedelta(days=3)):
+    with deadlines.moved(-moved - dt.timedelta(days=3)):
         session = planned(world, module, days=3)
         people = [
             by_link(session, name, world.school if n % 2 else world.csw, position="психолог")
@@ -98,7 +98,7 @@ def held_session(world, module, *, days_ago: int = 1, right: int = 3) -> Held:
         if module.questions.exists():
             for one in people:
                 takes(one, "pre", right=1)
-    with clocks.moved(-moved):
+    with deadlines.moved(-moved):
         day = session.days.get()
         assert day.day == today - moved
         actions.record_attendance(day, [one.pk for one in people], by=world.tara.actor)

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Conflict, Denied
 from spona.home.links import link
 from spona.notifications.models import Notice
@@ -83,7 +83,7 @@ def test_no_group_has_fewer_than_five_people(held):
 
 
 def test_a_member_sees_sums_and_nobodys_points(world, held):
-    with clocks.moved(dt.timedelta(days=20)):
+    with deadlines.moved(dt.timedelta(days=20)):
         page = world.ana.sign_in().get(f"/trainings/{held.session.pk}/").content.decode()
     assert "6 people, on average 100 % of the points" in page
     for name in NAMES:
@@ -94,14 +94,14 @@ def test_a_member_sees_sums_and_nobodys_points(world, held):
 def test_follow_up_asks_each_once_after_three_and_six_months(world):
     module = written_module(world, tested=False)
     held_session(world, module)
-    with clocks.moved(-dt.timedelta(days=3)):
+    with deadlines.moved(-dt.timedelta(days=3)):
         other = planned(world, module, days=2)
         ana = actions.register_self(other, by=world.ana.actor)
         away = by_link(other, "Није Дошла", world.csw, email="nije@primer.test")
     actions.record_attendance(other.days.get(), [ana.pk], by=world.tara.actor)
     actions.close_session(other, by=world.tara.actor)
     assert jobs.ask_follow_up() == 0, "too early"
-    with clocks.moved(dt.timedelta(days=95)):
+    with deadlines.moved(dt.timedelta(days=95)):
         assert jobs.ask_follow_up() == 7
         assert jobs.ask_follow_up() == 0, "asked once"
         assert not FollowUp.objects.filter(participant=away).exists()
@@ -120,10 +120,10 @@ def test_follow_up_asks_each_once_after_three_and_six_months(world):
         with pytest.raises(Conflict, match="answered already"):
             actions.answer_follow_up(row, LATER, by=VISITOR, token=token_of(ana))
         assert Client().get(personal_path(ana, "en") + "later/6/").status_code == 404
-    with clocks.moved(dt.timedelta(days=190)):
+    with deadlines.moved(dt.timedelta(days=190)):
         assert jobs.ask_follow_up() == 7
         assert FollowUp.objects.filter(months=6).count() == 7
-    with clocks.moved(dt.timedelta(days=260)):
+    with deadlines.moved(dt.timedelta(days=260)):
         assert jobs.ask_follow_up() == 0
         assert not Task.objects.open().filter(kind="training_follow_up").exists(), "it fell away"
 
@@ -138,7 +138,7 @@ def test_only_the_system_asks_and_forgets(world, held):
 
 def test_follow_up_is_shown_from_five_on_when_its_time_is_over(held):
     session = held.session
-    with clocks.moved(dt.timedelta(days=95)):
+    with deadlines.moved(dt.timedelta(days=95)):
         jobs.ask_follow_up()
         for row in FollowUp.objects.select_related("participant")[:5]:
             actions.answer_follow_up(row, LATER, by=VISITOR, token=token_of(row.participant))
@@ -155,7 +155,7 @@ def test_follow_up_is_shown_from_five_on_when_its_time_is_over(held):
 def test_answers_are_forgotten_after_a_year_and_points_stay(held):
     assert jobs.forget_answers() == 0
     Participant.objects.update(email="neko@primer.test")
-    with clocks.moved(dt.timedelta(days=370)):
+    with deadlines.moved(dt.timedelta(days=370)):
         assert jobs.forget_answers() == 12
         assert jobs.forget_answers() == 0
         page = Client().get(personal_path(held.people[0], "en")).content.decode()

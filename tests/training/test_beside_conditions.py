@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.mandates.actions import withdraw_condition, write_condition
 from spona.mandates.models import Condition
 from spona.mandates.queries import trained_by

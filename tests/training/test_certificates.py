@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Conflict, Denied
 from spona.mandates.models import Condition
 from spona.training import actions
@@ -57,7 +57,7 @@ def test_without_a_test_being_there_is_enough(world):
 
 def test_one_day_missed_is_no_certificate(world):
     module = written_module(world, tested=False)
-    with clocks.moved(-dt.timedelta(days=5)):
+    with deadlines.moved(-dt.timedelta(days=5)):
         session = planned(world, module, days=1, length=2)
         there, half = (by_link(session, name, world.school) for name in NAMES[:2])
     by = world.tara.actor
@@ -95,7 +95,7 @@ def test_the_square_leads_to_a_page_without_personal_data(held):
 
 def test_it_runs_out_and_is_withdrawn_and_the_reason_stays_inside(world, held, tara):
     one = Certificate.objects.get(participant=held.people[0])
-    with clocks.moved(dt.timedelta(days=740)):
+    with deadlines.moved(dt.timedelta(days=740)):
         assert "has run out" in verify(one.code).content.decode()
     here = f"/trainings/certificates/{one.pk}/withdraw/"
     assert tara.get(here).status_code == 200
@@ -187,7 +187,7 @@ def test_a_test_is_taken_once_and_shows_the_right_answers_after_the_second_one(w
     shut = browser.get(here + "test/post/")
     assert shut.status_code == 403
     assert "not open now" in shut.content.decode()
-    with clocks.moved(dt.timedelta(days=1)):
+    with deadlines.moved(dt.timedelta(days=1)):
         assert "Take the test after the training" in browser.get(here).content.decode()
         wrong = dict(form)
         wrong[f"q_{module.questions.first().pk.hex}"] = ["1"]
@@ -245,7 +245,7 @@ def test_a_paper_test_is_typed_in_by_whoever_leads(world, module, tara):
 
 
 def test_who_passes_late_still_gets_the_certificate(world, module):
-    with clocks.moved(-dt.timedelta(days=3)):
+    with deadlines.moved(-dt.timedelta(days=3)):
         session = planned(world, module, days=1)
         one = by_link(session, NAMES[0], world.school)
     actions.record_attendance(session.days.get(), [one.pk], by=world.tara.actor)
@@ -253,7 +253,7 @@ def test_who_passes_late_still_gets_the_certificate(world, module):
     assert not Certificate.objects.exists()
     takes(one, "post", right=3)
     assert Certificate.objects.get().participant == one
-    with clocks.moved(dt.timedelta(days=30)):
+    with deadlines.moved(dt.timedelta(days=30)):
         late = by_link_closed(session, world)
         with pytest.raises(Denied, match="not open now"):
             takes(late, "post", right=3)

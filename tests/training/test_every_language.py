@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
-from spona import clocks
+from spona import deadlines
 from spona.access.models import new_token
 from spona.notifications.mail import message
 from spona.notifications.models import Notice
@@ -127,7 +127,7 @@ def test_both_tests_and_the_three_questions_with_every_mistake(world, visitor, s
     assert "már kitöltötték" in seen(again.content.decode())
     assert "most nem tölthető ki" in seen(visitor.get(mine + "test/post/").content.decode())
     seen(visitor.get(mine + "after/").content.decode())
-    with clocks.moved(session.first_day - timezone.localdate(clocks.now())):
+    with deadlines.moved(session.first_day - timezone.localdate(deadlines.now())):
         _asked(visitor, seen, mine + "test/post/", right)
         assert "2 / 2 helyes" in seen(visitor.get(mine).content.decode())
         _asked(visitor, seen, mine + "after/", dict.fromkeys(("useful", "clear", "surer"), "yes"))
@@ -169,7 +169,7 @@ def test_a_certificate_is_checked_and_printed_in_hungarian(world, visitor, seen)
 def test_three_months_later_the_questions_are_hungarian(world, visitor, seen):
     module = written_module(world, tested=False)
     session, _people = held_session(world, module)
-    with clocks.moved(months_after(session.first_day, 3) - timezone.localdate(clocks.now())):
+    with deadlines.moved(months_after(session.first_day, 3) - timezone.localdate(deadlines.now())):
         jobs.ask_follow_up()
         row = FollowUp.objects.filter(participant__session=session).first()
         path = f"/hu/trainings/mine/{token_of(row.participant)}/later/3/"

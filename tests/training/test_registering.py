@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Conflict, Denied
 from spona.access.models import new_token
 from spona.notifications.mail import message
@@ -230,7 +230,7 @@ def test_practice_sends_no_mail(world, session):
 
 def test_registration_ends_and_by_hand_still_goes(world, module, tara):
     session = planned(world, module, register_until=timezone.localdate())
-    with clocks.moved(dt.timedelta(days=1)):
+    with deadlines.moved(dt.timedelta(days=1)):
         with pytest.raises(Denied, match="Registration is over"):
             by_link(session, "Милица Прва", world.school)
         with pytest.raises(Denied, match="Registration is over"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.attachments.forms import Incoming
 from spona.attachments.models import Paper, PaperBytes
@@ -20,7 +20,7 @@ def put(incoming: Incoming, *, network: Network | None, by: Actor) -> Paper:
             content_type=incoming.content_type,
             size=len(incoming.content),
             sha256=hashlib.sha256(incoming.content).hexdigest(),
-            put_at=clocks.now(),
+            put_at=deadlines.now(),
             put_by_id=by.member_id,
         )
         PaperBytes.objects.create(paper=paper, content=incoming.content)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.cases.case.actions import FIRST_CONTACT, end_light_notes_due
 from spona.cases.case.models import Case
@@ -16,10 +16,10 @@ from spona.cases.referrals.parties import readers
 from spona.cases.referrals.telling import tell, tell_paper_side
 from spona.cases.referrals.unreachable import steps_of_excluded
 from spona.cases.team.telling import tell as tell_of_file
-from spona.clocks.actions import FellDue, next_rung, walk
-from spona.clocks.late import instant_has_passed
-from spona.clocks.models import StepTo
-from spona.clocks.unreachable_steps import PEOPLE, able_and_there, unreachable_steps
+from spona.deadlines.actions import FellDue, next_rung, walk
+from spona.deadlines.late import instant_has_passed
+from spona.deadlines.models import StepTo
+from spona.deadlines.unreachable_steps import PEOPLE, able_and_there, unreachable_steps
 from spona.directory.models import Seat
 from spona.identity.models import Account
 from spona.mandates.actions import mend_unreachable_steps
@@ -135,7 +135,7 @@ def _near_or_passed(near: str, passed: str, fell: FellDue) -> str:
     rule, due_at = fell.clock.rule, fell.clock.due_at
     if rule is None or due_at is None or not rule.binding:
         return near
-    return passed if instant_has_passed(due_at, clocks.now()) else near
+    return passed if instant_has_passed(due_at, deadlines.now()) else near
 
 
 def _deputy(referral: Referral) -> list[Account]:

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.core.paginator import Page, Paginator
 from django.http import QueryDict
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.cases.lists.paging import COUNTED
 from spona.home.covers import with_covers
@@ -98,7 +98,7 @@ def _lately(arrived: Sequence[Glance], tasks: TaskQuerySet) -> int:
     """The hour is asked for only where there are enough messages for a flood."""
     if sum(row.kind == READ for row in arrived) < FLOOD:
         return 0
-    n = tasks.filter(kind=READ, created_at__gt=clocks.now() - AN_HOUR).count()
+    n = tasks.filter(kind=READ, created_at__gt=deadlines.now() - AN_HOUR).count()
     return n if n >= FLOOD else 0
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.access.guards import MemberRequest
 from spona.cases.referrals.words import short_name
@@ -56,7 +56,7 @@ def desk_page(request: MemberRequest) -> HttpResponse:
         "meetings": _meetings(actor),
         **_own(actor),
         "roster_changed": roster_changed(actor),
-        "now": clocks.now(),
+        "now": deadlines.now(),
         "rooms": full_tonight(actor),
         "toasts": told(request),
     }
@@ -70,7 +70,7 @@ def desk_page(request: MemberRequest) -> HttpResponse:
 
 def _meetings(actor: Actor) -> list[Meeting]:
     """The next ones, announced or not: reference and time, nothing of what they are about."""
-    ahead = Meeting.objects.visible_to(actor).ahead().filter(starts_at__gte=clocks.now())
+    ahead = Meeting.objects.visible_to(actor).ahead().filter(starts_at__gte=deadlines.now())
     return list(ahead.order_by("starts_at")[:MEETINGS])
 
 

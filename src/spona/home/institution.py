@@ -16,11 +16,11 @@ from django.utils.translation import ngettext, npgettext
 
 from spona.access.actor import Actor
 from spona.access.guards import MemberRequest
-from spona.clocks import time
-from spona.clocks.gaps import NIGHTS, nights_without_duty
-from spona.clocks.models import Absence, Duty
-from spona.clocks.presence import on_duty
-from spona.clocks.unreachable_steps import UnreachableStep, unreachable_steps
+from spona.deadlines import time
+from spona.deadlines.gaps import NIGHTS, nights_without_duty
+from spona.deadlines.models import Absence, Duty
+from spona.deadlines.presence import on_duty
+from spona.deadlines.unreachable_steps import UnreachableStep, unreachable_steps
 from spona.directory.models import Institution, Seat
 from spona.home.counting import deadlines, sentence, things
 from spona.home.institution_load import NOBODY, Load, Ticking, rows_of, work_of
@@ -171,6 +171,6 @@ def _ways(actor: Actor, where: Institution) -> list[Way]:
         ways.append(Way(reverse("cases:hand_over_work"), _("Hand over somebody's work"), "users"))
     if actor.may("case:write"):
         ways.append(Way(reverse("cases:light_notes"), _("Notes to look at again"), "note"))
-    ways.append(Way(reverse("clocks:rules"), _("Deadlines and their sources"), "clock"))
+    ways.append(Way(reverse("deadlines:rules"), _("Deadlines and their sources"), "clock"))
     ways.append(Way(reverse("home:start"), _("The beginning, and papers to sign"), "printer"))
     return ways

@@ -10,16 +10,16 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.cases.case.models import Case
 from spona.cases.lists import assigned
-from spona.clocks.models import Absence, Clock
-from spona.clocks.models.running import ClockQuerySet
-from spona.clocks.presence import away
-from spona.clocks.queries import ClockView, views_of
-from spona.clocks.standing import COLUMNS, Facts
-from spona.clocks.words import event_words
+from spona.deadlines.models import Absence, Clock
+from spona.deadlines.models.running import ClockQuerySet
+from spona.deadlines.presence import away
+from spona.deadlines.queries import ClockView, views_of
+from spona.deadlines.standing import COLUMNS, Facts
+from spona.deadlines.words import event_words
 from spona.directory.models import Institution, Member
 from spona.directory.queries import members_of
 from spona.home.links import link
@@ -117,7 +117,7 @@ def _clocks(actor: Actor, where: Institution) -> ClockQuerySet:
 def _running(actor: Actor, where: Institution, tasks: Iterable[Glance]) -> list[Ticking]:
     """The nearest deadline first, what has none last."""
     doing = {task.clock: task.owner for task in tasks if task.clock is not None}
-    at = clocks.now()
+    at = deadlines.now()
     made = []
     columns = _clocks(actor, where).order_by("started_at", "pk").values_list("pk", *COLUMNS)
     for pk, *facts in columns:
@@ -131,7 +131,7 @@ def _row(clock: Clock, face: ClockView, task: Task | None, reads: bool) -> Runni
     title = str(task.what.title) if task else event_words(clock.kind)
     # A head of the institution sees its clocks and has no page of the thing itself.
     url = link(clock.subject_kind, clock.subject_id, clock.reference) if reads else ""
-    more = reverse("clocks:clock", args=[clock.pk])
+    more = reverse("deadlines:clock", args=[clock.pk])
     return Running(face, title, clock.reference, task.owner if task else None, url, more)
 
 

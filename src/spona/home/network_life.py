@@ -16,10 +16,10 @@ from django.utils.translation import ngettext
 
 from spona.access.actor import Actor
 from spona.cases.referrals.words import short_name
-from spona.clocks.gaps import nights_without_duty
-from spona.clocks.late import today_in
-from spona.clocks.presence import away
-from spona.clocks.time import today
+from spona.deadlines.gaps import nights_without_duty
+from spona.deadlines.late import today_in
+from spona.deadlines.presence import away
+from spona.deadlines.time import today
 from spona.directory import coverage
 from spona.directory.models import (
     EMERGENCY,

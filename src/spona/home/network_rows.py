@@ -30,13 +30,13 @@ from django.db.models import (
     When,
 )
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.cases.models import Referral
 from spona.cases.referrals.moves import CLOSED, State
 from spona.cases.referrals.question_pause import waits_for_sender
-from spona.clocks import late_rows
-from spona.clocks.models import Clock
+from spona.deadlines import late_rows
+from spona.deadlines.models import Clock
 from spona.directory.models import Institution
 from spona.directory.short_names import short_name
 from spona.reference.scripts import serbian_key
@@ -128,7 +128,7 @@ def _open(actor: Actor, zones: tuple[str, ...]) -> QuerySet[Any, Referral]:
     rows = Referral.objects.waiting_in(actor).exclude(state__in=CLOSED)
     rows = rows.alias(clock=Subquery(running.values("pk")[:1]))
     ticking = Clock.objects.filter(pk=OuterRef("clock"))
-    now = clocks.now()
+    now = deadlines.now()
     late = late_rows.late_by_day(now, zones, actor.networks_where(COORDINATES))
     # What went on paper has a clock from the handing over on; until then who sends it owes that,
     # or another institution that passes it on, which is no sender.
@@ -165,7 +165,7 @@ def _late(
     day = Clock.objects.filter(pk=OuterRef("clock")).annotate(day=late_rows.last_day(zones))
     found = rows.filter(is_late=True).alias(day=Subquery(day.values("day")[:1]))
     found = found.select_related("recipient_institution").order_by("day", "reference")
-    found = found.annotate(of_sender=_is(waits_for_sender(clocks.now())))
+    found = found.annotate(of_sender=_is(waits_for_sender(deadlines.now())))
     return [_row(one) for one in found[first:end]]
 
 

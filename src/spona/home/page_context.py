@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.audit.verified_rows import remembered
 from spona.directory.models import Institution, Network
@@ -50,7 +50,7 @@ def work_page(request: HttpRequest) -> dict[str, Any]:
         "search_url": reverse("home:search"),
         "lock_url": reverse("identity:lock"),
         "logout_url": reverse("identity:sign_out"),
-        "now": clocks.now(),
+        "now": deadlines.now(),
     }
 
 

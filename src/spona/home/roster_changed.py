@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from spona.access.actor import Actor
-from spona.clocks.models import Duty
-from spona.clocks.presence import is_deputy_of
+from spona.deadlines.models import Duty
+from spona.deadlines.presence import is_deputy_of
 
 
 def roster_changed(actor: Actor) -> int:

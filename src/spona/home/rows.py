@@ -13,7 +13,7 @@ from spona.access.actor import Actor
 from spona.cases.models import Referral
 from spona.cases.referrals.moves import State
 from spona.cases.referrals.packet import Cover
-from spona.clocks.view import ClockView
+from spona.deadlines.view import ClockView
 from spona.directory.models import Institution
 from spona.home.links import task_link
 from spona.tasks import queries

@@ -14,8 +14,8 @@ from uuid import UUID
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from spona.clocks.time import today
-from spona.clocks.unreachable_steps import unreachable_steps
+from spona.deadlines.time import today
+from spona.deadlines.unreachable_steps import unreachable_steps
 from spona.directory.models import Institution, Network, Seat
 from spona.directory.short_names import short_name
 from spona.mandates.models import Condition, Mandate

@@ -7,9 +7,9 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Denied
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.reference.words import Words, is_cyrillic
 
 LANGUAGES: Final = ("sr", "en", "hu")
@@ -38,7 +38,7 @@ def written(words: Words) -> Words:
 
 def check_moment(at: dt.datetime | None) -> dt.datetime:
     """When it begins: now for None or what has just passed. Denied for far away."""
-    now = clocks.now()
+    now = deadlines.now()
     if at is None or at <= now:
         return now
     if at > now + _FARTHEST:

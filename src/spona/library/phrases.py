@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.library.models import TranslationConfirmed
 from spona.reference.models import Code
 

@@ -24,8 +24,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from spona import clocks
-from spona.clocks.time import today
+from spona import deadlines
+from spona.deadlines.time import today
 from spona.directory.models import Network
 from spona.library.excerpts import excerpt
 from spona.library.markdown import picture_tag, to_html, to_text
@@ -147,13 +147,13 @@ def lang_of(words: Words) -> str:
 
 def articles(kind: str, place: Place = None, *, at: dt.datetime | None = None) -> QuerySet[Article]:
     """News or pages (`kind`) that the public sees, the newest first."""
-    rows = Article.objects.appeared(at or clocks.now()).filter(near(place), kind=kind)
+    rows = Article.objects.appeared(at or deadlines.now()).filter(near(place), kind=kind)
     return rows.select_related("network__town", "project").order_by("-first_shown", "pk")  # type: ignore[misc]
 
 
 def article(slug: str, *, at: dt.datetime | None = None) -> Story | None:
     """The one of that address, or None where nothing has appeared there."""
-    rows = Article.objects.appeared(at or clocks.now()).filter(near(None), slug=slug)
+    rows = Article.objects.appeared(at or deadlines.now()).filter(near(None), slug=slug)
     found = stories(rows.select_related("network__town", "project"))
     return found[0] if found else None
 
@@ -173,7 +173,7 @@ def stories(rows: Iterable[Article]) -> list[Story]:
 def story_of(row: Article, version: ArticleVersion, tags: Mapping[str, str]) -> Story:
     """One wording as it is, or would be, shown: the preview asks for this too."""
     first = getattr(row, "first_shown", None)
-    day = _day(first or clocks.now())
+    day = _day(first or deadlines.now())
     changed = _day(version.written_at)
     return Story(
         slug=row.slug,
@@ -203,7 +203,7 @@ def publications(
     """Those that the public sees, the newest year first; `query` in any script, also of words
     inside the files; `tag` and `language` are codes of `library_tag` and `language`.
     """
-    rows = Publication.objects.appeared(at or clocks.now()).filter(near(place, many=True))
+    rows = Publication.objects.appeared(at or deadlines.now()).filter(near(place, many=True))
     rows = rows.matching(query)
     # A list in a JSON column: the quotes keep one code from being found inside another.
     if tag:
@@ -259,7 +259,7 @@ def events(
     """Events that lie ahead or go on, the nearest first; `past`: those that are over, the last
     first. One that was called off stays, with `called_off_at`.
     """
-    now = at or clocks.now()
+    now = at or deadlines.now()
     rows = Event.objects.appeared(now).filter(near(place))
     rows = rows.select_related("network__town", "town", "project")
     if past:
@@ -280,7 +280,7 @@ def find(query: str, place: Place = None, *, most: int = 20) -> list[Found]:
 
 def recording(page: str, language: str, place: Place = None) -> Recording | None:
     """The newest spoken version of a page: that of the network before the one for all."""
-    rows = Recording.objects.appeared(clocks.now()).filter(page=page, language=language)
+    rows = Recording.objects.appeared(deadlines.now()).filter(page=page, language=language)
     here = Q(network=place) if isinstance(place, Network) else Q(network=None)
     return (
         rows.filter(here).order_by("-publish_at").first()
@@ -299,7 +299,7 @@ def words_of(list_name: str) -> dict[str, str]:
 
 
 def _found_stories(words: list[str], query: str, place: Place, most: int) -> list[Found]:
-    rows = Article.objects.appeared(clocks.now()).filter(near(place))
+    rows = Article.objects.appeared(deadlines.now()).filter(near(place))
     versions = ArticleVersion.objects.all()
     for word in words:
         versions = versions.filter(search_key__contains=word)

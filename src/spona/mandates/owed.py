@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from spona.clocks.late import has_passed
+from spona.deadlines.late import has_passed
 from spona.directory.models import Institution, Network, Seat, Standing
 from spona.directory.short_names import short_name
 from spona.mandates.models import Condition, Mandate, Signatory, Switch

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
-from spona.clocks.late import today_in
+from spona.deadlines.late import today_in
 from spona.directory.models import Network
 from spona.meetings.actions import ask_for_minutes, ask_to_meet
 from spona.meetings.models import Meeting
@@ -16,10 +16,10 @@ def remind() -> int:
     return for how many. What was asked already is not asked twice.
     """
     by = Actor.system("reminders")
-    over = Meeting.objects.of_table().filter(ended_at=None, starts_at__lt=clocks.now())
+    over = Meeting.objects.of_table().filter(ended_at=None, starts_at__lt=deadlines.now())
     asked = 0
     for one in over.select_related("network", "institution", "called_by"):
-        if one.is_ours() and one.last_moment < clocks.now():
+        if one.is_ours() and one.last_moment < deadlines.now():
             ask_for_minutes(one, by=by)
             asked += 1
     for network in Network.objects.real():

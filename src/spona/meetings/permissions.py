@@ -9,10 +9,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
-from spona.clocks.late import has_passed, today_in
+from spona.deadlines.late import has_passed, today_in
 from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of
 from spona.meetings.models import READ, Invitation, Meeting
@@ -43,7 +43,7 @@ def check_leads_network(actor: Actor, network: Network) -> None:
 
 
 def check_time(starts_at: dt.datetime) -> None:
-    now = clocks.now()
+    now = deadlines.now()
     if starts_at < now:
         raise Denied(_("This time has passed already. Choose a later one."))
     if starts_at > now + FURTHEST:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 
-from spona.clocks.working_days import calendar_of
+from spona.deadlines.working_days import calendar_of
 from spona.directory.models import Network
 
 

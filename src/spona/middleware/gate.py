@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 
 from spona.audit.readonly import read_only
-from spona.clocks.hidden import asked_once
+from spona.deadlines.hidden import asked_once
 from spona.identity.expired import give_back
 
 # As Django: what these ask for needs no token of a form.

@@ -43,7 +43,7 @@ def main(amount: int) -> None:
     import django
 
     django.setup()
-    from spona.clocks.models import Clock
+    from spona.deadlines.models import Clock
 
     fill(amount)
     for due, rounds in ((0, 5), (amount // 100, 3), (amount // 10, 1)):
@@ -59,8 +59,8 @@ def main(amount: int) -> None:
 
 def fill(amount: int) -> None:
     """That many clocks, due in a year, in batches; the kind is one that no room listens to."""
-    from spona.clocks import now
-    from spona.clocks.models import Clock, Rule
+    from spona.deadlines import now
+    from spona.deadlines.models import Clock, Rule
     from spona.directory.models import Institution, Network
 
     network, place = Network.objects.first(), Institution.objects.first()
@@ -79,8 +79,8 @@ def fill(amount: int) -> None:
 
 def make_due(amount: int) -> None:
     """The oldest so many have passed every rung, and none was told."""
-    from spona.clocks import now
-    from spona.clocks.models import Clock, StepReached
+    from spona.deadlines import now
+    from spona.deadlines.models import Clock, StepReached
 
     ids = list(
         Clock.objects.filter(kind="bench").order_by("pk").values_list("pk", flat=True)[:amount]
@@ -94,7 +94,7 @@ def make_due(amount: int) -> None:
 
 def sweep() -> int:
     from spona.access.actor import Actor
-    from spona.clocks.actions import walk
+    from spona.deadlines.actions import walk
 
     return walk(by=Actor.system("escalation"), kinds=["bench"], tell=_nobody)
 

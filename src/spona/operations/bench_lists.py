@@ -134,8 +134,8 @@ def fill_queue(place: Place, amount: int) -> None:
     from spona.cases.referrals.actions.send import CLOCK
     from spona.cases.referrals.models import Referral
     from spona.cases.referrals.packet import Cover
-    from spona.clocks import now
-    from spona.clocks.models import Clock, Rule
+    from spona.deadlines import now
+    from spona.deadlines.models import Clock, Rule
     from spona.vault.recipients import to_institution
 
     network = _network(place)
@@ -168,7 +168,7 @@ def fill_queue(place: Place, amount: int) -> None:
 def fill_files(place: Place, amount: int, *, sections: tuple[str, ...]) -> None:
     """Files of the receiver with sealed invented names and the other sections asked for."""
     from spona.cases.case.models import Case
-    from spona.clocks import now
+    from spona.deadlines import now
     from spona.vault.recipients import to_institution
 
     network, begun, owner = _network(place), now(), place.receiver
@@ -231,7 +231,7 @@ def pages(place: Place, *, search: bool) -> dict[str, Callable[[], None]]:
     from django.test import RequestFactory
 
     from spona.cases.lists import views
-    from spona.clocks.hidden import asked_once
+    from spona.deadlines.hidden import asked_once
 
     factory = RequestFactory()
 

@@ -82,7 +82,7 @@ def run(by: Actor, who: Any, amount: int) -> None:
 
 def fill(who: Any, amount: int) -> Plan:
     """A plan of Vranje for this year with lines, indicators and recorded activities."""
-    from spona.clocks.time import today
+    from spona.deadlines.time import today
     from spona.directory.models import Network
     from spona.directory.queries import institutions_of
     from spona.plans.models import Line, Objective, Plan, State
@@ -115,7 +115,7 @@ def fill(who: Any, amount: int) -> Plan:
 
 
 def _fill_rest(plan: Plan, who: Any, goals: list[Any], lines: list[Any], number: int) -> None:
-    from spona.clocks.time import today
+    from spona.deadlines.time import today
     from spona.plans.models import Activity, Indicator
 
     feeds = ("hand", "activities", "people", "deputies", "reports", "answered")
@@ -138,7 +138,7 @@ def pages(by: Actor, plan: Plan) -> dict[str, tuple[Callable[[], None], int]]:
     """What is measured, and how often."""
     from django.test import RequestFactory
 
-    from spona.clocks.hidden import asked_once
+    from spona.deadlines.hidden import asked_once
     from spona.plans import views
 
     factory = RequestFactory()
@@ -166,9 +166,9 @@ def pages(by: Actor, plan: Plan) -> dict[str, tuple[Callable[[], None], int]]:
 
 
 def _now() -> dt.datetime:
-    from spona import clocks
+    from spona import deadlines
 
-    return clocks.now()
+    return deadlines.now()
 
 
 if __name__ == "__main__":

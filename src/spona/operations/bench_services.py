@@ -106,7 +106,7 @@ def main(step: str, amount: int) -> None:
 
 def questions(who: Actor) -> dict[str, Callable[[], Any]]:
     """What is asked, each as a page asks it."""
-    from spona.clocks.time import moved
+    from spona.deadlines.time import moved
     from spona.reference.models import Town
     from spona.services.finding import COUNTED, search
 
@@ -189,7 +189,7 @@ def fill(amount: int) -> None:
 
 def _some(numbers: range, houses: list[Institution], towns: list[Town], kinds: list[str]) -> None:
     from spona import audit
-    from spona.clocks.time import today
+    from spona.deadlines.time import today
     from spona.services.cards import write_cards
     from spona.services.models import Language, Phone, Schedule, Service, ServiceTown
 

@@ -15,7 +15,7 @@ from spona.operations.bench_world import World
 
 if TYPE_CHECKING:
     from spona.access.actor import Actor
-    from spona.clocks.models import Rule
+    from spona.deadlines.models import Rule
     from spona.directory.models import Member, Network
     from spona.tasks.models import Task
 
@@ -95,15 +95,15 @@ def run(people: list[Member], steps: list[int]) -> None:
 
 def fill(people: list[Member], numbers: range) -> None:
     """A task for each number, whose it is and how it stands following from the number alone."""
-    from spona import clocks
-    from spona.clocks.models import Clock, Rule
+    from spona import deadlines
+    from spona.deadlines.models import Clock, Rule
     from spona.directory.models import Institution, Network
     from spona.tasks.models import Task
 
     networks, where = list(Network.objects.order_by("slug")), list(Institution.objects.all())
     home = Network.objects.get(slug="vranje")
     rule = Rule.objects.filter(counts_as_late=True).order_by("state").first()
-    begun = clocks.now()
+    begun = deadlines.now()
     for start in range(numbers.start, numbers.stop, 1000):
         tasks, running = [], []
         for at in range(start, min(start + 1000, numbers.stop)):
@@ -141,7 +141,7 @@ def _task(at: int, people: list[Member], home: Network) -> Task:
 
 
 def _clock(task: Task, home: Network, rule: Rule | None) -> Any:
-    from spona.clocks.models import Clock
+    from spona.deadlines.models import Clock
 
     return Clock(
         kind="bench", subject_kind="bench", subject_id=task.subject_id, reference=task.reference,
@@ -183,7 +183,7 @@ def _of(institution: UUID) -> int:
 def _asked(view: Callable[..., Any], by: Actor, **said: str) -> Callable[[], None]:
     from django.test import RequestFactory
 
-    from spona.clocks.hidden import asked_once
+    from spona.deadlines.hidden import asked_once
 
     factory = RequestFactory()
 

@@ -9,11 +9,11 @@ from django.conf import settings
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import CLOSED
 from spona.cases.referrals.unreachable import steps_of_excluded
-from spona.clocks import now
-from spona.clocks import unreachable_steps as escalation
-from spona.clocks.models import State, Timetable
-from spona.clocks.queries import forged as forged_deadlines
-from spona.clocks.queries import rules_of
+from spona.deadlines import now
+from spona.deadlines import unreachable_steps as escalation
+from spona.deadlines.models import State, Timetable
+from spona.deadlines.queries import forged as forged_deadlines
+from spona.deadlines.queries import rules_of
 from spona.directory.models import Institution, Network
 from spona.directory.queries import forged
 from spona.operations.doctor_findings import RED, WARNING, Finding, found

@@ -15,9 +15,9 @@ from typing import Final
 from django.conf import settings
 from django.utils import timezone
 
-from spona import clocks
+from spona import deadlines
 from spona.audit.queries import most_refused
-from spona.clocks.queries import last_round
+from spona.deadlines.queries import last_round
 from spona.directory.models import Institution
 from spona.identity.models import Account
 from spona.notifications import queries as notifications
@@ -38,7 +38,7 @@ def worker() -> list[Finding]:
             Finding(WARNING, "worker", "The worker has never run.",
                     "Start Spona: `./spona serve` runs web server and worker.")
         ]  # fmt: skip
-    seconds = int((clocks.now() - last).total_seconds())
+    seconds = int((deadlines.now() - last).total_seconds())
     if not readiness.worker_is_silent():
         return [Finding(OK, "worker", f"The worker's last round began {seconds} s ago.")]
     return [
@@ -242,7 +242,7 @@ def who_is_told() -> list[Finding]:
 
 def refused_pages() -> list[Finding]:
     """Who was refused more pages in one hour than happens by mistake; within the last week."""
-    many = most_refused(clocks.now() - _A_WEEK)
+    many = most_refused(deadlines.now() - _A_WEEK)
     bad = [
         f"{one.login} was refused at least {many[one.pk]} pages within one hour."
         for one in Account.objects.filter(pk__in=many).order_by("login")

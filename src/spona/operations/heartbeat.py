@@ -11,7 +11,7 @@ from typing import Final
 from django.conf import settings
 from django.db import Error
 
-from spona.clocks.queries import job_has_failed
+from spona.deadlines.queries import job_has_failed
 
 EVERY: Final = 60.0
 _log = logging.getLogger("spona.jobs")

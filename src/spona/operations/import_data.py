@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from spona.access.actor import Actor
-from spona.clocks.actions import load_rules
+from spona.deadlines.actions import load_rules
 from spona.directory.actions import load_directory
 from spona.reference.actions import load_reference
 from spona.reference.importing import ImportRefusedError, import_folder

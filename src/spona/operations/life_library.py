@@ -13,10 +13,10 @@ from typing import Final
 from django.conf import settings
 from django.utils import timezone
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.attachments.forms import Incoming
-from spona.clocks.time import in_days, moved
+from spona.deadlines.time import in_days, moved
 from spona.directory.models import Network
 from spona.documents.papers import Issue, Paper, Part, paper_pdf
 from spona.library import actions, jobs
@@ -143,12 +143,12 @@ def _news(network: Network, told: Told, by: Actor) -> None:
         if told.ago > 0:
             actions.publish(row, version=1, by=by)
     if told.ago <= 0:
-        later = clocks.now() - dt.timedelta(days=told.ago)
+        later = deadlines.now() - dt.timedelta(days=told.ago)
         actions.publish(row, version=1, at=later, by=by)
 
 
 def _lecture(network: Network, by: Actor) -> None:
-    start = timezone.localtime(clocks.now() + dt.timedelta(days=16))
+    start = timezone.localtime(deadlines.now() + dt.timedelta(days=16))
     start = start.replace(hour=17, minute=0, second=0, microsecond=0)
     row = actions.plan_event(
         Announced(

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.clocks import moved
+from spona.deadlines import moved
 from spona.directory.actions.people import add_member, add_person
 from spona.directory.models import Member, Network
 from spona.meetings.actions import (

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from spona.access.actor import Actor
-from spona.clocks.time import in_days, moved, today
+from spona.deadlines.time import in_days, moved, today
 from spona.directory.actions.people import add_member, add_person
 from spona.directory.models import Institution, Member, Network
 from spona.directory.queries import institutions_of

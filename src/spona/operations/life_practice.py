@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Final
 
 from spona.access.actor import Actor
-from spona.clocks import in_days, moved
+from spona.deadlines import in_days, moved
 from spona.directory.models import Network
 from spona.operations.world_hands import Hands
 from spona.practice.actions import advance, begin_drill, call_drill, keep_ready

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from spona.access.actor import Actor
-from spona.clocks.time import in_days, moved, today
+from spona.deadlines.time import in_days, moved, today
 from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of
 from spona.operations.world_hands import Hands

@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.actions.institutions import create_institution
 from spona.directory.actions.seats import seat
 from spona.directory.models import Certainty, Institution, Network, Standing
@@ -218,7 +218,7 @@ def _room_in_vranje(hands: Hands) -> None:
     actions.write_part(
         RequiredDocument(service=row, words={"sr": "Упут центра", "en": "Referral"}), by=by
     )
-    new_year = dt.date(clocks.now().year + 1, 1, 1)
+    new_year = dt.date(deadlines.now().year + 1, 1, 1)
     actions.write_part(
         SpecialDays(
             service=row, first_day=new_year, last_day=new_year + dt.timedelta(days=1),

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of
@@ -106,11 +106,11 @@ def _modules(network: Network, by: Actor) -> list[Module]:
 def _vranje(hands: Hands, modules: Sequence[Module], network: Network, by: Actor) -> None:
     session = _held(modules[0], network, 150, 8, by=by, first=3, tested=True)
     for one in session.participants.placed()[:6]:
-        with clocks.moved(clocks.in_days(-149)):
+        with deadlines.moved(deadlines.in_days(-149)):
             said = {asked.name: "yes" for asked in FEEDBACK}
             actions.give_feedback(one, said, by=VISITOR, token=token_of(one))
     # Over, and nobody has written down who was there: something to do on the first page.
-    with clocks.moved(clocks.in_days(-9)):
+    with deadlines.moved(deadlines.in_days(-9)):
         over = _planned(modules[3], network, days=6, by=by)
         _register(over, 4, first=1)
     ahead = _planned(modules[1], network, days=12, by=by)
@@ -130,12 +130,12 @@ def _held(
     tested: bool = False,
 ) -> Session:
     """Registered three weeks before, there on the day, closed that evening."""
-    with clocks.moved(clocks.in_days(-days_ago - 21)):
+    with deadlines.moved(deadlines.in_days(-days_ago - 21)):
         session = _planned(module, network, days=21, by=by)
         there = _register(session, people, first=first)
         for n, one in enumerate(there if tested else []):
             _test(one, Moment.PRE, right=1 + n % 2)
-    with clocks.moved(clocks.in_days(-days_ago)):
+    with deadlines.moved(deadlines.in_days(-days_ago)):
         came = [one.pk for n, one in enumerate(there) if n % 8 != 7]
         actions.record_attendance(session.days.get(), came, by=by)
         for n, one in enumerate(there if tested else []):
@@ -145,7 +145,7 @@ def _held(
 
 
 def _planned(module: Module, network: Network, *, days: int, by: Actor) -> Session:
-    day = timezone.localdate(clocks.now()) + dt.timedelta(days=days)
+    day = timezone.localdate(deadlines.now()) + dt.timedelta(days=days)
     plan = Plan(
         days=(day,),
         starts=dt.time(10),

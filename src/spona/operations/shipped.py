@@ -9,7 +9,7 @@ def load_shipped(*, by: Actor, directory: bool = True) -> None:
     """In the order in which one needs the other; again changes nothing. Without `directory` the
     bodies stay as people have edited them.
     """
-    from spona.clocks.actions import load_rules
+    from spona.deadlines.actions import load_rules
     from spona.directory.actions import load_directory
     from spona.mandates.actions import load_acts
     from spona.projects.actions import load_source_project

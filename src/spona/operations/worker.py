@@ -32,7 +32,7 @@ def run(stop: threading.Event) -> None:
     from django.utils.crypto import get_random_string
     from django_tasks_db.management.commands.db_worker import Worker
 
-    from spona.clocks.jobs import tick
+    from spona.deadlines.jobs import tick
     from spona.operations.heartbeat import Heartbeat
     from spona.operations.serving import take_part
 

@@ -16,8 +16,8 @@ from django.utils import timezone
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.clocks import in_days, moved
-from spona.clocks.time import today
+from spona.deadlines import in_days, moved
+from spona.deadlines.time import today
 from spona.directory.models import Network
 from spona.operations.world_hands import Can, Hands
 from spona.statistics import codes

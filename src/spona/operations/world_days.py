@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from spona.clocks.actions import adopt_rule, enter_absence, enter_duty, propose_rule, see_roster
-from spona.clocks.models import Rule
-from spona.clocks.queries import rules_of
+from spona.deadlines.actions import adopt_rule, enter_absence, enter_duty, propose_rule, see_roster
+from spona.deadlines.models import Rule
+from spona.deadlines.queries import rules_of
 from spona.directory.models import ContactPoint, Network
 from spona.operations.world_hands import Hands
 

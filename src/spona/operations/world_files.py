@@ -25,7 +25,7 @@ from spona.cases.referrals.packet import Account, Body, Cover, Packet, Sender, W
 from spona.cases.referring.actions import refer
 from spona.cases.referring.orders import Sending, Target
 from spona.cases.team.actions import assign_file
-from spona.clocks import moved
+from spona.deadlines import moved
 from spona.directory.models import Institution
 from spona.operations.world_hands import Hands
 from spona.operations.world_reports import Reports

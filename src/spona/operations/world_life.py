@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.directory.models import Network
 from spona.operations import (
-    life_meetings,
     life_library,
     life_mandates,
+    life_meetings,
     life_plans,
     life_practice,
     life_prevention,
@@ -28,7 +28,7 @@ def build_life(hands: Hands) -> None:
     """
     # The seven towns begin before the year that follows: what ended before its first day no town
     # owes.
-    began = clocks.now() + clocks.in_days(-_YEAR)
+    began = deadlines.now() + deadlines.in_days(-_YEAR)
     for network in Network.objects.real():
         network.created_at = began
         network.save()

@@ -9,13 +9,13 @@ from typing import Final
 
 from django.utils import timezone
 
-from spona import clocks
+from spona import deadlines
 from spona.cases.case.models import Case
 from spona.cases.conferences.actions import call_conference
 from spona.cases.conferences.orders import Called
 from spona.cases.referrals.actions import deliver, hear_no_place
 from spona.cases.referrals.notes import Note
-from spona.clocks import moved
+from spona.deadlines import moved
 from spona.directory.models import Institution
 from spona.operations.world_files import refer_agreed, seat_agreed
 from spona.operations.world_hands import Hands
@@ -58,4 +58,4 @@ def _conference(hands: Hands, case: Case) -> None:
 
 def _note(text: str) -> Note:
     """Whoever picked up the phone, by role: the demo names nobody of a real institution."""
-    return Note("phone", "дежурно лице", clocks.now().replace(microsecond=0), text=text)
+    return Note("phone", "дежурно лице", deadlines.now().replace(microsecond=0), text=text)

@@ -38,7 +38,7 @@ from spona.cases.referrals.packet import (
     Signs,
     Who,
 )
-from spona.clocks import in_days, moved
+from spona.deadlines import in_days, moved
 from spona.directory.models import Member, Network
 from spona.operations.world_hands import Hands, actor_of
 from spona.operations.world_ready import make_ready

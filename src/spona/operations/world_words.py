@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from spona.clocks import moved
+from spona.deadlines import moved
 from spona.directory.models import Network
 from spona.operations.world_hands import Hands
 from spona.tipline.actions import open_tip, reply, send_word, take_over

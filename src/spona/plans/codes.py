@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.reference.models import Code
 
 KINDS, AUDIENCES, OBJECTIVES, SECTORS, SERVICES = (

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from spona.access.actor import Actor
-from spona.clocks.late import today_in
+from spona.deadlines.late import today_in
 from spona.plans.models import Activity, Line, State
 from spona.plans.queries import states
 from spona.prevention.came import Came

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spona.access.actor import Actor
-from spona.clocks.late import today_in
+from spona.deadlines.late import today_in
 from spona.plans import actions
 from spona.plans.models import Plan, State
 

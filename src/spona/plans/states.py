@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from spona.clocks.late import days_late, has_passed
+from spona.deadlines.late import days_late, has_passed
 from spona.meetings.queries import held_between
 from spona.plans.models import Activity, Counts, Line, Plan, State
 from spona.ui.days import short_day

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from spona.clocks import practised
+from spona.deadlines import practised
 from spona.documents.papers import Paper, Table
 from spona.documents.papers import Part as Sheet
 from spona.practice.models import Drill, Outcome, Part, Taken

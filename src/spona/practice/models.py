@@ -175,7 +175,9 @@ class Taken(models.Model):
     part = models.ForeignKey(Part, null=True, on_delete=models.CASCADE, related_name="+")
     took = models.PositiveIntegerField(null=True)
     allowed = models.PositiveIntegerField(null=True)
-    rule = models.ForeignKey("clocks.Rule", null=True, on_delete=models.PROTECT, related_name="+")
+    rule = models.ForeignKey(
+        "deadlines.Rule", null=True, on_delete=models.PROTECT, related_name="+"
+    )
     outcome = models.CharField(max_length=8, choices=Outcome)
     remark = models.SlugField(max_length=20, blank=True)
 

@@ -1,6 +1,6 @@
 """Whose turn it is, since when, and how much time there is: the clock of a drill.
 
-The time of a step is what the rule of the real clock gives, shortened as `clocks.practised` does
+The time of a step is what the rule of the real clock gives, shortened as `deadlines.practised` does
 it for every page of the practice network. It is the rule of the network that practises, so the
 source is the one of the town.
 """
@@ -14,10 +14,10 @@ from typing import Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from spona import clocks
-from spona.clocks import practised
-from spona.clocks.models import Rule
-from spona.clocks.queries import clock_of, pick_rule
+from spona import deadlines
+from spona.deadlines import practised
+from spona.deadlines.models import Rule
+from spona.deadlines.queries import clock_of, pick_rule
 from spona.practice.hands import Hands
 from spona.practice.models import Drill, Outcome, Part
 from spona.practice.scenarios import Step
@@ -107,7 +107,7 @@ def _done_at(seen: Seen | None, began: dt.datetime | None) -> dt.datetime | None
     """
     if seen is None or began is None:
         return None
-    return began if seen.at > clocks.now() else max(seen.at, began)
+    return began if seen.at > deadlines.now() else max(seen.at, began)
 
 
 def scene_of(drill: Drill) -> Scene:
@@ -158,7 +158,7 @@ def face_of(turn: Turn) -> Face:
     if turn.took is not None:
         used = dt.timedelta(seconds=turn.took)
         return Face(*practised.say(turn.rule, used, done=True), rule, source)
-    used = clocks.now() - turn.began_at
+    used = deadlines.now() - turn.began_at
     return Face(*practised.say(turn.rule, used, done=False), rule, source)
 
 

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import DatePrecision, Institution, Network
 from spona.directory.queries import institution_choices
 from spona.forms.amount import AmountField

@@ -15,7 +15,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import ELSEWHERE, Institution, Network
 from spona.prevention.models import Need, Observation
 from spona.prevention.models.needs import WAITING

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import DatePrecision
 from spona.reference.models import Code
 from spona.statistics.disclosure import fewer

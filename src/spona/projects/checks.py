@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Conflict, Denied
 from spona.directory.models import Person
 from spona.forms.amount import LARGEST
@@ -35,7 +35,7 @@ from spona.projects.neutral import tells_the_matter
 
 
 def today() -> dt.date:
-    return timezone.localdate(clocks.now())
+    return timezone.localdate(deadlines.now())
 
 
 def check_project(project: Project) -> None:

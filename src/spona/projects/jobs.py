@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.projects import actions
 
 
 def remind() -> int:
     """How many reports are due within 30 days and not sent."""
-    return actions.remind(timezone.localdate(clocks.now()), by=Actor.system("reminders"))
+    return actions.remind(timezone.localdate(deadlines.now()), by=Actor.system("reminders"))

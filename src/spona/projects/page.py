@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from spona.clocks.late import has_passed, today_in
+from spona.deadlines.late import has_passed, today_in
 from spona.projects.budget import budget_of
 from spona.projects.days import tell_day
 from spona.projects.models import (

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from spona import clocks
+from spona import deadlines
 from spona.reference.models import Town
 from spona.services.cards import whole
 from spona.services.finding import LARGEST_PAGE, public_services, search
@@ -83,7 +83,7 @@ def _numbers(found: Iterable[Offer], without: Collection[Number]) -> list[Number
 def _never_closes(one: Offer) -> bool:
     if not one.is_open:
         return False
-    return one.closes_at is None or one.closes_at - clocks.now() > _LONG
+    return one.closes_at is None or one.closes_at - deadlines.now() > _LONG
 
 
 def _when(one: Offer) -> str:

@@ -16,8 +16,8 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from spona import clocks
-from spona.clocks.time import today
+from spona import deadlines
+from spona.deadlines.time import today
 from spona.directory.models import Institution, Seat
 from spona.reference.models import Code, Town
 from spona.reference.scripts import fold
@@ -166,7 +166,7 @@ def write_openings() -> int:
     """For the days ahead, of all ways of being open; those that nobody uses go. Idempotent."""
     _meet_new_towns()
     Hours.objects.filter(cards=None).delete()
-    Opening.objects.filter(ends_at__lt=clocks.now() - _BACK).delete()
+    Opening.objects.filter(ends_at__lt=deadlines.now() - _BACK).delete()
     done = 0
     for ids in batched(Hours.objects.values_list("pk", flat=True), _MANY):
         done += _write_openings(Hours.objects.filter(pk__in=ids))

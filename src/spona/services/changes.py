@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.db import models
 from django.db.models import Q
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.directory.models import Institution
 from spona.services.models import (
@@ -83,7 +83,7 @@ def note_change(
     owner = service.institution_id if service is not None else _of(location)
     base: dict[str, Any] = {
         "institution_id": owner, "service": service, "resource": name_of(row),
-        "resource_id": row.pk, "at": clocks.now(), "by_id": by.member_id,
+        "resource_id": row.pk, "at": deadlines.now(), "by_id": by.member_id,
     }  # fmt: skip
     if before is None:
         Change.objects.create(**base, kind=ChangeKind.CREATED, after=_named(row))
@@ -115,7 +115,7 @@ def note_removal(
         resource_id=row.pk,
         kind=ChangeKind.REMOVED,
         before=_named(row),
-        at=clocks.now(),
+        at=deadlines.now(),
         by_id=by.member_id,
     )
 

@@ -11,7 +11,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from spona.access.denied import Denied
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.reference.models import Code
 from spona.reference.words import LANGUAGES, Words, WordsField
 from spona.services.hours import check_opens, check_rule

@@ -11,9 +11,9 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import Institution
 from spona.reference.models import Town
 from spona.reference.scripts import fold
@@ -76,7 +76,7 @@ def search(
         cards = cards.filter(institution=institution)
     for word in fold(words).split()[:_WORDS]:
         cards = cards.filter(_holds("search_key", f" {word}"))
-    now = clocks.now()
+    now = deadlines.now()
     if open_now:
         cards = cards.filter(open_at(now))
     if full is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.clocks.late import today_in
+from spona.deadlines.late import today_in
 from spona.directory.models import Network
 from spona.services import actions, cards
 from spona.services.quarters import quarter_of

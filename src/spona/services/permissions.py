@@ -8,11 +8,11 @@ from typing import Final
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.access.roles import ROLES
-from spona.clocks.late import has_passed, today_in
+from spona.deadlines.late import has_passed, today_in
 from spona.directory.models import Institution, Member, Network, Seat
 from spona.directory.permissions import is_national
 from spona.directory.queries import members_of
@@ -25,7 +25,7 @@ TELLS_ROOM: Final = "service:tell_room"
 
 
 def today() -> dt.date:
-    return timezone.localdate(clocks.now())
+    return timezone.localdate(deadlines.now())
 
 
 def typists(institution: Institution) -> list[Member]:

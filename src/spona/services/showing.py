@@ -15,8 +15,8 @@ from uuid import UUID
 
 from django.conf import settings
 
-from spona import clocks
-from spona.clocks.time import today
+from spona import deadlines
+from spona.deadlines.time import today
 from spona.reference.models import Code
 from spona.reference.telltale import Telltale
 from spona.services.cards import full_until
@@ -150,7 +150,7 @@ def offers(services: Sequence[Service], *, public: bool) -> list[Offer]:
     if not services:
         return []
     kept = trusted(services)
-    day, now = today(), clocks.now()
+    day, now = today(), deadlines.now()
     labels = code_labels()
     zones = zones_of(
         {row.institution.town_id for row in services}
@@ -222,7 +222,7 @@ def _offer(
         else (),
         places=places,
         is_open=open_now,
-        closes_at=turns if open_now and turns and turns - clocks.now() < _DAY else None,
+        closes_at=turns if open_now and turns and turns - deadlines.now() < _DAY else None,
         opens_at=turns if open_now is False else None,
         languages=tuple(
             # A code that is on no list was not written by Spona.
@@ -235,7 +235,7 @@ def _offer(
             for one in row.exclusions.all()
         ),
         towns=tuple(str(one.town.words) for one in row.towns_served.all()),
-        full_until=full if full is not None and full > clocks.now() else None,
+        full_until=full if full is not None and full > deadlines.now() else None,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from spona.clocks.late import has_passed, today_in
+from spona.deadlines.late import has_passed, today_in
 from spona.directory.models import Institution, Network, Seat, Standing
 from spona.directory.short_names import short_name
 from spona.reference.scripts import serbian_key

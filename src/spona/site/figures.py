@@ -11,7 +11,7 @@ from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.documents.tables import Cell
 from spona.reference.models import Code, Figure, Sureness
 from spona.reference.words import Words

@@ -9,7 +9,7 @@ from django.http import Http404, QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.reference.models import Code, Town
 from spona.reference.scripts import serbian_key
 from spona.services.finding import LARGEST_PAGE, Found, search

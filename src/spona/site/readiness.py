@@ -17,8 +17,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from spona import clocks
-from spona.clocks.queries import last_round
+from spona import deadlines
+from spona.deadlines.queries import last_round
 from spona.notifications.queries import last_refused, waiting_since
 from spona.site import server_state
 
@@ -69,7 +69,7 @@ def migrations_waiting() -> int:
 def worker_is_silent() -> bool:
     """No round of the worker for five minutes: no mail leaves and nobody is reminded."""
     last = last_round()
-    return last is None or clocks.now() - last > server_state.WORKER_SILENT
+    return last is None or deadlines.now() - last > server_state.WORKER_SILENT
 
 
 def mail_is_stuck() -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.reference.models import Code
 
 # So many stand on the page of help; the page of rights has them all.

@@ -8,7 +8,7 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.reference.models import Code
 
 _NOTHING_PROVED: Final = _(

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import Network
 from spona.reference.models import Code, Town
 from spona.statistics import codes

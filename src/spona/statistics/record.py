@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.statistics import codes
 from spona.vault.schemas import upgrades
 

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.statistics import codes
 from spona.statistics.record import FIRST_YEAR
 

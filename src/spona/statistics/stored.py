@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.statistics import tables
 from spona.statistics.masking import Cell, Earlier, Frame, margins
 from spona.statistics.masking.cells import subsets

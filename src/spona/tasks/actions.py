@@ -7,11 +7,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
-from spona.clocks.actions import reopen, stop
-from spona.clocks.models import Clock
+from spona.deadlines.actions import reopen, stop
+from spona.deadlines.models import Clock
 from spona.directory.models import Institution, Member, Network
 from spona.tasks.kinds import KINDS
 from spona.tasks.models import Task
@@ -57,7 +57,7 @@ def open_task(
                 "asked_by": asked_by,
                 "clock": clock,
                 "due_at": due_at,
-                "created_at": clocks.now(),
+                "created_at": deadlines.now(),
             },
         )
         if new:
@@ -148,7 +148,7 @@ def confirm(task: Task, *, by: Actor) -> Task:
         task = _locked(task)
         check_can_confirm(by, task)
         if task.confirmed_at is None:
-            task.confirmed_at = clocks.now()
+            task.confirmed_at = deadlines.now()
             task.save(update_fields=["confirmed_at"])
             _record(log, "task:confirmed", task, by)
         return task
@@ -159,7 +159,7 @@ def _locked(task: Task) -> Task:
 
 
 def _close(task: Task, by: Actor, outcome: str) -> None:
-    task.done_at, task.done_by_id, task.outcome = clocks.now(), by.member_id, outcome
+    task.done_at, task.done_by_id, task.outcome = deadlines.now(), by.member_id, outcome
     task.save(update_fields=["done_at", "done_by", "outcome"])
 
 

@@ -9,8 +9,8 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from spona.access.actor import Actor
-from spona.clocks.hidden import not_hidden_from
-from spona.clocks.models import Clock
+from spona.deadlines.hidden import not_hidden_from
+from spona.deadlines.models import Clock
 from spona.tasks.kinds import KINDS, Kind
 
 

@@ -11,10 +11,10 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.module_loading import import_string
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
-from spona.clocks import standing
-from spona.clocks.view import ClockView, view_of_date, views_of
+from spona.deadlines import standing
+from spona.deadlines.view import ClockView, view_of_date, views_of
 from spona.directory.models import Network
 from spona.tasks.models import Task, TaskQuerySet
 
@@ -113,7 +113,7 @@ def glances(tasks: TaskQuerySet) -> list[Glance]:
     found = tasks.values_list(*columns, *(f"clock__{name}" for name in standing.COLUMNS))
     rows = list(found)
     towns = Network.objects.in_bulk({row[6] for row in rows if row[5] is None and row[6]})
-    at, made = clocks.now(), []
+    at, made = deadlines.now(), []
     for pk, kind, institution, owner, due_at, clock, network, *facts in rows:
         if clock is None:
             town = towns.get(network)
@@ -139,7 +139,7 @@ def rows(tasks: Iterable[Task]) -> list[Row]:
     """Tasks with what their clocks say now."""
     tasks = list(tasks)
     told: dict[UUID, str] = import_string(settings.TASKS_TOLD_APART)(tasks)
-    at = clocks.now()
+    at = deadlines.now()
     views = views_of((task.clock for task in tasks if task.clock is not None), at)
     return [
         Row(

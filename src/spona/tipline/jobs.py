@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
-from spona.clocks.actions import FellDue, next_rung, walk
-from spona.clocks.models import StepTo
-from spona.clocks.unreachable_steps import able_and_there
+from spona.deadlines.actions import FellDue, next_rung, walk
+from spona.deadlines.models import StepTo
+from spona.deadlines.unreachable_steps import able_and_there
 from spona.tipline import actions
 from spona.tipline.ladder import coordinators, deputies
 from spona.tipline.models import Addressee
@@ -32,7 +32,7 @@ def escalate() -> int:
 
 def forget() -> int:
     """Delete closed threads without a visit for 90 days; return how many. Once a day is enough."""
-    before = clocks.today() - KEPT
+    before = deadlines.today() - KEPT
     return actions.forget(before=before, by=Actor.system("housekeeping"))
 
 

@@ -12,9 +12,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value, 
 
 from spona.access.actor import Actor
 from spona.cases.lists.paging import Page, cut, up_to
-from spona.clocks import now
-from spona.clocks.models import Clock
-from spona.clocks.queries import ClockView, views_of
+from spona.deadlines import now
+from spona.deadlines.models import Clock
+from spona.deadlines.queries import ClockView, views_of
 from spona.identity.keyring import Keyring
 from spona.tipline.covers import Head, heads_of
 from spona.tipline.models import Addressee, Message, State, Tip

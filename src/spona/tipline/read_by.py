@@ -12,15 +12,15 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from spona import clocks
+from spona import deadlines
 from spona.cases.referrals.actions.send import CLOCK as ANSWER_REPORT
 from spona.cases.referrals.words import URGENCY, word
-from spona.clocks.due import due
-from spona.clocks.late import instant_has_passed
-from spona.clocks.models import Clock, Rule, Unit
-from spona.clocks.queries import pick_rule
-from spona.clocks.spell import hour_words
-from spona.clocks.working_days import Calendar, calendar_of
+from spona.deadlines.due import due
+from spona.deadlines.late import instant_has_passed
+from spona.deadlines.models import Clock, Rule, Unit
+from spona.deadlines.queries import pick_rule
+from spona.deadlines.spell import hour_words
+from spona.deadlines.working_days import Calendar, calendar_of
 from spona.directory.models import Institution, Network
 from spona.tipline.models import Tip
 from spona.tipline.waiting import CLOCK as MESSAGE
@@ -48,13 +48,13 @@ def read_by(clock: Clock | None) -> ReadBy:
     """What the deadline of a report says that was sent."""
     if clock is None or clock.rule is None or clock.due_at is None:
         return ReadBy(_no_deadline())
-    passed = instant_has_passed(clock.due_at, clocks.now())
+    passed = instant_has_passed(clock.due_at, deadlines.now())
     return _said(clock.rule, clock.due_at, calendar_of(clock.network), passed=passed)
 
 
 def read_by_if_sent_now(recipient: Institution, network: Network) -> dict[str, str]:
     """Each urgency as a choice that says by when it is read, if it is sent now."""
-    calendar, now = calendar_of(network), clocks.now()
+    calendar, now = calendar_of(network), deadlines.now()
     found = {}
     for urgency in URGENCY:
         rule = pick_rule(ANSWER_REPORT, recipient.sector, urgency, calendar.day_of(now), network.pk)
@@ -64,7 +64,7 @@ def read_by_if_sent_now(recipient: Institution, network: Network) -> dict[str, s
 
 def message_if_sent_now(network: Network, readers: Iterable[Institution]) -> ReadBy:
     """Of a message without a name: by the last of the deadlines of those who read here."""
-    calendar, now = calendar_of(network), clocks.now()
+    calendar, now = calendar_of(network), deadlines.now()
     found = []
     for sector in sorted({one.sector for one in readers}):
         rule = pick_rule(MESSAGE, sector, "", calendar.day_of(now), network.pk)
@@ -88,7 +88,7 @@ def _latest(found: list[tuple[Rule | None, datetime | None]], calendar: Calendar
     # One that was only proposed says so for all of them.
     rule, _at = min(dated, key=lambda one: (one[0].binding, one[0].unit != Unit.HOURS))
     at = max(at for _rule, at in dated)
-    return _said(rule, at, calendar, passed=instant_has_passed(at, clocks.now()))
+    return _said(rule, at, calendar, passed=instant_has_passed(at, deadlines.now()))
 
 
 def _choice(urgency: str, rule: Rule | None, now: datetime, calendar: Calendar) -> str:

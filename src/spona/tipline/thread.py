@@ -8,7 +8,7 @@ from uuid import UUID
 
 from spona.access.actor import Actor
 from spona.cases.referrals.packet import Body, Cover
-from spona.clocks.queries import ClockView, view_of
+from spona.deadlines.queries import ClockView, view_of
 from spona.identity.keyring import Keyring
 from spona.tipline.covers import Head, heads_of
 from spona.tipline.models import Addressee, Message, State, Tip

@@ -6,8 +6,8 @@ from typing import Final
 
 from spona.access.actor import Actor
 from spona.cases.referrals.actions.send import CLOCK as ANSWER_REPORT
-from spona.clocks.actions import start, stop
-from spona.clocks.models import Clock
+from spona.deadlines.actions import start, stop
+from spona.deadlines.models import Clock
 from spona.tasks.actions import close_all, close_task, open_task
 from spona.tipline.models import Addressee
 

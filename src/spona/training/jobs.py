@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from spona.access.actor import Actor
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.training import actions
 from spona.training.dates import months_after
 

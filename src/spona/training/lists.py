@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.reference.models import Code
 
 SECTOR, TOPIC, GAP, BODY, LANGUAGE = (

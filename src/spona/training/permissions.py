@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import Institution, Network, Seat
 from spona.training.links import fits
 from spona.training.models import Module, Participant, Session

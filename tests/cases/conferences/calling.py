@@ -7,7 +7,7 @@ import re
 
 from django.utils import timezone
 
-from spona import clocks
+from spona import deadlines
 from spona.cases.conferences.actions import approve, call_conference
 from spona.cases.conferences.orders import Called, Seat
 from spona.cases.consent.ground import bases_for, ground_agreed, ground_of
@@ -19,7 +19,7 @@ NAME = "Mila Izmišljena"
 
 def at_the_table():
     """The clock at the hour of a conference called for in three days."""
-    return clocks.moved(dt.timedelta(days=3))
+    return deadlines.moved(dt.timedelta(days=3))
 
 
 def in_days(days: float) -> dt.datetime:

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 from django.utils import timezone
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Denied
 from spona.access.exclusion_marks import INSTITUTION, PERSON, mark
 from spona.cases.conferences.actions import open_packet_of, read_as_guest, refuse
@@ -245,4 +245,4 @@ def test_nobody_else_sees_it(world, case, called):
         if Meeting.objects.visible_to(world.people[name].actor).exists()
     }
     assert seen == {"kosta"}
-    assert clocks.now() < called.until
+    assert deadlines.now() < called.until

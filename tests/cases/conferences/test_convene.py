@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Denied
 from spona.cases.conferences.actions import convene
 from spona.cases.referrals.actions import send
@@ -78,7 +78,7 @@ def test_from_the_desk_to_the_meeting_and_its_tasks(world, sent):
     Account.objects.update(language="en")
     kosta = world.kosta.sign_in()
     path = f"/r/{sent.reference}/convene/"
-    with clocks.moved(dt.timedelta(days=30)):
+    with deadlines.moved(dt.timedelta(days=30)):
         assert path in get(kosta, "/desk/")
     page = get(kosta, path)
     assert 'id="id_invited' in page
@@ -101,7 +101,7 @@ def test_from_the_desk_to_the_meeting_and_its_tasks(world, sent):
     post(kosta, f"/m/{meeting.reference}/answer/", typed, 302)
     assert "second-hand" in get(kosta, here)
     there = {f"there_{one.pk.hex}": "present" for one in (world.city, world.csw, world.school)}
-    with clocks.moved(meeting.starts_at - timezone.now()):
+    with deadlines.moved(meeting.starts_at - timezone.now()):
         assert bea.post(f"/m/{meeting.reference}/attendance/", there).status_code == 403
         post(kosta, f"/m/{meeting.reference}/attendance/", there, 302)
         job = {"institution": str(world.csw.pk), "due_on": day, "token": token_of(get(kosta, here))}

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.cases.conferences.actions import (
@@ -44,7 +44,7 @@ def passed(row):
 def test_after_its_day_the_job_destroys_the_keys_and_the_row_stays(world, called):
     guest = guest_of(called, world.health)
     assert end_conferences() == 0
-    with clocks.moved(dt.timedelta(days=11)):
+    with deadlines.moved(dt.timedelta(days=11)):
         assert end_conferences() == 1
         assert end_conferences() == 0
     assert not theirs(called, world.health).exists()
@@ -59,7 +59,7 @@ def test_after_its_day_the_job_destroys_the_keys_and_the_row_stays(world, called
 def test_opening_is_refused_from_the_very_moment_with_the_job_asleep(world, called):
     guest = guest_of(called, world.health)
     open_packet_of(guest, **world.hana.can)
-    with clocks.moved(dt.timedelta(days=11)):
+    with deadlines.moved(dt.timedelta(days=11)):
         guest.refresh_from_db()
         with pytest.raises(Denied, match="its day has passed"):
             open_packet_of(guest, **world.hana.can)

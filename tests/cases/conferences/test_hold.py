@@ -7,7 +7,7 @@ import subprocess
 import pytest
 from django.utils import timezone
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Conflict, Denied
 from spona.cases.conferences.actions import (
     call_off_conference,
@@ -199,7 +199,7 @@ def test_nothing_is_written_before_it_begins_and_it_can_still_be_called_off(worl
     assert "there_" not in page
     for end in ("minutes/", "decide/"):
         assert bea.get(path + end)["Location"] == path
-    early = clocks.moved(dt.timedelta(days=3) - dt.timedelta(minutes=20))
+    early = deadlines.moved(dt.timedelta(days=3) - dt.timedelta(minutes=20))
     with early, pytest.raises(Denied, match="has not begun yet"):
         record_attendance(called.meeting, everybody, by=world.bea.actor)
     with pytest.raises(Denied, match="has not begun yet"):
@@ -207,7 +207,7 @@ def test_nothing_is_written_before_it_begins_and_it_can_still_be_called_off(worl
     with pytest.raises(Denied, match="has not begun yet"):
         decide_in(called, TEXT, institution=world.health, due_on=soon(), by=world.bea.actor)
     assert not Decision.objects.exists()
-    with clocks.moved(dt.timedelta(days=3) - dt.timedelta(minutes=14)):
+    with deadlines.moved(dt.timedelta(days=3) - dt.timedelta(minutes=14)):
         write_minutes(called, "Na vreme.", revision=revision, **world.bea.can)
     call_off_conference(called, Reason.POSTPONED, by=world.bea.actor)
     called.meeting.refresh_from_db()

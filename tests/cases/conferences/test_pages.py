@@ -6,7 +6,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from spona import clocks
+from spona import deadlines
 from spona.access.exclusion_marks import INSTITUTION, PERSON, mark
 from spona.audit.models import Entry
 from spona.cases.conferences.models import Conference, Guest
@@ -82,7 +82,7 @@ def test_from_the_file_to_the_table_and_back(world, case):
     assert "We are coming" in get(bea, first)
     assert "opened" in get(bea, first)
     # Held.
-    with clocks.moved(conference.meeting.starts_at - timezone.now()):
+    with deadlines.moved(conference.meeting.starts_at - timezone.now()):
         there = {f"there_{one.pk.hex}": "present" for one in (world.csw, world.health)}
         post(bea, f"{first}attendance/", there, 302)
         decide = f"{first}decide/"

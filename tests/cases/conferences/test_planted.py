@@ -15,7 +15,7 @@ from spona.cases.conferences.permissions import check_is_second
 from spona.cases.models import Exclusion
 from spona.cases.referring.actions import withdraw_from_all
 from spona.cases.timeline.actions import exclude
-from spona.clocks import moved
+from spona.deadlines import moved
 from spona.directory.actions import end_member
 from spona.directory.models import Member
 from spona.meetings.actions import record_attendance

@@ -84,7 +84,7 @@ def test_a_question_that_does_not_pause_leaves_the_row_with_the_reader(world, ur
     from datetime import timedelta
 
     from spona.cases.referrals.actions import give_feedback, open_packet
-    from spona.clocks import moved
+    from spona.deadlines import moved
 
     one, *_rest = many(world, 1, urgency=urgency) + many(world, 2, urgency="regular")
     give_feedback(open_packet(one, **world.bea.can)[0], message="?", **world.bea.can)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from spona import clocks
+from spona import deadlines
 from spona.cases.referrals.actions import deliver, send
 from spona.cases.referrals.notes import Note
 from tests.cases.packets import packet
@@ -16,7 +16,7 @@ NUMBER = "delovodniPODMETNUTI"
 
 
 def note(how="phone", *, ago=0, text=SAID, role=ROLE, number=NUMBER):
-    at = clocks.now().replace(microsecond=0) - dt.timedelta(minutes=ago)
+    at = deadlines.now().replace(microsecond=0) - dt.timedelta(minutes=ago)
     return Note(how, role, at, WHO, number, text)
 
 
@@ -34,4 +34,4 @@ def on_paper(world, *, by=None, to=None, urgency="urgent", handed=True, ago=0, *
 
 def later(**time):
     """The clock of the world moved on."""
-    return clocks.moved(dt.timedelta(**time))
+    return deadlines.moved(dt.timedelta(**time))

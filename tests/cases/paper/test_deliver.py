@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Conflict, Denied
 from spona.audit.models import Entry
 from spona.cases import jobs
@@ -12,8 +12,8 @@ from spona.cases.models import Move, Referral
 from spona.cases.referrals.actions import accept, deliver, log_call, open_packet, send
 from spona.cases.referrals.notes import SECTION
 from spona.cases.timeline.reading import read
-from spona.clocks.models import Clock
-from spona.clocks.queries import pick_rule
+from spona.deadlines.models import Clock
+from spona.deadlines.queries import pick_rule
 from spona.notifications.models import Notice
 from spona.operations.doctor_network import steps_nobody_can_open
 from spona.tasks.models import Task
@@ -47,7 +47,7 @@ def test_nothing_is_sealed_to_who_cannot_open_it_and_everything_to_the_sender(wo
 
 def test_the_clock_is_the_one_of_the_recipients_sector_from_the_handing_over_on(world, row):
     clock = Clock.objects.get(subject_id=row.pk)
-    assert clock.started_at == row.sent_at < clocks.now() - dt.timedelta(minutes=29)
+    assert clock.started_at == row.sent_at < deadlines.now() - dt.timedelta(minutes=29)
     wanted = pick_rule("answer", "police", "urgent", clock.started_at.date(), world.vranje.pk)
     assert clock.rule == wanted
     assert clock.due_at is not None

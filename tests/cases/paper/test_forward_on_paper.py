@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Conflict, Denied
 from spona.cases.models import Referral
 from spona.cases.referrals.actions import (
@@ -22,7 +22,7 @@ from spona.cases.referrals.actions import (
 )
 from spona.cases.referrals.parties import packet_section
 from spona.cases.timeline.reading import read
-from spona.clocks.models import Clock
+from spona.deadlines.models import Clock
 from spona.directory.models import ContactPoint
 from spona.directory.models.bodies import ContactKind
 from spona.identity.models import Account
@@ -78,7 +78,7 @@ def test_the_deadline_runs_from_the_call_and_is_who_passed_it_on(world, after, p
     clock = Clock.objects.get(subject_id=after.pk, stopped_at=None)
     assert clock.institution == world.csw
     assert clock.rule.key == "answer-urgent"
-    assert clock.started_at < clocks.now() - dt.timedelta(minutes=4)
+    assert clock.started_at < deadlines.now() - dt.timedelta(minutes=4)
     task = Task.objects.get(subject_id=after.pk, done_at=None)
     assert (task.kind, task.institution, task.clock_id) == ("type_answer", world.csw, clock.pk)
     assert not Task.objects.filter(kind="hand_over", done_at=None).exists()

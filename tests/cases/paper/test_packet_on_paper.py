@@ -10,12 +10,12 @@ import pytest
 import segno
 from PIL import Image
 
-from spona import clocks
+from spona import deadlines
 from spona.cases.consent.ground import ground_agreed
 from spona.cases.referrals.actions import deliver
 from spona.cases.referrals.packet import Account, Who
 from spona.cases.referring.orders import Target
-from spona.clocks.models import Clock
+from spona.deadlines.models import Clock
 from spona.directory.models import ContactPoint
 from spona.directory.models.bodies import ContactKind
 from spona.identity.models import Account as Login
@@ -126,7 +126,9 @@ def sent(world):
 def handed(world, own_words, name, asked, *, ago=30, delivered=True):
     case = file_of(world)
     given = agreement(world, case, world.police)
-    ground = ground_agreed(sender="social_work", recipient="police", age="adult", on=clocks.today())
+    ground = ground_agreed(
+        sender="social_work", recipient="police", age="adult", on=deadlines.today()
+    )
     from dataclasses import replace
 
     parts = {"who": Who(name), "account": Account(own_words=own_words, noticed="Чекала је.")}
@@ -241,7 +243,9 @@ def test_the_recipient_that_prints_it_here_gets_a_place_for_its_stamp_and_no_sli
     Login.objects.update(language="en")
     case = file_of(world)
     given = agreement(world, case, world.police)
-    ground = ground_agreed(sender="social_work", recipient="police", age="adult", on=clocks.today())
+    ground = ground_agreed(
+        sender="social_work", recipient="police", age="adult", on=deadlines.today()
+    )
     row = referred(world, case, Target(world.police, world.vranje, packet(ground), given))
     open_packet(row, **world.pera.can)
     accept(row, **world.pera.can)

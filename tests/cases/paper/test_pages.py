@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from pypdf import PdfReader
 
-from spona import clocks
+from spona import deadlines
 from spona.cases.models import Draft, Referral
 from spona.identity.models import Account
 from spona.vault.files import folder
@@ -23,7 +23,7 @@ PDF = b"%PDF-1.7 potpisanoPODMETNUTO"
 
 
 def typed(**more):
-    at = timezone.localtime(clocks.now()).strftime("%Y-%m-%dT%H:%M")
+    at = timezone.localtime(deadlines.now()).strftime("%Y-%m-%dT%H:%M")
     return {
         "how": "phone", "role": "dežurna služba", "who": "Pera Perović", "at": at,
         "number": "560-1/2026", "text": "Zovu nas do podne.",
@@ -354,7 +354,7 @@ def test_the_desk_of_the_writer_and_of_the_coordinator(world):
 
 def test_a_time_in_the_writers_own_way_is_understood(world, ana):
     draft = written(ana, world, recipient=world.police)
-    at = timezone.localtime(clocks.now() - dt.timedelta(hours=1))
+    at = timezone.localtime(deadlines.now() - dt.timedelta(hours=1))
     answer = submit(ana, f"{draft}paper/", typed(at=at.strftime("%d.%m.%Y. %H:%M")))
     assert answer.status_code == 302
     assert Referral.objects.get().sent_at == at.replace(second=0, microsecond=0)

@@ -9,7 +9,7 @@ from spona.cases.models import Move, Referral
 from spona.cases.referrals.actions import deliver, note_recall, withdraw
 from spona.cases.referrals.actions.expire import expire
 from spona.cases.referring.actions import withdraw_from_all
-from spona.clocks.late import day_in, today_in
+from spona.deadlines.late import day_in, today_in
 from spona.identity.models import Account
 from spona.tasks.kinds import KINDS
 from spona.tasks.models import Task
@@ -56,9 +56,9 @@ def tasks(row):
 def typed(world, **more):
     from django.utils import timezone
 
-    from spona import clocks
+    from spona import deadlines
 
-    at = timezone.localtime(clocks.now()).strftime("%Y-%m-%dT%H:%M")
+    at = timezone.localtime(deadlines.now()).strftime("%Y-%m-%dT%H:%M")
     return {
         "result": "destroyed", "how": "phone", "role": "dežurna služba", "who": "Pera P.",
         "at": at, "number": "560-9/2026", "text": "Iseckali su ga.",

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Conflict, Denied
 from spona.cases.consent.ground import ground_agreed
 from spona.cases.models import Move, Referral
@@ -26,7 +26,7 @@ from spona.cases.referrals.moves import Kind
 from spona.cases.referring.jobs import end_and_pass_on
 from spona.cases.referring.orders import Target
 from spona.cases.timeline.reading import read
-from spona.clocks.models import Clock
+from spona.deadlines.models import Clock
 from spona.tasks.models import Task
 from spona.vault.actions import open_section
 from spona.vault.models import Section
@@ -293,7 +293,7 @@ def test_an_agreement_that_ends_ends_it_on_paper_too(world):
     row = referred(world, case, Target(home, world.vranje, packet(ground), given))
     deliver(row, note(), urgency="urgent", by=world.bea.actor)
     pera = connect(world, home, "pera")
-    with clocks.moved(dt.timedelta(days=5)):
+    with deadlines.moved(dt.timedelta(days=5)):
         end_and_pass_on()
     row.refresh_from_db()
     assert row.state == "expired"

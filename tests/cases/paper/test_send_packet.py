@@ -20,7 +20,7 @@ from spona.cases.referrals.actions import (
 from spona.cases.referrals.packet import Body
 from spona.cases.referring.actions import withdraw_from_all
 from spona.cases.timeline.reading import read
-from spona.clocks.models import Clock
+from spona.deadlines.models import Clock
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
 from spona.vault.actions import add_holder, create_intake_key, open_section, remove_holder

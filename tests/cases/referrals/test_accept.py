@@ -9,7 +9,7 @@ from spona.cases.models import Case, Referral
 from spona.cases.referrals.actions import accept, open_packet, send
 from spona.cases.referrals.packet import Body
 from spona.cases.referrals.parties import packet_section
-from spona.clocks.models import Clock
+from spona.deadlines.models import Clock
 from spona.identity.models import Account, Session
 from spona.notifications.models import Notice
 from spona.tasks.models import Task

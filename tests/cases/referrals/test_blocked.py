@@ -5,7 +5,7 @@ import pytest
 from spona.access.denied import Denied
 from spona.cases.models import Referral
 from spona.cases.referrals.actions import send
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.mandates.actions import turn_switch, write_condition
 from tests.cases.packets import packet
 

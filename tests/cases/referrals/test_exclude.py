@@ -6,7 +6,7 @@ from spona.access.denied import Denied
 from spona.cases.models import Exclusion, Referral
 from spona.cases.referrals.actions import accept, assign, finish, open_packet, send
 from spona.cases.referrals.parties import packet_section
-from spona.clocks.models import Clock
+from spona.deadlines.models import Clock
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
 from spona.tasks.queries import mine, of_institution

@@ -15,7 +15,7 @@ from spona.cases.referrals.parties import packet_section
 from spona.cases.referring.jobs import end_and_pass_on
 from spona.cases.team.actions import assign_file
 from spona.cases.timeline.actions import exclude, hand_over_work
-from spona.clocks.models import Clock
+from spona.deadlines.models import Clock
 from spona.notifications.models import Notice
 from spona.vault.models import Grant, Section
 from tests.cases.moving import (

@@ -10,7 +10,7 @@ from spona.cases.models import Referral
 from spona.cases.referrals.actions import send
 from spona.cases.referrals.packet import Body, Cover, Kept
 from spona.cases.referrals.parties import packet_section
-from spona.clocks.models import Clock
+from spona.deadlines.models import Clock
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
 from spona.vault.actions import open_section

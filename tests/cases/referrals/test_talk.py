@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Conflict, Denied
 from spona.cases.models import Move, Referral
 from spona.cases.referrals.actions import (
@@ -16,7 +16,7 @@ from spona.cases.referrals.actions import (
     open_packet,
     send,
 )
-from spona.clocks.queries import clock_of
+from spona.deadlines.queries import clock_of
 from spona.directory import actions as directory
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
@@ -63,7 +63,7 @@ def test_the_question_waits_for_who_wrote_the_report_and_the_clock_stands(world,
 
 def test_the_answer_is_read_by_the_recipient_and_the_clock_runs_on_by_what_it_stood(world, asked):
     due = clock(asked).started_at + timedelta(hours=72)
-    with clocks.moved(timedelta(hours=5)):
+    with deadlines.moved(timedelta(hours=5)):
         row = answer_question(asked, message=ANSWER, by=world.ana.actor)
     assert row.state == "opened"
     assert not questions().exists()

@@ -10,7 +10,7 @@ from html import unescape
 
 from django.utils import timezone
 
-from spona.clocks import in_days, now
+from spona.deadlines import in_days, now
 from spona.meetings.models import Attendance, Decision, Form, Meeting, Presence
 from spona.reference.neutral import new_reference
 from spona.tasks.models import Task

@@ -6,8 +6,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from spona.cases.referrals.actions import accept, open_packet
-from spona.clocks import moved
-from spona.clocks.models import Clock, Rule
+from spona.deadlines import moved
+from spona.deadlines.models import Clock, Rule
 from spona.directory import actions as directory
 from spona.home.life import between
 from tests.cases.packets import PLANTED

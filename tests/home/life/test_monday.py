@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from spona.clocks import now, today
-from spona.clocks.actions import end_duty, enter_duty, see_roster
+from spona.deadlines import now, today
+from spona.deadlines.actions import end_duty, enter_duty, see_roster
 from spona.directory import actions as directory
 from spona.directory.models import Seat
 from spona.home.life import rooms

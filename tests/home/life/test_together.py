@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from spona.cases.models import Referral
-from spona.clocks import now, today
+from spona.deadlines import now, today
 from spona.directory.models import Institution
 from spona.home.life import circle, rooms
 from spona.home.life.together import FREQUENT, Step, Tie, as_list, ties

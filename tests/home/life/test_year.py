@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.translation import override
 
-from spona.clocks import now
+from spona.deadlines import now
 from spona.meetings.models import Form, Meeting, Reason
 from spona.meetings.vitality import months_before, vitality
 from spona.meetings.year import told, year_of

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from spona.clocks.actions import load_rules
+from spona.deadlines.actions import load_rules
 from spona.directory import actions
 from spona.reference.actions import load_reference
 from tests.directory.world import CITY, CSW, DEMO, IMPORT, NIS_CSW, SCHOOL, join, lead

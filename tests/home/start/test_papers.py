@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from spona.audit.models import Entry
-from spona.clocks.actions import load_rules
+from spona.deadlines.actions import load_rules
 from spona.directory import actions
 from spona.directory.models import ContactKind, ContactPoint, Seat
 from spona.home.start.papers import PAPERS

@@ -6,9 +6,9 @@ import re
 import pytest
 from django.utils import timezone
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Denied
-from spona.clocks.actions import enter_duty
+from spona.deadlines.actions import enter_duty
 from spona.directory import actions
 from spona.directory.models import ConditionCode, ContactKind, ContactPoint, Seat
 from spona.directory.queries import institutions_of
@@ -194,7 +194,7 @@ def test_a_number_on_call_and_whose_turn_it_is(mila, bea):
     assert line(step(), "017 123 456").contact == row
     row = actions.confirm_contact(row, by=mila.actor)
     assert line(step(), "017 123 456").ok
-    now = clocks.now()
+    now = deadlines.now()
     enter_duty(
         body(CSW), starts_at=now, ends_at=now + dt.timedelta(hours=12), member=bea.member,
         post="", contact_point=row, by=bea.actor,

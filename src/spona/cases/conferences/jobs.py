@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.conferences.actions import end_conference
@@ -17,7 +17,7 @@ def end_conferences() -> int:
     """Close what is past its last day, each in its own transaction; return how many."""
     by = Actor.system("housekeeping")
     due = Conference.objects.filter(
-        until__lte=clocks.now(), meeting__ended_at=None, meeting__cancelled_at=None
+        until__lte=deadlines.now(), meeting__ended_at=None, meeting__cancelled_at=None
     )
     rows = list(due.select_related("meeting"))
     return sum(_end(row, by) for row in rows)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.access.exclusion_marks import INSTITUTION, mark
@@ -96,5 +96,5 @@ def check_is_second(actor: Actor, conference: Conference) -> None:
 
 
 def check_still_open(conference: Conference) -> None:
-    if conference.until <= clocks.now():
+    if conference.until <= deadlines.now():
         raise Denied(_("What was shared for this conference is closed: its day has passed."))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.audit import endings
 from spona.cases.case.models import Case
@@ -21,7 +21,7 @@ from spona.cases.consent.permissions import (
     check_details,
     check_not_agreed_today,
 )
-from spona.clocks.late import today_in
+from spona.deadlines.late import today_in
 from spona.directory.models import Institution
 from spona.identity.keyring import Keyring
 from spona.vault.actions import add_section, open_many
@@ -67,7 +67,7 @@ def agree(
             part_codes=" ".join(sorted({*parts, *details.refused})),
             starts_on=starts_on,
             ends_on=ends_on,
-            written_at=clocks.now(),
+            written_at=deadlines.now(),
         )
         add_section(
             case.box, row.section_name, details.to_document(), readers_of(case, READ_WITH), by=by
@@ -88,7 +88,7 @@ def end_agreement(agreement: Agreement, *, by: Actor) -> bool:
         row = Agreement.objects.select_for_update().get(pk=agreement.pk)
         if row.withdrawn_at is not None:
             return False
-        row.withdrawn_at = clocks.now()
+        row.withdrawn_at = deadlines.now()
         row.save(update_fields=["withdrawn_at"])
         log.ending(endings.AGREEMENT, row.pk)
         log.record("agreement:withdrawn", by=by, subject=("agreement", row.pk))

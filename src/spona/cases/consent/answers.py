@@ -12,7 +12,7 @@ from spona.cases.case.models import Case
 from spona.cases.consent.days import local_day
 from spona.cases.consent.details import Details
 from spona.cases.consent.models import Agreement
-from spona.clocks.late import today_in
+from spona.deadlines.late import today_in
 from spona.directory.models import Institution, Network
 
 # Rows of a file, the newest first; without details where this reader cannot open them.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from spona.clocks.late import day_in, start_of
+from spona.deadlines.late import day_in, start_of
 from spona.directory.models import Network
 
 

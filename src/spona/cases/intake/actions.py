@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
 from spona.cases.case.hat import hat_of
@@ -38,7 +38,7 @@ def begin_draft(danger: Values, *, by: Actor, keys: Keyring) -> Draft:
     hat = hat_of(by)
     chosen = indicator_list_for(hat.institution.sector, timezone.localdate())
     text = with_step(new_text(str(chosen.pk)), "danger", danger)
-    now = clocks.now()
+    now = deadlines.now()
     with audit.transaction() as log:
         draft = Draft(member=hat, institution=hat.institution, created_at=now, updated_at=now)
         draft.sealed = keys.seal_own(text, aad=draft.aad())
@@ -71,7 +71,7 @@ def save_draft(
             raise DraftChanged(row)
         text = with_step(read_draft(row, by=by, keys=keys), step, values)
         row.sealed = keys.seal_own(text, aad=row.aad())
-        row.revision, row.tab, row.updated_at = row.revision + 1, tab[:43], clocks.now()
+        row.revision, row.tab, row.updated_at = row.revision + 1, tab[:43], deadlines.now()
         # Not written into the log: it would hold one line per pause in somebody's typing.
         row.save(update_fields=["sealed", "revision", "tab", "updated_at"])
     return row

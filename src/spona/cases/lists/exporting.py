@@ -25,7 +25,7 @@ from spona.cases.lists.kinds import FILES, QUEUE, List
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import State
 from spona.cases.referrals.words import short_name
-from spona.clocks.hidden import asked_once
+from spona.deadlines.hidden import asked_once
 from spona.documents.tables import Cell, csv_table, xlsx_table
 from spona.identity.keyring import Keyring
 

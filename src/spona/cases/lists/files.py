@@ -19,8 +19,8 @@ from spona.cases.lists.filters import Filters, refers
 from spona.cases.lists.paging import SIZE, Page, cut
 from spona.cases.lists.queue import deadline, start_of
 from spona.cases.referrals.models import Referral
-from spona.clocks.models import Clock
-from spona.clocks.queries import ClockView, views_of
+from spona.deadlines.models import Clock
+from spona.deadlines.queries import ClockView, views_of
 from spona.directory.models import Institution
 from spona.identity.keyring import Keyring
 from spona.vault.actions import open_many

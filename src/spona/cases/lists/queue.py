@@ -11,7 +11,7 @@ from django.db.models import Case as Switch
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.cases.lists import assigned
 from spona.cases.lists.filters import Filters, refers
@@ -21,9 +21,9 @@ from spona.cases.referrals.models import Referral, ReferralQuerySet
 from spona.cases.referrals.moves import CLOSED, WAITING
 from spona.cases.referrals.packet import Cover
 from spona.cases.referrals.question_pause import ASKED
-from spona.clocks import late
-from spona.clocks.models import Clock
-from spona.clocks.queries import ClockView, views_of
+from spona.deadlines import late
+from spona.deadlines.models import Clock
+from spona.deadlines.queries import ClockView, views_of
 from spona.identity.keyring import Keyring
 from spona.vault.actions import open_many
 from spona.vault.models import Section
@@ -174,8 +174,8 @@ def _clock(which: Q) -> QuerySet[Clock]:
 
 
 def deadline(word: str) -> Q:
-    """As `clocks.view` says it: red only by an adopted rule, and a clock that stands is none."""
-    now = clocks.now()
+    """As `deadlines.view` says it: red only by an adopted rule, and a clock that stands is none."""
+    now = deadlines.now()
     soon = max(
         start_of(timezone.localdate(now) + dt.timedelta(days=1)), now + dt.timedelta(hours=1)
     )

@@ -24,7 +24,7 @@ from spona.cases.lists.paging import FOR_PRINT, SIZE, page_number
 from spona.cases.lists.queue import queue as queue_of
 from spona.cases.lists.searching import search
 from spona.cases.lists.sent import sent as sent_by
-from spona.clocks.hidden import asked_once
+from spona.deadlines.hidden import asked_once
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE
 from spona.identity.slow_pages import TABLE, slow
 from spona.reference.file_names import file_name

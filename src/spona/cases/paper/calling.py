@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import translation
 
-from spona import clocks
+from spona import deadlines
 from spona.cases.paper.report import Sheet, in_latin, in_one_script
 from spona.cases.referrals.packet import Cover
 from spona.directory.models import Member
@@ -39,7 +39,7 @@ def _made(sheet: Sheet, cover: Cover, caller: Member) -> CallSheet:
         numbers=tuple(one.number for one in sheet.numbers),
         caller=", ".join(filter(None, who)),
         asked=cover.asked,
-        printed_at=clocks.now().astimezone(zone),
+        printed_at=deadlines.now().astimezone(zone),
         age_detail=cover.age_detail,
         language=cover.language,
         deadline=sheet.clock.deadline_label if sheet.clock else "",

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Denied
 from spona.cases.referrals.actions.forward import NOT_OURS
 from spona.cases.referrals.actions.no_place import NO_PLACE
@@ -87,7 +87,7 @@ class NoteForm(forms.Form):
     def __init__(self, *args: Any, since: dt.datetime | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.since = since.replace(second=0, microsecond=0) if since else None
-        self.fields["at"].initial = timezone.localtime(clocks.now())
+        self.fields["at"].initial = timezone.localtime(deadlines.now())
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from spona import clocks
+from spona import deadlines
 from spona.audit.actions import checkpoint_line
 from spona.audit.queries import latest_checkpoint
 from spona.cases.consent.ground import Ground
@@ -26,7 +26,7 @@ from spona.cases.referrals.packet import Body, Cover
 from spona.cases.referrals.passing import GIVES_PLACES
 from spona.cases.referrals.words import CERTAINTY, TOLD, word
 from spona.cases.timeline.reading import Reading
-from spona.clocks.queries import ClockView, view_if_begun
+from spona.deadlines.queries import ClockView, view_if_begun
 from spona.directory.models import Institution, Network
 from spona.documents import (
     Deadline,
@@ -104,7 +104,7 @@ def report_document(sheet: Sheet, cover: Cover, body: Body) -> ReportDocument:
         passed_on_by=_passed_on(sheet.passed_on_by),
         recipient=str(sheet.recipient.words),
         sent_at=sheet.sent_at.astimezone(zone),
-        printed_at=clocks.now().astimezone(zone),
+        printed_at=deadlines.now().astimezone(zone),
         asked=cover.asked,
         legal_basis=_basis(body.ground),
         # An agreement of which the table says nothing needs no lawyer either.
@@ -148,7 +148,7 @@ def _deadline(sheet: Sheet, cover: Cover) -> Deadline | None:
             network=sheet.network,
             sector=sheet.recipient.sector,
             urgency=cover.urgency,
-            at=clocks.now(),
+            at=deadlines.now(),
         )
     if clock is None or clock.due_at is None:
         return None

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.referrals.addressee import SECTION as ADDRESSEE
@@ -116,7 +116,7 @@ def check_note(note: Note, *, since: dt.datetime | None = None) -> None:
         raise Denied(_("Choose how you reached them."))
     if not note.role.strip():
         raise Denied(_("Write whom you reached: the role is enough."))
-    now = clocks.now()
+    now = deadlines.now()
     if note.at > now:
         raise Denied(_("This time has not come yet. Write when it was."))
     if note.at < now - BACK_AT_MOST:

@@ -20,7 +20,7 @@ from spona.cases.referrals.permissions import (
     check_can_receive,
     check_goes_on_paper,
 )
-from spona.clocks.late import today_in
+from spona.deadlines.late import today_in
 from spona.directory.models import Institution, Network, Person
 from spona.directory.newest import check_is_newest
 from spona.vault.models import Grant

@@ -27,7 +27,7 @@ from spona.cases.referrals.moves import (
     SENDER,
     TAKEN,
 )
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import Institution, Member, Network
 from spona.directory.models.authentic import check_is_ours
 from spona.directory.queries import institutions_of, networks_of

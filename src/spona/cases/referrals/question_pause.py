@@ -10,7 +10,7 @@ from typing import Final
 
 from django.db.models import Exists, OuterRef, Q
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.cases.case.actions.first_contact import FIRST_CONTACT
 from spona.cases.referrals.actions.dispatch import CLOCK
@@ -18,10 +18,10 @@ from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import State
 from spona.cases.referrals.packet import Cover
 from spona.cases.referrals.parties import packet_section
-from spona.clocks.models import Clock
-from spona.clocks.pauses import pause_until, pause_words
-from spona.clocks.queries import clock_of
-from spona.clocks.working_days import calendar_of
+from spona.deadlines.models import Clock
+from spona.deadlines.pauses import pause_until, pause_words
+from spona.deadlines.queries import clock_of
+from spona.deadlines.working_days import calendar_of
 from spona.identity.keyring import Keyring
 from spona.vault.actions import open_section
 
@@ -57,7 +57,7 @@ def deadline_words(referral: Referral, urgency: str) -> str:
 
     Empty where no deadline runs. Once somebody works on it a question stops nothing.
     """
-    at, calendar = clocks.now(), calendar_of(referral.network)
+    at, calendar = deadlines.now(), calendar_of(referral.network)
     clock = clock_of(CLOCK, referral.subject)
     if clock is None or clock.stopped_at is not None:
         clock = clock_of(FIRST_CONTACT, referral.to_case.subject) if referral.to_case else None

@@ -7,9 +7,9 @@ from django.db.models import F
 from spona.cases.referrals.actions.send import CLOCK
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.parties import readers
-from spona.clocks.models import Clock, Step, StepTo
-from spona.clocks.queries import ladder_among
-from spona.clocks.unreachable_steps import UnreachableStep, able_and_there
+from spona.deadlines.models import Clock, Step, StepTo
+from spona.deadlines.queries import ladder_among
+from spona.deadlines.unreachable_steps import UnreachableStep, able_and_there
 
 
 def steps_of_excluded() -> list[UnreachableStep]:

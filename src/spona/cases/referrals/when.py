@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from spona import clocks
-from spona.clocks.spell import day_and_time
+from spona import deadlines
+from spona.deadlines.spell import day_and_time
 from spona.directory.models import Network
 
 
 def local(at: datetime, network: Network) -> str:
     """The instant as a reader of that network says it: today at 9:20, 24 November at 9:20."""
     zone = ZoneInfo(network.time_zone)
-    return day_and_time(at.astimezone(zone), clocks.now().astimezone(zone).date())
+    return day_and_time(at.astimezone(zone), deadlines.now().astimezone(zone).date())

@@ -13,7 +13,7 @@ from spona.cases.consent.ground import Ground, bases_for, ground_agreed, ground_
 from spona.cases.consent.models import Agreement
 from spona.cases.referrals.addressee import Addressee
 from spona.cases.referring.parts import PARTS
-from spona.clocks.late import today_in
+from spona.deadlines.late import today_in
 from spona.directory.models import Institution
 from spona.reference.models import LegalBasis
 from spona.ui.days import long_day

@@ -26,7 +26,7 @@ from spona.cases.referrals.questions import is_asked
 from spona.cases.timeline.happened import Feedback, Happening, feedback, happened, moves_of
 from spona.cases.timeline.on_paper import OnPaper, on_paper
 from spona.cases.timeline.stages import Path, path_of
-from spona.clocks.queries import ClockView, clock_of, view_of
+from spona.deadlines.queries import ClockView, clock_of, view_of
 from spona.directory.models import Institution, Member
 from spona.identity.keyring import Keyring
 from spona.tasks.queries import Row, open_of, rows

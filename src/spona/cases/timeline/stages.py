@@ -14,7 +14,7 @@ from spona.cases.case.models import Case
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import State
 from spona.cases.referrals.when import local
-from spona.clocks.queries import clock_of
+from spona.deadlines.queries import clock_of
 from spona.directory.models import Network
 
 CENTRE: Final = "centre"

@@ -14,11 +14,11 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
-from spona.clocks.late import answered_in_time, binding
-from spona.clocks.models import Clock
-from spona.clocks.standing import COLUMNS, Facts
+from spona.deadlines.late import answered_in_time, binding
+from spona.deadlines.models import Clock
+from spona.deadlines.standing import COLUMNS, Facts
 from spona.directory.models import Institution
 from spona.directory.short_names import short_name
 from spona.documents.tables import Cell
@@ -45,7 +45,7 @@ class Answers:
 
 def answers(actor: Actor, since: dt.datetime) -> list[Answers]:
     """Only by rules that somebody adopted: what nobody promised is not late. Two queries."""
-    now = clocks.now()
+    now = deadlines.now()
     led = actor.networks_where("network:read_waiting")
     rows = Clock.objects.visible_to(actor).filter(
         binding(), network_id__in=led, network__practice=False, kind="answer",

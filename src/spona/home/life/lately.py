@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.directory.models import Network
 from spona.meetings.models import Form, Meeting
@@ -29,7 +29,9 @@ class Held:
 
     @property
     def ago(self) -> str:
-        days = (timezone.localdate(clocks.now()) - timezone.localdate(self.meeting.starts_at)).days
+        days = (
+            timezone.localdate(deadlines.now()) - timezone.localdate(self.meeting.starts_at)
+        ).days
         if days <= 0:
             return _("today")
         return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}

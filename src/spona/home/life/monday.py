@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.home.life import rooms
 from spona.home.life.check import Ask
@@ -25,7 +25,7 @@ def asked_of(actor: Actor, meetings: Sequence[Meeting]) -> list[Ask]:
     return [
         *_next(meetings),
         *rooms.progress_due(actor),
-        *rooms.sessions_ahead(actor, clocks.today()),
+        *rooms.sessions_ahead(actor, deadlines.today()),
         *rooms.pages(actor),
         Ask(
             "affiliate",
@@ -41,7 +41,7 @@ def _next(meetings: Sequence[Meeting]) -> list[Ask]:
     if not meetings:
         return []
     first = meetings[0]
-    when = days.when(first.starts_at, now=clocks.now())
+    when = days.when(first.starts_at, now=deadlines.now())
     url = reverse("notifications:open", args=[first.reference])
     return [
         Ask("calendar-event", _("The next meeting"), f"{when} · {first.reference}", url, _("Look"))

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from spona.access.actor import Actor
-from spona.clocks.late import today_in
-from spona.clocks.time import today
+from spona.deadlines.late import today_in
+from spona.deadlines.time import today
 from spona.directory.models import Network
 from spona.home.life.check import Ahead, Ask, Check, done_if
 from spona.mandates.models import Signatory

@@ -16,7 +16,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.access.guards import MemberRequest, member
 from spona.directory import coverage
@@ -42,7 +42,7 @@ class Seen:
 
     def __init__(self, actor: Actor, asked: str) -> None:
         self.actor = actor
-        self.day = timezone.localdate(clocks.now())
+        self.day = timezone.localdate(deadlines.now())
         rows = Network.objects.real().select_related("town", "coordinated_by")
         self.networks = sorted(rows, key=lambda one: serbian_key(str(one.town.words)))
         self.own = [one for one in self.networks if one.pk in actor.networks]
@@ -123,7 +123,7 @@ def overview(request: MemberRequest) -> HttpResponse:
         "map": towns.town_map(
             seen.networks, seen.everywhere, seen.own_ids, getattr(request, "language", "sr")
         ),
-        "now": clocks.now(),
+        "now": deadlines.now(),
     }
     if seen.network is not None:
         context |= _own(seen, seen.network)
@@ -183,7 +183,7 @@ def between(request: MemberRequest) -> HttpResponse:
         "answers": answers,
         "title": _title(answers),
         "squares": [(one, _squares(one)) for one in answers],
-        "now": clocks.now(),
+        "now": deadlines.now(),
     }
     return render(request, "home/life/between.html", context)
 
@@ -199,7 +199,7 @@ def between_file(request: MemberRequest, name: str) -> HttpResponse:
 
 
 def _a_year_ago() -> dt.datetime:
-    first = months_before(timezone.localdate(clocks.now()))[0]
+    first = months_before(timezone.localdate(deadlines.now()))[0]
     return timezone.make_aware(dt.datetime.combine(first, dt.time()))
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from spona.clocks.models import Rule, State
-from spona.clocks.queries import rules_of
-from spona.clocks.words import time_given
+from spona.deadlines.models import Rule, State
+from spona.deadlines.queries import rules_of
+from spona.deadlines.words import time_given
 from spona.directory.models import Network
 from spona.home.life.check import Ready
 from spona.home.start.step import Line, Step
@@ -28,14 +28,14 @@ def step(network: Network) -> Step:
         ),
         tuple(_line(rule, network, asked=rule.key in waits) for rule in rules),
         _("No deadline is known yet. The operator loads them: ./spona import."),
-        ((reverse("clocks:together", args=[network.slug]), _("The whole list at once")),),
+        ((reverse("deadlines:together", args=[network.slug]), _("The whole list at once")),),
     )
 
 
 def _line(rule: Rule, network: Network, *, asked: bool) -> Line:
     title = str(rule.words)
     given = time_given(rule.amount, rule.unit)
-    there = (reverse("clocks:rule", args=[network.slug, rule.key]), _("See the deadline"))
+    there = (reverse("deadlines:rule", args=[network.slug, rule.key]), _("See the deadline"))
     if rule.state == State.ADOPTED:
         return Line(Ready.DONE, title, f"{given} · {_('holds already')}", links=(there,))
     said = _("waits for a second person") if asked else _("only proposed")

@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
-from spona.clocks.models import Duty
+from spona.deadlines.models import Duty
 from spona.directory.models import ContactKind, ContactPoint, Institution, Network, Seat
 from spona.directory.newest import newest
 from spona.directory.permissions import may_confirm_contact, may_edit_contacts
@@ -68,7 +68,7 @@ def _number(row: ContactPoint, where: Institution, actor: Actor) -> Line:
 
 def _roster(where: Institution, actor: Actor) -> Line:
     title = _("%(name)s, roster") % {"name": where.words}
-    ahead = Duty.objects.standing().filter(institution=where, ends_at__gt=clocks.now())
+    ahead = Duty.objects.standing().filter(institution=where, ends_at__gt=deadlines.now())
     if any(row.is_ours() for row in ahead):
         return Line(Ready.DONE, title, _("entered"))
     if not _has_login(where):
@@ -76,7 +76,7 @@ def _roster(where: Institution, actor: Actor) -> Line:
         return Line(Ready.CANNOT_YET, title, first(_("somebody there has a login")), links=(there,))
     who = _("The head or an intake holder there enters whose turn it is.")
     own = where.pk == actor.institution_id
-    links = ((reverse("clocks:roster"), _("Who is on duty")),) if own else ()
+    links = ((reverse("deadlines:roster"), _("Who is on duty")),) if own else ()
     return Line(Ready.NOT_YET, title, _("nobody's turn is entered"), who, links)
 
 

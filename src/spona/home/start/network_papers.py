@@ -9,9 +9,9 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from spona.clocks.models import Rule, State
-from spona.clocks.queries import rules_of
-from spona.clocks.words import about, code_names, time_given
+from spona.deadlines.models import Rule, State
+from spona.deadlines.queries import rules_of
+from spona.deadlines.words import about, code_names, time_given
 from spona.directory import coverage
 from spona.directory.models import EMERGENCY, ConditionCode, ContactKind, Network, Seat, Standing
 from spona.directory.queries import (

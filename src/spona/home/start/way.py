@@ -9,7 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from spona.access.actor import Actor
-from spona.clocks.late import today_in
+from spona.deadlines.late import today_in
 from spona.directory import coverage
 from spona.directory.models import CaseworkConfirmation, ConditionCode, Institution, Network
 from spona.directory.permissions import may_confirm_casework, may_open_casework

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.directory.models import Network
@@ -52,7 +52,7 @@ def write_article(
             project=project,
             slug=new_slug(),
             written_by_id=by.member_id,
-            written_at=clocks.now(),
+            written_at=deadlines.now(),
             example=example,
         )
         _add(made, wording, 1, by=by)
@@ -123,7 +123,7 @@ def publish(
         shown = row.versions.filter(number=version).first()
         if shown is None:
             raise Conflict(_("There is no such version."))
-        moment = clocks.now()
+        moment = deadlines.now()
         _give_up(row, moment)
         made = _decide(row, shown, max(starts, moment), moment, by=by)
         if until is not None:
@@ -142,7 +142,7 @@ def withdraw(article: Article, *, by: Actor) -> Appearance:
     check_can_edit(by, [article.network], article.project)
     with audit.transaction() as log:
         row = _locked(article)
-        moment = clocks.now()
+        moment = deadlines.now()
         standing = Article.objects.at(moment).get(pk=row.pk)
         ahead = row.appearances.filter(cancelled_at=None, starts_at__gt=moment)
         if standing.shown_version is None and not ahead.exists():  # type: ignore[attr-defined]
@@ -161,7 +161,7 @@ def take_back(article: Article, *, by: Actor) -> None:
         last = row.appearances.filter(cancelled_at=None).order_by("-decided_at").first()
         if last is None:
             raise Conflict(_("There is nothing to take back."))
-        moment = clocks.now()
+        moment = deadlines.now()
         row.appearances.filter(cancelled_at=last.decided_at).update(cancelled_at=None)
         row.appearances.filter(decided_at=last.decided_at).update(cancelled_at=moment)
         log.record("article:taken_back", by=by, subject=row.subject)
@@ -208,7 +208,7 @@ def _add(
         tags=list(wording.tags),
         cover=wording.cover,
         written_by_id=by.member_id,
-        written_at=clocks.now(),
+        written_at=deadlines.now(),
         from_number=from_number,
         search_key=" ".join(one.search_key() for one in (title, summary, plain)),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.directory.models import Network
@@ -47,7 +47,7 @@ def plan_event(
     """A draft. Without network and project it is for all."""
     check_can_edit(by, [network], project)
     _check(told)
-    now = clocks.now()
+    now = deadlines.now()
     with audit.transaction() as log:
         made = Event(
             network=network, project=project, written_by_id=by.member_id, written_at=now,
@@ -79,8 +79,8 @@ def call_off(event: Event, *, off: bool = True, by: Actor) -> Event:
         row = locked(event)
         if (row.called_off_at is not None) == off:
             raise Conflict(_("Somebody else was faster. Look at it again."))
-        row.called_off_at = clocks.now() if off else None
-        row.changed_at = clocks.now()
+        row.called_off_at = deadlines.now() if off else None
+        row.changed_at = deadlines.now()
         row.sequence += 1
         row.save()
         name = "public_event:called_off" if off else "public_event:takes_place"
@@ -101,4 +101,4 @@ def _fill(row: Event, told: Announced) -> None:
     row.title, row.text, row.place = map(written, (told.title, told.text, told.place))
     row.town, row.contact, row.all_day = told.town, told.contact.strip(), told.all_day
     row.starts_at, row.ends_at = told.starts_at, told.ends_at
-    row.changed_at = clocks.now()
+    row.changed_at = deadlines.now()

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
 from spona.library.checks import check_confirmed
@@ -37,7 +37,7 @@ def confirm_phrases(
             raise Conflict(_("This translation has been confirmed already."))
         # Of words that were changed since, nobody stands any more.
         _withdraw(log, list(rows.filter(key__in=[one.key for one in new])), by=by)
-        now = clocks.now()
+        now = deadlines.now()
         for one in new:
             made = TranslationConfirmed.objects.create(
                 key=one.key,
@@ -73,7 +73,7 @@ def _one_at_a_time() -> None:
 def _withdraw(log: audit.Log, standing: list[TranslationConfirmed], *, by: Actor) -> None:
     """Who stood for them is not kept: interpreters without an account among them."""
     for row in standing:
-        row.withdrawn_at, row.confirmed_by = clocks.now(), ""
+        row.withdrawn_at, row.confirmed_by = deadlines.now(), ""
         row.save(update_fields=["withdrawn_at", "confirmed_by"])
         log.record(
             "translation:withdrawn", by=by, subject=row.subject, detail={"language": row.language}

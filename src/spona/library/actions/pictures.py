@@ -6,7 +6,7 @@ import hashlib
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.directory.models import Network
@@ -30,7 +30,7 @@ def add_picture(
             alt=written(alt),
             credit=credit.strip(),
             put_by_id=by.member_id,
-            put_at=clocks.now(),
+            put_at=deadlines.now(),
         )
         PictureFile.objects.bulk_create(
             PictureFile(
@@ -68,7 +68,7 @@ def withdraw_picture(picture: Picture, *, by: Actor) -> Picture:
         row = Picture.objects.select_for_update(of=("self",)).get(pk=picture.pk)
         if row.withdrawn_at is not None:
             raise Conflict(_("This picture has been taken away already."))
-        row.withdrawn_at = clocks.now()
+        row.withdrawn_at = deadlines.now()
         row.save(update_fields=["withdrawn_at"])
         row.files.all().delete()
         log.record("picture:withdrawn", by=by, subject=row.subject)

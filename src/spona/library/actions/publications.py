@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.attachments.actions import put
@@ -58,7 +58,7 @@ def add_publication(
     check_can_edit(by, networks, project)
     _check(told, networks, by=by)
     pages = _pages(incoming) if incoming else None
-    now = clocks.now()
+    now = deadlines.now()
     with audit.transaction() as log:
         made = Publication(
             slug=new_slug(), project=project, written_by_id=by.member_id, written_at=now,
@@ -93,7 +93,7 @@ def replace_file(publication: Publication, incoming: Incoming, *, by: Actor) -> 
         row = locked(publication)
         network = row.networks.order_by("slug").first()
         row.paper = put(incoming, network=network, by=by)
-        row.pages, row.read, row.changed_at = pages, Publication.Read.WAITS, clocks.now()
+        row.pages, row.read, row.changed_at = pages, Publication.Read.WAITS, deadlines.now()
         row.save()
         row.texts.all().delete()
         log.record("publication:file_replaced", by=by, subject=row.subject)
@@ -156,4 +156,4 @@ def _fill(row: Publication, told: Described) -> None:
     row.authors, row.year = told.authors.strip(), told.year
     row.languages, row.licence, row.tags = list(told.languages), told.licence, list(told.tags)
     row.cover = told.cover
-    row.changed_at = clocks.now()
+    row.changed_at = deadlines.now()

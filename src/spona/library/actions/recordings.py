@@ -7,7 +7,7 @@ import hashlib
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.directory.models import Network
@@ -39,7 +39,7 @@ def add_recording(
         raise Denied(_("This is no recording. Choose an OGG or MP3."))
     if kind == "audio/mpeg":
         content = without_tags(content)
-    now = clocks.now()
+    now = deadlines.now()
     with audit.transaction() as log:
         made = Recording.objects.create(
             network=network,

@@ -7,7 +7,7 @@ from typing import cast
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.library.checks import check_moment
@@ -28,7 +28,7 @@ def show[T: Thing](thing: T, *, by: Actor, at: dt.datetime | None = None) -> T:
         row = locked(thing)
         if isinstance(row, Publication) and row.paper_id is None:
             raise Denied(_("Add the file first."))
-        again = row.shown(clocks.now()) == Shown.WITHDRAWN and at is None
+        again = row.shown(deadlines.now()) == Shown.WITHDRAWN and at is None
         if not again:
             row.publish_at = starts
         row.withdrawn_at = None
@@ -42,11 +42,11 @@ def hide[T: Thing](thing: T, *, by: Actor) -> T:
     check_can_edit_thing(by, thing)
     with audit.transaction() as log:
         row = locked(thing)
-        state = row.shown(clocks.now())
+        state = row.shown(deadlines.now())
         if state == Shown.SCHEDULED:
             row.publish_at = None
         elif state == Shown.SHOWN:
-            row.withdrawn_at = clocks.now()
+            row.withdrawn_at = deadlines.now()
         else:
             raise Conflict(_("The public does not see it now."))
         row.save(update_fields=["publish_at", "withdrawn_at"])

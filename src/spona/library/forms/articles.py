@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.directory.models import Network
 from spona.library.actions.articles import Wording
@@ -119,7 +119,7 @@ class ShowForm(LookingForm):
                 self.add_error("time", _("Choose the time."))
             both = cleaned.get("day") and cleaned.get("time")
             # A mistyped month must not let appear at once what was meant for later.
-            if both and at(cleaned["day"], cleaned["time"]) <= clocks.now():
+            if both and at(cleaned["day"], cleaned["time"]) <= deadlines.now():
                 self.add_error("day", _("This time has passed. Choose a later one, or “now”."))
         return cleaned
 

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.library.actions.events import Announced
 from spona.library.forms.fields import (
@@ -93,7 +93,7 @@ class EventForm(WordsForm, LookingForm, CreatingForm):
         """Not asked again where its times were over before and are the same."""
         row = self._event
         as_it_was = row is not None and (row.starts_at, row.ends_at) == (starts, ends)
-        return ends <= clocks.now() and not as_it_was
+        return ends <= deadlines.now() and not as_it_was
 
     def announced(self) -> Announced:
         given = self.cleaned_data

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.library.forms.fields import day_field, line
 from spona.reference.forms import CreatingForm
 

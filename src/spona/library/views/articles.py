@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member
 from spona.library import actions
@@ -55,7 +55,7 @@ def articles(request: MemberRequest) -> HttpResponse:
     if asked["kind"] in Kind.values:
         rows = rows.filter(kind=asked["kind"])
     state = asked["state"] if asked["state"] in Shown.values else ""
-    rows = rows.in_state(state, clocks.now())
+    rows = rows.in_state(state, deadlines.now())
     for word in fold(asked["q"]).split():
         hits = ArticleVersion.objects.filter(search_key__contains=word)
         rows = rows.filter(newest__in=hits.values("pk"))
@@ -117,7 +117,7 @@ def publish(request: MemberRequest, article_id: UUID) -> HttpResponse:
     form = PublishForm(request.POST, noticed=noticed_in(version) if version else ())
     if not form.is_valid():
         return _page(request, row, status=422, form=form)
-    said = "scheduled" if form.at and form.at > clocks.now() else "published"
+    said = "scheduled" if form.at and form.at > deadlines.now() else "published"
 
     def act() -> None:
         actions.publish(
@@ -148,7 +148,7 @@ def take_back(request: MemberRequest, article_id: UUID) -> HttpResponse:
 
 def _answer(request: MemberRequest) -> str:
     """How many wait to be published, whatever the list is narrowed to."""
-    now = clocks.now()
+    now = deadlines.now()
     waiting = my_articles(request).in_state(Shown.DRAFT, now).count()
     waiting += my_articles(request).in_state(Shown.CHANGED, now).count()
     if waiting:
@@ -166,7 +166,7 @@ def _page(
     form: PublishForm | None = None,
     note: str = "",
 ) -> HttpResponse:
-    now = clocks.now()
+    now = deadlines.now()
     versions = list(row.versions.select_related("written_by__person", "cover"))
     newest = versions[0]
     shown = next((one for one in versions if one.pk == row.__dict__["shown_version"]), None)

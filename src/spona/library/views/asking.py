@@ -11,7 +11,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.utils.http import urlencode
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest
 from spona.directory.models import Network
@@ -47,7 +47,7 @@ def my_recordings(request: MemberRequest) -> Any:
 
 
 def known_article(request: MemberRequest, ident: UUID) -> Article:
-    rows = my_articles(request).for_editors(clocks.now())
+    rows = my_articles(request).for_editors(deadlines.now())
     found: Article = get_object_or_404(rows, pk=ident)
     return found
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
@@ -30,7 +30,7 @@ _SHOWN: Final = 25
 @require_safe
 def events(request: MemberRequest) -> HttpResponse:
     """Those ahead; `?past=1` those that are over; `?network=` narrows."""
-    now = clocks.now()
+    now = deadlines.now()
     past, slug = request.GET.get("past") == "1", request.GET.get("network", "")
     rows = my_events(request)
     rows = rows.filter(ends_at__lte=now).order_by("-starts_at") if past else rows.filter(

@@ -14,7 +14,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import quote_etag
 from django.views.decorators.http import require_safe
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.access.guards import public
 from spona.attachments.models import PaperBytes
@@ -48,7 +48,7 @@ def picture_file(request: HttpRequest, sha256: str) -> HttpResponse:
 def publication_file(request: HttpRequest, sha256: str) -> HttpResponse:
     """The PDF, to be saved: never opened inside a page of ours, under a name that says nothing."""
     rows = Publication.objects.filter(paper__sha256=sha256)
-    shown = rows.appeared(clocks.now()).filter(~Q(networks__practice=True)).first()
+    shown = rows.appeared(deadlines.now()).filter(~Q(networks__practice=True)).first()
     row, kept = shown, shown is not None
     if row is None and (actor := _actor(request)) is not None:
         row = rows.filter(edited(actor, "networks", project="project")).first()
@@ -65,7 +65,7 @@ def publication_file(request: HttpRequest, sha256: str) -> HttpResponse:
 def recording_file(request: HttpRequest, sha256: str, kind: str) -> HttpResponse:
     """Sound, in parts where a telephone asks for parts."""
     rows = Recording.objects.filter(sha256=sha256)
-    shown = rows.appeared(clocks.now()).exclude(network__practice=True).first()
+    shown = rows.appeared(deadlines.now()).exclude(network__practice=True).first()
     row, kept = shown, shown is not None
     if row is None and (actor := _actor(request)) is not None:
         row = rows.filter(edited(actor, "network", project="")).first()
@@ -88,7 +88,7 @@ def recording_file(request: HttpRequest, sha256: str, kind: str) -> HttpResponse
 
 def _pictured() -> Q:
     """Pictures that something shows to the public now."""
-    now = clocks.now()
+    now = deadlines.now()
     versions = Article.objects.appeared(now).exclude(network__practice=True)
     cards = Publication.objects.appeared(now).exclude(networks__practice=True)
     shown = Q(picture__versions__in=versions.values("shown_version"))  # type: ignore[misc]

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from spona import clocks
+from spona import deadlines
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.attachments.uploads import takes_papers, was_too_large
@@ -44,7 +44,7 @@ def publications(request: MemberRequest) -> HttpResponse:
     if asked["tag"] in tags:
         rows = rows.filter(tags__icontains=f'"{asked["tag"]}"')
     page = Paginator(rows, _SHOWN).get_page(request.GET.get("page"))
-    now = clocks.now()
+    now = deadlines.now()
     context = {
         "asked": asked,
         "narrowed": any(asked.values()),

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from spona import clocks
+from spona import deadlines
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.attachments.uploads import takes_papers, was_too_large
@@ -74,7 +74,7 @@ def hide_recording(request: MemberRequest, recording_id: UUID) -> HttpResponse:
 def page_of(
     request: MemberRequest, _row: Recording | None = None, *, status: int = 200, **more: Any
 ) -> HttpResponse:
-    now, languages = clocks.now(), words_of("language")
+    now, languages = deadlines.now(), words_of("language")
     context: dict[str, Any] = {
         "rows": [
             {

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest
 from spona.library import actions
@@ -23,7 +23,7 @@ from spona.reference.telltale import Telltale
 def standing(request: MemberRequest, row: Thing) -> dict[str, Any]:
     """What a page says about whether the public sees it."""
     return {
-        "state": row.shown(clocks.now()),
+        "state": row.shown(deadlines.now()),
         "noticed": noticed_of(row),
         "done": DONE.get(request.GET.get("done", "")),
         "note": "",
@@ -36,7 +36,7 @@ def noticed_of(row: Thing) -> list[Telltale]:
 
 def looked_at(form: EventForm | PublicationForm, row: Event | Publication) -> bool:
     """Whether a change may be kept: what the public sees changes with it at once."""
-    if row.shown(clocks.now()) in (Shown.SHOWN, Shown.SCHEDULED):
+    if row.shown(deadlines.now()) in (Shown.SHOWN, Shown.SCHEDULED):
         form.ask_to_look(looks_like_somebody(form.words("title"), form.words("text")))
     return not form.errors
 
@@ -48,7 +48,7 @@ def let_appear[T: Thing](
     form = ShowForm({"when": "now"} | request.POST.dict(), noticed=noticed_of(row))
     if not form.is_valid():
         return page_of(request, row, status=422, form=form)
-    said = "scheduled" if form.at and form.at > clocks.now() else "published"
+    said = "scheduled" if form.at and form.at > deadlines.now() else "published"
     return _done(
         request,
         row,

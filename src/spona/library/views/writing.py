@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from spona import clocks
+from spona import deadlines
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.library import actions
@@ -96,7 +96,7 @@ def _unsaved(request: MemberRequest, form: ArticleForm, row: Article | None) -> 
         pk__in=pictures_named(wording.body.values()), withdrawn_at=None
     ).prefetch_related("files")
     tags = words_of("library_tag")
-    today = timezone.localdate(clocks.now())
+    today = timezone.localdate(deadlines.now())
     story = Story(
         slug="",
         kind=row.kind if row else form.cleaned_data["kind"],

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.attachments.actions import put
@@ -44,7 +44,7 @@ def write_act(
         check_alone(network, columns, beside=former)
         made = Mandate(
             network=network, replaces=former, certainty=Certainty.ENTERED,
-            written_at=clocks.now(), written_by_id=by.member_id, **columns,
+            written_at=deadlines.now(), written_by_id=by.member_id, **columns,
         )  # fmt: skip
         if former is not None:
             made.former_ends_on = former.ends_on
@@ -120,7 +120,7 @@ def withdraw_act(mandate: Mandate, *, by: Actor) -> Mandate:
         former = running.replaces
         if former is not None and former.ends_on == running.starts_on:
             _cut(former, running.former_ends_on)
-        running.withdrawn_at = clocks.now()
+        running.withdrawn_at = deadlines.now()
         running.save(update_fields=["withdrawn_at"])
         drop_renewals(running.network, by=by)
         log.record("mandate:withdrawn", by=by, subject=running.subject)

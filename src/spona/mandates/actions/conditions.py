@@ -8,12 +8,12 @@ import datetime as dt
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.attachments.actions import put
 from spona.attachments.forms import Incoming
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import Institution, Network, Seat
 from spona.mandates.models import Condition, Switch
 from spona.mandates.owed import Kind, kinds
@@ -58,7 +58,7 @@ def write_condition(
             return same
         made = Condition.objects.create(
             institution=institution, network=network, code=code, done_on=on, valid_until=last,
-            document=document, written_at=clocks.now(), written_by_id=by.member_id,
+            document=document, written_at=deadlines.now(), written_by_id=by.member_id,
             paper=put(incoming, network=network, by=by) if incoming else None,
         )  # fmt: skip
         _close(institution, network, code, by)
@@ -78,7 +78,7 @@ def withdraw_condition(condition: Condition, *, by: Actor) -> Condition:
     with audit.transaction() as log:
         row = Condition.objects.select_for_update().get(pk=condition.pk)
         if row.withdrawn_at is None:
-            row.withdrawn_at = clocks.now()
+            row.withdrawn_at = deadlines.now()
             row.save(update_fields=["withdrawn_at"])
             close_task(RENEW, row.subject, by=by, outcome="dropped")
             log.record("condition:withdrawn", by=by, subject=row.subject, lane=row.institution_id)
@@ -95,7 +95,7 @@ def turn_switch(network: Network, code: str, *, blocks: bool, by: Actor) -> Swit
         if row is None:
             row = Switch(network=network, code=code)
         if row.blocks != blocks or row.turned_at is None:
-            row.blocks, row.turned_at, row.turned_by_id = blocks, clocks.now(), by.member_id
+            row.blocks, row.turned_at, row.turned_by_id = blocks, deadlines.now(), by.member_id
             row.save()
             log.record(
                 "condition:switched", by=by, subject=("network", network.pk),

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from spona.access.denied import Conflict, Denied
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import DatePrecision, Institution, Network
 from spona.directory.queries import institutions_of
 from spona.mandates.models import Mandate, Quorum

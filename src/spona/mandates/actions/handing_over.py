@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.actions import name_representatives
 from spona.directory.actions.people import write_down
 from spona.directory.models import Member, Seat

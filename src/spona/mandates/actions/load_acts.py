@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.directory.models import Certainty, DatePrecision, Institution, Network
 from spona.mandates.models import Mandate, Signatory
@@ -59,7 +59,7 @@ def _make(network: Network, certainty: str) -> Mandate:
         coordinated_by=network.coordinated_by,
         sources=network.sources,
         certainty=certainty,
-        written_at=clocks.now(),
+        written_at=deadlines.now(),
     )
 
 
@@ -69,6 +69,6 @@ def _name(mandate: Mandate, codes: list[str]) -> int:
     for body in bodies:
         Signatory.objects.create(
             mandate=mandate, institution=body, source=NAMED_ONLY, certainty=Certainty.MEDIUM,
-            written_at=clocks.now(),
+            written_at=deadlines.now(),
         )  # fmt: skip
     return len(bodies)

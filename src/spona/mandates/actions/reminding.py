@@ -8,7 +8,7 @@ from uuid import UUID
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.clocks.late import end_of, today_in
+from spona.deadlines.late import end_of, today_in
 from spona.directory.models import Member, Network, Seat
 from spona.mandates.actions.renewals import RENEW as RENEW_ACT
 from spona.mandates.actions.renewals import drop_renewals

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from spona.access.actor import Actor
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import Network
 from spona.mandates.models import Mandate
 from spona.mandates.queries import to_renew

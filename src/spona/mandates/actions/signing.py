@@ -7,12 +7,12 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.attachments.actions import put
 from spona.attachments.forms import Incoming
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import Certainty, Institution, Seat
 from spona.mandates.models import Mandate, Signatory
 from spona.mandates.permissions import check_can_write_act
@@ -53,7 +53,7 @@ def sign_act(
             row = row or Signatory(mandate=running, institution=institution)
             row.signed_on, row.signed_by, row.certainty = signed_on, signed_by, Certainty.ENTERED
             row.paper = paper or row.paper
-            row.written_at, row.written_by_id = clocks.now(), by.member_id
+            row.written_at, row.written_by_id = deadlines.now(), by.member_id
             row.save()
             log.record(
                 "mandate:signed", by=by, subject=running.subject, lane=institution.pk,
@@ -69,7 +69,7 @@ def withdraw_signatory(signatory: Signatory, *, by: Actor) -> Signatory:
     with audit.transaction() as log:
         row = Signatory.objects.select_for_update().get(pk=signatory.pk)
         if row.withdrawn_at is None:
-            row.withdrawn_at = clocks.now()
+            row.withdrawn_at = deadlines.now()
             row.save(update_fields=["withdrawn_at"])
             log.record(
                 "mandate:signature_withdrawn", by=by, subject=row.mandate.subject,

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.clocks.models import StepTo
-from spona.clocks.time import today
-from spona.clocks.unreachable_steps import (
+from spona.deadlines.models import StepTo
+from spona.deadlines.time import today
+from spona.deadlines.unreachable_steps import (
     UnreachableStep,
     is_excluded_from_all,
 )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.attachments.uploads import takes_papers
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import Network
 from spona.directory.queries import institutions_of
 from spona.mandates import actions

@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from spona.access.guards import MemberRequest, member
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import Institution, Network
 from spona.directory.permissions import may_edit_network
 from spona.directory.queries import institutions_of

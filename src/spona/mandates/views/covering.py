@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import MemberRequest, member
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory import coverage as covered
 from spona.directory.models import Network, Seat, Standing
 from spona.directory.short_names import short_name

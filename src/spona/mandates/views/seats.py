@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spona.access.guards import MemberRequest, member
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory import coverage
 from spona.directory.models import Member, Seat
 from spona.directory.permissions import may_edit_network, may_edit_people, may_write_down

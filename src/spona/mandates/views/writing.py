@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.attachments.uploads import takes_papers
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.short_names import short_name
 from spona.mandates import actions, owed
 from spona.mandates.forms import ConditionForm

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.directory.models import Institution
@@ -40,7 +40,7 @@ def from_template(kind: str) -> list[Wanted]:
     """What the yearly meeting always goes through; nothing for another kind."""
     if kind != YEARLY:
         return []
-    codes = Code.objects.of(TEMPLATE, clocks.today()).order_by("order", "code")
+    codes = Code.objects.of(TEMPLATE, deadlines.today()).order_by("order", "code")
     return [Wanted(kind=one.code) for one in codes]
 
 

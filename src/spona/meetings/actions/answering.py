@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
 from spona.meetings.actions.calling import ANSWER, TOLD
@@ -25,7 +25,7 @@ def answer(invitation: Invitation, said: Answer, *, by: Actor) -> Invitation:
             raise Conflict(_("The meeting was held already."))
         if row.answer == said:
             return row
-        row.answer, row.answered_at, row.answered_by_id = said, clocks.now(), by.member_id
+        row.answer, row.answered_at, row.answered_by_id = said, deadlines.now(), by.member_id
         row.save(update_fields=["answer", "answered_at", "answered_by"])
         close_task(TOLD if row.on_paper else ANSWER, row.subject, by=by)
         mark_read_about(row.meeting.reference, by=by)

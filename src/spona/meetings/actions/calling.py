@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.directory.models import Institution, Member, Network
@@ -75,7 +75,7 @@ def call(
             network=network,
             institution=called_by.institution,
             called_by=called_by,
-            called_at=clocks.now(),
+            called_at=deadlines.now(),
             starts_at=starts_at,
             place=place,
             **_said(clear, place),
@@ -111,7 +111,7 @@ def announce(meeting: Meeting, *, told: Iterable[Account], by: Actor) -> Meeting
         row = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
         if row.announced_at is not None:
             return row
-        row.announced_at = clocks.now()
+        row.announced_at = deadlines.now()
         row.save(update_fields=["announced_at"])
         for one in row.invitations.select_related("institution", "member"):
             check_is_ours(one)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.meetings.models import Contribution, Meeting
@@ -38,7 +38,7 @@ def contribute(meeting: Meeting, texts: Mapping[UUID, str], *, by: Actor) -> int
                 institution_id=own,
                 defaults={
                     "text": text,
-                    "written_at": clocks.now(),
+                    "written_at": deadlines.now(),
                     "written_by_id": by.member_id,
                 },
             )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
 from spona.identity.models import Account
@@ -28,7 +28,7 @@ def call_off(meeting: Meeting, reason: Reason, *, told: Iterable[Account], by: A
             return row
         if row.held_at is not None or row.ended_at is not None:
             raise Conflict(_("The meeting was held already."))
-        row.cancelled_at, row.reason = clocks.now(), reason
+        row.cancelled_at, row.reason = deadlines.now(), reason
         row.save(update_fields=["cancelled_at", "reason"])
         _drop_tasks(row, by)
         if row.announced_at is not None:
@@ -42,7 +42,7 @@ def end(meeting: Meeting, *, by: Actor) -> Meeting:
     with audit.transaction() as log:
         row = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
         if row.ended_at is None and row.cancelled_at is None:
-            row.ended_at = clocks.now()
+            row.ended_at = deadlines.now()
             row.save(update_fields=["ended_at"])
             _drop_tasks(row, by)
             log.record("meeting:ended", by=by, subject=row.subject, lane=row.institution_id)

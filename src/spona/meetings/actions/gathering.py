@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.directory.models import Institution, Member, Network
@@ -76,7 +76,7 @@ def gather(
                 network=network,
                 title=gathering.title.strip(),
                 months=gathering.months,
-                begun_at=clocks.now(),
+                begun_at=deadlines.now(),
             )
             log.record("series:begun", by=by, subject=series.subject)
         meeting = call(

@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
-from spona.clocks.late import end_of
+from spona.deadlines.late import end_of
 from spona.directory.coverage import seats_on
 from spona.directory.models import Institution, Member
 from spona.identity.models import Account
@@ -56,7 +56,7 @@ def record_attendance(
             raise Denied(_("Say of each institution whether it was there."))
         found = _written(row, _came(row, presence, who or {}))
         if row.held_at is None:
-            row.held_at = clocks.now()
+            row.held_at = deadlines.now()
             row.save(update_fields=["held_at"])
         for one in row.invitations.filter(answer=""):
             kind = TOLD if one.on_paper else ANSWER
@@ -101,7 +101,7 @@ def decide(
             number=last.number + 1 if last else 1,
             institution=institution,
             due_on=due_on,
-            decided_at=clocks.now(),
+            decided_at=deadlines.now(),
             words=words.strip(),
             point=point,
             search_key=fold(words),
@@ -155,7 +155,7 @@ def _came(
     """What stands on each row: who came, where it is written down here, is the holder of the seat
     that day, the deputy, or a position in words.
     """
-    at = {"recorded_at": clocks.now()}
+    at = {"recorded_at": deadlines.now()}
     if not row.is_of_table:
         return {ident: {"presence": said, **at} for ident, said in presence.items()}
     seats = {one.institution_id: one for one in seats_on([row.network], row.day)}

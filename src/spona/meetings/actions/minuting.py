@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.meetings.actions.ending import end
@@ -106,7 +106,7 @@ def add_to_minutes(meeting: Meeting, text: str, *, by: Actor) -> Addendum:
         if row.ended_at is None:
             raise Conflict(_("The minutes are open: write it into them."))
         added = Addendum.objects.create(
-            meeting=row, text=text.strip(), written_at=clocks.now(), written_by_id=by.member_id
+            meeting=row, text=text.strip(), written_at=deadlines.now(), written_by_id=by.member_id
         )
         log.record("minutes:added", by=by, subject=row.subject)
     return added
@@ -127,7 +127,7 @@ def ask_for_minutes(meeting: Meeting, *, by: Actor) -> None:
             due_at=meeting.last_moment + WITHIN,
             by=by,
         )
-        if meeting.last_moment + WITHIN < clocks.now():
+        if meeting.last_moment + WITHIN < deadlines.now():
             open_task(
                 LATE,
                 meeting.subject,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.attachments.actions import put
@@ -33,7 +33,7 @@ def add_paper(
             paper=put(incoming, network=row.network, by=by),
             title=title.strip(),
             kind=kind,
-            added_at=clocks.now(),
+            added_at=deadlines.now(),
         )
         log.record("meeting:paper_added", by=by, subject=row.subject, detail={"kind": kind})
     return added
@@ -45,7 +45,7 @@ def take_paper_away(paper: MeetingPaper, *, by: Actor) -> MeetingPaper:
     with audit.transaction() as log:
         row = MeetingPaper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
         if row.withdrawn_at is None:
-            row.withdrawn_at = clocks.now()
+            row.withdrawn_at = deadlines.now()
             row.save(update_fields=["withdrawn_at"])
             log.record("meeting:paper_withdrawn", by=by, subject=row.subject)
     return row

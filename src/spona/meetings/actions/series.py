@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.meetings.actions.gathering import Gathering, gather
@@ -34,11 +34,11 @@ def call_next(series: Series, *, by: Actor) -> Meeting:
         last = meetings.order_by("starts_at").last()
         if last is None:
             raise Denied(_("Every meeting of this series was called off. Call the next one."))
-        if last.starts_at > clocks.now():
+        if last.starts_at > deadlines.now():
             return last
         zone = ZoneInfo(series.network.time_zone)
         begin = last.starts_at.astimezone(zone)
-        today = clocks.now().astimezone(zone).date()
+        today = deadlines.now().astimezone(zone).date()
         day = next_day(begin.date(), series.months, after=today, network=series.network)
         starts_at = dt.datetime.combine(day, begin.time(), zone).astimezone(dt.UTC)
         asked = {last.institution_id, *last.invitations.values_list("institution_id", flat=True)}
@@ -68,7 +68,7 @@ def end_series(series: Series, *, by: Actor) -> Series:
     with audit.transaction() as log:
         row = Series.objects.select_for_update(of=("self",)).get(pk=series.pk)
         if row.ended_at is None:
-            row.ended_at = clocks.now()
+            row.ended_at = deadlines.now()
             row.save(update_fields=["ended_at"])
             log.record("series:ended", by=by, subject=row.subject)
     return row

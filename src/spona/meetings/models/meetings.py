@@ -11,9 +11,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
-from spona.clocks.hidden import hidden_from
+from spona.deadlines.hidden import hidden_from
 from spona.reference.models import Signed
 
 READ = "meeting:read"
@@ -167,7 +167,7 @@ class Meeting(Signed):
     @property
     def has_begun(self) -> bool:
         """From a quarter of an hour before: then it can be written down who came."""
-        return clocks.now() >= self.starts_at - BEFORE
+        return deadlines.now() >= self.starts_at - BEFORE
 
     @property
     def last_moment(self) -> dt.datetime:

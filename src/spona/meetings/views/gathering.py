@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
@@ -140,7 +140,7 @@ def _series(request: MemberRequest) -> Series | None:
 
 
 def _kinds() -> list[tuple[str, str]]:
-    rows = Code.objects.of(KINDS, timezone.localdate(clocks.now())).order_by("order")
+    rows = Code.objects.of(KINDS, timezone.localdate(deadlines.now())).order_by("order")
     return [(one.code, str(one.words)) for one in rows]
 
 

@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from spona.access.guards import MemberRequest, member
-from spona.clocks.late import today_in
+from spona.deadlines.late import today_in
 from spona.directory.models import Network
 from spona.documents.tables import CSV_TYPE, csv_table
 from spona.identity.slow_pages import TABLE, slow

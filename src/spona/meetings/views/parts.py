@@ -10,7 +10,7 @@ from uuid import UUID
 from spona.access.actor import Actor
 from spona.access.guards import MemberRequest
 from spona.access.models import new_token
-from spona.clocks.late import is_late
+from spona.deadlines.late import is_late
 from spona.directory.models import Institution
 from spona.meetings.forms import AnswerForm, AttendanceForm
 from spona.meetings.models import READ, Attendance, Decision, Invitation, Meeting, Presence

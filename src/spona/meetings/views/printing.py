@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.guards import MemberRequest, member
 from spona.audit.actions import checkpoint_line
 from spona.audit.queries import latest_checkpoint
@@ -59,7 +59,7 @@ def write_on(request: MemberRequest, reference: str) -> HttpResponse:
     zone = ZoneInfo(meeting.network.time_zone)
     issue = Issue(
         language=_language(request),
-        printed_at=clocks.now().astimezone(zone),
+        printed_at=deadlines.now().astimezone(zone),
         font_paths=tuple(settings.FONT_PATHS),
         checkpoint=checkpoint_line(latest_checkpoint()),
         practice=meeting.network.practice,
@@ -93,7 +93,7 @@ def _document(meeting: Meeting) -> MinutesDocument:
         called_by=str(meeting.institution.words),
         starts_at=meeting.starts_at.astimezone(zone),
         ends_at=meeting.last_moment.astimezone(zone),
-        printed_at=clocks.now().astimezone(zone),
+        printed_at=deadlines.now().astimezone(zone),
         place=meeting.place,
         about="",
         minutes="",

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member
 from spona.meetings import actions
@@ -58,7 +58,7 @@ def _page(
 ) -> HttpResponse:
     meetings = Meeting.objects.visible_to(request.actor).filter(series=row)
     rows = list(meetings.select_related("institution").order_by("-starts_at"))
-    ahead = [one for one in rows if one.cancelled_at is None and one.starts_at > clocks.now()]
+    ahead = [one for one in rows if one.cancelled_at is None and one.starts_at > deadlines.now()]
     context = {
         "series": row,
         "practice": row.network.practice,

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from spona import clocks
+from spona import deadlines
 from spona.access.guards import MemberRequest
 from spona.directory.coverage import seats_on
 from spona.directory.models import Standing
@@ -70,7 +70,7 @@ def table_page(
         "may_move": leads and meeting.is_open and meeting.held_at is None,
         "may_agenda": leads and meeting.is_open,
         "may_write": leads and meeting.is_open and meeting.has_begun,
-        "over": meeting.last_moment < clocks.now(),
+        "over": meeting.last_moment < deadlines.now(),
         **parts,
         "attendance_form": None,
     }

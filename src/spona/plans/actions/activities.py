@@ -8,10 +8,10 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import Institution, Member, Network
 from spona.directory.queries import institutions_of
 from spona.plans.codes import valid_codes
@@ -73,7 +73,7 @@ def record(
             network=network,
             institution=institution,
             recorded_by_id=who,
-            recorded_at=clocks.now(),
+            recorded_at=deadlines.now(),
             prompted_by=held.prompted_by,
         )
         _put(made, held)
@@ -97,7 +97,7 @@ def rewrite(activity: Activity, held: Held, *, by: Actor) -> Activity:
         if row.withdrawn_at is not None:
             raise Denied(_("This was withdrawn. Put it back first, then correct it."))
         _check(row.network, held, row.institution, already=row.line_id)
-        row.changed_at = clocks.now()
+        row.changed_at = deadlines.now()
         _put(row, held)
         log.record("activity:corrected", by=by, subject=row.subject, lane=row.institution_id)
     return row
@@ -111,7 +111,7 @@ def withdraw(activity: Activity, *, reason: str, by: Actor) -> Activity:
         if not reason.strip():
             raise Denied(_("Write why it is withdrawn."))
         if row.withdrawn_at is None:
-            row.withdrawn_at, row.withdrawn_why = clocks.now(), reason.strip()[:200]
+            row.withdrawn_at, row.withdrawn_why = deadlines.now(), reason.strip()[:200]
             row.save(update_fields=["withdrawn_at", "withdrawn_why"])
             log.record("activity:withdrawn", by=by, subject=row.subject, lane=row.institution_id)
     return row

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 
 from django.utils.translation import gettext as _
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.plans.models import Amendment, Plan, State
@@ -32,7 +32,7 @@ def amend(plan: Plan, changes: list[Change], *, reason: str, by: Actor) -> Amend
     return Amendment.objects.create(
         plan=plan,
         number=(last or 0) + 1,
-        made_at=clocks.now(),
+        made_at=deadlines.now(),
         made_by_id=by.member_id,
         reason=reason.strip()[:300],
         changes=[asdict(one) for one in changes],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.attachments.actions import put
@@ -30,7 +30,7 @@ def send_in(plan: Plan, incoming: Incoming, *, by: Actor) -> PlanImport:
         made = PlanImport.objects.create(
             plan=plan,
             paper=put(incoming, network=plan.network, by=by),
-            sent_at=clocks.now(),
+            sent_at=deadlines.now(),
             sent_by_id=by.member_id,
         )
         log.record("plan:workbook", by=by, subject=plan.subject)
@@ -59,7 +59,7 @@ def take_over(sent: PlanImport, *, seen: str, by: Actor, reason: str = "") -> in
             raise Denied(_("There is nothing to change: plan and workbook say the same."))
         changes = _write(known, found, by)
         amend(plan, changes, reason=reason, by=by)
-        row.taken_over_at = clocks.now()
+        row.taken_over_at = deadlines.now()
         row.save(update_fields=["taken_over_at"])
         log.record(
             "plan:imported", by=by, subject=plan.subject, detail={"parts": len(found.wanted)}

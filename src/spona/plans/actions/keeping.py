@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.attachments.models import Paper
 from spona.plans.models import Line, Progress
@@ -19,7 +19,7 @@ def keep_progress(
             units_done=line.units_done if line.units_planned else None,
             note=note,
             evidence=evidence,
-            recorded_at=clocks.now(),
+            recorded_at=deadlines.now(),
             recorded_by_id=by.member_id,
             institution_id=by.institution_id,
         )

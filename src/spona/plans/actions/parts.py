@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.plans.actions.amending import Change, amend
 from spona.plans.actions.plans import locked
 from spona.plans.checks import Around, mistakes

@@ -6,12 +6,12 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.attachments.actions import put
 from spona.attachments.forms import Incoming
-from spona.clocks.late import today_in
+from spona.deadlines.late import today_in
 from spona.directory.models import Network
 from spona.plans.actions.amending import Change, amend
 from spona.plans.actions.copying import copy_parts
@@ -44,7 +44,7 @@ def begin(
             starts_on=starts_on,
             ends_on=ends_on,
             copied_from=copy_of,
-            created_at=clocks.now(),
+            created_at=deadlines.now(),
         )
         if copy_of is not None:
             copy_parts(copy_of, made)
@@ -118,7 +118,7 @@ def end(plan: Plan, *, by: Actor) -> Plan:
         check_can_change(by, row)
         if row.state == State.DRAFT:
             raise Denied(_("A draft was never adopted, so there is nothing to end."))
-        row.state, row.ended_at = State.ENDED, clocks.now()
+        row.state, row.ended_at = State.ENDED, deadlines.now()
         row.save(update_fields=["state", "ended_at"])
         close_all(row.subject, by=by)
         close_all(row.report_subject, by=by)

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.attachments.actions import put
 from spona.attachments.forms import Incoming
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.plans.actions.keeping import keep_progress
 from spona.plans.actions.plans import locked
 from spona.plans.models import Counts, Feed, Indicator, Line, Plan, Progress, Reading
@@ -66,7 +66,7 @@ def take_back(progress: Progress, *, by: Actor) -> Line:
         last, before = (*standing[:2], None, None)[:2]
         if last is None or last.pk != progress.pk:
             raise Conflict(_("Something was written after that. Correct it by writing it anew."))
-        last.withdrawn_at = clocks.now()
+        last.withdrawn_at = deadlines.now()
         last.save(update_fields=["withdrawn_at"])
         row.percent = before.percent if before else 0
         row.units_done = (before.units_done if before else 0) or 0
@@ -117,7 +117,7 @@ def write_reading(
             value=value,
             source=source,
             evidence=put(evidence, network=plan.network, by=by) if evidence else None,
-            recorded_at=clocks.now(),
+            recorded_at=deadlines.now(),
             recorded_by_id=by.member_id,
         )
         log.record("plan:reading", by=by, subject=("plan_indicator", indicator.pk))
@@ -133,7 +133,7 @@ def take_back_reading(reading: Reading, *, by: Actor) -> None:
             check_can_edit(by, plan.network)
         check_can_write_reading(by, row.indicator, plan)
         if row.withdrawn_at is None:
-            row.withdrawn_at = clocks.now()
+            row.withdrawn_at = deadlines.now()
             row.save(update_fields=["withdrawn_at"])
             log.record("plan:reading_taken_back", by=by, subject=("plan_reading", row.pk))
 

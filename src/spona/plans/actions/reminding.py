@@ -8,8 +8,8 @@ from uuid import UUID
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.clocks.late import end_of
-from spona.clocks.time import today
+from spona.deadlines.late import end_of
+from spona.deadlines.time import today
 from spona.directory.models import Institution, Member, Seat
 from spona.plans.models import FiledReport, Plan, State
 from spona.plans.periods import Period, half_before

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.attachments.actions import put
 from spona.attachments.forms import Incoming
@@ -24,7 +24,7 @@ def write_words(
             year=period.year,
             half=period.half,
             defaults={
-                "problems": problems, "proposals": proposals, "written_at": clocks.now(),
+                "problems": problems, "proposals": proposals, "written_at": deadlines.now(),
             },
         )  # fmt: skip
         log.record("plan:report_words", by=by, subject=plan.subject)
@@ -45,7 +45,7 @@ def file_report(
             half=period.half,
             reader=reader,
             paper=paper,
-            filed_at=clocks.now(),
+            filed_at=deadlines.now(),
             filed_by_id=by.member_id,
         )
         close_task("plan_report", row.report_subject, by=by)

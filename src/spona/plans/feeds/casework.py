@@ -11,8 +11,8 @@ from django.db.models.functions import TruncQuarter
 from spona.cases.referrals.actions.send import CLOCK
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import BEFORE_SENDING, Kind
-from spona.clocks import late
-from spona.clocks.models import Clock
+from spona.deadlines import late
+from spona.deadlines.models import Clock
 from spona.directory.models import Network
 from spona.statistics.disclosure import Pair, quarter_of, told_between
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of
 from spona.directory.short_names import short_name

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spona.attachments.forms import PaperField
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.plans.forms import fields
 from spona.plans.models import Indicator, Line, Unit
 from spona.reference.telltale import CarefulForm

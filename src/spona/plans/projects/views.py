@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.guards import MemberRequest, member
 from spona.audit.actions import checkpoint_line
 from spona.audit.queries import latest_checkpoint
@@ -98,7 +98,7 @@ def project_report_file(request: MemberRequest, slug: str, kind: str) -> HttpRes
     )  # fmt: skip
     issue = Issue(
         cast("Language", language),
-        timezone.localtime(clocks.now()),
+        timezone.localtime(deadlines.now()),
         tuple(settings.FONT_PATHS),
         checkpoint_line(latest_checkpoint()),
         practice=any(one.practice for one in project.networks.all()),

@@ -16,7 +16,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from spona.clocks.late import day_in, has_passed, today_in
+from spona.deadlines.late import day_in, has_passed, today_in
 from spona.directory.models import Institution
 from spona.plans.models import Counts, Indicator, Line, Plan, Progress
 from spona.plans.numbering import order_of

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
-from spona.clocks.late import has_passed, today_in
+from spona.deadlines.late import has_passed, today_in
 from spona.meetings.queries import held_between
 from spona.plans import codes
 from spona.plans.feeds import Value, values_in

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import pgettext
 
-from spona import clocks
+from spona import deadlines
 from spona.documents.papers import Issue, paper_docx, paper_pdf
 from spona.documents.papers.docx_file import DOCX_TYPE
 from spona.documents.render import Language
@@ -24,7 +24,7 @@ def report_bytes(facts: Facts, kind: str, language: str) -> bytes:
     """`kind`: pdf or docx; `language`: that of the reader's pages."""
     issue = Issue(
         language=cast("Language", language),
-        printed_at=timezone.localtime(clocks.now()),
+        printed_at=timezone.localtime(deadlines.now()),
         font_paths=tuple(settings.FONT_PATHS),
         practice=facts.plan.network.practice,
     )

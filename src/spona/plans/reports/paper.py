@@ -7,7 +7,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.documents.papers import Paper, Part
 from spona.plans.labels import date_told
 from spona.plans.reports import doing, numbers

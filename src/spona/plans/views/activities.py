@@ -17,7 +17,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from spona.access.guards import MemberRequest, member
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of
 from spona.directory.short_names import short_name

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.attachments.uploads import takes_papers, was_too_large
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.views.asking import refused
 from spona.plans import actions
 from spona.plans.forms import AdoptForm, BeginForm, PlanForm

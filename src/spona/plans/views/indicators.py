@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.attachments.uploads import takes_papers, was_too_large
-from spona.clocks.late import today_in
+from spona.deadlines.late import today_in
 from spona.directory.views.asking import refused
 from spona.documents.tables import CSV_TYPE, csv_table
 from spona.identity.slow_pages import TABLE, slow

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.guards import MemberRequest, member
 from spona.attachments.uploads import takes_papers, was_too_large
-from spona.clocks.late import today_in
+from spona.deadlines.late import today_in
 from spona.directory.views.asking import refused
 from spona.plans import actions
 from spona.plans.forms import ProgressForm

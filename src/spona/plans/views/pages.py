@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import MemberRequest, member
-from spona.clocks.late import today_in
+from spona.deadlines.late import today_in
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, csv_table
 from spona.identity.slow_pages import TABLE, slow
 from spona.plans.labels import KINDS as KIND_WORDS

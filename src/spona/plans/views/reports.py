@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from spona.access.guards import MemberRequest, member
 from spona.attachments.downloads import download
-from spona.clocks.late import today_in
+from spona.deadlines.late import today_in
 from spona.documents.papers.sheet import Chart, chart_data
 from spona.identity.slow_pages import PAPER, slow
 from spona.plans import actions

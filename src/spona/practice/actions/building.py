@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.directory import actions as directory
 from spona.directory.models import Institution, Member, Network
@@ -40,7 +40,7 @@ def build_stage(*, by: Actor) -> Stage:
             NETWORK, slug=f"{TOWN}-{secrets.token_hex(4)}", town=town, practice=True,
             kind=Network.Kind.EXAMPLE, by=_OPERATOR,
         )  # fmt: skip
-        stage = Stage.objects.create(network=network, built_at=clocks.now())
+        stage = Stage.objects.create(network=network, built_at=deadlines.now())
         bodies = {key: _body(key, network, town) for key in BODIES}
         for key in PEOPLE:
             _person(key, stage, bodies)

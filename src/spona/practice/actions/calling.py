@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.cases.case.hat import hat_of
@@ -45,7 +45,7 @@ def call_drill(
             raise Conflict(_("Three drills of this network are open. End one of them first."))
         _check_free(by)
         drill = Drill.objects.create(
-            network=network, scenario=scenario, called_at=clocks.now(),
+            network=network, scenario=scenario, called_at=deadlines.now(),
             called_by=hat_of(by).institution,
         )  # fmt: skip
         _take(drill, role, by)
@@ -92,7 +92,7 @@ def step_out(part: Part, *, by: Actor) -> None:
     """The hat of the drill goes at once; the part stays written down."""
     with audit.transaction():
         take_off(part, by=by)
-        part.left_at = clocks.now()
+        part.left_at = deadlines.now()
         part.save(update_fields=["left_at"])
 
 
@@ -105,7 +105,7 @@ def _take(drill: Drill, role: str, by: Actor) -> Part:
     own = hat_of(by)
     return Part.objects.create(
         drill=drill, role=role, institution=own.institution, person=own.person, own=own,
-        joined_at=clocks.now(),
+        joined_at=deadlines.now(),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.practice.actions.sweeping import clear_stage
 from spona.practice.models import Drill, Ending, Part, Taken
@@ -44,7 +44,7 @@ def close_drill(drill: Drill, *, ending: str, by: Actor) -> Drill:
                     took=turn.took, allowed=turn.allowed, rule=turn.rule, outcome=turn.outcome,
                     remark=turn.remark,
                 )  # fmt: skip
-        drill.ended_at, drill.ending = clocks.now(), ending
+        drill.ended_at, drill.ending = deadlines.now(), ending
         drill.save(update_fields=["ended_at", "ending"])
         close_all(drill.subject, by=by)
         detail = {"ending": str(ending)}
@@ -63,7 +63,7 @@ def clear_after(drill: Drill, *, by: Actor) -> None:
 def end_overdue(*, by: Actor) -> int:
     """End what has run for two hours, and what was called a week ago and never begun."""
     check_can_build(by)
-    now, ended = clocks.now(), 0
+    now, ended = deadlines.now(), 0
     for drill in Drill.objects.open():
         begun = drill.started_at
         if begun is not None and begun + LASTS <= now:
@@ -85,7 +85,7 @@ def forget_people(*, by: Actor) -> int:
     """A year after a drill its record names institutions only; return how many names went."""
     check_can_build(by)
     with audit.transaction() as log:
-        old = Part.objects.filter(drill__ended_at__lte=clocks.now() - NAMES_STAY)
+        old = Part.objects.filter(drill__ended_at__lte=deadlines.now() - NAMES_STAY)
         count = old.exclude(person=None).update(person=None, own=None)
         if count:
             detail = {"count": count}

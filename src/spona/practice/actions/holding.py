@@ -7,7 +7,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.directory.models import Member
@@ -52,7 +52,7 @@ def begin_drill(drill: Drill, *, by: Actor) -> Drill:
         hands = Hands(_stage())
         members = {part.role: put_on(part, hands, by=by) for part in parts}
         _draw_keys(hands, row, members)
-        row.ground, row.started_at = hands.stage.pk, clocks.now()
+        row.ground, row.started_at = hands.stage.pk, deadlines.now()
         row.save(update_fields=["ground", "started_at"])
         if scenarios()[row.scenario].begins_with_word:
             write_word(hands, row, by=PRACTICE)
@@ -99,7 +99,7 @@ def _played(drill: Drill) -> Turn | None:
         if turn is None:
             return None
         between = turn.step.code == "answer" or turn.part is None
-        ready = turn.turn_at is not None and clocks.now() >= turn.turn_at + PARTNER_TAKES
+        ready = turn.turn_at is not None and deadlines.now() >= turn.turn_at + PARTNER_TAKES
         if not (between and ready and play(turn, scene, by=PRACTICE)):
             return turn
     return current(turns_of(drill)) if drill.find_stage() is not None else None
@@ -109,7 +109,7 @@ def _stage() -> Stage:
     check_can_build(PRACTICE)
     lock_stages()
     stage = free_stages().first() or build_stage(by=PRACTICE)
-    stage.taken_at = clocks.now()
+    stage.taken_at = deadlines.now()
     stage.save(update_fields=["taken_at"])
     return Stage.objects.select_related("network__town").get(pk=stage.pk)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
-from spona.clocks.late import today_in
+from spona.deadlines.late import today_in
 from spona.directory.models import Network
 from spona.practice.models import Reminding
 from spona.practice.permissions import check_can_remind, check_is_the_job
@@ -19,7 +19,7 @@ def set_reminding(network: Network, *, wanted: bool, by: Actor) -> bool:
     check_can_remind(by, network)
     with audit.transaction() as log:
         Reminding.objects.update_or_create(
-            network=network, defaults={"wanted": wanted, "said_at": clocks.now()}
+            network=network, defaults={"wanted": wanted, "said_at": deadlines.now()}
         )
         if not wanted:
             close_task(TASK, ("network_drill", network.pk), by=by, outcome="dropped")

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('clocks', '0001_initial'),
+        ('deadlines', '0001_initial'),
         ('directory', '0001_initial'),
     ]
 
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('remark', models.SlugField(blank=True, max_length=20)),
                 ('drill', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='taken', to='practice.drill')),
                 ('part', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='practice.part')),
-                ('rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clocks.rule')),
+                ('rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deadlines.rule')),
             ],
             options={
                 'ordering': ('order',),

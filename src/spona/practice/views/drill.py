@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from spona import clocks
+from spona import deadlines
 from spona.access.guards import MemberRequest, member
 from spona.practice.actions.ending import LASTS
 from spona.practice.feedback import feedback_of, hour_words, who_plays
@@ -114,7 +114,7 @@ def _running(request: MemberRequest, drill: Drill, part: Part | None) -> dict[st
     rows = [_row(turn, part) for turn in turns]
     now = current(turns)
     assert drill.started_at is not None
-    gone = clocks.now() - drill.started_at
+    gone = deadlines.now() - drill.started_at
     return {
         "rows": rows,
         "now_row": next((row for row in rows if row.turn is now), None),

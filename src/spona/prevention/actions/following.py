@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.directory.models import Institution
@@ -54,7 +54,7 @@ def mark_followed_up(observation: Observation, *, kind: str, reference: str, by:
             kind=kind,
             reference=reference,
             institution_id=by.institution_id,
-            at=clocks.now(),
+            at=deadlines.now(),
         )
         if row.state != State.FOLLOWED:
             row.state = State.FOLLOWED
@@ -97,7 +97,7 @@ def close(observation: Observation, *, outcome: str, by: Actor, note: str = "") 
                 _("A letter still waits for its answer. Write the answer down, or close it with "
                   "the outcome that nobody answered.")
             )  # fmt: skip
-        row.state, row.closed_at = State.CLOSED, clocks.now()
+        row.state, row.closed_at = State.CLOSED, deadlines.now()
         row.outcome, row.outcome_note = outcome, note
         row.save()
         close_task(TASK, row.subject, by=by)

@@ -6,11 +6,11 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
-from spona.clocks.late import end_of
-from spona.clocks.time import today
+from spona.deadlines.late import end_of
+from spona.deadlines.time import today
 from spona.directory.models import Institution, Member
 from spona.prevention.actions.following import mark_followed_up
 from spona.prevention.locks import locked_letter
@@ -49,7 +49,7 @@ def write_letter(
         if row is not None and row.state != "draft":
             raise Conflict(_("This letter has gone out already, so it stays as it is."))
         row = row or Letter(
-            observation=observation, written_by_id=by.member_id, written_at=clocks.now()
+            observation=observation, written_by_id=by.member_id, written_at=deadlines.now()
         )
         row.institution, row.recipient = institution, recipient
         row.recipient_name, row.body = recipient_name.strip(), body
@@ -120,7 +120,7 @@ def drop(letter: Letter, *, by: Actor) -> Letter:
         row = locked_letter(letter)
         if row.state != "draft":
             raise Conflict(_("This letter has gone out already, so it stays as it is."))
-        row.dropped_at = clocks.now()
+        row.dropped_at = deadlines.now()
         row.save(update_fields=["dropped_at"])
         log.record("letter:dropped", by=by, subject=row.subject)
     return row

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import Institution, Network
 from spona.prevention.models import Need
 from spona.prevention.models.needs import WAITING
@@ -78,7 +78,7 @@ def write_need(
             cost_source=cost_source.strip() if cost is not None else "",
             note=note,
             written_by_id=by.member_id,
-            written_at=clocks.now(),
+            written_at=deadlines.now(),
         )
         log.record("need:written", by=by, subject=made.subject, detail={"service": service})
     return made
@@ -90,7 +90,7 @@ def withdraw_need(need: Need, *, by: Actor) -> Need:
     with audit.transaction() as log:
         row = Need.objects.select_for_update(of=("self",)).get(pk=need.pk)
         if row.withdrawn_at is None:
-            row.withdrawn_at = clocks.now()
+            row.withdrawn_at = deadlines.now()
             row.save(update_fields=["withdrawn_at"])
             log.record("need:withdrawn", by=by, subject=row.subject)
     return row

@@ -7,7 +7,7 @@ from typing import TypedDict, Unpack
 
 from django.db.models import Max
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.directory.models import DatePrecision, Institution, Network
 from spona.prevention.locks import locked
@@ -55,7 +55,7 @@ def observe(
             number=(last or 0) + 1,
             institution=institution,
             written_by_id=by.member_id,
-            written_at=clocks.now(),
+            written_at=deadlines.now(),
             **told,
         )
         open_task(TASK, made.subject, institution=None, network=network, by=by)
@@ -72,7 +72,7 @@ def rewrite(observation: Observation, *, by: Actor, **told: Unpack[Told]) -> Obs
         check_moves(row, "follow_up")
         for name, value in told.items():
             setattr(row, name, value)
-        row.changed_at = clocks.now()
+        row.changed_at = deadlines.now()
         row.save()
         log.record("observation:changed", by=by, subject=row.subject)
     return row
@@ -99,7 +99,7 @@ def see_again(
             observation=row,
             institution=institution,
             written_by_id=by.member_id,
-            written_at=clocks.now(),
+            written_at=deadlines.now(),
             seen_on=seen_on,
             seen_precision=seen_precision,
             note=note,

@@ -17,8 +17,8 @@ from spona import audit
 from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
-from spona.clocks.late import is_late
-from spona.clocks.time import today
+from spona.deadlines.late import is_late
+from spona.deadlines.time import today
 from spona.identity.slow_pages import PAPER, slow
 from spona.prevention import actions, papers
 from spona.prevention.files import language_of, paper_answer

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from spona import audit
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import Network
 from spona.documents.tables import Cell
 from spona.identity.slow_pages import PAPER, TABLE, slow

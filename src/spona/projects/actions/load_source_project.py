@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.directory.models import Institution, Network
 from spona.projects.checks import check_part, check_project
@@ -54,7 +54,7 @@ def _project(known: Facts) -> Project:
         },
         ends_on=dt.date.fromisoformat(known["ends_on"]),
         ends_precision=known["ends_precision"],
-        changed_at=clocks.now(),
+        changed_at=deadlines.now(),
     )
     check_project(project)
     return project

@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.attachments import actions as attachments
@@ -44,7 +44,7 @@ def take_out(part: Part, *, by: Actor) -> Part:
     with audit.transaction() as log:
         part = _locked(part)
         if part.withdrawn_at is None:
-            part.withdrawn_at = clocks.now()
+            part.withdrawn_at = deadlines.now()
             _keep(part, by)
             if isinstance(part, Due):
                 close_task(TASK, part.subject, by=by, outcome="dropped")
@@ -106,7 +106,7 @@ def _locked[P: Part](part: P) -> P:
 
 
 def _keep(part: Part, by: Actor) -> None:
-    part.changed_at, part.changed_by_id = clocks.now(), by.member_id
+    part.changed_at, part.changed_by_id = deadlines.now(), by.member_id
     part.save()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.directory.models import Network
@@ -22,7 +22,7 @@ def create_project(project: Project, *, networks: Collection[Network], by: Actor
     check_project(project)
     with audit.transaction() as log:
         project.slug = _free_slug(project)
-        project.changed_at, project.changed_by_id = clocks.now(), by.member_id
+        project.changed_at, project.changed_by_id = deadlines.now(), by.member_id
         project.save(force_insert=True)
         project.networks.set(networks)
         log.record("project:created", by=by, subject=project.subject, detail=_told(project))
@@ -37,7 +37,7 @@ def edit_project(project: Project, *, networks: Collection[Network] | None, by: 
     check_can_edit(by, project)
     check_project(project)
     with audit.transaction() as log:
-        project.changed_at, project.changed_by_id = clocks.now(), by.member_id
+        project.changed_at, project.changed_by_id = deadlines.now(), by.member_id
         project.save()
         if networks is not None:
             _set_networks(project, networks, by)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
 from spona.projects.checks import check_rate
@@ -20,7 +20,7 @@ def enter_rate(rate: Rate, *, by: Actor) -> Rate:
         standing = Rate.objects.standing().filter(currency=rate.currency, day=rate.day)
         if standing.exists():
             raise Conflict(_("That day has a rate already. Withdraw it first, if it is wrong."))
-        rate.entered_at, rate.entered_by_id = clocks.now(), by.member_id
+        rate.entered_at, rate.entered_by_id = deadlines.now(), by.member_id
         rate.save(force_insert=True)
         log.record("rate:entered", by=by, subject=("rate", rate.pk), detail=_told(rate))
     return rate
@@ -32,7 +32,7 @@ def withdraw_rate(rate: Rate, *, by: Actor) -> Rate:
     with audit.transaction() as log:
         rate = Rate.objects.select_for_update().get(pk=rate.pk)
         if rate.withdrawn_at is None:
-            rate.withdrawn_at = clocks.now()
+            rate.withdrawn_at = deadlines.now()
             rate.save(update_fields=["withdrawn_at"])
             log.record("rate:withdrawn", by=by, subject=("rate", rate.pk), detail=_told(rate))
     return rate

@@ -7,7 +7,7 @@ from typing import Final
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.clocks.late import end_of
+from spona.deadlines.late import end_of
 from spona.projects.actions.parts import TASK
 from spona.projects.models import Due
 from spona.projects.permissions import check_can_remind

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest
 from spona.projects.forms import FORMS, PartForm
@@ -30,7 +30,7 @@ def form_of(part: str) -> type[PartForm]:
 
 
 def today() -> dt.date:
-    return timezone.localdate(clocks.now())
+    return timezone.localdate(deadlines.now())
 
 
 def refused(form: forms.Form, act: Callable[[], object]) -> bool:

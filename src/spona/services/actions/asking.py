@@ -8,7 +8,7 @@ from uuid import UUID
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.clocks.late import end_of
+from spona.deadlines.late import end_of
 from spona.directory.models import Institution, Member, Network, Seat, Standing
 from spona.services.actions.typing_in import TASK
 from spona.services.models import Sheet

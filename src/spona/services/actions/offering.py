@@ -9,10 +9,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import Institution
 from spona.directory.newest import check_is_newest
 from spona.services.actions.rounding import close_if_fresh
@@ -92,7 +92,7 @@ def end_service(service: Service, *, reason: str, by: Actor) -> Service:
         before = kept_state(row)
         row.status, row.ended_at, row.end_reason = (
             Status.DEFUNCT,
-            clocks.now(),
+            deadlines.now(),
             reason.strip()[:200],
         )
         _touch(row, by)
@@ -218,7 +218,7 @@ def _differs(service: Service, before: dict[str, str]) -> set[str]:
 
 
 def _touch(service: Service, by: Actor) -> None:
-    service.changed_at, service.changed_by_id = clocks.now(), by.member_id
+    service.changed_at, service.changed_by_id = deadlines.now(), by.member_id
 
 
 class _Lists:

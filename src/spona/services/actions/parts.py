@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.directory.models import Institution
@@ -49,7 +49,7 @@ def write_part(part: Part, *, by: Actor) -> Part:
         if before is not None and state_of(part) == before:
             return part
         if isinstance(part, Capacity):
-            part.updated_at, part.updated_by_id = clocks.now(), by.member_id
+            part.updated_at, part.updated_by_id = deadlines.now(), by.member_id
         part.save(force_insert=before is None)
         note_change(part, before, by=by, service=service, location=location)
         _follow(part, service, location, by)

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.directory.models import Institution
@@ -50,7 +50,7 @@ def write_location(location: Location, *, by: Actor) -> Location:
         check_location(location)
         if before is not None and state_of(location) == before:
             return location
-        location.changed_at, location.changed_by_id = clocks.now(), by.member_id
+        location.changed_at, location.changed_by_id = deadlines.now(), by.member_id
         location.save(force_insert=before is None)
         note_change(location, before, by=by, service=None, location=location)
         if location.confidential:
@@ -78,7 +78,11 @@ def end_location(location: Location, *, by: Actor) -> Location:
         if row.ended_at is not None:
             return row
         services = _services_of(row)
-        row.ended_at, row.changed_at, row.changed_by_id = clocks.now(), clocks.now(), by.member_id
+        row.ended_at, row.changed_at, row.changed_by_id = (
+            deadlines.now(),
+            deadlines.now(),
+            by.member_id,
+        )
         row.save()
         note_removal(row, by=by, service=None, location=row)
         unconfirm(services, by=by)

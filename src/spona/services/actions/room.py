@@ -7,7 +7,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
 from spona.services.actions.offering import locked
@@ -36,7 +36,7 @@ def tonight(service: Service) -> dt.datetime:
     """The next eight in the morning there."""
     town = service.institution.town_id
     zone = zones_of([town])[town]
-    here = clocks.now().astimezone(zone)
+    here = deadlines.now().astimezone(zone)
     day = here.date() + dt.timedelta(days=0 if here.time() < MORNING else 1)
     return dt.datetime.combine(day, MORNING, zone)
 
@@ -49,13 +49,13 @@ def _tell(service: Service, until: dt.datetime | None, by: Actor) -> Service:
             raise Conflict(_("This service is no more. Bring it back first."))
         rows = list(row.capacity.select_for_update())
         if not rows and until is not None:
-            rows = [Capacity(service=row, unit=dict(_UNIT), updated_at=clocks.now())]
+            rows = [Capacity(service=row, unit=dict(_UNIT), updated_at=deadlines.now())]
         changed = 0
         for one in rows:
             if one.full_until == until:
                 continue
             before = kept_state(one)
-            one.full_until, one.updated_at = until, clocks.now()
+            one.full_until, one.updated_at = until, deadlines.now()
             one.updated_by_id = by.member_id
             one.save()
             note_change(one, before, by=by, service=row)

@@ -12,8 +12,8 @@ from django.db.models import Q
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.clocks.late import end_of
-from spona.clocks.time import today
+from spona.deadlines.late import end_of
+from spona.deadlines.time import today
 from spona.directory.models import Institution, Network, Seat
 from spona.services.freshness import LAPSES_AFTER, oldest_fresh
 from spona.services.models import Service

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.directory.models import Institution, Network
@@ -45,7 +45,7 @@ def type_totals(
         )
         changed = _replace(sheet, kept, by)
         sheet.nothing = not any(number != 0 for number in kept.values())
-        sheet.typed_at, sheet.typed_by_id = clocks.now(), by.member_id
+        sheet.typed_at, sheet.typed_by_id = deadlines.now(), by.member_id
         sheet.second_hand = is_second_hand(by, institution)
         sheet.save()
         close_task(TASK, sheet.subject, by=by)
@@ -73,7 +73,7 @@ def _kept(numbers: Mapping[str, int | None]) -> dict[str, int | None]:
 
 def _replace(sheet: Sheet, numbers: Mapping[str, int | None], by: Actor) -> int:
     """How many kinds changed. A zero is kept where something stood before; else it is no row."""
-    now, changed = clocks.now(), 0
+    now, changed = deadlines.now(), 0
     standing = {row.kind: row for row in sheet.totals.standing().select_for_update()}
     for kind in sorted(standing.keys() | numbers.keys()):
         number, before = numbers.get(kind, 0), standing.get(kind)

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.models import new_token
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.reference.days import possible
 from spona.reference.models import Code, Town
 from spona.reference.scripts import serbian_key

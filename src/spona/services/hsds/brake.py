@@ -11,7 +11,7 @@ import threading
 from collections import Counter
 from typing import Final
 
-from spona import clocks
+from spona import deadlines
 from spona.identity.limiter import TooFast, network_prefix
 
 MOST: Final = 600
@@ -23,7 +23,7 @@ _now = [0]
 
 def count(address: str) -> None:
     """TooFast after `MOST` questions of one network in one minute; `seconds` until the next."""
-    minute, gone = divmod(int(clocks.now().timestamp()), _STRETCH)
+    minute, gone = divmod(int(deadlines.now().timestamp()), _STRETCH)
     with _lock:
         if _now[0] != minute:
             _now[0] = minute

@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
-from spona import clocks
+from spona import deadlines
 from spona.audit.queries import newest_line
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import ContactKind, ContactPoint, Institution
 from spona.services.cards import whole
 from spona.services.finding import public_services
@@ -51,7 +51,7 @@ def state() -> str:
     """Changes with every row that Spona writes: of the directory, of services, of places."""
     told = Service.objects.aggregate(n=Count("pk"), at=Max("changed_at"))
     # With a day a confirmation becomes too old, and with an hour the clock on the wall may turn.
-    return f"{newest_line().hex()} {told['n']} {told['at']} {clocks.now():%Y-%m-%d %H}"
+    return f"{newest_line().hex()} {told['n']} {told['at']} {deadlines.now():%Y-%m-%d %H}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def _judged(row: Service, kept: set[UUID], zone: ZoneInfo) -> Loaded:
         schedules_at={
             one.pk: [rule for rule in one.schedules.all() if rule.pk in kept] for one in places
         },
-        offset=clocks.now().astimezone(zone).utcoffset() or dt.timedelta(),
+        offset=deadlines.now().astimezone(zone).utcoffset() or dt.timedelta(),
     )
 
 

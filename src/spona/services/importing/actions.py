@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.directory.models import Institution
@@ -61,7 +61,7 @@ def send_in(content: bytes, *, by: Actor, source: str = "", language: str = "") 
             language=language,
             content=content,
             sha256=hashlib.sha256(content).hexdigest(),
-            sent_at=clocks.now(),
+            sent_at=deadlines.now(),
             sent_by_id=by.member_id,
         )
         log.record("service:file_sent", by=by, subject=made.subject, lane=made.institution_id)
@@ -93,7 +93,7 @@ def take_over(sent: ServiceImport, *, seen: str, by: Actor, leave_out: bool = Fa
         # What ends goes last: what belongs to it is written before.
         for one in sorted(found.wanted, key=lambda one: one.what == END):
             _write(one, by)
-        row.content, row.taken_over_at = None, clocks.now()
+        row.content, row.taken_over_at = None, deadlines.now()
         row.save(update_fields=["content", "taken_over_at"])
         log.record(
             "service:imported", by=by, subject=row.subject, lane=row.institution_id,

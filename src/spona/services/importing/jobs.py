@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.services.importing.actions import forget
 from spona.services.models import ServiceImport
@@ -15,7 +15,7 @@ WAITS: Final = dt.timedelta(days=3)
 
 def forget_files() -> int:
     """Returns how many."""
-    rows = ServiceImport.objects.filter(content__isnull=False, sent_at__lt=clocks.now() - WAITS)
+    rows = ServiceImport.objects.filter(content__isnull=False, sent_at__lt=deadlines.now() - WAITS)
     old = list(rows.defer("content"))
     for row in old:
         forget(row, by=Actor.system("reminders"))

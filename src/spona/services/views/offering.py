@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Denied
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
@@ -73,7 +73,7 @@ def offers(request: MemberRequest) -> HttpResponse:
         "writes_for": _writes_for(request),
         "to_confirm": len(queries.to_confirm(request.actor)),
         "toasts": told(request),
-        "now": clocks.now(),
+        "now": deadlines.now(),
     }
     return render(request, "services/offers.html", context)
 
@@ -96,7 +96,7 @@ def _page_of(request: MemberRequest, service: Service, refusal: str = "") -> Htt
         "may_tell_room": may_tell_room(request.actor, service.institution),
         "history": history_of(service),
         "toasts": told(request),
-        "now": clocks.now(),
+        "now": deadlines.now(),
         "refusal": refusal,
         **(_parts(shown) if shown is not None else {}),
     }

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from spona import audit
 from spona.access.guards import MemberRequest, member
-from spona.clocks.late import has_passed, today_in
+from spona.deadlines.late import has_passed, today_in
 from spona.directory.models import Institution, Network
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, Cell, csv_table, xlsx_table
 from spona.identity.slow_pages import TABLE, slow

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
-from spona.clocks.time import now, today
+from spona.deadlines.time import now, today
 from spona.directory.models import Network
 from spona.identity.keyring import Keyring
 from spona.statistics import counting, report_tables, stored

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.tipline.actions.reading import own_addressee
@@ -38,7 +38,7 @@ def close(tip: Tip, text: str, *, language: str = "", by: Actor) -> Tip:
             return row
         if text.strip():
             _seal(row, Said(CLOSED_WITH, text.strip(), language), by=by, to_writer=True)
-        row.state, row.closed_at = State.CLOSED, clocks.now()
+        row.state, row.closed_at = State.CLOSED, deadlines.now()
         row.save(update_fields=["state", "closed_at"])
         end(own_addressee(row, by), "closed", by=by)
         log.record("tip:closed", by=by, subject=("tip", row.pk))
@@ -84,5 +84,5 @@ def _seal(tip: Tip, said: Said, *, by: Actor, to_writer: bool) -> Message:
         reference=tip.reference,
     )
     return Message.objects.create(
-        tip=tip, box=box, institution_id=by.institution_id, at=clocks.now()
+        tip=tip, box=box, institution_id=by.institution_id, at=deadlines.now()
     )

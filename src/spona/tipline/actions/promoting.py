@@ -24,7 +24,7 @@ from spona.cases.intake.actions import begin_draft, save_draft
 from spona.cases.intake.models import Draft
 from spona.cases.referrals.filing import documents_for_file
 from spona.cases.referrals.packet import Account, Body, Cover, Sender
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import Institution
 from spona.identity.keyring import Keyring
 from spona.reference.words import Words

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.tipline.models import Addressee, State, Tip
 from spona.tipline.permissions import check_can_read
@@ -19,7 +19,7 @@ def open_tip(tip: Tip, *, by: Actor) -> Tip:
     with audit.transaction() as log:
         row = Tip.objects.select_for_update(of=("self",)).get(pk=tip.pk)
         own = own_addressee(row, by)
-        now = clocks.now()
+        now = deadlines.now()
         news = row.messages.filter(institution=None, read_at=None).update(read_at=now)
         if own.read_at is not None and not news:
             return row

@@ -9,7 +9,7 @@ from itertools import takewhile
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.referrals.packet import Body, Cover
@@ -73,7 +73,7 @@ def come_back(code: str, *, by: Actor) -> Visit:
     tip = rows.filter(box__in=[one.box.pk for one in opened]).first()
     if tip is None:
         raise Denied(_("This code opens nothing. Check each symbol; it may also have run out."))
-    today = clocks.today()
+    today = deadlines.today()
     if tip.last_visit_on < today:
         with audit.transaction():
             Tip.objects.filter(pk=tip.pk, last_visit_on__lt=today).update(last_visit_on=today)
@@ -130,7 +130,7 @@ def _add(visit: Visit, said: Said, stored: list[StoredFile], *, by: Actor) -> Me
             reference=tip.reference,
             stored=stored,
         )
-        message = Message.objects.create(tip=tip, box=box, at=clocks.now())
+        message = Message.objects.create(tip=tip, box=box, at=deadlines.now())
         if tip.state == State.CLOSED:
             tip.state = State.TAKEN if tip.institution_id else State.READ
             tip.closed_at = None

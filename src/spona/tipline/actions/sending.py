@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.access.exclusion_marks import marks_for
@@ -81,7 +81,7 @@ def _send(
     by: Actor,
 ) -> Tip:
     with audit.transaction() as log:
-        reference, now = _free_reference(), clocks.now()
+        reference, now = _free_reference(), deadlines.now()
         box = create_box(
             "tip",
             owner=None,
@@ -96,7 +96,7 @@ def _send(
             box=box,
             code=code,
             sent_at=now,
-            last_visit_on=clocks.today(),
+            last_visit_on=deadlines.today(),
         )
         marks = marks_for(people=(), institutions=excluded)
         TipExclusion.objects.bulk_create(TipExclusion(tip=tip, mark=mark) for mark in sorted(marks))

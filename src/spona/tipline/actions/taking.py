@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.tipline.actions.reading import own_addressee
 from spona.tipline.models import State, Tip
@@ -24,7 +24,7 @@ def take_over(tip: Tip, *, by: Actor) -> Tip:
         check_can_take(by, row)
         if row.institution_id is not None:
             return row
-        own, now = own_addressee(row, by), clocks.now()
+        own, now = own_addressee(row, by), deadlines.now()
         for box in _boxes(row, by):
             adopt(box, by=by)
         row.institution_id, row.taken_at, row.state = own.institution_id, now, State.TAKEN

@@ -9,10 +9,10 @@ from typing import Final
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.tasks.actions import close_task, open_task
 from spona.tasks.models import Task
 from spona.training.asked import FEEDBACK, FOLLOW_UP, Asked
@@ -56,7 +56,7 @@ def answer_follow_up(
             raise Denied(_("These questions are not open now."))
         session = Session.objects.select_for_update().get(pk=row.participant.session_id)
         _count(session, FOLLOW_UP, answers, prefix=f"m{row.months}_")
-        row.answered_at = clocks.now()
+        row.answered_at = deadlines.now()
         row.save(update_fields=["answered_at"])
         close_task(TASK, row.subject, by=by)
         log.record(
@@ -100,7 +100,7 @@ def _ask(participant: Participant, months: int, day: dt.date, by: Actor) -> bool
         row, new = FollowUp.objects.get_or_create(
             participant=participant,
             months=months,
-            defaults={"asked_at": clocks.now(), "until": until},
+            defaults={"asked_at": deadlines.now(), "until": until},
         )
         if not new:
             return False

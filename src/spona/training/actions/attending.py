@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.training.models import Attendance, Session, SessionDay
 from spona.training.permissions import check_can_edit, check_is_open
 

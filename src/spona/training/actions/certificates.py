@@ -8,7 +8,7 @@ from typing import Final
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.directory.models import Network
@@ -49,7 +49,7 @@ def issue_where_earned(participant: Participant, *, by: Actor) -> Certificate | 
             hours=f"{session.module.hours:.1f}",
             day=session.last_day,
             valid_until=months_after(session.last_day, session.module.valid_months),
-            issued_at=clocks.now(),
+            issued_at=deadlines.now(),
         )
         tell([participant], by=by)
         log.record("training:certificate_issued", by=by, subject=made.subject)
@@ -64,7 +64,7 @@ def withdraw_certificate(certificate: Certificate, reason: str, *, by: Actor) ->
     with audit.transaction() as log:
         row = Certificate.objects.select_for_update(of=("self",)).get(pk=certificate.pk)
         if row.withdrawn_at is None:
-            row.withdrawn_at, row.reason = clocks.now(), reason.strip()
+            row.withdrawn_at, row.reason = deadlines.now(), reason.strip()
             row.save(update_fields=["withdrawn_at", "reason"])
             log.record("training:certificate_withdrawn", by=by, subject=row.subject)
     return row

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.queries import institutions_of
 from spona.mandates.actions import write_condition
 from spona.tasks.actions import close_all
@@ -28,7 +28,7 @@ def close_session(session: Session, *, by: Actor) -> Session:
         missing = [one for one in row.days.all() if not written.filter(day=one).exists()]
         if missing and row.participants.placed().exists():
             raise Denied(_("Write down first who was there on each day."))
-        row.closed_at = clocks.now()
+        row.closed_at = deadlines.now()
         row.save(update_fields=["closed_at"])
         close_all(row.subject, by=by, outcome="done")
         issued = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.training.models import Participant, Sheet
@@ -19,7 +19,7 @@ def forget_answers(*, before: dt.date, by: Actor) -> int:
         raise Denied("not a job")
     old = Sheet.objects.filter(forgotten_at=None, participant__session__last_day__lt=before)
     with audit.transaction() as log:
-        count = old.update(answers={}, forgotten_at=clocks.now())
+        count = old.update(answers={}, forgotten_at=deadlines.now())
         people = Participant.objects.filter(session__last_day__lt=before)
         people.exclude(email="").update(email="")
         if count:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.attachments.actions import put
 from spona.attachments.forms import Incoming
@@ -17,14 +17,14 @@ def add_material(module: Module, title: str, incoming: Incoming, *, by: Actor) -
         Module.objects.select_for_update().get(pk=module.pk)
         before = module.materials.filter(title=title).order_by("-version").first()
         if before is not None and before.ended_at is None:
-            before.ended_at = clocks.now()
+            before.ended_at = deadlines.now()
             before.save(update_fields=["ended_at"])
         made = Material.objects.create(
             module=module,
             title=title,
             version=before.version + 1 if before else 1,
             paper=put(incoming, network=module.network, by=by),
-            added_at=clocks.now(),
+            added_at=deadlines.now(),
         )
         log.record(
             "training:material_added",
@@ -40,6 +40,6 @@ def end_material(material: Material, *, by: Actor) -> None:
     with audit.transaction() as log:
         row = Material.objects.select_for_update().get(pk=material.pk)
         if row.ended_at is None:
-            row.ended_at = clocks.now()
+            row.ended_at = deadlines.now()
             row.save(update_fields=["ended_at"])
             log.record("training:material_ended", by=by, subject=material.module.subject)

@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import Network
 from spona.reference.models import Code
 from spona.reference.words import Words
@@ -43,7 +43,7 @@ def write_module(outline: Outline, *, network: Network, by: Actor) -> Module:
     check_can_edit(by, network)
     _check(outline)
     with audit.transaction() as log:
-        made = Module(network=network, written_at=clocks.now())
+        made = Module(network=network, written_at=deadlines.now())
         _put(made, outline)
         log.record("training:module_written", by=by, subject=made.subject)
     return made
@@ -66,7 +66,7 @@ def end_module(module: Module, *, by: Actor) -> Module:
     with audit.transaction() as log:
         row = Module.objects.select_for_update().get(pk=module.pk)
         if row.ended_at is None:
-            row.ended_at = clocks.now()
+            row.ended_at = deadlines.now()
             row.save(update_fields=["ended_at"])
             log.record("training:module_ended", by=by, subject=row.subject)
     return row

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
 from spona.training.models import Module, Question, Sheet, Used
@@ -46,7 +46,7 @@ def change_question(
     with audit.transaction() as log:
         row = Question.objects.select_for_update().get(pk=question.pk)
         if _was_asked(row):
-            row.ended_at = row.ended_at or clocks.now()
+            row.ended_at = row.ended_at or deadlines.now()
             row.save(update_fields=["ended_at"])
             row = Question(module_id=row.module_id, number=row.number)
         row.text, row.options, row.used = text, rows, used
@@ -60,7 +60,7 @@ def end_question(question: Question, *, by: Actor) -> None:
     with audit.transaction() as log:
         row = Question.objects.select_for_update().get(pk=question.pk)
         if row.ended_at is None:
-            row.ended_at = clocks.now()
+            row.ended_at = deadlines.now()
             row.save(update_fields=["ended_at"])
             log.record("training:question_ended", by=by, subject=question.module.subject)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import Institution, Member
 from spona.training.models import Participant, Session
 from spona.training.permissions import (
@@ -127,7 +127,7 @@ def withdraw(participant: Participant, *, by: Actor, token: str = "") -> Partici
             return row
         if row.attended.filter(present=True).exists():
             raise Denied(_("They were there on one day already, so the place stays theirs."))
-        row.withdrawn_at = clocks.now()
+        row.withdrawn_at = deadlines.now()
         row.save(update_fields=["withdrawn_at"])
         fill_places(session, by=by)
         log.record("training:withdrawn", by=by, subject=row.subject)
@@ -189,7 +189,7 @@ def _place(session: Session, made: Participant) -> Participant:
     if standing.count() >= MOST:
         raise Denied(_("Registration is over. Call whoever holds the training."))
     made.session = session
-    made.registered_at = clocks.now()
+    made.registered_at = deadlines.now()
     made.waiting = standing.filter(waiting=False).count() >= session.capacity
     made.save()
     return made

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import Institution, Member, Network
 from spona.tasks.actions import close_all, open_task
 from spona.training.actions.modules import check_is_running
@@ -64,7 +64,7 @@ def plan_session(module: Module, plan: Plan, *, network: Network, by: Actor) -> 
             network=network,
             link=secrets.token_urlsafe(16),
             planned_by=leads,
-            planned_at=clocks.now(),
+            planned_at=deadlines.now(),
         )
         _put(made, plan)
         # Its own people prepare it; what the system planned lies on the network's desk.
@@ -120,7 +120,7 @@ def call_off(session: Session, reason: str, *, by: Actor) -> Session:
     with audit.transaction() as log:
         row = _locked(session)
         check_is_open(row)
-        row.cancelled_at, row.reason = clocks.now(), reason.strip()
+        row.cancelled_at, row.reason = deadlines.now(), reason.strip()
         row.save(update_fields=["cancelled_at", "reason"])
         close_all(row.subject, by=by)
         tell(_participants(row), by=by)

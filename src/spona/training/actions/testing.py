@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.training.actions.certificates import issue_where_earned
 from spona.training.models import Moment, Participant, Question, Session, Sheet
 from spona.training.permissions import check_is_theirs, may_edit
@@ -43,7 +43,7 @@ def take_test(
             points=points_for(questions, answers),
             out_of=len(questions),
             answers={str(one.pk): sorted(answers[one.pk]) for one in questions},
-            taken_at=clocks.now(),
+            taken_at=deadlines.now(),
             typed_by_id=by.member_id if by_paper else None,
         )
         issue_where_earned(row, by=by)

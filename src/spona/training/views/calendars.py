@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from spona import clocks
+from spona import deadlines
 from spona.access.guards import MemberRequest, member
 from spona.documents import CALENDAR_TYPE, CalendarEvent, calendar_file
 from spona.identity.slow_pages import FILE, slow
@@ -34,7 +34,7 @@ def calendar(request: MemberRequest, session_id: UUID) -> HttpResponse:
 
 
 def _event(session: Session, one: SessionDay) -> CalendarEvent:
-    now = clocks.now()
+    now = deadlines.now()
     return CalendarEvent(
         uid=one.pk,
         # A day that was moved keeps its id: what was fetched later counts.

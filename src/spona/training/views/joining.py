@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from spona.access.guards import public_form
 from spona.access.models import check_token, new_token, once
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.queries import institution_choices
 from spona.identity.limiter import Share
 from spona.identity.slow_pages import slow

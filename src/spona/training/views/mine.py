@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from spona.access.denied import Conflict, Denied
 from spona.access.guards import public, public_form
 from spona.attachments.downloads import download
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.identity.slow_pages import FILE, STRANGER, slow
 from spona.reference.file_names import file_name
 from spona.training import actions

@@ -18,7 +18,7 @@ from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.attachments.downloads import download
 from spona.attachments.uploads import takes_papers, was_too_large
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import Network
 from spona.identity.slow_pages import FILE, slow
 from spona.reference.file_names import file_name

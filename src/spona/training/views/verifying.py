@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.identity.limiter import Share
 from spona.identity.slow_pages import slow
 from spona.training.models import Certificate

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import MemberRequest, member
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of
 from spona.documents.tables import CSV_TYPE, Cell, csv_table

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.case.attached import Attached, section_name
@@ -36,7 +36,7 @@ def attach_file(case: Case, stored: StoredFile, *, by: Actor, text: str = "") ->
         raise Denied(_("This file is empty. Choose another one."))
     with audit.transaction() as log:
         kept = replace(stored, name=_shown_name(stored.name))
-        attached = Attached(kept, clocks.now(), hat_of(by).person.name, text.strip())
+        attached = Attached(kept, deadlines.now(), hat_of(by).person.name, text.strip())
         add_section(
             case.box,
             section_name(stored.id),

@@ -11,9 +11,9 @@ from typing import Final
 from spona import audit
 from spona.access.actor import Actor
 from spona.cases.case.models import Case
-from spona.clocks.actions import start, stop
-from spona.clocks.models import Clock
-from spona.clocks.queries import clock_of
+from spona.deadlines.actions import start, stop
+from spona.deadlines.models import Clock
+from spona.deadlines.queries import clock_of
 from spona.directory.models import Member
 from spona.tasks.actions import close_task, move_task, open_task
 from spona.tasks.queries import open_of

@@ -9,14 +9,14 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.case.hat import hat_of
 from spona.cases.case.models import LightNote
 from spona.cases.case.permissions import check_can_end_light_note, check_can_keep_light_notes
-from spona.clocks.late import day_passed
-from spona.clocks.time import today
+from spona.deadlines.late import day_passed
+from spona.deadlines.time import today
 from spona.directory.queries import networks_of
 from spona.identity.keyring import Keyring
 from spona.tasks.actions import close_task, open_task
@@ -59,7 +59,7 @@ def write_light_note(*, who: str, text: str, review_on: dt.date, by: Actor) -> L
             institution=author.institution,
             written_by=author,
             box=box,
-            written_at=clocks.now(),
+            written_at=deadlines.now(),
             review_on=review_on,
         )
         _ask_again(row, by)

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.cases.case.hat import hat_of
@@ -32,7 +32,7 @@ def add_note(case: Case, text: str, *, by: Actor, keys: Keyring, about: str = ""
     author = hat_of(by)
     note = {
         "id": str(uuid4()),
-        "at": clocks.now().isoformat(timespec="seconds"),
+        "at": deadlines.now().isoformat(timespec="seconds"),
         "by": author.person.name,
         "member": str(author.pk),
         "about": about,

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
 from spona.cases.case.models import Case, CaseExclusion
 from spona.cases.case.permissions import check_can_open_case
 from spona.cases.case.sections import EMPTY
 from spona.cases.marks import note_locked_out
-from spona.clocks.time import today
+from spona.deadlines.time import today
 from spona.directory.models import Institution, Member, Network
 from spona.identity.keyring import Keyring
 from spona.reference.models.signed import check_is_ours
@@ -70,7 +70,7 @@ def open_case(
             network=network,
             box=box,
             opened_by=opened_by,
-            opened_at=clocks.now(),
+            opened_at=deadlines.now(),
         )
         CaseExclusion.objects.bulk_create(CaseExclusion(case=case, mark=one) for one in locked_out)
         note_locked_out(log, locked_out, subject=case.subject, by=by)

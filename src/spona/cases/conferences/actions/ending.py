@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.cases.conferences.models import Conference, Guest
 from spona.cases.conferences.parties import guests_with_keys, with_keys
@@ -41,7 +41,7 @@ def end_conference(conference: Conference, *, by: Actor) -> Conference:
 
     The words of a decision stay with the institution that has to carry it out.
     """
-    if conference.until > clocks.now():
+    if conference.until > deadlines.now():
         return conference
     with audit.transaction() as log:
         row = locked(conference)
@@ -117,7 +117,7 @@ def _close(guest: Guest, by: Actor) -> None:
             destroy(guest.packet, by=by, institution=house)
     if not guest.is_ours():
         return
-    guest.ended_at = clocks.now()
+    guest.ended_at = deadlines.now()
     guest.save(update_fields=["ended_at"])
 
 

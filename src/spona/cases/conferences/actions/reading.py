@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.conferences.documents import Document, Kept
@@ -56,7 +56,7 @@ def open_packet_of(guest: Guest, *, by: Actor, keys: Keyring) -> Shown:
     with audit.transaction() as log:
         row = Guest.objects.select_for_update(of=("self",)).get(pk=guest.pk)
         if row.opened_at is None:
-            row.opened_at = clocks.now()
+            row.opened_at = deadlines.now()
             row.save(update_fields=["opened_at"])
             log.record("conference:opened", by=by, subject=guest.conference.subject)
         mark_read_about(guest.conference.meeting.reference, by=by)
@@ -66,7 +66,7 @@ def open_packet_of(guest: Guest, *, by: Actor, keys: Keyring) -> Shown:
 def read_as_guest(guest: Guest, *, by: Actor, keys: Keyring) -> tuple[Shown, dict[UUID, str]]:
     """What is shown on the page: the packet once it was opened, and the decisions of ours."""
     decisions = _decisions(guest.conference, by=by, keys=keys)
-    over = guest.ended_at is not None or guest.conference.until <= clocks.now()
+    over = guest.ended_at is not None or guest.conference.until <= deadlines.now()
     if guest.opened_at is None or guest.packet_id is None or over:
         return Shown(), decisions
     return _shown(guest, by=by, keys=keys), decisions

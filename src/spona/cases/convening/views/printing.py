@@ -9,7 +9,7 @@ from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.guards import MemberRequest, member
 from spona.audit.actions import checkpoint_line
 from spona.audit.queries import latest_checkpoint
@@ -58,7 +58,7 @@ def _paper(row: Conference, led: Led) -> MinutesDocument:
         reference=meeting.reference,
         called_by=full_name(meeting.institution),
         starts_at=meeting.starts_at.astimezone(zone),
-        printed_at=clocks.now().astimezone(zone),
+        printed_at=deadlines.now().astimezone(zone),
         place=led.kept.place,
         about=led.kept.about,
         minutes=led.kept.minutes,

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
-from spona import clocks
+from spona import deadlines
 from spona.access.denied import Denied
 from spona.access.guards import MemberRequest, member
 from spona.cases.conferences.actions import open_packet_of, read_as_guest, read_as_leader
@@ -82,7 +82,7 @@ def _for_guest(
     shown, decisions = (
         read_as_guest(guest, by=request.actor, keys=request.keys) if not note else (Shown(), {})
     )
-    over = guest.ended_at is not None or row.until <= clocks.now()
+    over = guest.ended_at is not None or row.until <= deadlines.now()
     context = _common(request, row, decisions) | {
         "guest": guest,
         "shown": shown,

@@ -9,7 +9,7 @@ from typing import Final
 from django import forms
 from django.utils.translation import gettext as _
 
-from spona.clocks.time import today
+from spona.deadlines.time import today
 
 _TIME: Final = re.compile(r"\b(\d{1,2}):(\d{2})\b")
 _DATE: Final = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b")

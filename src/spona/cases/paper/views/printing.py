@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.denied import Denied
 from spona.access.guards import MemberRequest, member
 from spona.cases.case.hat import hat_of
@@ -77,7 +77,7 @@ def print_draft(request: MemberRequest, draft_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(step.url("preview"))
     sender = hat_of(request.actor).institution
     sheet = Sheet(
-        NO_REFERENCE, order.recipient, order.network, clocks.now(), sender=sender, slip=True
+        NO_REFERENCE, order.recipient, order.network, deadlines.now(), sender=sender, slip=True
     )
     pdf = printed(sheet, order.packet.cover, order.packet.body, language=language_of(request))
     return pdf_answer(pdf, "R.pdf")
@@ -123,7 +123,7 @@ def print_draft_call(request: MemberRequest, draft_id: UUID) -> HttpResponse:
     if not cover.urgency:
         return HttpResponseRedirect(step.url("preview"))
     numbers = numbers_of(order.recipient)
-    sheet = Sheet(NO_REFERENCE, order.recipient, order.network, clocks.now(), numbers=numbers)
+    sheet = Sheet(NO_REFERENCE, order.recipient, order.network, deadlines.now(), numbers=numbers)
     pdf = call_sheet(sheet, cover, caller=hat_of(request.actor), language=language_of(request))
     return pdf_answer(pdf, "R-1.pdf")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
 from spona.cases.case.actions import begin_first_contact, open_case
@@ -24,9 +24,9 @@ from spona.cases.referrals.packet import Body, Cover
 from spona.cases.referrals.parties import by_name, packet_section, side_of
 from spona.cases.referrals.permissions import check_can_move
 from spona.cases.referrals.telling import tell_sender
-from spona.clocks.actions import stop
-from spona.clocks.late import today_in
-from spona.clocks.queries import clock_of
+from spona.deadlines.actions import stop
+from spona.deadlines.late import today_in
+from spona.deadlines.queries import clock_of
 from spona.directory.newest import check_is_newest
 from spona.identity.keyring import Keyring
 from spona.notifications.actions import mark_read_about
@@ -51,7 +51,7 @@ def accept(referral: Referral, *, by: Actor, keys: Keyring, message: str = "") -
             check_lasts(row)
             words = seal_message(row, message, purpose="accepted", by=by)
             locked.move(message=words)
-            row.accepted_at = clocks.now()
+            row.accepted_at = deadlines.now()
             row.save(update_fields=["state", "accepted_at"])
             release(row.packet, by=by, institution=row.recipient_institution_id)
             _hand_on_to_work(row, by)

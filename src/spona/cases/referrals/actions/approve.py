@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.referrals.actions.dispatch import arrive, detail_of
@@ -76,7 +76,7 @@ def approve(referral: Referral, *, by: Actor, keys: Keyring) -> Referral:
         row = locked.referral
         if not locked.again:
             locked.move()
-            row.sent_at = clocks.now()
+            row.sent_at = deadlines.now()
             row.save(update_fields=["state", "sent_at"])
             release(
                 row.packet, by=by, institution=row.recipient_institution_id, sections=("cover",)

@@ -27,8 +27,8 @@ from spona.cases.referrals.packet import Cover
 from spona.cases.referrals.parties import by_name, owner_at, packet_section, receivers, side_of
 from spona.cases.referrals.permissions import check_can_move, check_can_receive, opens_by
 from spona.cases.referrals.telling import tell_paper_side, tell_recipient
-from spona.clocks.actions import hand_on
-from spona.clocks.queries import clock_of
+from spona.deadlines.actions import hand_on
+from spona.deadlines.queries import clock_of
 from spona.identity.keyring import Keyring
 from spona.notifications.actions import mark_read_about
 from spona.tasks.actions import close_task, open_task

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
 from spona.cases.referrals.actions.dispatch import (
@@ -22,8 +22,8 @@ from spona.cases.referrals.models import Move, Referral
 from spona.cases.referrals.notes import Note, check_note, seal_note
 from spona.cases.referrals.parties import by_name
 from spona.cases.referrals.permissions import check_writes_on_paper
-from spona.clocks.actions import start
-from spona.clocks.models import Clock
+from spona.deadlines.actions import start
+from spona.deadlines.models import Clock
 from spona.notifications.actions import mark_read_about
 from spona.tasks.actions import close_task
 
@@ -91,7 +91,7 @@ def log_call(referral: Referral, note: Note, *, by: Actor) -> Move:
             verb=CALL,
             from_state=row.state,
             to_state=row.state,
-            at=clocks.now(),
+            at=deadlines.now(),
             by_member_id=by.member_id,
             institution_id=by.institution_id,
             message=seal_note(row, note, by=by),

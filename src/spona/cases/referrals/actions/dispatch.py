@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.cases.case.models import Case
 from spona.cases.consent.models import Agreement
@@ -27,8 +27,8 @@ from spona.cases.referrals.parties import (
 )
 from spona.cases.referrals.parties import senders as copies_for
 from spona.cases.referrals.telling import tell_recipient
-from spona.clocks.actions import start
-from spona.clocks.models import Clock
+from spona.deadlines.actions import start
+from spona.deadlines.models import Clock
 from spona.directory.actions import ensure_elsewhere
 from spona.directory.models import Institution, Member, Network
 from spona.reference.neutral import new_reference
@@ -103,7 +103,7 @@ def _written(order: Order, state: State, verb: str, by: Actor, log: audit.Log) -
         from_case=order.from_case,
         forwarded_from=order.forwarded_from,
         agreement=order.agreement,
-        sent_at=clocks.now(),
+        sent_at=deadlines.now(),
     )
     Exclusion.objects.bulk_create(Exclusion(referral=referral, mark=one) for one in order.marks)
     note_locked_out(log, order.marks, subject=referral.subject, by=by)

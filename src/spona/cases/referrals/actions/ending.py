@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.cases.case.actions import end_first_contact
 from spona.cases.referrals.actions.dispatch import CLOCK
 from spona.cases.referrals.models import Referral
-from spona.clocks.actions import stop
-from spona.clocks.queries import clock_of
+from spona.deadlines.actions import stop
+from spona.deadlines.queries import clock_of
 from spona.tasks.actions import close_all
 from spona.vault.actions import destroy
 
@@ -22,7 +22,7 @@ def settle(row: Referral, *, outcome: str, by: Actor) -> None:
         close_all(row.subject, by=by)
         if row.to_case is not None:
             end_first_contact(row.to_case, outcome="dropped", by=by)
-        row.closed_at = clocks.now()
+        row.closed_at = deadlines.now()
         row.save(update_fields=["state", "closed_at"])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.referrals.actions.dispatch import CLOCK
@@ -13,8 +13,8 @@ from spona.cases.referrals.actions.withdraw import end_keys
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import BEFORE_SENDING, MOVES, State
 from spona.cases.referrals.telling import tell_recipient, tell_sender
-from spona.clocks.late import instant_has_passed, today_in
-from spona.clocks.queries import clock_of
+from spona.deadlines.late import instant_has_passed, today_in
+from spona.deadlines.queries import clock_of
 
 
 def expire(referral: Referral, *, by: Actor) -> Referral:
@@ -44,7 +44,7 @@ def expire(referral: Referral, *, by: Actor) -> Referral:
 def ended_agreements() -> list[Referral]:
     """Open rows whose agreement may have run out; `expire` looks at the day of each network."""
     open_states = MOVES["expire"].sources | MOVES["end_agreement"].sources
-    day = clocks.today()
+    day = deadlines.today()
     return list(
         Referral.objects.filter(
             state__in=open_states, rests_on=RestsOn.AGREEMENT, agreement__ends_on__lte=day
@@ -55,7 +55,11 @@ def ended_agreements() -> list[Referral]:
 def pass_over(referral: Referral, *, by: Actor) -> Referral:
     """Nobody has opened it within its clock, and a second one was named: it goes there now."""
     clock = clock_of(CLOCK, referral.subject)
-    if clock is None or clock.due_at is None or not instant_has_passed(clock.due_at, clocks.now()):
+    if (
+        clock is None
+        or clock.due_at is None
+        or not instant_has_passed(clock.due_at, deadlines.now())
+    ):
         return referral
     with audit.transaction() as log:
         locked = begin(referral, "pass_over", by=by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.cases.case.actions import end_first_contact
 from spona.cases.case.models import Case
@@ -35,7 +35,7 @@ def close_file(row: Referral, *, by: Actor) -> Case:
     with audit.transaction() as log:
         case = Case.objects.select_for_update().get(pk=row.from_case_id)
         if case.closed_at is None:
-            case.closed_at = clocks.now()
+            case.closed_at = deadlines.now()
             case.save(update_fields=["closed_at"])
             end_first_contact(case, outcome="dropped", by=by)
             log.record(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from spona import clocks
+from spona import deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
 from spona.cases.referrals.models import Move, Referral
@@ -44,7 +44,7 @@ class Locked:
             verb=self.verb,
             from_state=before,
             to_state=after,
-            at=clocks.now(),
+            at=deadlines.now(),
             by_member_id=self.by.member_id,
             institution_id=self.by.institution_id,
             second_hand=self.second_hand,

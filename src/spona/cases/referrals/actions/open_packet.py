@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.cases.referrals.actions.moving import begin
 from spona.cases.referrals.models import Referral
@@ -26,7 +26,7 @@ def open_packet(referral: Referral, *, by: Actor, keys: Keyring) -> tuple[Referr
         row = locked.referral
         if not locked.again:
             locked.move()
-            row.opened_at = clocks.now()
+            row.opened_at = deadlines.now()
             row.save(update_fields=["state", "opened_at"])
             tell_sender(row, "received", by=by)
             mark_read_about(row.reference, by=by)

@@ -19,8 +19,8 @@ from spona.cases.referrals.passing import check_can_pass_on, check_goes_by_propo
 from spona.cases.referrals.permissions import check_can_move
 from spona.cases.referrals.question_pause import urgency_of
 from spona.cases.referrals.telling import tell_recipient, tell_sender
-from spona.clocks.actions import pause, resume
-from spona.clocks.queries import clock_of
+from spona.deadlines.actions import pause, resume
+from spona.deadlines.queries import clock_of
 from spona.directory.models import Institution, Network
 from spona.identity.keyring import Keyring
 from spona.notifications.actions import mark_read_about

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.referrals.messages import seal_message
@@ -34,7 +34,7 @@ def write_reason(referral: Referral, *, text: str, by: Actor) -> Move:
             verb=VERB,
             from_state=row.state,
             to_state=row.state,
-            at=clocks.now(),
+            at=deadlines.now(),
             by_member_id=by.member_id,
             institution_id=by.institution_id,
             message=seal_message(row, text, purpose="reason", by=by, at_home=True),

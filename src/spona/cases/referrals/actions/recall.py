@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.referrals.actions.dispatch import paper_task
@@ -14,7 +14,7 @@ from spona.cases.referrals.models import Move, Referral
 from spona.cases.referrals.moves import State
 from spona.cases.referrals.notes import NOT_REACHED, RESULTS, Note, check_note, seal_note
 from spona.cases.referrals.permissions import check_recalls_paper
-from spona.clocks.late import end_of, today_in
+from spona.deadlines.late import end_of, today_in
 from spona.notifications.actions import mark_read_about
 from spona.tasks.actions import close_task
 
@@ -58,7 +58,7 @@ def note_recall(referral: Referral, note: Note, *, by: Actor) -> Move:
             verb=RECALL,
             from_state=row.state,
             to_state=row.state,
-            at=clocks.now(),
+            at=deadlines.now(),
             by_member_id=by.member_id,
             institution_id=by.institution_id,
             message=seal_note(row, note, by=by),

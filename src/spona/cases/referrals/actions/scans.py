@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.case.attached import Attached
@@ -36,7 +36,7 @@ def add_scan(referral: Referral, stored: StoredFile, *, text: str = "", by: Acto
         raise Denied(_("Only a PDF or a JPG picture. Choose another file."))
     with audit.transaction() as log:
         row = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
-        at = clocks.now()
+        at = deadlines.now()
         kept = Attached(stored, at, hat_of(by).person.name, text.strip())
         box = create_box(
             "response",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.cases.referrals.actions.dispatch import CLOCK, arrive
 from spona.cases.referrals.actions.moving import Locked
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import State
-from spona.clocks.queries import clock_of
+from spona.deadlines.queries import clock_of
 from spona.vault.actions import destroy, release
 from spona.vault.queries import connected
 
@@ -39,7 +39,7 @@ def stand_in(second: Referral, *, first: Referral, by: Actor) -> Referral:
     with audit.transaction():
         system = Actor.system("escalation")
         Locked(second, "stand_in", system, again=False).move(reason=first.state)
-        second.sent_at = clocks.now()
+        second.sent_at = deadlines.now()
         second.save(update_fields=["state", "sent_at"])
         release(
             second.packet,
@@ -59,7 +59,7 @@ def fall_away(row: Referral, *, by: Actor) -> None:
             return
         system = Actor.system("escalation")
         Locked(second, "fall_away", system, again=False).move()
-        second.closed_at = clocks.now()
+        second.closed_at = deadlines.now()
         second.save(update_fields=["state", "closed_at"])
         destroy(second.packet, by=system, institution=second.recipient_institution_id)
         log.record(

@@ -22,8 +22,8 @@ from spona.cases.referrals.permissions import check_can_move
 from spona.cases.referrals.question_pause import urgency_of
 from spona.cases.referrals.questions import is_asked
 from spona.cases.referrals.telling import tell_recipient, tell_sender
-from spona.clocks.actions import pause, resume
-from spona.clocks.queries import clock_of
+from spona.deadlines.actions import pause, resume
+from spona.deadlines.queries import clock_of
 from spona.identity.keyring import Keyring
 from spona.notifications.actions import mark_read_about
 from spona.tasks.actions import close_task

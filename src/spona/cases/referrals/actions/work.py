@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.case.actions import end_first_contact
@@ -54,7 +54,7 @@ def finish(referral: Referral, *, outcome: str, message: str, by: Actor) -> Refe
         if not locked.again:
             words = seal_message(row, message, purpose="outcome", by=by)
             locked.move(message=words, reason=outcome)
-            row.outcome, row.closed_at = outcome, clocks.now()
+            row.outcome, row.closed_at = outcome, deadlines.now()
             row.save(update_fields=["state", "outcome", "closed_at"])
             # A question that nobody answered fell away; the rest is done.
             close_task(QUESTION, row.subject, by=by, outcome="dropped")

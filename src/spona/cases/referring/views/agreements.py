@@ -45,7 +45,7 @@ from spona.cases.referring.reach import (
     recipients_in,
 )
 from spona.cases.referring.views.pages import visible_file
-from spona.clocks.late import today_in
+from spona.deadlines.late import today_in
 from spona.directory.actions import ensure_elsewhere
 from spona.directory.models import ELSEWHERE, Institution, Network
 from spona.directory.queries import networks_of

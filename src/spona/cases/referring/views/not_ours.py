@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.access.guards import MemberRequest, member
@@ -206,7 +206,7 @@ def print_forward(request: MemberRequest, reference: str) -> HttpResponse:
         NO_REFERENCE,
         target.to,
         target.network,
-        clocks.now(),
+        deadlines.now(),
         number=reading.number,
         sender=referral.sender_institution,
         passed_on_by=hat_of(request.actor).institution,

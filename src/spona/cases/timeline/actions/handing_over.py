@@ -17,7 +17,7 @@ from spona.cases.referrals.models import Exclusion, Referral
 from spona.cases.team.permissions import check_can_lead
 from spona.cases.team.telling import tell_ended
 from spona.cases.timeline.boxes import all_boxes, boxes_of
-from spona.clocks.hidden import not_hidden_from
+from spona.deadlines.hidden import not_hidden_from
 from spona.directory.actor import actor_for
 from spona.directory.models import Member
 from spona.identity.keyring import Keyring

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from spona import audit, clocks
+from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.cases.case.actions import add_note, end_first_contact
@@ -50,7 +50,7 @@ def join_files(case: Case, *, into: Case, by: Actor, keys: Keyring) -> Case:
         for went in Referral.objects.select_for_update(of=("self",)).filter(from_case=closed):
             went.from_case = kept
             went.save(update_fields=["from_case"])
-        closed.closed_at, closed.joined_to = clocks.now(), kept
+        closed.closed_at, closed.joined_to = deadlines.now(), kept
         closed.save(update_fields=["closed_at", "joined_to"])
         # One person, one first contact: the other file has its own, or had it already.
         end_first_contact(closed, outcome="dropped", by=by)

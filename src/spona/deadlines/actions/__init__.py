@@ -1,0 +1,40 @@
+"""Everything that changes a rule, a clock, the ladder of reminders, an absence or the roster."""
+
+from spona.deadlines.actions.absences import end_absence, enter_absence
+from spona.deadlines.actions.adopting import adopt_rule, adopt_rules
+from spona.deadlines.actions.duty import end_duty, enter_duty, see_roster
+from spona.deadlines.actions.proposing import (
+    propose_as_they_are,
+    propose_new_rule,
+    propose_rule,
+    propose_rule_end,
+)
+from spona.deadlines.actions.rules import load_rules
+from spona.deadlines.actions.running import hand_on, pause, reopen, resume, start, stop
+from spona.deadlines.actions.steps import FellDue, fall_due, next_rung
+from spona.deadlines.actions.walking import walk
+
+__all__ = [
+    "FellDue",
+    "adopt_rule",
+    "adopt_rules",
+    "end_absence",
+    "end_duty",
+    "enter_absence",
+    "enter_duty",
+    "fall_due",
+    "hand_on",
+    "load_rules",
+    "next_rung",
+    "pause",
+    "propose_as_they_are",
+    "propose_new_rule",
+    "propose_rule",
+    "propose_rule_end",
+    "reopen",
+    "resume",
+    "see_roster",
+    "start",
+    "stop",
+    "walk",
+]

@@ -1,0 +1,74 @@
+"""What somebody was locked out of is no row for them, on any page: asked here, once.
+
+An exclusion is sealed in `cases`, which `tasks` and `deadlines` cannot ask. So the settings name,
+for each kind of thing, the function that knows: it takes the marks of the actor and returns a
+query of the ids of what they are locked out of; all of them are asked in one statement.
+`visible_to` of both rooms goes through here.
+
+Everybody is asked about alike, whether or not there is anything: a page that came faster to those
+who are locked out of nothing would tell the others that somebody does not trust them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.module_loading import import_string
+
+from spona.access.actor import Actor
+from spona.access.exclusion_marks import marks_of
+from spona.access.prepared_queries import Prepared
+
+type Hidden = dict[str, list[UUID]]
+
+# Things that somebody can be excluded from. Spona does not start unless the settings name a
+# source for each.
+KINDS = ("case", "referral", "tip", "meeting", "invitation", "decision")
+
+_known: ContextVar[dict[Actor, Hidden] | None] = ContextVar("known", default=None)
+
+
+def not_hidden_from(actor: Actor) -> Q:
+    """The condition on rows with `subject_kind` and `subject_id`."""
+    shown = Q()
+    for kind, ids in hidden_from(actor).items():
+        shown &= ~Q(subject_kind=kind, subject_id__in=ids)
+    return shown
+
+
+def hidden_from(actor: Actor) -> Hidden:
+    """Kind of thing to the ids of those that the actor was locked out of; one query."""
+    known = _known.get()
+    if known is not None and actor in known:
+        return known[actor]
+    # Without a default: a table that is not there must be an error, not "excluded from nothing".
+    sources: dict[str, str] = settings.LOCKED_OUT
+    found: Hidden = {kind: [] for kind in sources}
+    for kind, ident in _prepared(tuple(sources.items())).rows(marks_of(actor)):
+        found[kind].append(ident if isinstance(ident, UUID) else UUID(ident))
+    if known is not None:
+        known[actor] = found
+    return found
+
+
+@cache
+def _prepared(sources: tuple[tuple[str, str], ...]) -> Prepared:
+    return Prepared(lambda marks: {kind: import_string(path)(marks) for kind, path in sources})
+
+
+@contextmanager
+def asked_once(already: Mapping[Actor, Hidden] | None = None) -> Iterator[None]:
+    """Within it each actor is asked about once: for a request in which nobody locks out anybody.
+    `already`: what is known before.
+    """
+    token = _known.set(dict(already or {}))
+    try:
+        yield
+    finally:
+        _known.reset(token)

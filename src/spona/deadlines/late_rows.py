@@ -1,0 +1,59 @@
+"""Late by the day as a question to the database: for lists that nobody draws as a whole.
+
+The same rule as `is_late_by_day`, which judges one clock that was read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Case, DateField, Exists, OuterRef, Q, When
+from django.db.models.functions import TruncDate
+
+from spona.deadlines import late
+from spona.deadlines.models import Clock, StepReached, StepTo
+from spona.deadlines.standing import COLUMNS, Facts
+from spona.directory.models import Network
+
+
+def zones_in_use() -> tuple[str, ...]:
+    """The time zones of all networks; nearly always one."""
+    found = Network.objects.order_by("time_zone").values_list("time_zone", flat=True)
+    return tuple(found.distinct())
+
+
+def late_by_day(at: datetime, zones: Collection[str], practice_of: Collection[UUID]) -> Q:
+    """The condition on clocks that they are late by the day at `at`; one query for what is late in
+    those of the networks `practice_of` where people practise.
+    """
+    day_over = Q(pk__in=[])
+    for zone in zones:
+        day_over |= Q(network__time_zone=zone) & late.day_over(zone, at)
+    # What has reached the coordinator is late for them, for they were told.
+    told = Exists(StepReached.objects.filter(clock=OuterRef("pk"), step__to=StepTo.COORDINATOR))
+    found = (
+        Q(stopped_at=None, network__practice=False)
+        & late.instant_passed(at)
+        & late.binding()
+        & (Q(paused_until=None) | Q(paused_until__lte=at))
+        & (day_over | told)
+    )
+    return found | Q(pk__in=_late_in_practice(at, practice_of))
+
+
+def last_day(zones: Collection[str]) -> Case:
+    """The last day on which a clock is in time, in the town of its network."""
+    days = [
+        When(network__time_zone=zone, then=TruncDate("due_at", tzinfo=late.zone_of(zone)))
+        for zone in zones
+    ]
+    return Case(*days, output_field=DateField(null=True))
+
+
+def _late_in_practice(at: datetime, networks: Collection[UUID]) -> list[UUID]:
+    """There a minute stands for an hour, which no column says; a drill has few clocks."""
+    rows = Clock.objects.running().filter(network__in=networks, network__practice=True)
+    found = rows.values_list("pk", *COLUMNS)
+    return [ident for ident, *facts in found if Facts(*facts).state(at) == "late"]

@@ -1,0 +1,60 @@
+"""The ladder of reminders, and how far each clock has climbed."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from spona.deadlines.models.rules import once
+from spona.deadlines.models.running import Clock
+
+
+class StepTo(models.TextChoices):
+    """Who hears of it next. More rungs are more rows, not more code."""
+
+    QUEUE = "queue", _("the queue")
+    DEPUTY = "deputy", _("the deputy")
+    COORDINATOR = "coordinator", _("the coordinator's list")
+
+
+class Step(models.Model):
+    """A rung of the ladder of reminders: after which share of the time it is reached, in percent.
+
+    Steps of an event replace the general ones (empty `event`), and a network's own
+    replace both. 100 is the deadline itself; more than 100 is after it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    network = models.ForeignKey(
+        "directory.Network", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    event = models.SlugField(max_length=40, blank=True)
+    order = models.PositiveSmallIntegerField()
+    to = models.CharField(max_length=20, choices=StepTo)
+    after_percent = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["event", "order"]
+        constraints = [
+            *once("clock_step_once", "event", "order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event or 'any'} {self.order} {self.to}"
+
+
+class StepReached(models.Model):
+    """A rung that a clock has reached. Its row is the promise that nobody is reminded twice."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="reached")
+    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+")
+    reached_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["reached_at", "step__order"]
+        constraints = [
+            models.UniqueConstraint(fields=["clock", "step"], name="clock_step_reached_once"),
+        ]

@@ -1,0 +1,218 @@
+"""Which rule holds, which steps follow, what a clock says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Max, Q, QuerySet
+
+from spona.deadlines.due import due
+from spona.deadlines.models import Absence, Basis, Clock, Duty, Rule, State, Step, Timetable
+from spona.deadlines.view import ClockView, view_of, view_of_date, views_of
+from spona.deadlines.words import STARTED
+from spona.deadlines.working_days import calendar_of
+from spona.directory.models import Member, Network
+from spona.directory.queries import COORDINATOR, DEPUTY, network_members
+from spona.reference.models import Proposal, ProposalState, Signed
+from spona.reference.models.proposals import RULE
+
+__all__ = [
+    "ClockView",
+    "Rung",
+    "clock_of",
+    "ladder",
+    "pick_rule",
+    "steps_for",
+    "view_if_begun",
+    "view_of",
+    "view_of_date",
+    "views_of",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """A rung as the page draws it: `state` is done (reached), now (the next one) or ahead."""
+
+    label: str
+    state: str
+
+
+def pick_rule(
+    event: str, sector: str, urgency: str, on: date, network: UUID | None = None
+) -> Rule | None:
+    """The rule for `event` on this day, or None: then the clock says "no deadline".
+
+    A network's own rule goes before everybody's, its sector before any sector, the
+    urgency before any urgency, an adopted rule before a proposed one. But an act for this very
+    sector or urgency is not set aside by what a network agreed for all.
+    """
+    found = Rule.objects.filter(
+        Q(network=None) | Q(network_id=network),
+        Q(valid_from=None) | Q(valid_from__lte=on),
+        Q(valid_to=None) | Q(valid_to__gt=on),
+        event=event,
+        sector__in=("", sector),
+        urgency__in=("", urgency),
+    )
+    rules = [rule for rule in found if rule.is_ours()]
+    best = max(rules, key=_precedence, default=None)
+    if best is None or best.network_id is None:
+        return best
+    acts = [rule for rule in rules if rule.basis == Basis.LAW and _narrow(rule) > _narrow(best)]
+    return max(acts, key=_precedence, default=best)
+
+
+def _precedence(rule: Rule) -> tuple[bool, bool, bool, bool, int]:
+    return (
+        rule.network_id is not None,
+        bool(rule.sector),
+        bool(rule.urgency),
+        rule.state == State.ADOPTED,
+        rule.version,
+    )
+
+
+def _narrow(rule: Rule) -> tuple[bool, bool]:
+    return bool(rule.sector), bool(rule.urgency)
+
+
+def acts_over(event: str, sector: str, urgency: str) -> list[Rule]:
+    """Acts that hold for everything which a rule of this event, sector and urgency is about."""
+    found = Rule.objects.filter(
+        network=None, valid_to=None, basis=Basis.LAW, event=event,
+        sector__in=("", sector), urgency__in=("", urgency),
+    )  # fmt: skip
+    return [rule for rule in found if rule.is_ours()]
+
+
+def rules_of(network: UUID) -> list[Rule]:
+    """What holds in a network, one row a key: its own rule, else everybody's; ours only.
+
+    Without rules by which nothing is started: they are no promise.
+    """
+    return _rules_of(network, Q(event__in=STARTED))
+
+
+def rules_not_started(network: UUID) -> list[Rule]:
+    """Rules that wait for the part of Spona that will start them; nobody has a deadline by one."""
+    return _rules_of(network, ~Q(event__in=STARTED))
+
+
+def _rules_of(network: UUID, which: Q) -> list[Rule]:
+    rows = Rule.objects.filter(Q(network=None) | Q(network_id=network), which, valid_to=None)
+    newest: dict[str, Rule] = {}
+    for rule in rows.order_by("key", F("network").asc(nulls_first=True)):
+        if rule.is_ours():
+            newest[rule.key] = rule
+    return list(newest.values())
+
+
+def versions_of(key: str, network: UUID) -> list[Rule]:
+    """All versions under a key that this network knows, the newest first, its own before others."""
+    rows = Rule.objects.filter(Q(network=None) | Q(network_id=network), key=key)
+    found = [rule for rule in rows if rule.is_ours()]
+    return sorted(found, key=lambda rule: (rule.network_id is None, -rule.version))
+
+
+def known_events() -> set[str]:
+    """What Spona starts clocks for, as far as rules for it came with it."""
+    shipped = Rule.objects.filter(network=None, event__in=STARTED)
+    return set(shipped.values_list("event", flat=True))
+
+
+def steps_for(clock: Clock) -> list[Step]:
+    """The ladder of this clock: its network's own, else the event's, else the general one."""
+    rows = Step.objects.filter(
+        Q(network=None) | Q(network_id=clock.network_id), event__in=("", clock.kind)
+    )
+    return ladder_among(rows.order_by("order"), clock.network_id, clock.kind)
+
+
+def ladder_among(steps: Iterable[Step], network: UUID, event: str) -> list[Step]:
+    """The ladder of a network and event, chosen among rungs that were read already."""
+    ladders: dict[tuple[bool, bool], list[Step]] = {}
+    for step in steps:
+        if step.network_id in (None, network) and step.event in ("", event):
+            ladders.setdefault((step.network_id is not None, bool(step.event)), []).append(step)
+    return sorted(ladders[max(ladders)], key=lambda step: step.order) if ladders else []
+
+
+def ladder(clock: Clock, *, late: bool = True) -> list[Rung]:
+    """How far a clock has climbed; everybody who sees the clock may see this.
+
+    Not `late`: no rung is `now`, for that one is drawn in the colour of what is late.
+    """
+    done = set(clock.reached.values_list("step_id", flat=True))
+    rungs, next_state = [], "now" if late else "ahead"
+    for step in steps_for(clock):
+        if step.pk in done:
+            rungs.append(Rung(step.get_to_display(), "done"))
+        else:
+            rungs.append(Rung(step.get_to_display(), next_state))
+            next_state = "ahead"
+    return rungs
+
+
+def view_if_begun(
+    kind: str, *, network: Network, sector: str, urgency: str, at: datetime
+) -> ClockView | None:
+    """What a clock of this kind would say if it began at `at`; None without a rule.
+
+    For a paper that is printed before it is handed over: until then no clock runs.
+    """
+    calendar = calendar_of(network)
+    rule = pick_rule(kind, sector, urgency, calendar.day_of(at), network.pk)
+    if rule is None:
+        return None
+    clock = Clock(kind=kind, network=network, rule=rule, started_at=at)
+    clock.due_at = due(rule, at, calendar)
+    return view_of(clock, at, calendar)
+
+
+def clock_of(kind: str, subject: tuple[str, UUID]) -> Clock | None:
+    """The running clock of this thing, else the one that stopped last, else None."""
+    clocks = Clock.objects.filter(kind=kind, subject_kind=subject[0], subject_id=subject[1])
+    running = clocks.filter(stopped_at=None).select_related("rule", "network__town").first()
+    if running is not None:
+        return running
+    return clocks.select_related("rule", "network__town").order_by("-stopped_at").first()
+
+
+def forged() -> list[tuple[str, UUID]]:
+    """(model, id) of each row that is not as Spona left it, for the operator.
+
+    A rule that was put back or taken away is found by what two people adopted: the row that
+    an adoption made has to be there.
+    """
+    kinds: tuple[type[Signed], ...] = (Rule, Absence, Duty)
+    bad = [
+        (kind.row_kind(), row.pk)
+        for kind in kinds
+        for row in QuerySet[Any](kind).order_by("pk")
+        if not row.is_ours()
+    ]
+    adopted = Proposal.objects.filter(kind=RULE, state=ProposalState.CONFIRMED)
+    made = {row.made: row.pk for row in adopted if row.made is not None}
+    there = set(Rule.objects.filter(pk__in=made).values_list("pk", flat=True))
+    return bad + [("proposal", made[ident]) for ident in made if ident not in there]
+
+
+def last_round() -> datetime | None:
+    """When the worker last began a job of the timetable; None where it never has."""
+    last: datetime | None = Timetable.objects.aggregate(last=Max("last_ran_at"))["last"]
+    return last
+
+
+def job_has_failed() -> bool:
+    """True while a periodic job failed at its last run."""
+    return Timetable.objects.exclude(last_error="").exists()
+
+
+def adopters_of(network: Network) -> list[Member]:
+    """Who may adopt a deadline that somebody else has proposed."""
+    return [*network_members(network, COORDINATOR), *network_members(network, DEPUTY)]

@@ -1,0 +1,189 @@
+"""What a clock says to its reader: state (see `standing`), words, share of time used, rule and
+source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from spona.deadlines import due, late, practised, standing, time
+from spona.deadlines.models import Clock, Rule, Unit
+from spona.deadlines.pauses import reason_words
+from spona.deadlines.spell import day_and_time, day_words, length, time_or_day
+from spona.deadlines.working_days import Calendar, calendar_of
+from spona.directory.models import Network
+from spona.reference.scripts import latin
+from spona.reference.sources import source_words
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """Texts are in the active language; `share` is 0 to 100; `due_at` orders lists."""
+
+    state: str
+    label: str
+    deadline_label: str
+    share: int
+    rule: str
+    source: str
+    proposed: bool
+    due_at: datetime | None = None
+
+
+def view_of(
+    clock: Clock, now: datetime | None = None, calendar: Calendar | None = None
+) -> ClockView:
+    """What `clock` says at `now`; for a list use `views_of`, which reads the calendar once."""
+    at = now or time.now()
+    rule = clock.rule
+    if rule is None or clock.due_at is None:
+        return ClockView("none", _("no deadline"), _("no rule was set"), 0, "", "", False)
+    calendar = calendar or calendar_of(clock.network)
+    state = standing.facts(clock).state(at)
+    paused = clock.stopped_at is None and clock.is_paused(at)
+    if paused:
+        return _paused(clock, rule, at, calendar)
+    at = clock.stopped_at or at
+    share = due.share(clock, at)
+    if clock.network.practice:
+        used, done = at - clock.started_at - clock.paused_for, clock.stopped_at is not None
+        state, label, deadline, share = practised.say(rule, used, done=done)
+    else:
+        label, deadline = _say(clock, rule, clock.due_at, at, calendar)
+    return ClockView(
+        state=state,
+        label=label,
+        deadline_label=deadline,
+        share=share,
+        rule=_rule_words(rule),
+        source=_source_words(rule),
+        proposed=rule.state == "proposed",
+        due_at=clock.due_at,
+    )
+
+
+def _paused(clock: Clock, rule: Rule, at: datetime, calendar: Calendar) -> ClockView:
+    """A pause that lasts: until when the time does not run, and for what it waits."""
+    assert clock.paused_until is not None
+    until = calendar.local(clock.paused_until)
+    when = time_or_day(until, calendar.day_of(at))
+    if rule.unit != Unit.HOURS:
+        when = day_words(until.date(), calendar.day_of(at))
+    return ClockView(
+        state="stopped",
+        label=_("does not run, until %(when)s at the latest") % {"when": when},
+        deadline_label=reason_words(clock.pause_reason),
+        # The time that was used when the pause began.
+        share=due.share(clock, clock.paused_until),
+        rule=_rule_words(rule),
+        source=_source_words(rule),
+        proposed=rule.state == "proposed",
+        due_at=clock.due_at,
+    )
+
+
+def views_of(clocks: Iterable[Clock], now: datetime | None = None) -> dict[UUID, ClockView]:
+    """The same for many clocks, by id. Select `rule` and `network__town` with them."""
+    at, calendars = now or time.now(), dict[UUID, Calendar]()
+    views = {}
+    for clock in clocks:
+        if clock.network_id not in calendars:
+            calendars[clock.network_id] = calendar_of(clock.network)
+        views[clock.pk] = view_of(clock, at, calendars[clock.network_id])
+    return views
+
+
+def view_of_date(
+    due_at: datetime | None, network: Network | None, now: datetime | None = None
+) -> ClockView:
+    """The view of a plain day without a clock, in the town of its network."""
+    if due_at is None:
+        return ClockView("none", _("no deadline"), _("no rule was set"), 0, "", "", False)
+    at, zone = now or time.now(), network.time_zone if network else settings.TIME_ZONE
+    state = standing.of_date(due_at, at, zone, network.first_day if network else None)
+    last, today = late.day_in(zone, due_at), late.day_in(zone, at)
+    left = (last - today).days
+    label = ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left}
+    if left == 0:
+        label = _("today")
+    if left < 0:
+        # Before the town began here: it is not late by it.
+        label = _("the agreed day has passed")
+    if state == "late":
+        n = late.days_late(last, today)
+        label = ngettext("%(n)d day late", "%(n)d days late", n) % {"n": n}
+    when = {"when": day_words(last, today)}
+    until = _("until %(when)s") % when if left > 0 else _("deadline: %(when)s") % when
+    return ClockView(state, label, until, 0, "", "", False, due_at)
+
+
+def _say(
+    clock: Clock, rule: Rule, due_at: datetime, at: datetime, calendar: Calendar
+) -> tuple[str, str]:
+    if clock.stopped_at is not None:
+        return _say_done(clock, rule, due_at, at)
+    if late.instant_has_passed(due_at, at):
+        return _say_passed(rule, due_at, at, calendar)
+    return _say_ahead(rule, due_at, at, calendar)
+
+
+def _say_done(clock: Clock, rule: Rule, due_at: datetime, at: datetime) -> tuple[str, str]:
+    span = at - clock.started_at - clock.paused_for
+    took = (
+        _("after %(time)s") % {"time": length(span)}
+        if span >= timedelta(minutes=1)
+        else _("at once")
+    )
+    if not late.instant_has_passed(due_at, at):
+        return took, _("in time")
+    return took, _("after the deadline") if rule.binding else _("done")
+
+
+def _say_passed(rule: Rule, due_at: datetime, at: datetime, calendar: Calendar) -> tuple[str, str]:
+    today, last = calendar.day_of(at), calendar.local(due_at)
+    hours = rule.unit == Unit.HOURS
+    when = day_and_time(last, today) if hours else day_words(last.date(), today)
+    deadline = _("deadline: %(when)s") % {"when": when}
+    if rule.binding:
+        return _("late by %(time)s") % {"time": length(at - due_at)}, deadline
+    if not rule.counts_as_late:
+        return _("time to look again"), deadline
+    return _("the proposed time has passed"), deadline
+
+
+def _say_ahead(rule: Rule, due_at: datetime, at: datetime, calendar: Calendar) -> tuple[str, str]:
+    today, last = calendar.day_of(at), calendar.day_of(due_at)
+    if rule.unit == Unit.HOURS:
+        until = _("until %(when)s") % {"when": time_or_day(calendar.local(due_at), today)}
+        return _("%(time)s left") % {"time": length(due_at - at)}, until
+    if today == last:
+        return _("today"), _("until the end of the day")
+    until = _("until %(when)s") % {"when": day_words(last, today)}
+    if rule.unit == Unit.WORKING_DAYS:
+        left = calendar.between(today, last)
+        text = ngettext("%(n)s working day left", "%(n)s working days left", left)
+    else:
+        left = (last - today).days
+        text = ngettext("%(n)s day left", "%(n)s days left", left)
+    return text % {"n": left}, until
+
+
+def _source_words(rule: Rule) -> str:
+    """In the reader's language and letters. What a network wrote itself stays as it is, in the
+    reader's letters.
+    """
+    language = get_language() or "sr"
+    words = source_words(rule.source).in_language(language)
+    return words if language == "sr" else latin(words)
+
+
+def _rule_words(rule: Rule) -> str:
+    words = str(rule.words)
+    return _("%(rule)s (proposal)") % {"rule": words} if rule.state == "proposed" else words

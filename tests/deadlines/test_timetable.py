@@ -1,0 +1,77 @@
+from datetime import timedelta
+
+import pytest
+
+from spona.deadlines import moved
+from spona.deadlines.actions.timetable import claim
+from spona.deadlines.jobs import tick
+from spona.deadlines.models import Timetable
+
+pytestmark = pytest.mark.django_db
+RAN = []
+EVERY = timedelta(seconds=60)
+
+
+def good():
+    RAN.append("good")
+
+
+def bad():
+    raise ValueError("planted words that must not be kept")
+
+
+@pytest.fixture(autouse=True)
+def table(settings):
+    RAN.clear()
+    settings.TIMETABLE = {
+        "bad": (f"{__name__}.bad", 3600),
+        "good": (f"{__name__}.good", 60),
+        "gone": ("spona.nowhere.job", 60),
+    }
+
+
+def test_a_job_runs_when_its_time_has_come_and_not_before():
+    tick()
+    tick()
+    assert RAN == ["good"]
+    with moved(EVERY):
+        tick()
+    assert RAN == ["good", "good"]
+
+
+def test_a_long_downtime_is_one_run_not_many():
+    tick()
+    with moved(timedelta(days=30)):
+        assert "good" in tick()
+        assert tick() == []
+
+
+def test_one_job_that_fails_does_not_stop_the_others_and_runs_again_soon():
+    assert tick() == ["bad", "good", "gone"]
+    row = Timetable.objects.get(name="bad")
+    assert row.last_error == "ValueError"
+    with moved(timedelta(minutes=2)):
+        assert "bad" in tick()
+
+
+def test_what_is_kept_of_an_error_is_its_type():
+    tick()
+    kept = "".join(str(list(Timetable.objects.values())))
+    assert "planted" not in kept
+    assert Timetable.objects.get(name="gone").last_error == "ModuleNotFoundError"
+
+
+def test_a_claim_is_given_once():
+    assert claim("anything", every=EVERY)
+    assert not claim("anything", every=EVERY)
+    with moved(EVERY):
+        assert claim("anything", every=EVERY)
+        assert not claim("anything", every=EVERY)
+
+
+@pytest.mark.django_db(transaction=False)
+def test_the_table_says_when_it_ran():
+    tick()
+    row = Timetable.objects.get(name="good")
+    assert row.next_at - row.last_ran_at == EVERY
+    assert row.last_error == ""

@@ -1,0 +1,53 @@
+"""Two workers come back at the same moment after three days: each rung is told by one of them."""
+
+import subprocess
+import sys
+
+from tests.served.template import ROOT
+
+WALK = """
+import django; django.setup()
+from spona.access.actor import Actor
+from spona.deadlines.actions import walk
+def tell(fallen):
+    for fell in fallen:
+        print(fell.clock.pk, fell.step.to, flush=True)
+walk(by=Actor.system("escalation"), kinds=["test"], tell=tell, batch=5)
+"""
+FILL = """
+from datetime import timedelta
+from uuid import uuid4
+from spona.deadlines import now
+from spona.deadlines.models import Clock, Rule
+from spona.directory.models import Institution, Network
+rule = Rule.objects.filter(counts_as_late=True).first()
+past = now() - timedelta(days=3)
+Clock.objects.bulk_create(
+    Clock(kind="test", subject_kind="test", subject_id=uuid4(), network=Network.objects.first(),
+          institution=Institution.objects.first(), rule=rule, started_at=past,
+          due_at=past + timedelta(days=1), next_step_at=past)
+    for _ in range(40)
+)
+"""
+
+
+def test_two_workers_at_once_tell_each_rung_once(served):
+    served.django(FILL)
+    walking = [
+        subprocess.Popen(
+            [sys.executable, "-c", WALK],
+            cwd=ROOT,
+            env=served.environment,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        for _ in range(2)
+    ]
+    told = []
+    for process in walking:
+        out, err = process.communicate(timeout=120)
+        assert process.returncode == 0, err
+        told += out.split("\n")
+    lines = [line for line in told if line]
+    assert len(lines) == len(set(lines)) == 120
