@@ -89,7 +89,7 @@ INSTALLED_APPS = [
     "spona.tipline",
     "spona.plans",
     "spona.practice",
-    "spona.site",
+    "spona.public",
     "spona.home",
 ]
 

@@ -3,9 +3,9 @@
 from django.urls import include, path
 
 from spona.library import urls as library
+from spona.public import urls as public
+from spona.public import views
 from spona.services.hsds import urls as hsds
-from spona.site import urls as site
-from spona.site import views
 from spona.tipline import urls as tipline
 
 handler400 = "spona.middleware.refusals.bad_request"
@@ -16,7 +16,7 @@ handler500 = "spona.middleware.refusals.server_error"
 urlpatterns = [
     path("", views.tip_begin, name="tip_begin"),
     path("", include((tipline.public, "tipline"))),
-    path("", include((site.urlpatterns, "site"))),
+    path("", include((public.urlpatterns, "public"))),
     path("", include((hsds.urlpatterns, "hsds"))),
     path("", include((library.public, "library"))),
 ]

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from spona.site import views as site
+from spona.public import views as public
 
 handler400 = "spona.middleware.refusals.bad_request"
 handler403 = "spona.middleware.refusals.forbidden"
@@ -8,10 +8,10 @@ handler404 = "spona.middleware.refusals.not_found"
 handler500 = "spona.middleware.refusals.server_error"
 
 urlpatterns = [
-    path("healthz", site.healthz, name="healthz"),
-    path("readyz", site.readyz, name="readyz"),
+    path("healthz", public.healthz, name="healthz"),
+    path("readyz", public.readyz, name="readyz"),
     # First what most people ask for.
-    path("", include("spona.site.urls")),
+    path("", include("spona.public.urls")),
     path("", include("spona.home.urls")),
     path("", include("spona.identity.urls")),
     path("", include("spona.directory.urls")),

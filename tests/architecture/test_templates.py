@@ -96,7 +96,7 @@ def test_every_page_has_one_first_heading():
         if (
             "{% extends" not in body
             or re.search(r"templates/(ui/)?base", name)
-            or "site/base" in name
+            or "public/base" in name
             or "tipline/base" in name
             or "public/base" in name
         ):

@@ -39,7 +39,7 @@ def test_no_staff_page_writes_the_full_name_of_a_network():
     written = [
         name
         for name, text in templates().items()
-        if re.search(r"\bnetwork\.words", text) and not name.startswith("site/")
+        if re.search(r"\bnetwork\.words", text) and not name.startswith("public/")
     ]
     assert written == []
 

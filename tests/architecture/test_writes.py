@@ -90,7 +90,7 @@ RAW_SQL = {
     "operations/doctor_database.py": "asks the database how it is set up",
     "operations/maintenance.py": "bounds how long PostgreSQL waits for others who read",
     "operations/worker_jobs.py": "has SQLite count, for which Django has no word",
-    "site/readiness.py": "the cheapest question a database can be asked",
+    "public/readiness.py": "the cheapest question a database can be asked",
 }
 
 

@@ -17,7 +17,7 @@ from tests.harness.asking import MEMBERS, browsers
 LINK = re.compile(r'(?:href|action|formaction|src)="([^"#]+)')
 # Of one kind of page so many are looked at by one person.
 EACH = 3
-LEAVES = {"identity:sign_out", "identity:lock", "site:exit"}
+LEAVES = {"identity:sign_out", "identity:lock", "public:exit"}
 # Where somebody goes who wants that; each has to be on the way of somebody.
 PLACES = {
     "cases:agree", "cases:ask", "cases:attach_file", "cases:begin_draft", "cases:call_conference",
@@ -33,7 +33,7 @@ PLACES = {
     "home:papers", "home:institution_paper", "home:network_paper", "home:start_step",
     "identity:account", "identity:add_security_key", "identity:issue_card", "identity:renew_keys",
     "notifications:notices", "reference:code", "reference:lists", "reference:proposals",
-    "site:help", "statistics:snapshots", "tasks:mine", "tipline:arrived", "tipline:come_back",
+    "public:help", "statistics:snapshots", "tasks:mine", "tipline:arrived", "tipline:come_back",
     "tipline:read", "tipline:readers", "tipline:send_report", "tipline:send_word", "vault:analysts",
     "vault:keys", "vault:paper", "vault:theft", "vault:use_paper",
 }  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from spona.site.signs import READERS
+from spona.public.signs import READERS
 from tests.harness.mirrored import CODE as MIRRORED
 from tests.harness.mirrored import write_catalogue
 from tests.journeys import tips

@@ -33,7 +33,7 @@ CLERK = 1000
 HANDED_ON = ("PIP_", "SSL_CERT", "NODE_EXTRA_CA_CERTS")
 # A text browser, a printed page, PostgreSQL, the catalogues and Chromium: a test for each.
 ONE_OF_EACH = (
-    "'tests/site/test_what_they_say.py::test_each_page_reads_well_in_a_text_browser[/en/help/]'",
+    "'tests/public/test_what_they_say.py::test_each_page_reads_well_in_a_text_browser[/en/help/]'",
     "tests/plans/test_reports.py",
     "tests/operations/test_database_address.py",
     "tests/architecture/test_catalogues.py",

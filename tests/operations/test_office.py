@@ -144,7 +144,7 @@ def _files(browser: Client, found: set[str]):
             except Resolver404:
                 continue
             kind = next((one for one in ("docx", "xlsx") if one in asked), "")
-            if looked[name, kind] < EACH and name != "site:exit":
+            if looked[name, kind] < EACH and name != "public:exit":
                 looked[name, kind] += 1
                 seen.add(asked)
                 waiting.append(asked)

@@ -26,7 +26,7 @@ from cryptography.x509.oid import NameOID
 
 from spona.operations import disks
 from spona.operations.postgres import free_port
-from spona.site import server_state
+from spona.public import server_state
 from tests.operations.test_doctor import look, mail, of, red
 from tests.operations.test_serve import answer, below, command_of, wait_for
 

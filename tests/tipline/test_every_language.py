@@ -10,8 +10,8 @@ from pypdf import PdfReader
 from spona.documents.render import Language
 from spona.middleware.closed import CLOSED
 from spona.operations import messages
+from spona.public.signs import READERS
 from spona.reference.models import Town
-from spona.site.signs import READERS
 from spona.tipline import actions
 from spona.tipline.models import Tip
 from spona.tipline.typed import plain

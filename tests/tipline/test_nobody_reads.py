@@ -12,8 +12,8 @@ import pytest
 from spona.deadlines.time import today
 from spona.directory.models import ContactPoint
 from spona.tipline.models import Tip, TipExclusion
+from tests.public.test_whom_now import offered
 from tests.services.offering import house
-from tests.site.test_whom_now import offered
 from tests.tipline.conftest import TEXT
 from tests.tipline.pages import Visitor, code_in, hidden
 from tests.tipline.test_report import PERSON, WORK, begun

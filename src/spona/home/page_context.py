@@ -95,7 +95,7 @@ def footer_links(actor: Actor, language: str) -> list[dict[str, object]]:
     links: list[dict[str, object]] = []
     if actor.may("network:read"):
         links.append({"url": reverse("reference:lists"), "label": _("Lists")})
-    links.append({"url": reverse("site:help", args=[language]), "label": _("Help now")})
+    links.append({"url": reverse("public:help", args=[language]), "label": _("Help now")})
     return links
 
 

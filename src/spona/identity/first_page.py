@@ -25,11 +25,11 @@ _SAME: Final = {
 _UNKNOWN: Final = "en"
 
 
-def first_page(request: HttpRequest, *, public: str = "site:front") -> str:
+def first_page(request: HttpRequest, *, public: str = "public:front") -> str:
     """The address. `public`: the page in a language into which all pages are translated."""
     language = _language(request.headers.get("Accept-Language", ""))
     if language in FEW_WORDS:
-        return reverse("site:phrases", args=[language])
+        return reverse("public:phrases", args=[language])
     return reverse(public, args=[language])
 
 

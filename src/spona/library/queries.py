@@ -1,6 +1,6 @@
 """What public pages and other rooms read here: only what has appeared at that moment.
 
-A page of `site` asks for rows (`articles`, `publications`, `events`: querysets, to be counted and
+A page of `public` asks for rows (`articles`, `publications`, `events`: querysets, to be counted and
 cut into pages), and turns a slice of them into what a template shows (`stories`, `cards`).
 `place` is a network (its own and those for all), a project (its own), or None (everything).
 

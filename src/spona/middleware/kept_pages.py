@@ -21,7 +21,7 @@ from spona.audit.queries import newest_line
 from spona.identity.sessions import HALF_COOKIE, SessionStore
 from spona.middleware.closed import CLOSED
 from spona.middleware.languages import PUBLIC
-from spona.site.phrases import NAMES
+from spona.public.phrases import NAMES
 
 _TONGUES: Final = PUBLIC | frozenset(NAMES)
 # A question that is longer is a machine's; its answer is made, and not kept.

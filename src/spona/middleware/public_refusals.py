@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.directory.models import EMERGENCY
 from spona.middleware.pages import HTML_LANG
-from spona.site.phrases import NAMES as FEW
+from spona.public.phrases import NAMES as FEW
 
-_ROOMS: Final = ("site", "tipline", "training")
+_ROOMS: Final = ("public", "tipline", "training")
 _CODES: Final = {code for code, _name in settings.PUBLIC_LANGUAGES}
 # As in /de/ or /pt-br/.
 _TONGUE: Final = re.compile(r"[a-z]{2,3}(-[a-z]{2,4})?")
@@ -90,10 +90,10 @@ def public_page(request: HttpRequest, status: int, *, sentence: str = "") -> Htt
         "title": title,
         "text": sentence or text,
         "emergency": EMERGENCY,
-        "exit_url": reverse("site:exit"),
+        "exit_url": reverse("public:exit"),
         "start_url": reverse("tipline:towns", args=[here]),
         "back_url": reverse("tipline:come_back", args=[here]),
-        "help_url": reverse("site:help", args=[here]),
+        "help_url": reverse("public:help", args=[here]),
     }
     # Whatever broke may break again in a context processor, so this page needs none.
     return render(None, "ui/refused_public.html", context, status=status)

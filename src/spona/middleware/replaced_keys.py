@@ -59,8 +59,8 @@ def _public(request: HttpRequest, found: KeyReplaced) -> HttpResponse:
         "html_dir": "rtl" if here in settings.LANGUAGES_BIDI else "ltr",
         "emergency": EMERGENCY,
         "numbers": confirmed(network.town) if network else [],
-        "exit_url": reverse("site:exit"),
-        "help_url": reverse("site:help", args=[here]),
+        "exit_url": reverse("public:exit"),
+        "help_url": reverse("public:help", args=[here]),
         "typed": _typed(request),
     }
     return render(None, "ui/do_not_send_public.html", context, status=_STATUS)

@@ -17,7 +17,7 @@ from spona.operations import backup_age as age
 from spona.operations.backup_archive import write_archive
 from spona.operations.data_owner import as_typed, give_to_folder_owner
 from spona.operations.stamp import check_stamp
-from spona.site.server_state import note_backup
+from spona.public.server_state import note_backup
 
 # The promise about erased things: after so many days no copy of ours holds them.
 KEEP_DAYS: Final = 35

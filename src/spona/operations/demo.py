@@ -117,7 +117,7 @@ def check_is_of_now() -> None:
     """Refuses a world that an earlier version built: tables and lists of this one are not in it."""
     from django.db import connection
 
-    from spona.site.readiness import migrations_waiting
+    from spona.public.readiness import migrations_waiting
 
     waiting = migrations_waiting()
     connection.close()

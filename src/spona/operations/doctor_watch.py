@@ -23,7 +23,7 @@ from spona.identity.models import Account
 from spona.notifications import queries as notifications
 from spona.operations import disks
 from spona.operations.doctor_findings import OK, RED, WARNING, Finding, found
-from spona.site import readiness, server_state
+from spona.public import readiness, server_state
 from spona.vault.queries import institutions_of
 
 _SOON_DAYS: Final = 30

@@ -159,7 +159,7 @@ def _fill(*, empty: bool) -> None:
     from django.core.management import call_command
 
     from spona.operations.maintenance import last_line, sharing
-    from spona.site.readiness import migrations_waiting
+    from spona.public.readiness import migrations_waiting
 
     # Root may type it again on a server whose data are somebody else's.
     become_owner(settings.SPONA_DATA)

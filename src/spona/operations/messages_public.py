@@ -12,8 +12,8 @@ from typing import Final
 # Below `src/spona`; in `ui`, `cases` and `tipline` staff pages have files of their own.
 FILES: Final = (
     "library/views/calendars.py",
-    "site/**/*.py",
-    "site/templates/**/*.html",
+    "public/**/*.py",
+    "public/templates/**/*.html",
     "services/templates/services/hsds.html",
     "library/templates/library/public/*.html",
     "projects/days.py",

@@ -146,7 +146,7 @@ def _url(network: Network, own: bool, language: str) -> str:
     """One's own network opens its members; of another one only its public page is anybody's."""
     if own:
         return f"{reverse('directory:network')}?network={network.slug}"
-    return reverse("site:help_in_town", args=[language, network.town.slug])
+    return reverse("public:help_in_town", args=[language, network.town.slug])
 
 
 def rows(networks: Sequence[Network], seats: Sequence[Place]) -> tuple[list[str], list[list[Cell]]]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.library.models.showing import Showing, ShowingQuerySet
 
-# Public pages that can be spoken; `site` says where each of them is heard.
+# Public pages that can be spoken; `public` says where each of them is heard.
 SPOKEN: Final = {
     "help": _("Whom to call"),
     "signs": _("Signs"),

@@ -48,7 +48,7 @@ def docs(request: HttpRequest) -> HttpResponse:
     context = {
         "about": _of_ours(document()["info"]["description"]),
         "paths": paths,
-        "exit_url": reverse("site:exit"),
+        "exit_url": reverse("public:exit"),
         "html_lang": "en",
     }
     with translation.override("en"):

@@ -43,7 +43,7 @@ def page(
     """
     waits_since = request.POST.get(HELD, "") if is_moved(request) else ""
     given = {
-        "exit_url": reverse("site:exit"),
+        "exit_url": reverse("public:exit"),
         "languages": _languages(request, form_id, form_view),
         "form_id": "" if _is_get(request) else form_id,
         "held": slowed.ticket if slowed else waits_since,

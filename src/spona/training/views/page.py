@@ -16,7 +16,7 @@ def page(request: HttpRequest, template: str, *, status: int = 200, **context: A
     here = getattr(request, "language", "sr")
     read = request.method in ("GET", "HEAD")
     given = {
-        "exit_url": reverse("site:exit"),
+        "exit_url": reverse("public:exit"),
         "languages": languages_of(request, here, public=True) if read else [],
     }
     response = render(request, f"training/public/{template}.html", given | context, status=status)
