@@ -90,7 +90,7 @@ INSTALLED_APPS = [
     "spona.plans",
     "spona.practice",
     "spona.public",
-    "spona.home",
+    "spona.dashboard",
 ]
 
 MIDDLEWARE = [
@@ -322,9 +322,9 @@ CAME_WITH = {"tip": "spona.tipline.hiding.boxes_behind"}
 
 # Which room knows where a reference leads; `notifications` only asks this table.
 # Where the button of a task leads; a task names its thing by kind and id only.
-TASK_LINK = "spona.home.links.task_link"
+TASK_LINK = "spona.dashboard.links.task_link"
 # What tells a task from another one of its kind.
-TASKS_TOLD_APART = "spona.home.told_apart.told_apart"
+TASK_LABELS = "spona.dashboard.task_labels.told_apart"
 
 GO_RESOLVERS = {
     "R": "spona.cases.lists.go.referral_path",

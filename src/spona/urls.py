@@ -12,7 +12,7 @@ urlpatterns = [
     path("readyz", public.readyz, name="readyz"),
     # First what most people ask for.
     path("", include("spona.public.urls")),
-    path("", include("spona.home.urls")),
+    path("", include("spona.dashboard.urls")),
     path("", include("spona.identity.urls")),
     path("", include("spona.directory.urls")),
     path("", include("spona.vault.urls")),

@@ -19,7 +19,7 @@ DEFINITION = "deadlines/late.py"
 # called as the last day of much that nobody owes.
 DUE = {"due_at", "due_on", "answer_due_on", "review_on", "reply_by"}
 OF_PLANS = {"ends_on"}
-PLANS = ("plans/", "home/life/")
+PLANS = ("plans/", "dashboard/overview/")
 LOOKUP = r"(?:^|__){}__(?:date__)?(?:lt|lte|gt|gte|range)$"
 
 # (file, how it stands there) → why it says nothing about being late.
@@ -36,11 +36,11 @@ OTHERWISE = {
         "a mistyped year",
     ("projects/actions/reminding.py", "due_on__lte"):
         "thirty days ahead a task is opened",
-    ("home/life/rooms.py", "ends_on__lte"):
+    ("dashboard/overview/rooms.py", "ends_on__lte"):
         "lines that end soon are looked at; the plan says which are late",
-    ("home/life/rooms.py", "ends_on__gt"):
+    ("dashboard/overview/rooms.py", "ends_on__gt"):
         "an act of a network that holds",
-    ("home/life/rooms.py", "ends_on__range"):
+    ("dashboard/overview/rooms.py", "ends_on__range"):
         "what ends in the month to come",
     ("deadlines/standing.py", "self.due_at - at < _HOUR"):
         "the last hour before a deadline",

@@ -8,7 +8,7 @@ from spona.operations.docs import routes
 from tests.architecture.code import SOURCE
 
 # Called by machines, typed by people, and the way in from a mail.
-TYPED = {"healthz", "readyz", "home:begin", "notifications:go"}
+TYPED = {"healthz", "readyz", "dashboard:begin", "notifications:go"}
 # The document of the API names them, below one prefix.
 API = "hsds:"
 _OWN = re.compile(r"[\w-]+:[\w-]+")

@@ -22,7 +22,7 @@ from tests.harness.world import Somebody
 
 # The paths that these proofs rest on: `./spona prove --changed` runs them when one changed.
 PROVES = (
-    "src/spona/cases", "src/spona/deadlines", "src/spona/directory", "src/spona/home",
+    "src/spona/cases", "src/spona/deadlines", "src/spona/directory", "src/spona/dashboard",
     "src/spona/tasks", "src/spona/vault",
 )  # fmt: skip
 

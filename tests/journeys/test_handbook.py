@@ -57,7 +57,7 @@ print(reverse("meetings:read", args=[meeting.reference]))
 print(reverse("plans:plan", args=[Plan.objects.get(network__slug="vranje", state="adopted").pk]))
 print(reverse("training:session", args=[
     Session.objects.filter(network__slug="vranje", closed_at=None).earliest("first_day").pk]))
-print(reverse("home:loop"))
+print(reverse("dashboard:loop"))
 print(reverse("prevention:observation", args=[
     Observation.objects.filter(network__slug="vranje", closed_at=None).latest("seen_on").pk]))
 print(reverse("practice:drill", args=[Drill.objects.exclude(ended_at=None).latest("ended_at").pk]))

@@ -7,10 +7,10 @@ import datetime as dt
 import pytest
 
 from spona.access.denied import Denied
+from spona.dashboard.links import task_link
 from spona.deadlines import moved
 from spona.directory.actions import create_network, name_representatives, seat
 from spona.directory.models import Seat
-from spona.home.links import task_link
 from spona.mandates import jobs
 from spona.mandates.actions import (
     correct_act,

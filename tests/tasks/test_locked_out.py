@@ -123,7 +123,7 @@ SHOWN_BEFORE = {
     "cases/referrals/question_pause.py": "a condition on referrals already shown; shows no row",
     "cases/referrals/unreachable.py": "whom a step cannot reach; shows no row",
     "cases/referrals/unconfirmed.py": "closes and counts its own tasks after a restore",
-    "home/institution.py": "which step of an institution's own escalation reaches nobody",
+    "dashboard/institution.py": "which step of an institution's own escalation reaches nobody",
     "mandates/actions/unreachable.py": "opens and closes its own tasks; shows nothing",
     "mandates/actions/reminding.py": "closes its own reminders; shows nothing",
     "operations/bench_clocks.py": "fills and sweeps a benchmark's own tables",
@@ -132,7 +132,7 @@ SHOWN_BEFORE = {
     "plans/feeds/casework.py": "sums of closed quarters, five and more; shows no row",
     "services/actions/asking.py": "which reminders are open; shows nothing",
     "training/actions/asking.py": "which reminders are open; shows nothing",
-    "home/network_rows.py": "the clock of each row that its own query found by visible_to",
+    "dashboard/network_rows.py": "the clock of each row that its own query found by visible_to",
     "tipline/queue.py": "clocks of the messages that their own query has shown",
     "tipline/waiting.py": "the deadline of a message that arrives or was shown",
 }

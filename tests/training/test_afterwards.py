@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from spona import deadlines
 from spona.access.denied import Conflict, Denied
-from spona.home.links import link
+from spona.dashboard.links import link
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
 from spona.training import actions, jobs, queries

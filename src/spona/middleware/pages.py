@@ -7,14 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from spona.home.page_context import session_of_page, work_page
+from spona.dashboard.page_context import session_of_page, work_page
 from spona.reference.scripts import latin
 
 HTML_LANG = {"sr": "sr-Cyrl", "sr-latn": "sr-Latn", "en": "en", "hu": "hu"}
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context of every template; what only staff pages show comes from `home`, lazily."""
+    """Context of every template; what only staff pages show comes from `dashboard`, lazily."""
     actor = getattr(request, "actor", None)
     identity = getattr(request, "identity", None)
     language = getattr(request, "language", "sr")

@@ -22,7 +22,7 @@ from spona.tasks.models import Task, TaskQuerySet
 @dataclass(frozen=True, slots=True)
 class Row:
     """A work row: how long is left, what to do, about what. `about` tells it from another one of
-    its kind, as `home` says it by `settings.TASKS_TOLD_APART`.
+    its kind, as `dashboard` says it by `settings.TASK_LABELS`.
     """
 
     task: Task
@@ -36,7 +36,7 @@ class Row:
 
     @property
     def url(self) -> str:
-        """Where its button leads, as `home` says it by `settings.TASK_LINK`; empty for nowhere."""
+        """Where its button leads: `settings.TASK_LINK` of `dashboard`; empty for nowhere."""
         return str(import_string(settings.TASK_LINK)(self.task))
 
 
@@ -138,7 +138,7 @@ def rows_of(tasks: TaskQuerySet, page: Iterable[Glance]) -> list[Row]:
 def rows(tasks: Iterable[Task]) -> list[Row]:
     """Tasks with what their clocks say now."""
     tasks = list(tasks)
-    told: dict[UUID, str] = import_string(settings.TASKS_TOLD_APART)(tasks)
+    told: dict[UUID, str] = import_string(settings.TASK_LABELS)(tasks)
     at = deadlines.now()
     views = views_of((task.clock for task in tasks if task.clock is not None), at)
     return [

@@ -88,7 +88,7 @@ def test_the_recipient_finds_no_row_even_when_it_connects(world, row):
 
 
 def test_the_coordinator_sees_only_whom_it_waits_for(world, row):
-    from spona.home.network_rows import network_waiting
+    from spona.dashboard.network_rows import network_waiting
 
     seen = network_waiting(world.kosta.actor, None, 25)
     assert [(one.institution, one.n) for one in seen.waits] == [(world.police, 1)]

@@ -1,0 +1,112 @@
+"""The lists of tasks on a desk: all are counted, and of each only one page is read and opened."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.core.paginator import Page, Paginator
+from django.http import QueryDict
+
+from spona import deadlines
+from spona.access.actor import Actor
+from spona.cases.lists.paging import COUNTED
+from spona.dashboard.covers import with_covers
+from spona.dashboard.rows import work_rows
+from spona.dashboard.waiting import ARRIVED, SENT_HERE
+from spona.identity.keyring import Keyring
+from spona.tasks.models import TaskQuerySet
+from spona.tasks.queries import Glance, glances, mine, of_institution
+from spona.tipline.queue import AN_HOUR, FLOOD
+from spona.tipline.waiting import READ
+
+# Of a list on the desk; the rest is on its own page, or on the next one.
+SHOWN: Final = 25
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRows:
+    """A page each of what waits for somebody by name, of what has arrived, and of the rest of the
+    institution's queue. `lately`: how many messages without an account came in the last hour,
+    where they are very many, else 0.
+    """
+
+    mine: Page[Any]
+    arrived: Page[Any]
+    unassigned: Page[Any]
+    lately: int
+
+    @property
+    def late(self) -> int:
+        """Of one's own and of what has arrived."""
+        return sum(row.is_late for row in [*self._own, *_all(self.arrived)])
+
+    @property
+    def late_arrived(self) -> int:
+        return sum(row.is_late for row in _all(self.arrived))
+
+    @property
+    def due(self) -> int:
+        return sum(row.is_due for row in self._own)
+
+    @property
+    def _own(self) -> Sequence[Glance]:
+        return _all(self.mine)
+
+
+def desk_rows(actor: Actor, keys: Keyring, asked: QueryDict) -> DeskRows:
+    """As many queries for a thousand tasks as for one; no list is looked at beyond a thousand."""
+    both = mine(actor) | of_institution(actor)
+    found = glances(both[: COUNTED + 1])
+    queue = [row for row in found if row.institution is not None and row.owner is None]
+    own = [row for row in found if row.institution is None or row.owner is not None]
+    reads = actor.may("queue:read")
+    # What has arrived is one list, also where somebody is locked out and it waits for each by
+    # name: else its place would tell that.
+    sent_here = [row for row in own if reads and row.kind in SENT_HERE]
+    named = [row for row in own if not (reads and row.kind in SENT_HERE)]
+    # What has no deadline comes before what has time: nothing says that it may wait. One's own
+    # comes before what lies on the desk for all who lead.
+    named.sort(key=lambda row: (not row.is_own, not row.is_due))
+    arrived = _in_time([*sent_here, *(row for row in queue if row.kind in ARRIVED)])
+    pages = (
+        Paginator(named, SHOWN).get_page(1),
+        Paginator(arrived, SHOWN).get_page(asked.get("arrived")),
+        Paginator([row for row in queue if row.kind not in ARRIVED], SHOWN).get_page(
+            asked.get("unassigned")
+        ),
+    )
+    _read(pages, both, actor, keys)
+    over = len(found) > COUNTED
+    return DeskRows(*pages, COUNTED + 1 if over else _lately(arrived, both))
+
+
+def _read(pages: Collection[Page[Any]], tasks: TaskQuerySet, actor: Actor, keys: Keyring) -> None:
+    """Put rows in place of what the lists were counted by; together, so that each thing is asked
+    once.
+    """
+    order = [one.pk for page in pages for one in page.object_list]
+    read = {task.pk: task for task in tasks.filter(pk__in=order)}
+    rows = work_rows((read[pk] for pk in order if pk in read), actor)
+    found = {row.task.pk: row for row in with_covers(rows, actor, keys)}
+    for page in pages:
+        page.object_list = [found[one.pk] for one in page.object_list if one.pk in found]
+
+
+def _lately(arrived: Sequence[Glance], tasks: TaskQuerySet) -> int:
+    """The hour is asked for only where there are enough messages for a flood."""
+    if sum(row.kind == READ for row in arrived) < FLOOD:
+        return 0
+    n = tasks.filter(kind=READ, created_at__gt=deadlines.now() - AN_HOUR).count()
+    return n if n >= FLOOD else 0
+
+
+def _in_time(rows: list[Glance]) -> list[Glance]:
+    """The nearest deadline first, as each of the two lists is by itself."""
+    return sorted(rows, key=lambda row: (row.due_at is None, row.due_at))
+
+
+def _all(page: Page[Any]) -> Sequence[Glance]:
+    """The whole list, of which the page shows a part."""
+    return list(page.paginator.object_list)

@@ -1,0 +1,149 @@
+"""The words of the top bar for each role, and what waits behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from spona.access.actor import Actor
+
+# Who receives and leads cases, and who coordinates, has "Check the signs" as a button beside the
+# menu.
+_LEADS: Final = "case:write"
+_COORDINATES: Final = "network:read_waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """`page` is a URL name; one of `needs` is enough; one of `unless` puts it elsewhere; `under`
+    are beginnings of addresses that are reached from it: of all words the one with the longest
+    such beginning is the current one.
+    """
+
+    page: str
+    label: str | Promise
+    short: str | Promise
+    icon: str
+    needs: frozenset[str]
+    unless: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
+
+
+def _any(*permissions: str) -> frozenset[str]:
+    return frozenset(permissions)
+
+
+# The order of the bar. What a house sent to others stands beside what it received, so who has a
+# queue needs one word. The life of the network is reached from "Network" by everybody; who
+# coordinates has its main pages in the bar.
+ITEMS: Final = (
+    Item("dashboard:desk", _("Desk"), _("Desk"), "home", _any()),
+    Item("cases:begin_draft", _("Check the signs"), _("Signs"), "checklist",
+         _any("report:write"), unless=(_LEADS, _COORDINATES)),
+    Item("cases:files", _("Files"), _("Files"), "folder", _any("case:open"),
+         under=("/f/",)),
+    Item("cases:queue", _("Reports"), _("Reports"), "inbox", _any("queue:read", "referral:work"),
+         under=("/r/", "/reports/")),
+    Item("tipline:arrived", _("Messages"), _("Messages"), "messages", _any("tip:read"),
+         under=("/t/",)),
+    Item("cases:sent", _("My reports"), _("My reports"), "send", _any("report:follow"),
+         unless=(_LEADS, _COORDINATES), under=("/r/",)),
+    Item("dashboard:institution", _("Institution"), _("Institution"), "building",
+         _any("institution:read_clocks")),
+    Item("dashboard:overview", _("Network"), _("Network"), "affiliate", _any("network:read"),
+         under=("/network/", "/acts/", "/m/", "/plan/", "/a/", "/projects/", "/services/",
+                "/trainings/", "/prevention/", "/library/", "/practice/")),
+    Item("meetings:meetings", _("Meetings"), _("Meetings"), "calendar", _any(_COORDINATES),
+         under=("/m/",)),
+    Item("plans:home", _("Plan"), _("Plan"), "list-check", _any(_COORDINATES),
+         under=("/plan/", "/a/")),
+    Item("training:sessions", _("Trainings"), _("Trainings"), "certificate",
+         _any("network:read"), unless=("tip:read",), under=("/trainings/",)),
+    Item("statistics:snapshots", _("Data"), _("Data"), "chart-bar", _any("statistics:read"),
+         under=("/loop/",)),
+)  # fmt: skip
+# The pages of the network's life, for the line under the bar.
+LIFE: Final = (
+    Item("dashboard:overview", _("Overview"), _("Overview"), "affiliate", _any()),
+    Item("directory:network", _("Members"), _("Members"), "users", _any(), under=("/network/",)),
+    Item("mandates:acts", _("Acts"), _("Acts"), "file-text", _any()),
+    Item("meetings:meetings", _("Meetings"), _("Meetings"), "calendar", _any()),
+    Item("plans:home", _("Plan"), _("Plan"), "list-check", _any()),
+    Item("plans:activities", _("Activities"), _("Activities"), "clipboard-list", _any(),
+         under=("/a/",)),
+    Item("projects:projects", _("Projects"), _("Projects"), "briefcase", _any()),
+    Item("services:offers", _("Services"), _("Services"), "lifebuoy", _any()),
+    Item("training:sessions", _("Trainings"), _("Trainings"), "certificate", _any()),
+    Item("prevention:observations", _("Causes"), _("Causes"), "eye", _any()),
+    Item("library:articles", _("Public"), _("Public"), "world", _any("library:edit")),
+    Item("practice:overview", _("Practice"), _("Practice"), "player-pause", _any()),
+)  # fmt: skip
+ACTION: Final = ITEMS[1]
+
+
+def navigation(request: HttpRequest, waiting: int) -> list[dict[str, object]]:
+    """Items for `ui/base_work.html`: `url, label, short, icon, current, count, waiting`.
+
+    `waiting`: the number beside the desk. No query.
+    """
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        return []
+    made = _made([item for item in ITEMS if _shown(item, actor)], request.path)
+    for item in made:
+        if item["url"] == reverse("dashboard:desk"):
+            item["count"], item["waiting"] = waiting, bool(waiting)
+    return made
+
+
+def life(request: HttpRequest) -> list[dict[str, object]]:
+    """The line under the bar, on pages of the network's life; elsewhere empty. No query."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None or not actor.may("network:read"):
+        return []
+    made = _made([item for item in LIFE if _may(item, actor)], request.path)
+    return made if any(item["current"] for item in made) else []
+
+
+def action(actor: Actor) -> dict[str, object] | None:
+    """The button beside the menu: "Check the signs", for those who lead cases or coordinate."""
+    if not _may(ACTION, actor) or _shown(ACTION, actor):
+        return None
+    return {"url": reverse(ACTION.page), "label": ACTION.label, "icon": ACTION.icon}
+
+
+def _may(item: Item, actor: Actor) -> bool:
+    return not item.needs or any(actor.may(permission) for permission in item.needs)
+
+
+def _shown(item: Item, actor: Actor) -> bool:
+    return _may(item, actor) and not any(actor.may(one) for one in item.unless)
+
+
+def _made(items: Sequence[Item], path: str) -> list[dict[str, object]]:
+    """Of two words with an equally long beginning the later one is the current one."""
+    urls = [reverse(item.page) for item in items]
+    fits = [
+        max((len(start) for start in (url, *item.under) if path.startswith(start)), default=0)
+        for item, url in zip(items, urls, strict=True)
+    ]
+    longest = max(fits, default=0)
+    current = len(fits) - 1 - fits[::-1].index(longest) if longest else -1
+    return [
+        {
+            "url": url,
+            "label": item.label,
+            "short": item.short,
+            "icon": item.icon,
+            "current": at == current,
+            "count": 0,
+            "waiting": False,
+        }
+        for at, (item, url) in enumerate(zip(items, urls, strict=True))
+    ]

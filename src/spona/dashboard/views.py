@@ -1,0 +1,54 @@
+"""Where a person begins, and the search in the top bar."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from spona.access.guards import MemberRequest, member, public
+from spona.dashboard.desks import desk_page
+from spona.dashboard.finding import find
+from spona.dashboard.institution import institution_page
+from spona.identity.first_page import first_page
+
+
+@public
+@require_safe
+def begin(request: HttpRequest) -> HttpResponse:
+    """The address without a path: to the desk, the chooser of hats, or the first public page."""
+    if getattr(request, "actor", None) is not None:
+        target = reverse("dashboard:desk")
+    elif getattr(request, "identity", None) is not None:
+        # Signed in, but with several hats or none: only the chooser knows.
+        target = reverse("directory:choose")
+    else:
+        target = first_page(request)
+    return HttpResponseRedirect(target, headers={"Cache-Control": "no-store"})
+
+
+@member()
+@require_safe
+def desk(request: MemberRequest) -> HttpResponse:
+    """One desk per role: what waits for you, what waits for your institution, what you sent."""
+    return desk_page(request)
+
+
+@member("institution:read_clocks")
+@require_safe
+def institution(request: MemberRequest) -> HttpResponse:
+    """The desk of the actor's own institution: its load, its clocks, who is away."""
+    return institution_page(request)
+
+
+@member()
+@require_POST
+def search(request: MemberRequest) -> HttpResponse:
+    """To the thing behind a reference, or a sentence that says what to do."""
+    typed = request.POST.get("q", "").strip()[:40]
+    found = find(typed, request.actor)
+    if found.path:
+        return HttpResponseRedirect(found.path)
+    context = {"typed": typed, "sentence": found.sentence}
+    return render(request, "dashboard/search.html", context)
