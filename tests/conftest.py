@@ -32,8 +32,8 @@ UNHEARD = {"transactional_db", "shared_folder"}
 # What takes longest begins first, so that no worker waits for another one's last file.
 LONGEST = [
     *(f"tests/harness/test_{name}.py" for name in ("access", "reachable", "clear_columns")),
-    *(f"tests/operations/test_{name}.py" for name in ("serve", "backup_and_restore")),
-    *("tests/harness/", "tests/operations/"),
+    *(f"tests/cli/test_{name}.py" for name in ("serve", "backup_and_restore")),
+    *("tests/harness/", "tests/cli/"),
     *(f"tests/journeys/test_{name}.py" for name in ("axe", "bad_input", "tips", "security_keys")),
     *(f"tests/journeys/test_{name}.py" for name in ("starting", "by_the_handbook", "handbook")),
     "tests/cases/test_moves_property.py",

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import polib
 
-from spona.operations import messages
+from tools.messages import command as messages
 
 # Nothing typed in the tests that look is Cyrillic, so a Cyrillic letter is a sentence that fell back.
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 
-from spona.operations.worker_jobs import count_for_planner
+from spona.cli.serve.worker_jobs import count_for_planner
 
 
 def as_the_worker_does():

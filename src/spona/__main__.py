@@ -1,3 +1,3 @@
-from spona.operations.command import main
+from spona.cli.command import main
 
 raise SystemExit(main())

@@ -19,8 +19,8 @@ from urllib.parse import unquote, urlsplit
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+from spona.cli.installation.secret_files import read_secrets
 from spona.crypto.kdf import PRODUCTION, SMALLEST
-from spona.operations.secret_files import read_secrets
 
 ROOT = Path(__file__).resolve().parents[2]
 SPONA_KIND = os.environ.get("SPONA_KIND", "test")
@@ -278,7 +278,7 @@ TIMETABLE = {
     "identity.forget_attempts": ("spona.identity.jobs.forget_attempts", 3600),
     "vault.every_minute": ("spona.vault.jobs.every_minute", 60),
     "vault.every_hour": ("spona.vault.jobs.every_hour", 3600),
-    "audit.checkpoint": ("spona.operations.worker_jobs.daily_checkpoint", 86400),
+    "audit.checkpoint": ("spona.cli.serve.worker_jobs.daily_checkpoint", 86400),
     "mandates.remind": ("spona.mandates.jobs.remind", 3600),
     "cases.mend_unreachable": ("spona.cases.jobs.mend_unreachable", 600),
     "meetings.remind": ("spona.meetings.jobs.remind", 3600),
@@ -298,8 +298,8 @@ TIMETABLE = {
     "prevention.forget": ("spona.prevention.jobs.forget_firms", 86400),
     "tipline.escalate": ("spona.tipline.jobs.escalate", 60),
     "tipline.forget": ("spona.tipline.jobs.forget", 86400),
-    "tasks.forget": ("spona.operations.worker_jobs.forget_finished_tasks", 86400),
-    "tables.count": ("spona.operations.worker_jobs.count_for_planner", 86400),
+    "tasks.forget": ("spona.cli.serve.worker_jobs.forget_finished_tasks", 86400),
+    "tables.count": ("spona.cli.serve.worker_jobs.count_for_planner", 86400),
 }
 # Moves the clock of a whole process; demo and test worlds only.
 CLOCK_OFFSET = timedelta(

@@ -69,7 +69,7 @@ def test_nothing_starts_with_a_source_that_is_missing_or_misspelt(tmp_path, name
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("what", ["spona.wsgi", "spona.operations.worker"])
+@pytest.mark.parametrize("what", ["spona.wsgi", "spona.cli.serve.worker"])
 def test_neither_the_server_nor_the_worker(tmp_path, what):
     code = f"import django; django.setup(); import {what}"
     done = start(tmp_path, "LOCKED_OUT.pop('tip')", "-c", code)

@@ -15,10 +15,10 @@ SOURCE = ROOT / "src" / "spona"
 
 @cache
 def modules() -> dict[str, ast.Module]:
-    """`cases/referrals/models.py` → its tree; migrations are written by a tool and left out."""
+    """`cases/referrals/models.py`, `tools/checks.py` → its tree; generated migrations are left out."""
     found = {}
-    for path in sorted(SOURCE.rglob("*.py")):
-        name = path.relative_to(SOURCE)
+    for path in [*sorted(SOURCE.rglob("*.py")), *sorted((ROOT / "tools").rglob("*.py"))]:
+        name = path.relative_to(SOURCE if path.is_relative_to(SOURCE) else ROOT)
         if "migrations" not in name.parts:
             found[name.as_posix()] = ast.parse(path.read_text(), filename=str(path))
     return found

@@ -14,17 +14,19 @@ from functools import cache
 from django.core.checks.registry import registry
 from django.template import engines
 
-from spona.operations.command import VERBS
+from spona.cli.command import VERBS
 from spona.services.hsds.api import api
 from spona.vault import schemas
 from tests.architecture.code import modules
+from tools.__main__ import VERBS as TOOLS
 
 Place = tuple[str, str]
 
 
 def dotted(file: str) -> str:
-    """`cases/referrals/models.py` → `spona.cases.referrals.models`."""
-    parts = ["spona", *file.removesuffix(".py").split("/")]
+    """`cases/referrals/models.py` → `spona.cases.referrals.models`; `tools/…` → `tools.…`."""
+    parts = file.removesuffix(".py").split("/")
+    parts = parts if parts[0] == "tools" else ["spona", *parts]
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
@@ -141,7 +143,9 @@ def registered() -> set[str]:
     names = {
         f"{one.__module__}.{one.__qualname__}" for one in found if hasattr(one, "__qualname__")
     }
-    return names | {f"spona.operations.{module}.run" for module, _django, _what in VERBS.values()}
+    return names | {
+        f"{module}.run" for verbs in (VERBS, TOOLS) for module, _django, _what in verbs.values()
+    }
 
 
 def test_every_public_function_has_a_caller():

@@ -6,8 +6,8 @@ import shutil
 import polib
 import pytest
 
-from spona.operations import messages
 from tests.architecture.code import ROOT, templates
+from tools.messages import command as messages
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db import models
 
-from spona.operations.docs import column_class, own_models
+from tools.docs.command import column_class, own_models
 
 LIST = Path(__file__).with_name("clear_columns.txt")
 HOW = (

@@ -2,7 +2,7 @@
 
 import re
 
-from spona.operations.docs import routes
+from tools.docs.command import routes
 
 GUARDS = re.compile(r"^(public|public_form|signed-in|member( [a-z_]+:[a-z_]+)?)( step-up)?$")
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from spona.operations.docs import routes
 from tests.architecture.code import SOURCE
+from tools.docs.command import routes
 
 # Called by machines, typed by people, and the way in from a mail.
 TYPED = {"healthz", "readyz", "dashboard:begin", "notifications:go"}

@@ -84,7 +84,7 @@ NEEDS = {"needs_collected_data", "needs_schemas"}
 def test_only_one_helper_names_the_shared_folder():
     named = {name for name, text in texts() if Path(name).suffix == ".py" and SHARED.search(text)}
     # `import` takes a folder from the command line; its help may say which.
-    assert named <= {COLLECTED, "src/spona/operations/import_data.py"}
+    assert named <= {COLLECTED, "src/spona/cli/import_data.py"}
 
 
 def test_a_test_reads_the_shared_folder_only_with_its_reason_to_skip():

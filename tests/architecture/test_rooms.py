@@ -6,8 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from spona.operations.docs import own_models
 from tests.architecture.code import ROOT, SOURCE, layers, modules
+from tools.docs.command import own_models
 
 
 def room_of(model) -> str:
@@ -62,7 +62,7 @@ def test_no_signal_is_connected_but_the_one_after_migrate():
 
 
 def test_imports_obey_the_contracts_and_check_asks_for_them():
-    from spona.operations.checking import STEPS
+    from tools.checks import STEPS
 
     assert any("lint-imports" in step[0] for _name, step in STEPS)
     done = subprocess.run(

@@ -25,7 +25,7 @@ def ask(code: str, **environment: str) -> subprocess.CompletedProcess:
 def test_accounts_outside_tests_get_the_production_cost(tmp_path, kind):
     secrets = tmp_path / "secrets"
     code = (
-        "import os; from pathlib import Path; from spona.operations.secret_files import make_secrets;"
+        "import os; from pathlib import Path; from spona.cli.installation.secret_files import make_secrets;"
         "make_secrets(Path(os.environ['SPONA_SECRETS']));"
         "from django.conf import settings; from spona.crypto.kdf import PRODUCTION;"
         "assert settings.ACCOUNT_COST == PRODUCTION; c = settings.ACCOUNT_COST; print(c)"
@@ -46,8 +46,8 @@ def test_without_secrets_a_real_process_refuses_to_start(tmp_path):
 
 def test_the_doctor_finds_secrets_inside_the_data_folder(tmp_path, monkeypatch, settings):
     """A backup of the data must not carry its own keys."""
-    from spona.operations.doctor_machine import key_files
-    from spona.operations.secret_files import make_secrets
+    from spona.cli.doctor.machine import key_files
+    from spona.cli.installation.secret_files import make_secrets
 
     make_secrets(tmp_path / "data" / "secrets")
     monkeypatch.setenv("SPONA_SECRETS", str(tmp_path / "data" / "secrets"))
@@ -56,7 +56,7 @@ def test_the_doctor_finds_secrets_inside_the_data_folder(tmp_path, monkeypatch, 
 
 
 def test_secret_files_are_readable_by_their_owner_only(tmp_path):
-    from spona.operations.secret_files import make_secrets
+    from spona.cli.installation.secret_files import make_secrets
 
     make_secrets(tmp_path / "secrets")
     assert [p.name for p in (tmp_path / "secrets").iterdir() if p.stat().st_mode & 0o077] == []

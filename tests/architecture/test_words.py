@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from spona.operations.docs import routes
 from tests.architecture.code import ROOT, SOURCE, templates
+from tools.docs.command import routes
 
 TELLING = re.compile(
     r"victim|traffick|exploit|žrtv|zrtv|trgovin|ljudima|жртв|трговин|људима|"

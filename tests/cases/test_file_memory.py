@@ -15,7 +15,7 @@ PROVES = (
     "src/spona/vault",
     "src/spona/crypto",
     "src/spona/middleware",
-    "src/spona/operations/granian_server.py",
+    "src/spona/cli/serve/granian_server.py",
     "src/spona/cases/timeline",
     "tests/harness/browser.py",
 )

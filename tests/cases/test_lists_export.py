@@ -23,9 +23,9 @@ from spona.cases.case.models import Case
 from spona.cases.lists import assigned
 from spona.cases.referrals.models import Referral
 from spona.identity.models import Account, Session
-from spona.operations.bench_lists import Place, fill_files, fill_queue
 from tests.cases.named import file_named
 from tests.cases.packets import PLANTED
+from tools.bench.lists import Place, fill_files, fill_queue
 
 PATHS = ["/arrived/export/", "/reports/export/", "/files/export/"]
 

@@ -14,6 +14,7 @@ from spona.access.actor import Actor
 from spona.cases.jobs import escalate, mend_unreachable
 from spona.cases.referrals.actions import withdraw
 from spona.cases.referrals.unreachable import steps_of_excluded
+from spona.cli.doctor import network as doctor_network
 from spona.dashboard.links import task_link
 from spona.dashboard.task_labels import told_apart
 from spona.deadlines import moved
@@ -23,11 +24,10 @@ from spona.deadlines.unreachable_steps import unreachable_steps
 from spona.directory import actions as directory
 from spona.notifications.actions import notify
 from spona.notifications.models import Notice
-from spona.operations import doctor_network
-from spona.operations.postgres import free_port
 from spona.tasks.models import Task
 from spona.tasks.queries import mine
 from tests.dashboard.test_desk import section
+from tools.postgres import free_port
 
 SYSTEM = Actor.system("demo")
 DAY = timedelta(days=1)

@@ -13,10 +13,10 @@ from spona.dashboard.network_rows import network_waiting
 from spona.deadlines.gaps import nights_without_duty
 from spona.deadlines.models import Rule
 from spona.deadlines.presence import away
+from spona.demo.casework.story import build_story
+from spona.demo.hands import actor_of
+from spona.demo.world import HOLDERS, build_world
 from spona.directory.models import ConditionCode, ContactPoint, Network
-from spona.operations.world import HOLDERS, build_world
-from spona.operations.world_hands import actor_of
-from spona.operations.world_story import build_story
 from spona.reference.models import Proposal, ProposalState
 from spona.reference.models.proposals import RULE
 from spona.statistics import loop

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from spona import deadlines
+from spona.cli import networks as command
 from spona.dashboard.network_life import life_of
 from spona.dashboard.network_rows import network_waiting
 from spona.dashboard.onboarding.way import way_of
@@ -18,7 +19,6 @@ from spona.mandates import jobs as mandates
 from spona.mandates.actions import ActFacts, write_act
 from spona.meetings import jobs as meetings
 from spona.notifications.models import Notice
-from spona.operations import networks as command
 from spona.plans import actions as plans
 from spona.plans import jobs as plan_jobs
 from spona.practice import jobs as practice

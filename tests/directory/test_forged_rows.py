@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from spona.access.denied import Denied
 from spona.audit.models import Entry
+from spona.cli.doctor import network as doctor_network
+from spona.cli.doctor.findings import OK, RED
 from spona.deadlines import late
 from spona.directory import actions, queries
 from spona.directory.actor import actor_for, memberships
@@ -26,8 +28,6 @@ from spona.directory.models import (
 )
 from spona.directory.models.authentic import Authentic, check_is_ours
 from spona.directory.models.people import Person
-from spona.operations import doctor_network
-from spona.operations.doctor_findings import OK, RED
 from spona.vault import actions as vault
 from spona.vault import queries as keys
 from tests.directory.world import (

@@ -6,6 +6,8 @@ from spona import audit
 from spona.access.denied import Denied
 from spona.audit.models import Entry
 from spona.audit.queries import last_tags
+from spona.cli.doctor import network as doctor_network
+from spona.cli.doctor.findings import OK, RED
 from spona.directory import actions, queries
 from spona.directory.actor import actor_for, memberships
 from spona.directory.models import (
@@ -18,8 +20,6 @@ from spona.directory.models import (
     Person,
     Seat,
 )
-from spona.operations import doctor_network
-from spona.operations.doctor_findings import OK, RED
 from tests.directory.world import CSW, OPERATOR, RED_CROSS, body, days, join, lead, vranje
 
 

@@ -18,7 +18,6 @@ from spona.identity.models import Session
 from spona.identity.sessions import wipe
 from spona.library.models import Article, Publication
 from spona.notifications.models import Notice
-from spona.operations.docs import routes
 from spona.projects.models import Goal
 from spona.services.quarters import quarter_of
 from spona.tasks.models import Task
@@ -31,6 +30,7 @@ from tests.harness.world import (
     somebody_without_hat,
     undone,
 )
+from tools.docs.command import routes
 
 UNKNOWN_ID = uuid.UUID("7b0d7a55-5a7e-4f0e-9d6c-3f2a1b4c5d6e")
 UNKNOWN_REFERENCE = "R-ZZZZ-ZZ"

@@ -64,12 +64,12 @@ def main() -> None:
     django.setup()
     from spona.cases.intake.actions import begin_draft, save_draft, send_draft
     from spona.cases.referrals.actions import accept, open_packet
+    from spona.demo import world as invented
     from spona.directory.actor import actor_for
     from spona.directory.models import Institution, Network
     from spona.identity import wraps
     from spona.identity.keyring import keyring_of
     from spona.identity.models import Account
-    from spona.operations import world as invented
     from tests.harness import thief
 
     def can(login: str) -> dict[str, Any]:

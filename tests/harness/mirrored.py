@@ -8,7 +8,7 @@ from typing import Final
 
 import polib
 
-from spona.operations.messages import path_of
+from tools.messages.command import path_of
 
 CODE: Final = "ar-xb"
 # Hebrew letters, because every machine that draws pages has them.

@@ -26,12 +26,12 @@ class Writer:
     """Ana of the school and Bea of the centre, with their keys."""
 
     def __init__(self, number: int = 0, of: int = 1) -> None:
+        from spona.demo import world as invented
         from spona.directory.actor import actor_for
         from spona.directory.models import Institution, Network
         from spona.identity import wraps
         from spona.identity.keyring import keyring_of
         from spona.identity.models import Account
-        from spona.operations import world as invented
 
         def can(login: str) -> dict[str, Any]:
             account = Account.objects.get(login=login)

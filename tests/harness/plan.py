@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from spona.attachments.forms import Incoming
 from spona.attachments.types import type_of
 from spona.deadlines.time import today
+from spona.demo import world as invented
 from spona.directory.models import Institution
-from spona.operations import world as invented
 from spona.plans import actions
 from spona.plans.actions.activities import Held
 from spona.plans.models import Plan

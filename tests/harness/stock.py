@@ -35,9 +35,9 @@ from spona.deadlines.actions import enter_absence, enter_duty, propose_rule
 from spona.deadlines.models import Clock
 from spona.deadlines.queries import rules_of
 from spona.deadlines.time import today
+from spona.demo import world as invented
 from spona.directory.actions import propose_institution
 from spona.directory.models import ContactPoint, Institution
-from spona.operations import world as invented
 from spona.prevention import actions as prevention
 from spona.reference.actions import propose_words
 from spona.reference.models import Code, LegalBasis

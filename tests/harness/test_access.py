@@ -12,7 +12,6 @@ from django.conf import settings
 from django.utils.translation import gettext, override
 
 from spona.identity import sessions
-from spona.operations.docs import routes
 from tests.harness.asking import (
     COLUMNS,
     MEMBERS,
@@ -26,6 +25,7 @@ from tests.harness.asking import (
 )
 from tests.harness.world import undone
 from tests.harness.writing import LAST_SEEN, MAY_GROW, noting
+from tools.docs.command import routes
 
 TABLE = Path(__file__).with_name("access_expected.txt")
 WRITE = os.environ.get("SPONA_WRITE_ACCESS") == "1"

@@ -21,7 +21,6 @@ from spona.deadlines.models import Clock
 from spona.directory.coverage import EXPECTED
 from spona.directory.models import Institution, Member, Network, Person, Seat
 from spona.identity.models import Account
-from spona.operations import bench_lists
 from spona.reference.models import Town
 from spona.tasks.models import Task
 from spona.vault.models import Box
@@ -29,6 +28,7 @@ from tests.cases.packets import packet
 from tests.cases.world import build
 from tests.kept import kept
 from tests.planner import as_the_worker_does
+from tools.bench import lists as bench_lists
 
 _built, world = kept(build)
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pytest
 
+from spona.demo import world as invented
+from spona.demo.casework.story import build_story
 from spona.directory.models import Member
-from spona.operations import world as invented
-from spona.operations.world_story import build_story
 from tests.harness.test_budget import (
     Asking,
     People,

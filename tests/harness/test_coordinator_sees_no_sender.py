@@ -28,6 +28,7 @@ from spona.cases.models import Referral
 from spona.cases.referrals.actions import give_feedback, open_packet, send
 from spona.crypto.kdf import SMALLEST
 from spona.deadlines.models import Clock
+from spona.demo import world as invented
 from spona.directory.actions import create_institution
 from spona.directory.actions.people import add_member, add_person
 from spona.directory.actions.seats import seat
@@ -35,7 +36,6 @@ from spona.directory.actor import actor_for
 from spona.directory.models import Institution
 from spona.identity import sessions
 from spona.identity.actions import create_account
-from spona.operations import world as invented
 from spona.reference.models import Code
 from spona.reference.scripts import latin
 from spona.tipline import actions as tipline

@@ -18,8 +18,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from spona.operations import postgres
 from tests.served import template
+from tools import postgres
 
 # The paths that these proofs rest on: `./spona prove --changed` runs them when one changed.
 PROVES = (
@@ -27,7 +27,7 @@ PROVES = (
     "src/spona/vault",
     "src/spona/crypto",
     "src/spona/settings.py",
-    "src/spona/operations/postgres.py",
+    "tools/postgres.py",
     "tests/harness",
     "tests/served",
 )

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from spona.cli.serve.granian_server import THREADS
 from spona.middleware import bodies
-from spona.operations.granian_server import THREADS
 
 A_DOZEN = 12
 

@@ -16,7 +16,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection, models
 
-from spona.operations.docs import column_class
+from tools.docs.command import column_class
 
 type Row = tuple[Any, ...]
 # table → key of the row → where it lies, who wrote it, and its columns

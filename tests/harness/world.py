@@ -1,4 +1,4 @@
-"""The invented world of `operations.world`, in the test's own database, with reports in it and something of every room."""
+"""The invented world of `demo.world`, in the test's own database, with reports in it and something of every room."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from spona.cases.intake.actions import begin_draft
 from spona.cases.models import Case, Draft, Referral
 from spona.cases.referrals.actions import accept, assign, open_packet, send
 from spona.crypto.kdf import SMALLEST
+from spona.demo import world as invented
 from spona.directory.actions.people import add_member, add_person
 from spona.directory.actor import actor_for
 from spona.directory.models import Institution, Member, Network
@@ -26,7 +27,6 @@ from spona.identity import wraps
 from spona.identity.actions import create_account, disable
 from spona.identity.keyring import Keyring, keyring_of
 from spona.identity.models import Account, Session
-from spona.operations import world as invented
 from tests.cases.packets import packet
 from tests.harness.stock import fill
 

@@ -9,12 +9,12 @@ from django.conf import settings
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.audit.models import Entry
+from spona.cli.installation.secret_files import make_secrets
 from spona.crypto import wrap
 from spona.crypto.errors import Unopenable
 from spona.crypto.kdf import PRODUCTION, SMALLEST
 from spona.identity import actions, keyring, passwords, public_keys, wraps
 from spona.identity.models import Account
-from spona.operations.secret_files import make_secrets
 from tests.identity.world import OPERATOR, OTHER_PASSWORD, PASSWORD, Somebody
 
 

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from spona.operations.docs_points import LANGUAGES
 from tests.journeys import reporting, tips
 from tests.journeys.palette import small
 from tests.journeys.people import People, choose, post, press
 from tests.served.running import Served
+from tools.docs.points import LANGUAGES
 
 pytestmark = pytest.mark.journey
 HANDBOOK = Path(__file__).resolve().parents[2] / "docs" / "handbook"
@@ -40,9 +40,9 @@ CENTRE = (
 # the pictures of it are taken.
 YEAR = """
 from spona.directory.models import Member
-from spona.operations.world import PASSWORD
-from spona.operations.world_hands import Hands
-from spona.operations.world_life import build_life
+from spona.demo.world import PASSWORD
+from spona.demo.hands import Hands
+from spona.demo.network_life.year import build_life
 people = Member.objects.select_related("person__account", "institution")
 build_life(Hands({one.person.account.login: one for one in people.exclude(person__account=None)}, PASSWORD))
 

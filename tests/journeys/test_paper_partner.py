@@ -31,7 +31,7 @@ from spona.access.actor import Actor
 from spona.directory.actions.people import add_member, add_person
 from spona.directory.models import Institution
 from spona.identity.actions.accounts import create_account
-from spona.operations.world import PASSWORD
+from spona.demo.world import PASSWORD
 from spona.vault.actions import create_intake_key
 by, place = Actor.system("demo"), Institution.objects.get(sector="centre", part_of=None)
 made = create_account(login="{SONJA}", password=PASSWORD, language="sr-latn", by=by)

@@ -10,8 +10,8 @@ import pyotp
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.cli.server import Server
 from tests.journeys.people import People, fill_in, post, press, step_up
-from tests.operations.server import Server
 from tests.served import running, template
 from tests.served.running import Served
 

@@ -1,8 +1,8 @@
 """The demo's towns have something to show, and all of it says that it is invented."""
 
+from spona.demo.network_life import library as life_library
 from spona.library import queries
 from spona.library.models import Article, Event, Publication
-from spona.operations import life_library
 
 
 class Hands:

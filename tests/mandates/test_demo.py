@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from spona.demo.hands import Hands
+from spona.demo.network_life.mandates import fill
+from spona.demo.world import PASSWORD, build_world
 from spona.directory.models import Institution, Network
 from spona.mandates.models import Mandate
 from spona.mandates.queries import blocked, conditions_table, line, mandate_on
-from spona.operations.life_mandates import fill
-from spona.operations.world import PASSWORD, build_world
-from spona.operations.world_hands import Hands
 from spona.tasks.models import Task
 from tests.mandates.conftest import day
 

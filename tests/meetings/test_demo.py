@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
+from spona.demo.hands import Hands
+from spona.demo.network_life.meetings import fill
+from spona.demo.world import PASSWORD, build_world
 from spona.directory.models import Network
 from spona.meetings.vitality import vitality
-from spona.operations.life_meetings import fill
-from spona.operations.world import PASSWORD, build_world
-from spona.operations.world_hands import Hands
 
 
 @pytest.mark.django_db

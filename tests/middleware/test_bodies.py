@@ -6,9 +6,9 @@ import time
 
 import pytest
 
+from spona.cli.serve.granian_server import THREADS
 from spona.middleware import bodies
 from spona.middleware.bodies import NOT_TAKEN, patient
-from spona.operations.granian_server import THREADS
 
 
 class Line:

@@ -44,7 +44,7 @@ def test_one_that_comes_from_this_machine_is_answered():
 @pytest.mark.parametrize(("kind", "stands"), [("demo", True), ("real", False), ("test", False)])
 def test_it_stands_first_in_the_demo_and_nowhere_else(tmp_path, kind, stands):
     """Real data stands behind a proxy on purpose."""
-    from spona.operations.secret_files import make_secrets
+    from spona.cli.installation.secret_files import make_secrets
 
     make_secrets(tmp_path / "keys")
     done = subprocess.run(

@@ -4,11 +4,11 @@ import pytest
 from django.test import Client
 
 from spona.audit.models import Entry
+from spona.cli.doctor import watch as doctor_watch
+from spona.cli.doctor.findings import OK, WARNING
 from spona.deadlines import in_days, moved
 from spona.identity.limiter import Share
 from spona.middleware import refused_access
-from spona.operations import doctor_watch
-from spona.operations.doctor_findings import OK, WARNING
 from tests.cases.world import build
 from tests.kept import kept
 

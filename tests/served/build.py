@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from spona.operations.secret_files import make_secrets
+from spona.cli.installation.secret_files import make_secrets
 
 
 def main() -> None:
@@ -13,9 +13,9 @@ def main() -> None:
     django.setup()
     from django.conf import settings
 
-    from spona.operations.first_tables import make_tables
-    from spona.operations.stamp import write_stamp
-    from spona.operations.world import build_world, write_accounts
+    from spona.cli.installation.first_tables import make_tables
+    from spona.cli.installation.stamp import write_stamp
+    from spona.demo.world import build_world, write_accounts
 
     make_tables()
     write_stamp(settings.SPONA_DATA, "test")

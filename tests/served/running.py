@@ -15,9 +15,9 @@ from pathlib import Path
 
 import pyotp
 
-from spona.operations.postgres import free_port
 from tests.served import template
 from tests.served.mailbox import Mailbox
+from tools.postgres import free_port
 
 
 @dataclass

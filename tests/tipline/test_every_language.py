@@ -9,7 +9,6 @@ from pypdf import PdfReader
 
 from spona.documents.render import Language
 from spona.middleware.closed import CLOSED
-from spona.operations import messages
 from spona.public.signs import READERS
 from spona.reference.models import Town
 from spona.tipline import actions
@@ -18,6 +17,7 @@ from spona.tipline.typed import plain
 from tests.each_sentence import CYRILLIC, catalogue, looking
 from tests.tipline.pages import Visitor, code_in, hidden
 from tests.tipline.test_report import PERSON, WORK
+from tools.messages import command as messages
 
 NEW = "in/vranje/new/"
 TYPED = {"text": "A szemközti házban.", "children": "no", "who": "me", "language": "hu"}

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from spona import tip_urls
-from spona.operations.doctor_outward import names
+from spona.cli.doctor.outward import names
 from spona.tipline.models import Tip
 from tests.tipline.pages import Visitor, code_in, hidden
 from tests.tipline.test_report import PERSON, WORK

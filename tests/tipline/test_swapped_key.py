@@ -7,11 +7,11 @@ from django.urls import reverse
 
 from spona.audit.models import Entry
 from spona.cases.models import Referral
+from spona.cli.doctor.network import public_keys, steps_nobody_can_open
 from spona.crypto import keypairs, wrap
 from spona.directory.actions import add_contact, confirm_contact
 from spona.identity.models import Account
 from spona.notifications.models import Notice
-from spona.operations.doctor_network import public_keys, steps_nobody_can_open
 from spona.tipline.models import Tip
 from spona.vault import jobs
 from spona.vault.models import Box, Grant, IntakeKey, IntakeWrap

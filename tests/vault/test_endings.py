@@ -8,8 +8,8 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.audit import endings, mirror
 from spona.audit.models import Ending
-from spona.operations.restore_endings import said_of_restore
-from spona.operations.serving import RESTORED
+from spona.cli.restore.endings import said_of_restore
+from spona.cli.serve.gate import RESTORED
 from spona.vault import actions, jobs, queries
 from spona.vault.actions.granting import hold_back
 from spona.vault.models import Box, Grant, Section

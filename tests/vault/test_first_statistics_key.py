@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from spona.access.denied import Denied
 from spona.audit.models import Entry
+from spona.cli.doctor import network as doctor_network
+from spona.cli.doctor.findings import RED
 from spona.crypto import keypairs
 from spona.crypto.errors import Unopenable
 from spona.directory.models import NetworkRole
 from spona.identity import public_keys
 from spona.notifications.models import Notice
-from spona.operations import doctor_network
-from spona.operations.doctor_findings import RED
 from spona.vault import actions, jobs, queries
 from spona.vault.models import StatisticsKey, StatisticsWrap
 from tests.vault import world

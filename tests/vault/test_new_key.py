@@ -10,11 +10,11 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.audit import mirror
 from spona.audit.models import Ending
+from spona.cli.restore.endings import Source, replay
 from spona.crypto import aead
 from spona.crypto.documents import open_document
 from spona.crypto.errors import Unopenable
 from spona.identity.actions import disable
-from spona.operations.restore_endings import Source, replay
 from spona.vault import actions, authentic
 from spona.vault.models import Grant, Section
 from spona.vault.models.boxes import HOLDER

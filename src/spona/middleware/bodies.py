@@ -23,7 +23,7 @@ from typing import Any, Final, Protocol
 type Environ = dict[str, Any]
 type Wsgi = Callable[..., Iterable[bytes]]
 
-# In one worker of the server, which has threads for all of these (`operations.granian_server`).
+# In one worker of the server, which has threads for all of these (`cli.serve.granian_server`).
 AT_WORK: Final = 4
 COMING: Final = 20
 COMING_FROM_ONE: Final = 8

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from spona.operations.serving import entered
+from spona.cli.serve.gate import entered
 
 type Wsgi = Callable[..., Iterable[bytes]]
 

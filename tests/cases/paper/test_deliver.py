@@ -12,10 +12,10 @@ from spona.cases.models import Move, Referral
 from spona.cases.referrals.actions import accept, deliver, log_call, open_packet, send
 from spona.cases.referrals.notes import SECTION
 from spona.cases.timeline.reading import read
+from spona.cli.doctor.network import steps_nobody_can_open
 from spona.deadlines.models import Clock
 from spona.deadlines.queries import pick_rule
 from spona.notifications.models import Notice
-from spona.operations.doctor_network import steps_nobody_can_open
 from spona.tasks.models import Task
 from spona.vault.actions import open_section
 from spona.vault.models import Grant, Section

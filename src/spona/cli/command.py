@@ -1,0 +1,96 @@
+"""`./spona <verb>`: one table of verbs; each is a function in a module of its own. Those for
+developers are in `tools`."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+# verb: (module, needs Django, what it does)
+VERBS: dict[str, tuple[str, bool, str]] = {
+    "demo": (
+        "spona.demo.command",
+        False,
+        "the demo with invented people, at http://localhost:8000",
+    ),
+    "reset": ("spona.demo.reset", False, "throws the demo's data away"),
+    "init": (
+        "spona.cli.init.command",
+        False,
+        "makes the data folder, the key files and the database",
+    ),
+    "serve": ("spona.cli.serve.command", True, "web server and worker, for real data"),
+    "backup": ("spona.cli.backup.command", True, "an encrypted copy (age)"),
+    "restore": ("spona.cli.restore.command", True, "brings a copy back into an empty database"),
+    "rehearse": (
+        "spona.cli.rehearse.command",
+        True,
+        "in a copy: does each ending hold after restore and upgrade",
+    ),
+    "network": ("spona.cli.networks", True, "network add: another town, in any country"),
+    "number": ("spona.cli.numbers", True, "the numbers of the whole country: list, add, end"),
+    "upgrade": ("spona.cli.upgrade", True, "backup, then the tables of this version, then verify"),
+    "doctor": ("spona.cli.doctor.command", True, "says what is missing and what to do"),
+    "audit": ("spona.cli.verify", True, "audit verify, audit checkpoint"),
+    "import": ("spona.cli.import_data", True, "reads reference data from a folder"),
+    "practice": ("spona.cli.practice", True, "practice reset: the training network anew"),
+}
+
+# These work on real data, whose settings `init` wrote down.
+REAL = (
+    "serve", "backup", "restore", "rehearse", "upgrade", "doctor", "audit", "import", "network",
+    "number", "practice",
+)  # fmt: skip
+# These write beside a running server, and not while a command has the data for itself.
+SHARING = ("backup", "audit", "import", "network", "number", "practice")
+
+
+def main() -> int:
+    """Runs the verb named on the command line; 2 for one that does not exist."""
+    verb, args = (sys.argv[1] if len(sys.argv) > 1 else "help"), sys.argv[2:]
+    if verb not in VERBS:
+        print("Spona. The verbs:\n")
+        print_verbs({name: what for name, (_, _, what) in VERBS.items()})
+        return 0 if verb in ("help", "--help", "-h") else 2
+    module, needs_django, _ = VERBS[verb]
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spona.settings")
+    if needs_django:
+        import django
+
+        if verb in REAL:
+            from spona.cli.init.environment import load_environment
+
+            load_environment()
+
+        from django.core.exceptions import ImproperlyConfigured
+
+        try:
+            django.setup()
+        except ImproperlyConfigured as wrong:
+            print(wrong, file=sys.stderr)
+            return 2
+        if verb in REAL and verb not in ("serve", "doctor"):
+            _work_as_owner()
+    run = importlib.import_module(module).run
+    if verb in SHARING:
+        from spona.cli.installation.maintenance import sharing
+
+        with sharing(verb):
+            return int(run(args) or 0)
+    return int(run(args) or 0)
+
+
+def print_verbs(verbs: dict[str, str]) -> None:
+    """One line for each verb: its name, and what it does."""
+    for name, what in verbs.items():
+        print(f"  ./spona {name:<15} {what}")
+
+
+def _work_as_owner() -> None:
+    from django.conf import settings
+
+    from spona.cli.installation.data_owner import become_owner
+
+    # The key files have been read: they may be root's alone.
+    become_owner(settings.SPONA_DATA)

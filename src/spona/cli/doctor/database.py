@@ -1,0 +1,52 @@
+"""The database: is it there, does it keep what it promised, does it refuse what it must."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from spona.audit.triggers import missing
+from spona.cli.doctor.findings import OK, RED, Finding, found
+
+# What settings ask of SQLite, and what the database must answer.
+_PRAGMAS: Final = {"journal_mode": "wal", "synchronous": "2", "recursive_triggers": "1"}
+_TODO: Final = "Set SPONA_DATABASE to where the database is, and see that it runs."
+
+
+def engine() -> list[Finding]:
+    connection.ensure_connection()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_version_num")
+            version = int(cursor.fetchone()[0])
+            cursor.execute("SHOW fsync")
+            fsync = cursor.fetchone()[0]
+        bad = [] if version >= 150000 else [f"PostgreSQL {version // 10000} is too old."]
+        if fsync != "on":
+            bad.append("PostgreSQL runs with fsync off: a power cut loses what was acknowledged.")
+        return found("engine", f"PostgreSQL {version // 10000} answers.", bad, "Use 15 or newer.")
+    bad = []
+    with connection.cursor() as cursor:
+        for name, wanted in _PRAGMAS.items():
+            cursor.execute(f"PRAGMA {name}")
+            answer = str(cursor.fetchone()[0])
+            if answer != wanted:
+                bad.append(f"SQLite has {name} = {answer} instead of {wanted}.")
+    return found("engine", "SQLite answers: WAL, synchronous FULL, triggers recursive.", bad, _TODO)
+
+
+def migrations() -> list[Finding]:
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if not waiting:
+        return [Finding(OK, "migrations", "The tables are those of this version.")]
+    sentence = f"{len(waiting)} changes of the tables are waiting."
+    return [Finding(RED, "migrations", sentence, "Type: ./spona upgrade")]
+
+
+def log_triggers() -> list[Finding]:
+    bad = [f"The log can be changed: trigger {name} is missing." for name in sorted(missing())]
+    todo = "Find out who removed it. `./spona audit verify` shows what was changed meanwhile."
+    return found("log_triggers", "The database refuses to change the log.", bad, todo)

@@ -1,0 +1,32 @@
+"""Two words of somebody without an account: one waits to be read, one has an answer."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from spona.deadlines import moved
+from spona.demo.hands import Hands
+from spona.directory.models import Network
+from spona.tipline.actions import open_tip, reply, send_word, take_over
+from spona.tipline.models import Tip
+from spona.tipline.text import Word
+from spona.tipline.visitor import VISITOR
+from spona.vault.actions import draw_code
+
+
+def build_words(hands: Hands) -> None:
+    with moved(-timedelta(days=2, hours=3)):
+        answered = _word("Код продавнице исти човек сваког јутра скупља троје младих у комби.")
+    with moved(-timedelta(days=1, hours=22)):
+        by = hands.actor("milan.csr")
+        open_tip(answered, by=by)
+        take_over(answered, by=by)
+        reply(answered, "Хвала, прочитали смо. Да ли сте видели таблице или натпис?", by=by)
+    with moved(-timedelta(hours=3)):
+        _word("У кући преко пута ноћу се чује плач. Дању нико не излази.")
+
+
+def _word(text: str) -> Tip:
+    network = Network.objects.get(slug="vranje")
+    said = Word("sr", text, where="Врање", children="not_sure", who="somebody")
+    return send_word(said, network=network, code=draw_code(by=VISITOR).code, by=VISITOR)

@@ -1,0 +1,195 @@
+"""Six invented reports in Vranje, one in each state that a page shows: new, late, asked about,
+passed on, in work and closed.
+
+Written and answered by the invented people's own keys; only the demo has them, never a test's
+template, whose tests make their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from datetime import timedelta
+from typing import Final
+
+from django.utils import timezone
+
+from spona.cases.consent.ground import ground_for
+from spona.cases.indicators.answers import Answer
+from spona.cases.referrals.actions import (
+    accept,
+    assign,
+    finish,
+    forward,
+    give_feedback,
+    open_packet,
+    send,
+    start_work,
+)
+from spona.cases.referrals.models import Referral
+from spona.cases.referrals.packet import (
+    Account,
+    Body,
+    Cover,
+    Kept,
+    Packet,
+    Reach,
+    Sender,
+    Signs,
+    Who,
+)
+from spona.deadlines import in_days, moved
+from spona.demo.casework.ready import make_ready
+from spona.demo.hands import Hands, actor_of
+from spona.directory.models import Member, Network
+from spona.reference.queries import indicator_list_for
+from spona.reference.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class _Story:
+    """What one invented report says, in the words of its packet."""
+
+    urgency: str
+    asked: str
+    age: str
+    noticed: str
+    age_detail: str = ""
+    own_words: str = ""
+    name: str = ""
+    language: str = "српски"
+    safe: str = "not_sure"
+    how: str = ""
+
+
+_PHONE: Final = _Story(
+    "immediate", "Процена безбедности и заштита детета", "child",
+    "Два пута у октобру нов телефон. Плаћа ужину за цело друштво.",
+    age_detail="16 година", own_words="„Од друга је, не питајте ме.”", name="Милица Примерић",
+    safe="no", how="преко школе, од 9 до 13 часова",
+)  # fmt: skip
+_ABSENT: Final = _Story(
+    "urgent", "Разговор са породицом", "child",
+    "Није у школи три недеље. Мајка каже да је код тетке.",
+    age_detail="14 година", name="Стефан Примерић",
+)  # fmt: skip
+_INJURY: Final = _Story(
+    "urgent", "Процена потреба и сигуран смештај", "adult",
+    "Повреде у различитим фазама. Са њом увек исти човек, одговара уместо ње.",
+    own_words="„Не могу сама да одем.”", language="ромски, српски",
+)  # fmt: skip
+_NO_PAPERS: Final = _Story(
+    "urgent", "Преводилац и процена", "not_sure",
+    "Без личних докумената. Каже да су код газде.", language="непознат",
+)  # fmt: skip
+
+
+_YOUNGER: Final = _Story(
+    "regular", "Посета породици", "child",
+    "Долази са старијом особом која говори уместо детета. Два пута исте повреде.",
+    age_detail="12 година", name="Сара Примерић",
+)  # fmt: skip
+_TIRED: Final = _Story(
+    "regular", "Преглед и разговор", "child",
+    "Заспи на часу, руке огребане. Каже да ради ноћу.", age_detail="15 година",
+    own_words="„Морам да вратим новац.”", name="Марко Примерић",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """What became of each; the rest of the demo goes on from here."""
+
+    closed: Referral
+    in_work: Referral
+    late: Referral
+    new: Referral
+    asked: Referral
+    forwarded: Referral
+
+    def __iter__(self) -> Iterator[Referral]:
+        return iter(getattr(self, name.name) for name in fields(self))
+
+
+def build_reports(hands: Hands) -> Reports:
+    """Sends and answers them, each at its own time before now; returns their rows.
+
+    First the institutions get ready, as the conditions of casework say they are.
+    """
+    make_ready(hands)
+    network = Network.objects.get(slug="vranje")
+    ana, jelena, nikola = (
+        hands.members[login] for login in ("ana.skola", "jelena.zdravlje", "nikola.zdravlje")
+    )
+    csw, health = hands.members["bea.csr"].institution, jelena.institution
+
+    def sent(writer: Member, story: _Story, ago: timedelta) -> Referral:
+        with moved(-ago):
+            return send(_packet(writer, story), network=network, recipient=csw, by=actor_of(writer))
+
+    def opened(row: Referral) -> Referral:
+        return open_packet(row, **hands.can("bea.csr"))[0]
+
+    def answered(row: Referral, ago: timedelta) -> Referral:
+        bea = hands.can("bea.csr")
+        with moved(-ago):
+            row = accept(opened(row), message="Преузели смо. Јавићемо се до краја дана.", **bea)
+            row = assign(row, to=hands.members["vesna.csr"], **bea)
+            return start_work(row, by=bea["by"])
+
+    closed = sent(ana, _ABSENT, timedelta(days=12))
+    answered(closed, timedelta(days=11, hours=20))
+    with moved(in_days(-4)):
+        closed = finish(
+            closed, outcome="continues", by=hands.actor("bea.csr"),
+            message="Разговарали смо и пратимо даље. Хвала вам на пријави.",
+        )  # fmt: skip
+    in_work = answered(sent(jelena, _INJURY, timedelta(days=2)), timedelta(days=1, hours=21))
+    asked = sent(nikola, _YOUNGER, timedelta(hours=26))
+    with moved(-timedelta(hours=24)):
+        asked = give_feedback(
+            opened(asked), message="Кад је дете последњи пут било на прегледу и с ким?",
+            **hands.can("bea.csr"),
+        )  # fmt: skip
+    passed_on = sent(ana, _TIRED, timedelta(days=3))
+    with moved(-timedelta(days=2, hours=20)):
+        forwarded = forward(
+            opened(passed_on), to=health, network=network, reason="both_needed",
+            message="Са наше стране је разговор обављен; потребан је преглед.",
+            **hands.can("bea.csr"),
+        )  # fmt: skip
+    late = sent(jelena, _NO_PAPERS, timedelta(hours=75))
+    new = sent(ana, _PHONE, timedelta(hours=1))
+    return Reports(closed, in_work, late, new, asked, forwarded)
+
+
+def _packet(writer: Member, story: _Story) -> Packet:
+    """What the writer's own form would have made of the story; the first sign is seen."""
+    today = timezone.localdate()
+    sector = writer.institution.sector
+    signs = indicator_list_for(sector, today)
+    answers = tuple(
+        Answer(
+            sign.code, sign.words, "not_asked" if n else "yes", "" if n else story.noticed, "self"
+        )
+        for n, sign in enumerate(signs.indicators.all()[:3])
+    )
+    return Packet(
+        Cover(
+            story.urgency, story.asked, story.age, story.age_detail, story.language, story.safe,
+            story.how,
+        ),
+        Body(
+            Sender(
+                Words(writer.institution.words), writer.person.name, writer.position, "",
+                "fairly", ("director",),
+            ),
+            ground_for(sender=sector, recipient="social_work", age=story.age, on=today),
+            Signs(signs.words, signs.version, signs.source, signs.certainty, answers),
+            Account(story.noticed, story.own_words),
+            Who(story.name),
+            Reach(),
+            person_knows=True,
+        ),
+        Kept(),
+    )  # fmt: skip

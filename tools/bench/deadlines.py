@@ -1,0 +1,107 @@
+"""The sweep of the timetable: how long one run of the worker takes over many running clocks."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from uuid import uuid4
+
+from tools.bench.figures import ROOT, Section, median, ms
+from tools.bench.world import World
+
+CLOCKS, QUICK = 100_000, 10_000
+_HOW = (
+    "A demo world gets that many running clocks, made by their rows, not by people. One run of the "
+    "worker then walks the ladder of reminders as the job does, but tells nobody: it finds what "
+    "fell due by one index, marks the rungs, and writes a line of the log for each. Time is the "
+    "worker's own, database included. Aim: under 5 s for 100,000 clocks of which one in a hundred "
+    "is due. Last, one in ten has passed all its rungs, as after a downtime of three days."
+)
+
+
+def measure(world: World, quick: bool) -> Section:
+    """In a process of its own, which points at the world's database."""
+    world.running()
+    amount = QUICK if quick else CLOCKS
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.bench.deadlines", str(amount)],
+        cwd=ROOT, env=world.environment(), capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    section = Section("clocks", _HOW, ("of running clocks", "due", "rungs told", "runs", "median"))
+    if done.returncode:
+        section.faults.append(f"clocks: the sweep broke off: {done.stderr.strip()[-300:]}")
+        return section
+    for line in done.stdout.splitlines():
+        section.rows.append(tuple(line.split("\t")))
+    return section
+
+
+def main(amount: int) -> None:
+    """Prints a line of cells for each state of the table."""
+    import django
+
+    django.setup()
+    from spona.deadlines.models import Clock
+
+    fill(amount)
+    for due, rounds in ((0, 5), (amount // 100, 3), (amount // 10, 1)):
+        times, told = [], 0
+        for _ in range(rounds):
+            make_due(due)
+            began = time.perf_counter()
+            told = sweep()
+            times.append(time.perf_counter() - began)
+        running = Clock.objects.running().count()
+        print(f"{running:,}\t{due:,}\t{told:,}\t{rounds}\t{ms(median(times))}")
+
+
+def fill(amount: int) -> None:
+    """That many clocks, due in a year, in batches; the kind is one that no room listens to."""
+    from spona.deadlines import now
+    from spona.deadlines.models import Clock, Rule
+    from spona.directory.models import Institution, Network
+
+    network, place = Network.objects.first(), Institution.objects.first()
+    rule = Rule.objects.filter(counts_as_late=True).first()
+    begun, year = now(), timedelta(days=365)
+    rows = (
+        Clock(
+            kind="bench", subject_kind="bench", subject_id=uuid4(), network=network,
+            institution=place, rule=rule, started_at=begun, due_at=begun + year,
+            next_step_at=begun + year / 2,
+        )
+        for _ in range(amount)
+    )  # fmt: skip
+    Clock.objects.bulk_create(rows, batch_size=2000)
+
+
+def make_due(amount: int) -> None:
+    """The oldest so many have passed every rung, and none was told."""
+    from spona.deadlines import now
+    from spona.deadlines.models import Clock, StepReached
+
+    ids = list(
+        Clock.objects.filter(kind="bench").order_by("pk").values_list("pk", flat=True)[:amount]
+    )
+    StepReached.objects.filter(clock__kind="bench").delete()
+    past = now() - timedelta(days=3)
+    for start in range(0, len(ids), 5000):
+        part = Clock.objects.filter(pk__in=ids[start : start + 5000])
+        part.update(started_at=past, due_at=past + timedelta(days=1), next_step_at=past)
+
+
+def sweep() -> int:
+    from spona.access.actor import Actor
+    from spona.deadlines.actions import walk
+
+    return walk(by=Actor.system("escalation"), kinds=["bench"], tell=_nobody)
+
+
+def _nobody(_fallen: object) -> None:
+    """The ladder is measured, not the notices."""
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

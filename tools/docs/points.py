@@ -1,0 +1,135 @@
+"""What was asked for, point by point, with the tests that show it; and the journeys.
+
+Both are data (`docs/points/*.toml`), so a page of them cannot name what is gone: a test, a room
+or a picture that does not exist stops the making.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tools.bench.pages import read_sections
+from tools.proofs.page import read_rows
+
+ROOT = Path(__file__).resolve().parents[2]
+POINTS = ROOT / "docs" / "points"
+REFERENCE = ROOT / "docs" / "reference"
+PICTURES = ROOT / "docs" / "handbook" / "pictures"
+_JOURNEYS = "journeys.toml"
+_NAMED = re.compile(r"`([\w/.]*\.py)?(?:::(\w+))?`")
+_LONG = re.compile(r"::test_(\w+)` \(long\)")
+_BENCH = re.compile(r"spona bench --only (\w+)`")
+# Each picture there is in Serbian (Cyrillic) and in English.
+LANGUAGES = ("sr", "en")
+
+type Entry = dict[str, Any]
+
+
+class NotThere(SystemExit):
+    """A page names a test, a room or a picture that is not there."""
+
+
+def points() -> str:
+    """Every point of every piece of work: where it is built, what shows it, what is left."""
+    parts = [
+        "# Each point, and what shows it\n",
+        "*yes*: built, and shown by the named tests or command. *part*: what is left is said.\n"
+        "*no*: not built, or not shown. Tests stand under `tests/`.\n",
+    ]
+    for path in sorted(POINTS.glob("*.toml")):
+        if path.name == _JOURNEYS:
+            continue
+        work = tomllib.loads(path.read_text())
+        parts.append(f"# {work['title']}\n")
+        for section in work["section"]:
+            parts.append(f"## {section['title']}\n")
+            parts += ["| point | where | shown by | state |", "|---|---|---|---|"]
+            parts += [_row(one) for one in section.get("point", [])]
+            parts.append("")
+    return "\n".join(parts)
+
+
+def journeys() -> str:
+    """Journey → test → rooms → picture."""
+    parts = [
+        "# The journeys\n",
+        "Each is walked by a browser in the test suite; J1 to J4, J6 and J13 on SQLite and on\n"
+        "PostgreSQL. The pictures are made by the tests (`./spona shots`).\n",
+        "| journey | tests | rooms | pictures |",
+        "|---|---|---|---|",
+    ]
+    for one in tomllib.loads((POINTS / _JOURNEYS).read_text())["journey"]:
+        parts.append(_journey(one))
+    return "\n".join(parts) + "\n"
+
+
+def _journey(one: Entry) -> str:
+    _check(one["shown"])
+    for room in one["rooms"]:
+        if not (ROOT / "src" / "spona" / room / "__init__.py").exists():
+            raise NotThere(f"docs/points names the room {room}, which is not there.")
+    for name in one["pictures"]:
+        for language in LANGUAGES:
+            if not (PICTURES / language / f"{name}.png").exists():
+                raise NotThere(f"docs/points names {language}/{name}.png: type ./spona shots.")
+    pictures = ", ".join(f"[{p}](../handbook/pictures/en/{p}.png)" for p in one["pictures"])
+    rooms = ", ".join(f"`{room}`" for room in one["rooms"])
+    return f"| {one['name']} | {one['shown']} | {rooms} | {pictures} |"
+
+
+def _row(one: Entry) -> str:
+    shown = one.get("shown", "")
+    _check(shown)
+    left = "; ".join(filter(None, (one.get("left", ""), _waiting(shown))))
+    state = "no" if not shown else "part" if left else "yes"
+    if rest := left or one.get("note", ""):
+        state += f": {rest}"
+    return f"| {one['point']} | {one.get('where', '') or '–'} | {shown or '–'} | {state} |"
+
+
+def _waiting(shown: str) -> str:
+    """What is left of a row whose long run or measure no page of results holds yet."""
+    proofs = read_rows(REFERENCE / "proofs.md")
+    held = {name for name, row in proofs.items() if " | holds | " in row}
+    if {name.replace("_", " ") for name in _LONG.findall(shown)} - held:
+        return "the long run is not in [proofs.md](proofs.md) yet"
+    measured = read_sections(REFERENCE / "bench.md")
+    if set(_BENCH.findall(shown)) - measured.keys():
+        return "the measure is not in [bench.md](bench.md) yet"
+    return ""
+
+
+def _check(shown: str) -> None:
+    """NotThere where a named file or function is gone; `::name` goes on with the last file."""
+    path = ""
+    for named in _NAMED.finditer(shown):
+        path = named[1] or path
+        if named[1] is None and named[2] is None:
+            continue
+        if path.startswith("src/") or not _is_test(path):
+            continue
+        if not (ROOT / "tests" / path).exists():
+            raise NotThere(f"docs/points names tests/{path}, which is not there.")
+        if named[2] and named[2] not in _functions(path):
+            raise NotThere(f"docs/points names {path}::{named[2]}, which is not there.")
+
+
+def _is_test(path: str) -> bool:
+    return Path(path).name.startswith("test_")
+
+
+@cache
+def _functions(path: str) -> frozenset[str]:
+    return frozenset(_names(ast.parse((ROOT / "tests" / path).read_text())))
+
+
+def _names(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            yield node.name

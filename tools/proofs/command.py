@@ -1,0 +1,97 @@
+"""`./spona prove`: the long proofs, each in a process of its own, and the page that tells.
+
+A proof is a test with the mark `prove`. It runs on SQLite; one that is also marked
+`postgresql` runs on PostgreSQL as well. "Figure 7" in its docstring, or its file's, names the
+figure that it holds; the last line it prints is what it measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from tools import postgres
+from tools.bench.figures import ROOT
+from tools.proofs.changed import choose
+from tools.proofs.page import read_rows, write_proofs
+from tools.proofs.tests import NOT_HERE, Outcome, Proof, proofs, prove
+
+PAGE = ROOT / "docs" / "reference" / "proofs.md"
+# Of the whole command; a proof that does not come to its turn is named. All of them take some two
+# hours and a quarter on two cores, a third of it the timing of failed logins.
+LONGEST = 180 * 60.0
+
+
+def run(args: list[str]) -> int:
+    """Runs the proofs and writes the page; 1 when one failed or did not finish."""
+    asked = argparse.ArgumentParser(prog="./spona prove")
+    asked.add_argument("--only", default="", metavar="NAME", help="those with NAME in their name")
+    asked.add_argument(
+        "--changed", action="store_true", help="those whose code changed since they last held"
+    )
+    asked.add_argument("--minutes", type=float, default=LONGEST / 60, help="for all together")
+    given = asked.parse_args(args)
+    there = proofs()
+    chosen = [proof for proof in there if given.only in proof.name]
+    if not chosen:
+        print(f"No proof has “{given.only}” in its name.")
+        return 1
+    if given.changed:
+        choices = choose(chosen, read_rows(PAGE))
+        print(*choices, sep="\n", end="\n\n", flush=True)
+        chosen = [one.proof for one in choices if one.runs]
+        if not chosen:
+            print("Nothing that a proof rests on has changed.")
+            return 0
+    until = time.monotonic() + given.minutes * 60
+    with _server(chosen) as address:
+        outcomes = [_told(prove(proof, address=address, until=until)) for proof in chosen]
+    write_proofs(PAGE, outcomes, names=[proof.name for proof in there])
+    bad = [one for one in outcomes if not one.held]
+    print(f"\n{len(outcomes) - len(bad)} of {len(outcomes)} hold.")
+    return 1 if bad else 0
+
+
+@contextmanager
+def _server(chosen: list[Proof]) -> Iterator[str]:
+    """A PostgreSQL where one of the proofs asks for it, else an empty address."""
+    if not any(proof.on_postgresql for proof in chosen):
+        yield ""
+        return
+    with postgres.running() as address:
+        os.environ["SPONA_TEST_POSTGRES"] = address
+        yield address
+
+
+def _told(outcomes: list[Outcome]) -> Outcome:
+    """One outcome of the databases it ran on, printed as it is known.
+
+    A proof that skips on SQLite because it needs PostgreSQL is told by the other run.
+    """
+    ran = [one for one in outcomes if one.result != NOT_HERE] or outcomes
+    worst = next((one for one in ran if not one.held), ran[-1])
+    told = replace(
+        worst,
+        database=", ".join(one.database for one in ran),
+        seconds=sum(one.seconds for one in outcomes),
+        measured=_measured(ran),
+    )
+    print(f"{told.result:<12} {told.seconds:6.1f} s  {told.proof.name} ({told.database})")
+    if told.measured:
+        print(f"             {told.measured}")
+    if not told.held:
+        print(told.end)
+    print(end="", flush=True)
+    return told
+
+
+def _measured(ran: list[Outcome]) -> str:
+    """What it measured; with the database before it where it ran on more than one."""
+    said = [one for one in ran if one.measured]
+    if len(ran) == 1:
+        return said[0].measured if said else ""
+    return "; ".join(f"{one.database}: {one.measured}" for one in said)

@@ -1,0 +1,113 @@
+"""`./spona test`: everything on SQLite, and on PostgreSQL every question that it puts."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tools import postgres
+
+CHROMIUM = "sudo apt-get install -y chromium"
+# J1 to J4, J6 and J13: `./spona prove` walks them on PostgreSQL as well, in one language.
+MAIN_JOURNEYS = [
+    *(
+        f"tests/journeys/test_{name}.py"
+        for name in ("starting", "whole_way", "conference", "silence", "paper_partner")
+    ),
+    "tests/journeys/test_tips.py::test_a_neighbour_writes_comes_back_and_reads_the_answer"
+    "[chromium-sr-latn]",
+    "tests/journeys/test_tips.py::test_a_nurse_without_an_account_reports_and_is_called_back"
+    "[chromium]",
+]
+# By file, in the order of `tests/conftest.py`: what a file builds once, one worker builds. Two, for
+# that is what CI has.
+WORKERS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+# tests/cli takes both databases by itself; two ask every address as everybody, and what
+# answers them is no query of its own but what the rooms' tests ask; and what columns give away is
+# guessed on both databases by `./spona prove`.
+ONCE = [
+    "cli",
+    *(f"harness/test_{name}.py" for name in ("access", "reachable", "clear_columns")),
+]
+# A person waits more than the machine: a browser for a page, a code for its half minute.
+BROWSERS = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
+
+
+def run(args: list[str]) -> int:
+    """With arguments: pytest with them, on SQLite and with a PostgreSQL at hand.
+
+    What can run without a missing program runs; the program is named at the end, and the answer
+    is 1.
+    """
+    began = time.monotonic()
+    programs = {CHROMIUM: _chromium(), postgres.APT: postgres.binaries()}
+    missing = [line for line, there in programs.items() if not there]
+    with _server() as address:
+        if args:
+            code = _pytest("chosen", args, **_at_hand(address))
+        else:
+            with tempfile.TemporaryDirectory(prefix="spona-test-") as questions:
+                code = max(_rounds(address, questions))
+    print(f"\n{time.monotonic() - began:.0f} s in all")
+    if args or not missing:
+        return code
+    print("Not all of it could run. Type this, then start again:")
+    print("\n".join(f"  {line}" for line in missing))
+    return code or 1
+
+
+def _chromium() -> str | None:
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@contextmanager
+def _server() -> Iterator[str]:
+    """The address of a PostgreSQL that ends with the block; empty where there is none to start."""
+    if postgres.binaries() is None:
+        yield ""
+        return
+    with postgres.running() as address:
+        yield address
+
+
+def _at_hand(address: str) -> dict[str, str]:
+    return {"SPONA_TEST_POSTGRES": address} if address else {}
+
+
+def _rounds(address: str, questions: str) -> list[int]:
+    """The round on SQLite writes down what each test asks the database; the round on PostgreSQL
+    has the fewest that ask it all. `./spona prove` has every test and the main journeys there."""
+    quick, at_hand = "not journey and not prove", _at_hand(address)
+    codes = [_pytest("SQLite", [*WORKERS, "-m", quick], SPONA_TEST_WRITES=questions, **at_hand)]
+    if address:
+        codes.append(
+            _pytest(
+                "PostgreSQL",
+                [*WORKERS, "-m", quick, *but(ONCE)],
+                SPONA_TEST_READS=questions,
+                SPONA_DATABASE=address,
+                **at_hand,
+            )
+        )
+    if _chromium():
+        codes.append(_pytest("journeys", [*BROWSERS, "-m", "journey"], **at_hand))
+    return codes
+
+
+def but(paths: list[str]) -> list[str]:
+    return [f"--ignore=tests/{path}" for path in paths]
+
+
+def _pytest(name: str, args: list[str], **more: str) -> int:
+    print(f"\n== {name}", flush=True)
+    environment = {key: value for key, value in os.environ.items() if key != "SPONA_DATABASE"}
+    environment |= {"SPONA_KIND": "test", **more}
+    command = [sys.executable, "-m", "pytest", "-q", "--durations=20", "--durations-min=1", *args]
+    # Exit 5, no test chosen, is a failure too: every round has some.
+    return subprocess.run(command, env=environment, check=False).returncode
