@@ -327,8 +327,8 @@ TASK_LINK = "spona.dashboard.links.task_link"
 TASK_LABELS = "spona.dashboard.task_labels.told_apart"
 
 GO_RESOLVERS = {
-    "R": "spona.cases.lists.go.referral_path",
-    "F": "spona.cases.lists.go.file_path",
+    "R": "spona.cases.worklists.go.referral_path",
+    "F": "spona.cases.worklists.go.file_path",
     "T": "spona.tipline.go.tip_path",
     "M": "spona.cases.convening.go.meeting_path",
     "A": "spona.plans.go.activity_path",

@@ -16,7 +16,7 @@ PROVES = (
     "src/spona/crypto",
     "src/spona/middleware",
     "src/spona/cli/serve/granian_server.py",
-    "src/spona/cases/timeline",
+    "src/spona/cases/casefile",
     "tests/harness/browser.py",
 )
 

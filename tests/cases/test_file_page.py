@@ -8,9 +8,9 @@ from django.utils import timezone
 from spona.audit.models import Entry
 from spona.cases.case.actions import add_note, read_file, write_section
 from spona.cases.case.sections import SECTIONS
+from spona.cases.casefile.childs_path import is_child
 from spona.cases.models import Case, Referral
 from spona.cases.team.actions import assign_file
-from spona.cases.timeline.childs_path import is_child
 from spona.identity.models import Account
 from spona.statistics.record import counts
 from spona.vault.actions import open_section

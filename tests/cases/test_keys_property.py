@@ -14,8 +14,8 @@ from spona.access.denied import Conflict, Denied
 from spona.access.exclusion_marks import PERSON, mark
 from spona.audit.models import Entry
 from spona.cases.case.sections import SECTIONS
+from spona.cases.casefile.actions import exclude, hand_over_work, take_out
 from spona.cases.team.actions import assign_file, break_glass
-from spona.cases.timeline.actions import exclude, hand_over_work, take_out
 from spona.notifications.models import Notice
 from spona.vault.actions import add_holder, open_section, save_section
 from spona.vault.models import Grant, Section

@@ -20,8 +20,8 @@ from django.utils import timezone
 
 from spona.audit.models import Entry
 from spona.cases.case.models import Case
-from spona.cases.lists import assigned
 from spona.cases.referrals.models import Referral
+from spona.cases.worklists import assigned
 from spona.identity.models import Account, Session
 from tests.cases.named import file_named
 from tests.cases.packets import PLANTED
@@ -148,7 +148,7 @@ def test_nobody_takes_along_what_they_do_not_see(world):
 
 
 def test_too_much_at_once_is_a_sentence(world, monkeypatch):
-    monkeypatch.setattr("spona.cases.lists.exporting.MOST", 1)
+    monkeypatch.setattr("spona.cases.worklists.exporting.MOST", 1)
     file_named(world, "а")
     file_named(world, "б")
     answer = fresh(world.bea).post("/files/export/", {"form": "csv"})
@@ -195,7 +195,7 @@ def most_at_once(*kinds: type[Model]) -> Iterator[list[int]]:
 
 @pytest.mark.parametrize("path", PATHS)
 def test_too_much_is_refused_before_a_row_is_read_or_a_name_opened(world, monkeypatch, path):
-    monkeypatch.setattr("spona.cases.lists.exporting.MOST", 40)
+    monkeypatch.setattr("spona.cases.worklists.exporting.MOST", 40)
     many(world, 41, path)
     person = fresh(world.bea)
     before = Entry.objects.filter(name__in=("list:exported", "section:read_many")).count()
@@ -219,7 +219,7 @@ def test_too_much_is_refused_before_a_row_is_read_or_a_name_opened(world, monkey
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 @pytest.mark.parametrize("path", PATHS)
 def test_the_rows_of_a_long_table_are_never_in_memory_together(world, monkeypatch, path, form):
-    monkeypatch.setattr("spona.cases.lists.exporting.AT_ONCE", 50)
+    monkeypatch.setattr("spona.cases.worklists.exporting.AT_ONCE", 50)
     many(world, 200, path)
     person = fresh(world.bea)
 
@@ -245,7 +245,7 @@ def test_the_rows_of_a_long_table_are_never_in_memory_together(world, monkeypatc
 
 
 def test_a_table_holds_each_row_once_and_in_the_order_of_its_page(world, monkeypatch):
-    monkeypatch.setattr("spona.cases.lists.exporting.AT_ONCE", 7)
+    monkeypatch.setattr("spona.cases.worklists.exporting.AT_ONCE", 7)
     bea = fresh(world.bea)
     for path in PATHS:
         many(world, 60, path)
@@ -259,7 +259,7 @@ def test_a_table_holds_each_row_once_and_in_the_order_of_its_page(world, monkeyp
 
 def test_what_breaks_half_way_is_no_file_and_no_line_of_an_export(world, monkeypatch):
     """The server ends a stream that broke like one that is whole, so nothing is sent before."""
-    monkeypatch.setattr("spona.cases.lists.exporting.AT_ONCE", 7)
+    monkeypatch.setattr("spona.cases.worklists.exporting.AT_ONCE", 7)
     many(world, 20, "/files/export/")
     people_of, asked = assigned.people_of, []
 
@@ -269,7 +269,7 @@ def test_what_breaks_half_way_is_no_file_and_no_line_of_an_export(world, monkeyp
             raise OSError("the disk is gone")
         return people_of(boxes, actor)
 
-    monkeypatch.setattr("spona.cases.lists.assigned.people_of", breaking)
+    monkeypatch.setattr("spona.cases.worklists.assigned.people_of", breaking)
     bea = fresh(world.bea)
     bea.raise_request_exception = False
     answer = bea.post("/files/export/", {"form": "csv"})

@@ -10,13 +10,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from spona import deadlines
-from spona.cases.lists import paging
-from spona.cases.lists.files import files
-from spona.cases.lists.filters import Filters
-from spona.cases.lists.queue import queue
-from spona.cases.lists.sent import sent
 from spona.cases.referrals.actions import accept, assign, finish, open_packet, send
 from spona.cases.referrals.models import Referral
+from spona.cases.worklists import paging
+from spona.cases.worklists.files import files
+from spona.cases.worklists.filters import Filters
+from spona.cases.worklists.queue import queue
+from spona.cases.worklists.sent import sent
 from tests.cases.named import file_named
 from tests.cases.packets import packet
 
@@ -157,7 +157,7 @@ def test_an_empty_list_says_why_it_is_empty(world):
 
 
 def test_pages_of_fifty_keep_what_was_asked_for(world, monkeypatch):
-    monkeypatch.setattr("spona.cases.lists.views.SIZE", 2)
+    monkeypatch.setattr("spona.cases.worklists.views.SIZE", 2)
     arrive(world, 5)
     bea = world.bea.sign_in()
     seen: list[str] = []

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from spona.audit.models import Entry
-from spona.cases.lists.matching import fits, folded
-from spona.cases.lists.searching import search
 from spona.cases.referrals.actions import assign
+from spona.cases.worklists.matching import fits, folded
+from spona.cases.worklists.searching import search
 from spona.reference.scripts import fold
 from tests.cases.named import file_named
 

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from spona.access.exclusion_marks import PERSON, mark
 from spona.cases.case.models import CaseExclusion
+from spona.cases.casefile.actions import exclude, hand_over_work, join_files
 from spona.cases.conferences.models import Conference
 from spona.cases.models import Case
 from spona.cases.team.actions import assign_file, break_glass
-from spona.cases.timeline.actions import exclude, hand_over_work, join_files
 from spona.notifications.models import Notice
 from spona.vault.actions import destroy_ended, open_section
 from spona.vault.models import Grant

@@ -11,7 +11,7 @@ from spona.vault.actions import open_section, save_section
 from tests.cases.flow import PARTS, PERSON, fields, sent, submit, written
 from tests.cases.flow import get as read
 from tests.cases.moving import agreement, asking, connect, file_of, opened_by, referred, shelter
-from tests.cases.paper.test_pages import typed
+from tests.cases.offline_partners.test_pages import typed
 from tests.cases.refer_pages import get, hidden, post, with_pages
 
 __all__ = ["with_pages"]

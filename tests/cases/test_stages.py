@@ -2,8 +2,8 @@
 
 import pytest
 
+from spona.cases.casefile.stages import path_of, path_of_file
 from spona.cases.referrals.actions import finish, withdraw
-from spona.cases.timeline.stages import path_of, path_of_file
 from spona.identity.models import Account
 from spona.tasks.actions import finish as finish_task
 from spona.tasks.models import Task

@@ -9,12 +9,12 @@ from spona.access.denied import Denied
 from spona.audit.models import Entry
 from spona.cases.case.actions import attach_file, read_file
 from spona.cases.case.sections import SECTIONS
+from spona.cases.casefile.actions import exclude, hand_over_work, take_out
 from spona.cases.models import Case, CaseExclusion, Exclusion, Referral
 from spona.cases.referrals.actions import assign
 from spona.cases.referrals.parties import packet_section
 from spona.cases.team.actions import assign_file, break_glass, unassign_file
 from spona.cases.team.queries import opened_in_need, team_of
-from spona.cases.timeline.actions import exclude, hand_over_work, take_out
 from spona.identity.models import Account
 from spona.notifications.models import Notice
 from spona.tasks.queries import mine, of_institution

@@ -19,8 +19,8 @@ from django.utils import timezone
 from spona.access.actor import Actor
 from spona.access.exclusion_marks import marks_of
 from spona.cases.case.models import Case, CaseExclusion, LightNote
-from spona.cases.lists import assigned
 from spona.cases.referrals.models import Exclusion, Referral
+from spona.cases.worklists import assigned
 from spona.tipline.models import Tip, TipExclusion
 from spona.vault.models import Box, Code, Grant, Section
 from spona.vault.models.boxes import ASSIGNED, BESIDE, GLASS, HOLDER

@@ -114,12 +114,12 @@ def test_the_settings_name_the_function_that_knows_for_referrals(db, bea):
 
 # Each reads rows of a thing whose own row the reader was shown before.
 SHOWN_BEFORE = {
-    "cases/lists/queue.py": "clocks of the referrals that `arrived` has shown",
-    "cases/lists/sent.py": "tasks of the referrals that the sender has written",
-    "cases/timeline/views/file.py": "tasks of the referrals of a file that was shown",
-    "cases/timeline/actions/leaving.py": "takes work from who leaves a team; shows nothing",
-    "cases/timeline/actions/handing_over.py": "moves a leaver's work; shows only what it counts",
-    "cases/timeline/actions/excluding.py": "hides a queue's work from who was locked out",
+    "cases/worklists/queue.py": "clocks of the referrals that `arrived` has shown",
+    "cases/worklists/sent.py": "tasks of the referrals that the sender has written",
+    "cases/casefile/views/file.py": "tasks of the referrals of a file that was shown",
+    "cases/casefile/actions/leaving.py": "takes work from who leaves a team; shows nothing",
+    "cases/casefile/actions/handing_over.py": "moves a leaver's work; shows only what it counts",
+    "cases/casefile/actions/excluding.py": "hides a queue's work from who was locked out",
     "cases/referrals/question_pause.py": "a condition on referrals already shown; shows no row",
     "cases/referrals/unreachable.py": "whom a step cannot reach; shows no row",
     "cases/referrals/unconfirmed.py": "closes and counts its own tasks after a restore",

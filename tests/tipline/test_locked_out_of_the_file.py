@@ -6,8 +6,8 @@ import pytest
 
 from spona.access.denied import Denied
 from spona.cases.case.models import CaseExclusion
+from spona.cases.casefile.actions import exclude, hand_over_work
 from spona.cases.intake.actions import read_draft
-from spona.cases.timeline.actions import exclude, hand_over_work
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
 from spona.tipline import actions

@@ -230,7 +230,7 @@ def pages(place: Place, *, search: bool) -> dict[str, Callable[[], None]]:
     """What is measured: each asks its view and takes the finished answer."""
     from django.test import RequestFactory
 
-    from spona.cases.lists import views
+    from spona.cases.worklists import views
     from spona.deadlines.hidden import asked_once
 
     factory = RequestFactory()

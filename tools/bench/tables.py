@@ -50,9 +50,9 @@ def main(rows: int) -> None:
     from django.utils import timezone
 
     from spona.access.denied import Denied
-    from spona.cases.lists import exporting
-    from spona.cases.lists.filters import Filters
-    from spona.cases.lists.kinds import FILES, QUEUE, List
+    from spona.cases.worklists import exporting
+    from spona.cases.worklists.filters import Filters
+    from spona.cases.worklists.kinds import FILES, QUEUE, List
     from spona.cli.serve.worker_jobs import count_for_planner
 
     place = demo_place()

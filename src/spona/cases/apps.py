@@ -8,7 +8,7 @@ class CasesConfig(AppConfig):
     label = "cases"
 
     def ready(self) -> None:
-        from spona.cases.timeline.boxes import CAME_FROM
+        from spona.cases.casefile.boxes import CAME_FROM
 
         why = "Without it, an exclusion from a file would leave a way to what the file came of."
         check_sources("CAME_WITH", CAME_FROM, why=why)

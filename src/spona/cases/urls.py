@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
+from spona.cases.casefile import views as casefile
+from spona.cases.casefile.urls import urlpatterns as file_pages
 from spona.cases.convening.urls import urlpatterns as convening
 from spona.cases.intake import views as intake
-from spona.cases.lists.urls import urlpatterns as list_pages
-from spona.cases.paper import views as paper
-from spona.cases.paper.urls import urlpatterns as paper_pages
+from spona.cases.offline_partners import views as offline_partners
+from spona.cases.offline_partners.urls import urlpatterns as paper_pages
 from spona.cases.referring.urls import urlpatterns as sending_on
-from spona.cases.timeline import views as timeline
-from spona.cases.timeline.urls import urlpatterns as file_pages
+from spona.cases.worklists.urls import urlpatterns as list_pages
 
 app_name = "cases"
 
@@ -26,24 +26,26 @@ urlpatterns = [
     path("signs/<uuid:draft_id>/send/", intake.send, name="send"),
     path("signs/<uuid:draft_id>/save/<slug:part>/", intake.save_draft, name="save_draft"),
     path("signs/<uuid:draft_id>/delete/", intake.delete_draft, name="delete_draft"),
-    path("signs/<uuid:draft_id>/report.pdf", paper.print_draft, name="print_draft"),
-    path("signs/<uuid:draft_id>/call.pdf", paper.print_draft_call, name="print_draft_call"),
-    path("signs/<uuid:draft_id>/paper/", paper.send_on_paper, name="send_on_paper"),
-    *list_pages,
-    path("r/<slug:reference>/", timeline.read, name="read"),
-    path("r/<slug:reference>/name/", timeline.show_name, name="show_name"),
-    path("r/<slug:reference>/open/", timeline.open_packet, name="open_packet"),
-    path("r/<slug:reference>/accept/", timeline.accept, name="accept"),
-    path("r/<slug:reference>/file/", timeline.open_file, name="open_file"),
-    path("r/<slug:reference>/assign/", timeline.assign, name="assign"),
-    path("r/<slug:reference>/start/", timeline.start_work, name="start_work"),
-    path("r/<slug:reference>/feedback/", timeline.give_feedback, name="give_feedback"),
-    path("r/<slug:reference>/answer/", timeline.answer_question, name="answer_question"),
-    path("r/<slug:reference>/finish/", timeline.finish, name="finish"),
+    path("signs/<uuid:draft_id>/report.pdf", offline_partners.print_draft, name="print_draft"),
     path(
-        "r/<slug:reference>/number/", timeline.write_registry_number, name="write_registry_number"
+        "signs/<uuid:draft_id>/call.pdf", offline_partners.print_draft_call, name="print_draft_call"
     ),
-    path("r/<slug:reference>/report.pdf", paper.print_report, name="print_report"),
+    path("signs/<uuid:draft_id>/paper/", offline_partners.send_on_paper, name="send_on_paper"),
+    *list_pages,
+    path("r/<slug:reference>/", casefile.read, name="read"),
+    path("r/<slug:reference>/name/", casefile.show_name, name="show_name"),
+    path("r/<slug:reference>/open/", casefile.open_packet, name="open_packet"),
+    path("r/<slug:reference>/accept/", casefile.accept, name="accept"),
+    path("r/<slug:reference>/file/", casefile.open_file, name="open_file"),
+    path("r/<slug:reference>/assign/", casefile.assign, name="assign"),
+    path("r/<slug:reference>/start/", casefile.start_work, name="start_work"),
+    path("r/<slug:reference>/feedback/", casefile.give_feedback, name="give_feedback"),
+    path("r/<slug:reference>/answer/", casefile.answer_question, name="answer_question"),
+    path("r/<slug:reference>/finish/", casefile.finish, name="finish"),
+    path(
+        "r/<slug:reference>/number/", casefile.write_registry_number, name="write_registry_number"
+    ),
+    path("r/<slug:reference>/report.pdf", offline_partners.print_report, name="print_report"),
     *paper_pages,
     *file_pages,
     *sending_on,

@@ -13,9 +13,9 @@ from uuid import UUID
 
 from spona.access.actor import Actor
 from spona.cases.case.actions import FIRST_CONTACT
-from spona.cases.lists.queue import covers_of
 from spona.cases.models import Referral
 from spona.cases.referrals.packet import Cover
+from spona.cases.worklists.queue import covers_of
 from spona.dashboard.rows import WorkRow
 from spona.identity.keyring import Keyring
 from spona.tipline.covers import heads_of

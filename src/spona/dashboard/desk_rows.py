@@ -11,7 +11,7 @@ from django.http import QueryDict
 
 from spona import deadlines
 from spona.access.actor import Actor
-from spona.cases.lists.paging import COUNTED
+from spona.cases.worklists.paging import COUNTED
 from spona.dashboard.covers import with_covers
 from spona.dashboard.rows import work_rows
 from spona.dashboard.waiting import ARRIVED, SENT_HERE

@@ -13,7 +13,7 @@ from django.urls import reverse
 from spona import deadlines
 from spona.access.actor import Actor
 from spona.cases.case.models import Case
-from spona.cases.lists import assigned
+from spona.cases.worklists import assigned
 from spona.dashboard.links import link
 from spona.deadlines.models import Absence, Clock
 from spona.deadlines.models.running import ClockQuerySet

@@ -7,8 +7,8 @@ from typing import Final
 
 from spona.access.actor import Actor
 from spona.cases.case.models import Case
-from spona.cases.lists.files import Row, file_rows, rows_of
-from spona.cases.lists.filters import Filters
+from spona.cases.worklists.files import Row, file_rows, rows_of
+from spona.cases.worklists.filters import Filters
 
 SHOWN: Final = 8
 _MINE: Final = Filters(state="open", assigned="me", sort="deadline")

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.translation import pgettext_lazy
 
-from spona.cases.lists.paging import COUNTED
+from spona.cases.worklists.paging import COUNTED
 
 # Of things (stvar, prijava: feminine in Serbian) and of deadlines (rok: masculine).
 _THINGS: Final = {

@@ -11,7 +11,7 @@ from django.db.models import Case as Switch
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from spona.access.actor import Actor
-from spona.cases.lists.paging import Page, cut, up_to
+from spona.cases.worklists.paging import Page, cut, up_to
 from spona.deadlines import now
 from spona.deadlines.models import Clock
 from spona.deadlines.queries import ClockView, views_of

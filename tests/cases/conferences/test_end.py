@@ -8,6 +8,7 @@ from django.utils import timezone
 from spona import deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.cases.casefile.actions import exclude, read_told
 from spona.cases.conferences.actions import (
     call_off_conference,
     decide_in,
@@ -18,7 +19,6 @@ from spona.cases.conferences.actions import (
 from spona.cases.conferences.jobs import end_conferences
 from spona.cases.conferences.models import Conference
 from spona.cases.referring.actions import withdraw_from_all
-from spona.cases.timeline.actions import exclude, read_told
 from spona.meetings.actions import record_attendance
 from spona.meetings.models import Meeting, Presence, Reason
 from spona.notifications.models import Notice

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from spona.access.denied import Denied
 from spona.cases.case.models import CaseExclusion
+from spona.cases.casefile.actions import exclude
 from spona.cases.conferences.actions import approve, decide_in, end_conference, open_packet_of
 from spona.cases.conferences.jobs import end_conferences
 from spona.cases.conferences.models import Conference, Guest
@@ -14,7 +15,6 @@ from spona.cases.conferences.parties import guests_with_keys, leaders, second_pe
 from spona.cases.conferences.permissions import check_is_second
 from spona.cases.models import Exclusion
 from spona.cases.referring.actions import withdraw_from_all
-from spona.cases.timeline.actions import exclude
 from spona.deadlines import moved
 from spona.directory.actions import end_member
 from spona.directory.models import Member

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from spona.access.denied import Denied
 from spona.cases.case.actions import write_light_note
+from spona.cases.casefile.actions import open_self_report
 from spona.cases.models import Case, LightNote, Referral
 from spona.cases.referrals.actions import send
-from spona.cases.timeline.actions import open_self_report
 from spona.directory.models import Network
 from spona.tipline import actions as tipline
 from spona.tipline.models import Tip

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from spona.access.actor import Actor
 from spona.cases.case.models import Case
+from spona.cases.casefile.actions import open_self_report
 from spona.cases.consent.actions import agree
 from spona.cases.consent.details import Details
 from spona.cases.consent.ground import ground_agreed
@@ -30,7 +31,6 @@ from spona.cases.referrals.packet import Account as Noticed
 from spona.cases.referrals.packet import Body, Cover, Packet, Sender
 from spona.cases.referring.actions import refer
 from spona.cases.referring.orders import Sending, Target
-from spona.cases.timeline.actions import open_self_report
 from spona.directory import actions as directory
 from spona.directory.actions.casework import open_casework
 from spona.directory.actor import actor_for

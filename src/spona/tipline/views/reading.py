@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from spona.access.denied import Conflict
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token
-from spona.cases.lists.paging import page_number
 from spona.cases.referrals.numbers import Number, numbers_of
+from spona.cases.worklists.paging import page_number
 from spona.directory.models import Institution
 from spona.tipline.forms import CallForm, CloseForm, ReplyForm
 from spona.tipline.models import Tip

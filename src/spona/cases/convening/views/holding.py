@@ -12,13 +12,13 @@ from django.views.decorators.http import require_http_methods
 from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once
+from spona.cases.casefile.views.single import Single
 from spona.cases.conferences import actions
 from spona.cases.conferences.models import Conference
 from spona.cases.convening.forms.holding import CallOffForm, DecideForm, MinutesForm
 from spona.cases.convening.views.pages import led_conference, path_to, single
 from spona.cases.referrals.words import full_name
 from spona.cases.referring.views.pages import answered
-from spona.cases.timeline.views.single import Single
 from spona.directory.models import Institution
 from spona.meetings.models import Reason
 from spona.vault.refusals import TextConflict

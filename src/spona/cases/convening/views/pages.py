@@ -10,8 +10,8 @@ from django.utils.functional import Promise
 
 from spona.access.guards import MemberRequest
 from spona.access.models import new_token
+from spona.cases.casefile.views.single import Single
 from spona.cases.conferences.models import Conference, ConferenceQuerySet, Guest
-from spona.cases.timeline.views.single import Single
 
 
 def visible_conference(request: MemberRequest, reference: str) -> Conference:

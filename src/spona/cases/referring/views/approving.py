@@ -10,15 +10,15 @@ from django.utils.functional import Promise
 from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.guards import MemberRequest, member
+from spona.cases.casefile.reading import read as open_for
+from spona.cases.casefile.reading import verbs_of
+from spona.cases.casefile.views.reading import visible
 from spona.cases.referrals import actions
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import State
 from spona.cases.referrals.passing import check_is_second_person
 from spona.cases.referring.forms.moves import RefusalForm
 from spona.cases.referring.views.pages import answered, back_to, bands
-from spona.cases.timeline.reading import read as open_for
-from spona.cases.timeline.reading import verbs_of
-from spona.cases.timeline.views.reading import visible
 
 
 @member("referral:answer")

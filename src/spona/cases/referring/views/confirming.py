@@ -12,6 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.guards import MemberRequest, member
+from spona.cases.casefile.reading import read as open_for
+from spona.cases.casefile.reading import verbs_of
+from spona.cases.casefile.views.reading import visible
 from spona.cases.consent.actions import read_agreements
 from spona.cases.consent.answers import Answers, refusals
 from spona.cases.consent.rests_on import RestsOn
@@ -24,9 +27,6 @@ from spona.cases.referrals.seen import FIELD, passing_tag
 from spona.cases.referring.forms.moves import ConfirmForm, MessageForm
 from spona.cases.referring.grounds import Possible, chosen_ground, possible_grounds
 from spona.cases.referring.views.pages import answered, back_to, bands
-from spona.cases.timeline.reading import read as open_for
-from spona.cases.timeline.reading import verbs_of
-from spona.cases.timeline.views.reading import visible
 from spona.directory.models import Institution
 
 

@@ -18,10 +18,14 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.access.guards import MemberRequest, member
 from spona.cases.case.hat import hat_of
+from spona.cases.casefile.reading import Reading, verbs_of
+from spona.cases.casefile.reading import read as open_for
+from spona.cases.casefile.views.reading import visible
+from spona.cases.casefile.views.single import Single
 from spona.cases.intake.views.flow import typed
-from spona.cases.paper.forms import HandedOnForm
-from spona.cases.paper.report import NO_REFERENCE, Sheet, printed
-from spona.cases.paper.views.printing import language_of, pdf_answer
+from spona.cases.offline_partners.forms import HandedOnForm
+from spona.cases.offline_partners.report import NO_REFERENCE, Sheet, printed
+from spona.cases.offline_partners.views.printing import language_of, pdf_answer
 from spona.cases.referrals import actions
 from spona.cases.referrals.actions.forward import OTHER_TOWN, packet_for
 from spona.cases.referrals.addressee import Addressee, numbers_for
@@ -43,10 +47,6 @@ from spona.cases.referring.reach import (
     recipients_in,
 )
 from spona.cases.referring.views.pages import answered, back_to, bands, single
-from spona.cases.timeline.reading import Reading, verbs_of
-from spona.cases.timeline.reading import read as open_for
-from spona.cases.timeline.views.reading import visible
-from spona.cases.timeline.views.single import Single
 from spona.directory.models import ELSEWHERE, Institution, Network
 from spona.directory.queries import networks_of
 from spona.identity.slow_pages import PAPER, slow

@@ -14,11 +14,11 @@ from django.utils.functional import Promise
 from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest
 from spona.cases.case.models import Case
+from spona.cases.casefile.views.reading import path_of
+from spona.cases.casefile.views.single import Single
 from spona.cases.referrals.facts import sections_of
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.packet import Body, Cover
-from spona.cases.timeline.views.reading import path_of
-from spona.cases.timeline.views.single import Single
 
 type Page = Callable[..., HttpResponse]
 

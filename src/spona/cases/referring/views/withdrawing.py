@@ -11,14 +11,14 @@ from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spona.access.guards import MemberRequest, member
+from spona.cases.casefile.reading import verbs_of
+from spona.cases.casefile.views.reading import visible
+from spona.cases.casefile.views.single import Single
 from spona.cases.referrals import actions
 from spona.cases.referrals.models import Referral
 from spona.cases.referring.actions import confirm_referral, withdraw_from_all
 from spona.cases.referring.forms.moves import WithdrawForm
 from spona.cases.referring.views.pages import answered, back_to, single
-from spona.cases.timeline.reading import verbs_of
-from spona.cases.timeline.views.reading import visible
-from spona.cases.timeline.views.single import Single
 
 _WITHDRAW = Single(
     pgettext_lazy("something sent", "Take it back"),

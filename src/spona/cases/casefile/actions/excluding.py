@@ -1,0 +1,133 @@
+"""Lock a colleague out of a file: no key, no row, no notice; also one who holds the intake key."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from spona import audit
+from spona.access.actor import Actor
+from spona.access.denied import Denied
+from spona.access.exclusion_marks import PERSON, mark
+from spona.audit import endings
+from spona.cases.case.hat import hat_of
+from spona.cases.case.models import Case, CaseExclusion
+from spona.cases.case.queries import joined_with, marks_on
+from spona.cases.casefile.actions.leaving import take_out
+from spona.cases.casefile.boxes import all_boxes, referrals_of
+from spona.cases.marks import note_locked_out, noted_marks
+from spona.cases.referrals.models import Exclusion
+from spona.cases.referrals.parties import receivers
+from spona.cases.team.permissions import check_can_form_team
+from spona.directory.models import Member
+from spona.identity.keyring import Keyring
+from spona.notifications.actions import mark_read_about
+from spona.reference.models.signed import check_is_ours
+from spona.tasks.actions import move_task
+from spona.tasks.models import Task
+from spona.vault.actions import destroy, grant
+from spona.vault.models import Grant, Section
+from spona.vault.models.boxes import HOLDER, INSTITUTION, MEMBER
+from spona.vault.recipients import Recipient
+from spona.vault.ways import standing
+
+
+def exclude(case: Case, *, member: Member, by: Actor, keys: Keyring) -> bool:
+    """Nothing of this file, nor of what came with it, leads to `member` any more.
+
+    Where they hold the institution's key, or may hold it one day, each other holder is let in
+    by name and the wrap to the institution is deleted; so it is in every file that became one
+    with this one. False where they were locked out already and nothing changed. Denied for
+    oneself, for who is not of the institution, and where nobody else
+    would be left who can open it.
+    """
+    check_can_form_team(by, case)
+    if member.person_id == by.person_id:
+        raise Denied(_("You cannot lock yourself out. Ask another intake holder."))
+    if member.institution_id != case.owner_institution_id:
+        raise Denied(_("Choose a colleague of your own institution."))
+    with audit.transaction() as log:
+        rows = [
+            Case.objects.select_for_update(of=("self",)).get(pk=each.pk)
+            for each in joined_with(case)
+        ]
+        changed = [_lock_out(row, member, log, by=by, keys=keys) for row in rows]
+        return any(changed)
+
+
+def _lock_out(row: Case, member: Member, log: audit.Log, *, by: Actor, keys: Keyring) -> bool:
+    """A second click changes nothing: the log says that it was done, a row alone does not."""
+    check_is_ours(row)
+    stamp = mark(PERSON, member.person_id)
+    CaseExclusion.objects.get_or_create(case=row, mark=stamp)
+    if stamp in noted_marks(row.subject):
+        return False
+    note_locked_out(log, [stamp], subject=row.subject, by=by)
+    take_out(row, member=member, by=by, locked_out=True)
+    referrals = referrals_of(row)
+    for referral in referrals:
+        Exclusion.objects.get_or_create(referral=referral, mark=stamp)
+        note_locked_out(log, [stamp], subject=referral.subject, by=by)
+        mark_read_about(referral.reference, by=by)
+    others = receivers(row.owner_institution, _excluded_here(row, member))
+    for box in sorted(all_boxes(row)):
+        _close(box, member, others, by=by, keys=keys)
+    _queue_by_name([one.pk for one in referrals], by)
+    log.ending(endings.EXCLUSION, row.pk, {"mark": stamp})
+    log.record("case:locked_out", by=by, subject=row.subject)
+    return True
+
+
+def _excluded_here(row: Case, member: Member) -> set[UUID]:
+    """Everybody of the house who is locked out of the file, `member` among them: what is given
+    to the others by name must not go to somebody who was locked out before.
+    """
+    marks = marks_on(row)
+    house = Member.objects.filter(institution=row.owner_institution)
+    people = set(house.values_list("person_id", flat=True))
+    return {one for one in people if mark(PERSON, one) in marks} | {member.person_id}
+
+
+def _close(
+    box: UUID,
+    member: Member,
+    others: list[Recipient],
+    *,
+    by: Actor,
+    keys: Keyring,
+) -> None:
+    """By name to each other holder, then nothing to the institution and to `member`.
+
+    What they were given for work, or opened with a reason, is no key to keep a file by.
+    """
+    sections = Section.objects.filter(box=box).select_related("box").order_by("name")
+    own = member.institution_id
+    to_own = Q(to_kind=INSTITUTION, to_id=own)
+    for section in sections:
+        held = section.grants.filter(to_own).first()
+        if held is None:
+            continue
+        for one in others:
+            has = section.grants.filter(to_kind=MEMBER, to_id=one.id, basis=HOLDER)
+            if not standing(has):
+                grant(section, one, by=by, keys=keys)
+        destroy(held, by=by, instead_by_name=True)
+    account = member.person.account_id
+    if account is not None:
+        rest = Grant.objects.filter(section__box=box, to_kind=MEMBER, to_id=account, member_of=own)
+        destroy(rest, by=by)
+
+
+def _queue_by_name(referrals: list[UUID], by: Actor) -> None:
+    """What lies in the queue of the institution becomes the task of who locked somebody out."""
+    me = hat_of(by)
+    rows = Task.objects.open().filter(
+        subject_kind="referral",
+        subject_id__in=referrals,
+        institution=me.institution,
+        owner=None,
+    )
+    for task in rows:
+        move_task(task, owner=me, by=by)

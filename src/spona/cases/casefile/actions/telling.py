@@ -1,0 +1,195 @@
+"""Who knows what about me: what was sent, to whom, when, and who holds it now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from spona import audit
+from spona.access.actor import Actor
+from spona.cases.case.models import Case
+from spona.cases.casefile.boxes import referrals_of
+from spona.cases.conferences.models import Guest
+from spona.cases.referrals.actions.recall import RECALL, TAKEN_BACK
+from spona.cases.referrals.addressee import Addressee, addressees_of
+from spona.cases.referrals.models import Move, Referral
+from spona.cases.referrals.notes import NOT_REACHED, Note
+from spona.cases.referrals.notes import SECTION as NOTE
+from spona.cases.referrals.packet import Body
+from spona.cases.referrals.words import full_name
+from spona.cases.team.queries import team_of
+from spona.identity.keyring import Keyring
+from spona.vault.actions import open_many
+from spona.vault.models import Grant, Section
+from spona.vault.models.authentic import OPEN
+from spona.vault.permissions import is_of
+
+# Said to the person, so no headings of a file: what follows "we have told them".
+_PARTS: Final[dict[str, Promise]] = {
+    "signs": _("which signs were noticed"),
+    "account": _("what was seen and heard"),
+    "who": _("who you are"),
+    "reach": _("your phone, your address and whom you trust"),
+    "stay": _("with whom you are staying"),
+}
+_SECTIONS: Final[dict[str, Promise]] = {
+    "name": _("your name"),
+    "identity": _("who you are"),
+    "contact": _("how to reach you safely"),
+    "account": _("what was seen and heard"),
+    "health": _("what concerns your health"),
+    "legal": _("what concerns the law"),
+    "plan": _("the plan and the support"),
+}
+
+
+# What was said of a paper that we asked back, to the person.
+_PAPER: Final[Mapping[str, Promise]] = {
+    "returned": _("they gave it back"),
+    "destroyed": _("they told us that they destroyed it"),
+    "kept": _("they told us that they keep it"),
+    NOT_REACHED: _("we reached nobody"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """When we asked for a paper back, and what came of it, in words."""
+
+    at: datetime
+    result: str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Knows:
+    """One institution. `parts` are words; `state` is `has`, `later` (it opens when they accept),
+    `gone` (the keys were destroyed), `paper` (handed over, so no key closes it), `taken_back`
+    (the same, and it was withdrawn) or `prepared` (on paper, and not handed over yet).
+    `came`: it told us, we did not tell it. `asked`: what we did to get a paper back.
+    """
+
+    institution: str
+    at: datetime
+    parts: list[str]
+    state: str
+    came: bool
+    closed_at: datetime | None = None
+    asked: tuple[Asked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`here` are the people of our own institution who were let in by name."""
+
+    institution: str
+    here: list[str]
+    others: list[Knows]
+
+
+def read_told(case: Case, *, by: Actor, keys: Keyring) -> Told:
+    """Read from our own copies of what was sent; the reading and the telling are both logged."""
+    referrals = [one for one in referrals_of(case) if one.opened_at or one.from_case_id == case.pk]
+    guests = _guests(case)
+    packets = {*(one.packet_id for one in referrals), *(one.packet_id for one in guests)}
+    moves = _paper_moves(referrals)
+    notes = [one.message_id for found in moves.values() for one in found]
+    wanted = Q(box__in=packets, name="body") | Q(box__in=notes, name=NOTE)
+    rows = list(Section.objects.visible_to(by).filter(wanted).select_related("box"))
+    opened = open_many(rows, by=by, keys=keys, purpose="page")
+    bodies = {row.box_id: opened[row.pk] for row in rows if row.pk in opened}
+    audit.record_read("case:told", by=by, subject=case.subject)
+    typed = addressees_of(referrals, by=by, keys=keys)
+    others = [
+        _knows(one, case, bodies, moves.get(one.pk, []), typed.get(one.packet_id))
+        for one in referrals
+    ]
+    others += [
+        _at_the_table(one, bodies.get(one.packet_id)) for one in guests if one.packet_id is not None
+    ]
+    others.sort(key=lambda one: one.at)
+    here = [one.member.person.shown_name for one in team_of(case)]
+    return Told(full_name(case.owner_institution), here, others)
+
+
+def _knows(
+    referral: Referral,
+    case: Case,
+    opened: Mapping[UUID, dict[str, Any]],
+    moves: list[Move],
+    typed: Addressee | None,
+) -> Knows:
+    came = referral.to_case_id == case.pk
+    to = typed.as_institution() if typed else referral.recipient_institution
+    other = referral.sender_institution if came else to
+    body = opened.get(referral.packet_id)
+    parts = _parts(Body.from_document(body)) if body else []
+    if came:
+        return Knows(full_name(other), referral.sent_at, parts, "has", came)
+    state = _state(referral.packet_id, referral.recipient_institution_id)
+    handed = any(move.verb == "deliver" for move in moves)
+    if handed:
+        # Whoever held it in their hand may have it still, whatever became of the keys.
+        state = "taken_back" if referral.state in TAKEN_BACK else "paper"
+    elif referral.on_paper:
+        state = "prepared"
+    at, closed = referral.sent_at, referral.closed_at
+    return Knows(full_name(other), at, parts, state, came, closed, tuple(_asked(moves, opened)))
+
+
+def _asked(moves: list[Move], opened: Mapping[UUID, dict[str, Any]]) -> Iterator[Asked]:
+    for move in moves:
+        document = opened.get(move.message_id) if move.message_id else None
+        if move.verb == RECALL and document is not None:
+            note = Note.from_document(document)
+            yield Asked(note.at, _PAPER[note.result])
+
+
+def _paper_moves(referrals: list[Referral]) -> dict[UUID, list[Move]]:
+    """By referral: that it was handed over on paper, and what was done to get the paper back."""
+    found: dict[UUID, list[Move]] = {}
+    rows = Move.objects.filter(referral__in=referrals, verb__in=("deliver", RECALL))
+    for move in rows.order_by("at"):
+        found.setdefault(move.referral_id, []).append(move)
+    return found
+
+
+def _guests(case: Case) -> list[Guest]:
+    """Institutions that were shown something for a conference; on paper nothing was."""
+    rows = Guest.objects.filter(conference__case=case, packet__isnull=False)
+    rows = rows.filter(conference__meeting__announced_at__isnull=False)
+    return list(rows.select_related("invitation__institution__town", "conference__meeting"))
+
+
+def _at_the_table(guest: Guest, body: dict[str, object] | None) -> Knows:
+    to, announced = guest.invitation.institution, guest.conference.meeting.announced_at
+    assert announced is not None
+    assert guest.packet_id is not None
+    parts = _parts(Body.from_document(body)) if body else []
+    return Knows(full_name(to), announced, parts, _state(guest.packet_id, to.pk), came=False)
+
+
+def _state(packet: UUID, institution: UUID) -> str:
+    """By the wraps that there are, not by what somebody wrote down."""
+    grants = Grant.objects.filter(section__box=packet, section__name="body")
+    now = timezone.now()
+    lasting = [one for one in grants if one.until is None or one.until > now]
+    theirs = [one for one in lasting if is_of(one, institution)]
+    if not theirs:
+        return "gone"
+    return "has" if any(one.state == OPEN for one in theirs) else "later"
+
+
+def _parts(body: Body) -> list[str]:
+    given = {"signs": body.signs, "account": body.account, "who": body.who, "reach": body.reach}
+    found = [str(_PARTS[name]) for name, part in given.items() if part]
+    found += [str(_SECTIONS[name]) for name in body.sections if name in _SECTIONS]
+    # A part of the packet and a section of the file may say the same.
+    return list(dict.fromkeys(found)) + ([str(_PARTS["stay"])] if body.stay else [])

@@ -1,0 +1,128 @@
+"""The log of a file: who did what with it and who read it, from moves and the audit log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from spona.access.actor import Actor
+from spona.audit.models import Entry
+from spona.cases.case.models import Case
+from spona.cases.case.sections import SECTIONS
+from spona.cases.casefile.happened import happened, moves_of
+from spona.cases.referrals.models import Referral
+from spona.directory.models import Person
+from spona.vault.models import Section
+from spona.vault.reasons import REASONS
+
+# One row of the log for a whole page.
+MANY: Final = "section:read_many"
+_DONE: Final[dict[str, tuple[str, Promise]]] = {
+    "case:opened": ("folder", gettext_lazy("%(who)s opened the file")),
+    "case:assigned": ("user", gettext_lazy("%(who)s let a colleague in")),
+    "case:unassigned": ("user", gettext_lazy("%(who)s took a colleague out")),
+    "case:opened_in_need": ("key", gettext_lazy("%(who)s opened it for three hours: %(why)s")),
+    "case:attached": ("paperclip", gettext_lazy("%(who)s added a file")),
+    "case:joined": ("folder", gettext_lazy("%(who)s joined two files of one person")),
+    "case:handed_over": ("folder", gettext_lazy("The file was handed over")),
+    "case:told": ("file-text", gettext_lazy("%(who)s showed the person who knows what")),
+    "section:saved": ("pencil", gettext_lazy("%(who)s wrote: %(what)s")),
+}
+_READ: Final[dict[str, Promise]] = {
+    "section:read": gettext_lazy("%(who)s read: %(what)s"),
+    MANY: gettext_lazy("%(who)s read: %(what)s"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the log. `reference` is of the referral that it belongs to, or empty."""
+
+    at: datetime
+    icon: str
+    sentence: str
+    reference: str = ""
+    second_hand: bool = False
+
+
+def file_happened(case: Case, referrals: Iterable[Referral], *, reader: Actor) -> list[Line]:
+    """What was done, the newest first: the moves of what came and went, and the file itself."""
+    lines = [
+        Line(one.at, one.icon, one.sentence, referral.reference, one.second_hand)
+        for referral in referrals
+        for one in happened(
+            moves_of(referral),
+            {},
+            reader=reader,
+            sender_side=referral.sender_institution_id == reader.institution_id,
+        )
+    ]
+    sections = _sections(case)
+    subjects = Q(subject_kind="case", subject_id=case.pk) | Q(
+        subject_kind="section", subject_id__in=sections
+    )
+    entries = Entry.objects.filter(subjects, name__in=_DONE, lane=case.owner_institution_id)
+    lines += _told(list(entries), sections)
+    return sorted(lines, key=lambda one: one.at, reverse=True)
+
+
+def file_read(case: Case, *, at_most: int = 200) -> list[Line]:
+    """Who read which part, the newest first."""
+    sections = _sections(case)
+    mine = Q(subject_kind="section", subject_id__in=sections)
+    # One row of the log tells of a whole page, with the ids of what stood on it.
+    for section in sections:
+        mine |= Q(name=MANY, detail__icontains=str(section))
+    entries = Entry.objects.filter(
+        mine, name__in=_READ, lane=case.owner_institution_id, at__gte=case.opened_at
+    )
+    return _told(list(entries.order_by("-at")[:at_most]), sections)
+
+
+def _sections(case: Case) -> dict[UUID, str]:
+    rows = Section.objects.filter(box=case.box_id).values_list("pk", "name")
+    return dict(rows)
+
+
+def _told(entries: list[Entry], sections: dict[UUID, str]) -> list[Line]:
+    names = _names(entries)
+    lines = []
+    for entry in entries:
+        icon, sentence = _DONE.get(entry.name) or ("eye", _READ[entry.name])
+        reason = REASONS.get(str(entry.detail.get("reason", "")), "")
+        words = {
+            "who": names.get(entry.actor, _("The server")),
+            "what": ", ".join(_parts(entry, sections)),
+            "why": str(reason),
+        }
+        lines.append(Line(entry.at, icon, str(sentence) % words))
+    return lines
+
+
+def _parts(entry: Entry, sections: dict[UUID, str]) -> list[str]:
+    """Titles of the parts that a line tells of; what stands beside a section has one word."""
+    ids = [entry.subject_id] if entry.subject_kind == "section" else []
+    if entry.name == MANY:
+        ids += [UUID(one) for one in entry.detail.get("sections", [])]
+    names = {sections[one] for one in ids if one in sections}
+    titles = [str(title) for name, title in SECTIONS.items() if name in names]
+    return titles + ([_("what stands beside it")] if names - set(SECTIONS) else [])
+
+
+def _names(entries: Iterable[Entry]) -> dict[str, str]:
+    """Pseudonym → the name of a person, for the institution's own log."""
+    ids = set()
+    for entry in entries:
+        try:
+            ids.add(UUID(entry.actor))
+        except ValueError:
+            continue
+    return {str(one.pk): one.shown_name for one in Person.objects.filter(pk__in=ids)}

@@ -1,0 +1,253 @@
+"""A referral as its reader may see it: opened in memory, with one line in the read log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from spona.access.actor import Actor
+from spona.cases.case.actions import FIRST_CONTACT
+from spona.cases.casefile.happened import Feedback, Happening, feedback, happened, moves_of
+from spona.cases.casefile.on_paper import OnPaper, on_paper
+from spona.cases.casefile.stages import Path, path_of
+from spona.cases.referrals.actions.accept import WORK
+from spona.cases.referrals.actions.recall import TAKEN_BACK
+from spona.cases.referrals.actions.registry import SECTION as REGISTRY
+from spona.cases.referrals.actions.registry import number_row
+from spona.cases.referrals.actions.send import CLOCK
+from spona.cases.referrals.addressee import SECTION as ADDRESSEE
+from spona.cases.referrals.addressee import Addressee
+from spona.cases.referrals.models import Move, Referral
+from spona.cases.referrals.moves import ANSWERS, ASKS, CLOSED, MOVES, ON_PAPER, RECIPIENT, State
+from spona.cases.referrals.notes import SECTION as PAPER
+from spona.cases.referrals.notes import Note, handed_lines
+from spona.cases.referrals.onward import next_of
+from spona.cases.referrals.packet import Body, Cover, Kept
+from spona.cases.referrals.permissions import sides_of
+from spona.cases.referrals.questions import is_asked
+from spona.deadlines.queries import ClockView, clock_of, view_of
+from spona.directory.models import Institution, Member
+from spona.identity.keyring import Keyring
+from spona.tasks.queries import Row, open_of, rows
+from spona.vault.actions import open_many
+from spona.vault.models import Section
+
+type Documents = dict[tuple[UUID, str], dict[str, Any]]
+
+
+@dataclass(slots=True)
+class Reading:
+    """`cover`, `body`, `kept` are None where they are not for this reader, or not yet.
+
+    `needs_reason`: an intake holder looks at what a colleague works on.
+    """
+
+    referral: Referral
+    sender_side: bool
+    clock: ClockView | None
+    # The stages of a person are for those with a basis, so a sender has none.
+    path: Path | None
+    moves: list[Move]
+    cover: Cover | None = None
+    body: Body | None = None
+    kept: Kept | None = None
+    number: str = ""
+    number_revision: int = 0
+    needs_reason: bool = False
+    happened: list[Happening] = field(default_factory=list)
+    feedback: list[Feedback] = field(default_factory=list)
+    verbs: frozenset[str] = frozenset()
+    reader_id: UUID | None = None
+    led_by: Member | None = None
+    paper: OnPaper | None = None
+    # Where the sender follows it after it was passed on, and who passed it on on paper.
+    after: Referral | None = None
+    # The first contact of the recipient's file, while it is to be made.
+    first_contact: Row | None = None
+    # To whom it went, where that was typed by name and town.
+    addressee: Addressee | None = None
+
+    @property
+    def recipient(self) -> Institution:
+        """To whom it goes, as its reader may know it."""
+        if self.addressee is not None:
+            return self.addressee.as_institution()
+        return self.referral.recipient_institution
+
+    @property
+    def passed_on_paper(self) -> bool:
+        """The reader's institution has passed it on on paper and follows it for the sender."""
+        return self.sender_side and self.referral.paper_institution_id == self.reader_id
+
+    @property
+    def heard(self) -> bool:
+        """The state of now was typed in second-hand."""
+        state = self.referral.state
+        return any(move.second_hand and move.to_state == state for move in self.moves)
+
+    @property
+    def unopened(self) -> bool:
+        """It has arrived and nobody of the recipient has opened it yet."""
+        return not self.sender_side and self.referral.state == State.SENT
+
+    @property
+    def taken_back(self) -> bool:
+        """The person or the sender has taken it back: nothing of it is to be handed on."""
+        return self.referral.state in TAKEN_BACK
+
+    @property
+    def asked(self) -> bool:
+        """A question to the sender waits for its answer."""
+        return self.referral.state not in CLOSED and is_asked(self.moves)
+
+    @property
+    def questions(self) -> list[Happening]:
+        """Those that wait for an answer, as their reader may read them."""
+        waiting: list[Happening] = []
+        for one in self.happened:
+            waiting = [*waiting, one] if one.verb in ASKS else waiting
+            waiting = [] if one.verb in ANSWERS else waiting
+        return waiting
+
+    @property
+    def may_ask(self) -> bool:
+        return bool(self.verbs & ASKS)
+
+    @property
+    def may_answer(self) -> bool:
+        return self.asked and bool(self.verbs & ANSWERS)
+
+
+def read(referral: Referral, *, by: Actor, keys: Keyring, reason: str = "") -> Reading:
+    """Open what this reader may read of one visible referral.
+
+    A recipient's unopened packet is not opened here: that is a move of its own. `reason` is
+    a code of `vault.reasons`, needed by a holder for what is assigned to a colleague.
+    """
+    sender_side = referral.recipient_institution_id != by.institution_id
+    # Whether the recipient is late is seen by itself and by the coordinator only; on paper by the
+    # sender, who has to call them.
+    paper_side = referral.on_paper and referral.paper_side_id == by.institution_id
+    hidden = sender_side and not paper_side
+    clock = None if hidden else clock_of(CLOCK, referral.subject)
+    reading = Reading(
+        referral,
+        sender_side=sender_side,
+        clock=view_of(clock) if clock else None,
+        path=None if sender_side else path_of(referral),
+        moves=moves_of(referral),
+        verbs=verbs_of(referral, by),
+        reader_id=by.institution_id,
+    )
+    documents: Documents = {}
+    if not reading.unopened:
+        documents = _open(reading, by, keys, reason)
+    texts = _texts(reading.moves, documents)
+    reading.paper = on_paper(
+        referral, reading.moves, documents, reader=by, sector=reading.recipient.sector
+    )
+    _name_the_typed(reading.moves, documents)
+    to = reading.recipient
+    reading.happened = happened(reading.moves, texts, reader=by, sender_side=sender_side, to=to)
+    if reading.sender_side:
+        reading.feedback = feedback(referral, reading.moves, texts, to=to)
+    else:
+        reading.led_by = _led_by(referral)
+        reading.first_contact = _first_contact(referral)
+    reading.after = _after(referral, by)
+    return reading
+
+
+def _open(reading: Reading, by: Actor, keys: Keyring, reason: str) -> Documents:
+    referral = reading.referral
+    numbered = number_row(referral, by)
+    boxes = {referral.packet_id, *(move.message_id for move in reading.moves if move.message_id)}
+    if numbered is not None:
+        boxes.add(numbered.box_id)
+    sections = list(
+        Section.objects.visible_to(by).filter(box__in=boxes).select_related("box").order_by("id")
+    )
+    opened = open_many(sections, by=by, keys=keys, purpose="page", reason=reason)
+    documents: Documents = {
+        (section.box_id, section.name): opened[section.pk]
+        for section in sections
+        if section.pk in opened
+    }
+    reading.needs_reason = len(opened) < len(sections) and not reason
+    packet = referral.packet_id
+    if cover := documents.get((packet, "cover")):
+        reading.cover = Cover.from_document(cover)
+    if body := documents.get((packet, "body")):
+        reading.body = Body.from_document(body)
+    if addressee := documents.get((packet, ADDRESSEE)):
+        reading.addressee = Addressee.from_document(addressee)
+    if kept := documents.get((packet, "kept")):
+        reading.kept = Kept.from_document(kept)
+    if numbered is not None and (number := documents.get((numbered.box_id, REGISTRY))):
+        reading.number = str(number["number"])
+        reading.number_revision = next(
+            section.revision for section in sections if section.box_id == numbered.box_id
+        )
+    return documents
+
+
+def _texts(moves: list[Move], documents: Documents) -> dict[UUID, str]:
+    """The words that went with a move, where this reader can open them."""
+    found: dict[UUID, str] = {}
+    for move in moves:
+        if move.message_id is None:
+            continue
+        lines = []
+        note = documents.get((move.message_id, PAPER))
+        if note is not None and move.verb == "forward_on_paper":
+            lines = handed_lines(Note.from_document(note), move.referral.network)
+        if message := documents.get((move.message_id, "message")):
+            lines.append(str(message["text"]))
+        if lines:
+            found[move.pk] = "\n".join(lines)
+    return found
+
+
+def _name_the_typed(moves: list[Move], documents: Documents) -> None:
+    """Of a body that was typed by name and town the row tells nothing; what is shown does."""
+    for move in moves:
+        typed = documents.get((move.message_id, ADDRESSEE)) if move.message_id else None
+        if typed is not None:
+            move.to_institution = Addressee.from_document(typed).as_institution()
+
+
+def _after(referral: Referral, by: Actor) -> Referral | None:
+    """The next row, where it went on and this reader may see it."""
+    after = next_of(referral) if referral.state == State.FORWARDED else None
+    seen = after is not None and Referral.objects.visible_to(by).filter(pk=after.pk).exists()
+    return after if seen else None
+
+
+def _led_by(referral: Referral) -> Member | None:
+    """The colleague whose task the work is; None while it lies in the queue."""
+    tasks = open_of(referral.subject).filter(kind=WORK).select_related("owner__person")
+    return next((task.owner for task in tasks), None)
+
+
+def _first_contact(referral: Referral) -> Row | None:
+    if referral.to_case is None:
+        return None
+    return next(iter(rows(open_of(referral.to_case.subject).filter(kind=FIRST_CONTACT))), None)
+
+
+def verbs_of(referral: Referral, by: Actor) -> frozenset[str]:
+    """What this reader's buttons may say now; the actions check again."""
+    # What went on paper is answered to the sender, not here; the verbs of paper are its own.
+    closed = ON_PAPER if not referral.on_paper else frozenset[str]()
+    return frozenset(
+        verb
+        for verb, rule in MOVES.items()
+        if referral.state in rule.sources
+        and verb not in closed
+        and not (referral.on_paper and rule.side == RECIPIENT)
+        and referral.kind in rule.kinds
+        and rule.resting_on in (None, referral.rests_on)
+        and by.institution_id in sides_of(referral, verb)
+        and any(by.may(permission) for permission in rule.permissions)
+    )

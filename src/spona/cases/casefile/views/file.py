@@ -1,0 +1,229 @@
+"""The page of a file: where it stands, what is in it, who works on it, what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.views.decorators.http import require_http_methods, require_POST
+
+from spona.access.guards import MemberRequest, member
+from spona.access.models import new_token
+from spona.cases.case.actions import read_file
+from spona.cases.case.actions.reading import OpenFile
+from spona.cases.case.models import Case
+from spona.cases.case.sections import EDITED, SECTIONS
+from spona.cases.casefile.boxes import referrals_of
+from spona.cases.casefile.childs_path import childs_path
+from spona.cases.casefile.facts import facts_of
+from spona.cases.casefile.file_log import file_happened
+from spona.cases.casefile.forms import ReasonForm
+from spona.cases.casefile.stages import path_of_file
+from spona.cases.casefile.views.reasons import given_reason, reason_form
+from spona.cases.conferences.models import Conference
+from spona.cases.referrals.addressee import addressees_of
+from spona.cases.referrals.models import Referral
+from spona.cases.referrals.packet import Signs
+from spona.cases.referrals.words import short_name
+from spona.cases.team.actions import break_glass
+from spona.cases.team.queries import opened_in_need, team_of
+from spona.directory.models import Institution
+from spona.statistics.record import carries_count
+from spona.tasks.models import Task
+from spona.tasks.queries import Row, rows
+from spona.vault.actions import open_section
+from spona.vault.models import Section
+
+_NEWEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section: `facts` are (label, value); `opened` False where a reason is needed first
+    (`needs_reason`), or where no key leads to the reader.
+    """
+
+    name: str
+    title: str | Promise
+    opened: bool
+    needs_reason: bool
+    edited: bool = False
+    facts: list[tuple[str, str]] = field(default_factory=list)
+    signs: Signs | None = None
+
+
+@member("case:open")
+@require_http_methods(["GET", "POST"])
+def file(request: MemberRequest, reference: str) -> HttpResponse:
+    """A POST carries the reason of a holder who is not assigned: it opens for three hours."""
+    case = visible_file(request, reference)
+    given = given_reason(request, case.referrals_in.first())
+    if given.mistake is not None:
+        return page(request, case, mistake=given.mistake)
+    if given.code:
+        break_glass(case, reason=given.code, by=request.actor, keys=request.keys)
+    return page(request, case)
+
+
+@member("case:open")
+@require_POST
+def show_file_name(request: MemberRequest, reference: str) -> HttpResponse:
+    """The masked name, logged as a reading of its own; a page where there is no script."""
+    case = visible_file(request, reference)
+    section = Section.objects.visible_to(request.actor).filter(box=case.box_id, name="name")
+    found = section.select_related("box").first()
+    if found is None:
+        raise Http404
+    document = open_section(found, by=request.actor, keys=request.keys)
+    name = str(document.get("name") or "–")
+    if not request.headers.get("X-Requested-With"):
+        return page(request, case, shown=name)
+    return HttpResponse(name, content_type="text/plain; charset=utf-8")
+
+
+def visible_file(request: MemberRequest, reference: str) -> Case:
+    """The file behind a reference; 404 for what one may not know exists."""
+    found = Case.objects.visible_to(request.actor)
+    found = found.select_related("owner_institution", "network", "box", "joined_to")
+    case = found.filter(reference=reference.upper()).first()
+    if case is None:
+        raise Http404
+    return case
+
+
+def page(
+    request: MemberRequest,
+    case: Case,
+    *,
+    shown: str = "",
+    mistake: ReasonForm | None = None,
+) -> HttpResponse:
+    """Every section but the name, which is opened only when somebody asks for it."""
+    opened = read_file(case, by=request.actor, keys=request.keys)
+    referrals = visible_of(referrals_of(case), request)
+    brought = [one for one in referrals if one.to_case_id == case.pk]
+    sent = [one for one in referrals if one.from_case_id == case.pk]
+    identity = opened.documents.get("identity")
+    happened = file_happened(case, referrals, reader=request.actor)
+    return render(
+        request,
+        "cases/file.html",
+        {
+            "case": case,
+            "identity": identity or {},
+            "contact": opened.documents.get("contact") or {},
+            "parts": [_part(name, opened) for name in _sections(case)],
+            "notes": _notes(opened),
+            "notes_open": "notes" in opened.documents,
+            "attached": opened.attached,
+            "shown": shown,
+            "named": _has_name(request, case),
+            "path": path_of_file(case, brought, sent),
+            "conferences": Conference.objects.led_by(request.actor)
+            .filter(case=case)
+            .select_related("meeting")
+            .order_by("-meeting__starts_at"),
+            "brought": brought,
+            "sent": _sent(sent, request),
+            "next": _next(case, referrals),
+            "child": childs_path(case, identity, opened.documents.get("legal"), referrals)
+            if identity is not None
+            else None,
+            "team": team_of(case),
+            "in_need": opened_in_need(case),
+            "happened": happened[:_NEWEST],
+            "more_happened": len(happened) > _NEWEST,
+            "holders": [_chip(case.owner_institution, own=True)],
+            "others": [_chip(case.owner_institution, own=False)],
+            "may_write": case.closed_at is None and request.actor.may("case:write"),
+            "may_assign": request.actor.may("referral:assign"),
+            "reason_form": (mistake or reason_form()) if opened.needs_reason else None,
+            "token": new_token(),
+        },
+        status=422 if mistake else 200,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SentFrom:
+    """One row of what went out of the file, and to whom, as the reader may know it."""
+
+    referral: Referral
+    recipient: Institution
+
+    @property
+    def heard(self) -> bool:
+        return bool(getattr(self.referral, "heard", False))
+
+
+def _sent(rows: list[Referral], request: MemberRequest) -> list[SentFrom]:
+    typed = addressees_of(rows, by=request.actor, keys=request.keys)
+    return [
+        SentFrom(one, found.as_institution() if found else one.recipient_institution)
+        for one in rows
+        for found in [typed.get(one.packet_id)]
+    ]
+
+
+# These have a place of their own on the page.
+_APART = frozenset({"name", "notes"})
+
+
+def _sections(case: Case) -> list[str]:
+    """Those on the page; the counted record only of a file that counts its person."""
+    apart = _APART if carries_count(case.opened_by) else _APART | {"count"}
+    return [name for name in SECTIONS if name not in apart]
+
+
+def visible_of(referrals: list[Referral], request: MemberRequest) -> list[Referral]:
+    """Those to whose packet a key leads: whoever reads one part of a file has not all of it."""
+    ids = [one.pk for one in referrals]
+    seen = Referral.objects.visible_to(request.actor).filter(pk__in=ids)
+    mine = set(seen.values_list("pk", flat=True))
+    return [one for one in referrals if one.pk in mine]
+
+
+def _has_name(request: MemberRequest, case: Case) -> bool:
+    rows = Section.objects.visible_to(request.actor).filter(box=case.box_id, name="name")
+    return rows.exists()
+
+
+def _chip(institution: Institution, *, own: bool) -> dict[str, object]:
+    """One chip of "who sees"; where the reader has no key, it is not theirs."""
+    return {"label": short_name(institution), "sector": institution.sector, "own": own}
+
+
+def _part(name: str, opened: OpenFile) -> Part:
+    title = SECTIONS[name]
+    document = opened.documents.get(name)
+    if document is None:
+        return Part(name, title, opened=False, needs_reason=name in opened.needs_reason)
+    signs = document.get("signs")
+    return Part(
+        name,
+        title,
+        opened=True,
+        needs_reason=False,
+        edited=name in EDITED or name == "count",
+        facts=[] if name == "count" else facts_of(document),
+        signs=Signs.from_document(signs) if signs else None,
+    )
+
+
+def _notes(opened: OpenFile) -> list[dict[str, Any]]:
+    """The newest first."""
+    notes: list[dict[str, Any]] = opened.documents.get("notes", {}).get("notes", [])
+    return [one | {"at": datetime.fromisoformat(one["at"])} for one in notes[::-1]]
+
+
+def _next(case: Case, referrals: list[Referral]) -> Row | None:
+    """What has to be done next for this file, the nearest deadline first."""
+    subjects = Q(subject_kind="referral", subject_id__in=[one.pk for one in referrals])
+    subjects |= Q(subject_kind="case", subject_id=case.pk)
+    tasks = Task.objects.open().filter(subjects)
+    return next(iter(rows(tasks.with_clock().nearest_first()[:1])), None)

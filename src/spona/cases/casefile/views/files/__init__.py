@@ -1,0 +1,36 @@
+"""The pages of a file: reading it, writing in it, its team, its log, what the person may know."""
+
+from spona.cases.casefile.views.file import file, show_file_name
+from spona.cases.casefile.views.files.adding import add_note, attach_file, read_attached
+from spona.cases.casefile.views.files.holders import name_holders
+from spona.cases.casefile.views.files.log import file_log
+from spona.cases.casefile.views.files.opening import join_files, self_report
+from spona.cases.casefile.views.files.team import (
+    assign_file,
+    exclude,
+    hand_over_work,
+    team,
+    unassign_file,
+)
+from spona.cases.casefile.views.files.told import told
+from spona.cases.casefile.views.files.writing import write_count, write_section
+
+__all__ = [
+    "add_note",
+    "assign_file",
+    "attach_file",
+    "exclude",
+    "file",
+    "file_log",
+    "hand_over_work",
+    "join_files",
+    "name_holders",
+    "read_attached",
+    "self_report",
+    "show_file_name",
+    "team",
+    "told",
+    "unassign_file",
+    "write_count",
+    "write_section",
+]

@@ -1,0 +1,147 @@
+"""Write in one section: with both texts where somebody was faster, and nothing lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.views.decorators.http import require_http_methods
+
+from spona.access.denied import Denied
+from spona.access.guards import MemberRequest, member
+from spona.cases.case import actions
+from spona.cases.case.models import Case
+from spona.cases.case.permissions import check_can_write
+from spona.cases.case.sections import EDITED, SECTIONS
+from spona.cases.casefile.facts import facts_of
+from spona.cases.casefile.file_forms import FORMS
+from spona.cases.casefile.views.file import visible_file
+from spona.statistics.actions import write_count as seal_count
+from spona.statistics.forms import CountForm
+from spona.statistics.record import carries_count
+from spona.vault.actions import open_section
+from spona.vault.models import Section
+from spona.vault.refusals import TextConflict
+
+type Document = dict[str, Any]
+
+
+@member("case:write")
+@require_http_methods(["GET", "POST"])
+def write_section(request: MemberRequest, reference: str, section: str) -> HttpResponse:
+    """Saving names the revision that was read; an older one gives both texts back."""
+    case = visible_file(request, reference)
+    if section not in EDITED:
+        raise Http404
+    check_can_write(request.actor, case)
+    if request.method == "GET":
+        row, document = _opened(request, case, section)
+        form = FORMS[section](initial=document | {"revision": row.revision})
+        return _page(request, case, section, form)
+    form = FORMS[section](request.POST)
+    if not form.is_valid():
+        return _page(request, case, section, form, status=422)
+    changes = dict(form.cleaned_data)
+    revision = changes.pop("revision")
+    try:
+        actions.write_section(
+            case, section, changes, revision=revision, by=request.actor, keys=request.keys
+        )
+    except TextConflict as changed:
+        again = FORMS[section](form.cleaned_data | {"revision": changed.revision})
+        return _conflict(request, case, section, again, changed)
+    except Denied as refused:
+        return _page(request, case, section, form, status=422, note=refused.sentence)
+    return HttpResponseRedirect(reverse("cases:file", args=[case.reference]) + f"#{section}")
+
+
+@member("case:write")
+@require_http_methods(["GET", "POST"])
+def write_count(request: MemberRequest, reference: str) -> HttpResponse:
+    """The counted record: codes only, and sealed like the rest; of a file that is counted."""
+    case = visible_file(request, reference)
+    if not carries_count(case.opened_by):
+        raise Http404
+    check_can_write(request.actor, case)
+    row, document = _opened(request, case, "count")
+    if request.method == "GET":
+        form = CountForm(document=document, network=case.network)
+        return _page(request, case, "count", form, revision=row.revision)
+    form = CountForm(request.POST, document=document, network=case.network)
+    posted = request.POST.get("revision", "")
+    revision = int(posted) if posted.isdecimal() and len(posted) < 10 else 0
+    if not form.is_valid():
+        return _page(request, case, "count", form, revision=revision, status=422)
+    try:
+        seal_count(
+            row,
+            form.to_document(),
+            opened_by=case.opened_by,
+            network=case.network,
+            revision=revision,
+            before=document,
+            by=request.actor,
+            keys=request.keys,
+        )
+    except TextConflict as changed:
+        return _conflict(request, case, "count", form, changed)
+    except Denied as refused:
+        return _page(
+            request, case, "count", form, revision=revision, status=422, note=refused.sentence
+        )
+    return HttpResponseRedirect(reverse("cases:file", args=[case.reference]) + "#count")
+
+
+def _opened(request: MemberRequest, case: Case, name: str) -> tuple[Section, Document]:
+    """The section and its text; 404 where no key leads to it, Denied where a reason is needed."""
+    rows = Section.objects.visible_to(request.actor).filter(box=case.box_id, name=name)
+    row = rows.select_related("box").first()
+    if row is None:
+        raise Http404
+    return row, open_section(row, by=request.actor, keys=request.keys)
+
+
+def _conflict(
+    request: MemberRequest, case: Case, name: str, form: forms.Form, changed: TextConflict
+) -> HttpResponse:
+    """What was typed stands in the form, what the colleague wrote beside it."""
+    theirs = changed.theirs or {}
+    facts = facts_of(theirs) or ([(str(SECTIONS[name]), str(theirs.get("name", "")))])
+    return _page(
+        request,
+        case,
+        name,
+        form,
+        revision=changed.revision,
+        status=409,
+        note=changed.sentence,
+        theirs=[one for one in facts if one[1]] if name != "count" else [],
+    )
+
+
+def _page(
+    request: MemberRequest,
+    case: Case,
+    name: str,
+    form: forms.Form,
+    *,
+    revision: int | None = None,
+    status: int = 200,
+    note: str | Promise = "",
+    theirs: list[tuple[str, str]] | None = None,
+) -> HttpResponse:
+    context = {
+        "case": case,
+        "name": name,
+        "title": SECTIONS[name],
+        "form": form,
+        "revision": revision,
+        "note": note,
+        "theirs": theirs,
+        "back_url": reverse("cases:file", args=[case.reference]),
+    }
+    return render(request, "cases/file/write.html", context, status=status)

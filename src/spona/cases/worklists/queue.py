@@ -1,0 +1,205 @@
+"""What has come to an institution, the nearest deadline first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Case as Switch
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.utils import timezone
+
+from spona import deadlines
+from spona.access.actor import Actor
+from spona.cases.referrals.actions.send import CLOCK
+from spona.cases.referrals.models import Referral, ReferralQuerySet
+from spona.cases.referrals.moves import CLOSED, WAITING
+from spona.cases.referrals.packet import Cover
+from spona.cases.referrals.question_pause import ASKED
+from spona.cases.worklists import assigned
+from spona.cases.worklists.filters import Filters, refers
+from spona.cases.worklists.paging import SIZE, Page, cut, up_to
+from spona.deadlines import late
+from spona.deadlines.models import Clock
+from spona.deadlines.queries import ClockView, views_of
+from spona.identity.keyring import Keyring
+from spona.vault.actions import open_many
+from spona.vault.models import Section
+
+_STATES = {"waiting": Q(state__in=WAITING), "closed": Q(state__in=CLOSED), "all": Q()}
+_STATES["taken"] = ~_STATES["waiting"] & ~_STATES["closed"]
+_STATES[""] = ~_STATES["closed"]
+# Waiting before taken before closed, whatever else the order is.
+_GROUP = Switch(
+    When(state__in=WAITING, then=Value(0)), When(state__in=CLOSED, then=Value(2)), default=Value(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Clear columns, what the clock says, the cover as it was opened in memory, and the names
+    of colleagues to whom it was assigned.
+    """
+
+    referral: Referral
+    clock: ClockView | None
+    cover: Cover | None
+    people: Sequence[str] = ()
+
+    @property
+    def waits_for_sender(self) -> bool:
+        """As `question_pause.waits_for_sender` asks it of the database; a clock here runs."""
+        paused = self.clock is not None and self.clock.state == "stopped"
+        return paused and self.referral.state in ASKED
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One page. `waiting`: nobody has taken it over; `taken`: somebody has; `late` of those that
+    wait, on all pages.
+    """
+
+    page: Page[Row]
+    count_waiting: int
+    late: int
+
+    @property
+    def waiting(self) -> list[Row]:
+        return [row for row in self.page.rows if row.referral.state in WAITING]
+
+    @property
+    def taken(self) -> list[Row]:
+        return [row for row in self.page.rows if row.referral.state not in WAITING | CLOSED]
+
+    @property
+    def closed(self) -> list[Row]:
+        return [row for row in self.page.rows if row.referral.state in CLOSED]
+
+    @property
+    def first(self) -> Row | None:
+        """The row with the nearest deadline that waits for the reader, not for the sender."""
+        for_me = [row for row in self.waiting if not row.waits_for_sender]
+        return next(iter([*for_me, *self.taken]), None)
+
+
+def queue(
+    actor: Actor,
+    keys: Keyring,
+    filters: Filters | None = None,
+    number: int = 1,
+    size: int = SIZE,
+) -> Queue:
+    """What this actor may see of what came to their institution; the unfinished, unless asked.
+
+    The number of queries does not grow with the rows; one line of the read log names the
+    covers that were opened for the page.
+    """
+    page = cut(arrived(actor, filters or Filters()), number, size)
+    covers = covers_of(page.rows, actor, keys)
+    ticking = clocks_of(page.rows)
+    people = assigned.people_of((one.packet_id for one in page.rows), actor)
+    rows = [
+        Row(one, ticking.get(one.pk), covers.get(one.packet_id), people.get(one.packet_id, ()))
+        for one in page.rows
+    ]
+    waiting = Referral.objects.arrived(actor).filter(_STATES["waiting"])
+    overdue = with_clock("late").arrived(actor).filter(_STATES["waiting"])
+    shown = Page(rows, page.number, page.first, page.last, page.count, page.more)
+    return Queue(shown, up_to(waiting), up_to(overdue))
+
+
+def arrived(actor: Actor, filters: Filters) -> QuerySet[Referral]:
+    """The rows that are asked for, in their order."""
+    mine = (
+        with_clock(filters.clock)
+        .visible_to(actor)
+        .filter(recipient_institution_id=actor.institution_id)
+    )
+    rows = within(mine.filter(_STATES.get(filters.state, Q(state=filters.state))), filters)
+    if filters.institution:
+        rows = rows.filter(sender_institution_id=filters.institution)
+    if filters.kind:
+        rows = rows.filter(kind=filters.kind)
+    rows = assigned.narrowed(rows, filters.assigned, actor, box="packet", section="cover")
+    rows = rows.select_related("sender_institution", "recipient_institution", "network", "to_case")
+    return _in_order(rows, filters.sort)
+
+
+def with_clock(word: str) -> ReferralQuerySet:
+    """Those with such a deadline; the clock is asked before the keys, for few are late."""
+    rows = Referral.objects.all()
+    return rows.filter(Exists(_clock(deadline(word)))) if word else rows
+
+
+def within(rows: QuerySet[Referral], filters: Filters) -> QuerySet[Referral]:
+    """Sent between the two days, both counted; with this reference, its own or its file's."""
+    if filters.since:
+        rows = rows.filter(sent_at__gte=start_of(filters.since))
+    if filters.until:
+        rows = rows.filter(sent_at__lt=start_of(filters.until + dt.timedelta(days=1)))
+    if filters.reference:
+        rows = rows.filter(refers(filters.reference, "reference", "to_case__reference"))
+    return rows
+
+
+def start_of(day: dt.date) -> dt.datetime:
+    """Midnight of a day where the reader is."""
+    return timezone.make_aware(dt.datetime.combine(day, dt.time()))
+
+
+def clocks_of(referrals: Sequence[Referral]) -> dict[UUID, ClockView]:
+    """What the running clock of each referral says; a stopped one says nothing in a list."""
+    found = Clock.objects.running().filter(
+        kind=CLOCK, subject_kind="referral", subject_id__in=[one.pk for one in referrals]
+    )
+    ticking = list(found.select_related("rule", "network__town"))
+    views = views_of(ticking)
+    return {clock.subject_id: views[clock.pk] for clock in ticking}
+
+
+def _in_order(rows: QuerySet[Referral], sort: str) -> QuerySet[Referral]:
+    if sort == "arrived":
+        return rows.order_by(_GROUP, "-sent_at", "pk")
+    if sort == "state":
+        return rows.order_by(_GROUP, "state", "sent_at", "pk")
+    due = Subquery(_clock(Q()).values("due_at")[:1])
+    return rows.alias(due=due).order_by(_GROUP, F("due").asc(nulls_last=True), "sent_at", "pk")
+
+
+def _clock(which: Q) -> QuerySet[Clock]:
+    about = {"kind": CLOCK, "subject_kind": "referral", "subject_id": OuterRef("pk")}
+    return Clock.objects.running().filter(which, **about)
+
+
+def deadline(word: str) -> Q:
+    """As `deadlines.view` says it: red only by an adopted rule, and a clock that stands is none."""
+    now = deadlines.now()
+    soon = max(
+        start_of(timezone.localdate(now) + dt.timedelta(days=1)), now + dt.timedelta(hours=1)
+    )
+    passed, red, before = late.instant_passed(now), late.binding(), late.instant_passed(soon)
+    says = {
+        "late": passed & red,
+        "today": ~passed & before,
+        "ahead": ~before | (passed & ~red),
+    }
+    runs = Q(paused_until=None) | Q(paused_until__lte=now)
+    return runs & says[word]
+
+
+def covers_of(referrals: list[Referral], actor: Actor, keys: Keyring) -> dict[UUID, Cover]:
+    """Packet → cover, opened in memory; one line of the read log names them."""
+    sections = list(
+        Section.objects.visible_to(actor)
+        .filter(box__in=[one.packet_id for one in referrals], name="cover")
+        .select_related("box")
+        .order_by("id")
+    )
+    opened = open_many(sections, by=actor, keys=keys, purpose="queue")
+    return {
+        section.box_id: Cover.from_document(opened[section.pk])
+        for section in sections
+        if section.pk in opened
+    }
