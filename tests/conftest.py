@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import asked
+from tests import pg_selection
 
 # Playwright's own loop runs in this thread during a journey; Django must not mind.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -53,8 +53,8 @@ def pytest_collection_modifyitems(config, items):
     folder = os.environ.get("SPONA_TEST_READS")
     if not folder:
         return
-    told = asked.read(Path(folder))
-    left_out = {one.test for one in told} - asked.fewest(told)
+    told = pg_selection.read(Path(folder))
+    left_out = {one.test for one in told} - pg_selection.fewest(told)
     leaving = [one for one in items if one.nodeid in left_out and not _always(one)]
     config.hook.pytest_deselected(items=leaving)
     items[:] = [one for one in items if one not in leaving]
@@ -71,9 +71,9 @@ def pytest_runtest_protocol(item):
     if not folder:
         yield
         return
-    with asked.listening(item.nodeid) as told:
+    with pg_selection.listening(item.nodeid) as told:
         yield
-    asked.write(Path(folder), os.environ.get("PYTEST_XDIST_WORKER", "one"), told)
+    pg_selection.write(Path(folder), os.environ.get("PYTEST_XDIST_WORKER", "one"), told)
 
 
 @pytest.hookimpl(hookwrapper=True)

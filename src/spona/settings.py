@@ -97,7 +97,7 @@ MIDDLEWARE = [
     *(["spona.middleware.forwarding.refuse_forwarded"] if SPONA_KIND == "demo" else []),
     "spona.middleware.logs.request_log",
     "spona.middleware.tip_host.tip_host",
-    "spona.middleware.kept_pages.kept_pages",
+    "spona.middleware.page_cache.kept_pages",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -349,8 +349,8 @@ CAME_OF_IT = {
 ACCOUNT_SOURCES = {"email": "spona.directory.queries.email_of_account"}
 
 KEY_MOVERS = {
-    "wraps": "spona.vault.moving.Wraps",
-    "drafts": "spona.cases.intake.moving.Drafts",
+    "wraps": "spona.vault.key_rotation.Wraps",
+    "drafts": "spona.cases.intake.key_rotation.Drafts",
 }
 
 LOGGING = {

@@ -84,7 +84,7 @@ def test_with_the_settings_as_they_are_it_starts(tmp_path):
 
 def test_a_table_that_vanished_later_is_an_error_and_not_an_empty_answer(settings):
     from spona.access.actor import Actor
-    from spona.deadlines.hidden import hidden_from
+    from spona.deadlines.exclusions import hidden_from
 
     del settings.LOCKED_OUT
     with pytest.raises(AttributeError):

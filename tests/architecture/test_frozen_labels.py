@@ -16,7 +16,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from spona.directory.models.authentic import Authentic
+from spona.directory.models.row_integrity import Authentic
 from spona.projects.models import Part
 from spona.reference.models import Signed
 

@@ -42,7 +42,7 @@ OTHERWISE = {
         "an act of a network that holds",
     ("dashboard/overview/rooms.py", "ends_on__range"):
         "what ends in the month to come",
-    ("deadlines/standing.py", "self.due_at - at < _HOUR"):
+    ("deadlines/status.py", "self.due_at - at < _HOUR"):
         "the last hour before a deadline",
     ("plans/actions/plans.py", "ends_on - starts_on > LONGEST"):
         "a plan of at most so many years",
@@ -66,7 +66,7 @@ OTHERWISE = {
         "a plan that is not over",
     ("plans/queries.py", "one.starts_on <= day <= one.ends_on"):
         "which plan holds on a day",
-    ("plans/reports/doing.py", "line.ends_on <= last"):
+    ("plans/reports/activity_report.py", "line.ends_on <= last"):
         "what ends within the next half-year",
     ("plans/reports/facts.py", "plan.ends_on >= period.first"):
         "whether a plan has days in a period",

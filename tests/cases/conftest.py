@@ -6,7 +6,7 @@ from django.utils import translation
 from spona.cases.referrals.actions import accept, open_packet, send
 from tests.cases.packets import packet
 from tests.cases.world import build
-from tests.kept import kept
+from tests.shared_world import kept
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ import pytest
 
 from spona.cases.models import Move
 from tests.cases.flow import fields, get, reported
-from tests.kept import kept
+from tests.shared_world import kept
 
 _built, world = kept(reported)
 

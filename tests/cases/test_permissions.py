@@ -8,7 +8,7 @@ from spona.cases.case.actions import let_in
 from spona.cases.case.hat import hat_of
 from spona.cases.case.permissions import check_can_open_case
 from spona.cases.intake.actions import begin_draft, delete_draft, save_draft, send_draft
-from spona.cases.intake.text import new_text, with_step
+from spona.cases.intake.draft_document import new_text, with_step
 from spona.cases.models import Draft
 from spona.cases.referrals.actions import assign, send, write_registry_number
 from spona.cases.referrals.permissions import check_can_move

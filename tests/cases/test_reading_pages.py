@@ -13,7 +13,7 @@ from spona.deadlines.models import Rule
 from spona.directory.models import ContactPoint
 from spona.identity.models import Account
 from tests.cases.flow import get, reported, submit
-from tests.kept import kept
+from tests.shared_world import kept
 
 _built, world = kept(partial(reported, "en"))
 

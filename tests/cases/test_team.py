@@ -19,9 +19,9 @@ from spona.identity.models import Account
 from spona.notifications.models import Notice
 from spona.tasks.queries import mine, of_institution
 from spona.vault.actions import add_holder, open_section, seal_upload
+from spona.vault.key_resolution import Opener
 from spona.vault.models import Grant
 from spona.vault.refusals import ReasonNeeded, Unopenable
-from spona.vault.ways import Opener
 from tests.cases.flow import fields, get
 from tests.cases.moving import file_of
 from tests.cases.world import _somebody

@@ -9,7 +9,7 @@ from django.utils import translation
 from spona.cases.referrals.sender_state import FEEDBACK
 from spona.reference.sources import version_words
 from tests.cases.flow import get, reported
-from tests.kept import kept
+from tests.shared_world import kept
 
 _built, world = kept(partial(reported, "en"))
 

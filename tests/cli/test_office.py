@@ -28,7 +28,7 @@ from spona.plans.workbook.reading import read
 from spona.reference.scripts import latin
 from tests.cli import office
 from tests.harness.world import Somebody
-from tests.kept import kept
+from tests.shared_world import kept
 
 # The paths that these proofs rest on: `./spona prove --changed` runs them when one changed.
 PROVES = (

@@ -7,7 +7,7 @@ from spona.directory import actions as directory
 from spona.identity.models import Account
 from tests.cases.packets import packet
 from tests.cases.world import DEMO, World, _somebody, build
-from tests.kept import kept
+from tests.shared_world import kept
 
 
 def without_roles(somebody):

@@ -13,8 +13,8 @@ from spona import ui
 from spona.dashboard.links import LINKS, link
 from spona.dashboard.navigation import ITEMS, life
 from spona.dashboard.page_context import work_page
-from spona.deadlines.hidden import asked_once, hidden_from
-from spona.reference.neutral import new_reference
+from spona.deadlines.exclusions import asked_once, hidden_from
+from spona.reference.reference_codes import new_reference
 
 EXPECTED = {
     "ana": ["Desk", "Check the signs", "My reports", "Network", "Trainings"],

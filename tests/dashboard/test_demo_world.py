@@ -26,7 +26,7 @@ from spona.tasks.models import Task
 from spona.tipline.models import Tip
 from spona.training.models import Session as TrainingSession
 from spona.vault.queries import connected, paper_key
-from tests.kept import kept
+from tests.shared_world import kept
 
 
 def _a_year():

@@ -21,7 +21,7 @@ from spona.vault import actions as vault
 from spona.vault.models import Section
 from tests.cases.packets import packet
 from tests.cases.world import DEMO, _somebody, build
-from tests.kept import kept
+from tests.shared_world import kept
 
 LOOP = "/loop/"
 

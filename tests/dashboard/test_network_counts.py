@@ -18,7 +18,7 @@ from spona.cases.models import Referral
 from spona.cases.referrals.actions.send import CLOCK
 from spona.cases.referrals.moves import BEFORE_SENDING, CLOSED, State
 from spona.dashboard.network_rows import network_waiting
-from spona.deadlines import late, standing
+from spona.deadlines import late, status
 from spona.deadlines.models import Clock, Rule, Step, StepReached
 from spona.directory import actions as directory
 from spona.directory.models import Network
@@ -91,7 +91,7 @@ class Population:
 
 def is_late_to_the_coordinator(clock):
     """Late by its rule and its day over, or they were told of it."""
-    facts, at = standing.facts(clock), timezone.now()
+    facts, at = status.facts(clock), timezone.now()
     reached = any(one.step.to == "coordinator" for one in clock.reached.all())
     return facts.is_late_by_day(at) or (reached and facts.state(at) == "late")
 

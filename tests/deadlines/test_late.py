@@ -9,7 +9,7 @@ import pytest
 
 from spona.deadlines import late
 from spona.deadlines.models import Clock, Rule
-from spona.deadlines.standing import of_date
+from spona.deadlines.status import of_date
 from tests.deadlines.at import local
 
 DAY = timedelta(days=1)

@@ -15,7 +15,7 @@ from spona.deadlines.time import today
 from spona.deadlines.unreachable_steps import unreachable_steps
 from spona.directory.models import ContactPoint
 from tests.harness.world import build
-from tests.kept import kept
+from tests.shared_world import kept
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

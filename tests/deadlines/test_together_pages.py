@@ -14,7 +14,7 @@ from spona.identity.models import Account
 from spona.notifications.models import Notice
 from spona.reference.models import Proposal
 from tests.harness.world import build
-from tests.kept import kept
+from tests.shared_world import kept
 
 pytestmark = pytest.mark.django_db
 DECISION = "M-7K3M-Q2, 24. 11. 2026."

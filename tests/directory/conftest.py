@@ -5,7 +5,7 @@ from django.utils import translation
 from spona.directory import actions
 from spona.reference.actions import load_reference
 from tests.directory.world import CITY, CSW, DEMO, IMPORT, NIS_CSW, SCHOOL, days, join, lead
-from tests.kept import kept
+from tests.shared_world import kept
 
 
 @pytest.fixture(autouse=True)

@@ -26,8 +26,8 @@ from spona.directory.models import (
     OnboardingCondition,
     Seat,
 )
-from spona.directory.models.authentic import Authentic, check_is_ours
 from spona.directory.models.people import Person
+from spona.directory.models.row_integrity import Authentic, check_is_ours
 from spona.vault import actions as vault
 from spona.vault import queries as keys
 from tests.directory.world import (

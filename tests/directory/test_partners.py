@@ -12,8 +12,8 @@ from spona.audit.models import Entry
 from spona.directory import actions
 from spona.directory.actions.people import write_down
 from spona.directory.actor import actor_for
+from spona.directory.dual_control import let_in_by
 from spona.directory.models import Institution, Invitation, Member, NetworkRole, Person
-from spona.directory.two_hands import let_in_by
 from spona.notifications.models import Notice
 from spona.reference.models import Proposal, ProposalState, Town
 from spona.reference.queries import forged

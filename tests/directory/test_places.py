@@ -12,7 +12,7 @@ from spona.directory import actions as directory
 from spona.directory import coverage
 from spona.directory.models import Institution, Member, Network, Person, Seat
 from tests.cases.world import DEMO, build
-from tests.kept import kept
+from tests.shared_world import kept
 
 _built, world = kept(build)
 DAY = dt.timedelta(days=1)

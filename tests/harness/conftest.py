@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from tests.harness.world import build
-from tests.kept import kept
+from tests.shared_world import kept
 
 # Built by the rooms' actions, once for a file.
 _built, world = kept(build)

@@ -49,7 +49,7 @@ from spona.services.importing.workbook import workbook
 from spona.services.models import Location, Phone, Service
 from spona.statistics.actions import make_snapshot
 from spona.tipline import actions as tipline
-from spona.tipline.text import Word
+from spona.tipline.payload_schemas import Word
 from spona.tipline.visitor import VISITOR
 from spona.training import actions as training
 from spona.training.actions.modules import Outline

@@ -26,8 +26,8 @@ from spona.tasks.models import Task
 from spona.vault.models import Box
 from tests.cases.packets import packet
 from tests.cases.world import build
-from tests.kept import kept
 from tests.planner import as_the_worker_does
+from tests.shared_world import kept
 from tools.bench import lists as bench_lists
 
 _built, world = kept(build)

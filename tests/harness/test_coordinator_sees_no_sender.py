@@ -39,7 +39,7 @@ from spona.identity.actions import create_account
 from spona.reference.models import Code
 from spona.reference.scripts import latin
 from spona.tipline import actions as tipline
-from spona.tipline.text import Word
+from spona.tipline.payload_schemas import Word
 from spona.tipline.visitor import VISITOR
 from spona.vault.actions import draw_code
 from tests.cases.packets import packet

@@ -7,7 +7,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 from django.utils.translation import override
 
-from spona.identity import expired, kept
+from spona.identity import form_recovery, late_post
 from spona.identity.models import Account, Session
 from spona.identity.sessions import LASTS
 from tests.identity.world import PASSWORD, post, token
@@ -139,7 +139,7 @@ def test_several_values_of_one_field_and_files_are_told(ana):
     assert kept_now.fields == (("sign", "one"), ("sign", "two"))
     assert kept_now.lost == ("files",)
     assert kept_now.texts == []
-    again = kept.from_carried(RequestFactory().post("/", dict(kept_now.carried)))
+    again = form_recovery.from_carried(RequestFactory().post("/", dict(kept_now.carried)))
     assert again.lost == ("files",)
 
 
@@ -166,7 +166,7 @@ def test_a_step_that_asks_for_more_keeps_what_was_typed(ana, rf):
     client = ana.sign_in()
     request = rf.post("/desk/", {"what": TEXT})
     request.session = client.session
-    page = expired.ask_step_up(request)
+    page = late_post.ask_step_up(request)
     assert page.status_code == 403
     assert "Plakala je." in page.content.decode()
     entry = {

@@ -12,7 +12,7 @@ from spona.access.actor import Actor
 from spona.access.guards import member, public
 from spona.crypto.kdf import SMALLEST
 from spona.identity import actions
-from spona.identity.kept import keeps_draft
+from spona.identity.form_recovery import keeps_draft
 from spona.identity.sessions import request_identity
 
 OPERATOR = Actor.system("operator")

@@ -14,7 +14,7 @@ from spona.library import actions
 from spona.library.actions.articles import Wording
 from spona.reference.words import Words
 from tests.cases import world as invented
-from tests.kept import kept
+from tests.shared_world import kept
 
 
 def build() -> invented.World:

@@ -7,7 +7,7 @@ from django.utils import timezone, translation
 
 from spona.mandates.actions import ActFacts, write_act
 from tests.cases.world import begun, build
-from tests.kept import kept
+from tests.shared_world import kept
 
 
 @pytest.fixture(autouse=True)

@@ -15,8 +15,8 @@ from spona.mandates.models import Mandate, Signatory
 from spona.mandates.queries import line, mandate_on
 from spona.reference.actions import load_reference
 from tests.cases.world import DEMO
-from tests.kept import kept
 from tests.mandates.conftest import day, facts
+from tests.shared_world import kept
 
 IMPORT = Actor.system("import")
 

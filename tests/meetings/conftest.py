@@ -5,7 +5,7 @@ from django.utils import translation
 
 from spona.identity.models import Account
 from tests.cases.world import build
-from tests.kept import kept
+from tests.shared_world import kept
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from spona.deadlines import in_days, moved
 from spona.identity.limiter import Share
 from spona.middleware import refused_access
 from tests.cases.world import build
-from tests.kept import kept
+from tests.shared_world import kept
 
 _built, world = kept(build)
 

@@ -8,8 +8,8 @@ from django.utils import translation
 from spona.deadlines.time import today
 from spona.plans import actions
 from tests.cases.world import begun, build
-from tests.kept import kept
 from tests.plans.making import adopted
+from tests.shared_world import kept
 
 
 @pytest.fixture(autouse=True)

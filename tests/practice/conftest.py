@@ -8,7 +8,7 @@ from django.utils import translation
 from spona.access.actor import Actor
 from spona.practice.actions import reset_practice
 from tests.cases.world import World, build
-from tests.kept import kept
+from tests.shared_world import kept
 
 PRACTICE = Actor.system("practice")
 

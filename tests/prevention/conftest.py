@@ -9,7 +9,7 @@ from django.utils import translation
 from spona.deadlines.time import today
 from spona.prevention import actions
 from tests.cases.world import build
-from tests.kept import kept
+from tests.shared_world import kept
 
 
 @pytest.fixture(autouse=True)

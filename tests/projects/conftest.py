@@ -6,8 +6,8 @@ from django.utils import translation
 from spona.identity.models import Account
 from spona.projects.actions import load_source_project
 from tests.cases.world import DEMO, begun, build
-from tests.kept import kept
 from tests.projects.world import school_project
+from tests.shared_world import kept
 
 
 def _with_projects():

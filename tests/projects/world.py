@@ -11,7 +11,7 @@ from spona.access.models import new_token
 from spona.plans.models import Activity
 from spona.projects.actions import create_project, write_part
 from spona.projects.models import BudgetLine, Donor, Project, Spending, Status
-from spona.reference.neutral import new_reference
+from spona.reference.reference_codes import new_reference
 
 TODAY = timezone.localdate()
 SLUG = "sigurna-skola"

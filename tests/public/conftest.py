@@ -9,7 +9,7 @@ from spona.directory.models import ContactPoint, Institution, Network, NetworkTo
 from spona.public import readiness
 from spona.reference.actions import load_reference
 from spona.reference.models import Town
-from tests.kept import kept
+from tests.shared_world import kept
 
 
 @pytest.fixture(autouse=True)

@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from spona.library import actions
 from spona.library.models import Article
-from tests.kept import kept
 from tests.library.conftest import build, shown, wording, written
 from tests.library.test_recordings import put
+from tests.shared_world import kept
 
 _built, world = kept(build)
 HOSTILE = "Дођите. <script>alert(1)</script> <img src=x onerror=alert(1)> [x](javascript:alert(1))"

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from spona.access.kept import SECONDS
+from spona.access.page_cache import SECONDS
 from spona.middleware.closed import CLOSED
 from spona.reference.models import Town
 from tests.harness.world import build

@@ -12,7 +12,7 @@ from django.test import Client
 
 from spona.deadlines.time import today
 from spona.directory.models import Institution
-from spona.public.meant import EVERYDAY
+from spona.public.did_you_mean import EVERYDAY
 from spona.public.offers import needs
 from spona.reference.models import Town
 from spona.reference.words import is_cyrillic

@@ -9,7 +9,7 @@ from spona.identity.models import Account
 from spona.reference.models import Code, IndicatorList, LegalBasis, Proposal
 from tests.directory.world import post
 from tests.harness.world import build
-from tests.kept import kept
+from tests.shared_world import kept
 
 pytestmark = pytest.mark.django_db
 REWORD = {"sr": "Мађарски језик", "en": "Hungarian", "hu": "magyar", "source": "договор",

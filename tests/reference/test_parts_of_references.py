@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spona.reference.neutral import new_reference, normalise, written_parts
+from spona.reference.reference_codes import new_reference, normalise, written_parts
 
 
 @given(st.integers(3, 6), st.integers(0, 4), st.booleans(), st.sampled_from("RFTMA"))

@@ -9,7 +9,7 @@ from spona.directory.models import Seat
 from spona.identity.models import Account
 from spona.services.quarters import quarter_of
 from tests.cases.world import begun, build
-from tests.kept import kept
+from tests.shared_world import kept
 
 
 def _seated_a_year():

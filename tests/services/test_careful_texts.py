@@ -10,7 +10,7 @@ from spona.deadlines.time import today
 from spona.directory.models import Institution
 from spona.services import actions
 from spona.services.history import history_of
-from spona.services.hsds import brake
+from spona.services.hsds import throttle
 from spona.services.models import (
     Capacity,
     Change,
@@ -21,7 +21,7 @@ from spona.services.models import (
     Service,
     SpecialDays,
 )
-from spona.services.noticing import leads
+from spona.services.pii_scan import leads
 from tests.services.offering import GATE, hours, house, phone, place, seen_on, service
 from tests.services.test_offer_pages import fields, token
 
@@ -39,7 +39,7 @@ def _real(world):
     Institution.objects.filter(pk=world.csw.pk).update(example=False)
     world.csw.example = False
     world.csw.save()
-    brake._counts.clear()
+    throttle._counts.clear()
 
 
 def hidden(world, bea, **more):

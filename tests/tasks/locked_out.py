@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from spona.deadlines import hidden
+from spona.deadlines import exclusions
 from spona.tasks.models import Task
 
 _HIDDEN = set()
@@ -17,7 +17,7 @@ def hide(*things):
     _HIDDEN.clear()
     _HIDDEN.update(things)
     # The ids stand in the statement itself here, which is written once.
-    hidden._prepared.cache_clear()
+    exclusions._prepared.cache_clear()
 
 
 def things(marks):

@@ -14,7 +14,7 @@ from spona.access.actor import Actor
 from spona.access.exclusion_marks import marks_of
 from spona.deadlines import now
 from spona.deadlines.actions import start
-from spona.deadlines.hidden import asked_once
+from spona.deadlines.exclusions import asked_once
 from spona.deadlines.models import Clock
 from spona.tasks import queries, views
 from spona.tasks.actions import finish, open_task
@@ -130,8 +130,8 @@ SHOWN_BEFORE = {
     "tools/bench/lists.py": "fills a benchmark's own tables",
     "tools/bench/tasks.py": "fills and counts a benchmark's own tables",
     "plans/feeds/casework.py": "sums of closed quarters, five and more; shows no row",
-    "services/actions/asking.py": "which reminders are open; shows nothing",
-    "training/actions/asking.py": "which reminders are open; shows nothing",
+    "services/actions/totals_requests.py": "which reminders are open; shows nothing",
+    "training/actions/feedback.py": "which reminders are open; shows nothing",
     "dashboard/network_rows.py": "the clock of each row that its own query found by visible_to",
     "tipline/queue.py": "clocks of the messages that their own query has shown",
     "tipline/waiting.py": "the deadline of a message that arrives or was shown",

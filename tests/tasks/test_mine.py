@@ -11,7 +11,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.deadlines import moved, now
 from spona.deadlines.actions import start
-from spona.deadlines.hidden import asked_once
+from spona.deadlines.exclusions import asked_once
 from spona.tasks import queries, views
 from spona.tasks.actions import finish, move_task, open_task
 from spona.tasks.models import Task

@@ -5,11 +5,11 @@ from django.utils import translation
 
 from spona.directory.models import Institution
 from spona.tipline import actions
-from spona.tipline.text import Word
+from spona.tipline.payload_schemas import Word
 from spona.tipline.visitor import VISITOR
 from spona.vault.actions import create_intake_key, draw_code
 from tests.cases.world import OPERATOR, World, _somebody, build
-from tests.kept import kept
+from tests.shared_world import kept
 
 TEXT = "У кући преко пута ради неколико девојака. Врата су закључана."
 

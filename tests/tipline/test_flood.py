@@ -15,7 +15,7 @@ from spona.identity.limiter import TooFast, let_in, network_prefix
 from spona.identity.models import Attempt
 from spona.tipline.actions import returning
 from spona.tipline.models import Message, Tip
-from spona.tipline.views.pace import ADDED, MESSAGES
+from spona.tipline.views.rate_limits import ADDED, MESSAGES
 from tests.tipline.conftest import TEXT
 from tests.tipline.pages import Visitor, code_in, hidden
 from tests.tipline.test_report import PERSON, WORK, begun

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from spona.tipline.views.pace import MESSAGES
+from spona.tipline.views.rate_limits import MESSAGES
 from tests.harness.browser import Browser, Page
 from tests.tipline.pages import code_in
 from tests.tipline.test_at_once import NEW

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from spona.access import kept
+from spona.access import page_cache
 from spona.identity.sessions import HALF_COOKIE
 from spona.tipline.models import Tip
 from tests.tipline.pages import Visitor, code_in, hidden
@@ -65,7 +65,7 @@ def test_two_strangers_send_from_one_kept_form_and_each_has_a_code(world):
 
 def test_the_place_of_a_token_is_no_token(world):
     """A page that went out without one sends nothing, instead of one token for everybody."""
-    Visitor().post("in/vranje/new/", WORD | {"token": kept._PLACE}, 400)
+    Visitor().post("in/vranje/new/", WORD | {"token": page_cache._PLACE}, 400)
     assert not Tip.objects.exists()
 
 

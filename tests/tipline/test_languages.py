@@ -7,7 +7,7 @@ from django.utils import translation
 
 from spona.tipline import actions
 from spona.tipline.history import history
-from spona.tipline.text import REPLIED, Said
+from spona.tipline.payload_schemas import REPLIED, Said
 from spona.tipline.thread import read
 from spona.tipline.visitor import VISITOR
 from tests.tipline.pages import Visitor, hidden

@@ -12,7 +12,7 @@ from spona.notifications.models import Notice
 from spona.tasks.models import Task
 from spona.tipline import actions
 from spona.tipline.models import Tip, TipExclusion
-from spona.tipline.text import Said
+from spona.tipline.payload_schemas import Said
 from spona.tipline.thread import read
 from spona.tipline.visitor import VISITOR
 from spona.vault.models import Section

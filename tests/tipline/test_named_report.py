@@ -22,7 +22,7 @@ from spona.directory.models import ContactPoint
 from spona.notifications.models import Notice
 from spona.tipline import actions, jobs
 from spona.tipline.models import Tip
-from spona.tipline.text import Said
+from spona.tipline.payload_schemas import Said
 from spona.tipline.thread import read
 from spona.tipline.visitor import VISITOR
 from tests.cases.packets import packet

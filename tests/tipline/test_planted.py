@@ -5,8 +5,8 @@ import pytest
 from spona.access.denied import Denied
 from spona.tipline import actions
 from spona.tipline.models import Addressee, Tip, TipRoute
+from spona.tipline.payload_schemas import Said
 from spona.tipline.route import door_of
-from spona.tipline.text import Said
 from spona.tipline.visitor import VISITOR
 from spona.vault.actions import draw_code, open_with_code
 from spona.vault.models import Grant

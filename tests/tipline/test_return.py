@@ -8,7 +8,7 @@ import pytest
 
 from spona.identity.models import Attempt
 from spona.tipline.models import Message, Tip
-from spona.tipline.typed import grouped, plain
+from spona.tipline.receipt_code_input import grouped, plain
 from spona.vault import files
 from spona.vault.models import SealedFile
 from spona.vault.uploads import LARGEST

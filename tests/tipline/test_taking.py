@@ -11,7 +11,7 @@ from spona.deadlines.models import Clock
 from spona.tasks.models import Task
 from spona.tipline import actions
 from spona.tipline.models import Tip
-from spona.tipline.text import Said
+from spona.tipline.payload_schemas import Said
 from spona.tipline.visitor import VISITOR
 from spona.vault.actions import open_section
 from spona.vault.models import Grant, Section

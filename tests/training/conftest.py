@@ -5,7 +5,7 @@ from django.utils import translation
 
 from spona.directory import actions as directory
 from tests.cases.world import DEMO, Somebody, _somebody, build
-from tests.kept import kept
+from tests.shared_world import kept
 from tests.training.making import Held, held_session, written_module
 
 

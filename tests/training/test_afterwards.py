@@ -14,10 +14,10 @@ from spona.dashboard.links import link
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
 from spona.training import actions, jobs, queries
-from spona.training.asked import FEEDBACK, FOLLOW_UP
 from spona.training.dates import months_after
 from spona.training.links import personal_path, token_of
 from spona.training.models import Certificate, FollowUp, Participant, Sheet, Tally
+from spona.training.questionnaires import FEEDBACK, FOLLOW_UP
 from spona.training.results import results_of
 from spona.training.visitor import VISITOR
 from spona.training.where import table

@@ -11,7 +11,7 @@ from spona.crypto import keypairs, wrap
 from spona.crypto.errors import Unopenable
 from spona.identity import wraps
 from spona.notifications.models import Notice
-from spona.vault import actions, authentic, jobs, queries, seeds
+from spona.vault import actions, jobs, queries, row_integrity, seeds
 from spona.vault.models import Grant, IntakeKey, IntakeWrap, PaperKey
 from spona.vault.refusals import NotConnected
 from tests.vault import world
@@ -219,12 +219,12 @@ def test_a_version_that_the_sheet_does_not_open_is_left_out(w):
     text = actions.new_paper_key(w.csw, **w.bea.acts)
     key = IntakeKey.objects.get(institution=w.csw)
     key.seed_for_paper_sealed = b"\x01" + bytes(80)
-    authentic.stamp(key).save()
+    row_integrity.stamp(key).save()
     actions.use_paper_key(w.csw, text, w.boris.account, by=w.boris.actor)
     assert IntakeWrap.objects.filter(account=w.boris.account).count() == 1
     key.refresh_from_db()
     key.seed_for_paper_sealed = None
-    authentic.stamp(key).save()
+    row_integrity.stamp(key).save()
     with pytest.raises(Unopenable):
         seeds.seed_from_paper(key, bytes(32))
 

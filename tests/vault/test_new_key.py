@@ -15,10 +15,10 @@ from spona.crypto import aead
 from spona.crypto.documents import open_document
 from spona.crypto.errors import Unopenable
 from spona.identity.actions import disable
-from spona.vault import actions, authentic
+from spona.vault import actions, row_integrity
+from spona.vault.key_resolution import Opener, grants_for
 from spona.vault.models import Grant, Section
 from spona.vault.models.boxes import HOLDER
-from spona.vault.ways import Opener, grants_for
 from tests.architecture.code import modules
 from tests.vault import world
 
@@ -224,7 +224,7 @@ def test_a_text_that_was_altered_is_not_signed_anew_when_a_grant_ends(w, case, s
     plan = section(case, "plan")
     Section.objects.filter(pk=plan.pk).update(sealed=b"\x01" + bytes(200))
     destroyed(w, plan, case)
-    assert not authentic.is_whole(Section.objects.get(pk=plan.pk))
+    assert not row_integrity.is_whole(Section.objects.get(pk=plan.pk))
 
 
 def test_what_ends_nothing_makes_no_new_key(w, case, section):

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from spona.access.denied import Denied
 from spona.vault import actions
+from spona.vault.key_resolution import standing
 from spona.vault.models import Grant, Section
-from spona.vault.ways import standing
 from tests.vault import world
 
 

@@ -16,9 +16,9 @@ from spona.audit.models import Entry
 from spona.crypto import aead, keypairs, wrap
 from spona.crypto.errors import Unopenable
 from spona.notifications.models import Notice
-from spona.vault import actions, authentic, jobs, queries, seeds
+from spona.vault import actions, jobs, queries, row_integrity, seeds
 from spona.vault.models import Grant, IntakeKey, IntakeWrap, PaperKey, Rekey, Section
-from spona.vault.models.authentic import HELD, OPEN
+from spona.vault.models.row_integrity import HELD, OPEN
 from tests.vault import world
 from tests.vault.test_holders import later, sealed_to
 from tests.vault.test_pages import page
@@ -68,7 +68,7 @@ def opened_by(seed, grants):
 def opens(seed, grant):
     info, wrapped = grant.info(), bytes(grant.wrapped)
     if grant.state == HELD:
-        wrapped = authentic.let_go(grant.pk, wrapped, info=info)
+        wrapped = row_integrity.let_go(grant.pk, wrapped, info=info)
     symmetric, private = (
         keypairs.symmetric_key_from_seed(seed),
         keypairs.private_key_from_seed(seed),
@@ -224,7 +224,7 @@ def test_what_was_being_sealed_to_the_old_version_meanwhile_is_not_lost(w, many,
     key = wrap.unwrap(keypairs.private_key_from_seed(seed), bytes(grant.wrapped), info=grant.info())
     grant.to_version = 1
     grant.wrapped = wrap.wrap_to(bytes(old.public_key), key, info=grant.info())
-    authentic.stamp(grant).save()
+    row_integrity.stamp(grant).save()
     closed(w, monkeypatch)
     assert IntakeWrap.objects.filter(key=old).exists(), "the old seed waits for it"
     assert queries.running_rekey(w.csw) is not None

@@ -8,7 +8,7 @@ from spona.crypto import aead, keypairs, wrap
 from spona.crypto.documents import seal_document
 from spona.crypto.errors import Unopenable
 from spona.identity import public_keys
-from spona.vault import actions, authentic, queries, seeds
+from spona.vault import actions, queries, row_integrity, seeds
 from spona.vault.models import (
     Box,
     Grant,
@@ -53,11 +53,11 @@ def test_every_flipped_or_cut_byte_of_a_text_is_refused(w, read, section):
             # Also by somebody who has the server's MAC key: the seal itself refuses.
             for remade in (False, True):
                 if remade:
-                    authentic.stamp(row)
+                    row_integrity.stamp(row)
                 row.save()
                 with pytest.raises(Unopenable):
                     read(box, "notes", w.bea)
-                row.mac = authentic.stamp(Section.objects.get(pk=row.pk)).mac
+                row.mac = row_integrity.stamp(Section.objects.get(pk=row.pk)).mac
 
 
 @pytest.mark.parametrize("remade", [False, True])
@@ -67,7 +67,7 @@ def test_a_text_moved_to_another_place_is_refused(w, read, section, remade):
         row = section(box, "notes")
         row.sealed = source.sealed
         if remade:
-            authentic.stamp(row)
+            row_integrity.stamp(row)
         row.save()
         with pytest.raises(Unopenable):
             read(box, "notes", w.bea)
@@ -80,7 +80,7 @@ def test_an_old_text_under_a_new_number_is_refused(w, read, section, field, rema
     row = section(box, "notes")
     setattr(row, field, 2)
     if remade:
-        authentic.stamp(row)
+        row_integrity.stamp(row)
     row.save()
     with pytest.raises(Unopenable):
         read(box, "notes", w.bea)
@@ -261,7 +261,7 @@ def test_a_seed_that_does_not_fit_the_published_key_is_refused(w):
     row = IntakeWrap.objects.select_related("key").get(account=w.bea.account)
     other = aead.new_key()
     row.wrapped = wrap.wrap_to(bytes(w.bea.account.public_key), other, info=row.info())
-    authentic.stamp(row).save()
+    row_integrity.stamp(row).save()
     with pytest.raises(Unopenable):
         seeds.intake_seed(w.csw.pk, 1, w.bea.keys)
 

@@ -202,8 +202,8 @@ def _boxes(
     """A box for each of `documents` (section → text), sealed and stamped as an action does it."""
     from spona.crypto import aead
     from spona.crypto.documents import seal_document
-    from spona.reference.neutral import new_reference
-    from spona.vault import authentic
+    from spona.reference.reference_codes import new_reference
+    from spona.vault import row_integrity
     from spona.vault.models import Box, Grant, Section
     from spona.vault.wrapping import Wrapper
 
@@ -214,11 +214,11 @@ def _boxes(
             pass
         place.used.add(reference)
         box = Box(kind=kind, owner_institution=owner.institution, reference=reference)
-        boxes.append(authentic.stamp(box))
+        boxes.append(row_integrity.stamp(box))
         for name, document in texts.items():
             secret, section = aead.new_key(), Section(box=box, name=name)
             section.sealed = seal_document(secret, document, aad=section.aad())
-            sections.append(authentic.stamp(section))
+            sections.append(row_integrity.stamp(section))
             grants += [wrapper.grant(section, secret, one) for one in to]
     Box.objects.bulk_create(boxes, batch_size=500)
     Section.objects.bulk_create(sections, batch_size=500)
@@ -231,7 +231,7 @@ def pages(place: Place, *, search: bool) -> dict[str, Callable[[], None]]:
     from django.test import RequestFactory
 
     from spona.cases.worklists import views
-    from spona.deadlines.hidden import asked_once
+    from spona.deadlines.exclusions import asked_once
 
     factory = RequestFactory()
 

@@ -138,7 +138,7 @@ def pages(by: Actor, plan: Plan) -> dict[str, tuple[Callable[[], None], int]]:
     """What is measured, and how often."""
     from django.test import RequestFactory
 
-    from spona.deadlines.hidden import asked_once
+    from spona.deadlines.exclusions import asked_once
     from spona.plans import views
 
     factory = RequestFactory()

@@ -189,8 +189,8 @@ def fill(amount: int) -> None:
 def _some(numbers: range, houses: list[Institution], towns: list[Town], kinds: list[str]) -> None:
     from spona import audit
     from spona.deadlines.time import today
-    from spona.services.cards import write_cards
     from spona.services.models import Language, Phone, Schedule, Service, ServiceTown
+    from spona.services.search_index import write_cards
 
     day, languages = today(), ("sr", "rom", "sq", "en", "hu")
     services: list[Any] = []

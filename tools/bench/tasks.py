@@ -183,7 +183,7 @@ def _of(institution: UUID) -> int:
 def _asked(view: Callable[..., Any], by: Actor, **said: str) -> Callable[[], None]:
     from django.test import RequestFactory
 
-    from spona.deadlines.hidden import asked_once
+    from spona.deadlines.exclusions import asked_once
 
     factory = RequestFactory()
 

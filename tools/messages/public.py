@@ -29,7 +29,7 @@ FILES: Final = (
     "tipline/read_by.py",
     "tipline/reading_hours.py",
     "tipline/receipt.py",
-    "tipline/typed.py",
+    "tipline/receipt_code_input.py",
     "tipline/views/returning.py",
     "tipline/words.py",
     *(
@@ -38,7 +38,7 @@ FILES: Final = (
                      "towns", "write", "parts/danger", "parts/elsewhere", "parts/hidden",
                      "parts/mistakes", "parts/receipt")
     ),
-    "training/asked.py",
+    "training/questionnaires.py",
     "training/certificate_paper.py",
     "training/forms/public.py",
     "training/templates/training/public/*.html",
@@ -52,7 +52,7 @@ FILES: Final = (
     "middleware/public_refusals.py",
     "documents/leaflet.py",
     "services/answering.py",
-    "services/models/reaching.py",
+    "services/models/phones.py",
     "services/numbers.py",
     "services/wording.py",
     "ui/days.py",

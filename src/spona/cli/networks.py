@@ -19,7 +19,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.directory.actions import create_institution, create_network, seat
 from spona.directory.coverage import sector_labels
-from spona.directory.doubles import doubles
+from spona.directory.duplicates import doubles
 from spona.directory.models import Institution, Network
 from spona.reference.actions import add_holidays, add_town
 from spona.reference.importing.holidays import holiday_rows

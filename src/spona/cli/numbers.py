@@ -8,7 +8,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.directory.actions import add_contact, end_contact
 from spona.directory.models import ContactKind, ContactPoint, Institution
-from spona.directory.newest import newest
+from spona.directory.row_integrity import newest
 
 
 def run(args: list[str]) -> int:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
 from spona.notifications.queries import where
-from spona.reference.neutral import normalise
+from spona.reference.reference_codes import normalise
 
 
 @dataclass(frozen=True, slots=True)

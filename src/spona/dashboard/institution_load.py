@@ -19,7 +19,7 @@ from spona.deadlines.models import Absence, Clock
 from spona.deadlines.models.running import ClockQuerySet
 from spona.deadlines.presence import away
 from spona.deadlines.queries import ClockView, views_of
-from spona.deadlines.standing import COLUMNS, Facts
+from spona.deadlines.status import COLUMNS, Facts
 from spona.deadlines.words import event_words
 from spona.directory.models import Institution, Member
 from spona.directory.queries import members_of

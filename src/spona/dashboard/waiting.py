@@ -12,7 +12,7 @@ from django.db.models import Count, QuerySet, Value
 
 from spona.access.actor import Actor
 from spona.access.prepared_queries import Prepared
-from spona.deadlines.hidden import asked_once, hidden_from
+from spona.deadlines.exclusions import asked_once, hidden_from
 from spona.notifications.models import Notice
 from spona.tasks.queries import mine, of_institution
 

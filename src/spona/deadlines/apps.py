@@ -18,7 +18,7 @@ class DeadlinesConfig(AppConfig):
     label = "deadlines"
 
     def ready(self) -> None:
-        from spona.deadlines.hidden import KINDS
+        from spona.deadlines.exclusions import KINDS
 
         why = "Without it, people would see what they are excluded from."
         check_sources("LOCKED_OUT", KINDS, why=why)

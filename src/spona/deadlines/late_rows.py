@@ -14,7 +14,7 @@ from django.db.models.functions import TruncDate
 
 from spona.deadlines import late
 from spona.deadlines.models import Clock, StepReached, StepTo
-from spona.deadlines.standing import COLUMNS, Facts
+from spona.deadlines.status import COLUMNS, Facts
 from spona.directory.models import Network
 
 

@@ -12,9 +12,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from spona.deadlines import due, late, practised
+from spona.deadlines import drill_time, due, late
+from spona.deadlines.durations import day_words
 from spona.deadlines.models import Clock, Unit
-from spona.deadlines.spell import day_words
 from spona.deadlines.working_days import Calendar
 
 PAUSES: Final[dict[str, Promise]] = {
@@ -50,7 +50,7 @@ def pause_until(clock: Clock, urgency: str, at: datetime, calendar: Calendar) ->
         unit, amount = (
             (Unit.HOURS, _URGENT_HOURS) if urgency == URGENT else (Unit.WORKING_DAYS, _WORKING_DAYS)
         )
-        left = practised.allowed(amount, unit) - clock.paused_for
+        left = drill_time.allowed(amount, unit) - clock.paused_for
         return at + left if left > timedelta() else None
     if urgency == URGENT:
         left = timedelta(hours=_URGENT_HOURS) - clock.paused_for

@@ -9,7 +9,7 @@ from uuid import UUID
 from spona.deadlines import time
 from spona.deadlines.models import Absence, Duty
 from spona.directory.models import Member, Seat
-from spona.directory.newest import newest
+from spona.directory.row_integrity import newest
 
 
 def away(members: Iterable[Member], on: date | None = None) -> dict[UUID, Absence]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from spona.access.actor import Actor
 from spona.deadlines import time
-from spona.deadlines.hidden import hidden_from
+from spona.deadlines.exclusions import hidden_from
 from spona.deadlines.models import Clock, Step, StepTo
 from spona.deadlines.presence import deputies, there
 from spona.deadlines.queries import ladder_among

@@ -1,4 +1,4 @@
-"""What a clock says to its reader: state (see `standing`), words, share of time used, rule and
+"""What a clock says to its reader: state (see `status`), words, share of time used, rule and
 source.
 """
 
@@ -13,10 +13,10 @@ from django.conf import settings
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from spona.deadlines import due, late, practised, standing, time
+from spona.deadlines import drill_time, due, late, status, time
+from spona.deadlines.durations import day_and_time, day_words, length, time_or_day
 from spona.deadlines.models import Clock, Rule, Unit
 from spona.deadlines.pauses import reason_words
-from spona.deadlines.spell import day_and_time, day_words, length, time_or_day
 from spona.deadlines.working_days import Calendar, calendar_of
 from spona.directory.models import Network
 from spona.reference.scripts import latin
@@ -46,7 +46,7 @@ def view_of(
     if rule is None or clock.due_at is None:
         return ClockView("none", _("no deadline"), _("no rule was set"), 0, "", "", False)
     calendar = calendar or calendar_of(clock.network)
-    state = standing.facts(clock).state(at)
+    state = status.facts(clock).state(at)
     paused = clock.stopped_at is None and clock.is_paused(at)
     if paused:
         return _paused(clock, rule, at, calendar)
@@ -54,7 +54,7 @@ def view_of(
     share = due.share(clock, at)
     if clock.network.practice:
         used, done = at - clock.started_at - clock.paused_for, clock.stopped_at is not None
-        state, label, deadline, share = practised.say(rule, used, done=done)
+        state, label, deadline, share = drill_time.say(rule, used, done=done)
     else:
         label, deadline = _say(clock, rule, clock.due_at, at, calendar)
     return ClockView(
@@ -107,7 +107,7 @@ def view_of_date(
     if due_at is None:
         return ClockView("none", _("no deadline"), _("no rule was set"), 0, "", "", False)
     at, zone = now or time.now(), network.time_zone if network else settings.TIME_ZONE
-    state = standing.of_date(due_at, at, zone, network.first_day if network else None)
+    state = status.of_date(due_at, at, zone, network.first_day if network else None)
     last, today = late.day_in(zone, due_at), late.day_in(zone, at)
     left = (last - today).days
     label = ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left}

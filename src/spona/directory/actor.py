@@ -15,9 +15,9 @@ from spona.access.roles import ROLES
 from spona.audit.verified_rows import remembered
 
 from .models import Member, NetworkRole, Seat
-from .models.authentic import Authentic
-from .models.lasting import Lasting
-from .newest import old_ids
+from .models.effective_dated import Lasting
+from .models.row_integrity import Authentic
+from .row_integrity import old_ids
 
 if TYPE_CHECKING:
     from spona.identity.models import Account

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from spona.reference.models import Code
 
 from .models import Network, Seat, Standing
-from .models.lasting import during
+from .models.effective_dated import during
 
 # The sectors named in the text of the seed project, and the labour inspection, which the
 # sources of the field miss most; others appear where somebody sits.

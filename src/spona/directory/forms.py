@@ -16,7 +16,7 @@ from spona.reference.models import Town
 from spona.reference.scripts import latin, serbian_key
 
 from .coverage import sector_labels
-from .doubles import Double
+from .duplicates import Double
 from .models import (
     Certainty,
     ConditionCode,

@@ -28,9 +28,9 @@ from .models import (
     Person,
     Seat,
 )
-from .models.authentic import Authentic
-from .models.lasting import during
-from .newest import newest, stands
+from .models.effective_dated import during
+from .models.row_integrity import Authentic
+from .row_integrity import newest, stands
 
 COORDINATOR = "coordinator"
 DEPUTY = "deputy_coordinator"

@@ -8,7 +8,7 @@ class IdentityConfig(AppConfig):
     label = "identity"
 
     def ready(self) -> None:
-        from spona.identity.moving import KINDS
+        from spona.identity.key_rotation import KINDS
         from spona.identity.owner_notices import ADDRESS
 
         why = "Without it, what somebody has under earlier keys would be lost with them."

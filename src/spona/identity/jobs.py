@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.identity import known_browsers, moving, wraps
+from spona.identity import key_rotation, known_browsers, wraps
 from spona.identity.models import Account, Attempt, KnownBrowser, Session, SpentChallenge
 from spona.identity.sessions import IDLE, LASTS
 
@@ -38,13 +38,13 @@ def destroy_old_keys() -> int:
 
     A few minutes later than that: what a request was sealing to them meanwhile must be there.
     """
-    settled = timezone.now() - moving.LATECOMERS
+    settled = timezone.now() - key_rotation.LATECOMERS
     waiting = Account.objects.filter(key_changed_at__lte=settled).exclude(previous_sealed=None)
     destroyed, by = 0, Actor.system("housekeeping")
     for account in waiting:
         with audit.transaction() as log:
             row = Account.objects.select_for_update().get(pk=account.pk)
-            if row.previous_sealed is None or moving.left(row):
+            if row.previous_sealed is None or key_rotation.left(row):
                 continue
             wraps.check(row)
             row.previous_sealed = None

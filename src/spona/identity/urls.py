@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from spona.identity.views import account, entering, keeping, recovering, renewing, security_keys
+from spona.identity.views import account, credentials, entering, recovering, renewing, security_keys
 
 app_name = "identity"
 
@@ -31,10 +31,10 @@ urlpatterns = [
     ),
     path("account/known/", renewing.renew_keys, name="renew_keys"),
     path("account/known/on/", renewing.go_on, name="go_on"),
-    path("account/card/", keeping.issue_card, name="issue_card"),
-    path("account/card/print/", keeping.print_card, name="print_card"),
-    path("account/recovery-code/", keeping.new_recovery_code, name="new_recovery_code"),
-    path("account/recovery-code/print/", keeping.print_code, name="print_code"),
-    path("account/app/", keeping.new_app, name="new_app"),
-    path("account/app/confirm/", keeping.confirm_app, name="confirm_app"),
+    path("account/card/", credentials.issue_card, name="issue_card"),
+    path("account/card/print/", credentials.print_card, name="print_card"),
+    path("account/recovery-code/", credentials.new_recovery_code, name="new_recovery_code"),
+    path("account/recovery-code/print/", credentials.print_code, name="print_code"),
+    path("account/app/", credentials.new_app, name="new_app"),
+    path("account/app/confirm/", credentials.confirm_app, name="confirm_app"),
 ]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 
-from spona.reference.neutral import SYMBOLS
+from spona.reference.reference_codes import SYMBOLS
 
 _LENGTH = 8
 

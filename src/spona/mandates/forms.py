@@ -20,7 +20,7 @@ from spona.mandates.actions import ActFacts
 from spona.mandates.models import Mandate, Quorum
 from spona.mandates.words import act_name, validity_words
 from spona.reference.forms import CreatingForm, day_field
-from spona.reference.telltale import CarefulForm
+from spona.reference.pii_patterns import CarefulForm
 
 
 def _scan(label: Any) -> PaperField:

@@ -9,7 +9,7 @@ from spona.cli.serve.gate import entered
 
 type Wsgi = Callable[..., Iterable[bytes]]
 
-# Set for the application while a command has the data; see `headers` and `kept_pages`.
+# Set for the application while a command has the data; see `headers` and `page_cache`.
 CLOSED: Final = "spona.closed"
 
 

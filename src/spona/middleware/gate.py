@@ -9,8 +9,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponse
 
 from spona.audit.readonly import read_only
-from spona.deadlines.hidden import asked_once
-from spona.identity.expired import give_back
+from spona.deadlines.exclusions import asked_once
+from spona.identity.late_post import give_back
 
 # As Django: what these ask for needs no token of a form.
 _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")

@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import ngettext
 
 from spona.access.denied import Conflict, Denied, StepUpNeeded
-from spona.identity.expired import ask_step_up, give_back
+from spona.identity.late_post import ask_step_up, give_back
 from spona.identity.limiter import TooFast
 from spona.middleware.languages import set_language
 from spona.middleware.public_refusals import is_public, public_page

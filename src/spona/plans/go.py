@@ -14,7 +14,7 @@ from spona.access.actor import Actor
 from spona.deadlines.late import today_in
 from spona.plans.models import Activity, Line, State
 from spona.plans.queries import states
-from spona.prevention.came import Came
+from spona.prevention.outcome_links import Came
 
 
 def activity_path(reference: str, actor: Actor) -> str | None:

@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from spona.deadlines import practised
+from spona.deadlines import drill_time
 from spona.documents.papers import Paper, Table
 from spona.documents.papers import Part as Sheet
 from spona.practice.models import Drill, Outcome, Part, Taken
@@ -77,7 +77,7 @@ def _line(row: Taken, step: Step) -> StepLine:
     allowed = ""
     if row.allowed is not None and row.rule is not None:
         allowed = _("%(minutes)s, standing for %(real)s") % {
-            "minutes": minutes(row.allowed), "real": practised.in_life(row.rule),
+            "minutes": minutes(row.allowed), "real": drill_time.in_life(row.rule),
         }  # fmt: skip
     return StepLine(
         title=str(step.title),
@@ -144,7 +144,7 @@ def _facts(drill: Drill, scenario: Scenario) -> tuple[tuple[str, str], ...]:
 def hour_words() -> str:
     """How long an hour of a real deadline lasts in a drill."""
     return _("%(minutes)s of the drill stands for an hour of a real deadline.") % {
-        "minutes": practised.lasted(practised.HOUR)
+        "minutes": drill_time.lasted(drill_time.HOUR)
     }
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from spona import deadlines
-from spona.deadlines import practised
+from spona.deadlines import drill_time
 from spona.deadlines.models import Rule
 from spona.deadlines.queries import clock_of, pick_rule
 from spona.practice.hands import Hands
@@ -131,7 +131,7 @@ def _time_for(step: Step, scene: Scene) -> tuple[Rule | None, int | None]:
     )
     if rule is None:
         return None, None
-    return rule, int(practised.allowed(rule.amount, rule.unit).total_seconds())
+    return rule, int(drill_time.allowed(rule.amount, rule.unit).total_seconds())
 
 
 def _urgency(step: Step, scene: Scene) -> str:
@@ -157,9 +157,9 @@ def face_of(turn: Turn) -> Face:
         return Face("none", _("no deadline"), "", None, rule, source)
     if turn.took is not None:
         used = dt.timedelta(seconds=turn.took)
-        return Face(*practised.say(turn.rule, used, done=True), rule, source)
+        return Face(*drill_time.say(turn.rule, used, done=True), rule, source)
     used = deadlines.now() - turn.began_at
-    return Face(*practised.say(turn.rule, used, done=False), rule, source)
+    return Face(*drill_time.say(turn.rule, used, done=False), rule, source)
 
 
 def rule_words(rule: Rule | None) -> tuple[str, str]:
@@ -173,4 +173,4 @@ def rule_words(rule: Rule | None) -> tuple[str, str]:
 
 def minutes(seconds: int) -> str:
     """A length of the drill in words."""
-    return practised.lasted(dt.timedelta(seconds=seconds))
+    return drill_time.lasted(dt.timedelta(seconds=seconds))

@@ -19,7 +19,7 @@ from spona.prevention.models.needs import WAITING
 from spona.prevention.words import words_of
 from spona.reference.days import possible
 from spona.reference.forms import CreatingForm
-from spona.reference.telltale import CarefulForm
+from spona.reference.pii_patterns import CarefulForm
 
 type Choices = list[tuple[str, str | Promise]]
 

@@ -31,7 +31,7 @@ from spona.projects.models import (
 from spona.projects.models.people import Body
 from spona.projects.money import CURRENCIES, DINAR
 from spona.projects.national import objectives
-from spona.projects.neutral import tells_the_matter
+from spona.projects.neutral_titles import tells_the_matter
 
 
 def today() -> dt.date:

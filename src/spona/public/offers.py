@@ -14,7 +14,7 @@ from spona.reference.models import Code, Town
 from spona.reference.scripts import serbian_key
 from spona.services.finding import LARGEST_PAGE, Found, search
 from spona.services.models import KINDS
-from spona.services.showing import Offer
+from spona.services.visibility import Offer
 
 # What an address may ask for; anything else is not looked at.
 ASKS: Final = ("need", "town", "language", "open", "q", "page")

@@ -8,6 +8,7 @@ half a year; the coordinator's desk, by one task of each kind for all partners o
 Never: keeps a number from one to four as it is, or anything about a person; keeps or shows where
 a confidential place is; gives a number or hours outside that nobody has called to confirm.
 
-`showing` is the one door: whoever shows services, on a page, in a file or by an answer, gets them
-from there. `cards` is only what the search reads; it is made from the rows and never believed.
+`visibility` is the one way out: whoever shows services, on a page, in a file or by an answer, gets
+them from there. `search_index` is only what the search reads; it is made from the rows and never
+believed.
 """

@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from spona import deadlines
 from spona.reference.models import Town
-from spona.services.cards import whole
 from spona.services.finding import LARGEST_PAGE, public_services, search
 from spona.services.models import Phone, PhoneKind
 from spona.services.numbers import Number, number_of
-from spona.services.showing import Offer, offers
+from spona.services.search_index import whole
+from spona.services.visibility import Offer, offers
 from spona.ui.days import hour
 
 MOST: Final = 4

@@ -26,7 +26,7 @@ from spona.services.models import (
     ServiceTown,
     SpecialDays,
 )
-from spona.services.noticing import leads
+from spona.services.pii_scan import leads
 
 # HSDS calls the tables so; what it does not have keeps our own word.
 RESOURCES: Final = {

@@ -17,10 +17,10 @@ from spona.deadlines.time import today
 from spona.directory.models import Institution
 from spona.reference.models import Town
 from spona.reference.scripts import fold
-from spona.services.cards import open_at, whole
 from spona.services.freshness import oldest_fresh, oldest_told
 from spona.services.models import Card, Service
-from spona.services.showing import Offer, offers
+from spona.services.search_index import open_at, whole
+from spona.services.visibility import Offer, offers
 
 SIZE: Final = 20
 LARGEST_PAGE: Final = 100

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from spona.reference.words import Words
 from spona.services.hours import DAYS
 from spona.services.models import Change, ChangeKind, Holidays, Service, Status
-from spona.services.showing import code_labels
+from spona.services.visibility import code_labels
 
 SHOWN: Final = 50
 RESOURCES: Final[dict[str, Promise]] = {

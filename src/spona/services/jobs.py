@@ -6,7 +6,7 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.deadlines.late import today_in
 from spona.directory.models import Network
-from spona.services import actions, cards
+from spona.services import actions, search_index
 from spona.services.quarters import quarter_of
 
 
@@ -27,4 +27,4 @@ def ask_to_confirm() -> int:
 def write_openings() -> int:
     """For the search "open now", of the days ahead; returns how many ways of being open."""
     with audit.transaction():
-        return cards.write_openings()
+        return search_index.write_openings()

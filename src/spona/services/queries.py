@@ -14,12 +14,12 @@ from spona.deadlines.time import today
 from spona.directory.models import Network, Seat
 from spona.reference.models import Code
 from spona.services import models
-from spona.services.cards import whole
 from spona.services.finding import Found, offer_of, public_services, search
 from spona.services.freshness import oldest_fresh
 from spona.services.permissions import editors, may_confirm, may_tell_own_room
 from spona.services.quarters import within
-from spona.services.showing import Offer, offers
+from spona.services.search_index import whole
+from spona.services.visibility import Offer, offers
 from spona.statistics.disclosure import fewer
 
 __all__ = [

@@ -24,8 +24,8 @@ from spona.statistics.rules import Rule
 from spona.statistics.tables import Counts
 from spona.vault.actions import open_many
 from spona.vault.models import Section
-from spona.vault.models.authentic import OPEN
 from spona.vault.models.boxes import STATISTICS
+from spona.vault.models.row_integrity import OPEN
 from spona.vault.recipients import COUNTED_SECTION
 
 

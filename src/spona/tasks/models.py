@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from spona.access.actor import Actor
-from spona.deadlines.hidden import not_hidden_from
+from spona.deadlines.exclusions import not_hidden_from
 from spona.deadlines.models import Clock
 from spona.tasks.kinds import KINDS, Kind
 

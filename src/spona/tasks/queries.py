@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 
 from spona import deadlines
 from spona.access.actor import Actor
-from spona.deadlines import standing
+from spona.deadlines import status
 from spona.deadlines.view import ClockView, view_of_date, views_of
 from spona.directory.models import Network
 from spona.tasks.models import Task, TaskQuerySet
@@ -110,7 +110,7 @@ def open_of(subject: tuple[str, UUID]) -> TaskQuerySet:
 def glances(tasks: TaskQuerySet) -> list[Glance]:
     """A list of any length in its order: one query, and one for the networks of plain days."""
     columns = ("pk", "kind", "institution_id", "owner_id", "due_at", "clock_id", "network_id")
-    found = tasks.values_list(*columns, *(f"clock__{name}" for name in standing.COLUMNS))
+    found = tasks.values_list(*columns, *(f"clock__{name}" for name in status.COLUMNS))
     rows = list(found)
     towns = Network.objects.in_bulk({row[6] for row in rows if row[5] is None and row[6]})
     at, made = deadlines.now(), []
@@ -119,9 +119,9 @@ def glances(tasks: TaskQuerySet) -> list[Glance]:
             town = towns.get(network)
             zone = town.time_zone if town else settings.TIME_ZONE
             first_day = town.first_day if town else None
-            state, until = standing.of_date(due_at, at, zone, first_day), due_at
+            state, until = status.of_date(due_at, at, zone, first_day), due_at
         else:
-            told = standing.Facts(*facts)
+            told = status.Facts(*facts)
             state = told.state(at)
             until = None if state == "none" else told.due_at
         made.append(Glance(pk, kind, institution, owner, clock, until, state))

@@ -13,7 +13,7 @@ from spona.access.actor import Actor
 from spona.cases.referrals.packet import Cover
 from spona.identity.keyring import Keyring
 from spona.tipline.origins import institution_names
-from spona.tipline.text import COVER, WORD, Origin, Word
+from spona.tipline.payload_schemas import COVER, WORD, Origin, Word
 from spona.vault.actions import open_many
 from spona.vault.models import Section
 

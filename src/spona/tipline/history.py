@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from spona.cases.referrals.words import short_name
 from spona.directory.models import Institution
 from spona.tipline.origins import institution_name
-from spona.tipline.text import CALLED
+from spona.tipline.payload_schemas import CALLED
 from spona.tipline.thread import Thread, Turn
 from spona.tipline.verifying import UNKNOWN_THERE, VERIFIED
 from spona.tipline.words import CHILDREN, LANGUAGES, WHO

@@ -20,8 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from spona.access.actor import Actor
 from spona.access.exclusion_marks import marks_of
 from spona.cases.models import Case
-from spona.directory.models.authentic import Authentic
-from spona.directory.models.lasting import Lasting, LastingQuerySet, ends_after_it_begins
+from spona.directory.models.effective_dated import Lasting, LastingQuerySet, ends_after_it_begins
+from spona.directory.models.row_integrity import Authentic
 from spona.reference.models import Signed
 from spona.vault.models.boxes import led_to
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from spona.cases.referrals.words import short_name
 from spona.directory.models import Institution
-from spona.tipline.text import Origin
+from spona.tipline.payload_schemas import Origin
 
 
 def institution_names(origins: Iterable[Origin]) -> dict[Origin, str]:

@@ -24,7 +24,7 @@ from spona.cases.referrals.packet import (
 from spona.directory.models import Institution
 from spona.reference.models import IndicatorList
 from spona.reference.words import Words
-from spona.tipline.text import Origin, Word
+from spona.tipline.payload_schemas import Origin, Word
 
 type Given = Mapping[str, Any]
 

@@ -16,10 +16,10 @@ from spona import deadlines
 from spona.cases.referrals.actions.send import CLOCK as ANSWER_REPORT
 from spona.cases.referrals.words import URGENCY, word
 from spona.deadlines.due import due
+from spona.deadlines.durations import hour_words
 from spona.deadlines.late import instant_has_passed
 from spona.deadlines.models import Clock, Rule, Unit
 from spona.deadlines.queries import pick_rule
-from spona.deadlines.spell import hour_words
 from spona.deadlines.working_days import Calendar, calendar_of
 from spona.directory.models import Institution, Network
 from spona.tipline.models import Tip

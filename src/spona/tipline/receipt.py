@@ -20,8 +20,8 @@ from spona.directory.models import Institution
 from spona.documents import ReportReceipt
 from spona.tipline.models import Tip
 from spona.tipline.origins import institution_name
+from spona.tipline.payload_schemas import Origin, Word
 from spona.tipline.read_by import ReadBy, read_by
-from spona.tipline.text import Origin, Word
 from spona.tipline.waiting import running_clock
 
 type Label = str | Promise

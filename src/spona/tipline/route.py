@@ -13,10 +13,10 @@ from django.utils import timezone
 from spona.audit.models import Entry
 from spona.cases.consent.ground import BY_AGREEMENT
 from spona.directory.models import Institution, Network, Person
-from spona.directory.newest import newest
 from spona.directory.queries import institutions_of
+from spona.directory.row_integrity import newest
 from spona.tipline.models import TipRoute
-from spona.vault.many import KeyState, key_states
+from spona.vault.key_status import KeyState, key_states
 from spona.vault.refusals import KeyReplaced
 
 # The line of the log that a network's decision leaves.

@@ -13,7 +13,7 @@ from spona.identity.keyring import Keyring
 from spona.tipline.covers import Head, heads_of
 from spona.tipline.models import Addressee, Message, State, Tip
 from spona.tipline.origins import institution_name
-from spona.tipline.text import BODY, COVER, MESSAGE, WORD, Said, Word
+from spona.tipline.payload_schemas import BODY, COVER, MESSAGE, WORD, Said, Word
 from spona.tipline.verifying import Verification, verification_of
 from spona.tipline.waiting import running_clock
 from spona.vault.actions import open_many

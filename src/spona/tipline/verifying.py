@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from spona.tipline.text import CALLED
+from spona.tipline.payload_schemas import CALLED
 
 if TYPE_CHECKING:
     from spona.tipline.thread import Turn

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.urls import reverse
 
-from spona.identity import authentic
+from spona.identity import row_integrity
 from spona.training.models import Participant
 
 _KIND: Final = "trainings personal link"
@@ -57,4 +57,4 @@ def _written(packed: bytes) -> str:
 
 
 def _tag(ident: UUID) -> bytes:
-    return authentic.tag(_KIND, str(ident))[:_HALF]
+    return row_integrity.tag(_KIND, str(ident))[:_HALF]

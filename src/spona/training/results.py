@@ -17,8 +17,8 @@ from django.utils.functional import Promise
 from django.utils.translation import ngettext
 
 from spona.statistics.disclosure import FEWEST, neighbours_together
-from spona.training.asked import FEEDBACK, FOLLOW_UP, Asked
 from spona.training.models import FollowUp, Moment, Session, Sheet, Tally
+from spona.training.questionnaires import FEEDBACK, FOLLOW_UP, Asked
 
 # Lower edges of the groups of points, in percent.
 _EDGES: Final = (0, 40, 60, 80)

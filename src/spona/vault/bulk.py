@@ -1,11 +1,12 @@
-"""Thousands of small sections in one go: the checks of `ways` and `authentic`, row by row.
+"""Thousands of small sections in one go: checked as `key_resolution` and `row_integrity` do, row by
+row.
 
 Only two things differ. Where many are looked through and few are shown, the ciphers alone say at
 first that each is bound to its box, section and grant; what is to be seen is read again with its
 tags (box, section, grant), and these are held against it. And how the bytes are put together: what
 all rows of an institution say alike is encoded once, by the very functions that encode a single
 row, and the rest is put into its places. A byte that differed would refuse honest rows;
-`tests/vault/test_looking.py` alters every column.
+`tests/vault/test_bulk_open.py` alters every column.
 """
 
 from __future__ import annotations

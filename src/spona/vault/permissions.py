@@ -17,7 +17,7 @@ from spona.directory.models import Institution, Network
 from spona.directory.permissions import may_name_leaders
 from spona.identity.keyring import Keyring
 from spona.identity.models import Account
-from spona.vault import authentic, queries
+from spona.vault import queries, row_integrity
 from spona.vault.models import Box, Grant, Section
 from spona.vault.models.boxes import ASSIGNED, GLASS, INSTITUTION, MEMBER
 from spona.vault.reasons import REASONS
@@ -159,7 +159,7 @@ def check_nothing_was_taken_away(institution: UUID) -> None:
     """
     keys = queries.versions(institution)
     try:
-        whole = [authentic.check(key).ended_at is not None for key in keys]
+        whole = [row_integrity.check(key).ended_at is not None for key in keys]
     except Unopenable:
         whole = [False]
     if not all(whole) or (not keys and queries.was_published(institution)):
@@ -220,7 +220,7 @@ def check_no_statistics_key_was_taken_away(network: UUID) -> None:
     """
     keys = queries.statistics_versions(network)
     there = {key.pk for key in keys}
-    if not all(map(authentic.is_whole, keys)) or queries.published_statistics(network) - there:
+    if not all(map(row_integrity.is_whole, keys)) or queries.published_statistics(network) - there:
         raise Denied(
             _("The keys here are not as Spona left them. Tell the operator before anything else.")
         )

@@ -18,10 +18,10 @@ from spona.crypto import codes, keypairs
 from spona.crypto.errors import Unopenable
 from spona.crypto.fingerprint import fingerprint, in_cyrillic
 from spona.directory.models import Institution, Member, NetworkRole, Person
-from spona.directory.newest import newest
+from spona.directory.row_integrity import newest
 from spona.identity import public_keys, wraps
 from spona.identity.models import Account
-from spona.vault import authentic, labels
+from spona.vault import labels, row_integrity
 from spona.vault.models import (
     Grant,
     IntakeKey,
@@ -34,8 +34,8 @@ from spona.vault.models import (
     StatisticsKey,
     StatisticsWrap,
 )
-from spona.vault.models.authentic import OPEN
 from spona.vault.models.boxes import INSTITUTION
+from spona.vault.models.row_integrity import OPEN
 from spona.vault.refusals import KeyReplaced
 
 HOLDERS_AT_LEAST, HOLDERS_AT_MOST = 2, 4
@@ -64,7 +64,7 @@ def current_key(institution: Institution | UUID) -> IntakeKey | None:
     """The newest intake key; None where there is none. KeyReplaced where it was replaced."""
     owner = ident(institution)
     key = IntakeKey.objects.filter(institution_id=owner, ended_at=None).first()
-    if key is not None and not authentic.is_whole(key):
+    if key is not None and not row_integrity.is_whole(key):
         raise KeyReplaced("intake_key", owner, owner=owner)
     return key
 
@@ -72,7 +72,7 @@ def current_key(institution: Institution | UUID) -> IntakeKey | None:
 def current_statistics_key(network: UUID) -> StatisticsKey | None:
     """The newest statistics key of a network; None where there is none. KeyReplaced."""
     key = StatisticsKey.objects.filter(network_id=network, ended_at=None).first()
-    if key is not None and not authentic.is_whole(key):
+    if key is not None and not row_integrity.is_whole(key):
         raise KeyReplaced("statistics_key", network, owner=None)
     return key
 
@@ -80,7 +80,7 @@ def current_statistics_key(network: UUID) -> StatisticsKey | None:
 def paper_key(institution: Institution | UUID) -> PaperKey | None:
     """The public half of the paper key that counts today, checked; None without one."""
     key = PaperKey.objects.filter(institution_id=ident(institution), ended_at=None).first()
-    return authentic.check(key) if key else None
+    return row_integrity.check(key) if key else None
 
 
 def holders(institution: Institution | UUID) -> list[Holder]:
@@ -204,7 +204,7 @@ def statistics_holders(key: StatisticsKey) -> set[UUID]:
 def opens_today(wrap: SeedWrap, allowed: set[UUID]) -> bool:
     """True where the wrap is ours, released, and its account is one of the `allowed`."""
     try:
-        authentic.check(wrap)
+        row_integrity.check(wrap)
     except Unopenable:
         return False
     # After a reset the account has another key, and what was wrapped to the old one is lost.
@@ -321,7 +321,7 @@ def replaced_keys() -> list[KeyReplaced]:
         KeyReplaced(kind, row.institution_id, owner=row.institution_id)
         for kind, rows in (("intake_key", intake), ("paper_key", paper))
         for row in rows
-        if not authentic.is_whole(row)
+        if not row_integrity.is_whole(row)
     ]
     found += replaced_statistics_keys()
     for account in Account.objects.filter(disabled_at=None):
@@ -338,14 +338,15 @@ def replaced_statistics_keys() -> list[KeyReplaced]:
     return [
         KeyReplaced("statistics_key", row.network_id, owner=None)
         for row in StatisticsKey.objects.filter(ended_at=None)
-        if not authentic.is_whole(row)
+        if not row_integrity.is_whole(row)
     ]
 
 
 def put_back() -> list[tuple[str, UUID]]:
     """(kind, id) of what was destroyed and stands in the database again, for `doctor`.
 
-    It opens nothing: `ways` asks the log too. A box keeps its row as a tombstone, without sections.
+    It opens nothing: `key_resolution` asks the log too. A box keeps its row as a tombstone,
+    without sections.
     """
     gone = removed_rows((endings.BOX, endings.GRANT))
     grants = [ident for kind, ident, _at in gone if kind == endings.GRANT]
@@ -362,7 +363,7 @@ def holds_by_role(member: Member) -> bool:
 
 def fingerprint_words(key: SeedKey | PaperKey) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The eight words of a published key, in Latin and in Cyrillic; Unopenable if replaced."""
-    authentic.check(key)
+    row_integrity.check(key)
     if isinstance(key, PaperKey):
         label = labels.key_fingerprint("paper", owner=key.institution_id, version=1)
     else:
@@ -398,7 +399,7 @@ def versions(institution: Institution | UUID) -> list[IntakeKey]:
 def running_rekey(institution: Institution | UUID) -> Rekey | None:
     """What was begun after a suspected theft and is not done; None where nothing is."""
     row = Rekey.objects.filter(institution_id=ident(institution), done_at=None).first()
-    return authentic.check(row) if row else None
+    return row_integrity.check(row) if row else None
 
 
 def last_rekey(institution: Institution | UUID) -> Rekey | None:

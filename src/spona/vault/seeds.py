@@ -14,7 +14,7 @@ from spona.crypto.errors import Unopenable
 from spona.identity import public_keys
 from spona.identity.keyring import Keyring
 from spona.identity.models import Account
-from spona.vault import authentic, labels
+from spona.vault import labels, row_integrity
 from spona.vault.models import (
     IntakeKey,
     IntakeWrap,
@@ -24,7 +24,7 @@ from spona.vault.models import (
     StatisticsKey,
     StatisticsWrap,
 )
-from spona.vault.models.authentic import HELD, OPEN
+from spona.vault.models.row_integrity import HELD, OPEN
 
 type AnyKey = IntakeKey | StatisticsKey
 type AnyWrap = IntakeWrap | StatisticsWrap
@@ -55,26 +55,28 @@ def wrapped_to(
     wrapped = wrap.wrap_to(public, seed, info=wrap_row.info())
     if effective_at:
         wrap_row.state, wrap_row.effective_at = HELD, effective_at
-        wrapped = authentic.hold(wrap_row.id, wrapped, info=wrap_row.info())
+        wrapped = row_integrity.hold(wrap_row.id, wrapped, info=wrap_row.info())
     wrap_row.wrapped = wrapped
-    authentic.stamp(wrap_row).save(force_insert=True)
+    row_integrity.stamp(wrap_row).save(force_insert=True)
 
 
 def release(wrap_row: SeedWrap) -> None:
     """Make a held wrap usable; needs nobody's key."""
-    authentic.check(wrap_row)
-    wrap_row.wrapped = authentic.let_go(wrap_row.id, bytes(wrap_row.wrapped), info=wrap_row.info())
+    row_integrity.check(wrap_row)
+    wrap_row.wrapped = row_integrity.let_go(
+        wrap_row.id, bytes(wrap_row.wrapped), info=wrap_row.info()
+    )
     wrap_row.state, wrap_row.effective_at = OPEN, timezone.now()
-    authentic.stamp(wrap_row).save()
+    row_integrity.stamp(wrap_row).save()
 
 
 def opened(key: SeedKey, wraps: Iterable[SeedWrap], keys: Keyring) -> bytes:
     """Return the seed of `key` through this keyring's open wrap; else Unopenable."""
-    authentic.check(key)
+    row_integrity.check(key)
     for wrap_row in wraps:
         if wrap_row.account_id != keys.account_id or wrap_row.state != OPEN:
             continue
-        authentic.check(wrap_row)
+        row_integrity.check(wrap_row)
         seed = keys.unwrap(bytes(wrap_row.wrapped), info=wrap_row.info())
         return fitting(key, seed)
     raise Unopenable
@@ -105,7 +107,7 @@ def statistics_seed(network: UUID, version: int, keys: Keyring) -> bytes:
 
 def sealed_for_paper(key: IntakeKey, seed: bytes, paper: PaperKey) -> None:
     """Put the seed of `key` under the key in the safe; the caller stamps and saves."""
-    authentic.check(paper)
+    row_integrity.check(paper)
     key.paper_key = paper
     key.seed_for_paper_sealed = wrap.wrap_to(
         bytes(paper.public_key), seed, info=_paper_info(key, paper.id)
@@ -114,7 +116,7 @@ def sealed_for_paper(key: IntakeKey, seed: bytes, paper: PaperKey) -> None:
 
 def seed_from_paper(key: IntakeKey, private: bytes) -> bytes:
     """Return the seed of `key` that the paper's private half opens; else Unopenable."""
-    authentic.check(key)
+    row_integrity.check(key)
     if key.paper_key_id is None or key.seed_for_paper_sealed is None:
         raise Unopenable
     info = _paper_info(key, key.paper_key_id)

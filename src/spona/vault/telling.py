@@ -15,8 +15,8 @@ from spona.identity.models import Account
 from spona.notifications.actions import notify
 from spona.vault import queries
 from spona.vault.models import Box, Grant
-from spona.vault.models.authentic import OPEN
 from spona.vault.models.boxes import INSTITUTION, MEMBER
+from spona.vault.models.row_integrity import OPEN
 
 
 def holders_of_opening(box: Box, institution: UUID | None, *, by: Actor) -> None:

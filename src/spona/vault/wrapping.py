@@ -11,10 +11,10 @@ from spona.crypto.errors import Unopenable
 from spona.identity import public_keys
 from spona.identity.keyring import Keyring
 from spona.identity.models import Account
-from spona.vault import authentic, queries, seeds
+from spona.vault import queries, row_integrity, seeds
 from spona.vault.models import Code, Grant, Section
-from spona.vault.models.authentic import HELD, OPEN
 from spona.vault.models.boxes import CODE, HPKE, INSTITUTION, MEMBER, STATISTICS, SYMMETRIC
+from spona.vault.models.row_integrity import HELD, OPEN
 from spona.vault.recipients import COUNTED_SECTION, Recipient
 from spona.vault.refusals import KeyReplaced, NotConnected
 
@@ -65,8 +65,8 @@ class Wrapper:
             wrapped = aead.seal(target.fast, secret, aad=info)
         else:
             wrapped = wrap.wrap_to(target.public, secret, info=info)
-        row.wrapped = authentic.hold(row.id, wrapped, info=info) if recipient.held else wrapped
-        return authentic.stamp(row)
+        row.wrapped = row_integrity.hold(row.id, wrapped, info=info) if recipient.held else wrapped
+        return row_integrity.stamp(row)
 
     def _target(self, recipient: Recipient) -> Target:
         where = (recipient.kind, recipient.id, recipient.member_of)
@@ -109,7 +109,7 @@ def _statistics(recipient: Recipient) -> Target:
 
 
 def _code(recipient: Recipient) -> Target:
-    return Target(bytes(authentic.check(Code.objects.get(pk=recipient.id)).public_key))
+    return Target(bytes(row_integrity.check(Code.objects.get(pk=recipient.id)).public_key))
 
 
 def _own_key(institution: UUID, version: int, keys: Keyring) -> bytes | None:

@@ -9,7 +9,7 @@ from spona.audit.models import Entry
 from spona.cases.models import Referral
 from spona.cases.referrals.actions import assign
 from tests.cases.flow import begin, reported, submit, written
-from tests.kept import kept
+from tests.shared_world import kept
 
 
 def text(answer) -> str:

@@ -7,7 +7,7 @@ from spona.deadlines.actions import load_rules
 from spona.directory import actions
 from spona.reference.actions import load_reference
 from tests.directory.world import CITY, CSW, DEMO, IMPORT, NIS_CSW, SCHOOL, join, lead
-from tests.kept import kept
+from tests.shared_world import kept
 
 
 @pytest.fixture(autouse=True)

@@ -13,8 +13,8 @@ from spona.cases.referrals.actions import send
 from spona.directory.models import Network
 from spona.tipline import actions as tipline
 from spona.tipline.models import Tip
+from spona.tipline.payload_schemas import Word
 from spona.tipline.route import door_of
-from spona.tipline.text import Word
 from spona.tipline.visitor import VISITOR
 from spona.vault.actions import draw_code
 from tests.cases.packets import packet

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from spona.deadlines import in_days, now
 from spona.meetings.models import Attendance, Decision, Form, Meeting, Presence
-from spona.reference.neutral import new_reference
+from spona.reference.reference_codes import new_reference
 from spona.tasks.models import Task
 
 

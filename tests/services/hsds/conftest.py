@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from spona.services.hsds import brake
+from spona.services.hsds import throttle
 from tests.services.hsds import making
 
 BASE = "/api/hsds/v3/"
@@ -11,7 +11,7 @@ BASE = "/api/hsds/v3/"
 
 @pytest.fixture(autouse=True)
 def _nobody_asked_before():
-    brake._counts.clear()
+    throttle._counts.clear()
 
 
 @pytest.fixture(autouse=True)

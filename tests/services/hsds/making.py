@@ -5,7 +5,6 @@ import datetime as dt
 from django.utils import timezone
 
 from spona.reference.models import Town
-from spona.services.cards import write_cards
 from spona.services.models import (
     Capacity,
     Cost,
@@ -20,6 +19,7 @@ from spona.services.models import (
     ServiceTown,
     SpecialDays,
 )
+from spona.services.search_index import write_cards
 
 CALLED = timezone.localdate() - dt.timedelta(days=20)
 

@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from spona.middleware import refusals
-from spona.services.hsds import brake
+from spona.services.hsds import throttle
 from spona.services.hsds.pages import document
 from spona.wsgi import application
 from tests.services.hsds import making
@@ -55,7 +55,7 @@ def _connection_stays():
     "examples", [4, pytest.param(300, marks=pytest.mark.prove)], ids=["quick", "long"]
 )
 def test_every_answer_is_as_the_document_says(world, whole, monkeypatch, examples):
-    monkeypatch.setattr(brake, "MOST", 10**9)
+    monkeypatch.setattr(throttle, "MOST", 10**9)
     monkeypatch.setattr("spona.services.hsds.api.spend", lambda *_a: None)
     at = making.place(making.offer(world.csw), confidential=True)
     making.number(at.location, "017 111 222", front_gate=True)

@@ -7,11 +7,11 @@ import zipfile
 
 import pytest
 
-from spona.services.cards import write_cards
 from spona.services.hsds import published
 from spona.services.hsds.export import cell
 from spona.services.hsds.tables import DAYS, NUMBERS, TABLES
 from spona.services.models import ServiceAtLocation
+from spona.services.search_index import write_cards
 from tests.services.hsds import making
 from tests.services.hsds.schemas import faults, needs_schemas, read, tabular_faults
 
@@ -162,7 +162,7 @@ def test_whoever_takes_everything_again_and_again_has_to_wait(get, world):
 
 
 def test_whoever_asks_without_a_pause_has_to_wait(get, world, monkeypatch):
-    monkeypatch.setattr("spona.services.hsds.brake.MOST", 3)
+    monkeypatch.setattr("spona.services.hsds.throttle.MOST", 3)
     for _n in range(3):
         get("taxonomies")
     assert get("taxonomies", 429).json()["status"] == 429

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from spona.directory.models import ContactPoint
 from spona.reference.models import Town
-from spona.services.cards import write_cards
 from spona.services.hsds.terms import term_id
 from spona.services.models import (
     Cost,
@@ -23,6 +22,7 @@ from spona.services.models import (
     ServiceTown,
     SpecialDays,
 )
+from spona.services.search_index import write_cards
 from tests.services.hsds import making
 
 SECRET = "Skrivena ulica 77"
@@ -64,9 +64,9 @@ def doors(get):
 
     def get_any(path):
         from spona.identity.models import Attempt
-        from spona.services.hsds import brake
+        from spona.services.hsds import throttle
 
-        brake._counts.clear()
+        throttle._counts.clear()
         Attempt.objects.all().delete()
         return Client().get(f"/api/hsds/v3/{path}")
 

@@ -11,12 +11,12 @@ from spona.cases.case.queries import marks_on
 from spona.cases.conferences.models import Conference
 from spona.cases.referrals.parties import member_with
 from spona.directory.models import Institution, Member
-from spona.directory.newest import newest, old_ids
+from spona.directory.row_integrity import newest, old_ids
 from spona.identity.models import Account
 from spona.vault import queries as vault
+from spona.vault.key_resolution import standing
 from spona.vault.models import Grant
 from spona.vault.models.boxes import INSTITUTION, MEMBER
-from spona.vault.ways import standing
 
 
 def with_keys(

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from spona.cases.case.models import Case
-from spona.directory.models.authentic import Authentic
+from spona.directory.models.row_integrity import Authentic
 
 # An id in the letters that the name of a section may have.
 _LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")

@@ -10,9 +10,9 @@ from spona.access.actor import Actor
 from spona.access.denied import Conflict
 from spona.cases.case.hat import hat_of
 from spona.cases.intake.compose import Order, order_of
+from spona.cases.intake.draft_document import Document, Values, new_text, with_step
 from spona.cases.intake.models import Draft
 from spona.cases.intake.permissions import check_can_write, check_is_own
-from spona.cases.intake.text import Document, Values, new_text, with_step
 from spona.cases.referrals.actions import deliver, send
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.notes import Note

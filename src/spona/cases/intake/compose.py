@@ -15,9 +15,9 @@ from spona.cases.case.hat import hat_of
 from spona.cases.consent.ground import Ground, ground_for
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.indicators.answers import answered
+from spona.cases.intake.draft_document import Document
 from spona.cases.intake.forms.call import CALL_FIRST
 from spona.cases.intake.presets import preset
-from spona.cases.intake.text import Document
 from spona.cases.referrals.packet import (
     Account,
     Body,

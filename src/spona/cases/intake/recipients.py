@@ -12,7 +12,7 @@ from spona.cases.case.hat import hat_of
 from spona.directory.models import Institution, Member, Network
 from spona.directory.queries import institutions_of
 from spona.reference.models import Code
-from spona.vault.many import connected_among
+from spona.vault.key_status import connected_among
 
 FIRST_SECTOR = "social_work"
 

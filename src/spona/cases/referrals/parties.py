@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from spona.access.denied import Denied
 from spona.cases.referrals.models import Referral
 from spona.directory.models import Institution, Member, Person
-from spona.directory.models.authentic import check_is_ours
+from spona.directory.models.row_integrity import check_is_ours
 from spona.identity.models import Account
 from spona.vault import queries as vault
+from spona.vault.key_resolution import standing
 from spona.vault.models import Grant, Section
 from spona.vault.recipients import (
     Recipient,
@@ -26,7 +27,6 @@ from spona.vault.recipients import (
     recipients_excluding,
     to_account,
 )
-from spona.vault.ways import standing
 
 
 def accounts_of(people: Collection[UUID]) -> list[UUID]:

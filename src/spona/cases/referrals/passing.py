@@ -22,7 +22,7 @@ from spona.cases.referrals.permissions import (
 )
 from spona.deadlines.late import today_in
 from spona.directory.models import Institution, Network, Person
-from spona.directory.newest import check_is_newest
+from spona.directory.row_integrity import check_is_newest
 from spona.vault.models import Grant
 
 # What they ask is a place, and a place may be full. Others answer for what the law gives them.

@@ -29,7 +29,7 @@ from spona.cases.referrals.moves import (
 )
 from spona.deadlines.time import today
 from spona.directory.models import Institution, Member, Network
-from spona.directory.models.authentic import check_is_ours
+from spona.directory.models.row_integrity import check_is_ours
 from spona.directory.queries import institutions_of, networks_of
 from spona.mandates.queries import blocked
 from spona.reference.models.signed import check_is_ours as check_row_is_ours

@@ -19,7 +19,7 @@ from spona.access.denied import Conflict
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.packet import Packet
 from spona.directory.models import Institution, Network
-from spona.identity import authentic
+from spona.identity import row_integrity
 
 # The field of a form that carries the tag.
 FIELD = "seen"
@@ -45,7 +45,7 @@ def seen_tag(*packets: Packet | None, to: Iterable[object], by: Actor) -> str:
     """
     shown = [_shown(one) for one in packets]
     text = json.dumps([shown, [str(one) for one in to]], sort_keys=True, ensure_ascii=False)
-    return authentic.tag("cases preview", 1, str(by.member_id), text).hex()
+    return row_integrity.tag("cases preview", 1, str(by.member_id), text).hex()
 
 
 def passing_tag(

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from spona import deadlines
-from spona.deadlines.spell import day_and_time
+from spona.deadlines.durations import day_and_time
 from spona.directory.models import Network
 
 

@@ -38,7 +38,7 @@ from spona.directory.queries import networks_of
 from spona.tasks.actions import close_task, open_task
 from spona.vault.actions import confirm_held, hold_back
 from spona.vault.models import Box, Grant
-from spona.vault.models.authentic import OPEN, UNCONFIRMED
+from spona.vault.models.row_integrity import OPEN, UNCONFIRMED
 from spona.vault.permissions import is_of
 
 

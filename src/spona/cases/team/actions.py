@@ -25,11 +25,11 @@ from spona.cases.team.telling import tell
 from spona.directory.models import Member
 from spona.identity.keyring import Keyring
 from spona.vault.actions import destroy, grant
+from spona.vault.key_resolution import grants_for, standing
 from spona.vault.models import Grant, Section
 from spona.vault.models.boxes import ASSIGNED, GLASS, MEMBER
 from spona.vault.permissions import only_as_holder
 from spona.vault.recipients import to_account
-from spona.vault.ways import grants_for, standing
 
 # How long an intake holder reads what is assigned to others, from one reason.
 LASTS = dt.timedelta(hours=3)

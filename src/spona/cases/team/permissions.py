@@ -15,7 +15,7 @@ from spona.cases.case.models import Case
 from spona.cases.case.queries import marks_on
 from spona.cases.case.sections import SECTIONS
 from spona.directory.models import Member
-from spona.directory.models.authentic import check_is_ours
+from spona.directory.models.row_integrity import check_is_ours
 from spona.reference.models.signed import check_is_ours as check_row_is_ours
 from spona.vault.reasons import REASONS
 

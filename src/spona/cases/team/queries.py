@@ -18,11 +18,11 @@ from spona.cases.case.sections import SECTIONS
 from spona.cases.team.permissions import may_lead
 from spona.directory.models import Member
 from spona.identity.models import Account
+from spona.vault.key_resolution import standing
 from spona.vault.models import Grant
-from spona.vault.models.authentic import OPEN
 from spona.vault.models.boxes import BESIDE, GLASS, INSTITUTION, MEMBER
+from spona.vault.models.row_integrity import OPEN
 from spona.vault.queries import active_holders
-from spona.vault.ways import standing
 
 
 @dataclass(slots=True)

@@ -25,7 +25,7 @@ from spona.cases.referrals.words import short_name
 from spona.cases.worklists import assigned, files, queue, sent
 from spona.cases.worklists.filters import Filters
 from spona.cases.worklists.kinds import FILES, QUEUE, List
-from spona.deadlines.hidden import asked_once
+from spona.deadlines.exclusions import asked_once
 from spona.documents.tables import Cell, csv_table, xlsx_table
 from spona.identity.keyring import Keyring
 

@@ -23,7 +23,7 @@ from spona.access.actor import Actor
 from spona.cases.worklists.kinds import List
 from spona.directory.models import Institution
 from spona.reference.days import possible
-from spona.reference.neutral import normalise, written_parts
+from spona.reference.reference_codes import normalise, written_parts
 from spona.reference.scripts import serbian_key
 
 type Choices = list[tuple[str, str | Promise]]

@@ -17,7 +17,7 @@ from spona.cases.worklists.files import Row, rows_of
 from spona.cases.worklists.matching import fits
 from spona.cases.worklists.paging import COUNTED, Page
 from spona.identity.keyring import Keyring
-from spona.vault.actions.looking import look_through
+from spona.vault.actions.bulk_open import look_through
 
 # Fewer than of a list: whoever does not see the name on the first page types more of it.
 SIZE: Final = 25

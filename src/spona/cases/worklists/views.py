@@ -24,11 +24,11 @@ from spona.cases.worklists.paging import FOR_PRINT, SIZE, page_number
 from spona.cases.worklists.queue import queue as queue_of
 from spona.cases.worklists.searching import search
 from spona.cases.worklists.sent import sent as sent_by
-from spona.deadlines.hidden import asked_once
+from spona.deadlines.exclusions import asked_once
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE
 from spona.identity.slow_pages import TABLE, slow
 from spona.reference.file_names import file_name
-from spona.reference.neutral import normalise
+from spona.reference.reference_codes import normalise
 
 _TYPES = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE}
 

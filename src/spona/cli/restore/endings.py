@@ -40,7 +40,7 @@ from spona.vault.models import (
     PaperKey,
     StatisticsWrap,
 )
-from spona.vault.models.authentic import UNCONFIRMED
+from spona.vault.models.row_integrity import UNCONFIRMED
 
 # A copy that is reached carries a new mark every minute; without a mark of ours nothing is known.
 KNOWN_FOR: Final = dt.timedelta(minutes=5)

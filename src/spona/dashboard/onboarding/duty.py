@@ -13,9 +13,9 @@ from spona.dashboard.onboarding.step import Line, Links, Step, day_year
 from spona.dashboard.overview.check import Ready, first
 from spona.deadlines.models import Duty
 from spona.directory.models import ContactKind, ContactPoint, Institution, Network, Seat
-from spona.directory.newest import newest
 from spona.directory.permissions import may_confirm_contact, may_edit_contacts
 from spona.directory.queries import members_of
+from spona.directory.row_integrity import newest
 
 
 def step(network: Network, seats: list[Seat], actor: Actor) -> Step:

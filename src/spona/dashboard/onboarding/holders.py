@@ -11,7 +11,7 @@ from spona.dashboard.onboarding.step import Line, Links, Step
 from spona.dashboard.overview.check import Ready, first
 from spona.directory.models import Institution, Network, Seat
 from spona.reference.scripts import serbian_key
-from spona.vault.many import KeyState, key_states
+from spona.vault.key_status import KeyState, key_states
 from spona.vault.queries import HOLDERS_AT_LEAST
 
 # Somebody there has to be able to open: the body that protects receives most of what is sent.

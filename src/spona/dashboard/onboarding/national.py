@@ -11,8 +11,8 @@ from spona.access.actor import Actor
 from spona.dashboard.onboarding.step import Line, Step, day_year
 from spona.dashboard.overview.check import Ready
 from spona.directory.models import ContactKind, ContactPoint
-from spona.directory.newest import newest
 from spona.directory.permissions import may_confirm_contact
+from spona.directory.row_integrity import newest
 
 # What a public page may show of the whole country once somebody has called it.
 _SHOWN: Final = (ContactKind.CENTRE, ContactKind.HELPLINE)

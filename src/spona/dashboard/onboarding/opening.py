@@ -17,9 +17,9 @@ from spona.directory.models import (
     Network,
     OnboardingCondition,
 )
-from spona.directory.newest import newest
+from spona.directory.opening_conditions import ways
 from spona.directory.queries import network_members
-from spona.directory.ways_to_open import ways
+from spona.directory.row_integrity import newest
 
 # What Spona sees of a condition stands in an earlier step.
 _SEEN_IN: Final[dict[str, str]] = {

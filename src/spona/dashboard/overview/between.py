@@ -18,7 +18,7 @@ from spona import deadlines
 from spona.access.actor import Actor
 from spona.deadlines.late import answered_in_time, binding
 from spona.deadlines.models import Clock
-from spona.deadlines.standing import COLUMNS, Facts
+from spona.deadlines.status import COLUMNS, Facts
 from spona.directory.models import Institution
 from spona.directory.short_names import short_name
 from spona.documents.tables import Cell

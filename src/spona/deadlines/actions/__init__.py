@@ -3,6 +3,7 @@
 from spona.deadlines.actions.absences import end_absence, enter_absence
 from spona.deadlines.actions.adopting import adopt_rule, adopt_rules
 from spona.deadlines.actions.duty import end_duty, enter_duty, see_roster
+from spona.deadlines.actions.escalation import walk
 from spona.deadlines.actions.proposing import (
     propose_as_they_are,
     propose_new_rule,
@@ -12,7 +13,6 @@ from spona.deadlines.actions.proposing import (
 from spona.deadlines.actions.rules import load_rules
 from spona.deadlines.actions.running import hand_on, pause, reopen, resume, start, stop
 from spona.deadlines.actions.steps import FellDue, fall_due, next_rung
-from spona.deadlines.actions.walking import walk
 
 __all__ = [
     "FellDue",

@@ -17,7 +17,7 @@ from spona.deadlines.models import Duty
 from spona.deadlines.permissions import check_can_edit_absences
 from spona.deadlines.presence import away_between, is_deputy_of
 from spona.directory.models import ContactPoint, Institution, Member
-from spona.directory.newest import check_is_newest
+from spona.directory.row_integrity import check_is_newest
 
 # A longer turn is a slip of the pen, not a duty.
 LONGEST: Final = timedelta(days=31)

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from spona.access.actor import Actor
-from spona.directory.models.lasting import Lasting, LastingQuerySet, ends_after_it_begins
+from spona.directory.models.effective_dated import Lasting, LastingQuerySet, ends_after_it_begins
 from spona.reference.models import Signed
 
 

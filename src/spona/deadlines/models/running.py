@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from spona.access.actor import Actor
-from spona.deadlines.hidden import not_hidden_from
+from spona.deadlines.exclusions import not_hidden_from
 from spona.deadlines.models.rules import Rule
 
 # Deadlines inside a case file: they tell how urgent it is, so nobody outside sees them.

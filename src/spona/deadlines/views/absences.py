@@ -16,8 +16,8 @@ from spona.deadlines.forms import AbsenceForm
 from spona.deadlines.models import Absence
 from spona.deadlines.permissions import check_can_edit_absences
 from spona.directory.models import Institution
-from spona.directory.views.asking import refused
-from spona.reference.views.asking import found
+from spona.directory.views.lookups import refused
+from spona.reference.views.lookups import found
 
 _PAST_AT_MOST = 100
 

@@ -16,7 +16,7 @@ from spona.deadlines.differences import rule_differences
 from spona.deadlines.forms import AdoptForm
 from spona.deadlines.models import Rule
 from spona.directory.models import Network
-from spona.directory.views.asking import known_network
+from spona.directory.views.lookups import known_network
 from spona.reference.actions import refuse, withdraw
 from spona.reference.forms import RefuseForm
 from spona.reference.models import Proposal

@@ -17,7 +17,7 @@ from spona.deadlines.models import Duty
 from spona.deadlines.permissions import check_can_edit_absences
 from spona.deadlines.presence import deputies, on_duty
 from spona.deadlines.views.absences import own_institution
-from spona.directory.views.asking import refused
+from spona.directory.views.lookups import refused
 
 _AT_MOST = 200
 

@@ -19,13 +19,13 @@ from spona.deadlines.permissions import check_can_propose_rule
 from spona.deadlines.queries import rules_not_started, rules_of, versions_of
 from spona.deadlines.words import STARTED, about, code_names, event_words, time_given
 from spona.directory.models import Network
-from spona.directory.views.asking import known_network
+from spona.directory.views.lookups import known_network
 from spona.reference.forms import sector_choices
 from spona.reference.models import Proposal
 from spona.reference.models.proposals import RULE
 from spona.reference.permissions import may_propose
 from spona.reference.queries import history_of, waiting
-from spona.reference.views.asking import found, propose_page
+from spona.reference.views.lookups import found, propose_page
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from spona.deadlines.permissions import check_can_propose_rule, only_adopter
 from spona.deadlines.queries import adopters_of, rules_of
 from spona.deadlines.together_lines import line_of, rule_lines
 from spona.directory.models import Network
-from spona.directory.views.asking import known_network
+from spona.directory.views.lookups import known_network
 from spona.identity.views.once import was_shown
 from spona.reference.models import Proposal
 from spona.reference.models.proposals import RULE

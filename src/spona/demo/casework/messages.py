@@ -9,7 +9,7 @@ from spona.demo.hands import Hands
 from spona.directory.models import Network
 from spona.tipline.actions import open_tip, reply, send_word, take_over
 from spona.tipline.models import Tip
-from spona.tipline.text import Word
+from spona.tipline.payload_schemas import Word
 from spona.tipline.visitor import VISITOR
 from spona.vault.actions import draw_code
 

@@ -19,7 +19,7 @@ from spona.directory.actions.institutions import create_institution
 from spona.directory.actions.seats import seat
 from spona.directory.models import Certainty, Institution, Network, Standing
 from spona.reference.models import Town
-from spona.services import actions, cards
+from spona.services import actions, search_index
 from spona.services.models import (
     Capacity,
     Exclusion,
@@ -79,7 +79,7 @@ NATIONAL: Final = Given(
 
 def fill(hands: Hands) -> None:
     """The cards of all are written once, at the end."""
-    with cards.gathered():
+    with search_index.gathered():
         _fill(hands)
 
 

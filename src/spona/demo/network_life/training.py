@@ -17,9 +17,9 @@ from spona.reference.words import Words
 from spona.training import actions
 from spona.training.actions.modules import Outline
 from spona.training.actions.sessions import Plan
-from spona.training.asked import FEEDBACK
 from spona.training.links import token_of
 from spona.training.models import Module, Moment, Participant, Session
+from spona.training.questionnaires import FEEDBACK
 from spona.training.questions import asked_in
 from spona.training.visitor import VISITOR
 

@@ -13,6 +13,7 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.directory.actions.telling import tell
+from spona.directory.dual_control import check_two_hands
 from spona.directory.models import (
     CaseworkConfirmation,
     ConditionCode,
@@ -20,7 +21,6 @@ from spona.directory.models import (
     OnboardingCondition,
     Person,
 )
-from spona.directory.newest import check_is_newest, newest
 from spona.directory.permissions import (
     check_can_open_casework,
     check_can_record_condition,
@@ -34,7 +34,7 @@ from spona.directory.queries import (
     members_of,
     network_members,
 )
-from spona.directory.two_hands import check_two_hands
+from spona.directory.row_integrity import check_is_newest, newest
 
 
 def record_condition(
@@ -83,7 +83,7 @@ def confirm_casework(network: Network, *, by: Actor) -> Network:
     """One of two signatures; the second one opens casework.
 
     The coordinator and the data-protection officer are two people of two institutions, none of
-    whom let the other in (`two_hands`). Signatures and conditions count as Spona left them.
+    whom let the other in (`dual_control`). Signatures and conditions count as Spona left them.
     """
     parts, person = _parts(by, network)
     with audit.transaction() as log:

@@ -13,12 +13,12 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.directory.models import Certainty, ContactPoint, Institution, is_emergency
-from spona.directory.newest import check_is_newest
 from spona.directory.permissions import (
     check_can_confirm_contact,
     check_can_edit_contacts,
     check_can_load_directory,
 )
+from spona.directory.row_integrity import check_is_newest
 
 
 def add_contact(

@@ -20,13 +20,13 @@ from spona.directory.actions.open_invitations import withdraw_open
 from spona.directory.actions.people import check_roles
 from spona.directory.actor import actor_for
 from spona.directory.models import Institution, Invitation, Member, Person
-from spona.directory.newest import check_is_newest
 from spona.directory.permissions import (
     check_can_have_first,
     check_can_invite,
     check_works_only_here,
 )
 from spona.directory.queries import networks_of
+from spona.directory.row_integrity import check_is_newest
 from spona.identity import limiter
 from spona.identity.actions import NewAccount, begin_again, create_account
 from spona.identity.models import Account

@@ -10,8 +10,8 @@ from spona.access.actor import Actor
 from spona.access.denied import Conflict
 from spona.directory.actions.invitations import invite
 from spona.directory.models import Institution, Member, Person
-from spona.directory.newest import check_is_newest
 from spona.directory.permissions import check_can_replace_login
+from spona.directory.row_integrity import check_is_newest
 from spona.identity.actions import close_lost_account
 
 

@@ -1,7 +1,7 @@
 """A new institution and a partner's first person: one prepares, another confirms.
 
 The first is the coordinator or the deputy, the second the data-protection officer or the deputy,
-two people who do not depend on each other (`two_hands`).
+two people who do not depend on each other (`dual_control`).
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from spona.directory.actions.open_invitations import withdraw_open
 from spona.directory.actions.people import write_member
 from spona.directory.actions.telling import tell
 from spona.directory.actor import actor_for
-from spona.directory.doubles import doubles
+from spona.directory.dual_control import check_two_hands
+from spona.directory.duplicates import doubles
 from spona.directory.models import Institution, Member, Network, Person
-from spona.directory.newest import check_is_newest
 from spona.directory.permissions import (
     check_can_confirm_partner,
     check_can_edit_network,
@@ -44,7 +44,7 @@ from spona.directory.queries import (
     released_invitation,
     unused_invitations,
 )
-from spona.directory.two_hands import check_two_hands
+from spona.directory.row_integrity import check_is_newest
 from spona.reference.actions import confirm_by, propose, refuse, withdraw
 from spona.reference.models import Proposal, Town
 from spona.reference.models.proposals import FIRST_INVITATION, INSTITUTION, PARTNERS

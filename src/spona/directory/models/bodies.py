@@ -17,8 +17,8 @@ from spona.reference.models import Town
 from spona.reference.scripts import cyrillic_address, fold, latin
 from spona.reference.words import WordsField
 
-from .authentic import Authentic
-from .lasting import during
+from .effective_dated import during
+from .row_integrity import Authentic
 
 # Code of the one row that stands for every body outside the directory.
 ELSEWHERE: Final = "elsewhere"

@@ -17,10 +17,10 @@ from spona.access.actor import Actor
 from spona.reference.models import Town
 from spona.reference.words import WordsField
 
-from .authentic import Authentic
 from .bodies import Institution
-from .lasting import Lasting, LastingQuerySet, ends_after_it_begins
+from .effective_dated import Lasting, LastingQuerySet, ends_after_it_begins
 from .people import Member
+from .row_integrity import Authentic
 
 # Before any network could begin: a row that is not ours lets no town off a deadline.
 _BEFORE_ALL: Final = dt.datetime(2013, 1, 1, tzinfo=dt.UTC)

@@ -9,9 +9,9 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from .authentic import Authentic
 from .networks import Network
 from .people import Person
+from .row_integrity import Authentic
 
 
 class ConditionCode(models.TextChoices):

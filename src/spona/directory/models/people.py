@@ -12,9 +12,9 @@ from django.utils.translation import get_language
 
 from spona.reference.scripts import fold, latin
 
-from .authentic import Authentic
 from .bodies import Institution
-from .lasting import Lasting, LastingQuerySet, ends_after_it_begins
+from .effective_dated import Lasting, LastingQuerySet, ends_after_it_begins
+from .row_integrity import Authentic
 
 
 class Person(Authentic):

@@ -11,10 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from spona.access.guards import MemberRequest, check_stepped_up, is_stepped_up, member
-from spona.directory import actions, ways_to_open
+from spona.directory import actions, opening_conditions
 from spona.directory.forms import ConditionForm
 from spona.directory.models import ON_PAPER, CaseworkConfirmation, ConditionCode, Network
-from spona.directory.newest import newest
 from spona.directory.permissions import (
     check_can_record_condition,
     may_confirm_casework,
@@ -22,8 +21,9 @@ from spona.directory.permissions import (
     may_open_casework,
 )
 from spona.directory.queries import network_members
+from spona.directory.row_integrity import newest
 
-from .asking import known_network, refused
+from .lookups import known_network, refused
 
 
 @member("network:read")
@@ -58,7 +58,7 @@ def _context(
     signed = {row.part: row for row in newest(network.confirmations.select_related("person"))}
     coordinates = may_open_casework(request.actor, network)
     officer = may_confirm_casework(request.actor, network)
-    conditions, ways = [], ways_to_open.ways(network)
+    conditions, ways = [], opening_conditions.ways(network)
     for code, label in ConditionCode.choices:
         row = met.get(code)
         start = {

@@ -16,9 +16,9 @@ from spona.directory import actions
 from spona.directory.forms import ContactForm
 from spona.directory.models import ContactPoint, Institution
 from spona.directory.permissions import check_can_edit_contacts
-from spona.identity.kept import is_own_path
+from spona.identity.form_recovery import is_own_path
 
-from .asking import known_institution, refused
+from .lookups import known_institution, refused
 
 
 @member("network:read")

@@ -15,7 +15,6 @@ from spona.access.guards import MemberRequest, member
 from spona.access.roles import ROLES
 from spona.directory import coverage
 from spona.directory.models import Institution, Member, Network
-from spona.directory.newest import newest
 from spona.directory.permissions import (
     may_confirm_contact,
     may_edit_contacts,
@@ -24,11 +23,12 @@ from spona.directory.permissions import (
     may_have_first,
 )
 from spona.directory.queries import unused_invitations
+from spona.directory.row_integrity import newest
 from spona.notifications.queries import refused
 from spona.reference.models import Code
 from spona.reference.scripts import fold
 
-from .asking import known_institution
+from .lookups import known_institution
 
 
 @member("network:read")

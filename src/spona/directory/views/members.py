@@ -18,7 +18,7 @@ from spona.directory.models import Institution, Member, Person
 from spona.directory.permissions import check_can_edit_people
 from spona.identity.views.once import was_shown
 
-from .asking import known_institution, refused
+from .lookups import known_institution, refused
 
 
 @member("institution:invite")

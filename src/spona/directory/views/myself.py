@@ -16,7 +16,7 @@ from spona.directory.models import Person
 from spona.identity.limiter import Share
 from spona.identity.slow_pages import slow
 
-from .asking import refused
+from .lookups import refused
 
 # Each change sends two mails to addresses of one's choice.
 _CHANGES: Final = Share(most=10, seconds=86_400)

@@ -19,7 +19,7 @@ from spona.access.models import once
 from spona.access.roles import ROLES
 from spona.directory import actions
 from spona.directory.coverage import sector_labels
-from spona.directory.doubles import Double, doubles
+from spona.directory.duplicates import Double, doubles
 from spona.directory.forms import FirstPersonForm, InstitutionForm
 from spona.directory.models import Certainty, ContactKind, Institution, Network, Person
 from spona.directory.permissions import (
@@ -36,7 +36,7 @@ from spona.reference.permissions import may_confirm, may_withdraw
 from spona.reference.scripts import latin
 from spona.reference.words import Words
 
-from .asking import known_institution, known_network, refused
+from .lookups import known_institution, known_network, refused
 
 _AT_MOST = 200
 

@@ -18,7 +18,7 @@ from spona.directory.forms import NetworkRoleForm, first_day_without
 from spona.directory.models import NetworkRole
 from spona.directory.permissions import check_can_name_leaders
 
-from .asking import known_network, refused
+from .lookups import known_network, refused
 
 
 @member("network:edit")

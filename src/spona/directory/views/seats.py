@@ -23,9 +23,9 @@ from spona.directory.permissions import (
     may_write_down,
 )
 from spona.directory.queries import institutions_of
-from spona.identity.kept import is_own_path
+from spona.identity.form_recovery import is_own_path
 
-from .asking import known_network, refused
+from .lookups import known_network, refused
 
 
 @member("network:edit")

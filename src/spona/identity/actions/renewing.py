@@ -13,7 +13,7 @@ from spona.audit import endings
 from spona.crypto import aead, codes, keypairs
 from spona.crypto.errors import Unopenable
 from spona.identity import ended as endings_of
-from spona.identity import limiter, moving, passwords, public_keys, sessions, wraps
+from spona.identity import key_rotation, limiter, passwords, public_keys, sessions, wraps
 from spona.identity.actions.accounts import new_epoch
 from spona.identity.actions.entering import ended, store
 from spona.identity.actions.recovering import raised_cost
@@ -54,8 +54,8 @@ def renew_keys(request: HttpRequest, *, old: str, new: str, by: Actor) -> str:
         row.save()
         new_epoch(row, keep=session)
         keys = keyring_of(row, fresh)
-        moving.at_once(row, by=by, keys=keys)
-        moving.move(row, keys=keys)
+        key_rotation.at_once(row, by=by, keys=keys)
+        key_rotation.move(row, keys=keys)
         store(request).rekey(fresh, auth_hash=row.get_session_auth_hash())
         limiter.forgive(ticket)
         endings_of.note_account(log, endings.KEYS, row.pk)
@@ -69,7 +69,9 @@ def renew_keys(request: HttpRequest, *, old: str, new: str, by: Actor) -> str:
     return code
 
 
-def go_on(account: Account, *, by: Actor, keys: Keyring, at_most: int = moving.AT_ONCE) -> int:
+def go_on(
+    account: Account, *, by: Actor, keys: Keyring, at_most: int = key_rotation.AT_ONCE
+) -> int:
     """Move the next chunk to the new keys; return how many are left. 0 where all is done."""
     check_is_own(by, account)
     check_are_own_keys(keys, account)
@@ -77,8 +79,8 @@ def go_on(account: Account, *, by: Actor, keys: Keyring, at_most: int = moving.A
         row = Account.objects.select_for_update().get(pk=account.pk)
         if row.previous_sealed is None:
             return 0
-        moved = moving.move(row, keys=keys, at_most=at_most)
-        left = moving.left(row)
+        moved = key_rotation.move(row, keys=keys, at_most=at_most)
+        left = key_rotation.left(row)
         log.record(
             "account:moved_to_new_keys",
             by=by,

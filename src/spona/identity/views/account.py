@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from spona.access.denied import Denied
 from spona.access.guards import MemberRequest, member
-from spona.identity import actions, kept, moving, public_keys, queries, security_keys
+from spona.identity import actions, form_recovery, key_rotation, public_keys, queries, security_keys
 from spona.identity.forms import ChangePasswordForm, PreferencesForm
 from spona.identity.limiter import TooFast, wait_sentence
 from spona.identity.sessions import Identity
@@ -31,7 +31,7 @@ def account(request: MemberRequest) -> HttpResponse:
 def read_since(request: MemberRequest) -> HttpResponse:
     """Takes the line about the time before this sign-in off the pages."""
     actions.read_since(request, by=request.actor)
-    return HttpResponseRedirect(kept.safe_next(request))
+    return HttpResponseRedirect(form_recovery.safe_next(request))
 
 
 @member()
@@ -106,7 +106,7 @@ def page(
         "codes_left": queries.unused_codes(me.account),
         "card_runs_out": queries.card_runs_out(me.account),
         "security_keys": security_keys.keys_of(me.account),
-        "to_move": me.account.previous_sealed is not None and moving.left(me.account),
+        "to_move": me.account.previous_sealed is not None and key_rotation.left(me.account),
         "sessions": queries.sessions_of(me.account),
         "this_session": me.session.pk,
         "done": done,

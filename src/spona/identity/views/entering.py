@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.denied import Denied
 from spona.access.guards import MemberRequest, member, public, public_form
-from spona.identity import actions, demo, kept, sessions
+from spona.identity import actions, demo, form_recovery, sessions
 from spona.identity.forms import AskKeyForm, SignInForm, StepUpForm, UnlockForm
 from spona.identity.languages import languages_of
 from spona.identity.limiter import TooFast, wait_sentence
@@ -34,13 +34,13 @@ def sign_in(request: HttpRequest, language: str) -> HttpResponse:
         if sessions.is_locked(request):
             return HttpResponseRedirect(_with_next("identity:locked", request))
         if getattr(request, "identity", None) is not None:
-            return HttpResponseRedirect(kept.safe_next(request))
+            return HttpResponseRedirect(form_recovery.safe_next(request))
         return sign_in_page(request, None)
 
 
 def sign_in_page(
     request: HttpRequest,
-    carried: kept.Kept | None,
+    carried: form_recovery.Kept | None,
     *,
     form: forms.Form | None = None,
     status: int = 200,
@@ -59,7 +59,7 @@ def sign_in_page(
                 "chosen": chosen,
                 "demo_accounts": people,
                 "kept": carried,
-                "next": kept.safe_next(request) if carried is None else "",
+                "next": form_recovery.safe_next(request) if carried is None else "",
                 "action": reverse("identity:sign_in", args=[here]),
                 "ask_key": reverse("identity:ask_key", args=[here]),
                 # A link would leave behind what somebody had written.
@@ -80,14 +80,14 @@ def locked(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(_to_sign_in(request))
     if request.method != "POST":
         if row.locked_at is None:
-            return HttpResponseRedirect(kept.safe_next(request))
+            return HttpResponseRedirect(form_recovery.safe_next(request))
         return locked_page(request, None)
     return _tried(request, UnlockForm(request.POST), actions.unlock, locked_page)
 
 
 def locked_page(
     request: HttpRequest,
-    carried: kept.Kept | None,
+    carried: form_recovery.Kept | None,
     *,
     form: forms.Form | None = None,
     status: int = 200,
@@ -98,7 +98,7 @@ def locked_page(
         "form": form or UnlockForm(),
         "login": row.account.login if row else "",
         "kept": carried,
-        "next": kept.safe_next(request) if carried is None else "",
+        "next": form_recovery.safe_next(request) if carried is None else "",
         **more,
     }
     # The actor is gone while locked, so the language of the account is taken from its row.
@@ -128,7 +128,7 @@ def step_up(request: MemberRequest) -> HttpResponse:
 
 def step_up_page(
     request: HttpRequest,
-    carried: kept.Kept | None,
+    carried: form_recovery.Kept | None,
     *,
     form: forms.Form | None = None,
     status: int = 200,
@@ -140,7 +140,7 @@ def step_up_page(
         "login": row.account.login if row else "",
         "ask_key": reverse("identity:ask_step_up_key"),
         "kept": carried,
-        "next": kept.safe_next(request) if carried is None else "",
+        "next": form_recovery.safe_next(request) if carried is None else "",
         **more,
     }
     return _no_store(render(request, "identity/step_up.html", context, status=status))
@@ -202,7 +202,7 @@ def _tried(
     request: HttpRequest, form: forms.Form, act: Callable[..., Any], page: Page
 ) -> HttpResponse:
     """One try with what was typed: onward, or the same page with what to do."""
-    carried = kept.from_carried(request)
+    carried = form_recovery.from_carried(request)
     if not form.is_valid():
         return page(request, carried, form=form)
     try:
@@ -215,10 +215,10 @@ def _tried(
     return _onward(request, carried)
 
 
-def _onward(request: HttpRequest, carried: kept.Kept | None) -> HttpResponse:
+def _onward(request: HttpRequest, carried: form_recovery.Kept | None) -> HttpResponse:
     """To where the person was going; with a late POST, the page that offers to send it."""
     if carried is None:
-        return send_half(request, HttpResponseRedirect(kept.safe_next(request)))
+        return send_half(request, HttpResponseRedirect(form_recovery.safe_next(request)))
     row = cast("sessions.SessionStore", request.session).row
     # The door may have been read in the browser's language; now it is known who came in.
     with _spoken(request, row.account.language if row else getattr(request, "language", "sr")):
@@ -239,7 +239,7 @@ def _to_sign_in(request: HttpRequest) -> str:
 
 
 def _with_next(name: str, request: HttpRequest) -> str:
-    wanted = kept.safe_next(request)
+    wanted = form_recovery.safe_next(request)
     return reverse(name, query={"next": wanted} if wanted != "/" else None)
 
 

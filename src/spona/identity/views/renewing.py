@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member, step_up
 from spona.access.models import new_token
-from spona.identity import actions, moving
+from spona.identity import actions, key_rotation
 from spona.identity.forms import RenewKeysForm
 from spona.identity.limiter import TooFast, wait_sentence
 from spona.identity.models import Account
@@ -64,7 +64,7 @@ def _page(request: HttpRequest, **more: Any) -> HttpResponse:
     context = {
         "token": new_token(),
         "moving": account.previous_sealed is not None,
-        "left": moving.left(account),
+        "left": key_rotation.left(account),
         "by_itself": "on" in request.GET,
         **more,
     }

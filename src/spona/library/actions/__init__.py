@@ -18,7 +18,7 @@ from spona.library.actions.publications import (
     replace_file,
 )
 from spona.library.actions.recordings import add_recording
-from spona.library.actions.showing import hide, show
+from spona.library.actions.visibility import hide, show
 
 __all__ = [
     "add_picture",

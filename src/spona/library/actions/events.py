@@ -11,7 +11,7 @@ from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.directory.models import Network
-from spona.library.actions.showing import locked
+from spona.library.actions.visibility import locked
 from spona.library.checks import check_moment, check_words, written
 from spona.library.models import Event
 from spona.library.permissions import check_can_edit, check_can_edit_thing

@@ -15,7 +15,7 @@ from spona.attachments.actions import put
 from spona.attachments.forms import Incoming
 from spona.directory.models import Network
 from spona.library import pdf
-from spona.library.actions.showing import locked
+from spona.library.actions.visibility import locked
 from spona.library.addresses import new_slug
 from spona.library.checks import check_words, written
 from spona.library.models import Picture, Publication, PublicationPage

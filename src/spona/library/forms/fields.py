@@ -20,7 +20,7 @@ from spona.library.models import Picture
 from spona.library.permissions import edited_networks
 from spona.projects.models import Project
 from spona.reference.days import possible
-from spona.reference.telltale import Telltale
+from spona.reference.pii_patterns import Telltale
 from spona.reference.words import Words, is_cyrillic
 
 DAYS: Final = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y."]

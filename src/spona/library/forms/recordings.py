@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
 from spona.library.forms.fields import BytesField, LargeForm, PlaceField
-from spona.library.forms.standing import StandingForm
+from spona.library.forms.language_approval import StandingForm
 from spona.library.models import SPOKEN
 from spona.library.queries import words_of
 

@@ -10,7 +10,7 @@ from spona.library.models.recordings import (
     RecordingBytes,
     TranslationConfirmed,
 )
-from spona.library.models.showing import Shown
+from spona.library.models.visibility import Shown
 
 __all__ = [
     "SPOKEN",

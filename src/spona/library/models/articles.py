@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from spona.library.models.pictures import Picture
-from spona.library.models.showing import Shown
+from spona.library.models.visibility import Shown
 from spona.reference.words import WordsField
 
 

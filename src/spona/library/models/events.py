@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from spona.library.models.showing import Showing, ShowingQuerySet
+from spona.library.models.visibility import Showing, ShowingQuerySet
 from spona.reference.words import WordsField
 
 

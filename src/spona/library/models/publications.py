@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.attachments.models import Paper
 from spona.library.models.pictures import Picture
-from spona.library.models.showing import Showing, ShowingQuerySet
+from spona.library.models.visibility import Showing, ShowingQuerySet
 from spona.reference.scripts import fold
 from spona.reference.words import WordsField
 

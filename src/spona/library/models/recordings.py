@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from spona.library.models.showing import Showing, ShowingQuerySet
+from spona.library.models.visibility import Showing, ShowingQuerySet
 
 # Public pages that can be spoken; `public` says where each of them is heard.
 SPOKEN: Final = {

@@ -22,8 +22,8 @@ from spona.library import actions
 from spona.library.differences import differences
 from spona.library.forms import PublishForm
 from spona.library.models import Article, ArticleVersion, Kind, Shown, shown_state
-from spona.library.noticing import noticed_in
-from spona.library.views.asking import (
+from spona.library.pii_scan import noticed_in
+from spona.library.views.lookups import (
     back_to,
     known_article,
     known_version,

@@ -20,8 +20,8 @@ from spona.access.models import once
 from spona.library import actions
 from spona.library.forms import EventForm, ShowForm
 from spona.library.models import Event
-from spona.library.views.asking import known_event, my_events, networks_of, refused, status_of
-from spona.library.views.showing import hidden_away, let_appear, looked_at, standing
+from spona.library.views.lookups import known_event, my_events, networks_of, refused, status_of
+from spona.library.views.visibility import hidden_away, let_appear, looked_at, standing
 
 _SHOWN: Final = 25
 

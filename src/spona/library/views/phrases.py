@@ -17,7 +17,7 @@ from spona.library import actions
 from spona.library.forms import PhrasesForm
 from spona.library.phrases import Phrase, digest_of_all, phrases_of_all
 from spona.library.queries import words_of
-from spona.library.views.asking import back_to, refused, status_of
+from spona.library.views.lookups import back_to, refused, status_of
 
 _DONE: Final = {
     "confirmed": gettext_lazy("The public page does not mark these words any more."),

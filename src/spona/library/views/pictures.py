@@ -18,7 +18,7 @@ from spona.library import actions
 from spona.library.forms import PictureForm, PictureWordsForm
 from spona.library.markdown import picture_tag
 from spona.library.models import Picture
-from spona.library.views.asking import known_picture, my_pictures, refused, status_of
+from spona.library.views.lookups import known_picture, my_pictures, refused, status_of
 
 _SHOWN: Final = 24
 _SIZES: Final = "(min-width: 760px) 240px, 50vw"

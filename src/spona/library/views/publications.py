@@ -20,14 +20,14 @@ from spona.library import actions
 from spona.library.forms import FileForm, NewPublicationForm, PublicationForm, ShowForm
 from spona.library.models import Publication
 from spona.library.queries import card_of, words_of
-from spona.library.views.asking import (
+from spona.library.views.lookups import (
     known_publication,
     my_publications,
     networks_of,
     refused,
     status_of,
 )
-from spona.library.views.showing import hidden_away, let_appear, looked_at, standing
+from spona.library.views.visibility import hidden_away, let_appear, looked_at, standing
 
 _SHOWN: Final = 25
 

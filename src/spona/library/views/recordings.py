@@ -19,8 +19,8 @@ from spona.library.forms import RecordingForm
 from spona.library.models import SPOKEN, Recording
 from spona.library.queries import recording_url, words_of
 from spona.library.views.articles import DONE
-from spona.library.views.asking import known_recording, my_recordings, refused, status_of
-from spona.library.views.showing import hidden_away, let_appear
+from spona.library.views.lookups import known_recording, my_recordings, refused, status_of
+from spona.library.views.visibility import hidden_away, let_appear
 
 
 @member("library:edit")

@@ -19,9 +19,9 @@ from spona.library import actions
 from spona.library.forms import ArticleForm
 from spona.library.markdown import pictures_named
 from spona.library.models import Article, ArticleVersion, Picture
-from spona.library.noticing import looks_like_somebody, noticed_in
+from spona.library.pii_scan import looks_like_somebody, noticed_in
 from spona.library.queries import Cover, Story, story_of, words_of
-from spona.library.views.asking import known_article, known_version, refused, status_of
+from spona.library.views.lookups import known_article, known_version, refused, status_of
 
 _LANGUAGES: Final = dict(settings.PUBLIC_LANGUAGES)
 _HTML: Final = {"sr": "sr-Cyrl", "sr-latn": "sr-Latn"}

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from spona.access.actor import Actor
 from spona.attachments.models import Paper
 from spona.directory.models import Certainty, DatePrecision, Institution, Member, Network
-from spona.directory.models.lasting import Lasting, LastingQuerySet, ends_after_it_begins
+from spona.directory.models.effective_dated import Lasting, LastingQuerySet, ends_after_it_begins
 
 # Somebody of the network wrote it down, or it was read in a source: both are held for true.
 SURE: Final = (Certainty.ENTERED, Certainty.HIGH)

@@ -29,7 +29,7 @@ from spona.mandates.words import (
 )
 from spona.reference.scripts import serbian_key
 
-from .asking import known_act, my_networks
+from .lookups import known_act, my_networks
 
 
 @member("network:read")

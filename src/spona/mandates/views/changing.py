@@ -22,7 +22,7 @@ from spona.mandates.permissions import check_can_write_act
 from spona.mandates.queries import mandate_on
 from spona.mandates.words import act_name, kind_words
 
-from .asking import form_page, is_whole, known_act, known_network, refused
+from .lookups import form_page, is_whole, known_act, known_network, refused
 
 
 def acts_path(network: Network, **more: str) -> str:

@@ -21,7 +21,7 @@ from spona.mandates.models import Condition
 from spona.mandates.permissions import may_write_condition
 from spona.mandates.words import full_day
 
-from .asking import known_condition, known_network
+from .lookups import known_condition, known_network
 
 _SHOWN = ("lacking", "expiring")
 

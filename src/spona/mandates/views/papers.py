@@ -14,7 +14,7 @@ from spona.attachments.models import Paper
 from spona.identity.slow_pages import FILE, slow
 from spona.reference.file_names import file_name
 
-from .asking import known_act, known_condition, known_signatory
+from .lookups import known_act, known_condition, known_signatory
 
 
 @member("network:read")

@@ -29,7 +29,7 @@ from spona.mandates.words import full_day
 from spona.reference.scripts import serbian_key
 from spona.tasks.queries import rows as task_rows
 
-from .asking import form_page, known_network, refused
+from .lookups import form_page, known_network, refused
 
 _FAR = dt.date.max
 # By the word in the address: whether a line belongs there.

@@ -22,7 +22,7 @@ from spona.mandates.models.acts import SURE
 from spona.mandates.permissions import check_can_write_act
 from spona.mandates.words import act_name, kind_words
 
-from .asking import form_page, is_whole, known_act, known_signatory, refused
+from .lookups import form_page, is_whole, known_act, known_signatory, refused
 
 
 @takes_papers

@@ -15,8 +15,8 @@ from spona.mandates import actions, owed
 from spona.mandates.forms import ConditionForm
 from spona.mandates.permissions import check_can_write_condition
 
-from .asking import form_page, is_whole, known_network, refused
 from .conditions import known_body
+from .lookups import form_page, is_whole, known_network, refused
 
 
 @takes_papers

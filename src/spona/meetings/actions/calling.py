@@ -17,7 +17,7 @@ from spona.meetings.models import Form, Invitation, Meeting, Point, Series
 from spona.meetings.permissions import AT_MOST, check_end, check_invited, check_time
 from spona.meetings.telling import tell
 from spona.reference.models.signed import check_is_ours
-from spona.reference.neutral import new_reference
+from spona.reference.reference_codes import new_reference
 from spona.reference.scripts import fold
 from spona.tasks.actions import open_task
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.directory.models import Network
 from spona.reference.forms import CreatingForm, day_field
+from spona.reference.pii_patterns import CarefulForm
 from spona.reference.scripts import latin
-from spona.reference.telltale import CarefulForm
 
 type Choices = Sequence[tuple[str, str]]
 

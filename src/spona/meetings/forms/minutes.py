@@ -14,7 +14,7 @@ from spona.directory.models import Institution
 from spona.meetings.forms.light import AttendanceForm
 from spona.meetings.models import PaperKind
 from spona.reference.forms import day_field
-from spona.reference.telltale import CarefulForm, Telltale
+from spona.reference.pii_patterns import CarefulForm, Telltale
 
 type Grouped = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 

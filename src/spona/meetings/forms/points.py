@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from spona.directory.models import Institution
 from spona.directory.short_names import short_name
 from spona.reference.forms import CreatingForm
-from spona.reference.telltale import CarefulForm
+from spona.reference.pii_patterns import CarefulForm
 
 
 class PointForm(CarefulForm, CreatingForm):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spona import deadlines
 from spona.access.actor import Actor
-from spona.deadlines.hidden import hidden_from
+from spona.deadlines.exclusions import hidden_from
 from spona.reference.models import Signed
 
 READ = "meeting:read"

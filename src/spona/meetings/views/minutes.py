@@ -25,7 +25,7 @@ from spona.meetings.views.owners import choice_of, owners
 from spona.meetings.views.pages import page, table_meeting
 from spona.meetings.views.parts import institutions_at, meeting_parts
 from spona.meetings.views.table import Shown, quorum_sentence, shown_points
-from spona.reference.telltale import Telltale, telltales
+from spona.reference.pii_patterns import Telltale, telltales
 
 DECIDE: Final = "decide:"
 

@@ -21,7 +21,7 @@ from spona.plans.permissions import check_can_correct, check_can_record, may_edi
 from spona.prevention.actions import mark_followed_up
 from spona.prevention.models import Observation
 from spona.projects.models import Project
-from spona.reference.neutral import new_reference
+from spona.reference.reference_codes import new_reference
 
 OLDEST: Final = dt.timedelta(days=366 * 5)
 

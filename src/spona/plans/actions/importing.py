@@ -10,9 +10,9 @@ from spona.access.denied import Conflict, Denied
 from spona.attachments.actions import put
 from spona.attachments.forms import Incoming
 from spona.plans.actions.amending import Change, amend
-from spona.plans.actions.keeping import keep_progress
 from spona.plans.actions.parts import put_part, take_out
 from spona.plans.actions.plans import locked
+from spona.plans.actions.snapshots import keep_progress
 from spona.plans.models import Line, Plan, PlanImport, State
 from spona.plans.permissions import check_can_change
 from spona.plans.rows import INDICATOR, KINDS, LINE, MEASURE, OBJECTIVE, Known, known_of

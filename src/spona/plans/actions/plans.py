@@ -15,7 +15,7 @@ from spona.deadlines.late import today_in
 from spona.directory.models import Network
 from spona.plans.actions.amending import Change, amend
 from spona.plans.actions.copying import copy_parts
-from spona.plans.actions.keeping import keep_progress
+from spona.plans.actions.snapshots import keep_progress
 from spona.plans.models import Plan, State
 from spona.plans.permissions import check_can_change, check_can_edit
 from spona.tasks.actions import close_all

@@ -13,8 +13,8 @@ from spona.access.denied import Conflict, Denied
 from spona.attachments.actions import put
 from spona.attachments.forms import Incoming
 from spona.deadlines.time import today
-from spona.plans.actions.keeping import keep_progress
 from spona.plans.actions.plans import locked
+from spona.plans.actions.snapshots import keep_progress
 from spona.plans.models import Counts, Feed, Indicator, Line, Plan, Progress, Reading
 from spona.plans.permissions import (
     check_can_edit,

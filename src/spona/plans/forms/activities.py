@@ -18,7 +18,7 @@ from spona.plans.models import Activity, Line, State
 from spona.plans.numbers import CELLS, GROUPS, MOST, WHO
 from spona.prevention.models import Observation
 from spona.projects.models import Project
-from spona.reference.telltale import CarefulForm
+from spona.reference.pii_patterns import CarefulForm
 from spona.reference.templatetags.scripts import in_script
 
 

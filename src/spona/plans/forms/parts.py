@@ -27,8 +27,8 @@ from spona.plans.rows import (
     Values,
     values_of,
 )
+from spona.reference.pii_patterns import CarefulForm
 from spona.reference.scripts import serbian_key
-from spona.reference.telltale import CarefulForm
 from spona.reference.templatetags.scripts import in_script
 
 _ONLY_LISTS: Final = (

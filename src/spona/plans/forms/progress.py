@@ -12,7 +12,7 @@ from spona.attachments.forms import PaperField
 from spona.deadlines.time import today
 from spona.plans.forms import fields
 from spona.plans.models import Indicator, Line, Unit
-from spona.reference.telltale import CarefulForm
+from spona.reference.pii_patterns import CarefulForm
 
 
 class ProgressForm(CarefulForm):

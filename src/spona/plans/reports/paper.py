@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from spona.deadlines.time import today
 from spona.documents.papers import Paper, Part
 from spona.plans.labels import date_told
-from spona.plans.reports import doing, numbers
+from spona.plans.reports import activity_report, numbers
 from spona.plans.reports.facts import COUNCIL, DONOR, Facts
 from spona.reference.templatetags.scripts import in_script
 
@@ -19,14 +19,16 @@ type Maker = Callable[[Facts], list[Part]]
 # What both want, and what only one of them does.
 _ORDER: Final[dict[str, tuple[Maker, ...]]] = {
     COUNCIL: (
-        doing.progress, numbers.meetings, numbers.activities, numbers.audiences,
-        numbers.trainings, numbers.indicators, doing.open_lines, numbers.totals, numbers.unmet,
-        doing.money, doing.problems, doing.next_steps, doing.proposals,
+        activity_report.progress, numbers.meetings, numbers.activities, numbers.audiences,
+        numbers.trainings, numbers.indicators, activity_report.open_lines, numbers.totals,
+        numbers.unmet, activity_report.money, activity_report.problems, activity_report.next_steps,
+        activity_report.proposals,
     ),
     DONOR: (
-        doing.progress, doing.alignment, numbers.activities, numbers.reached, numbers.trainings,
-        numbers.meetings, numbers.indicators, doing.open_lines, doing.money, doing.by_funding,
-        numbers.totals, doing.problems, doing.next_steps,
+        activity_report.progress, activity_report.alignment, numbers.activities, numbers.reached,
+        numbers.trainings, numbers.meetings, numbers.indicators, activity_report.open_lines,
+        activity_report.money, activity_report.by_funding, numbers.totals,
+        activity_report.problems, activity_report.next_steps,
     ),
 }  # fmt: skip
 

@@ -28,7 +28,7 @@ from spona.plans.models import Activity, Line, State
 from spona.plans.models.activities import ActivityQuerySet
 from spona.plans.numbers import CELLS, GROUPS, WHO
 from spona.plans.permissions import RECORD, may_correct, may_edit
-from spona.plans.views.asking import as_file, chosen_network, networks_of
+from spona.plans.views.lookups import as_file, chosen_network, networks_of
 from spona.projects.models import Project
 from spona.reference.file_names import file_name
 from spona.reference.scripts import serbian_key

@@ -15,14 +15,14 @@ from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.attachments.uploads import takes_papers, was_too_large
 from spona.deadlines.time import today
-from spona.directory.views.asking import refused
+from spona.directory.views.lookups import refused
 from spona.plans import actions
 from spona.plans.forms import AdoptForm, BeginForm, PlanForm
 from spona.plans.models import Plan, State
 from spona.plans.permissions import check_can_change, check_can_edit
 from spona.plans.rows import LINE
-from spona.plans.views.asking import chosen_network, known_plan, networks_of, posted
-from spona.plans.views.carried import carried
+from spona.plans.views.lookups import chosen_network, known_plan, networks_of, posted
+from spona.plans.views.prefill import carried
 
 
 @member("network:edit")

@@ -14,14 +14,14 @@ from django.views.decorators.http import require_http_methods
 
 from spona.access.guards import MemberRequest, member
 from spona.attachments.uploads import takes_papers, was_too_large
-from spona.directory.views.asking import refused
+from spona.directory.views.lookups import refused
 from spona.plans import actions
 from spona.plans.forms import ReasonForm, WorkbookForm
 from spona.plans.labels import KINDS, label_of, shown
 from spona.plans.models import PlanImport, State
 from spona.plans.permissions import check_can_change
 from spona.plans.rows import known_of
-from spona.plans.views.asking import known_plan, posted
+from spona.plans.views.lookups import known_plan, posted
 from spona.plans.views.names import names_in
 from spona.plans.workbook.differences import Differences, Wanted, differences_of
 from spona.plans.workbook.reading import read

@@ -16,7 +16,7 @@ from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.attachments.uploads import takes_papers, was_too_large
 from spona.deadlines.late import today_in
-from spona.directory.views.asking import refused
+from spona.directory.views.lookups import refused
 from spona.documents.tables import CSV_TYPE, csv_table
 from spona.identity.slow_pages import TABLE, slow
 from spona.plans import actions
@@ -28,8 +28,8 @@ from spona.plans.periods import period_of, year_of
 from spona.plans.permissions import may_edit, may_write_reading
 from spona.plans.reports.numbers import target_of
 from spona.plans.rows import INDICATOR
-from spona.plans.views.asking import as_file, known_part, known_plan
 from spona.plans.views.indicator_rows import indicator_rows, row_of
+from spona.plans.views.lookups import as_file, known_part, known_plan
 from spona.reference.file_names import file_name
 
 

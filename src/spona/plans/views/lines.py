@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from spona.access.guards import MemberRequest, member
 from spona.attachments.uploads import takes_papers, was_too_large
 from spona.deadlines.late import today_in
-from spona.directory.views.asking import refused
+from spona.directory.views.lookups import refused
 from spona.plans import actions
 from spona.plans.forms import ProgressForm
 from spona.plans.labels import money_told
@@ -23,8 +23,8 @@ from spona.plans.permissions import RECORD, may_edit, may_report
 from spona.plans.queries import states
 from spona.plans.rows import LINE
 from spona.plans.states import DONE
-from spona.plans.views.asking import known_part, known_plan
-from spona.plans.views.carried import what_led_to
+from spona.plans.views.lookups import known_part, known_plan
+from spona.plans.views.prefill import what_led_to
 
 
 @takes_papers

@@ -22,11 +22,11 @@ from spona.plans.models import Plan, State
 from spona.plans.permissions import RECORD, may_edit
 from spona.plans.queries import activities_between, plan_on, plan_to_write
 from spona.plans.rows import LINE, known_of, names_of, values_of
-from spona.plans.views.asking import as_file, chosen_network, known_plan, networks_of
-from spona.plans.views.carried import carried
 from spona.plans.views.gantt import gantt_parts
 from spona.plans.views.indicator_rows import indicator_rows
+from spona.plans.views.lookups import as_file, chosen_network, known_plan, networks_of
 from spona.plans.views.names import names_in
+from spona.plans.views.prefill import carried
 from spona.plans.workbook.writing import in_order, workbook
 from spona.reference.file_names import file_name
 
@@ -37,7 +37,7 @@ RECENT = 5
 @require_safe
 def home(request: MemberRequest) -> HttpResponse:
     """The running plan of the actor's network; `?network=` chooses another one. Who writes the
-    plan and brings something along (`carried`) comes to the form of a new activity.
+    plan and brings something along (`prefill`) comes to the form of a new activity.
     """
     networks = networks_of(request)
     network = chosen_network(request, networks)

@@ -13,22 +13,22 @@ from django.views.decorators.http import require_http_methods
 
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
-from spona.directory.views.asking import refused
+from spona.directory.views.lookups import refused
 from spona.plans import actions
 from spona.plans.forms import PART_FORMS, ReasonForm
 from spona.plans.models import Plan, State
 from spona.plans.numbering import next_number
 from spona.plans.permissions import check_can_change
 from spona.plans.rows import INDICATOR, LINE, MEASURE, OBJECTIVE, Known, known_of
-from spona.plans.views.asking import known_part, known_plan, posted
-from spona.plans.views.carried import Carried, carried
+from spona.plans.views.lookups import known_part, known_plan, posted
+from spona.plans.views.prefill import Carried, carried
 
 
 @member("network:edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_part(request: MemberRequest, plan_id: UUID, part: str) -> HttpResponse:
     """`?under=` is the number of the objective or measure to which it will belong. What is brought
-    along (`carried`) fills a new activity; where there is no objective yet, that comes first.
+    along (`prefill`) fills a new activity; where there is no objective yet, that comes first.
     """
     plan = known_plan(request, plan_id)
     check_can_change(request.actor, plan)

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.directory.models import Network
-from spona.directory.views.asking import refused
+from spona.directory.views.lookups import refused
 from spona.plans import actions
 from spona.plans.forms import ActivityForm, WithdrawForm
 from spona.plans.models import Activity
 from spona.plans.permissions import check_can_correct, check_can_record, may_edit
 from spona.plans.views.activities import known_activity
-from spona.plans.views.asking import chosen_network, networks_of, own_institution, posted
+from spona.plans.views.lookups import chosen_network, networks_of, own_institution, posted
 from spona.prevention.models import Observation
 
 

@@ -26,7 +26,7 @@ from spona.plans.permissions import check_can_edit, may_edit
 from spona.plans.reports.facts import COUNCIL, DONOR, READERS, facts_of, period_asked
 from spona.plans.reports.files import TYPES, name_of, report_bytes
 from spona.plans.reports.paper import paper_of
-from spona.plans.views.asking import as_file, known_plan
+from spona.plans.views.lookups import as_file, known_plan
 from spona.reference.file_names import file_name
 
 

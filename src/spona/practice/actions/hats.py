@@ -14,7 +14,7 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.directory import actions as directory
 from spona.directory.models import Member
-from spona.directory.newest import newest
+from spona.directory.row_integrity import newest
 from spona.practice.cast import ROLES_OF
 from spona.practice.hands import Hands
 from spona.practice.models import Part

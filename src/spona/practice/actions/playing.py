@@ -34,7 +34,7 @@ from spona.reference.queries import indicator_list_for
 from spona.reference.words import Words
 from spona.tipline import actions as tips
 from spona.tipline.models import Tip
-from spona.tipline.text import Word
+from spona.tipline.payload_schemas import Word
 from spona.tipline.visitor import VISITOR
 from spona.vault.actions import draw_code
 

@@ -23,7 +23,7 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.audit import Log
 from spona.directory.models import Institution, Member, Network, Person
-from spona.directory.models.authentic import Authentic
+from spona.directory.models.row_integrity import Authentic
 from spona.identity.models import Account
 from spona.notifications.models import Notice
 from spona.practice.cast import TOWN

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member
 from spona.directory.actions import act_for
-from spona.identity.kept import is_own_path
+from spona.identity.form_recovery import is_own_path
 from spona.practice import actions
 from spona.practice.permissions import check_can_end, part_of
 from spona.practice.scenarios import scenarios

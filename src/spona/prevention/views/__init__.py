@@ -11,7 +11,6 @@ from spona.prevention.views.letters import (
     rewrite_letter,
     write_letter,
 )
-from spona.prevention.views.moving import close, follow, look, reopen, see_again, withdraw
 from spona.prevention.views.needs import (
     budget,
     export_needs,
@@ -21,6 +20,7 @@ from spona.prevention.views.needs import (
     write_need,
 )
 from spona.prevention.views.page import observation
+from spona.prevention.views.transitions import close, follow, look, reopen, see_again, withdraw
 from spona.prevention.views.writing import observe, rewrite
 
 __all__ = [

@@ -19,7 +19,7 @@ from spona.prevention.files import table_answer
 from spona.prevention.lists import OPEN, SORTS, Wanted, export_rows, listed, wanted
 from spona.prevention.models import Observation, State
 from spona.prevention.permissions import may_act
-from spona.prevention.views.asking import chosen, known_network, networks_of
+from spona.prevention.views.lookups import chosen, known_network, networks_of
 from spona.prevention.words import seen, word, words_of
 
 SHOWN = 25

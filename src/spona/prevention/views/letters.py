@@ -26,7 +26,7 @@ from spona.prevention.forms import AnswerForm, AskAgainForm, LetterForm, SentFor
 from spona.prevention.models import Letter, Observation
 from spona.prevention.permissions import check_can_act, check_can_write_letter, may_act, may_lead
 from spona.prevention.queries import inspections
-from spona.prevention.views.asking import (
+from spona.prevention.views.lookups import (
     known_letter,
     known_observation,
     own_institution,

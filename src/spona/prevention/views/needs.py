@@ -30,7 +30,7 @@ from spona.prevention.forms import NeedForm, places
 from spona.prevention.models import Need
 from spona.prevention.permissions import may_act, may_lead
 from spona.prevention.queries import Lack, costs, lacks, money
-from spona.prevention.views.asking import (
+from spona.prevention.views.lookups import (
     chosen,
     known_need,
     known_network,

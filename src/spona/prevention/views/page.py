@@ -12,11 +12,11 @@ from django.views.decorators.http import require_safe
 
 from spona.access.actor import Actor
 from spona.access.guards import MemberRequest, member
-from spona.prevention.came import Came, what_came_of
 from spona.prevention.forms import AgainForm, CloseForm, FollowForm, places
 from spona.prevention.models import FollowUp, Observation
+from spona.prevention.outcome_links import Came, what_came_of
 from spona.prevention.permissions import may_act, may_lead
-from spona.prevention.views.asking import known_observation, own_institution
+from spona.prevention.views.lookups import known_observation, own_institution
 from spona.prevention.words import seen, word, words_of
 
 # The room above that records activities and plan lines, by the names of its pages.

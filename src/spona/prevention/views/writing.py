@@ -17,7 +17,7 @@ from spona.prevention.forms import ObservationForm, places
 from spona.prevention.models import Observation
 from spona.prevention.permissions import check_can_change, may_act, may_lead
 from spona.prevention.queries import alike
-from spona.prevention.views.asking import (
+from spona.prevention.views.lookups import (
     chosen,
     known_observation,
     networks_of,

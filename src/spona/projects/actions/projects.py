@@ -12,7 +12,7 @@ from spona.access.denied import Denied
 from spona.directory.models import Network
 from spona.projects.checks import check_project
 from spona.projects.models import Project
-from spona.projects.neutral import slug_of
+from spona.projects.neutral_titles import slug_of
 from spona.projects.permissions import check_can_create, check_can_edit
 
 

@@ -37,8 +37,8 @@ from spona.projects.models import (
 from spona.projects.national import objectives
 from spona.reference.forms import CreatingForm, day_field
 from spona.reference.models import Code
+from spona.reference.pii_patterns import CarefulForm
 from spona.reference.scripts import serbian_key
-from spona.reference.telltale import CarefulForm
 
 _CYRILLIC = _("Best in Cyrillic; Latin is made from it.")
 LICENCES: Final = (

@@ -16,7 +16,7 @@ from spona.projects.forms.fields import (
 )
 from spona.projects.models import Project, Status
 from spona.reference.forms import CreatingForm
-from spona.reference.telltale import CarefulForm
+from spona.reference.pii_patterns import CarefulForm
 
 _KNOWN = _("As much as is known: 2026, 7.2026 or 18.7.2026. Empty: not known.")
 

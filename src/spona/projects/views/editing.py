@@ -14,7 +14,7 @@ from spona.projects import actions
 from spona.projects.forms import ProjectForm, as_it_is
 from spona.projects.models import Project
 from spona.projects.permissions import check_can_edit, edited_networks
-from spona.projects.views.asking import known_project, refused
+from spona.projects.views.lookups import known_project, refused
 
 
 @member("network:edit")

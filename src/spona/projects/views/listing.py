@@ -15,7 +15,7 @@ from spona.directory.models import Network
 from spona.projects.models import Project, Status
 from spona.projects.page import STATES, period_of
 from spona.projects.permissions import edited_networks
-from spona.projects.views.asking import today
+from spona.projects.views.lookups import today
 from spona.reference.scripts import fold, serbian_key
 
 _FIRST: Final = (Status.RUNNING, Status.PLANNED, Status.FINISHED, Status.STOPPED)

@@ -20,7 +20,7 @@ from spona.projects.models import Due, Part, Project
 from spona.projects.page import WITH, parts_of
 from spona.projects.permissions import check_can_edit
 from spona.projects.rows import TITLES, row_of
-from spona.projects.views.asking import form_of, known_project, refused, today
+from spona.projects.views.lookups import form_of, known_project, refused, today
 
 
 @takes_papers

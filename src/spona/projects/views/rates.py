@@ -16,7 +16,7 @@ from spona.projects import actions
 from spona.projects.forms import RateForm
 from spona.projects.models import Rate
 from spona.projects.permissions import check_can_enter_rates, edited_networks
-from spona.projects.views.asking import refused, today
+from spona.projects.views.lookups import refused, today
 
 _SHOWN = 50
 

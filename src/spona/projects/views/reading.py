@@ -22,7 +22,7 @@ from spona.projects.models import Due, Publication, Result
 from spona.projects.page import page_of
 from spona.projects.permissions import may_edit
 from spona.projects.rows import TITLES
-from spona.projects.views.asking import known_project, today
+from spona.projects.views.lookups import known_project, today
 from spona.reference.file_names import file_name
 
 _FILES: Final = {"csv": (csv_table, CSV_TYPE), "xlsx": (xlsx_table, XLSX_TYPE)}

@@ -13,7 +13,7 @@ from spona.reference.templatetags.scripts import source_note
 from spona.reference.words import Words
 from spona.services import answering
 from spona.services.models import Phone
-from spona.services.showing import Offer
+from spona.services.visibility import Offer
 
 register = template.Library()
 

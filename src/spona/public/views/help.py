@@ -9,7 +9,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
-from spona.access.kept import kept
+from spona.access.page_cache import kept
 from spona.identity.languages import own_name, staff_language
 from spona.public import phrases, signs
 from spona.public.page import network_in, page, spoken, town_of, towns

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
-from spona.access.kept import kept
+from spona.access.page_cache import kept
 from spona.documents.leaflet import Leaflet, Line, leaflet_pdf
 from spona.documents.render import Language
 from spona.identity.limiter import Share

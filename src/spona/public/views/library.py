@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
-from spona.access.kept import kept
+from spona.access.page_cache import kept
 from spona.directory.models import Network
 from spona.library import queries as library
 from spona.public.page import page, towns

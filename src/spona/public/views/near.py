@@ -8,9 +8,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
-from spona.access.kept import kept
+from spona.access.page_cache import kept
 from spona.public import offers
-from spona.public.meant import meant
+from spona.public.did_you_mean import meant
 from spona.public.page import page, towns
 from spona.services import answering
 from spona.services.finding import offer_of, public_services, waits_for_a_call

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
-from spona.access.kept import kept
+from spona.access.page_cache import kept
 from spona.public.page import page, spoken
 from spona.public.rights import rights as all_rights
 from spona.public.signs import READERS, signs_for

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.reference.actions.proposing import propose
-from spona.reference.fixed import is_fixed
 from spona.reference.models import Certainty, Code, Proposal, check_is_ours
 from spona.reference.models.proposals import CODE
+from spona.reference.protected_codes import is_fixed
 from spona.reference.words import Words
 
 

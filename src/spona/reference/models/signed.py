@@ -16,8 +16,8 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from spona.access.denied import Denied
-from spona.identity import authentic
-from spona.identity.authentic import Fact
+from spona.identity import row_integrity
+from spona.identity.row_integrity import Fact
 
 
 class Signed(models.Model):
@@ -75,13 +75,13 @@ class Signed(models.Model):
 
     def stamp(self) -> Self:
         """Set the tag over the row as it stands; the caller saves it."""
-        self.mac = authentic.tag(*self._facts())
+        self.mac = row_integrity.tag(*self._facts())
         self._ours = True
         return self
 
     def judge(self) -> None:
         """Hold the tag that was read against what was read with it."""
-        self._ours = authentic.is_ours(bytes(self.mac), *self._facts())
+        self._ours = row_integrity.is_ours(bytes(self.mac), *self._facts())
         if not self._ours:
             self.distrust()
 

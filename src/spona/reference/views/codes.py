@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from spona.access.guards import MemberRequest, member
 from spona.reference import actions
-from spona.reference.fixed import is_fixed
 from spona.reference.forms import EndForm, NewCodeForm, RewordForm
 from spona.reference.models import Code
 from spona.reference.models.proposals import CODE, LEGAL, SIGNS
 from spona.reference.permissions import may_propose
+from spona.reference.protected_codes import is_fixed
 from spona.reference.queries import (
     code_lists,
     codes_of,
@@ -25,7 +25,7 @@ from spona.reference.queries import (
 )
 from spona.reference.scripts import serbian_key
 from spona.reference.titles import title_of
-from spona.reference.views.asking import found, propose_page
+from spona.reference.views.lookups import found, propose_page
 
 
 @member("network:read")

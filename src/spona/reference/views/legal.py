@@ -20,7 +20,7 @@ from spona.reference.models import LegalBasis
 from spona.reference.models.proposals import LEGAL
 from spona.reference.permissions import may_propose
 from spona.reference.queries import history_of, legal_rows, waiting
-from spona.reference.views.asking import found, propose_page
+from spona.reference.views.lookups import found, propose_page
 
 
 @member("network:read")

@@ -16,7 +16,7 @@ from spona.reference.models import Code, IndicatorList
 from spona.reference.models.proposals import SIGNS
 from spona.reference.permissions import may_propose
 from spona.reference.queries import history_of, waiting
-from spona.reference.views.asking import found, propose_page
+from spona.reference.views.lookups import found, propose_page
 
 
 @member("network:read")

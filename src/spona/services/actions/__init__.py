@@ -1,6 +1,7 @@
 """Totals are typed and corrected; services are written, confirmed, full tonight, ended."""
 
-from spona.services.actions.asking import ask
+from spona.services.actions.capacity import mark_free, mark_full
+from spona.services.actions.confirmation_reminders import ask_to_confirm
 from spona.services.actions.offering import (
     bring_back,
     confirm_service,
@@ -9,8 +10,7 @@ from spona.services.actions.offering import (
 )
 from spona.services.actions.parts import take_out, write_part
 from spona.services.actions.placing import end_location, put_at, take_from, write_location
-from spona.services.actions.room import mark_free, mark_full
-from spona.services.actions.rounding import ask_to_confirm
+from spona.services.actions.totals_requests import ask
 from spona.services.actions.typing_in import type_totals
 
 __all__ = [

@@ -14,22 +14,22 @@ from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.deadlines.time import today
 from spona.directory.models import Institution
-from spona.directory.newest import check_is_newest
-from spona.services.actions.rounding import close_if_fresh
-from spona.services.cards import write_cards
+from spona.directory.row_integrity import check_is_newest
+from spona.services.actions.confirmation_reminders import close_if_fresh
 from spona.services.changes import kept_state, note_change, note_removal, state_of
 from spona.services.checks import check_part, check_service
 from spona.services.models import Exclusion, Language, PhoneKind, Service, ServiceTown, Status
-from spona.services.noticing import (
+from spona.services.permissions import check_can_confirm, check_can_edit
+from spona.services.pii_scan import (
     check_leads_nowhere,
     gates_of,
     is_worth_a_look,
     looks_like_somebody,
     rows_of,
 )
-from spona.services.permissions import check_can_confirm, check_can_edit
-from spona.services.showing import is_hidden, phones_shown
-from spona.services.trusted import mark_of
+from spona.services.row_integrity import mark_of
+from spona.services.search_index import write_cards
+from spona.services.visibility import is_hidden, phones_shown
 
 # What somebody outside relies on: changed, it has to be confirmed anew.
 RELIED_ON: Final = frozenset({"kind", "status", "email", "url"})

@@ -10,10 +10,9 @@ from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.directory.models import Institution
-from spona.directory.models.authentic import Authentic
-from spona.directory.newest import check_is_newest
+from spona.directory.models.row_integrity import Authentic
+from spona.directory.row_integrity import check_is_newest
 from spona.services.actions.offering import unconfirm
-from spona.services.cards import write_cards
 from spona.services.changes import (
     as_kept,
     kept_state,
@@ -24,9 +23,10 @@ from spona.services.changes import (
 )
 from spona.services.checks import Part, check_part
 from spona.services.models import Capacity, Location, Phone, Schedule, Service, SpecialDays
-from spona.services.noticing import check_leads_nowhere, gates_of, is_worth_a_look
 from spona.services.permissions import check_can_edit, check_can_tell_room
-from spona.services.showing import is_hidden
+from spona.services.pii_scan import check_leads_nowhere, gates_of, is_worth_a_look
+from spona.services.search_index import write_cards
+from spona.services.visibility import is_hidden
 
 
 def write_part(part: Part, *, by: Actor) -> Part:

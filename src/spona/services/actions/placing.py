@@ -10,9 +10,8 @@ from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.directory.models import Institution
-from spona.directory.newest import check_is_newest
+from spona.directory.row_integrity import check_is_newest
 from spona.services.actions.offering import unconfirm
-from spona.services.cards import write_cards
 from spona.services.changes import (
     forget_files,
     forget_where,
@@ -23,8 +22,9 @@ from spona.services.changes import (
 )
 from spona.services.checks import check_location
 from spona.services.models import Location, Phone, Service, ServiceAtLocation
-from spona.services.noticing import check_leads_nowhere, gates_of, rows_of
 from spona.services.permissions import check_can_edit
+from spona.services.pii_scan import check_leads_nowhere, gates_of, rows_of
+from spona.services.search_index import write_cards
 
 # All that could lead somebody to a door.
 WHERE: Final = ("address", "postal_code", "url", "external_source", "external_id")

@@ -15,18 +15,8 @@ from ninja.errors import ValidationError
 from spona.directory.models import Institution
 from spona.identity.limiter import Share, TooFast, network_prefix, spend
 from spona.reference.scripts import fold
-from spona.services.hsds import brake, finding, published
+from spona.services.hsds import finding, published, throttle
 from spona.services.hsds.answers import JSON, NDJSON, ZIP, error, language_of, streamed, told
-from spona.services.hsds.asked import (
-    OrganizationAsked,
-    OrganizationsAsked,
-    Paged,
-    PlacesAsked,
-    ServicesAsked,
-    Spoken,
-    TermsAsked,
-    wanted,
-)
 from spona.services.hsds.document import ABOUT, EXPORTS, answers
 from spona.services.hsds.export import as_json, as_zip, line
 from spona.services.hsds.objects import (
@@ -39,6 +29,16 @@ from spona.services.hsds.objects import (
     service_row,
 )
 from spona.services.hsds.published import Loaded, load
+from spona.services.hsds.query_params import (
+    OrganizationAsked,
+    OrganizationsAsked,
+    Paged,
+    PlacesAsked,
+    ServicesAsked,
+    Spoken,
+    TermsAsked,
+    wanted,
+)
 from spona.services.hsds.terms import TAXONOMIES, Terms, taxonomy, taxonomy_id, term, terms_in
 from spona.services.models import Service, ServiceAtLocation
 
@@ -87,7 +87,7 @@ def _busy(request: HttpRequest, broken: OperationalError) -> HttpResponse:
 
 
 def _begin(request: HttpRequest, asked: Spoken) -> Said:
-    brake.count(request.META.get("REMOTE_ADDR", ""))
+    throttle.count(request.META.get("REMOTE_ADDR", ""))
     return Said(terms_in(language_of(request, asked.language)))
 
 

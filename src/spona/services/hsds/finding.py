@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Cos, Power, Radians, Sin
 from spona.directory.models import Institution
 from spona.reference.scripts import fold
 from spona.services.hsds import published
-from spona.services.hsds.asked import Listed, PlacesAsked
+from spona.services.hsds.query_params import Listed, PlacesAsked
 from spona.services.hsds.terms import EXCLUSIONS, Terms, taxonomy_id
 from spona.services.models import KINDS, Location, Service, ServiceAtLocation
 

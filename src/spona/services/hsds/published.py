@@ -19,13 +19,13 @@ from spona import deadlines
 from spona.audit.queries import newest_line
 from spona.deadlines.time import today
 from spona.directory.models import ContactKind, ContactPoint, Institution
-from spona.services.cards import whole
 from spona.services.finding import public_services
 from spona.services.freshness import may_be_told
 from spona.services.models import Card, Phone, Schedule, Service, ServiceAtLocation
-from spona.services.noticing import hush
-from spona.services.showing import is_for_all, is_hidden, phones_shown
-from spona.services.trusted import trusted
+from spona.services.pii_scan import hush
+from spona.services.row_integrity import trusted
+from spona.services.search_index import whole
+from spona.services.visibility import is_for_all, is_hidden, phones_shown
 from spona.services.zones import zones_of
 
 # So many at once are read, written and forgotten again.

@@ -14,6 +14,7 @@ from spona.access.denied import Conflict, Denied
 from spona.directory.models import Institution
 from spona.reference.models import Town
 from spona.services import actions
+from spona.services.importing.apply import says_where, says_where_in_words
 from spona.services.importing.columns import (
     EVERYWHERE,
     HOURS,
@@ -21,11 +22,10 @@ from spona.services.importing.columns import (
     PLACE,
     SERVICE,
 )
-from spona.services.importing.desk import END, REMOVE, Wanted
 from spona.services.importing.differences import differences_of
+from spona.services.importing.import_session import END, REMOVE, Wanted
 from spona.services.importing.known import check_writes, editable, known_to
 from spona.services.importing.reading import compared, read
-from spona.services.importing.standing import says_where, says_where_in_words
 from spona.services.models import (
     Exclusion,
     Language,

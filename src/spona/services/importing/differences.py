@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from spona.reference.scripts import latin
 from spona.reference.words import Words
+from spona.services.importing.apply import is_kept, put, says_where, stands
 from spona.services.importing.columns import BETWEEN, ENDED, HOURS, KINDS, PHONE, PLACE, SERVICE
-from spona.services.importing.desk import (
+from spona.services.importing.entries import Entry, Read, Values
+from spona.services.importing.import_session import (
     CHANGE,
     END,
     NEW,
@@ -19,10 +21,8 @@ from spona.services.importing.desk import (
     Differences,
     Wanted,
 )
-from spona.services.importing.entries import Entry, Read, Values
 from spona.services.importing.known import Known, as_uuid
-from spona.services.importing.meaning import meaning
-from spona.services.importing.standing import is_kept, put, says_where, stands
+from spona.services.importing.resolve import meaning
 from spona.services.importing.values import Row, get, in_words, name_of
 from spona.services.models import Location, Phone, Schedule, Service, SpecialDays, Status
 

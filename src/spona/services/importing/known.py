@@ -17,10 +17,10 @@ from spona.directory.models import Institution
 from spona.directory.short_names import short_name
 from spona.reference.models import Code, Town
 from spona.reference.scripts import fold
-from spona.services.cards import whole
 from spona.services.importing.columns import LANGUAGES
 from spona.services.models import Location, Service
 from spona.services.permissions import may_edit
+from spona.services.search_index import whole
 
 
 def editable(actor: Actor) -> list[Institution]:

@@ -20,16 +20,16 @@ from spona.identity.slow_pages import TABLE, slow
 from spona.reference.file_names import file_name
 from spona.services.importing import actions
 from spona.services.importing.columns import HEADS, SHEETS
-from spona.services.importing.desk import CHANGE, END, NEW, REMOVE, Differences, Wanted
 from spona.services.importing.entries import Refusal
 from spona.services.importing.forms import FileForm, TakeForm
+from spona.services.importing.import_session import CHANGE, END, NEW, REMOVE, Differences, Wanted
 from spona.services.importing.known import check_writes, known_to
-from spona.services.importing.meaning import belongs_to_refused
 from spona.services.importing.reading import look_at
+from spona.services.importing.resolve import belongs_to_refused
 from spona.services.importing.values import get
 from spona.services.importing.workbook import workbook
 from spona.services.models import Location, Phone, Schedule, ServiceImport
-from spona.services.views.asking import refused
+from spona.services.views.lookups import refused
 
 # So many lines of each kind are shown; a person reads no more of them at once.
 SHOWN: Final = 200

@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from spona.directory.models.authentic import Authentic
+from spona.directory.models.row_integrity import Authentic
 from spona.reference.words import WordsField
 
 from .offers import Service

@@ -1,4 +1,4 @@
-"""What the search reads: made from the other tables by `spona.services.cards`, never typed.
+"""What the search reads: made from the other tables by `spona.services.search_index`, never typed.
 
 Nothing here is believed: it only finds the rows that are then read and judged.
 """

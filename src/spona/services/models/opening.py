@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from spona.directory.models.authentic import Authentic
+from spona.directory.models.row_integrity import Authentic
 from spona.reference.words import WordsField
 
 from .offers import Service

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
 from spona.directory.models import Institution
-from spona.directory.models.authentic import Authentic
+from spona.directory.models.row_integrity import Authentic
 from spona.reference.models import Town
 from spona.reference.words import Words, WordsField
 

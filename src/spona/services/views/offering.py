@@ -17,7 +17,7 @@ from spona.access.denied import Denied
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.directory.models import Institution, Seat
-from spona.identity.kept import is_own_path
+from spona.identity.form_recovery import is_own_path
 from spona.services import actions, queries
 from spona.services.forms import EndForm, ServiceForm
 from spona.services.forms.fields import codes, real_towns
@@ -35,7 +35,7 @@ from spona.services.permissions import (
 )
 from spona.services.rules import apart_of
 from spona.services.telling import told
-from spona.services.views.asking import known_service, refused
+from spona.services.views.lookups import known_service, refused
 from spona.services.wording import apart_words
 
 _FILTERS = ("words", "need", "town", "language", "open", "free", "old", "ended")

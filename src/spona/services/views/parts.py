@@ -16,12 +16,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.services import actions
-from spona.services.cards import whole
 from spona.services.checks import Part
 from spona.services.forms import FORMS, PartForm
 from spona.services.models import Phone, Schedule, Service
 from spona.services.permissions import check_can_edit, check_can_tell_room
-from spona.services.views.asking import known_service, refused
+from spona.services.search_index import whole
+from spona.services.views.lookups import known_service, refused
 
 # Title of the page, and the words of its button.
 TITLES: dict[str, tuple[Promise, Promise]] = {

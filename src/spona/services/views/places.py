@@ -16,7 +16,7 @@ from spona.services import actions
 from spona.services.forms import PlaceForm
 from spona.services.models import Location, Service, ServiceAtLocation
 from spona.services.permissions import check_can_edit
-from spona.services.views.asking import known_service, refused
+from spona.services.views.lookups import known_service, refused
 
 
 @member("network:read")

@@ -17,7 +17,7 @@ from spona.documents.tables import CSV_TYPE, XLSX_TYPE, Cell, csv_table, xlsx_ta
 from spona.identity.slow_pages import TABLE, slow
 from spona.services.permissions import may_type, typists
 from spona.services.table import Table, table_of
-from spona.services.views.asking import Period, known_network, offered, period_named
+from spona.services.views.lookups import Period, known_network, offered, period_named
 
 _FILES: Final = {"csv": (csv_table, CSV_TYPE), "xlsx": (xlsx_table, XLSX_TYPE)}
 

@@ -22,7 +22,7 @@ from spona.services.models import KINDS, Sheet, Total
 from spona.services.permissions import check_can_type, is_second_hand
 from spona.services.quarters import Quarter
 from spona.services.queries import add, kind_labels
-from spona.services.views.asking import known_network, known_quarter
+from spona.services.views.lookups import known_network, known_quarter
 
 
 @member("network:read")

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from spona.statistics.masking.cells import Cell, Frame, Kind, kind_of, margins
-from spona.statistics.masking.stays_open import (
+from spona.statistics.masking.closure import (
     Earlier,
     StaysOpen,
     alone,
@@ -23,7 +23,7 @@ from spona.statistics.masking.stays_open import (
     is_large,
     moved_a_little,
 )
-from spona.statistics.masking.worlds import Walk, corners, groups, over, steps, together
+from spona.statistics.masking.inference_bounds import Walk, corners, groups, over, steps, together
 from spona.statistics.tables import Counts, Key
 
 

@@ -1,8 +1,8 @@
 """Everything that changes a tip or opens something of it."""
 
 from spona.tipline.actions.answering import close, log_call, reply
+from spona.tipline.actions.convert_to_case import begin_report, open_file
 from spona.tipline.actions.forgetting import forget
-from spona.tipline.actions.promoting import begin_report, open_file
 from spona.tipline.actions.reading import open_tip
 from spona.tipline.actions.returning import Visit, add_file, come_back, write_more
 from spona.tipline.actions.routing import add_to_route, end_on_route

@@ -11,9 +11,9 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.tipline.actions.reading import own_addressee
 from spona.tipline.models import Message, State, Tip
+from spona.tipline.payload_schemas import CALLED, CLOSED_WITH, MESSAGE, REPLIED, Said
 from spona.tipline.permissions import check_can_answer, check_can_call, check_is_open
-from spona.tipline.side import side_of
-from spona.tipline.text import CALLED, CLOSED_WITH, MESSAGE, REPLIED, Said
+from spona.tipline.recipients import side_of
 from spona.tipline.waiting import answered, end
 from spona.vault.actions import Recipient, create_box, to_code
 

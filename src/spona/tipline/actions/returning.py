@@ -16,10 +16,10 @@ from spona.cases.referrals.packet import Body, Cover
 from spona.directory.models import Institution
 from spona.reference.models.signed import check_is_ours
 from spona.tipline.models import Addressee, Message, State, Tip
-from spona.tipline.side import side_of
+from spona.tipline.payload_schemas import BODY, COVER, MESSAGE, SAID, WORD, Said, Word
+from spona.tipline.receipt_code_input import plain
+from spona.tipline.recipients import side_of
 from spona.tipline.telling import tell_holders
-from spona.tipline.text import BODY, COVER, MESSAGE, SAID, WORD, Said, Word
-from spona.tipline.typed import plain
 from spona.tipline.waiting import wait_for_reading
 from spona.vault.actions import OpenedBox, create_box, open_with_code, to_code
 from spona.vault.files import StoredFile

@@ -13,7 +13,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.audit import Log
 from spona.directory.models import Institution, Network
-from spona.directory.models.authentic import not_as_left
+from spona.directory.models.row_integrity import not_as_left
 from spona.tipline.models import TipRoute
 from spona.tipline.permissions import check_can_route
 from spona.tipline.route import DECIDED, ENDED, Reader, readers_of

@@ -14,11 +14,11 @@ from spona.access.exclusion_marks import marks_for
 from spona.cases.marks import note_locked_out
 from spona.cases.referrals.packet import Body, Cover
 from spona.directory.models import Institution, Network
-from spona.reference.neutral import new_reference
+from spona.reference.reference_codes import new_reference
 from spona.tipline.models import Addressee, Tip, TipExclusion
+from spona.tipline.payload_schemas import BODY, COVER, WORD, Document, Word
 from spona.tipline.route import check_keys, door_of
 from spona.tipline.telling import tell_holders
-from spona.tipline.text import BODY, COVER, WORD, Document, Word
 from spona.tipline.waiting import wait_for_reading
 from spona.vault.actions import Recipient, create_box, to_code, to_institution
 from spona.vault.models import Code

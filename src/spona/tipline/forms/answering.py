@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spona.cases.referrals.words import choices
-from spona.tipline.text import SERBIAN
+from spona.tipline.payload_schemas import SERBIAN
 from spona.tipline.words import FROM_THERE, LANGUAGES, REACHED
 
 _ROWS = {"rows": 4}

@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from spona.tipline.forms.word import LONGEST, TOO_LONG, Contact, written_in
-from spona.tipline.text import SAID, Said
-from spona.tipline.typed import half_typed, plain
+from spona.tipline.payload_schemas import SAID, Said
+from spona.tipline.receipt_code_input import half_typed, plain
 from spona.vault.uploads import drop_metadata
 
 

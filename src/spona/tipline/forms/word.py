@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.cases.referrals.words import choices
 from spona.directory.models import Institution
-from spona.tipline.text import Word
+from spona.tipline.payload_schemas import Word
 from spona.tipline.words import CHILDREN, LANGUAGES, WHO
 
 LONGEST: Final = 20_000

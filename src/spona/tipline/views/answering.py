@@ -18,7 +18,7 @@ from spona.identity.slow_pages import FILE, slow
 from spona.tipline import actions
 from spona.tipline.forms import CloseForm, ReplyForm
 from spona.tipline.models import Tip
-from spona.tipline.text import MESSAGE
+from spona.tipline.payload_schemas import MESSAGE
 from spona.tipline.thread import read as read_thread
 from spona.tipline.views.reading import call_form, page, visible
 from spona.vault import actions as vault

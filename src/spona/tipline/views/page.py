@@ -16,7 +16,7 @@ from spona.identity.languages import languages_of
 from spona.tipline.models import Tip
 from spona.tipline.numbers import confirmed
 from spona.tipline.route import network_in
-from spona.tipline.views.pace import HELD, MESSAGES, Slowed, check_pace
+from spona.tipline.views.rate_limits import HELD, MESSAGES, Slowed, check_pace
 from spona.tipline.visitor import VISITOR
 from spona.vault.actions import draw_code, end_code
 from spona.vault.models import Code

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from spona.access.denied import Denied
 from spona.access.guards import public_form
-from spona.access.kept import kept_form
+from spona.access.page_cache import kept_form
 from spona.cases.referrals.numbers import numbers_of
 from spona.directory.models import Institution
 from spona.identity.limiter import TooFast
@@ -24,8 +24,8 @@ from spona.tipline.packet import report_of
 from spona.tipline.read_by import read_by_if_sent_now
 from spona.tipline.receipt import receipt_of
 from spona.tipline.route import Door, check_keys, door_of, excludable
-from spona.tipline.views.pace import HELD, Slowed, slowed
 from spona.tipline.views.page import is_moved, made_once, network_or_404, page
+from spona.tipline.views.rate_limits import HELD, Slowed, slowed
 from spona.tipline.views.sent import carried, fresh, received, typed
 from spona.tipline.visitor import VISITOR
 from spona.tipline.words import language_of_path

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.denied import Denied
 from spona.access.guards import public_form, takes_files
-from spona.access.kept import kept_form
 from spona.access.models import new_token, once
+from spona.access.page_cache import kept_form
 from spona.audit.actions import checkpoint_line
 from spona.audit.queries import latest_checkpoint
 from spona.documents import ReceiptCode, ReportReceipt, card_pdf
@@ -27,9 +27,9 @@ from spona.tipline.forms import CodeForm, FileForm, MoreForm
 from spona.tipline.models import State
 from spona.tipline.read_by import ReadBy, message
 from spona.tipline.receipt import Receipt, receipt_of
-from spona.tipline.typed import LOCATOR, grouped, half_typed, plain
-from spona.tipline.views.pace import Slowed, check_looks, check_thread, slowed
+from spona.tipline.receipt_code_input import LOCATOR, grouped, half_typed, plain
 from spona.tipline.views.page import is_moved, page
+from spona.tipline.views.rate_limits import Slowed, check_looks, check_thread, slowed
 from spona.tipline.visitor import VISITOR
 from spona.tipline.words import language_of_path
 from spona.vault.uploads import sealing, was_too_large

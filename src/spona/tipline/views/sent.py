@@ -5,12 +5,12 @@ from __future__ import annotations
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 
-from spona.access.kept import token_of
 from spona.access.models import new_token
+from spona.access.page_cache import token_of
 from spona.tipline.reading_hours import read_when
 from spona.tipline.route import Door
-from spona.tipline.views.pace import HELD
 from spona.tipline.views.page import MOVED, is_moved, page
+from spona.tipline.views.rate_limits import HELD
 
 
 def received(request: HttpRequest, found: Door, code: str | None) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from spona.access.denied import Denied
 from spona.access.guards import public, public_form
-from spona.access.kept import kept, kept_form
+from spona.access.page_cache import kept, kept_form
 from spona.identity.limiter import TooFast
 from spona.tipline import actions
 from spona.tipline.forms import WordForm
@@ -17,8 +17,8 @@ from spona.tipline.numbers import all_who_answer, confirmed
 from spona.tipline.reading_hours import read_when
 from spona.tipline.route import Door, check_keys, door_of, doors_elsewhere, excludable
 from spona.tipline.route import towns as open_towns
-from spona.tipline.views.pace import Slowed, slowed
 from spona.tipline.views.page import is_moved, made_once, network_or_404, page
+from spona.tipline.views.rate_limits import Slowed, slowed
 from spona.tipline.views.sent import fresh, received, typed
 from spona.tipline.visitor import VISITOR
 from spona.tipline.words import language_of_path

@@ -1,9 +1,9 @@
 """Everything that changes something about trainings."""
 
-from .asking import answer_follow_up, ask_follow_ups, give_feedback
 from .attending import record_attendance
 from .certificates import withdraw_certificate
 from .closing import close_session
+from .feedback import answer_follow_up, ask_follow_ups, give_feedback
 from .forgetting import forget_answers
 from .materials import add_material, end_material
 from .modules import change_module, end_module, take_up_module, write_module

@@ -12,7 +12,7 @@ from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.directory.models import Network
-from spona.reference.neutral import SYMBOLS
+from spona.reference.reference_codes import SYMBOLS
 from spona.reference.words import Words
 from spona.training.dates import months_after
 from spona.training.models import Certificate, Moment, Participant

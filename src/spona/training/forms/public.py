@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.directory.models import Institution
 from spona.reference.templatetags.scripts import in_script
-from spona.training.asked import Asked
 from spona.training.models import Question
+from spona.training.questionnaires import Asked
 
 
 def _ascii(email: str) -> None:

@@ -13,7 +13,7 @@ from spona.access.guards import MemberRequest, member
 from spona.documents import CALENDAR_TYPE, CalendarEvent, calendar_file
 from spona.identity.slow_pages import FILE, slow
 from spona.training.models import Session, SessionDay
-from spona.training.views.asking import known_session
+from spona.training.views.lookups import known_session
 
 
 @member("network:read")

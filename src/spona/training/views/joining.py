@@ -21,7 +21,7 @@ from spona.training.forms import JoinForm
 from spona.training.links import personal_path
 from spona.training.models import Participant, Session
 from spona.training.queries import with_days
-from spona.training.views.asking import refused
+from spona.training.views.lookups import refused
 from spona.training.views.page import page, typed
 from spona.training.visitor import VISITOR
 

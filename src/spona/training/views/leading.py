@@ -20,7 +20,7 @@ from spona.training.forms import AddForm, AttendanceForm, ReasonForm, SessionFor
 from spona.training.models import Certificate, Module, Moment, Session, SessionDay
 from spona.training.permissions import EDIT, check_can_edit
 from spona.training.questions import asked_in
-from spona.training.views.asking import led_participant, led_session, refused, status_of
+from spona.training.views.lookups import led_participant, led_session, refused, status_of
 from spona.training.views.sessions import session_page
 
 

@@ -20,13 +20,13 @@ from spona.identity.slow_pages import FILE, STRANGER, slow
 from spona.reference.file_names import file_name
 from spona.training import actions
 from spona.training.actions.testing import check_test_is_open
-from spona.training.asked import FEEDBACK, FOLLOW_UP
 from spona.training.certificate_paper import certificate_bytes
 from spona.training.forms import TalliesForm, TestForm
 from spona.training.models import Certificate, FollowUp, Moment, Participant
 from spona.training.own_page import own_page
+from spona.training.questionnaires import FEEDBACK, FOLLOW_UP
 from spona.training.questions import asked_in
-from spona.training.views.asking import held_by, refused
+from spona.training.views.lookups import held_by, refused
 from spona.training.views.page import page, typed
 from spona.training.visitor import VISITOR
 

@@ -28,7 +28,7 @@ from spona.training.forms import MaterialForm, ModuleForm, QuestionForm
 from spona.training.models import Material, Module, Question, Session
 from spona.training.permissions import EDIT, check_can_edit_module, edits_somewhere, may_edit
 from spona.training.queries import with_days
-from spona.training.views.asking import (
+from spona.training.views.lookups import (
     known_module,
     part_of_known_module,
     refused,

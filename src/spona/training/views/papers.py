@@ -30,7 +30,7 @@ from spona.training.leading_page import Line, leading_page
 from spona.training.models import Certificate, Moment, Session
 from spona.training.papers import sign_in_sheet, test_paper
 from spona.training.questions import asked_in, check_whole
-from spona.training.views.asking import led_participant, led_session
+from spona.training.views.lookups import led_participant, led_session
 from spona.training.views.mine import certificate_answer
 
 _FILES: Final = {"csv": (csv_table, CSV_TYPE), "xlsx": (xlsx_table, XLSX_TYPE)}

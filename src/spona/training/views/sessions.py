@@ -24,7 +24,7 @@ from spona.training.models import FollowUp, Participant, Session
 from spona.training.permissions import edits_somewhere, may_edit
 from spona.training.queries import line, with_days
 from spona.training.results import results_of
-from spona.training.views.asking import known_session
+from spona.training.views.lookups import known_session
 
 A_PAGE: Final = 20
 

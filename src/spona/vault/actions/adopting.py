@@ -7,7 +7,7 @@ from django.db.models import Q
 from spona import audit
 from spona.access.actor import Actor
 from spona.audit import endings
-from spona.vault import authentic, permissions
+from spona.vault import permissions, row_integrity
 from spona.vault.actions.ending import end_grants
 from spona.vault.actions.granting import destroy, release
 from spona.vault.models import Box, Code, Grant
@@ -21,11 +21,11 @@ def adopt(box: Box, *, by: Actor) -> Box:
     key. Denied where another institution owns it, or where no open key leads to `by`.
     """
     with audit.transaction() as log:
-        row = authentic.check(Box.objects.select_for_update(of=("self",)).get(pk=box.pk))
+        row = row_integrity.check(Box.objects.select_for_update(of=("self",)).get(pk=box.pk))
         permissions.check_can_adopt(by, row)
         if row.owner_institution_id is None:
             row.owner_institution_id = by.institution_id
-            authentic.stamp(row).save()
+            row_integrity.stamp(row).save()
             log.record("box:adopted", by=by, subject=("box", row.pk))
         assert by.institution_id is not None
         people = Q(to_kind__in=(INSTITUTION, MEMBER))

@@ -15,7 +15,7 @@ from spona.audit import endings
 from spona.crypto import aead
 from spona.crypto.documents import Document, seal_document
 from spona.identity.keyring import Keyring
-from spona.vault import authentic, files, permissions
+from spona.vault import files, permissions, row_integrity
 from spona.vault.files import StoredFile
 from spona.vault.labels import BOX_KINDS
 from spona.vault.models import Box, Grant, SealedFile, Section
@@ -50,7 +50,7 @@ def create_box(
         raise ValueError("a section without a recipient could never be opened")
     with audit.transaction() as log:
         box = Box(kind=kind, owner_institution_id=owner, reference=reference)
-        authentic.stamp(box).save(force_insert=True)
+        row_integrity.stamp(box).save(force_insert=True)
         wrapper = Wrapper(by, keys)
         for name, document in sections.items():
             _add(box, name, document, grants[name], wrapper)
@@ -75,7 +75,7 @@ def add_section(
     stored: Sequence[StoredFile] = (),
 ) -> Section:
     """Seal one more section into a box that is there already; errors as in `create_box`."""
-    permissions.check_can_save(by, authentic.check(box))
+    permissions.check_can_save(by, row_integrity.check(box))
     if not to:
         raise ValueError("a section without a recipient could never be opened")
     with audit.transaction() as log:
@@ -103,12 +103,12 @@ def erase_box(box: Box, *, by: Actor) -> None:
     """Destroy grants, sections and files; the row of the box stays as a stone."""
     permissions.check_can_erase(by, box)
     with audit.transaction() as log:
-        box = authentic.check(Box.objects.select_for_update().get(pk=box.pk))
+        box = row_integrity.check(Box.objects.select_for_update().get(pk=box.pk))
         names = list(box.files.values_list("stored_name", flat=True))
         box.files.all().delete()
         box.sections.all().delete()
         box.erased_at = timezone.now()
-        authentic.stamp(box).save()
+        row_integrity.stamp(box).save()
         log.row(box.pk, kind=endings.BOX, tag="")
         log.ending(endings.BOX, box.pk)
         # After the commit: a crash between leaves an orphan, which a job removes.
@@ -130,6 +130,6 @@ def _add(
     secret = aead.new_key()
     section = Section(box=box, name=name)
     section.sealed = seal_document(secret, document, aad=section.aad())
-    authentic.stamp(section).save(force_insert=True)
+    row_integrity.stamp(section).save(force_insert=True)
     Grant.objects.bulk_create(wrapper.grant(section, secret, recipient) for recipient in to)
     return section

@@ -17,11 +17,11 @@ from spona.access.denied import Denied
 from spona.crypto import aead, codes, kdf, keypairs, wrap
 from spona.crypto.documents import Document
 from spona.crypto.errors import Unopenable
-from spona.vault import authentic, labels
+from spona.vault import labels, row_integrity
 from spona.vault.actions.opening import text_of
 from spona.vault.models import Box, Code, Grant
-from spona.vault.models.authentic import OPEN
 from spona.vault.models.boxes import CODE
+from spona.vault.models.row_integrity import OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def draw_code(*, by: Actor, until: datetime | None = None) -> NewCode:
         _key(row, digits), private, aad=labels.code_private_aad(row.id, locator)
     )
     with audit.transaction() as log:
-        authentic.stamp(row).save(force_insert=True)
+        row_integrity.stamp(row).save(force_insert=True)
         log.record("code:issued", by=by, subject=("code", row.pk))
     return NewCode(row, codes.format_receipt(locator, digits))
 
@@ -76,7 +76,7 @@ def open_with_code(text: str, *, by: Actor) -> list[OpenedBox]:
     ready = []
     for each in grants:
         section = each.section
-        authentic.check(each), authentic.check(section), authentic.check(section.box)
+        row_integrity.check(each), row_integrity.check(section), row_integrity.check(section.box)
         ready.append((section, wrap.unwrap(private, bytes(each.wrapped), info=each.info())))
     audit.record_read("code:read", by=by, subject=("code", row.pk), detail={"count": len(ready)})
     found: dict[UUID, OpenedBox] = {}
@@ -97,7 +97,7 @@ def _private(text: str) -> tuple[Code, bytes]:
     try:
         private = aead.open_sealed(
             key,
-            bytes(authentic.check(known).private_sealed),
+            bytes(row_integrity.check(known).private_sealed),
             aad=labels.code_private_aad(known.id, known.locator),
         )
     except Unopenable:
@@ -133,4 +133,4 @@ def _nobody() -> Code:
         public_key=keypairs.public_key(keypairs.new_private_key()),
         private_sealed=aead.seal(aead.new_key(), bytes(32), aad=b""),
     )
-    return authentic.stamp(row)
+    return row_integrity.stamp(row)

@@ -14,13 +14,13 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.audit import endings
 from spona.identity.keyring import Keyring
-from spona.vault import authentic, permissions
+from spona.vault import permissions, row_integrity
 from spona.vault.actions.ending import end_grants
+from spona.vault.key_resolution import Opener, grants_for
 from spona.vault.models import Box, Grant, Section
-from spona.vault.models.authentic import BY_NAME, HELD, OPEN, UNCONFIRMED
 from spona.vault.models.boxes import BESIDE
+from spona.vault.models.row_integrity import BY_NAME, HELD, OPEN, UNCONFIRMED
 from spona.vault.recipients import Recipient
-from spona.vault.ways import Opener, grants_for
 from spona.vault.wrapping import Wrapper
 
 
@@ -119,13 +119,13 @@ def hold_back(grant: Grant, state: str, *, by: Actor) -> bool:
     ordinary release takes the layer off again. False where the wrap is not ours or not open.
     """
     permissions.check_can_move(by, grant.section.box, grant)
-    if grant.state not in (OPEN, HELD) or not authentic.is_whole(grant):
+    if grant.state not in (OPEN, HELD) or not row_integrity.is_whole(grant):
         return False
     if grant.state == OPEN:
-        grant.wrapped = authentic.hold(grant.pk, bytes(grant.wrapped), info=grant.info())
+        grant.wrapped = row_integrity.hold(grant.pk, bytes(grant.wrapped), info=grant.info())
     grant.state = state
     with audit.transaction() as log:
-        authentic.stamp(grant).save(update_fields=["wrapped", "state", "mac"])
+        row_integrity.stamp(grant).save(update_fields=["wrapped", "state", "mac"])
         subject = ("section", grant.section_id)
         log.record("grant:held_back", by=by, subject=subject, detail=_detail(grant))
     return True
@@ -193,10 +193,10 @@ def _allowed(rows: QuerySet[Grant], institution: UUID | None, by: Actor) -> list
 def _let_go(row: Grant) -> bool:
     if row.until and row.until <= timezone.now():
         return False
-    authentic.check(row)
-    row.wrapped = authentic.let_go(row.id, bytes(row.wrapped), info=row.info())
+    row_integrity.check(row)
+    row.wrapped = row_integrity.let_go(row.id, bytes(row.wrapped), info=row.info())
     row.state = OPEN
-    authentic.stamp(row).save()
+    row_integrity.stamp(row).save()
     return True
 
 

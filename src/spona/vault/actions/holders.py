@@ -18,12 +18,12 @@ from spona.crypto.errors import Unopenable
 from spona.directory.models import Institution
 from spona.identity.keyring import Keyring
 from spona.identity.models import Account
-from spona.vault import authentic, permissions, queries, seeds, telling
+from spona.vault import permissions, queries, row_integrity, seeds, telling
 from spona.vault.actions.granting import destroy
 from spona.vault.actions.keys import end_current, locked, publish
 from spona.vault.models import Grant, IntakeKey, IntakeWrap
-from spona.vault.models.authentic import HELD
 from spona.vault.models.boxes import HOLDER, INSTITUTION, MEMBER
+from spona.vault.models.row_integrity import HELD
 
 # Long enough for the other holders to see the notice and compare the words by voice.
 HOLD_HOURS = 24
@@ -85,9 +85,9 @@ def confirm_regrant(institution: Institution | UUID, account: Account, *, by: Ac
         if by.account_id == account.pk or any(wrap.granted_by == by.account_id for wrap in waiting):
             raise Denied(_("A second holder has to confirm, not the one who added."))
         for wrap in waiting:
-            authentic.check(wrap)
+            row_integrity.check(wrap)
             wrap.confirmed_by = by.account_id
-            authentic.stamp(wrap)
+            row_integrity.stamp(wrap)
             seeds.release(wrap)
         log.record(
             "holder:confirmed",

@@ -16,7 +16,7 @@ from spona.access.denied import Denied
 from spona.audit import Log, endings
 from spona.directory.models import Institution
 from spona.identity.models import Account
-from spona.vault import authentic, permissions, queries, seeds
+from spona.vault import permissions, queries, row_integrity, seeds
 from spona.vault.models import IntakeKey, IntakeWrap, PaperKey
 
 
@@ -66,7 +66,7 @@ def publish(
     paper = queries.paper_key(institution)
     if paper is not None:
         seeds.sealed_for_paper(key, seed, paper)
-    authentic.stamp(key).save(force_insert=True)
+    row_integrity.stamp(key).save(force_insert=True)
     for account, effective_at in holders:
         seeds.wrapped_to(account, IntakeWrap(key=key), seed, by=by, effective_at=effective_at)
     words, _cyrillic = queries.fingerprint_words(key)
@@ -85,7 +85,7 @@ def end_current(institution: UUID) -> None:
     current = queries.current_key(institution)
     if current is not None:
         current.ended_at = timezone.now()
-        authentic.stamp(current).save()
+        row_integrity.stamp(current).save()
 
 
 def end_paper_key(institution: UUID) -> bool:
@@ -94,7 +94,7 @@ def end_paper_key(institution: UUID) -> bool:
     if old is None:
         return False
     old.ended_at = timezone.now()
-    authentic.stamp(old).save()
+    row_integrity.stamp(old).save()
     return True
 
 
@@ -102,7 +102,7 @@ def publish_paper_key(institution: UUID, public: bytes, *, by: Actor, log: Log) 
     """Let the public half of a new paper key count from now on, in place of the old one."""
     replaced = end_paper_key(institution)
     paper = PaperKey(institution_id=institution, public_key=public)
-    authentic.stamp(paper).save(force_insert=True)
+    row_integrity.stamp(paper).save(force_insert=True)
     if replaced:
         log.ending(endings.PAPER_KEY, institution, endings.columns_of(paper))
     words, _cyrillic = queries.fingerprint_words(paper)
@@ -122,7 +122,7 @@ def put_paper_key(paper: PaperKey, *, by: Actor) -> bool:
     False where it is there already. Unopenable where the row is not ours.
     """
     permissions.check_can_begin_keys(by, paper.institution_id)
-    authentic.check(paper)
+    row_integrity.check(paper)
     with audit.transaction() as log:
         locked(paper.institution_id)
         if PaperKey.objects.filter(pk=paper.pk).exists():

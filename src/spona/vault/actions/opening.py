@@ -12,8 +12,8 @@ from spona.crypto.documents import Document, open_document
 from spona.crypto.errors import Unopenable
 from spona.identity.keyring import Keyring
 from spona.vault import permissions, schemas, telling
+from spona.vault.key_resolution import Opener, grants_for
 from spona.vault.models import Section
-from spona.vault.ways import Opener, grants_for
 
 
 def open_section(section: Section, *, by: Actor, keys: Keyring, reason: str = "") -> Document:

@@ -14,7 +14,7 @@ from spona.crypto.errors import Unopenable
 from spona.directory.models import Institution
 from spona.identity.keyring import Keyring
 from spona.identity.models import Account
-from spona.vault import authentic, permissions, queries, seeds, telling
+from spona.vault import permissions, queries, row_integrity, seeds, telling
 from spona.vault.actions.holders import seeds_of
 from spona.vault.actions.keys import locked, publish, publish_paper_key
 from spona.vault.models import IntakeKey, IntakeWrap
@@ -42,7 +42,7 @@ def new_paper_key(
         paper = publish_paper_key(owner, public, by=by, log=log)
         for key, seed in seeds_of(owner, keys) if keys else ():
             seeds.sealed_for_paper(key, seed, paper)
-            authentic.stamp(key).save()
+            row_integrity.stamp(key).save()
     return text
 
 

@@ -24,12 +24,12 @@ from spona.crypto import aead, keypairs, wrap
 from spona.crypto.errors import Unopenable
 from spona.directory.models import Institution, Person
 from spona.identity.keyring import Keyring
-from spona.vault import authentic, permissions, queries, telling
+from spona.vault import permissions, queries, row_integrity, telling
 from spona.vault.actions.holders import seeds_of, staying
 from spona.vault.actions.keys import end_paper_key, locked, publish
 from spona.vault.models import Grant, IntakeKey, IntakeWrap, Rekey
-from spona.vault.models.authentic import OPEN
 from spona.vault.models.boxes import SYMMETRIC
+from spona.vault.models.row_integrity import OPEN
 from spona.vault.refusals import NotConnected
 
 # What one request moves: about a second on a small machine.
@@ -80,7 +80,7 @@ def _begin(owner: UUID, begun_by: UUID, *, paper_too: bool, by: Actor, log: audi
         institution_id=owner, below=fresh.version, begun_by=begun_by,
         total=queries.left_below(owner, fresh.version).count(),
     )  # fmt: skip
-    authentic.stamp(row).save(force_insert=True)
+    row_integrity.stamp(row).save(force_insert=True)
     log.record(
         "intake_key:rekey_begun",
         by=by,
@@ -116,7 +116,7 @@ def go_on(
         detail = {"version": mover.fresh.version, "moved": moved, "left": left}
         if not left:
             running.done_at = timezone.now()
-            authentic.stamp(running).save()
+            row_integrity.stamp(running).save()
             detail["unopenable"] = len(spoilt)
             telling.holders_of_change(owner, by=by)
         log.record(
@@ -146,17 +146,17 @@ def close_old_versions(*, by: Actor) -> int:
                 continue
             last = queries.last_rekey(owner)
             assert last is not None
-            authentic.check(last)
+            row_integrity.check(last)
             if last.done_at is None or last.done_at > settled:
                 continue
-            if any(authentic.is_whole(grant) for grant in _below(owner, last.below)):
+            if any(row_integrity.is_whole(grant) for grant in _below(owner, last.below)):
                 last.done_at = None
-                authentic.stamp(last).save()
+                row_integrity.stamp(last).save()
                 continue
             for key in _open_versions(owner, last.below):
                 IntakeWrap.objects.filter(key=key).delete()
                 key.paper_key = key.seed_for_paper_sealed = None
-                authentic.stamp(key).save()
+                row_integrity.stamp(key).save()
                 closed += 1
                 log.record(
                     "intake_key:closed",
@@ -208,19 +208,19 @@ class _Mover:
 
     def _move(self, grant: Grant) -> None:
         """Same row, same recipient, same state, same time: only the wrap is another one."""
-        authentic.check(grant)
+        row_integrity.check(grant)
         secret = self._opened(grant)
         grant.to_version, grant.way = self.fresh.version, SYMMETRIC
         info = grant.info()
         wrapped = aead.seal(self.symmetric, secret, aad=info)
         held = grant.state != OPEN
-        grant.wrapped = authentic.hold(grant.pk, wrapped, info=info) if held else wrapped
-        authentic.stamp(grant).save(update_fields=["to_version", "way", "wrapped", "mac"])
+        grant.wrapped = row_integrity.hold(grant.pk, wrapped, info=info) if held else wrapped
+        row_integrity.stamp(grant).save(update_fields=["to_version", "way", "wrapped", "mac"])
 
     def _opened(self, grant: Grant) -> bytes:
         seed, info, wrapped = self.old[grant.to_version], grant.info(), bytes(grant.wrapped)
         if grant.state != OPEN:
-            wrapped = authentic.let_go(grant.pk, wrapped, info=info)
+            wrapped = row_integrity.let_go(grant.pk, wrapped, info=info)
         if grant.way == SYMMETRIC:
             return aead.open_sealed(keypairs.symmetric_key_from_seed(seed), wrapped, aad=info)
         return wrap.unwrap(keypairs.private_key_from_seed(seed), wrapped, info=info)
@@ -244,7 +244,7 @@ def _open_versions(owner: UUID, below: int) -> list[IntakeKey]:
     """Older versions whose seed some holder still has."""
     held = IntakeWrap.objects.filter(key__institution_id=owner, key__version__lt=below)
     keys = IntakeKey.objects.filter(pk__in=held.values("key")).order_by("version")
-    return [authentic.check(key) for key in keys]
+    return [row_integrity.check(key) for key in keys]
 
 
 def _begun_already(running: Rekey) -> Conflict:

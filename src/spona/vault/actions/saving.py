@@ -13,16 +13,16 @@ from spona.crypto import aead
 from spona.crypto.documents import Document, seal_document
 from spona.identity.keyring import Keyring
 from spona.identity.models import Account
-from spona.vault import authentic, permissions, queries, recipients
+from spona.vault import permissions, queries, recipients, row_integrity
 from spona.vault.actions.boxes import attach
 from spona.vault.actions.ending import end_grants
 from spona.vault.actions.opening import open_section
 from spona.vault.files import StoredFile
+from spona.vault.key_resolution import Opener, grants_for, standing
 from spona.vault.models import Grant, Section
-from spona.vault.models.authentic import BY_NAME, UNCONFIRMED
 from spona.vault.models.boxes import INSTITUTION, MEMBER, STATISTICS
+from spona.vault.models.row_integrity import BY_NAME, UNCONFIRMED
 from spona.vault.refusals import NotConnected, TextConflict
-from spona.vault.ways import Opener, grants_for, standing
 from spona.vault.wrapping import Wrapper
 
 
@@ -78,7 +78,7 @@ def _seal_over(row: Section, document: Document, *, by: Actor, keys: Keyring) ->
         row.rotate_due = False
         secret = aead.new_key()
     row.sealed = seal_document(secret, document, aad=row.aad())
-    authentic.stamp(row).save()
+    row_integrity.stamp(row).save()
     if rotate:
         _wrap_again(row, [one for one in old if one not in over], secret, by=by, keys=keys)
 
@@ -132,7 +132,7 @@ def _wrap_again(row: Section, old: list[Grant], secret: bytes, *, by: Actor, key
         if grant.state in (UNCONFIRMED, BY_NAME):
             # What a restore holds back stays so under the new key.
             again.state = grant.state
-            authentic.stamp(again)
+            row_integrity.stamp(again)
         again.save(force_insert=True)
 
 

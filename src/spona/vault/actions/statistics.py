@@ -16,7 +16,7 @@ from spona.crypto.errors import Unopenable
 from spona.directory.models import Network
 from spona.identity.keyring import Keyring
 from spona.identity.models import Account
-from spona.vault import authentic, permissions, queries, seeds, telling
+from spona.vault import permissions, queries, row_integrity, seeds, telling
 from spona.vault.models import StatisticsKey, StatisticsWrap
 
 
@@ -139,7 +139,7 @@ def _publish(
     top = StatisticsKey.objects.filter(network=network).aggregate(top=Max("version"))["top"]
     seed, public = seeds.new_seed()
     key = StatisticsKey(network=network, version=(top or 0) + 1, public_key=public)
-    authentic.stamp(key).save(force_insert=True)
+    row_integrity.stamp(key).save(force_insert=True)
     for account in analysts:
         seeds.wrapped_to(account, StatisticsWrap(key=key), seed, by=by)
     words, _cyrillic = queries.fingerprint_words(key)
@@ -160,7 +160,7 @@ def _end(network: Network) -> None:
     current = queries.current_statistics_key(network.pk)
     if current is not None:
         current.ended_at = timezone.now()
-        authentic.stamp(current).save()
+        row_integrity.stamp(current).save()
 
 
 def _locked(network: Network) -> None:

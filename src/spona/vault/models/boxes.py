@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from spona.access.actor import Actor
 from spona.vault import labels
-from spona.vault.models.authentic import OPEN, STATES, Authentic
+from spona.vault.models.row_integrity import OPEN, STATES, Authentic
 
 if TYPE_CHECKING:
     from spona.crypto.encoding import Part

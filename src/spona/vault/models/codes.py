@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from spona.crypto.kdf import Cost
 from spona.vault import labels
-from spona.vault.models.authentic import Authentic
+from spona.vault.models.row_integrity import Authentic
 
 if TYPE_CHECKING:
     from spona.crypto.encoding import Part

@@ -10,7 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from spona.vault import labels
-from spona.vault.models.authentic import OPEN, STATES, Authentic
+from spona.vault.models.row_integrity import OPEN, STATES, Authentic
 
 if TYPE_CHECKING:
     from spona.crypto.encoding import Part

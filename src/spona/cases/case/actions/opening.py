@@ -16,7 +16,7 @@ from spona.deadlines.time import today
 from spona.directory.models import Institution, Member, Network
 from spona.identity.keyring import Keyring
 from spona.reference.models.signed import check_is_ours
-from spona.reference.neutral import new_reference
+from spona.reference.reference_codes import new_reference
 from spona.statistics.codes import UNKNOWN
 from spona.statistics.record import begin
 from spona.vault.actions import create_box, grant

@@ -28,11 +28,11 @@ from spona.identity.keyring import Keyring
 from spona.reference.models.signed import check_is_ours
 from spona.tasks.actions import close_task, open_task
 from spona.vault.actions import destroy, grant, hold_back, release_for_names
+from spona.vault.key_resolution import standing
 from spona.vault.models import Grant
-from spona.vault.models.authentic import BY_NAME
 from spona.vault.models.boxes import HOLDER, INSTITUTION, MEMBER
+from spona.vault.models.row_integrity import BY_NAME
 from spona.vault.queries import active_holders
-from spona.vault.ways import standing
 
 TASK = "name_holders"
 

@@ -28,10 +28,10 @@ from spona.reference.models.signed import check_is_ours
 from spona.tasks.actions import move_task
 from spona.tasks.models import Task
 from spona.vault.actions import destroy, grant
+from spona.vault.key_resolution import standing
 from spona.vault.models import Grant, Section
 from spona.vault.models.boxes import HOLDER, INSTITUTION, MEMBER
 from spona.vault.recipients import Recipient
-from spona.vault.ways import standing
 
 
 def exclude(case: Case, *, member: Member, by: Actor, keys: Keyring) -> bool:

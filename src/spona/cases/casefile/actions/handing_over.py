@@ -17,7 +17,7 @@ from spona.cases.marks import Subject, noted_subjects
 from spona.cases.referrals.models import Exclusion, Referral
 from spona.cases.team.permissions import check_can_lead
 from spona.cases.team.telling import tell_ended
-from spona.deadlines.hidden import not_hidden_from
+from spona.deadlines.exclusions import not_hidden_from
 from spona.directory.actor import actor_for
 from spona.directory.models import Member
 from spona.identity.keyring import Keyring
@@ -25,10 +25,10 @@ from spona.notifications.actions import notify
 from spona.tasks.actions import move_task
 from spona.tasks.models import Task
 from spona.vault.actions import destroy, grant, to_account
+from spona.vault.key_resolution import grants_for, standing
 from spona.vault.models import Grant
 from spona.vault.models.boxes import ASSIGNED, GLASS, HOLDER, MEMBER
 from spona.vault.queries import active_holders
-from spona.vault.ways import grants_for, standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from spona.cases.convening.forms.calling import NOBODY, time_field
 from spona.cases.referring.forms.fields import Choices, day_field
 from spona.meetings.permissions import AT_MOST
-from spona.reference.neutral import normalise
+from spona.reference.reference_codes import normalise
 
 
 class ConveneForm(forms.Form):

@@ -16,7 +16,7 @@ from spona.cases.intake.forms.danger import DangerForm
 from spona.cases.intake.models import Draft
 from spona.cases.intake.recipients import networks_for
 from spona.cases.intake.views.flow import call_now, handle, opened, show, steps, typed
-from spona.identity.kept import keeps_draft
+from spona.identity.form_recovery import keeps_draft
 
 
 @member("report:write")

@@ -13,12 +13,12 @@ from spona.access.denied import Conflict
 from spona.access.guards import MemberRequest, member
 from spona.cases.indicators.groups import signs_of
 from spona.cases.intake.actions import delete_draft as delete
+from spona.cases.intake.draft_document import STEPS, Values
 from spona.cases.intake.forms.danger import DangerForm
 from spona.cases.intake.forms.packet import PacketForm
 from spona.cases.intake.forms.person import PersonForm
 from spona.cases.intake.forms.recipient import RecipientForm
 from spona.cases.intake.forms.signs import SignsForm, typed_signs
-from spona.cases.intake.text import STEPS, Values
 from spona.cases.intake.views.flow import Step, keep, opened, own_draft, typed
 from spona.reference.models import IndicatorList
 

@@ -19,9 +19,9 @@ from spona.access.guards import MemberRequest
 from spona.access.models import new_token
 from spona.cases.case.hat import hat_of
 from spona.cases.intake.actions import DraftChanged, read_draft, save_draft
+from spona.cases.intake.draft_document import Document, Values, with_step
 from spona.cases.intake.models import Draft
 from spona.cases.intake.recipients import networks_for
-from spona.cases.intake.text import Document, Values, with_step
 from spona.directory.queries import DangerContact, danger_contacts
 
 _STEPS = ("danger", "signs", "person", "recipient", "preview")

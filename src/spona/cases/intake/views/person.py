@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods
 from spona.access.guards import MemberRequest, member
 from spona.cases.case.hat import hat_of
 from spona.cases.indicators.groups import groups_of
+from spona.cases.intake.draft_document import called
 from spona.cases.intake.forms.person import PersonForm
-from spona.cases.intake.text import called
 from spona.cases.intake.views.flow import handle, opened, show, typed
-from spona.identity.kept import keeps_draft
+from spona.identity.form_recovery import keeps_draft
 from spona.reference.models import IndicatorList
 
 

@@ -27,7 +27,7 @@ from spona.cases.referrals.parties import receivers
 from spona.cases.referrals.seen import FIELD, NOT_SEEN, NotSeen
 from spona.cases.referrals.words import full_name
 from spona.directory.models import Institution, Person
-from spona.identity.kept import keeps_draft
+from spona.identity.form_recovery import keeps_draft
 from spona.vault.queries import connected
 
 

@@ -14,7 +14,7 @@ from spona.cases.intake.recipients import FIRST_SECTOR, Choice, choices_in, netw
 from spona.cases.intake.views.flow import handle, opened, show, typed
 from spona.cases.referrals.words import full_name
 from spona.directory.models import Network
-from spona.identity.kept import keeps_draft
+from spona.identity.form_recovery import keeps_draft
 
 
 @keeps_draft

@@ -12,7 +12,7 @@ from spona.access.guards import MemberRequest, member
 from spona.cases.indicators.groups import Group, groups_of
 from spona.cases.intake.forms.signs import SignsForm, initial_signs, typed_signs
 from spona.cases.intake.views.flow import Step, handle, opened, show
-from spona.identity.kept import keeps_draft
+from spona.identity.form_recovery import keeps_draft
 from spona.reference.models import IndicatorList
 
 

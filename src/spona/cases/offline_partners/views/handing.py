@@ -27,7 +27,7 @@ from spona.cases.offline_partners.pages import done, show
 from spona.cases.referrals import actions
 from spona.cases.referrals.numbers import numbers_of
 from spona.cases.referrals.seen import FIELD
-from spona.identity.kept import keeps_draft
+from spona.identity.form_recovery import keeps_draft
 from spona.vault.queries import connected
 
 _DELIVER = Single(

@@ -12,9 +12,9 @@ from spona.cases.case.hat import hat_of
 from spona.cases.case.models import Case
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.referrals.actions.hand_over import hand_over
-from spona.cases.referrals.actions.moving import begin
 from spona.cases.referrals.actions.second import fall_away
 from spona.cases.referrals.actions.send import CLOCK, TASK
+from spona.cases.referrals.actions.transition import begin
 from spona.cases.referrals.coordinator import CONVENE
 from spona.cases.referrals.filing import documents_for_file
 from spona.cases.referrals.messages import seal_message
@@ -27,7 +27,7 @@ from spona.cases.referrals.telling import tell_sender
 from spona.deadlines.actions import stop
 from spona.deadlines.late import today_in
 from spona.deadlines.queries import clock_of
-from spona.directory.newest import check_is_newest
+from spona.directory.row_integrity import check_is_newest
 from spona.identity.keyring import Keyring
 from spona.notifications.actions import mark_read_about
 from spona.tasks.actions import close_task, open_task

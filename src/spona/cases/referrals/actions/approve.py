@@ -9,8 +9,8 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.referrals.actions.dispatch import arrive, detail_of
 from spona.cases.referrals.actions.ending import settle, take_everything
-from spona.cases.referrals.actions.moving import begin
 from spona.cases.referrals.actions.second import fall_away
+from spona.cases.referrals.actions.transition import begin
 from spona.cases.referrals.messages import seal_message
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.packet import Body, Cover

@@ -20,9 +20,9 @@ from spona.cases.referrals.actions.approve import wait_for_approval
 from spona.cases.referrals.actions.dispatch import arrive, detail_of, dispatch
 from spona.cases.referrals.actions.ending import settle, take_body
 from spona.cases.referrals.actions.forward import order_after
-from spona.cases.referrals.actions.moving import begin
 from spona.cases.referrals.actions.propose import CONFIRM
 from spona.cases.referrals.actions.second import fall_away
+from spona.cases.referrals.actions.transition import begin
 from spona.cases.referrals.coordinator import show_to_coordinator
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import State

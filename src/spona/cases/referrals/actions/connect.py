@@ -19,7 +19,7 @@ from spona.cases.referrals.actions.dispatch import (
 )
 from spona.cases.referrals.actions.ending import take_body
 from spona.cases.referrals.actions.hand_over import hand_over
-from spona.cases.referrals.actions.moving import begin
+from spona.cases.referrals.actions.transition import begin
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import ANSWERS, STANDING, TAKEN, Kind
 from spona.cases.referrals.onward import marks_on, people_behind

@@ -17,7 +17,7 @@ from spona.cases.referrals.actions.dispatch import (
     detail_of,
     paper_task,
 )
-from spona.cases.referrals.actions.moving import begin
+from spona.cases.referrals.actions.transition import begin
 from spona.cases.referrals.models import Move, Referral
 from spona.cases.referrals.notes import Note, check_note, seal_note
 from spona.cases.referrals.parties import by_name

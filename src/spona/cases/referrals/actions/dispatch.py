@@ -31,7 +31,7 @@ from spona.deadlines.actions import start
 from spona.deadlines.models import Clock
 from spona.directory.actions import ensure_elsewhere
 from spona.directory.models import Institution, Member, Network
-from spona.reference.neutral import new_reference
+from spona.reference.reference_codes import new_reference
 from spona.tasks.actions import open_task
 from spona.vault.actions import create_box
 from spona.vault.models import Box

@@ -7,8 +7,8 @@ from spona.access.actor import Actor
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.referrals.actions.dispatch import CLOCK
 from spona.cases.referrals.actions.ending import settle, take_body
-from spona.cases.referrals.actions.moving import begin
 from spona.cases.referrals.actions.second import fall_away, second_of, stand_in
+from spona.cases.referrals.actions.transition import begin
 from spona.cases.referrals.actions.withdraw import end_keys
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import BEFORE_SENDING, MOVES, State

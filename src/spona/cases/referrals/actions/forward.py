@@ -16,7 +16,7 @@ from spona.access.denied import Denied
 from spona.cases.referrals.actions.deliver import deliver
 from spona.cases.referrals.actions.dispatch import Order, arrive, detail_of, dispatch
 from spona.cases.referrals.actions.ending import settle, take_body
-from spona.cases.referrals.actions.moving import begin
+from spona.cases.referrals.actions.transition import begin
 from spona.cases.referrals.addressee import Addressee
 from spona.cases.referrals.coordinator import show_to_coordinator
 from spona.cases.referrals.counted import count_report

@@ -14,8 +14,8 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.referrals.actions.dispatch import sender_task
 from spona.cases.referrals.actions.ending import settle, take_body
-from spona.cases.referrals.actions.moving import begin
 from spona.cases.referrals.actions.second import fall_away, second_of, stand_in
+from spona.cases.referrals.actions.transition import begin
 from spona.cases.referrals.messages import seal_message
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.passing import check_gives_places

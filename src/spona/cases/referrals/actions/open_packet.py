@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spona import audit, deadlines
 from spona.access.actor import Actor
-from spona.cases.referrals.actions.moving import begin
+from spona.cases.referrals.actions.transition import begin
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.packet import Cover
 from spona.cases.referrals.parties import packet_section

@@ -10,8 +10,8 @@ from spona.access.denied import Conflict
 from spona.cases.referrals.actions.dispatch import CLOCK, sender_task
 from spona.cases.referrals.actions.ending import settle, take_body
 from spona.cases.referrals.actions.forward import check_reason
-from spona.cases.referrals.actions.moving import begin
 from spona.cases.referrals.actions.second import second_of, stand_in
+from spona.cases.referrals.actions.transition import begin
 from spona.cases.referrals.coordinator import show_to_coordinator
 from spona.cases.referrals.messages import seal_message
 from spona.cases.referrals.models import Referral

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.cases.referrals.actions.dispatch import CLOCK, arrive
-from spona.cases.referrals.actions.moving import Locked
+from spona.cases.referrals.actions.transition import Locked
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import State
 from spona.deadlines.queries import clock_of

@@ -22,11 +22,11 @@ from spona.cases.referrals.actions.dispatch import (
 from spona.cases.referrals.actions.ending import settle
 from spona.cases.referrals.actions.forward import check_reason, packet_for, pass_on
 from spona.cases.referrals.actions.hand_over import close_file
-from spona.cases.referrals.actions.moving import Locked, begin
 from spona.cases.referrals.actions.no_place import NO_PLACE, READ
 from spona.cases.referrals.actions.propose import CONFIRM
 from spona.cases.referrals.actions.second import fall_away, second_of, stand_in
 from spona.cases.referrals.actions.talk import QUESTION
+from spona.cases.referrals.actions.transition import Locked, begin
 from spona.cases.referrals.actions.work import OUTCOMES
 from spona.cases.referrals.coordinator import CONVENE, show_to_coordinator
 from spona.cases.referrals.models import Referral

@@ -14,7 +14,7 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.cases.referrals.actions.dispatch import CLOCK, sender_task
-from spona.cases.referrals.actions.moving import begin
+from spona.cases.referrals.actions.transition import begin
 from spona.cases.referrals.messages import seal_message
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import State

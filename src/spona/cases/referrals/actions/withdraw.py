@@ -5,9 +5,9 @@ from __future__ import annotations
 from spona import audit
 from spona.access.actor import Actor
 from spona.cases.referrals.actions.ending import settle, take_body, take_everything
-from spona.cases.referrals.actions.moving import begin
 from spona.cases.referrals.actions.recall import ask_paper_back
 from spona.cases.referrals.actions.second import fall_away
+from spona.cases.referrals.actions.transition import begin
 from spona.cases.referrals.messages import seal_message
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import BEFORE_SENDING

@@ -12,8 +12,8 @@ from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.case.actions import end_first_contact
-from spona.cases.referrals.actions.moving import begin
 from spona.cases.referrals.actions.talk import QUESTION
+from spona.cases.referrals.actions.transition import begin
 from spona.cases.referrals.messages import seal_message
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.telling import tell_sender

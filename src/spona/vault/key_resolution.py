@@ -1,0 +1,108 @@
+"""From a person's keyring to a section's key: the ways a grant can lead.
+
+Every row on the way is authenticated before it is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from spona.access.actor import Actor
+from spona.audit.queries import last_tags
+from spona.crypto import aead, keypairs, wrap
+from spona.crypto.errors import Unopenable
+from spona.identity.keyring import Keyring
+from spona.vault import row_integrity, seeds
+from spona.vault.models import Grant, Section
+from spona.vault.models.boxes import INSTITUTION, MEMBER, STATISTICS, SYMMETRIC, opens_for
+
+
+@dataclass(slots=True)
+class Opener:
+    """The keys of one actor for the length of one action; a seed is unwrapped once."""
+
+    by: Actor
+    keys: Keyring
+    _seeds: dict[tuple[str, UUID, int], bytes] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.keys.account_id != self.by.account_id:
+            raise ValueError("the keyring belongs to somebody else")
+
+    def section_key(self, section: Section, grants: Iterable[Grant]) -> tuple[bytes, Grant]:
+        """Return the section's key and the grant that led to it; Unopenable without a way.
+
+        A personal grant comes before the institution's. Where one row was tampered with,
+        the next is tried, so that a spoilt row cannot hide what another one opens.
+        """
+        row_integrity.check(section.box)
+        row_integrity.check(section)
+        for grant in sorted(grants, key=lambda grant: grant.to_kind != MEMBER):
+            try:
+                return self._secret(grant), grant
+            except Unopenable:
+                continue
+        raise Unopenable
+
+    def _secret(self, grant: Grant) -> bytes:
+        row_integrity.check(grant)
+        wrapped, info = bytes(grant.wrapped), grant.info()
+        if grant.to_kind == MEMBER:
+            return self.keys.unwrap(wrapped, info=info)
+        seed = self._seed(grant.to_kind, grant.to_id, grant.to_version)
+        if grant.way == SYMMETRIC:
+            return aead.open_sealed(keypairs.symmetric_key_from_seed(seed), wrapped, aad=info)
+        return wrap.unwrap(keypairs.private_key_from_seed(seed), wrapped, info=info)
+
+    def _seed(self, kind: str, owner: UUID, version: int) -> bytes:
+        where = (kind, owner, version)
+        if where not in self._seeds:
+            opened = {INSTITUTION: seeds.intake_seed, STATISTICS: seeds.statistics_seed}[kind]
+            self._seeds[where] = opened(owner, version, self.keys)
+        return self._seeds[where]
+
+
+def grants_for(by: Actor, sections: Iterable[Section]) -> dict[UUID, list[Grant]]:
+    """Section id → the grants that are open to `by` today, in two queries."""
+    by_id = {section.pk: section for section in sections}
+    found: dict[UUID, list[Grant]] = {pk: [] for pk in by_id}
+    grants = list(Grant.objects.filter(opens_for(by), section_id__in=by_id))
+    taken_away = _taken_away(grants, by_id.values())
+    for grant in grants:
+        section = by_id[grant.section_id]
+        if not {grant.pk, section.box_id} & taken_away:
+            grant.section = section
+            found[grant.section_id].append(grant)
+    return found
+
+
+def standing(rows: QuerySet[Grant]) -> list[Grant]:
+    """Those that Spona made and has not taken away since, in their order; two queries.
+
+    For whoever makes a new wrap to all who have one: a planted row opens nothing, but it must
+    not be turned into a wrap that does.
+    """
+    found = [row for row in rows.select_related("section__box") if _is_ours(row)]
+    last = last_tags([row.pk for row in found]) if found else {}
+    return [row for row in found if last.get(row.pk, "made") != ""]
+
+
+def _is_ours(row: Grant) -> bool:
+    try:
+        row_integrity.check(row)
+    except Unopenable:
+        return False
+    return True
+
+
+def _taken_away(grants: list[Grant], sections: Iterable[Section]) -> set[UUID]:
+    """Grants and boxes that Spona destroyed and somebody put back with the tag they once had."""
+    if not grants:
+        return set()
+    boxes = {section.box_id for section in sections}
+    last = last_tags([*(grant.pk for grant in grants), *boxes])
+    return {ident for ident, tag in last.items() if not tag}
