@@ -127,7 +127,10 @@ def test_where_the_shared_folder_is_absent_the_skip_and_its_reason_are_printed(t
     clone = tmp_path / "alone" / "clone"
     for part in ("src", "tests/reference"):
         shutil.copytree(ROOT / part, clone / part)
-    for part in ("pyproject.toml", *(f"tests/{n}.py" for n in ("__init__", "conftest", "pg_selection"))):
+    for part in (
+        "pyproject.toml",
+        *(f"tests/{n}.py" for n in ("__init__", "conftest", "pg_selection")),
+    ):
         shutil.copy(ROOT / part, clone / part)
     (clone / "assets").symlink_to(ROOT / "assets")
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("SPONA_", "PYTEST_"))}

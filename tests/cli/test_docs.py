@@ -11,7 +11,7 @@ import pytest
 
 from spona.cli.command import VERBS
 from tools.__main__ import VERBS as TOOLS
-from tools.docs import points as docs_points
+from tools.docs import features as docs_features
 from tools.testing import MAIN_JOURNEYS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,8 +27,8 @@ def written(tmp_path, monkeypatch):
 
     def written(text: str) -> str:
         (tmp_path / "journeys.toml").write_text(text)
-        monkeypatch.setattr(docs_points, "POINTS", tmp_path)
-        return docs_points.journeys()
+        monkeypatch.setattr(docs_features, "FEATURES", tmp_path)
+        return docs_features.journeys()
 
     return written
 
@@ -42,7 +42,7 @@ pictures = ["preview"]
 
 
 def test_every_journey_has_its_tests_and_its_pictures():
-    page = docs_points.journeys()
+    page = docs_features.journeys()
     for name in ("J1", "J2", "J3", "J4", "J6", "J13"):
         assert re.search(rf"\| {name}\b.*test_.*`.*\.png\)", page), name
 
@@ -58,12 +58,12 @@ def test_every_journey_has_its_tests_and_its_pictures():
 )
 def test_a_page_that_names_a_test_that_is_gone_is_not_made(written, gone, told):
     assert "J1" in written(GOOD)
-    with pytest.raises(docs_points.NotThere, match=told):
+    with pytest.raises(docs_features.NotThere, match=told):
         written(GOOD.replace(*gone))
 
 
 def test_every_main_journey_is_walked_on_both_databases():
-    rows = tomllib.loads((ROOT / "docs" / "points" / "journeys.toml").read_text())["journey"]
+    rows = tomllib.loads((ROOT / "docs" / "features" / "journeys.toml").read_text())["journey"]
     main = [one["shown"] for one in rows if one["name"].startswith("J")]
     for name in {each.partition("::")[0] for each in MAIN_JOURNEYS}:
         assert (ROOT / name).exists(), name
@@ -71,14 +71,14 @@ def test_every_main_journey_is_walked_on_both_databases():
 
 
 def test_a_long_run_that_nobody_kept_is_said(tmp_path, monkeypatch):
-    shown = {"point": "Figure", "shown": "`harness/test_chain.py::test_a_long_log_is_verified_whole` (long)"}  # fmt: skip
-    monkeypatch.setattr(docs_points, "REFERENCE", tmp_path)
-    assert "part: the long run" in docs_points._row(shown)
+    shown = {"name": "Figure", "shown": "`harness/test_chain.py::test_a_long_log_is_verified_whole` (long)"}  # fmt: skip
+    monkeypatch.setattr(docs_features, "REFERENCE", tmp_path)
+    assert "part: the long run" in docs_features._row(shown)
     row = "| a long log is verified whole | 11 | holds | 4 s | SQLite |"
     (tmp_path / "proofs.md").write_text("| proof | figure |\n" + row + "\n")
-    assert "| yes |" in docs_points._row(shown)
+    assert "| yes |" in docs_features._row(shown)
     (tmp_path / "proofs.md").write_text("| proof | figure |\n" + row.replace("holds", "fails") + "\n")  # fmt: skip
-    assert "part: the long run" in docs_points._row(shown)
+    assert "part: the long run" in docs_features._row(shown)
 
 
 def test_both_handbooks_have_the_same_chapters_and_links_that_lead_somewhere():

@@ -16,7 +16,7 @@ from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
-from tools.docs.points import journeys, points
+from tools.docs.features import features, journeys
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "spona"
@@ -172,5 +172,5 @@ PAGES: dict[str, Callable[[], str]] = {
     "docs/reference/data-dictionary.md": data_dictionary,
     "docs/reference/journeys.md": journeys,
     "docs/reference/moves.md": moves,
-    "docs/reference/points.md": points,
+    "docs/reference/features.md": features,
 }

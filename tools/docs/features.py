@@ -1,6 +1,6 @@
-"""What was asked for, point by point, with the tests that show it; and the journeys.
+"""What Spona does, capability by capability, with the tests that show it; and the journeys.
 
-Both are data (`docs/points/*.toml`), so a page of them cannot name what is gone: a test, a room
+Both are data (`docs/features/*.toml`), so a page of them cannot name what is gone: a test, a room
 or a picture that does not exist stops the making.
 """
 
@@ -18,7 +18,7 @@ from tools.bench.pages import read_sections
 from tools.proofs.page import read_rows
 
 ROOT = Path(__file__).resolve().parents[2]
-POINTS = ROOT / "docs" / "points"
+FEATURES = ROOT / "docs" / "features"
 REFERENCE = ROOT / "docs" / "reference"
 PICTURES = ROOT / "docs" / "handbook" / "pictures"
 _JOURNEYS = "journeys.toml"
@@ -35,23 +35,24 @@ class NotThere(SystemExit):
     """A page names a test, a room or a picture that is not there."""
 
 
-def points() -> str:
-    """Every point of every piece of work: where it is built, what shows it, what is left."""
-    parts = [
-        "# Each point, and what shows it\n",
-        "*yes*: built, and shown by the named tests or command. *part*: what is left is said.\n"
-        "*no*: not built, or not shown. Tests stand under `tests/`.\n",
+def features() -> str:
+    """Every capability: where it is built, what shows it, what is left."""
+    made = [
+        (path.stem.partition("-")[2], tomllib.loads(path.read_text()))
+        for path in sorted(FEATURES.glob("*.toml"))
+        if path.name != _JOURNEYS
     ]
-    for path in sorted(POINTS.glob("*.toml")):
-        if path.name == _JOURNEYS:
-            continue
-        work = tomllib.loads(path.read_text())
-        parts.append(f"# {work['title']}\n")
-        for section in work["section"]:
-            parts.append(f"## {section['title']}\n")
-            parts += ["| point | where | shown by | state |", "|---|---|---|---|"]
-            parts += [_row(one) for one in section.get("point", [])]
-            parts.append("")
+    parts = [
+        "# What Spona does, and what shows it\n",
+        "*yes*: built, and shown by the named tests or command. *part*: what is left is said.\n"
+        "*no*: not built, or not shown. Tests stand under `tests/`, code under `src/spona/`.\n",
+        "".join(f"- [{one['title']}](#{anchor})\n" for anchor, one in made),
+    ]
+    for anchor, one in made:
+        parts.append(f'<a id="{anchor}"></a>\n\n## {one["title"]}\n')
+        parts += ["| capability | where | shown by | state |", "|---|---|---|---|"]
+        parts += [_row(row) for row in one["feature"]]
+        parts.append("")
     return "\n".join(parts)
 
 
@@ -64,7 +65,7 @@ def journeys() -> str:
         "| journey | tests | rooms | pictures |",
         "|---|---|---|---|",
     ]
-    for one in tomllib.loads((POINTS / _JOURNEYS).read_text())["journey"]:
+    for one in tomllib.loads((FEATURES / _JOURNEYS).read_text())["journey"]:
         parts.append(_journey(one))
     return "\n".join(parts) + "\n"
 
@@ -73,11 +74,11 @@ def _journey(one: Entry) -> str:
     _check(one["shown"])
     for room in one["rooms"]:
         if not (ROOT / "src" / "spona" / room / "__init__.py").exists():
-            raise NotThere(f"docs/points names the room {room}, which is not there.")
+            raise NotThere(f"docs/features names the room {room}, which is not there.")
     for name in one["pictures"]:
         for language in LANGUAGES:
             if not (PICTURES / language / f"{name}.png").exists():
-                raise NotThere(f"docs/points names {language}/{name}.png: type ./spona shots.")
+                raise NotThere(f"docs/features names {language}/{name}.png: type ./spona shots.")
     pictures = ", ".join(f"[{p}](../handbook/pictures/en/{p}.png)" for p in one["pictures"])
     rooms = ", ".join(f"`{room}`" for room in one["rooms"])
     return f"| {one['name']} | {one['shown']} | {rooms} | {pictures} |"
@@ -90,7 +91,7 @@ def _row(one: Entry) -> str:
     state = "no" if not shown else "part" if left else "yes"
     if rest := left or one.get("note", ""):
         state += f": {rest}"
-    return f"| {one['point']} | {one.get('where', '') or '–'} | {shown or '–'} | {state} |"
+    return f"| {one['name']} | {one.get('where', '') or '–'} | {shown or '–'} | {state} |"
 
 
 def _waiting(shown: str) -> str:
@@ -115,9 +116,9 @@ def _check(shown: str) -> None:
         if path.startswith("src/") or not _is_test(path):
             continue
         if not (ROOT / "tests" / path).exists():
-            raise NotThere(f"docs/points names tests/{path}, which is not there.")
+            raise NotThere(f"docs/features names tests/{path}, which is not there.")
         if named[2] and named[2] not in _functions(path):
-            raise NotThere(f"docs/points names {path}::{named[2]}, which is not there.")
+            raise NotThere(f"docs/features names {path}::{named[2]}, which is not there.")
 
 
 def _is_test(path: str) -> bool:
