@@ -96,6 +96,17 @@ def test_both_handbooks_have_the_same_chapters_and_links_that_lead_somewhere():
                 assert (HANDBOOK / target).exists(), target
 
 
+def test_the_links_of_the_front_documents_lead_somewhere():
+    capabilities = set(re.findall(r'<a id="([\w-]+)">', docs_features.features()))
+    for page in ("README.md", "README.sr.md", "CONTRIBUTING.md", "DEVELOPERS.md"):
+        text = (ROOT / page).read_text()
+        for target in LINK.findall(text) + [target for _words, target in SHOWN.findall(text)]:
+            path, _, anchor = target.partition("#")
+            assert "://" in path or (ROOT / path).exists(), f"{page}: {target}"
+            if path.endswith("features.md") and anchor:
+                assert anchor in capabilities, f"{page}: {target}"
+
+
 def test_every_picture_that_is_shown_is_there_and_small():
     shown: set[str] = set()
     for page in HANDBOOK.glob("*.md"):

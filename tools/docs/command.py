@@ -50,7 +50,7 @@ def developers() -> str:
     for room in rooms_in_order():
         doc = ast.get_docstring(ast.parse((SOURCE / room / "__init__.py").read_text())) or ""
         rooms.append(f"### `{room}`\n{doc}\n")
-    return head + "\n## The rooms, from the top down\n\n" + "\n".join(rooms)
+    return head + "\n## The apps, from the top down\n\n" + "\n".join(rooms)
 
 
 def rooms_in_order() -> list[str]:
