@@ -29,7 +29,7 @@ MAIN_JOURNEYS = [
 # that is what CI has.
 WORKERS = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 # tests/cli takes both databases by itself; two ask every address as everybody, and what
-# answers them is no query of its own but what the rooms' tests ask; and what columns give away is
+# answers them is no query of its own but what the apps' tests ask; and what columns give away is
 # guessed on both databases by `./spona prove`.
 ONCE = [
     "cli",

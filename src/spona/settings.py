@@ -306,7 +306,7 @@ CLOCK_OFFSET = timedelta(
     seconds=int(os.environ.get("SPONA_CLOCK_OFFSET", "0")) if SPONA_KIND != "real" else 0
 )
 
-# Which room knows what somebody was locked out of; tasks and clocks only ask this table. Nothing
+# Which app knows what somebody was locked out of; tasks and clocks only ask this table. Nothing
 # starts while a name in this table or in the two below it is missing or wrong.
 LOCKED_OUT = {
     "case": "spona.cases.case.hiding.locked_out_of",
@@ -317,10 +317,10 @@ LOCKED_OUT = {
     "decision": "spona.cases.conferences.hiding.decisions",
 }
 
-# Which room above keeps something that a file came of: its boxes, for whoever locks somebody out.
+# Which app above keeps something that a file came of: its boxes, for whoever locks somebody out.
 CAME_WITH = {"tip": "spona.tipline.hiding.boxes_behind"}
 
-# Which room knows where a reference leads; `notifications` only asks this table.
+# Which app knows where a reference leads; `notifications` only asks this table.
 # Where the button of a task leads; a task names its thing by kind and id only.
 TASK_LINK = "spona.dashboard.links.task_link"
 # What tells a task from another one of its kind.
@@ -334,16 +334,16 @@ GO_RESOLVERS = {
     "A": "spona.plans.go.activity_path",
 }
 
-# Which room knows whose address a mail was refused at, and who has to hear of it.
+# Which app knows whose address a mail was refused at, and who has to hear of it.
 MAIL_REFUSED = "spona.vault.mail_refused.tell_colleagues"
 
-# Which room tells what became of a thing that followed from an observation.
+# Which app tells what became of a thing that followed from an observation.
 CAME_OF_IT = {
     "activity": "spona.plans.go.activities_told",
     "plan_line": "spona.plans.go.lines_told",
 }
 
-# Which rooms keep something under a person's own keys; `identity` asks each to move it when
+# Which apps keep something under a person's own keys; `identity` asks each to move it when
 # somebody gets new ones.
 # Where mail for an account goes: identity knows no address, the directory does.
 ACCOUNT_SOURCES = {"email": "spona.directory.queries.email_of_account"}

@@ -1,4 +1,4 @@
-"""The sources as syntax trees, and the rooms in their order."""
+"""The sources as syntax trees, and the apps in their order."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def calls(tree: ast.AST) -> Iterator[tuple[int, str, str]]:
 
 @cache
 def layers() -> dict[str, int]:
-    """room → its layer, 0 at the bottom, from the contract that `lint-imports` checks."""
+    """app → its layer, 0 at the bottom, from the contract that `lint-imports` checks."""
     with (ROOT / "pyproject.toml").open("rb") as file:
         contracts = tomllib.load(file)["tool"]["importlinter"]["contracts"]
     listed = next(one["layers"] for one in contracts if one["type"] == "layers")
     return {
-        room.strip(): number
+        app.strip(): number
         for number, line in enumerate(reversed(listed))
-        for room in line.split("|")
+        for app in line.split("|")
     }
 
 

@@ -4,8 +4,8 @@ import ast
 
 from tests.architecture.code import is_actions, modules
 
-# A step that several actions of the room share: it runs inside their transaction and under
-# their actor, and no other room may call it.
+# A step that several actions of the app share: it runs inside their transaction and under
+# their actor, and no other app may call it.
 STEPS = {
     "directory/actions/open_invitations.py:withdraw_open": "part of: invite, end a mandate",
     "directory/actions/contacts.py:write_contact": "part of: add a number, confirm a partner",
@@ -68,7 +68,7 @@ def changes_something(node) -> bool:
 
 
 def is_exported(key: str) -> bool:
-    """True when the room's `actions/__init__.py` offers it, or when the room has one file."""
+    """True when the app's `actions/__init__.py` offers it, or when the app has one file."""
     path, function = key.split(":")
     package = path.rsplit("/", 1)[0] + "/__init__.py"
     if path.endswith("actions.py"):
@@ -120,7 +120,7 @@ UNLOGGED = {
 }
 
 
-def test_a_shared_step_is_called_by_its_own_room_only():
+def test_a_shared_step_is_called_by_its_own_app_only():
     strangers = [
         f"{name} calls {key}"
         for key in STEPS

@@ -115,7 +115,7 @@ def called() -> set[str]:
         for node in tree.body:
             own = f"{module}.{node.name}" if isinstance(node, ast.FunctionDef) else ""
             found |= {path for path in references(node, module) if path != own}
-        # `for room in (life_plans, …): room.fill(…)`: modules as values, their functions by name.
+        # `for app in (life_plans, …): app.fill(…)`: modules as values, their functions by name.
         names = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         found |= {f"{value}.{name}" for value in module_values(tree, module) for name in names}
     return found

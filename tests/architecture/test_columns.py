@@ -89,7 +89,7 @@ def test_sealed_and_key_columns_hold_bytes_or_hashes():
     assert wrong == []
 
 
-def test_no_room_with_cases_has_a_long_clear_text():
+def test_no_app_with_cases_has_a_long_clear_text():
     """Where cases live, a clear text is a code: short, or a choice, or a reference."""
     wrong = [
         name

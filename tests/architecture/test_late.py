@@ -36,11 +36,11 @@ OTHERWISE = {
         "a mistyped year",
     ("projects/actions/reminding.py", "due_on__lte"):
         "thirty days ahead a task is opened",
-    ("dashboard/overview/rooms.py", "ends_on__lte"):
+    ("dashboard/overview/sources.py", "ends_on__lte"):
         "lines that end soon are looked at; the plan says which are late",
-    ("dashboard/overview/rooms.py", "ends_on__gt"):
+    ("dashboard/overview/sources.py", "ends_on__gt"):
         "an act of a network that holds",
-    ("dashboard/overview/rooms.py", "ends_on__range"):
+    ("dashboard/overview/sources.py", "ends_on__range"):
         "what ends in the month to come",
     ("deadlines/status.py", "self.due_at - at < _HOUR"):
         "the last hour before a deadline",

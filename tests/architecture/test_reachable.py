@@ -19,7 +19,7 @@ def test_every_address_is_led_to():
     for path in SOURCE.rglob("*"):
         if path.suffix in (".py", ".html", ".txt") and path.name != "urls.py":
             said |= set(_OWN.findall(path.read_text()))
-    # A room that leads to its own pages by their short names says so in one place.
+    # An app that leads to its own pages by their short names says so in one place.
     short = {name for name in _names() if _said_short(name)}
     missing = _names() - said - short - TYPED
     assert sorted(name for name in missing if not name.startswith(API)) == []
@@ -30,9 +30,9 @@ def _names() -> set[str]:
 
 
 def _said_short(name: str) -> bool:
-    """`step.url("person")`, `back_to("thread")`: the last part in quotes, in the same room."""
-    room, _, page = name.rpartition(":")
-    folder = SOURCE / room
+    """`step.url("person")`, `back_to("thread")`: the last part in quotes, in the same app."""
+    app, _, page = name.rpartition(":")
+    folder = SOURCE / app
     if not folder.is_dir():
         return False
     quoted = re.compile(rf"""["']{re.escape(page)}["']""")

@@ -25,14 +25,14 @@ ALLOWED = {
     "identity/jobs.py": "forgets attempts and sessions that ran out; nothing else is touched",
     "identity/limiter.py": "counts attempts before anybody is known, so no actor exists yet",
     "identity/sessions.py": "Django's session engine: the row is made before there is an actor",
-    "tools/bench/backup.py": "fills a benchmark's own database past all rooms",
-    "tools/bench/deadlines.py": "fills a benchmark's table past all rooms",
-    "tools/bench/lists.py": "fills a benchmark's table past all rooms",
-    "tools/bench/plans.py": "fills a benchmark's table past all rooms",
-    "tools/bench/tasks.py": "fills a benchmark's table past all rooms",
+    "tools/bench/backup.py": "fills a benchmark's own database past all apps",
+    "tools/bench/deadlines.py": "fills a benchmark's table past all apps",
+    "tools/bench/lists.py": "fills a benchmark's table past all apps",
+    "tools/bench/plans.py": "fills a benchmark's table past all apps",
+    "tools/bench/tasks.py": "fills a benchmark's table past all apps",
     "demo/network_life/year.py": "the demo's towns began before the year it tells",
     "library/models/publications.py": "fills the folded search key; called by actions only",
-    "tools/bench/service_search.py": "fills a benchmark's table past all rooms",
+    "tools/bench/service_search.py": "fills a benchmark's table past all apps",
     "plans/models/activities.py": "fills the folded search key; called by actions only",
     "plans/models/plan.py": "fills the order and the folded search key; called by actions only",
     "reference/models/signed.py": "stamps the row's tag whenever an action saves it",
@@ -65,7 +65,7 @@ def test_only_actions_write():
         if not is_actions(name) and name not in ALLOWED and name not in NO_QUERY
         for line in writes(name, tree)
     ]
-    assert found == [], "Move it into the room's actions, or state the reason in ALLOWED."
+    assert found == [], "Move it into the app's actions, or state the reason in ALLOWED."
 
 
 def test_every_exception_is_still_needed():

@@ -13,7 +13,7 @@ from spona.cases.referring.urls import urlpatterns as pages
 
 @pytest.fixture(autouse=True)
 def with_pages():
-    """The room's own list of paths, with those of this step in it."""
+    """The app's own list of paths, with those of this step in it."""
     missing = [one for one in pages if one.name not in {path.name for path in room.urlpatterns}]
     room.urlpatterns.extend(missing)
     clear_url_caches()

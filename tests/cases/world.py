@@ -1,4 +1,4 @@
-"""Vranje and Niš with invented people, built by the rooms' own actions, with real keys."""
+"""Vranje and Niš with invented people, built by the apps' own actions, with real keys."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def written(tmp_path, monkeypatch):
 GOOD = """[[journey]]
 name = "J1"
 shown = "`journeys/test_whole_way.py::test_a_report_goes_the_whole_way_and_comes_back`"
-rooms = ["cases"]
+apps = ["cases"]
 pictures = ["preview"]
 """
 

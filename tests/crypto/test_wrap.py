@@ -71,7 +71,7 @@ def test_hpke_is_the_published_one() -> None:
     """RFC 9180, appendix A.2.1.1, sequence number 0.
 
     The published message has associated data, which only the library's inner
-    function takes; the suite is the room's own.
+    function takes; the suite is the app's own.
     """
     private = "8057991eef8f1f1af18f4a9491d16a1ce333f695d4db8e38da75975c4478e0fb"
     encapsulated = "1afa08d3dec047a643885163f1180476fa7ddb54c6a8029ea33f95796bf2ac4a"

@@ -125,7 +125,7 @@ def test_whoever_was_locked_out_sees_no_row_and_no_number(desk, report, world):
 
 
 def test_a_locked_out_owner_does_not_even_get_a_task_that_names_them(desk, report, world):
-    """A mistake of another room must not show it: here the task is put to them by force."""
+    """A mistake of another app must not show it: here the task is put to them by force."""
     sent = report(excluded_people=[world.boris.member.person_id])
     Task.objects.update(owner=world.boris.member)
     assert sent.reference not in desk("boris")

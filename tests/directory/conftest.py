@@ -10,7 +10,7 @@ from tests.shared_world import kept
 
 @pytest.fixture(autouse=True)
 def _room(settings):
-    # Only what this room stands on: the rooms above have their own tests.
+    # Only what this app stands on: the apps above have their own tests.
     settings.ROOT_URLCONF = "tests.directory.urls"
     (engine,) = project.TEMPLATES
     options = {**engine["OPTIONS"], "context_processors": ["tests.directory.urls.page"]}

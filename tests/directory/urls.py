@@ -1,4 +1,4 @@
-"""The rooms that the directory stands on, and itself."""
+"""The apps that the directory stands on, and itself."""
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
@@ -7,7 +7,7 @@ from spona.access.guards import public
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """The context of each page, without the top bar: its words lead to rooms above."""
+    """The context of each page, without the top bar: its words lead to apps above."""
     identity = getattr(request, "identity", None)
     return {
         "language": request.language,

@@ -54,7 +54,7 @@ type Filled = dict[str, dict[str, dict[str, object]]]
 def things(world: World, where: Filled, path: str, blank: str) -> dict[str, object]:
     """What fills a blank of an address: {word in the table: value}. Unlisted blanks fail.
 
-    A blank that means different things in different rooms is told apart by its address.
+    A blank that means different things in different apps is told apart by its address.
     """
     w, m = world, world.more
     for start, filled in where.items():

@@ -40,7 +40,7 @@ def person(dice: random.Random, age: str) -> dict[str, Any]:
 
 
 def leaks(how: str, referral: Any) -> None:
-    """What a careless room might do where the person is a child."""
+    """What a careless app might do where the person is a child."""
     from spona.tasks.models import Task
 
     (task,) = Task.objects.filter(subject_id=referral.pk)

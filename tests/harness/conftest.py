@@ -3,5 +3,5 @@ from __future__ import annotations
 from tests.harness.world import build
 from tests.shared_world import kept
 
-# Built by the rooms' actions, once for a file.
+# Built by the apps' actions, once for a file.
 _built, world = kept(build)

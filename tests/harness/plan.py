@@ -1,4 +1,4 @@
-"""The plan of Vranje for the questions of the harness, made by the room's own actions."""
+"""The plan of Vranje for the questions of the harness, made by the app's own actions."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What every newer room holds of the world: words, files, things sent on, rules, counts.
+"""What every newer app holds of the world: words, files, things sent on, rules, counts.
 
-Built by the rooms' own actions as those who would do it, so nothing here could not have happened.
+Built by the apps' own actions as those who would do it, so nothing here could not have happened.
 """
 
 from __future__ import annotations

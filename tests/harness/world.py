@@ -1,4 +1,4 @@
-"""The invented world of `demo.world`, in the test's own database, with reports in it and something of every room."""
+"""The invented world of `demo.world`, in the test's own database, with reports in it and something of every app."""
 
 from __future__ import annotations
 

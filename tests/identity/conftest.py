@@ -6,7 +6,7 @@ from spona.identity.keyring import Keyring, keyring_of
 from tests.identity.world import Somebody
 
 _ACTOR = "spona.middleware.actors.actor"
-# Only what this room needs: the rooms above it have their own tests.
+# Only what this app needs: the apps above it have their own tests.
 _LEFT_OUT = {"whitenoise.middleware.WhiteNoiseMiddleware"}
 
 

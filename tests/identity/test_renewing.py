@@ -128,7 +128,7 @@ def test_the_keys_in_between_are_destroyed_and_a_closed_account_keeps_none(clien
     post(client, KNOWN, form(client, KNOWN, TYPED))
     usk = wraps.open_by_password(now(ana), OTHER_PASSWORD)
     assert wraps.open_previous(usk, now(ana))
-    moved = timezone.now() + jobs.moving.LATECOMERS
+    moved = timezone.now() + jobs.key_rotation.LATECOMERS
     monkeypatch.setattr(timezone, "now", lambda: moved)
     assert jobs.destroy_old_keys() == 1
     assert jobs.destroy_old_keys() == 0

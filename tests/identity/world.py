@@ -103,7 +103,7 @@ def actor_middleware(get_response):
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    """The context of each page, without the top bar: its words lead to rooms above."""
+    """The context of each page, without the top bar: its words lead to apps above."""
     identity = getattr(request, "identity", None)
     language = getattr(request, "language", "sr")
     return {

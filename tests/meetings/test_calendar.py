@@ -1,5 +1,5 @@
 """Calendar files, read back by other eyes than those that wrote them: the lines by a reader of ten
-lines here, the time zone by python-dateutil. The room itself writes them with `icalendar`.
+lines here, the time zone by python-dateutil. The app itself writes them with `icalendar`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The bare room: a row without words, called once, told to those who are named."""
+"""The bare app: a row without words, called once, told to those who are named."""
 
 from __future__ import annotations
 

@@ -364,7 +364,7 @@ def test_the_same_words_as_a_document_to_write_on(world):
     ],
 )
 def test_the_quorum_is_a_sentence_before_and_during(world, monkeypatch, need, before, after):
-    """The act stands in another room; here only what is made of its number."""
+    """The act stands in another app; here only what is made of its number."""
     from spona.meetings.views import table
 
     monkeypatch.setattr(table, "needed", lambda network, day: need)

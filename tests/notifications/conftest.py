@@ -117,7 +117,7 @@ def by():
 
 @pytest.fixture(autouse=True)
 def room_alone(settings):
-    """The pages as this room makes them: no menu and no address of the rooms above."""
+    """The pages as this app makes them: no menu and no address of the apps above."""
     settings.ROOT_URLCONF = "tests.notifications.room_urls"
     backend = "django.template.backends.django.DjangoTemplates"
     settings.TEMPLATES = [{"BACKEND": backend, "APP_DIRS": True}]

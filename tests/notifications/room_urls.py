@@ -1,4 +1,4 @@
-"""The addresses of one room alone, without the rooms above."""
+"""The addresses of one app alone, without the apps above."""
 
 from django.urls import include, path
 

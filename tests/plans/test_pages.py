@@ -28,7 +28,7 @@ def made(world, plan):
 
 
 def addresses(plan, made):
-    """Every page of the room that is read."""
+    """Every page of the app that is read."""
     row, ind = numbered(plan, "1.1"), Indicator.objects.get(plan=plan)
     objective = plan.objectives.get()
     return [

@@ -1,4 +1,4 @@
-"""Services for the tests of this room: of the centre for social work, of a shelter, on paper."""
+"""Services for the tests of this app: of the centre for social work, of a shelter, on paper."""
 
 import datetime as dt
 import re

@@ -212,7 +212,7 @@ def test_an_ended_service_is_found_no_more_and_comes_back_unconfirmed(world, bea
 
 
 def everything_kept():
-    """Every text of every table of the room, as whoever reads the database would see it."""
+    """Every text of every table of the app, as whoever reads the database would see it."""
     told = []
     for model in apps.get_app_config("services").get_models():
         for row in model.objects.values():

@@ -1,1 +1,1 @@
-# The folder has the name of its room.  # noqa: A005
+# The folder has the name of its app.  # noqa: A005

@@ -1,4 +1,4 @@
-"""The room's pages, for somebody who is signed in already."""
+"""The app's pages, for somebody who is signed in already."""
 
 from django.urls import include, path
 

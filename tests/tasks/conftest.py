@@ -101,7 +101,7 @@ def subject():
 
 @pytest.fixture(autouse=True)
 def room_alone(settings):
-    """The pages as this room makes them: no menu and no address of the rooms above."""
+    """The pages as this app makes them: no menu and no address of the apps above."""
     settings.ROOT_URLCONF = "tests.tasks.room_urls"
     backend = "django.template.backends.django.DjangoTemplates"
     settings.TEMPLATES = [{"BACKEND": backend, "APP_DIRS": True}]

@@ -1,4 +1,4 @@
-"""The addresses of one room and the one it links to, without the rooms above."""
+"""The addresses of one app and the one it links to, without the apps above."""
 
 from django.urls import include, path
 

@@ -35,7 +35,7 @@ def test_a_wrong_reference_leaves_nothing(world, settings, tmp_path):
 
 
 def test_a_disk_that_is_nearly_full_takes_no_more(world, send, settings, tmp_path, monkeypatch):
-    """A full disk stops everybody: reports need the room more than pictures."""
+    """A full disk stops everybody: reports need the app more than pictures."""
     from spona.vault import uploads
 
     settings.SPONA_FILES = tmp_path / "files"

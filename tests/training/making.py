@@ -1,4 +1,4 @@
-"""Modules, sessions and people for tests, made by the room's own actions."""
+"""Modules, sessions and people for tests, made by the app's own actions."""
 
 from __future__ import annotations
 

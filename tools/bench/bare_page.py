@@ -11,7 +11,7 @@ from django.urls import path
 
 
 class Network(models.Model):
-    """Another sight of the directory's table, without its room."""
+    """Another sight of the directory's table, without its app."""
 
     slug = models.CharField(max_length=60)
     objects: ClassVar[models.Manager[Network]] = models.Manager()

@@ -58,7 +58,7 @@ def main(amount: int) -> None:
 
 
 def fill(amount: int) -> None:
-    """That many clocks, due in a year, in batches; the kind is one that no room listens to."""
+    """That many clocks, due in a year, in batches; the kind is one that no app listens to."""
     from spona.deadlines import now
     from spona.deadlines.models import Clock, Rule
     from spona.directory.models import Institution, Network

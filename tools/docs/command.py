@@ -44,17 +44,17 @@ def run(args: list[str]) -> int:
 
 
 def developers() -> str:
-    """The hand-written head, and one paragraph per room from the rooms themselves."""
+    """The hand-written head, and one paragraph per app from the apps themselves."""
     head = (ROOT / "docs" / "developers_head.md").read_text()
-    rooms = []
-    for room in rooms_in_order():
-        doc = ast.get_docstring(ast.parse((SOURCE / room / "__init__.py").read_text())) or ""
-        rooms.append(f"### `{room}`\n{doc}\n")
-    return head + "\n## The apps, from the top down\n\n" + "\n".join(rooms)
+    found = []
+    for app in apps_in_order():
+        doc = ast.get_docstring(ast.parse((SOURCE / app / "__init__.py").read_text())) or ""
+        found.append(f"### `{app}`\n{doc}\n")
+    return head + "\n## The apps, from the top down\n\n" + "\n".join(found)
 
 
-def rooms_in_order() -> list[str]:
-    """As the contract on imports lists them, so that no room is left out here."""
+def apps_in_order() -> list[str]:
+    """As the contract on imports lists them, so that no app is left out here."""
     with (ROOT / "pyproject.toml").open("rb") as file:
         contracts = tomllib.load(file)["tool"]["importlinter"]["contracts"]
     layers = next(one["layers"] for one in contracts if one.get("containers") == ["spona"])

@@ -1,6 +1,6 @@
 """What Spona does, capability by capability, with the tests that show it; and the journeys.
 
-Both are data (`docs/features/*.toml`), so a page of them cannot name what is gone: a test, a room
+Both are data (`docs/features/*.toml`), so a page of them cannot name what is gone: a test, an app
 or a picture that does not exist stops the making.
 """
 
@@ -32,7 +32,7 @@ type Entry = dict[str, Any]
 
 
 class NotThere(SystemExit):
-    """A page names a test, a room or a picture that is not there."""
+    """A page names a test, an app or a picture that is not there."""
 
 
 def features() -> str:
@@ -57,12 +57,12 @@ def features() -> str:
 
 
 def journeys() -> str:
-    """Journey → test → rooms → picture."""
+    """Journey → test → apps → picture."""
     parts = [
         "# The journeys\n",
         "Each is walked by a browser in the test suite; J1 to J4, J6 and J13 on SQLite and on\n"
         "PostgreSQL. The pictures are made by the tests (`./spona shots`).\n",
-        "| journey | tests | rooms | pictures |",
+        "| journey | tests | apps | pictures |",
         "|---|---|---|---|",
     ]
     for one in tomllib.loads((FEATURES / _JOURNEYS).read_text())["journey"]:
@@ -72,16 +72,16 @@ def journeys() -> str:
 
 def _journey(one: Entry) -> str:
     _check(one["shown"])
-    for room in one["rooms"]:
-        if not (ROOT / "src" / "spona" / room / "__init__.py").exists():
-            raise NotThere(f"docs/features names the room {room}, which is not there.")
+    for app in one["apps"]:
+        if not (ROOT / "src" / "spona" / app / "__init__.py").exists():
+            raise NotThere(f"docs/features names the app {app}, which is not there.")
     for name in one["pictures"]:
         for language in LANGUAGES:
             if not (PICTURES / language / f"{name}.png").exists():
                 raise NotThere(f"docs/features names {language}/{name}.png: type ./spona shots.")
     pictures = ", ".join(f"[{p}](../handbook/pictures/en/{p}.png)" for p in one["pictures"])
-    rooms = ", ".join(f"`{room}`" for room in one["rooms"])
-    return f"| {one['name']} | {one['shown']} | {rooms} | {pictures} |"
+    apps = ", ".join(f"`{app}`" for app in one["apps"])
+    return f"| {one['name']} | {one['shown']} | {apps} | {pictures} |"
 
 
 def _row(one: Entry) -> str:

@@ -13,7 +13,7 @@ from spona.access.roles import ROLES
 class Actor:
     """A person acting for one institution, or the system doing one named job.
 
-    Ids are UUIDs of `directory` and `identity` rows; this room does not look
+    Ids are UUIDs of `directory` and `identity` rows; this app does not look
     them up. `network_roles` holds (network id, role name).
     """
 

@@ -1,6 +1,6 @@
 """Guards: each view states one, and the middleware refuses a view without.
 
-A guard only marks the view and checks the actor; which row is the room's business.
+A guard only marks the view and checks the actor; which row is the app's business.
 """
 
 from __future__ import annotations

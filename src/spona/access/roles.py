@@ -1,7 +1,7 @@
 """Roles and what they may do: this table is the policy, and the docs are made from it.
 
 A permission is `<thing>:<verb>`. Which *row* a person may touch is decided in the
-room's `permissions.py`; here stands only who may do such a thing at all.
+app's `permissions.py`; here stands only who may do such a thing at all.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What rooms below ask of rooms above, by names in the settings: checked before Spona starts.
+"""What apps below ask of apps above, by names in the settings: checked before Spona starts.
 
 A name that is missing or misspelt would fail open: somebody excluded would see what they must not,
 or keys would stay behind. So there is no default, and nothing starts with one that is wrong.

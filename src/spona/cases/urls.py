@@ -1,4 +1,4 @@
-"""Paths of the room: a neutral reference or a random id, never a matter."""
+"""Paths of the app: a neutral reference or a random id, never a matter."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ Owns: the formats of envelopes, wraps, sealed files, codes, words and hash
 chains. Each sealed thing begins with a suite byte, so a new suite can join
 without touching what is stored; what has been written once opens for ever
 (`tests/crypto/vectors.json`).
-Tells nobody. Only `vault`, `identity` and `audit` import this room.
+Tells nobody. Only `vault`, `identity` and `audit` import this app.
 Never: stores a key, reads a setting, logs, knows what a key is for, or says
 why something does not open. The caller names the purpose in `aad` or `info`,
 built with `canonical`.

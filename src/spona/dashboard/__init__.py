@@ -1,4 +1,4 @@
-"""Staff pages that combine rooms: where each role begins, the navigation, finding a reference.
+"""Staff pages that combine apps: where each role begins, the navigation, finding a reference.
 
 Owns no table: the desk, the words of the top bar, what every staff page shows around itself.
 Tells nobody.

@@ -20,7 +20,7 @@ def _institution(ident: UUID) -> str:
     return reverse("directory:institution", args=[code]) if code else ""
 
 
-# What has a reference goes by it: the room that gave it decides which page this reader gets.
+# What has a reference goes by it: the app that gave it decides which page this reader gets.
 LINKS: Final[dict[str, Link]] = {
     "seat": lambda ident: reverse("directory:name_representatives", args=[ident]),
     # A note has no page of its own: it stands on the page of all of them.

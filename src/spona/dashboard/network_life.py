@@ -19,7 +19,7 @@ from spona.cases.referrals.words import short_name
 from spona.dashboard.network_rows import NetworkWaiting
 from spona.dashboard.number_words import sentence, things
 from spona.dashboard.onboarding import statistics
-from spona.dashboard.overview import rooms
+from spona.dashboard.overview import sources
 from spona.dashboard.overview.check import Check, Ready, done_if, first
 from spona.deadlines.gaps import nights_without_duty
 from spona.deadlines.late import today_in
@@ -80,7 +80,7 @@ class Life:
 def life_of(actor: Actor, networks: list[Network], waiting: NetworkWaiting) -> Life:
     """Of the networks this actor coordinates; `waiting`: what is open in them. Four queries however
     many seats there are, two for the meetings of each network, two for each duty roster, and
-    what other rooms ask for their line.
+    what other apps ask for their line.
     """
     day = today_in(networks[0]) if networks else today()
     seats = coverage.seats_on(networks, day)
@@ -105,7 +105,7 @@ def life_of(actor: Actor, networks: list[Network], waiting: NetworkWaiting) -> L
     for network, year in found:
         here = today_in(network)
         met = _met(year, seated=network.pk in seated)
-        checks += [rooms.act(network, here), met, rooms.drill(network, here)]
+        checks += [sources.act(network, here), met, sources.drill(network, here)]
         checks += [statistics.check(network, actor)]
     numbers = _numbers_of(seats)
     checks += [_numbers(numbers, seats, networks, day), _on_call(numbers, seats, networks)]

@@ -3,7 +3,7 @@
 An exclusion is sealed in `cases`, which `tasks` and `deadlines` cannot ask. So the settings name,
 for each kind of thing, the function that knows: it takes the marks of the actor and returns a
 query of the ids of what they are locked out of; all of them are asked in one statement.
-`visible_to` of both rooms goes through here.
+`visible_to` of both apps goes through here.
 
 Everybody is asked about alike, whether or not there is anything: a page that came faster to those
 who are locked out of nothing would tell the others that somebody does not trust them.

@@ -1,6 +1,6 @@
 """The invented world of demo and tests: seven real networks, twelve invented people.
 
-Built by the rooms' actions only, so it holds nothing that a person could not have done.
+Built by the apps' actions only, so it holds nothing that a person could not have done.
 Content and times (relative to today) are the same at each build, keys never are.
 """
 

@@ -111,7 +111,7 @@ def forged(*kinds: type[Authentic]) -> list[tuple[str, UUID]]:
     """(model, id) of each row that is not as Spona left it; of all kinds, where none is given.
 
     Written by somebody else, put back to an older state, put back after it was taken away, or
-    missing: the log knows the last state of each. One query a kind, and one for the log. Rooms
+    missing: the log knows the last state of each. One query a kind, and one for the log. Apps
     above have such rows too, so every kind is looked at that keeps its last state in the log.
     """
     asked = kinds or [model for model in apps.get_models() if issubclass(model, Authentic)]

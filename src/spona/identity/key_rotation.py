@@ -1,6 +1,6 @@
-"""When somebody gets new keys: what other rooms keep under the old ones moves to the new ones.
+"""When somebody gets new keys: what other apps keep under the old ones moves to the new ones.
 
-Those rooms lie above this one, so they are named in `settings.KEY_MOVERS` and imported only
+Those apps lie above this one, so they are named in `settings.KEY_MOVERS` and imported only
 when asked. While something is left, the keyring opens with both pairs.
 """
 
@@ -16,7 +16,7 @@ from spona.access.actor import Actor
 from spona.identity.keyring import Keyring
 from spona.identity.models import Account
 
-# What lies under a person's own keys, each moved by the room that keeps it.
+# What lies under a person's own keys, each moved by the app that keeps it.
 KINDS = ("wraps", "drafts")
 
 AT_ONCE = 500
@@ -25,7 +25,7 @@ LATECOMERS = timedelta(minutes=5)
 
 
 class Mover(Protocol):
-    """What one room keeps under a person's own keys."""
+    """What one app keeps under a person's own keys."""
 
     def at_once(self, account: Account, *, by: Actor, keys: Keyring) -> None:
         """Move what must not wait, in the transaction in which the keys change."""
@@ -47,7 +47,7 @@ def at_once(account: Account, *, by: Actor, keys: Keyring) -> None:
 
 
 def move(account: Account, *, keys: Keyring, at_most: int = AT_ONCE) -> int:
-    """Move the next chunk of all rooms together; return how many were moved."""
+    """Move the next chunk of all apps together; return how many were moved."""
     moved = 0
     for mover in movers():
         moved += mover.move(account, keys=keys, at_most=at_most - moved)

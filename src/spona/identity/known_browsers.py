@@ -23,7 +23,7 @@ from spona.identity.models import Account, KnownBrowser
 # Before the name of each cookie.
 COOKIE: Final = "__Host-known-"
 LASTS: Final = timedelta(days=180)
-# The oldest one makes room: more browsers than these are nobody's.
+# The oldest one makes app: more browsers than these are nobody's.
 AT_MOST: Final = 10
 _BYTES: Final = 16
 _TOKEN: Final = re.compile(r"[\w-]{22}", re.ASCII)

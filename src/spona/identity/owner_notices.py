@@ -16,7 +16,7 @@ from spona.identity.models import Account
 from spona.notifications.actions import notify
 from spona.notifications.models import Notice
 
-# The one thing that is asked of the room above: where mail for an account goes.
+# The one thing that is asked of the app above: where mail for an account goes.
 ADDRESS: Final = "email"
 WRONG_CODE, NEW_BROWSER = "wrong_code", "new_browser"
 # One line each in the log up to so many between two sign-ins; the count itself goes on.

@@ -10,7 +10,7 @@ from spona.crypto.encoding import Part
 from spona.crypto.errors import Unopenable
 from spona.crypto.mac import check_mac, mac
 
-# What a row may say; rooms that may not import `crypto` name it so.
+# What a row may say; apps that may not import `crypto` name it so.
 type Fact = Part
 
 __all__ = ["Part", "is_ours", "tag"]

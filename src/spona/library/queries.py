@@ -1,4 +1,4 @@
-"""What public pages and other rooms read here: only what has appeared at that moment.
+"""What public pages and other apps read here: only what has appeared at that moment.
 
 A page of `public` asks for rows (`articles`, `publications`, `events`: querysets, to be counted and
 cut into pages), and turns a slice of them into what a template shows (`stories`, `cards`).

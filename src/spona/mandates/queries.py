@@ -1,4 +1,4 @@
-"""What other rooms and the pages ask: which act holds, what it says, what runs out."""
+"""What other apps and the pages ask: which act holds, what it says, what runs out."""
 
 from __future__ import annotations
 

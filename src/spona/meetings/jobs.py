@@ -1,4 +1,4 @@
-"""The room's periodic work: minutes that nobody has begun, and networks that do not meet."""
+"""The app's periodic work: minutes that nobody has begun, and networks that do not meet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What other rooms and desks ask about meetings; conferences about a file never count."""
+"""What other apps and desks ask about meetings; conferences about a file never count."""
 
 from __future__ import annotations
 

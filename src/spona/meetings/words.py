@@ -1,4 +1,4 @@
-"""Words of the two lists of this room, in the reader's language."""
+"""Words of the two lists of this app, in the reader's language."""
 
 from __future__ import annotations
 

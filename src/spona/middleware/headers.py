@@ -68,7 +68,7 @@ def _largest(request: HttpRequest) -> int:
         view = resolve(request.path_info).func
     except Resolver404:
         return 0
-    # The form around the file needs room of its own.
+    # The form around the file needs app of its own.
     return LARGEST + 1_000_000 if getattr(view, "takes_files", False) else 0
 
 

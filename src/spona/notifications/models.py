@@ -22,7 +22,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 class Notice(models.Model):
     """Something that an account should look at.
 
-    `account_id` is a row of `identity`, which lies above this room, so it is no foreign
+    `account_id` is a row of `identity`, which lies above this app, so it is no foreign
     key. `link` is a path of this site; empty where `reference` leads the way. A mail is
     waiting while `next_try_at` is set; `mail_error` is a bare code. `refused_at` is when a mail
     was given up for good at an address that the person still has.

@@ -30,7 +30,7 @@ def unread_count(account_id: UUID | None) -> int:
 def where(reference: str, actor: Actor) -> str | None:
     """The path behind a reference for this actor; None when it is unknown or not for them.
 
-    The rooms lie above this one, so they are named in `settings.GO_RESOLVERS` by the
+    The apps lie above this one, so they are named in `settings.GO_RESOLVERS` by the
     letter of their references and imported only when asked.
     """
     table: dict[str, str] = getattr(settings, "GO_RESOLVERS", {})

@@ -1,4 +1,4 @@
-"""Where references of this room lead and what became of them, for rooms below that ask through
+"""Where references of this app lead and what became of them, for apps below that ask through
 `settings.GO_RESOLVERS` and `settings.CAME_OF_IT`.
 """
 

@@ -1,4 +1,4 @@
-"""What pages, desks and other rooms ask about plans and activities."""
+"""What pages, desks and other apps ask about plans and activities."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class Stage(models.Model):
 
 
 class Hand(models.Model):
-    """An invented member whom the room plays. The secret opens nothing but this account's keys,
+    """An invented member whom the app plays. The secret opens nothing but this account's keys,
     and only together with the key file of the server; it ends with the stage.
     """
 

@@ -12,7 +12,7 @@ from spona.practice.scenarios import scenarios
 
 
 def check_can_build(actor: Actor) -> None:
-    """The room itself, from the command line or the worker, and whoever begins a drill by it."""
+    """The app itself, from the command line or the worker, and whoever begins a drill by it."""
     if not actor.may("practice:build"):
         raise Denied(_("The training network is built by the server itself."))
 

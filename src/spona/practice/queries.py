@@ -1,4 +1,4 @@
-"""What other rooms and desks ask: the last drill of a network, and the line of readiness."""
+"""What other apps and desks ask: the last drill of a network, and the line of readiness."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What has happened on a stage, read from the rows of the real rooms: nobody reports it twice."""
+"""What has happened on a stage, read from the rows of the real apps: nobody reports it twice."""
 
 from __future__ import annotations
 

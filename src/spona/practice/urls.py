@@ -1,4 +1,4 @@
-"""Paths of the room: a drill is a random id, a story a word of its own; neither tells a matter."""
+"""Paths of the app: a drill is a random id, a story a word of its own; neither tells a matter."""
 
 from __future__ import annotations
 

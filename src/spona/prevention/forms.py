@@ -170,7 +170,7 @@ class CloseForm(CarefulForm):
 
 
 class FollowForm(forms.Form):
-    """What followed outside Spona's own rooms, or before they knew of each other."""
+    """What followed outside Spona's own apps, or before they knew of each other."""
 
     kind = forms.ChoiceField(
         label=_("What followed"),

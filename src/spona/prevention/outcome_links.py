@@ -1,4 +1,4 @@
-"""What became of a thing that followed; told by the room above, through `settings.CAME_OF_IT`."""
+"""What became of a thing that followed; told by the app above, through `settings.CAME_OF_IT`."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ type Teller = Callable[[list[str], Actor], dict[str, Came]]
 
 
 def what_came_of(rows: Iterable[FollowUp], actor: Actor) -> dict[UUID, Came]:
-    """Row → what its room says of it. A reference that somebody typed is known to no room."""
+    """Row → what its app says of it. A reference that somebody typed is known to no app."""
     by_kind: dict[str, list[FollowUp]] = {}
     for row in rows:
         by_kind.setdefault(row.kind, []).append(row)

@@ -1,4 +1,4 @@
-"""What other rooms ask about observations and unmet needs; never a row that identifies somebody."""
+"""What other apps ask about observations and unmet needs; never a row that identifies somebody."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What other rooms and pages ask about projects."""
+"""What other apps and pages ask about projects."""
 
 from __future__ import annotations
 

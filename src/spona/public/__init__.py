@@ -1,4 +1,4 @@
-"""Public pages that combine rooms, and the two health checks.
+"""Public pages that combine apps, and the two health checks.
 
 Owns no table. For all, for each town and for each project that is shown: help now, signs by who
 reads, rights, what follows, services, what editors tell, published figures; a leaflet; the quick

@@ -4,6 +4,6 @@ Owns: code lists, indicator lists, terms, towns, holidays, legal bases, publishe
 project's own data under `data/`; transliteration, search keys, sorting; neutral references; the
 proposals by which two people change a list, and the tag that says that a row was written by Spona.
 Every row carries its source, a certainty, a version and dates of validity.
-Tells: nobody. Rooms above read what is valid on a day and keep the row they answered with.
+Tells: nobody. Apps above read what is valid on a day and keep the row they answered with.
 Never: rewrites what a code meant, invents a missing fact, or holds anything about a person.
 """

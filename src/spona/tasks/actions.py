@@ -1,4 +1,4 @@
-"""Opening, moving, closing tasks: called by the rooms; and finishing those that people close."""
+"""Opening, moving, closing tasks: called by the apps; and finishing those that people close."""
 
 from __future__ import annotations
 

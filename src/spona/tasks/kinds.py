@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 @dataclass(frozen=True, slots=True)
 class Kind:
     """`title` and `button` begin with a verb. `by_hand`: the person says that it is done;
-    otherwise only the room's own action closes the task.
+    otherwise only the app's own action closes the task.
     `asked`: somebody else waits for it, whether or not it has a deadline.
     """
 

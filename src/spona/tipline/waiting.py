@@ -1,4 +1,4 @@
-"""The clock and the task of each addressee: begun and ended here, inside the room's actions."""
+"""The clock and the task of each addressee: begun and ended here, inside the app's actions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What other rooms and desks ask about trainings."""
+"""What other apps and desks ask about trainings."""
 
 from __future__ import annotations
 

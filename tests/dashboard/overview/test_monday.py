@@ -1,4 +1,4 @@
-"""What a desk asks on a Monday without a single case, and what other rooms say to it."""
+"""What a desk asks on a Monday without a single case, and what other apps say to it."""
 
 import datetime as dt
 
@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from spona.dashboard.overview import rooms
+from spona.dashboard.overview import sources
 from spona.dashboard.overview.check import Ahead, Ask, Check, Ready
 from spona.deadlines import now, today
 from spona.deadlines.actions import end_duty, enter_duty, see_roster
@@ -21,7 +21,7 @@ TODAY = dt.date(2026, 11, 26)
 
 
 def test_the_act_of_the_network_says_until_when_and_who_signed(world):
-    assert not rooms.act(world.vranje, TODAY).ok, "nobody has written one down"
+    assert not sources.act(world.vranje, TODAY).ok, "nobody has written one down"
     today = timezone.localdate()
     act = write_act(
         world.vranje,
@@ -31,23 +31,23 @@ def test_the_act_of_the_network_says_until_when_and_who_signed(world):
         ),
         by=world.kosta.actor,
     )  # fmt: skip
-    said = rooms.act(world.vranje, today)
+    said = sources.act(world.vranje, today)
     assert not said.ok, "nobody has signed it"
     assert "No signature is written down" in said.line
     sign_act(
         act, institutions=[world.csw, world.school], signed_on=today - dt.timedelta(days=399),
         signed_by="head", by=world.kosta.actor,
     )  # fmt: skip
-    assert rooms.act(world.vranje, today).ok
-    assert "2 institutions have signed it" in rooms.act(world.vranje, today).line
-    assert rooms.signed(world.vranje, today) == {world.csw.pk, world.school.pk}
-    assert rooms.signed(world.nis, today) == frozenset()
-    late = rooms.act(world.vranje, today + dt.timedelta(days=299))
+    assert sources.act(world.vranje, today).ok
+    assert "2 institutions have signed it" in sources.act(world.vranje, today).line
+    assert sources.signed(world.vranje, today) == {world.csw.pk, world.school.pk}
+    assert sources.signed(world.nis, today) == frozenset()
+    late = sources.act(world.vranje, today + dt.timedelta(days=299))
     assert not late.ok, "it runs out soon"
 
 
 def test_the_drill_is_told_by_its_room(world):
-    said = rooms.drill(world.vranje, timezone.localdate())
+    said = sources.drill(world.vranje, timezone.localdate())
     assert said.title == "No drill was held yet"
     assert said.state is Ready.NOT_YET, "nothing that is empty is done"
     assert "half" not in said.line, "and a new network is not asked on its first day"
@@ -57,10 +57,10 @@ def test_what_other_rooms_have_is_asked_with_one_question_each(world):
     """Where the tables are there, also while they are empty, nothing costs more."""
     actor = world.ana.actor
     for ask in (
-        lambda: rooms.signed(world.vranje, TODAY),
-        lambda: rooms.joint_activities(world.vranje, TODAY, TODAY),
-        lambda: rooms.progress_due(actor),
-        lambda: rooms.sessions_ahead(actor, TODAY),
+        lambda: sources.signed(world.vranje, TODAY),
+        lambda: sources.joint_activities(world.vranje, TODAY, TODAY),
+        lambda: sources.progress_due(actor),
+        lambda: sources.sessions_ahead(actor, TODAY),
     ):
         with CaptureQueriesContext(connection) as captured:
             ask()
@@ -75,9 +75,9 @@ def test_lines_of_other_rooms_stand_in_the_readiness(desk, world, monkeypatch):
         "/desk/",
         "Begin",
     )
-    monkeypatch.setattr(rooms, "drill", lambda *_asked: line)
+    monkeypatch.setattr(sources, "drill", lambda *_asked: line)
     monkeypatch.setattr(
-        rooms, "month_ahead", lambda *_asked: [Ahead(TODAY, "A training", "14 of 20", "/desk/")]
+        sources, "month_ahead", lambda *_asked: [Ahead(TODAY, "A training", "14 of 20", "/desk/")]
     )
     html = desk("kosta")
     ready = section(html, "ready")
@@ -89,7 +89,7 @@ def test_lines_of_other_rooms_stand_in_the_readiness(desk, world, monkeypatch):
 
 def test_a_desk_without_a_case_says_what_the_network_asks(desk, world, monkeypatch):
     ask = Ask("school", "Training for schools", "six places", "/network/", "Register")
-    monkeypatch.setattr(rooms, "sessions_ahead", lambda *_asked: [ask])
+    monkeypatch.setattr(sources, "sessions_ahead", lambda *_asked: [ask])
     for name in ("ana", "bea", "vera", "direktor"):
         asked = section(desk(name), "asked")
         assert "Training for schools" in asked

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from spona.cases.models import Referral
-from spona.dashboard.overview import circle, rooms
+from spona.dashboard.overview import circle, sources
 from spona.dashboard.overview.together import FREQUENT, Step, Tie, as_list, ties
 from spona.deadlines import now, today
 from spona.directory.models import Institution
@@ -61,7 +61,7 @@ def test_a_meeting_of_another_network_counts_for_nothing(world, found):
 
 def test_an_activity_is_work_and_three_are_often(world, found, monkeypatch):
     did = [frozenset((world.csw.pk, world.school.pk))]
-    monkeypatch.setattr(rooms, "joint_activities", lambda *_asked: did)
+    monkeypatch.setattr(sources, "joint_activities", lambda *_asked: did)
     assert found() == {pair(world.csw, world.school): Step.WORK}
     did *= 3
     assert found() == {pair(world.csw, world.school): Step.OFTEN}
@@ -69,7 +69,7 @@ def test_an_activity_is_work_and_three_are_often(world, found, monkeypatch):
 
 def test_who_signed_and_has_done_nothing_yet_is_dashed(world, found, monkeypatch):
     signed = frozenset((world.csw.pk, world.school.pk, world.police.pk))
-    monkeypatch.setattr(rooms, "signed", lambda *_asked: signed)
+    monkeypatch.setattr(sources, "signed", lambda *_asked: signed)
     meeting(world, [world.csw, world.school])
     assert found() == {
         pair(world.csw, world.school): Step.MEET,
@@ -110,7 +110,7 @@ def test_what_nobody_took_over_is_no_joint_work(world, found, report):
 def test_no_page_and_no_file_tells_a_count(desk, world, report, monkeypatch):
     taken_over(report, world, 7, 150)
     monkeypatch.setattr(
-        rooms, "joint_activities", lambda *_a: [frozenset((world.csw.pk, world.city.pk))] * 3
+        sources, "joint_activities", lambda *_a: [frozenset((world.csw.pk, world.city.pk))] * 3
     )
     meeting(world, [world.csw, world.city, world.school])
     html = section(desk("ana", PAGE), "together")
@@ -125,9 +125,9 @@ def test_no_page_and_no_file_tells_a_count(desk, world, report, monkeypatch):
 
 def test_what_is_drawn_is_the_table_and_the_file(desk, world, monkeypatch):
     monkeypatch.setattr(
-        rooms, "joint_activities", lambda *_a: [frozenset((world.csw.pk, world.city.pk))]
+        sources, "joint_activities", lambda *_a: [frozenset((world.csw.pk, world.city.pk))]
     )
-    monkeypatch.setattr(rooms, "signed", lambda *_a: frozenset((world.csw.pk, world.police.pk)))
+    monkeypatch.setattr(sources, "signed", lambda *_a: frozenset((world.csw.pk, world.police.pk)))
     meeting(world, [world.csw, world.school])
     html = section(desk("ana", PAGE), "together")
     steps = [int(step) for step in re.findall(r'<path class="tie is-(\d)" d="M\d+\.\d', html)]

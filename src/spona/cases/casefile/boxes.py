@@ -13,7 +13,7 @@ from spona.cases.case.models import Case
 from spona.cases.conferences.boxes import conference_boxes
 from spona.cases.referrals.models import Referral
 
-# Rooms above from which a file can come, beside referrals.
+# Apps above from which a file can come, beside referrals.
 CAME_FROM = ("tip",)
 
 

@@ -1,4 +1,4 @@
-"""Paths of a file and of light notes, added to those of the room."""
+"""Paths of a file and of light notes, added to those of the app."""
 
 from __future__ import annotations
 

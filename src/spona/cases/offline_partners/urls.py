@@ -1,4 +1,4 @@
-"""Paths of what went on paper, added to those of the room."""
+"""Paths of what went on paper, added to those of the app."""
 
 from __future__ import annotations
 

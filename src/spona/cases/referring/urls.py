@@ -1,4 +1,4 @@
-"""Paths of this step, added to those of the room."""
+"""Paths of this step, added to those of the app."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Paths of this step, added to those of the room. A filter may stand in one, a name never."""
+"""Paths of this step, added to those of the app. A filter may stand in one, a name never."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def load(target: str) -> Callable[..., Any]:
     take_part("web server")
     if settings.SPONA_HTTPS:
         application = wrap_wsgi_with_proxy_headers(application, ["127.0.0.1", "::1"])
-    # The addresses bring the rooms with them; the first visitor need not wait for these.
+    # The addresses bring the apps with them; the first visitor need not wait for these.
     import_module(settings.ROOT_URLCONF)
     let_lie()
     return application

@@ -1,4 +1,4 @@
-"""Periodic work that belongs to no room: the daily checkpoint, the empty queue, the planner."""
+"""Periodic work that belongs to no app: the daily checkpoint, the empty queue, the planner."""
 
 from __future__ import annotations
 

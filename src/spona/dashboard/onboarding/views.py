@@ -1,4 +1,4 @@
-"""The wizard: an overview, and one page a step. It reads; the rooms do the rest."""
+"""The wizard: an overview, and one page a step. It reads; the apps do the rest."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Final
 
-from spona.dashboard.overview import rooms
+from spona.dashboard.overview import sources
 from spona.dashboard.overview.check import Ahead
 from spona.deadlines.late import today_in
 from spona.directory.models import Network
@@ -20,5 +20,5 @@ def days_ahead(networks: Iterable[Network]) -> list[Ahead]:
     found: list[Ahead] = []
     for network in networks:
         day = today_in(network)
-        found += rooms.month_ahead(network, day, day + dt.timedelta(days=DAYS))
+        found += sources.month_ahead(network, day, day + dt.timedelta(days=DAYS))
     return sorted(found, key=lambda one: one.day)[:_SHOWN]

@@ -1,4 +1,4 @@
-"""A line of readiness, and a thing that the network asks of somebody: what other rooms may add."""
+"""A line of readiness, and a thing that the network asks of somebody: what other apps may add."""
 
 from __future__ import annotations
 

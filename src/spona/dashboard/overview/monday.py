@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from spona import deadlines
 from spona.access.actor import Actor
-from spona.dashboard.overview import rooms
+from spona.dashboard.overview import sources
 from spona.dashboard.overview.check import Ask
 from spona.meetings.models import Meeting
 from spona.ui import days
@@ -24,9 +24,9 @@ def asked_of(actor: Actor, meetings: Sequence[Meeting]) -> list[Ask]:
         return []
     return [
         *_next(meetings),
-        *rooms.progress_due(actor),
-        *rooms.sessions_ahead(actor, deadlines.today()),
-        *rooms.pages(actor),
+        *sources.progress_due(actor),
+        *sources.sessions_ahead(actor, deadlines.today()),
+        *sources.pages(actor),
         Ask(
             "affiliate",
             _("Who covers what in the network"),

@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy
 
 from spona.cases.models import Referral
 from spona.cases.referrals.moves import State
-from spona.dashboard.overview import rooms
+from spona.dashboard.overview import sources
 from spona.directory.models import Institution, Network
 from spona.directory.short_names import short_name
 from spona.documents.tables import Cell
@@ -96,18 +96,18 @@ class Listed:
 def ties(network: Network, institutions: Iterable[Institution], day: dt.date) -> list[Tie]:
     """Of every pair of these institutions that has something in common, in the last twelve months.
 
-    Three queries, and what other rooms ask.
+    Three queries, and what other apps ask.
     """
     bodies = sorted(institutions, key=lambda one: serbian_key(short_name(one)))
     first = months_before(day)[0]
     met = _met(network, first, day)
     did = Counter(
         pair
-        for took_part in rooms.joint_activities(network, first, day)
+        for took_part in sources.joint_activities(network, first, day)
         for pair in _pairs(took_part)
     )
     frequent = _frequent(network, day)
-    signed = rooms.signed(network, day)
+    signed = sources.signed(network, day)
     found = []
     for one, other in combinations(bodies, 2):
         pair = frozenset((one.pk, other.pk))

@@ -115,7 +115,7 @@ def _named(
     own: Collection[UUID],
     language: str,
 ) -> list[Dot]:
-    """Each name to the right of its circle, or where there is room: left, below, above."""
+    """Each name to the right of its circle, or where there is app: left, below, above."""
     taken: list[Box] = [(x - r - 2, y - r - 2, x + r + 2, y + r + 2) for _one, x, y, r in placed]
     dots = []
     for one, x, y, r in placed:

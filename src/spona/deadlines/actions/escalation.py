@@ -1,4 +1,4 @@
-"""Walking all ladders in batches, for the job of a room."""
+"""Walking all ladders in batches, for the job of an app."""
 
 from __future__ import annotations
 

@@ -114,7 +114,7 @@ def resume(clock: Clock, *, by: Actor) -> Clock:
 
 
 def stop(clock: Clock, *, outcome: str, by: Actor, at: datetime | None = None) -> Clock:
-    """Ends the clock; the first stop counts. `outcome` is a code of the room (`accepted`)."""
+    """Ends the clock; the first stop counts. `outcome` is a code of the app (`accepted`)."""
     with audit.transaction() as log:
         clock = _locked(clock)
         if clock.stopped_at is None:

@@ -1,4 +1,4 @@
-"""The ladder of reminders: what has fallen due, told once to the room that started the clock."""
+"""The ladder of reminders: what has fallen due, told once to the app that started the clock."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def fall_due(
 ) -> list[FellDue]:
     """Every rung reached by now on clocks of these kinds, oldest first, each exactly once.
 
-    `subject_kind`: of these things only, where two rooms keep the same promise (a report with an
+    `subject_kind`: of these things only, where two apps keep the same promise (a report with an
     account and one without are both answered by the rule "answer").
 
     Call it inside the `audit.transaction()` in which you act on what it returns: both are
@@ -83,7 +83,7 @@ def fall_due(
     whoever stands on one of them hears of it once.
 
     `limit` counts clocks: call again until nothing is returned. With `limit=1` and `skip` (ids
-    of clocks on which the room failed in this run) one broken row cannot hold up the others.
+    of clocks on which the app failed in this run) one broken row cannot hold up the others.
     """
     _check_may_escalate(by)
     found: list[FellDue] = []

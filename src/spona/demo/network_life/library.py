@@ -97,7 +97,7 @@ _CARD: Final = Described(
 
 
 def fill(hands: Hands) -> None:
-    """By the rooms' own actions; in Vranje by the coordinator, elsewhere by the demo."""
+    """By the apps' own actions; in Vranje by the coordinator, elsewhere by the demo."""
     picture = actions.add_picture(
         _table(), network=None, by=DEMO, credit="Цртеж, пример",
         alt=Words(sr="Округли сто и седам столица око њега", en="A round table and seven chairs"),

@@ -24,7 +24,7 @@ _MINUTES: Final = (2, 26, 3, 2, 2, 2, 3, 2, 2, 2, 2, 2)
 
 
 def fill(hands: Hands) -> None:
-    """Through the rooms' own actions; the invented partners play what nobody real plays."""
+    """Through the apps' own actions; the invented partners play what nobody real plays."""
     network = Network.objects.get(slug="vranje")
     with moved(in_days(-_AGO)):
         by = hands.actor("bea.csr")

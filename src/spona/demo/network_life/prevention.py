@@ -104,7 +104,7 @@ SHARE: Final = {"vranje": 5, "nis": 5, "novi-sad": 4, "subotica": 3, "kragujevac
 
 
 def fill(hands: Hands) -> None:
-    """A year of every network by the rooms' own actions."""
+    """A year of every network by the apps' own actions."""
     for network in Network.objects.real().select_related("town").order_by("slug"):
         seated: dict[str, Institution] = {}
         for one in institutions_of(network).order_by("code"):

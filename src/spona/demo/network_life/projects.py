@@ -71,7 +71,7 @@ _QUIET: Final = frozenset({"kraljevo", "sremska-mitrovica"})
 
 
 def fill(hands: Hands) -> None:
-    """By the rooms' own actions only; about a second."""
+    """By the apps' own actions only; about a second."""
     demo = Actor.system("demo")
     projects.load_source_project(by=demo)
     _rates(hands.actor("mirjana.koordinator"))

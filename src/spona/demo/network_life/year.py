@@ -1,4 +1,4 @@
-"""A year in the life of the seven networks of the demo, room after room."""
+"""A year in the life of the seven networks of the demo, app after app."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _YEAR: Final = 400
 
 
 def build_life(hands: Hands) -> None:
-    """In the order in which it could have happened. Each room's year is one transaction: hundreds
+    """In the order in which it could have happened. Each app's year is one transaction: hundreds
     of them would be hundreds of waits for the disk.
     """
     # The seven towns begin before the year that follows: what ended before its first day no town
@@ -30,11 +30,11 @@ def build_life(hands: Hands) -> None:
     for network in Network.objects.real():
         network.created_at = began
         network.save()
-    for room in (
+    for part in (
         life_mandates, life_meetings, life_training, life_prevention, life_projects, life_services,
         life_plans, life_library,
     ):  # fmt: skip
         with audit.transaction():
-            room.fill(hands)
+            part.fill(hands)
     # A drill opens what is sealed, and the log of a reading is written before.
     life_practice.fill(hands)

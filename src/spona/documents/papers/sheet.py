@@ -9,7 +9,7 @@ from spona.documents.render import Printable
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`widths` are shares of the line; `tall` rows leave room to write by hand. `right`: the
+    """`widths` are shares of the line; `tall` rows leave app to write by hand. `right`: the
     columns, from 0, whose numbers stand at the right edge.
     """
 

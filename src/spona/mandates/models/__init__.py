@@ -1,4 +1,4 @@
-"""The tables of the room, cut by what they describe."""
+"""The tables of the app, cut by what they describe."""
 
 from .acts import Mandate, Quorum, Signatory
 from .owed import Condition, Switch

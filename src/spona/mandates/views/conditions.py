@@ -109,7 +109,7 @@ def turn_switch(request: MemberRequest, slug: str) -> HttpResponse:
 
 
 def trained_where(network: Network) -> str:
-    """The page of the room above on who holds a certificate, where that room has it."""
+    """The page of the app above on who holds a certificate, where that app has it."""
     try:
         return f"{reverse('training:where')}?town={network.slug}"
     except NoReverseMatch:

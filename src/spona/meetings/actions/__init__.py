@@ -1,4 +1,4 @@
-"""Everything that changes a meeting. A conference's words are sealed by the room above."""
+"""Everything that changes a meeting. A conference's words are sealed by the app above."""
 
 from spona.meetings.actions.agenda import add_points, move_point, remove_point
 from spona.meetings.actions.answering import answer

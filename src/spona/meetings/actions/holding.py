@@ -91,7 +91,7 @@ def decide(
     if meeting.is_of_table and not words.strip():
         raise Denied(_("Write what was decided."))
     if words and not meeting.is_of_table:
-        raise ValueError("the words of this decision are sealed by the room above")
+        raise ValueError("the words of this decision are sealed by the app above")
     with audit.transaction() as log:
         row = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
         check_has_begun(row)

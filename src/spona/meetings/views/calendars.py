@@ -71,7 +71,7 @@ def _file(meetings: Iterable[Meeting], name: str) -> HttpResponse:
 
 
 def _event(one: Meeting) -> CalendarEvent:
-    """A reference, a room and hours. What it is about stands behind the sign-in."""
+    """A reference, an app and hours. What it is about stands behind the sign-in."""
     cancelled = one.cancelled_at is not None
     return CalendarEvent(
         uid=one.pk,

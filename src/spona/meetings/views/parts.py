@@ -30,7 +30,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A decision; `text` only where the room above has opened it for this reader."""
+    """A decision; `text` only where the app above has opened it for this reader."""
 
     decision: Decision
     done: bool

@@ -105,7 +105,7 @@ def _give_up(notice: Notice, code: str) -> None:
 
 
 def _tell_colleagues(notice: Notice, *, tell: bool) -> bool:
-    """False where the person has another address by now; the room that knows people is asked."""
+    """False where the person has another address by now; the app that knows people is asked."""
     path = getattr(settings, "MAIL_REFUSED", "")
     if not path:
         return True

@@ -20,7 +20,7 @@ REFERENCE: Final = re.compile(r"^[A-Z]-[0-9A-Z]{4}-[0-9A-Z]{2}$")
 
 
 class Recipient(Protocol):
-    """What this room needs of an account: its id and the language to write in."""
+    """What this app needs of an account: its id and the language to write in."""
 
     @property
     def pk(self) -> UUID: ...
@@ -84,7 +84,7 @@ def mark_all_read(*, by: Actor) -> int:
 
 
 def mark_read_about(reference: str, *, by: Actor) -> int:
-    """Marks the reader's notices about `reference` as read: a room calls it when they act on it."""
+    """Marks the reader's notices about `reference` as read: an app calls it when they act on it."""
     with audit.transaction():
         mine = Notice.objects.of(by.account_id).unread()
         return mine.filter(reference=reference).update(read_at=timezone.now())

@@ -1,4 +1,4 @@
-"""Indicators that fill themselves: asked of the rooms that know, a few questions for a page."""
+"""Indicators that fill themselves: asked of the apps that know, a few questions for a page."""
 
 from spona.plans.feeds.values import Value, values_in
 

@@ -47,14 +47,14 @@ class Value:
 def values_in(
     network: Network, indicators: Iterable[Indicator], period: Period
 ) -> dict[UUID, Value]:
-    """Indicator → its value in the period; each room is asked once for each question."""
+    """Indicator → its value in the period; each app is asked once for each question."""
     rows = list(indicators)
     asked = _Asked(network, period, [row for row in rows if row.feed == Feed.HAND])
     return {row.pk: asked.value(row) for row in rows}
 
 
 class _Asked:
-    """The answers of the rooms, each asked for when an indicator first needs it."""
+    """The answers of the apps, each asked for when an indicator first needs it."""
 
     def __init__(self, network: Network, period: Period, by_hand: list[Indicator]) -> None:
         self.network, self.period, self.by_hand = network, period, by_hand

@@ -1,4 +1,4 @@
-"""Fields that several forms of this room share."""
+"""Fields that several forms of this app share."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What the plan room adds to a project: its activities, and the reports to its donors."""
+"""What the plan app adds to a project: its activities, and the reports to its donors."""

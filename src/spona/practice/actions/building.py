@@ -1,4 +1,4 @@
-"""A stage: an invented network with its bodies and people, through the rooms' own actions.
+"""A stage: an invented network with its bodies and people, through the apps' own actions.
 
 Casework opens as everywhere, by six conditions and two signatures; only that the bodies, seats
 and logins are there is the operator's part, as on any server, and it is done here alone.

@@ -288,5 +288,5 @@ def _onward_packet(scenario: Scenario, worker: Member, ground: Ground) -> Packet
 
 
 def _text(words: Mapping[str, str]) -> str:
-    """The room writes Serbian to whoever reads, as colleagues do."""
+    """The app writes Serbian to whoever reads, as colleagues do."""
     return words["sr"]

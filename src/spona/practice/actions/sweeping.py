@@ -89,7 +89,7 @@ def _add(found: Found, model: type[models.Model], ids: Iterable[Any]) -> None:
 
 
 def _pointing_at(model: type[models.Model]) -> list[models.Field[Any, Any]]:
-    """Foreign keys of all rooms that lead to this table, those without a name back too."""
+    """Foreign keys of all apps that lead to this table, those without a name back too."""
     return [
         one.field
         for one in _said_of(model).get_fields(include_hidden=True)

@@ -23,7 +23,7 @@ from spona.practice.scenarios import scenarios
 from spona.practice.turns import Face, Turn, current, face_of, minutes, turns_of
 from spona.practice.views.pages import known_drill
 
-# Where each step is done: the page of the real room, with the reference of what it is about.
+# Where each step is done: the page of the real app, with the reference of what it is about.
 _PAGES: Final = {
     "refer": "cases:refer", "close": "cases:finish", "team": "cases:team",
     "read": "tipline:read", "take": "tipline:read", "reply": "tipline:read",
@@ -133,7 +133,7 @@ def _row(turn: Turn, part: Part | None) -> Row:
 
 
 def _page_of(turn: Turn, drill: Drill) -> str:
-    """The page of the real room on which the step is done, in the hat of the drill."""
+    """The page of the real app on which the step is done, in the hat of the drill."""
     if turn.step.code == "send":
         return reverse("cases:begin_draft")
     if not turn.reference:

@@ -37,7 +37,7 @@ def look(observation: Observation, *, by: Actor, institution: Institution) -> Ob
 def mark_followed_up(observation: Observation, *, kind: str, reference: str, by: Actor) -> FollowUp:
     """Something came of it: `kind` of `FollowUp.Kind`, `reference` of what came of it.
 
-    Called by the room that made it, inside its own transaction; twice is once. The task on the
+    Called by the app that made it, inside its own transaction; twice is once. The task on the
     network's desk is done by it. Conflict where it is closed or was taken back.
     """
     check_can_act(by, observation)
@@ -68,7 +68,7 @@ def unmark_followed_up(kind: str, reference: str, *, by: Actor) -> None:
     """What had followed is gone without a trace, as a line that is deleted from a draft: the
     observation stands as before, and is on the network's desk again where nothing else followed.
 
-    Called by the room that had made it, inside its own transaction; again changes nothing.
+    Called by the app that had made it, inside its own transaction; again changes nothing.
     """
     found = FollowUp.objects.filter(kind=kind, reference=reference).select_related("observation")
     for gone in found:

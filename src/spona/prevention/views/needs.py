@@ -221,7 +221,7 @@ def _month(text: str) -> dt.date | None:
 
 
 def _above(network: Network, service: str, first: dt.date, last: dt.date) -> str:
-    """The form of a new line of the plan, filled with this, where the room above has one."""
+    """The form of a new line of the plan, filled with this, where the app above has one."""
     asked = {
         "network": network.slug, "service": service, "since": first.isoformat(),
         "until": last.isoformat(),

@@ -19,7 +19,7 @@ from spona.prevention.permissions import may_act, may_lead
 from spona.prevention.views.lookups import known_observation, own_institution
 from spona.prevention.words import seen, word, words_of
 
-# The room above that records activities and plan lines, by the names of its pages.
+# The app above that records activities and plan lines, by the names of its pages.
 _ABOVE = {"activity": "plans:record", "plan_line": "plans:home"}
 
 
@@ -72,14 +72,14 @@ def again_form(request: MemberRequest, row: Observation, data: Any = None) -> Ag
 
 
 def _followed(row: Observation, actor: Actor) -> list[tuple[FollowUp, Came | None]]:
-    """Without letters, which have rows of their own; each with what the room above tells of it."""
+    """Without letters, which have rows of their own; each with what the app above tells of it."""
     rows = list(row.follow_ups.exclude(kind=FollowUp.Kind.LETTER).select_related("institution"))
     came = what_came_of(rows, actor)
     return [(one, came.get(one.pk)) for one in rows]
 
 
 def _above(row: Observation, *, leads: bool) -> dict[str, str]:
-    """Pages of the room above on which something follows, where that room has them. Only who
+    """Pages of the app above on which something follows, where that app has them. Only who
     leads the network writes its plan.
     """
     found = {}

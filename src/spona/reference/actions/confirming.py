@@ -1,4 +1,4 @@
-"""The second person confirms a change of what this room owns."""
+"""The second person confirms a change of what this app owns."""
 
 from typing import Final
 
@@ -17,7 +17,7 @@ _WRITE: Final = {CODE: write_code, SIGNS: write_signs, LEGAL: write_legal}
 def confirm(proposal: Proposal, *, by: Actor) -> Proposal:
     """The change is made and from today everybody reads it.
 
-    KeyError for a kind of a room above: that room confirms it by its own action.
+    KeyError for a kind of an app above: that app confirms it by its own action.
     """
     with audit.transaction():
         return confirm_by(proposal, by=by, write=_WRITE[proposal.kind])

@@ -12,7 +12,7 @@ from spona.reference.models.signed import Signed
 CODE, SIGNS, LEGAL, RULE = "code", "signs", "legal_basis", "rule"
 INSTITUTION, FIRST_INVITATION = PARTNERS = ("institution", "first_invitation")
 # Who may propose a change of such a thing, and who may confirm it: permissions of
-# `access.roles`. Kinds of rooms above stand here too, so that one table says it all.
+# `access.roles`. Kinds of apps above stand here too, so that one table says it all.
 KINDS: Final[dict[str, tuple[str, str]]] = {
     CODE: ("reference:propose", "reference:confirm"),
     SIGNS: ("reference:propose", "reference:confirm"),
@@ -35,14 +35,14 @@ class Proposal(Signed):
 
     `subject` names the thing within its kind (`sector/police`); `change` is what it will say;
     `base` is the version that was looked at, empty for something new. `made` is the row that the
-    confirming wrote. Persons stand by id and by the name they had then: rooms below the
+    confirming wrote. Persons stand by id and by the name they had then: apps below the
     directory know no persons, and a history shows the name of its day.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.SlugField(max_length=20)
     subject = models.CharField(max_length=140)
-    # Of a network of the directory, which is above this room; empty for everybody's.
+    # Of a network of the directory, which is above this app; empty for everybody's.
     network_id = models.UUIDField(null=True)
     base = models.CharField(max_length=40, blank=True)
     change = models.JSONField()

@@ -113,7 +113,7 @@ def forget(sent: ServiceImport, *, by: Actor) -> None:
 
 
 def _write(one: Wanted, by: Actor) -> None:
-    """By the room's own actions; a refusal says at which line."""
+    """By the app's own actions; a refusal says at which line."""
     write: dict[str, Callable[[Wanted, Actor], None]] = {
         SERVICE: _service, PLACE: _place, HOURS: _part, PHONE: _part,
     }  # fmt: skip

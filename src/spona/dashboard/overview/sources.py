@@ -1,4 +1,4 @@
-"""What the desk and the network page read from the rooms below, one function a line, in one place.
+"""What the desk and the network page read from the apps below, one function a line, in one place.
 
 A desk is opened more often than any other page, so each line is one light question.
 """
@@ -49,7 +49,7 @@ def act(network: Network, day: dt.date) -> Check:
 
 
 def drill(network: Network, day: dt.date) -> Check:
-    """How long ago the last drill was; the room says it, and whether it is time for one."""
+    """How long ago the last drill was; the app says it, and whether it is time for one."""
     said = drill_line(network, day)
     held = said.drill is not None and not said.due
     return Check(done_if(held), said.title, said.text, reverse("practice:overview"), _("Drill"))

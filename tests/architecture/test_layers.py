@@ -1,4 +1,4 @@
-"""Rooms: foreign keys point down, each says in a few lines what it is for, imports obey."""
+"""Apps: foreign keys point down, each says in a few lines what it is for, imports obey."""
 
 import ast
 import os
@@ -10,31 +10,31 @@ from tests.architecture.code import ROOT, SOURCE, layers, modules
 from tools.docs.command import own_models
 
 
-def room_of(model) -> str:
+def app_of(model) -> str:
     return model.__module__.split(".")[1]
 
 
 def test_every_folder_is_placed_in_the_list_of_layers():
     folders = {path.parent.name for path in SOURCE.glob("*/__init__.py")}
-    assert folders <= set(layers()), "a new room: place it in pyproject.toml"
+    assert folders <= set(layers()), "a new app: place it in pyproject.toml"
 
 
 def test_foreign_keys_point_down():
     wrong = []
     for model in own_models():
-        here = room_of(model)
+        here = app_of(model)
         for field in [*model._meta.concrete_fields, *model._meta.local_many_to_many]:
             if field.related_model is None or not field.related_model.__module__.startswith(
                 "spona."
             ):
                 continue
-            there = room_of(field.related_model)
+            there = app_of(field.related_model)
             if there != here and layers()[there] >= layers()[here]:
                 wrong.append(f"{model._meta.label}.{field.name} points up to {there}")
     assert wrong == []
 
 
-def test_every_room_says_what_it_is_for_in_at_most_fifteen_lines():
+def test_every_app_says_what_it_is_for_in_at_most_fifteen_lines():
     wrong = []
     for path in SOURCE.glob("*/__init__.py"):
         text = ast.get_docstring(ast.parse(path.read_text())) or ""
