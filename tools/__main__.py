@@ -21,6 +21,7 @@ VERBS: dict[str, tuple[str, bool, str]] = {
     "bench": ("tools.bench.command", False, "measures speed and prints ratios"),
     "messages": ("tools.messages.command", False, "regenerates the catalogues"),
     "docs": ("tools.docs.command", True, "regenerates docs/reference and DEVELOPERS.md"),
+    "codebase": ("tools.codebase", False, "how large the code is, and how it is cut"),
     "shots": ("tools.shots", False, "makes the handbook's pictures anew"),
     "makemigrations": ("tools.migrations", True, "writes migrations"),
     "requirements": ("tools.requirements", False, "recompiles the hashed requirement files"),
