@@ -44,7 +44,8 @@ def wait_for(condition, seconds=60):
 def sources(tmp_path_factory) -> Path:
     """A copy of the program, so that the test may change a file of it."""
     root = tmp_path_factory.mktemp("tree")
-    shutil.copytree(ROOT / "src", root / "src")
+    for part in ("src", "tools"):
+        shutil.copytree(ROOT / part, root / part)
     (root / "assets").symlink_to(ROOT / "assets")
     shutil.copytree(ROOT / "staticfiles", root / "staticfiles")
     return root

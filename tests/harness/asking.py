@@ -243,7 +243,7 @@ def _where(w: World) -> Filled:
             "name": {"coverage": "coverage", "together": "together"} | gone,
         },
         "desk/between/": {"name": {"answers": "answers"} | gone},
-        "training/": {
+        "trainings/": {
             "session_id": {"ahead": m["training_ahead"].pk, "held": m["training_held"].pk,
                            "unknown": UNKNOWN_ID},
             "participant_id": {"linked": m["by_link"].pk, "trained": m["trained"].pk},

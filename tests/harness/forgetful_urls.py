@@ -6,7 +6,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from spona.access.guards import public
 from spona.directory.models import Network
-from spona.urls import *  # noqa: F403
+from spona.urls import handler400, handler403, handler404, handler500  # noqa: F401
 from spona.urls import urlpatterns as whole
 
 

@@ -26,7 +26,7 @@ def main(verb: str) -> None:
     writer = Writer()
     bea, csw = writer.bea, writer.csw.pk
     if verb == "fill":
-        for number in range(60):
+        for number in range(200):
             actions.create_box(
                 "case", owner=csw, sections={"name": {"schema": 1, "name": str(number)}},
                 grants={"name": [actions.to_institution(csw)]}, by=bea["by"],

@@ -18,7 +18,7 @@ from tests.journeys import reporting, tips
 from tests.journeys.palette import small
 from tests.journeys.people import People, choose, post, press
 from tests.served.running import Served
-from tools.docs.points import LANGUAGES
+from tools.docs.features import LANGUAGES
 
 pytestmark = pytest.mark.journey
 HANDBOOK = Path(__file__).resolve().parents[2] / "docs" / "handbook"
