@@ -10,7 +10,7 @@ import pyrage
 import pytest
 
 from spona import audit
-from spona.audit import endings, mirror
+from spona.audit import endings, endings_copies
 from spona.audit.models import Ending
 from spona.audit.queries import faults
 
@@ -43,7 +43,7 @@ def end(kind=endings.BOX, subject=None, payload=None):
 
 
 def read(path):
-    return [row.seq for row in mirror.read_clear(path)]
+    return [row.seq for row in endings_copies.read_clear(path)]
 
 
 def test_the_tag_of_an_ending_is_frozen(settings):
@@ -120,130 +120,132 @@ def test_an_older_password_keeps_its_place_and_loses_what_opens():
 
 def test_a_payload_that_nothing_stands_for_is_missed_and_stays_in_the_copies(place, pair):
     """One UPDATE of whoever writes the database, for every kind: an older backup would revive it."""
-    mirror.remember_place(place, [str(pair.to_public())])
+    endings_copies.remember_place(place, [str(pair.to_public())])
     account = uuid4()
     for kind in (endings.AGREEMENT, endings.EXCLUSION, endings.BOX, endings.MEMBER):
         end(kind, payload={"mark": kind})
     end(endings.PASSWORD, account, {"salt": "old"})
     end(endings.PASSWORD, account, {"salt": "new"})
-    mirror.flush()
+    endings_copies.flush()
     Ending.objects.update(payload=None)
     lost = [f"ending {number} has lost what it says" for number in (1, 2, 3, 4, 6)]
     assert list(endings.chain_faults()) == lost
-    mirror.forget_superseded()
+    endings_copies.forget_superseded()
     for rows in (
-        mirror.read_clear(mirror.data_copy().path),
-        mirror.read_sealed(place / mirror.SEALED, [pair]),
+        endings_copies.read_clear(endings_copies.data_copy().path),
+        endings_copies.read_sealed(place / endings_copies.SEALED, [pair]),
     ):
         assert [row.seq for row in rows if row.payload is None] == [5]
 
 
 def test_an_ending_deleted_in_the_database_stays_in_the_copies_and_is_missed(place, pair):
-    mirror.remember_place(place, [str(pair.to_public())])
+    endings_copies.remember_place(place, [str(pair.to_public())])
     account = uuid4()
     end(endings.PASSWORD, account, {"salt": "old"})
-    mirror.flush()
+    endings_copies.flush()
     end(endings.PASSWORD, account, {"salt": "new"})
     end(endings.AGREEMENT)
-    mirror.flush()
-    mark = mirror.data_copy().mark()
+    endings_copies.flush()
+    mark = endings_copies.data_copy().mark()
     Ending.objects.filter(seq=3).delete()
     assert "the database lacks ending 3 of endings.jsonl" in list(faults())
-    mirror.flush()
-    mirror.forget_superseded()
-    assert read(mirror.data_copy().path) == [1, 2, 3]
-    sealed = mirror.read_sealed(place / mirror.SEALED, [pair])
+    endings_copies.flush()
+    endings_copies.forget_superseded()
+    assert read(endings_copies.data_copy().path) == [1, 2, 3]
+    sealed = endings_copies.read_sealed(place / endings_copies.SEALED, [pair])
     assert [row.seq for row in sealed] == [1, 2, 3]
-    assert mirror.data_copy().mark() == mark
+    assert endings_copies.data_copy().mark() == mark
 
 
 def test_a_forgotten_payload_leaves_the_copies_too(place, pair):
     account, public = uuid4(), str(pair.to_public())
     end(endings.PASSWORD, account, {"salt": "oldoldold"})
-    mirror.remember_place(place, [public])
+    endings_copies.remember_place(place, [public])
     end(endings.PASSWORD, account, {"salt": "new"})
-    mirror.flush()
-    assert "oldoldold" in mirror.data_copy().path.read_text()
-    mirror.forget_superseded()
-    assert "oldoldold" not in mirror.data_copy().path.read_text()
-    rows = list(mirror.read_sealed(place / mirror.SEALED, [pair]))
+    endings_copies.flush()
+    assert "oldoldold" in endings_copies.data_copy().path.read_text()
+    endings_copies.forget_superseded()
+    assert "oldoldold" not in endings_copies.data_copy().path.read_text()
+    rows = list(endings_copies.read_sealed(place / endings_copies.SEALED, [pair]))
     assert [row.payload for row in rows] == [None, {"salt": "new"}]
 
 
 def test_both_copies_hold_every_ending_and_the_place_is_sealed(place, pair):
-    mirror.remember_place(place, [str(pair.to_public())])
+    endings_copies.remember_place(place, [str(pair.to_public())])
     row = end()
-    mirror.flush()
-    assert read(mirror.data_copy().path) == [1]
-    sealed = place / mirror.SEALED
-    assert str(row.subject) in mirror.data_copy().path.read_text()
+    endings_copies.flush()
+    assert read(endings_copies.data_copy().path) == [1]
+    sealed = place / endings_copies.SEALED
+    assert str(row.subject) in endings_copies.data_copy().path.read_text()
     assert str(row.subject) not in sealed.read_text()
     assert sealed.stat().st_mode & 0o777 == 0o600
-    assert [one.subject for one in mirror.read_sealed(sealed, [pair])] == [row.subject]
-    assert mirror.behind() == (0, None)
+    assert [one.subject for one in endings_copies.read_sealed(sealed, [pair])] == [row.subject]
+    assert endings_copies.behind() == (0, None)
 
 
 def test_a_place_that_cannot_be_reached_holds_up_nothing_and_is_caught_up_with(place, pair):
-    mirror.remember_place(place, [str(pair.to_public())])
+    endings_copies.remember_place(place, [str(pair.to_public())])
     end()
-    mirror.flush()
+    endings_copies.flush()
     away = place.with_name("away")
     place.rename(away)
     first = end()
     end()
-    mirror.flush()
-    assert mirror.behind() == (2, first.at)
+    endings_copies.flush()
+    assert endings_copies.behind() == (2, first.at)
     # Neither does the mount point without its disk count as the place.
     place.mkdir()
-    mirror.flush()
-    assert mirror.behind() == (2, first.at)
+    endings_copies.flush()
+    assert endings_copies.behind() == (2, first.at)
     place.rmdir()
     away.rename(place)
-    mirror.flush()
-    assert mirror.behind() == (0, None)
-    assert [row.seq for row in mirror.read_sealed(place / mirror.SEALED, [pair])] == [1, 2, 3]
+    endings_copies.flush()
+    assert endings_copies.behind() == (0, None)
+    assert [
+        row.seq for row in endings_copies.read_sealed(place / endings_copies.SEALED, [pair])
+    ] == [1, 2, 3]
 
 
 def test_what_a_crash_cut_in_the_middle_of_a_line_is_written_again():
     end(), end()
-    mirror.flush()
-    path = mirror.data_copy().path
+    endings_copies.flush()
+    path = endings_copies.data_copy().path
     whole = path.read_text()
     path.write_text(whole[:-40])
     assert read(path) == [1]
-    mirror.flush()
+    endings_copies.flush()
     assert path.read_text() == whole
 
 
 def test_a_long_line_is_found_from_the_end():
     end(payload={"rows": ["x" * 500_000]})
-    mirror.flush()
+    endings_copies.flush()
     end()
-    mirror.flush()
-    assert read(mirror.data_copy().path) == [1, 2]
+    endings_copies.flush()
+    assert read(endings_copies.data_copy().path) == [1, 2]
 
 
 def test_a_copy_with_endings_that_the_database_lost_is_not_written_on():
     end(), end()
-    mirror.flush()
+    endings_copies.flush()
     Ending.objects.filter(seq=2).delete()
-    mirror.flush()
-    assert read(mirror.data_copy().path) == [1, 2]
-    with pytest.raises(mirror.ForeignCopyError):
-        mirror.data_copy().bring_up_to_date()
+    endings_copies.flush()
+    assert read(endings_copies.data_copy().path) == [1, 2]
+    with pytest.raises(endings_copies.ForeignCopyError):
+        endings_copies.data_copy().bring_up_to_date()
 
 
 def test_the_mark_says_until_when_a_copy_is_complete_and_cannot_be_made_up():
     row = end()
-    mirror.flush()
-    mark = mirror.data_copy().mark()
+    endings_copies.flush()
+    mark = endings_copies.data_copy().mark()
     assert mark.seq == row.seq
     assert mark.at >= row.at
-    path = mirror.data_copy().folder / mirror.MARK
+    path = endings_copies.data_copy().folder / endings_copies.MARK
     said = json.loads(path.read_text())
     later = endings.instant(mark.at + timedelta(days=1))
     path.write_text(json.dumps(said | {"at": later}))
-    assert mirror.data_copy().mark() is None
+    assert endings_copies.data_copy().mark() is None
 
 
 @pytest.mark.parametrize(
@@ -253,32 +255,34 @@ def test_the_mark_says_until_when_a_copy_is_complete_and_cannot_be_made_up():
 )  # fmt: skip
 def test_a_line_that_is_not_ours_is_named(change):
     end(), end()
-    mirror.flush()
-    path = mirror.data_copy().path
+    endings_copies.flush()
+    path = endings_copies.data_copy().path
     first, second = path.read_text().splitlines()
     number, tag, said = second.split(" ", 2)
     path.write_text(f"{first}\n{number} {tag} {json.dumps(json.loads(said) | change)}\n")
-    with pytest.raises(mirror.BrokenEndingError, match=r"endings\.jsonl, line 2"):
+    with pytest.raises(endings_copies.BrokenEndingError, match=r"endings\.jsonl, line 2"):
         read(path)
 
 
 def test_a_sealed_line_that_was_changed_or_is_for_another_key_is_named(place, pair):
     end()
-    mirror.remember_place(place, [str(pair.to_public())])
-    path = place / mirror.SEALED
+    endings_copies.remember_place(place, [str(pair.to_public())])
+    path = place / endings_copies.SEALED
     other = pyrage.x25519.Identity.generate()
-    with pytest.raises(mirror.BrokenEndingError, match="line 1"):
-        list(mirror.read_sealed(path, [other]))
+    with pytest.raises(endings_copies.BrokenEndingError, match="line 1"):
+        list(endings_copies.read_sealed(path, [other]))
     path.write_text(path.read_text().replace("A", "B"))
-    with pytest.raises(mirror.BrokenEndingError, match="line 1"):
-        list(mirror.read_sealed(path, [pair]))
+    with pytest.raises(endings_copies.BrokenEndingError, match="line 1"):
+        list(endings_copies.read_sealed(path, [pair]))
 
 
 def test_a_new_place_gets_all_and_keeps_what_another_server_left_there(place, pair):
-    (place / mirror.SEALED).write_text("9 0123456789abcdef AAAA\n")
+    (place / endings_copies.SEALED).write_text("9 0123456789abcdef AAAA\n")
     end(), end()
-    mirror.remember_place(place, [str(pair.to_public())])
-    assert [row.seq for row in mirror.read_sealed(place / mirror.SEALED, [pair])] == [1, 2]
+    endings_copies.remember_place(place, [str(pair.to_public())])
+    assert [
+        row.seq for row in endings_copies.read_sealed(place / endings_copies.SEALED, [pair])
+    ] == [1, 2]
     assert len(list(place.glob("endings.sealed.before-*"))) == 1
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.audit import endings, mirror
+from spona.audit import endings, endings_copies
 from spona.audit.actions import take_over
 from spona.audit.models import Ending
 from spona.cli.backup.age import Unreadable
@@ -25,7 +25,7 @@ def made_at(db, settings, tmp_path):
     for _number in range(3):
         with audit.transaction() as log:
             log.ending(endings.BOX, endings.UUID(int=1))
-    mirror.flush()
+    endings_copies.flush()
     return Ending.objects.get(seq=3).at - HOUR
 
 
@@ -33,23 +33,23 @@ def unknown(made_at, stopped, *, without=()):
     """What a restore of that backup would say, by the copy in the data folder."""
     rows = {row.seq: row for row in Ending.objects.all()}
     found = [rows[seq] for seq in (2, 3) if seq not in without]
-    sources = [Source(mirror.data_copy().path)]
+    sources = [Source(endings_copies.data_copy().path)]
     return restore_endings._unknown(found, rows[1], sources, made_at, stopped)
 
 
 def test_a_copy_with_a_mark_of_just_now_knows_everything(made_at):
-    mark = mirror.data_copy().mark()
+    mark = endings_copies.data_copy().mark()
     assert unknown(made_at, mark.at + dt.timedelta(minutes=4)) is None
 
 
 def test_after_the_last_mark_nothing_is_known(made_at):
-    mark = mirror.data_copy().mark()
+    mark = endings_copies.data_copy().mark()
     assert unknown(made_at, mark.at + HOUR) == (mark.at, mark.at + HOUR)
 
 
 def test_a_mark_of_endings_that_the_copy_has_lost_says_nothing(made_at):
     """Lines cut off the end: the mark beside them is not believed."""
-    mark, second = mirror.data_copy().mark(), Ending.objects.get(seq=2)
+    mark, second = endings_copies.data_copy().mark(), Ending.objects.get(seq=2)
     stopped = mark.at + HOUR
     assert unknown(made_at, stopped, without=(3,)) == (second.at, stopped)
 
@@ -57,24 +57,24 @@ def test_a_mark_of_endings_that_the_copy_has_lost_says_nothing(made_at):
 def test_without_its_mark_a_copy_may_have_lost_its_newest_line(made_at):
     """Line and mark were taken, a moment before the server stopped: it must not look complete."""
     second = Ending.objects.get(seq=2)
-    stopped = mirror.data_copy().mark().at + dt.timedelta(minutes=1)
-    (mirror.data_copy().folder / mirror.MARK).unlink()
+    stopped = endings_copies.data_copy().mark().at + dt.timedelta(minutes=1)
+    (endings_copies.data_copy().folder / endings_copies.MARK).unlink()
     assert unknown(made_at, stopped, without=(3,)) == (second.at, stopped)
     assert unknown(made_at, stopped) == (Ending.objects.get(seq=3).at, stopped)
 
 
 def test_a_mark_of_another_past_says_nothing(made_at):
     """Ours, and of the same number: after an earlier restore other endings followed."""
-    mark, third = mirror.data_copy().mark(), Ending.objects.get(seq=3)
+    mark, third = endings_copies.data_copy().mark(), Ending.objects.get(seq=3)
     third.tag = b"other past".ljust(32)
-    mirror.data_copy().write_anew([*Ending.objects.filter(seq__lt=3), third])
-    other = mirror.data_copy().mark()
+    endings_copies.data_copy().write_anew([*Ending.objects.filter(seq__lt=3), third])
+    other = endings_copies.data_copy().mark()
     assert (other.seq, other.at > mark.at) == (3, True)
     assert unknown(made_at, other.at) == (Ending.objects.get(seq=3).at, other.at)
 
 
 def test_a_hole_is_not_known_from_the_line_before_it(made_at):
-    mark = mirror.data_copy().mark()
+    mark = endings_copies.data_copy().mark()
     assert unknown(made_at, mark.at, without=(2,)) == (made_at, mark.at)
 
 
@@ -93,7 +93,7 @@ def test_what_no_copy_had_is_named_in_the_log_and_is_no_fault_of_the_chain(made_
 
 def test_a_line_that_lost_what_it_says_is_refused(made_at):
     """Else whoever writes the folder would revive an ending by emptying its line."""
-    file, first = mirror.data_copy().path, Ending.objects.get(seq=1)
+    file, first = endings_copies.data_copy().path, Ending.objects.get(seq=1)
     lines = file.read_text().splitlines(keepends=True)
     assert '"payload":{}' in lines[1]
     file.write_text("".join(line.replace('"payload":{}', '"payload":null') for line in lines))

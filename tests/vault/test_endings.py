@@ -6,7 +6,7 @@ from django.db import transaction
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.audit import endings, mirror
+from spona.audit import endings, endings_copies
 from spona.audit.models import Ending
 from spona.cli.restore.endings import said_of_restore
 from spona.cli.serve.gate import RESTORED
@@ -26,7 +26,10 @@ def written():
 
 
 def copied():
-    return [(row.kind, row.subject) for row in mirror.read_clear(mirror.data_copy().path)]
+    return [
+        (row.kind, row.subject)
+        for row in endings_copies.read_clear(endings_copies.data_copy().path)
+    ]
 
 
 def test_a_grant_that_was_taken_back_and_put_back_opens_nothing(w, packet, section):
@@ -70,7 +73,7 @@ def test_erasing_and_destroying_write_their_endings_in_the_same_transaction(
         actions.erase_box(packet, by=w.ana.actor)
     both = [("grant", grant.pk), ("box", packet.pk)]
     assert written() == copied() == both
-    assert mirror.data_copy().path.stat().st_mode & 0o777 == 0o600
+    assert endings_copies.data_copy().path.stat().st_mode & 0o777 == 0o600
     # Which section and whose, since the next key of it has another row for the same people.
     first, second = Ending.objects.order_by("seq")
     assert first.payload == {

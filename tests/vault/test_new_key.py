@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.audit import mirror
+from spona.audit import endings_copies
 from spona.audit.models import Ending
 from spona.cli.restore.endings import Source, replay
 from spona.crypto import aead
@@ -163,11 +163,13 @@ def test_what_a_restore_destroys_again_makes_a_new_key_due(w, case, section):
     known = list(Ending.objects.values_list("pk", flat=True))
     made_at = timezone.now()
     actions.destroy(row, by=w.bea.actor)
-    mirror.flush()
+    endings_copies.flush()
     Grant.objects.bulk_create([row])
     Section.objects.filter(pk=plan.pk).update(rotate_due=False, mac=before.mac)
     Ending.objects.exclude(pk__in=known).delete()
-    again = replay([Source(mirror.data_copy().path)], made_at=made_at, stopped=timezone.now())
+    again = replay(
+        [Source(endings_copies.data_copy().path)], made_at=made_at, stopped=timezone.now()
+    )
     assert (again.again, again.unknown) == (1, None)
     assert not Grant.objects.filter(pk=row.pk).exists()
     assert Section.objects.get(pk=plan.pk).rotate_due

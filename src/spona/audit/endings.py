@@ -1,8 +1,9 @@
 """Endings: what was ended for good, in a chain of its own, so that no restore brings it back.
 
 An ending (a tombstone) is written in the transaction that ends something: a wrap destroyed, an
-agreement withdrawn, an account closed, a password replaced. `spona.audit.mirror` copies it outside
-the database after the commit, and `./spona restore` replays what a backup does not know yet.
+agreement withdrawn, an account closed, a password replaced. `audit.endings_copies` copies it
+outside the database after the commit, and `./spona restore` replays what a backup does not know
+yet.
 """
 
 from __future__ import annotations

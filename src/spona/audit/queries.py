@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 
 from spona.access.prepared_queries import Prepared
-from spona.audit import mirror
+from spona.audit import endings_copies
 from spona.audit.actions import checkpoint_message
 from spona.audit.endings import chain_faults
 from spona.audit.models import Checkpoint, Entry
@@ -32,7 +32,7 @@ def faults() -> Iterator[str]:
     yield from lane_faults()
     yield from _checkpoint_faults()
     yield from chain_faults()
-    yield from mirror.faults()
+    yield from endings_copies.faults()
 
 
 def _checkpoint_faults() -> Iterator[str]:

@@ -18,7 +18,7 @@ from django.db import transaction as db
 from django.utils import timezone
 
 from spona.access.actor import Actor
-from spona.audit import endings, mirror
+from spona.audit import endings, endings_copies
 from spona.audit.readonly import writable
 from spona.crypto.chain import entry_hash
 
@@ -151,7 +151,7 @@ def _append_endings(found: list[endings.New]) -> None:
     _locked(SYSTEM_LANE)
     endings.append(found)
     # The act holds where the copy cannot be made: `doctor` says what is missing since when.
-    db.on_commit(mirror.flush, robust=True)
+    db.on_commit(endings_copies.flush, robust=True)
 
 
 def _locked(lane_id: UUID) -> Lane:

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from spona.access.sources import check_sources
+from spona.access.settings_checks import check_sources
 
 # Jobs by which keys end in time; nobody would notice that one of them is not in the timetable.
 ENDING = (

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from spona.access.sources import check_sources
+from spona.access.settings_checks import check_sources
 
 
 class IdentityConfig(AppConfig):

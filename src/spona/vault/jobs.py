@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from spona.access.actor import Actor
-from spona.audit import mirror
+from spona.audit import endings_copies
 from spona.vault import actions, queries
 
 # An upload whose form was never sent.
@@ -23,7 +23,7 @@ def every_minute() -> None:
     actions.destroy_ended(by=by)
     actions.release_due(by=by)
     actions.close_old_versions(by=by)
-    mirror.flush()
+    endings_copies.flush()
 
 
 def every_hour() -> None:

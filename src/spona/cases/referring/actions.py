@@ -25,12 +25,12 @@ from spona.cases.referrals.actions import withdraw_agreement
 from spona.cases.referrals.actions.approve import wait_for_approval
 from spona.cases.referrals.actions.dispatch import Order, arrive, detail_of, dispatch
 from spona.cases.referrals.actions.ending import take_everything
+from spona.cases.referrals.held_after_restore import CONFIRM, boxes_sent, unconfirmed
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import MOVES, State
 from spona.cases.referrals.onward import people_behind
 from spona.cases.referrals.packet import Kept
 from spona.cases.referrals.permissions import check_can_move, opens_here
-from spona.cases.referrals.unconfirmed import CONFIRM, boxes_sent, unconfirmed
 from spona.cases.referring.orders import Sending, Target
 from spona.cases.referring.permissions import check_open_transfer, check_reason, check_sending
 from spona.directory.models import Institution, Member, Network

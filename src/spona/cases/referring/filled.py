@@ -23,12 +23,12 @@ from spona.cases.referrals.onward import parts_of
 from spona.cases.referrals.packet import Call
 from spona.cases.referrals.permissions import opens_here
 from spona.cases.referring.compose import Chosen, age_of, packet_of
-from spona.cases.referring.elsewhere import meant
 from spona.cases.referring.grounds import Possible, chosen_ground, possible_grounds
 from spona.cases.referring.opening import Documents
 from spona.cases.referring.orders import Sending, Target
 from spona.cases.referring.parts import PARTS, preset_for
 from spona.cases.referring.reach import carrier, chosen_network, networks_to, recipients_in
+from spona.cases.referring.unlisted_body import meant
 from spona.directory.models import ELSEWHERE, Institution, Network
 from spona.directory.queries import networks_of
 

@@ -6,9 +6,9 @@ from django.urls import reverse
 
 from spona.access.actor import Actor
 from spona.cases.case.models import Case
-from spona.cases.casefile.waiting import waiting_file
+from spona.cases.casefile.held_after_restore import waiting_file
+from spona.cases.referrals.held_after_restore import unconfirmed
 from spona.cases.referrals.models import Referral
-from spona.cases.referrals.unconfirmed import unconfirmed
 
 
 def referral_path(reference: str, actor: Actor) -> str | None:

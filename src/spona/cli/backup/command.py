@@ -12,7 +12,7 @@ from typing import BinaryIO, Final
 
 from django.conf import settings
 
-from spona.audit import mirror
+from spona.audit import endings_copies
 from spona.cli.backup import age
 from spona.cli.backup.archive import write_archive
 from spona.cli.installation.data_owner import as_typed, give_to_folder_owner
@@ -57,15 +57,15 @@ def _copy_endings(regular: bool, beside: Path, recipients: list[str]) -> None:
     back. A folder is the place of the backups: from now on each ending is written there too, sealed
     like them. Beside a single file lies a copy as of now.
     """
-    mirror.flush()
-    mirror.forget_superseded()
+    endings_copies.flush()
+    endings_copies.forget_superseded()
     if not recipients:
         print("With a passphrase no endings are kept beside it: use --recipient for that.")
     elif regular:
         _remember_place(beside, recipients)
     else:
         with as_typed():
-            copy = mirror.copy_beside(beside, recipients)
+            copy = endings_copies.copy_beside(beside, recipients)
             if copy is not None:
                 give_to_folder_owner(copy, beside)
 
@@ -73,7 +73,7 @@ def _copy_endings(regular: bool, beside: Path, recipients: list[str]) -> None:
 def _remember_place(folder: Path, recipients: list[str]) -> None:
     """The server itself writes there from now on, so it must be able to."""
     try:
-        mirror.remember_place(folder, recipients)
+        endings_copies.remember_place(folder, recipients)
     except PermissionError:
         print(
             f"Spona itself cannot write into {folder}, so what ends is not kept there, and a "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spona.audit import mirror
+from spona.audit import endings_copies
 from spona.audit.models import Ending
 from spona.cli.doctor.findings import RED, WARNING, Finding, found
 
@@ -15,7 +15,7 @@ _TODO = (
 def endings_copied() -> list[Finding]:
     """How many endings lie only in the database, since when."""
     bad = []
-    seq, tag = mirror.data_copy().last()
+    seq, tag = endings_copies.data_copy().last()
     missing = Ending.objects.filter(seq__gt=seq).order_by("seq")
     if first := missing.first():
         bad.append(
@@ -24,8 +24,8 @@ def endings_copied() -> list[Finding]:
         )
     row = Ending.objects.filter(seq=seq).first()
     if seq and (row is None or bytes(row.tag).hex()[:16] != tag):
-        bad.append(f"{mirror.data_copy().path} holds endings that the database lacks.")
-    place = mirror.place_copy()
+        bad.append(f"{endings_copies.data_copy().path} holds endings that the database lacks.")
+    place = endings_copies.place_copy()
     if place is None:
         return [
             *(Finding(RED, "endings_copied", one, _TODO) for one in bad),
@@ -35,7 +35,7 @@ def endings_copied() -> list[Finding]:
                 "ending is written there too, and a restore knows what must stay ended.",
             ),
         ]  # fmt: skip
-    count, since = mirror.behind()
+    count, since = endings_copies.behind()
     if since is not None:
         bad.append(
             f"{count} endings since {since:%Y-%m-%d %H:%M} UTC have not reached {place.folder}."

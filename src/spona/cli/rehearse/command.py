@@ -29,7 +29,7 @@ import pyrage
 from django.conf import settings
 from django.db import connection
 
-from spona.audit import mirror
+from spona.audit import endings_copies
 from spona.cli.backup import command as backup
 from spona.cli.installation.stamp import check_stamp, write_stamp
 from spona.cli.rehearse.steps import HELD
@@ -175,10 +175,10 @@ def _lay_endings(home: Path) -> None:
     """The live data's own endings beside the copy of it, so that what rests on agreements does not
     wait there.
     """
-    mirror.flush()
-    for name in (mirror.CLEAR, mirror.MARK):
-        if (mirror.data_copy().folder / name).is_file():
-            shutil.copy(mirror.data_copy().folder / name, home / name)
+    endings_copies.flush()
+    for name in (endings_copies.CLEAR, endings_copies.MARK):
+        if (endings_copies.data_copy().folder / name).is_file():
+            shutil.copy(endings_copies.data_copy().folder / name, home / name)
 
 
 def _stopped() -> list[str]:

@@ -17,7 +17,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.audit import endings
 from spona.cases.casefile.actions import exclude, let_in_by_name
-from spona.cases.referrals.unconfirmed import unconfirmed
+from spona.cases.referrals.held_after_restore import unconfirmed
 from spona.cases.referring.actions import confirm_agreement, withdraw_from_all
 from spona.cli.rehearse.world import World
 from spona.crypto.errors import Unopenable

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.audit import mirror, triggers
+from spona.audit import endings_copies, triggers
 from spona.cli.backup import age
 from spona.cli.backup.tables import count, tables
 from spona.cli.installation.data_lock import PATIENCE
@@ -67,7 +67,7 @@ def run(args: list[str]) -> int:
             with source, _opening(source, given) as plain, work.one_transaction():
                 call_command("migrate", interactive=False, verbosity=0)
                 done, replayed = bring_back(plain, sources, stopped=given.stopped)
-            mirror.begin_anew()
+            endings_copies.begin_anew()
             triggers.install()
         except Exception as error:  # noqa: BLE001 — whatever it was, the database took it back
             said = str(error) if isinstance(error, age.Unreadable) else error

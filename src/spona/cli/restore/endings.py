@@ -18,7 +18,7 @@ import pyrage
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.audit import endings, mirror
+from spona.audit import endings, endings_copies
 from spona.audit.actions import take_over
 from spona.audit.models import Ending, Entry
 from spona.cases.casefile.actions import exclude_again
@@ -56,16 +56,16 @@ class Source:
     def read(self) -> Iterator[Ending]:
         """Unreadable names the line that is wrong."""
         try:
-            if self.path.name.startswith(mirror.SEALED):
-                yield from mirror.read_sealed(self.path, self.identities)
+            if self.path.name.startswith(endings_copies.SEALED):
+                yield from endings_copies.read_sealed(self.path, self.identities)
             else:
-                yield from mirror.read_clear(self.path)
-        except mirror.BrokenEndingError as broken:
+                yield from endings_copies.read_clear(self.path)
+        except endings_copies.BrokenEndingError as broken:
             raise Unreadable(str(broken)) from None
 
-    def complete_until(self) -> mirror.Mark | None:
+    def complete_until(self) -> endings_copies.Mark | None:
         """The mark beside it; None where there is none of ours."""
-        return mirror.Copy(self.path.parent).mark()
+        return endings_copies.Copy(self.path.parent).mark()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,8 @@ class Replayed:
         return [
             f"{self.again} endings since the backup hold again.",
             f"What ended between {since} and {until} IS NOT KNOWN: bring the newest "
-            f"{mirror.CLEAR} or {mirror.SEALED} if there is one, and restore again with it.",
+            f"{endings_copies.CLEAR} or {endings_copies.SEALED} if there is one, and restore again "
+            "with it.",
             f"{self.held} keys that rest on an agreement wait until their sender has confirmed it.",
         ]
 
@@ -102,10 +103,10 @@ class Replayed:
 def sources_beside(file: Path, identities: Sequence[pyrage.x25519.Identity]) -> list[Source]:
     """Where the server wrote them: in its data folder, and at the place of its backups."""
     beside = file.resolve().parent
-    own = mirror.data_copy().path
-    found = [Source(own), Source(beside / mirror.CLEAR)]
+    own = endings_copies.data_copy().path
+    found = [Source(own), Source(beside / endings_copies.CLEAR)]
     if identities:
-        found.append(Source(beside / mirror.SEALED, identities))
+        found.append(Source(beside / endings_copies.SEALED, identities))
     return [one for one in found if one.path.is_file()]
 
 

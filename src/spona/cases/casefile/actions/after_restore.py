@@ -18,7 +18,7 @@ from spona.access.exclusion_marks import PERSON, mark, marks_of
 from spona.cases.case.models import Case, CaseExclusion
 from spona.cases.case.queries import marks_on
 from spona.cases.casefile.boxes import all_boxes, referrals_of
-from spona.cases.casefile.waiting import waiting_for_names
+from spona.cases.casefile.held_after_restore import waiting_for_names
 from spona.cases.marks import note_locked_out
 from spona.cases.referrals.models import Exclusion
 from spona.cases.referrals.parties import member_with, receivers

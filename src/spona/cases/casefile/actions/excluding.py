@@ -15,7 +15,7 @@ from spona.audit import endings
 from spona.cases.case.hat import hat_of
 from spona.cases.case.models import Case, CaseExclusion
 from spona.cases.case.queries import joined_with, marks_on
-from spona.cases.casefile.actions.leaving import take_out
+from spona.cases.casefile.actions.remove_colleague import take_out
 from spona.cases.casefile.boxes import all_boxes, referrals_of
 from spona.cases.marks import note_locked_out, noted_marks
 from spona.cases.referrals.models import Exclusion

@@ -25,6 +25,7 @@ from spona.cases.casefile.reading import read as open_for
 from spona.cases.casefile.views.reasons import given_reason, reason_form
 from spona.cases.referrals.addressee import numbers_for
 from spona.cases.referrals.facts import sections_of
+from spona.cases.referrals.held_after_restore import is_unconfirmed
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import BEFORE_SENDING, TAKEN, Kind, State
 from spona.cases.referrals.numbers import Number, numbers_of
@@ -33,7 +34,6 @@ from spona.cases.referrals.question_pause import deadline_words
 from spona.cases.referrals.said import TO_RECIPIENT, TO_SENDER
 from spona.cases.referrals.sender_state import sender_state
 from spona.cases.referrals.stranded import is_stranded
-from spona.cases.referrals.unconfirmed import is_unconfirmed
 from spona.cases.referrals.words import short_name
 from spona.directory.models import Member
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.cases.consent.words import HOW, WHO
 from spona.cases.referrals.words import YES_NO, choices
-from spona.cases.referring.forms.elsewhere import ElsewhereForm
 from spona.cases.referring.forms.fields import (
     CHOOSE,
     NOT_LISTED,
@@ -18,6 +17,7 @@ from spona.cases.referring.forms.fields import (
     day_field,
     message_field,
 )
+from spona.cases.referring.forms.unlisted_body import ElsewhereForm
 from spona.cases.referring.parts import PARTS
 from spona.directory.models import ELSEWHERE
 

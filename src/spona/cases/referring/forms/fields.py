@@ -8,7 +8,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spona.cases.referring.forms.elsewhere import ElsewhereForm
+from spona.cases.referring.forms.unlisted_body import ElsewhereForm
 from spona.directory.models import ELSEWHERE
 from spona.reference.days import possible
 

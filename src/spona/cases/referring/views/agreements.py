@@ -28,12 +28,11 @@ from spona.cases.consent.permissions import check_can_keep
 from spona.cases.consent.words import HOW, WHO
 from spona.cases.intake.views.flow import typed
 from spona.cases.referrals.actions.recall import TAKEN_BACK
+from spona.cases.referrals.held_after_restore import unconfirmed
 from spona.cases.referrals.models import Referral
-from spona.cases.referrals.unconfirmed import unconfirmed
 from spona.cases.referring.actions import confirm_agreement as confirm
 from spona.cases.referring.actions import withdraw_from_all
 from spona.cases.referring.compose import age_of
-from spona.cases.referring.elsewhere import meant
 from spona.cases.referring.forms.agreement import AgreementForm
 from spona.cases.referring.opening import open_file, opens_whole
 from spona.cases.referring.parts import PARTS
@@ -44,6 +43,7 @@ from spona.cases.referring.reach import (
     networks_to,
     recipients_in,
 )
+from spona.cases.referring.unlisted_body import meant
 from spona.cases.referring.views.pages import visible_file
 from spona.deadlines.late import today_in
 from spona.directory.actions import ensure_elsewhere

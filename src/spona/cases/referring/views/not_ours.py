@@ -36,7 +36,6 @@ from spona.cases.referrals.passing import GIVES_PLACES
 from spona.cases.referrals.permissions import opens_here
 from spona.cases.referrals.question_pause import deadline_words
 from spona.cases.referrals.seen import FIELD, passing_tag
-from spona.cases.referring.elsewhere import meant
 from spona.cases.referring.forms.moves import ForwardForm, NoPlaceForm, OpenToForwardForm
 from spona.cases.referring.reach import (
     as_choices,
@@ -46,6 +45,7 @@ from spona.cases.referring.reach import (
     networks_to,
     recipients_in,
 )
+from spona.cases.referring.unlisted_body import meant
 from spona.cases.referring.views.pages import answered, back_to, bands, single
 from spona.directory.models import ELSEWHERE, Institution, Network
 from spona.directory.queries import networks_of

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from spona.access.denied import Denied
 from spona.access.guards import MemberRequest, member
 from spona.cases.casefile.actions import let_in_by_name
-from spona.cases.casefile.waiting import waiting_file
+from spona.cases.casefile.held_after_restore import waiting_file
 
 
 @member("referral:assign")
