@@ -301,12 +301,12 @@ TIMETABLE = {
     "tasks.forget": ("spona.cli.serve.worker_jobs.forget_finished_tasks", 86400),
     "tables.count": ("spona.cli.serve.worker_jobs.count_for_planner", 86400),
 }
-# Moves the clock of a whole process; demo and test worlds only.
+# Moves the deadline of a whole process; demo and test worlds only.
 CLOCK_OFFSET = timedelta(
     seconds=int(os.environ.get("SPONA_CLOCK_OFFSET", "0")) if SPONA_KIND != "real" else 0
 )
 
-# Which app knows what somebody was locked out of; tasks and clocks only ask this table. Nothing
+# Which app knows what somebody was locked out of; tasks and deadlines only ask this table. Nothing
 # starts while a name in this table or in the two below it is missing or wrong.
 LOCKED_OUT = {
     "case": "spona.cases.case.hiding.locked_out_of",

@@ -15,8 +15,8 @@ from spona.cases.referrals.actions import (
     open_packet,
     send,
 )
-from spona.deadlines.models import Clock
-from spona.deadlines.queries import clock_of, view_of
+from spona.deadlines.models import Deadline
+from spona.deadlines.queries import deadline_of, view_of
 from spona.identity.models import Account
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
@@ -45,8 +45,8 @@ def taken(row, who):
     return accept(open_packet(row, **who.can)[0], **who.can)
 
 
-def clock(row):
-    return clock_of("first_contact", row.to_case.subject)
+def deadline(row):
+    return deadline_of("first_contact", row.to_case.subject)
 
 
 def task():
@@ -56,12 +56,12 @@ def task():
 @pytest.mark.parametrize(("urgency", "hours"), [("immediate", 24), ("urgent", 72)])
 def test_it_is_due_by_the_urgency_counted_from_receipt(world, sent_as, urgency, hours):
     row = sent_as(urgency)
-    received = clock_of("answer", row.subject).started_at
+    received = deadline_of("answer", row.subject).started_at
     with deadlines.moved(20 * HOUR):
         row = taken(row, world.bea)
-        assert clock(row).due_at == received + hours * HOUR
-        assert clock(row).started_at == received
-    assert task().clock == clock(row)
+        assert deadline(row).due_at == received + hours * HOUR
+        assert deadline(row).started_at == received
+    assert task().deadline == deadline(row)
     assert (task().institution, task().owner) == (world.csw, None)
 
 
@@ -69,26 +69,26 @@ def test_what_is_accepted_late_is_late_already(world, sent_as):
     row = sent_as("immediate")
     with deadlines.moved(30 * HOUR):
         row = taken(row, world.bea)
-        assert view_of(clock(row)).state == "late"
+        assert view_of(deadline(row)).state == "late"
 
 
 def test_a_regular_one_is_only_proposed_and_never_late(world, sent_as):
     row = taken(sent_as("regular"), world.bea)
-    assert clock(row).rule.key == "first-contact-csw-regular"
+    assert deadline(row).rule.key == "first-contact-csw-regular"
     with deadlines.moved(40 * 24 * HOUR):
-        assert view_of(clock(row)).state != "late"
+        assert view_of(deadline(row)).state != "late"
 
 
 def test_it_counts_the_pauses_of_the_answer_and_no_others(world, sent_as):
     row = open_packet(sent_as("urgent"), **world.bea.can)[0]
-    received = clock_of("answer", row.subject).started_at
+    received = deadline_of("answer", row.subject).started_at
     asked = give_feedback(row, message="Kog dana?", **world.bea.can)
     with deadlines.moved(10 * HOUR):
         row = answer_question(asked, message="U petak.", by=world.ana.actor)
     with deadlines.moved(11 * HOUR):
         row = accept(row, **world.bea.can)
         give_feedback(row, message="A kada tačno?", **world.bea.can)
-    moved_by = clock(row).due_at - received - 72 * HOUR
+    moved_by = deadline(row).due_at - received - 72 * HOUR
     assert timedelta(hours=9, minutes=59) < moved_by < timedelta(hours=10, minutes=1)
 
 
@@ -103,13 +103,13 @@ def test_it_is_marked_done_and_taken_back(world, accepted):
     answer = browser.post(f"/tasks/{task().pk}/done/")
     assert answer.status_code == 302
     assert task().done_at is not None
-    assert clock(accepted).outcome == "done"
+    assert deadline(accepted).outcome == "done"
     page = browser.get(answer.headers["Location"]).content.decode()
     assert f"/tasks/{task().pk}/undo/" in page
     browser.post(f"/tasks/{task().pk}/undo/")
     assert task().done_at is None
-    assert (clock(accepted).stopped_at, clock(accepted).outcome) == (None, "")
-    assert clock(accepted).next_step_at is not None
+    assert (deadline(accepted).stopped_at, deadline(accepted).outcome) == (None, "")
+    assert deadline(accepted).next_step_at is not None
 
 
 def test_a_colleague_does_not_say_it_for_the_case_worker(world, accepted):
@@ -122,7 +122,7 @@ def test_a_colleague_does_not_say_it_for_the_case_worker(world, accepted):
 def test_without_a_known_urgency_there_is_none(world, sent_as):
     row = taken(sent_as(""), world.bea)
     assert row.to_case is not None
-    assert not Clock.objects.filter(kind="first_contact").exists()
+    assert not Deadline.objects.filter(kind="first_contact").exists()
     assert not Task.objects.filter(kind="first_contact").exists()
 
 
@@ -131,7 +131,7 @@ def test_without_a_known_urgency_there_is_none(world, sent_as):
 )
 def test_it_ends_with_the_work_unless_the_work_goes_on(world, accepted, outcome, ended):
     finish(accepted, outcome=outcome, message="Hvala.", by=world.bea.actor)
-    assert (clock(accepted).outcome, task().outcome) == (ended, ended)
+    assert (deadline(accepted).outcome, task().outcome) == (ended, ended)
 
 
 def test_reminders_go_to_who_has_it_and_to_nobody_outside(world, accepted):
@@ -151,9 +151,9 @@ def test_reminders_go_to_who_has_it_and_to_nobody_outside(world, accepted):
 
 
 def test_the_coordinator_has_no_such_deadline(world, accepted):
-    seen = Clock.objects.visible_to(world.kosta.actor)
+    seen = Deadline.objects.visible_to(world.kosta.actor)
     assert not seen.filter(kind="first_contact").exists()
-    assert Clock.objects.visible_to(world.bea.actor).filter(kind="first_contact").exists()
+    assert Deadline.objects.visible_to(world.bea.actor).filter(kind="first_contact").exists()
 
 
 def test_pages_say_by_what_and_that_it_is_not_confirmed(world, accepted):

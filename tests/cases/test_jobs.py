@@ -55,7 +55,7 @@ def test_after_a_downtime_the_notice_says_that_the_deadline_has_passed(
     from spona.notifications.kinds import KINDS
 
     monkeypatch.setitem(KINDS, "overdue", "A deadline has passed.")
-    rule = Rule.objects.get(clocks__kind="answer")
+    rule = Rule.objects.get(deadlines__kind="answer")
     rule.state = "proposed"
     rule.save()
     with deadlines.moved(timedelta(hours=13)):

@@ -56,19 +56,19 @@ def test_by_state(world):
     assert asked(world, state="all") == [waits, mine, over]
 
 
-def test_by_deadline_as_the_clock_says_it(world):
+def test_by_deadline_as_the_deadline_says_it(world):
     regular, immediate = arrive(world, urgency="regular"), arrive(world, urgency="immediate")
 
     def says():
         page = queue(world.bea.actor, world.bea.keys).page
-        return {row.referral: row.clock.state for row in page.rows}
+        return {row.referral: row.deadline.state for row in page.rows}
 
     for hours in (0, 1, 20, 23.5, 30, 24 * 9):
         with deadlines.moved(dt.timedelta(hours=hours)):
             told = says()
             for word in ("late", "today", "ahead"):
                 expected = {row for row, state in told.items() if state == word}
-                assert set(asked(world, clock=word)) == expected, (hours, word)
+                assert set(asked(world, deadline=word)) == expected, (hours, word)
     assert {regular, immediate} == set(says())
 
 
@@ -238,7 +238,7 @@ def test_files_by_what_opened_them_whom_they_came_from_and_who_works_on_them(wor
     assert set(names(world, assigned="colleague")) == {two}
     assert set(names(world, reference=two.reference)) == {two}
     assert set(names(world, reference=two.referrals_in.get().reference)) == {two}
-    assert set(names(world, clock="late")) == set()
+    assert set(names(world, deadline="late")) == set()
     assert list(names(world, sort="arrived")) == [two, one]
     assert set(names(world, sort="deadline")) == set(names(world, sort="state")) == {one, two}
 

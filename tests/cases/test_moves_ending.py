@@ -24,7 +24,7 @@ from spona.cases.referrals.packet import Body
 from spona.cases.referrals.parties import packet_section
 from spona.cases.referring.actions import withdraw_from_all
 from spona.cases.referring.jobs import end_and_pass_on
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.directory import actions as directory
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
@@ -65,7 +65,7 @@ def no_place(world, row, **more):
 
 
 def running(row):
-    return Clock.objects.filter(subject_id=row.pk, stopped_at=None)
+    return Deadline.objects.filter(subject_id=row.pk, stopped_at=None)
 
 
 def open_tasks(row):

@@ -24,7 +24,7 @@ from spona.cases.referrals.actions import (
 from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.packet import Body
 from spona.cases.referrals.parties import packet_section
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.directory import actions as directory
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
@@ -105,14 +105,14 @@ def test_it_opens_for_that_only_with_a_reason_that_is_written_down(world, opened
 
 def test_the_clock_starts_anew_at_the_next_one_and_the_old_one_stops(world, opened):
     after = on(world, opened)
-    assert Clock.objects.get(subject_id=opened.pk).outcome == "forwarded"
-    clock = Clock.objects.get(subject_id=after.pk, stopped_at=None)
-    assert (clock.institution, clock.rule.urgency) == (world.health, "urgent")
+    assert Deadline.objects.get(subject_id=opened.pk).outcome == "forwarded"
+    deadline = Deadline.objects.get(subject_id=after.pk, stopped_at=None)
+    assert (deadline.institution, deadline.rule.urgency) == (world.health, "urgent")
     assert not Task.objects.filter(subject_id=opened.pk, done_at=None).exists()
     task = Task.objects.get(subject_id=after.pk, done_at=None)
-    assert (task.kind, task.clock_id, task.institution) == (
+    assert (task.kind, task.deadline_id, task.institution) == (
         "answer_referral",
-        clock.pk,
+        deadline.pk,
         world.health,
     )
 
@@ -145,7 +145,7 @@ def test_not_to_oneself_not_back_and_not_to_who_cannot_open(world, opened, where
         on(world, opened, to=getattr(world, where))
     opened.refresh_from_db()
     assert opened.state == "opened"
-    assert Clock.objects.get(subject_id=opened.pk).stopped_at is None
+    assert Deadline.objects.get(subject_id=opened.pk).stopped_at is None
 
 
 def test_not_back_to_who_has_passed_it_on_already(world, opened):
@@ -258,8 +258,8 @@ def proposed(world, row, to=None, who=None, network=None):
 def test_what_rests_on_agreement_waits_for_the_sender_and_the_clock_stands(world, asked):
     row = proposed(world, asked)
     assert row.state == "awaiting_competent"
-    clock = Clock.objects.get(subject_id=row.pk)
-    assert clock.pause_reason == "waits_for_competent"
+    deadline = Deadline.objects.get(subject_id=row.pk)
+    assert deadline.pause_reason == "waits_for_competent"
     task = Task.objects.get(subject_id=row.pk, kind="confirm_forward", done_at=None)
     assert (task.institution, task.owner) == (world.csw, world.bea.member)
     with pytest.raises(Denied):
@@ -296,8 +296,8 @@ def test_without_an_agreement_for_the_next_one_it_does_not_go(world, asked):
 def test_refused_it_is_with_the_recipient_again_and_the_clock_runs(world, asked):
     row = refuse_forward(proposed(world, asked), message="Ipak je za vas.", by=world.bea.actor)
     assert row.state == "opened"
-    clock = Clock.objects.get(subject_id=row.pk)
-    assert (clock.paused_at, clock.stopped_at) == (None, None)
+    deadline = Deadline.objects.get(subject_id=row.pk)
+    assert (deadline.paused_at, deadline.stopped_at) == (None, None)
     assert not Task.objects.filter(kind="confirm_forward", done_at=None).exists()
 
 

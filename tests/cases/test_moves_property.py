@@ -1,4 +1,4 @@
-"""Random moves by random people: never two owners, never lost, no key and no clock astray."""
+"""Random moves by random people: never two owners, never lost, no key and no deadline astray."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from spona.cases.referrals.moves import CLOSED, MOVES, SENDER, TAKEN, WAITING, S
 from spona.cases.referrals.parties import packet_section
 from spona.cases.referring.actions import withdraw_from_all
 from spona.cases.referring.jobs import end_and_pass_on
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.tasks.models import Task
 from spona.vault.actions import open_section
 from spona.vault.models import Grant
@@ -217,28 +217,28 @@ class Moves(RuleBasedStateMachine):
     @invariant()
     def no_clock_runs_without_an_owner(self):
         rows = {row.pk: row for row in Referral.objects.all()}
-        running = list(Clock.objects.filter(stopped_at=None, subject_id__in=rows))
-        for clock in running:
-            row = rows[clock.subject_id]
+        running = list(Deadline.objects.filter(stopped_at=None, subject_id__in=rows))
+        for deadline in running:
+            row = rows[deadline.subject_id]
             assert row.state in STANDING, row.state
             task = Task.objects.get(
-                subject_id=row.pk, kind="answer_referral", done_at=None, clock=clock
+                subject_id=row.pk, kind="answer_referral", done_at=None, deadline=deadline
             )
             assert task.institution_id == row.recipient_institution_id
-            assert clock.institution_id or task.owner_id
+            assert deadline.institution_id or task.owner_id
             waits = row.state in (State.NEEDS_INFORMATION, State.AWAITING_COMPETENT)
             # A question pauses only in part: never what is immediate, nothing that is late already.
-            assert waits or clock.paused_at is None
-            if clock.rule is not None and clock.rule.urgency == "immediate":
-                assert clock.paused_at is None
-        with_clock = {clock.subject_id for clock in running}
+            assert waits or deadline.paused_at is None
+            if deadline.rule is not None and deadline.rule.urgency == "immediate":
+                assert deadline.paused_at is None
+        with_deadline = {deadline.subject_id for deadline in running}
         for row in rows.values():
             if row.on_paper and row.state in STANDING:
                 # Nobody there has it before it was handed over, which nobody does here.
-                assert row.pk not in with_clock
+                assert row.pk not in with_deadline
                 assert Task.objects.get(subject_id=row.pk, kind="hand_over", done_at=None)
             else:
-                assert (row.state in STANDING) == (row.pk in with_clock), row.state
+                assert (row.state in STANDING) == (row.pk in with_deadline), row.state
 
     @invariant()
     def who_was_locked_out_has_no_key(self):

@@ -9,7 +9,7 @@ from spona import deadlines
 from spona.cases.jobs import escalate
 from spona.cases.referrals.actions import give_feedback, open_packet, send
 from spona.deadlines.pauses import pause_words
-from spona.deadlines.queries import clock_of, view_of
+from spona.deadlines.queries import deadline_of, view_of
 from spona.deadlines.working_days import calendar_of
 from spona.identity.models import Account
 from spona.notifications.models import Notice
@@ -37,8 +37,8 @@ def opened_as(world):
     return opened_as
 
 
-def clock(row):
-    return clock_of("answer", row.subject)
+def deadline(row):
+    return deadline_of("answer", row.subject)
 
 
 @pytest.mark.parametrize(("urgency", "said"), SAYS)
@@ -70,21 +70,21 @@ def test_the_words_in_serbian_are_these(world):
 def test_a_question_does_not_make_what_is_immediate_wait(world, opened_as):
     row = give_feedback(opened_as("immediate"), message="?", **world.bea.can)
     assert row.state == "needs_information"
-    assert clock(row).paused_at is None
+    assert deadline(row).paused_at is None
     with deadlines.moved(25 * HOUR):
-        assert view_of(clock(row)).state == "late"
+        assert view_of(deadline(row)).state == "late"
 
 
 def test_an_urgent_one_runs_on_after_a_day_with_nobody_there(world, opened_as):
     row = give_feedback(opened_as("urgent"), message="?", **world.bea.can)
     with deadlines.moved(23 * HOUR):
-        assert view_of(clock(row)).state == "stopped"
+        assert view_of(deadline(row)).state == "stopped"
         assert escalate() == 0
     Notice.objects.all().delete()
     with deadlines.moved(25 * HOUR):
-        assert view_of(clock(row)).state == "ahead"
+        assert view_of(deadline(row)).state == "ahead"
     with deadlines.moved(97 * HOUR):
-        assert view_of(clock(row)).state == "late"
+        assert view_of(deadline(row)).state == "late"
         assert escalate() == 3
     assert Notice.objects.filter(kind="overdue").exists()
 
@@ -108,4 +108,4 @@ def test_once_somebody_works_on_it_a_question_stops_nothing_and_the_page_says_so
     page = world.bea.sign_in().get(f"/r/{accepted.reference}/feedback/").content.decode()
     assert RUNS in page
     give_feedback(accepted, message="?", **world.bea.can)
-    assert clock_of("first_contact", accepted.to_case.subject).paused_at is None
+    assert deadline_of("first_contact", accepted.to_case.subject).paused_at is None

@@ -1,4 +1,4 @@
-"""What the two sides read of a report: whom to call, who sees what, and no clock of others."""
+"""What the two sides read of a report: whom to call, who sees what, and no deadline of others."""
 
 import re
 from datetime import timedelta
@@ -72,7 +72,7 @@ def test_why_there_is_this_deadline_is_told_without_hovering(world, bea, path):
         page = get(bea, path)
         return page.partition("Why this deadline?")[2].partition("</details>")[0]
 
-    rules = Rule.objects.filter(clocks__kind="answer")
+    rules = Rule.objects.filter(deadlines__kind="answer")
     rules.update(state="adopted")
     assert "Rule:" in why()
     assert "Source:" in why()
@@ -81,7 +81,7 @@ def test_why_there_is_this_deadline_is_told_without_hovering(world, bea, path):
     assert "This rule is a proposal" in why()
 
 
-def test_a_sender_sees_no_clock_of_the_recipient(world, bea, path):
+def test_a_sender_sees_no_deadline_of_the_recipient(world, bea, path):
     ana = world.ana.sign_in()
     with moved(timedelta(days=9)):
         pages = [get(ana, path), get(ana, "/reports/")]

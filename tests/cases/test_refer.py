@@ -14,7 +14,7 @@ from spona.cases.referrals.parties import packet_section
 from spona.cases.referring.compose import Chosen, packet_of, telling
 from spona.cases.referring.opening import open_file
 from spona.cases.referring.parts import PARTS, preset
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.directory import actions as directory
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
@@ -59,7 +59,7 @@ def test_on_agreement_it_goes_at_once(world, case):
     assert (row.kind, row.state, row.rests_on, row.from_case) == (
         "referral", "sent", "agreement", case,
     )  # fmt: skip
-    assert Clock.objects.get(subject_id=row.pk).institution == home
+    assert Deadline.objects.get(subject_id=row.pk).institution == home
     assert Notice.objects.filter(account_id=world.sara.account.pk, kind="arrived").exists()
 
 
@@ -119,7 +119,7 @@ def test_without_agreement_it_waits_for_a_second_person_and_nobody_there_has_a_k
     assert row.state == "awaiting_approval"
     assert grants_of(row, police, "cover") + grants_of(row, police, "body") == ["held", "held"]
     assert not Referral.objects.visible_to(world.pera.actor).exists()
-    assert not Clock.objects.filter(subject_id=row.pk).exists()
+    assert not Deadline.objects.filter(subject_id=row.pk).exists()
     assert not Notice.objects.filter(account_id=world.pera.account.pk).exists()
     task = Task.objects.get(subject_id=row.pk, done_at=None)
     assert (task.institution, task.owner) == (world.csw, world.boris.member)
@@ -132,8 +132,8 @@ def test_the_second_person_lets_it_go_with_everybody_else_gone(world, case, poli
     row = approve(row, **world.boris.can)
     assert row.state == "sent"
     assert (grants_of(row, police, "cover"), grants_of(row, police, "body")) == (["open"], ["held"])
-    clock = Clock.objects.get(subject_id=row.pk)
-    assert (clock.institution, clock.rule.urgency) == (police, "urgent")
+    deadline = Deadline.objects.get(subject_id=row.pk)
+    assert (deadline.institution, deadline.rule.urgency) == (police, "urgent")
     assert Task.objects.filter(subject_id=row.pk, kind="review", done_at=None).count() == 0
     assert approve(row, **world.boris.can).moves.filter(verb="approve").count() == 1
 

@@ -13,7 +13,7 @@ from spona.cases.models import Move, Referral
 from spona.cases.referrals.actions import open_to_forward, send
 from spona.cases.referrals.addressee import Addressee, in_directory
 from spona.cases.referrals.permissions import check_can_address
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.directory.actions import create_institution
 from spona.directory.models import Institution
 from spona.identity.models import Account
@@ -108,8 +108,8 @@ def test_a_shelter_in_novi_sad_that_stands_in_no_list_gets_a_referral_on_paper(w
         assert words in page
     plain = {name.removeprefix("handed-"): value for name, value in handed().items()}
     post(bea, answer["Location"], plain | hidden(page), 302)
-    clock = Clock.objects.get(subject_id=row.pk)
-    assert clock.rule.key == "answer-urgent"
+    deadline = Deadline.objects.get(subject_id=row.pk)
+    assert deadline.rule.key == "answer-urgent"
     page = get(bea, f"/r/{row.reference}/")
     for words in ("Sigurna kuća Planirana, Novi Sad", "dežurni tužilac", "They have no place"):
         assert words in page
@@ -158,7 +158,7 @@ def test_the_file_is_handed_over_to_the_centre_of_a_town_outside_the_seven(world
     plain = {name.removeprefix("handed-"): value for name, value in handed().items()}
     post(bea, f"/r/{row.reference}/handed/", plain | hidden(page), 302)
     # The rule of a centre for social work, which the row itself does not tell.
-    assert Clock.objects.get(subject_id=row.pk).rule.key == "answer-csw-urgent"
+    assert Deadline.objects.get(subject_id=row.pk).rule.key == "answer-csw-urgent"
 
 
 def test_a_question_without_identity_goes_to_any_body_too(world, case, bea):
@@ -300,7 +300,7 @@ def test_a_report_is_passed_on_to_a_typed_body_and_the_sender_reads_its_name(wor
     page = shown(bea, path, given)
     post(bea, path, given | {"send": "1"} | hidden(page), 302)
     after = Referral.objects.get(forwarded_from=opened)
-    assert Clock.objects.get(subject_id=after.pk).rule.key == "answer-csw-urgent"
+    assert Deadline.objects.get(subject_id=after.pk).rule.key == "answer-csw-urgent"
     move = Move.objects.get(verb="forward_on_paper")
     assert move.to_institution.code == "elsewhere"
     ana = world.ana.sign_in()

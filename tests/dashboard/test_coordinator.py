@@ -10,7 +10,7 @@ from spona.cases.referrals.actions import accept, open_packet
 from spona.dashboard.network_rows import network_waiting
 from spona.deadlines import moved
 from spona.deadlines.actions import fall_due, load_rules
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.directory import actions as directory
 from spona.directory.models import Seat
 from spona.tasks.actions import open_task
@@ -117,8 +117,8 @@ def test_late_is_by_the_day_whatever_the_rule_counts_in(desk, report):
     noon = localtime(timezone.now() + DAY).replace(hour=12, minute=0)
     with moved(noon - timezone.now()):
         sent = report(urgency="immediate")
-    clock = Clock.objects.running().get(subject_id=sent.pk)
-    assert noon < clock.due_at < noon + timedelta(hours=30)
+    deadline = Deadline.objects.running().get(subject_id=sent.pk)
+    assert noon < deadline.due_at < noon + timedelta(hours=30)
     for hours, late in ((35, False), (37, True)):
         with moved(noon + timedelta(hours=hours) - timezone.now()):
             assert (sent.reference in desk("kosta")) is late

@@ -1,4 +1,4 @@
-"""The institution's desk: counts and clocks of one's own house, and nothing of what is in it."""
+"""The institution's desk: counts and deadlines of one's own house, and nothing of what is in it."""
 
 import re
 from datetime import datetime, timedelta
@@ -93,7 +93,7 @@ def test_the_page_says_nothing_of_what_is_in_it(institution, report, world):
         assert not [word for word in PLANTED.values() if word in html]
 
 
-def test_the_head_of_an_institution_sees_its_clocks_and_no_door(institution, report, world):
+def test_the_head_of_an_institution_sees_its_deadlines_and_no_door(institution, report, world):
     sent = report(recipient=world.health, by=world.bea.actor)
     world.people["hilda"] = _somebody("hilda", world.health, "director")
     Account.objects.update(language="en")

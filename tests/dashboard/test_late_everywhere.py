@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from spona import deadlines
 from spona.deadlines.late import end_of, today_in
-from spona.deadlines.models import Clock, Rule
+from spona.deadlines.models import Deadline, Rule
 from spona.plans import actions, jobs
 from spona.plans.feeds import casework
 from spona.plans.models import Line
@@ -73,7 +73,7 @@ def test_one_day_one_answer_on_every_page(world, desk, town, zone, instant, is_l
         jobs.remind()
         own = Task.objects.open().filter(kind__in=("report_progress", decision.task.kind))
         assert own.count() == 2
-        said = [one.state for one in glances(own)], [one.clock.state for one in rows(own)]
+        said = [one.state for one in glances(own)], [one.deadline.state for one in rows(own)]
         assert said == (["late" if is_late else "today"] * 2,) * 2
         pages = {
             "desk": desk("ana"),
@@ -117,7 +117,7 @@ def test_answered_in_time_is_by_the_day_on_the_overview_in_its_file_and_in_the_p
     answered = began + dt.timedelta(minutes=20 if stopped == "23:50" else 40)
     rule = Rule.objects.filter(network=None, state="adopted", counts_as_late=True).first()
     for _n in range(6):
-        Clock.objects.filter(subject_id=report().pk).update(
+        Deadline.objects.filter(subject_id=report().pk).update(
             rule=rule, started_at=began - dt.timedelta(hours=72), due_at=began, stopped_at=answered
         )
     in_time = 6 if stopped == "23:50" else 0

@@ -1,4 +1,4 @@
-"""What a coordinator's desk counts, told a second time and slowly: row by row, clock by clock."""
+"""What a coordinator's desk counts, told a second time and slowly: row by row, deadline by deadline."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from spona.cases.models import Referral
-from spona.cases.referrals.actions.send import CLOCK
+from spona.cases.referrals.actions.send import ANSWER_DEADLINE
 from spona.cases.referrals.moves import BEFORE_SENDING, CLOSED, State
 from spona.dashboard.network_rows import network_waiting
 from spona.deadlines import late, status
-from spona.deadlines.models import Clock, Rule, Step, StepReached
+from spona.deadlines.models import Deadline, Rule, Step, StepReached
 from spona.directory import actions as directory
 from spona.directory.models import Network
 from spona.reference.models import Town
@@ -33,7 +33,7 @@ STATES = [one for one in State if one != State.DRAFT]
 
 class Population:
     """Referrals of three networks in two time zones, one of them of practice, in every state, on
-    paper or not, with none, one or two clocks that run, stand, wait, or have ended.
+    paper or not, with none, one or two deadlines that run, stand, wait, or have ended.
     """
 
     def __init__(self, world, dice):
@@ -72,13 +72,13 @@ class Population:
             on_paper=dice.random() < 0.3, state=dice.choice(STATES), sent_at=self.now,
         )  # fmt: skip
         for kind in dice.sample(["answer", "question"], dice.choice((0, 1, 1, 2))):
-            self._clock(row, kind)
+            self._deadline(row, kind)
         return row
 
-    def _clock(self, row, kind):
+    def _deadline(self, row, kind):
         dice, rule = self.dice, self.dice.choice(self.rules)
         due = self.now + dice.randint(-40, 40) * HOUR if rule and dice.random() < 0.9 else None
-        clock = Clock.objects.create(
+        deadline = Deadline.objects.create(
             kind=kind, subject_kind="referral", subject_id=row.pk, reference=row.reference,
             network_id=row.network_id, institution_id=row.recipient_institution_id, rule=rule,
             started_at=self.now - dice.randint(1, 90) * HOUR, due_at=due,
@@ -86,13 +86,13 @@ class Population:
             paused_until=dice.choice((None, None, self.now - HOUR, self.now + HOUR)),
         )  # fmt: skip
         if dice.random() < 0.3:
-            StepReached.objects.create(clock=clock, step=self.last_rung, reached_at=self.now)
+            StepReached.objects.create(deadline=deadline, step=self.last_rung, reached_at=self.now)
 
 
-def is_late_to_the_coordinator(clock):
+def is_late_to_the_coordinator(deadline):
     """Late by its rule and its day over, or they were told of it."""
-    facts, at = status.facts(clock), timezone.now()
-    reached = any(one.step.to == "coordinator" for one in clock.reached.all())
+    facts, at = status.facts(deadline), timezone.now()
+    reached = any(one.step.to == "coordinator" for one in deadline.reached.all())
     return facts.is_late_by_day(at) or (reached and facts.state(at) == "late")
 
 
@@ -102,26 +102,26 @@ def told_slowly(actor):
         if row.state in CLOSED or row.state in BEFORE_SENDING:
             continue
         running = list(
-            Clock.objects.filter(subject_id=row.pk, stopped_at=None)
+            Deadline.objects.filter(subject_id=row.pk, stopped_at=None)
             .select_related("rule", "network")
             .prefetch_related("reached__step")
             .order_by("pk")
         )
         running.sort(key=lambda one: (one.due_at is None, one.due_at or 0))
-        clock = next(iter(running), None)
-        is_late = clock is not None and is_late_to_the_coordinator(clock)
+        deadline = next(iter(running), None)
+        is_late = deadline is not None and is_late_to_the_coordinator(deadline)
         owner = row.recipient_institution_id
-        if row.on_paper and row.state == State.SENT and clock is None:
+        if row.on_paper and row.state == State.SENT and deadline is None:
             owner = row.paper_institution_id
         elif row.state in (State.NEEDS_INFORMATION, State.AWAITING_COMPETENT) and any(
-            one.kind == CLOCK and one.is_paused(timezone.now()) for one in running
+            one.kind == ANSWER_DEADLINE and one.is_paused(timezone.now()) for one in running
         ):
             owner = None
         yield (
             row.reference, owner, is_late, row.state in (State.ACCEPTED, State.IN_WORK),
-            clock is not None and clock.rule_id is not None and clock.due_at is not None,
+            deadline is not None and deadline.rule_id is not None and deadline.due_at is not None,
             bool(row.forwarded_from and row.forwarded_from.forwarded_from_id),
-            late.day_in(clock.network.time_zone, clock.due_at) if is_late else None,
+            late.day_in(deadline.network.time_zone, deadline.due_at) if is_late else None,
         )  # fmt: skip
 
 
@@ -165,15 +165,15 @@ def late_reports(world, n):
         ).stamp()
         for at, box in enumerate(boxes)
     ]  # fmt: skip
-    clocks = [
-        Clock(
-            id=uuid4(), kind=CLOCK, subject_kind="referral", subject_id=row.pk, rule=rule,
+    deadlines = [
+        Deadline(
+            id=uuid4(), kind=ANSWER_DEADLINE, subject_kind="referral", subject_id=row.pk, rule=rule,
             reference=row.reference, network=world.vranje, institution=world.csw,
             started_at=now - 200 * HOUR, due_at=now - 100 * HOUR,
         )
         for row in rows
     ]  # fmt: skip
-    for model, made in ((Box, boxes), (Referral, rows), (Clock, clocks)):
+    for model, made in ((Box, boxes), (Referral, rows), (Deadline, deadlines)):
         model.objects.bulk_create(made)
 
 

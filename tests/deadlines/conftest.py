@@ -1,4 +1,4 @@
-"""A network and two institutions, straight from their tables: what clocks hang on."""
+"""A network and two institutions, straight from their tables: what deadlines hang on."""
 
 import uuid
 

@@ -92,15 +92,15 @@ def test_adopting_again_ends_the_version_before(proposed, network, adopt):
     assert pick_rule("opening", "health", "urgent", later, network.pk) == second
 
 
-def test_a_clock_that_runs_keeps_its_rule(proposed, network, adopt, school, bea, subject):
+def test_a_deadline_that_runs_keeps_its_rule(proposed, network, adopt, school, bea, subject):
     with at("2026-11-24 08:00"):
-        clock = start("opening", subject, institution=school, network=network, by=bea,
+        deadline = start("opening", subject, institution=school, network=network, by=bea,
                       sector="school", urgency="urgent")  # fmt: skip
     adopt(proposed, amount=1)
-    clock.refresh_from_db()
-    assert clock.rule == proposed
+    deadline.refresh_from_db()
+    assert deadline.rule == proposed
     with at("2027-01-01 08:00"):
-        assert view_of(clock).state != "late"
+        assert view_of(deadline).state != "late"
 
 
 def test_what_was_looked_at_has_to_be_what_stands_there(proposed, network, adopt, deputy):
@@ -183,7 +183,7 @@ def test_a_network_makes_a_rule_of_its_own(rules, network, deputy, coordinator):
     assert pick_rule("answer", "police", "urgent", today(), network.pk).amount == 2
 
 
-def test_spona_starts_no_clock_for_an_invented_event(rules, network, deputy):
+def test_spona_starts_no_deadline_for_an_invented_event(rules, network, deputy):
     with pytest.raises(Denied, match="no clock"):
         propose_new_rule(
             network=network, event="sunrise", sector="", urgency="", amount=2, unit="hours",
@@ -221,14 +221,14 @@ def test_the_log_says_who_proposed_and_who_adopted(proposed, adopt, deputy, coor
 def test_a_rule_adopted_by_a_writer_of_the_database_makes_nobody_late(proposed, network, subject,
                                                                       school, bea):  # fmt: skip
     with at("2026-11-24 08:00"):
-        clock = start("opening", subject, institution=school, network=network, by=bea,
+        deadline = start("opening", subject, institution=school, network=network, by=bea,
                       sector="school", urgency="urgent")  # fmt: skip
     Rule.objects.filter(pk=proposed.pk).update(
         state="adopted", basis="network_decision", decision="M-7K3M-Q2", amount=1
     )
-    clock = type(clock).objects.select_related("rule", "network__town").get(pk=clock.pk)
+    deadline = type(deadline).objects.select_related("rule", "network__town").get(pk=deadline.pk)
     with at("2027-01-01 08:00"):
-        assert view_of(clock).state != "late"
+        assert view_of(deadline).state != "late"
     assert pick_rule("opening", "health", "urgent", date(2026, 11, 25)) is None
 
 

@@ -17,7 +17,7 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def clock(rules, subject, csw, network, bea):
+def deadline(rules, subject, csw, network, bea):
     return start(
         "opening",
         subject,
@@ -38,17 +38,17 @@ def due_after(escalation):
     return due_after
 
 
-def test_the_ladder_is_queue_then_deputy_then_coordinator(clock, due_after):
+def test_the_ladder_is_queue_then_deputy_then_coordinator(deadline, due_after):
     said = [due_after(HOUR * hours) for hours in (11, 13, 14, 19, 25, 26)]
     assert said == [[], ["queue"], [], ["deputy"], ["coordinator"], []]
 
 
-def test_after_a_downtime_each_step_is_told_once_and_in_order(clock, due_after):
+def test_after_a_downtime_each_step_is_told_once_and_in_order(deadline, due_after):
     assert due_after(HOUR * 200) == ["queue", "deputy", "coordinator"]
     assert due_after(HOUR * 201) == []
 
 
-def test_a_crash_of_the_room_repeats_the_step(clock, due_after, escalation):
+def test_a_crash_of_the_room_repeats_the_step(deadline, due_after, escalation):
     def crash():
         with audit.transaction():
             assert fall_due(by=escalation, kinds=["opening"])
@@ -59,19 +59,19 @@ def test_a_crash_of_the_room_repeats_the_step(clock, due_after, escalation):
     assert due_after(HOUR * 13) == ["queue"]
 
 
-def test_a_paused_clock_reminds_nobody_and_goes_on_after(clock, due_after, bea):
+def test_a_paused_clock_reminds_nobody_and_goes_on_after(deadline, due_after, bea):
     with moved(HOUR * 2):
-        pause(clock, reason="waits_for_sender", urgency="urgent", by=bea)
+        pause(deadline, reason="waits_for_sender", urgency="urgent", by=bea)
     assert due_after(HOUR * 20) == []
     with moved(HOUR * 21):
-        resume(clock, by=bea)
+        resume(deadline, by=bea)
     assert due_after(HOUR * 30) == []
     assert due_after(HOUR * 32) == ["queue"]
 
 
-def test_a_pause_that_nobody_ends_ends_by_itself_and_reminders_go_on(clock, due_after, bea):
+def test_a_pause_that_nobody_ends_ends_by_itself_and_reminders_go_on(deadline, due_after, bea):
     with moved(HOUR * 2):
-        pause(clock, reason="waits_for_sender", urgency="urgent", by=bea)
+        pause(deadline, reason="waits_for_sender", urgency="urgent", by=bea)
     assert due_after(HOUR * 25) == []
     assert due_after(HOUR * 35) == []
     assert due_after(HOUR * 37) == ["queue"]
@@ -79,25 +79,25 @@ def test_a_pause_that_nobody_ends_ends_by_itself_and_reminders_go_on(clock, due_
     assert due_after(HOUR * 49) == ["coordinator"]
 
 
-def test_a_reminder_that_was_due_before_the_pause_waits_for_its_end(clock, due_after, bea):
+def test_a_reminder_that_was_due_before_the_pause_waits_for_its_end(deadline, due_after, bea):
     with moved(HOUR * 13):
-        pause(clock, reason="waits_for_sender", urgency="urgent", by=bea)
+        pause(deadline, reason="waits_for_sender", urgency="urgent", by=bea)
     assert due_after(HOUR * 36) == []
     assert due_after(HOUR * 38) == ["queue"]
 
 
-def test_a_step_already_reached_is_not_repeated_after_a_pause(clock, due_after, bea):
+def test_a_step_already_reached_is_not_repeated_after_a_pause(deadline, due_after, bea):
     assert due_after(HOUR * 13) == ["queue"]
     with moved(HOUR * 14):
-        pause(clock, reason="waits_for_sender", urgency="urgent", by=bea)
+        pause(deadline, reason="waits_for_sender", urgency="urgent", by=bea)
     with moved(HOUR * 24):
-        resume(clock, by=bea)
+        resume(deadline, by=bea)
     assert due_after(HOUR * 27) == []
     assert due_after(HOUR * 29) == ["deputy"]
 
 
-def test_a_stopped_clock_reminds_nobody(clock, due_after, bea):
-    stop(clock, outcome="opened", by=bea)
+def test_a_stopped_clock_reminds_nobody(deadline, due_after, bea):
+    stop(deadline, outcome="opened", by=bea)
     assert due_after(HOUR * 100) == []
 
 
@@ -123,7 +123,7 @@ def test_a_network_may_have_a_ladder_of_its_own(rules, subject, csw, network, be
     assert due_after(HOUR * 100) == []
 
 
-def test_other_kinds_are_left_to_their_rooms(clock, escalation):
+def test_other_kinds_are_left_to_their_rooms(deadline, escalation):
     with moved(HOUR * 100):
         assert fall_due(by=escalation, kinds=["answer"]) == []
         assert fall_due(by=escalation, kinds=[]) == []
@@ -164,24 +164,27 @@ def test_one_broken_row_does_not_hold_up_the_others(rules, csw, network, bea, es
     )
     with moved(HOUR * 13):
         told = fall_due(by=escalation, kinds=["opening"], limit=1, skip=[broken.pk])
-    assert [fell.clock for fell in told] == [sound]
+    assert [fell.deadline for fell in told] == [sound]
 
 
-def test_only_the_timetable_walks_the_ladder(clock, bea):
+def test_only_the_timetable_walks_the_ladder(deadline, bea):
     with pytest.raises(Denied):
         fall_due(by=bea, kinds=["opening"])
 
 
-def test_the_reached_steps_are_there_to_be_shown(clock, due_after):
+def test_the_reached_steps_are_there_to_be_shown(deadline, due_after):
     due_after(HOUR * 20)
-    assert [row.step.to for row in StepReached.objects.filter(clock=clock)] == ["queue", "deputy"]
+    assert [row.step.to for row in StepReached.objects.filter(deadline=deadline)] == [
+        "queue",
+        "deputy",
+    ]
     assert all(row.reached_at > now() for row in StepReached.objects.all())
 
 
-def test_the_ladder_shows_who_has_been_reminded(clock, due_after):
-    assert [rung.state for rung in ladder(clock)] == ["now", "ahead", "ahead"]
+def test_the_ladder_shows_who_has_been_reminded(deadline, due_after):
+    assert [rung.state for rung in ladder(deadline)] == ["now", "ahead", "ahead"]
     due_after(HOUR * 20)
-    assert [rung.state for rung in ladder(clock)] == ["done", "done", "now"]
+    assert [rung.state for rung in ladder(deadline)] == ["done", "done", "now"]
 
 
 def test_the_day_of_a_job_is_that_of_the_town():

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from spona.deadlines import late
-from spona.deadlines.models import Clock, Rule
+from spona.deadlines.models import Deadline, Rule
 from spona.deadlines.status import of_date
 from tests.deadlines.at import local
 
@@ -50,16 +50,18 @@ def test_answered_on_its_day_is_the_same_in_code_and_in_a_query(network, csw, db
     hours = [f"2026-11-{day} {hour}" for day in (24, 25) for hour in ("00:10", "12:00", "23:50")]
     for due in hours:
         for stopped in [*hours, None]:
-            Clock.objects.create(
+            Deadline.objects.create(
                 kind="answer", subject_kind="referral", subject_id=uuid.uuid4(), network=network,
                 institution=csw, rule=rule, started_at=local(due) - 3 * DAY, due_at=local(due),
                 stopped_at=local(stopped) if stopped else None,
             )  # fmt: skip
     for zone in ("Europe/Belgrade", "Asia/Tokyo", "America/New_York", "Pacific/Auckland"):
-        found = set(Clock.objects.filter(late.answered_by_day(zone)).values_list("pk", flat=True))
+        found = set(
+            Deadline.objects.filter(late.answered_by_day(zone)).values_list("pk", flat=True)
+        )
         assert found == {
             one.pk
-            for one in Clock.objects.all()
+            for one in Deadline.objects.all()
             if one.stopped_at and late.answered_in_time(one.due_at, one.stopped_at, zone)
         }
-        assert 0 < len(found) < Clock.objects.count()
+        assert 0 < len(found) < Deadline.objects.count()

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from spona.deadlines import now
-from spona.deadlines.models import Absence, Clock, Duty, Rule
+from spona.deadlines.models import Absence, Deadline, Duty, Rule
 from spona.deadlines.time import today
 from spona.identity.models import Account
 from spona.reference.models import Proposal
@@ -149,23 +149,23 @@ def test_a_new_deadline_and_the_end_of_it(world, signed_in):
     assert "It has ended" in text(mirjana.get(f"/deadlines/vranje/{key}/"))
 
 
-# The page of one clock
+# The page of one deadline
 
 
-def test_each_clock_says_what_whose_until_when_and_by_which_source(world, signed_in):
-    clock = Clock.objects.filter(subject_id=world.sent.pk).first()
-    page = text(signed_in("bea").get(f"/clocks/{clock.pk}/"))
+def test_each_deadline_says_what_whose_until_when_and_by_which_source(world, signed_in):
+    deadline = Deadline.objects.filter(subject_id=world.sent.pk).first()
+    page = text(signed_in("bea").get(f"/deadlines/{deadline.pk}/"))
     for said in ("What for", "Whose", "Until when", "Rule", "Source", "Who has been reminded",
-                 str(clock.institution.words.in_language("en"))):  # fmt: skip
+                 str(deadline.institution.words.in_language("en"))):  # fmt: skip
         assert said in page, said
     title = page.partition("<title>")[2].partition("</title>")[0]
-    assert title == f"{clock.reference} – Spona"
+    assert title == f"{deadline.reference} – Spona"
 
 
-def test_a_clock_of_others_is_not_there(world, signed_in):
-    clock = Clock.objects.filter(subject_id=world.sent.pk).first()
+def test_a_deadline_of_others_is_not_there(world, signed_in):
+    deadline = Deadline.objects.filter(subject_id=world.sent.pk).first()
     for name in ("ana", "jelena", "cora", "dora", "mirjana"):
-        assert signed_in(name).get(f"/clocks/{clock.pk}/").status_code == 404, name
+        assert signed_in(name).get(f"/deadlines/{deadline.pk}/").status_code == 404, name
 
 
 # Absences

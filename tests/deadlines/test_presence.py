@@ -9,7 +9,7 @@ from spona.access.denied import Conflict, Denied
 from spona.audit.models import Entry
 from spona.deadlines import moved, now
 from spona.deadlines.actions import end_absence, end_duty, enter_absence, enter_duty, see_roster
-from spona.deadlines.models import Absence, Clock, Duty
+from spona.deadlines.models import Absence, Deadline, Duty
 from spona.deadlines.presence import away, on_duty, there
 from spona.deadlines.time import today
 from spona.deadlines.unreachable_steps import unreachable_steps
@@ -161,7 +161,7 @@ def test_the_deputy_sees_and_a_new_change_is_unseen_again(world, people):
 
 
 def test_the_invented_world_has_no_unreachable_step(world):
-    assert Clock.objects.running().exists()
+    assert Deadline.objects.running().exists()
     assert unreachable_steps() == []
 
 

@@ -48,7 +48,7 @@ def test_a_version_begins_on_the_day_of_the_town(rules, tmp_path):
 
 
 def test_a_clock_keeps_the_rule_it_was_started_by(rules, tmp_path, subject, csw, network, bea):
-    clock = start(
+    deadline = start(
         "opening",
         subject,
         institution=csw,
@@ -57,9 +57,9 @@ def test_a_clock_keeps_the_rule_it_was_started_by(rules, tmp_path, subject, csw,
         sector="social_work",
         urgency="immediate",
     )
-    Rule.objects.filter(pk=clock.rule_id).update(valid_to=DAY)
-    clock.refresh_from_db()
-    assert clock.due_at - clock.started_at == timedelta(hours=24)
+    Rule.objects.filter(pk=deadline.rule_id).update(valid_to=DAY)
+    deadline.refresh_from_db()
+    assert deadline.due_at - deadline.started_at == timedelta(hours=24)
 
 
 def test_only_a_law_is_shipped_as_binding():

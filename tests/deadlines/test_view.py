@@ -5,7 +5,7 @@ import pytest
 from django.utils import translation
 
 from spona.deadlines.actions import start, stop
-from spona.deadlines.models import Clock, Rule
+from spona.deadlines.models import Deadline, Rule
 from spona.deadlines.view import view_of, view_of_date, views_of
 
 from .at import at, local
@@ -31,38 +31,38 @@ def begin(rules, csw, network, bea, subject):
     return begin
 
 
-def seen(clock, when):
-    view = view_of(clock, local(when))
+def seen(deadline, when):
+    view = view_of(deadline, local(when))
     return view.state, view.label, view.deadline_label
 
 
 def test_hours_are_told_with_their_minutes(begin):
-    clock = begin("2026-11-24 13:45")
-    assert seen(clock, "2026-11-25 12:40") == ("today", "1 h 05 min left", "until 13:45")
-    assert seen(clock, "2026-11-25 13:20") == ("today", "25 min left", "until 13:45")
-    assert seen(clock, "2026-11-25 12:45") == ("today", "1 h left", "until 13:45")
-    assert seen(clock, "2026-11-24 15:45") == ("ahead", "22 h left", "until tomorrow at 13:45")
+    deadline = begin("2026-11-24 13:45")
+    assert seen(deadline, "2026-11-25 12:40") == ("today", "1 h 05 min left", "until 13:45")
+    assert seen(deadline, "2026-11-25 13:20") == ("today", "25 min left", "until 13:45")
+    assert seen(deadline, "2026-11-25 12:45") == ("today", "1 h left", "until 13:45")
+    assert seen(deadline, "2026-11-24 15:45") == ("ahead", "22 h left", "until tomorrow at 13:45")
 
 
 def test_a_passed_deadline_of_an_adopted_rule_is_late(begin):
-    clock = begin("2026-11-23 09:20")
-    assert seen(clock, "2026-11-24 12:40") == (
+    deadline = begin("2026-11-23 09:20")
+    assert seen(deadline, "2026-11-24 12:40") == (
         "late",
         "late by 3 h 20 min",
         "deadline: today at 9:20",
     )
-    assert seen(clock, "2026-11-25 11:40") == (
+    assert seen(deadline, "2026-11-25 11:40") == (
         "late",
         "late by 26 h",
         "deadline: yesterday at 9:20",
     )
-    assert seen(clock, "2026-11-30 11:40")[1] == "late by 6 days"
+    assert seen(deadline, "2026-11-30 11:40")[1] == "late by 6 days"
 
 
 def test_a_proposed_rule_never_turns_red(begin):
-    clock = begin("2026-11-23 09:20", sector="health")
+    deadline = begin("2026-11-23 09:20", sector="health")
     for hours in range(0, 2000, 7):
-        view = view_of(clock, local("2026-11-23 09:20") + timedelta(hours=hours))
+        view = view_of(deadline, local("2026-11-23 09:20") + timedelta(hours=hours))
         assert view.state != "late"
         assert view.proposed
         assert "(proposal)" in view.rule
@@ -72,23 +72,23 @@ def test_a_proposed_rule_never_turns_red(begin):
 def test_once_adopted_by_the_network_the_same_rule_turns_red(begin, adopt):
     with at("2026-11-01 08:00"):
         adopt(Rule.objects.get(key="opening-immediate"))
-    clock = begin("2026-11-23 09:20", sector="health")
-    assert seen(clock, "2026-11-24 12:40")[0] == "late"
+    deadline = begin("2026-11-23 09:20", sector="health")
+    assert seen(deadline, "2026-11-24 12:40")[0] == "late"
 
 
 def test_a_mere_reminder_never_turns_red_even_when_adopted(begin, adopt):
     with at("2026-01-01 08:00"):
         adopt(Rule.objects.get(key="decision-centre"))
-    clock = begin("2026-03-02 10:00", event="decision", sector="centre")
-    assert seen(clock, "2026-12-31 10:00")[:2] == ("ahead", "time to look again")
+    deadline = begin("2026-03-02 10:00", event="decision", sector="centre")
+    assert seen(deadline, "2026-12-31 10:00")[:2] == ("ahead", "time to look again")
 
 
 def test_working_days_are_counted_from_today(begin):
-    clock = begin("2026-11-23 10:00", urgency="regular")  # Monday, due Monday 30 November
-    assert seen(clock, "2026-11-24 10:00") == ("ahead", "4 working days left", "until 30 Nov")
-    assert seen(clock, "2026-11-27 23:00") == ("ahead", "1 working day left", "until 30 Nov")
-    assert seen(clock, "2026-11-30 16:00") == ("today", "today", "until the end of the day")
-    assert seen(clock, "2026-12-01 03:20") == (
+    deadline = begin("2026-11-23 10:00", urgency="regular")  # Monday, due Monday 30 November
+    assert seen(deadline, "2026-11-24 10:00") == ("ahead", "4 working days left", "until 30 Nov")
+    assert seen(deadline, "2026-11-27 23:00") == ("ahead", "1 working day left", "until 30 Nov")
+    assert seen(deadline, "2026-11-30 16:00") == ("today", "today", "until the end of the day")
+    assert seen(deadline, "2026-12-01 03:20") == (
         "ahead",
         "the proposed time has passed",
         "deadline: yesterday",
@@ -99,13 +99,13 @@ def test_working_days_are_counted_from_today(begin):
 def test_a_rule_whose_source_nobody_has_seen_is_never_late(rules, begin, key):
     rule = Rule.objects.get(key=key)
     assert (rule.state, rule.basis, rule.source) == ("proposed", "proposal", "")
-    clock = begin("2026-11-23 10:00", event=rule.event, urgency="regular")
-    assert seen(clock, "2027-03-01 10:00")[:2] == ("ahead", "the proposed time has passed")
+    deadline = begin("2026-11-23 10:00", event=rule.event, urgency="regular")
+    assert seen(deadline, "2027-03-01 10:00")[:2] == ("ahead", "the proposed time has passed")
 
 
 def test_the_last_hour_before_midnight_already_belongs_to_the_deadline(begin):
-    clock = begin("2026-11-24 00:30")
-    assert seen(clock, "2026-11-24 23:50") == ("today", "40 min left", "until tomorrow at 0:30")
+    deadline = begin("2026-11-24 00:30")
+    assert seen(deadline, "2026-11-24 23:50") == ("today", "40 min left", "until tomorrow at 0:30")
 
 
 def test_a_plain_date_is_told_without_a_rule(network):
@@ -130,20 +130,20 @@ def test_a_plain_date_is_told_without_a_rule(network):
 
 
 def test_calendar_days_are_counted_too(begin):
-    clock = begin("2026-11-24 10:00", event="plan_review")
-    assert seen(clock, "2026-11-26 10:00") == ("ahead", "28 days left", "until 24 Dec")
-    assert seen(clock, "2026-12-23 10:00")[1] == "1 day left"
+    deadline = begin("2026-11-24 10:00", event="plan_review")
+    assert seen(deadline, "2026-11-26 10:00") == ("ahead", "28 days left", "until 24 Dec")
+    assert seen(deadline, "2026-12-23 10:00")[1] == "1 day left"
 
 
 def test_a_date_of_another_year_shows_its_year(begin):
-    clock = begin("2026-12-20 10:00", event="plan_review")
-    assert seen(clock, "2026-12-20 10:00")[2] == "until 19 Jan 2027"
+    deadline = begin("2026-12-20 10:00", event="plan_review")
+    assert seen(deadline, "2026-12-20 10:00")[2] == "until 19 Jan 2027"
 
 
 def test_the_share_goes_from_0_to_100_and_stays_there(begin):
-    clock = begin("2026-11-24 12:00")
+    deadline = begin("2026-11-24 12:00")
     shares = [
-        view_of(clock, local(when)).share
+        view_of(deadline, local(when)).share
         for when in (
             "2026-11-24 12:00",
             "2026-11-24 18:00",
@@ -155,8 +155,8 @@ def test_the_share_goes_from_0_to_100_and_stays_there(begin):
 
 
 def test_a_clock_without_a_rule_says_that_there_is_no_deadline(csw, network, bea, subject):
-    clock = start("opening", subject, institution=csw, network=network, by=bea)
-    view = view_of(clock)
+    deadline = start("opening", subject, institution=csw, network=network, by=bea)
+    view = view_of(deadline)
     assert (view.state, view.label, view.share, view.rule) == ("none", "no deadline", 0, "")
 
 
@@ -169,10 +169,10 @@ def test_a_clock_without_a_rule_says_that_there_is_no_deadline(csw, network, bea
     ],
 )
 def test_a_finished_clock_says_how_long_it_took(begin, bea, stopped, sector, said):
-    clock = stop(
+    deadline = stop(
         begin("2026-11-24 12:00", sector=sector), outcome="opened", by=bea, at=local(stopped)
     )
-    assert seen(clock, "2026-12-30 12:00") == said
+    assert seen(deadline, "2026-12-30 12:00") == said
 
 
 def test_the_source_of_the_rule_is_told(begin):
@@ -197,7 +197,7 @@ def test_a_list_of_clocks_costs_one_query_more_than_the_clocks(
             urgency="regular",
         )
     with django_assert_num_queries(2):
-        views = views_of(Clock.objects.select_related("rule", "network__town"))
+        views = views_of(Deadline.objects.select_related("rule", "network__town"))
     assert len(views) == 7
 
 
@@ -232,24 +232,24 @@ def test_serbian_has_three_plurals_in_both_scripts(begin, language, working_days
     ],
 )
 def test_late_is_said_in_both_scripts(begin, language, late):
-    clock = begin("2026-11-23 09:20")
+    deadline = begin("2026-11-23 09:20")
     with translation.override(language):
-        assert seen(clock, "2026-11-24 12:40") == late
+        assert seen(deadline, "2026-11-24 12:40") == late
 
 
 def test_nothing_that_is_only_proposed_is_ever_late(rules, csw, network, bea):
     """Every shipped proposal, at every hour of its first two months."""
-    clocks = []
+    deadlines = []
     for rule in Rule.objects.filter(state="proposed"):
         with at("2026-11-02 09:20"):
-            clocks.append(
+            deadlines.append(
                 start(
                     rule.event, ("referral", uuid.uuid4()), institution=csw, network=network,
                     by=bea, sector=rule.sector, urgency=rule.urgency,
                 )
             )  # fmt: skip
-    assert {clock.rule.state for clock in clocks} == {"proposed"}
+    assert {deadline.rule.state for deadline in deadlines} == {"proposed"}
     begun = local("2026-11-02 09:20")
     for hours in range(0, 24 * 60, 7):
-        seen_then = views_of(clocks, begun + timedelta(hours=hours))
+        seen_then = views_of(deadlines, begun + timedelta(hours=hours))
         assert "late" not in {view.state for view in seen_then.values()}, hours

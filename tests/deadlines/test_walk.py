@@ -11,7 +11,7 @@ from spona.access.denied import Denied
 from spona.audit.models import Entry
 from spona.deadlines import due, moved, now
 from spona.deadlines.actions import fall_due, next_rung, pause, resume, start, stop, walk
-from spona.deadlines.models import Clock, Step, StepReached
+from spona.deadlines.models import Deadline, Step, StepReached
 from spona.deadlines.queries import steps_for
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def told():
 def walk_at(escalation, told):
     def walk_at(delta, **more):
         def tell(fallen):
-            told.extend((fell.clock.pk, fell.step.to) for fell in fallen)
+            told.extend((fell.deadline.pk, fell.step.to) for fell in fallen)
 
         with moved(delta):
             return walk(by=escalation, kinds=["opening"], tell=tell, **more)
@@ -50,10 +50,10 @@ def walk_at(escalation, told):
 
 
 def test_three_days_of_silence_are_told_once_in_order_and_no_more(begin, walk_at, told):
-    clocks = begin(7)
+    deadlines = begin(7)
     assert walk_at(HOUR * 72, batch=2) == 21
-    for clock in clocks:
-        assert [to for pk, to in told if pk == clock.pk] == ["queue", "deputy", "coordinator"]
+    for deadline in deadlines:
+        assert [to for pk, to in told if pk == deadline.pk] == ["queue", "deputy", "coordinator"]
     assert walk_at(HOUR * 73) == 0
 
 
@@ -62,14 +62,14 @@ def test_one_broken_row_is_left_and_the_others_are_told(begin, escalation):
     heard = []
 
     def tell(fallen):
-        if any(fell.clock.pk == broken.pk for fell in fallen):
+        if any(fell.deadline.pk == broken.pk for fell in fallen):
             raise RuntimeError("planted words that must not be kept")
-        heard.extend(fell.clock.pk for fell in fallen)
+        heard.extend(fell.deadline.pk for fell in fallen)
 
     with moved(HOUR * 13):
         assert walk(by=escalation, kinds=["opening"], tell=tell) == 3
-        assert set(heard) == {clock.pk for clock in sound}
-        assert not StepReached.objects.filter(clock=broken).exists()
+        assert set(heard) == {deadline.pk for deadline in sound}
+        assert not StepReached.objects.filter(deadline=broken).exists()
         assert walk(by=escalation, kinds=["opening"], tell=heard.extend) == 1
 
 
@@ -79,7 +79,9 @@ def test_what_fails_before_anything_fell_due_is_not_swallowed(begin, bea):
         walk(by=bea, kinds=["opening"], tell=lambda fallen: None)
 
 
-def test_a_walk_needs_few_questions_for_many_clocks(begin, walk_at, django_assert_max_num_queries):
+def test_a_walk_needs_few_questions_for_many_deadlines(
+    begin, walk_at, django_assert_max_num_queries
+):
     begin(60)
     # Two batches and the empty look, each with its savepoints, its log and five questions.
     with django_assert_max_num_queries(60):
@@ -87,7 +89,7 @@ def test_a_walk_needs_few_questions_for_many_clocks(begin, walk_at, django_asser
 
 
 def test_where_nobody_is_on_a_rung_the_next_is_reached_at_once(begin, escalation):
-    (clock,) = begin()
+    (deadline,) = begin()
     with moved(HOUR * 13):
         (queue,) = fall_due(by=escalation, kinds=["opening"])
         deputy = next_rung(queue, by=escalation)
@@ -97,7 +99,7 @@ def test_where_nobody_is_on_a_rung_the_next_is_reached_at_once(begin, escalation
     with moved(HOUR * 100):
         assert fall_due(by=escalation, kinds=["opening"]) == []
     assert Entry.objects.filter(name="clock:step_reached").count() == 3
-    assert Clock.objects.get(pk=clock.pk).next_step_at is None
+    assert Deadline.objects.get(pk=deadline.pk).next_step_at is None
 
 
 def test_only_the_timetable_climbs(begin, escalation, bea):
@@ -124,11 +126,11 @@ def test_each_rung_is_reached_once_in_order_and_never_before_its_time(
     begin, escalation, bea, network, percents, sweeps, pauses, stopped
 ):
     """Random ladders, pauses and downtimes: what was told is what the deadlines say."""
-    Clock.objects.all().delete()
+    Deadline.objects.all().delete()
     Step.objects.filter(network=network).delete()
     for order, percent in enumerate(sorted(percents), start=1):
         Step.objects.create(network=network, order=order, to="queue", after_percent=percent)
-    (clock,) = begin()
+    (deadline,) = begin()
     events = [(minute, "sweep") for minute in sweeps]
     events += [(minute, "pause") for minute, _length in pauses]
     events += [(minute + length, "resume") for minute, length in pauses]
@@ -136,25 +138,25 @@ def test_each_rung_is_reached_once_in_order_and_never_before_its_time(
     told, halted = [], False
     for minute, what in sorted(events):
         with moved(timedelta(minutes=minute)):
-            clock = Clock.objects.select_related("rule", "network__town").get(pk=clock.pk)
+            deadline = Deadline.objects.select_related("rule", "network__town").get(pk=deadline.pk)
             if what == "pause":
-                pause(clock, reason="waits_for_sender", urgency="regular", by=bea)
+                pause(deadline, reason="waits_for_sender", urgency="regular", by=bea)
             elif what == "resume":
-                resume(clock, by=bea)
+                resume(deadline, by=bea)
             elif what == "stop":
-                stop(clock, outcome="opened", by=bea)
+                stop(deadline, outcome="opened", by=bea)
                 halted = True
             else:
                 fell = [one for one in fall_due(by=escalation, kinds=["opening"])
-                        if one.clock.pk == clock.pk]  # fmt: skip
-                if halted or clock.is_paused(now()):
+                        if one.deadline.pk == deadline.pk]  # fmt: skip
+                if halted or deadline.is_paused(now()):
                     assert fell == []
                     continue
                 told += [one.step.pk for one in fell]
-                at = clock.started_at + timedelta(minutes=minute, seconds=5)
-                due_now = [step.pk for step in steps_for(clock)
-                           if due.reached_at(clock, step.after_percent) <= at]  # fmt: skip
+                at = deadline.started_at + timedelta(minutes=minute, seconds=5)
+                due_now = [step.pk for step in steps_for(deadline)
+                           if due.reached_at(deadline, step.after_percent) <= at]  # fmt: skip
                 assert set(told) == set(due_now)
-    order = [step.pk for step in steps_for(clock)]
+    order = [step.pk for step in steps_for(deadline)]
     assert told == [step for step in order if step in told]
-    assert len(told) == len(set(told)) == StepReached.objects.filter(clock=clock).count()
+    assert len(told) == len(set(told)) == StepReached.objects.filter(deadline=deadline).count()

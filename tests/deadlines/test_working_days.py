@@ -109,6 +109,6 @@ def test_a_deadline_over_easter_waits_for_the_offices(rules, csw, network, bea, 
     for row in own_rows("holidays"):
         Holiday.objects.create(**row)
     with at("2026-04-09 10:00"):
-        clock = start("opening", subject, institution=csw, network=network, by=bea,
+        deadline = start("opening", subject, institution=csw, network=network, by=bea,
                       sector="social_work", urgency="regular")  # fmt: skip
-    assert clock.due_at == local("2026-04-20 23:59:59")
+    assert deadline.due_at == local("2026-04-20 23:59:59")

@@ -200,8 +200,8 @@ def _where(w: World) -> Filled:
             "proposal_id": {"its": m["rule_proposal"].pk, "list's": m["code_proposal"].pk},
         },
         "clocks/": {
-            "clock_id": {
-                "sent": m["clock"].pk, "excluding": m["clock_locked"].pk, "unknown": UNKNOWN_ID,
+            "deadline_id": {
+                "sent": m["deadline"].pk, "excluding": m["deadline_excluded"].pk, "unknown": UNKNOWN_ID,
             },
         },
         "projects/": {

@@ -46,7 +46,7 @@ def lost(line: dict[str, Any]) -> bool:
 def halves() -> list[str]:
     """Referrals that lack what was written in the same transaction."""
     from spona.cases.models import Move, Referral
-    from spona.deadlines.models import Clock
+    from spona.deadlines.models import Deadline
     from spona.tasks.models import Task
     from spona.vault.models import Grant, Section
 
@@ -54,7 +54,7 @@ def halves() -> list[str]:
     ids = set(Referral.objects.values_list("pk", flat=True))
     parts = {
         "move": Move.objects.filter(verb="send").values_list("referral_id", flat=True),
-        "clock": Clock.objects.filter(kind="answer").values_list("subject_id", flat=True),
+        "deadline": Deadline.objects.filter(kind="answer").values_list("subject_id", flat=True),
         "task": Task.objects.filter(kind="answer_referral").values_list("subject_id", flat=True),
     }
     for name, of in parts.items():

@@ -32,7 +32,7 @@ from spona.cases.referrals.packet import Account, Body, Cover, Packet, Sender, W
 from spona.cases.referring.actions import refer
 from spona.cases.referring.orders import Sending, Target
 from spona.deadlines.actions import enter_absence, enter_duty, propose_rule
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.deadlines.queries import rules_of
 from spona.deadlines.time import today
 from spona.demo import world as invented
@@ -198,7 +198,7 @@ def _packet(ground: Any, *, age: str = "adult") -> Packet:
 
 
 def _rules(w: World) -> dict[str, Any]:
-    """Mirjana proposes a deadline and an institution; a clock of the report that was just sent."""
+    """Mirjana proposes a deadline and an institution; a deadline of the report that was just sent."""
     rule = next(one for one in rules_of(w.vranje.pk) if one.key == "answer-regular")
     proposal = propose_rule(
         rule, network=w.vranje, amount=rule.amount, unit=rule.unit, words={},
@@ -209,11 +209,11 @@ def _rules(w: World) -> dict[str, Any]:
         town=w.vranje.town, source="Седница мреже", certainty="low",
         by=w.people["mirjana"].actor,
     )  # fmt: skip
-    clock = Clock.objects.running().get(subject_id=w.sent.pk)
-    hidden = Clock.objects.running().get(subject_id=w.excluding.pk)
+    deadline = Deadline.objects.running().get(subject_id=w.sent.pk)
+    hidden = Deadline.objects.running().get(subject_id=w.excluding.pk)
     return {
         "rule": rule, "rule_proposal": proposal, "partner_proposal": partner,
-        "clock": clock, "clock_locked": hidden,
+        "deadline": deadline, "deadline_excluded": hidden,
     }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from spona.cases.models import Referral
 from spona.cases.referrals.actions import accept, assign, open_packet, send
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.directory.coverage import EXPECTED
 from spona.directory.models import Institution, Member, Network, Person, Seat
 from spona.identity.models import Account
@@ -121,7 +121,7 @@ def two_files(world):
 
 def fill(people, amount):
     """So many files of the centre with sealed names, and as many reports that wait there, each
-    with its sealed cover, its clock and its task.
+    with its sealed cover, its deadline and its task.
     """
     used = set(Box.objects.values_list("reference", flat=True))
     holder, house = people.holder, people.holder.member.institution
@@ -129,12 +129,12 @@ def fill(people, amount):
     bench_lists.fill_files(place, amount, sections=())
     before = set(Referral.objects.values_list("pk", flat=True))
     bench_lists.fill_queue(place, amount)
-    clocks = {one.subject_id: one for one in Clock.objects.filter(subject_kind="referral")}
+    deadlines = {one.subject_id: one for one in Deadline.objects.filter(subject_kind="referral")}
     Task.objects.bulk_create(
         Task(
             kind="answer_referral", subject_kind="referral", subject_id=row.pk,
             reference=row.reference, institution=house, network_id=row.network_id,
-            clock=clocks[row.pk], due_at=clocks[row.pk].due_at, created_at=row.sent_at,
+            deadline=deadlines[row.pk], due_at=deadlines[row.pk].due_at, created_at=row.sent_at,
         )
         for row in Referral.objects.exclude(pk__in=before)
     )  # fmt: skip

@@ -27,7 +27,7 @@ from spona.cases.jobs import escalate
 from spona.cases.models import Referral
 from spona.cases.referrals.actions import give_feedback, open_packet, send
 from spona.crypto.kdf import SMALLEST
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.demo import world as invented
 from spona.directory.actions import create_institution
 from spona.directory.actions.people import add_member, add_person
@@ -202,8 +202,8 @@ def check_what_is_asked_for(world, browser, planters, sent) -> None:
         ticked = re.findall(r'value="([^"]+)"[^>]* checked', page)
         assert ticked == [str(world.csw.pk)]
         assert len({page.count(planter.institution.words["sr"]) for planter in planters}) == 1
-        for clock in Clock.objects.filter(subject_id=one.pk):
-            assert browser.get(f"/clocks/{clock.pk}/").status_code == 404
+        for deadline in Deadline.objects.filter(subject_id=one.pk):
+            assert browser.get(f"/deadlines/{deadline.pk}/").status_code == 404
 
 
 def with_recipient(world) -> Counter[str]:

@@ -44,7 +44,7 @@ def prepare(browser: Browser, plant: Plant) -> tuple[Browser, str, dict]:
 
 
 def count(served) -> dict[str, int]:
-    """Rows that the reports left; and whether each has its first move, clock, task and log."""
+    """Rows that the reports left; and whether each has its first move, deadline, task and log."""
     return json.loads(served.django(
         "import json; from spona.cases.models import Draft, Move, Referral;"
         "from spona.deadlines.models import Clock; from spona.tasks.models import Task;"
@@ -76,7 +76,7 @@ def test_reports_sent_at_once_all_arrive(served, rounds):
     rows = count(served)
     assert rows["faults"] == 0
     assert rows["drafts"] == 0
-    for what in ("referrals", "moves", "clocks", "tasks", "logged"):
+    for what in ("referrals", "moves", "deadlines", "tasks", "logged"):
         assert rows[what] == sum(rounds), (what, rows)
     at_once = ", ".join(map(str, rounds))
     print(f"{at_once} at once: {len(sent)} sent, {rows['referrals']} arrived, 0 errors")  # noqa: T201

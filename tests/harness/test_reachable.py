@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 
 from spona.deadlines import now
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from tests.harness.asking import MEMBERS, browsers
 
 LINK = re.compile(r'(?:href|action|formaction|src)="([^"#]+)')
@@ -26,7 +26,7 @@ PLACES = {
     "cases:find", "cases:hand_over_work", "cases:join_files", "cases:light_notes", "cases:queue",
     "cases:read", "cases:refer", "cases:self_report", "cases:sent", "cases:team", "cases:told",
     "cases:transfer", "cases:withdraw", "cases:write_count", "cases:write_light_note",
-    "deadlines:absences", "deadlines:clock", "deadlines:enter_absence", "deadlines:enter_duty",
+    "deadlines:absences", "deadlines:deadline", "deadlines:enter_absence", "deadlines:enter_duty",
     "deadlines:propose_rule", "deadlines:roster", "deadlines:rule", "deadlines:rules", "directory:casework",
     "directory:give_network_role", "directory:institution", "directory:network",
     "directory:replace_lost_login", "directory:seat", "meetings:meetings", "dashboard:institution",
@@ -42,7 +42,7 @@ PLACES = {
 def test_whoever_follows_links_reaches_what_they_look_for(world):
     people = browsers(world)
     # The coordinator's desk names what is late by the day, and offers a meeting about it.
-    Clock.objects.running().filter(subject_id=world.sent.pk).update(
+    Deadline.objects.running().filter(subject_id=world.sent.pk).update(
         due_at=now() - timedelta(days=2)
     )
     found: set[str] = set()

@@ -126,7 +126,7 @@ def test_a_network_is_named_by_its_prefix(address, prefix):
 
 
 def test_two_right_tries_at_the_same_instant_are_both_let_in(db, monkeypatch):
-    """The second one's clock may be read before the first one's row is written."""
+    """The second one's deadline may be read before the first one's row is written."""
     from datetime import timedelta
 
     from django.utils import timezone

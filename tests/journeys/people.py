@@ -69,7 +69,7 @@ def enter(page: Page, world: Served, login: str) -> Page:
     """Through the one page of name, password and code, to the desk."""
     page.goto(f"{world.url}/sr-latn/login/")
     for _ in range(2):
-        # The second time: the clock went on to the next 30 seconds while the form was filled.
+        # The second time: the deadline went on to the next 30 seconds while the form was filled.
         fill_in(page, world.credentials(login))
         press(page)
         page.locator("header.topbar, [role=alert]").first.wait_for()

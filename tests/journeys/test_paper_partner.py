@@ -133,7 +133,7 @@ def _she_logs_a_call_and_what_they_answered(ana: Page, reference: str) -> None:
     feedback = ana.locator("[aria-labelledby=feedback] .happened > li").first
     expect(feedback).to_contain_text("iz druge ruke")
     expect(ana.locator("#calls")).to_contain_text(HEARD)
-    # The clock of the answer runs on: they have it, and have not taken it over.
+    # The deadline of the answer runs on: they have it, and have not taken it over.
     expect(ana.locator("main aside .clock")).to_have_count(1)
 
 

@@ -1,4 +1,4 @@
-"""J11: a referral rehearsed with the clock running, alone, with invented partners."""
+"""J11: a referral rehearsed with the deadline running, alone, with invented partners."""
 
 from __future__ import annotations
 

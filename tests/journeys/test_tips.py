@@ -304,7 +304,7 @@ def test_on_the_desk_the_time_left_keeps_clear_of_the_title(
     bea.goto(f"{world.url}/desk/")
     clear = bea.locator(".rows > li").first.evaluate(
         """(row, words) => {
-            const left = row.querySelector(".clock-left"), text = left.lastChild;
+            const left = row.querySelector(".deadline-left"), text = left.lastChild;
             text.textContent = words;
             const range = document.createRange();
             range.selectNodeContents(left);

@@ -92,11 +92,11 @@ def _bea_comes_through_the_mail(bea: Page, world: Served, link: str, reference: 
     expect(bea.locator("main")).to_contain_text(REACH)
     expect(bea.locator("main")).not_to_contain_text(SEEN)
     expect(bea.locator("main")).not_to_contain_text(NAME)
-    # A clock with its time left, its deadline and the rule it runs by.
-    clock = bea.locator("main aside .clock")
-    expect(clock.locator(".clock-left")).not_to_be_empty()
-    expect(clock.locator(".clock-line")).not_to_be_empty()
-    expect(clock).to_have_attribute("title", re.compile(r"\w+: .{10,}"))
+    # A deadline with its time left, its deadline and the rule it runs by.
+    deadline = bea.locator("main aside .clock")
+    expect(deadline.locator(".clock-left")).not_to_be_empty()
+    expect(deadline.locator(".clock-line")).not_to_be_empty()
+    expect(deadline).to_have_attribute("title", re.compile(r"\w+: .{10,}"))
     neutral(bea)
 
 

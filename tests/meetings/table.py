@@ -14,7 +14,7 @@ from spona.meetings.actions.gathering import Gathering
 from spona.meetings.models import Presence
 from spona.meetings.table import places_of
 
-# Called for in three days at ten, by the clocks of Vranje.
+# Called for in three days at ten, by the deadlines of Vranje.
 PLACE, TITLE = "Gradska kuća, sala 2", "Jesenja sednica"
 
 
@@ -40,7 +40,7 @@ def called(world, by=None, **more):
 
 
 def at_the_table(meeting):
-    """The clock at the hour at which it begins."""
+    """The deadline at the hour at which it begins."""
     return deadlines.moved(meeting.starts_at - timezone.now())
 
 

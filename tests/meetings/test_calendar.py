@@ -88,7 +88,7 @@ def test_moved_and_called_off_it_is_the_same_entry_with_a_higher_number(world):
 
 
 def test_summer_and_winter_keep_the_hour_of_the_clock(world):
-    """Ten o'clock is ten o'clock on both sides of the change."""
+    """Ten o'deadline is ten o'deadline on both sides of the change."""
     for days in (3, 100, 200, 300):
         meeting = called(world, starts_at=starts(days))
         answer = fetched(world.bea, f"/m/{meeting.reference}/meeting.ics")
@@ -100,8 +100,8 @@ def test_summer_and_winter_keep_the_hour_of_the_clock(world):
 def test_a_whole_series_and_everything_of_mine_in_one_file(world):
     first = held(world, called(world, months=1))
     series = Series.objects.get()
-    with_clock = first.starts_at + dt.timedelta(days=1)
-    with deadlines.moved(with_clock - timezone.now()):
+    with_deadline = first.starts_at + dt.timedelta(days=1)
+    with deadlines.moved(with_deadline - timezone.now()):
         second = call_next(series, by=world.kosta.actor)
     answer = fetched(world.hana, f"/m/series/{series.pk}/series.ics")
     assert [one["UID"][1] for one in events(answer.content)] == [

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from spona.cases.referrals.actions import send
 from spona.cases.referrals.models import Referral
-from spona.deadlines.models import Clock, Rule
+from spona.deadlines.models import Deadline, Rule
 from spona.deadlines.time import today
 from spona.plans import actions
 from spona.plans.feeds import values_in
@@ -83,7 +83,7 @@ def reported(world, number, day, who="ana"):
         row = Referral.objects.get(pk=made.pk)
         row.sent_at = when
         row.save(update_fields=["sent_at"])
-        Clock.objects.filter(subject_id=made.pk).update(
+        Deadline.objects.filter(subject_id=made.pk).update(
             started_at=when, due_at=when + dt.timedelta(1)
         )
 
@@ -115,16 +115,16 @@ def test_what_is_being_reported_now_moves_no_number(world, plan):
 def test_answered_in_time_counts_only_what_a_binding_rule_asks(world, plan, last_quarter):
     day, first, last = last_quarter
     reported(world, 6, day)
-    clocks = Clock.objects.filter(network=world.vranje)
-    Rule.objects.filter(pk__in=clocks.values("rule")).update(state="proposed", basis="proposal")
+    deadlines = Deadline.objects.filter(network=world.vranje)
+    Rule.objects.filter(pk__in=deadlines.values("rule")).update(state="proposed", basis="proposal")
     assert answered_in_time(world.vranje, first, last) is None
-    rule = Rule.objects.filter(pk__in=clocks.values("rule")).first()
+    rule = Rule.objects.filter(pk__in=deadlines.values("rule")).first()
     Rule.objects.filter(pk=rule.pk).update(
         state="adopted", basis="network_decision", decision="x", counts_as_late=True
     )
-    clocks.update(rule=rule)
-    for one in clocks[:4]:
-        Clock.objects.filter(pk=one.pk).update(stopped_at=one.due_at)
+    deadlines.update(rule=rule)
+    for one in deadlines[:4]:
+        Deadline.objects.filter(pk=one.pk).update(stopped_at=one.due_at)
     assert answered_in_time(world.vranje, first, last) == (4, 6)
     found = value(world, plan, period_of(last.year), feed="answered", unit="share")
     assert (found.told, found.share_of(None)) == ("4 of 6", 66)

@@ -1,4 +1,4 @@
-"""A drill from the call to its feedback: who may take part, and what the clock says."""
+"""A drill from the call to its feedback: who may take part, and what the deadline says."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ class Served:
 
 
 def start(shared: Path, folder: Path, *, offset: int = 0, **more: str) -> Served:
-    """Starts it and waits for the first page. `offset` moves its clock, in seconds; `more` is
+    """Starts it and waits for the first page. `offset` moves its deadline, in seconds; `more` is
     added to its environment."""
     made = template.copy(shared, folder)
     accounts = {a["login"]: a for a in json.loads((made.data / "demo_accounts.json").read_text())}
@@ -92,7 +92,7 @@ def serve(
 
 
 def move_on(served: Served, **ahead: float) -> None:
-    """Some time later at the same address: the server ends and begins again, its clock ahead.
+    """Some time later at the same address: the server ends and begins again, its deadline ahead.
 
     As after a night without power: what fell due meanwhile is caught up with.
     """

@@ -15,7 +15,7 @@ from spona.access.exclusion_marks import marks_of
 from spona.deadlines import now
 from spona.deadlines.actions import start
 from spona.deadlines.exclusions import asked_once
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.tasks import queries, views
 from spona.tasks.actions import finish, open_task
 from spona.tasks.models import Task
@@ -34,15 +34,15 @@ def hidden(settings, subject):
 
 
 @pytest.fixture
-def clock(network, csw, subject):
+def deadline(network, csw, subject):
     return start("first_reply", subject=subject, network=network, institution=csw, by=BY)
 
 
-def test_a_row_of_the_queue_is_none_for_whom_was_locked_out(bea, csw, subject, clock, hidden):
-    open_task("open_referral", subject, institution=csw, clock=clock, by=BY)
+def test_a_row_of_the_queue_is_none_for_whom_was_locked_out(bea, csw, subject, deadline, hidden):
+    open_task("open_referral", subject, institution=csw, deadline=deadline, by=BY)
     open_task("decision", ("meeting", subject[1]), institution=csw, by=BY)
     assert [task.subject_kind for task in queries.of_institution(bea)] == ["meeting"]
-    assert not Clock.objects.visible_to(bea).exists()
+    assert not Deadline.objects.visible_to(bea).exists()
 
 
 def test_neither_is_an_own_task_nor_one_to_confirm(bea, bea_member, ana, csw, school, subject,
@@ -80,10 +80,10 @@ def test_the_note_after_the_button_does_not_name_it_either(rf, bea, csw, subject
     assert views._just_done(request) is None
 
 
-def test_whoever_was_not_locked_out_still_sees_it(bea, csw, subject, clock):
-    open_task("open_referral", subject, institution=csw, clock=clock, by=BY)
+def test_whoever_was_not_locked_out_still_sees_it(bea, csw, subject, deadline):
+    open_task("open_referral", subject, institution=csw, deadline=deadline, by=BY)
     assert queries.of_institution(bea).exists()
-    assert Clock.objects.visible_to(bea).exists()
+    assert Deadline.objects.visible_to(bea).exists()
 
 
 def test_a_page_asks_once_and_the_next_one_anew(bea, csw, subject, hidden):
@@ -138,7 +138,7 @@ SHOWN_BEFORE = {
 }
 
 
-def test_no_room_lists_tasks_or_clocks_past_visible_to():
+def test_no_room_lists_tasks_or_deadlines_past_visible_to():
     source, found = Path(spona.__file__).parent, []
     for path in source.rglob("*.py"):
         name = path.relative_to(source).as_posix()

@@ -24,7 +24,7 @@ def add(csw, network, bea):
     def add(kind="open_referral", urgency="", owner=None, institution=csw, **more):
         subject = ("referral", uuid.uuid4())
         if urgency:
-            more["clock"] = start(
+            more["deadline"] = start(
                 "opening",
                 subject,
                 institution=institution,
@@ -151,7 +151,7 @@ def test_the_page_costs_the_same_for_one_row_and_for_many(
     for __ in range(1 + more):
         add(owner=bea_member, urgency="regular")
         add(urgency="immediate")
-    # Each of two lists at a glance, then its page with the clocks, and the days off; what is to be
+    # Each of two lists at a glance, then its page with the deadlines, and the days off; what is to be
     # confirmed; and once, as the gate has it, what somebody may be locked out of.
     with asked_once(), django_assert_num_queries(7 + 1):
         get(views.mine, bea)
@@ -184,9 +184,11 @@ def test_a_long_list_says_of_each_row_what_the_row_says_of_itself(add, bea, bea_
     glanced, rows = queries.glances(mine), queries.rows(mine)
     assert len(glanced) == len(rows) == 19
     told = [(one.pk, one.owner, one.state, one.due_at) for one in glanced]
-    shown = [(row.task.pk, row.task.owner_id, row.clock.state, row.clock.due_at) for row in rows]
+    shown = [
+        (row.task.pk, row.task.owner_id, row.deadline.state, row.deadline.due_at) for row in rows
+    ]
     assert told == shown
-    assert len({row.clock.state for row in rows}) >= 3
+    assert len({row.deadline.state for row in rows}) >= 3
 
 
 def test_done_can_be_undone_on_the_page(add, bea, bea_member):

@@ -33,7 +33,7 @@ def later(monkeypatch):
     """So many seconds pass for the limiter; each test begins with a stretch of its own."""
     gone = timedelta(seconds=MESSAGES.seconds - timezone.now().timestamp() % MESSAGES.seconds)
 
-    class Clock:
+    class Deadline:
         @staticmethod
         def now():
             return timezone.now() + gone
@@ -42,7 +42,7 @@ def later(monkeypatch):
         nonlocal gone
         gone += timedelta(seconds=seconds)
 
-    monkeypatch.setattr(limiter, "timezone", Clock)
+    monkeypatch.setattr(limiter, "timezone", Deadline)
     return pass_by
 
 

@@ -1,4 +1,4 @@
-"""Clocks go up the ladder; closed threads go for good."""
+"""Deadlines go up the ladder; closed threads go for good."""
 
 from __future__ import annotations
 

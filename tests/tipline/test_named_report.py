@@ -17,7 +17,7 @@ from spona import deadlines
 from spona.audit.models import Entry
 from spona.cases import jobs as case_jobs
 from spona.cases.referrals.actions import send as send_from_account
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.directory.models import ContactPoint
 from spona.notifications.models import Notice
 from spona.tipline import actions, jobs
@@ -52,8 +52,8 @@ def report(world, begun):
     return report
 
 
-def _clock(kind: str) -> Clock:
-    return Clock.objects.running().select_related("rule").get(subject_kind=kind)
+def _deadline(kind: str) -> Deadline:
+    return Deadline.objects.running().select_related("rule").get(subject_kind=kind)
 
 
 # --- the deadline
@@ -65,7 +65,7 @@ def test_it_has_the_deadline_that_a_report_from_an_account_would_have(world, rep
     send_from_account(
         packet(urgency=urgency), network=world.vranje, recipient=world.csw, by=world.ana.actor
     )
-    ours, theirs = _clock("tip"), _clock("referral")
+    ours, theirs = _deadline("tip"), _deadline("referral")
     assert ours.rule == theirs.rule
     assert ours.rule.urgency == urgency
     assert abs(ours.due_at - theirs.due_at) < timedelta(minutes=5)
@@ -73,22 +73,22 @@ def test_it_has_the_deadline_that_a_report_from_an_account_would_have(world, rep
 
 def test_a_childs_immediate_report_has_24_hours(world, report):
     tip, _code, _page = report("immediate", age="child")
-    clock = _clock("tip")
-    assert abs(clock.due_at - tip.sent_at - timedelta(hours=24)) < timedelta(seconds=5)
-    assert clock.rule.binding
+    deadline = _deadline("tip")
+    assert abs(deadline.due_at - tip.sent_at - timedelta(hours=24)) < timedelta(seconds=5)
+    assert deadline.rule.binding
 
 
 def test_what_is_added_leaves_the_deadline_as_it_is_until_it_is_taken_over(world, report):
     tip, code, _page = report("immediate")
-    due = _clock("tip").due_at
+    due = _deadline("tip").due_at
     actions.write_more(actions.come_back(code, by=VISITOR), Said("said", "Још."), by=VISITOR)
-    assert _clock("tip").due_at == due
+    assert _deadline("tip").due_at == due
     actions.open_tip(tip, by=world.bea.actor)
-    assert _clock("tip").due_at == due, "reading is not taking over"
+    assert _deadline("tip").due_at == due, "reading is not taking over"
     actions.take_over(tip, by=world.bea.actor)
-    assert not Clock.objects.running().exists()
+    assert not Deadline.objects.running().exists()
     actions.write_more(actions.come_back(code, by=VISITOR), Said("said", "Још."), by=VISITOR)
-    assert _clock("tip").kind == "message", "what comes later is a message"
+    assert _deadline("tip").kind == "message", "what comes later is a message"
 
 
 def test_the_reminders_reach_its_holders_whichever_job_runs_first(world, report):

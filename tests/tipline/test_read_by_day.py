@@ -8,7 +8,7 @@ from django.test import Client
 
 from spona import deadlines
 from spona.deadlines.due import due
-from spona.deadlines.models import Clock, Rule
+from spona.deadlines.models import Deadline, Rule
 from spona.deadlines.working_days import calendar_of
 from spona.tipline import actions
 from spona.ui.days import until_weekday
@@ -40,7 +40,7 @@ def test_the_day_stands_on_door_form_receipt_and_thread(world, rule):
     help_page = Client().get("/en/help/vranje/").content.decode()
     assert promise in re.search(r'<ul class="calls">(.*?)</ul>', help_page, re.DOTALL)[1]
     # The same moment by which the task of the reader is due.
-    assert {until_weekday(one.due_at) for one in Clock.objects.filter(kind="message")} == {
+    assert {until_weekday(one.due_at) for one in Deadline.objects.filter(kind="message")} == {
         day_of(rule, world)
     }
 

@@ -11,7 +11,7 @@ from spona.access.denied import Denied
 from spona.audit.models import Entry
 from spona.cases.case.actions import read_file
 from spona.cases.models import Case, Draft
-from spona.deadlines.queries import clock_of
+from spona.deadlines.queries import deadline_of
 from spona.directory.models import ContactPoint
 from spona.tipline import actions
 from spona.tipline.models import Tip
@@ -197,9 +197,9 @@ def test_the_first_contact_of_its_file_is_counted_from_the_day_it_was_sent(world
     actions.take_over(tip, by=world.bea.actor)
     with deadlines.moved(timedelta(hours=20)):
         case = actions.open_file(tip, **world.bea.can)
-    clock = clock_of("first_contact", case.subject)
-    assert clock.started_at == tip.sent_at
-    assert clock.rule.urgency == read(tip, **world.bea.can).cover.urgency
+    deadline = deadline_of("first_contact", case.subject)
+    assert deadline.started_at == tip.sent_at
+    assert deadline.rule.urgency == read(tip, **world.bea.can).cover.urgency
 
 
 def test_without_a_name_nobody_knows_how_urgent_it_is(world, send):
@@ -207,7 +207,7 @@ def test_without_a_name_nobody_knows_how_urgent_it_is(world, send):
     actions.open_tip(tip, by=world.bea.actor)
     actions.take_over(tip, by=world.bea.actor)
     case = actions.open_file(tip, **world.bea.can)
-    assert clock_of("first_contact", case.subject) is None
+    assert deadline_of("first_contact", case.subject) is None
 
 
 def test_the_file_says_when_the_word_arrived_not_when_somebody_took_it_up(world, send):

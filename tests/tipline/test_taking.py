@@ -7,7 +7,7 @@ import pytest
 from spona.access.denied import Conflict, Denied
 from spona.audit.models import Entry
 from spona.crypto.errors import Unopenable
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.tasks.models import Task
 from spona.tipline import actions
 from spona.tipline.models import Tip
@@ -64,10 +64,10 @@ def test_the_one_who_lost_finds_no_row_and_a_sentence_while_it_was_open(world, s
 
 def test_everybody_has_a_clock_and_a_task_until_it_is_taken_over(world, send):
     tip, _code = send()
-    assert Clock.objects.running().count() == Task.objects.open().count() == 2
+    assert Deadline.objects.running().count() == Task.objects.open().count() == 2
     actions.open_tip(tip, by=world.bea.actor)
     actions.take_over(tip, by=world.bea.actor)
-    assert not Clock.objects.running().exists()
+    assert not Deadline.objects.running().exists()
     (task,) = Task.objects.open()
     assert (task.kind, task.institution) == ("answer_message", world.csw)
     actions.reply(tip, "Хвала.", by=world.bea.actor)
@@ -80,10 +80,10 @@ def test_what_is_added_later_waits_with_the_owner_only(world, send):
     visit = actions.come_back(code, by=VISITOR)
     actions.write_more(visit, Said("said", "Још."), by=VISITOR)
     assert _opens(world.petra) == 0
-    (clock,) = Clock.objects.running()
-    assert clock.institution == world.csw
+    (deadline,) = Deadline.objects.running()
+    assert deadline.institution == world.csw
     actions.open_tip(tip, by=world.bea.actor)
-    assert not Clock.objects.running().exists()
+    assert not Deadline.objects.running().exists()
 
 
 def test_what_was_added_before_goes_along(world, send):

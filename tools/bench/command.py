@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tools.bench import backup as bench_backup
-from tools.bench import deadlines as bench_clocks
+from tools.bench import deadlines as bench_deadlines
 from tools.bench import lists as bench_lists
 from tools.bench import login as bench_login
 from tools.bench import page as bench_page
@@ -43,7 +43,7 @@ PARTS: dict[str, Callable[[World, bool], Section]] = {
     "page": bench_page.measure,
     "reports": bench_reports.measure,
     "tips": bench_tips.measure,
-    "clocks": bench_clocks.measure,
+    "deadlines": bench_deadlines.measure,
     "lists": bench_lists.measure,
     "plans": bench_plans.measure,
     "tasks": bench_tasks.measure,

@@ -1,4 +1,4 @@
-"""The sweep of the timetable: how long one run of the worker takes over many running clocks."""
+"""The sweep of the timetable: how long one run of the worker takes over many running deadlines."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from uuid import uuid4
 from tools.bench.figures import ROOT, Section, median, ms
 from tools.bench.world import World
 
-CLOCKS, QUICK = 100_000, 10_000
+DEADLINES, QUICK = 100_000, 10_000
 _HOW = (
     "A demo world gets that many running clocks, made by their rows, not by people. One run of the "
     "worker then walks the ladder of reminders as the job does, but tells nobody: it finds what "
@@ -24,12 +24,14 @@ _HOW = (
 def measure(world: World, quick: bool) -> Section:
     """In a process of its own, which points at the world's database."""
     world.running()
-    amount = QUICK if quick else CLOCKS
+    amount = QUICK if quick else DEADLINES
     done = subprocess.run(
         [sys.executable, "-m", "tools.bench.deadlines", str(amount)],
         cwd=ROOT, env=world.environment(), capture_output=True, text=True, check=False,
     )  # fmt: skip
-    section = Section("clocks", _HOW, ("of running clocks", "due", "rungs told", "runs", "median"))
+    section = Section(
+        "deadlines", _HOW, ("of running clocks", "due", "rungs told", "runs", "median")
+    )
     if done.returncode:
         section.faults.append(f"clocks: the sweep broke off: {done.stderr.strip()[-300:]}")
         return section
@@ -43,7 +45,7 @@ def main(amount: int) -> None:
     import django
 
     django.setup()
-    from spona.deadlines.models import Clock
+    from spona.deadlines.models import Deadline
 
     fill(amount)
     for due, rounds in ((0, 5), (amount // 100, 3), (amount // 10, 1)):
@@ -53,42 +55,42 @@ def main(amount: int) -> None:
             began = time.perf_counter()
             told = sweep()
             times.append(time.perf_counter() - began)
-        running = Clock.objects.running().count()
+        running = Deadline.objects.running().count()
         print(f"{running:,}\t{due:,}\t{told:,}\t{rounds}\t{ms(median(times))}")
 
 
 def fill(amount: int) -> None:
-    """That many clocks, due in a year, in batches; the kind is one that no app listens to."""
+    """That many deadlines, due in a year, in batches; the kind is one that no app listens to."""
     from spona.deadlines import now
-    from spona.deadlines.models import Clock, Rule
+    from spona.deadlines.models import Deadline, Rule
     from spona.directory.models import Institution, Network
 
     network, place = Network.objects.first(), Institution.objects.first()
     rule = Rule.objects.filter(counts_as_late=True).first()
     begun, year = now(), timedelta(days=365)
     rows = (
-        Clock(
+        Deadline(
             kind="bench", subject_kind="bench", subject_id=uuid4(), network=network,
             institution=place, rule=rule, started_at=begun, due_at=begun + year,
             next_step_at=begun + year / 2,
         )
         for _ in range(amount)
     )  # fmt: skip
-    Clock.objects.bulk_create(rows, batch_size=2000)
+    Deadline.objects.bulk_create(rows, batch_size=2000)
 
 
 def make_due(amount: int) -> None:
     """The oldest so many have passed every rung, and none was told."""
     from spona.deadlines import now
-    from spona.deadlines.models import Clock, StepReached
+    from spona.deadlines.models import Deadline, StepReached
 
     ids = list(
-        Clock.objects.filter(kind="bench").order_by("pk").values_list("pk", flat=True)[:amount]
+        Deadline.objects.filter(kind="bench").order_by("pk").values_list("pk", flat=True)[:amount]
     )
-    StepReached.objects.filter(clock__kind="bench").delete()
+    StepReached.objects.filter(deadline__kind="bench").delete()
     past = now() - timedelta(days=3)
     for start in range(0, len(ids), 5000):
-        part = Clock.objects.filter(pk__in=ids[start : start + 5000])
+        part = Deadline.objects.filter(pk__in=ids[start : start + 5000])
         part.update(started_at=past, due_at=past + timedelta(days=1), next_step_at=past)
 
 

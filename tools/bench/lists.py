@@ -130,16 +130,16 @@ def run(place: Place, steps: list[int]) -> None:
 
 
 def fill_queue(place: Place, amount: int) -> None:
-    """Referrals that wait for an answer, each with a sealed cover and a running clock."""
-    from spona.cases.referrals.actions.send import CLOCK
+    """Referrals that wait for an answer, each with a sealed cover and a running deadline."""
+    from spona.cases.referrals.actions.send import ANSWER_DEADLINE
     from spona.cases.referrals.models import Referral
     from spona.cases.referrals.packet import Cover
     from spona.deadlines import now
-    from spona.deadlines.models import Clock, Rule
+    from spona.deadlines.models import Deadline, Rule
     from spona.vault.recipients import to_institution
 
     network = _network(place)
-    rule = Rule.objects.filter(event=CLOCK, counts_as_late=True).order_by("state").first()
+    rule = Rule.objects.filter(event=ANSWER_DEADLINE, counts_as_late=True).order_by("state").first()
     cover = Cover("urgent", "Процена потреба, измишљено", "not_sure").to_document()
     to = [to_institution(place.receiver.institution_id)]
     begun = now()
@@ -155,9 +155,10 @@ def fill_queue(place: Place, amount: int) -> None:
             for box in boxes
         ]  # fmt: skip
         Referral.objects.bulk_create(rows)
-        Clock.objects.bulk_create(
-            Clock(
-                kind=CLOCK, subject_kind="referral", subject_id=row.pk, reference=row.reference,
+        Deadline.objects.bulk_create(
+            Deadline(
+                kind=ANSWER_DEADLINE, subject_kind="referral", subject_id=row.pk,
+                reference=row.reference,
                 network=network, institution=row.recipient_institution, rule=rule,
                 started_at=begun, due_at=begun + timedelta(minutes=at * 7919 % 20000 - 3000),
             )
@@ -248,7 +249,7 @@ def pages(place: Place, *, search: bool) -> dict[str, Callable[[], None]]:
 
     lists = {
         "arrived, by deadline": asked(views.queue),
-        "arrived, what is late": asked(views.queue, clock="late"),
+        "arrived, what is late": asked(views.queue, deadline="late"),
         "files, newest first": asked(views.files),
     }
     names = {

@@ -96,7 +96,7 @@ def run(people: list[Member], steps: list[int]) -> None:
 def fill(people: list[Member], numbers: range) -> None:
     """A task for each number, whose it is and how it stands following from the number alone."""
     from spona import deadlines
-    from spona.deadlines.models import Clock, Rule
+    from spona.deadlines.models import Deadline, Rule
     from spona.directory.models import Institution, Network
     from spona.tasks.models import Task
 
@@ -116,10 +116,10 @@ def fill(people: list[Member], numbers: range) -> None:
             if at // 7 % 10 < 7:
                 task.done_at, task.outcome = begun, "done"
             elif at % 2:
-                task.clock = _clock(task, home, rule)
-                running.append(task.clock)
+                task.deadline = _deadline(task, home, rule)
+                running.append(task.deadline)
             tasks.append(task)
-        Clock.objects.bulk_create(running)
+        Deadline.objects.bulk_create(running)
         Task.objects.bulk_create(tasks)
 
 
@@ -140,10 +140,10 @@ def _task(at: int, people: list[Member], home: Network) -> Task:
     return task
 
 
-def _clock(task: Task, home: Network, rule: Rule | None) -> Any:
-    from spona.deadlines.models import Clock
+def _deadline(task: Task, home: Network, rule: Rule | None) -> Any:
+    from spona.deadlines.models import Deadline
 
-    return Clock(
+    return Deadline(
         kind="bench", subject_kind="bench", subject_id=task.subject_id, reference=task.reference,
         network=task.network or home, institution=task.institution, rule=rule,
         started_at=task.created_at, due_at=task.due_at,

@@ -1,4 +1,6 @@
-"""Clocks that fell due: first the holders again, then the deputy, then the coordinator's list."""
+"""Deadlines that fell due: first the holders again, then the deputy, then the coordinator's
+list.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from spona.access.actor import Actor
 from spona.cases.case.actions import FIRST_CONTACT, end_light_notes_due
 from spona.cases.case.models import Case
 from spona.cases.referrals.actions import offer_packets as offer
-from spona.cases.referrals.actions.send import CLOCK
+from spona.cases.referrals.actions.send import ANSWER_DEADLINE
 from spona.cases.referrals.coordinator import coordinators
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.parties import readers
@@ -34,7 +36,7 @@ def escalate() -> int:
     by = Actor.system("escalation")
     told = walk(
         by=by,
-        kinds=(CLOCK,),
+        kinds=(ANSWER_DEADLINE,),
         subject_kind="referral",
         tell=lambda fallen: _tell_all(fallen, by),
     )
@@ -44,7 +46,7 @@ def escalate() -> int:
 
 
 def _tell_all(fallen: list[FellDue], by: Actor) -> None:
-    ids = [fell.clock.subject_id for fell in fallen]
+    ids = [fell.deadline.subject_id for fell in fallen]
     rows = Referral.objects.filter(pk__in=ids).select_related(
         "network",
         "recipient_institution",
@@ -54,16 +56,16 @@ def _tell_all(fallen: list[FellDue], by: Actor) -> None:
     )
     referrals = {row.pk: row for row in rows}
     for fell in fallen:
-        referral = referrals.get(fell.clock.subject_id)
+        referral = referrals.get(fell.deadline.subject_id)
         if referral is not None:
             _tell(fell, referral, by)
 
 
 def _tell_of_files(fallen: list[FellDue], by: Actor) -> None:
-    rows = Case.objects.filter(pk__in=[fell.clock.subject_id for fell in fallen])
+    rows = Case.objects.filter(pk__in=[fell.deadline.subject_id for fell in fallen])
     cases = {row.pk: row for row in rows.select_related("network", "owner_institution")}
     for fell in fallen:
-        if (case := cases.get(fell.clock.subject_id)) is not None:
+        if (case := cases.get(fell.deadline.subject_id)) is not None:
             _tell_of_file(fell, case, by)
 
 
@@ -118,8 +120,8 @@ def _tell_of_file(fell: FellDue, case: Case, by: Actor) -> None:
     near = ("deputy_reminder", "deputy_overdue") if deputy else ("reminder", "overdue")
     kind = _near_or_passed(*near, fell)
     own = task.owner.person.account if task.owner is not None else None
-    # Without an institution on its clock somebody is locked out, and nobody else may hear of it.
-    if fell.clock.institution is None or (own is not None and not deputy):
+    # Without an institution on its deadline somebody is locked out, and nobody else may hear of it.
+    if fell.deadline.institution is None or (own is not None and not deputy):
         tell_of_file([own] if own is not None else [], kind, case, by=by)
         return
     people = PEOPLE[fell.step.to](case.owner_institution, case.network, timezone.localdate())
@@ -132,7 +134,7 @@ def _near_or_passed(near: str, passed: str, fell: FellDue) -> str:
 
     By a rule that is only proposed nothing is late, so it stays a reminder.
     """
-    rule, due_at = fell.clock.rule, fell.clock.due_at
+    rule, due_at = fell.deadline.rule, fell.deadline.due_at
     if rule is None or due_at is None or not rule.binding:
         return near
     return passed if instant_has_passed(due_at, deadlines.now()) else near

@@ -1,4 +1,4 @@
-"""What runs in an institution, and how much of it lies with whom: counts and clocks only."""
+"""What runs in an institution, and how much of it lies with whom: counts and deadlines only."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from spona.access.actor import Actor
 from spona.cases.case.models import Case
 from spona.cases.worklists import assigned
 from spona.dashboard.links import link
-from spona.deadlines.models import Absence, Clock
-from spona.deadlines.models.running import ClockQuerySet
+from spona.deadlines.models import Absence, Deadline
+from spona.deadlines.models.running import DeadlineQuerySet
 from spona.deadlines.presence import away
-from spona.deadlines.queries import ClockView, views_of
+from spona.deadlines.queries import DeadlineView, views_of
 from spona.deadlines.status import COLUMNS, Facts
 from spona.deadlines.words import event_words
 from spona.directory.models import Institution, Member
@@ -32,11 +32,11 @@ NOBODY = "nobody"
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A running clock of the institution; `owner` None: it lies in the queue. `more`: the page
-    of the clock itself, with its rule, its source and who has been reminded.
+    """A running deadline of the institution; `owner` None: it lies in the queue. `more`: the page
+    of the deadline itself, with its rule, its source and who has been reminded.
     """
 
-    clock: ClockView
+    deadline: DeadlineView
     title: str
     reference: str
     owner: Member | None
@@ -45,7 +45,7 @@ class Running:
 
     @property
     def is_late(self) -> bool:
-        return self.clock.state == "late"
+        return self.deadline.state == "late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Load:
     tasks: int
     late: int
     files: int
-    nearest: ClockView | None
+    nearest: DeadlineView | None
     absence: Absence | None
 
     @property
@@ -66,8 +66,8 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Ticking:
-    """Of a running clock no more than the list is counted and narrowed by; `whose` as the filter in
-    the address names it.
+    """Of a running deadline no more than the list is counted and narrowed by; `whose` as the filter
+    in the address names it.
     """
 
     pk: UUID
@@ -97,11 +97,11 @@ def work_of(actor: Actor, where: Institution) -> Work:
 def rows_of(actor: Actor, where: Institution, page: Iterable[Ticking]) -> list[Running]:
     """The rows of one page of `running`, in its order."""
     order = [one.pk for one in page]
-    found = _clocks(actor, where).filter(pk__in=order)
-    ticking = {clock.pk: clock for clock in found.select_related("rule", "network__town")}
+    found = _deadlines(actor, where).filter(pk__in=order)
+    ticking = {deadline.pk: deadline for deadline in found.select_related("rule", "network__town")}
     faces = views_of(ticking.values())
-    tasks = _open_tasks(actor, where).filter(clock__in=order).select_related("owner__person")
-    doing = {task.clock_id: task for task in tasks}
+    tasks = _open_tasks(actor, where).filter(deadline__in=order).select_related("owner__person")
+    doing = {task.deadline_id: task for task in tasks}
     reads = actor.may("queue:read")
     return [_row(ticking[pk], faces[pk], doing.get(pk), reads) for pk in order if pk in ticking]
 
@@ -110,16 +110,16 @@ def _open_tasks(actor: Actor, where: Institution) -> TaskQuerySet:
     return Task.objects.visible_to(actor).open().filter(institution=where)
 
 
-def _clocks(actor: Actor, where: Institution) -> ClockQuerySet:
-    return Clock.objects.visible_to(actor).running().filter(institution=where)
+def _deadlines(actor: Actor, where: Institution) -> DeadlineQuerySet:
+    return Deadline.objects.visible_to(actor).running().filter(institution=where)
 
 
 def _running(actor: Actor, where: Institution, tasks: Iterable[Glance]) -> list[Ticking]:
     """The nearest deadline first, what has none last."""
-    doing = {task.clock: task.owner for task in tasks if task.clock is not None}
+    doing = {task.deadline: task.owner for task in tasks if task.deadline is not None}
     at = deadlines.now()
     made = []
-    columns = _clocks(actor, where).order_by("started_at", "pk").values_list("pk", *COLUMNS)
+    columns = _deadlines(actor, where).order_by("started_at", "pk").values_list("pk", *COLUMNS)
     for pk, *facts in columns:
         state, owner = Facts(*facts).state(at), doing.get(pk)
         due_at = None if state == "none" else facts[0]
@@ -127,12 +127,12 @@ def _running(actor: Actor, where: Institution, tasks: Iterable[Glance]) -> list[
     return sorted(made, key=_deadline)
 
 
-def _row(clock: Clock, face: ClockView, task: Task | None, reads: bool) -> Running:
-    title = str(task.what.title) if task else event_words(clock.kind)
-    # A head of the institution sees its clocks and has no page of the thing itself.
-    url = link(clock.subject_kind, clock.subject_id, clock.reference) if reads else ""
-    more = reverse("deadlines:clock", args=[clock.pk])
-    return Running(face, title, clock.reference, task.owner if task else None, url, more)
+def _row(deadline: Deadline, face: DeadlineView, task: Task | None, reads: bool) -> Running:
+    title = str(task.what.title) if task else event_words(deadline.kind)
+    # A head of the institution sees its deadlines and has no page of the thing itself.
+    url = link(deadline.subject_kind, deadline.subject_id, deadline.reference) if reads else ""
+    more = reverse("deadlines:deadline", args=[deadline.pk])
+    return Running(face, title, deadline.reference, task.owner if task else None, url, more)
 
 
 def _loads(actor: Actor, where: Institution, tasks: list[Glance]) -> list[Load]:
@@ -155,16 +155,16 @@ def _loads(actor: Actor, where: Institution, tasks: list[Glance]) -> list[Load]:
     return [*([queue] if queue.tasks else []), *made]
 
 
-def _faces(actor: Actor, where: Institution, some: list[Glance]) -> dict[UUID | None, ClockView]:
-    """Owner to what the clock of their nearest task says."""
-    found = task_rows_of(_open_tasks(actor, where).with_clock(), some)
-    return {row.task.owner_id: row.clock for row in found}
+def _faces(actor: Actor, where: Institution, some: list[Glance]) -> dict[UUID | None, DeadlineView]:
+    """Owner to what the deadline of their nearest task says."""
+    found = task_rows_of(_open_tasks(actor, where).with_deadline(), some)
+    return {row.task.owner_id: row.deadline for row in found}
 
 
 def _load(
     member: Member | None,
     own: list[Glance],
-    nearest: Mapping[UUID | None, ClockView],
+    nearest: Mapping[UUID | None, DeadlineView],
     files: int,
     absent: Mapping[UUID, Absence],
 ) -> Load:

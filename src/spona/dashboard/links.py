@@ -1,4 +1,4 @@
-"""The one table from a thing, as tasks and clocks name it, to its page."""
+"""The one table from a thing, as tasks and deadlines name it, to its page."""
 
 from __future__ import annotations
 

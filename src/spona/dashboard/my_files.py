@@ -1,4 +1,4 @@
-"""Files that somebody leads, on their desk: a reference and a clock. No name is opened here."""
+"""Files that somebody leads, on their desk: a reference and a deadline. No name is opened here."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ from spona.cases.models import Referral
 from spona.cases.referrals.moves import CLOSED, State
 from spona.cases.referrals.question_pause import waits_for_sender
 from spona.deadlines import late_rows
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.directory.models import Institution
 from spona.directory.short_names import short_name
 from spona.reference.scripts import serbian_key
@@ -118,21 +118,21 @@ class _Counted(NamedTuple):
 
 
 def _open(actor: Actor, zones: tuple[str, ...]) -> QuerySet[Any, Referral]:
-    """Rows that are not closed, with what is counted of each, by its clock that ends first."""
+    """Rows that are not closed, with what is counted of each, by its deadline that ends first."""
     running = (
-        Clock.objects.visible_to(actor)
+        Deadline.objects.visible_to(actor)
         .running()
         .filter(subject_kind="referral", subject_id=OuterRef("pk"))
         .order_by(F("due_at").asc(nulls_last=True), "pk")
     )
     rows = Referral.objects.waiting_in(actor).exclude(state__in=CLOSED)
-    rows = rows.alias(clock=Subquery(running.values("pk")[:1]))
-    ticking = Clock.objects.filter(pk=OuterRef("clock"))
+    rows = rows.alias(deadline=Subquery(running.values("pk")[:1]))
+    ticking = Deadline.objects.filter(pk=OuterRef("deadline"))
     now = deadlines.now()
     late = late_rows.late_by_day(now, zones, actor.networks_where(COORDINATES))
-    # What went on paper has a clock from the handing over on; until then who sends it owes that,
+    # What went on paper has a deadline from the handing over on; until then who sends it owes that,
     # or another institution that passes it on, which is no sender.
-    hands_over = Q(on_paper=True, state=State.SENT, clock=None)
+    hands_over = Q(on_paper=True, state=State.SENT, deadline=None)
     return rows.alias(
         is_late=Exists(ticking.filter(late)),
         is_timed=Exists(ticking.filter(rule__isnull=False, due_at__isnull=False)),
@@ -162,7 +162,7 @@ def _late(
     rows: QuerySet[Any, Referral], zones: tuple[str, ...], first: int, end: int
 ) -> list[NetworkRow]:
     """By the day and not by the hour: the order may not tell how urgent a thing is."""
-    day = Clock.objects.filter(pk=OuterRef("clock")).annotate(day=late_rows.last_day(zones))
+    day = Deadline.objects.filter(pk=OuterRef("deadline")).annotate(day=late_rows.last_day(zones))
     found = rows.filter(is_late=True).alias(day=Subquery(day.values("day")[:1]))
     found = found.select_related("recipient_institution").order_by("day", "reference")
     found = found.annotate(of_sender=_is(waits_for_sender(deadlines.now())))
@@ -170,7 +170,7 @@ def _late(
 
 
 def _row(row: Referral) -> NetworkRow:
-    """What is late has a clock, so nobody hands it over on paper any more."""
+    """What is late has a deadline, so nobody hands it over on paper any more."""
     asked = row.recipient_institution
     of_sender: bool = getattr(row, "of_sender")  # noqa: B009 — an annotation of the query
     return NetworkRow(row.reference, None if of_sender else asked, asked)

@@ -1,4 +1,4 @@
-"""Work rows: a task with its clock, where it came from, and where its button leads."""
+"""Work rows: a task with its deadline, where it came from, and where its button leads."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from spona.cases.models import Referral
 from spona.cases.referrals.moves import State
 from spona.cases.referrals.packet import Cover
 from spona.dashboard.links import task_link
-from spona.deadlines.view import ClockView
+from spona.deadlines.view import DeadlineView
 from spona.directory.models import Institution
 from spona.tasks import queries
 from spona.tasks.kinds import KINDS, Kind
@@ -31,7 +31,7 @@ class WorkRow:
     """
 
     task: Task
-    clock: ClockView
+    deadline: DeadlineView
     other: Institution | None
     what: Kind
     url: str
@@ -42,7 +42,7 @@ class WorkRow:
 
     @property
     def is_late(self) -> bool:
-        return self.clock.state == "late"
+        return self.deadline.state == "late"
 
 
 def work_rows(tasks: Iterable[Task], actor: Actor) -> list[WorkRow]:
@@ -55,17 +55,17 @@ def work_rows(tasks: Iterable[Task], actor: Actor) -> list[WorkRow]:
 
 
 def _row(row: queries.Row, referral: Referral | None, actor: Actor) -> WorkRow:
-    task, clock = row.task, row.clock
-    if clock.state == "none":
+    task, deadline = row.task, row.deadline
+    if deadline.state == "none":
         # One line is enough here; why there is none is told where the rules are.
-        label = _("others wait for it") if task.what.asked else clock.label
-        clock = replace(clock, label=label, deadline_label="")
+        label = _("others wait for it") if task.what.asked else deadline.label
+        deadline = replace(deadline, label=label, deadline_label="")
     what = task.what
     if task.kind == "answer_referral" and referral is not None and referral.state == State.SENT:
         # Nobody can decide on what nobody has opened.
         what = KINDS["open_referral"]
     return WorkRow(
-        task, clock, _other(referral, actor), what, task_link(task), row.about, row.is_own
+        task, deadline, _other(referral, actor), what, task_link(task), row.about, row.is_own
     )
 
 

@@ -21,7 +21,7 @@ SHOWN = 12
 
 @dataclass(frozen=True, slots=True)
 class SentRow:
-    """`state` and `word` as the part `state` draws them; no clock: whether another
+    """`state` and `word` as the part `state` draws them; no deadline: whether another
     institution is late is seen by itself and by the coordinator only.
     """
 

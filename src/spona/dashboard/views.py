@@ -38,7 +38,7 @@ def desk(request: MemberRequest) -> HttpResponse:
 @member("institution:read_clocks")
 @require_safe
 def institution(request: MemberRequest) -> HttpResponse:
-    """The desk of the actor's own institution: its load, its clocks, who is away."""
+    """The desk of the actor's own institution: its load, its deadlines, who is away."""
     return institution_page(request)
 
 

@@ -1,11 +1,11 @@
-"""Deadline rules, running clocks, their steps, absences, duty and the timetable of jobs.
+"""Deadline rules, running deadlines, their steps, absences, duty and the timetable of jobs.
 
-Owns: rules as data with their history (one proposes, another adopts), one running clock
+Owns: rules as data with their history (one proposes, another adopts), one running deadline
 per kind and thing, the steps queue → deputy → coordinator's list, who is away and who is
 on duty, working days, `now()` (the only clock) and `today()`, the timetable.
 Tells: nobody. `actions.fall_due` hands back what fell due and the app that started
-the clock acts, in the same transaction.
-Never: reads the thing a clock belongs to, never calls anything late by a rule that
+the deadline acts, in the same transaction.
+Never: reads the thing a deadline belongs to, never calls anything late by a rule that
 is only proposed, never holds content: a kind, an id and a neutral reference.
 """
 

@@ -26,7 +26,7 @@ def allowed(amount: int, unit: str) -> timedelta:
 
 
 def state(used: timedelta, whole: timedelta, *, binding: bool) -> str:
-    """The state of a clock that runs; of `status`."""
+    """The state of a deadline that runs; of `status`."""
     if used > whole:
         return "late" if binding else "today"
     return "today" if share(used, whole) >= _NEAR else "ahead"

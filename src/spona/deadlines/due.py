@@ -1,10 +1,10 @@
-"""Arithmetic of one clock: when it is due, how a pause moves it, when a step is reached."""
+"""Arithmetic of one deadline: when it is due, how a pause moves it, when a step is reached."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from spona.deadlines.models import Clock, Rule, Unit
+from spona.deadlines.models import Deadline, Rule, Unit
 from spona.deadlines.working_days import Calendar
 
 
@@ -44,7 +44,9 @@ def shifted_back(
     return calendar.end_of(calendar.before(day, calendar.between(first, last)))
 
 
-def with_pauses(rule: Rule, started_at: datetime, earlier: Clock, calendar: Calendar) -> datetime:
+def with_pauses(
+    rule: Rule, started_at: datetime, earlier: Deadline, calendar: Calendar
+) -> datetime:
     """The deadline counted from `started_at`, with the pauses that `earlier` has had."""
     if rule.unit == Unit.HOURS:
         return due(rule, started_at, calendar) + earlier.paused_for
@@ -55,31 +57,31 @@ def with_pauses(rule: Rule, started_at: datetime, earlier: Clock, calendar: Cale
     return calendar.end_of(calendar.after(day, days))
 
 
-def days_paused(clock: Clock, calendar: Calendar) -> int:
-    """By how many days, in the unit of its rule, its pauses have moved a clock."""
-    if clock.rule is None or clock.due_at is None:
+def days_paused(deadline: Deadline, calendar: Calendar) -> int:
+    """By how many days, in the unit of its rule, its pauses have moved a deadline."""
+    if deadline.rule is None or deadline.due_at is None:
         return 0
-    if clock.rule.unit == Unit.HOURS:
-        return -(-clock.paused_for // timedelta(days=1))
-    first = calendar.day_of(due(clock.rule, clock.started_at, calendar))
-    last = calendar.day_of(clock.due_at)
-    if clock.rule.unit == Unit.DAYS:
+    if deadline.rule.unit == Unit.HOURS:
+        return -(-deadline.paused_for // timedelta(days=1))
+    first = calendar.day_of(due(deadline.rule, deadline.started_at, calendar))
+    last = calendar.day_of(deadline.due_at)
+    if deadline.rule.unit == Unit.DAYS:
         return (last - first).days
     return calendar.between(first, last)
 
 
-def reached_at(clock: Clock, percent: int) -> datetime:
+def reached_at(deadline: Deadline, percent: int) -> datetime:
     """The instant at which `percent` of the time is used; pauses are not time used."""
-    assert clock.due_at is not None
-    begun = clock.started_at + clock.paused_for
-    return begun + (clock.due_at - begun) * percent / 100
+    assert deadline.due_at is not None
+    begun = deadline.started_at + deadline.paused_for
+    return begun + (deadline.due_at - begun) * percent / 100
 
 
-def share(clock: Clock, at: datetime) -> int:
+def share(deadline: Deadline, at: datetime) -> int:
     """Percent of the time used at `at`, 0 to 100."""
-    if clock.due_at is None:
+    if deadline.due_at is None:
         return 0
-    begun = clock.started_at + clock.paused_for
-    whole = (clock.due_at - begun).total_seconds()
+    begun = deadline.started_at + deadline.paused_for
+    whole = (deadline.due_at - begun).total_seconds()
     used = (at - begun).total_seconds()
     return 100 if whole <= 0 else max(0, min(100, int(used / whole * 100)))

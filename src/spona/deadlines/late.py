@@ -2,7 +2,7 @@
 
 What has a day is kept until that day is over in its town, and is late from the day after; no town
 is late by a day before its first. What runs by a rule in hours is late from its instant on, for
-those who may know it; everybody else hears of a clock late or not late by the day only.
+those who may know it; everybody else hears of a deadline late or not late by the day only.
 """
 
 from __future__ import annotations
@@ -69,22 +69,22 @@ def day_passed(name: str, today: date) -> Q:
 
 
 def instant_passed(at: datetime) -> Q:
-    """As `instant_has_passed`, of clocks."""
+    """As `instant_has_passed`, of deadlines."""
     return Q(due_at__lt=at)
 
 
 def day_over(zone: str, at: datetime) -> Q:
-    """As `has_passed`, of clocks of one town: their day is over."""
+    """As `has_passed`, of deadlines of one town: their day is over."""
     return Q(due_at__lt=start_of(day_in(zone, at), zone))
 
 
 def binding() -> Q:
-    """Clocks by whose rule somebody can be late: adopted, and no mere reminder."""
+    """Deadlines by whose rule somebody can be late: adopted, and no mere reminder."""
     return Q(rule__state=State.ADOPTED, rule__counts_as_late=True)
 
 
 def answered_by_day(zone: str) -> Q:
-    """As `answered_in_time`, of clocks of one town."""
+    """As `answered_in_time`, of deadlines of one town."""
     there = zone_of(zone)
     on, until = TruncDate(F("stopped_at"), tzinfo=there), TruncDate(F("due_at"), tzinfo=there)
     return Q(stopped_at__isnull=False) & Q(LessThanOrEqual(on, until))

@@ -1,6 +1,6 @@
 """Late by the day as a question to the database: for lists that nobody draws as a whole.
 
-The same rule as `is_late_by_day`, which judges one clock that was read.
+The same rule as `is_late_by_day`, which judges one deadline that was read.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from django.db.models import Case, DateField, Exists, OuterRef, Q, When
 from django.db.models.functions import TruncDate
 
 from spona.deadlines import late
-from spona.deadlines.models import Clock, StepReached, StepTo
+from spona.deadlines.models import Deadline, StepReached, StepTo
 from spona.deadlines.status import COLUMNS, Facts
 from spona.directory.models import Network
 
@@ -25,14 +25,14 @@ def zones_in_use() -> tuple[str, ...]:
 
 
 def late_by_day(at: datetime, zones: Collection[str], practice_of: Collection[UUID]) -> Q:
-    """The condition on clocks that they are late by the day at `at`; one query for what is late in
-    those of the networks `practice_of` where people practise.
+    """The condition on deadlines that they are late by the day at `at`; one query for what is late
+    in those of the networks `practice_of` where people practise.
     """
     day_over = Q(pk__in=[])
     for zone in zones:
         day_over |= Q(network__time_zone=zone) & late.day_over(zone, at)
     # What has reached the coordinator is late for them, for they were told.
-    told = Exists(StepReached.objects.filter(clock=OuterRef("pk"), step__to=StepTo.COORDINATOR))
+    told = Exists(StepReached.objects.filter(deadline=OuterRef("pk"), step__to=StepTo.COORDINATOR))
     found = (
         Q(stopped_at=None, network__practice=False)
         & late.instant_passed(at)
@@ -44,7 +44,7 @@ def late_by_day(at: datetime, zones: Collection[str], practice_of: Collection[UU
 
 
 def last_day(zones: Collection[str]) -> Case:
-    """The last day on which a clock is in time, in the town of its network."""
+    """The last day on which a deadline is in time, in the town of its network."""
     days = [
         When(network__time_zone=zone, then=TruncDate("due_at", tzinfo=late.zone_of(zone)))
         for zone in zones
@@ -53,7 +53,7 @@ def last_day(zones: Collection[str]) -> Case:
 
 
 def _late_in_practice(at: datetime, networks: Collection[UUID]) -> list[UUID]:
-    """There a minute stands for an hour, which no column says; a drill has few clocks."""
-    rows = Clock.objects.running().filter(network__in=networks, network__practice=True)
+    """There a minute stands for an hour, which no column says; a drill has few deadlines."""
+    rows = Deadline.objects.running().filter(network__in=networks, network__practice=True)
     found = rows.values_list("pk", *COLUMNS)
     return [ident for ident, *facts in found if Facts(*facts).state(at) == "late"]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from spona.deadlines import drill_time, due, late
 from spona.deadlines.durations import day_words
-from spona.deadlines.models import Clock, Unit
+from spona.deadlines.models import Deadline, Unit
 from spona.deadlines.working_days import Calendar
 
 PAUSES: Final[dict[str, Promise]] = {
@@ -35,27 +35,29 @@ def reason_words(reason: str) -> str:
     return str(PAUSES.get(reason, ""))
 
 
-def pause_until(clock: Clock, urgency: str, at: datetime, calendar: Calendar) -> datetime | None:
+def pause_until(
+    deadline: Deadline, urgency: str, at: datetime, calendar: Calendar
+) -> datetime | None:
     """When a pause that begins at `at` ends at the latest; None where the time runs on.
 
     It runs on where the thing is immediate, where the pauses before took all that there is, where
     the deadline has passed and where there is none.
     """
-    if clock.rule is None or clock.due_at is None or urgency == IMMEDIATE:
+    if deadline.rule is None or deadline.due_at is None or urgency == IMMEDIATE:
         return None
-    if late.instant_has_passed(clock.due_at, at):
+    if late.instant_has_passed(deadline.due_at, at):
         return None
-    if clock.network.practice:
+    if deadline.network.practice:
         # One minute stands for an hour there.
         unit, amount = (
             (Unit.HOURS, _URGENT_HOURS) if urgency == URGENT else (Unit.WORKING_DAYS, _WORKING_DAYS)
         )
-        left = drill_time.allowed(amount, unit) - clock.paused_for
+        left = drill_time.allowed(amount, unit) - deadline.paused_for
         return at + left if left > timedelta() else None
     if urgency == URGENT:
-        left = timedelta(hours=_URGENT_HOURS) - clock.paused_for
+        left = timedelta(hours=_URGENT_HOURS) - deadline.paused_for
         return at + left if left > timedelta() else None
-    days = _WORKING_DAYS - due.days_paused(clock, calendar)
+    days = _WORKING_DAYS - due.days_paused(deadline, calendar)
     return calendar.end_of(calendar.after(calendar.day_of(at), days)) if days > 0 else None
 
 

@@ -1,4 +1,4 @@
-"""Which rule holds, which steps follow, what a clock says."""
+"""Which rule holds, which steps follow, what a deadline says."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db.models import F, Max, Q, QuerySet
 
 from spona.deadlines.due import due
-from spona.deadlines.models import Absence, Basis, Clock, Duty, Rule, State, Step, Timetable
-from spona.deadlines.view import ClockView, view_of, view_of_date, views_of
+from spona.deadlines.models import Absence, Basis, Deadline, Duty, Rule, State, Step, Timetable
+from spona.deadlines.view import DeadlineView, view_of, view_of_date, views_of
 from spona.deadlines.words import STARTED
 from spona.deadlines.working_days import calendar_of
 from spona.directory.models import Member, Network
@@ -21,9 +21,9 @@ from spona.reference.models import Proposal, ProposalState, Signed
 from spona.reference.models.proposals import RULE
 
 __all__ = [
-    "ClockView",
+    "DeadlineView",
     "Rung",
-    "clock_of",
+    "deadline_of",
     "ladder",
     "pick_rule",
     "steps_for",
@@ -45,7 +45,7 @@ class Rung:
 def pick_rule(
     event: str, sector: str, urgency: str, on: date, network: UUID | None = None
 ) -> Rule | None:
-    """The rule for `event` on this day, or None: then the clock says "no deadline".
+    """The rule for `event` on this day, or None: then the deadline says "no deadline".
 
     A network's own rule goes before everybody's, its sector before any sector, the
     urgency before any urgency, an adopted rule before a proposed one. But an act for this very
@@ -120,17 +120,17 @@ def versions_of(key: str, network: UUID) -> list[Rule]:
 
 
 def known_events() -> set[str]:
-    """What Spona starts clocks for, as far as rules for it came with it."""
+    """What Spona starts deadlines for, as far as rules for it came with it."""
     shipped = Rule.objects.filter(network=None, event__in=STARTED)
     return set(shipped.values_list("event", flat=True))
 
 
-def steps_for(clock: Clock) -> list[Step]:
-    """The ladder of this clock: its network's own, else the event's, else the general one."""
+def steps_for(deadline: Deadline) -> list[Step]:
+    """The ladder of this deadline: its network's own, else the event's, else the general one."""
     rows = Step.objects.filter(
-        Q(network=None) | Q(network_id=clock.network_id), event__in=("", clock.kind)
+        Q(network=None) | Q(network_id=deadline.network_id), event__in=("", deadline.kind)
     )
-    return ladder_among(rows.order_by("order"), clock.network_id, clock.kind)
+    return ladder_among(rows.order_by("order"), deadline.network_id, deadline.kind)
 
 
 def ladder_among(steps: Iterable[Step], network: UUID, event: str) -> list[Step]:
@@ -142,14 +142,14 @@ def ladder_among(steps: Iterable[Step], network: UUID, event: str) -> list[Step]
     return sorted(ladders[max(ladders)], key=lambda step: step.order) if ladders else []
 
 
-def ladder(clock: Clock, *, late: bool = True) -> list[Rung]:
-    """How far a clock has climbed; everybody who sees the clock may see this.
+def ladder(deadline: Deadline, *, late: bool = True) -> list[Rung]:
+    """How far a deadline has climbed; everybody who sees the deadline may see this.
 
     Not `late`: no rung is `now`, for that one is drawn in the colour of what is late.
     """
-    done = set(clock.reached.values_list("step_id", flat=True))
+    done = set(deadline.reached.values_list("step_id", flat=True))
     rungs, next_state = [], "now" if late else "ahead"
-    for step in steps_for(clock):
+    for step in steps_for(deadline):
         if step.pk in done:
             rungs.append(Rung(step.get_to_display(), "done"))
         else:
@@ -160,27 +160,27 @@ def ladder(clock: Clock, *, late: bool = True) -> list[Rung]:
 
 def view_if_begun(
     kind: str, *, network: Network, sector: str, urgency: str, at: datetime
-) -> ClockView | None:
-    """What a clock of this kind would say if it began at `at`; None without a rule.
+) -> DeadlineView | None:
+    """What a deadline of this kind would say if it began at `at`; None without a rule.
 
-    For a paper that is printed before it is handed over: until then no clock runs.
+    For a paper that is printed before it is handed over: until then no deadline runs.
     """
     calendar = calendar_of(network)
     rule = pick_rule(kind, sector, urgency, calendar.day_of(at), network.pk)
     if rule is None:
         return None
-    clock = Clock(kind=kind, network=network, rule=rule, started_at=at)
-    clock.due_at = due(rule, at, calendar)
-    return view_of(clock, at, calendar)
+    deadline = Deadline(kind=kind, network=network, rule=rule, started_at=at)
+    deadline.due_at = due(rule, at, calendar)
+    return view_of(deadline, at, calendar)
 
 
-def clock_of(kind: str, subject: tuple[str, UUID]) -> Clock | None:
-    """The running clock of this thing, else the one that stopped last, else None."""
-    clocks = Clock.objects.filter(kind=kind, subject_kind=subject[0], subject_id=subject[1])
-    running = clocks.filter(stopped_at=None).select_related("rule", "network__town").first()
+def deadline_of(kind: str, subject: tuple[str, UUID]) -> Deadline | None:
+    """The running deadline of this thing, else the one that stopped last, else None."""
+    deadlines = Deadline.objects.filter(kind=kind, subject_kind=subject[0], subject_id=subject[1])
+    running = deadlines.filter(stopped_at=None).select_related("rule", "network__town").first()
     if running is not None:
         return running
-    return clocks.select_related("rule", "network__town").order_by("-stopped_at").first()
+    return deadlines.select_related("rule", "network__town").order_by("-stopped_at").first()
 
 
 def forged() -> list[tuple[str, UUID]]:

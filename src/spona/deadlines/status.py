@@ -1,4 +1,5 @@
-"""In which state a clock stands, without a word: what `view` says in words, a long list counts by.
+"""In which state a deadline stands, without a word: what `view` says in words, a long list counts
+by.
 
 States: `late` (red, only by an adopted rule), `today`, `ahead`, `stopped` (paused), `done`
 (finished), `none` (no rule, so no deadline).
@@ -11,11 +12,11 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from spona.deadlines import drill_time, late
-from spona.deadlines.models import Clock, Unit
+from spona.deadlines.models import Deadline, Unit
 from spona.deadlines.models.rules import State
 
 _HOUR: Final = timedelta(hours=1)
-# Of a clock with its rule and its network, for `values_list`, in the order of `Facts`.
+# Of a deadline with its rule and its network, for `values_list`, in the order of `Facts`.
 COLUMNS: Final = (
     "due_at", "stopped_at", "paused_until", "started_at", "paused_for", "rule__unit",
     "rule__amount", "rule__state", "rule__counts_as_late", "network__time_zone",
@@ -25,7 +26,7 @@ COLUMNS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that the state of a clock follows from; `unit` None: it has no rule."""
+    """All that the state of a deadline follows from; `unit` None: it has no rule."""
 
     due_at: datetime | None
     stopped_at: datetime | None
@@ -70,18 +71,20 @@ class Facts:
         return self.practice or late.has_passed(until, today)
 
 
-def facts(clock: Clock) -> Facts:
-    """Of a clock that was read with its rule and its network."""
-    rule = clock.rule
+def facts(deadline: Deadline) -> Facts:
+    """Of a deadline that was read with its rule and its network."""
+    rule = deadline.rule
     return Facts(
-        clock.due_at, clock.stopped_at, clock.paused_until, clock.started_at, clock.paused_for,
+        deadline.due_at, deadline.stopped_at, deadline.paused_until,
+        deadline.started_at, deadline.paused_for,
         rule.unit if rule else None, rule.amount if rule else None, rule.state if rule else None,
-        rule.counts_as_late if rule else None, clock.network.time_zone, clock.network.practice,
+        rule.counts_as_late if rule else None,
+        deadline.network.time_zone, deadline.network.practice,
     )  # fmt: skip
 
 
 def of_date(due_at: datetime | None, at: datetime, zone: str, first_day: date | None) -> str:
-    """Of a plain day without a clock, in the town of this zone that began on `first_day`.
+    """Of a plain day without a deadline, in the town of this zone that began on `first_day`.
 
     What passed before the town began is not late, and not for later either.
     """

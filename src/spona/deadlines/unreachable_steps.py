@@ -11,7 +11,7 @@ from uuid import UUID
 from spona.access.actor import Actor
 from spona.deadlines import time
 from spona.deadlines.exclusions import hidden_from
-from spona.deadlines.models import Clock, Step, StepTo
+from spona.deadlines.models import Deadline, Step, StepTo
 from spona.deadlines.presence import deputies, there
 from spona.deadlines.queries import ladder_among
 from spona.directory.models import Institution, Member, Network
@@ -79,7 +79,7 @@ class _Place:
 
 
 def _places(institution: UUID | None) -> list[_Place]:
-    running = Clock.objects.running().filter(
+    running = Deadline.objects.running().filter(
         institution__isnull=False, due_at__isnull=False, network__practice=False
     )
     if institution is not None:

@@ -4,6 +4,7 @@ from spona.deadlines import views
 
 app_name = "deadlines"
 urlpatterns = [
+    path("deadlines/<uuid:deadline_id>/", views.deadline, name="deadline"),
     path("deadlines/", views.rules, name="rules"),
     path("deadlines/<slug:slug>/together/", views.together, name="together"),
     path(
@@ -30,7 +31,6 @@ urlpatterns = [
     path("deadlines/<slug:slug>/<slug:key>/", views.rule, name="rule"),
     path("deadlines/<slug:slug>/<slug:key>/change/", views.propose_rule, name="propose_rule"),
     path("deadlines/<slug:slug>/<slug:key>/end/", views.propose_rule_end, name="propose_rule_end"),
-    path("clocks/<uuid:clock_id>/", views.clock, name="clock"),
     path("absences/", views.absences, name="absences"),
     path("absences/new/", views.enter_absence, name="enter_absence"),
     path("absences/<uuid:absence_id>/end/", views.end_absence, name="end_absence"),

@@ -1,4 +1,4 @@
-"""What a clock says to its reader: state (see `status`), words, share of time used, rule and
+"""What a deadline says to its reader: state (see `status`), words, share of time used, rule and
 source.
 """
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from spona.deadlines import drill_time, due, late, status, time
 from spona.deadlines.durations import day_and_time, day_words, length, time_or_day
-from spona.deadlines.models import Clock, Rule, Unit
+from spona.deadlines.models import Deadline, Rule, Unit
 from spona.deadlines.pauses import reason_words
 from spona.deadlines.working_days import Calendar, calendar_of
 from spona.directory.models import Network
@@ -24,7 +24,7 @@ from spona.reference.sources import source_words
 
 
 @dataclass(frozen=True, slots=True)
-class ClockView:
+class DeadlineView:
     """Texts are in the active language; `share` is 0 to 100; `due_at` orders lists."""
 
     state: str
@@ -38,74 +38,76 @@ class ClockView:
 
 
 def view_of(
-    clock: Clock, now: datetime | None = None, calendar: Calendar | None = None
-) -> ClockView:
-    """What `clock` says at `now`; for a list use `views_of`, which reads the calendar once."""
+    deadline: Deadline, now: datetime | None = None, calendar: Calendar | None = None
+) -> DeadlineView:
+    """What `deadline` says at `now`; for a list use `views_of`, which reads the calendar once."""
     at = now or time.now()
-    rule = clock.rule
-    if rule is None or clock.due_at is None:
-        return ClockView("none", _("no deadline"), _("no rule was set"), 0, "", "", False)
-    calendar = calendar or calendar_of(clock.network)
-    state = status.facts(clock).state(at)
-    paused = clock.stopped_at is None and clock.is_paused(at)
+    rule = deadline.rule
+    if rule is None or deadline.due_at is None:
+        return DeadlineView("none", _("no deadline"), _("no rule was set"), 0, "", "", False)
+    calendar = calendar or calendar_of(deadline.network)
+    state = status.facts(deadline).state(at)
+    paused = deadline.stopped_at is None and deadline.is_paused(at)
     if paused:
-        return _paused(clock, rule, at, calendar)
-    at = clock.stopped_at or at
-    share = due.share(clock, at)
-    if clock.network.practice:
-        used, done = at - clock.started_at - clock.paused_for, clock.stopped_at is not None
-        state, label, deadline, share = drill_time.say(rule, used, done=done)
+        return _paused(deadline, rule, at, calendar)
+    at = deadline.stopped_at or at
+    share = due.share(deadline, at)
+    if deadline.network.practice:
+        used, done = at - deadline.started_at - deadline.paused_for, deadline.stopped_at is not None
+        state, label, line, share = drill_time.say(rule, used, done=done)
     else:
-        label, deadline = _say(clock, rule, clock.due_at, at, calendar)
-    return ClockView(
+        label, line = _say(deadline, rule, deadline.due_at, at, calendar)
+    return DeadlineView(
         state=state,
         label=label,
-        deadline_label=deadline,
+        deadline_label=line,
         share=share,
         rule=_rule_words(rule),
         source=_source_words(rule),
         proposed=rule.state == "proposed",
-        due_at=clock.due_at,
+        due_at=deadline.due_at,
     )
 
 
-def _paused(clock: Clock, rule: Rule, at: datetime, calendar: Calendar) -> ClockView:
+def _paused(deadline: Deadline, rule: Rule, at: datetime, calendar: Calendar) -> DeadlineView:
     """A pause that lasts: until when the time does not run, and for what it waits."""
-    assert clock.paused_until is not None
-    until = calendar.local(clock.paused_until)
+    assert deadline.paused_until is not None
+    until = calendar.local(deadline.paused_until)
     when = time_or_day(until, calendar.day_of(at))
     if rule.unit != Unit.HOURS:
         when = day_words(until.date(), calendar.day_of(at))
-    return ClockView(
+    return DeadlineView(
         state="stopped",
         label=_("does not run, until %(when)s at the latest") % {"when": when},
-        deadline_label=reason_words(clock.pause_reason),
+        deadline_label=reason_words(deadline.pause_reason),
         # The time that was used when the pause began.
-        share=due.share(clock, clock.paused_until),
+        share=due.share(deadline, deadline.paused_until),
         rule=_rule_words(rule),
         source=_source_words(rule),
         proposed=rule.state == "proposed",
-        due_at=clock.due_at,
+        due_at=deadline.due_at,
     )
 
 
-def views_of(clocks: Iterable[Clock], now: datetime | None = None) -> dict[UUID, ClockView]:
-    """The same for many clocks, by id. Select `rule` and `network__town` with them."""
+def views_of(
+    deadlines: Iterable[Deadline], now: datetime | None = None
+) -> dict[UUID, DeadlineView]:
+    """The same for many deadlines, by id. Select `rule` and `network__town` with them."""
     at, calendars = now or time.now(), dict[UUID, Calendar]()
     views = {}
-    for clock in clocks:
-        if clock.network_id not in calendars:
-            calendars[clock.network_id] = calendar_of(clock.network)
-        views[clock.pk] = view_of(clock, at, calendars[clock.network_id])
+    for deadline in deadlines:
+        if deadline.network_id not in calendars:
+            calendars[deadline.network_id] = calendar_of(deadline.network)
+        views[deadline.pk] = view_of(deadline, at, calendars[deadline.network_id])
     return views
 
 
 def view_of_date(
     due_at: datetime | None, network: Network | None, now: datetime | None = None
-) -> ClockView:
-    """The view of a plain day without a clock, in the town of its network."""
+) -> DeadlineView:
+    """The view of a plain day without a deadline, in the town of its network."""
     if due_at is None:
-        return ClockView("none", _("no deadline"), _("no rule was set"), 0, "", "", False)
+        return DeadlineView("none", _("no deadline"), _("no rule was set"), 0, "", "", False)
     at, zone = now or time.now(), network.time_zone if network else settings.TIME_ZONE
     state = status.of_date(due_at, at, zone, network.first_day if network else None)
     last, today = late.day_in(zone, due_at), late.day_in(zone, at)
@@ -121,21 +123,21 @@ def view_of_date(
         label = ngettext("%(n)d day late", "%(n)d days late", n) % {"n": n}
     when = {"when": day_words(last, today)}
     until = _("until %(when)s") % when if left > 0 else _("deadline: %(when)s") % when
-    return ClockView(state, label, until, 0, "", "", False, due_at)
+    return DeadlineView(state, label, until, 0, "", "", False, due_at)
 
 
 def _say(
-    clock: Clock, rule: Rule, due_at: datetime, at: datetime, calendar: Calendar
+    deadline: Deadline, rule: Rule, due_at: datetime, at: datetime, calendar: Calendar
 ) -> tuple[str, str]:
-    if clock.stopped_at is not None:
-        return _say_done(clock, rule, due_at, at)
+    if deadline.stopped_at is not None:
+        return _say_done(deadline, rule, due_at, at)
     if late.instant_has_passed(due_at, at):
         return _say_passed(rule, due_at, at, calendar)
     return _say_ahead(rule, due_at, at, calendar)
 
 
-def _say_done(clock: Clock, rule: Rule, due_at: datetime, at: datetime) -> tuple[str, str]:
-    span = at - clock.started_at - clock.paused_for
+def _say_done(deadline: Deadline, rule: Rule, due_at: datetime, at: datetime) -> tuple[str, str]:
+    span = at - deadline.started_at - deadline.paused_for
     took = (
         _("after %(time)s") % {"time": length(span)}
         if span >= timedelta(minutes=1)

@@ -1,4 +1,4 @@
-"""What clocks run for, how long a rule gives, whom it is about: in words, without the matter."""
+"""What deadlines run for, how long a rule gives, whom it is about: in words, without the matter."""
 
 from __future__ import annotations
 

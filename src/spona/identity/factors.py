@@ -20,7 +20,7 @@ from spona.identity.models import Account, Authenticator, CardCode, Factor
 
 STEP_SECONDS = 30
 APP_DIGITS = 6
-# One step either way: phones' clocks drift, and people type slowly (RFC 6238, section 5.2).
+# One step either way: phones' deadlines drift, and people type slowly (RFC 6238, section 5.2).
 WINDOW = (0, -1, 1)
 
 

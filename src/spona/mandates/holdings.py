@@ -37,4 +37,4 @@ def held_roles(member: Member, day: dt.date) -> list[NetworkRole]:
 def life_tasks(member: Member, reader: Actor) -> TaskQuerySet:
     """Their open tasks that the reader may know of, the nearest deadline first."""
     rows = Task.objects.visible_to(reader).open().filter(owner=member, kind__in=LIFE)
-    return rows.with_clock().nearest_first()
+    return rows.with_deadline().nearest_first()

@@ -1,4 +1,4 @@
-"""The training network and its drills: a referral with the clock running, nobody real.
+"""The training network and its drills: a referral with the deadline running, nobody real.
 
 Owns: stages (an invented network each, with invented bodies, people and keys), drills with who
 takes part and what was fed back, whether a network wants to be reminded.

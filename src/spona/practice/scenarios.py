@@ -21,8 +21,8 @@ ROLES: Final = ("reporter", "intake", "worker", "partner")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """`rule` is the event of the clock rule that gives the time; empty: no deadline. `since`: the
-    step with which this clock began, where that is an earlier one.
+    """`rule` is the event of the deadline rule that gives the time; empty: no deadline. `since`:
+    the step with which this deadline began, where that is an earlier one.
     """
 
     code: str

@@ -1,7 +1,7 @@
-"""Whose turn it is, since when, and how much time there is: the clock of a drill.
+"""Whose turn it is, since when, and how much time there is: the deadline of a drill.
 
-The time of a step is what the rule of the real clock gives, shortened as `deadlines.practised` does
-it for every page of the practice network. It is the rule of the network that practises, so the
+The time of a step is what the rule of the real deadline gives, shortened as `deadlines.practised`
+does it for every page of the practice network. It is the rule of the network that practises, so the
 source is the one of the town.
 """
 
@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from spona import deadlines
 from spona.deadlines import drill_time
 from spona.deadlines.models import Rule
-from spona.deadlines.queries import clock_of, pick_rule
+from spona.deadlines.queries import deadline_of, pick_rule
 from spona.practice.hands import Hands
 from spona.practice.models import Drill, Outcome, Part
 from spona.practice.scenarios import Step
@@ -31,7 +31,7 @@ _OF_WORDS: Final = "message"
 class Turn:
     """One step of a running or ended drill. Lengths are seconds; `done_at` empty: not yet.
 
-    `began_at` is when its clock began, `turn_at` when it was the turn of this step. `part` None:
+    `began_at` is when its deadline began, `turn_at` when it was the turn of this step. `part` None:
     an invented partner plays it. `now`: it is the turn of this step.
     """
 
@@ -65,7 +65,7 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """What `ui`'s clock shows."""
+    """What `ui`'s deadline shows."""
 
     state: str
     label: str
@@ -102,8 +102,8 @@ def turns_of(drill: Drill, *, scene: Scene | None = None) -> list[Turn]:
 
 
 def _done_at(seen: Seen | None, began: dt.datetime | None) -> dt.datetime | None:
-    """Never before the turn came. A key is dated by the machine's own clock: one from "later",
-    in a world whose clock was moved back, was given at once.
+    """Never before the turn came. A key is dated by the machine's own deadline: one from "later",
+    in a world whose deadline was moved back, was given at once.
     """
     if seen is None or began is None:
         return None
@@ -135,20 +135,20 @@ def _time_for(step: Step, scene: Scene) -> tuple[Rule | None, int | None]:
 
 
 def _urgency(step: Step, scene: Scene) -> str:
-    """As it was really sent: the clock of the row knows it, the packet is sealed. A word without
+    """As it was really sent: the deadline of the row knows it, the packet is sealed. A word without
     an account has none.
     """
     if step.rule == _OF_WORDS:
         return ""
     row = scene.onward if step.code == "answer" else scene.report
-    clock = clock_of("answer", row.subject) if row is not None else None
-    if clock is not None and clock.rule is not None:
-        return clock.rule.urgency
+    deadline = deadline_of("answer", row.subject) if row is not None else None
+    if deadline is not None and deadline.rule is not None:
+        return deadline.rule.urgency
     return str(scene.scenario.packet["urgency"])
 
 
 def face_of(turn: Turn) -> Face:
-    """The clock of a step as it stands now."""
+    """The deadline of a step as it stands now."""
     rule, source = rule_words(turn.rule)
     if turn.rule is None or turn.began_at is None:
         if turn.took is not None:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-# The path of a child, the clock of a report and the way to the Centre hang on these.
+# The path of a child, the deadline of a report and the way to the Centre hang on these.
 _WHOLE: Final = frozenset({"urgency", "age_group"})
 _SINGLE: Final = frozenset({("sector", "centre"), ("sector", "social_work"), ("sector", "police")})
 

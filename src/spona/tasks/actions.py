@@ -11,7 +11,7 @@ from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
 from spona.deadlines.actions import reopen, stop
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.directory.models import Institution, Member, Network
 from spona.tasks.kinds import KINDS
 from spona.tasks.models import Task
@@ -28,13 +28,13 @@ def open_task(
     owner: Member | None = None,
     network: Network | None = None,
     asked_by: Institution | None = None,
-    clock: Clock | None = None,
+    deadline: Deadline | None = None,
     due_at: datetime | None = None,
 ) -> Task:
     """Opens the task of `kind` for `subject` (kind of row, its id); open already: returns it.
 
     Without `owner` it lies in the institution's queue, without `institution` on the desk of
-    the network's coordinator. `clock` gives the deadline; `due_at` is for what has no clock.
+    the network's coordinator. `deadline` gives the deadline; `due_at` is for what has no deadline.
     """
     if kind not in KINDS:
         raise ValueError(f"{kind!r} is not a kind of task")
@@ -55,7 +55,7 @@ def open_task(
                 "owner": owner,
                 "network": network,
                 "asked_by": asked_by,
-                "clock": clock,
+                "deadline": deadline,
                 "due_at": due_at,
                 "created_at": deadlines.now(),
             },
@@ -122,8 +122,8 @@ def finish(task: Task, *, by: Actor) -> Task:
         check_can_finish(by, task)
         if task.done_at is None:
             _close(task, by, "done")
-            if task.clock is not None:
-                stop(task.clock, outcome="done", by=by)
+            if task.deadline is not None:
+                stop(task.deadline, outcome="done", by=by)
             _record(log, "task:closed", task, by)
         return task
 
@@ -136,8 +136,8 @@ def undo(task: Task, *, by: Actor) -> Task:
         if task.done_at is not None:
             task.done_at, task.done_by, task.outcome = None, None, ""
             task.save(update_fields=["done_at", "done_by", "outcome"])
-            if task.clock is not None:
-                reopen(task.clock, by=by)
+            if task.deadline is not None:
+                reopen(task.deadline, by=by)
             _record(log, "task:reopened", task, by)
         return task
 

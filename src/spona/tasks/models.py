@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from spona.access.actor import Actor
 from spona.deadlines.exclusions import not_hidden_from
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.tasks.kinds import KINDS, Kind
 
 
@@ -30,14 +30,16 @@ class TaskQuerySet(models.QuerySet["Task"]):
         return self.filter(seen).filter(not_hidden_from(actor))
 
     def nearest_first(self) -> TaskQuerySet:
-        """The nearest deadline first, what has none last; the clock knows better than the row."""
-        return self.alias(due=Coalesce("clock__due_at", "due_at")).order_by(
+        """The nearest deadline first, what has none last; its own row knows better than the
+        row.
+        """
+        return self.alias(due=Coalesce("deadline__due_at", "due_at")).order_by(
             F("due").asc(nulls_last=True), "created_at", "pk"
         )
 
-    def with_clock(self) -> TaskQuerySet:
+    def with_deadline(self) -> TaskQuerySet:
         return self.select_related(
-            "clock__rule", "clock__network__town", "institution", "owner", "network"
+            "deadline__rule", "deadline__network__town", "institution", "owner", "network"
         )
 
 
@@ -65,7 +67,7 @@ class Task(models.Model):
     asked_by = models.ForeignKey(
         "directory.Institution", null=True, on_delete=models.PROTECT, related_name="+"
     )
-    clock = models.ForeignKey(Clock, null=True, on_delete=models.PROTECT, related_name="+")
+    deadline = models.ForeignKey(Deadline, null=True, on_delete=models.PROTECT, related_name="+")
     due_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)

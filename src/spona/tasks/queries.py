@@ -1,4 +1,4 @@
-"""What waits for a person, and what waits in an institution, each with its clock."""
+"""What waits for a person, and what waits in an institution, each with its deadline."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.utils.module_loading import import_string
 from spona import deadlines
 from spona.access.actor import Actor
 from spona.deadlines import status
-from spona.deadlines.view import ClockView, view_of_date, views_of
+from spona.deadlines.view import DeadlineView, view_of_date, views_of
 from spona.directory.models import Network
 from spona.tasks.models import Task, TaskQuerySet
 
@@ -26,7 +26,7 @@ class Row:
     """
 
     task: Task
-    clock: ClockView
+    deadline: DeadlineView
     about: str = ""
 
     @property
@@ -48,7 +48,7 @@ class Glance:
     kind: str
     institution: UUID | None
     owner: UUID | None
-    clock: UUID | None
+    deadline: UUID | None
     due_at: datetime | None
     state: str
 
@@ -72,7 +72,7 @@ def mine(actor: Actor) -> TaskQuerySet:
     theirs = Q(institution=None, network_id__in=actor.networks_where("network:read_waiting"))
     if actor.member_id is not None:
         theirs |= Q(owner_id=actor.member_id)
-    return Task.objects.visible_to(actor).open().filter(theirs).with_clock().nearest_first()
+    return Task.objects.visible_to(actor).open().filter(theirs).with_deadline().nearest_first()
 
 
 def of_institution(actor: Actor) -> TaskQuerySet:
@@ -81,7 +81,7 @@ def of_institution(actor: Actor) -> TaskQuerySet:
         return Task.objects.none()
     tasks = Task.objects.visible_to(actor).open()
     queue = tasks.filter(institution_id=actor.institution_id, owner=None)
-    return queue.with_clock().nearest_first()
+    return queue.with_deadline().nearest_first()
 
 
 def to_confirm(actor: Actor) -> TaskQuerySet:
@@ -91,7 +91,7 @@ def to_confirm(actor: Actor) -> TaskQuerySet:
     done = Task.objects.visible_to(actor).filter(
         asked_by_id=actor.institution_id, outcome="done", confirmed_at=None, done_at__isnull=False
     )
-    return done.with_clock().order_by("done_at")
+    return done.with_deadline().order_by("done_at")
 
 
 def open_points(actor: Actor) -> TaskQuerySet:
@@ -104,18 +104,18 @@ def open_points(actor: Actor) -> TaskQuerySet:
 def open_of(subject: tuple[str, UUID]) -> TaskQuerySet:
     """The open tasks of one thing: who it is waiting for. The caller has shown the thing itself."""
     tasks = Task.objects.open().filter(subject_kind=subject[0], subject_id=subject[1])
-    return tasks.with_clock().nearest_first()
+    return tasks.with_deadline().nearest_first()
 
 
 def glances(tasks: TaskQuerySet) -> list[Glance]:
     """A list of any length in its order: one query, and one for the networks of plain days."""
-    columns = ("pk", "kind", "institution_id", "owner_id", "due_at", "clock_id", "network_id")
-    found = tasks.values_list(*columns, *(f"clock__{name}" for name in status.COLUMNS))
+    columns = ("pk", "kind", "institution_id", "owner_id", "due_at", "deadline_id", "network_id")
+    found = tasks.values_list(*columns, *(f"deadline__{name}" for name in status.COLUMNS))
     rows = list(found)
     towns = Network.objects.in_bulk({row[6] for row in rows if row[5] is None and row[6]})
     at, made = deadlines.now(), []
-    for pk, kind, institution, owner, due_at, clock, network, *facts in rows:
-        if clock is None:
+    for pk, kind, institution, owner, due_at, deadline, network, *facts in rows:
+        if deadline is None:
             town = towns.get(network)
             zone = town.time_zone if town else settings.TIME_ZONE
             first_day = town.first_day if town else None
@@ -124,7 +124,7 @@ def glances(tasks: TaskQuerySet) -> list[Glance]:
             told = status.Facts(*facts)
             state = told.state(at)
             until = None if state == "none" else told.due_at
-        made.append(Glance(pk, kind, institution, owner, clock, until, state))
+        made.append(Glance(pk, kind, institution, owner, deadline, until, state))
     return made
 
 
@@ -136,15 +136,17 @@ def rows_of(tasks: TaskQuerySet, page: Iterable[Glance]) -> list[Row]:
 
 
 def rows(tasks: Iterable[Task]) -> list[Row]:
-    """Tasks with what their clocks say now."""
+    """Tasks with what their deadlines say now."""
     tasks = list(tasks)
     told: dict[UUID, str] = import_string(settings.TASK_LABELS)(tasks)
     at = deadlines.now()
-    views = views_of((task.clock for task in tasks if task.clock is not None), at)
+    views = views_of((task.deadline for task in tasks if task.deadline is not None), at)
     return [
         Row(
             task,
-            views[task.clock_id] if task.clock_id else view_of_date(task.due_at, task.network, at),
+            views[task.deadline_id]
+            if task.deadline_id
+            else view_of_date(task.due_at, task.network, at),
             told.get(task.pk, ""),
         )
         for task in tasks

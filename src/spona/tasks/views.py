@@ -20,7 +20,7 @@ from spona.tasks import actions, queries
 from spona.tasks.models import Task, TaskQuerySet
 
 _A_PAGE: Final = 50
-# By the word in the address: the label, and the states of clocks that belong to it.
+# By the word in the address: the label, and the states of deadlines that belong to it.
 _SHOWN: Final = {
     "late": (pgettext_lazy("deadlines", "late"), ("late",)),
     "today": (pgettext_lazy("deadlines", "today"), ("today",)),

@@ -14,7 +14,7 @@ from spona.tipline.models import Addressee, Tip
 
 
 def locked_out(marks: Sequence[str]) -> QuerySet[Addressee, UUID]:
-    """Ids of the addressee rows, for `settings.LOCKED_OUT`: neither clock nor task is shown."""
+    """Ids of the addressee rows, for `settings.LOCKED_OUT`: neither deadline nor task is shown."""
     return Addressee.objects.filter(tip__in=Tip.objects.hidden_from(marks)).values_list(
         "pk", flat=True
     )

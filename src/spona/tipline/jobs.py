@@ -1,4 +1,4 @@
-"""Clocks that fell due, and closed threads whose time has passed. No key is ever needed."""
+"""Deadlines that fell due, and closed threads whose time has passed. No key is ever needed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from spona.tipline import actions
 from spona.tipline.ladder import coordinators, deputies
 from spona.tipline.models import Addressee
 from spona.tipline.telling import tell, tell_holders
-from spona.tipline.waiting import CLOCKS
+from spona.tipline.waiting import DEADLINE_KINDS
 from spona.vault.queries import active_holders
 
 # A closed thread lives so long after the last visit (security design, "the way of a referral").
@@ -27,7 +27,9 @@ def escalate() -> int:
     The rung and its notices are committed together, so a crash repeats the rung and loses none.
     """
     by = Actor.system("escalation")
-    return walk(by=by, kinds=CLOCKS, subject_kind="tip", tell=lambda fallen: _tell_all(fallen, by))
+    return walk(
+        by=by, kinds=DEADLINE_KINDS, subject_kind="tip", tell=lambda fallen: _tell_all(fallen, by)
+    )
 
 
 def forget() -> int:
@@ -37,11 +39,11 @@ def forget() -> int:
 
 
 def _tell_all(fallen: list[FellDue], by: Actor) -> None:
-    ids = [fell.clock.subject_id for fell in fallen]
+    ids = [fell.deadline.subject_id for fell in fallen]
     rows = Addressee.objects.filter(pk__in=ids).select_related("tip__network", "institution")
     addressees = {row.pk: row for row in rows}
     for fell in fallen:
-        addressee = addressees.get(fell.clock.subject_id)
+        addressee = addressees.get(fell.deadline.subject_id)
         if addressee is not None:
             _tell(fell, addressee, by)
 

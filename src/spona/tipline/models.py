@@ -119,7 +119,7 @@ class Tip(Signed):
 
 
 class Addressee(models.Model):
-    """One institution that got a tip: its own clock and task hang on this row."""
+    """One institution that got a tip: its own deadline and task hang on this row."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="addressees")
@@ -139,7 +139,7 @@ class Addressee(models.Model):
 
     @property
     def subject(self) -> tuple[str, uuid.UUID]:
-        """How tasks, clocks and the log name this row."""
+        """How tasks, deadlines and the log name this row."""
         return ("tip", self.pk)
 
 

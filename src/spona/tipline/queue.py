@@ -13,8 +13,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value, 
 from spona.access.actor import Actor
 from spona.cases.worklists.paging import Page, cut, up_to
 from spona.deadlines import now
-from spona.deadlines.models import Clock
-from spona.deadlines.queries import ClockView, views_of
+from spona.deadlines.models import Deadline
+from spona.deadlines.queries import DeadlineView, views_of
 from spona.identity.keyring import Keyring
 from spona.tipline.covers import Head, heads_of
 from spona.tipline.models import Addressee, Message, State, Tip
@@ -32,7 +32,7 @@ class Row:
     """
 
     tip: Tip
-    clock: ClockView | None
+    deadline: DeadlineView | None
     opened: bool
     news: bool
     waits: bool
@@ -75,7 +75,7 @@ def queue(actor: Actor, keys: Keyring, number: int = 1) -> Queue:
     rows = Addressee.objects.filter(
         institution_id=str(actor.institution_id), tip__in=Tip.objects.visible_to(actor)
     ).annotate(news=Exists(_added()))
-    due = Clock.objects.running().filter(subject_kind="tip", subject_id=OuterRef("pk"))
+    due = Deadline.objects.running().filter(subject_kind="tip", subject_id=OuterRef("pk"))
     ordered = rows.annotate(waits=Switch(When(_WAITS, then=True), default=False)).alias(
         due=Subquery(due.order_by("due_at").values("due_at")[:1]),
         over=Switch(When(tip__state=State.CLOSED, then=Value(1)), default=Value(0)),
@@ -85,11 +85,11 @@ def queue(actor: Actor, keys: Keyring, number: int = 1) -> Queue:
         ordered.order_by("-waits", "over", F("due").asc(nulls_last=True), "tip__sent_at", "pk"),
         number,
     )
-    clocks = _clocks(page.rows)
+    deadlines = _deadlines(page.rows)
     heads = heads_of(
         [one.tip.box_id for one in page.rows if one.tip.state != State.CLOSED], by=actor, keys=keys
     )
-    made = [_row(one, clocks.get(one.pk), heads.get(one.tip.box_id)) for one in page.rows]
+    made = [_row(one, deadlines.get(one.pk), heads.get(one.tip.box_id)) for one in page.rows]
     waiting = rows.filter(_WAITS)
     lately = waiting.filter(tip__sent_at__gt=now() - AN_HOUR)
     shown = Page(made, page.number, page.first, page.last, page.count, page.more)
@@ -101,16 +101,16 @@ def _added() -> QuerySet[Message]:
     return Message.objects.filter(tip=OuterRef("tip"), institution=None, read_at=None)
 
 
-def _row(addressee: Addressee, clock: ClockView | None, head: Head | None) -> Row:
+def _row(addressee: Addressee, deadline: DeadlineView | None, head: Head | None) -> Row:
     news: bool = getattr(addressee, "news")  # noqa: B009 — annotations of the query
     waits: bool = getattr(addressee, "waits")  # noqa: B009
-    return Row(addressee.tip, clock, addressee.read_at is not None, news, waits, head)
+    return Row(addressee.tip, deadline, addressee.read_at is not None, news, waits, head)
 
 
-def _clocks(own: Sequence[Addressee]) -> dict[object, ClockView]:
-    found = Clock.objects.running().filter(
+def _deadlines(own: Sequence[Addressee]) -> dict[object, DeadlineView]:
+    found = Deadline.objects.running().filter(
         subject_kind="tip", subject_id__in=[one.pk for one in own]
     )
     running = list(found.select_related("rule", "network__town"))
     views = views_of(running)
-    return {clock.subject_id: views[clock.pk] for clock in running}
+    return {deadline.subject_id: views[deadline.pk] for deadline in running}

@@ -13,18 +13,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from spona import deadlines
-from spona.cases.referrals.actions.send import CLOCK as ANSWER_REPORT
+from spona.cases.referrals.actions.send import ANSWER_DEADLINE
 from spona.cases.referrals.words import URGENCY, word
 from spona.deadlines.due import due
 from spona.deadlines.durations import hour_words
 from spona.deadlines.late import instant_has_passed
-from spona.deadlines.models import Clock, Rule, Unit
+from spona.deadlines.models import Deadline, Rule, Unit
 from spona.deadlines.queries import pick_rule
 from spona.deadlines.working_days import Calendar, calendar_of
 from spona.directory.models import Institution, Network
 from spona.tipline.models import Tip
-from spona.tipline.waiting import CLOCK as MESSAGE
-from spona.tipline.waiting import running_clock
+from spona.tipline.waiting import MESSAGE_DEADLINE, running_deadline
 from spona.ui.days import until_weekday
 
 
@@ -44,12 +43,12 @@ class ReadBy:
         return self.passed and self.binding
 
 
-def read_by(clock: Clock | None) -> ReadBy:
+def read_by(deadline: Deadline | None) -> ReadBy:
     """What the deadline of a report says that was sent."""
-    if clock is None or clock.rule is None or clock.due_at is None:
+    if deadline is None or deadline.rule is None or deadline.due_at is None:
         return ReadBy(_no_deadline())
-    passed = instant_has_passed(clock.due_at, deadlines.now())
-    return _said(clock.rule, clock.due_at, calendar_of(clock.network), passed=passed)
+    passed = instant_has_passed(deadline.due_at, deadlines.now())
+    return _said(deadline.rule, deadline.due_at, calendar_of(deadline.network), passed=passed)
 
 
 def read_by_if_sent_now(recipient: Institution, network: Network) -> dict[str, str]:
@@ -57,7 +56,9 @@ def read_by_if_sent_now(recipient: Institution, network: Network) -> dict[str, s
     calendar, now = calendar_of(network), deadlines.now()
     found = {}
     for urgency in URGENCY:
-        rule = pick_rule(ANSWER_REPORT, recipient.sector, urgency, calendar.day_of(now), network.pk)
+        rule = pick_rule(
+            ANSWER_DEADLINE, recipient.sector, urgency, calendar.day_of(now), network.pk
+        )
         found[urgency] = _choice(urgency, rule, now, calendar)
     return found
 
@@ -67,7 +68,7 @@ def message_if_sent_now(network: Network, readers: Iterable[Institution]) -> Rea
     calendar, now = calendar_of(network), deadlines.now()
     found = []
     for sector in sorted({one.sector for one in readers}):
-        rule = pick_rule(MESSAGE, sector, "", calendar.day_of(now), network.pk)
+        rule = pick_rule(MESSAGE_DEADLINE, sector, "", calendar.day_of(now), network.pk)
         found.append((rule, due(rule, now, calendar) if rule else None))
     return _latest(found, calendar)
 
@@ -75,8 +76,8 @@ def message_if_sent_now(network: Network, readers: Iterable[Institution]) -> Rea
 def message(tip: Tip) -> ReadBy:
     """Of a message that was sent and that nobody has read yet."""
     rows = tip.addressees.filter(ended_at=None).select_related("institution", "tip__network")
-    clock_of = [running_clock(one) for one in rows]
-    found = [(one.rule, one.due_at) if one else (None, None) for one in clock_of]
+    deadline_of = [running_deadline(one) for one in rows]
+    found = [(one.rule, one.due_at) if one else (None, None) for one in deadline_of]
     return _latest(found, calendar_of(tip.network))
 
 

@@ -22,7 +22,7 @@ from spona.tipline.models import Tip
 from spona.tipline.origins import institution_name
 from spona.tipline.payload_schemas import Origin, Word
 from spona.tipline.read_by import ReadBy, read_by
-from spona.tipline.waiting import running_clock
+from spona.tipline.waiting import running_deadline
 
 type Label = str | Promise
 
@@ -62,7 +62,7 @@ def receipt_of(tip: Tip, word: Word, cover: Cover, body: Body) -> Receipt:
         reference=tip.reference,
         recipient=to.institution,
         sent_at=tip.sent_at,
-        read_by=read_by(running_clock(to)) if waits else None,
+        read_by=read_by(running_deadline(to)) if waits else None,
         call_back=_call_back(word.origin),
         cover=cover,
         at_once=_at_once(cover),

@@ -8,14 +8,14 @@ from uuid import UUID
 
 from spona.access.actor import Actor
 from spona.cases.referrals.packet import Body, Cover
-from spona.deadlines.queries import ClockView, view_of
+from spona.deadlines.queries import DeadlineView, view_of
 from spona.identity.keyring import Keyring
 from spona.tipline.covers import Head, heads_of
 from spona.tipline.models import Addressee, Message, State, Tip
 from spona.tipline.origins import institution_name
 from spona.tipline.payload_schemas import BODY, COVER, MESSAGE, WORD, Said, Word
 from spona.tipline.verifying import Verification, verification_of
-from spona.tipline.waiting import running_clock
+from spona.tipline.waiting import running_deadline
 from spona.vault.actions import open_many
 from spona.vault.models import Section
 
@@ -40,7 +40,7 @@ class Thread:
 
     tip: Tip
     own: Addressee
-    clock: ClockView | None
+    deadline: DeadlineView | None
     word: Word | None = field(default=None, repr=False)
     cover: Cover | None = field(default=None, repr=False)
     body: Body | None = field(default=None, repr=False)
@@ -77,8 +77,8 @@ def read(tip: Tip, *, by: Actor, keys: Keyring) -> Thread:
     """Open what was marked as opened (`actions.open_tip`), and nothing that arrived since."""
     rows = tip.addressees.select_related("institution", "tip__network")
     own = rows.get(institution_id=str(by.institution_id))
-    clock = running_clock(own)
-    thread = Thread(tip, own, view_of(clock) if clock else None)
+    deadline = running_deadline(own)
+    thread = Thread(tip, own, view_of(deadline) if deadline else None)
     messages = list(tip.messages.select_related("institution"))
     thread.news = sum(1 for one in messages if one.institution_id is None and one.read_at is None)
     thread.others = rows.filter(ended_at=None).exclude(pk=own.pk).count()

@@ -219,8 +219,8 @@ def ident(text: str) -> bytes:
 
 def _instant(text: str) -> bytes:
     """A time in UTC as `labels.instant` writes it, of how either database writes one."""
-    day, _space, clock = text.removesuffix("+00").partition(" ")
-    whole, _point, fraction = clock.partition(".")
+    day, _space, deadline = text.removesuffix("+00").partition(" ")
+    whole, _point, fraction = deadline.partition(".")
     return f"{day}T{whole}.{fraction:0<6}+00:00".encode()
 
 

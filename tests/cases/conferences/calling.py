@@ -18,7 +18,7 @@ NAME = "Mila Izmišljena"
 
 
 def at_the_table():
-    """The clock at the hour of a conference called for in three days."""
+    """The deadline at the hour of a conference called for in three days."""
     return deadlines.moved(dt.timedelta(days=3))
 
 

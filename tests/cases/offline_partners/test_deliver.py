@@ -1,4 +1,4 @@
-"""Sent on paper: a row, the same clock, the sender's task, and no key for the recipient."""
+"""Sent on paper: a row, the same deadline, the sender's task, and no key for the recipient."""
 
 import datetime as dt
 
@@ -13,7 +13,7 @@ from spona.cases.models import Move, Referral
 from spona.cases.referrals.actions import accept, deliver, log_call, open_packet, send
 from spona.cases.referrals.notes import SECTION
 from spona.cli.doctor.network import steps_nobody_can_open
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.deadlines.queries import pick_rule
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
@@ -45,20 +45,20 @@ def test_nothing_is_sealed_to_who_cannot_open_it_and_everything_to_the_sender(wo
     assert reading.body.who.name == PLANTED["name"]
 
 
-def test_the_clock_is_the_one_of_the_recipients_sector_from_the_handing_over_on(world, row):
-    clock = Clock.objects.get(subject_id=row.pk)
-    assert clock.started_at == row.sent_at < deadlines.now() - dt.timedelta(minutes=29)
-    wanted = pick_rule("answer", "police", "urgent", clock.started_at.date(), world.vranje.pk)
-    assert clock.rule == wanted
-    assert clock.due_at is not None
-    # The recipient sees nothing here, so its own people do not see a clock either.
-    assert clock.institution_id is None
-    assert not Clock.objects.visible_to(connect(world, world.police, "pera").actor).exists()
+def test_the_deadline_is_the_one_of_the_recipients_sector_from_the_handing_over_on(world, row):
+    deadline = Deadline.objects.get(subject_id=row.pk)
+    assert deadline.started_at == row.sent_at < deadlines.now() - dt.timedelta(minutes=29)
+    wanted = pick_rule("answer", "police", "urgent", deadline.started_at.date(), world.vranje.pk)
+    assert deadline.rule == wanted
+    assert deadline.due_at is not None
+    # The recipient sees nothing here, so its own people do not see a deadline either.
+    assert deadline.institution_id is None
+    assert not Deadline.objects.visible_to(connect(world, world.police, "pera").actor).exists()
 
 
 def test_the_sender_has_the_task_and_the_school_without_holders_the_writer_by_name(world, row):
     assert tasks(row) == {("type_answer", world.school.pk, world.ana.member.pk)}
-    assert Task.objects.get(subject_id=row.pk, done_at=None).clock is not None
+    assert Task.objects.get(subject_id=row.pk, done_at=None).deadline is not None
 
 
 def test_who_was_called_is_sealed_for_the_senders_people(world, row):
@@ -99,7 +99,7 @@ def test_the_coordinator_sees_only_whom_it_waits_for(world, row):
 def test_who_was_locked_out_sees_nothing_on_either_side(world):
     row = on_paper(world, excluded_people=[world.kosta.member.person_id])
     assert not Referral.objects.waiting_in(world.kosta.actor).exists()
-    assert not Clock.objects.visible_to(world.kosta.actor).filter(subject_id=row.pk).exists()
+    assert not Deadline.objects.visible_to(world.kosta.actor).filter(subject_id=row.pk).exists()
 
 
 def test_a_connected_institution_gets_it_here_and_not_on_paper(world):
@@ -113,9 +113,9 @@ def test_without_the_word_paper_it_is_refused_as_before(world):
         send(packet(), network=world.vranje, recipient=world.police, by=world.ana.actor)
 
 
-def test_before_it_was_handed_over_no_clock_runs_and_the_task_says_so(world):
+def test_before_it_was_handed_over_no_deadline_runs_and_the_task_says_so(world):
     row = on_paper(world, handed=False)
-    assert not Clock.objects.filter(subject_id=row.pk).exists()
+    assert not Deadline.objects.filter(subject_id=row.pk).exists()
     assert tasks(row) == {("hand_over", world.school.pk, world.ana.member.pk)}
 
 
@@ -124,7 +124,7 @@ def test_a_time_that_cannot_be_is_refused_and_nothing_changes(world, ago, words)
     row = on_paper(world, handed=False)
     with pytest.raises(Denied, match=words):
         deliver(row, note(ago=ago), urgency="urgent", by=world.ana.actor)
-    assert not Clock.objects.exists()
+    assert not Deadline.objects.exists()
     assert not Move.objects.filter(verb="deliver").exists()
 
 
@@ -174,15 +174,15 @@ def test_escalation_goes_to_the_writer_then_to_the_coordinator(world, row):
 
 def test_the_writer_reads_the_deadline_because_nobody_else_can_call(world, row):
     reading = read(row, **world.ana.can)
-    assert reading.clock is not None
+    assert reading.deadline is not None
     assert reading.verbs >= {"withdraw"}
     assert not reading.verbs & {"open_packet", "accept"}
     assert not reading.paper.may_send
 
 
-def test_of_a_sender_with_holders_the_institution_has_the_clock(world):
+def test_of_a_sender_with_holders_the_institution_has_the_deadline(world):
     row = on_paper(world, by=world.bea)
-    assert Clock.objects.get(subject_id=row.pk).institution == world.csw
+    assert Deadline.objects.get(subject_id=row.pk).institution == world.csw
     assert grants_of(row, world.csw, "body") == ["open", "open"]
     assert read(row, **world.boris.can).cover is not None
 

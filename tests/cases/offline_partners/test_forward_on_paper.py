@@ -22,7 +22,7 @@ from spona.cases.referrals.actions import (
     withdraw,
 )
 from spona.cases.referrals.parties import packet_section
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.directory.models import ContactPoint
 from spona.directory.models.bodies import ContactKind
 from spona.identity.models import Account
@@ -75,12 +75,16 @@ def test_the_report_ends_here_and_the_next_one_is_handed_over_with_everybody_els
 
 
 def test_the_deadline_runs_from_the_call_and_is_who_passed_it_on(world, after, prosecution):
-    clock = Clock.objects.get(subject_id=after.pk, stopped_at=None)
-    assert clock.institution == world.csw
-    assert clock.rule.key == "answer-urgent"
-    assert clock.started_at < deadlines.now() - dt.timedelta(minutes=4)
+    deadline = Deadline.objects.get(subject_id=after.pk, stopped_at=None)
+    assert deadline.institution == world.csw
+    assert deadline.rule.key == "answer-urgent"
+    assert deadline.started_at < deadlines.now() - dt.timedelta(minutes=4)
     task = Task.objects.get(subject_id=after.pk, done_at=None)
-    assert (task.kind, task.institution, task.clock_id) == ("type_answer", world.csw, clock.pk)
+    assert (task.kind, task.institution, task.deadline_id) == (
+        "type_answer",
+        world.csw,
+        deadline.pk,
+    )
     assert not Task.objects.filter(kind="hand_over", done_at=None).exists()
 
 
@@ -94,13 +98,13 @@ def test_the_sender_hears_to_whom_when_and_until_when_and_follows_it(world, open
     assert reading.after == after
     # The calls are of who makes them; the deadline of another institution is not the sender's.
     theirs = read(Referral.objects.get(pk=after.pk), **world.ana.can)
-    assert (theirs.paper, theirs.clock) == (None, None)
+    assert (theirs.paper, theirs.deadline) == (None, None)
 
 
 def test_who_passed_it_on_follows_it_and_nobody_there_has_a_key(world, after, prosecution):
     reading = read(Referral.objects.get(pk=after.pk), **world.bea.can)
     assert reading.paper.answers
-    assert reading.clock is not None
+    assert reading.deadline is not None
     assert reading.body is not None, "the paper is printed once more, with its reference"
     assert Referral.objects.sent_by_institution(world.bea.actor).filter(pk=after.pk).exists()
     assert not Grant.objects.filter(section__box=after.packet, to_id=prosecution.pk).exists()
@@ -158,7 +162,7 @@ def test_a_second_click_gives_the_same_row_and_two_at_once_hear_of_each_other(
     with pytest.raises(Conflict):
         passed(world, opened, world.police, who=world.boris)
     assert Referral.objects.count() == 2
-    assert Clock.objects.filter(subject_id=first.pk).count() == 1
+    assert Deadline.objects.filter(subject_id=first.pk).count() == 1
 
 
 def test_who_can_open_it_here_gets_it_here(world, opened):

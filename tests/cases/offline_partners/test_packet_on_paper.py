@@ -15,7 +15,7 @@ from spona.cases.consent.ground import ground_agreed
 from spona.cases.referrals.actions import deliver
 from spona.cases.referrals.packet import Account, Who
 from spona.cases.referring.orders import Target
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.directory.models import ContactPoint
 from spona.directory.models.bodies import ContactKind
 from spona.identity.models import Account as Login
@@ -172,12 +172,12 @@ def test_the_deadline_is_absolute_in_the_hour_of_the_town_with_its_source(world,
     Login.objects.update(language="en")
     from zoneinfo import ZoneInfo
 
-    clock = Clock.objects.get(subject_id=sent.pk, kind="answer")
-    due = clock.due_at.astimezone(ZoneInfo(world.vranje.time_zone))
+    deadline = Deadline.objects.get(subject_id=sent.pk, kind="answer")
+    due = deadline.due_at.astimezone(ZoneInfo(world.vranje.time_zone))
     text = flat(opened(world.bea.sign_in().get(f"/r/{sent.reference}/report.pdf"), tmp_path))
     assert f"{due:%A}, {due.day} {due:%B %Y, %H:%M}" in text
     assert "Local time in: Vranje." in text
-    assert clock.rule.state == "proposed"
+    assert deadline.rule.state == "proposed"
     assert "Proposed: no act sets it." in text
     assert "Counted from the hour of printing" not in text
 
@@ -185,7 +185,7 @@ def test_the_deadline_is_absolute_in_the_hour_of_the_town_with_its_source(world,
 def test_before_it_is_handed_over_the_deadline_is_counted_from_printing(world, tmp_path):
     Login.objects.update(language="en")
     row = handed(world, "Не смем.", "Мила", "Смештај", delivered=False)
-    assert not Clock.objects.filter(subject_id=row.pk).exists()
+    assert not Deadline.objects.filter(subject_id=row.pk).exists()
     text = flat(opened(world.bea.sign_in().get(f"/r/{row.reference}/report.pdf"), tmp_path))
     assert "Counted from the hour of printing" in text
     assert re.search(r"\w+day, \d+ \w+ 20\d\d, \d\d:\d\d", text)

@@ -1,4 +1,4 @@
-"""What they answered, typed in by the sender: the ordinary moves, marked, with clock and tasks."""
+"""What they answered, typed in by the sender: the ordinary moves, marked, with deadline and tasks."""
 
 import datetime as dt
 
@@ -26,7 +26,7 @@ from spona.cases.referrals.actions import (
 from spona.cases.referrals.moves import Kind
 from spona.cases.referring.jobs import end_and_pass_on
 from spona.cases.referring.orders import Target
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.tasks.models import Task
 from spona.vault.actions import open_section
 from spona.vault.models import Section
@@ -56,8 +56,8 @@ def tasks(row):
     )
 
 
-def clock(row):
-    return Clock.objects.get(subject_id=row.pk)
+def deadline(row):
+    return Deadline.objects.get(subject_id=row.pk)
 
 
 def moves(row):
@@ -68,33 +68,33 @@ def moves(row):
     ]
 
 
-def test_received_moves_it_and_the_clock_runs_on(world, row):
+def test_received_moves_it_and_the_deadline_runs_on(world, row):
     said = note(ago=60)
     got = hear_received(row, said, by=world.ana.actor)
     assert (got.state, got.opened_at) == ("opened", said.at)
     assert moves(row) == [("open_packet", True)]
-    assert clock(row).stopped_at is None
+    assert deadline(row).stopped_at is None
     assert tasks(row) == ["type_answer"]
 
 
-def test_taken_over_stops_the_clock_when_they_said_it_and_not_when_it_was_typed(world, row):
+def test_taken_over_stops_the_deadline_when_they_said_it_and_not_when_it_was_typed(world, row):
     said = note(ago=45)
     got = hear_taken_over(row, said, by=world.ana.actor)
     assert (got.state, got.accepted_at) == ("accepted", said.at)
-    assert clock(row).stopped_at == said.at
-    assert clock(row).outcome == "accepted"
+    assert deadline(row).stopped_at == said.at
+    assert deadline(row).outcome == "accepted"
     # Whoever has taken it over has received it; and nobody else here will hear of the end.
     assert moves(row) == [("open_packet", True), ("accept", True)]
     assert tasks(row) == ["type_answer"]
-    assert Task.objects.get(subject_id=row.pk, done_at=None).clock is None
+    assert Task.objects.get(subject_id=row.pk, done_at=None).deadline is None
     assert got.to_case is None
 
 
-def test_a_question_stops_the_clock_and_the_answer_starts_it_again(world, row):
+def test_a_question_stops_the_deadline_and_the_answer_starts_it_again(world, row):
     hear_asked(row, note(), message="Kog dana?", **world.ana.can)
     row.refresh_from_db()
     assert row.state == "needs_information"
-    assert clock(row).paused_at is not None
+    assert deadline(row).paused_at is not None
     assert tasks(row) == ["supply_more", "type_answer"]
     reading = read(row, **world.ana.can)
     assert [one.text for one in reading.questions] == ["Kog dana?"]
@@ -102,7 +102,7 @@ def test_a_question_stops_the_clock_and_the_answer_starts_it_again(world, row):
     answer_question(row, message="Petkom.", by=world.ana.actor)
     row.refresh_from_db()
     assert row.state == "opened"
-    assert clock(row).paused_at is None
+    assert deadline(row).paused_at is None
     assert tasks(row) == ["type_answer"]
 
 
@@ -139,7 +139,7 @@ def test_and_to_another_one_on_paper_it_waits_to_be_handed_over(world, row):
     )
     assert after.on_paper
     assert tasks(after) == ["hand_over"]
-    assert not Clock.objects.filter(subject_id=after.pk).exists()
+    assert not Deadline.objects.filter(subject_id=after.pk).exists()
     deliver(after, note(), urgency="urgent", by=world.ana.actor)
     assert tasks(after) == ["type_answer"]
 
@@ -210,7 +210,7 @@ def test_no_place_is_for_who_gives_places_and_comes_back_as_a_task(world):
     got = hear_no_place(row, note(), reason="full", message="Puno.", by=world.bea.actor)
     assert got.state == "no_place"
     assert tasks(row) == ["read_answer"]
-    assert clock(row).stopped_at is not None
+    assert deadline(row).stopped_at is not None
     other = on_paper(world)
     with pytest.raises(Denied):
         hear_no_place(other, note(), reason="full", message="x", by=world.ana.actor)
@@ -238,7 +238,7 @@ def test_what_rests_on_agreement_goes_on_only_by_the_senders_click_also_on_paper
     row.refresh_from_db()
     assert row.state == "awaiting_competent"
     assert tasks(row) == ["confirm_forward", "type_answer"]
-    assert clock(row).paused_at is not None
+    assert deadline(row).paused_at is not None
     given = agreement(world, case, other)
     after = confirm_forward(row, agreement=given, **world.bea.can)
     assert (after.on_paper, tasks(after)) == (True, ["hand_over"])

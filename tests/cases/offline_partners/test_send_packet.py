@@ -20,7 +20,7 @@ from spona.cases.referrals.actions import (
 )
 from spona.cases.referrals.packet import Body
 from spona.cases.referring.actions import withdraw_from_all
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
 from spona.vault.actions import add_holder, create_intake_key, open_section, remove_holder
@@ -71,7 +71,7 @@ def test_each_sender_gets_one_task_without_content(world, row):
 
 def test_the_task_falls_away_where_the_last_holder_has_left_again(world, row, pera):
     jobs.offer_packets()
-    pera.account.disabled_at = Clock.objects.first().started_at
+    pera.account.disabled_at = Deadline.objects.first().started_at
     pera.account.save()
     remove_holder(world.police, pera.account, by=Actor.system("housekeeping"))
     jobs.offer_packets()
@@ -80,11 +80,15 @@ def test_the_task_falls_away_where_the_last_holder_has_left_again(world, row, pe
 
 def test_one_click_seals_the_same_packet_and_reference_state_and_clock_stay(world, row, pera):
     jobs.offer_packets()
-    before = Clock.objects.get(subject_id=row.pk)
+    before = Deadline.objects.get(subject_id=row.pk)
     got = send_packet(row, **world.ana.can)
-    clock = Clock.objects.get(subject_id=row.pk)
+    deadline = Deadline.objects.get(subject_id=row.pk)
     assert (got.reference, got.state, got.on_paper) == (row.reference, "sent", False)
-    assert (clock.pk, clock.due_at, clock.institution) == (before.pk, before.due_at, world.police)
+    assert (deadline.pk, deadline.due_at, deadline.institution) == (
+        before.pk,
+        before.due_at,
+        world.police,
+    )
     assert grants_of(row, world.police, "cover") == ["open"]
     assert grants_of(row, world.police, "body") == ["held"]
     assert not Grant.objects.filter(
@@ -163,7 +167,7 @@ def test_who_was_locked_out_gets_no_key_when_they_connect_later(world):
     send_packet(row, **world.ana.can)
     assert not Referral.objects.visible_to(milos.actor).exists()
     assert Referral.objects.visible_to(pavle.actor).get() == row
-    assert Clock.objects.get(subject_id=row.pk).institution is None
+    assert Deadline.objects.get(subject_id=row.pk).institution is None
     assert Task.objects.get(subject_id=row.pk, done_at=None).owner == pavle.member
 
 
@@ -171,8 +175,8 @@ def test_a_row_that_was_never_handed_over_begins_its_clock_when_it_is_sent(world
     row = on_paper(world, handed=False)
     connect(world, world.police, "pera")
     send_packet(row, **world.ana.can)
-    clock = Clock.objects.get(subject_id=row.pk)
-    assert (clock.institution, clock.rule.urgency) == (world.police, "urgent")
+    deadline = Deadline.objects.get(subject_id=row.pk)
+    assert (deadline.institution, deadline.rule.urgency) == (world.police, "urgent")
     assert tasks(row) == ["answer_referral"]
 
 

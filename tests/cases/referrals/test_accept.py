@@ -9,7 +9,7 @@ from spona.cases.models import Case, Referral
 from spona.cases.referrals.actions import accept, open_packet, send
 from spona.cases.referrals.packet import Body
 from spona.cases.referrals.parties import packet_section
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.identity.models import Account, Session
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
@@ -66,8 +66,8 @@ def test_what_rests_on_agreement_is_never_copied(world):
 def test_the_sender_hears_that_it_was_taken_over_and_the_clock_stops(world, accepted):
     kinds = Notice.objects.filter(account_id=world.ana.account.pk).values_list("kind", flat=True)
     assert set(kinds) == {"received", "taken_over"}
-    clock = Clock.objects.get(subject_id=accepted.pk)
-    assert (clock.outcome, clock.stopped_at is not None) == ("accepted", True)
+    deadline = Deadline.objects.get(subject_id=accepted.pk)
+    assert (deadline.outcome, deadline.stopped_at is not None) == ("accepted", True)
 
 
 def test_the_one_task_becomes_the_work(world, accepted):

@@ -6,7 +6,7 @@ from spona.access.denied import Denied
 from spona.cases.models import Exclusion, Referral
 from spona.cases.referrals.actions import accept, assign, finish, open_packet, send
 from spona.cases.referrals.parties import packet_section
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
 from spona.tasks.queries import mine, of_institution
@@ -36,7 +36,7 @@ def test_the_excluded_member_sees_no_row_no_task_no_clock_no_notice(world, witho
     assert not Referral.objects.visible_to(boris).exists()
     assert not of_institution(boris).exists()
     assert not mine(boris).exists()
-    assert not Clock.objects.visible_to(boris).exists()
+    assert not Deadline.objects.visible_to(boris).exists()
     assert not Notice.objects.of(boris.account_id).exists()
 
 

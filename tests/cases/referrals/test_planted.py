@@ -15,7 +15,7 @@ from spona.cases.referrals.actions.talk import answer_question, give_feedback
 from spona.cases.referrals.parties import packet_section
 from spona.cases.referring.jobs import end_and_pass_on
 from spona.cases.team.actions import assign_file
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.notifications.models import Notice
 from spona.vault.models import Grant, Section
 from tests.cases.moving import (
@@ -122,7 +122,7 @@ def test_what_waits_for_a_second_person_does_not_go_out_by_its_row(world):
     waits = referred(world, case, by_law(world, case, world.police), reason="Delo.")
     first = referred(world, case, by_agreement(world, case, world.health))
     Referral.objects.filter(pk=waits.pk).update(state="standby", forwarded_from=first)
-    Clock.objects.filter(subject_id=first.pk).update(due_at=timezone.now())
+    Deadline.objects.filter(subject_id=first.pk).update(due_at=timezone.now())
     end_and_pass_on()
     assert not Referral.objects.visible_to(world.pera.actor).exists()
     assert opens(world.pera) == set()

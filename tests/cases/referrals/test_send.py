@@ -10,7 +10,7 @@ from spona.cases.models import Referral
 from spona.cases.referrals.actions import send
 from spona.cases.referrals.packet import Body, Cover, Kept
 from spona.cases.referrals.parties import packet_section
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
 from spona.vault.actions import open_section
@@ -42,15 +42,15 @@ def test_what_stays_with_the_sender_has_no_wrap_for_anybody_else(world, sent):
 
 
 def test_one_clock_runs_by_the_rule_of_the_recipient_and_one_task_waits(world, sent):
-    clock = Clock.objects.get(subject_id=sent.pk)
-    assert (clock.kind, clock.rule.sector, clock.rule.urgency) == (
+    deadline = Deadline.objects.get(subject_id=sent.pk)
+    assert (deadline.kind, deadline.rule.sector, deadline.rule.urgency) == (
         "answer",
         "social_work",
         "urgent",
     )
     task = Task.objects.get(subject_id=sent.pk)
-    assert (task.kind, task.institution, task.owner, task.clock) == (
-        "answer_referral", world.csw, None, clock,
+    assert (task.kind, task.institution, task.owner, task.deadline) == (
+        "answer_referral", world.csw, None, deadline,
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A question to the sender: a task of who wrote it, an answer sealed to both, a clock that waits."""
+"""A question to the sender: a task of who wrote it, an answer sealed to both, a deadline that waits."""
 
 from datetime import timedelta
 
@@ -16,7 +16,7 @@ from spona.cases.referrals.actions import (
     open_packet,
     send,
 )
-from spona.deadlines.queries import clock_of
+from spona.deadlines.queries import deadline_of
 from spona.directory import actions as directory
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
@@ -36,8 +36,8 @@ def asked(world, opened):
     return give_feedback(opened, message=QUESTION, **world.bea.can)
 
 
-def clock(row):
-    return clock_of("answer", row.subject)
+def deadline(row):
+    return deadline_of("answer", row.subject)
 
 
 def questions():
@@ -54,15 +54,17 @@ def said(row, who):
     return open_section(section, **who.can)["text"]
 
 
-def test_the_question_waits_for_who_wrote_the_report_and_the_clock_stands(world, asked):
+def test_the_question_waits_for_who_wrote_the_report_and_the_deadline_stands(world, asked):
     assert asked.state == "needs_information"
     assert [task.kind for task in mine(world.ana.actor)] == ["supply_more"]
     assert told("asked") == {world.ana.account.pk}
-    assert clock(asked).paused_at is not None
+    assert deadline(asked).paused_at is not None
 
 
-def test_the_answer_is_read_by_the_recipient_and_the_clock_runs_on_by_what_it_stood(world, asked):
-    due = clock(asked).started_at + timedelta(hours=72)
+def test_the_answer_is_read_by_the_recipient_and_the_deadline_runs_on_by_what_it_stood(
+    world, asked
+):
+    due = deadline(asked).started_at + timedelta(hours=72)
     with deadlines.moved(timedelta(hours=5)):
         row = answer_question(asked, message=ANSWER, by=world.ana.actor)
     assert row.state == "opened"
@@ -70,7 +72,7 @@ def test_the_answer_is_read_by_the_recipient_and_the_clock_runs_on_by_what_it_st
     assert told("answered") == {world.bea.account.pk, world.boris.account.pk}
     for who in (world.bea, world.boris, world.ana):
         assert said(row, who) == ANSWER
-    running = clock(row)
+    running = deadline(row)
     assert running.paused_at is None
     assert timedelta(hours=4) < running.due_at - due < timedelta(hours=6)
 

@@ -43,7 +43,7 @@ def test_the_nearest_deadline_stands_first_and_the_cover_is_opened_in_memory(wor
     rows = queue(world.bea.actor, world.bea.keys).waiting
     assert [row.referral for row in rows] == [immediate, regular]
     assert rows[0].cover.asked == PLANTED["asked"]
-    assert rows[0].clock.state in ("today", "ahead")
+    assert rows[0].deadline.state in ("today", "ahead")
 
 
 def test_one_line_of_the_read_log_for_the_whole_page(world):

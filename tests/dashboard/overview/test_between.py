@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from spona.cases.referrals.actions import accept, open_packet
 from spona.dashboard.overview import between
 from spona.deadlines import moved
-from spona.deadlines.models import Clock, Rule
+from spona.deadlines.models import Deadline, Rule
 from spona.directory import actions as directory
 from tests.cases.packets import PLANTED
 from tests.cases.world import DEMO
@@ -89,7 +89,7 @@ def test_what_the_coordinator_was_locked_out_of_is_not_counted(desk, world, repo
 
 def test_a_year_is_a_year(desk, world, report):
     report()
-    Clock.objects.update(started_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
+    Deadline.objects.update(started_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
     assert "Nothing had to be answered yet." in desk("kosta", PAGE)
 
 

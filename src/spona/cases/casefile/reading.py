@@ -15,7 +15,7 @@ from spona.cases.referrals.actions.accept import WORK
 from spona.cases.referrals.actions.recall import TAKEN_BACK
 from spona.cases.referrals.actions.registry import SECTION as REGISTRY
 from spona.cases.referrals.actions.registry import number_row
-from spona.cases.referrals.actions.send import CLOCK
+from spona.cases.referrals.actions.send import ANSWER_DEADLINE
 from spona.cases.referrals.addressee import SECTION as ADDRESSEE
 from spona.cases.referrals.addressee import Addressee
 from spona.cases.referrals.models import Move, Referral
@@ -26,7 +26,7 @@ from spona.cases.referrals.onward import next_of
 from spona.cases.referrals.packet import Body, Cover, Kept
 from spona.cases.referrals.permissions import sides_of
 from spona.cases.referrals.questions import is_asked
-from spona.deadlines.queries import ClockView, clock_of, view_of
+from spona.deadlines.queries import DeadlineView, deadline_of, view_of
 from spona.directory.models import Institution, Member
 from spona.identity.keyring import Keyring
 from spona.tasks.queries import Row, open_of, rows
@@ -45,7 +45,7 @@ class Reading:
 
     referral: Referral
     sender_side: bool
-    clock: ClockView | None
+    deadline: DeadlineView | None
     # The stages of a person are for those with a basis, so a sender has none.
     path: Path | None
     moves: list[Move]
@@ -130,11 +130,11 @@ def read(referral: Referral, *, by: Actor, keys: Keyring, reason: str = "") -> R
     # sender, who has to call them.
     paper_side = referral.on_paper and referral.paper_side_id == by.institution_id
     hidden = sender_side and not paper_side
-    clock = None if hidden else clock_of(CLOCK, referral.subject)
+    deadline = None if hidden else deadline_of(ANSWER_DEADLINE, referral.subject)
     reading = Reading(
         referral,
         sender_side=sender_side,
-        clock=view_of(clock) if clock else None,
+        deadline=view_of(deadline) if deadline else None,
         path=None if sender_side else path_of(referral),
         moves=moves_of(referral),
         verbs=verbs_of(referral, by),

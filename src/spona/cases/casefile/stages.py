@@ -14,7 +14,7 @@ from spona.cases.case.models import Case
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import State
 from spona.cases.referrals.when import local
-from spona.deadlines.queries import clock_of
+from spona.deadlines.queries import deadline_of
 from spona.directory.models import Network
 
 CENTRE: Final = "centre"
@@ -117,10 +117,10 @@ def _begun(
 
 def _first_contact(case: Case | None) -> list[Reached]:
     """A stage of the files that have such a deadline, or had it; not of one that fell away."""
-    clock = clock_of(FIRST_CONTACT, case.subject) if case is not None else None
-    if clock is None or clock.outcome == "dropped":
+    deadline = deadline_of(FIRST_CONTACT, case.subject) if case is not None else None
+    if deadline is None or deadline.outcome == "dropped":
         return []
-    return [Reached(_("First contact"), clock.stopped_at)]
+    return [Reached(_("First contact"), deadline.stopped_at)]
 
 
 def _path(times: list[Reached], network: Network, *, closed: bool) -> Path:

@@ -42,5 +42,5 @@ def _made(sheet: Sheet, cover: Cover, caller: Member) -> CallSheet:
         printed_at=deadlines.now().astimezone(zone),
         age_detail=cover.age_detail,
         language=cover.language,
-        deadline=sheet.clock.deadline_label if sheet.clock else "",
+        deadline=sheet.deadline.deadline_label if sheet.deadline else "",
     )

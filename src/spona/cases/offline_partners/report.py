@@ -19,14 +19,14 @@ from spona.cases.casefile.reading import Reading
 from spona.cases.consent.ground import Ground
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.intake.presets import PARTS
-from spona.cases.referrals.actions.dispatch import CLOCK
+from spona.cases.referrals.actions.dispatch import ANSWER_DEADLINE
 from spona.cases.referrals.facts import sections_of
 from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.numbers import Number, numbers_of
 from spona.cases.referrals.packet import Body, Cover
 from spona.cases.referrals.passing import GIVES_PLACES
 from spona.cases.referrals.words import CERTAINTY, TOLD, word
-from spona.deadlines.queries import ClockView, view_if_begun
+from spona.deadlines.queries import DeadlineView, view_if_begun
 from spona.directory.models import Institution, Network
 from spona.documents import (
     Deadline,
@@ -61,7 +61,7 @@ class Sheet:
     recipient: Institution
     network: Network
     sent_at: datetime
-    clock: ClockView | None = None
+    deadline: DeadlineView | None = None
     number: str = ""
     kind: str = "report"
     entries: Sequence[Entry] = ()
@@ -140,25 +140,25 @@ def _by_law(body: Body) -> bool:
 
 
 def _deadline(sheet: Sheet, cover: Cover) -> Deadline | None:
-    """By the clock that runs; before it was handed over, by the one that would begin now."""
-    clock, printed_early = sheet.clock, sheet.clock is None
-    if clock is None:
-        clock = view_if_begun(
-            CLOCK,
+    """By the deadline that runs; before it was handed over, by the one that would begin now."""
+    deadline, printed_early = sheet.deadline, sheet.deadline is None
+    if deadline is None:
+        deadline = view_if_begun(
+            ANSWER_DEADLINE,
             network=sheet.network,
             sector=sheet.recipient.sector,
             urgency=cover.urgency,
             at=deadlines.now(),
         )
-    if clock is None or clock.due_at is None:
+    if deadline is None or deadline.due_at is None:
         return None
     return Deadline(
-        clock.due_at.astimezone(ZoneInfo(sheet.network.time_zone)),
+        deadline.due_at.astimezone(ZoneInfo(sheet.network.time_zone)),
         str(sheet.network.town.words),
-        clock.source,
-        proposed=clock.proposed,
+        deadline.source,
+        proposed=deadline.proposed,
         from_printing=printed_early,
-        note=f"{clock.label}: {clock.deadline_label}" if clock.state == "stopped" else "",
+        note=f"{deadline.label}: {deadline.deadline_label}" if deadline.state == "stopped" else "",
     )
 
 

@@ -183,7 +183,7 @@ class Referral(Signed):
 
     @property
     def subject(self) -> tuple[str, uuid.UUID]:
-        """How tasks, clocks and the log name this row."""
+        """How tasks, deadlines and the log name this row."""
         return ("referral", self.pk)
 
     @property

@@ -104,7 +104,7 @@ MOVES: Final[dict[str, Rule]] = {
         RECIPIENT,
         ("referral:answer",),
     ),
-    # Before acceptance a question stops the clock; while one works on it nothing stops …
+    # Before acceptance a question stops the deadline; while one works on it nothing stops …
     "ask_more": Rule(
         _states(State.OPENED), State.NEEDS_INFORMATION, RECIPIENT, ("referral:answer",)
     ),

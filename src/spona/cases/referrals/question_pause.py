@@ -13,14 +13,14 @@ from django.db.models import Exists, OuterRef, Q
 from spona import deadlines
 from spona.access.actor import Actor
 from spona.cases.case.actions.first_contact import FIRST_CONTACT
-from spona.cases.referrals.actions.dispatch import CLOCK
+from spona.cases.referrals.actions.dispatch import ANSWER_DEADLINE
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import State
 from spona.cases.referrals.packet import Cover
 from spona.cases.referrals.parties import packet_section
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.deadlines.pauses import pause_until, pause_words
-from spona.deadlines.queries import clock_of
+from spona.deadlines.queries import deadline_of
 from spona.deadlines.working_days import calendar_of
 from spona.identity.keyring import Keyring
 from spona.vault.actions import open_section
@@ -35,18 +35,18 @@ def waits_for_sender(at: datetime) -> Q:
     Only while the time of the recipient stands still for what was asked. Where it runs on, because
     the thing is immediate or the pause is over, the recipient owes the answer as before.
     """
-    paused = Clock.objects.paused(at).filter(
-        kind=CLOCK, subject_kind="referral", subject_id=OuterRef("pk")
+    paused = Deadline.objects.paused(at).filter(
+        kind=ANSWER_DEADLINE, subject_kind="referral", subject_id=OuterRef("pk")
     )
     return Q(Exists(paused), state__in=ASKED)
 
 
 def urgency_of(referral: Referral, *, by: Actor, keys: Keyring) -> str:
     """The code on the cover; call it before the transaction, for the log of a reading is
-    committed first. Empty, and nothing is opened, where no clock runs that could pause.
+    committed first. Empty, and nothing is opened, where no deadline runs that could pause.
     """
-    clock = clock_of(CLOCK, referral.subject)
-    if clock is None or clock.stopped_at is not None:
+    deadline = deadline_of(ANSWER_DEADLINE, referral.subject)
+    if deadline is None or deadline.stopped_at is not None:
         return ""
     cover = open_section(packet_section(referral, "cover"), by=by, keys=keys)
     return Cover.from_document(cover).urgency
@@ -58,17 +58,19 @@ def deadline_words(referral: Referral, urgency: str) -> str:
     Empty where no deadline runs. Once somebody works on it a question stops nothing.
     """
     at, calendar = deadlines.now(), calendar_of(referral.network)
-    clock = clock_of(CLOCK, referral.subject)
-    if clock is None or clock.stopped_at is not None:
-        clock = clock_of(FIRST_CONTACT, referral.to_case.subject) if referral.to_case else None
-        runs = clock is not None and clock.stopped_at is None and clock.due_at is not None
+    deadline = deadline_of(ANSWER_DEADLINE, referral.subject)
+    if deadline is None or deadline.stopped_at is not None:
+        deadline = (
+            deadline_of(FIRST_CONTACT, referral.to_case.subject) if referral.to_case else None
+        )
+        runs = deadline is not None and deadline.stopped_at is None and deadline.due_at is not None
         return pause_words(urgency, None, at, calendar) if runs else ""
-    if clock.due_at is None:
+    if deadline.due_at is None:
         return ""
-    if clock.is_paused(at):
-        until = clock.paused_until
+    if deadline.is_paused(at):
+        until = deadline.paused_until
     elif referral.state in ASKED:
         until = None
     else:
-        until = pause_until(clock, urgency, at, calendar)
+        until = pause_until(deadline, urgency, at, calendar)
     return pause_words(urgency, until, at, calendar)

@@ -100,7 +100,7 @@ def _chosen(rows: QuerySet[Referral] | QuerySet[Case]) -> list[UUID]:
 
 def _of_queue(filters: Filters, by: Actor) -> Table[Referral]:
     def cells(rows: Sequence[Referral]) -> list[list[Cell]]:
-        due = {ident: clock.due_at for ident, clock in queue.clocks_of(rows).items()}
+        due = {ident: deadline.due_at for ident, deadline in queue.deadlines_of(rows).items()}
         people = assigned.people_of((one.packet_id for one in rows), by)
         return [
             [

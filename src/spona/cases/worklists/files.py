@@ -18,9 +18,9 @@ from spona.cases.referrals.models import Referral
 from spona.cases.worklists import assigned
 from spona.cases.worklists.filters import Filters, refers
 from spona.cases.worklists.paging import SIZE, Page, cut
-from spona.cases.worklists.queue import deadline, start_of
-from spona.deadlines.models import Clock
-from spona.deadlines.queries import ClockView, views_of
+from spona.cases.worklists.queue import due_filter, start_of
+from spona.deadlines.models import Deadline
+from spona.deadlines.queries import DeadlineView, views_of
 from spona.directory.models import Institution
 from spona.identity.keyring import Keyring
 from spona.vault.actions import open_many
@@ -37,7 +37,7 @@ class Row:
 
     case: Case
     name: str | None
-    clock: ClockView | None
+    deadline: DeadlineView | None
     people: Sequence[str]
     came_from: Institution | None
 
@@ -68,12 +68,12 @@ def file_rows(actor: Actor, filters: Filters) -> QuerySet[Case]:
     if filters.reference:
         by_what_came = Exists(came.filter(refers(filters.reference, "reference")))
         rows = rows.filter(refers(filters.reference, "reference") | by_what_came)
-    if filters.clock:
-        rows = rows.filter(Exists(_clocks(actor).filter(deadline(filters.clock))))
+    if filters.deadline:
+        rows = rows.filter(Exists(_deadlines(actor).filter(due_filter(filters.deadline))))
     rows = assigned.narrowed(rows, filters.assigned, actor, box="box", section="name")
     rows = rows.select_related("network")
     if filters.sort == "deadline":
-        due = _clocks(actor).order_by().values("subject_kind").annotate(at=Min("due_at"))
+        due = _deadlines(actor).order_by().values("subject_kind").annotate(at=Min("due_at"))
         rows = rows.alias(due=Subquery(due.values("at")[:1]))
         return rows.order_by(F("due").asc(nulls_last=True), "-opened_at", "pk")
     if filters.sort == "state":
@@ -84,7 +84,7 @@ def file_rows(actor: Actor, filters: Filters) -> QuerySet[Case]:
 def rows_of(cases: Sequence[Case], names: dict[UUID, str], actor: Actor) -> list[Row]:
     """Files with what stands around them; `names` by box."""
     people = assigned.people_of((one.box_id for one in cases), actor)
-    ticking = _clocks_of(cases, actor)
+    ticking = _deadlines_of(cases, actor)
     first: dict[UUID | None, Institution] = {}
     came = Referral.objects.visible_to(actor).filter(to_case__in=cases).order_by("sent_at")
     for referral in came.select_related("sender_institution"):
@@ -119,16 +119,16 @@ def names_of(
     }
 
 
-def _clocks(actor: Actor) -> QuerySet[Clock]:
-    """Running clocks of the own house about a file."""
-    mine = Clock.objects.visible_to(actor).running()
+def _deadlines(actor: Actor) -> QuerySet[Deadline]:
+    """Running deadlines of the own house about a file."""
+    mine = Deadline.objects.visible_to(actor).running()
     return mine.filter(
         institution_id=str(actor.institution_id), subject_kind="case", subject_id=OuterRef("pk")
     )
 
 
-def _clocks_of(cases: Sequence[Case], actor: Actor) -> dict[UUID, ClockView]:
-    found = Clock.objects.visible_to(actor).running()
+def _deadlines_of(cases: Sequence[Case], actor: Actor) -> dict[UUID, DeadlineView]:
+    found = Deadline.objects.visible_to(actor).running()
     mine = found.filter(
         institution_id=str(actor.institution_id),
         subject_kind="case",
@@ -138,4 +138,4 @@ def _clocks_of(cases: Sequence[Case], actor: Actor) -> dict[UUID, ClockView]:
     ticking = list(mine.select_related("rule", "network__town").order_by("-due_at"))
     views = views_of(ticking)
     # The nearest comes last, so it is the one that stays.
-    return {clock.subject_id: views[clock.pk] for clock in ticking}
+    return {deadline.subject_id: views[deadline.pk] for deadline in ticking}

@@ -39,7 +39,7 @@ _LOOKS_RIGHT: Final = (
     r"|\s*[RFTMArftmaРФТМАрфтма][–\-][0-9A-Za-zА-Яа-яЉЊЏљњџ\-]{2,6}\s*"
 )
 _MISTYPED: Final = _("One symbol of this reference is mistyped. Compare it once more.")
-CLOCKS: Final[Choices] = [
+DEADLINE_CHOICES: Final[Choices] = [
     ("late", pgettext_lazy("deadlines", "late")),
     ("today", pgettext_lazy("deadlines", "today")),
     ("ahead", pgettext_lazy("deadlines", "later")),
@@ -57,7 +57,7 @@ class Filters:
 
     state: str = ""
     kind: str = ""
-    clock: str = ""
+    deadline: str = ""
     institution: UUID | None = None
     assigned: str = ""
     since: date | None = None
@@ -69,7 +69,7 @@ class Filters:
     def narrow(self) -> bool:
         """True where something was asked for, so an empty list does not mean that all is done."""
         return any(
-            (self.state, self.kind, self.clock, self.institution, self.assigned, self.since,
+            (self.state, self.kind, self.deadline, self.institution, self.assigned, self.since,
              self.until, self.reference)
         )  # fmt: skip
 
@@ -78,7 +78,7 @@ class Filters:
         """For links: what was asked for, without the page."""
         said: dict[str, Any] = {
             name: getattr(self, name)
-            for name in ("state", "kind", "clock", "institution", "assigned", "since", "until",
+            for name in ("state", "kind", "deadline", "institution", "assigned", "since", "until",
                          "reference", "sort")
         }  # fmt: skip
         return urlencode({name: value for name, value in said.items() if value})
@@ -99,7 +99,7 @@ class FilterForm(forms.Form):
     )  # fmt: skip
     state = forms.ChoiceField(label=_("State"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
-    clock = forms.ChoiceField(label=_("Deadline"), required=False)
+    deadline = forms.ChoiceField(label=_("Deadline"), required=False)
     institution = forms.ChoiceField(label=_("Institution"), required=False)
     assigned = forms.ChoiceField(label=_("Assigned to"), required=False)
     since = forms.DateField(
@@ -123,7 +123,7 @@ class FilterForm(forms.Form):
         self.offered: dict[str, Choices] = {
             "state": of.states,
             "kind": of.kinds,
-            "clock": CLOCKS,
+            "deadline": DEADLINE_CHOICES,
             "institution": _institutions(actor),
             "assigned": ASSIGNED,
             "sort": of.sorts,

@@ -30,7 +30,7 @@ class List:
 
 
 _KINDS: Final[Choices] = [(kind.value, kind.label) for kind in Kind]
-_ALL: Final = frozenset({"state", "kind", "clock", "institution", "assigned", "sort"})
+_ALL: Final = frozenset({"state", "kind", "deadline", "institution", "assigned", "sort"})
 
 QUEUE: Final = List(
     name="queue",
@@ -65,7 +65,7 @@ SENT: Final = List(
     states=[("open", _("on its way")), ("closed", _("closed"))],
     kinds=_KINDS,
     sorts=[("moved", _("what moved last")), ("arrived", _("what was sent last"))],
-    filters=_ALL - {"clock", "assigned"},
+    filters=_ALL - {"deadline", "assigned"},
 )
 FILES: Final = List(
     name="files",

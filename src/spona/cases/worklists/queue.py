@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from spona import deadlines
 from spona.access.actor import Actor
-from spona.cases.referrals.actions.send import CLOCK
+from spona.cases.referrals.actions.send import ANSWER_DEADLINE
 from spona.cases.referrals.models import Referral, ReferralQuerySet
 from spona.cases.referrals.moves import CLOSED, WAITING
 from spona.cases.referrals.packet import Cover
@@ -22,8 +22,8 @@ from spona.cases.worklists import assigned
 from spona.cases.worklists.filters import Filters, refers
 from spona.cases.worklists.paging import SIZE, Page, cut, up_to
 from spona.deadlines import late
-from spona.deadlines.models import Clock
-from spona.deadlines.queries import ClockView, views_of
+from spona.deadlines.models import Deadline
+from spona.deadlines.queries import DeadlineView, views_of
 from spona.identity.keyring import Keyring
 from spona.vault.actions import open_many
 from spona.vault.models import Section
@@ -39,19 +39,19 @@ _GROUP = Switch(
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Clear columns, what the clock says, the cover as it was opened in memory, and the names
+    """Clear columns, what the deadline says, the cover as it was opened in memory, and the names
     of colleagues to whom it was assigned.
     """
 
     referral: Referral
-    clock: ClockView | None
+    deadline: DeadlineView | None
     cover: Cover | None
     people: Sequence[str] = ()
 
     @property
     def waits_for_sender(self) -> bool:
-        """As `question_pause.waits_for_sender` asks it of the database; a clock here runs."""
-        paused = self.clock is not None and self.clock.state == "stopped"
+        """As `question_pause.waits_for_sender` asks it of the database; a deadline here runs."""
+        paused = self.deadline is not None and self.deadline.state == "stopped"
         return paused and self.referral.state in ASKED
 
 
@@ -98,14 +98,14 @@ def queue(
     """
     page = cut(arrived(actor, filters or Filters()), number, size)
     covers = covers_of(page.rows, actor, keys)
-    ticking = clocks_of(page.rows)
+    ticking = deadlines_of(page.rows)
     people = assigned.people_of((one.packet_id for one in page.rows), actor)
     rows = [
         Row(one, ticking.get(one.pk), covers.get(one.packet_id), people.get(one.packet_id, ()))
         for one in page.rows
     ]
     waiting = Referral.objects.arrived(actor).filter(_STATES["waiting"])
-    overdue = with_clock("late").arrived(actor).filter(_STATES["waiting"])
+    overdue = with_deadline("late").arrived(actor).filter(_STATES["waiting"])
     shown = Page(rows, page.number, page.first, page.last, page.count, page.more)
     return Queue(shown, up_to(waiting), up_to(overdue))
 
@@ -113,7 +113,7 @@ def queue(
 def arrived(actor: Actor, filters: Filters) -> QuerySet[Referral]:
     """The rows that are asked for, in their order."""
     mine = (
-        with_clock(filters.clock)
+        with_deadline(filters.deadline)
         .visible_to(actor)
         .filter(recipient_institution_id=actor.institution_id)
     )
@@ -127,10 +127,10 @@ def arrived(actor: Actor, filters: Filters) -> QuerySet[Referral]:
     return _in_order(rows, filters.sort)
 
 
-def with_clock(word: str) -> ReferralQuerySet:
-    """Those with such a deadline; the clock is asked before the keys, for few are late."""
+def with_deadline(word: str) -> ReferralQuerySet:
+    """Those with such a deadline; the deadline is asked before the keys, for few are late."""
     rows = Referral.objects.all()
-    return rows.filter(Exists(_clock(deadline(word)))) if word else rows
+    return rows.filter(Exists(_deadline(due_filter(word)))) if word else rows
 
 
 def within(rows: QuerySet[Referral], filters: Filters) -> QuerySet[Referral]:
@@ -149,14 +149,14 @@ def start_of(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
-def clocks_of(referrals: Sequence[Referral]) -> dict[UUID, ClockView]:
-    """What the running clock of each referral says; a stopped one says nothing in a list."""
-    found = Clock.objects.running().filter(
-        kind=CLOCK, subject_kind="referral", subject_id__in=[one.pk for one in referrals]
+def deadlines_of(referrals: Sequence[Referral]) -> dict[UUID, DeadlineView]:
+    """What the running deadline of each referral says; a stopped one says nothing in a list."""
+    found = Deadline.objects.running().filter(
+        kind=ANSWER_DEADLINE, subject_kind="referral", subject_id__in=[one.pk for one in referrals]
     )
     ticking = list(found.select_related("rule", "network__town"))
     views = views_of(ticking)
-    return {clock.subject_id: views[clock.pk] for clock in ticking}
+    return {deadline.subject_id: views[deadline.pk] for deadline in ticking}
 
 
 def _in_order(rows: QuerySet[Referral], sort: str) -> QuerySet[Referral]:
@@ -164,17 +164,19 @@ def _in_order(rows: QuerySet[Referral], sort: str) -> QuerySet[Referral]:
         return rows.order_by(_GROUP, "-sent_at", "pk")
     if sort == "state":
         return rows.order_by(_GROUP, "state", "sent_at", "pk")
-    due = Subquery(_clock(Q()).values("due_at")[:1])
+    due = Subquery(_deadline(Q()).values("due_at")[:1])
     return rows.alias(due=due).order_by(_GROUP, F("due").asc(nulls_last=True), "sent_at", "pk")
 
 
-def _clock(which: Q) -> QuerySet[Clock]:
-    about = {"kind": CLOCK, "subject_kind": "referral", "subject_id": OuterRef("pk")}
-    return Clock.objects.running().filter(which, **about)
+def _deadline(which: Q) -> QuerySet[Deadline]:
+    about = {"kind": ANSWER_DEADLINE, "subject_kind": "referral", "subject_id": OuterRef("pk")}
+    return Deadline.objects.running().filter(which, **about)
 
 
-def deadline(word: str) -> Q:
-    """As `deadlines.view` says it: red only by an adopted rule, and a clock that stands is none."""
+def due_filter(word: str) -> Q:
+    """As `deadlines.view` says it: red only by an adopted rule, and a deadline that stands is
+    none.
+    """
     now = deadlines.now()
     soon = max(
         start_of(timezone.localdate(now) + dt.timedelta(days=1)), now + dt.timedelta(hours=1)

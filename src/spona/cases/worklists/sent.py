@@ -28,8 +28,8 @@ _GROUP = Switch(When(state__in=CLOSED, then=Value(1)), default=Value(0))
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`state` and `word` as the part `state` draws them, `heard`: typed in second-hand; no clock:
-    whether another institution is late is seen by itself and by the coordinator only.
+    """`state` and `word` as the part `state` draws them, `heard`: typed in second-hand; no
+    deadline: whether another institution is late is seen by itself and by the coordinator only.
     """
 
     referral: Referral

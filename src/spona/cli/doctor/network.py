@@ -109,7 +109,7 @@ def directory_rows() -> list[Finding]:
 
 
 def proposed_rules() -> list[Finding]:
-    """Of the networks where casework is open: elsewhere no clock runs yet."""
+    """Of the networks where casework is open: elsewhere no deadline runs yet."""
     bad = []
     for network in Network.objects.real().filter(casework_open=True):
         rows = rules_of(network.pk)

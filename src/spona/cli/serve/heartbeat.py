@@ -19,7 +19,7 @@ _log = logging.getLogger("spona.jobs")
 
 @dataclass(slots=True)
 class Heartbeat:
-    """One for each worker; `last` is when it last asked, on the monotonic clock."""
+    """One for each worker; `last` is when it last asked, on the monotonic deadline."""
 
     last: float = float("-inf")
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from spona import deadlines
 from spona.access.actor import Actor
 from spona.deadlines.late import answered_in_time, binding
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.deadlines.status import COLUMNS, Facts
 from spona.directory.models import Institution
 from spona.directory.short_names import short_name
@@ -47,7 +47,7 @@ def answers(actor: Actor, since: dt.datetime) -> list[Answers]:
     """Only by rules that somebody adopted: what nobody promised is not late. Two queries."""
     now = deadlines.now()
     led = actor.networks_where("network:read_waiting")
-    rows = Clock.objects.visible_to(actor).filter(
+    rows = Deadline.objects.visible_to(actor).filter(
         binding(), network_id__in=led, network__practice=False, kind="answer",
         subject_kind="referral", started_at__gte=since, due_at__isnull=False,
         institution__isnull=False,
@@ -63,11 +63,11 @@ def answers(actor: Actor, since: dt.datetime) -> list[Answers]:
     return sorted(found, key=lambda one: (-one.over, -one.running, _by_name(one.institution)))
 
 
-def _kept(clock: Facts, now: dt.datetime) -> str:
-    if clock.due_at is not None and clock.stopped_at is not None:
-        in_time = answered_in_time(clock.due_at, clock.stopped_at, clock.zone)
+def _kept(deadline: Facts, now: dt.datetime) -> str:
+    if deadline.due_at is not None and deadline.stopped_at is not None:
+        in_time = answered_in_time(deadline.due_at, deadline.stopped_at, deadline.zone)
         return "in_time" if in_time else "late"
-    return "late" if clock.is_late_by_day(now) else "running"
+    return "late" if deadline.is_late_by_day(now) else "running"
 
 
 def _by_name(one: Institution) -> tuple[tuple[int, ...], str]:

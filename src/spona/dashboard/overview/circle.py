@@ -100,7 +100,7 @@ class _Spot(NamedTuple):
     y: float
 
     def towards(self, share: float, far: float) -> _Spot:
-        """So far from here: the first one straight above, on along the clock."""
+        """So far from here: the first one straight above, on along the deadline."""
         angle = 2 * math.pi * share - math.pi / 2
         return _Spot(self.x + far * math.cos(angle), self.y + far * math.sin(angle))
 

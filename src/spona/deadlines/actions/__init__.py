@@ -1,4 +1,4 @@
-"""Everything that changes a rule, a clock, the ladder of reminders, an absence or the roster."""
+"""Everything that changes a rule, a deadline, the ladder of reminders, an absence or the roster."""
 
 from spona.deadlines.actions.absences import end_absence, enter_absence
 from spona.deadlines.actions.adopting import adopt_rule, adopt_rules

@@ -34,7 +34,7 @@ def adopt_rule(
     """From `on` the network's own rule says what was proposed; `made` is the row.
 
     `decision`: by which decision, as people write it (the meeting's reference, its date);
-    `decision_of`: kind and id of its row, where the meeting was held in Spona. Clocks already
+    `decision_of`: kind and id of its row, where the meeting was held in Spona. Deadlines already
     running keep their old rule.
     """
     check_can_adopt_rule(by, network)

@@ -27,7 +27,7 @@ def walk(
     """Tells every rung that has been reached, in batches; returns how many rungs were told.
 
     `tell` acts on a batch inside the transaction that marks it. Where it fails, the batch is
-    taken back and gone through clock by clock: what fails alone is left for the next run and
+    taken back and gone through deadline by deadline: what fails alone is left for the next run and
     holds up nobody else. So one run catches up with any downtime.
     """
     told, size, broken = 0, batch, set[UUID]()
@@ -44,7 +44,7 @@ def walk(
             if not fallen:
                 raise
             if size == 1:
-                broken.add(fallen[0].clock.pk)
+                broken.add(fallen[0].deadline.pk)
                 # Only the type: the text of an error may hold what a row holds.
                 code = type(error).__name__
                 _log.error("reminder failed", extra={"spona": {"error": code}})

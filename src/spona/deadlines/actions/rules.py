@@ -25,7 +25,7 @@ def load_rules(*, by: Actor, path: Path = RULES) -> int:
     """Brings the shipped rules and steps into the tables; returns how many rows are new.
 
     Idempotent. A row that says something else than its open version ends that version
-    today and begins the next; what clocks were started by stays as it was.
+    today and begins the next; what deadlines were started by stays as it was.
     """
     check_can_load_rules(by)
     data = json.loads(path.read_text(encoding="utf-8"))

@@ -10,7 +10,7 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.deadlines import due, time
 from spona.deadlines.actions.steps import schedule
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.deadlines.pauses import PAUSES, pause_until
 from spona.deadlines.queries import pick_rule
 from spona.deadlines.working_days import Calendar, calendar_of
@@ -32,13 +32,14 @@ def start(
     urgency: str = "",
     reference: str = "",
     at: datetime | None = None,
-    after: Clock | None = None,
-) -> Clock:
-    """Starts the clock of `kind` for `subject` (kind of row, its id); running already: returns it.
+    after: Deadline | None = None,
+) -> Deadline:
+    """Starts the deadline of `kind` for `subject` (kind of row, its id); running already: returns
+    it.
 
     `kind` is the event of the rules. `at`: when it happened, if earlier than now (a call
-    that is entered later). `after`: the clock that ran for the same thing before, whose pauses
-    count here too. Without a rule the clock runs without a deadline.
+    that is entered later). `after`: the deadline that ran for the same thing before, whose pauses
+    count here too. Without a rule the deadline runs without a deadline.
     """
     with audit.transaction() as log:
         begun = at or time.now()
@@ -47,7 +48,7 @@ def start(
         due_at = due.due(rule, begun, calendar) if rule else None
         if rule is not None and after is not None:
             due_at = due.with_pauses(rule, begun, after, calendar)
-        clock, new = Clock.objects.get_or_create(
+        deadline, new = Deadline.objects.get_or_create(
             kind=kind,
             subject_kind=subject[0],
             subject_id=subject[1],
@@ -63,13 +64,13 @@ def start(
             },
         )
         if new:
-            schedule(clock)
-            clock.save(update_fields=["next_step_at"])
-            _record(log, "clock:started", clock, by)
-        return clock
+            schedule(deadline)
+            deadline.save(update_fields=["next_step_at"])
+            _record(log, "clock:started", deadline, by)
+        return deadline
 
 
-def pause(clock: Clock, *, reason: str, urgency: str, by: Actor) -> Clock:
+def pause(deadline: Deadline, *, reason: str, urgency: str, by: Actor) -> Deadline:
     """Stops the time while the institution waits for others. `reason` is a key of `PAUSES`.
 
     What is immediate is not stopped; what is urgent for 24 hours at most, anything else for five
@@ -78,100 +79,104 @@ def pause(clock: Clock, *, reason: str, urgency: str, by: Actor) -> Clock:
     if reason not in PAUSES:
         raise ValueError(f"{reason!r} is no reason to pause a clock")
     with audit.transaction() as log:
-        clock = _locked(clock)
+        deadline = _locked(deadline)
         now = time.now()
-        if clock.stopped_at is not None or clock.is_paused(now):
-            return clock
-        calendar = calendar_of(clock.network)
-        until = pause_until(clock, urgency, now, calendar)
+        if deadline.stopped_at is not None or deadline.is_paused(now):
+            return deadline
+        calendar = calendar_of(deadline.network)
+        until = pause_until(deadline, urgency, now, calendar)
         if until is not None:
-            assert clock.rule is not None
-            assert clock.due_at is not None
-            clock.due_at = due.shifted(
-                clock.rule, clock.due_at, paused_at=now, resumed_at=until, calendar=calendar
+            assert deadline.rule is not None
+            assert deadline.due_at is not None
+            deadline.due_at = due.shifted(
+                deadline.rule, deadline.due_at, paused_at=now, resumed_at=until, calendar=calendar
             )
-            clock.paused_for += until - now
-            clock.paused_at, clock.paused_until, clock.pause_reason = now, until, reason
-            schedule(clock)
-            clock.save(update_fields=_PAUSED)
-            _record(log, "clock:paused", clock, by)
-        return clock
+            deadline.paused_for += until - now
+            deadline.paused_at, deadline.paused_until, deadline.pause_reason = now, until, reason
+            schedule(deadline)
+            deadline.save(update_fields=_PAUSED)
+            _record(log, "clock:paused", deadline, by)
+        return deadline
 
 
-def resume(clock: Clock, *, by: Actor) -> Clock:
+def resume(deadline: Deadline, *, by: Actor) -> Deadline:
     """Lets the time run again; the deadline moves by what the pause took and no more."""
     with audit.transaction() as log:
-        clock = _locked(clock)
-        if clock.stopped_at is None and clock.paused_at is not None:
+        deadline = _locked(deadline)
+        if deadline.stopped_at is None and deadline.paused_at is not None:
             now = time.now()
-            lasted = clock.is_paused(now)
-            _end_pause(clock, now, calendar_of(clock.network))
-            schedule(clock)
-            clock.save(update_fields=_PAUSED)
+            lasted = deadline.is_paused(now)
+            _end_pause(deadline, now, calendar_of(deadline.network))
+            schedule(deadline)
+            deadline.save(update_fields=_PAUSED)
             if lasted:
-                _record(log, "clock:resumed", clock, by)
-        return clock
+                _record(log, "clock:resumed", deadline, by)
+        return deadline
 
 
-def stop(clock: Clock, *, outcome: str, by: Actor, at: datetime | None = None) -> Clock:
-    """Ends the clock; the first stop counts. `outcome` is a code of the app (`accepted`)."""
+def stop(deadline: Deadline, *, outcome: str, by: Actor, at: datetime | None = None) -> Deadline:
+    """Ends the deadline; the first stop counts. `outcome` is a code of the app (`accepted`)."""
     with audit.transaction() as log:
-        clock = _locked(clock)
-        if clock.stopped_at is None:
-            if clock.paused_at is not None:
-                _end_pause(clock, time.now(), calendar_of(clock.network))
-            clock.stopped_at, clock.outcome, clock.next_step_at = at or time.now(), outcome, None
-            clock.save()
-            _record(log, "clock:stopped", clock, by)
-        return clock
+        deadline = _locked(deadline)
+        if deadline.stopped_at is None:
+            if deadline.paused_at is not None:
+                _end_pause(deadline, time.now(), calendar_of(deadline.network))
+            deadline.stopped_at, deadline.outcome, deadline.next_step_at = (
+                at or time.now(),
+                outcome,
+                None,
+            )
+            deadline.save()
+            _record(log, "clock:stopped", deadline, by)
+        return deadline
 
 
-def reopen(clock: Clock, *, by: Actor) -> Clock:
+def reopen(deadline: Deadline, *, by: Actor) -> Deadline:
     """Takes back a stop that was a mistake: the time has run on as if nothing had been said."""
     with audit.transaction() as log:
-        clock = _locked(clock)
-        if clock.stopped_at is not None:
-            clock.stopped_at, clock.outcome = None, ""
-            schedule(clock)
-            clock.save(update_fields=["stopped_at", "outcome", "next_step_at"])
-            _record(log, "clock:reopened", clock, by)
-        return clock
+        deadline = _locked(deadline)
+        if deadline.stopped_at is not None:
+            deadline.stopped_at, deadline.outcome = None, ""
+            schedule(deadline)
+            deadline.save(update_fields=["stopped_at", "outcome", "next_step_at"])
+            _record(log, "clock:reopened", deadline, by)
+        return deadline
 
 
-def hand_on(clock: Clock, *, to: Institution | None, by: Actor) -> Clock:
+def hand_on(deadline: Deadline, *, to: Institution | None, by: Actor) -> Deadline:
     """The same promise is another institution's from now on; its time runs on as it was."""
     with audit.transaction() as log:
-        clock = _locked(clock)
-        if clock.stopped_at is None and clock.institution_id != (to.pk if to else None):
-            clock.institution = to
-            clock.save(update_fields=["institution"])
-            _record(log, "clock:handed_on", clock, by)
-        return clock
+        deadline = _locked(deadline)
+        if deadline.stopped_at is None and deadline.institution_id != (to.pk if to else None):
+            deadline.institution = to
+            deadline.save(update_fields=["institution"])
+            _record(log, "clock:handed_on", deadline, by)
+        return deadline
 
 
-def _locked(clock: Clock) -> Clock:
-    # Of the clock only: its rule may be null, and PostgreSQL locks no outer join.
-    rows = Clock.objects.select_for_update(of=("self",))
-    return rows.select_related("rule", "network__town").get(pk=clock.pk)
+def _locked(deadline: Deadline) -> Deadline:
+    # Of the deadline only: its rule may be null, and PostgreSQL locks no outer join.
+    rows = Deadline.objects.select_for_update(of=("self",))
+    return rows.select_related("rule", "network__town").get(pk=deadline.pk)
 
 
-def _end_pause(clock: Clock, at: datetime, calendar: Calendar) -> None:
+def _end_pause(deadline: Deadline, at: datetime, calendar: Calendar) -> None:
     """Takes back what is left of a pause; of one that has ended by itself nothing is left."""
-    until = clock.paused_until
+    until = deadline.paused_until
     if until is not None and at < until:
-        if clock.rule is not None and clock.due_at is not None:
-            clock.due_at = due.shifted_back(
-                clock.rule, clock.due_at, resumed_at=at, until=until, calendar=calendar
+        if deadline.rule is not None and deadline.due_at is not None:
+            deadline.due_at = due.shifted_back(
+                deadline.rule, deadline.due_at, resumed_at=at, until=until, calendar=calendar
             )
-        clock.paused_for -= until - at
-    clock.paused_at, clock.paused_until, clock.pause_reason = None, None, ""
+        deadline.paused_for -= until - at
+    deadline.paused_at, deadline.paused_until, deadline.pause_reason = None, None, ""
 
 
-def _record(log: audit.Log, name: str, clock: Clock, by: Actor) -> None:
+def _record(log: audit.Log, name: str, deadline: Deadline, by: Actor) -> None:
     log.record(
         name,
         by=by,
-        subject=(clock.subject_kind, clock.subject_id),
-        lane=clock.institution_id,
-        detail={"clock": clock.kind, "reference": clock.reference},
+        subject=(deadline.subject_kind, deadline.subject_id),
+        lane=deadline.institution_id,
+        detail={"deadline": deadline.kind, "reference": deadline.reference},
     )

@@ -1,4 +1,4 @@
-"""The ladder of reminders: what has fallen due, told once to the app that started the clock."""
+"""The ladder of reminders: what has fallen due, told once to the app that started the deadline."""
 
 from __future__ import annotations
 
@@ -14,54 +14,54 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.deadlines import due, time
-from spona.deadlines.models import Clock, Step, StepReached, StepTo
+from spona.deadlines.models import Deadline, Step, StepReached, StepTo
 from spona.deadlines.queries import ladder_among
 
 
 @dataclass(frozen=True, slots=True)
 class FellDue:
-    """A clock has reached a rung: `step.to` says who has to hear of it now."""
+    """A deadline has reached a rung: `step.to` says who has to hear of it now."""
 
-    clock: Clock
+    deadline: Deadline
     step: Step
 
 
 @dataclass(slots=True)
 class _Ladders:
-    """Rungs of some clocks and how far each has climbed: two queries for any number of them."""
+    """Rungs of some deadlines and how far each has climbed: two queries for any number of them."""
 
     steps: list[Step]
     done: dict[UUID, set[UUID]]
     _cut: dict[tuple[UUID, str], list[Step]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, clocks: Iterable[Clock]) -> _Ladders:
+    def of(cls, deadlines: Iterable[Deadline]) -> _Ladders:
         done: dict[UUID, set[UUID]] = defaultdict(set)
-        reached = StepReached.objects.filter(clock__in=[clock.pk for clock in clocks])
-        for clock, step in reached.values_list("clock_id", "step_id"):
-            done[clock].add(step)
+        reached = StepReached.objects.filter(deadline__in=[deadline.pk for deadline in deadlines])
+        for deadline, step in reached.values_list("deadline_id", "step_id"):
+            done[deadline].add(step)
         return cls(list(Step.objects.all()), done)
 
-    def ahead(self, clock: Clock) -> list[Step]:
+    def ahead(self, deadline: Deadline) -> list[Step]:
         """Rungs not yet reached, in their order."""
-        if clock.due_at is None or clock.rule is None:
+        if deadline.due_at is None or deadline.rule is None:
             return []
-        place = (clock.network_id, clock.kind)
+        place = (deadline.network_id, deadline.kind)
         if place not in self._cut:
             self._cut[place] = ladder_among(self.steps, *place)
         # A mere reminder is for the one who has to look again, not for anybody above them.
         return [
             step
             for step in self._cut[place]
-            if step.pk not in self.done[clock.pk]
-            and (clock.rule.counts_as_late or step.to == StepTo.QUEUE)
+            if step.pk not in self.done[deadline.pk]
+            and (deadline.rule.counts_as_late or step.to == StepTo.QUEUE)
         ]
 
-    def reach(self, clock: Clock, passed: list[Step], at: datetime) -> list[StepReached]:
+    def reach(self, deadline: Deadline, passed: list[Step], at: datetime) -> list[StepReached]:
         """Marks the rungs and sets when the next one is due; the caller writes both."""
-        self.done[clock.pk].update(step.pk for step in passed)
-        clock.next_step_at = _next(clock, self.ahead(clock))
-        return [StepReached(clock=clock, step=step, reached_at=at) for step in passed]
+        self.done[deadline.pk].update(step.pk for step in passed)
+        deadline.next_step_at = _next(deadline, self.ahead(deadline))
+        return [StepReached(deadline=deadline, step=step, reached_at=at) for step in passed]
 
 
 def fall_due(
@@ -72,7 +72,7 @@ def fall_due(
     limit: int = 100,
     skip: Collection[UUID] = (),
 ) -> list[FellDue]:
-    """Every rung reached by now on clocks of these kinds, oldest first, each exactly once.
+    """Every rung reached by now on deadlines of these kinds, oldest first, each exactly once.
 
     `subject_kind`: of these things only, where two apps keep the same promise (a report with an
     account and one without are both answered by the rule "answer").
@@ -82,8 +82,8 @@ def fall_due(
     a downtime it returns all the rungs that were passed, in their order: each did happen, and
     whoever stands on one of them hears of it once.
 
-    `limit` counts clocks: call again until nothing is returned. With `limit=1` and `skip` (ids
-    of clocks on which the app failed in this run) one broken row cannot hold up the others.
+    `limit` counts deadlines: call again until nothing is returned. With `limit=1` and `skip` (ids
+    of deadlines on which the app failed in this run) one broken row cannot hold up the others.
     """
     _check_may_escalate(by)
     found: list[FellDue] = []
@@ -92,29 +92,29 @@ def fall_due(
         at = time.now()
         # The lock is waited for and the condition then asked again: of two workers the second
         # meets rungs that are reached already, and leaves them.
-        clocks = list(
-            Clock.objects.select_for_update()
-            # Each rule and network is read and judged once, not once for every clock.
+        deadlines = list(
+            Deadline.objects.select_for_update()
+            # Each rule and network is read and judged once, not once for every deadline.
             .prefetch_related("rule", "network__town", "institution")
             .filter(kind__in=kinds, stopped_at=None, next_step_at__lte=at, **about)
             .exclude(pk__in=skip)
             .order_by("next_step_at", "pk")[:limit]
         )
-        if not clocks:
+        if not deadlines:
             return found
-        ladders = _Ladders.of(clocks)
+        ladders = _Ladders.of(deadlines)
         reached: list[StepReached] = []
-        for clock in clocks:
-            ahead = ladders.ahead(clock)
-            passed = [step for step in ahead if due.reached_at(clock, step.after_percent) <= at]
-            reached += ladders.reach(clock, passed, at)
-            found += [FellDue(clock, step) for step in passed]
+        for deadline in deadlines:
+            ahead = ladders.ahead(deadline)
+            passed = [step for step in ahead if due.reached_at(deadline, step.after_percent) <= at]
+            reached += ladders.reach(deadline, passed, at)
+            found += [FellDue(deadline, step) for step in passed]
         StepReached.objects.bulk_create(reached)
-        # Most clocks have nothing ahead after the last rung: one statement for all of them.
-        over = [clock.pk for clock in clocks if clock.next_step_at is None]
-        Clock.objects.filter(pk__in=over).update(next_step_at=None)
-        going = [clock for clock in clocks if clock.next_step_at is not None]
-        Clock.objects.bulk_update(going, ["next_step_at"])
+        # Most deadlines have nothing ahead after the last rung: one statement for all of them.
+        over = [deadline.pk for deadline in deadlines if deadline.next_step_at is None]
+        Deadline.objects.filter(pk__in=over).update(next_step_at=None)
+        going = [deadline for deadline in deadlines if deadline.next_step_at is not None]
+        Deadline.objects.bulk_update(going, ["next_step_at"])
         for fell in found:
             _record(log, fell, by)
     return found
@@ -127,34 +127,34 @@ def next_rung(fell: FellDue, *, by: Actor) -> FellDue | None:
     """
     _check_may_escalate(by)
     with audit.transaction() as log:
-        clock = (
-            Clock.objects.select_for_update(of=("self",))
+        deadline = (
+            Deadline.objects.select_for_update(of=("self",))
             .select_related("rule", "network__town", "institution")
-            .get(pk=fell.clock.pk)
+            .get(pk=fell.deadline.pk)
         )
-        ladders = _Ladders.of([clock])
-        above = [step for step in ladders.ahead(clock) if step.order > fell.step.order]
+        ladders = _Ladders.of([deadline])
+        above = [step for step in ladders.ahead(deadline) if step.order > fell.step.order]
         if not above:
             return None
-        StepReached.objects.bulk_create(ladders.reach(clock, above[:1], time.now()))
-        clock.save(update_fields=["next_step_at"])
-        climbed = FellDue(clock, above[0])
+        StepReached.objects.bulk_create(ladders.reach(deadline, above[:1], time.now()))
+        deadline.save(update_fields=["next_step_at"])
+        climbed = FellDue(deadline, above[0])
         _record(log, climbed, by)
         return climbed
 
 
-def schedule(clock: Clock) -> None:
+def schedule(deadline: Deadline) -> None:
     """Sets `next_step_at` to the first rung not yet reached, never within a pause; the caller
     saves.
     """
-    following = _next(clock, _Ladders.of([clock]).ahead(clock))
-    if following is not None and clock.paused_until is not None:
-        following = max(following, clock.paused_until)
-    clock.next_step_at = following
+    following = _next(deadline, _Ladders.of([deadline]).ahead(deadline))
+    if following is not None and deadline.paused_until is not None:
+        following = max(following, deadline.paused_until)
+    deadline.next_step_at = following
 
 
-def _next(clock: Clock, ahead: list[Step]) -> datetime | None:
-    return min((due.reached_at(clock, step.after_percent) for step in ahead), default=None)
+def _next(deadline: Deadline, ahead: list[Step]) -> datetime | None:
+    return min((due.reached_at(deadline, step.after_percent) for step in ahead), default=None)
 
 
 def _check_may_escalate(by: Actor) -> None:
@@ -163,11 +163,11 @@ def _check_may_escalate(by: Actor) -> None:
 
 
 def _record(log: audit.Log, fell: FellDue, by: Actor) -> None:
-    clock = fell.clock
+    deadline = fell.deadline
     log.record(
         "clock:step_reached",
         by=by,
-        subject=(clock.subject_kind, clock.subject_id),
-        lane=clock.institution_id,
-        detail={"clock": clock.kind, "to": fell.step.to, "reference": clock.reference},
+        subject=(deadline.subject_kind, deadline.subject_id),
+        lane=deadline.institution_id,
+        detail={"deadline": deadline.kind, "to": fell.step.to, "reference": deadline.reference},
     )

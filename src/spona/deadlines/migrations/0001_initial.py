@@ -28,8 +28,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_on', 'pk'],
-                'indexes': [models.Index(fields=['member', 'ends_on'], name='clock_absence_of')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='clock_absence_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('starts_on__isnull', False), ('ends_on__isnull', False)), name='clock_absence_has_both_days'), models.CheckConstraint(condition=models.Q(('stands_in', None), models.Q(('stands_in', models.F('member')), _negated=True), _connector='OR'), name='clock_absence_somebody_else_stands_in')],
+                'indexes': [models.Index(fields=['member', 'ends_on'], name='deadline_absence_of')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='deadline_absence_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('starts_on__isnull', False), ('ends_on__isnull', False)), name='deadline_absence_has_both_days'), models.CheckConstraint(condition=models.Q(('stands_in', None), models.Q(('stands_in', models.F('member')), _negated=True), _connector='OR'), name='deadline_absence_somebody_else_stands_in')],
             },
         ),
         migrations.CreateModel(
@@ -52,8 +52,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_at', 'pk'],
-                'indexes': [models.Index(fields=['institution', 'ends_at'], name='clock_duty_of')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='clock_duty_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('member__isnull', False), models.Q(('post', ''), _negated=True), _connector='OR'), name='clock_duty_is_somebodys')],
+                'indexes': [models.Index(fields=['institution', 'ends_at'], name='deadline_duty_of')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='deadline_duty_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('member__isnull', False), models.Q(('post', ''), _negated=True), _connector='OR'), name='deadline_duty_is_somebodys')],
             },
         ),
         migrations.CreateModel(
@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['key', 'version'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('network__isnull', False)), fields=('key', 'version', 'network'), name='clock_rule_version_once'), models.UniqueConstraint(condition=models.Q(('network', None)), fields=('key', 'version'), name='clock_rule_version_once_for_all'), models.UniqueConstraint(condition=models.Q(('valid_to', None), ('network__isnull', False)), fields=('key', 'network'), name='clock_rule_open_once'), models.UniqueConstraint(condition=models.Q(('valid_to', None), ('network', None)), fields=('key',), name='clock_rule_open_once_for_all'), models.CheckConstraint(condition=models.Q(('state', 'proposed'), models.Q(models.Q(('basis', 'proposal'), _negated=True), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='clock_rule_adopted_by_a_decision'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='clock_rule_gives_some_time')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('network__isnull', False)), fields=('key', 'version', 'network'), name='deadline_rule_version_once'), models.UniqueConstraint(condition=models.Q(('network', None)), fields=('key', 'version'), name='deadline_rule_version_once_for_all'), models.UniqueConstraint(condition=models.Q(('valid_to', None), ('network__isnull', False)), fields=('key', 'network'), name='deadline_rule_open_once'), models.UniqueConstraint(condition=models.Q(('valid_to', None), ('network', None)), fields=('key',), name='deadline_rule_open_once_for_all'), models.CheckConstraint(condition=models.Q(('state', 'proposed'), models.Q(models.Q(('basis', 'proposal'), _negated=True), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='deadline_rule_adopted_by_a_decision'), models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='deadline_rule_gives_some_time')],
             },
         ),
         migrations.CreateModel(
@@ -99,7 +99,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['event', 'order'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('network__isnull', False)), fields=('event', 'order', 'network'), name='clock_step_once'), models.UniqueConstraint(condition=models.Q(('network', None)), fields=('event', 'order'), name='clock_step_once_for_all')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('network__isnull', False)), fields=('event', 'order', 'network'), name='deadline_step_once'), models.UniqueConstraint(condition=models.Q(('network', None)), fields=('event', 'order'), name='deadline_step_once_for_all')],
             },
         ),
         migrations.CreateModel(
@@ -113,7 +113,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Clock',
+            name='Deadline',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.SlugField(max_length=40)),
@@ -130,11 +130,11 @@ class Migration(migrations.Migration):
                 ('next_step_at', models.DateTimeField(null=True)),
                 ('institution', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
                 ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.network')),
-                ('rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='clocks', to='deadlines.rule')),
+                ('rule', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='deadlines.rule')),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_kind', 'subject_id'], name='clock_subject'), models.Index(condition=models.Q(('paused_at', None), ('stopped_at', None)), fields=['next_step_at'], name='clock_next_step')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('stopped_at', None)), fields=('kind', 'subject_kind', 'subject_id'), name='clock_running_once')],
+                'indexes': [models.Index(fields=['subject_kind', 'subject_id'], name='deadline_subject'), models.Index(condition=models.Q(('paused_at', None), ('stopped_at', None)), fields=['next_step_at'], name='deadline_next_step')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('stopped_at', None)), fields=('kind', 'subject_kind', 'subject_id'), name='deadline_running_once')],
             },
         ),
         migrations.CreateModel(
@@ -142,12 +142,12 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('reached_at', models.DateTimeField()),
-                ('clock', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reached', to='deadlines.clock')),
+                ('deadline', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reached', to='deadlines.deadline')),
                 ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deadlines.step')),
             ],
             options={
                 'ordering': ['reached_at', 'step__order'],
-                'constraints': [models.UniqueConstraint(fields=('clock', 'step'), name='clock_step_reached_once')],
+                'constraints': [models.UniqueConstraint(fields=('deadline', 'step'), name='deadline_step_reached_once')],
             },
         ),
     ]

@@ -12,16 +12,16 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RemoveIndex(
-            model_name='clock',
-            name='clock_next_step',
+            model_name='deadline',
+            name='deadline_next_step',
         ),
         migrations.AddField(
-            model_name='clock',
+            model_name='deadline',
             name='paused_until',
             field=models.DateTimeField(null=True),
         ),
         migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('stopped_at', None)), fields=['next_step_at'], name='clock_next_step'),
+            model_name='deadline',
+            index=models.Index(condition=models.Q(('stopped_at', None)), fields=['next_step_at'], name='deadline_next_step'),
         ),
     ]

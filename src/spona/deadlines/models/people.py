@@ -28,7 +28,7 @@ class Absence(Signed, Lasting):
     entered_by = models.ForeignKey("directory.Member", on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
 
-    signed_label = "clocks.absence"
+    signed_label = "deadlines.absence"
     signed_fields = ("member", "stands_in", "starts_on", "ends_on", "entered_by", "entered_at")
 
     objects = LastingQuerySet["Absence"].as_manager()
@@ -36,17 +36,17 @@ class Absence(Signed, Lasting):
     class Meta:
         ordering = ["starts_on", "pk"]
         constraints = [
-            ends_after_it_begins("clock_absence_ends_after_it_begins"),
+            ends_after_it_begins("deadline_absence_ends_after_it_begins"),
             models.CheckConstraint(
                 condition=Q(starts_on__isnull=False) & Q(ends_on__isnull=False),
-                name="clock_absence_has_both_days",
+                name="deadline_absence_has_both_days",
             ),
             models.CheckConstraint(
                 condition=Q(stands_in=None) | ~Q(stands_in=F("member")),
-                name="clock_absence_somebody_else_stands_in",
+                name="deadline_absence_somebody_else_stands_in",
             ),
         ]
-        indexes = [models.Index(fields=["member", "ends_on"], name="clock_absence_of")]
+        indexes = [models.Index(fields=["member", "ends_on"], name="deadline_absence_of")]
 
 
 class DutyQuerySet(models.QuerySet["Duty"]):
@@ -94,7 +94,7 @@ class Duty(Signed):
         "directory.Member", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    signed_label = "clocks.duty"
+    signed_label = "deadlines.duty"
     signed_fields = (
         "institution", "starts_at", "ends_at", "member", "post", "contact_point", "entered_by",
         "entered_at", "ended_at", "ended_by", "seen_at", "seen_by",
@@ -106,13 +106,13 @@ class Duty(Signed):
         ordering = ["starts_at", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(ends_at__gt=F("starts_at")), name="clock_duty_ends_after_it_begins"
+                condition=Q(ends_at__gt=F("starts_at")), name="deadline_duty_ends_after_it_begins"
             ),
             models.CheckConstraint(
-                condition=Q(member__isnull=False) | ~Q(post=""), name="clock_duty_is_somebodys"
+                condition=Q(member__isnull=False) | ~Q(post=""), name="deadline_duty_is_somebodys"
             ),
         ]
-        indexes = [models.Index(fields=["institution", "ends_at"], name="clock_duty_of")]
+        indexes = [models.Index(fields=["institution", "ends_at"], name="deadline_duty_of")]
 
     @property
     def changed_at(self) -> dt.datetime:

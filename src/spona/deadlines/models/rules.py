@@ -52,7 +52,7 @@ class Rule(Signed):
 
     Empty `sector` or `urgency` means any; without a `network` the rule is everybody's.
     A rule never changes: it ends (`valid_to` is the first day without it) and a new
-    version begins, so each clock keeps the rule by which it was started. `decision` is
+    version begins, so each deadline keeps the rule by which it was started. `decision` is
     written for people; `decision_kind` and `decision_id` name its row where there is one.
     """
 
@@ -81,7 +81,7 @@ class Rule(Signed):
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
 
-    signed_label = "clocks.rule"
+    signed_label = "deadlines.rule"
     signed_fields = (
         "key", "version", "network", "event", "sector", "urgency", "amount", "unit",
         "counts_as_late", "words", "source", "certainty", "basis", "state", "decision",
@@ -91,13 +91,13 @@ class Rule(Signed):
     class Meta:
         ordering = ["key", "version"]
         constraints = [
-            *once("clock_rule_version_once", "key", "version"),
-            *once("clock_rule_open_once", "key", condition=Q(valid_to=None)),
+            *once("deadline_rule_version_once", "key", "version"),
+            *once("deadline_rule_open_once", "key", condition=Q(valid_to=None)),
             models.CheckConstraint(
                 condition=Q(state="proposed") | (~Q(basis="proposal") & ~Q(decision="")),
-                name="clock_rule_adopted_by_a_decision",
+                name="deadline_rule_adopted_by_a_decision",
             ),
-            models.CheckConstraint(condition=Q(amount__gt=0), name="clock_rule_gives_some_time"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="deadline_rule_gives_some_time"),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Clocks: one promise each. They name their thing by (kind, id), never by content."""
+"""Deadlines: one promise each. They name their thing by (kind, id), never by content."""
 
 from __future__ import annotations
 
@@ -17,16 +17,18 @@ from spona.deadlines.models.rules import Rule
 INTERNAL: Final = ("first_contact",)
 
 
-class ClockQuerySet(models.QuerySet["Clock"]):
-    def running(self) -> ClockQuerySet:
-        """Not stopped; a paused clock counts as running."""
+class DeadlineQuerySet(models.QuerySet["Deadline"]):
+    def running(self) -> DeadlineQuerySet:
+        """Not stopped; a paused deadline counts as running."""
         return self.filter(stopped_at=None)
 
-    def paused(self, at: dt.datetime) -> ClockQuerySet:
-        """Those that run and whose time stands still at `at`, as `Clock.is_paused` says of one."""
+    def paused(self, at: dt.datetime) -> DeadlineQuerySet:
+        """Those that run and whose time stands still at `at`, as `Deadline.is_paused` says of
+        one.
+        """
         return self.running().filter(paused_until__gt=at)
 
-    def visible_to(self, actor: Actor) -> ClockQuerySet:
+    def visible_to(self, actor: Actor) -> DeadlineQuerySet:
         """Lateness is seen by the institution itself and by the network's coordinator only,
         and by nobody who was locked out of the thing. What an institution owes a person of its
         own file is no coordinator's.
@@ -37,9 +39,10 @@ class ClockQuerySet(models.QuerySet["Clock"]):
             seen |= Q(institution_id=actor.institution_id)
         return self.filter(seen).filter(not_hidden_from(actor))
 
-    def read_by(self, actor: Actor) -> ClockQuerySet:
+    def read_by(self, actor: Actor) -> DeadlineQuerySet:
         """Whose rule and hours the actor may read: of their own institution, and only where they
-        have a part in its work. A coordinator learns from a clock late or not late, nothing else.
+        have a part in its work. A coordinator learns from a deadline late or not late, nothing
+        else.
         """
         works = any(actor.may(one) for one in ("institution:read_clocks", "case:open"))
         if actor.institution_id is None or not works:
@@ -48,7 +51,7 @@ class ClockQuerySet(models.QuerySet["Clock"]):
         return own.filter(not_hidden_from(actor))
 
 
-class Clock(models.Model):
+class Deadline(models.Model):
     """One promise: what (kind, subject), whose (institution), until when, by which rule.
 
     `paused_for` is the sum of all pauses, so the share of time used stays honest. A pause ends by
@@ -66,7 +69,7 @@ class Clock(models.Model):
         "directory.Institution", null=True, on_delete=models.PROTECT, related_name="+"
     )
     network = models.ForeignKey("directory.Network", on_delete=models.PROTECT, related_name="+")
-    rule = models.ForeignKey(Rule, null=True, on_delete=models.PROTECT, related_name="clocks")
+    rule = models.ForeignKey(Rule, null=True, on_delete=models.PROTECT, related_name="deadlines")
     started_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     paused_at = models.DateTimeField(null=True)
@@ -77,22 +80,22 @@ class Clock(models.Model):
     outcome = models.SlugField(max_length=40, blank=True)
     next_step_at = models.DateTimeField(null=True)
 
-    objects = ClockQuerySet.as_manager()
+    objects = DeadlineQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["kind", "subject_kind", "subject_id"],
                 condition=Q(stopped_at=None),
-                name="clock_running_once",
+                name="deadline_running_once",
             ),
         ]
         indexes = [
-            models.Index(fields=["subject_kind", "subject_id"], name="clock_subject"),
+            models.Index(fields=["subject_kind", "subject_id"], name="deadline_subject"),
             models.Index(
                 fields=["next_step_at"],
                 condition=Q(stopped_at=None),
-                name="clock_next_step",
+                name="deadline_next_step",
             ),
         ]
 

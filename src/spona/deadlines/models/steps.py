@@ -1,4 +1,4 @@
-"""The ladder of reminders, and how far each clock has climbed."""
+"""The ladder of reminders, and how far each deadline has climbed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from spona.deadlines.models.rules import once
-from spona.deadlines.models.running import Clock
+from spona.deadlines.models.running import Deadline
 
 
 class StepTo(models.TextChoices):
@@ -38,7 +38,7 @@ class Step(models.Model):
     class Meta:
         ordering = ["event", "order"]
         constraints = [
-            *once("clock_step_once", "event", "order"),
+            *once("deadline_step_once", "event", "order"),
         ]
 
     def __str__(self) -> str:
@@ -46,15 +46,15 @@ class Step(models.Model):
 
 
 class StepReached(models.Model):
-    """A rung that a clock has reached. Its row is the promise that nobody is reminded twice."""
+    """A rung that a deadline has reached. Its row is the promise that nobody is reminded twice."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    clock = models.ForeignKey(Clock, on_delete=models.CASCADE, related_name="reached")
+    deadline = models.ForeignKey(Deadline, on_delete=models.CASCADE, related_name="reached")
     step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+")
     reached_at = models.DateTimeField()
 
     class Meta:
         ordering = ["reached_at", "step__order"]
         constraints = [
-            models.UniqueConstraint(fields=["clock", "step"], name="clock_step_reached_once"),
+            models.UniqueConstraint(fields=["deadline", "step"], name="deadline_step_reached_once"),
         ]

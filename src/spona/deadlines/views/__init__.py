@@ -2,7 +2,7 @@
 
 from spona.deadlines.views.absences import absences, end_absence, enter_absence
 from spona.deadlines.views.adopting import adopt_rule, proposal, refuse_rule, withdraw_rule
-from spona.deadlines.views.clock import clock
+from spona.deadlines.views.deadline import deadline
 from spona.deadlines.views.duty import end_duty, enter_duty, roster, see_roster
 from spona.deadlines.views.rules import (
     propose_new_rule,
@@ -17,7 +17,7 @@ __all__ = [
     "absences",
     "adopt_rule",
     "adopt_together",
-    "clock",
+    "deadline",
     "end_absence",
     "end_duty",
     "enter_absence",

@@ -31,7 +31,9 @@ def build_partners(hands: Hands, reports: Reports) -> None:
 
 
 def _on_paper(hands: Hands, case: Case) -> None:
-    """Both went by phone; one still waits for the answer, with the same clock as for everybody."""
+    """Both went by phone; one still waits for the answer, with the same deadline as for
+    everybody.
+    """
     to = Institution.objects.get(sector="red_cross", town__networks__slug="vranje")
     vesna = hands.actor("vesna.csr")
     with moved(-timedelta(days=1, hours=16)):

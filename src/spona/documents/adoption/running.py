@@ -128,7 +128,7 @@ def requirements(data: Requirements) -> Paper:
 
 
 def incident(data: Incident) -> Paper:
-    """Filled in while it is going on; the clock of 72 hours stands on top."""
+    """Filled in while it is going on; the deadline of 72 hours stands on top."""
     return Paper(
         title=_("Incident: data got out, was lost or changed"),
         issuer=data.institution,

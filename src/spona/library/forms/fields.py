@@ -88,7 +88,7 @@ def cover_field() -> forms.ModelChoiceField[Picture]:
 
 
 def at(day: dt.date, time: dt.time) -> dt.datetime:
-    """The instant at which a clock here shows this."""
+    """The instant at which a deadline here shows this."""
     return dt.datetime.combine(day, time, ZoneInfo(settings.TIME_ZONE)).astimezone(dt.UTC)
 
 

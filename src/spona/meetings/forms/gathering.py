@@ -35,7 +35,7 @@ def time_field(label: Any) -> forms.TimeField:
 
 
 def at(day: dt.date, time: dt.time, network: Network) -> dt.datetime:
-    """The instant at which a clock of the network shows this."""
+    """The instant at which a deadline of the network shows this."""
     return dt.datetime.combine(day, time, ZoneInfo(network.time_zone)).astimezone(dt.UTC)
 
 

@@ -1,4 +1,6 @@
-"""What the clear columns of referrals and clocks tell of a network, protected; no case number."""
+"""What the clear columns of referrals and deadlines tell of a network, protected; no case
+number.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +10,11 @@ from collections import defaultdict
 from django.db.models import Count
 from django.db.models.functions import TruncQuarter
 
-from spona.cases.referrals.actions.send import CLOCK
+from spona.cases.referrals.actions.send import ANSWER_DEADLINE
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import BEFORE_SENDING, Kind
 from spona.deadlines import late
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.directory.models import Network
 from spona.statistics.disclosure import Pair, quarter_of, told_between
 
@@ -45,10 +47,10 @@ def answered_in_time(network: Network, first: dt.date, last: dt.date) -> Pair | 
     By whom is not said anywhere: a late answer is a matter of the institution and its coordinator.
     """
     over = late.instant_passed(_over(network))
-    clocks = Clock.objects.filter(over, late.binding(), kind=CLOCK, network=network)
+    deadlines = Deadline.objects.filter(over, late.binding(), kind=ANSWER_DEADLINE, network=network)
     in_time = late.answered_by_day(network.time_zone)
     rows = (
-        clocks.annotate(quarter=TruncQuarter("due_at", tzinfo=late.zone_of(network.time_zone)))
+        deadlines.annotate(quarter=TruncQuarter("due_at", tzinfo=late.zone_of(network.time_zone)))
         .order_by()
         .values_list("quarter")
         .annotate(part=Count("pk", filter=in_time), n=Count("pk"))

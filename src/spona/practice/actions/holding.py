@@ -32,7 +32,7 @@ TASK: Final = "drill_step"
 
 
 def begin_drill(drill: Drill, *, by: Actor) -> Drill:
-    """The clock runs from now. Everybody with a role gets their hat, the bodies get their keys.
+    """The deadline runs from now. Everybody with a role gets their hat, the bodies get their keys.
 
     Twice is once: a drill that runs is returned as it is. Whoever has no mandate any more falls
     out; Denied where nobody is left.

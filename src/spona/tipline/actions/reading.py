@@ -6,7 +6,7 @@ from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.tipline.models import Addressee, State, Tip
 from spona.tipline.permissions import check_can_read
-from spona.tipline.waiting import stop_clock, wait_for_answer
+from spona.tipline.waiting import stop_deadline, wait_for_answer
 
 
 def open_tip(tip: Tip, *, by: Actor) -> Tip:
@@ -29,7 +29,7 @@ def open_tip(tip: Tip, *, by: Actor) -> Tip:
             row.state, row.read_at = State.READ, now
             row.save(update_fields=["state", "read_at"])
         if row.institution_id is not None:
-            stop_clock(own, "read", by=by)
+            stop_deadline(own, "read", by=by)
         wait_for_answer(own, by=by)
         log.record("tip:opened", by=by, subject=("tip", row.pk), detail={"new": news})
     return row

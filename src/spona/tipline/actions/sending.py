@@ -1,4 +1,4 @@
-"""A word arrives: box, row, clocks, tasks and notices in one transaction."""
+"""A word arrives: box, row, deadlines, tasks and notices in one transaction."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from spona.access.actor import Actor
 from spona.tipline.actions.reading import own_addressee
 from spona.tipline.models import State, Tip
 from spona.tipline.permissions import check_can_take
-from spona.tipline.waiting import end, stop_clock
+from spona.tipline.waiting import end, stop_deadline
 from spona.vault.actions import adopt
 from spona.vault.models import Box, Section
 
@@ -30,7 +30,7 @@ def take_over(tip: Tip, *, by: Actor) -> Tip:
         row.institution_id, row.taken_at, row.state = own.institution_id, now, State.TAKEN
         row.read_at = row.read_at or now
         row.save(update_fields=["institution", "taken_at", "state", "read_at"])
-        stop_clock(own, "taken_over", by=by)
+        stop_deadline(own, "taken_over", by=by)
         others = row.addressees.exclude(pk=own.pk).select_related("institution", "tip__network")
         for other in others:
             other.ended_at = now

@@ -26,7 +26,7 @@ from spona.tipline.words import language_of_path
 @member("tip:read")
 @require_safe
 def arrived(request: MemberRequest) -> HttpResponse:
-    """Reference, state, clock; of a report with a name also what its cover says."""
+    """Reference, state, deadline; of a report with a name also what its cover says."""
     rows = queue(request.actor, request.keys, page_number(request.GET.get("page")))
     context = {"queue": rows, "page": rows.page, "list_url": request.path}
     return render(request, "tipline/arrived.html", context)

@@ -1,4 +1,6 @@
-"""Tags and filters of Spona's face: icons, states, clocks, days. A page hands them plain values."""
+"""Tags and filters of Spona's face: icons, states, deadlines, days. A page hands them plain
+values.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -21,8 +23,8 @@ register = template.Library()
 type Text = str | Promise
 
 
-class ClockFace(Protocol):
-    """What `{% clock %}` draws.
+class DeadlineFace(Protocol):
+    """What `{% deadline %}` draws.
 
     `state`: late, today, ahead, stopped, done or none.
     `share`: 0..100 of the time used; None hides the bar.
@@ -30,7 +32,7 @@ class ClockFace(Protocol):
 
     state: str
     label: Text  # "kasni 3 h 20 min", "još 4 radna dana", "sat stoji"
-    deadline_label: Text  # "rok: danas u 9:20", or why the clock stands
+    deadline_label: Text  # "rok: danas u 9:20", or why the deadline stands
     share: int | None
     rule: Text  # "prvi kontakt za 24 h"
     source: Text  # the act or decision the rule comes from, "" if none
@@ -88,7 +90,7 @@ SECTOR_ICONS: Mapping[str, str] = {
     "centre": "building-bank",
 }
 
-CLOCK_ICONS: Mapping[str, str] = {
+DEADLINE_ICONS: Mapping[str, str] = {
     "late": "clock-exclamation",
     "today": "clock",
     "ahead": "calendar",
@@ -141,10 +143,10 @@ def state(name: str, label: Text = "", icon: str = "", ground: str = "") -> dict
     return {"icon": icon or look.icon, "ground": ground or look.ground, "word": label or look.word}
 
 
-@register.inclusion_tag("ui/parts/clock.html")
-def clock(face: ClockFace | None) -> dict[str, Any]:
-    """Clock of a row. None draws "no deadline": an empty place would read as forgotten."""
-    return {"face": face, "icon": CLOCK_ICONS.get(face.state, "") if face else ""}
+@register.inclusion_tag("ui/parts/deadline.html")
+def deadline(face: DeadlineFace | None) -> dict[str, Any]:
+    """Deadline of a row. None draws "no deadline": an empty place would read as forgotten."""
+    return {"face": face, "icon": DEADLINE_ICONS.get(face.state, "") if face else ""}
 
 
 @register.filter

@@ -12,8 +12,8 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.cases.case.models import Case
 from spona.deadlines.actions import start, stop
-from spona.deadlines.models import Clock
-from spona.deadlines.queries import clock_of
+from spona.deadlines.models import Deadline
+from spona.deadlines.queries import deadline_of
 from spona.directory.models import Member
 from spona.tasks.actions import close_task, move_task, open_task
 from spona.tasks.queries import open_of
@@ -28,7 +28,7 @@ def begin_first_contact(
     urgency: str,
     received_at: datetime,
     by: Actor,
-    answered: Clock | None = None,
+    answered: Deadline | None = None,
     owner: Member | None = None,
 ) -> None:
     """Open the task, due by the rule of `urgency` counted from `received_at`.
@@ -42,7 +42,7 @@ def begin_first_contact(
         return
     with audit.transaction() as log:
         institution = case.owner_institution
-        clock = start(
+        deadline = start(
             FIRST_CONTACT,
             case.subject,
             institution=None if owner else institution,
@@ -61,7 +61,7 @@ def begin_first_contact(
             owner=owner,
             network=case.network,
             reference=case.reference,
-            clock=clock,
+            deadline=deadline,
             by=by,
         )
         log.record("case:first_contact_due", by=by, subject=case.subject)
@@ -77,7 +77,7 @@ def assign_first_contact(case: Case, *, to: Member, by: Actor) -> None:
 def end_first_contact(case: Case, *, outcome: str, by: Actor) -> None:
     """The work on the file has ended or the file was closed: `outcome` is `done` or `dropped`."""
     with audit.transaction():
-        clock = clock_of(FIRST_CONTACT, case.subject)
-        if clock is not None:
-            stop(clock, outcome=outcome, by=by)
+        deadline = deadline_of(FIRST_CONTACT, case.subject)
+        if deadline is not None:
+            stop(deadline, outcome=outcome, by=by)
         close_task(FIRST_CONTACT, case.subject, by=by, outcome=outcome)

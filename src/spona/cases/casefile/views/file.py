@@ -226,4 +226,4 @@ def _next(case: Case, referrals: list[Referral]) -> Row | None:
     subjects = Q(subject_kind="referral", subject_id__in=[one.pk for one in referrals])
     subjects |= Q(subject_kind="case", subject_id=case.pk)
     tasks = Task.objects.open().filter(subjects)
-    return next(iter(rows(tasks.with_clock().nearest_first()[:1])), None)
+    return next(iter(rows(tasks.with_deadline().nearest_first()[:1])), None)

@@ -16,7 +16,7 @@ _DATE: Final = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})\b")
 
 
 def check_time(text: str) -> str:
-    """The text, stripped. ValidationError for a time of day that no clock shows."""
+    """The text, stripped. ValidationError for a time of day that no deadline shows."""
     for hour, minute in _TIME.findall(text):
         if int(hour) > 23 or int(minute) > 59:
             raise forms.ValidationError(_("There is no such time. Write it as 8:30 or 21:15."))

@@ -93,7 +93,7 @@ def deliver(request: MemberRequest, reference: str) -> HttpResponse:
         if "deliver" not in verbs_of(referral, request.actor) or handed:
             return HttpResponseRedirect(path_of(referral))
         return page()
-    # Opened before the transaction: the clock needs the urgency, which is sealed.
+    # Opened before the transaction: the deadline needs the urgency, which is sealed.
     reading = read(referral, by=request.actor, keys=request.keys)
     urgency = reading.cover.urgency if reading.cover else ""
     sector = reading.recipient.sector

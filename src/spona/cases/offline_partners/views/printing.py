@@ -50,7 +50,7 @@ def print_report(request: MemberRequest, reference: str) -> HttpResponse:
         reading.recipient,
         referral.network,
         referral.sent_at,
-        reading.clock,
+        reading.deadline,
         reading.number,
         referral.kind,
         entries_of(reading),
@@ -99,7 +99,7 @@ def print_call(request: MemberRequest, reference: str) -> HttpResponse:
         reading.recipient,
         referral.network,
         referral.sent_at,
-        reading.clock,
+        reading.deadline,
         kind=referral.kind,
         numbers=numbers_for(referral.recipient_institution, reading.addressee),
     )

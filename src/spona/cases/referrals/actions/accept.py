@@ -13,7 +13,7 @@ from spona.cases.case.models import Case
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.referrals.actions.hand_over import hand_over
 from spona.cases.referrals.actions.second import fall_away
-from spona.cases.referrals.actions.send import CLOCK, TASK
+from spona.cases.referrals.actions.send import ANSWER_DEADLINE, TASK
 from spona.cases.referrals.actions.transition import begin
 from spona.cases.referrals.coordinator import CONVENE
 from spona.cases.referrals.filing import documents_for_file
@@ -26,7 +26,7 @@ from spona.cases.referrals.permissions import check_can_move
 from spona.cases.referrals.telling import tell_sender
 from spona.deadlines.actions import stop
 from spona.deadlines.late import today_in
-from spona.deadlines.queries import clock_of
+from spona.deadlines.queries import deadline_of
 from spona.directory.row_integrity import check_is_newest
 from spona.identity.keyring import Keyring
 from spona.notifications.actions import mark_read_about
@@ -101,7 +101,7 @@ def open_file(referral: Referral, *, by: Actor, keys: Keyring) -> Referral:
 
 def _begin_first_contact(row: Referral, case: Case, urgency: str, by: Actor) -> None:
     """Counted from the moment at which it arrived here, with the pauses of its answer."""
-    answered = clock_of(CLOCK, row.subject)
+    answered = deadline_of(ANSWER_DEADLINE, row.subject)
     begin_first_contact(
         case,
         urgency=urgency,
@@ -132,10 +132,10 @@ def _opened_by(row: Referral) -> str:
 
 
 def _hand_on_to_work(row: Referral, by: Actor) -> None:
-    """The one clock stops, and the one task becomes the work itself."""
-    clock = clock_of(CLOCK, row.subject)
-    if clock is not None:
-        stop(clock, outcome="accepted", by=by)
+    """The one deadline stops, and the one task becomes the work itself."""
+    deadline = deadline_of(ANSWER_DEADLINE, row.subject)
+    if deadline is not None:
+        stop(deadline, outcome="accepted", by=by)
     close_task(TASK, row.subject, by=by)
     close_task(CONVENE, row.subject, by=by, outcome="dropped")
     recipient = row.recipient_institution

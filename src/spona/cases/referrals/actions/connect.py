@@ -10,7 +10,7 @@ from spona.access.actor import Actor
 from spona.cases.consent.days import end_of
 from spona.cases.referrals.actions.accept import WORK, check_lasts
 from spona.cases.referrals.actions.dispatch import (
-    CLOCK,
+    ANSWER_DEADLINE,
     HAND_OVER,
     TYPE_ANSWER,
     arrive,
@@ -28,7 +28,7 @@ from spona.cases.referrals.parties import by_name, owner_at, packet_section, rec
 from spona.cases.referrals.permissions import check_can_move, check_can_receive, opens_by
 from spona.cases.referrals.telling import tell_paper_side, tell_recipient
 from spona.deadlines.actions import hand_on
-from spona.deadlines.queries import clock_of
+from spona.deadlines.queries import deadline_of
 from spona.identity.keyring import Keyring
 from spona.notifications.actions import mark_read_about
 from spona.tasks.actions import close_task, open_task
@@ -40,7 +40,7 @@ SEND: Final = "send_packet"
 
 
 def send_packet(referral: Referral, *, by: Actor, keys: Keyring) -> Referral:
-    """Seal the frozen packet to the recipient; reference, state and clock stay as they are.
+    """Seal the frozen packet to the recipient; reference, state and deadline stay as they are.
 
     Whoever is locked out stays locked out, and what was not taken over yet keeps its body held,
     as if it had been sent here at first. What the sender wrote down meanwhile stays the
@@ -119,11 +119,11 @@ def _seal(row: Referral, by: Actor, keys: Keyring) -> None:
 
 
 def _put_into_their_hands(row: Referral, urgency: str, by: Actor, log: audit.Log) -> None:
-    """The clock and the task are theirs from now on."""
+    """The deadline and the task are theirs from now on."""
     recipient = row.recipient_institution
     if row.state not in TAKEN:
-        if clock := clock_of(CLOCK, row.subject):
-            hand_on(clock, to=None if by_name(row, recipient) else recipient, by=by)
+        if deadline := deadline_of(ANSWER_DEADLINE, row.subject):
+            hand_on(deadline, to=None if by_name(row, recipient) else recipient, by=by)
         arrive(row, urgency=urgency, by=by)
         return
     if row.kind == Kind.TRANSFER:
@@ -146,8 +146,8 @@ def _put_into_their_hands(row: Referral, urgency: str, by: Actor, log: audit.Log
 
 
 def _urgency(referral: Referral, by: Actor, keys: Keyring) -> str:
-    """Needed only where it was never handed over, so that no clock runs yet."""
-    if clock_of(CLOCK, referral.subject) is not None:
+    """Needed only where it was never handed over, so that no deadline runs yet."""
+    if deadline_of(ANSWER_DEADLINE, referral.subject) is not None:
         return ""
     cover = open_section(packet_section(referral, "cover"), by=by, keys=keys)
     return Cover.from_document(cover).urgency

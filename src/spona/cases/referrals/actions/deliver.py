@@ -1,4 +1,4 @@
-"""Handed over on paper or by phone: from then on the same clock runs as for everybody."""
+"""Handed over on paper or by phone: from then on the same deadline runs as for everybody."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
 from spona.cases.referrals.actions.dispatch import (
-    CLOCK,
+    ANSWER_DEADLINE,
     HAND_OVER,
     TYPE_ANSWER,
     detail_of,
@@ -23,7 +23,7 @@ from spona.cases.referrals.notes import Note, check_note, seal_note
 from spona.cases.referrals.parties import by_name
 from spona.cases.referrals.permissions import check_writes_on_paper
 from spona.deadlines.actions import start
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.notifications.actions import mark_read_about
 from spona.tasks.actions import close_task
 
@@ -33,11 +33,11 @@ CALL = "log_call"
 def deliver(
     referral: Referral, note: Note, *, urgency: str, sector: str = "", by: Actor
 ) -> Referral:
-    """Write down to whom it was handed over; the clock starts at the time that `note` says.
+    """Write down to whom it was handed over; the deadline starts at the time that `note` says.
 
     It runs by the rule of the recipient's sector (`sector` where it was typed by name, so that the
     row does not tell it) and the packet's `urgency`. Nobody there can
-    open anything, so the clock and its task are the sender's: they call, and write the answer
+    open anything, so the deadline and its task are the sender's: they call, and write the answer
     down. Conflict where a colleague was faster.
     """
     check_note(note)
@@ -53,8 +53,8 @@ def deliver(
         row.sent_at = note.at
         row.save(update_fields=["state", "sent_at"])
         side = row.paper_side
-        clock = start(
-            CLOCK,
+        deadline = start(
+            ANSWER_DEADLINE,
             row.subject,
             institution=None if by_name(row, side) else side,
             network=row.network,
@@ -65,15 +65,17 @@ def deliver(
             by=by,
         )
         close_task(HAND_OVER, row.subject, by=by)
-        paper_task(row, TYPE_ANSWER, clock=clock, due_at=_promised(row, note, clock), by=by)
+        paper_task(
+            row, TYPE_ANSWER, deadline=deadline, due_at=_promised(row, note, deadline), by=by
+        )
         mark_read_about(row.reference, by=by)
         log.record("referral:delivered", by=by, subject=row.subject, detail=detail_of(row))
     return row
 
 
-def _promised(row: Referral, note: Note, clock: Clock) -> dt.datetime | None:
+def _promised(row: Referral, note: Note, deadline: Deadline) -> dt.datetime | None:
     """The end of the day by which they said they would answer, where no rule says until when."""
-    if clock.due_at is not None or note.reply_by is None:
+    if deadline.due_at is not None or note.reply_by is None:
         return None
     zone = ZoneInfo(row.network.time_zone)
     return dt.datetime.combine(note.reply_by, dt.time(23, 59), zone)

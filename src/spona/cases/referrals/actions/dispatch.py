@@ -1,4 +1,6 @@
-"""Put a packet on its way: box, row, who is locked out, and, when it goes out, clock and task."""
+"""Put a packet on its way: box, row, who is locked out, and, when it goes out, deadline and
+task.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,7 @@ from spona.cases.referrals.parties import (
 from spona.cases.referrals.parties import senders as copies_for
 from spona.cases.referrals.telling import tell_recipient
 from spona.deadlines.actions import start
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.directory.actions import ensure_elsewhere
 from spona.directory.models import Institution, Member, Network
 from spona.reference.reference_codes import new_reference
@@ -37,9 +39,9 @@ from spona.vault.actions import create_box
 from spona.vault.models import Box
 from spona.vault.recipients import Recipient
 
-# One clock per referral: it runs from sending until somebody has taken it over, by the
+# One deadline per referral: it runs from sending until somebody has taken it over, by the
 # rule "answer" of the recipient's sector and the urgency. Opening does not stop it.
-CLOCK = "answer"
+ANSWER_DEADLINE = "answer"
 TASK = "answer_referral"
 # On paper the sender has these two in its stead: to hand it over, then to write the answer down.
 HAND_OVER = "hand_over"
@@ -120,9 +122,9 @@ def _written(order: Order, state: State, verb: str, by: Actor, log: audit.Log) -
 
 
 def arrive(referral: Referral, *, urgency: str, by: Actor) -> None:
-    """It is in the recipient's queue now: its clock runs, its task is open, its holders hear.
+    """It is in the recipient's queue now: its deadline runs, its task is open, its holders hear.
 
-    On paper nobody there has it yet: the sender has the task of handing it over, and the clock
+    On paper nobody there has it yet: the sender has the task of handing it over, and the deadline
     starts when that is written down.
     """
     with audit.transaction() as log:
@@ -192,12 +194,12 @@ def paper_task(
     kind: str,
     *,
     by: Actor,
-    clock: Clock | None = None,
+    deadline: Deadline | None = None,
     due_at: dt.datetime | None = None,
 ) -> None:
     """A task of what goes on paper: of who wrote it, or of the institution that passed it on."""
     if row.paper_institution is None:
-        sender_task(row, kind, by=by, clock=clock, due_at=due_at)
+        sender_task(row, kind, by=by, deadline=deadline, due_at=due_at)
         return
     open_task(
         kind,
@@ -206,7 +208,7 @@ def paper_task(
         owner=owner_at(row, row.paper_institution),
         network=row.network,
         reference=row.reference,
-        clock=clock,
+        deadline=deadline,
         due_at=due_at,
         by=by,
     )
@@ -217,7 +219,7 @@ def sender_task(
     kind: str,
     *,
     by: Actor,
-    clock: Clock | None = None,
+    deadline: Deadline | None = None,
     due_at: dt.datetime | None = None,
 ) -> None:
     """A task of who wrote it; where they cannot open it any more, of those who can."""
@@ -229,7 +231,7 @@ def sender_task(
         owner=writer_today(row) or owner_at(row, sender),
         network=row.network,
         reference=row.reference,
-        clock=clock,
+        deadline=deadline,
         due_at=due_at,
         by=by,
     )
@@ -237,11 +239,11 @@ def sender_task(
 
 def _wait_for_answer(referral: Referral, urgency: str, by: Actor) -> None:
     recipient = referral.recipient_institution
-    clock = start(
-        CLOCK,
+    deadline = start(
+        ANSWER_DEADLINE,
         referral.subject,
         # Where a holder is locked out, the institution's own lists must not show the row:
-        # its clock then belongs to the network only, and its task to a holder by name.
+        # its deadline then belongs to the network only, and its task to a holder by name.
         institution=None if by_name(referral, recipient) else recipient,
         network=referral.network,
         sector=recipient.sector,
@@ -256,6 +258,6 @@ def _wait_for_answer(referral: Referral, urgency: str, by: Actor) -> None:
         owner=owner_at(referral, recipient),
         network=referral.network,
         reference=referral.reference,
-        clock=clock,
+        deadline=deadline,
         by=by,
     )

@@ -1,24 +1,24 @@
-"""What every ending has in common: clock and tasks stop, and the keys of the recipient go."""
+"""What every ending has in common: deadline and tasks stop, and the keys of the recipient go."""
 
 from __future__ import annotations
 
 from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.cases.case.actions import end_first_contact
-from spona.cases.referrals.actions.dispatch import CLOCK
+from spona.cases.referrals.actions.dispatch import ANSWER_DEADLINE
 from spona.cases.referrals.models import Referral
 from spona.deadlines.actions import stop
-from spona.deadlines.queries import clock_of
+from spona.deadlines.queries import deadline_of
 from spona.tasks.actions import close_all
 from spona.vault.actions import destroy
 
 
 def settle(row: Referral, *, outcome: str, by: Actor) -> None:
-    """Stop the clock, let every open task fall away, and save the row as closed."""
+    """Stop the deadline, let every open task fall away, and save the row as closed."""
     with audit.transaction():
-        clock = clock_of(CLOCK, row.subject)
-        if clock is not None:
-            stop(clock, outcome=outcome, by=by)
+        deadline = deadline_of(ANSWER_DEADLINE, row.subject)
+        if deadline is not None:
+            stop(deadline, outcome=outcome, by=by)
         close_all(row.subject, by=by)
         if row.to_case is not None:
             end_first_contact(row.to_case, outcome="dropped", by=by)

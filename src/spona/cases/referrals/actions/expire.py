@@ -1,11 +1,13 @@
-"""What ends by itself: an agreement whose last day has passed, a clock at which nobody opened."""
+"""What ends by itself: an agreement whose last day has passed, a deadline at which nobody
+opened.
+"""
 
 from __future__ import annotations
 
 from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.cases.consent.rests_on import RestsOn
-from spona.cases.referrals.actions.dispatch import CLOCK
+from spona.cases.referrals.actions.dispatch import ANSWER_DEADLINE
 from spona.cases.referrals.actions.ending import settle, take_body
 from spona.cases.referrals.actions.second import fall_away, second_of, stand_in
 from spona.cases.referrals.actions.transition import begin
@@ -14,7 +16,7 @@ from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import BEFORE_SENDING, MOVES, State
 from spona.cases.referrals.telling import tell_recipient, tell_sender
 from spona.deadlines.late import instant_has_passed, today_in
-from spona.deadlines.queries import clock_of
+from spona.deadlines.queries import deadline_of
 
 
 def expire(referral: Referral, *, by: Actor) -> Referral:
@@ -53,12 +55,12 @@ def ended_agreements() -> list[Referral]:
 
 
 def pass_over(referral: Referral, *, by: Actor) -> Referral:
-    """Nobody has opened it within its clock, and a second one was named: it goes there now."""
-    clock = clock_of(CLOCK, referral.subject)
+    """Nobody has opened it within its deadline, and a second one was named: it goes there now."""
+    deadline = deadline_of(ANSWER_DEADLINE, referral.subject)
     if (
-        clock is None
-        or clock.due_at is None
-        or not instant_has_passed(clock.due_at, deadlines.now())
+        deadline is None
+        or deadline.due_at is None
+        or not instant_has_passed(deadline.due_at, deadlines.now())
     ):
         return referral
     with audit.transaction() as log:

@@ -85,7 +85,7 @@ def forward(
 
     Its packet is frozen anew and sealed to the next institution, with the first sender kept;
     who is locked out stays locked out. Denied where `to` has had it, is locked out or cannot
-    open anything: the report then stays here, open, with its clock running. `seen` is the tag
+    open anything: the report then stays here, open, with its deadline running. `seen` is the tag
     of the page (`passing_tag`): NotSeen where that page showed something else.
     """
     if done := _done(referral, by):

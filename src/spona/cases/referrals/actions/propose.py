@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
-from spona.cases.referrals.actions.dispatch import CLOCK, sender_task
+from spona.cases.referrals.actions.dispatch import ANSWER_DEADLINE, sender_task
 from spona.cases.referrals.actions.ending import settle, take_body
 from spona.cases.referrals.actions.forward import check_reason
 from spona.cases.referrals.actions.second import second_of, stand_in
@@ -20,7 +20,7 @@ from spona.cases.referrals.permissions import check_can_move
 from spona.cases.referrals.question_pause import urgency_of
 from spona.cases.referrals.telling import tell_recipient, tell_sender
 from spona.deadlines.actions import pause, resume
-from spona.deadlines.queries import clock_of
+from spona.deadlines.queries import deadline_of
 from spona.directory.models import Institution, Network
 from spona.identity.keyring import Keyring
 from spona.notifications.actions import mark_read_about
@@ -39,9 +39,9 @@ def propose_forward(
     by: Actor,
     keys: Keyring,
 ) -> Referral:
-    """Say that it is not ours and for whom it is; the clock pauses as for a question.
+    """Say that it is not ours and for whom it is; the deadline pauses as for a question.
 
-    Of the packet only the cover is opened, for its urgency says how long the clock may wait.
+    Of the packet only the cover is opened, for its urgency says how long the deadline may wait.
     Nothing is sealed: the sender holds the key, and the agreement.
     """
     check_reason(reason)
@@ -58,8 +58,8 @@ def propose_forward(
         before = row.moves.filter(verb="propose_forward").exists()
         locked.move(message=words, reason=reason, to=to, to_network=network)
         row.save(update_fields=["state"])
-        if clock := clock_of(CLOCK, row.subject):
-            pause(clock, reason="waits_for_competent", urgency=urgency, by=by)
+        if deadline := deadline_of(ANSWER_DEADLINE, row.subject):
+            pause(deadline, reason="waits_for_competent", urgency=urgency, by=by)
         sender_task(row, CONFIRM, by=by)
         tell_sender(row, "asked", by=by)
         mark_read_about(row.reference, by=by)
@@ -74,15 +74,17 @@ def propose_forward(
 
 
 def refuse_forward(referral: Referral, *, message: str = "", by: Actor) -> Referral:
-    """The sender does not want it to go there: it is with the recipient again, the clock runs."""
+    """The sender does not want it to go there: it is with the recipient again, the deadline
+    runs.
+    """
     with audit.transaction() as log:
         locked = begin(referral, "refuse_forward", by=by)
         row = locked.referral
         if not locked.again:
             locked.move(message=seal_message(row, message, purpose="stays", by=by))
             row.save(update_fields=["state"])
-            if clock := clock_of(CLOCK, row.subject):
-                resume(clock, by=by)
+            if deadline := deadline_of(ANSWER_DEADLINE, row.subject):
+                resume(deadline, by=by)
             close_task(CONFIRM, row.subject, by=by)
             tell_recipient(row, "answered", by=by)
             mark_read_about(row.reference, by=by)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from spona import audit, deadlines
 from spona.access.actor import Actor
-from spona.cases.referrals.actions.dispatch import CLOCK, arrive
+from spona.cases.referrals.actions.dispatch import ANSWER_DEADLINE, arrive
 from spona.cases.referrals.actions.transition import Locked
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import State
-from spona.deadlines.queries import clock_of
+from spona.deadlines.queries import deadline_of
 from spona.vault.actions import destroy, release
 from spona.vault.queries import connected
 
@@ -68,6 +68,6 @@ def fall_away(row: Referral, *, by: Actor) -> None:
 
 
 def urgency_of(row: Referral) -> str:
-    """As far as the rule of its clock tells it: the cover is sealed, and no job opens it."""
-    clock = clock_of(CLOCK, row.subject)
-    return clock.rule.urgency if clock is not None and clock.rule is not None else ""
+    """As far as the rule of its deadline tells it: the cover is sealed, and no job opens it."""
+    deadline = deadline_of(ANSWER_DEADLINE, row.subject)
+    return deadline.rule.urgency if deadline is not None and deadline.rule is not None else ""

@@ -1,6 +1,6 @@
 """What a partner on paper has answered, written down by the sender.
 
-Each answer is the ordinary move of the one table, marked as second-hand; clock and tasks do what
+Each answer is the ordinary move of the one table, marked as second-hand; deadline and tasks do what
 they do when the recipient makes it here. Who said it, when and how is sealed for the sender.
 """
 
@@ -13,7 +13,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.referrals.actions.accept import check_lasts
 from spona.cases.referrals.actions.dispatch import (
-    CLOCK,
+    ANSWER_DEADLINE,
     TYPE_ANSWER,
     detail_of,
     paper_task,
@@ -39,7 +39,7 @@ from spona.cases.referrals.permissions import check_writes_on_paper, opens_here
 from spona.cases.referrals.question_pause import urgency_of
 from spona.cases.referrals.telling import tell_sender
 from spona.deadlines.actions import pause, stop
-from spona.deadlines.queries import clock_of
+from spona.deadlines.queries import deadline_of
 from spona.directory.models import Institution, Network
 from spona.identity.keyring import Keyring
 from spona.notifications.actions import mark_read_about
@@ -48,7 +48,7 @@ from spona.vault.actions import open_section
 
 
 def hear_received(referral: Referral, note: Note, *, by: Actor) -> Referral:
-    """They said that they have received it; the clock runs on until they have answered."""
+    """They said that they have received it; the deadline runs on until they have answered."""
     with audit.transaction() as log:
         locked = _begin(referral, "open_packet", note, by)
         row = locked.referral
@@ -61,7 +61,7 @@ def hear_received(referral: Referral, note: Note, *, by: Actor) -> Referral:
 
 
 def hear_taken_over(referral: Referral, note: Note, *, by: Actor) -> Referral:
-    """They have taken it over: the clock stops at the time at which they said so.
+    """They have taken it over: the deadline stops at the time at which they said so.
 
     The task stays with the sender, without a deadline: nobody else here will hear of the end.
     """
@@ -78,7 +78,7 @@ def hear_taken_over(referral: Referral, note: Note, *, by: Actor) -> Referral:
 def hear_asked(
     referral: Referral, note: Note, *, message: str, by: Actor, keys: Keyring
 ) -> Referral:
-    """They ask for more: before they have taken it over the clock pauses, as long as it may."""
+    """They ask for more: before they have taken it over the deadline pauses, as long as it may."""
     if not message.strip():
         raise Denied(_("Write what they ask."))
     check_writes_on_paper(by, referral)
@@ -91,8 +91,10 @@ def hear_asked(
         if not locked.again:
             locked.move(message=seal_note(row, note, by=by, purpose="feedback", message=message))
             row.save(update_fields=["state"])
-            if row.state == State.NEEDS_INFORMATION and (clock := clock_of(CLOCK, row.subject)):
-                pause(clock, reason="waits_for_sender", urgency=urgency, by=by)
+            if row.state == State.NEEDS_INFORMATION and (
+                deadline := deadline_of(ANSWER_DEADLINE, row.subject)
+            ):
+                pause(deadline, reason="waits_for_sender", urgency=urgency, by=by)
             sender_task(row, QUESTION, by=by)
             _told(row, "asked", by, log)
     return row
@@ -130,7 +132,7 @@ def hear_not_theirs(
         sealed = seal_note(row, note, by=by, purpose="not_ours", message=message)
         locked.move(message=sealed, reason=reason, to=to, to_network=network)
         if packet is not None:
-            _stop_clock(row, "forwarded", note, by)
+            _stop_deadline(row, "forwarded", note, by)
             after = pass_on(
                 row, packet, to=to, network=network,
                 paper_institution=None if opens_here(to) else row.paper_institution, by=by,
@@ -139,8 +141,8 @@ def hear_not_theirs(
             log.record("referral:passed_on", by=by, subject=row.subject, detail=detail_of(after))
             return after
         row.save(update_fields=["state"])
-        if clock := clock_of(CLOCK, row.subject):
-            pause(clock, reason="waits_for_competent", urgency=urgency, by=by)
+        if deadline := deadline_of(ANSWER_DEADLINE, row.subject):
+            pause(deadline, reason="waits_for_competent", urgency=urgency, by=by)
         sender_task(row, CONFIRM, by=by)
         _told(row, "asked", by, log)
         if before:
@@ -171,7 +173,7 @@ def hear_no_place(
             to=second.recipient_institution if second else None,
             to_network=second.network if second else None,
         )
-        _stop_clock(row, "no_place", note, by)
+        _stop_deadline(row, "no_place", note, by)
         settle(row, outcome="no_place", by=by)
         if second is not None:
             stand_in(second, first=row, by=by)
@@ -227,7 +229,7 @@ def _taken_over(row: Referral, note: Note, by: Actor) -> None:
     check_lasts(row)
     row.accepted_at = note.at
     row.save(update_fields=["state", "accepted_at"])
-    _stop_clock(row, "accepted", note, by)
+    _stop_deadline(row, "accepted", note, by)
     close_task(TYPE_ANSWER, row.subject, by=by)
     close_task(CONVENE, row.subject, by=by, outcome="dropped")
     paper_task(row, TYPE_ANSWER, by=by)
@@ -236,10 +238,10 @@ def _taken_over(row: Referral, note: Note, by: Actor) -> None:
         close_file(row, by=by)
 
 
-def _stop_clock(row: Referral, outcome: str, note: Note, by: Actor) -> None:
+def _stop_deadline(row: Referral, outcome: str, note: Note, by: Actor) -> None:
     """At the time of the answer: how long it took to write it down is not theirs."""
-    if clock := clock_of(CLOCK, row.subject):
-        stop(clock, outcome=outcome, at=note.at, by=by)
+    if deadline := deadline_of(ANSWER_DEADLINE, row.subject):
+        stop(deadline, outcome=outcome, at=note.at, by=by)
 
 
 def _told(row: Referral, kind: str, by: Actor, log: audit.Log) -> None:

@@ -1,4 +1,4 @@
-"""Send a report: packet, row, clock, task and notices in one transaction."""
+"""Send a report: packet, row, deadline, task and notices in one transaction."""
 
 from __future__ import annotations
 
@@ -12,7 +12,14 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.access.exclusion_marks import marks_for
 from spona.cases.case.hat import hat_of
-from spona.cases.referrals.actions.dispatch import CLOCK, TASK, Order, arrive, detail_of, dispatch
+from spona.cases.referrals.actions.dispatch import (
+    ANSWER_DEADLINE,
+    TASK,
+    Order,
+    arrive,
+    detail_of,
+    dispatch,
+)
 from spona.cases.referrals.counted import count_report
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import Kind
@@ -20,7 +27,7 @@ from spona.cases.referrals.packet import Packet
 from spona.cases.referrals.permissions import check_can_send, check_goes_on_paper
 from spona.directory.models import Institution, Network
 
-__all__ = ["CLOCK", "TASK", "send"]
+__all__ = ["ANSWER_DEADLINE", "TASK", "send"]
 
 
 def send(

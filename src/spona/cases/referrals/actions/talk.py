@@ -1,6 +1,6 @@
 """A question to the sender and its answer: one sealed message in either direction.
 
-Before acceptance the question stops the recipient's clock for as long as its urgency allows, and
+Before acceptance the question stops the recipient's deadline for as long as its urgency allows, and
 the answer starts it again. While somebody works on it a question stops nothing.
 """
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
-from spona.cases.referrals.actions.dispatch import CLOCK, sender_task
+from spona.cases.referrals.actions.dispatch import ANSWER_DEADLINE, sender_task
 from spona.cases.referrals.actions.transition import begin
 from spona.cases.referrals.messages import seal_message
 from spona.cases.referrals.models import Referral
@@ -23,7 +23,7 @@ from spona.cases.referrals.question_pause import urgency_of
 from spona.cases.referrals.questions import is_asked
 from spona.cases.referrals.telling import tell_recipient, tell_sender
 from spona.deadlines.actions import pause, resume
-from spona.deadlines.queries import clock_of
+from spona.deadlines.queries import deadline_of
 from spona.identity.keyring import Keyring
 from spona.notifications.actions import mark_read_about
 from spona.tasks.actions import close_task
@@ -34,7 +34,7 @@ QUESTION: Final = "supply_more"
 def give_feedback(referral: Referral, *, message: str, by: Actor, keys: Keyring) -> Referral:
     """Ask the sender something: it becomes a task of who wrote it. The caller makes it happen once.
 
-    Before acceptance the state becomes "needs more information" and the clock pauses: not where
+    Before acceptance the state becomes "needs more information" and the deadline pauses: not where
     it is immediate, at most 24 hours where it is urgent, else at most five working days.
     """
     if not message.strip():
@@ -48,8 +48,10 @@ def give_feedback(referral: Referral, *, message: str, by: Actor, keys: Keyring)
         if not locked.again:
             locked.move(message=seal_message(row, message, purpose="feedback", by=by))
             row.save(update_fields=["state"])
-            if row.state == State.NEEDS_INFORMATION and (clock := clock_of(CLOCK, row.subject)):
-                pause(clock, reason="waits_for_sender", urgency=urgency, by=by)
+            if row.state == State.NEEDS_INFORMATION and (
+                deadline := deadline_of(ANSWER_DEADLINE, row.subject)
+            ):
+                pause(deadline, reason="waits_for_sender", urgency=urgency, by=by)
             sender_task(row, QUESTION, by=by)
             tell_sender(row, "asked", by=by)
             log.record("referral:feedback_given", by=by, subject=row.subject)
@@ -58,7 +60,7 @@ def give_feedback(referral: Referral, *, message: str, by: Actor, keys: Keyring)
 
 
 def answer_question(referral: Referral, *, message: str, by: Actor) -> Referral:
-    """Answer the recipient, sealed to both sides; the task closes and the clock runs on.
+    """Answer the recipient, sealed to both sides; the task closes and the deadline runs on.
 
     Conflict where nothing is asked (any more). The caller makes it happen once.
     """
@@ -74,8 +76,8 @@ def answer_question(referral: Referral, *, message: str, by: Actor) -> Referral:
             raise Conflict(_("This question was answered already."))
         locked.move(message=seal_message(row, message, purpose="answer", by=by))
         row.save(update_fields=["state"])
-        if clock := clock_of(CLOCK, row.subject):
-            resume(clock, by=by)
+        if deadline := deadline_of(ANSWER_DEADLINE, row.subject):
+            resume(deadline, by=by)
         close_task(QUESTION, row.subject, by=by)
         tell_recipient(row, "answered", by=by)
         mark_read_about(row.reference, by=by)

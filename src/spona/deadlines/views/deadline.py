@@ -1,4 +1,4 @@
-"""A page of one clock: what it is, whose, until when, by which source, and who was reminded."""
+"""A page of one deadline: what it is, whose, until when, by which source, and who was reminded."""
 
 from __future__ import annotations
 
@@ -9,26 +9,28 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import MemberRequest, member
-from spona.deadlines.models import Clock
+from spona.deadlines.models import Deadline
 from spona.deadlines.queries import ladder, view_of
 from spona.deadlines.words import event_words, time_given
 
 
 @member("network:read")
 @require_safe
-def clock(request: MemberRequest, clock_id: UUID) -> HttpResponse:
-    """For the institution itself; to anybody else, its coordinator too, there is no such clock."""
-    rows = Clock.objects.read_by(request.actor)
+def deadline(request: MemberRequest, deadline_id: UUID) -> HttpResponse:
+    """For the institution itself; to anybody else, its coordinator too, there is no such
+    deadline.
+    """
+    rows = Deadline.objects.read_by(request.actor)
     row = get_object_or_404(
-        rows.select_related("rule", "network__town", "institution"), pk=clock_id
+        rows.select_related("rule", "network__town", "institution"), pk=deadline_id
     )
     face = view_of(row)
     context = {
-        "clock": row,
+        "deadline": row,
         "face": face,
         "what": event_words(row.kind),
         "rule": row.rule,
         "time": time_given(row.rule.amount, row.rule.unit) if row.rule else "",
         "steps": ladder(row, late=face.state == "late"),
     }
-    return render(request, "deadlines/clock.html", context)
+    return render(request, "deadlines/deadline.html", context)
