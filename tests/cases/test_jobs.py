@@ -101,7 +101,7 @@ def test_an_excluded_coordinator_is_not_told_and_the_deputy_of_another_instituti
     assert told("waiting") == {world.hana.account.pk}
 
 
-def test_an_excluded_holder_has_no_place_on_the_ladder(world):
+def test_an_excluded_holder_has_no_place_in_the_escalation(world):
     send(
         packet(urgency="immediate"), network=world.vranje, recipient=world.csw,
         excluded_people=[world.boris.member.person_id], by=world.ana.actor,
@@ -121,7 +121,7 @@ def test_what_was_taken_over_reminds_nobody(world, immediate):
     assert after(100) == 0
 
 
-def test_a_crash_while_telling_repeats_the_rung_and_loses_none(world, immediate, monkeypatch):
+def test_a_crash_while_telling_repeats_the_step_and_loses_none(world, immediate, monkeypatch):
     from spona.cases import jobs
 
     def broken(*_args, **_more):

@@ -19,7 +19,7 @@ from spona.cases.referrals.actions.send import ANSWER_DEADLINE
 from spona.cases.referrals.moves import BEFORE_SENDING, CLOSED, State
 from spona.dashboard.network_rows import network_waiting
 from spona.deadlines import late, status
-from spona.deadlines.models import Deadline, Rule, Step, StepReached
+from spona.deadlines.models import Deadline, EscalationStep, Rule, StepReached
 from spona.directory import actions as directory
 from spona.directory.models import Network
 from spona.reference.models import Town
@@ -50,7 +50,7 @@ class Population:
         mild = Rule.objects.filter(state="proposed").first()
         self.rules = [*adopted.order_by("pk")[:4], mild, None]
         assert len(self.rules) == 6
-        self.last_rung = Step.objects.filter(to="coordinator").first()
+        self.last_step = EscalationStep.objects.filter(to="coordinator").first()
 
     def fill(self, n):
         rows = [self._referral(at) for at in range(n)]
@@ -86,7 +86,7 @@ class Population:
             paused_until=dice.choice((None, None, self.now - HOUR, self.now + HOUR)),
         )  # fmt: skip
         if dice.random() < 0.3:
-            StepReached.objects.create(deadline=deadline, step=self.last_rung, reached_at=self.now)
+            StepReached.objects.create(deadline=deadline, step=self.last_step, reached_at=self.now)
 
 
 def is_late_to_the_coordinator(deadline):

@@ -8,8 +8,8 @@ from spona import audit
 from spona.access.denied import Denied
 from spona.deadlines import moved, now
 from spona.deadlines.actions import fall_due, pause, resume, start, stop
-from spona.deadlines.models import Step, StepReached
-from spona.deadlines.queries import ladder
+from spona.deadlines.models import EscalationStep, StepReached
+from spona.deadlines.queries import escalation_progress
 from spona.deadlines.time import today
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def due_after(escalation):
     return due_after
 
 
-def test_the_ladder_is_queue_then_deputy_then_coordinator(deadline, due_after):
+def test_the_escalation_is_queue_then_deputy_then_coordinator(deadline, due_after):
     said = [due_after(HOUR * hours) for hours in (11, 13, 14, 19, 25, 26)]
     assert said == [[], ["queue"], [], ["deputy"], ["coordinator"], []]
 
@@ -108,8 +108,8 @@ def test_a_mere_reminder_never_climbs(rules, subject, csw, network, bea, escalat
     assert [fell.step.to for fell in told] == ["queue"]
 
 
-def test_a_network_may_have_a_ladder_of_its_own(rules, subject, csw, network, bea, due_after):
-    Step.objects.create(network=network, order=1, to="coordinator", after_percent=25)
+def test_a_network_may_have_an_escalation_of_its_own(rules, subject, csw, network, bea, due_after):
+    EscalationStep.objects.create(network=network, order=1, to="coordinator", after_percent=25)
     start(
         "opening",
         subject,
@@ -167,7 +167,7 @@ def test_one_broken_row_does_not_hold_up_the_others(rules, csw, network, bea, es
     assert [fell.deadline for fell in told] == [sound]
 
 
-def test_only_the_timetable_walks_the_ladder(deadline, bea):
+def test_only_the_timetable_walks_the_escalation(deadline, bea):
     with pytest.raises(Denied):
         fall_due(by=bea, kinds=["opening"])
 
@@ -181,10 +181,10 @@ def test_the_reached_steps_are_there_to_be_shown(deadline, due_after):
     assert all(row.reached_at > now() for row in StepReached.objects.all())
 
 
-def test_the_ladder_shows_who_has_been_reminded(deadline, due_after):
-    assert [rung.state for rung in ladder(deadline)] == ["now", "ahead", "ahead"]
+def test_the_escalation_shows_who_has_been_reminded(deadline, due_after):
+    assert [step.state for step in escalation_progress(deadline)] == ["now", "ahead", "ahead"]
     due_after(HOUR * 20)
-    assert [rung.state for rung in ladder(deadline)] == ["done", "done", "now"]
+    assert [step.state for step in escalation_progress(deadline)] == ["done", "done", "now"]
 
 
 def test_the_day_of_a_job_is_that_of_the_town():

@@ -171,16 +171,16 @@ def test_a_queue_whose_holders_are_all_away_is_dead_and_so_is_its_deputy(world, 
     assert unreachable_steps() == []
     leave(people["milan"], bea, stands_in=people["vesna"])
     found = unreachable_steps()
-    assert [(rung.to, rung.institution) for rung in found] == [
+    assert [(step.to, step.institution) for step in found] == [
         ("queue", world.csw), ("deputy", world.csw),
     ]  # fmt: skip
     assert unreachable_steps(today() + 9 * DAY) == []
 
 
-def test_the_coordinators_rung_goes_to_the_deputy_and_then_to_the_centre(world, people):
+def test_the_coordinators_step_goes_to_the_deputy_and_then_to_the_centre(world, people):
     for name in ("mirjana", "zoran"):
         account = world.people[name].account
         account.disabled_at = now()
         account.save()
-        found = {rung.to for rung in unreachable_steps()}
+        found = {step.to for step in unreachable_steps()}
         assert found == (set() if name == "mirjana" else {"coordinator"})

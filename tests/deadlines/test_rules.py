@@ -9,7 +9,7 @@ from spona.access.denied import Denied
 from spona.deadlines import moved
 from spona.deadlines.actions import load_rules, start
 from spona.deadlines.actions.rules import RULES
-from spona.deadlines.models import Rule, Step
+from spona.deadlines.models import EscalationStep, Rule
 from spona.deadlines.queries import pick_rule
 from spona.reference.words import is_cyrillic
 from tests.deadlines.at import at
@@ -19,9 +19,9 @@ DAY = date(2026, 11, 24)
 
 
 def test_loading_twice_adds_nothing(rules):
-    before = Rule.objects.count(), Step.objects.count()
+    before = Rule.objects.count(), EscalationStep.objects.count()
     assert load_rules(by=Actor.system("import")) == 0
-    assert (Rule.objects.count(), Step.objects.count()) == before
+    assert (Rule.objects.count(), EscalationStep.objects.count()) == before
 
 
 def test_a_changed_rule_ends_and_a_new_version_begins(rules, tmp_path):
@@ -133,9 +133,9 @@ def test_the_database_keeps_one_open_version_of_a_rule(rules):
             Rule.objects.create(**{**_says(rule), **change})
 
 
-def test_the_database_keeps_one_rung_of_an_order(rules):
+def test_the_database_keeps_one_step_of_an_order(rules):
     with pytest.raises(IntegrityError), transaction.atomic():
-        Step.objects.create(event="", order=1, to="deputy", after_percent=10)
+        EscalationStep.objects.create(event="", order=1, to="deputy", after_percent=10)
 
 
 def _says(rule):

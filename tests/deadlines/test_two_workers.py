@@ -1,4 +1,4 @@
-"""Two workers come back at the same moment after three days: each rung is told by one of them."""
+"""Two workers come back at the same moment after three days: each step is told by one of them."""
 
 import subprocess
 import sys
@@ -31,7 +31,7 @@ Clock.objects.bulk_create(
 """
 
 
-def test_two_workers_at_once_tell_each_rung_once(served):
+def test_two_workers_at_once_tell_each_step_once(served):
     served.django(FILL)
     walking = [
         subprocess.Popen(

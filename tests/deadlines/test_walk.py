@@ -1,4 +1,4 @@
-"""Catching up after any downtime: each rung once, in its order, whoever walks and however often."""
+"""Catching up after any downtime: each step once, in its order, whoever walks and however often."""
 
 import uuid
 from datetime import timedelta
@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from spona.access.denied import Denied
 from spona.audit.models import Entry
 from spona.deadlines import due, moved, now
-from spona.deadlines.actions import fall_due, next_rung, pause, resume, start, stop, walk
-from spona.deadlines.models import Deadline, Step, StepReached
+from spona.deadlines.actions import fall_due, pause, reach_next_step, resume, start, stop, walk
+from spona.deadlines.models import Deadline, EscalationStep, StepReached
 from spona.deadlines.queries import steps_for
 
 pytestmark = pytest.mark.django_db
@@ -88,14 +88,14 @@ def test_a_walk_needs_few_questions_for_many_deadlines(
         assert walk_at(HOUR * 72, batch=30) == 180
 
 
-def test_where_nobody_is_on_a_rung_the_next_is_reached_at_once(begin, escalation):
+def test_where_nobody_is_on_a_step_the_next_is_reached_at_once(begin, escalation):
     (deadline,) = begin()
     with moved(HOUR * 13):
         (queue,) = fall_due(by=escalation, kinds=["opening"])
-        deputy = next_rung(queue, by=escalation)
-        chief = next_rung(deputy, by=escalation)
+        deputy = reach_next_step(queue, by=escalation)
+        chief = reach_next_step(deputy, by=escalation)
         assert [deputy.step.to, chief.step.to] == ["deputy", "coordinator"]
-        assert next_rung(chief, by=escalation) is None
+        assert reach_next_step(chief, by=escalation) is None
     with moved(HOUR * 100):
         assert fall_due(by=escalation, kinds=["opening"]) == []
     assert Entry.objects.filter(name="clock:step_reached").count() == 3
@@ -107,7 +107,7 @@ def test_only_the_timetable_climbs(begin, escalation, bea):
     with moved(HOUR * 13):
         (queue,) = fall_due(by=escalation, kinds=["opening"])
         with pytest.raises(Denied):
-            next_rung(queue, by=bea)
+            reach_next_step(queue, by=bea)
 
 
 MINUTES = st.integers(min_value=0, max_value=60 * 24 * 12)
@@ -122,14 +122,16 @@ MINUTES = st.integers(min_value=0, max_value=60 * 24 * 12)
     pauses=st.lists(st.tuples(MINUTES, st.integers(1, 60 * 48)), max_size=3),
     stopped=st.none() | MINUTES,
 )
-def test_each_rung_is_reached_once_in_order_and_never_before_its_time(
+def test_each_step_is_reached_once_in_order_and_never_before_its_time(
     begin, escalation, bea, network, percents, sweeps, pauses, stopped
 ):
-    """Random ladders, pauses and downtimes: what was told is what the deadlines say."""
+    """Random policies, pauses and downtimes: what was told is what the deadlines say."""
     Deadline.objects.all().delete()
-    Step.objects.filter(network=network).delete()
+    EscalationStep.objects.filter(network=network).delete()
     for order, percent in enumerate(sorted(percents), start=1):
-        Step.objects.create(network=network, order=order, to="queue", after_percent=percent)
+        EscalationStep.objects.create(
+            network=network, order=order, to="queue", after_percent=percent
+        )
     (deadline,) = begin()
     events = [(minute, "sweep") for minute in sweeps]
     events += [(minute, "pause") for minute, _length in pauses]

@@ -43,7 +43,7 @@ def test_nobody_opens_it_and_the_coordinator_calls_together(world: Served, peopl
 
 
 def _each_holder_hears_again(world: Served, reference: str) -> None:
-    """At the sending, and by the ladder; no mail says what it is."""
+    """At the sending, and by the escalation policy; no mail says what it is."""
     both = ("bea.csr@primer.invalid", "milan.csr@primer.invalid")
     world.mail.wait_for(lambda: all(len(world.mail.to(one)) > 1 for one in both), seconds=90)
     for message in world.mail.messages:

@@ -1,4 +1,4 @@
-"""Deadlines go up the ladder; closed threads go for good."""
+"""Deadlines go by the escalation policy; closed threads go for good."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def rule(world):
     return row
 
 
-def test_nobody_looks_so_the_ladder_climbs_exactly_once(world, rule, send):
+def test_nobody_looks_so_the_escalation_goes_up_exactly_once(world, rule, send):
     tip, _code = send()
     Notice.objects.all().delete()
     with deadlines.moved(timedelta(hours=40)):

@@ -14,10 +14,10 @@ from tools.bench.world import World
 DEADLINES, QUICK = 100_000, 10_000
 _HOW = (
     "A demo world gets that many running clocks, made by their rows, not by people. One run of the "
-    "worker then walks the ladder of reminders as the job does, but tells nobody: it finds what "
-    "fell due by one index, marks the rungs, and writes a line of the log for each. Time is the "
+    "worker then walks the escalation policy as the job does, but tells nobody: it finds what "
+    "fell due by one index, marks the steps, and writes a line of the log for each. Time is the "
     "worker's own, database included. Aim: under 5 s for 100,000 clocks of which one in a hundred "
-    "is due. Last, one in ten has passed all its rungs, as after a downtime of three days."
+    "is due. Last, one in ten has passed all its steps, as after a downtime of three days."
 )
 
 
@@ -30,7 +30,7 @@ def measure(world: World, quick: bool) -> Section:
         cwd=ROOT, env=world.environment(), capture_output=True, text=True, check=False,
     )  # fmt: skip
     section = Section(
-        "deadlines", _HOW, ("of running clocks", "due", "rungs told", "runs", "median")
+        "deadlines", _HOW, ("of running clocks", "due", "steps told", "runs", "median")
     )
     if done.returncode:
         section.faults.append(f"clocks: the sweep broke off: {done.stderr.strip()[-300:]}")
@@ -80,7 +80,7 @@ def fill(amount: int) -> None:
 
 
 def make_due(amount: int) -> None:
-    """The oldest so many have passed every rung, and none was told."""
+    """The oldest so many have passed every step, and none was told."""
     from spona.deadlines import now
     from spona.deadlines.models import Deadline, StepReached
 
@@ -102,7 +102,7 @@ def sweep() -> int:
 
 
 def _nobody(_fallen: object) -> None:
-    """The ladder is measured, not the notices."""
+    """The escalation policy is measured, not the notices."""
 
 
 if __name__ == "__main__":

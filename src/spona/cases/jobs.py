@@ -18,7 +18,7 @@ from spona.cases.referrals.parties import readers
 from spona.cases.referrals.telling import tell, tell_paper_side
 from spona.cases.referrals.unreachable import steps_of_excluded
 from spona.cases.team.telling import tell as tell_of_file
-from spona.deadlines.actions import FellDue, next_rung, walk
+from spona.deadlines.actions import FellDue, reach_next_step, walk
 from spona.deadlines.late import instant_has_passed
 from spona.deadlines.models import StepTo
 from spona.deadlines.unreachable_steps import PEOPLE, able_and_there, unreachable_steps
@@ -29,9 +29,9 @@ from spona.tasks.queries import open_of
 
 
 def escalate() -> int:
-    """Tell those whose turn it is; return how many rungs were reached. Every few minutes.
+    """Tell those whose turn it is; return how many steps were reached. Every few minutes.
 
-    The rung and its notices are committed together, so a crash repeats the rung and loses none.
+    The step and its notices are committed together, so a crash repeats the step and loses none.
     """
     by = Actor.system("escalation")
     told = walk(
@@ -86,7 +86,7 @@ def end_light_notes() -> int:
 
 
 def _tell(fell: FellDue, referral: Referral, by: Actor) -> None:
-    if _nobody_is_there(fell, referral) and (above := next_rung(fell, by=by)) is not None:
+    if _nobody_is_there(fell, referral) and (above := reach_next_step(fell, by=by)) is not None:
         # Those who are away find it when they come back; meanwhile the next one hears of it.
         _tell(above, referral, by)
     if fell.step.to == StepTo.QUEUE and referral.on_paper:
@@ -130,7 +130,7 @@ def _tell_of_file(fell: FellDue, case: Case, by: Actor) -> None:
 
 
 def _near_or_passed(near: str, passed: str, fell: FellDue) -> str:
-    """The kind of notice: after a downtime a rung is reached when the deadline is over already.
+    """The kind of notice: after a downtime a step is reached when the deadline is over already.
 
     By a rule that is only proposed nothing is late, so it stays a reminder.
     """

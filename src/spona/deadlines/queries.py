@@ -11,7 +11,16 @@ from uuid import UUID
 from django.db.models import F, Max, Q, QuerySet
 
 from spona.deadlines.due import due
-from spona.deadlines.models import Absence, Basis, Deadline, Duty, Rule, State, Step, Timetable
+from spona.deadlines.models import (
+    Absence,
+    Basis,
+    Deadline,
+    Duty,
+    EscalationStep,
+    Rule,
+    State,
+    Timetable,
+)
 from spona.deadlines.view import DeadlineView, view_of, view_of_date, views_of
 from spona.deadlines.words import STARTED
 from spona.deadlines.working_days import calendar_of
@@ -22,9 +31,9 @@ from spona.reference.models.proposals import RULE
 
 __all__ = [
     "DeadlineView",
-    "Rung",
+    "StepProgress",
     "deadline_of",
-    "ladder",
+    "escalation_progress",
     "pick_rule",
     "steps_for",
     "view_if_begun",
@@ -35,8 +44,8 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class Rung:
-    """A rung as the page draws it: `state` is done (reached), now (the next one) or ahead."""
+class StepProgress:
+    """A step as the page draws it: `state` is done (reached), now (the next one) or ahead."""
 
     label: str
     state: str
@@ -125,37 +134,41 @@ def known_events() -> set[str]:
     return set(shipped.values_list("event", flat=True))
 
 
-def steps_for(deadline: Deadline) -> list[Step]:
-    """The ladder of this deadline: its network's own, else the event's, else the general one."""
-    rows = Step.objects.filter(
+def steps_for(deadline: Deadline) -> list[EscalationStep]:
+    """The escalation policy of this deadline: its network's own, else the event's, else the general
+    one.
+    """
+    rows = EscalationStep.objects.filter(
         Q(network=None) | Q(network_id=deadline.network_id), event__in=("", deadline.kind)
     )
-    return ladder_among(rows.order_by("order"), deadline.network_id, deadline.kind)
+    return policy_among(rows.order_by("order"), deadline.network_id, deadline.kind)
 
 
-def ladder_among(steps: Iterable[Step], network: UUID, event: str) -> list[Step]:
-    """The ladder of a network and event, chosen among rungs that were read already."""
-    ladders: dict[tuple[bool, bool], list[Step]] = {}
+def policy_among(
+    steps: Iterable[EscalationStep], network: UUID, event: str
+) -> list[EscalationStep]:
+    """The escalation policy of a network and event, chosen among steps that were read already."""
+    policies: dict[tuple[bool, bool], list[EscalationStep]] = {}
     for step in steps:
         if step.network_id in (None, network) and step.event in ("", event):
-            ladders.setdefault((step.network_id is not None, bool(step.event)), []).append(step)
-    return sorted(ladders[max(ladders)], key=lambda step: step.order) if ladders else []
+            policies.setdefault((step.network_id is not None, bool(step.event)), []).append(step)
+    return sorted(policies[max(policies)], key=lambda step: step.order) if policies else []
 
 
-def ladder(deadline: Deadline, *, late: bool = True) -> list[Rung]:
+def escalation_progress(deadline: Deadline, *, late: bool = True) -> list[StepProgress]:
     """How far a deadline has climbed; everybody who sees the deadline may see this.
 
-    Not `late`: no rung is `now`, for that one is drawn in the colour of what is late.
+    Not `late`: no step is `now`, for that one is drawn in the colour of what is late.
     """
     done = set(deadline.reached.values_list("step_id", flat=True))
-    rungs, next_state = [], "now" if late else "ahead"
+    steps, next_state = [], "now" if late else "ahead"
     for step in steps_for(deadline):
         if step.pk in done:
-            rungs.append(Rung(step.get_to_display(), "done"))
+            steps.append(StepProgress(step.get_to_display(), "done"))
         else:
-            rungs.append(Rung(step.get_to_display(), next_state))
+            steps.append(StepProgress(step.get_to_display(), next_state))
             next_state = "ahead"
-    return rungs
+    return steps
 
 
 def view_if_begun(

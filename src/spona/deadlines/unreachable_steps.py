@@ -11,9 +11,9 @@ from uuid import UUID
 from spona.access.actor import Actor
 from spona.deadlines import time
 from spona.deadlines.exclusions import hidden_from
-from spona.deadlines.models import Deadline, Step, StepTo
+from spona.deadlines.models import Deadline, EscalationStep, StepTo
 from spona.deadlines.presence import deputies, there
-from spona.deadlines.queries import ladder_among
+from spona.deadlines.queries import policy_among
 from spona.directory.models import Institution, Member, Network
 from spona.directory.queries import centre, coordinator_of, deputies_of, members_of
 from spona.vault import queries as vault
@@ -92,12 +92,12 @@ def _places(institution: UUID | None) -> list[_Place]:
         subjects.setdefault((place, network), []).append((subject[0], subject[1]))
     if not kinds:
         return []
-    steps = list(Step.objects.all())
+    steps = list(EscalationStep.objects.all())
     institutions = Institution.objects.in_bulk([place for place, _network in kinds])
     networks = Network.objects.in_bulk([network for _place, network in kinds])
     made = []
     for (place, network), those in kinds.items():
-        reached = {step.to for kind in those for step in ladder_among(steps, network, kind)}
+        reached = {step.to for kind in those for step in policy_among(steps, network, kind)}
         ordered = [to for to in StepTo.values if to in reached]
         made.append(
             _Place(institutions[place], networks[network], subjects[place, network], ordered)

@@ -7,11 +7,11 @@ from typing import Final
 
 from spona import deadlines
 from spona.access.actor import Actor
-from spona.deadlines.actions import FellDue, next_rung, walk
+from spona.deadlines.actions import FellDue, reach_next_step, walk
 from spona.deadlines.models import StepTo
 from spona.deadlines.unreachable_steps import able_and_there
 from spona.tipline import actions
-from spona.tipline.ladder import coordinators, deputies
+from spona.tipline.escalation import coordinators, deputies
 from spona.tipline.models import Addressee
 from spona.tipline.telling import tell, tell_holders
 from spona.tipline.waiting import DEADLINE_KINDS
@@ -24,7 +24,7 @@ KEPT: Final = timedelta(days=90)
 def escalate() -> int:
     """Tell those whose turn it is: the holders, then the deputy, then the coordinator's list.
 
-    The rung and its notices are committed together, so a crash repeats the rung and loses none.
+    The step and its notices are committed together, so a crash repeats the step and loses none.
     """
     by = Actor.system("escalation")
     return walk(
@@ -50,7 +50,7 @@ def _tell_all(fallen: list[FellDue], by: Actor) -> None:
 
 def _tell(fell: FellDue, addressee: Addressee, by: Actor) -> None:
     tip = addressee.tip
-    if _nobody_is_there(fell, addressee) and (above := next_rung(fell, by=by)) is not None:
+    if _nobody_is_there(fell, addressee) and (above := reach_next_step(fell, by=by)) is not None:
         # Those who are away find it when they come back; meanwhile the next one hears of it.
         _tell(above, addressee, by)
     if fell.step.to == StepTo.QUEUE:

@@ -1,4 +1,4 @@
-"""Everything that changes a rule, a deadline, the ladder of reminders, an absence or the roster."""
+"""Everything that changes a rule, a deadline, the escalation policy, an absence or the roster."""
 
 from spona.deadlines.actions.absences import end_absence, enter_absence
 from spona.deadlines.actions.adopting import adopt_rule, adopt_rules
@@ -12,7 +12,7 @@ from spona.deadlines.actions.proposing import (
 )
 from spona.deadlines.actions.rules import load_rules
 from spona.deadlines.actions.running import hand_on, pause, reopen, resume, start, stop
-from spona.deadlines.actions.steps import FellDue, fall_due, next_rung
+from spona.deadlines.actions.steps import FellDue, fall_due, reach_next_step
 
 __all__ = [
     "FellDue",
@@ -25,12 +25,12 @@ __all__ = [
     "fall_due",
     "hand_on",
     "load_rules",
-    "next_rung",
     "pause",
     "propose_as_they_are",
     "propose_new_rule",
     "propose_rule",
     "propose_rule_end",
+    "reach_next_step",
     "reopen",
     "resume",
     "see_roster",

@@ -1,4 +1,4 @@
-"""Walking all ladders in batches, for the job of an app."""
+"""Walking all policies in batches, for the job of an app."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def walk(
     subject_kind: str = "",
     batch: int = BATCH,
 ) -> int:
-    """Tells every rung that has been reached, in batches; returns how many rungs were told.
+    """Tells every step that has been reached, in batches; returns how many steps were told.
 
     `tell` acts on a batch inside the transaction that marks it. Where it fails, the batch is
     taken back and gone through deadline by deadline: what fails alone is left for the next run and

@@ -1,4 +1,4 @@
-"""Loading the shipped rules and ladders of reminders."""
+"""Loading the shipped rules and escalation policies."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any, Final
 from spona import audit
 from spona.access.actor import Actor
 from spona.deadlines import time
-from spona.deadlines.models import Rule, Step
+from spona.deadlines.models import EscalationStep, Rule
 from spona.deadlines.permissions import check_can_load_rules
 
 RULES: Final = Path(__file__).parents[1] / "data" / "rules.json"
@@ -66,7 +66,7 @@ def _load_rule(row: dict[str, Any], today: date) -> int:
 
 def _load_step(row: dict[str, Any]) -> int:
     place = {"network": None, "event": row["event"], "order": row["order"]}
-    __, new = Step.objects.update_or_create(
+    __, new = EscalationStep.objects.update_or_create(
         **place, defaults={"to": row["to"], "after_percent": row["after_percent"]}
     )
     return int(new)

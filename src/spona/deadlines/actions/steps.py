@@ -1,4 +1,4 @@
-"""The ladder of reminders: what has fallen due, told once to the app that started the deadline."""
+"""The escalation policy: what has fallen due, told once to the app that started the deadline."""
 
 from __future__ import annotations
 
@@ -14,41 +14,41 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.deadlines import due, time
-from spona.deadlines.models import Deadline, Step, StepReached, StepTo
-from spona.deadlines.queries import ladder_among
+from spona.deadlines.models import Deadline, EscalationStep, StepReached, StepTo
+from spona.deadlines.queries import policy_among
 
 
 @dataclass(frozen=True, slots=True)
 class FellDue:
-    """A deadline has reached a rung: `step.to` says who has to hear of it now."""
+    """A deadline has reached a step: `step.to` says who has to hear of it now."""
 
     deadline: Deadline
-    step: Step
+    step: EscalationStep
 
 
 @dataclass(slots=True)
-class _Ladders:
-    """Rungs of some deadlines and how far each has climbed: two queries for any number of them."""
+class _Policies:
+    """Steps of some deadlines and how far each has climbed: two queries for any number of them."""
 
-    steps: list[Step]
+    steps: list[EscalationStep]
     done: dict[UUID, set[UUID]]
-    _cut: dict[tuple[UUID, str], list[Step]] = field(default_factory=dict)
+    _cut: dict[tuple[UUID, str], list[EscalationStep]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, deadlines: Iterable[Deadline]) -> _Ladders:
+    def of(cls, deadlines: Iterable[Deadline]) -> _Policies:
         done: dict[UUID, set[UUID]] = defaultdict(set)
         reached = StepReached.objects.filter(deadline__in=[deadline.pk for deadline in deadlines])
         for deadline, step in reached.values_list("deadline_id", "step_id"):
             done[deadline].add(step)
-        return cls(list(Step.objects.all()), done)
+        return cls(list(EscalationStep.objects.all()), done)
 
-    def ahead(self, deadline: Deadline) -> list[Step]:
-        """Rungs not yet reached, in their order."""
+    def ahead(self, deadline: Deadline) -> list[EscalationStep]:
+        """Steps not yet reached, in their order."""
         if deadline.due_at is None or deadline.rule is None:
             return []
         place = (deadline.network_id, deadline.kind)
         if place not in self._cut:
-            self._cut[place] = ladder_among(self.steps, *place)
+            self._cut[place] = policy_among(self.steps, *place)
         # A mere reminder is for the one who has to look again, not for anybody above them.
         return [
             step
@@ -57,8 +57,10 @@ class _Ladders:
             and (deadline.rule.counts_as_late or step.to == StepTo.QUEUE)
         ]
 
-    def reach(self, deadline: Deadline, passed: list[Step], at: datetime) -> list[StepReached]:
-        """Marks the rungs and sets when the next one is due; the caller writes both."""
+    def reach(
+        self, deadline: Deadline, passed: list[EscalationStep], at: datetime
+    ) -> list[StepReached]:
+        """Marks the steps and sets when the next one is due; the caller writes both."""
         self.done[deadline.pk].update(step.pk for step in passed)
         deadline.next_step_at = _next(deadline, self.ahead(deadline))
         return [StepReached(deadline=deadline, step=step, reached_at=at) for step in passed]
@@ -72,14 +74,14 @@ def fall_due(
     limit: int = 100,
     skip: Collection[UUID] = (),
 ) -> list[FellDue]:
-    """Every rung reached by now on deadlines of these kinds, oldest first, each exactly once.
+    """Every step reached by now on deadlines of these kinds, oldest first, each exactly once.
 
     `subject_kind`: of these things only, where two apps keep the same promise (a report with an
     account and one without are both answered by the rule "answer").
 
     Call it inside the `audit.transaction()` in which you act on what it returns: both are
-    committed or neither, so a crash between the two repeats the rung and loses none. After
-    a downtime it returns all the rungs that were passed, in their order: each did happen, and
+    committed or neither, so a crash between the two repeats the step and loses none. After
+    a downtime it returns all the steps that were passed, in their order: each did happen, and
     whoever stands on one of them hears of it once.
 
     `limit` counts deadlines: call again until nothing is returned. With `limit=1` and `skip` (ids
@@ -91,7 +93,7 @@ def fall_due(
     with audit.transaction() as log:
         at = time.now()
         # The lock is waited for and the condition then asked again: of two workers the second
-        # meets rungs that are reached already, and leaves them.
+        # meets steps that are reached already, and leaves them.
         deadlines = list(
             Deadline.objects.select_for_update()
             # Each rule and network is read and judged once, not once for every deadline.
@@ -102,15 +104,15 @@ def fall_due(
         )
         if not deadlines:
             return found
-        ladders = _Ladders.of(deadlines)
+        policies = _Policies.of(deadlines)
         reached: list[StepReached] = []
         for deadline in deadlines:
-            ahead = ladders.ahead(deadline)
+            ahead = policies.ahead(deadline)
             passed = [step for step in ahead if due.reached_at(deadline, step.after_percent) <= at]
-            reached += ladders.reach(deadline, passed, at)
+            reached += policies.reach(deadline, passed, at)
             found += [FellDue(deadline, step) for step in passed]
         StepReached.objects.bulk_create(reached)
-        # Most deadlines have nothing ahead after the last rung: one statement for all of them.
+        # Most deadlines have nothing ahead after the last step: one statement for all of them.
         over = [deadline.pk for deadline in deadlines if deadline.next_step_at is None]
         Deadline.objects.filter(pk__in=over).update(next_step_at=None)
         going = [deadline for deadline in deadlines if deadline.next_step_at is not None]
@@ -120,8 +122,8 @@ def fall_due(
     return found
 
 
-def next_rung(fell: FellDue, *, by: Actor) -> FellDue | None:
-    """Nobody on this rung is there: the next one is reached at once, and told instead.
+def reach_next_step(fell: FellDue, *, by: Actor) -> FellDue | None:
+    """Nobody on this step is there: the next one is reached at once, and told instead.
 
     None where it was the last. Call it in the transaction of `fall_due`.
     """
@@ -132,11 +134,11 @@ def next_rung(fell: FellDue, *, by: Actor) -> FellDue | None:
             .select_related("rule", "network__town", "institution")
             .get(pk=fell.deadline.pk)
         )
-        ladders = _Ladders.of([deadline])
-        above = [step for step in ladders.ahead(deadline) if step.order > fell.step.order]
+        policies = _Policies.of([deadline])
+        above = [step for step in policies.ahead(deadline) if step.order > fell.step.order]
         if not above:
             return None
-        StepReached.objects.bulk_create(ladders.reach(deadline, above[:1], time.now()))
+        StepReached.objects.bulk_create(policies.reach(deadline, above[:1], time.now()))
         deadline.save(update_fields=["next_step_at"])
         climbed = FellDue(deadline, above[0])
         _record(log, climbed, by)
@@ -144,16 +146,16 @@ def next_rung(fell: FellDue, *, by: Actor) -> FellDue | None:
 
 
 def schedule(deadline: Deadline) -> None:
-    """Sets `next_step_at` to the first rung not yet reached, never within a pause; the caller
+    """Sets `next_step_at` to the first step not yet reached, never within a pause; the caller
     saves.
     """
-    following = _next(deadline, _Ladders.of([deadline]).ahead(deadline))
+    following = _next(deadline, _Policies.of([deadline]).ahead(deadline))
     if following is not None and deadline.paused_until is not None:
         following = max(following, deadline.paused_until)
     deadline.next_step_at = following
 
 
-def _next(deadline: Deadline, ahead: list[Step]) -> datetime | None:
+def _next(deadline: Deadline, ahead: list[EscalationStep]) -> datetime | None:
     return min((due.reached_at(deadline, step.after_percent) for step in ahead), default=None)
 
 

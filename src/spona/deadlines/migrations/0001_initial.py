@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Step',
+            name='EscalationStep',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('event', models.SlugField(blank=True, max_length=40)),
@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('reached_at', models.DateTimeField()),
                 ('deadline', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reached', to='deadlines.deadline')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deadlines.step')),
+                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='deadlines.escalationstep')),
             ],
             options={
                 'ordering': ['reached_at', 'step__order'],

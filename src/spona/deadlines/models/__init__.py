@@ -1,9 +1,9 @@
 """The tables of deadlines, cut by what they describe."""
 
+from spona.deadlines.models.escalation import EscalationStep, StepReached, StepTo
 from spona.deadlines.models.people import Absence, Duty
 from spona.deadlines.models.rules import Basis, Rule, State, Unit
 from spona.deadlines.models.running import Deadline
-from spona.deadlines.models.steps import Step, StepReached, StepTo
 from spona.deadlines.models.timetable import Timetable
 
 __all__ = [
@@ -11,9 +11,9 @@ __all__ = [
     "Basis",
     "Deadline",
     "Duty",
+    "EscalationStep",
     "Rule",
     "State",
-    "Step",
     "StepReached",
     "StepTo",
     "Timetable",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from spona.access.guards import MemberRequest, member
 from spona.deadlines.models import Deadline
-from spona.deadlines.queries import ladder, view_of
+from spona.deadlines.queries import escalation_progress, view_of
 from spona.deadlines.words import event_words, time_given
 
 
@@ -31,6 +31,6 @@ def deadline(request: MemberRequest, deadline_id: UUID) -> HttpResponse:
         "what": event_words(row.kind),
         "rule": row.rule,
         "time": time_given(row.rule.amount, row.rule.unit) if row.rule else "",
-        "steps": ladder(row, late=face.state == "late"),
+        "steps": escalation_progress(row, late=face.state == "late"),
     }
     return render(request, "deadlines/deadline.html", context)

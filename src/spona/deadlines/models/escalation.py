@@ -1,4 +1,4 @@
-"""The ladder of reminders, and how far each deadline has climbed."""
+"""The escalation policy, and how far each deadline has climbed."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from spona.deadlines.models.running import Deadline
 
 
 class StepTo(models.TextChoices):
-    """Who hears of it next. More rungs are more rows, not more code."""
+    """Who hears of it next. More steps are more rows, not more code."""
 
     QUEUE = "queue", _("the queue")
     DEPUTY = "deputy", _("the deputy")
     COORDINATOR = "coordinator", _("the coordinator's list")
 
 
-class Step(models.Model):
-    """A rung of the ladder of reminders: after which share of the time it is reached, in percent.
+class EscalationStep(models.Model):
+    """A step of the escalation policy: after which share of the time it is reached, in percent.
 
     Steps of an event replace the general ones (empty `event`), and a network's own
     replace both. 100 is the deadline itself; more than 100 is after it.
@@ -46,11 +46,11 @@ class Step(models.Model):
 
 
 class StepReached(models.Model):
-    """A rung that a deadline has reached. Its row is the promise that nobody is reminded twice."""
+    """A step that a deadline has reached. Its row is the promise that nobody is reminded twice."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     deadline = models.ForeignKey(Deadline, on_delete=models.CASCADE, related_name="reached")
-    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="+")
+    step = models.ForeignKey(EscalationStep, on_delete=models.PROTECT, related_name="+")
     reached_at = models.DateTimeField()
 
     class Meta:
