@@ -103,7 +103,7 @@ def test_it_opens_for_that_only_with_a_reason_that_is_written_down(world, opened
     assert opened.moves.get(verb="open_to_forward").reason == "matter"
 
 
-def test_the_clock_starts_anew_at_the_next_one_and_the_old_one_stops(world, opened):
+def test_the_deadline_starts_anew_at_the_next_one_and_the_old_one_stops(world, opened):
     after = on(world, opened)
     assert Deadline.objects.get(subject_id=opened.pk).outcome == "forwarded"
     deadline = Deadline.objects.get(subject_id=after.pk, stopped_at=None)
@@ -255,7 +255,7 @@ def proposed(world, row, to=None, who=None, network=None):
     )  # fmt: skip
 
 
-def test_what_rests_on_agreement_waits_for_the_sender_and_the_clock_stands(world, asked):
+def test_what_rests_on_agreement_waits_for_the_sender_and_the_deadline_stands(world, asked):
     row = proposed(world, asked)
     assert row.state == "awaiting_competent"
     deadline = Deadline.objects.get(subject_id=row.pk)
@@ -293,7 +293,7 @@ def test_without_an_agreement_for_the_next_one_it_does_not_go(world, asked):
     assert row.state == "awaiting_competent"
 
 
-def test_refused_it_is_with_the_recipient_again_and_the_clock_runs(world, asked):
+def test_refused_it_is_with_the_recipient_again_and_the_deadline_runs(world, asked):
     row = refuse_forward(proposed(world, asked), message="Ipak je za vas.", by=world.bea.actor)
     assert row.state == "opened"
     deadline = Deadline.objects.get(subject_id=row.pk)

@@ -59,7 +59,7 @@ def test_a_crash_of_the_room_repeats_the_step(deadline, due_after, escalation):
     assert due_after(HOUR * 13) == ["queue"]
 
 
-def test_a_paused_clock_reminds_nobody_and_goes_on_after(deadline, due_after, bea):
+def test_a_paused_deadline_reminds_nobody_and_goes_on_after(deadline, due_after, bea):
     with moved(HOUR * 2):
         pause(deadline, reason="waits_for_sender", urgency="urgent", by=bea)
     assert due_after(HOUR * 20) == []
@@ -96,7 +96,7 @@ def test_a_step_already_reached_is_not_repeated_after_a_pause(deadline, due_afte
     assert due_after(HOUR * 29) == ["deputy"]
 
 
-def test_a_stopped_clock_reminds_nobody(deadline, due_after, bea):
+def test_a_stopped_deadline_reminds_nobody(deadline, due_after, bea):
     stop(deadline, outcome="opened", by=bea)
     assert due_after(HOUR * 100) == []
 

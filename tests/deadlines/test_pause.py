@@ -62,7 +62,7 @@ def test_pause_and_resume_twice_are_once(begin, bea):
     assert abs((deadline.due_at - local("2026-11-27 11:00")).total_seconds()) < 5
 
 
-def test_a_paused_clock_says_until_when_it_does_not_run_and_why(begin, bea):
+def test_a_paused_deadline_says_until_when_it_does_not_run_and_why(begin, bea):
     with at("2026-11-24 08:00:30"):
         deadline = begin(URGENT)
     with at("2026-11-24 10:00"):
@@ -101,7 +101,7 @@ def test_the_first_stop_counts(begin, bea):
         assert view_of(deadline).label == "after 1 h"
 
 
-def test_a_stopped_clock_is_neither_paused_nor_resumed(begin, bea):
+def test_a_stopped_deadline_is_neither_paused_nor_resumed(begin, bea):
     deadline = stop(begin(URGENT), outcome="opened", by=bea)
     assert pause(deadline, reason="waits_for_sender", urgency=URGENT, by=bea).paused_at is None
     assert resume(deadline, by=bea).stopped_at is not None
@@ -135,7 +135,7 @@ def test_a_pause_of_calendar_days_moves_the_deadline_by_days(rules, subject, csw
     assert deadline.due_at == local("2026-12-04 23:59:59")
 
 
-def test_the_clock_of_a_thing_is_the_running_one_else_the_last(begin, subject, bea):
+def test_the_deadline_of_a_thing_is_the_running_one_else_the_last(begin, subject, bea):
     assert deadline_of("opening", subject) is None
     first = stop(begin(URGENT), outcome="opened", by=bea)
     assert deadline_of("opening", subject) == first

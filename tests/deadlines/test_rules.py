@@ -47,7 +47,7 @@ def test_a_version_begins_on_the_day_of_the_town(rules, tmp_path):
     assert str(new.valid_from) == "2099-11-27"
 
 
-def test_a_clock_keeps_the_rule_it_was_started_by(rules, tmp_path, subject, csw, network, bea):
+def test_a_deadline_keeps_the_rule_it_was_started_by(rules, tmp_path, subject, csw, network, bea):
     deadline = start(
         "opening",
         subject,

@@ -154,7 +154,7 @@ def test_the_share_goes_from_0_to_100_and_stays_there(begin):
     assert shares == [0, 25, 100, 100]
 
 
-def test_a_clock_without_a_rule_says_that_there_is_no_deadline(csw, network, bea, subject):
+def test_a_deadline_without_a_rule_says_that_there_is_no_deadline(csw, network, bea, subject):
     deadline = start("opening", subject, institution=csw, network=network, by=bea)
     view = view_of(deadline)
     assert (view.state, view.label, view.share, view.rule) == ("none", "no deadline", 0, "")
@@ -168,7 +168,7 @@ def test_a_clock_without_a_rule_says_that_there_is_no_deadline(csw, network, bea
         ("2026-11-26 12:00", "health", ("done", "after 2 days", "done")),
     ],
 )
-def test_a_finished_clock_says_how_long_it_took(begin, bea, stopped, sector, said):
+def test_a_finished_deadline_says_how_long_it_took(begin, bea, stopped, sector, said):
     deadline = stop(
         begin("2026-11-24 12:00", sector=sector), outcome="opened", by=bea, at=local(stopped)
     )
@@ -181,7 +181,7 @@ def test_the_source_of_the_rule_is_told(begin):
     assert view.rule == "Opening at the centre for social work: immediate, 24 hours"
 
 
-def test_a_list_of_clocks_costs_one_query_more_than_the_clocks(
+def test_a_list_of_clocks_costs_one_query_more_than_the_deadlines(
     begin, rules, csw, network, bea, django_assert_num_queries
 ):
     import uuid

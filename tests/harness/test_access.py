@@ -324,7 +324,7 @@ def test_counts_are_for_the_network_and_made_by_who_opens_no_file(found):
         assert doers(found, name, "csw's", "GET", "200") == {"mirjana", "zoran", "dora"}
 
 
-def test_a_clock_is_seen_by_its_institution_only(found):
+def test_a_deadline_is_seen_by_its_institution_only(found):
     """Its rule and hours tell how urgent it is: coordinators do not see it."""
     assert doers(found, "deadlines:deadline", "sent", "GET", "200") == {"bea", "milan", "vesna"}
     assert doers(found, "deadlines:deadline", "excluding", "GET", "200") == set()

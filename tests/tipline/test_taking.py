@@ -62,7 +62,7 @@ def test_the_one_who_lost_finds_no_row_and_a_sentence_while_it_was_open(world, s
     assert bea.get(here).status_code == 404
 
 
-def test_everybody_has_a_clock_and_a_task_until_it_is_taken_over(world, send):
+def test_everybody_has_a_deadline_and_a_task_until_it_is_taken_over(world, send):
     tip, _code = send()
     assert Deadline.objects.running().count() == Task.objects.open().count() == 2
     actions.open_tip(tip, by=world.bea.actor)

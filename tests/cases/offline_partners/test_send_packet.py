@@ -78,7 +78,7 @@ def test_the_task_falls_away_where_the_last_holder_has_left_again(world, row, pe
     assert tasks(row) == ["type_answer"]
 
 
-def test_one_click_seals_the_same_packet_and_reference_state_and_clock_stay(world, row, pera):
+def test_one_click_seals_the_same_packet_and_reference_state_and_deadline_stay(world, row, pera):
     jobs.offer_packets()
     before = Deadline.objects.get(subject_id=row.pk)
     got = send_packet(row, **world.ana.can)
@@ -171,7 +171,7 @@ def test_who_was_locked_out_gets_no_key_when_they_connect_later(world):
     assert Task.objects.get(subject_id=row.pk, done_at=None).owner == pavle.member
 
 
-def test_a_row_that_was_never_handed_over_begins_its_clock_when_it_is_sent(world):
+def test_a_row_that_was_never_handed_over_begins_its_deadline_when_it_is_sent(world):
     row = on_paper(world, handed=False)
     connect(world, world.police, "pera")
     send_packet(row, **world.ana.can)

@@ -63,7 +63,7 @@ def test_what_rests_on_agreement_is_never_copied(world):
         assert PLANTED[name] not in "".join(texts)
 
 
-def test_the_sender_hears_that_it_was_taken_over_and_the_clock_stops(world, accepted):
+def test_the_sender_hears_that_it_was_taken_over_and_the_deadline_stops(world, accepted):
     kinds = Notice.objects.filter(account_id=world.ana.account.pk).values_list("kind", flat=True)
     assert set(kinds) == {"received", "taken_over"}
     deadline = Deadline.objects.get(subject_id=accepted.pk)

@@ -31,7 +31,7 @@ def test_nothing_is_wrapped_to_the_key_that_the_excluded_member_holds(world, wit
     assert set(kinds) == {("member", world.bea.account.pk), ("member", world.ana.account.pk)}
 
 
-def test_the_excluded_member_sees_no_row_no_task_no_clock_no_notice(world, without_boris):
+def test_the_excluded_member_sees_no_row_no_task_no_deadline_no_notice(world, without_boris):
     boris = world.boris.actor
     assert not Referral.objects.visible_to(boris).exists()
     assert not of_institution(boris).exists()

@@ -41,7 +41,7 @@ def test_what_stays_with_the_sender_has_no_wrap_for_anybody_else(world, sent):
     assert [(one.to_kind, one.to_id) for one in kept] == [("member", world.ana.account.pk)]
 
 
-def test_one_clock_runs_by_the_rule_of_the_recipient_and_one_task_waits(world, sent):
+def test_one_deadline_runs_by_the_rule_of_the_recipient_and_one_task_waits(world, sent):
     deadline = Deadline.objects.get(subject_id=sent.pk)
     assert (deadline.kind, deadline.rule.sector, deadline.rule.urgency) == (
         "answer",

@@ -98,7 +98,7 @@ def test_all_that_sit_in_the_network_sign_the_agreement(csw, bea, tmp_path):
         assert all(word in text for word in words) is (seat.standing == "member"), words
 
 
-def test_the_incident_begins_with_who_is_in_danger_and_the_clock(csw, bea, ana, tmp_path):
+def test_the_incident_begins_with_who_is_in_danger_and_the_deadline(csw, bea, ana, tmp_path):
     text, _answer = printed(bea.sign_in(), "incident", tmp_path, "en")
     assert text.index("72 hours") < text.index("is somebody in danger") < text.index("first hour")
     assert "192" in text
