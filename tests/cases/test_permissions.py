@@ -4,8 +4,8 @@ import pytest
 
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.actions import let_in
-from spona.cases.case.hat import hat_of
 from spona.cases.case.permissions import check_can_open_case
 from spona.cases.intake.actions import begin_draft, delete_draft, save_draft, send_draft
 from spona.cases.intake.draft_document import new_text, with_step
@@ -21,7 +21,7 @@ from tests.cases.world import DEMO, OPERATOR
 def test_the_system_writes_no_report_and_opens_no_file(world):
     job = Actor.system("escalation")
     for refused in (
-        lambda: hat_of(job),
+        lambda: acting_membership(job),
         lambda: check_can_open_case(job, world.csw),
         lambda: send(packet(), network=world.vranje, recipient=world.csw, by=job),
     ):
@@ -30,8 +30,10 @@ def test_the_system_writes_no_report_and_opens_no_file(world):
 
 
 def test_a_role_without_reports_writes_none(world):
-    hat = world.ana.actor
-    bare = Actor(account_id=hat.account_id, member_id=hat.member_id, roles=frozenset())
+    membership = world.ana.actor
+    bare = Actor(
+        account_id=membership.account_id, member_id=membership.member_id, roles=frozenset()
+    )
     with pytest.raises(Denied):
         begin_draft({}, by=bare, keys=world.ana.keys)
 

@@ -156,9 +156,9 @@ def test_nobody_else_is_the_second_person(world, case, police, name):
 
 def test_the_same_person_under_another_hat_is_no_second_person(world, case, police):
     row = ready(world, case, police)
-    other_hat = replace(world.bea.actor, member_id=uuid4())
+    other_membership = replace(world.bea.actor, member_id=uuid4())
     with pytest.raises(Denied, match="second person"):
-        approve(row, by=other_hat, keys=world.bea.keys)
+        approve(row, by=other_membership, keys=world.bea.keys)
 
 
 def test_stopped_by_the_second_person_every_wrap_is_gone(world, case, police):

@@ -44,7 +44,7 @@ class Population:
         self.cases, self.notes, self.referrals, self.tips = [], [], [], []
 
     def actors(self):
-        """Roles, hats, networks and accounts in all their combinations, and nobody at all."""
+        """Roles, memberships, networks and accounts in all their combinations, and nobody at all."""
         people = [one.member.person_id for one in (self.world.vera, self.world.bea)]
         some = (
             [frozenset({"case_worker"}), frozenset({"intake_holder"}), frozenset({"director"}),
@@ -78,7 +78,7 @@ class Population:
         self._lock_out()
 
     def _grants(self, section):
-        """To a person in one of two hats, to a house, to a network; of every state and end."""
+        """To a person in one of two memberships, to a house, to a network; of every state and end."""
         found, seen = [], set()
         for _at in range(self.dice.randint(0, 4)):
             kind = self.dice.choice(("member", "member", "institution", "statistics"))
@@ -146,7 +146,7 @@ class Population:
 
     def _lock_out(self):
         """One in four, by a mark of a person or of a house."""
-        hats = [one for one in self.actors() if one.person_id and one.institution_id]
+        memberships = [one for one in self.actors() if one.person_id and one.institution_id]
         for rows, made, name in (
             (self.cases, CaseExclusion, "case"),
             (self.referrals, Exclusion, "referral"),
@@ -154,7 +154,7 @@ class Population:
         ):
             for row in rows:
                 if self.dice.random() < 0.25:
-                    mark = self.dice.choice(marks_of(self.dice.choice(hats)))
+                    mark = self.dice.choice(marks_of(self.dice.choice(memberships)))
                     made.objects.create(**{name: row, "mark": mark})
                     self.marks[row.pk].add(mark)
 
@@ -214,7 +214,7 @@ class Population:
                 yield one.pk
 
     def given_to(self, actor):
-        """Files of which this person got the name for work, by name, in this hat."""
+        """Files of which this person got the name for work, by name, in this membership."""
         for one in self.cases:
             for section in self.sections[one.box_id]:
                 if section.name == "name" and any(

@@ -11,7 +11,7 @@ from tests.shared_world import kept
 
 
 def without_roles(somebody):
-    """Somebody with a hat that carries no role: what they may do comes from elsewhere."""
+    """Somebody with a membership that carries no role: what they may do comes from elsewhere."""
     somebody.member.roles = []
     somebody.member.save()
     return somebody

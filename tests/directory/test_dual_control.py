@@ -65,8 +65,8 @@ def test_neither_is_one_who_left_that_house_for_another_yesterday(mila, serbia):
 
 
 def test_a_second_person_whom_the_coordinator_wrote_down_in_another_house(mila, serbia):
-    """With a hat in two houses the coordinator could invite into the other one, too."""
-    puppet = invited(hat(mila, RED_CROSS), "Pera Lutka", "pera.l", RED_CROSS)
+    """With a membership in two houses the coordinator could invite into the other one, too."""
+    puppet = invited(membership(mila, RED_CROSS), "Pera Lutka", "pera.l", RED_CROSS)
     sign(mila)
     with pytest.raises(Denied, match="another institution"):
         opened_by(puppet)
@@ -74,8 +74,8 @@ def test_a_second_person_whom_the_coordinator_wrote_down_in_another_house(mila, 
 
 
 def test_nor_does_it_help_to_let_somebody_in_who_lets_the_second_in(mila, serbia):
-    first = invited(hat(mila, RED_CROSS), "Pera Lutka", "pera.l", RED_CROSS)
-    second = invited(hat(first, ASYLUM), "Zora Lutka", "zora.l", ASYLUM)
+    first = invited(membership(mila, RED_CROSS), "Pera Lutka", "pera.l", RED_CROSS)
+    second = invited(membership(first, ASYLUM), "Zora Lutka", "zora.l", ASYLUM)
     assert let_in_by(second.person) == {first.person.pk, mila.person.pk}
     sign(mila)
     with pytest.raises(Denied, match="login from the other"):
@@ -84,8 +84,8 @@ def test_nor_does_it_help_to_let_somebody_in_who_lets_the_second_in(mila, serbia
 
 
 def test_a_trace_that_was_deleted_past_spona_makes_nobody_independent(mila, serbia):
-    first = invited(hat(mila, RED_CROSS), "Pera Lutka", "pera.l", RED_CROSS)
-    second = invited(hat(first, ASYLUM), "Zora Lutka", "zora.l", ASYLUM)
+    first = invited(membership(mila, RED_CROSS), "Pera Lutka", "pera.l", RED_CROSS)
+    second = invited(membership(first, ASYLUM), "Zora Lutka", "zora.l", ASYLUM)
     sign(mila)
     for person in (first.person, second.person):
         # Not `row.delete()`, which would be Spona's own and would stand in the log.
@@ -98,8 +98,8 @@ def test_a_trace_that_was_deleted_past_spona_makes_nobody_independent(mila, serb
 
 @pytest.mark.parametrize("changed", [{"invited_by": None}, {"used_at": None}])
 def test_nor_does_a_trace_that_was_changed(mila, serbia, changed):
-    puppet = invited(hat(mila, RED_CROSS), "Pera Lutka", "pera.l", RED_CROSS)
-    rade = invited(hat(puppet, ASYLUM), "Rade Lutka", "rade.l", ASYLUM)
+    puppet = invited(membership(mila, RED_CROSS), "Pera Lutka", "pera.l", RED_CROSS)
+    rade = invited(membership(puppet, ASYLUM), "Rade Lutka", "rade.l", ASYLUM)
     sign(mila)
     Invitation.objects.filter(person__in=(puppet.person, rade.person)).update(**changed)
     with pytest.raises(Denied, match="operator"):
@@ -115,7 +115,7 @@ def test_nor_does_a_mandate_in_the_same_house_that_was_deleted(mila, serbia):
         opened_by(Somebody(rade.made, rade.person, moved))
 
 
-def hat(somebody, code):
+def membership(somebody, code):
     """One more mandate, which the operator wrote down."""
     more = actions.add_member(somebody.person, institution=body(code), roles=["director"], by=DEMO)
     return Somebody(somebody.made, somebody.person, more)

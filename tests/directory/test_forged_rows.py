@@ -1,4 +1,4 @@
-"""Whoever writes the database past Spona gets no hat, no role, no report and ends no key."""
+"""Whoever writes the database past Spona gets no membership, no role, no report and ends no key."""
 
 import datetime as dt
 
@@ -71,7 +71,7 @@ def test_what_spona_wrote_is_its_own(bea, mila):
     assert [one.level for one in doctor_network.directory_rows()] == [OK]
 
 
-def test_a_changed_mandate_gives_no_hat(ana):
+def test_a_changed_mandate_gives_no_membership(ana):
     past_spona(Member, ana.member, institution=body(CSW), roles=["intake_holder"])
     assert actor_for(ana.account) is None
     assert memberships(ana.account) == []
@@ -82,7 +82,7 @@ def test_a_mandate_made_past_spona_gives_no_hat_and_leaves_the_honest_one(ana):
     Member.objects.bulk_create(
         [Member(person=ana.person, institution=body(CSW), roles=["intake_holder"])]
     )
-    assert [hat.institution.code for hat in memberships(ana.account)] == [SCHOOL]
+    assert [membership.institution.code for membership in memberships(ana.account)] == [SCHOOL]
     assert actor_for(ana.account).institution_id == body(SCHOOL).pk
 
 
@@ -93,7 +93,7 @@ def test_the_tag_of_another_row_does_not_fit(ana, bea):
     assert actor_for(ana.account) is None
 
 
-def test_a_login_tied_to_somebody_else_gives_no_hat(ana, bea):
+def test_a_login_tied_to_somebody_else_gives_no_membership(ana, bea):
     past_spona(Person, bea.person, account=None)
     past_spona(Person, ana.person, account=bea.account)
     assert actor_for(bea.account) is None
@@ -285,7 +285,7 @@ def test_judging_asks_the_database_no_more_for_many_than_for_one(
 ):
     lead(bea, "deputy_coordinator")
     csw, network = body(CSW), vranje()
-    # The log's last line; hats, seats, roles, and the log's word on all of them at once.
+    # The log's last line; memberships, seats, roles, and the log's word on all of them at once.
     with django_assert_num_queries(1 + 4):
         actor_for(bea.account)
     with django_assert_num_queries(1):

@@ -300,7 +300,7 @@ def test_two_hats_are_chosen_and_changed_openly(bea):
     actions.add_member(bea.person, institution=body(ASYLUM), roles=["reporter"], by=DEMO)
     browser = bea.sign_in()
     page = browser.get("/choose/")
-    assert len(page.context["hats"]) == 2
+    assert len(page.context["acting_members"]) == 2
     assert browser.get("/network/").status_code == 302
     assert post(browser, "/choose/", {"member": bea.member.pk}).status_code == 302
     assert "Add a person" in text(browser.get(f"/network/{CSW}/"))
@@ -319,7 +319,7 @@ def test_a_visitor_is_asked_to_sign_in_before_choosing(serbia):
     assert Client().get("/choose/").url.startswith("/sr")
 
 
-def test_nobody_puts_on_a_foreign_hat(bea, ana):
+def test_nobody_puts_on_a_foreign_membership(bea, ana):
     browser = bea.sign_in()
     for asked in (ana.member.pk, "nonsense"):
         assert post(browser, "/choose/", {"member": asked}).status_code == 403

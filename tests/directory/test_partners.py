@@ -266,7 +266,7 @@ def test_the_notice_and_its_mail_lead_to_the_page_and_name_nobody(mila, dora):
     assert (told.reference, told.link) == ("", f"{LIST}{row.pk}/")
 
 
-def test_the_coordinator_releases_nothing_not_even_with_two_hats(mila):
+def test_the_coordinator_releases_nothing_not_even_with_two_memberships(mila):
     row = prepared(mila)
     browser, at = mila.sign_in(), f"{LIST}{row.pk}/"
     assert post(browser, at + "confirm/", form_at=at).status_code == 403
@@ -276,9 +276,9 @@ def test_the_coordinator_releases_nothing_not_even_with_two_hats(mila):
         second, network=vranje(), role="deputy_coordinator",
         by=DEMO,
     )  # fmt: skip
-    hat = actor_for(mila.account, member_id=second.pk)
+    membership = actor_for(mila.account, member_id=second.pk)
     with pytest.raises(Denied):
-        actions.release_invitation(row, network=vranje(), by=hat)
+        actions.release_invitation(row, network=vranje(), by=membership)
     assert not Invitation.objects.exists()
 
 

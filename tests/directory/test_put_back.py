@@ -40,7 +40,7 @@ def forged():
     return {kind for kind, _ in queries.forged()}
 
 
-def test_an_ended_mandate_that_is_put_back_gives_no_hat(bea, mila):
+def test_an_ended_mandate_that_is_put_back_gives_no_membership(bea, mila):
     old = kept(Member.objects.get(pk=bea.member.pk))
     actions.end_member(bea.member, by=OPERATOR)
     put_back(Member, old)

@@ -27,7 +27,7 @@ from tests.harness.world import (
     World,
     disable,
     somebody_until_yesterday,
-    somebody_without_hat,
+    somebody_without_membership,
     undone,
 )
 from tools.docs.command import routes
@@ -344,13 +344,13 @@ def browsers(world: World) -> dict[str, Client]:
     """One browser per column, through the real login, each with the step-up done."""
     found = {name: world.people[name].sign_in() for name in MEMBERS}
     found["ended"] = somebody_until_yesterday(world).sign_in()
-    found["nohat"] = somebody_without_hat("bez.uloge").sign_in()
-    off = somebody_without_hat("ugasen.nalog")
+    found["nohat"] = somebody_without_membership("bez.uloge").sign_in()
+    off = somebody_without_membership("ugasen.nalog")
     found["disabled"] = off.sign_in()
     from spona.access.actor import Actor
 
     disable(off.account, by=Actor.system("operator"))
-    locked = somebody_without_hat("zakljucan.nalog")
+    locked = somebody_without_membership("zakljucan.nalog")
     found["locked"] = locked.sign_in()
     wipe(Session.objects.get(account=locked.account))
     found["nobody"] = Client(raise_request_exception=False)
@@ -381,13 +381,13 @@ def respond(browser: Client, ask: Ask, method: str, **typed: str) -> HttpRespons
 
 
 def in_a_word(response: HttpResponse) -> str:
-    """A status, or where a redirect leads: `in` to the sign-in, `up` to the step-up, `hat` to
+    """A status, or where a redirect leads: `in` to the sign-in, `up` to the step-up, `choose` to
     the chooser, `lock` to the locked page, `->` anywhere else."""
     if response.status_code == 302:
         target = urlsplit(response["Location"]).path
         if "/login/" in target:
             return "in"
-        return {"/step-up/": "up", "/choose/": "hat", "/locked/": "lock"}.get(target, "->")
+        return {"/step-up/": "up", "/choose/": "choose", "/locked/": "lock"}.get(target, "->")
     return str(response.status_code)
 
 

@@ -52,7 +52,7 @@ HEAD = """\
 # A second word: an id inside the first ("no": one that is not there), or a proposal of another room.
 #
 # 200 page · 403 role does not include it · 404 as if it did not exist · 405 method not offered
-# 409 too late · 422 form with mistakes · in: to the sign-in · up: to the step-up · hat: to the
+# 409 too late · 422 form with mistakes · in: to the sign-in · up: to the step-up · choose: to the
 # chooser · lock: to the locked page · -> onward
 """
 
@@ -193,7 +193,7 @@ def test_nobody_without_a_place_gets_past_a_member_guard(found):
         for (name, thing, method), row in found.items()
         if GUARDED[name.split(" ")[0]].startswith("member")
         for person in ("ended", "nohat", "disabled", "locked", "nobody")
-        if row[person] not in ("in", "hat", "lock", "403", "405")
+        if row[person] not in ("in", "choose", "lock", "403", "405")
     ]
     assert wrong == []
 
@@ -384,10 +384,10 @@ def _harmless(ask: Ask, response) -> bool:
 
 
 def test_somebody_without_a_place_is_led_to_the_chooser_and_not_in_circles(world):
-    from tests.harness.world import somebody_without_hat
+    from tests.harness.world import somebody_without_membership
 
     with undone():
-        browser = somebody_without_hat("jos.jedan").sign_in()
+        browser = somebody_without_membership("jos.jedan").sign_in()
         seen, path = [], "/desk/"
         for _turn in range(6):
             response = browser.get(path)

@@ -161,13 +161,13 @@ def a_country(networks, institutions):
             ).stamp()  # fmt: skip
             bodies.append(body)
             pair = [Person(name=f"Особа {at} {n} {k}", example=True).stamp() for k in range(2)]
-            hats = [
+            memberships = [
                 Member(person=one, institution=body, roles=["reporter"], starts_on=day).stamp()
                 for one in pair
             ]
             people += pair
-            members += hats
-            seat = Seat(network=network, institution=body, member=hats[0], deputy=hats[1],
+            members += memberships
+            seat = Seat(network=network, institution=body, member=memberships[0], deputy=memberships[1],
                         starts_on=day)  # fmt: skip
             seats.append(seat.stamp())
     for model, rows in (

@@ -120,7 +120,7 @@ def build(*, stocked: bool = True) -> World:
     return world
 
 
-def somebody_without_hat(login: str) -> Somebody:
+def somebody_without_membership(login: str) -> Somebody:
     """An account that nobody has given a place in an institution."""
     made = create_account(
         login=login, password=invented.PASSWORD, language="sr", by=OPERATOR, cost=SMALLEST
@@ -130,7 +130,7 @@ def somebody_without_hat(login: str) -> Somebody:
 
 def somebody_until_yesterday(world: World) -> Somebody:
     """An intake holder of the centre whose mandate ended yesterday."""
-    gone = somebody_without_hat("bivsa.csr")
+    gone = somebody_without_membership("bivsa.csr")
     person = add_person(
         "Биљана Бивша", institution=world.csw, by=OPERATOR, email="b@primer.invalid",
         account=gone.account, example=True,

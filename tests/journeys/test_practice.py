@@ -38,11 +38,11 @@ def test_an_intake_holder_practises_alone_and_reads_what_is_told(world: Served, 
     expect(bea.locator(".strip")).to_be_visible()
     _partners(world, bea, drill)
     assert faults(bea) == []
-    # In the own hat nothing of it is there to see.
+    # In the own membership nothing of it is there to see.
     bea.goto(world.url + "/arrived/")
     expect(bea.locator(".strip")).to_have_count(0)
     bea.goto(drill)
-    post(bea, "/hat/")
+    post(bea, "/membership/")
     expect(bea.locator(".menu-name small")).to_have_text(re.compile("Izvor"))
     _to_the_page(bea)
     reference = bea.url.rstrip("/").rsplit("/", 1)[-1]
@@ -67,7 +67,7 @@ def test_an_intake_holder_practises_alone_and_reads_what_is_told(world: Served, 
     # The last step is seen by whoever looks first, the worker or the person.
     if bea.locator("main form[action$='/look/']").count():
         post(bea, "/look/")
-    # The hat is gone with the drill: nobody is put into the real institution by it.
+    # The membership is gone with the drill: nobody is put into the real institution by it.
     bea.wait_for_url("**/choose/**")
     expect(bea.locator("main li")).to_have_count(1)
     go_on(bea, bea.locator("main li button"))
@@ -99,7 +99,7 @@ def test_colleagues_are_told_and_choose_their_roles(world: Served, people: Peopl
     assert faults(ana) == []
     post(ana, "/begin/")
     jelena.goto(drill)
-    expect(jelena.locator("main form[action$='/hat/']")).to_have_count(0)
+    expect(jelena.locator("main form[action$='/membership/']")).to_have_count(0)
     go_on(ana, ana.locator("a[href$='/end/']"))
     post(ana, "/end/")
     expect(ana.locator("table tbody tr")).to_have_count(7)

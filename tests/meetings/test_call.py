@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone, translation
 
 from spona.access.denied import Conflict, Denied
-from spona.cases.case.hat import hat_of
+from spona.cases.case.acting_membership import acting_membership
 from spona.meetings.actions import announce, answer, call, call_off, end
 from spona.meetings.actions.calling import Asked
 from spona.meetings.models import Answer, Form, Meeting, Reason
@@ -27,7 +27,7 @@ def world(db):
 def written(world, *institutions, form=Form.NETWORK, days=2, by=None, **more):
     by = by or world.kosta
     return call(
-        form, network=world.vranje, called_by=hat_of(by.actor),
+        form, network=world.vranje, called_by=acting_membership(by.actor),
         starts_at=timezone.now() + dt.timedelta(days=days),
         asked=[Asked(one) for one in institutions], by=by.actor, **more,
     )  # fmt: skip
@@ -72,7 +72,7 @@ def test_a_conference_has_no_place_in_clear_even_past_the_action(world):
 def test_nobody_calls_in_the_name_of_another(world):
     with pytest.raises(Denied):
         call(
-            Form.NETWORK, network=world.vranje, called_by=hat_of(world.kosta.actor),
+            Form.NETWORK, network=world.vranje, called_by=acting_membership(world.kosta.actor),
             starts_at=timezone.now() + dt.timedelta(days=1), asked=[Asked(world.csw)],
             by=world.bea.actor,
         )  # fmt: skip

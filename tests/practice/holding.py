@@ -22,13 +22,13 @@ def begun(who, network, *, scenario="school", role="intake") -> Drill:
     return begin_drill(drill, by=who.actor)
 
 
-def hat(drill: Drill, who) -> Member:
+def membership(drill: Drill, who) -> Member:
     part = Part.objects.get(drill=drill, person=who.member.person)
-    return Member.objects.select_related("institution", "person__account").get(pk=part.hat)
+    return Member.objects.select_related("institution", "person__account").get(pk=part.membership)
 
 
-def in_hat(drill: Drill, who) -> Actor:
-    found = actor_for(who.account, member_id=hat(drill, who).pk)
+def acting_as(drill: Drill, who) -> Actor:
+    found = actor_for(who.account, member_id=membership(drill, who).pk)
     assert found is not None
     return found
 

@@ -15,7 +15,7 @@ from spona.practice.actions.sweeping import ReachesOutsideError
 from spona.practice.models import Drill, Ending, Hand, Stage
 from spona.tasks.models import Task
 from spona.vault.models import Box, Grant, IntakeKey, Section
-from tests.practice.holding import PRACTICE, begun, hat, played_to_end
+from tests.practice.holding import PRACTICE, begun, membership, played_to_end
 
 # What a drill leaves on purpose: its record, the log, and that its keys were destroyed.
 LEFT = {"practice.drill", "practice.part", "practice.taken", "audit.entry", "audit.lane",
@@ -41,14 +41,14 @@ def test_every_table_is_as_before_but_for_the_record(w, scenario):
 
 def test_what_somebody_added_in_the_drill_goes_too(w):
     from spona.directory import actions as directory
-    from tests.practice.holding import in_hat
+    from tests.practice.holding import acting_as
 
     before = counts()
     drill = begun(w.bea, w.vranje)
-    own = hat(drill, w.bea).institution
-    person = directory.add_person("Нова Особа", institution=own, by=in_hat(drill, w.bea))
-    directory.add_member(person, institution=own, roles=["reporter"], by=in_hat(drill, w.bea))
-    directory.invite(person, institution=own, by=in_hat(drill, w.bea), roles=["reporter"])
+    own = membership(drill, w.bea).institution
+    person = directory.add_person("Нова Особа", institution=own, by=acting_as(drill, w.bea))
+    directory.add_member(person, institution=own, roles=["reporter"], by=acting_as(drill, w.bea))
+    directory.invite(person, institution=own, by=acting_as(drill, w.bea), roles=["reporter"])
     played_to_end(drill)
     keep_ready(by=PRACTICE)
     assert counts() == before
@@ -64,7 +64,7 @@ def test_a_real_network_is_never_cleared(w):
 
 def test_a_row_that_also_names_something_real_stops_the_clearing(w):
     drill = begun(w.bea, w.vranje)
-    own = hat(drill, w.bea).institution
+    own = membership(drill, w.bea).institution
     Task.objects.create(
         kind="decision", subject_kind="drill", subject_id=drill.pk, institution=own,
         network=w.vranje, created_at=now(),
@@ -85,12 +85,12 @@ def test_nobody_but_the_room_builds_and_clears(w):
     assert Stage.objects.filter(pk=stage.pk).exists()
 
 
-def test_a_reset_ends_a_drill_and_takes_the_hat(w):
+def test_a_reset_ends_a_drill_and_takes_the_membership(w):
     from spona.directory.actor import memberships
 
     drill = begun(w.bea, w.vranje)
     browser = w.bea.sign_in()
-    browser.post("/choose/", {"member": str(hat(drill, w.bea).pk)})
+    browser.post("/choose/", {"member": str(membership(drill, w.bea).pk)})
     assert reset_practice(by=PRACTICE)["drills"] == 1
     drill.refresh_from_db()
     assert drill.ending == Ending.RESET

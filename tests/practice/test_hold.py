@@ -23,7 +23,7 @@ from spona.practice.actions import (
 from spona.practice.models import Drill, Ending, Outcome, Part, Stage, Taken
 from spona.practice.turns import current, face_of, scene_of, turns_of
 from spona.tasks.queries import mine
-from tests.practice.holding import PRACTICE, begun, hat, in_hat, later, played_to_end
+from tests.practice.holding import PRACTICE, acting_as, begun, later, membership, played_to_end
 
 
 @pytest.mark.parametrize("scenario", ["school", "site", "night"])
@@ -53,7 +53,7 @@ def test_somebody_real_does_it_with_their_own_keys(w):
         advance(drill, by=PRACTICE)
     turn = current(turns_of(drill))
     assert (turn.step.code, turn.part.person) == ("open", w.bea.member.person)
-    can = {"by": in_hat(drill, w.bea), "keys": w.bea.keys}
+    can = {"by": acting_as(drill, w.bea), "keys": w.bea.keys}
     row, cover = referrals.open_packet(scene_of(drill).report, **can)
     assert cover.age == "child"
     assert current(turns_of(drill)).step.code == "accept"
@@ -77,8 +77,8 @@ def test_colleagues_take_roles_and_the_turn_goes_from_one_to_the_next(w):
     assert Part.objects.filter(drill=drill, person=w.boris.member.person).count() == 1
     drill = begin_drill(drill, by=w.bea.actor)
     assert current(turns_of(drill)).part.person == w.ana.member.person
-    assert [one.kind for one in mine(in_hat(drill, w.ana))] == ["drill_step"]
-    assert [one.kind for one in mine(in_hat(drill, w.bea))] == []
+    assert [one.kind for one in mine(acting_as(drill, w.ana))] == ["drill_step"]
+    assert [one.kind for one in mine(acting_as(drill, w.bea))] == []
 
 
 def test_begun_twice_is_begun_once(w):
@@ -102,7 +102,7 @@ def test_from_the_hat_of_a_drill_no_drill_is_called(w):
     network = scene_of(drill).hands.network
     for where in (network, w.vranje):
         with pytest.raises(Denied):
-            call_drill(where, scenario="site", role="intake", by=in_hat(drill, w.bea))
+            call_drill(where, scenario="site", role="intake", by=acting_as(drill, w.bea))
 
 
 def test_another_network_neither_calls_nor_joins_nor_ends(w):
@@ -141,7 +141,7 @@ def test_three_open_drills_are_enough(w):
 
 def test_whose_mandate_ended_falls_out_and_the_drill_goes_on(w):
     drill = begun(w.bea, w.vranje)
-    own = hat(drill, w.bea)
+    own = membership(drill, w.bea)
     directory.end_member(w.bea.member, by=w.boris.actor)
     advance(drill, by=PRACTICE)
     assert actor_for(w.bea.account, member_id=own.pk) is None
@@ -150,7 +150,7 @@ def test_whose_mandate_ended_falls_out_and_the_drill_goes_on(w):
     assert played_to_end(drill, minutes=2).ending == Ending.DONE
 
 
-def test_whose_mandate_ended_before_the_beginning_gets_no_hat(w):
+def test_whose_mandate_ended_before_the_beginning_gets_no_membership(w):
     drill = call_drill(w.vranje, scenario="school", role="reporter", by=w.ana.actor)
     join_drill(drill, role="intake", by=w.bea.actor)
     directory.end_member(w.bea.member, by=w.boris.actor)
@@ -168,7 +168,7 @@ def test_a_disabled_login_falls_out(w):
 
 def test_a_role_that_is_given_back_is_played_on(w):
     drill = begun(w.bea, w.vranje)
-    own = hat(drill, w.bea)
+    own = membership(drill, w.bea)
     leave_drill(drill, by=w.bea.actor)
     assert actor_for(w.bea.account, member_id=own.pk) is None
     assert played_to_end(drill).ending == Ending.DONE
@@ -178,7 +178,7 @@ def test_broken_off_it_tells_how_far_it_went(w):
     drill = begun(w.bea, w.vranje)
     with later(1):
         advance(drill, by=PRACTICE)
-        drill = end_drill(drill, by=in_hat(drill, w.bea))
+        drill = end_drill(drill, by=acting_as(drill, w.bea))
     assert drill.ending == Ending.BROKEN_OFF
     outcomes = [row.outcome for row in Taken.objects.filter(drill=drill)]
     assert outcomes == [Outcome.DONE, *[Outcome.OPEN] * 6]
@@ -239,13 +239,13 @@ def test_a_report_to_the_wrong_body_comes_to_the_right_one_and_is_told(w):
     drill = begun(w.ana, w.vranje, role="reporter")
     hands = scene_of(drill).hands
     police = hands.body("police_holder")
-    packet = _report_packet(scenarios()["school"], hat(drill, w.ana), police)
-    referrals.send(packet, network=hands.network, recipient=police, by=in_hat(drill, w.ana))
+    packet = _report_packet(scenarios()["school"], membership(drill, w.ana), police)
+    referrals.send(packet, network=hands.network, recipient=police, by=acting_as(drill, w.ana))
     drill = played_to_end(drill)
     assert drill.ending == Ending.DONE
     assert Taken.objects.get(drill=drill, step="send").remark == "other_body"
 
 
 def test_the_hat_ends_by_itself_even_if_no_job_runs(w):
-    own = hat(begun(w.bea, w.vranje), w.bea)
+    own = membership(begun(w.bea, w.vranje), w.bea)
     assert not own.is_active_on(timezone.localdate() + timedelta(days=2))

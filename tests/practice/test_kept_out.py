@@ -1,4 +1,4 @@
-"""What is practised appears nowhere outside, and a hat of a drill gives nothing in life."""
+"""What is practised appears nowhere outside, and a membership of a drill gives nothing in life."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from spona.practice.scenarios import scenarios
 from spona.practice.turns import scene_of
 from spona.statistics.queries import networks_with_snapshots
 from spona.tipline.route import network_in, towns
-from tests.practice.holding import PRACTICE, begun, hat, in_hat, later, played_to_end
+from tests.practice.holding import PRACTICE, acting_as, begun, later, membership, played_to_end
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def stage_of(drill) -> Network:
 
 
 def test_the_hat_of_a_drill_gives_the_training_network_and_nothing_else(w, drill):
-    actor = in_hat(drill, w.bea)
+    actor = acting_as(drill, w.bea)
     assert actor.networks == {stage_of(drill).pk}
     assert actor.network_roles == frozenset()
     assert actor.institution_id not in (w.csw.pk, w.school.pk)
@@ -57,9 +57,9 @@ def test_a_practised_report_is_no_row_of_the_real_hat_and_the_other_way_round(w,
         network=w.vranje, recipient=w.csw, by=w.ana.actor,
     )  # fmt: skip
     assert practised not in Referral.objects.visible_to(w.bea.actor)
-    assert practised in Referral.objects.visible_to(in_hat(drill, w.bea))
+    assert practised in Referral.objects.visible_to(acting_as(drill, w.bea))
     assert real in Referral.objects.visible_to(w.bea.actor)
-    assert real not in Referral.objects.visible_to(in_hat(drill, w.bea))
+    assert real not in Referral.objects.visible_to(acting_as(drill, w.bea))
     browser = w.bea.sign_in()
     browser.post(reverse("directory:choose"), {"member": str(w.bea.member.pk)})
     assert browser.get(f"/r/{practised.reference}/").status_code == 404
@@ -68,14 +68,14 @@ def test_a_practised_report_is_no_row_of_the_real_hat_and_the_other_way_round(w,
         answer = browser.get(page, follow=True)
         assert practised.reference not in answer.content.decode(), page
         assert 'class="strip"' not in answer.content.decode(), page
-    browser.post(reverse("practice:change_hat", args=[drill.pk]))
+    browser.post(reverse("practice:switch_membership", args=[drill.pk]))
     assert browser.get(f"/r/{real.reference}/").status_code == 404
     assert browser.get(f"/r/{practised.reference}/").status_code == 200
 
 
 def test_every_staff_page_in_the_hat_carries_the_strip(w, drill):
     browser = w.bea.sign_in()
-    browser.post(reverse("directory:choose"), {"member": str(hat(drill, w.bea).pk)})
+    browser.post(reverse("directory:choose"), {"member": str(membership(drill, w.bea).pk)})
     reference = scene_of(drill).report.reference
     pages = (
         "/", "/arrived/", "/files/", "/reports/", "/network/", "/words/", "/signs/", "/kept/",
@@ -105,21 +105,21 @@ def test_no_invented_body_is_a_recipient_in_life(w, drill):
 
 
 def test_nothing_real_is_a_recipient_in_a_drill(w, drill):
-    hats = in_hat(drill, w.bea)
-    assert networks_to(hats, practice=True) == [stage_of(drill)]
-    assert {one.institution.town.slug for one in choices_in(stage_of(drill), hats)} == {
+    acting_members = acting_as(drill, w.bea)
+    assert networks_to(acting_members, practice=True) == [stage_of(drill)]
+    assert {one.institution.town.slug for one in choices_in(stage_of(drill), acting_members)} == {
         "vezbaliste"
     }
-    packet = _report_packet(scenarios()["school"], hat(drill, w.bea), w.health)
+    packet = _report_packet(scenarios()["school"], membership(drill, w.bea), w.health)
     with pytest.raises(Denied):
-        send(packet, network=w.vranje, recipient=w.health, by=hats)
+        send(packet, network=w.vranje, recipient=w.health, by=acting_members)
 
     other = begun(w.nina, w.nis)
     assert other.ground != drill.ground
-    assert networks_to(in_hat(drill, w.bea), practice=True) == [stage_of(drill)]
+    assert networks_to(acting_as(drill, w.bea), practice=True) == [stage_of(drill)]
     with later(1):
         advance(other, by=PRACTICE)
-    assert not Referral.objects.visible_to(in_hat(drill, w.bea)).filter(network=stage_of(other))
+    assert not Referral.objects.visible_to(acting_as(drill, w.bea)).filter(network=stage_of(other))
     played_to_end(drill)
     assert Stage.objects.filter(pk=other.ground).exists()
 
@@ -150,8 +150,8 @@ def test_no_figure_and_no_coverage_counts_it(w, drill):
     assert not {"Вежбалиште", "Vežbalište"} & set(body.split())
 
 
-def test_the_drill_ends_and_so_do_all_hats(w, drill):
-    was = hat(drill, w.bea)
+def test_the_drill_ends_and_so_do_all_memberships(w, drill):
+    was = membership(drill, w.bea)
     played_to_end(drill)
     assert [one.pk for one in memberships(w.bea.account)] == [w.bea.member.pk]
     browser = w.bea.sign_in()

@@ -20,7 +20,7 @@ from spona.practice.actions.playing import _report_packet, play_part
 from spona.practice.models import Drill, Ending, Part
 from spona.practice.scenarios import scenarios
 from spona.practice.turns import current, face_of, scene_of, turns_of
-from tests.practice.holding import PRACTICE, begun, hat, later, played_to_end
+from tests.practice.holding import PRACTICE, begun, later, membership, played_to_end
 
 
 def token() -> str:
@@ -28,7 +28,7 @@ def token() -> str:
 
 
 def at_work(who):
-    """Signed in, with the hat of their own institution: in a drill there are two."""
+    """Signed in, with the membership of their own institution: in a drill there are two."""
     browser = who.sign_in()
     browser.post(reverse("directory:choose"), {"member": str(who.member.pk)})
     return browser
@@ -98,12 +98,12 @@ def test_the_whole_way_through_the_pages(w):
     assert bea.post(page("join_drill", drill), {"role": "intake"}).status_code == 302
     assert bea.post(page("begin_drill", drill)).status_code == 302
     drill.refresh_from_db()
-    # Whoever waited keeps the hat they wore: nobody is asked in the middle of their work.
+    # Whoever waited keeps the membership they wore: nobody is asked in the middle of their work.
     assert ana.get("/reports/").status_code == 200
     assert 'class="strip"' not in ana.get("/reports/").content.decode()
-    assert ana.post(page("change_hat", drill)).status_code == 302
+    assert ana.post(page("switch_membership", drill)).status_code == 302
     assert 'class="strip"' in ana.get("/reports/").content.decode()
-    assert ana.post(page("change_hat", drill), {"hat": "own"}).status_code == 302
+    assert ana.post(page("switch_membership", drill), {"membership": "own"}).status_code == 302
     assert 'class="strip"' not in ana.get("/reports/").content.decode()
     asked = bea.get(page("end_drill", drill))
     assert asked.status_code == 200
@@ -116,7 +116,7 @@ def test_the_whole_way_through_the_pages(w):
 def test_from_the_hat_the_first_page_leads_to_the_drill(w):
     drill = begun(w.bea, w.vranje)
     browser = w.bea.sign_in()
-    browser.post(reverse("directory:choose"), {"member": str(hat(drill, w.bea).pk)})
+    browser.post(reverse("directory:choose"), {"member": str(membership(drill, w.bea).pk)})
     assert browser.get("/practice/").headers["Location"] == page("drill", drill)
     assert browser.get("/practice/new/school/").status_code == 404
 
@@ -126,7 +126,14 @@ def test_a_stranger_finds_nothing(w, client):
     cora = w.cora.sign_in()
     for name in ("drill", "print_feedback"):
         assert cora.get(page(name, drill)).status_code == 404
-    for name in ("join_drill", "leave_drill", "begin_drill", "change_hat", "advance", "end_drill"):
+    for name in (
+        "join_drill",
+        "leave_drill",
+        "begin_drill",
+        "switch_membership",
+        "advance",
+        "end_drill",
+    ):
         assert cora.post(page(name, drill), {"role": "worker"}).status_code == 404
     assert page("drill", drill) not in cora.get("/practice/").content.decode()
     assert client.get(page("drill", drill)).status_code == 302
@@ -137,7 +144,7 @@ def test_a_colleague_who_takes_no_part_moves_nothing(w):
     hana = w.hana.sign_in()
     assert hana.get(page("drill", drill)).status_code == 200
     assert hana.post(page("join_drill", drill), {"role": "worker"}).status_code == 409
-    assert hana.post(page("change_hat", drill)).status_code == 409
+    assert hana.post(page("switch_membership", drill)).status_code == 409
     assert hana.post(page("leave_drill", drill)).status_code == 409
     assert hana.get(page("end_drill", drill)).status_code == 403
     assert hana.post(page("end_drill", drill)).status_code == 403
@@ -147,7 +154,7 @@ def test_a_colleague_who_takes_no_part_moves_nothing(w):
 def test_a_get_changes_nothing(w):
     drill = begun(w.bea, w.vranje)
     browser = at_work(w.bea)
-    for name in ("join_drill", "leave_drill", "begin_drill", "change_hat", "advance"):
+    for name in ("join_drill", "leave_drill", "begin_drill", "switch_membership", "advance"):
         assert browser.get(page(name, drill)).status_code == 405
     assert browser.get("/practice/reminding/vranje/").status_code in (403, 405)
     browser.get(page("drill", drill))
@@ -253,7 +260,7 @@ def test_a_page_of_ones_own_in_another_tab_says_that_the_hat_is_on_and_leads_bac
     real = reported(w)
     drill = begun(w.bea, w.vranje)
     browser = at_work(w.bea)
-    browser.post(page("change_hat", drill), {"hat": "drill"})
+    browser.post(page("switch_membership", drill), {"membership": "drill"})
     there, nowhere = f"/r/{real.reference}/", "/r/R-2222-22/"
     said = {path: browser.get(path) for path in (there, nowhere, "/nothing/such/page/")}
     assert {answer.status_code for answer in said.values()} == {404}
@@ -265,16 +272,16 @@ def test_a_page_of_ones_own_in_another_tab_says_that_the_hat_is_on_and_leads_bac
     assert "Take the hat off and open this address" in shown
     assert 'class="strip"' in shown
     assert f'name="next" value="{there}"' in shown
-    back = browser.post(page("change_hat", drill), {"hat": "own", "next": there})
+    back = browser.post(page("switch_membership", drill), {"membership": "own", "next": there})
     assert back.headers["Location"] == there
     assert browser.get(there).status_code == 200
-    # What is not one's own is as little there without the hat, and then nobody speaks of one.
+    # What is not one's own is as little there without the membership, and then nobody speaks of one.
     assert (
-        "hat"
+        "membership"
         not in re.findall(r"<main.*</main>", browser.get(nowhere).content.decode(), re.S)[0].split()
     )
     # The page was left open: the same press once more puts nothing on.
-    browser.post(page("change_hat", drill), {"hat": "own", "next": there})
+    browser.post(page("switch_membership", drill), {"membership": "own", "next": there})
     assert browser.get(there).status_code == 200
 
 
@@ -282,7 +289,7 @@ def test_a_page_of_ones_own_in_another_tab_says_that_the_hat_is_on_and_leads_bac
 def test_a_page_that_the_invented_role_does_not_include_leads_back_too(w):
     drill = begun(w.kosta, w.vranje, role="reporter")
     browser = at_work(w.kosta)
-    browser.post(page("change_hat", drill), {"hat": "drill"})
+    browser.post(page("switch_membership", drill), {"membership": "drill"})
     asked = browser.get("/acts/new/vranje/")
     assert asked.status_code in (403, 404)
     assert "Take the hat off and open this address" in asked.content.decode()
@@ -294,7 +301,7 @@ def test_a_page_that_the_invented_role_does_not_include_leads_back_too(w):
 def test_the_way_back_leads_to_no_other_site(w, to):
     drill = begun(w.bea, w.vranje)
     browser = at_work(w.bea)
-    answer = browser.post(page("change_hat", drill), {"hat": "own", "next": to})
+    answer = browser.post(page("switch_membership", drill), {"membership": "own", "next": to})
     assert answer.headers["Location"] == page("drill", drill)
 
 
@@ -303,7 +310,7 @@ def test_the_page_of_the_work_and_that_of_the_drill_say_one_time(w):
     drill = begun(w.bea, w.vranje)
     play_part(current(turns_of(drill)), scene_of(drill), by=PRACTICE)
     browser = at_work(w.bea)
-    browser.post(page("change_hat", drill), {"hat": "drill"})
+    browser.post(page("switch_membership", drill), {"membership": "drill"})
     report = scene_of(drill).report
     with later(5):
         face = face_of(current(turns_of(drill)))

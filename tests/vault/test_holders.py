@@ -278,7 +278,7 @@ def test_losing_every_way_in_is_said_plainly_and_one_can_begin_again(w):
     assert actions.open_section(sealed_to(w, w.shelter), **new.acts)
 
 
-# Whose hat
+# Whose membership
 
 
 def test_a_personal_grant_ends_with_the_work_for_that_institution(w):

@@ -26,7 +26,7 @@ _number = count(1)
 
 @dataclass
 class Somebody:
-    """One person with an account, wearing one hat."""
+    """One person with an account, with one membership."""
 
     account: Account
     member: Member
@@ -40,7 +40,7 @@ class Somebody:
             factor_at=timezone.now(),
             stepped_up_at=timezone.now(),
         )
-        # Whoever lost every hat still has an account and keys.
+        # Whoever lost every membership still has an account and keys.
         return actor or Actor(account_id=self.account.pk, person_id=self.member.person_id)
 
     @property

@@ -97,7 +97,7 @@ def member(permission: str = "") -> Callable[[View], View]:
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             actor: Actor | None = getattr(request, "actor", None)
             if actor is None and getattr(request, "identity", None) is not None:
-                # Signed in, with several hats and none chosen, or with none at all.
+                # Signed in, with several memberships and none chosen, or with none at all.
                 return HttpResponseRedirect(reverse("directory:choose"))
             if actor is None:
                 return to_sign_in(request)

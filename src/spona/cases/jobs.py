@@ -155,6 +155,6 @@ def _deputy(referral: Referral) -> list[Account]:
         .first()
     )
     deputy = seat.deputy if seat is not None and seat.is_ours() else None
-    if deputy is None or not deputy.gives_a_hat():
+    if deputy is None or not deputy.can_act():
         return able
     return [account for account in able if account.pk == deputy.person.account_id] or able

@@ -44,7 +44,7 @@ def desk_page(request: MemberRequest) -> HttpResponse:
         "reads_queue": actor.may("queue:read"),
         "follows": actor.may("report:follow"),
         "sent": sent_rows(actor, request.keys) if actor.may("report:follow") else [],
-        "several_hats": _has_several_hats(request),
+        "several_hats": _has_several_memberships(request),
         "files": my_files(actor),
         "leads": actor.may("case:open") and not actor.may("queue:read"),
         "key_notes": key_notes(actor),
@@ -131,7 +131,7 @@ def _hears_nothing(actor: Actor) -> bool:
     return Person.objects.filter(pk=str(actor.person_id), email="").exists()
 
 
-def _has_several_hats(request: MemberRequest) -> bool:
+def _has_several_memberships(request: MemberRequest) -> bool:
     identity = getattr(request, "identity", None)
     if identity is None:
         return False

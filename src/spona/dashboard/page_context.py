@@ -19,7 +19,7 @@ from spona.dashboard.waiting import counts
 from spona.directory.models import Institution, Network
 from spona.identity.actions import SINCE
 from spona.identity.models import Session
-from spona.practice.queries import drill_of_hat
+from spona.practice.queries import drill_of_membership
 
 
 def work_page(request: HttpRequest) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def work_page(request: HttpRequest) -> dict[str, Any]:
         "toasts": [],
         "network_name": lambda: _name(network()),
         "practice": lambda: _is_practice(network()),
-        "practice_hat": cache(lambda: _practice_hat(request, actor)),
+        "practice_membership": cache(lambda: _practice_membership(request, actor)),
         "footer_links": footer_links(actor, getattr(request, "language", "sr")),
         "home_url": reverse("dashboard:desk"),
         "search_url": reverse("dashboard:search"),
@@ -110,16 +110,16 @@ def _is_practice(network: Network | None) -> bool:
     return network is not None and network.practice
 
 
-def _practice_hat(request: HttpRequest, actor: Actor) -> dict[str, str] | None:
-    """Where the drill of the hat is, where it is taken off, and the address that was asked for;
-    None for an own mandate.
+def _practice_membership(request: HttpRequest, actor: Actor) -> dict[str, str] | None:
+    """Where the drill of the membership is, where it is taken off, and the address that was asked
+    for; None for an own mandate.
     """
-    drill = drill_of_hat(actor)
+    drill = drill_of_membership(actor)
     if drill is None:
         return None
     return {
         "drill_url": reverse("practice:drill", args=[drill]),
-        "off_url": reverse("practice:change_hat", args=[drill]),
+        "off_url": reverse("practice:switch_membership", args=[drill]),
         "address": "" if request.method == "POST" else request.get_full_path(),
     }
 

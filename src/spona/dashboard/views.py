@@ -17,11 +17,13 @@ from spona.identity.first_page import first_page
 @public
 @require_safe
 def begin(request: HttpRequest) -> HttpResponse:
-    """The address without a path: to the desk, the chooser of hats, or the first public page."""
+    """The address without a path: to the desk, the chooser of memberships, or the first public
+    page.
+    """
     if getattr(request, "actor", None) is not None:
         target = reverse("dashboard:desk")
     elif getattr(request, "identity", None) is not None:
-        # Signed in, but with several hats or none: only the chooser knows.
+        # Signed in, but with several memberships or none: only the chooser knows.
         target = reverse("directory:choose")
     else:
         target = first_page(request)

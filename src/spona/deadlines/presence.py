@@ -54,7 +54,7 @@ def deputies(institution: UUID, on: date | None = None) -> list[Member]:
     seats = Seat.objects.active_on(day).filter(institution_id=institution, deputy__isnull=False)
     rows = seats.select_related("deputy__person__account", "deputy__institution")
     found = [seat.deputy for seat in rows if seat.is_ours() and seat.deputy is not None]
-    unique = {member.pk: member for member in found if member.gives_a_hat()}
+    unique = {member.pk: member for member in found if member.can_act()}
     return [member for member in unique.values() if member.is_active_on(day)]
 
 

@@ -1,4 +1,4 @@
-"""From an account to the `Actor` of a request: one hat, as it is worth today."""
+"""From an account to the `Actor` of a request: one membership, as it is worth today."""
 
 from __future__ import annotations
 
@@ -24,30 +24,30 @@ if TYPE_CHECKING:
 
 
 def memberships(account: Account, on: dt.date | None = None) -> list[Member]:
-    """The hats this account may put on that day (default today), with their institutions.
+    """The memberships in which this account may act that day (default today), with their institutions.
 
     A mandate or a person that Spona did not write, or that somebody put back, gives none.
     """
-    hats = _hats(account, on or timezone.localdate())
-    old = old_ids(_rows_of(hats))
-    return [hat for hat in hats if not {hat.pk, hat.person_id} & old]
+    members = _active_members(account, on or timezone.localdate())
+    old = old_ids(_rows_of(members))
+    return [one for one in members if not {one.pk, one.person_id} & old]
 
 
-def _hats(account: Account, day: dt.date) -> list[Member]:
+def _active_members(account: Account, day: dt.date) -> list[Member]:
     """Every request asks this, and what follows: it has few rows, whose days and order cost less
     here than in the question.
     """
     rows = Member.objects.of_account(account.pk).select_related("person", "institution").order_by()
-    hats = [row for row in rows if row.is_active_on(day) and row.gives_a_hat()]
-    return sorted(hats, key=lambda hat: hat.institution.code)
+    members = [row for row in rows if row.is_active_on(day) and row.can_act()]
+    return sorted(members, key=lambda membership: membership.institution.code)
 
 
 def _on[Row: Lasting](day: dt.date, rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if row.is_active_on(day)]
 
 
-def _rows_of(hats: list[Member]) -> list[Authentic]:
-    return [row for hat in hats for row in (hat, hat.person)]
+def _rows_of(members: list[Member]) -> list[Authentic]:
+    return [row for membership in members for row in (membership, membership.person)]
 
 
 def actor_for(
@@ -58,9 +58,9 @@ def actor_for(
     factor_at: dt.datetime | None = None,
     stepped_up_at: dt.datetime | None = None,
 ) -> Actor | None:
-    """The actor wearing hat `member_id`, or the only one there is.
+    """The actor in membership `member_id`, or the only one there is.
 
-    None when the account has no hat that day, when the asked one is not (or no longer)
+    None when the account has no membership that day, when the asked one is not (or no longer)
     its own, or when there are several and none was chosen: then the chooser asks. One query as
     long as nobody's place has changed.
     """
@@ -71,13 +71,13 @@ def actor_for(
 
 
 def _actor_on(day: dt.date, account: Account, member_id: UUID | None) -> Actor | None:
-    hats = [hat for hat in _hats(account, day) if member_id in (None, hat.pk)]
-    places = {hat.institution_id for hat in hats}
+    members = [one for one in _active_members(account, day) if member_id in (None, one.pk)]
+    places = {membership.institution_id for membership in members}
     seats = _on(day, Seat.objects.filter(institution__in=places).order_by())
-    roles = _on(day, NetworkRole.objects.filter(member__in=hats).order_by())
+    roles = _on(day, NetworkRole.objects.filter(member__in=members).order_by())
     # One question about all of them.
-    old = old_ids([*_rows_of(hats), *seats, *roles])
-    found = [hat for hat in hats if not {hat.pk, hat.person_id} & old]
+    old = old_ids([*_rows_of(members), *seats, *roles])
+    found = [one for one in members if not {one.pk, one.person_id} & old]
     if len(found) != 1:
         return None
     member = found[0]

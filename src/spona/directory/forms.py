@@ -83,8 +83,8 @@ class MemberForm(ReachForm, CreatingForm):
         """Put the question who is meant by the address: one of the `known`, each with where they
         work or last worked, or somebody else; sent back unanswered.
 
-        Silently taken as the same, whoever wrote an address down first would get the hats that
-        others give to its owner.
+        Silently taken as the same, whoever wrote an address down first would get the memberships
+        that others give to its owner.
         """
         self.fields["same_person"] = forms.ChoiceField(
             label=_("Somebody has this address already"),

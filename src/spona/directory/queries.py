@@ -73,7 +73,7 @@ def network_members(network: Network, role: str, on: dt.date | None = None) -> l
         .filter(during(day, "member__"), network=network, role=role)
         .select_related("member__person", "member__institution")
     )
-    return [row.member for row in rows if row.is_ours() and row.member.gives_a_hat()]
+    return [row.member for row in rows if row.is_ours() and row.member.can_act()]
 
 
 def coordinator_of(network: Network, on: dt.date | None = None) -> Member | None:
@@ -102,9 +102,7 @@ def members_of(
     day = on or timezone.localdate()
     rows = Member.objects.active_on(day).filter(institution=institution).select_related("person")
     # JSON containment is not portable; an institution has a handful of people.
-    return [
-        member for member in rows if member.gives_a_hat() and (not role or role in member.roles)
-    ]
+    return [member for member in rows if member.can_act() and (not role or role in member.roles)]
 
 
 def forged(*kinds: type[Authentic]) -> list[tuple[str, UUID]]:

@@ -1,6 +1,6 @@
 """A row that was put back: its tag is ours, but the log says that it was changed since.
 
-Where a row gives something (a hat, a role, a number to call, a signature) it is asked here;
+Where a row gives something (a membership, a role, a number to call, a signature) it is asked here;
 the rest is found by `doctor`. Whoever writes the database would have to cut the log as well,
 which `./spona audit verify` and any printed checkpoint show.
 """

@@ -73,7 +73,7 @@ def _people(institutions: Sequence[UUID], day: dt.date) -> dict[UUID, list[Membe
     )
     found: dict[UUID, list[Member]] = {}
     for one in rows.exclude(person__account=None).select_related("person__account"):
-        if one.gives_a_hat() and _takes_part(one):
+        if one.can_act() and _takes_part(one):
             found.setdefault(one.institution_id, []).append(one)
     return found
 

@@ -50,8 +50,8 @@ class Ending(models.TextChoices):
 
 class DrillQuerySet(models.QuerySet["Drill"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Drills of the actor's networks, and those in which the person takes part, whatever hat
-        they wear for it.
+        """Drills of the actor's networks, and those in which the person takes part, whatever
+        membership they wear for it.
         """
         seen = Q(network__in=actor.networks)
         if actor.person_id is not None:
@@ -122,8 +122,8 @@ class Drill(models.Model):
 class Part(models.Model):
     """Who plays which role. The institution stays; the person only for a year.
 
-    `own` is the hat of the real institution, `hat` the one worn for the drill (gone with the
-    stage, so no foreign key).
+    `own` is the membership of the real institution, `membership` the one worn for the drill (gone
+    with the stage, so no foreign key).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -138,7 +138,7 @@ class Part(models.Model):
     own = models.ForeignKey(
         "directory.Member", null=True, on_delete=models.PROTECT, related_name="+"
     )
-    hat = models.UUIDField(null=True)
+    membership = models.UUIDField(null=True)
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
 

@@ -53,7 +53,7 @@ def check_is_open(drill: Drill) -> None:
 
 
 def part_of(actor: Actor, drill: Drill) -> Part | None:
-    """The actor's part in it, whatever hat they wear; None where they take none."""
+    """The actor's part in it, whatever membership they wear; None where they take none."""
     if actor.person_id is None:
         return None
     return drill.parts.filter(person_id=actor.person_id, left_at=None).first()

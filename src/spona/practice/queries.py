@@ -29,9 +29,11 @@ class Line:
     drill: Drill | None
 
 
-def drill_of_hat(actor: Actor) -> UUID | None:
-    """The drill that runs and for which the hat is that the actor wears; None for an own one."""
-    worn = Part.objects.filter(hat=actor.member_id, left_at=None, drill__ended_at=None)
+def drill_of_membership(actor: Actor) -> UUID | None:
+    """The drill that runs and for which the membership is that the actor wears; None for an own
+    one.
+    """
+    worn = Part.objects.filter(membership=actor.member_id, left_at=None, drill__ended_at=None)
     return worn.values_list("drill", flat=True).first() if actor.member_id else None
 
 

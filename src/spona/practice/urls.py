@@ -16,7 +16,9 @@ urlpatterns = [
     path("practice/d/<uuid:drill_id>/join/", views.join_drill, name="join_drill"),
     path("practice/d/<uuid:drill_id>/leave/", views.leave_drill, name="leave_drill"),
     path("practice/d/<uuid:drill_id>/begin/", views.begin_drill, name="begin_drill"),
-    path("practice/d/<uuid:drill_id>/hat/", views.change_hat, name="change_hat"),
+    path(
+        "practice/d/<uuid:drill_id>/membership/", views.switch_membership, name="switch_membership"
+    ),
     path("practice/d/<uuid:drill_id>/look/", views.advance, name="advance"),
     path("practice/d/<uuid:drill_id>/end/", views.end_drill, name="end_drill"),
     path("practice/d/<uuid:drill_id>/paper/", views.print_feedback, name="print_feedback"),

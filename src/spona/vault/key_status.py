@@ -70,7 +70,7 @@ def _able(institutions: Collection[UUID]) -> dict[UUID, set[UUID]]:
     )  # fmt: skip
     for member in today.select_related("person"):
         account = member.person.account_id
-        if account is not None and member.gives_a_hat() and holds_by_role(member):
+        if account is not None and member.can_act() and holds_by_role(member):
             found[member.institution_id].add(account)
     return found
 

@@ -114,7 +114,7 @@ def analysts(network: UUID) -> list[Person]:
         if row.role in ROLES
         and "statistics:hold_key" in ROLES[row.role].permissions
         and row.member.is_active_on(today)
-        and row.member.gives_a_hat()
+        and row.member.can_act()
     ]
     return sorted({one.pk: one for one in able}.values(), key=lambda one: one.name)
 
@@ -175,7 +175,7 @@ def has_stopped_counting(network: UUID, account: Account) -> bool | None:
         if row.role in ROLES and "statistics:hold_key" in ROLES[row.role].permissions
     ]
     as_left = len(newest(counting)) == len(counting)
-    if not counting or not as_left or not all(row.member.gives_a_hat() for row in counting):
+    if not counting or not as_left or not all(row.member.can_act() for row in counting):
         return None
     return account.pk not in {person.account_id for person in analysts(network)}
 
@@ -228,14 +228,14 @@ def members_of(institution: UUID, accounts: Iterable[UUID]) -> list[Member]:
     today = Member.objects.active_on(timezone.localdate()).filter(
         institution_id=institution, person__account_id__in=list(accounts)
     )
-    return [member for member in today.select_related("person") if member.gives_a_hat()]
+    return [member for member in today.select_related("person") if member.can_act()]
 
 
 def institutions_of(account: UUID) -> set[UUID]:
     """Institutions that this account may act for today."""
     today = Member.objects.of_account(account).active_on(timezone.localdate())
     rows = today.select_related("person")
-    return {member.institution_id for member in rows if member.gives_a_hat()}
+    return {member.institution_id for member in rows if member.can_act()}
 
 
 def may_hold(institution: UUID, accounts: Iterable[UUID]) -> set[UUID]:
@@ -258,7 +258,7 @@ def has_left(institution: UUID, account: Account) -> bool | None:
         return _is_as_signed(account) or None
     rows = Member.objects.filter(person__account=account).select_related("person")
     mine = list(rows)
-    if not all(row.gives_a_hat() for row in mine):
+    if not all(row.can_act() for row in mine):
         return None
     if not any(row.institution_id == institution for row in mine):
         return None
@@ -286,7 +286,7 @@ def departed(pairs: Collection[tuple[UUID, UUID | None]]) -> set[tuple[UUID, UUI
         here = [row for row in mine[account.pk] if row.institution_id == house]
         if not here or any(row.is_active_on(today) for row in here):
             return False
-        return all(row.gives_a_hat() for row in here)
+        return all(row.can_act() for row in here)
 
     return {
         (ident, house)

@@ -93,12 +93,12 @@ class Wrapper:
         account = Account.objects.get(pk=recipient.id)
         if account.disabled_at is not None:
             raise NotConnected
-        hat = recipient.member_of or _hat(recipient.id, self.by)
+        membership = recipient.member_of or _membership(recipient.id, self.by)
         try:
             public = public_keys.checked(account)
         except Unopenable:
-            raise KeyReplaced("account", account.pk, owner=hat) from None
-        return Target(public, account.key_version, member_of=hat)
+            raise KeyReplaced("account", account.pk, owner=membership) from None
+        return Target(public, account.key_version, member_of=membership)
 
 
 def _statistics(recipient: Recipient) -> Target:
@@ -120,13 +120,13 @@ def _own_key(institution: UUID, version: int, keys: Keyring) -> bytes | None:
         return None
 
 
-def _hat(account: UUID, by: Actor) -> UUID:
+def _membership(account: UUID, by: Actor) -> UUID:
     """The institution as whose member somebody is let in: the granter's own comes first."""
-    hats = queries.institutions_of(account)
-    if by.institution_id in hats:
+    memberships = queries.institutions_of(account)
+    if by.institution_id in memberships:
         return by.institution_id
-    if len(hats) > 1:
+    if len(memberships) > 1:
         raise ValueError("they act for several institutions: say for which, with member_of")
-    if not hats:
+    if not memberships:
         raise NotConnected
-    return hats.pop()
+    return memberships.pop()

@@ -87,7 +87,7 @@ def check_leads(actor: Actor, conference: Conference) -> None:
 
 
 def check_is_second(actor: Actor, conference: Conference) -> None:
-    """Another person than who called it; a second hat of the same one does not count."""
+    """Another person than who called it; a second membership of the same one does not count."""
     check_leads(actor, conference)
     if actor.person_id == conference.meeting.called_by.person_id:
         raise Denied(_("A second person looks at it. Ask a colleague who is an intake holder."))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.cases.case.hat import hat_of
+from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.models import Case
 from spona.cases.case.queries import marks_on
 from spona.cases.conferences.orders import Called, Seat
@@ -90,7 +90,7 @@ def seat_of(table: Table, chair: Chair, typed: Typed, *, by: Actor) -> Seat | No
     possible = chosen_ground(chair.grounds, chair.ground)
     if possible is None:
         return None
-    writer, age = hat_of(by), age_of(table.documents)
+    writer, age = acting_membership(by), age_of(table.documents)
     chosen = Chosen(
         kind=Kind.REFERRAL,
         asked=str(typed.get("about") or ""),

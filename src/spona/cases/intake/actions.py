@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
-from spona.cases.case.hat import hat_of
+from spona.cases.case.acting_membership import acting_membership
 from spona.cases.intake.compose import Order, order_of
 from spona.cases.intake.draft_document import Document, Values, new_text, with_step
 from spona.cases.intake.models import Draft
@@ -35,12 +35,14 @@ def begin_draft(danger: Values, *, by: Actor, keys: Keyring) -> Draft:
     The list of signs is chosen here and stays, also when a newer version comes meanwhile.
     """
     check_can_write(by)
-    hat = hat_of(by)
-    chosen = indicator_list_for(hat.institution.sector, timezone.localdate())
+    membership = acting_membership(by)
+    chosen = indicator_list_for(membership.institution.sector, timezone.localdate())
     text = with_step(new_text(str(chosen.pk)), "danger", danger)
     now = deadlines.now()
     with audit.transaction() as log:
-        draft = Draft(member=hat, institution=hat.institution, created_at=now, updated_at=now)
+        draft = Draft(
+            member=membership, institution=membership.institution, created_at=now, updated_at=now
+        )
         draft.sealed = keys.seal_own(text, aad=draft.aad())
         draft.save(force_insert=True)
         log.record("draft:begun", by=by, subject=("draft", draft.pk))

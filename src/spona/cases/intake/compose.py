@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.cases.case.hat import hat_of
+from spona.cases.case.acting_membership import acting_membership
 from spona.cases.consent.ground import Ground, ground_for
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.indicators.answers import answered
@@ -77,7 +77,7 @@ def order_of(text: Document, *, by: Actor) -> Order:
     network, recipient = chosen_recipient(text, by)
     chosen = text["packet"].get("parts")
     parts = tuple(preset(recipient.sector) if chosen is None else chosen)
-    writer = hat_of(by)
+    writer = acting_membership(by)
     age = text["person"].get("age") or "not_sure"
     ground = ground_for(
         sender=writer.institution.sector,

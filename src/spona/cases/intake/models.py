@@ -12,7 +12,7 @@ from spona.access.actor import Actor
 
 class DraftQuerySet(models.QuerySet["Draft"]):
     def visible_to(self, actor: Actor) -> Self:
-        """The writer's own, under the hat in which they were written."""
+        """The writer's own, under the membership in which they were written."""
         return self.filter(member_id=actor.member_id) if actor.member_id else self.none()
 
 

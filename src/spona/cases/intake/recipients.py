@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from spona.access.actor import Actor
-from spona.cases.case.hat import hat_of
+from spona.cases.case.acting_membership import acting_membership
 from spona.directory.models import Institution, Member, Network
 from spona.directory.queries import institutions_of
 from spona.reference.models import Code
@@ -32,7 +32,7 @@ class Choice:
 
 def networks_for(actor: Actor) -> list[Network]:
     """Networks of the actor; the one of their own town first."""
-    own = hat_of(actor).institution
+    own = acting_membership(actor).institution
     rows = Network.objects.visible_to(actor).select_related("town").order_by("slug")
     return sorted(rows, key=lambda network: network.town_id != own.town_id)
 
@@ -41,7 +41,7 @@ def choices_in(network: Network, actor: Actor) -> list[Choice]:
     """Everybody in the network but oneself: the centre for social work first, then by sector."""
     codes = Code.objects.of("sector", timezone.localdate())
     order = {row.code: (row.order, str(row.words)) for row in codes}
-    others = institutions_of(network).exclude(pk=hat_of(actor).institution_id)
+    others = institutions_of(network).exclude(pk=acting_membership(actor).institution_id)
     rows = list(others.order_by("code"))
     able = connected_among(rows)
     found = [Choice(row, order.get(row.sector, (0, ""))[1], row.pk in able) for row in rows]
@@ -60,12 +60,12 @@ def people_of(institutions: list[UUID], actor: Actor) -> list[Member]:
 
     Only as Spona wrote them: a forged row could stand for a name it does not belong to.
     """
-    own = hat_of(actor)
+    own = acting_membership(actor)
     rows = (
         Member.objects.active_on(timezone.localdate())
         .filter(institution__in=[*institutions, own.institution_id])
         .exclude(person=own.person)
         .select_related("person", "institution")
     )
-    ours = [row for row in rows if row.gives_a_hat() and row.institution.is_ours()]
+    ours = [row for row in rows if row.can_act() and row.institution.is_ours()]
     return sorted(ours, key=lambda one: (str(one.institution.words), one.person.name))

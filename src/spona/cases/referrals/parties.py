@@ -136,7 +136,9 @@ def packet_section(referral: Referral, name: str) -> Section:
 
 
 def member_with(account: Account, institution: Institution) -> Member | None:
-    """The hat that an account wears at this institution today; none that Spona did not write."""
+    """The membership that an account wears at this institution today; none that Spona did not
+    write.
+    """
     return next(iter(vault.members_of(institution.pk, [account.pk])), None)
 
 

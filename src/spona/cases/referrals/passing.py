@@ -133,7 +133,7 @@ def prepared_by(referral: Referral) -> set[UUID]:
 
 def check_is_second_person(actor: Actor, referral: Referral) -> None:
     """Another person than who wrote it and than who prepared it now, which may be a colleague
-    who sends it on; a second hat of the same one does not count.
+    who sends it on; a second membership of the same one does not count.
     """
     if actor.person_id in prepared_by(referral):
         raise Denied(_("A second person looks at it. Ask a colleague who is an intake holder."))

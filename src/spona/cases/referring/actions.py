@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
-from spona.cases.case.hat import hat_of
+from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.models import Case
 from spona.cases.case.queries import marks_on
 from spona.cases.conferences.actions import withdraw_from_conferences
@@ -53,7 +53,7 @@ def refer(case: Case, sending: Sending, *, by: Actor) -> Referral:
     """
     check_sending(case, sending, by=by)
     check_reason(sending)
-    writer = hat_of(by)
+    writer = acting_membership(by)
     with audit.transaction() as log:
         # Two who send the same file over at once meet here.
         Case.objects.select_for_update().get(pk=case.pk)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.cases.case.hat import hat_of
+from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.models import Case
 from spona.cases.case.queries import marks_on
 from spona.cases.consent.answers import Answers, Refusal, answers_in, refusals, refused_for
@@ -164,7 +164,7 @@ def _target(
     desk: Desk, to: Institution, possible: Possible | None, typed: Typed, by: Actor
 ) -> Target:
     assert desk.network is not None
-    writer = hat_of(by)
+    writer = acting_membership(by)
     ground = possible.ground(writer.institution, to, desk.age) if possible else ground_unnamed()
     packet = packet_of(_chosen(desk, typed), desk.documents, writer=writer, ground=ground)
     addressee = desk.addressee if desk.chosen and to.pk == desk.chosen.id else None

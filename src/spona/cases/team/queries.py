@@ -71,7 +71,7 @@ def able_colleagues(actor: Actor) -> list[Member]:
         .select_related("person__account")
         .order_by("person__name")
     )
-    return [one for one in rows if one.gives_a_hat() and may_lead(one)]
+    return [one for one in rows if one.can_act() and may_lead(one)]
 
 
 def hear_of(case: Case) -> list[Account]:

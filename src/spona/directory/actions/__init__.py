@@ -3,13 +3,13 @@
 from .casework import confirm_casework, open_casework, record_condition
 from .contacts import add_contact, confirm_contact, end_contact
 from .elsewhere import ensure_elsewhere
-from .hats import act_for
 from .institutions import create_institution, create_network
 from .invitations import LASTS as INVITATION_LASTS
 from .invitations import accept_invitation, invite
 from .load_directory import load_directory
 from .load_examples import load_examples
 from .lost import replace_lost_login
+from .memberships import act_for
 from .open_invitations import withdraw_again
 from .partners import (
     confirm_institution,

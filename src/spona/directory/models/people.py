@@ -61,7 +61,7 @@ class MemberQuerySet(LastingQuerySet["Member"]):
 
 
 class Member(Authentic, Lasting):
-    """A person's work for one institution: the hat worn in a session."""
+    """A person's work for one institution: the acting membership in a session."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="members")
@@ -89,7 +89,7 @@ class Member(Authentic, Lasting):
     def __str__(self) -> str:
         return f"{self.person} ({self.institution})"
 
-    def gives_a_hat(self) -> bool:
+    def can_act(self) -> bool:
         """True where both the mandate and its person are ours; read the person with it."""
         return self.is_ours() and self.person.is_ours()
 

@@ -1,4 +1,4 @@
-"""Several hats: which one is worn now."""
+"""Several acting_members: which one is worn now."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from spona.directory.actor import memberships
 
 
 def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Signed in and unlocked, with or without a hat: the one page that needs no actor."""
+    """Signed in and unlocked, with or without a membership: the one page that needs no actor."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -34,14 +34,18 @@ def signed_in(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest) -> HttpResponse:
-    """The hats of today; a POST puts one on. Nobody with none is sent round in circles."""
+    """The memberships of today; a POST takes one. Nobody with none is sent round in
+    circles.
+    """
     identity = request.identity  # type: ignore[attr-defined]
     worn = getattr(request, "actor", None)
     if request.method == "POST":
         actions.act_for(identity, member_id=_asked(request), by=worn)
         return HttpResponseRedirect("/")
-    hats = list(memberships(identity.account, timezone.localdate()))
-    return render(request, "directory/choose.html", {"hats": hats, "worn": worn})
+    acting_members = list(memberships(identity.account, timezone.localdate()))
+    return render(
+        request, "directory/choose.html", {"acting_members": acting_members, "worn": worn}
+    )
 
 
 def _asked(request: HttpRequest) -> UUID:

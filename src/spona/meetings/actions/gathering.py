@@ -63,7 +63,7 @@ def gather(
         raise Denied(_("Write what the meeting is called."))
     if not gathering.place.strip():
         raise Denied(_("Write where you meet."))
-    caller = called_by if by.is_system and called_by is not None else _hat(by)
+    caller = called_by if by.is_system and called_by is not None else _membership(by)
     wanted = {one.pk for one in gathering.institutions} - {caller.institution_id}
     table = places_of(network)
     asked = [one for one in table if one.institution.pk in wanted]
@@ -134,12 +134,12 @@ def move(
     return row
 
 
-def _hat(by: Actor) -> Member:
+def _membership(by: Actor) -> Member:
     rows = Member.objects.select_related("person", "institution__town")
-    hat = rows.filter(pk=by.member_id).first() if by.member_id else None
-    if hat is None:
+    membership = rows.filter(pk=by.member_id).first() if by.member_id else None
+    if membership is None:
         raise Denied(_("Only somebody who acts for an institution can do this."))
-    return hat
+    return membership
 
 
 def _told(meeting: Meeting, table: Sequence[Place]) -> list[Account]:

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
-from spona.cases.case.hat import hat_of
+from spona.cases.case.acting_membership import acting_membership
 from spona.directory.models import Member, Network
 from spona.directory.queries import institutions_of, members_of
 from spona.notifications.actions import notify
-from spona.practice.actions.hats import take_off
+from spona.practice.actions.membership import take_off
 from spona.practice.models import Drill, Part
 from spona.practice.permissions import (
     check_can_call,
@@ -46,7 +46,7 @@ def call_drill(
         _check_free(by)
         drill = Drill.objects.create(
             network=network, scenario=scenario, called_at=deadlines.now(),
-            called_by=hat_of(by).institution,
+            called_by=acting_membership(by).institution,
         )  # fmt: skip
         _take(drill, role, by)
         detail = {"scenario": scenario, "role": role}
@@ -89,7 +89,7 @@ def leave_drill(drill: Drill, *, by: Actor) -> Drill:
 
 
 def step_out(part: Part, *, by: Actor) -> None:
-    """The hat of the drill goes at once; the part stays written down."""
+    """The membership of the drill goes at once; the part stays written down."""
     with audit.transaction():
         take_off(part, by=by)
         part.left_at = deadlines.now()
@@ -102,7 +102,7 @@ def _take(drill: Drill, role: str, by: Actor) -> Part:
     taken = drill.parts.filter(role=role, left_at=None)
     if taken.exists():
         raise Conflict(_("Somebody has this role already. Choose another one."))
-    own = hat_of(by)
+    own = acting_membership(by)
     return Part.objects.create(
         drill=drill, role=role, institution=own.institution, person=own.person, own=own,
         joined_at=deadlines.now(),
@@ -110,8 +110,10 @@ def _take(drill: Drill, role: str, by: Actor) -> Part:
 
 
 def _check_free(by: Actor) -> None:
-    """One drill at a time: with two hats of invented bodies nobody knows where they are."""
-    held = Part.objects.filter(person=hat_of(by).person, left_at=None, drill__ended_at=None)
+    """One drill at a time: with two memberships of invented bodies nobody knows where they are."""
+    held = Part.objects.filter(
+        person=acting_membership(by).person, left_at=None, drill__ended_at=None
+    )
     if held.exists():
         raise Conflict(_("You take part in another drill. End it or give your role back first."))
 

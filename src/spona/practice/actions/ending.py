@@ -53,7 +53,7 @@ def close_drill(drill: Drill, *, ending: str, by: Actor) -> Drill:
 
 
 def clear_after(drill: Drill, *, by: Actor) -> None:
-    """The stage of a drill that is over goes with everything on it, hats first of all."""
+    """The stage of a drill that is over goes with everything on it, memberships first of all."""
     with audit.transaction():
         stage = drill.find_stage()
         if stage is not None:

@@ -14,7 +14,7 @@ from spona.directory.models import Member
 from spona.practice.actions.building import build_stage, free_stages, lock_stages
 from spona.practice.actions.calling import step_out
 from spona.practice.actions.ending import clear_after, close_drill
-from spona.practice.actions.hats import hat_of, put_on, still_works
+from spona.practice.actions.membership import acting_membership, put_on, still_works
 from spona.practice.actions.playing import play, write_word
 from spona.practice.cast import PEOPLE
 from spona.practice.hands import Hands
@@ -32,7 +32,8 @@ TASK: Final = "drill_step"
 
 
 def begin_drill(drill: Drill, *, by: Actor) -> Drill:
-    """The deadline runs from now. Everybody with a role gets their hat, the bodies get their keys.
+    """The deadline runs from now. Everybody with a role gets their membership, the bodies get their
+    keys.
 
     Twice is once: a drill that runs is returned as it is. Whoever has no mandate any more falls
     out; Denied where nobody is left.
@@ -135,9 +136,11 @@ def _draw_keys(hands: Hands, drill: Drill, members: dict[str, Member]) -> None:
 
 
 def _point_to(drill: Drill, turn: Turn | None) -> None:
-    """Whoever's turn it is has it on their desk, as long as they wear the hat."""
+    """Whoever's turn it is has it on their desk, as long as they acts in the membership."""
     part = turn.part if turn is not None else None
-    hat = hat_of(part) if part is not None else None
+    membership = acting_membership(part) if part is not None else None
     close_task(TASK, drill.subject, by=PRACTICE)
-    if hat is not None:
-        open_task(TASK, drill.subject, institution=hat.institution, owner=hat, by=PRACTICE)
+    if membership is not None:
+        open_task(
+            TASK, drill.subject, institution=membership.institution, owner=membership, by=PRACTICE
+        )

@@ -23,7 +23,7 @@ from spona.cases.referring.actions import refer
 from spona.cases.referring.orders import Sending, Target
 from spona.cases.team.actions import assign_file
 from spona.directory.models import Institution, Member
-from spona.practice.actions.hats import hat_of
+from spona.practice.actions.membership import acting_membership
 from spona.practice.hands import Hands
 from spona.practice.models import Drill
 from spona.practice.permissions import check_can_build
@@ -152,7 +152,7 @@ def _assign(scene: Scene) -> bool:
 def _worker(scene: Scene) -> Member:
     """Whoever plays the case worker, else the invented one."""
     part = scene.drill.parts.filter(role="worker", left_at=None).first()
-    own = hat_of(part) if part is not None else None
+    own = acting_membership(part) if part is not None else None
     return own or scene.hands.member("csw_worker")
 
 

@@ -107,7 +107,7 @@ def _carried(found: Found) -> None:
 
 def _only_here(found: Found) -> set[UUID]:
     """Everybody who never worked anywhere but on this stage: the invented, and whom somebody
-    wrote down there. Who takes part has a hat of their own elsewhere, and stays.
+    wrote down there. Who takes part has a membership of their own elsewhere, and stays.
     """
     here = set(Member.objects.filter(pk__in=found[Member]).values_list("person", flat=True))
     elsewhere = Member.objects.filter(person__in=here).exclude(pk__in=found[Member])

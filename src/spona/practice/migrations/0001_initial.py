@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('role', models.SlugField(max_length=20)),
-                ('hat', models.UUIDField(null=True)),
+                ('membership', models.UUIDField(null=True)),
                 ('joined_at', models.DateTimeField()),
                 ('left_at', models.DateTimeField(null=True)),
                 ('drill', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='practice.drill')),

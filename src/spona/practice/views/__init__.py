@@ -2,7 +2,7 @@
 
 from spona.practice.views.calling import call_drill, join_drill, leave_drill
 from spona.practice.views.drill import drill
-from spona.practice.views.holding import advance, begin_drill, change_hat, end_drill
+from spona.practice.views.holding import advance, begin_drill, end_drill, switch_membership
 from spona.practice.views.overview import export, overview, set_reminding
 from spona.practice.views.printing import print_feedback
 
@@ -10,7 +10,6 @@ __all__ = [
     "advance",
     "begin_drill",
     "call_drill",
-    "change_hat",
     "drill",
     "end_drill",
     "export",
@@ -19,4 +18,5 @@ __all__ = [
     "overview",
     "print_feedback",
     "set_reminding",
+    "switch_membership",
 ]

@@ -84,7 +84,7 @@ def leave_drill(request: MemberRequest, drill_id: UUID) -> HttpResponse:
 
 
 def _stay(request: MemberRequest) -> None:
-    """Keep the hat that is worn: with a second one at hand nobody is asked in mid-work which."""
+    """Keep the acting membership: with a second one at hand nobody is asked in mid-work which."""
     identity, worn = request.identity, request.actor  # type: ignore[attr-defined]
     if worn.member_id is not None and identity.session.acting_member is None:
         act_for(identity, member_id=worn.member_id, by=worn)

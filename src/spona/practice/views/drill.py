@@ -118,7 +118,7 @@ def _running(request: MemberRequest, drill: Drill, part: Part | None) -> dict[st
     return {
         "rows": rows,
         "now_row": next((row for row in rows if row.turn is now), None),
-        "in_hat": part is not None and request.actor.member_id == part.hat,
+        "acting_as": part is not None and request.actor.member_id == part.membership,
         "page_url": _page_of(now, drill) if now is not None else "",
         "gone": minutes(max(0, int(gone.total_seconds()))),
         "left": minutes(max(0, int((LASTS - gone).total_seconds()))),
@@ -133,7 +133,7 @@ def _row(turn: Turn, part: Part | None) -> Row:
 
 
 def _page_of(turn: Turn, drill: Drill) -> str:
-    """The page of the real app on which the step is done, in the hat of the drill."""
+    """The page of the real app on which the step is done, in the membership of the drill."""
     if turn.step.code == "send":
         return reverse("cases:begin_draft")
     if not turn.reference:

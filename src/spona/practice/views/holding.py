@@ -1,4 +1,4 @@
-"""Begin, go on, change the hat, end."""
+"""Begin, go on, change the membership, end."""
 
 from __future__ import annotations
 
@@ -43,19 +43,19 @@ def advance(request: MemberRequest, drill_id: UUID) -> HttpResponse:
 
 @member("network:read")
 @require_POST
-def change_hat(request: MemberRequest, drill_id: UUID) -> HttpResponse:
+def switch_membership(request: MemberRequest, drill_id: UUID) -> HttpResponse:
     """Into the drill and back: always by the person's own press, and recorded as every change.
 
-    `hat=own` takes it off and leads to `next`, a path of this site, whether or not something is
-    there: pressed once more on a page that is older, it puts nothing on.
+    `membership=own` takes it off and leads to `next`, a path of this site, whether or not something
+    is there: pressed once more on a page that is older, it puts nothing on.
     """
     drill = known_drill(request, drill_id)
     part = part_of(request.actor, drill)
     identity = request.identity  # type: ignore[attr-defined]
-    if part is None or part.hat is None:
+    if part is None or part.membership is None:
         return drill_page(request, drill, status=409, note=_("You have no role in this drill."))
-    off = request.POST.get("hat") == "own"
-    wanted = part.own_id if off else part.hat
+    off = request.POST.get("membership") == "own"
+    wanted = part.own_id if off else part.membership
     if wanted is None:
         raise Denied(_("You have no mandate for that institution today."))
     if wanted != request.actor.member_id:

@@ -35,10 +35,12 @@ _FILES = {"csv": (csv_table, CSV_TYPE), "xlsx": (xlsx_table, XLSX_TYPE)}
 @member("network:read")
 @require_safe
 def overview(request: MemberRequest) -> HttpResponse:
-    """`?network=` and `?story=` narrow what was held; who wears a hat of a drill is led to it."""
+    """`?network=` and `?story=` narrow what was held; who acts in a membership of a drill is led to
+    it.
+    """
     networks = own_networks(request)
     if not networks:
-        return _in_the_hat(request)
+        return _acting_as(request)
     shown = _chosen(request, networks)
     story = request.GET.get("story", "")
     held = _held(shown, story)
@@ -62,12 +64,12 @@ def overview(request: MemberRequest) -> HttpResponse:
 
 
 def own_networks(request: MemberRequest) -> list[Network]:
-    """The real networks of the hat that is worn."""
+    """The real networks of the acting membership."""
     rows = Network.objects.visible_to(request.actor).real().select_related("town")
     return list(rows.order_by("slug"))
 
 
-def _in_the_hat(request: MemberRequest) -> HttpResponse:
+def _acting_as(request: MemberRequest) -> HttpResponse:
     mine = Drill.objects.open().visible_to(request.actor).filter(started_at__isnull=False)
     for drill in mine:
         if part_of(request.actor, drill) is not None:
@@ -81,7 +83,7 @@ def _chosen(request: MemberRequest, networks: list[Network]) -> Network:
 
 
 def _open(request: MemberRequest, network: Network) -> list[Drill]:
-    """Called or running, of this network; and the own one of another hat."""
+    """Called or running, of this network; and the own one of another membership."""
     rows = Drill.objects.open().visible_to(request.actor).select_related("network__town")
     return [one for one in rows if one.network_id == network.pk or part_of(request.actor, one)]
 

@@ -16,8 +16,8 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
 from spona.access.exclusion_marks import INSTITUTION, mark
+from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.actions import begin_first_contact, open_case
-from spona.cases.case.hat import hat_of
 from spona.cases.case.models import Case
 from spona.cases.consent.ground import ground_for
 from spona.cases.intake.actions import begin_draft, save_draft
@@ -46,7 +46,7 @@ def open_file(tip: Tip, *, by: Actor, keys: Keyring) -> Case:
     tip.refresh_from_db()
     check_can_answer(by, tip)
     thread = read(tip, by=by, keys=keys)
-    own = hat_of(by).institution
+    own = acting_membership(by).institution
     cover, body = _packet(thread, own)
     documents = documents_for_file(cover, body)
     documents["account"]["noticed"] = account_of(thread)

@@ -62,6 +62,6 @@ def _to_tell(institutions: set[UUID]) -> list[Member]:
     )
     found: dict[UUID, Member] = {}
     for one in rows.select_related("person__account", "institution").order_by("id"):
-        if one.gives_a_hat() and (queries.holds_by_role(one) or "director" in one.roles):
+        if one.can_act() and (queries.holds_by_role(one) or "director" in one.roles):
             found.setdefault(one.person_id, one)
     return list(found.values())

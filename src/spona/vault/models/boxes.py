@@ -59,7 +59,7 @@ class Box(Authentic):
 
 
 def opens_for(actor: Actor) -> Q:
-    """Grants that are open, not past their end, and made to this actor in today's hat."""
+    """Grants that are open, not past their end, and made to this actor in today's membership."""
     if actor.account_id is None or actor.institution_id is None:
         return Q(pk__in=[])
     to = Q(to_kind=MEMBER, to_id=actor.account_id, member_of=actor.institution_id)
@@ -134,7 +134,8 @@ class Grant(Authentic):
     to_kind = models.CharField(max_length=12, choices=TO_KINDS)
     to_id = models.UUIDField()
     to_version = models.PositiveIntegerField(default=0)
-    # For a member: the hat in which they were let in. It opens in no other, nor after its end.
+    # For a member: the membership in which they were let in. It opens in no other, nor after its
+    # end.
     member_of = models.UUIDField(null=True)
     way = models.CharField(max_length=9, choices=WAYS, default=HPKE)
     wrapped = models.BinaryField()

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.attached import Attached, section_name
-from spona.cases.case.hat import hat_of
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_add
 from spona.cases.case.queries import readers_of
@@ -36,7 +36,7 @@ def attach_file(case: Case, stored: StoredFile, *, by: Actor, text: str = "") ->
         raise Denied(_("This file is empty. Choose another one."))
     with audit.transaction() as log:
         kept = replace(stored, name=_shown_name(stored.name))
-        attached = Attached(kept, deadlines.now(), hat_of(by).person.name, text.strip())
+        attached = Attached(kept, deadlines.now(), acting_membership(by).person.name, text.strip())
         add_section(
             case.box,
             section_name(stored.id),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.cases.case.hat import hat_of
+from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.models import LightNote
 from spona.cases.case.permissions import check_can_end_light_note, check_can_keep_light_notes
 from spona.deadlines.late import day_passed
@@ -39,7 +39,7 @@ def write_light_note(*, who: str, text: str, review_on: dt.date, by: Actor) -> L
     _check_day(review_on)
     if not text.strip():
         raise Denied(_("Write what you noticed."))
-    author = hat_of(by)
+    author = acting_membership(by)
     if not any(one.casework_open for one in networks_of(author.institution)):
         raise Denied(_("Casework is not open in this network yet."))
     account = author.person.account
@@ -127,7 +127,7 @@ def read_light_notes(
 def _ask_again(row: LightNote, by: Actor) -> None:
     """Whoever renews it is asked next time."""
     day = dt.datetime.combine(row.review_on, dt.time(12), tzinfo=dt.UTC)
-    owner = hat_of(by)
+    owner = acting_membership(by)
     open_task(REVIEW, row.subject, institution=row.institution, owner=owner, due_at=day, by=by)
 
 

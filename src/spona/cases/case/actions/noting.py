@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from spona import deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
-from spona.cases.case.hat import hat_of
+from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_write
 from spona.identity.keyring import Keyring
@@ -29,7 +29,7 @@ def add_note(case: Case, text: str, *, by: Actor, keys: Keyring, about: str = ""
     check_can_write(by, case)
     if not text.strip():
         raise Denied(_("Write the note first."))
-    author = hat_of(by)
+    author = acting_membership(by)
     note = {
         "id": str(uuid4()),
         "at": deadlines.now().isoformat(timespec="seconds"),

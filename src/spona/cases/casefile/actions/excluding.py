@@ -12,7 +12,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.access.exclusion_marks import PERSON, mark
 from spona.audit import endings
-from spona.cases.case.hat import hat_of
+from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.models import Case, CaseExclusion
 from spona.cases.case.queries import joined_with, marks_on
 from spona.cases.casefile.actions.remove_colleague import take_out
@@ -122,7 +122,7 @@ def _close(
 
 def _queue_by_name(referrals: list[UUID], by: Actor) -> None:
     """What lies in the queue of the institution becomes the task of who locked somebody out."""
-    me = hat_of(by)
+    me = acting_membership(by)
     rows = Task.objects.open().filter(
         subject_kind="referral",
         subject_id__in=referrals,

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.actions import open_case
-from spona.cases.case.hat import hat_of
 from spona.cases.case.models import Case
 from spona.cases.case.sections import empty_sections
 from spona.directory.models import Network
@@ -27,7 +27,7 @@ def open_self_report(
     `said` has name, age, language, safe, how_to_reach, own_words. NotConnected where the
     institution has no holder; Denied where casework is not open.
     """
-    own = hat_of(by)
+    own = acting_membership(by)
     if network.pk not in by.networks or not network.casework_open:
         raise Denied(_("Casework is not open in this network yet."))
     documents = empty_sections()

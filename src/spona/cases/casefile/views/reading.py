@@ -17,7 +17,7 @@ from spona.access.actor import Actor
 from spona.access.exclusion_marks import PERSON, mark
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token
-from spona.cases.case.hat import hat_of
+from spona.cases.case.acting_membership import acting_membership
 from spona.cases.casefile.forms import AcceptForm, AnswerForm, AssignForm
 from spona.cases.casefile.on_paper import lead as on_paper
 from spona.cases.casefile.reading import Reading
@@ -179,7 +179,7 @@ def colleagues(referral: Referral, actor: Actor) -> list[Member]:
     rows = (
         Member.objects.active_on(timezone.localdate())
         .filter(
-            institution=hat_of(actor).institution,
+            institution=acting_membership(actor).institution,
             person__account__isnull=False,
             person__account__disabled_at=None,
         )
@@ -187,7 +187,7 @@ def colleagues(referral: Referral, actor: Actor) -> list[Member]:
         .order_by("person__name")
     )
     out = set(referral.exclusions.values_list("mark", flat=True))
-    able = [one for one in rows if one.gives_a_hat() and may_work(one)]
+    able = [one for one in rows if one.can_act() and may_work(one)]
     return [one for one in able if mark(PERSON, one.person_id) not in out]
 
 

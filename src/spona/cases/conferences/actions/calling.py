@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.cases.case.hat import hat_of
+from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.models import Case
 from spona.cases.case.queries import marks_on, readers_of
 from spona.cases.conferences.documents import Kept, place_document
@@ -59,7 +59,7 @@ def call_conference(case: Case, called: Called, *, by: Actor) -> Conference:
     """
     check_can_call(by, case)
     check_called(case, called)
-    writer = hat_of(by)
+    writer = acting_membership(by)
     waits = waits_for_second(called.seats)
     with audit.transaction() as log:
         excluded = _excluded(case, called)

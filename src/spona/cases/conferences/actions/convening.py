@@ -12,7 +12,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.access.exclusion_marks import marks_for
 from spona.access.roles import ROLES
-from spona.cases.case.hat import hat_of
+from spona.cases.case.acting_membership import acting_membership
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import CLOSED
 from spona.cases.referrals.onward import marks_on
@@ -55,7 +55,7 @@ def convene(
         meeting = meetings.call(
             Form.NETWORK,
             network=network,
-            called_by=hat_of(by),
+            called_by=acting_membership(by),
             starts_at=starts_at,
             place=place.strip(),
             about=[one for one in references if one in wanted],

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once
-from spona.cases.case.hat import hat_of
+from spona.cases.case.acting_membership import acting_membership
 from spona.cases.conferences.actions import convene as call_together
 from spona.cases.convening.forms.convening import ConveneForm
 from spona.cases.referrals.models import Referral
@@ -82,7 +82,9 @@ def _waiting(request: MemberRequest, reference: str) -> Referral:
 
 def _choices(request: MemberRequest, referral: Referral) -> list[Institution]:
     """Everybody of the network but the coordinator's own institution."""
-    rows = institutions_of(referral.network).exclude(pk=hat_of(request.actor).institution_id)
+    rows = institutions_of(referral.network).exclude(
+        pk=acting_membership(request.actor).institution_id
+    )
     return sorted(rows, key=lambda one: serbian_key(str(one.words)))
 
 

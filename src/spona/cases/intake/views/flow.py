@@ -17,7 +17,7 @@ from spona.access.actor import Actor
 from spona.access.denied import GoneError
 from spona.access.guards import MemberRequest
 from spona.access.models import new_token
-from spona.cases.case.hat import hat_of
+from spona.cases.case.acting_membership import acting_membership
 from spona.cases.intake.actions import DraftChanged, read_draft, save_draft
 from spona.cases.intake.draft_document import Document, Values, with_step
 from spona.cases.intake.models import Draft
@@ -124,7 +124,7 @@ def show(step: Step, template: str, *, status: int = 200, **context: Any) -> Htt
 
 def call_now(actor: Actor) -> list[DangerContact]:
     """Whom to call in the writer's town: short at the top of each step, in full at its end."""
-    own = hat_of(actor).institution
+    own = acting_membership(actor).institution
     networks = networks_for(actor)
     return danger_contacts(own.town or (networks[0].town if networks else None))
 

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from spona.access.guards import MemberRequest, member
-from spona.cases.case.hat import hat_of
+from spona.cases.case.acting_membership import acting_membership
 from spona.cases.indicators.groups import groups_of
 from spona.cases.intake.draft_document import called
 from spona.cases.intake.forms.person import PersonForm
@@ -29,7 +29,7 @@ def person(request: MemberRequest, draft_id: UUID) -> HttpResponse:
     if request.method != "POST":
         saved = step.text["person"]
         if not saved:
-            saved = {"own_phone": hat_of(request.actor).person.phone}
+            saved = {"own_phone": acting_membership(request.actor).person.phone}
         return page(PersonForm(initial=saved | called(step.text)))
     form = PersonForm(request.POST)
     groups = groups_of(IndicatorList.objects.get(pk=step.text["list"]))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from spona import audit, deadlines
 from spona.access.denied import Denied
 from spona.access.guards import MemberRequest, member
-from spona.cases.case.hat import hat_of
+from spona.cases.case.acting_membership import acting_membership
 from spona.cases.casefile.reading import read
 from spona.cases.casefile.views.reading import visible
 from spona.cases.intake.compose import order_of
@@ -75,7 +75,7 @@ def print_draft(request: MemberRequest, draft_id: UUID) -> HttpResponse:
     if not order.packet.cover.urgency:
         # The paper would say something that nobody has chosen.
         return HttpResponseRedirect(step.url("preview"))
-    sender = hat_of(request.actor).institution
+    sender = acting_membership(request.actor).institution
     sheet = Sheet(
         NO_REFERENCE, order.recipient, order.network, deadlines.now(), sender=sender, slip=True
     )
@@ -104,7 +104,7 @@ def print_call(request: MemberRequest, reference: str) -> HttpResponse:
         numbers=numbers_for(referral.recipient_institution, reading.addressee),
     )
     pdf = call_sheet(
-        sheet, reading.cover, caller=hat_of(request.actor), language=language_of(request)
+        sheet, reading.cover, caller=acting_membership(request.actor), language=language_of(request)
     )
     return pdf_answer(pdf, f"{referral.reference}-1.pdf")
 
@@ -124,7 +124,9 @@ def print_draft_call(request: MemberRequest, draft_id: UUID) -> HttpResponse:
         return HttpResponseRedirect(step.url("preview"))
     numbers = numbers_of(order.recipient)
     sheet = Sheet(NO_REFERENCE, order.recipient, order.network, deadlines.now(), numbers=numbers)
-    pdf = call_sheet(sheet, cover, caller=hat_of(request.actor), language=language_of(request))
+    pdf = call_sheet(
+        sheet, cover, caller=acting_membership(request.actor), language=language_of(request)
+    )
     return pdf_answer(pdf, "R-1.pdf")
 
 

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
+from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.actions import begin_first_contact, open_case
-from spona.cases.case.hat import hat_of
 from spona.cases.case.models import Case
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.referrals.actions.hand_over import hand_over
@@ -107,7 +107,7 @@ def _begin_first_contact(row: Referral, case: Case, urgency: str, by: Actor) -> 
         urgency=urgency,
         received_at=answered.started_at if answered else row.sent_at,
         answered=answered,
-        owner=hat_of(by) if by_name(row, row.recipient_institution) else None,
+        owner=acting_membership(by) if by_name(row, row.recipient_institution) else None,
         by=by,
     )
 
@@ -141,7 +141,7 @@ def _hand_on_to_work(row: Referral, by: Actor) -> None:
     recipient = row.recipient_institution
     owner = None
     if by_name(row, recipient):
-        owner = hat_of(by)
+        owner = acting_membership(by)
     open_task(
         WORK,
         row.subject,

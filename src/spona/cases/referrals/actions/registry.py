@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.cases.case.hat import hat_of
+from spona.cases.case.acting_membership import acting_membership
 from spona.cases.referrals.models import Referral, RegistryNumber
 from spona.cases.referrals.parties import side_of
 from spona.cases.referrals.permissions import check_can_number
@@ -50,5 +50,5 @@ def write_registry_number(
 
 
 def number_row(referral: Referral, by: Actor) -> RegistryNumber | None:
-    numbers = referral.numbers.filter(institution=hat_of(by).institution)
+    numbers = referral.numbers.filter(institution=acting_membership(by).institution)
     return numbers.first()

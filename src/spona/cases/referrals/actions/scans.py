@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.attached import Attached
-from spona.cases.case.hat import hat_of
 from spona.cases.referrals.models import Move, Referral
 from spona.cases.referrals.parties import side_of
 from spona.cases.referrals.permissions import check_keeps_scans
@@ -37,7 +37,7 @@ def add_scan(referral: Referral, stored: StoredFile, *, text: str = "", by: Acto
     with audit.transaction() as log:
         row = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
         at = deadlines.now()
-        kept = Attached(stored, at, hat_of(by).person.name, text.strip())
+        kept = Attached(stored, at, acting_membership(by).person.name, text.strip())
         box = create_box(
             "response",
             owner=row.paper_side_id,

@@ -11,7 +11,7 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.access.exclusion_marks import marks_for
-from spona.cases.case.hat import hat_of
+from spona.cases.case.acting_membership import acting_membership
 from spona.cases.referrals.actions.dispatch import (
     ANSWER_DEADLINE,
     TASK,
@@ -58,7 +58,7 @@ def send(
     order = Order(
         kind=Kind.REPORT,
         packet=packet,
-        writer=hat_of(by),
+        writer=acting_membership(by),
         recipient=recipient,
         network=network,
         excluded=excluded_people,

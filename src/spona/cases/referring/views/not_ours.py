@@ -17,7 +17,7 @@ from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.access.guards import MemberRequest, member
-from spona.cases.case.hat import hat_of
+from spona.cases.case.acting_membership import acting_membership
 from spona.cases.casefile.reading import Reading, verbs_of
 from spona.cases.casefile.reading import read as open_for
 from spona.cases.casefile.views.reading import visible
@@ -209,7 +209,7 @@ def print_forward(request: MemberRequest, reference: str) -> HttpResponse:
         deadlines.now(),
         number=reading.number,
         sender=referral.sender_institution,
-        passed_on_by=hat_of(request.actor).institution,
+        passed_on_by=acting_membership(request.actor).institution,
         slip=True,
     )
     content = printed(sheet, packet.cover, packet.body, language=language_of(request))

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token
-from spona.cases.case.hat import hat_of
+from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.models import Case
 from spona.cases.case.sections import SECTIONS
 from spona.cases.casefile import actions
@@ -126,13 +126,13 @@ def hand_over_work(request: MemberRequest) -> HttpResponse:
 def _everybody(request: MemberRequest, *, myself: bool = False) -> list[Member]:
     """Today's people of the institution, with a login or without."""
     rows = Member.objects.active_on(timezone.localdate()).filter(
-        institution=hat_of(request.actor).institution
+        institution=acting_membership(request.actor).institution
     )
     rows = rows.select_related("person").order_by("person__name")
     return [
         one
         for one in rows
-        if one.gives_a_hat() and (myself or one.person_id != request.actor.person_id)
+        if one.can_act() and (myself or one.person_id != request.actor.person_id)
     ]
 
 

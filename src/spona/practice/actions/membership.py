@@ -1,7 +1,8 @@
-"""Putting a hat of an invented institution on somebody real, and taking it off.
+"""Putting a membership of an invented institution on somebody real, and taking it off.
 
-The invented intake holder or head of that institution writes them down, as everywhere. The hat
-ends by itself on the day after tomorrow, whatever happens to the job that clears the stage.
+The invented intake holder or head of that institution writes them down, as everywhere. The
+membership ends by itself on the day after tomorrow, whatever happens to the job that clears the
+stage.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from spona.practice.scenarios import scenarios
 
 
 def put_on(part: Part, hands: Hands, *, by: Actor) -> Member:
-    """The hat of this part on its stage; the part remembers it."""
+    """The membership of this part on its stage; the part remembers it."""
     key = scenarios()[part.drill.scenario].hands[part.role]
     body = hands.body(key)
     head = key if hands.actor(key).may("institution:invite") else hands.at(body)
@@ -34,15 +35,15 @@ def put_on(part: Part, hands: Hands, *, by: Actor) -> Member:
             position=str(scenarios()[part.drill.scenario].roles[part.role]["sr"]),
             starts_on=today, ends_on=today + timedelta(days=2), by=hands.actor(head),
         )  # fmt: skip
-        part.hat = member.pk
-        part.save(update_fields=["hat"])
+        part.membership = member.pk
+        part.save(update_fields=["membership"])
         log.record("drill:hat", by=by, subject=part.drill.subject, detail={"role": part.role})
     return member
 
 
 def take_off(part: Part, *, by: Actor) -> None:
-    """The hat gives nothing from now on. Without a hat nothing happens."""
-    member = hat_of(part)
+    """The membership gives nothing from now on. Without a membership nothing happens."""
+    member = acting_membership(part)
     if member is None:
         return
     with audit.transaction() as log:
@@ -52,12 +53,12 @@ def take_off(part: Part, *, by: Actor) -> None:
         log.record("drill:hat_off", by=by, subject=part.drill.subject, detail={"role": part.role})
 
 
-def hat_of(part: Part) -> Member | None:
-    """The hat of this part while the drill runs; None before and after."""
-    if part.hat is None:
+def acting_membership(part: Part) -> Member | None:
+    """The membership of this part while the drill runs; None before and after."""
+    if part.membership is None:
         return None
     rows = Member.objects.select_related("institution", "person__account")
-    return rows.filter(pk=part.hat).first()
+    return rows.filter(pk=part.membership).first()
 
 
 def still_works(part: Part) -> bool:
@@ -65,7 +66,7 @@ def still_works(part: Part) -> bool:
     if part.own_id is None:
         return False
     own = Member.objects.select_related("person__account").get(pk=part.own_id)
-    if not own.is_active_on(timezone.localdate()) or not own.gives_a_hat():
+    if not own.is_active_on(timezone.localdate()) or not own.can_act():
         return False
     account = own.person.account
     return account is not None and account.is_active and bool(newest([own]))

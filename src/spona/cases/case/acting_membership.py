@@ -1,4 +1,4 @@
-"""The hat in which somebody acts: their membership, with person and institution."""
+"""The membership in which somebody acts: their membership, with person and institution."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from spona.access.denied import Denied
 from spona.directory.models import Member
 
 
-def hat_of(actor: Actor) -> Member:
+def acting_membership(actor: Actor) -> Member:
     """The membership of a person's actor; Denied for a job of the system, which has none."""
     rows = Member.objects.select_related("person__account", "institution__town")
-    hat = rows.filter(pk=actor.member_id).first() if actor.member_id else None
-    if hat is None:
+    membership = rows.filter(pk=actor.member_id).first() if actor.member_id else None
+    if membership is None:
         raise Denied(_("Only somebody who acts for an institution can do this."))
-    return hat
+    return membership

@@ -1,4 +1,4 @@
-"""Putting on one hat of several, openly: the log of both institutions says so."""
+"""Putting on one membership of several, openly: the log of both institutions says so."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def act_for(identity: Identity, *, member_id: UUID, by: Actor | None) -> Actor:
     """From now on this session acts for the institution of `member_id`, and for no other.
 
-    `by` is the hat worn until now, None where there was none. Denied for a hat that is not
-    (or no longer) this account's.
+    `by` is the acting membership until now, None where there was none. Denied for a membership that
+    is not (or no longer) this account's.
     """
     new = actor_for(identity.account, member_id=member_id)
     if new is None:
