@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 
 def memberships(account: Account, on: dt.date | None = None) -> list[Member]:
-    """The memberships in which this account may act that day (default today), with their institutions.
+    """The memberships in which this account may act that day (default today), with their
+    institutions.
 
     A mandate or a person that Spona did not write, or that somebody put back, gives none.
     """
