@@ -16,7 +16,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 
-from spona.directory.models.row_integrity import Authentic
+from spona.directory.models.row_integrity import Authenticated
 from spona.projects.models import Part
 from spona.reference.models import Signed
 
@@ -82,5 +82,5 @@ def test_each_label_is_a_literal_of_its_own_model():
 
 
 def test_in_the_log_no_two_tables_are_called_alike():
-    kinds = [model.row_kind() for model in of(Authentic)]
+    kinds = [model.row_kind() for model in of(Authenticated)]
     assert len(kinds) == len(set(kinds))

@@ -37,7 +37,7 @@ def counted():
 def test_an_eighth_town_begins_with_its_first_coordinator(serbia, capsys):
     assert networks.run(ADD) == 0
     network = Network.objects.get(slug="zrenjanin")
-    assert network.is_ours()
+    assert network.has_valid_mac()
     assert not network.casework_open
     assert network.town.words == {"sr": "Зрењанин", "en": "Zrenjanin", "hu": "Nagybecskerek"}
     assert network.town.locative == {"sr": "Зрењанину"}

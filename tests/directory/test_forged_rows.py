@@ -27,7 +27,7 @@ from spona.directory.models import (
     Seat,
 )
 from spona.directory.models.people import Person
-from spona.directory.models.row_integrity import Authentic, check_is_ours
+from spona.directory.models.row_integrity import Authenticated, verify_rows
 from spona.vault import actions as vault
 from spona.vault import queries as keys
 from tests.directory.world import (
@@ -123,7 +123,7 @@ def test_swapped_names_are_offered_to_nobody(ana):
     assert not offered & {school.pk, csw.pk}
     assert body(CITY).pk in offered
     with pytest.raises(Denied, match="operator"):
-        check_is_ours(body(CSW))
+        verify_rows(body(CSW))
 
 
 def test_a_seat_made_past_spona_is_none(ana, niko):
@@ -146,7 +146,7 @@ def test_casework_is_not_opened_by_one_update(serbia):
     shown.refresh_from_db()
     assert not shown.casework_open
     with pytest.raises(Denied, match="operator"):
-        check_is_ours(shown)
+        verify_rows(shown)
 
 
 def test_a_first_day_moved_past_spona_lets_nobody_off_a_deadline(serbia):
@@ -154,7 +154,7 @@ def test_a_first_day_moved_past_spona_lets_nobody_off_a_deadline(serbia):
     assert not late.has_passed(days(-9), days(0), began), "before the town began"
     past_spona(Network, vranje(), created_at=timezone.now() + dt.timedelta(days=400))
     shown = vranje()
-    assert not shown.is_ours()
+    assert not shown.has_valid_mac()
     assert late.has_passed(days(-9), days(0), shown.first_day)
     assert forged() == {"network"}
     assert RED in {one.level for one in doctor_network.directory_rows()}
@@ -232,7 +232,7 @@ def test_saving_puts_no_tag_on_a_foreign_row(ana, bea):
 
 
 def test_a_row_read_in_part_is_not_trusted(ana):
-    assert not Member.objects.only("roles").get(pk=ana.member.pk).is_ours()
+    assert not Member.objects.only("roles").get(pk=ana.member.pk).has_valid_mac()
 
 
 def test_a_changed_invitation_lets_nobody_in(bea, serbia):
@@ -294,6 +294,6 @@ def test_judging_asks_the_database_no_more_for_many_than_for_one(
         queries.members_of(csw)
     with django_assert_num_queries(2):
         queries.institution_choices(network)
-    kinds = [model for model in apps.get_models() if issubclass(model, Authentic)]
+    kinds = [model for model in apps.get_models() if issubclass(model, Authenticated)]
     with django_assert_num_queries(len(kinds) + 1):
         queries.forged()

@@ -99,8 +99,8 @@ def test_an_institution_is_there_once_a_second_person_has_looked(mila, dora):
     number = made.contact_points.get()
     assert (number.number, number.certainty, number.confirmed_on) == ("017 555 111", "medium", None)
     assert not made.members.exists()
-    assert made.is_ours()
-    assert number.is_ours()
+    assert made.has_valid_mac()
+    assert number.has_valid_mac()
 
 
 def test_how_sure_a_number_is_is_asked_only_where_one_is_written(mila):
@@ -379,7 +379,7 @@ def test_a_decided_proposal_put_back_as_waiting_lets_nobody_in(mila, dora, how):
         actions.take_back_partner(row, network=vranje(), by=mila.actor)
     Proposal.objects.filter(pk=row.pk).update(**old)
     row.refresh_from_db()
-    assert row.is_ours()
+    assert row.has_valid_mac()
     assert row.waits
     assert forged() == [("proposal", row.pk)]
     with pytest.raises(Denied, match="operator"):

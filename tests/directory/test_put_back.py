@@ -33,7 +33,7 @@ def put_back(model, old):
     ident = old["id"]
     if not model.objects.filter(pk=ident).update(**{k: v for k, v in old.items() if k != "id"}):
         model.objects.bulk_create([model(**old)])
-    assert model.objects.get(pk=ident).is_ours()
+    assert model.objects.get(pk=ident).has_valid_mac()
 
 
 def forged():

@@ -62,7 +62,7 @@ def tag_of(row: Ending) -> bytes:
     return mac(settings.SECRETS["mac"], *_said(row))
 
 
-def is_ours(row: Ending) -> bool:
+def has_valid_mac(row: Ending) -> bool:
     """True where the server wrote this ending, and its payload where it still has one.
 
     Whether it may have none follows from the others only: see `Emptied`.
@@ -162,7 +162,7 @@ def chain_faults() -> Iterator[str]:
                 yield f"ending {number} is missing"
         elif bytes(row.previous) != previous:
             yield f"ending {row.seq} does not follow the one before it"
-        if not is_ours(row):
+        if not has_valid_mac(row):
             yield f"ending {row.seq} was changed"
         seq, previous = row.seq, bytes(row.tag)
     for number in Superseded(Ending.objects.order_by("seq").iterator(chunk_size=1000)).lost():

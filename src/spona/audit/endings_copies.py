@@ -334,7 +334,7 @@ def _row(said: str, where: str) -> Ending:
             digest=bytes.fromhex(found["digest"]), previous=bytes.fromhex(found["previous"]),
             tag=bytes.fromhex(found["tag"]),
         )  # fmt: skip
-        ours = endings.is_ours(row)
+        ours = endings.has_valid_mac(row)
     except (ValueError, KeyError, TypeError, AttributeError):
         ours = False
     if not ours:

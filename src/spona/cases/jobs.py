@@ -154,7 +154,7 @@ def _deputy(referral: Referral) -> list[Account]:
         .select_related("deputy__person")
         .first()
     )
-    deputy = seat.deputy if seat is not None and seat.is_ours() else None
+    deputy = seat.deputy if seat is not None and seat.has_valid_mac() else None
     if deputy is None or not deputy.can_act():
         return able
     return [account for account in able if account.pk == deputy.person.account_id] or able

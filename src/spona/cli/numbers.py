@@ -8,7 +8,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.directory.actions import add_contact, end_contact
 from spona.directory.models import ContactKind, ContactPoint, Institution
-from spona.directory.row_integrity import newest
+from spona.directory.row_integrity import only_latest
 
 
 def run(args: list[str]) -> int:
@@ -41,7 +41,7 @@ def run(args: list[str]) -> int:
 
 def _national() -> list[ContactPoint]:
     rows = ContactPoint.objects.filter(ended_at=None, institution__town=None)
-    return newest(rows.select_related("institution"))
+    return only_latest(rows.select_related("institution"))
 
 
 def _add(code: str, kind: str, number: str, by: Actor) -> None:

@@ -140,7 +140,7 @@ def _absences(where: Institution) -> list[Absence]:
         member__institution=where, starts_on__lte=today + _SOON, ends_on__gt=today
     )
     rows = rows.select_related("member__person", "stands_in__person").order_by("starts_on", "pk")
-    return [row for row in rows if row.is_ours()]
+    return [row for row in rows if row.has_valid_mac()]
 
 
 def _duty(where: Institution) -> dict[str, Any]:
@@ -158,7 +158,7 @@ def _duty(where: Institution) -> dict[str, Any]:
 def _seats(where: Institution) -> list[Seat]:
     rows = Seat.objects.active_on(time.today()).filter(institution=where)
     found = rows.select_related("network__town", "member__person", "deputy__person")
-    return [seat for seat in found if seat.is_ours()]
+    return [seat for seat in found if seat.has_valid_mac()]
 
 
 def _ways(actor: Actor, where: Institution) -> list[Way]:

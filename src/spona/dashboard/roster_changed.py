@@ -14,7 +14,7 @@ def roster_changed(actor: Actor) -> int:
     if actor.institution_id is None or actor.member_id is None:
         return 0
     rows = Duty.objects.filter(institution_id=actor.institution_id)
-    changed = sum(row.is_ours() and row.unseen for row in rows)
+    changed = sum(row.has_valid_mac() and row.unseen for row in rows)
     if not changed or not is_deputy_of(actor.institution_id, actor.member_id):
         return 0
     return changed

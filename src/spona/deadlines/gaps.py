@@ -54,4 +54,4 @@ def _turns(institution: UUID, asked: Sequence[dt.datetime]) -> list[Duty]:
     rows = Duty.objects.standing().filter(
         institution_id=institution, starts_at__lte=asked[-1], ends_at__gt=asked[0]
     )
-    return [row for row in rows.select_related("member") if row.is_ours()]
+    return [row for row in rows.select_related("member") if row.has_valid_mac()]

@@ -9,7 +9,7 @@ from uuid import UUID
 from spona.deadlines import time
 from spona.deadlines.models import Absence, Duty
 from spona.directory.models import Member, Seat
-from spona.directory.row_integrity import newest
+from spona.directory.row_integrity import only_latest
 
 
 def away(members: Iterable[Member], on: date | None = None) -> dict[UUID, Absence]:
@@ -20,14 +20,14 @@ def away(members: Iterable[Member], on: date | None = None) -> dict[UUID, Absenc
         .filter(member__in=[member.pk for member in members])
         .select_related("stands_in__person__account", "stands_in__institution")
     )
-    return {row.member_id: row for row in rows if row.is_ours()}
+    return {row.member_id: row for row in rows if row.has_valid_mac()}
 
 
 def away_between(members: Iterable[Member], first: date, last: date) -> list[Absence]:
     """Absences that hold on one of these days, both included; one query."""
     rows = Absence.objects.overlapping(first, last + timedelta(days=1))
     found = rows.filter(member__in=[member.pk for member in members])
-    return [row for row in found if row.is_ours()]
+    return [row for row in found if row.has_valid_mac()]
 
 
 def there(members: Iterable[Member], on: date | None = None) -> list[Member]:
@@ -53,7 +53,7 @@ def deputies(institution: UUID, on: date | None = None) -> list[Member]:
     day = on or time.today()
     seats = Seat.objects.active_on(day).filter(institution_id=institution, deputy__isnull=False)
     rows = seats.select_related("deputy__person__account", "deputy__institution")
-    found = [seat.deputy for seat in rows if seat.is_ours() and seat.deputy is not None]
+    found = [seat.deputy for seat in rows if seat.has_valid_mac() and seat.deputy is not None]
     unique = {member.pk: member for member in found if member.can_act()}
     return [member for member in unique.values() if member.is_active_on(day)]
 
@@ -66,9 +66,9 @@ def on_duty(institution: UUID, at: datetime | None = None) -> list[Duty]:
     """Whose turn it is now, with the number to call; empty where nobody entered a roster."""
     rows = Duty.objects.filter(institution_id=institution).at(at or time.now())
     rows = rows.select_related("member__person", "contact_point")
-    return [row for row in rows if row.is_ours() and _may_be_called(row)]
+    return [row for row in rows if row.has_valid_mac() and _may_be_called(row)]
 
 
 def _may_be_called(row: Duty) -> bool:
     # A number that somebody put back or rewrote must not be called: the caller may be in danger.
-    return row.contact_point is None or bool(newest([row.contact_point]))
+    return row.contact_point is None or bool(only_latest([row.contact_point]))

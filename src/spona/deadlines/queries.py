@@ -68,7 +68,7 @@ def pick_rule(
         sector__in=("", sector),
         urgency__in=("", urgency),
     )
-    rules = [rule for rule in found if rule.is_ours()]
+    rules = [rule for rule in found if rule.has_valid_mac()]
     best = max(rules, key=_precedence, default=None)
     if best is None or best.network_id is None:
         return best
@@ -96,7 +96,7 @@ def acts_over(event: str, sector: str, urgency: str) -> list[Rule]:
         network=None, valid_to=None, basis=Basis.LAW, event=event,
         sector__in=("", sector), urgency__in=("", urgency),
     )  # fmt: skip
-    return [rule for rule in found if rule.is_ours()]
+    return [rule for rule in found if rule.has_valid_mac()]
 
 
 def rules_of(network: UUID) -> list[Rule]:
@@ -116,7 +116,7 @@ def _rules_of(network: UUID, which: Q) -> list[Rule]:
     rows = Rule.objects.filter(Q(network=None) | Q(network_id=network), which, valid_to=None)
     newest: dict[str, Rule] = {}
     for rule in rows.order_by("key", F("network").asc(nulls_first=True)):
-        if rule.is_ours():
+        if rule.has_valid_mac():
             newest[rule.key] = rule
     return list(newest.values())
 
@@ -124,7 +124,7 @@ def _rules_of(network: UUID, which: Q) -> list[Rule]:
 def versions_of(key: str, network: UUID) -> list[Rule]:
     """All versions under a key that this network knows, the newest first, its own before others."""
     rows = Rule.objects.filter(Q(network=None) | Q(network_id=network), key=key)
-    found = [rule for rule in rows if rule.is_ours()]
+    found = [rule for rule in rows if rule.has_valid_mac()]
     return sorted(found, key=lambda rule: (rule.network_id is None, -rule.version))
 
 
@@ -207,7 +207,7 @@ def forged() -> list[tuple[str, UUID]]:
         (kind.row_kind(), row.pk)
         for kind in kinds
         for row in QuerySet[Any](kind).order_by("pk")
-        if not row.is_ours()
+        if not row.has_valid_mac()
     ]
     adopted = Proposal.objects.filter(kind=RULE, state=ProposalState.CONFIRMED)
     made = {row.made: row.pk for row in adopted if row.made is not None}

@@ -16,8 +16,8 @@ from spona.audit.verified_rows import remembered
 
 from .models import Member, NetworkRole, Seat
 from .models.effective_dated import Lasting
-from .models.row_integrity import Authentic
-from .row_integrity import old_ids
+from .models.row_integrity import Authenticated
+from .row_integrity import outdated_ids
 
 if TYPE_CHECKING:
     from spona.identity.models import Account
@@ -30,7 +30,7 @@ def memberships(account: Account, on: dt.date | None = None) -> list[Member]:
     A mandate or a person that Spona did not write, or that somebody put back, gives none.
     """
     members = _active_members(account, on or timezone.localdate())
-    old = old_ids(_rows_of(members))
+    old = outdated_ids(_rows_of(members))
     return [one for one in members if not {one.pk, one.person_id} & old]
 
 
@@ -47,7 +47,7 @@ def _on[Row: Lasting](day: dt.date, rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if row.is_active_on(day)]
 
 
-def _rows_of(members: list[Member]) -> list[Authentic]:
+def _rows_of(members: list[Member]) -> list[Authenticated]:
     return [row for membership in members for row in (membership, membership.person)]
 
 
@@ -77,7 +77,7 @@ def _actor_on(day: dt.date, account: Account, member_id: UUID | None) -> Actor |
     seats = _on(day, Seat.objects.filter(institution__in=places).order_by())
     roles = _on(day, NetworkRole.objects.filter(member__in=members).order_by())
     # One question about all of them.
-    old = old_ids([*_rows_of(members), *seats, *roles])
+    old = outdated_ids([*_rows_of(members), *seats, *roles])
     found = [one for one in members if not {one.pk, one.person_id} & old]
     if len(found) != 1:
         return None

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from spona.access.denied import Denied
 
 from .models import Invitation, Member, Person
-from .models.row_integrity import not_as_left
+from .models.row_integrity import tampered
 from .queries import forged
 
 
@@ -30,7 +30,7 @@ def check_two_hands(first: Person, second: Person) -> None:
     make two who depend on each other look like strangers.
     """
     if forged(Person, Member, Invitation):
-        raise not_as_left()
+        raise tampered()
     if not (_signs_in(first) and _signs_in(second)) or first.pk == second.pk:
         raise Denied(_("Two people confirm, each with a login of their own."))
     if _houses(first) & _houses(second):

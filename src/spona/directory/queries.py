@@ -29,8 +29,8 @@ from .models import (
     Seat,
 )
 from .models.effective_dated import during
-from .models.row_integrity import Authentic
-from .row_integrity import newest, stands
+from .models.row_integrity import Authenticated
+from .row_integrity import is_latest, only_latest
 
 COORDINATOR = "coordinator"
 DEPUTY = "deputy_coordinator"
@@ -44,7 +44,11 @@ def institutions_of(network: Network, on: dt.date | None = None) -> QuerySet[Ins
     day = on or timezone.localdate()
     seats = Seat.objects.active_on(day).filter(network=network).select_related("institution")
     # Judged here and not by the database: whoever writes it would pass its own test.
-    ours = [seat.institution_id for seat in seats if seat.is_ours() and seat.institution.is_ours()]
+    ours = [
+        seat.institution_id
+        for seat in seats
+        if seat.has_valid_mac() and seat.institution.has_valid_mac()
+    ]
     return Institution.objects.filter(pk__in=ours).select_related("town")
 
 
@@ -52,7 +56,7 @@ def networks_of(institution: Institution, on: dt.date | None = None) -> QuerySet
     """Networks in which the institution sits that day; the Centre sits in all."""
     day = on or timezone.localdate()
     seats = Seat.objects.active_on(day).filter(institution=institution)
-    ours = [seat.network_id for seat in seats if seat.is_ours()]
+    ours = [seat.network_id for seat in seats if seat.has_valid_mac()]
     return Network.objects.filter(pk__in=ours).select_related("town")
 
 
@@ -73,7 +77,7 @@ def network_members(network: Network, role: str, on: dt.date | None = None) -> l
         .filter(during(day, "member__"), network=network, role=role)
         .select_related("member__person", "member__institution")
     )
-    return [row.member for row in rows if row.is_ours() and row.member.can_act()]
+    return [row.member for row in rows if row.has_valid_mac() and row.member.can_act()]
 
 
 def coordinator_of(network: Network, on: dt.date | None = None) -> Member | None:
@@ -92,7 +96,7 @@ def deputies_of(network: Network, on: dt.date | None = None) -> list[Member]:
 def centre() -> Institution | None:
     """The national Centre: the body of that sector that is no unit of another."""
     rows = Institution.objects.filter(sector="centre", part_of=None).order_by("code")
-    return next((row for row in rows if row.is_ours()), None)
+    return next((row for row in rows if row.has_valid_mac()), None)
 
 
 def members_of(
@@ -105,19 +109,19 @@ def members_of(
     return [member for member in rows if member.can_act() and (not role or role in member.roles)]
 
 
-def forged(*kinds: type[Authentic]) -> list[tuple[str, UUID]]:
+def forged(*kinds: type[Authenticated]) -> list[tuple[str, UUID]]:
     """(model, id) of each row that is not as Spona left it; of all kinds, where none is given.
 
     Written by somebody else, put back to an older state, put back after it was taken away, or
     missing: the log knows the last state of each. One query a kind, and one for the log. Apps
     above have such rows too, so every kind is looked at that keeps its last state in the log.
     """
-    asked = kinds or [model for model in apps.get_models() if issubclass(model, Authentic)]
+    asked = kinds or [model for model in apps.get_models() if issubclass(model, Authenticated)]
     last = last_tags(kinds=[kind.row_kind() for kind in kinds])
     bad: list[tuple[str, UUID]] = []
     for kind in asked:
         for row in kind.objects.order_by("pk"):  # type: ignore[attr-defined]
-            if not stands(row, last):
+            if not is_latest(row, last):
                 bad.append((kind.row_kind(), row.pk))
             last.pop(row.pk, None)
     return bad + [("row", ident) for ident, tag in last.items() if tag]
@@ -159,7 +163,7 @@ def danger_contacts(town: Town | None) -> list[DangerContact]:
     ours = Q(institution=None) | Q(institution__sector="social_work")
     on_call = Q(kind=ContactKind.ON_CALL) & here & ours if town else Q(pk__in=[])
     national = Q(kind__in=(ContactKind.EMERGENCY, ContactKind.CENTRE))
-    found = newest(
+    found = only_latest(
         ContactPoint.objects.filter(national | on_call, ended_at=None).select_related("institution")
     )
     return [

@@ -12,30 +12,30 @@ from uuid import UUID
 
 from spona.audit.queries import last_tags
 
-from .models.row_integrity import Authentic, check_is_ours, not_as_left
+from .models.row_integrity import Authenticated, tampered, verify_rows
 
 
-def old_ids(rows: Iterable[Authentic]) -> set[UUID]:
+def outdated_ids(rows: Iterable[Authenticated]) -> set[UUID]:
     """Ids of those that are not, or no longer, as Spona left them last; one query."""
     asked = list(rows)
-    last = last_tags([row.pk for row in asked if row.is_ours()]) if asked else {}
-    return {row.pk for row in asked if not stands(row, last)}
+    last = last_tags([row.pk for row in asked if row.has_valid_mac()]) if asked else {}
+    return {row.pk for row in asked if not is_latest(row, last)}
 
 
-def stands(row: Authentic, last: dict[UUID, str]) -> bool:
+def is_latest(row: Authenticated, last: dict[UUID, str]) -> bool:
     """True where the row is ours and in its last state; `last` as `last_tags` gives it."""
-    return row.is_ours() and last.get(row.pk) == row.short_tag()
+    return row.has_valid_mac() and last.get(row.pk) == row.short_tag()
 
 
-def newest[Row: Authentic](rows: Iterable[Row]) -> list[Row]:
+def only_latest[Row: Authenticated](rows: Iterable[Row]) -> list[Row]:
     """The rows that stand as Spona left them last, in their order; one query."""
     asked = list(rows)
-    old = old_ids(asked)
+    old = outdated_ids(asked)
     return [row for row in asked if row.pk not in old]
 
 
-def check_is_newest(*rows: Authentic) -> None:
+def verify_latest(*rows: Authenticated) -> None:
     """Denied, with whom to tell, where a row was not written by Spona or was put back."""
-    check_is_ours(*rows)
-    if old_ids(rows):
-        raise not_as_left()
+    verify_rows(*rows)
+    if outdated_ids(rows):
+        raise tampered()

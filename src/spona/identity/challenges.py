@@ -30,7 +30,7 @@ def new(purpose: str, *bound: Part) -> bytes:
     return nonce + end + mac(settings.SECRETS["mac"], *_said(purpose, nonce, end, bound))
 
 
-def is_ours(challenge: bytes, purpose: str, *bound: Part) -> bool:
+def is_valid(challenge: bytes, purpose: str, *bound: Part) -> bool:
     """True for one that `new` drew for this purpose and bound to the same, before its end."""
     if len(challenge) != _NONCE + _END + _TAG:
         return False

@@ -13,7 +13,7 @@ from spona.crypto.mac import check_mac, mac
 # What a row may say; apps that may not import `crypto` name it so.
 type Fact = Part
 
-__all__ = ["Part", "is_ours", "tag"]
+__all__ = ["Part", "has_valid_mac", "tag"]
 
 # Frozen: another label or number would disown every row that was ever written.
 _LABEL = ("spona clear row", 1)
@@ -24,7 +24,7 @@ def tag(*parts: Fact) -> bytes:
     return mac(settings.SECRETS["mac"], *_LABEL, *parts)
 
 
-def is_ours(stored: bytes, *parts: Fact) -> bool:
+def has_valid_mac(stored: bytes, *parts: Fact) -> bool:
     """True where `stored` is the tag of exactly these parts."""
     try:
         check_mac(settings.SECRETS["mac"], stored, *_LABEL, *parts)

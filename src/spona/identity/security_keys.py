@@ -113,7 +113,11 @@ def accept(account: Account, answer: str, purpose: str, *bound: Part) -> bool:
         credential = parse_authentication_credential_json(answer)
         said = parse_client_data_json(credential.response.client_data_json)
         keys = [key for key in keys_of(account) if key.credential_id == credential.raw_id]
-        if not keys or said.cross_origin or not challenges.is_ours(said.challenge, purpose, *bound):
+        if (
+            not keys
+            or said.cross_origin
+            or not challenges.is_valid(said.challenge, purpose, *bound)
+        ):
             return False
         row = keys[0].row
         count = verify_authentication_response(
@@ -162,7 +166,7 @@ def registered(account: Account, answer: str, *bound: Part) -> NewCredential | N
     try:
         credential = parse_registration_credential_json(answer)
         said = parse_client_data_json(credential.response.client_data_json)
-        if said.cross_origin or not challenges.is_ours(
+        if said.cross_origin or not challenges.is_valid(
             said.challenge, "register", account.pk, *bound
         ):
             return None

@@ -55,7 +55,7 @@ def phrases_of_all() -> dict[str, list[Phrase]]:
     stands = {(row.key, row.language, row.digest): row for row in rows}
     for code in Code.objects.of("phrase", today()):
         language, text = code.own_language, code.own_text
-        if text and code.is_ours():
+        if text and code.has_valid_mac():
             stand = stands.get((key_of(code), language, digest_of(text)))
             found.setdefault(language, []).append(Phrase(code, text, stand))
     return found

@@ -25,13 +25,13 @@ def held_seats(member: Member, day: dt.date) -> list[Seat]:
     rows = Seat.objects.active_on(day).filter(Q(member=member) | Q(deputy=member))
     rows = rows.filter(network__practice=False)
     rows = rows.select_related("network__town", "institution", "member__person", "deputy__person")
-    return [seat for seat in rows if seat.is_ours()]
+    return [seat for seat in rows if seat.has_valid_mac()]
 
 
 def held_roles(member: Member, day: dt.date) -> list[NetworkRole]:
     """Roles for a whole network; they end with the mandate and are named by who leads."""
     rows = NetworkRole.objects.active_on(day).filter(member=member, network__practice=False)
-    return [row for row in rows.select_related("network__town") if row.is_ours()]
+    return [row for row in rows.select_related("network__town") if row.has_valid_mac()]
 
 
 def life_tasks(member: Member, reader: Actor) -> TaskQuerySet:

@@ -125,7 +125,7 @@ def table(network: Network, mandate: Mandate | None, day: dt.date) -> list[Line]
         .filter(network=network, standing=Standing.MEMBER)
         .select_related("institution", "member__person", "deputy__person")
     )
-    seats = [seat for seat in rows if seat.is_ours()]
+    seats = [seat for seat in rows if seat.has_valid_mac()]
     book = _read(network, mandate, day, [seat.institution for seat in seats])
     lines = [Line(one, short_name(one.institution), book.of(one.institution)) for one in seats]
     return sorted(lines, key=lambda line: serbian_key(line.name))

@@ -52,7 +52,7 @@ def seats_at_table(network: Network, day: dt.date) -> list[Seat]:
     """Seats with a vote that day, as Spona left them."""
     rows = Seat.objects.active_on(day).filter(network=network, standing=Standing.MEMBER)
     rows = rows.select_related("institution", "member__person__account", "deputy__person")
-    return [seat for seat in rows if seat.is_ours()]
+    return [seat for seat in rows if seat.has_valid_mac()]
 
 
 def conditions_of(institution: Institution, network: Network, day: dt.date) -> list[Owed]:

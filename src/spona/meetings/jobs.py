@@ -19,7 +19,7 @@ def remind() -> int:
     over = Meeting.objects.of_table().filter(ended_at=None, starts_at__lt=deadlines.now())
     asked = 0
     for one in over.select_related("network", "institution", "called_by"):
-        if one.is_ours() and one.last_moment < deadlines.now():
+        if one.has_valid_mac() and one.last_moment < deadlines.now():
             ask_for_minutes(one, by=by)
             asked += 1
     for network in Network.objects.real():

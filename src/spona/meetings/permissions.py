@@ -16,7 +16,7 @@ from spona.deadlines.late import has_passed, today_in
 from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of
 from spona.meetings.models import READ, Invitation, Meeting
-from spona.reference.models.signed import check_is_ours
+from spona.reference.models.signed import verify_rows
 
 # More than this is an assembly, and a day further away a mistyped year.
 AT_MOST = 15
@@ -78,7 +78,7 @@ def check_invited(
 
 def check_can_answer(actor: Actor, invitation: Invitation) -> None:
     """Somebody of the invited institution; for a partner on paper, who calls the meeting."""
-    check_is_ours(invitation.meeting, invitation)
+    verify_rows(invitation.meeting, invitation)
     if not answers_for(actor, invitation):
         raise Denied(_("The invited institution answers for itself."))
     check_open(invitation.meeting)
@@ -103,7 +103,7 @@ def answers_for(actor: Actor, invitation: Invitation) -> bool:
 
 def check_leads(actor: Actor, meeting: Meeting) -> None:
     """Of the table: who leads the network. Else the institution that calls it."""
-    check_is_ours(meeting)
+    verify_rows(meeting)
     if meeting.is_of_table:
         if not leads_network(actor, meeting.network_id):
             raise Denied(_("Only who leads the network does this. Ask the coordinator."))
@@ -158,7 +158,7 @@ def check_is_of_meeting(meeting: Meeting, institution: Institution) -> None:
     """Who calls it or was invited to it; of the table, who still sits at it."""
     invited = meeting.invitations.filter(institution=institution).first()
     if invited is not None:
-        check_is_ours(invited)
+        verify_rows(invited)
     elif institution.pk != meeting.institution_id:
         raise Denied(_("This institution was not invited."))
     if meeting.is_of_table and not institutions_of(meeting.network).filter(pk=institution.pk):
@@ -167,7 +167,7 @@ def check_is_of_meeting(meeting: Meeting, institution: Institution) -> None:
 
 def check_contributes(actor: Actor, meeting: Meeting) -> None:
     """An institution at the table writes its own lines, until the minutes are closed."""
-    check_is_ours(meeting)
+    verify_rows(meeting)
     sits = meeting.network_id in actor.networks and actor.may("life:record")
     if not meeting.is_of_table or not sits or actor.institution_id is None:
         raise Denied(_("Only institutions at this table write here."))

@@ -48,7 +48,11 @@ def places_of(network: Network, on: dt.date | None = None) -> list[Place]:
     Without a seat or an institution that Spona did not write down: nothing goes there.
     """
     day = on or timezone.localdate()
-    seats = [one for one in seats_on([network], day) if one.is_ours() and one.institution.is_ours()]
+    seats = [
+        one
+        for one in seats_on([network], day)
+        if one.has_valid_mac() and one.institution.has_valid_mac()
+    ]
     people = _people([one.institution_id for one in seats], day)
     found = [
         Place(

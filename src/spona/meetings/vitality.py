@@ -70,7 +70,7 @@ def vitality(network: Network, day: dt.date) -> Vitality:
     rows = [
         (one.starts_at.astimezone(zone).date(), one)
         for one in found.order_by("-starts_at")[:_AT_MOST]
-        if one.is_ours()
+        if one.has_valid_mac()
     ]
     last_on = max((on for on, one in rows if one.held_at is not None and on <= day), default=None)
     first = months_before(day)[0]

@@ -19,7 +19,7 @@ def at_the_table(network: Network) -> list[Institution]:
 def shown(institution: Institution | None) -> Institution | None:
     if institution is None or institution.example or institution.confidential:
         return None
-    return institution if institution.is_ours() else None
+    return institution if institution.has_valid_mac() else None
 
 
 def form_of(network: Network) -> Words | None:

@@ -11,5 +11,5 @@ FIRST = 4
 
 def rights(*, first: bool = False) -> list[Code]:
     """In the order of the list; never a row that Spona did not write."""
-    rows = [row for row in Code.objects.of("public_right", today()) if row.is_ours()]
+    rows = [row for row in Code.objects.of("public_right", today()) if row.has_valid_mac()]
     return rows[:FIRST] if first else rows

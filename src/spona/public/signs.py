@@ -120,4 +120,4 @@ READERS: Final = {
 def signs_for(reader: Reader) -> list[Code]:
     """The signs of the list for this reader; never a row that Spona did not write."""
     rows = Code.objects.of("public_sign", today())
-    return [row for row in rows if reader.key in row.extra.get("for", ()) and row.is_ours()]
+    return [row for row in rows if reader.key in row.extra.get("for", ()) and row.has_valid_mac()]

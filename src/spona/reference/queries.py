@@ -61,19 +61,19 @@ def legal_rows() -> list[LegalBasis]:
 def waiting(kinds: Collection[str], network: UUID | None = None) -> dict[str, Proposal]:
     """Subject → its change that waits for a second person; only what Spona wrote down."""
     rows = Proposal.objects.filter(kind__in=kinds, network_id=network, state=ProposalState.WAITING)
-    return {row.subject: row for row in rows if row.is_ours()}
+    return {row.subject: row for row in rows if row.has_valid_mac()}
 
 
 def proposals_of(kinds: Collection[str], state: str) -> list[Proposal]:
     """Everybody's proposals in this state, newest first; what Spona did not write is left out."""
     rows = Proposal.objects.filter(kind__in=kinds, network_id=None, state=state)
-    return [row for row in rows if row.is_ours()]
+    return [row for row in rows if row.has_valid_mac()]
 
 
 def history_of(kind: str, subject: str, network: UUID | None = None) -> list[Proposal]:
     """All that was ever proposed about one thing, newest first."""
     rows = Proposal.objects.filter(kind=kind, subject=subject, network_id=network)
-    return [row for row in rows if row.is_ours()]
+    return [row for row in rows if row.has_valid_mac()]
 
 
 def forged() -> list[tuple[str, UUID]]:
@@ -87,7 +87,7 @@ def forged() -> list[tuple[str, UUID]]:
         (kind.row_kind(), row.pk)
         for kind in kinds
         for row in QuerySet[Any](kind).order_by("pk")
-        if not row.is_ours()
+        if not row.has_valid_mac()
     ]
     for name, model in ((CODE, Code), (LEGAL, LegalBasis), (SIGNS, IndicatorList)):
         confirmed = Proposal.objects.filter(kind=name, state=ProposalState.CONFIRMED)

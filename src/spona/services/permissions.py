@@ -70,7 +70,9 @@ def check_can_type(
 def sat_there(institution: Institution, network: Network, quarter: Quarter) -> bool:
     """For some of it at least; one query."""
     seats = Seat.objects.overlapping(quarter.first, quarter.after.first)
-    return any(seat.is_ours() for seat in seats.filter(network=network, institution=institution))
+    return any(
+        seat.has_valid_mac() for seat in seats.filter(network=network, institution=institution)
+    )
 
 
 def check_can_remind(actor: Actor) -> None:
@@ -147,4 +149,4 @@ def _leads(actor: Actor, institution: Institution) -> bool:
     if not edited:
         return False
     seats = Seat.objects.active_on(today()).filter(network__in=edited, institution=institution)
-    return any(seat.is_ours() for seat in seats)
+    return any(seat.has_valid_mac() for seat in seats)

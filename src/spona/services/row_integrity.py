@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 from uuid import UUID
 
-from spona.directory.row_integrity import newest
+from spona.directory.row_integrity import only_latest
 from spona.services.models import Service
 
 # Lists of a service of which each row is signed.
@@ -20,11 +20,11 @@ def trusted(services: Iterable[Service], *more: Any) -> set[UUID]:
     `services` come from `search_index.whole`. From their `LISTS` the others are taken out, so that
     whoever reads on meets none of them. Of an institution that is not ours nothing is trusted.
     """
-    services = [row for row in services if row.institution.is_ours()]
+    services = [row for row in services if row.institution.has_valid_mac()]
     rows: list[Any] = list(more)
     for row in services:
         rows += _parts(row)
-    kept = {row.pk for row in newest(rows)}
+    kept = {row.pk for row in only_latest(rows)}
     for row in services:
         lists: dict[str, Any] = vars(row)["_prefetched_objects_cache"]
         for name in LISTS:

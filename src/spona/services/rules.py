@@ -78,17 +78,17 @@ def timetable_of(
     one it is. Reads what was prefetched (`offers.whole`); rows that are not ours say nothing.
     """
     house = service.institution.confidential
-    rows = [row for row in service.schedules.all() if row.is_ours()]
-    places = [one for one in service.at_locations.all() if one.is_ours()]
+    rows = [row for row in service.schedules.all() if row.has_valid_mac()]
+    places = [one for one in service.at_locations.all() if one.has_valid_mac()]
     for place in places:
         here = house or place.location.confidential or town_id in (None, place.location.town_id)
         if place.location.ended_at is None and here:
-            rows += [row for row in place.schedules.all() if row.is_ours()]
+            rows += [row for row in place.schedules.all() if row.has_valid_mac()]
     town = service.institution.town
     wall = town_id or service.institution.town_id
     return Timetable(
         tuple(rule_of(row) for row in rows),
-        tuple(apart_of(row) for row in service.special_days.all() if row.is_ours()),
+        tuple(apart_of(row) for row in service.special_days.all() if row.has_valid_mac()),
         zones.get(wall) or zones[None],
         country_of(town),
     )

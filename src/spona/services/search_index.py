@@ -126,7 +126,7 @@ class _Names:
 def _told(row: Service, names: _Names, practice: Collection[UUID]) -> dict[str, Any]:
     """What is the same on every card of a service."""
     institution = row.institution
-    running = row.ended_at is None and row.is_ours() and institution.is_ours()
+    running = row.ended_at is None and row.has_valid_mac() and institution.has_valid_mac()
     open_to_all = row.public and row.status in (Status.ACTIVE, Status.PAUSED)
     towns = " ".join(names.of(one.town) for one in row.towns_served.all())
     order, kind = names.kind(row.kind)

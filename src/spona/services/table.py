@@ -102,7 +102,7 @@ def _answers(network: Network, over: list[Quarter], sheets: list[Sheet]) -> list
         there = {
             one for one in over if seat.is_active_on(one.last) and network.first_day <= one.last
         }
-        if there and seat.is_ours():
+        if there and seat.has_valid_mac():
             owes.setdefault(seat.institution_id, set()).update(there)
             bodies[seat.institution_id] = seat.institution
     typed: dict[object, list[Sheet]] = {}

@@ -87,7 +87,7 @@ def reports(network: Network) -> QuerySet[Section]:
     """The records of reports that the network's statistics key opens."""
     rows = list(ReportCount.objects.standing().filter(network=network))
     # A planted row would have an analyst open another box.
-    ours = [row.box_id for row in rows if row.is_ours()]
+    ours = [row.box_id for row in rows if row.has_valid_mac()]
     return Section.objects.filter(
         name=COUNTED_SECTION,
         box__in=ours,

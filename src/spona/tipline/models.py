@@ -21,12 +21,12 @@ from spona.access.actor import Actor
 from spona.access.exclusion_marks import marks_of
 from spona.cases.models import Case
 from spona.directory.models.effective_dated import Lasting, LastingQuerySet, ends_after_it_begins
-from spona.directory.models.row_integrity import Authentic
+from spona.directory.models.row_integrity import Authenticated
 from spona.reference.models import Signed
 from spona.vault.models.boxes import led_to
 
 
-class TipRoute(Authentic, Lasting):
+class TipRoute(Authenticated, Lasting):
     """An institution that reads what arrives for a network; without any row the default holds."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

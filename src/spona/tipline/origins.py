@@ -17,7 +17,7 @@ def institution_names(origins: Iterable[Origin]) -> dict[Origin, str]:
     """One query for any number of them."""
     asked = list(origins)
     rows = Institution.objects.in_bulk([one.institution for one in asked if one.institution])
-    known = {str(pk): row for pk, row in rows.items() if row.is_ours()}
+    known = {str(pk): row for pk, row in rows.items() if row.has_valid_mac()}
     return {
         one: short_name(known[one.institution])
         if one.institution in known

@@ -11,7 +11,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.cases.referrals.words import short_name
 from spona.directory.models import Network
-from spona.reference.models.signed import check_is_ours
+from spona.reference.models.signed import verify_rows
 from spona.tipline.models import State, Tip
 
 
@@ -32,7 +32,7 @@ def check_can_take(actor: Actor, tip: Tip) -> None:
 
 def check_can_answer(actor: Actor, tip: Tip) -> None:
     """Only the institution that has taken it over speaks, so that the writer hears one voice."""
-    check_is_ours(tip)
+    verify_rows(tip)
     if not actor.may("tip:answer"):
         raise Denied(_("Only an intake holder answers. Ask one of them."))
     if tip.institution_id is None:
@@ -46,7 +46,7 @@ def check_can_call(actor: Actor, tip: Tip) -> None:
     if tip.institution_id is not None:
         check_can_answer(actor, tip)
         return
-    check_is_ours(tip)
+    verify_rows(tip)
     if not actor.may("tip:answer"):
         raise Denied(_("Only an intake holder answers. Ask one of them."))
     if not tip.addressees.filter(institution=actor.institution_id, read_at__isnull=False).exists():

@@ -14,7 +14,7 @@ from spona.audit.models import Entry
 from spona.cases.consent.ground import BY_AGREEMENT
 from spona.directory.models import Institution, Network, Person
 from spona.directory.queries import institutions_of
-from spona.directory.row_integrity import newest
+from spona.directory.row_integrity import only_latest
 from spona.tipline.models import TipRoute
 from spona.vault.key_status import KeyState, key_states
 from spona.vault.refusals import KeyReplaced
@@ -81,7 +81,7 @@ class Readers:
 def towns() -> list[Network]:
     """Networks with a page of their own; the practice network helps nobody."""
     rows = Network.objects.real().select_related("town").order_by("town__slug", "slug")
-    return [row for row in rows if row.is_ours()]
+    return [row for row in rows if row.has_valid_mac()]
 
 
 def network_in(town: str) -> Network | None:
@@ -151,7 +151,7 @@ def _chosen(network: Network) -> dict[UUID, TipRoute] | None:
     if not rows and not was_decided(network):
         return None
     today = timezone.localdate()
-    return {row.institution_id: row for row in newest(rows) if row.is_active_on(today)}
+    return {row.institution_id: row for row in only_latest(rows) if row.is_active_on(today)}
 
 
 def check_keys(door: Door) -> None:

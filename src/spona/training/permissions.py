@@ -54,7 +54,7 @@ def check_takes_people(session: Session, day: dt.date) -> None:
 def check_sits_here(institution: Institution, network: Network) -> None:
     seats = Seat.objects.active_on(today()).filter(network=network, institution=institution)
     # Only what Spona wrote down itself counts as a seat.
-    if not (institution.is_ours() and any(one.is_ours() for one in seats)):
+    if not (institution.has_valid_mac() and any(one.has_valid_mac() for one in seats)):
         raise Denied(_("This institution does not sit in the network. Choose another one."))
 
 

@@ -106,7 +106,7 @@ def _cell(sums: _Sums, network: Network, seated: bool) -> Cell:
 def _sums(rows: Iterable[Certificate], day: dt.date) -> defaultdict[tuple[str, object], _Sums]:
     found: defaultdict[tuple[str, object], _Sums] = defaultdict(_Sums)
     for one in rows:
-        if not one.is_ours():
+        if not one.has_valid_mac():
             continue
         sums = found[one.participant.institution.sector, one.network_id]
         (sums.valid if one.is_valid_on(day) else sums.run_out).add(who(one.participant))
@@ -185,7 +185,7 @@ def people_of(institution: Institution, networks: list[Network], day: dt.date) -
     found = [
         Trained(one.participant.shown_name, one.participant.position, one, one.is_valid_on(day))
         for one in newest.values()
-        if one.is_ours()
+        if one.has_valid_mac()
     ]
     return sorted(found, key=lambda one: one.name)
 

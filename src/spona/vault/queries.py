@@ -18,7 +18,7 @@ from spona.crypto import codes, keypairs
 from spona.crypto.errors import Unopenable
 from spona.crypto.fingerprint import fingerprint, in_cyrillic
 from spona.directory.models import Institution, Member, NetworkRole, Person
-from spona.directory.row_integrity import newest
+from spona.directory.row_integrity import only_latest
 from spona.identity import public_keys, wraps
 from spona.identity.models import Account
 from spona.vault import labels, row_integrity
@@ -110,7 +110,7 @@ def analysts(network: UUID) -> list[Person]:
     rows = roles.select_related("member__person__account")
     able = [
         row.member.person
-        for row in newest(rows)
+        for row in only_latest(rows)
         if row.role in ROLES
         and "statistics:hold_key" in ROLES[row.role].permissions
         and row.member.is_active_on(today)
@@ -174,7 +174,7 @@ def has_stopped_counting(network: UUID, account: Account) -> bool | None:
         for row in rows.select_related("member__person")
         if row.role in ROLES and "statistics:hold_key" in ROLES[row.role].permissions
     ]
-    as_left = len(newest(counting)) == len(counting)
+    as_left = len(only_latest(counting)) == len(counting)
     if not counting or not as_left or not all(row.member.can_act() for row in counting):
         return None
     return account.pk not in {person.account_id for person in analysts(network)}

@@ -14,22 +14,22 @@ from spona.crypto import aead, kdf
 from spona.crypto import mac as hmac
 from spona.crypto.errors import Unopenable
 from spona.vault import labels
-from spona.vault.models.row_integrity import Authentic
+from spona.vault.models.row_integrity import Authenticated
 
 
-def stamp[Row: Authentic](row: Row) -> Row:
+def stamp[Row: Authenticated](row: Row) -> Row:
     """Set the HMAC over all that the row says; the caller saves it."""
     row.mac = hmac.mac(settings.SECRETS["mac"], *row.facts())
     return row
 
 
-def check[Row: Authentic](row: Row) -> Row:
+def check[Row: Authenticated](row: Row) -> Row:
     """Return the row; Unopenable unless it is as the server wrote it."""
     hmac.check_mac(settings.SECRETS["mac"], bytes(row.mac), *row.facts())
     return row
 
 
-def is_whole(row: Authentic) -> bool:
+def is_whole(row: Authenticated) -> bool:
     """True where the row is as the server wrote it."""
     try:
         check(row)

@@ -8,7 +8,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.case.models import Case, LightNote
 from spona.directory.models import Institution
-from spona.reference.models.signed import check_is_ours
+from spona.reference.models.signed import verify_rows
 from spona.vault.models import Section
 
 
@@ -20,7 +20,7 @@ def check_can_open_case(actor: Actor, institution: Institution) -> None:
 
 def check_can_write(actor: Actor, case: Case) -> None:
     """People who lead the files of the institution that owns it, while it is open."""
-    check_is_ours(case)
+    verify_rows(case)
     if actor.institution_id != case.owner_institution_id or not actor.may("case:write"):
         raise Denied(_("Only people who lead the files of this institution write in them."))
     if case.closed_at is not None:

@@ -11,7 +11,7 @@ from spona.cases.case.queries import marks_on
 from spona.cases.conferences.models import Conference
 from spona.cases.referrals.parties import member_with
 from spona.directory.models import Institution, Member
-from spona.directory.row_integrity import newest, old_ids
+from spona.directory.row_integrity import only_latest, outdated_ids
 from spona.identity.models import Account
 from spona.vault import queries as vault
 from spona.vault.key_resolution import standing
@@ -81,8 +81,8 @@ def first_of(accounts: Iterable[Account], institution: Institution) -> Member | 
 
 def _standing_members(institution: UUID, accounts: Iterable[UUID]) -> list[Member]:
     """Mandates of today that stand, and so do their people, as Spona left them last."""
-    members = newest(vault.members_of(institution, accounts))
-    old = old_ids(one.person for one in members)
+    members = only_latest(vault.members_of(institution, accounts))
+    old = outdated_ids(one.person for one in members)
     return [one for one in members if one.person_id not in old]
 
 

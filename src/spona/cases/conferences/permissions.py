@@ -19,7 +19,7 @@ from spona.cases.conferences.orders import Called, Seat
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.referrals.passing import check_agreement
 from spona.cases.referrals.permissions import check_can_receive
-from spona.reference.models.signed import check_is_ours
+from spona.reference.models.signed import verify_rows
 from spona.vault.queries import connected
 
 # How long after it the invited may still read; more would be a live view of somebody's file.
@@ -80,7 +80,7 @@ def waits_for_second(seats: Iterable[Seat]) -> bool:
 
 def check_leads(actor: Actor, conference: Conference) -> None:
     """People who lead the file; also of a closed one, since what goes out must be stoppable."""
-    check_is_ours(conference, conference.meeting, conference.case)
+    verify_rows(conference, conference.meeting, conference.case)
     mine = Conference.objects.led_by(actor).filter(pk=conference.pk)
     if not actor.may("case:write") or not mine.exists():
         raise Denied(_("Only who leads the file does this."))

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from spona.cases.case.models import Case
-from spona.directory.models.row_integrity import Authentic
+from spona.directory.models.row_integrity import Authenticated
 
 # An id in the letters that the name of a section may have.
 _LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
@@ -23,7 +23,7 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         return self.filter(lasts, starts_on__lte=day, withdrawn_at=None)
 
 
-class Agreement(Authentic):
+class Agreement(Authenticated):
     """For one recipient. `part_codes` are what was asked about; `ends_on` is the last day.
 
     To which of them the person said yes and to which no, purpose, how it was given, language,

@@ -14,7 +14,7 @@ from spona.cases.consent.answers import Answers, is_for
 from spona.cases.consent.details import Details
 from spona.cases.consent.words import HOW, WHO
 from spona.directory.models import Institution
-from spona.reference.models.signed import check_is_ours
+from spona.reference.models.signed import verify_rows
 
 # Longer than this is a mistyped year, not an agreement.
 LONGEST = dt.timedelta(days=5 * 366)
@@ -29,7 +29,7 @@ def check_can_keep(actor: Actor, case: Case) -> None:
 
 def check_can_end(actor: Actor, case: Case) -> None:
     """As for keeping, and when the file is closed too: what a person gave, they may take back."""
-    check_is_ours(case)
+    verify_rows(case)
     if actor.is_system and actor.may("ending:replay"):
         return
     if actor.institution_id != case.owner_institution_id or not actor.may("case:write"):

@@ -67,5 +67,5 @@ def people_of(institutions: list[UUID], actor: Actor) -> list[Member]:
         .exclude(person=own.person)
         .select_related("person", "institution")
     )
-    ours = [row for row in rows if row.can_act() and row.institution.is_ours()]
+    ours = [row for row in rows if row.can_act() and row.institution.has_valid_mac()]
     return sorted(ours, key=lambda one: (str(one.institution.words), one.person.name))

@@ -48,6 +48,6 @@ def _networks(referral: Referral, actor: Actor) -> list[Network]:
     # A drill stays in its own training network, apart from the drill of another town.
     there = Network.objects.visible_to(actor) if practice else Network.objects.real()
     others = there.filter(practice=practice, casework_open=True).select_related("town")
-    everybody = {one.pk: one for one in [*own, *others.order_by("slug")] if one.is_ours()}
+    everybody = {one.pk: one for one in [*own, *others.order_by("slug")] if one.has_valid_mac()}
     open_ones = [one for one in everybody.values() if one.casework_open]
     return sorted(open_ones, key=lambda one: one.pk != referral.network_id)

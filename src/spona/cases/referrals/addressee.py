@@ -110,7 +110,7 @@ def in_directory(one: Addressee) -> list[Institution]:
     same = Q(pk__in=rows.matching(one.name).values("pk")) if words else Q(pk__in=())
     alike = Q(sector=one.sector, town__search_key__contains=fold(one.town))
     found = list(rows.filter(same | alike).distinct().order_by("code")[: MOST * 4])
-    return [row for row in found if row.is_ours() and _is_meant(row, one)][:MOST]
+    return [row for row in found if row.has_valid_mac() and _is_meant(row, one)][:MOST]
 
 
 def _is_meant(row: Institution, one: Addressee) -> bool:

@@ -29,7 +29,7 @@ def numbers_of(institution: Institution) -> list[Number]:
         Q(kind=ContactKind.EMERGENCY) | Q(number=EMERGENCY)
     )
     # A number that somebody wrote past Spona would have an impostor called.
-    ours = [row for row in rows if row.is_ours()]
+    ours = [row for row in rows if row.has_valid_mac()]
     found = sorted(
         ours, key=lambda row: (row.confirmed_on is None, row.kind != ContactKind.OFFICE, row.number)
     )

@@ -14,7 +14,7 @@ from spona.cases.marks import noted_marks
 from spona.cases.referrals.models import Move, Referral
 from spona.cases.referrals.packet import Body, Cover, Kept, Packet
 from spona.directory.models import Institution, Member
-from spona.reference.models.signed import check_is_ours
+from spona.reference.models.signed import verify_rows
 from spona.reference.words import Words
 
 
@@ -82,5 +82,5 @@ def proposal_of(referral: Referral) -> Move | None:
     rows = referral.moves.filter(verb="propose_forward")
     found = rows.select_related("to_institution__town", "to_network").last()
     if found is not None:
-        check_is_ours(found)
+        verify_rows(found)
     return found

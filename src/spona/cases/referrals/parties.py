@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from spona.access.denied import Denied
 from spona.cases.referrals.models import Referral
 from spona.directory.models import Institution, Member, Person
-from spona.directory.models.row_integrity import check_is_ours
+from spona.directory.models.row_integrity import verify_rows
 from spona.identity.models import Account
 from spona.vault import queries as vault
 from spona.vault.key_resolution import standing
@@ -36,7 +36,7 @@ def accounts_of(people: Collection[UUID]) -> list[UUID]:
     the database could hide a mandate today, so that the key they get tomorrow opens this.
     """
     rows = list(Person.objects.filter(pk__in=people))
-    check_is_ours(*rows, *Member.objects.filter(person__in=people))
+    verify_rows(*rows, *Member.objects.filter(person__in=people))
     if len(rows) != len(set(people)):
         raise Denied(_("The list of people has changed. Choose again who must not see it."))
     return [row.account_id for row in rows if row.account_id]

@@ -22,7 +22,7 @@ from spona.cases.referrals.permissions import (
 )
 from spona.deadlines.late import today_in
 from spona.directory.models import Institution, Network, Person
-from spona.directory.row_integrity import check_is_newest
+from spona.directory.row_integrity import verify_latest
 from spona.vault.models import Grant
 
 # What they ask is a place, and a place may be full. Others answer for what the law gives them.
@@ -108,7 +108,7 @@ def check_agreement(
     """
     if agreement is None:
         raise Denied(_("Write down first what the person agreed to for this institution."))
-    check_is_newest(agreement)
+    verify_latest(agreement)
     theirs = agreement.addressee_mark == mark
     if not theirs or (not mark and agreement.recipient_id != referral_to.pk):
         raise Denied(_("This agreement is for another institution. Choose the right one."))

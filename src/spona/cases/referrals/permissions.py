@@ -29,10 +29,10 @@ from spona.cases.referrals.moves import (
 )
 from spona.deadlines.time import today
 from spona.directory.models import Institution, Member, Network
-from spona.directory.models.row_integrity import check_is_ours
+from spona.directory.models.row_integrity import verify_rows
 from spona.directory.queries import institutions_of, networks_of
 from spona.mandates.queries import blocked
-from spona.reference.models.signed import check_is_ours as check_row_is_ours
+from spona.reference.models.signed import verify_rows as check_row_is_ours
 from spona.vault.queries import connected
 
 WORK_ON: Final = frozenset({"referral:work", "referral:answer"})
@@ -56,7 +56,7 @@ def check_can_receive(recipient: Institution, network: Network, *, on_paper: boo
 
     `on_paper`: it need not open anything, since nothing is sealed to it.
     """
-    check_is_ours(network, recipient)
+    verify_rows(network, recipient)
     if not network.casework_open:
         raise Denied(
             _(
@@ -109,7 +109,7 @@ def _beyond(recipient: Institution, network: Network) -> bool:
 
 def check_can_address(addressee: Addressee, network: Network) -> None:
     """A body typed by name and town, from an open network; never out of a training network."""
-    check_is_ours(network)
+    verify_rows(network)
     if network.practice:
         raise Denied(_("What is practised stays in the practice network."))
     if not network.casework_open:
@@ -227,7 +227,7 @@ def check_can_assign(actor: Actor, referral: Referral, to: Member) -> None:
         raise Denied(_("Choose a colleague of your own institution."))
     if to.person.account is None or to.person.account.disabled_at is not None:
         raise Denied(_("This colleague has no login yet. Invite them first."))
-    check_is_ours(to, to.person)
+    verify_rows(to, to.person)
     if not may_work(to):
         raise Denied(_("This colleague's role does not include this work. Choose another one."))
     if referral.exclusions.filter(mark=mark(PERSON, to.person_id)).exists():

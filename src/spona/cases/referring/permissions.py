@@ -15,7 +15,7 @@ from spona.cases.referrals.moves import MOVES, Kind
 from spona.cases.referrals.passing import check_agreement, check_is_not_excluded
 from spona.cases.referrals.permissions import check_can_address, check_can_receive
 from spona.cases.referring.orders import Sending, Target
-from spona.reference.models.signed import check_is_ours
+from spona.reference.models.signed import verify_rows
 from spona.vault.queries import active_holders
 
 # Nobody waits with a regular matter for a second institution.
@@ -24,7 +24,7 @@ URGENT = frozenset({"immediate", "urgent"})
 
 def check_can_refer(actor: Actor, case: Case) -> None:
     """Whoever leads the open file; others ask them."""
-    check_is_ours(case)
+    verify_rows(case)
     if actor.institution_id != case.owner_institution_id or not actor.may("referral:send"):
         raise Denied(_("Your role does not include sending on. Ask who leads the file."))
     if case.closed_at is not None:

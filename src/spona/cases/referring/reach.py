@@ -23,7 +23,7 @@ def networks_to(actor: Actor, *, practice: bool) -> list[Network]:
     # A drill stays in its own training network, apart from the drill of another town.
     others = Network.objects.visible_to(actor) if practice else Network.objects.real()
     others = others.filter(practice=practice).exclude(pk__in=[one.pk for one in own])
-    found = [one for one in others.select_related("town") if one.is_ours()]
+    found = [one for one in others.select_related("town") if one.has_valid_mac()]
     return [*own, *sorted(found, key=lambda one: serbian_key(str(one.town.words)))]
 
 

@@ -15,8 +15,8 @@ from spona.cases.case.models import Case
 from spona.cases.case.queries import marks_on
 from spona.cases.case.sections import SECTIONS
 from spona.directory.models import Member
-from spona.directory.models.row_integrity import check_is_ours
-from spona.reference.models.signed import check_is_ours as check_row_is_ours
+from spona.directory.models.row_integrity import verify_rows
+from spona.reference.models.signed import verify_rows as check_row_is_ours
 from spona.vault.reasons import REASONS
 
 LEADS = "case:write"
@@ -52,7 +52,7 @@ def check_can_lead(actor: Actor, member: Member) -> None:
         raise Denied(_("Choose a colleague of your own institution."))
     if member.person.account is None or member.person.account.disabled_at is not None:
         raise Denied(_("This colleague has no login yet. Invite them first."))
-    check_is_ours(member, member.person)
+    verify_rows(member, member.person)
     if not may_lead(member):
         raise Denied(_("This colleague's role does not include this work. Choose another one."))
 

@@ -15,7 +15,7 @@ from spona.deadlines.models import Duty
 from spona.directory.models import ContactKind, ContactPoint, Institution, Network, Seat
 from spona.directory.permissions import may_confirm_contact, may_edit_contacts
 from spona.directory.queries import members_of
-from spona.directory.row_integrity import newest
+from spona.directory.row_integrity import only_latest
 
 
 def step(network: Network, seats: list[Seat], actor: Actor) -> Step:
@@ -37,7 +37,7 @@ def step(network: Network, seats: list[Seat], actor: Actor) -> Step:
 
 
 def _numbers(where: Institution, actor: Actor, here: str) -> list[Line]:
-    rows = newest(
+    rows = only_latest(
         where.contact_points.filter(kind=ContactKind.ON_CALL, ended_at=None).select_related(
             "confirmed_by"
         )
@@ -69,7 +69,7 @@ def _number(row: ContactPoint, where: Institution, actor: Actor) -> Line:
 def _roster(where: Institution, actor: Actor) -> Line:
     title = _("%(name)s, roster") % {"name": where.words}
     ahead = Duty.objects.standing().filter(institution=where, ends_at__gt=deadlines.now())
-    if any(row.is_ours() for row in ahead):
+    if any(row.has_valid_mac() for row in ahead):
         return Line(Ready.DONE, title, _("entered"))
     if not _has_login(where):
         there = (reverse("directory:institution", args=[where.code]), _("Its page"))

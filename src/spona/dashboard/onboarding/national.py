@@ -12,7 +12,7 @@ from spona.dashboard.onboarding.step import Line, Step, day_year
 from spona.dashboard.overview.check import Ready
 from spona.directory.models import ContactKind, ContactPoint
 from spona.directory.permissions import may_confirm_contact
-from spona.directory.row_integrity import newest
+from spona.directory.row_integrity import only_latest
 
 # What a public page may show of the whole country once somebody has called it.
 _SHOWN: Final = (ContactKind.CENTRE, ContactKind.HELPLINE)
@@ -34,7 +34,7 @@ def national_numbers() -> list[ContactPoint]:
     """Of no town, as Spona left them: the Centre's first, then the helplines."""
     country = Q(institution=None) | Q(institution__town=None)
     rows = ContactPoint.objects.filter(country, town=None, ended_at=None, kind__in=_SHOWN)
-    known = newest(rows.select_related("institution", "confirmed_by"))
+    known = only_latest(rows.select_related("institution", "confirmed_by"))
     return sorted(known, key=lambda row: (_SHOWN.index(ContactKind(row.kind)), row.number))
 
 

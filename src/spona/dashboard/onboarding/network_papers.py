@@ -158,7 +158,7 @@ def _acts(day: dt.date) -> tuple[Act, ...]:
     """Each act of the table of legal bases once, in its least sure row; none that has no name."""
     found: dict[str, Act] = {}
     for row in LegalBasis.objects.valid_on(day).order_by("key"):
-        if row.is_ours() and row.article and row.article not in found:
+        if row.has_valid_mac() and row.article and row.article not in found:
             act = Act(
                 in_script(row.article), str(row.get_certainty_display()), row.lawyer_confirmed
             )

@@ -19,7 +19,7 @@ from spona.directory.models import (
 )
 from spona.directory.opening_conditions import ways
 from spona.directory.queries import network_members
-from spona.directory.row_integrity import newest
+from spona.directory.row_integrity import only_latest
 
 # What Spona sees of a condition stands in an earlier step.
 _SEEN_IN: Final[dict[str, str]] = {
@@ -59,7 +59,7 @@ def _there(network: Network) -> Links:
 
 
 def _conditions(network: Network, earlier: Mapping[str, Step]) -> list[Line]:
-    met = {row.code: row for row in newest(network.conditions.all())}
+    met = {row.code: row for row in only_latest(network.conditions.all())}
     known = ways(network)
     lines = []
     for code, label in ConditionCode.choices:
@@ -108,7 +108,7 @@ def _seen(code: str, earlier: Mapping[str, Step]) -> str:
 
 def _signatures(network: Network, left: Line | None) -> list[Line]:
     """`left`: the first condition that is not met; before it is, nobody signs."""
-    signed = {row.part: row for row in newest(network.confirmations.select_related("person"))}
+    signed = {row.part: row for row in only_latest(network.confirmations.select_related("person"))}
     lines = []
     for part, label in CaseworkConfirmation.Part.choices:
         row = signed.get(part)

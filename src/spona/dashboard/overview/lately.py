@@ -46,5 +46,5 @@ def lately(actor: Actor, network: Network) -> list[Held]:
     return [
         Held(row, *(getattr(row, name, 0) for name in names))
         for row in with_counts(rows).order_by("-starts_at")[:SHOWN]
-        if row.is_ours()
+        if row.has_valid_mac()
     ]

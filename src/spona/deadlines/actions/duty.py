@@ -17,7 +17,7 @@ from spona.deadlines.models import Duty
 from spona.deadlines.permissions import check_can_edit_absences
 from spona.deadlines.presence import away_between, is_deputy_of
 from spona.directory.models import ContactPoint, Institution, Member
-from spona.directory.row_integrity import check_is_newest
+from spona.directory.row_integrity import verify_latest
 
 # A longer turn is a slip of the pen, not a duty.
 LONGEST: Final = timedelta(days=31)
@@ -47,7 +47,7 @@ def enter_duty(
     if contact_point is not None:
         if contact_point.institution_id != institution.pk or contact_point.ended_at:
             raise Denied(_("The number is none of this institution. Enter it on its page first."))
-        check_is_newest(contact_point)
+        verify_latest(contact_point)
     assert by.member_id is not None
     with audit.transaction() as log:
         made = Duty.objects.create(

@@ -18,7 +18,7 @@ from spona.deadlines.queries import acts_over, adopters_of, known_events
 from spona.directory.actions.telling import tell
 from spona.directory.models import Network
 from spona.reference.actions import propose
-from spona.reference.models import Certainty, Proposal, check_is_ours
+from spona.reference.models import Certainty, Proposal, verify_rows
 from spona.reference.models.proposals import RULE
 from spona.reference.words import Words
 
@@ -62,7 +62,7 @@ def _change(
     by: Actor,
     counts_as_late: bool,
 ) -> Proposal:
-    check_is_ours(rule)
+    verify_rows(rule)
     says: dict[str, Any] = {
         "amount": amount, "unit": str(Unit(unit)), "counts_as_late": counts_as_late,
         "words": {**rule.words, **words}, "source": source.strip(),
@@ -129,7 +129,7 @@ def propose_rule_end(rule: Rule, *, network: Network, why: str, by: Actor) -> Pr
     check_can_propose_rule(by, network)
     if rule.network_id != network.pk or rule.valid_to is not None:
         raise Denied(_("Only a rule of the network itself can be ended by it."))
-    check_is_ours(rule)
+    verify_rows(rule)
     if not why.strip():
         raise Denied(_("Write why the rule ends."))
     with audit.transaction():

@@ -33,7 +33,7 @@ def absences(request: MemberRequest) -> HttpResponse:
     rows = rows.select_related("member__person", "stands_in__person", "entered_by__person")
     ordered = rows.order_by("-starts_on" if past else "starts_on")[:_PAST_AT_MOST]
     query = request.GET.get("q", "")[:80]
-    ours = [row for row in ordered if row.is_ours()]
+    ours = [row for row in ordered if row.has_valid_mac()]
     shown = found(ours, query, lambda row: row.member.person.name)
     context = {
         "institution": where,

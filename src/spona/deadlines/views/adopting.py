@@ -95,7 +95,7 @@ def _page(
         "row": row,
         "words": words,
         "known": looked_at is not None,
-        "lines": rule_differences(row) if row.is_ours() else [],
+        "lines": rule_differences(row) if row.has_valid_mac() else [],
         "adopt": adopt or AdoptForm(initial={"first_day": time.today()}),
         "form": refuse or RefuseForm(),
         "may_confirm": may_confirm(request.actor, row),

@@ -34,14 +34,14 @@ def roster(request: MemberRequest) -> HttpResponse:
     else:
         rows = rows.standing().filter(ends_at__gt=now)
     people = ("member__person", "contact_point", "entered_by__person", "ended_by__person")
-    shown = [row for row in rows.select_related(*people)[:_AT_MOST] if row.is_ours()]
+    shown = [row for row in rows.select_related(*people)[:_AT_MOST] if row.has_valid_mac()]
     everything = Duty.objects.filter(institution=where).select_related(*people)
     named = deputies(where.pk)
     context = {
         "institution": where,
         "rows": [(row, not row.ended_at and row.starts_at <= now < row.ends_at) for row in shown],
         "on_duty": on_duty(where.pk),
-        "unseen": [row for row in everything if row.is_ours() and row.unseen],
+        "unseen": [row for row in everything if row.has_valid_mac() and row.unseen],
         "deputies": named,
         "is_deputy": any(one.pk == request.actor.member_id for one in named),
         "past": past,

@@ -34,7 +34,7 @@ from spona.directory.queries import (
     members_of,
     network_members,
 )
-from spona.directory.row_integrity import check_is_newest, newest
+from spona.directory.row_integrity import only_latest, verify_latest
 
 
 def record_condition(
@@ -61,7 +61,7 @@ def record_condition(
             raise Conflict(_("Casework is open in this network already."))
         row = OnboardingCondition.objects.filter(network=network, code=code).first()
         if row is not None:
-            check_is_newest(row)
+            verify_latest(row)
         number = _number(row, document) if done_on else ""
         if _said(row) == (done_on, number):
             return row
@@ -92,7 +92,7 @@ def confirm_casework(network: Network, *, by: Actor) -> Network:
             return locked
         _check_all_met(locked)
         signatures = list(locked.confirmations.select_related("person__account"))
-        check_is_newest(locked, *signatures)
+        verify_latest(locked, *signatures)
         signed = {row.part: row.person_id for row in signatures}
         if person in signed.values():
             raise Conflict(_("You have confirmed. Now the other of the two confirms."))
@@ -197,7 +197,7 @@ def _changed(
 
 def _missing(network: Network) -> list[str]:
     """The conditions that nobody has written down as met."""
-    met = {row.code for row in newest(network.conditions.all())}
+    met = {row.code for row in only_latest(network.conditions.all())}
     return [str(label) for code, label in ConditionCode.choices if code not in met]
 
 

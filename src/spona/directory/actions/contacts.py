@@ -18,7 +18,7 @@ from spona.directory.permissions import (
     check_can_edit_contacts,
     check_can_load_directory,
 )
-from spona.directory.row_integrity import check_is_newest
+from spona.directory.row_integrity import verify_latest
 
 
 def add_contact(
@@ -88,5 +88,5 @@ def end_contact(contact: ContactPoint, *, by: Actor) -> ContactPoint:
 def _locked(contact: ContactPoint) -> ContactPoint:
     """The row as Spona left it last: confirming would else put our tag on an old one."""
     row = ContactPoint.objects.select_for_update().get(pk=contact.pk)
-    check_is_newest(row)
+    verify_latest(row)
     return row

@@ -26,7 +26,7 @@ from spona.directory.permissions import (
     check_works_only_here,
 )
 from spona.directory.queries import networks_of
-from spona.directory.row_integrity import check_is_newest
+from spona.directory.row_integrity import verify_latest
 from spona.identity import limiter
 from spona.identity.actions import NewAccount, begin_again, create_account
 from spona.identity.models import Account
@@ -108,7 +108,7 @@ def _accepted(raw: bytes, *, login: str, password: str, language: str) -> NewAcc
                     "letter; if it is right, ask whoever gave it to you."
                 )
             )
-        check_is_newest(invitation)
+        verify_latest(invitation)
         if invitation.used_at is not None:
             raise Denied(_("This invitation has been used. Sign in, or ask for a new one."))
         if invitation.expires_at <= timezone.now():
@@ -143,7 +143,7 @@ def _begun(raw: bytes) -> Account | None:
     used = rows.filter(used_at__isnull=False).select_related("person__account").first()
     if used is None or used.used_at is None or used.expires_at <= timezone.now():
         return None
-    check_is_newest(used, used.person)
+    verify_latest(used, used.person)
     works = Member.objects.active_on(timezone.localdate()).filter(
         person=used.person_id, institution=used.institution_id
     )

@@ -11,7 +11,7 @@ from spona.access.denied import Conflict
 from spona.directory.actions.invitations import invite
 from spona.directory.models import Institution, Member, Person
 from spona.directory.permissions import check_can_replace_login
-from spona.directory.row_integrity import check_is_newest
+from spona.directory.row_integrity import verify_latest
 from spona.identity.actions import close_lost_account
 
 
@@ -27,7 +27,7 @@ def replace_lost_login(member: Member, *, by: Actor) -> str:
     with audit.transaction() as log:
         person = Person.objects.select_for_update().get(pk=member.person_id)
         running = Member.objects.select_related("institution").get(pk=member.pk)
-        check_is_newest(person, running)
+        verify_latest(person, running)
         institution = _institution_of(running)
         check_can_replace_login(by, person, institution)
         account = person.account

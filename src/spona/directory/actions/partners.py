@@ -44,7 +44,7 @@ from spona.directory.queries import (
     released_invitation,
     unused_invitations,
 )
-from spona.directory.row_integrity import check_is_newest
+from spona.directory.row_integrity import verify_latest
 from spona.reference.actions import confirm_by, propose, refuse, withdraw
 from spona.reference.models import Proposal, Town
 from spona.reference.models.proposals import FIRST_INVITATION, INSTITUTION, PARTNERS
@@ -148,7 +148,7 @@ def release_invitation(proposal: Proposal, *, network: Network, by: Actor) -> st
 
         def write(asked: Proposal) -> UUID:
             where = Institution.objects.select_for_update().get(code=asked.change["institution"])
-            check_is_newest(where)
+            verify_latest(where)
             check_can_have_first(network, where)
             _check_none_open(where)
             invited = _first_person(asked.change, where, by)
@@ -278,7 +278,7 @@ def _first_person(change: dict[str, Any], where: Institution, by: Actor) -> Pers
     known = [one for one in members_of(where) if fold(one.person.name) == name]
     member = known[0] if known else write_member(change["name"], institution=where, by=by)
     person = Person.objects.select_for_update().get(pk=member.person_id)
-    check_is_newest(person)
+    verify_latest(person)
     check_works_only_here(person, where)
     if change["email"] and change["email"] != person.email:
         person.email = change["email"]

@@ -18,7 +18,7 @@ from spona.reference.scripts import cyrillic_address, fold, latin
 from spona.reference.words import WordsField
 
 from .effective_dated import during
-from .row_integrity import Authentic
+from .row_integrity import Authenticated
 
 # Code of the one row that stands for every body outside the directory.
 ELSEWHERE: Final = "elsewhere"
@@ -61,7 +61,7 @@ def _begins(word: str, prefix: str = "") -> Q:
     return Q(**{f"{key}startswith": word}) | Q(**{f"{key}contains": f" {word}"})
 
 
-class Institution(Authentic):
+class Institution(Authenticated):
     """A body, or a unit of one (`part_of`). Whether it is connected is known to `vault` only."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -141,7 +141,7 @@ def is_emergency(number: str) -> bool:
     return "".join(sign for sign in number if sign.isdigit()) == EMERGENCY
 
 
-class ContactPoint(Authentic):
+class ContactPoint(Authenticated):
     """One number. It always says how sure it is, and who called it to confirm it, and when."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -20,7 +20,7 @@ from spona.reference.words import WordsField
 from .bodies import Institution
 from .effective_dated import Lasting, LastingQuerySet, ends_after_it_begins
 from .people import Member
-from .row_integrity import Authentic
+from .row_integrity import Authenticated
 
 # Before any network could begin: a row that is not ours lets no town off a deadline.
 _BEFORE_ALL: Final = dt.datetime(2013, 1, 1, tzinfo=dt.UTC)
@@ -45,7 +45,7 @@ class NetworkQuerySet(models.QuerySet["Network"]):
         return self.filter(pk__in=actor.networks)
 
 
-class Network(Authentic):
+class Network(Authenticated):
     """A local network, team or council. Its form and founding act are codes of `reference`."""
 
     class Kind(models.TextChoices):
@@ -111,7 +111,7 @@ class Network(Authentic):
         return gettext("Local network %(town)s") % {"town": self.town.words}
 
 
-class NetworkTown(Authentic):
+class NetworkTown(Authenticated):
     """A town served by a network; Vranje helps others too."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -137,7 +137,7 @@ class SeatQuerySet(LastingQuerySet["Seat"]):
     pass
 
 
-class Seat(Authentic, Lasting):
+class Seat(Authenticated, Lasting):
     """An institution in a network: one seat, one deputy. The named people have their own mandate.
 
     When the mandate is over the institution still sits there; nobody represents it any more.
@@ -178,7 +178,7 @@ class Seat(Authentic, Lasting):
         ]
 
 
-class NetworkRole(Authentic, Lasting):
+class NetworkRole(Authenticated, Lasting):
     """A member's role for a whole network: coordinator, deputy, analyst."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .networks import Network
 from .people import Person
-from .row_integrity import Authentic
+from .row_integrity import Authenticated
 
 
 class ConditionCode(models.TextChoices):
@@ -36,7 +36,7 @@ ON_PAPER: Final = (
 )
 
 
-class OnboardingCondition(Authentic):
+class OnboardingCondition(Authenticated):
     """A condition that is met, since when, and who says so."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -60,7 +60,7 @@ class OnboardingCondition(Authentic):
         ]
 
 
-class CaseworkConfirmation(Authentic):
+class CaseworkConfirmation(Authenticated):
     """One of the two signatures under the opening: coordinator and data-protection officer."""
 
     class Part(models.TextChoices):

@@ -14,10 +14,10 @@ from spona.reference.scripts import fold, latin
 
 from .bodies import Institution
 from .effective_dated import Lasting, LastingQuerySet, ends_after_it_begins
-from .row_integrity import Authentic
+from .row_integrity import Authenticated
 
 
-class Person(Authentic):
+class Person(Authenticated):
     """Somebody who works in a network. An account is optional: seats are held on paper too."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -60,7 +60,7 @@ class MemberQuerySet(LastingQuerySet["Member"]):
         return self.filter(person__account=account_id, person__account__disabled_at=None)
 
 
-class Member(Authentic, Lasting):
+class Member(Authenticated, Lasting):
     """A person's work for one institution: the acting membership in a session."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -91,10 +91,10 @@ class Member(Authentic, Lasting):
 
     def can_act(self) -> bool:
         """True where both the mandate and its person are ours; read the person with it."""
-        return self.is_ours() and self.person.is_ours()
+        return self.has_valid_mac() and self.person.has_valid_mac()
 
 
-class Invitation(Authentic):
+class Invitation(Authenticated):
     """A printed code that makes one account. Only the hash of the code is kept."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

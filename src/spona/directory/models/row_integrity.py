@@ -16,13 +16,13 @@ from spona.access.denied import Denied
 from spona.reference.models import Signed
 
 
-class Authentic(Signed):
+class Authenticated(Signed):
     class Meta:
         abstract = True
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
-            check_is_ours(self)
+            verify_rows(self)
         with audit.transaction() as log:
             super().save(*args, **kwargs)
             log.row(self.pk, kind=self.row_kind(), tag=self.short_tag())
@@ -39,13 +39,13 @@ class Authentic(Signed):
         return bytes(self.mac).hex()[:32]
 
 
-def check_is_ours(*rows: Authentic) -> None:
+def verify_rows(*rows: Authenticated) -> None:
     """Denied, with whom to tell, where one of the rows was not written by Spona."""
-    if not all(row.is_ours() for row in rows):
-        raise not_as_left()
+    if not all(row.has_valid_mac() for row in rows):
+        raise tampered()
 
 
-def not_as_left() -> Denied:
+def tampered() -> Denied:
     """The refusal where somebody wrote the database past Spona."""
     return Denied(
         _("The directory is not as Spona left it here. Tell the operator before anything else.")

@@ -21,7 +21,7 @@ from spona.directory.permissions import (
     may_open_casework,
 )
 from spona.directory.queries import network_members
-from spona.directory.row_integrity import newest
+from spona.directory.row_integrity import only_latest
 
 from .lookups import known_network, refused
 
@@ -54,8 +54,8 @@ def casework(request: MemberRequest, slug: str) -> HttpResponse:
 def _context(
     request: MemberRequest, network: Network, failed: ConditionForm | None
 ) -> dict[str, Any]:
-    met = {row.code: row for row in newest(network.conditions.select_related("recorded_by"))}
-    signed = {row.part: row for row in newest(network.confirmations.select_related("person"))}
+    met = {row.code: row for row in only_latest(network.conditions.select_related("recorded_by"))}
+    signed = {row.part: row for row in only_latest(network.confirmations.select_related("person"))}
     coordinates = may_open_casework(request.actor, network)
     officer = may_confirm_casework(request.actor, network)
     conditions, ways = [], opening_conditions.ways(network)

@@ -23,7 +23,7 @@ from spona.directory.permissions import (
     may_have_first,
 )
 from spona.directory.queries import unused_invitations
-from spona.directory.row_integrity import newest
+from spona.directory.row_integrity import only_latest
 from spona.notifications.queries import refused
 from spona.reference.models import Code
 from spona.reference.scripts import fold
@@ -46,7 +46,7 @@ def institution(request: MemberRequest, code: str) -> HttpResponse:
         "practice": False,
         "sector_label": str(own_sector) if own_sector else shown.sector,
         "people": [_person(row, day, request, unreached) for row in _people(shown, day)],
-        "contacts": newest(numbers),
+        "contacts": only_latest(numbers),
         "seats": _seats(request, shown, day),
         "units": shown.units.all(),
         "may_edit_people": may_edit_people(request.actor, shown),

@@ -121,7 +121,7 @@ def partners(request: MemberRequest, slug: str) -> HttpResponse:
     if state not in ProposalState.values:
         state = ProposalState.WAITING
     found = Proposal.objects.filter(kind__in=PARTNERS, network_id=network.pk, state=state)
-    rows = [(row, _title(row)) for row in found[:_AT_MOST] if row.is_ours()]
+    rows = [(row, _title(row)) for row in found[:_AT_MOST] if row.has_valid_mac()]
     context = {
         "network": network,
         "rows": rows,
@@ -212,8 +212,8 @@ def _page(
         "row": row,
         "title": _title(row),
         "of_institution": row.kind == INSTITUTION,
-        "lines": _lines(row) if row.is_ours() else [],
-        "alike": _alike(request, row) if row.is_ours() else [],
+        "lines": _lines(row) if row.has_valid_mac() else [],
+        "alike": _alike(request, row) if row.has_valid_mac() else [],
         "form": form or RefuseForm(),
         "refusal": refusal,
         "may_confirm": may_confirm(request.actor, row),

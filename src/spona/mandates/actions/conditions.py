@@ -113,7 +113,7 @@ def _kind(network: Network, code: str) -> Kind:
 
 def _sits(institution: Institution, network: Network) -> bool:
     seats = Seat.objects.active_on(today()).filter(institution=institution, network=network)
-    return any(seat.is_ours() for seat in seats)
+    return any(seat.has_valid_mac() for seat in seats)
 
 
 def _check_days(kind: Kind, on: dt.date, until: dt.date | None) -> dt.date | None:

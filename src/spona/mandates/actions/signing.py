@@ -91,5 +91,5 @@ def _check_sat(mandate: Mandate, institutions: Collection[Institution]) -> None:
     """Whoever sits in the network, or once did: an old act has its old signatories."""
     ids = {one.pk for one in institutions}
     seats = Seat.objects.filter(network=mandate.network_id, institution__in=ids)
-    if ids - {seat.institution_id for seat in seats if seat.is_ours()}:
+    if ids - {seat.institution_id for seat in seats if seat.has_valid_mac()}:
         raise Denied(_("This institution does not sit in the network. Choose another one."))

@@ -99,7 +99,7 @@ def _speakers(place: Institution, network: Network) -> list[Member]:
     )  # fmt: skip
     found: dict[object, Member] = {}
     for seat in seats:
-        if not seat.is_ours():
+        if not seat.has_valid_mac():
             continue
         for one in (who_speaks(seat, today()), seat.member, seat.deputy):
             if one is not None and one.is_active_on(today()) and _signs_in(one):

@@ -142,7 +142,7 @@ def _member(request: MemberRequest, member_id: UUID) -> Member:
     mine = Q(institution=request.actor.institution_id)
     rows = Member.objects.filter(mine | seated).distinct()
     found = get_object_or_404(rows.select_related("person", "institution"), pk=member_id)
-    if not found.is_ours():
+    if not found.has_valid_mac():
         raise Http404
     return found
 

@@ -16,7 +16,7 @@ from spona.identity.models import Account
 from spona.meetings.models import Form, Invitation, Meeting, Point, Series
 from spona.meetings.permissions import AT_MOST, check_end, check_invited, check_time
 from spona.meetings.telling import tell
-from spona.reference.models.signed import check_is_ours
+from spona.reference.models.signed import verify_rows
 from spona.reference.reference_codes import new_reference
 from spona.reference.scripts import fold
 from spona.tasks.actions import open_task
@@ -114,7 +114,7 @@ def announce(meeting: Meeting, *, told: Iterable[Account], by: Actor) -> Meeting
         row.announced_at = deadlines.now()
         row.save(update_fields=["announced_at"])
         for one in row.invitations.select_related("institution", "member"):
-            check_is_ours(one)
+            verify_rows(one)
             if one.on_paper and row.is_of_table:
                 # Half a table may be on paper: calling them is part of preparing the meeting.
                 continue

@@ -15,7 +15,7 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.directory import actions as directory
 from spona.directory.models import Member
-from spona.directory.row_integrity import newest
+from spona.directory.row_integrity import only_latest
 from spona.practice.cast import ROLES_OF
 from spona.practice.hands import Hands
 from spona.practice.models import Part
@@ -69,4 +69,4 @@ def still_works(part: Part) -> bool:
     if not own.is_active_on(timezone.localdate()) or not own.can_act():
         return False
     account = own.person.account
-    return account is not None and account.is_active and bool(newest([own]))
+    return account is not None and account.is_active and bool(only_latest([own]))

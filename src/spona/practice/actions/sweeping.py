@@ -23,7 +23,7 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.audit import Log
 from spona.directory.models import Institution, Member, Network, Person
-from spona.directory.models.row_integrity import Authentic
+from spona.directory.models.row_integrity import Authenticated
 from spona.identity.models import Account
 from spona.notifications.models import Notice
 from spona.practice.cast import TOWN
@@ -163,9 +163,9 @@ def _notices(found: Found) -> models.QuerySet[Notice]:
 def _delete(found: Found, log: Log) -> int:
     """In one piece and in no order: the database looks at the foreign keys when it commits."""
     for model, ids in found.items():
-        if issubclass(model, Authentic):
+        if issubclass(model, Authenticated):
             for ident in sorted(ids, key=str):
-                # As `Authentic.delete` would: the log says of each that Spona took it away.
+                # As `Authenticated.delete` would: the log says of each that Spona took it away.
                 log.row(ident, kind=model.row_kind(), tag="")
         DeleteQuery(model).delete_batch(list(ids), DEFAULT_DB_ALIAS)
     return sum(len(ids) for ids in found.values())

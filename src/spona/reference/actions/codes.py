@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.reference.actions.proposing import propose
-from spona.reference.models import Certainty, Code, Proposal, check_is_ours
+from spona.reference.models import Certainty, Code, Proposal, verify_rows
 from spona.reference.models.proposals import CODE
 from spona.reference.protected_codes import is_fixed
 from spona.reference.words import Words
@@ -37,7 +37,7 @@ def propose_words(
     by: Actor,
 ) -> Proposal:
     """Better words for the same meaning. Another meaning is another code, and this one ends."""
-    check_is_ours(code)
+    verify_rows(code)
     if not same_meaning:
         raise Denied(
             _("Tick that it means the same. If it does not: end this entry and add a new one.")
@@ -51,7 +51,7 @@ def propose_words(
 
 def propose_end(code: Code, *, ends_on: dt.date, why: str, by: Actor) -> Proposal:
     """From `ends_on` nobody chooses it any more; whoever answered with it keeps it."""
-    check_is_ours(code)
+    verify_rows(code)
     if is_fixed(code.list, code.code):
         raise Denied(_("Spona itself works with this entry. Its words may change, it cannot end."))
     if not why.strip():

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.reference.actions.proposing import propose
-from spona.reference.models import LegalBasis, Proposal, check_is_ours
+from spona.reference.models import LegalBasis, Proposal, verify_rows
 from spona.reference.models.proposals import LEGAL
 from spona.reference.words import Words
 
@@ -35,7 +35,7 @@ def propose_legal_basis(
         if LegalBasis.objects.filter(key=key).exists():
             raise Denied(_("There is a row with this short name. Choose another."))
         return propose(LEGAL, key, change={"what": "new", **new}, base="", by=by, why=new["source"])
-    check_is_ours(row)
+    verify_rows(row)
     old = says_of(row)
     if new == old:
         raise Denied(_("Nothing was changed."))
@@ -50,7 +50,7 @@ def propose_legal_basis(
 
 
 def propose_legal_end(row: LegalBasis, *, ends_on: dt.date, why: str, by: Actor) -> Proposal:
-    check_is_ours(row)
+    verify_rows(row)
     if not why.strip():
         raise Denied(_("Write why the row ends."))
     change = {"what": "end", "ends_on": ends_on.isoformat()}

@@ -89,7 +89,7 @@ def _add_lists(rows: list[Row], *, on: dt.date) -> int:
 def _edited(kind: str) -> set[str]:
     """Subjects that two people have decided about: no upgrade takes them back."""
     rows = Proposal.objects.filter(kind=kind, state=ProposalState.CONFIRMED)
-    return {row.subject for row in rows if row.is_ours()}
+    return {row.subject for row in rows if row.has_valid_mac()}
 
 
 def _sign(sign: Row) -> dict[str, Any]:

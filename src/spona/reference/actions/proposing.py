@@ -18,8 +18,8 @@ from spona.reference.decided_proposals import (
     WITHDRAWN,
     decided_before,
 )
-from spona.reference.models import Proposal, ProposalState, check_is_ours
-from spona.reference.models.signed import not_as_left
+from spona.reference.models import Proposal, ProposalState, verify_rows
+from spona.reference.models.signed import tampered
 from spona.reference.permissions import check_can_decide, check_can_propose
 
 
@@ -93,12 +93,12 @@ def withdraw(proposal: Proposal, *, by: Actor) -> Proposal:
 
 def _waiting(proposal: Proposal, by: Actor) -> Proposal:
     row = Proposal.objects.select_for_update().get(pk=proposal.pk)
-    check_is_ours(row)
+    verify_rows(row)
     if not row.waits:
         raise Conflict(_("Somebody has decided about this meanwhile."))
     if decided_before([row.pk]):
         # Its tag is ours, of a day on which it waited; the log knows better.
-        raise not_as_left()
+        raise tampered()
     check_can_decide(by, row)
     return row
 

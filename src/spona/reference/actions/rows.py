@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from spona.reference.models import Code, Figure, Holiday, LegalBasis, Term, Town, check_is_ours
+from spona.reference.models import Code, Figure, Holiday, LegalBasis, Term, Town, verify_rows
 from spona.reference.own_data import Row
 from spona.reference.words import Words
 
@@ -45,7 +45,7 @@ def add_versions(
 
 
 def _ours(row: Any) -> Any:
-    check_is_ours(row)
+    verify_rows(row)
     return row.stamp()
 
 

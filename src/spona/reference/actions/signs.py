@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.reference.actions.proposing import propose
-from spona.reference.models import Indicator, IndicatorList, Proposal, check_is_ours
+from spona.reference.models import Indicator, IndicatorList, Proposal, verify_rows
 from spona.reference.models.proposals import SIGNS
 from spona.reference.words import Words
 
@@ -33,7 +33,7 @@ def propose_signs(
         raise Denied(_("The file has no signs in it."))
     now = IndicatorList.objects.filter(sector=sector, valid_to=None).first()
     if now is not None:
-        check_is_ours(now)
+        verify_rows(now)
     change = {
         "what": "words" if now else "new", "version": version, "words": words, "source": source,
         "certainty": certainty, "signs": signs,

@@ -5,7 +5,7 @@ from spona.reference.models.legal import LegalBasis
 from spona.reference.models.lists import Code, Indicator, IndicatorList
 from spona.reference.models.places import Holiday, Term, Town
 from spona.reference.models.proposals import Proposal, ProposalState
-from spona.reference.models.signed import Signed, check_is_ours
+from spona.reference.models.signed import Signed, verify_rows
 from spona.reference.models.validity import Certainty, ValidQuerySet
 
 __all__ = [
@@ -23,5 +23,5 @@ __all__ = [
     "Term",
     "Town",
     "ValidQuerySet",
-    "check_is_ours",
+    "verify_rows",
 ]

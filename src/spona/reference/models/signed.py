@@ -38,7 +38,7 @@ class Signed(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
-            check_is_ours(self)
+            verify_rows(self)
         self.stamp()
         if kwargs.get("update_fields"):
             kwargs["update_fields"] = {*kwargs["update_fields"], "mac"}
@@ -69,7 +69,7 @@ class Signed(models.Model):
         """How the log and findings name rows of this table; as frozen as the label."""
         return cls.signed_label.rpartition(".")[2]
 
-    def is_ours(self) -> bool:
+    def has_valid_mac(self) -> bool:
         """True where the row was, when it was read or saved, as Spona wrote it."""
         return self._ours
 
@@ -81,7 +81,7 @@ class Signed(models.Model):
 
     def judge(self) -> None:
         """Hold the tag that was read against what was read with it."""
-        self._ours = row_integrity.is_ours(bytes(self.mac), *self._facts())
+        self._ours = row_integrity.has_valid_mac(bytes(self.mac), *self._facts())
         if not self._ours:
             self.distrust()
 
@@ -94,13 +94,13 @@ class Signed(models.Model):
         return (self.signed_label, *(_fact(f, getattr(self, f.attname)) for f in fields))
 
 
-def check_is_ours(*rows: Signed) -> None:
+def verify_rows(*rows: Signed) -> None:
     """Denied, with whom to tell, where one of the rows was not written by Spona."""
-    if not all(row.is_ours() for row in rows):
-        raise not_as_left()
+    if not all(row.has_valid_mac() for row in rows):
+        raise tampered()
 
 
-def not_as_left() -> Denied:
+def tampered() -> Denied:
     """The refusal where somebody wrote the database past Spona."""
     return Denied(_("This entry is not as Spona left it. Tell the operator before anything else."))
 

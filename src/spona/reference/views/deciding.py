@@ -83,7 +83,7 @@ def _page(
         "row": row,
         "words": subject_words(row),
         "link": subject_link(row),
-        "lines": differences(row) if row.is_ours() else [],
+        "lines": differences(row) if row.has_valid_mac() else [],
         "form": form,
         "may_confirm": may_confirm(request.actor, row),
         "may_withdraw": may_withdraw(request.actor, row),

@@ -88,7 +88,7 @@ def _red() -> ServiceQuerySet:
 def _waiting() -> dict[Institution, list[Service]]:
     found: dict[Institution, list[Service]] = defaultdict(list)
     for row in _red().select_related("institution"):
-        if row.is_ours() and row.institution.is_ours():
+        if row.has_valid_mac() and row.institution.has_valid_mac():
             found[row.institution].append(row)
     return found
 
@@ -100,7 +100,7 @@ def _networks(institutions: Iterable[Institution]) -> dict[Institution, list[Net
         institution__in=list(institutions), network__practice=False
     )
     for seat in seats.select_related("institution", "network").order_by("network__slug"):
-        if seat.is_ours() and seat.network.is_ours():
+        if seat.has_valid_mac() and seat.network.has_valid_mac():
             found[seat.institution].append(seat.network)
     return found
 

@@ -14,7 +14,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.deadlines.time import today
 from spona.directory.models import Institution
-from spona.directory.row_integrity import check_is_newest
+from spona.directory.row_integrity import verify_latest
 from spona.services.actions.confirmation_reminders import close_if_fresh
 from spona.services.changes import kept_state, note_change, note_removal, state_of
 from spona.services.checks import check_part, check_service
@@ -56,7 +56,7 @@ def write_service(
         before = kept_state(service)
         _check_leads_nowhere(service, is_new=before is None)
         if before is not None:
-            check_is_newest(Service.objects.get(pk=service.pk))
+            verify_latest(Service.objects.get(pk=service.pk))
         lists = _Lists(service, by)
         if before is None:
             _touch(service, by)
@@ -183,7 +183,7 @@ def locked(service: Service) -> Service:
     row = Service.objects.select_for_update(of=("self",)).select_related("institution").get(
         pk=service.pk
     )  # fmt: skip
-    check_is_newest(row)
+    verify_latest(row)
     return row
 
 

@@ -10,8 +10,8 @@ from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.directory.models import Institution
-from spona.directory.models.row_integrity import Authentic
-from spona.directory.row_integrity import check_is_newest
+from spona.directory.models.row_integrity import Authenticated
+from spona.directory.row_integrity import verify_latest
 from spona.services.actions.offering import unconfirm
 from spona.services.changes import (
     as_kept,
@@ -73,8 +73,8 @@ def take_out(part: Part, *, by: Actor) -> None:
         row = as_kept(part)
         if row is None:
             return
-        if isinstance(row, Authentic):
-            check_is_newest(row)
+        if isinstance(row, Authenticated):
+            verify_latest(row)
         note_removal(row, by=by, service=service, location=location)
         row.delete()
         _follow(part, service, location, by)
@@ -114,10 +114,10 @@ def _check_allowed(
     kept = as_kept(service if service is not None else _known(location))
     if kept is None or kept.ended_at is not None:
         raise Conflict(_("This is no more. Bring it back first."))
-    check_is_newest(kept)
+    verify_latest(kept)
     before = None if is_new else as_kept(part)
-    if isinstance(before, Authentic):
-        check_is_newest(before)
+    if isinstance(before, Authenticated):
+        verify_latest(before)
     if isinstance(part, Phone) and not part.front_gate and _leads_to_hidden(service, location):
         raise Denied(
             _("The place is confidential: only the number of its front gate is given. Mark this "

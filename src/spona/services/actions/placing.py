@@ -10,7 +10,7 @@ from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.directory.models import Institution
-from spona.directory.row_integrity import check_is_newest
+from spona.directory.row_integrity import verify_latest
 from spona.services.actions.offering import unconfirm
 from spona.services.changes import (
     forget_files,
@@ -42,7 +42,7 @@ def write_location(location: Location, *, by: Actor) -> Location:
         Institution.objects.select_for_update().get(pk=location.institution_id)
         before = kept_state(location)
         if before is not None:
-            check_is_newest(Location.objects.get(pk=location.pk))
+            verify_latest(Location.objects.get(pk=location.pk))
         if location.institution.confidential:
             location.confidential = True
         if location.confidential:
@@ -74,7 +74,7 @@ def end_location(location: Location, *, by: Actor) -> Location:
         row = Location.objects.select_for_update(of=("self",)).select_related("institution").get(
             pk=location.pk
         )  # fmt: skip
-        check_is_newest(row)
+        verify_latest(row)
         if row.ended_at is not None:
             return row
         services = _services_of(row)
@@ -98,7 +98,7 @@ def put_at(service: Service, *, location: Location, by: Actor) -> ServiceAtLocat
         raise Denied(_("This place belongs to another institution. Choose one of its own."))
     with audit.transaction() as log:
         Institution.objects.select_for_update().get(pk=service.institution_id)
-        check_is_newest(Service.objects.get(pk=service.pk), Location.objects.get(pk=location.pk))
+        verify_latest(Service.objects.get(pk=service.pk), Location.objects.get(pk=location.pk))
         there = ServiceAtLocation.objects.filter(service=service, location=location).first()
         if there is not None:
             return there
@@ -123,7 +123,7 @@ def take_from(at: ServiceAtLocation, *, by: Actor) -> None:
         row = ServiceAtLocation.objects.filter(pk=at.pk).first()
         if row is None:
             return
-        check_is_newest(row)
+        verify_latest(row)
         for schedule in row.schedules.all():
             note_removal(schedule, by=by, service=service)
             schedule.delete()

@@ -61,7 +61,7 @@ def _seated(network: Network, day: dt.date) -> list[Institution]:
     return [
         seat.institution
         for seat in seats.select_related("institution")
-        if seat.is_ours() and seat.institution.is_ours()
+        if seat.has_valid_mac() and seat.institution.has_valid_mac()
     ]
 
 

@@ -87,7 +87,7 @@ def load(rows: Iterable[Service]) -> list[Loaded]:
         for row in found
         if row.pk in kept
         and is_for_all(row)
-        and row.institution.is_ours()
+        and row.institution.has_valid_mac()
         and may_be_told(row, day)
     ]
 

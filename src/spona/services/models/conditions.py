@@ -7,13 +7,13 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
-from spona.directory.models.row_integrity import Authentic
+from spona.directory.models.row_integrity import Authenticated
 from spona.reference.words import WordsField
 
 from .offers import Service
 
 
-class Exclusion(Authentic):
+class Exclusion(Authenticated):
     """For whom it is not; `code` of the list `service_exclusion`, with words where needed."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -31,7 +31,7 @@ class Exclusion(Authentic):
         ]
 
 
-class RequiredDocument(Authentic):
+class RequiredDocument(Authenticated):
     """What one has to bring."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -49,7 +49,7 @@ class RequiredDocument(Authentic):
         ordering = ["order", "pk"]
 
 
-class Cost(Authentic):
+class Cost(Authenticated):
     """What it costs (`cost_option`); `amount` in `currency`, a code of ISO 4217."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
 from spona.directory.models import Certainty, Institution
-from spona.directory.models.row_integrity import Authentic
+from spona.directory.models.row_integrity import Authenticated
 from spona.reference.models import Town
 from spona.reference.words import Words, WordsField
 
@@ -41,7 +41,7 @@ class ServiceQuerySet(models.QuerySet["Service"]):
         return self.filter(ended_at=None)
 
 
-class Service(Authentic):
+class Service(Authenticated):
     """What an institution does for people. `kind` is a code of the list `service`.
 
     `confirmed_on` is the `assured_date` of HSDS: somebody called on that day and it was so.

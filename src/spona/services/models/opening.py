@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from spona.directory.models.row_integrity import Authentic
+from spona.directory.models.row_integrity import Authenticated
 from spona.reference.words import WordsField
 
 from .offers import Service
@@ -37,7 +37,7 @@ def _one_owner(name: str) -> models.CheckConstraint:
     )
 
 
-class Schedule(Authentic):
+class Schedule(Authenticated):
     """One rule. Hours are of the clock on the wall of its town; `closes_at` before `opens_at`
     is on the next day. `all_day`: from midnight to midnight, and no hours then.
 
@@ -108,7 +108,7 @@ class Schedule(Authentic):
         ]
 
 
-class SpecialDays(Authentic):
+class SpecialDays(Authenticated):
     """Days on which its rules do not hold: closed, or open at other hours.
 
     `last_day` belongs to them. Both hours empty: closed.

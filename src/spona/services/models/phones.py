@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from spona.directory.models.row_integrity import Authentic
+from spona.directory.models.row_integrity import Authenticated
 from spona.reference.words import WordsField
 
 from .offers import Service
@@ -25,7 +25,7 @@ class PhoneKind(models.TextChoices):
     TEXTPHONE = "textphone", _("text phone for the deaf")
 
 
-class Phone(Authentic):
+class Phone(Authenticated):
     """A number of a service, or of a place. `languages` are codes of the list `language`.
 
     `front_gate`: may be called by anybody; the only one shown where the place is confidential.

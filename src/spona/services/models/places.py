@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
 from spona.directory.models import Institution
-from spona.directory.models.row_integrity import Authentic
+from spona.directory.models.row_integrity import Authenticated
 from spona.reference.models import Town
 from spona.reference.words import Words, WordsField
 
@@ -33,7 +33,7 @@ class LocationQuerySet(models.QuerySet["Location"]):
         return self.filter(institution__in=Institution.objects.visible_to(actor))
 
 
-class Location(Authentic):
+class Location(Authenticated):
     """A place of an institution. `accessibility` holds codes of the list of that name.
 
     A confidential one has no address here, for anybody: only the numbers of its front gate.
@@ -114,7 +114,7 @@ class Location(Authentic):
         self.latitude = self.longitude = None
 
 
-class ServiceAtLocation(Authentic):
+class ServiceAtLocation(Authenticated):
     """That a service is given at a place of its institution."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -13,7 +13,7 @@ from spona.access.denied import Conflict
 from spona.deadlines.time import now, today
 from spona.directory.models import Network
 from spona.identity.keyring import Keyring
-from spona.reference.models.signed import check_is_ours
+from spona.reference.models.signed import verify_rows
 from spona.statistics.actions.writing import Mistaken
 from spona.statistics.models import ReportCount
 from spona.statistics.report_record import Document, begin, validate
@@ -65,7 +65,7 @@ def write_report_count(
     Mistaken with a sentence for each field; TextConflict where somebody saved since: call it
     outside a transaction, since theirs is opened, and logged, before it is shown.
     """
-    check_is_ours(count)
+    verify_rows(count)
     if count.ended_at is not None:
         raise Conflict(_("This report went on to another institution, which writes its outcome."))
     mistakes = validate(document)

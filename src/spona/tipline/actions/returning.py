@@ -14,7 +14,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.referrals.packet import Body, Cover
 from spona.directory.models import Institution
-from spona.reference.models.signed import check_is_ours
+from spona.reference.models.signed import verify_rows
 from spona.tipline.models import Addressee, Message, State, Tip
 from spona.tipline.payload_schemas import BODY, COVER, MESSAGE, SAID, WORD, Said, Word
 from spona.tipline.receipt_code_input import plain
@@ -112,7 +112,7 @@ def _add(visit: Visit, said: Said, stored: list[StoredFile], *, by: Actor) -> Me
         )
     with audit.transaction() as log:
         tip = Tip.objects.select_for_update(of=("self",)).get(pk=visit.tip.pk)
-        check_is_ours(tip)
+        verify_rows(tip)
         sides = {one: side_of(tip, one.institution_id) for one in _readers(tip)}
         readers = [one for one, side in sides.items() if side]
         if not readers:

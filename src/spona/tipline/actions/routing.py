@@ -13,7 +13,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.audit import Log
 from spona.directory.models import Institution, Network
-from spona.directory.models.row_integrity import not_as_left
+from spona.directory.models.row_integrity import tampered
 from spona.tipline.models import TipRoute
 from spona.tipline.permissions import check_can_route
 from spona.tipline.route import DECIDED, ENDED, Reader, readers_of
@@ -38,7 +38,7 @@ def add_to_route(
         _check_can_open(asked)
         if TipRoute.objects.filter(network=network, institution=institution, ends_on=None).exists():
             # An open row that gives nothing was written or put back by somebody else.
-            raise not_as_left()
+            raise tampered()
         for one in [] if found.decided else found.reading:
             if one.institution.pk in keeping and one is not asked:
                 _write(one.institution, network, by=by, log=log)

@@ -64,4 +64,4 @@ class Certificate(Signed):
         return ("training_certificate", self.pk)
 
     def is_valid_on(self, day: dt.date) -> bool:
-        return self.is_ours() and self.withdrawn_at is None and self.valid_until >= day
+        return self.has_valid_mac() and self.withdrawn_at is None and self.valid_until >= day

@@ -25,7 +25,7 @@ def verify(request: HttpRequest, language: str, code: str) -> HttpResponse:
     """The same answer for every code that is none; small letters do not matter."""
     rows = Certificate.objects.select_related("network__town")
     found = rows.filter(code=code.upper()).first()
-    if found is None or not found.is_ours():
+    if found is None or not found.has_valid_mac():
         return page(request, "verify", state="unknown", status=404)
     if found.withdrawn_at is not None:
         state = "withdrawn"

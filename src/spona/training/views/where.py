@@ -174,7 +174,7 @@ def _houses(request: MemberRequest, shown: Network | None) -> list[House]:
     seen = [one for one in institutions_of(shown) if may_see_names(request.actor, shown.pk, one.pk)]
     sums: dict[object, tuple[set[object], set[object]]] = {one.pk: (set(), set()) for one in seen}
     for one in certificates([shown]):
-        if one.participant.institution_id in sums and one.is_ours():
+        if one.participant.institution_id in sums and one.has_valid_mac():
             valid = one.is_valid_on(day)
             sums[one.participant.institution_id][0 if valid else 1].add(who(one.participant))
     owed = trained_by(shown, day) if seen else {}

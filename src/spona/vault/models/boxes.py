@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from spona.access.actor import Actor
 from spona.vault import labels
-from spona.vault.models.row_integrity import OPEN, STATES, Authentic
+from spona.vault.models.row_integrity import OPEN, STATES, Authenticated
 
 if TYPE_CHECKING:
     from spona.crypto.encoding import Part
@@ -29,7 +29,7 @@ ASSIGNED, GLASS, HOLDER = "assigned", "glass", "holder"
 BESIDE = (GLASS, HOLDER)
 
 
-class Box(Authentic):
+class Box(Authenticated):
     """What belongs together: one case, one packet, one message. Says nothing itself.
 
     After erasure the row stays as a stone, without sections, grants and files.
@@ -97,7 +97,7 @@ class SectionQuerySet(models.QuerySet["Section"]):
         return self.filter(models.Exists(opened))
 
 
-class Section(Authentic):
+class Section(Authenticated):
     """One JSON document, padded and sealed as a whole under a key of its own.
 
     `version` counts the keys, `revision` the texts; both are bound into the seal. `rotate_due`: a
@@ -127,7 +127,7 @@ class Section(Authentic):
         return labels.section_aad(self.box_id, self.name, self.version, self.revision)
 
 
-class Grant(Authentic):
+class Grant(Authenticated):
     """A section's key, wrapped to somebody. Deleting the row destroys it: there is no copy."""
 
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="grants")

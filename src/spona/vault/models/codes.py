@@ -7,13 +7,13 @@ from django.utils import timezone
 
 from spona.crypto.kdf import Cost
 from spona.vault import labels
-from spona.vault.models.row_integrity import Authentic
+from spona.vault.models.row_integrity import Authenticated
 
 if TYPE_CHECKING:
     from spona.crypto.encoding import Part
 
 
-class Code(Authentic):
+class Code(Authenticated):
     """A receipt or a guest's code: what opens a key pair instead of an account.
 
     The public half lies open, so replies are sealed to it without the code.

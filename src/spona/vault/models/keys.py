@@ -10,13 +10,13 @@ from django.db import models
 from django.utils import timezone
 
 from spona.vault import labels
-from spona.vault.models.row_integrity import OPEN, STATES, Authentic
+from spona.vault.models.row_integrity import OPEN, STATES, Authenticated
 
 if TYPE_CHECKING:
     from spona.crypto.encoding import Part
 
 
-class PaperKey(Authentic):
+class PaperKey(Authenticated):
     """The public half of the key in an institution's safe. The private half is not here."""
 
     institution = models.ForeignKey(
@@ -42,7 +42,7 @@ class PaperKey(Authentic):
         )  # fmt: skip
 
 
-class SeedKey(Authentic):
+class SeedKey(Authenticated):
     """A published public key grown from a seed that only its holders can unwrap.
 
     The newest version has no `ended_at`. The end is authenticated, so removing the
@@ -129,7 +129,7 @@ class StatisticsKey(SeedKey):
         return self.network_id
 
 
-class SeedWrap(Authentic):
+class SeedWrap(Authenticated):
     """A seed wrapped to one account. A held one opens nothing until it is released.
 
     `account_key` is the public key it was wrapped to: after a reset the account has
@@ -192,7 +192,7 @@ class StatisticsWrap(SeedWrap):
         )
 
 
-class Rekey(Authentic):
+class Rekey(Authenticated):
     """After a suspected theft: what hangs on versions below `below` moves to the newest one.
 
     How far it is, the grants say: those of older versions are what is left of `total`.

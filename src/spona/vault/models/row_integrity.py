@@ -17,7 +17,7 @@ UNCONFIRMED, BY_NAME = "wait", "name"
 STATES = tuple((state, state) for state in (HELD, OPEN, UNCONFIRMED, BY_NAME))
 
 
-class Authentic(models.Model):
+class Authenticated(models.Model):
     """`facts()` is what the HMAC covers; `row_integrity.stamp` and `row_integrity.check` use it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

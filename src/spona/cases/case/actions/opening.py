@@ -15,7 +15,7 @@ from spona.cases.marks import note_locked_out
 from spona.deadlines.time import today
 from spona.directory.models import Institution, Member, Network
 from spona.identity.keyring import Keyring
-from spona.reference.models.signed import check_is_ours
+from spona.reference.models.signed import verify_rows
 from spona.reference.reference_codes import new_reference
 from spona.statistics.codes import UNKNOWN
 from spona.statistics.record import begin
@@ -83,7 +83,7 @@ def let_in(case: Case, *, member: Member, by: Actor, keys: Keyring) -> None:
 
     `by` must be able to open the sections: whoever cannot open cannot let in.
     """
-    check_is_ours(case)
+    verify_rows(case)
     account = member.person.account
     if account is None:
         raise Conflict("a colleague without a login cannot be let in")

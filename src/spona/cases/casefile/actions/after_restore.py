@@ -25,7 +25,7 @@ from spona.cases.referrals.parties import member_with, receivers
 from spona.cases.team.permissions import check_can_form_team
 from spona.directory.models import Member, Person
 from spona.identity.keyring import Keyring
-from spona.reference.models.signed import check_is_ours
+from spona.reference.models.signed import verify_rows
 from spona.tasks.actions import close_task, open_task
 from spona.vault.actions import destroy, grant, hold_back, release_for_names
 from spona.vault.key_resolution import standing
@@ -42,7 +42,7 @@ def exclude_again(case: UUID, stamp: str, *, by: Actor) -> bool:
     row = Case.objects.select_related("owner_institution").filter(pk=case).first()
     if row is None:
         return False
-    check_is_ours(row)
+    verify_rows(row)
     with audit.transaction() as log:
         CaseExclusion.objects.get_or_create(case=row, mark=stamp)
         note_locked_out(log, [stamp], subject=row.subject, by=by)

@@ -24,7 +24,7 @@ from spona.cases.team.permissions import check_can_form_team
 from spona.directory.models import Member
 from spona.identity.keyring import Keyring
 from spona.notifications.actions import mark_read_about
-from spona.reference.models.signed import check_is_ours
+from spona.reference.models.signed import verify_rows
 from spona.tasks.actions import move_task
 from spona.tasks.models import Task
 from spona.vault.actions import destroy, grant
@@ -59,7 +59,7 @@ def exclude(case: Case, *, member: Member, by: Actor, keys: Keyring) -> bool:
 
 def _lock_out(row: Case, member: Member, log: audit.Log, *, by: Actor, keys: Keyring) -> bool:
     """A second click changes nothing: the log says that it was done, a row alone does not."""
-    check_is_ours(row)
+    verify_rows(row)
     stamp = mark(PERSON, member.person_id)
     CaseExclusion.objects.get_or_create(case=row, mark=stamp)
     if stamp in noted_marks(row.subject):

@@ -17,7 +17,7 @@ from spona.meetings import actions as meetings
 from spona.meetings.models import Reason
 from spona.meetings.telling import tell
 from spona.notifications.actions import mark_read_about
-from spona.reference.models.signed import check_is_ours
+from spona.reference.models.signed import verify_rows
 from spona.tasks.actions import close_task
 from spona.vault.actions import create_box, release
 
@@ -31,7 +31,7 @@ def approve(conference: Conference, *, by: Actor, keys: Keyring) -> Conference:
         row = locked(conference)
         if row.meeting.announced_at is None and row.meeting.cancelled_at is None:
             for guest in row.guests.exclude(packet=None).select_related("packet", "invitation"):
-                check_is_ours(guest, guest.invitation)
+                verify_rows(guest, guest.invitation)
                 assert guest.packet is not None
                 release(guest.packet, by=by, institution=guest.invitation.institution_id)
             close_task(APPROVE, row.meeting.subject, by=by)

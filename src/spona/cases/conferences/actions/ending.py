@@ -79,7 +79,7 @@ def _resting_on(agreement: Agreement) -> list[Guest]:
     return [
         one
         for one in rows
-        if not one.is_ours() or (one.agreement_id == agreement.pk and one.ended_at is None)
+        if not one.has_valid_mac() or (one.agreement_id == agreement.pk and one.ended_at is None)
     ]
 
 
@@ -94,7 +94,7 @@ def close_packets(row: Conference, *, by: Actor) -> None:
     """Nothing of what was shared leads to an invited institution any more."""
     with audit.transaction():
         for guest in row.guests.select_related("packet", "conference__meeting"):
-            if guest.ended_at is None or not guest.is_ours():
+            if guest.ended_at is None or not guest.has_valid_mac():
                 _close(guest, by)
 
 
@@ -115,7 +115,7 @@ def _close(guest: Guest, by: Actor) -> None:
     if guest.packet is not None and guest.packet.owner_institution_id == own:
         for house in _houses(guest.packet) - {own}:
             destroy(guest.packet, by=by, institution=house)
-    if not guest.is_ours():
+    if not guest.has_valid_mac():
         return
     guest.ended_at = deadlines.now()
     guest.save(update_fields=["ended_at"])

@@ -24,7 +24,7 @@ from spona.identity.models import Account
 from spona.meetings import actions as meetings
 from spona.meetings.models import Decision
 from spona.meetings.permissions import check_has_begun
-from spona.reference.models.signed import check_is_ours
+from spona.reference.models.signed import verify_rows
 from spona.vault.actions import create_box, open_section, save_section
 from spona.vault.models import Box, Section
 from spona.vault.queries import connected
@@ -69,7 +69,7 @@ def decide_in(
     guests = conference.guests.select_related("invitation", "agreement")
     guest = guests.filter(invitation__institution=institution).first()
     if guest is not None:
-        check_is_ours(guest, guest.invitation)
+        verify_rows(guest, guest.invitation)
     with audit.transaction() as log:
         to = [] if own else _theirs(conference, institution, guest)
         box = _sealed(conference, text, to, by)

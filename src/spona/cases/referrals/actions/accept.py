@@ -27,7 +27,7 @@ from spona.cases.referrals.telling import tell_sender
 from spona.deadlines.actions import stop
 from spona.deadlines.late import today_in
 from spona.deadlines.queries import deadline_of
-from spona.directory.row_integrity import check_is_newest
+from spona.directory.row_integrity import verify_latest
 from spona.identity.keyring import Keyring
 from spona.notifications.actions import mark_read_about
 from spona.tasks.actions import close_task, open_task
@@ -119,7 +119,7 @@ def check_lasts(row: Referral) -> None:
     """
     if row.agreement is None:
         return
-    check_is_newest(row.agreement)
+    verify_latest(row.agreement)
     if not row.agreement.lasts_on(today_in(row.network)):
         raise Conflict(_("The person's agreement has ended. Call the sender."))
 

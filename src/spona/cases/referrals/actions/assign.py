@@ -57,7 +57,7 @@ def _has_it(row: Referral, account: UUID) -> bool:
 def _sections_of(row: Referral) -> list[Section]:
     """Cover, body and messages, as far as the recipient's side was let in."""
     readable = {one.id for one in side_of(row, row.recipient_institution_id, section="cover")}
-    said = [one.message_id for one in row.moves.exclude(message=None) if one.is_ours()]
+    said = [one.message_id for one in row.moves.exclude(message=None) if one.has_valid_mac()]
     boxes = [row.packet_id, *said]
     sections = Section.objects.filter(box__in=boxes, grants__to_id__in=readable)
     return list(sections.select_related("box").distinct().order_by("id"))

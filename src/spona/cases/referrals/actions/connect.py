@@ -112,7 +112,7 @@ def _seal(row: Referral, by: Actor, keys: Keyring) -> None:
             grant(section, one, by=by, keys=keys)
     theirs = side_of(row, recipient.pk, section="cover")
     rows = row.moves.filter(verb__in=ANSWERS, message__isnull=False)
-    said = [one.message_id for one in rows if one.is_ours()]
+    said = [one.message_id for one in rows if one.has_valid_mac()]
     for section in Section.objects.filter(box__in=said).select_related("box"):
         for one in theirs:
             grant(section, one, by=by, keys=keys)
