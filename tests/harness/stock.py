@@ -49,7 +49,7 @@ from spona.services.importing.workbook import workbook
 from spona.services.models import Location, Phone, Service
 from spona.statistics.actions import make_snapshot
 from spona.tipline import actions as tipline
-from spona.tipline.payload_schemas import Word
+from spona.tipline.payload_schemas import FirstMessage
 from spona.tipline.visitor import VISITOR
 from spona.training import actions as training
 from spona.training.actions.modules import Outline
@@ -94,8 +94,8 @@ def _words(w: World) -> dict[str, Any]:
 
 def _word(w: World, excluded: Institution) -> tuple[Any, str]:
     new = draw_code(by=VISITOR)
-    said = Word("sr", "У кући преко пута ради неколико девојака.", phone="064 000 111")
-    tip = tipline.send_word(
+    said = FirstMessage("sr", "У кући преко пута ради неколико девојака.", phone="064 000 111")
+    tip = tipline.send_message(
         said, network=w.vranje, code=new.code, excluded=[excluded.pk], by=VISITOR
     )
     return tip, new.text

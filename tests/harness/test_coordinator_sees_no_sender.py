@@ -39,7 +39,7 @@ from spona.identity.actions import create_account
 from spona.reference.models import Code
 from spona.reference.scripts import latin
 from spona.tipline import actions as tipline
-from spona.tipline.payload_schemas import Word
+from spona.tipline.payload_schemas import FirstMessage
 from spona.tipline.visitor import VISITOR
 from spona.vault.actions import draw_code
 from tests.cases.packets import packet
@@ -114,8 +114,8 @@ def plant(world, planters: list[Planter]) -> list[Referral]:
             )  # fmt: skip
         made += [sent, late]
     new = draw_code(by=VISITOR)
-    said = Word("sr", f"Зове се {TIPPED[0]} ({TIPPED[1]}).", phone=TIPPED[2])
-    tipline.send_word(said, network=world.vranje, code=new.code, excluded=[], by=VISITOR)
+    said = FirstMessage("sr", f"Зове се {TIPPED[0]} ({TIPPED[1]}).", phone=TIPPED[2])
+    tipline.send_message(said, network=world.vranje, code=new.code, excluded=[], by=VISITOR)
     escalate()
     return made
 

@@ -34,7 +34,7 @@ PLACES = {
     "identity:account", "identity:add_security_key", "identity:issue_card", "identity:renew_keys",
     "notifications:notices", "reference:code", "reference:lists", "reference:proposals",
     "public:help", "statistics:snapshots", "tasks:mine", "tipline:arrived", "tipline:come_back",
-    "tipline:read", "tipline:readers", "tipline:send_report", "tipline:send_word", "vault:analysts",
+    "tipline:read", "tipline:readers", "tipline:send_report", "tipline:send_message", "vault:analysts",
     "vault:keys", "vault:paper", "vault:theft", "vault:use_paper",
 }  # fmt: skip
 

@@ -5,7 +5,7 @@ from django.utils import translation
 
 from spona.directory.models import Institution
 from spona.tipline import actions
-from spona.tipline.payload_schemas import Word
+from spona.tipline.payload_schemas import FirstMessage
 from spona.tipline.visitor import VISITOR
 from spona.vault.actions import create_intake_key, draw_code
 from tests.cases.world import OPERATOR, World, _somebody, build
@@ -46,9 +46,11 @@ def send(world):
 
     def send(text: str = TEXT, *, excluded=(), **more):
         new = draw_code(by=VISITOR)
-        word = Word(more.pop("language", "sr"), text, **more)
+        word = FirstMessage(more.pop("language", "sr"), text, **more)
         ids = [one.pk if isinstance(one, Institution) else one for one in excluded]
-        tip = actions.send_word(word, network=world.vranje, code=new.code, excluded=ids, by=VISITOR)
+        tip = actions.send_message(
+            word, network=world.vranje, code=new.code, excluded=ids, by=VISITOR
+        )
         return tip, new.text
 
     return send

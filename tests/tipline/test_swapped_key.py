@@ -21,7 +21,7 @@ from tests.cases.moving import file_of
 
 
 def form():
-    return reverse("tipline:send_word", args=["en", "vranje"])
+    return reverse("tipline:send_message", args=["en", "vranje"])
 
 
 TEXT = "Devojku iz susedne kuće niko ne pušta napolje."

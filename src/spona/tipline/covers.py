@@ -13,7 +13,7 @@ from spona.access.actor import Actor
 from spona.cases.referrals.packet import Cover
 from spona.identity.keyring import Keyring
 from spona.tipline.origins import institution_names
-from spona.tipline.payload_schemas import COVER, WORD, Origin, Word
+from spona.tipline.payload_schemas import COVER, FIRST_MESSAGE, FirstMessage, Origin
 from spona.vault.actions import open_many
 from spona.vault.models import Section
 
@@ -31,15 +31,15 @@ class Head:
 
 def heads_of(boxes: Collection[UUID], *, by: Actor, keys: Keyring) -> dict[UUID, Head]:
     """Box → head, of the reports with a name among these; one line of the read log."""
-    found = Section.objects.visible_to(by).filter(box__in=boxes, name__in=(COVER, WORD))
+    found = Section.objects.visible_to(by).filter(box__in=boxes, name__in=(COVER, FIRST_MESSAGE))
     sections = list(found.select_related("box").order_by("id"))
     named = {one.box_id for one in sections if one.name == COVER}
     sections = [one for one in sections if one.box_id in named]
     opened = open_many(sections, by=by, keys=keys, purpose="queue")
     read = {(one.box_id, one.name): opened[one.pk] for one in sections if one.pk in opened}
     heads = {}
-    whole = [box for box in named if (box, COVER) in read and (box, WORD) in read]
-    origins = {box: Word.from_document(read[box, WORD]).origin for box in whole}
+    whole = [box for box in named if (box, COVER) in read and (box, FIRST_MESSAGE) in read]
+    origins = {box: FirstMessage.from_document(read[box, FIRST_MESSAGE]).origin for box in whole}
     names = institution_names([one for one in origins.values() if one is not None])
     for box, origin in origins.items():
         if origin is not None:

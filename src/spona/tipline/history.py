@@ -20,7 +20,11 @@ def age_of(thread: Thread) -> str:
     """The age code of a packet. "No children" says nothing about whoever it happens to."""
     if thread.cover is not None:
         return thread.cover.age
-    return "child" if thread.word is not None and thread.word.children == "yes" else "not_sure"
+    return (
+        "child"
+        if thread.first_message is not None and thread.first_message.children == "yes"
+        else "not_sure"
+    )
 
 
 def account_of(thread: Thread) -> str:
@@ -35,20 +39,20 @@ def history(thread: Thread) -> str:
 
 
 def _first(thread: Thread) -> str:
-    word = thread.word
-    if word is None:
+    first_message = thread.first_message
+    if first_message is None:
         return ""
     lines = [
         f"{thread.tip.reference}, {_when(thread.tip.sent_at)}",
-        word.text,
-        _line(_("Where"), word.where),
-        _line(_("Are there children?"), str(CHILDREN.get(word.children, ""))),
-        _line(_("Who writes"), str(WHO.get(word.who, ""))),
-        _line(_("Written in"), _language(word.language, word.needs_translation)),
+        first_message.text,
+        _line(_("Where"), first_message.where),
+        _line(_("Are there children?"), str(CHILDREN.get(first_message.children, ""))),
+        _line(_("Who writes"), str(WHO.get(first_message.who, ""))),
+        _line(_("Written in"), _language(first_message.language, first_message.needs_translation)),
     ]
-    if word.origin is not None:
-        who = ", ".join(filter(None, (word.origin.name, word.origin.role)))
-        lines.append(_line(_("Who writes"), f"{who}, {institution_name(word.origin)}"))
+    if first_message.origin is not None:
+        who = ", ".join(filter(None, (first_message.origin.name, first_message.origin.role)))
+        lines.append(_line(_("Who writes"), f"{who}, {institution_name(first_message.origin)}"))
         lines.append(_called_back(thread))
     return "\n".join(line for line in lines if line)
 

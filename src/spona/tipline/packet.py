@@ -24,7 +24,7 @@ from spona.cases.referrals.packet import (
 from spona.directory.models import Institution
 from spona.reference.models import IndicatorList
 from spona.reference.words import Words
-from spona.tipline.payload_schemas import Origin, Word
+from spona.tipline.payload_schemas import FirstMessage, Origin
 
 type Given = Mapping[str, Any]
 
@@ -33,7 +33,7 @@ type Given = Mapping[str, Any]
 class Report:
     """What `actions.send_report` gets."""
 
-    word: Word
+    first_message: FirstMessage
     cover: Cover
     body: Body
 
@@ -79,8 +79,8 @@ def report_of(
         Reach(*(_text(person, one) for one in ("phone", "address", "trusted"))),
     )  # fmt: skip
     origin = Origin(sender.name, sender.position, str(own.pk) if own else "", name)
-    word = Word(language, phone=sender.phone, origin=origin)
-    return Report(word, _cover(danger, person), body)
+    first_message = FirstMessage(language, phone=sender.phone, origin=origin)
+    return Report(first_message, _cover(danger, person), body)
 
 
 def _cover(danger: Given, person: Given) -> Cover:

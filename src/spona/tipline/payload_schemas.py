@@ -10,7 +10,7 @@ from spona.vault.files import StoredFile
 type Document = dict[str, Any]
 
 SCHEMA: Final = 1
-WORD, COVER, BODY, MESSAGE = "word", "cover", "body", "message"
+FIRST_MESSAGE, COVER, BODY, MESSAGE = "word", "cover", "body", "message"
 # What a message is; only the sealed text tells.
 SAID, REPLIED, CLOSED_WITH, CALLED = "said", "replied", "closed_with", "called"
 SERBIAN: Final = "sr"
@@ -29,7 +29,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class FirstMessage:
     """The first word. Codes: children (yes, no, not_sure), who (me, somebody, silent);
     `language` is the code of the language it was written in and stays what it was.
     """
@@ -47,7 +47,7 @@ class Word:
         return {"schema": SCHEMA, **asdict(self)}
 
     @classmethod
-    def from_document(cls, document: Document) -> Word:
+    def from_document(cls, document: Document) -> FirstMessage:
         facts = {name: value for name, value in document.items() if name != "schema"}
         origin = facts.pop("origin")
         return cls(**facts, origin=Origin(**origin) if origin else None)

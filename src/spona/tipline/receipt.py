@@ -20,7 +20,7 @@ from spona.directory.models import Institution
 from spona.documents import ReportReceipt
 from spona.tipline.models import Tip
 from spona.tipline.origins import institution_name
-from spona.tipline.payload_schemas import Origin, Word
+from spona.tipline.payload_schemas import FirstMessage, Origin
 from spona.tipline.read_by import ReadBy, read_by
 from spona.tipline.waiting import running_deadline
 
@@ -53,9 +53,9 @@ class Receipt:
         )
 
 
-def receipt_of(tip: Tip, word: Word, cover: Cover, body: Body) -> Receipt:
+def receipt_of(tip: Tip, first_message: FirstMessage, cover: Cover, body: Body) -> Receipt:
     """Of a report with a name; it has one recipient."""
-    assert word.origin is not None
+    assert first_message.origin is not None
     to = tip.addressees.select_related("institution", "tip__network").get()
     waits = tip.institution_id is None
     return Receipt(
@@ -63,7 +63,7 @@ def receipt_of(tip: Tip, word: Word, cover: Cover, body: Body) -> Receipt:
         recipient=to.institution,
         sent_at=tip.sent_at,
         read_by=read_by(running_deadline(to)) if waits else None,
-        call_back=_call_back(word.origin),
+        call_back=_call_back(first_message.origin),
         cover=cover,
         at_once=_at_once(cover),
         later=_later(body),

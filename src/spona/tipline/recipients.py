@@ -10,7 +10,7 @@ from uuid import UUID
 
 from spona.identity.models import Account
 from spona.tipline.models import Tip
-from spona.tipline.payload_schemas import WORD
+from spona.tipline.payload_schemas import FIRST_MESSAGE
 from spona.vault.key_resolution import standing
 from spona.vault.models import Grant
 from spona.vault.models.boxes import INSTITUTION
@@ -22,7 +22,7 @@ from spona.vault.recipients import Recipient, recipient_of
 
 def side_of(tip: Tip, institution: UUID) -> list[Recipient]:
     """Empty where nobody there can open anything (any more)."""
-    rows = Grant.objects.filter(section__box=tip.box_id, section__name=WORD, state=OPEN)
+    rows = Grant.objects.filter(section__box=tip.box_id, section__name=FIRST_MESSAGE, state=OPEN)
     theirs = [one for one in standing(rows.order_by("id")) if is_of(one, institution)]
     people = Account.objects.filter(pk__in=[one.to_id for one in theirs], disabled_at=None)
     able = set(people.values_list("pk", flat=True))

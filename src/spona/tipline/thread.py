@@ -13,7 +13,7 @@ from spona.identity.keyring import Keyring
 from spona.tipline.covers import Head, heads_of
 from spona.tipline.models import Addressee, Message, State, Tip
 from spona.tipline.origins import institution_name
-from spona.tipline.payload_schemas import BODY, COVER, MESSAGE, WORD, Said, Word
+from spona.tipline.payload_schemas import BODY, COVER, FIRST_MESSAGE, MESSAGE, FirstMessage, Said
 from spona.tipline.verifying import Verification, verification_of
 from spona.tipline.waiting import running_deadline
 from spona.vault.actions import open_many
@@ -41,7 +41,7 @@ class Thread:
     tip: Tip
     own: Addressee
     deadline: DeadlineView | None
-    word: Word | None = field(default=None, repr=False)
+    first_message: FirstMessage | None = field(default=None, repr=False)
     cover: Cover | None = field(default=None, repr=False)
     body: Body | None = field(default=None, repr=False)
     turns: list[Turn] = field(default_factory=list, repr=False)
@@ -59,13 +59,13 @@ class Thread:
     @property
     def may_call(self) -> bool:
         """There is a name to ask for, and nobody else has taken it over."""
-        named = self.word is not None and self.word.origin is not None
+        named = self.first_message is not None and self.first_message.origin is not None
         return named and self.open and (self.ours or self.tip.institution_id is None)
 
     @property
     def verification(self) -> Verification | None:
         """Of a reporter with a name; None where nobody gave one, or nothing was opened yet."""
-        named = self.word is not None and self.word.origin is not None
+        named = self.first_message is not None and self.first_message.origin is not None
         return verification_of(self.turns) if named else None
 
     @property
@@ -100,10 +100,10 @@ def read(tip: Tip, *, by: Actor, keys: Keyring) -> Thread:
 
 def _fill(thread: Thread, known: list[Message], documents: Documents) -> None:
     box = thread.tip.box_id
-    if word := documents.get((box, WORD)):
-        thread.word = Word.from_document(word)
-        if thread.word.origin is not None:
-            thread.institution = institution_name(thread.word.origin)
+    if first_message := documents.get((box, FIRST_MESSAGE)):
+        thread.first_message = FirstMessage.from_document(first_message)
+        if thread.first_message.origin is not None:
+            thread.institution = institution_name(thread.first_message.origin)
     if cover := documents.get((box, COVER)):
         thread.cover = Cover.from_document(cover)
     if body := documents.get((box, BODY)):

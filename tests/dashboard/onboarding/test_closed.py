@@ -13,7 +13,7 @@ from spona.cases.referrals.actions import send
 from spona.directory.models import Network
 from spona.tipline import actions as tipline
 from spona.tipline.models import Tip
-from spona.tipline.payload_schemas import Word
+from spona.tipline.payload_schemas import FirstMessage
 from spona.tipline.route import door_of
 from spona.tipline.visitor import VISITOR
 from spona.vault.actions import draw_code
@@ -60,8 +60,11 @@ def test_no_word_of_a_stranger_is_taken(world, client):
     door = door_of(world.vranje)
     assert not door.open
     with pytest.raises(Denied):
-        tipline.send_word(
-            Word("sr", "Реч."), network=world.vranje, code=draw_code(by=VISITOR).code, by=VISITOR
+        tipline.send_message(
+            FirstMessage("sr", "Реч."),
+            network=world.vranje,
+            code=draw_code(by=VISITOR).code,
+            by=VISITOR,
         )
     assert not Tip.objects.exists()
     page = client.get("/en/word/in/vranje/")

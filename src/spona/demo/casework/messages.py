@@ -7,9 +7,9 @@ from datetime import timedelta
 from spona.deadlines import moved
 from spona.demo.hands import Hands
 from spona.directory.models import Network
-from spona.tipline.actions import open_tip, reply, send_word, take_over
+from spona.tipline.actions import open_tip, reply, send_message, take_over
 from spona.tipline.models import Tip
-from spona.tipline.payload_schemas import Word
+from spona.tipline.payload_schemas import FirstMessage
 from spona.tipline.visitor import VISITOR
 from spona.vault.actions import draw_code
 
@@ -28,5 +28,5 @@ def build_words(hands: Hands) -> None:
 
 def _word(text: str) -> Tip:
     network = Network.objects.get(slug="vranje")
-    said = Word("sr", text, where="Врање", children="not_sure", who="somebody")
-    return send_word(said, network=network, code=draw_code(by=VISITOR).code, by=VISITOR)
+    said = FirstMessage("sr", text, where="Врање", children="not_sure", who="somebody")
+    return send_message(said, network=network, code=draw_code(by=VISITOR).code, by=VISITOR)

@@ -15,7 +15,7 @@ from spona.practice.actions.building import build_stage, free_stages, lock_stage
 from spona.practice.actions.calling import step_out
 from spona.practice.actions.ending import clear_after, close_drill
 from spona.practice.actions.membership import acting_membership, put_on, still_works
-from spona.practice.actions.playing import play, write_word
+from spona.practice.actions.playing import play, write_message
 from spona.practice.cast import PEOPLE
 from spona.practice.hands import Hands
 from spona.practice.models import Drill, Ending, Stage
@@ -56,7 +56,7 @@ def begin_drill(drill: Drill, *, by: Actor) -> Drill:
         row.ground, row.started_at = hands.stage.pk, deadlines.now()
         row.save(update_fields=["ground", "started_at"])
         if scenarios()[row.scenario].begins_with_word:
-            write_word(hands, row, by=PRACTICE)
+            write_message(hands, row, by=PRACTICE)
         _point_to(row, current(turns_of(row)))
         log.record("drill:begun", by=by, subject=row.subject, detail={"people": len(parts)})
     return row

@@ -34,7 +34,7 @@ from spona.reference.queries import indicator_list_for
 from spona.reference.words import Words
 from spona.tipline import actions as tips
 from spona.tipline.models import Tip
-from spona.tipline.payload_schemas import Word
+from spona.tipline.payload_schemas import FirstMessage
 from spona.tipline.visitor import VISITOR
 from spona.vault.actions import draw_code
 
@@ -62,16 +62,16 @@ def play_part(turn: Turn, scene: Scene, *, by: Actor) -> bool:
     return _MOVES[turn.step.code](scene)
 
 
-def write_word(hands: Hands, drill: Drill, *, by: Actor) -> Tip:
+def write_message(hands: Hands, drill: Drill, *, by: Actor) -> Tip:
     """What somebody without an account wrote at night. Their code is drawn and forgotten."""
     check_can_build(by)
     scenario = scenarios()[drill.scenario]
-    said = Word(
+    said = FirstMessage(
         _SERBIAN, _text(scenario.packet["noticed"]), where=str(hands.network.town.words["sr"]),
         children="not_sure", who="somebody",
     )  # fmt: skip
     code = draw_code(by=VISITOR).code
-    return tips.send_word(said, network=hands.network, code=code, by=VISITOR)
+    return tips.send_message(said, network=hands.network, code=code, by=VISITOR)
 
 
 def _meanwhile(turn: Turn, scene: Scene) -> bool:

@@ -6,7 +6,7 @@ from spona.tipline.actions.forgetting import forget
 from spona.tipline.actions.reading import open_tip
 from spona.tipline.actions.returning import Visit, add_file, come_back, write_more
 from spona.tipline.actions.routing import add_to_route, end_on_route
-from spona.tipline.actions.sending import send_report, send_word
+from spona.tipline.actions.sending import send_message, send_report
 from spona.tipline.actions.taking import take_over
 
 __all__ = [
@@ -22,8 +22,8 @@ __all__ = [
     "open_file",
     "open_tip",
     "reply",
+    "send_message",
     "send_report",
-    "send_word",
     "take_over",
     "write_more",
 ]

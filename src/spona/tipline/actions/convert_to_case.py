@@ -83,7 +83,7 @@ def begin_report(tip: Tip, *, by: Actor, keys: Keyring) -> Draft:
     tip.refresh_from_db()
     check_can_answer(by, tip)
     thread = read(tip, by=by, keys=keys)
-    if thread.word is None:
+    if thread.first_message is None:
         raise Conflict(_("This cannot be read here any more."))
     cover, body = thread.cover, thread.body
     danger = asdict(cover.call) if cover else {}
@@ -125,9 +125,9 @@ def _packet(thread: Thread, own: Institution) -> tuple[Cover, Body]:
     if thread.cover is not None and thread.body is not None:
         return thread.cover, thread.body
     age = age_of(thread)
-    word = thread.word
+    first_message = thread.first_message
     ground = ground_for(sender="", recipient=own.sector, age=age, on=today())
-    sender = Sender(Words({"sr": "–"}), name="", phone=word.phone if word else "")
+    sender = Sender(Words({"sr": "–"}), name="", phone=first_message.phone if first_message else "")
     asked = _("A word without an account, %(reference)s, arrived on %(day)s.") % {
         "reference": thread.tip.reference,
         "day": timezone.localdate(thread.tip.sent_at).isoformat(),

@@ -16,7 +16,15 @@ from spona.cases.referrals.packet import Body, Cover
 from spona.directory.models import Institution
 from spona.reference.models.signed import verify_rows
 from spona.tipline.models import Addressee, Message, State, Tip
-from spona.tipline.payload_schemas import BODY, COVER, MESSAGE, SAID, WORD, Said, Word
+from spona.tipline.payload_schemas import (
+    BODY,
+    COVER,
+    FIRST_MESSAGE,
+    MESSAGE,
+    SAID,
+    FirstMessage,
+    Said,
+)
 from spona.tipline.receipt_code_input import plain
 from spona.tipline.recipients import side_of
 from spona.tipline.telling import tell_holders
@@ -44,7 +52,7 @@ class Visit:
     """What a code opened. `cover` and `body` are those of a report with a name, else None."""
 
     tip: Tip
-    word: Word = field(repr=False)
+    first_message: FirstMessage = field(repr=False)
     turns: list[Turn] = field(repr=False)
     cover: Cover | None = field(default=None, repr=False)
     body: Body | None = field(default=None, repr=False)
@@ -81,7 +89,7 @@ def come_back(code: str, *, by: Actor) -> Visit:
     own = documents[tip.box_id]
     return Visit(
         tip,
-        Word.from_document(own[WORD]),
+        FirstMessage.from_document(own[FIRST_MESSAGE]),
         _turns(tip, opened),
         Cover.from_document(own[COVER]) if COVER in own else None,
         Body.from_document(own[BODY]) if BODY in own else None,

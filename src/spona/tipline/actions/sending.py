@@ -16,7 +16,7 @@ from spona.cases.referrals.packet import Body, Cover
 from spona.directory.models import Institution, Network
 from spona.reference.reference_codes import new_reference
 from spona.tipline.models import Addressee, Tip, TipExclusion
-from spona.tipline.payload_schemas import BODY, COVER, WORD, Document, Word
+from spona.tipline.payload_schemas import BODY, COVER, FIRST_MESSAGE, Document, FirstMessage
 from spona.tipline.route import check_keys, door_of
 from spona.tipline.telling import tell_holders
 from spona.tipline.waiting import wait_for_reading
@@ -24,8 +24,13 @@ from spona.vault.actions import Recipient, create_box, to_code, to_institution
 from spona.vault.models import Code
 
 
-def send_word(
-    word: Word, *, network: Network, code: Code, excluded: Collection[UUID] = (), by: Actor
+def send_message(
+    first_message: FirstMessage,
+    *,
+    network: Network,
+    code: Code,
+    excluded: Collection[UUID] = (),
+    by: Actor,
 ) -> Tip:
     """Seal a word to every institution of the town's route but the excluded, and to its code.
 
@@ -38,11 +43,11 @@ def send_word(
     to = door.readers(excluded)
     if not to:
         raise nobody_reads()
-    return _send({WORD: word.to_document()}, network, to, code, excluded, by=by)
+    return _send({FIRST_MESSAGE: first_message.to_document()}, network, to, code, excluded, by=by)
 
 
 def send_report(
-    word: Word,
+    first_message: FirstMessage,
     *,
     cover: Cover,
     body: Body,
@@ -62,7 +67,11 @@ def send_report(
     check_keys(door)
     if recipient.pk in excluded or recipient not in door.recipients:
         raise nobody_reads()
-    sections = {WORD: word.to_document(), COVER: cover.to_document(), BODY: body.to_document()}
+    sections = {
+        FIRST_MESSAGE: first_message.to_document(),
+        COVER: cover.to_document(),
+        BODY: body.to_document(),
+    }
     return _send(sections, network, [recipient], code, excluded, urgency=cover.urgency, by=by)
 
 

@@ -20,7 +20,7 @@ from spona.cases.intake.forms.danger import DangerForm
 from spona.cases.intake.forms.person import Group, PersonForm
 from spona.directory.models import Institution
 from spona.reference.models import IndicatorList
-from spona.tipline.forms.word import Excluding, written_in
+from spona.tipline.forms.first_message import Excluding, written_in
 
 OTHER = "other"
 
@@ -133,7 +133,9 @@ class ReportForm(PersonForm, Excluding):
                 "The lists are written in Serbian. Tick what you saw or heard; nothing is added up."
             )
         urgency: Any = self.fields["urgency"]
-        urgency.choices = [(code, until.get(code, word)) for code, word in urgency.choices]
+        urgency.choices = [
+            (code, until.get(code, first_message)) for code, first_message in urgency.choices
+        ]
         for name in (*(CALL if called else ()), *(("own_phone",) if number_known else ())):
             del self.fields[name]
 

@@ -83,7 +83,7 @@ def call_form(thread: Thread, typed: Any = None) -> CallForm | None:
 
 def _known_numbers(thread: Thread) -> list[Number]:
     """Numbers of the reporter's institution, from the directory and from nowhere else."""
-    origin = thread.word.origin if thread.word else None
+    origin = thread.first_message.origin if thread.first_message else None
     if origin is None or not origin.institution:
         return []
     own = Institution.objects.filter(pk=origin.institution).first()

@@ -84,7 +84,7 @@ def send_report(request: HttpRequest, language: str, town: str) -> HttpResponse:
     def send(code: Code) -> Tip:
         sent.append(
             actions.send_report(
-                report.word,
+                report.first_message,
                 cover=report.cover,
                 body=report.body,
                 network=found.network,
@@ -106,7 +106,7 @@ def send_report(request: HttpRequest, language: str, town: str) -> HttpResponse:
     else:
         if code is None:
             return received(request, found, None)
-        receipt = receipt_of(sent[-1], report.word, report.cover, report.body)
+        receipt = receipt_of(sent[-1], report.first_message, report.cover, report.body)
         return page(request, "reported", network=found.network, code=code, receipt=receipt)
     return _report_page(request, found, begun, form, recipient, slowed=slow)
 

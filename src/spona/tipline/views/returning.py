@@ -111,11 +111,11 @@ def print_receipt(request: HttpRequest, language: str) -> HttpResponse:
 def _receipt(visit: Visit) -> Receipt | None:
     if visit.cover is None or visit.body is None or not _named(visit):
         return None
-    return receipt_of(visit.tip, visit.word, visit.cover, visit.body)
+    return receipt_of(visit.tip, visit.first_message, visit.cover, visit.body)
 
 
 def _named(visit: Visit) -> bool:
-    return visit.word.origin is not None
+    return visit.first_message.origin is not None
 
 
 def _paper(card: ReceiptCode | ReportReceipt, language: str) -> HttpResponse:

@@ -12,7 +12,7 @@ from spona.access.guards import public, public_form
 from spona.access.page_cache import kept, kept_form
 from spona.identity.limiter import TooFast
 from spona.tipline import actions
-from spona.tipline.forms import WordForm
+from spona.tipline.forms import FirstMessageForm
 from spona.tipline.numbers import all_who_answer, confirmed
 from spona.tipline.reading_hours import read_when
 from spona.tipline.route import Door, check_keys, door_of, doors_elsewhere, excludable
@@ -47,13 +47,13 @@ def door(request: HttpRequest, language: str, town: str) -> HttpResponse:
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
 @kept_form
-def send_word(request: HttpRequest, language: str, town: str) -> HttpResponse:
+def send_message(request: HttpRequest, language: str, town: str) -> HttpResponse:
     """One page. With a mistake it comes back as it was typed."""
     found = door_of(network_or_404(town))
     check_keys(found)
     if not found.route:
         return page(request, "door", network=found.network, door=found)
-    form = WordForm(
+    form = FirstMessageForm(
         None if is_moved(request) else typed(request),
         institutions=excludable(found.network, request.POST.getlist("excluded")),
         initial={"language": language_of_path(language)} | _as_typed(request),
@@ -64,8 +64,8 @@ def send_word(request: HttpRequest, language: str, town: str) -> HttpResponse:
         code = made_once(
             request,
             found.network,
-            lambda code: actions.send_word(
-                form.word(),
+            lambda code: actions.send_message(
+                form.first_message(),
                 network=found.network,
                 code=code,
                 excluded=form.excluded_ids(),
@@ -86,7 +86,7 @@ def _as_typed(request: HttpRequest) -> dict[str, object]:
 
 
 def _word_page(
-    request: HttpRequest, found: Door, form: WordForm, *, slowed: Slowed | None = None
+    request: HttpRequest, found: Door, form: FirstMessageForm, *, slowed: Slowed | None = None
 ) -> HttpResponse:
     excluded, town = form.excluded_ids(), found.network.town
     nobody = not found.readers(excluded)

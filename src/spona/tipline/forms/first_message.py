@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.cases.referrals.words import choices
 from spona.directory.models import Institution
-from spona.tipline.payload_schemas import Word
+from spona.tipline.payload_schemas import FirstMessage
 from spona.tipline.words import CHILDREN, LANGUAGES, WHO
 
 LONGEST: Final = 20_000
@@ -66,7 +66,7 @@ class Excluding(forms.Form):
         return frozenset(UUID(one) for one in ticked if one in listed)
 
 
-class WordForm(Contact, Excluding):
+class FirstMessageForm(Contact, Excluding):
     text = forms.CharField(
         label=_("What is happening?"),
         help_text=_("In your own words. Two sentences are enough."),
@@ -94,9 +94,9 @@ class WordForm(Contact, Excluding):
     )
     language = written_in()
 
-    def word(self) -> Word:
+    def first_message(self) -> FirstMessage:
         given = {name: str(value).strip() for name, value in self.cleaned_data.items()}
-        return Word(
+        return FirstMessage(
             given["language"], given["text"], given["where"], given["children"], given["who"],
             given["phone"], given["phone_when"],
         )  # fmt: skip
