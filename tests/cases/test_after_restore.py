@@ -74,7 +74,7 @@ def test_what_rests_on_agreement_waits_and_nothing_else_does(world, case, given)
 def test_the_sender_confirms_on_the_page_that_the_task_leads_to(world, case, given):
     hold_agreements(by=RESTORE)
     browser = world.bea.sign_in()
-    page = f"/f/{case.reference}/agreements/"
+    page = f"/cases/{case.reference}/agreements/"
     assert browser.get(reverse("notifications:open", args=[case.reference]))["Location"] == page
     assert "Да ли ова сагласност и даље важи?" in get(browser, page)
     post(browser, f"{page}{given.agreement_id}/confirm/", {}, 302)
@@ -89,7 +89,7 @@ def test_the_sender_confirms_on_the_page_that_the_task_leads_to(world, case, giv
 
 def test_nobody_else_confirms(world, case, given):
     hold_agreements(by=RESTORE)
-    path = f"/f/{case.reference}/agreements/{given.agreement_id}/confirm/"
+    path = f"/cases/{case.reference}/agreements/{given.agreement_id}/confirm/"
     for one in (world.hana, world.nina, world.kosta):
         assert one.sign_in().post(path).status_code in (403, 404)
     assert world.bea.sign_in().get(path).status_code == 405
@@ -158,7 +158,7 @@ def test_whoever_was_locked_out_stays_so_and_the_others_are_let_in_by_name(world
     (task,) = tasks("name_holders")
     assert (task.owner, task.reference) == (world.bea.member, case.reference)
     boris, bea = world.boris.sign_in(), world.bea.sign_in()
-    page = f"/f/{case.reference}/holders/"
+    page = f"/cases/{case.reference}/holders/"
     assert boris.get(page).status_code == 404
     assert boris.post(page).status_code == 404
     assert case.reference not in get(boris, "/tasks/")
@@ -169,8 +169,8 @@ def test_whoever_was_locked_out_stays_so_and_the_others_are_let_in_by_name(world
     assert case.box_id not in opens(world.boris)
     assert tasks("name_holders") == []
     assert bea.get(page).status_code == 404
-    assert bea.get(f"/f/{case.reference}/").status_code == 200
-    assert boris.get(f"/f/{case.reference}/").status_code == 404
+    assert bea.get(f"/cases/{case.reference}/").status_code == 200
+    assert boris.get(f"/cases/{case.reference}/").status_code == 404
     # Nothing is wrapped to the institution any more, so no later holder opens it.
     assert not Grant.objects.filter(section__box=case.box_id, to_kind="institution",
                                     to_id=world.csw.pk).exists()  # fmt: skip

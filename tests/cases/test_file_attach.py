@@ -28,7 +28,7 @@ def case(world, settings, tmp_path):
 
 @pytest.fixture
 def path(case):
-    return f"/f/{case.reference}/"
+    return f"/cases/{case.reference}/"
 
 
 def attach(browser, path, name, content, *, text="Doneo otac.", whole="1", token="", **more):

@@ -114,10 +114,10 @@ def links(page: str, part: str) -> list[str]:
 @pytest.mark.prove
 def test_a_hundred_megabytes_in_and_out_stay_within_64_of_memory(served):
     browser = Browser(served).sign_in("bea.csr")
-    begun = browser.get("/f/new/")
+    begun = browser.get("/cases/new/")
     said = {"age": "adult", "safe": "yes", "own_words": "Proba."}
     network = begun.text.partition('name="network"')[2].partition('value="')[2].partition('"')[0]
-    file = browser.post("/f/new/", begun.fields() | said | {"network": network})
+    file = browser.post("/cases/new/", begun.fields() | said | {"network": network})
     assert file.status == 302, file.text[:2000]
     path = file.headers["Location"]
 

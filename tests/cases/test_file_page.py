@@ -28,7 +28,7 @@ def case(world):
 
 @pytest.fixture
 def path(case):
-    return f"/f/{case.reference}/"
+    return f"/cases/{case.reference}/"
 
 
 def revision(page):
@@ -84,7 +84,7 @@ def test_signs_and_the_call_of_the_report_survive_writing(world, accepted):
     Account.objects.update(language="en")
     case = Referral.objects.get(pk=accepted.pk).to_case
     before = text(world, case, "account")
-    edit(world.bea.sign_in(), f"/f/{case.reference}/", "account", {"noticed": "Još nešto."})
+    edit(world.bea.sign_in(), f"/cases/{case.reference}/", "account", {"noticed": "Još nešto."})
     after = text(world, case, "account")
     assert (after["signs"], after["call"]) == (before["signs"], before["call"])
     assert after["noticed"] == "Još nešto."
@@ -226,7 +226,7 @@ def test_whose_age_is_not_settled_is_a_child(age, child):
 def test_a_childs_file_asks_for_the_guardianship_authority_and_for_collision(world):
     Account.objects.update(language="en")
     case = file_of(world, world.hana, institution=world.health, identity={"age": "not_sure"})
-    hana, path = world.hana.sign_in(), f"/f/{case.reference}/"
+    hana, path = world.hana.sign_in(), f"/cases/{case.reference}/"
     page = get(hana, path)
     assert "The guardianship authority is not on the team." in page
     assert "The age is not settled" in page
@@ -243,7 +243,7 @@ def test_a_childs_file_asks_for_the_guardianship_authority_and_for_collision(wor
 def test_the_centre_for_social_work_is_the_guardianship_authority_itself(world):
     Account.objects.update(language="en")
     case = file_of(world, identity={"age": "child"})
-    page = get(world.bea.sign_in(), f"/f/{case.reference}/")
+    page = get(world.bea.sign_in(), f"/cases/{case.reference}/")
     assert "The guardianship authority is not on the team." not in page
 
 
@@ -253,25 +253,25 @@ def test_the_centre_for_social_work_is_the_guardianship_authority_itself(world):
 def test_a_file_opens_for_somebody_who_came_and_its_opener_leads_it(world):
     Account.objects.update(language="en")
     vera = world.vera.sign_in()
-    page = get(vera, "/f/new/")
+    page = get(vera, "/cases/new/")
     token = re.search(r'name="token" value="([^"]+)"', page)[1]
     said = {
         "token": token, "network": str(world.vranje.pk), "name": "Rada", "age": "adult",
         "safe": "no", "how_to_reach": "Samo ovde.", "own_words": "Došla sam sama.",
     }  # fmt: skip
     for _ in range(2):
-        assert vera.post("/f/new/", said).status_code == 302
+        assert vera.post("/cases/new/", said).status_code == 302
     case = Case.objects.get()
     assert case.opened_by == "self_report"
-    assert "Došla sam sama." in get(vera, f"/f/{case.reference}/")
+    assert "Došla sam sama." in get(vera, f"/cases/{case.reference}/")
     counted = open_section(section_of(case, "count"), **world.vera.can)
     assert counted["reported_by"] == "self"
-    assert world.ana.sign_in().get("/f/new/").status_code == 403
+    assert world.ana.sign_in().get("/cases/new/").status_code == 403
 
 
 def test_what_is_missing_is_told_and_what_was_typed_stays(world):
     Account.objects.update(language="en")
-    answer = world.bea.sign_in().post("/f/new/", {"own_words": "Rekla je da čeka."})
+    answer = world.bea.sign_in().post("/cases/new/", {"own_words": "Rekla je da čeka."})
     assert answer.status_code == 422
     assert "Rekla je da čeka." in answer.content.decode()
     assert not Case.objects.exists()
@@ -284,7 +284,7 @@ def test_an_accepted_report_joins_the_file_of_the_same_person(world, accepted):
     Account.objects.update(language="en")
     old = file_of(world)
     new = Referral.objects.get(pk=accepted.pk).to_case
-    bea, path = world.bea.sign_in(), f"/f/{new.reference}/join/"
+    bea, path = world.bea.sign_in(), f"/cases/{new.reference}/join/"
     page = get(bea, path)
     assert "Mila Izmišljena" in page
     compared = bea.post(path, {"other": str(old.pk)}).content.decode()
@@ -292,11 +292,11 @@ def test_an_accepted_report_joins_the_file_of_the_same_person(world, accepted):
     assert "imePODMETNUTO" in compared
     assert not Case.objects.filter(joined_to=old).exists()
     answer = bea.post(path, {"other": str(old.pk), "confirm": "1"})
-    assert answer["Location"] == f"/f/{old.reference}/"
+    assert answer["Location"] == f"/cases/{old.reference}/"
     new.refresh_from_db()
     assert (new.joined_to, new.closed_at is not None) == (old, True)
     assert Referral.objects.get(pk=accepted.pk).to_case == old
-    assert new.reference in get(bea, f"/f/{old.reference}/")
+    assert new.reference in get(bea, f"/cases/{old.reference}/")
     assert not new.box.sections.filter(grants__to_kind="statistics").exists()
     assert read_file(new, **world.bea.can).documents["account"]["own_words"] == "reciPODMETNUTE"
 
@@ -304,7 +304,7 @@ def test_an_accepted_report_joins_the_file_of_the_same_person(world, accepted):
 def test_a_file_of_another_institution_is_no_choice(world, case):
     theirs = file_of(world, world.hana, institution=world.health)
     bea = world.bea.sign_in()
-    page = get(bea, f"/f/{case.reference}/join/")
+    page = get(bea, f"/cases/{case.reference}/join/")
     assert theirs.reference not in page
-    answer = bea.post(f"/f/{case.reference}/join/", {"other": str(theirs.pk), "confirm": "1"})
+    answer = bea.post(f"/cases/{case.reference}/join/", {"other": str(theirs.pk), "confirm": "1"})
     assert answer.status_code == 422

@@ -34,7 +34,7 @@ def case(world):
 
 
 def told(somebody, case, safe):
-    answer = somebody.sign_in().post(f"/f/{case.reference}/told/", {"safe": safe})
+    answer = somebody.sign_in().post(f"/cases/{case.reference}/disclosures/", {"safe": safe})
     assert answer.status_code == 200, answer.content.decode()
     return answer.content.decode()
 
@@ -44,10 +44,10 @@ def told(somebody, case, safe):
 
 def test_it_is_asked_first_whether_paper_is_safe(world, case):
     bea = world.bea.sign_in()
-    page = get(bea, f"/f/{case.reference}/told/")
+    page = get(bea, f"/cases/{case.reference}/disclosures/")
     assert "Is it safe for you to carry paper?" in page
     assert "keep a file about you" not in page
-    answer = bea.post(f"/f/{case.reference}/told/", {})
+    answer = bea.post(f"/cases/{case.reference}/disclosures/", {})
     assert answer.status_code == 422
     assert "keep a file about you" not in answer.content.decode()
 
@@ -95,8 +95,8 @@ def test_it_says_from_whom_we_know(world, accepted):
 
 def test_the_log_tells_who_did_and_who_read_what(world, case):
     bea, boris = world.bea.sign_in(), world.boris.sign_in()
-    get(boris, f"/f/{case.reference}/")
-    page = get(bea, f"/f/{case.reference}/log/")
+    get(boris, f"/cases/{case.reference}/")
+    page = get(bea, f"/cases/{case.reference}/log/")
     assert "Bea Primerić opened the file" in page
     assert re.search(r"Boris Primerić read: Who the person is, .*Health", page)
     assert "Pregled." not in page
@@ -105,14 +105,14 @@ def test_the_log_tells_who_did_and_who_read_what(world, case):
 def test_the_log_of_one_file_says_nothing_of_another(world, case):
     other = file_of(world)
     boris = world.boris.sign_in()
-    get(boris, f"/f/{other.reference}/")
-    assert "Boris" not in get(world.bea.sign_in(), f"/f/{case.reference}/log/")
+    get(boris, f"/cases/{other.reference}/")
+    assert "Boris" not in get(world.bea.sign_in(), f"/cases/{case.reference}/log/")
 
 
 def test_the_way_of_a_file_is_computed_from_what_happened(world, accepted):
     Account.objects.update(language="en")
     case = Referral.objects.get(pk=accepted.pk).to_case
-    page = get(world.bea.sign_in(), f"/f/{case.reference}/")
+    page = get(world.bea.sign_in(), f"/cases/{case.reference}/")
     assert re.search(r'is-now" aria-current="step"><span class="path-name">First contact', page)
     assert "accepted" in page
 
@@ -135,8 +135,8 @@ def test_a_light_note_is_read_by_its_writer_and_the_holders_and_nobody_else(worl
     for who in (world.hana, world.ana, world.cora):
         assert not LightNote.objects.visible_to(who.actor).exists()
         assert read_light_notes([note], **who.can) == {}
-    assert "Izostaje petkom." in get(world.bea.sign_in(), "/kept/")
-    assert "Izostaje" not in get(world.hana.sign_in(), "/kept/")
+    assert "Izostaje petkom." in get(world.bea.sign_in(), "/notes/")
+    assert "Izostaje" not in get(world.hana.sign_in(), "/notes/")
 
 
 def test_its_writer_is_asked_on_the_day(world, note):
@@ -173,7 +173,7 @@ def test_a_day_that_is_over_or_too_far_is_refused_and_the_words_stay(world, days
     Account.objects.update(language="en")
     day = timezone.localdate() + dt.timedelta(days=days)
     answer = world.vera.sign_in().post(
-        "/kept/new/", {"who": "M. I.", "text": "Izostaje.", "review_on": day.isoformat()}
+        "/notes/new/", {"who": "M. I.", "text": "Izostaje.", "review_on": day.isoformat()}
     )
     assert answer.status_code == 422
     assert "Izostaje." in answer.content.decode()
@@ -183,16 +183,16 @@ def test_a_day_that_is_over_or_too_far_is_refused_and_the_words_stay(world, days
 def test_the_pages_write_renew_and_end_a_note(world):
     Account.objects.update(language="en")
     vera = world.vera.sign_in()
-    token = re.search(r'name="token" value="([^"]+)"', get(vera, "/kept/new/"))[1]
+    token = re.search(r'name="token" value="([^"]+)"', get(vera, "/notes/new/"))[1]
     day = (timezone.localdate() + SOON).isoformat()
     data = {"token": token, "who": "M. I.", "text": "Izostaje.", "review_on": day}
     for _ in range(2):
-        assert vera.post("/kept/new/", data).status_code == 302
+        assert vera.post("/notes/new/", data).status_code == 302
     note = LightNote.objects.get()
     later = (timezone.localdate() + 2 * SOON).isoformat()
-    assert vera.post(f"/kept/{note.pk}/renew/", {"review_on": later}).status_code == 302
-    assert world.hana.sign_in().post(f"/kept/{note.pk}/end/").status_code == 404
-    assert vera.post(f"/kept/{note.pk}/end/").status_code == 302
+    assert vera.post(f"/notes/{note.pk}/renew/", {"review_on": later}).status_code == 302
+    assert world.hana.sign_in().post(f"/notes/{note.pk}/end/").status_code == 404
+    assert vera.post(f"/notes/{note.pk}/end/").status_code == 302
     assert not LightNote.objects.exists()
 
 
@@ -201,4 +201,4 @@ def test_only_people_who_lead_files_keep_such_notes(world):
         write_light_note(
             who="", text="x", review_on=timezone.localdate() + SOON, by=world.ana.actor
         )
-    assert world.ana.sign_in().get("/kept/").status_code == 403
+    assert world.ana.sign_in().get("/notes/").status_code == 403

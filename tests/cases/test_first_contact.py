@@ -159,7 +159,7 @@ def test_the_coordinator_has_no_such_deadline(world, accepted):
 def test_pages_say_by_what_and_that_it_is_not_confirmed(world, accepted):
     row = assign(accepted, to=world.vera.member, **world.bea.can)
     browser = world.vera.sign_in()
-    for path in (f"/r/{row.reference}/", f"/f/{row.to_case.reference}/"):
+    for path in (f"/r/{row.reference}/", f"/cases/{row.to_case.reference}/"):
         page = browser.get(path).content.decode()
         assert SAID in page, path
         assert "Make the first contact" in page

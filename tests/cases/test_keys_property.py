@@ -221,7 +221,7 @@ def test_the_page_says_where_nothing_was_changed(world, excluded, where, data, s
     from spona.identity.models import Account
 
     Account.objects.update(language="en")
-    bea, path = world.bea.sign_in(), f"/f/{excluded.reference}/team/{where}/"
+    bea, path = world.bea.sign_in(), f"/cases/{excluded.reference}/team/{where}/"
     who = world.boris if where == "exclude" else world.vera
     body = {"member": str(who.member.pk), **data}
     if where == "unassign":
@@ -243,7 +243,7 @@ def test_nothing_handed_over_says_so(world, excluded):
     Account.objects.update(language="en")
     before = told()
     data = {"leaver": str(world.bea.member.pk), "to": str(world.vera.member.pk)}
-    page = world.bea.sign_in().post("/f/hand-over/", data).content.decode()
+    page = world.bea.sign_in().post("/cases/hand-over/", data).content.decode()
     assert "Nothing was handed over" in page
     assert told() == before
     assert opens_all(world, excluded, "bea")[0]

@@ -27,7 +27,7 @@ from tests.cases.named import file_named
 from tests.cases.packets import PLANTED
 from tools.bench.lists import Place, fill_files, fill_queue
 
-PATHS = ["/arrived/export/", "/reports/export/", "/files/export/"]
+PATHS = ["/inbox/export/", "/reports/export/", "/cases/export/"]
 
 
 def fresh(person):
@@ -83,7 +83,7 @@ def test_what_is_sealed_never_goes_along(world, accepted):
 
 
 def test_the_columns_of_what_arrived(world, accepted):
-    [head, row] = table(fresh(world.bea).post("/arrived/export/", {"form": "csv"}))
+    [head, row] = table(fresh(world.bea).post("/inbox/export/", {"form": "csv"}))
     said = dict(zip(head, row, strict=True))
     assert accepted.reference in said.values()
     assert accepted.to_case.reference in said.values()
@@ -92,9 +92,9 @@ def test_the_columns_of_what_arrived(world, accepted):
 def test_names_go_along_only_when_asked_for_and_each_is_logged(world):
     case = file_named(world, "Милан Примерић")
     bea = fresh(world.bea)
-    [_head, without] = table(bea.post("/files/export/", {"form": "csv"}))
+    [_head, without] = table(bea.post("/cases/export/", {"form": "csv"}))
     assert not [line for line in Entry.objects.all() if line.detail.get("purpose") == "export"]
-    [_head, row] = table(bea.post("/files/export/", {"form": "csv", "names": "on"}))
+    [_head, row] = table(bea.post("/cases/export/", {"form": "csv", "names": "on"}))
     assert "Милан Примерић" not in without
     assert row[:2] == [case.reference, "Милан Примерић"]
     [line] = [line for line in Entry.objects.all() if line.detail.get("purpose") == "export"]
@@ -105,7 +105,7 @@ def test_names_go_along_only_when_asked_for_and_each_is_logged(world):
 def test_by_what_a_file_was_opened_stands_in_the_language_of_the_reader(world):
     file_named(world, "а")
     Account.objects.update(language="sr")
-    [_head, row] = table(fresh(world.bea).post("/files/export/", {"form": "csv"}))
+    [_head, row] = table(fresh(world.bea).post("/cases/export/", {"form": "csv"}))
     assert "пријава" in row
     assert "report" not in row
 
@@ -121,16 +121,16 @@ def test_names_cannot_be_asked_of_the_other_lists(world, accepted):
 def test_a_name_that_is_a_formula_is_text_in_the_table(world):
     file_named(world, '=HYPERLINK("http://zlo.test")')
     bea = fresh(world.bea)
-    [_head, row] = table(bea.post("/files/export/", {"form": "csv", "names": "on"}))
+    [_head, row] = table(bea.post("/cases/export/", {"form": "csv", "names": "on"}))
     assert row[1] == '\'=HYPERLINK("http://zlo.test")'
 
 
 def test_the_filters_of_the_address_hold_for_the_table_too(world):
     one, two = file_named(world, "а"), file_named(world, "б")
     bea = fresh(world.bea)
-    rows = table(bea.post(f"/files/export/?reference={two.reference}", {"form": "csv"}))[1:]
+    rows = table(bea.post(f"/cases/export/?reference={two.reference}", {"form": "csv"}))[1:]
     assert [row[0] for row in rows] == [two.reference]
-    assert one.reference in str(table(bea.post("/files/export/", {"form": "csv"})))
+    assert one.reference in str(table(bea.post("/cases/export/", {"form": "csv"})))
 
 
 def test_nobody_takes_along_what_they_do_not_see(world):
@@ -143,15 +143,15 @@ def test_nobody_takes_along_what_they_do_not_see(world):
             said = str(table(browser.post(path, {"form": "csv", "names": "on"})))
             assert hidden.reference not in said
             assert came.reference not in said
-    assert fresh(world.ana).post("/files/export/", {"form": "csv"}).status_code == 403
-    assert fresh(world.ana).post("/arrived/export/", {"form": "csv"}).status_code == 403
+    assert fresh(world.ana).post("/cases/export/", {"form": "csv"}).status_code == 403
+    assert fresh(world.ana).post("/inbox/export/", {"form": "csv"}).status_code == 403
 
 
 def test_too_much_at_once_is_a_sentence(world, monkeypatch):
     monkeypatch.setattr("spona.cases.worklists.exporting.MOST", 1)
     file_named(world, "а")
     file_named(world, "б")
-    answer = fresh(world.bea).post("/files/export/", {"form": "csv"})
+    answer = fresh(world.bea).post("/cases/export/", {"form": "csv"})
     assert answer.status_code == 403
 
 
@@ -159,7 +159,7 @@ def many(world, rows: int, path: str) -> None:
     """So many rows in one of Bea's lists, made by their rows and really sealed."""
     bea = world.bea
     place = Place(world.ana.member, bea.member, bea.actor, bea.keys)
-    if path == "/files/export/":
+    if path == "/cases/export/":
         fill_files(place, rows, sections=())
         return
     before = set(Referral.objects.values_list("pk", flat=True))
@@ -209,7 +209,7 @@ def test_too_much_is_refused_before_a_row_is_read_or_a_name_opened(world, monkey
     assert answer.status_code == 403
     assert "40" in answer.content.decode()
     assert most == [0]
-    table = "cases_case" if path == "/files/export/" else "cases_referral"
+    table = "cases_case" if path == "/cases/export/" else "cases_referral"
     of_it = [one["sql"] for one in asked if f'FROM "{table}"' in one["sql"]]
     assert len(of_it) == 1, of_it
     assert "COUNT(" in of_it[0]
@@ -260,7 +260,7 @@ def test_a_table_holds_each_row_once_and_in_the_order_of_its_page(world, monkeyp
 def test_what_breaks_half_way_is_no_file_and_no_line_of_an_export(world, monkeypatch):
     """The server ends a stream that broke like one that is whole, so nothing is sent before."""
     monkeypatch.setattr("spona.cases.worklists.exporting.AT_ONCE", 7)
-    many(world, 20, "/files/export/")
+    many(world, 20, "/cases/export/")
     people_of, asked = assigned.people_of, []
 
     def breaking(boxes, actor):
@@ -272,7 +272,7 @@ def test_what_breaks_half_way_is_no_file_and_no_line_of_an_export(world, monkeyp
     monkeypatch.setattr("spona.cases.worklists.assigned.people_of", breaking)
     bea = fresh(world.bea)
     bea.raise_request_exception = False
-    answer = bea.post("/files/export/", {"form": "csv"})
+    answer = bea.post("/cases/export/", {"form": "csv"})
     assert len(asked) == 2
     assert answer.status_code == 500
     assert "Content-Disposition" not in answer

@@ -99,12 +99,12 @@ def test_by_whom_it_was_assigned_to(world):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("path", ["/arrived/", "/reports/", "/files/"])
+@pytest.mark.parametrize("path", ["/inbox/", "/reports/", "/cases/"])
 def test_nonsense_in_an_address_narrows_nothing_and_breaks_nothing(world, accepted, path):
     bea = world.bea.sign_in()
     whole = bea.get(path).status_code
     for query in (
-        "state=nonsense", "clock=1&kind=2", "institution=1", "institution=' OR 1=1--",
+        "state=nonsense", "deadline=1&kind=2", "institution=1", "institution=' OR 1=1--",
         "since=2026-13-45", "since=2026-02-02&until=2026-01-01", "page=0", "page=-1", "page=x",
         "page=99999999999999999999", "page=٣", "sort=name", "reference=%27", "assigned=everybody",
     ):  # fmt: skip
@@ -112,7 +112,7 @@ def test_nonsense_in_an_address_narrows_nothing_and_breaks_nothing(world, accept
 
 
 def test_a_mistake_is_a_sentence_beside_its_field(world, accepted):
-    page = main_of(world.bea.sign_in().get("/arrived/?since=2026-02-02&until=2026-01-01"))
+    page = main_of(world.bea.sign_in().get("/inbox/?since=2026-02-02&until=2026-01-01"))
     assert "has-error" in page
     assert accepted.reference in page
 
@@ -121,11 +121,11 @@ def test_a_reference_in_any_case_without_dashes_stands_in_the_address(world):
     one, two = arrive(world, 2)
     bea = world.bea.sign_in()
     for typed in (one.reference, one.reference.lower().replace("-", "")):
-        page = main_of(bea.get("/arrived/", {"reference": typed}))
+        page = main_of(bea.get("/inbox/", {"reference": typed}))
         assert f"/r/{one.reference}/" in page
         assert f"/r/{two.reference}/" not in page
     swapped = one.reference[:-1] + ("0" if one.reference[-1] != "0" else "1")
-    page = main_of(bea.get("/arrived/", {"reference": swapped}))
+    page = main_of(bea.get("/inbox/", {"reference": swapped}))
     assert "has-error" in page
 
 
@@ -137,10 +137,10 @@ def test_a_part_of_a_reference_finds_it_and_a_word_is_no_part(world):
         # Drawn without a digit it may be a word, but for its first letter and dash.
         if not any(letter.isdigit() for letter in typed) and not typed.startswith("R-"):
             continue
-        page = main_of(bea.get("/arrived/", {"reference": typed}))
+        page = main_of(bea.get("/inbox/", {"reference": typed}))
         assert f"/r/{one.reference}/" in page, typed
     for name in ("Milica", "Ana", "Ј О"):
-        page = main_of(bea.get("/arrived/", {"reference": name}))
+        page = main_of(bea.get("/inbox/", {"reference": name}))
         assert "has-error" in page
         assert name not in page, "what may be a name is not written back"
     assert two in asked(world, reference=two.reference[:6])
@@ -148,12 +148,12 @@ def test_a_part_of_a_reference_finds_it_and_a_word_is_no_part(world):
 
 def test_an_empty_list_says_why_it_is_empty(world):
     bea, vera = world.bea.sign_in(), world.vera.sign_in()
-    nothing, narrowed = main_of(bea.get("/arrived/")), main_of(bea.get("/arrived/?clock=late"))
+    nothing, narrowed = main_of(bea.get("/inbox/")), main_of(bea.get("/inbox/?deadline=late"))
     # The tab is always there; what clears the filter only where there is one.
-    assert nothing.count('href="/arrived/"') == 1
-    assert narrowed.count('href="/arrived/"') > 1
-    assert "nothing-title" in main_of(vera.get("/files/"))
-    assert 'href="/files/"' in main_of(vera.get("/files/?state=open"))
+    assert nothing.count('href="/inbox/"') == 1
+    assert narrowed.count('href="/inbox/"') > 1
+    assert "nothing-title" in main_of(vera.get("/cases/"))
+    assert 'href="/cases/"' in main_of(vera.get("/cases/?state=open"))
 
 
 def test_pages_of_fifty_keep_what_was_asked_for(world, monkeypatch):
@@ -162,21 +162,21 @@ def test_pages_of_fifty_keep_what_was_asked_for(world, monkeypatch):
     bea = world.bea.sign_in()
     seen: list[str] = []
     for number in (1, 2, 3):
-        page = main_of(bea.get(f"/arrived/?state=waiting&page={number}"))
+        page = main_of(bea.get(f"/inbox/?state=waiting&page={number}"))
         rows = [row.reference for row in Referral.objects.all() if f"/r/{row.reference}/" in page]
         assert len(rows) == (2 if number < 3 else 1)
         seen += rows
         assert ("state=waiting" in page) is True
     assert len(set(seen)) == 5
     # A page behind the end is the first one, not an empty one.
-    assert "/r/" in main_of(bea.get("/arrived/?page=9"))
+    assert "/r/" in main_of(bea.get("/inbox/?page=9"))
 
 
 def test_for_printing_without_the_form(world):
     arrive(world)
-    page = main_of(world.bea.sign_in().get("/arrived/?state=waiting&print"))
+    page = main_of(world.bea.sign_in().get("/inbox/?state=waiting&print"))
     assert "<form" not in page
-    assert 'href="/arrived/?state=waiting"' in page
+    assert 'href="/inbox/?state=waiting"' in page
 
 
 def test_a_long_list_is_counted_to_a_thousand_only(world, monkeypatch):
@@ -191,7 +191,7 @@ def test_the_sender_is_not_shown_whether_another_institution_is_late(world):
     page = main_of(world.ana.sign_in().get("/reports/"))
     assert 'name="clock"' not in page
     assert 'name="assigned"' not in page
-    assert main_of(world.ana.sign_in().get("/reports/?clock=late")).count("/r/R-") == 1
+    assert main_of(world.ana.sign_in().get("/reports/?deadline=late")).count("/r/R-") == 1
 
 
 def test_sent_by_state_and_by_whom_it_went_to(world):
@@ -220,9 +220,9 @@ def names(world, who="bea", **filters):
 def test_all_our_files_with_their_names(world):
     one, two = file_named(world, "Милан Примерић"), file_named(world, "")
     assert names(world) == {one: "Милан Примерић", two: ""}
-    page = main_of(world.bea.sign_in().get("/files/"))
+    page = main_of(world.bea.sign_in().get("/cases/"))
     assert "Милан Примерић" in page
-    assert f"/f/{two.reference}/" in page
+    assert f"/cases/{two.reference}/" in page
 
 
 def test_files_by_what_opened_them_whom_they_came_from_and_who_works_on_them(world):
@@ -252,22 +252,22 @@ def test_files_are_seen_by_those_who_hold_a_key_only(world):
     for name in ("vera", "hana", "nina"):
         assert names(world, who=name) == {}
     for name in ("ana", "cora", "kosta"):
-        assert world.people[name].sign_in().get("/files/").status_code == 403
+        assert world.people[name].sign_in().get("/cases/").status_code == 403
 
 
 def test_the_choice_of_institutions_does_not_tell_what_is_hidden(world):
     arrive(world)
     choices = {
-        name: main_of(world.people[name].sign_in().get("/arrived/")).partition(
-            'name="institution"'
-        )[2]
+        name: main_of(world.people[name].sign_in().get("/inbox/")).partition('name="institution"')[
+            2
+        ]
         for name in ("bea", "vera")
     }
     shown = {name: text.partition("</select>")[0] for name, text in choices.items()}
     assert shown["bea"] == shown["vera"]
 
 
-@pytest.mark.parametrize("path", ["/arrived/", "/files/"])
+@pytest.mark.parametrize("path", ["/inbox/", "/cases/"])
 def test_ten_rows_take_as_many_queries_as_two(world, path):
     def queries() -> int:
         with CaptureQueriesContext(connection) as caught:

@@ -53,10 +53,10 @@ def test_folding_many_is_folding_one():
 
 def test_a_person_finds_a_file_and_opens_it(world):
     case, other = file_named(world, "Ђурђица Њежић"), file_named(world, "Milan Primerić")
-    answer = world.bea.sign_in().post("/files/find/", {"q": "njezic djur"})
+    answer = world.bea.sign_in().post("/cases/find/", {"q": "njezic djur"})
     page = answer.content.decode()
     assert answer.status_code == 200
-    assert f"/f/{case.reference}/" in page
+    assert f"/cases/{case.reference}/" in page
     assert "Ђурђица Њежић" in page
     assert other.reference not in page
     assert answer["Cache-Control"].startswith("no-store") or "no-store" in answer["Cache-Control"]
@@ -65,24 +65,24 @@ def test_a_person_finds_a_file_and_opens_it(world):
 def test_a_reference_typed_in_the_same_place_goes_to_an_address(world):
     case = file_named(world, "Milan")
     bea = world.bea.sign_in()
-    answer = bea.post("/files/find/", {"q": case.reference.lower().replace("-", "")})
-    assert answer["Location"] == f"/files/?reference={case.reference}"
-    assert f"/f/{case.reference}/" in bea.get(answer["Location"]).content.decode()
+    answer = bea.post("/cases/find/", {"q": case.reference.lower().replace("-", "")})
+    assert answer["Location"] == f"/cases/?reference={case.reference}"
+    assert f"/cases/{case.reference}/" in bea.get(answer["Location"]).content.decode()
 
 
 def test_too_little_and_nothing_found_are_a_sentence_each(world):
     bea = world.bea.sign_in()
-    assert "Укуцајте" in bea.post("/files/find/", {"q": "м"}).content.decode() or True
+    assert "Укуцајте" in bea.post("/cases/find/", {"q": "м"}).content.decode() or True
     for typed in ("", "м", "нема таквог", "x" * 5000, "\x00"):
-        assert bea.post("/files/find/", {"q": typed}).status_code == 200
+        assert bea.post("/cases/find/", {"q": typed}).status_code == 200
 
 
 def test_what_was_typed_is_in_no_address_log_or_line_of_the_audit(world, caplog):
     file_named(world, "Milan Primerić")
     bea = world.bea.sign_in()
     with caplog.at_level(logging.DEBUG), CaptureQueriesContext(connection) as caught:
-        bea.post("/files/find/", {"q": "Milanče"})
-        bea.post("/files/find/", {"q": "Milan", "page": "1"})
+        bea.post("/cases/find/", {"q": "Milanče"})
+        bea.post("/cases/find/", {"q": "Milan", "page": "1"})
     said = caplog.text + "".join(str(line.detail) for line in Entry.objects.all())
     asked = " ".join(query["sql"] for query in caught.captured_queries)
     for word in ("Milan", "milan", "Милан"):
@@ -93,8 +93,8 @@ def test_what_was_typed_is_in_no_address_log_or_line_of_the_audit(world, caplog)
 def test_a_name_in_an_address_is_refused_and_not_written_back(world):
     file_named(world, "Milan Primerić")
     bea = world.bea.sign_in()
-    assert bea.get("/files/find/?q=Milan").status_code == 405
-    for path in ("/files/", "/arrived/", "/reports/"):
+    assert bea.get("/cases/find/?q=Milan").status_code == 405
+    for path in ("/cases/", "/inbox/", "/reports/"):
         page = bea.get(f"{path}?reference=Teodora&q=Teodora").content.decode()
         assert "Teodora" not in page.partition("<main")[2]
 
@@ -115,7 +115,7 @@ def test_whoever_has_no_key_finds_nothing(world):
         person = world.people[name]
         assert search("milan", person.actor, person.keys).rows == []
     for name in ("ana", "cora", "kosta", "direktor"):
-        answer = world.people[name].sign_in().post("/files/find/", {"q": "milan"})
+        answer = world.people[name].sign_in().post("/cases/find/", {"q": "milan"})
         assert answer.status_code == 403
 
 

@@ -156,7 +156,7 @@ def test_the_town_is_changed_and_not_shown_so_nothing_goes(world, opened, bea, s
 
 @pytest.mark.parametrize("kind", ["refer", "transfer", "ask"])
 def test_out_of_a_file_the_own_town_comes_first(world, case, bea, kind):
-    page = get(bea, f"/f/{case.reference}/{kind}/")
+    page = get(bea, f"/cases/{case.reference}/{kind}/")
     assert [one[0] for one in towns(page)] == [
         "", *(str(one.pk) for one in (world.vranje, world.nis, Network.objects.get(slug="subotica")))
     ]  # fmt: skip
@@ -165,7 +165,7 @@ def test_out_of_a_file_the_own_town_comes_first(world, case, bea, kind):
 
 
 def test_a_referral_to_a_town_without_casework_goes_on_paper(world, case, bea, subotica):
-    new = f"/f/{case.reference}/agreements/new/"
+    new = f"/cases/{case.reference}/agreements/new/"
     to = {"network": str(subotica.pk)}
     # The agreement: the town first, and what was typed stays.
     page = post(bea, new, agreed_days(**to, show="1"), 200).content.decode()
@@ -175,7 +175,7 @@ def test_a_referral_to_a_town_without_casework_goes_on_paper(world, case, bea, s
     said = agreed_days(**to, recipient=str(world.csw_subotica.pk))
     post(bea, new, said | hidden(page) | to, 302)
     assert Agreement.objects.get().recipient == world.csw_subotica
-    path = f"/f/{case.reference}/refer/"
+    path = f"/cases/{case.reference}/refer/"
     given = to | {
         "institution": str(world.csw_subotica.pk), "asked": "Smeštaj", "urgency": "regular",
         "parts": ["who", "account"], "ticked_for": str(world.csw_subotica.pk),
@@ -193,7 +193,7 @@ def test_a_referral_to_a_town_without_casework_goes_on_paper(world, case, bea, s
 
 
 def test_the_page_of_an_agreement_opens_with_the_town_it_is_for(world, case, bea):
-    page = get(bea, f"/f/{case.reference}/agreements/new/?for={world.csw_nis.pk}")
+    page = get(bea, f"/cases/{case.reference}/agreements/new/?for={world.csw_nis.pk}")
     assert [one[0] for one in towns(page) if one[2]] == [str(world.nis.pk)]
     assert f'<option value="{world.csw_nis.pk}" selected>' in page
 
@@ -205,7 +205,7 @@ def test_a_hundred_towns_ask_no_more_of_the_database_than_three(world, case, bea
             page = get(bea, path)
         return len(asked), page
 
-    paths = [f"/f/{case.reference}/{one}/" for one in ("refer", "transfer", "agreements/new")]
+    paths = [f"/cases/{case.reference}/{one}/" for one in ("refer", "transfer", "agreements/new")]
     before = {path: cost(path)[0] for path in paths}
     town = Town.objects.get(slug="subotica")
     for n in range(100):

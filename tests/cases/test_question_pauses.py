@@ -100,7 +100,7 @@ def test_when_the_day_is_over_the_page_says_that_the_time_runs(world, opened_as)
 def test_the_queue_finds_as_late_what_ran_on(world, opened_as):
     row = give_feedback(opened_as("urgent"), message="?", **world.bea.can)
     with deadlines.moved(97 * HOUR):
-        late = world.bea.sign_in().get("/arrived/?clock=late").content.decode()
+        late = world.bea.sign_in().get("/inbox/?deadline=late").content.decode()
     assert row.reference in late
 
 

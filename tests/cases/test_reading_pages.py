@@ -132,7 +132,7 @@ def test_who_has_to_give_a_reason_first_sees_no_buttons_of_the_work(world, bea, 
 def test_a_section_that_wants_a_reason_says_so_and_denies_no_key(world, bea, path):
     bea.post(f"{path}accept/")
     bea.post(f"{path}assign/", {"member": str(world.vera.member.pk)})
-    file = f"/f/{Case.objects.get().reference}/"
+    file = f"/cases/{Case.objects.get().reference}/"
     page = get(bea, file)
     assert "Opens with a reason." in page
     assert "You have no key." not in page
@@ -153,7 +153,7 @@ def test_a_report_and_its_file_tell_what_happened_in_one_order(world, bea, path)
     """The newest first, on both pages."""
     bea.post(f"{path}accept/")
     page = get(bea, path)
-    file = re.search(r'href="(/f/[^/"]+/)"', page)[1]
+    file = re.search(r'href="(/cases/[^/"]+/)"', page)[1]
 
     def order(page):
         told = page[page.index('aria-labelledby="happened"') :].split("</section>")[0]

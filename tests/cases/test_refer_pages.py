@@ -69,20 +69,20 @@ def agreed_days(**more):
 
 def test_an_agreement_is_written_down_and_a_referral_goes_out_on_it(world, case, home):
     browser = world.bea.sign_in()
-    path = f"/f/{case.reference}/agreements/new/"
+    path = f"/cases/{case.reference}/agreements/new/"
     token = hidden(get(browser, path))["token"]
     said = agreed_days(recipient=str(home.pk), token=token)
     post(browser, path, said, 302)
     post(browser, path, said, 302)
     row = Agreement.objects.get()
-    page = get(browser, f"/f/{case.reference}/agreements/")
+    page = get(browser, f"/cases/{case.reference}/agreements/")
     assert "holds today" in page
-    path = f"/f/{case.reference}/refer/"
+    path = f"/cases/{case.reference}/refer/"
     get(browser, path)
     shown = post(browser, path, filled(world, home, show="1"), 200).content.decode()
     assert "Show the preview again" in shown
     # Written down beside this page, so that nothing typed here is lost.
-    assert re.search(rf'href="/f/{case.reference}/agreements/new/[^"]*" target="_blank"', shown)
+    assert re.search(rf'href="/cases/{case.reference}/agreements/new/[^"]*" target="_blank"', shown)
     ground = f"agreement:{row.pk}"
     shown = post(browser, path, filled(world, home, show="1", ground=ground), 200).content.decode()
     for part in ("Smeštaj za noć", "Mila Izmišljena", "Ne smem."):
@@ -97,7 +97,7 @@ def test_an_agreement_is_written_down_and_a_referral_goes_out_on_it(world, case,
 
 def test_another_recipient_brings_the_ticks_of_its_sector(world, case, home):
     browser = world.bea.sign_in()
-    path = f"/f/{case.reference}/refer/"
+    path = f"/cases/{case.reference}/refer/"
     for to, signs in ((world.police, True), (world.health, False)):
         page = post(
             browser, path, filled(world, to, show="1", ticked_for="", parts=["reach"]), 200
@@ -124,7 +124,7 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_typed_is_lost(
     row = agreement(world, case, home)
     browser = world.bea.sign_in()
     given = filled(world, home, send="1", ground=f"agreement:{row.pk}") | wrong
-    page = post(browser, f"/f/{case.reference}/refer/", given, 422).content.decode()
+    page = post(browser, f"/cases/{case.reference}/refer/", given, 422).content.decode()
     assert told in page
     assert given["asked"] in page
     assert not Referral.objects.exists()
@@ -133,7 +133,7 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_typed_is_lost(
 def test_to_who_cannot_open_anything_it_goes_on_paper(world, case, home):
     row = agreement(world, case, world.city)
     given = filled(world, world.city, send="1", ground=f"agreement:{row.pk}")
-    answer = shown_and_sent(world.bea.sign_in(), f"/f/{case.reference}/refer/", given)
+    answer = shown_and_sent(world.bea.sign_in(), f"/cases/{case.reference}/refer/", given)
     row = Referral.objects.get(recipient_institution=world.city)
     assert row.on_paper
     assert row.reference in answer["Location"]
@@ -166,7 +166,7 @@ def chips(page):
 
 def test_a_question_warns_of_a_name_that_stands_in_the_file(world, case, home):
     browser = world.bea.sign_in()
-    path = f"/f/{case.reference}/ask/"
+    path = f"/cases/{case.reference}/ask/"
     given = {
         "network": str(world.vranje.pk), "institution": str(world.health.pk), "send": "1",
         "code_name": "Jasen", "told": "Мила Измишљена, odrasla.", "asked": "Šta savetujete?",
@@ -182,7 +182,7 @@ def test_a_question_warns_of_a_name_that_stands_in_the_file(world, case, home):
 def test_nobody_else_reaches_the_pages_of_a_file(world, case, home):
     row = agreement(world, case, home)
     paths = [
-        f"/f/{case.reference}/{tail}"
+        f"/cases/{case.reference}/{tail}"
         for tail in ("refer/", "transfer/", "ask/", "agreements/", "agreements/new/",
                      f"agreements/{row.pk}/end/")
     ]  # fmt: skip
@@ -195,7 +195,7 @@ def test_nobody_else_reaches_the_pages_of_a_file(world, case, home):
 
 def test_the_whole_file_is_handed_over_by_an_article(world, case, home):
     browser = world.bea.sign_in()
-    path = f"/f/{case.reference}/transfer/"
+    path = f"/cases/{case.reference}/transfer/"
     given = {"network": str(world.nis.pk), "institution": str(world.csw_nis.pk), "show": "1"}
     page = post(browser, path, given, 200).content.decode()
     law = re.search(r'name="ground" value="(law:[^"]+)"', page)[1]
@@ -226,7 +226,7 @@ def test_an_agreement_that_cannot_be_is_said_and_what_was_typed_stays(
     world, case, home, wrong, told
 ):
     browser = world.bea.sign_in()
-    path = f"/f/{case.reference}/agreements/new/"
+    path = f"/cases/{case.reference}/agreements/new/"
     page = post(browser, path, agreed_days(recipient=str(home.pk)) | wrong, 422).content.decode()
     assert told in page
     assert "smeštaj" in page
@@ -236,7 +236,7 @@ def test_an_agreement_that_cannot_be_is_said_and_what_was_typed_stays(
 def test_for_a_child_the_page_asks_about_the_guardian(world, home):
     case = file_of(world, identity={"age": "not_sure"})
     browser = world.bea.sign_in()
-    path = f"/f/{case.reference}/agreements/new/"
+    path = f"/cases/{case.reference}/agreements/new/"
     assert "collide" in get(browser, path)
     page = post(browser, path, agreed_days(recipient=str(home.pk)), 422).content.decode()
     assert "a guardian agrees too" in page
@@ -245,12 +245,12 @@ def test_for_a_child_the_page_asks_about_the_guardian(world, home):
 def test_ending_an_agreement_closes_what_was_sent(world, case, home):
     row = referred(world, case, by_agreement(world, case, home))
     browser = world.bea.sign_in()
-    path = f"/f/{case.reference}/agreements/{row.agreement_id}/end/"
+    path = f"/cases/{case.reference}/agreements/{row.agreement_id}/end/"
     assert row.reference in get(browser, path)
     post(browser, path, {}, 302)
     row.refresh_from_db()
     assert row.state == "withdrawn"
-    assert "withdrawn" in get(browser, f"/f/{case.reference}/agreements/")
+    assert "withdrawn" in get(browser, f"/cases/{case.reference}/agreements/")
 
 
 # On its way ------------------------------------------------------------------------------

@@ -127,7 +127,7 @@ def previewed(world, case, home, browser, ground):
         "urgency": "regular", "parts": ["who", "account"], "ticked_for": str(home.pk),
         "ground": ground,
     }  # fmt: skip
-    page = post(browser, f"/f/{case.reference}/refer/", given | {"show": "1"}, 200)
+    page = post(browser, f"/cases/{case.reference}/refer/", given | {"show": "1"}, 200)
     return given | hidden(page.content.decode()) | {"send": "1"}
 
 
@@ -140,7 +140,7 @@ def test_what_a_colleague_writes_meanwhile_does_not_go_unseen(world, case):
     section = case.box.sections.get(name="account")
     text = open_section(section, **world.boris.can) | {"own_words": "Ovo nije za druge."}
     save_section(section, text, revision=section.revision, **world.boris.can)
-    path = f"/f/{case.reference}/refer/"
+    path = f"/cases/{case.reference}/refer/"
     page = post(bea, path, given, 409).content.decode()
     assert TOLD in page
     assert "Ovo nije za druge." in page
@@ -154,7 +154,7 @@ def test_the_mark_is_of_one_person_and_one_file(world, case):
     home = shelter(world)
     row = agreement(world, case, home)
     given = previewed(world, case, home, world.bea.sign_in(), f"agreement:{row.pk}")
-    post(world.boris.sign_in(), f"/f/{case.reference}/refer/", given, 409)
+    post(world.boris.sign_in(), f"/cases/{case.reference}/refer/", given, 409)
     assert not Referral.objects.exists()
 
 

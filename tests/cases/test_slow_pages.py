@@ -68,9 +68,9 @@ def test_the_next_stretch_brings_a_new_share(world, path, monkeypatch):
 def test_a_list_is_taken_along_twenty_times_and_not_more(world, accepted):
     bea = fresh(world.bea)
     for _time in range(slow_pages.TABLE.most):
-        assert bea.post("/files/export/", {"form": "csv"}).status_code == 200
-    check_told_to_wait(bea.post("/files/export/", {"form": "xlsx"}))
-    check_told_to_wait(bea.post("/arrived/export/", {"form": "csv"}))
+        assert bea.post("/cases/export/", {"form": "csv"}).status_code == 200
+    check_told_to_wait(bea.post("/cases/export/", {"form": "xlsx"}))
+    check_told_to_wait(bea.post("/inbox/export/", {"form": "csv"}))
     # The page that asks is no table.
-    assert bea.get("/files/export/").status_code == 200
-    assert fresh(world.boris).post("/files/export/", {"form": "csv"}).status_code == 200
+    assert bea.get("/cases/export/").status_code == 200
+    assert fresh(world.boris).post("/cases/export/", {"form": "csv"}).status_code == 200

@@ -59,7 +59,7 @@ def test_what_was_closed_is_closed(accepted, world):
 
 def test_both_pages_show_the_same_stages(accepted, world):
     browser = world.bea.sign_in()
-    for path in (f"/r/{accepted.reference}/", f"/f/{accepted.to_case.reference}/"):
+    for path in (f"/r/{accepted.reference}/", f"/cases/{accepted.to_case.reference}/"):
         page = browser.get(path).content.decode()
         assert all(f'path-name">{one}<' not in page for one in NEVER), path
         assert 'path-name">First contact<' in page, path

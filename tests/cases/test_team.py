@@ -79,7 +79,7 @@ def told(somebody):
 
 
 def test_who_is_taken_out_hears_it_and_the_notice_names_nothing(world, led):
-    vera, path = world.vera.sign_in(), f"/f/{led.reference}/team/"
+    vera, path = world.vera.sign_in(), f"/cases/{led.reference}/team/"
     chosen = {"member": str(world.vera.member.pk)}
     assert world.bea.sign_in().post(f"{path}unassign/", chosen).status_code == 302
     assert told(world.vera) == ["assigned", "access_ended"]
@@ -139,7 +139,7 @@ def test_only_a_holder_of_the_institution_lets_in_and_only_its_own_people(world,
 
 
 def test_only_who_leads_it_is_led_to_the_page_that_opens_all_of_it(world, led):
-    page = f"/f/{led.reference}/agreements/"
+    page = f"/cases/{led.reference}/agreements/"
     assert "agreements/new/" in get(world.vera.sign_in(), page)
     assign_file(led, member=world.vera.member, sections=["health", "plan"], **world.bea.can)
     shown = get(world.vera.sign_in(), page)
@@ -159,7 +159,7 @@ def test_what_is_attached_follows_the_notes(world, case):
 
 
 def test_the_team_page_lets_in_by_parts(world, case):
-    bea, path = world.bea.sign_in(), f"/f/{case.reference}/team/"
+    bea, path = world.bea.sign_in(), f"/cases/{case.reference}/team/"
     assert "Nobody is assigned." in get(bea, path)
     answer = bea.post(f"{path}assign/", {"member": str(world.vera.member.pk)})
     assert answer.status_code == 422
@@ -197,7 +197,7 @@ def test_after_three_hours_it_is_closed_and_an_end_moved_in_the_database_opens_n
 
 
 def test_what_needs_a_reason_first_is_not_offered_before_it(world, led):
-    boris, path = world.boris.sign_in(), f"/f/{led.reference}/"
+    boris, path = world.boris.sign_in(), f"/cases/{led.reference}/"
     call = f"{path}conference/new/"
     assert call not in get(boris, path)
     break_glass(led, reason="absence", **world.boris.can)
@@ -212,12 +212,12 @@ def test_opening_in_need_is_loud(world, led):
     entry = Entry.objects.get(name="case:opened_in_need")
     assert entry.detail["reason"] == "danger"
     assert [one.member for one in opened_in_need(led)] == [world.boris.member]
-    page = get(world.vera.sign_in(), f"/f/{led.reference}/")
+    page = get(world.vera.sign_in(), f"/cases/{led.reference}/")
     assert "Boris Primerić opened it for three hours: Somebody may be in danger" in page
 
 
 def test_on_the_page_one_reason_lasts_and_tells_once(world, led):
-    boris, path = world.boris.sign_in(), f"/f/{led.reference}/"
+    boris, path = world.boris.sign_in(), f"/cases/{led.reference}/"
     page = get(boris, path)
     assert "Ne smem." not in page
     assert "for three hours" in page
@@ -257,7 +257,7 @@ def test_a_holder_who_was_locked_out_has_no_key_no_row_no_task_and_hears_nothing
     for name in ("cover", "body"):
         with pytest.raises(Denied):
             open_section(packet_section(without_boris, name), **world.boris.can)
-    assert world.boris.sign_in().get(f"/f/{case.reference}/").status_code == 404
+    assert world.boris.sign_in().get(f"/cases/{case.reference}/").status_code == 404
     before = Notice.objects.of(world.boris.account.pk).count()
     assign_file(case, member=world.vera.member, sections=ALL, **world.bea.can)
     assert Notice.objects.of(world.boris.account.pk).count() == before
@@ -342,7 +342,7 @@ def test_who_leaves_may_hand_over_their_own_work_and_nobody_else_that_of_others(
         hand_over_work(world.vera.member, to=world.hana.member, **world.bea.can)
     vera = world.vera.sign_in()
     data = {"leaver": str(world.vera.member.pk), "to": str(world.vlada.member.pk)}
-    page = vera.post("/f/hand-over/", data).content.decode()
+    page = vera.post("/cases/hand-over/", data).content.decode()
     assert "1 thing was handed over." in page
     assert opens(led, world.vlada) == set(ALL)
     assert opens(led, world.vera) == set()

@@ -80,7 +80,7 @@ def shown(browser, path, given, status=200):
 
 
 def agreed(browser, case, body):
-    path = f"/f/{case.reference}/agreements/new/"
+    path = f"/cases/{case.reference}/agreements/new/"
     token = hidden(get(browser, path))["token"]
     named = {"recipient": "elsewhere", "body_name": body["body_name"],
              "body_town": body["body_town"]}  # fmt: skip
@@ -89,8 +89,8 @@ def agreed(browser, case, body):
 
 def test_a_shelter_in_novi_sad_that_stands_in_no_list_gets_a_referral_on_paper(world, case, bea):
     agreed(bea, case, SHELTER)
-    assert "Sigurna kuća Planirana, Novi Sad" in get(bea, f"/f/{case.reference}/agreements/")
-    path = f"/f/{case.reference}/refer/"
+    assert "Sigurna kuća Planirana, Novi Sad" in get(bea, f"/cases/{case.reference}/agreements/")
+    path = f"/cases/{case.reference}/refer/"
     page = shown(bea, path, referral_to(world, SHELTER))
     assert "What the recipient sees" not in page or "Sigurna kuća Planirana" in page
     ground = re.search(r'value="(agreement:[^"]+)"', page)[1]
@@ -114,7 +114,7 @@ def test_a_shelter_in_novi_sad_that_stands_in_no_list_gets_a_referral_on_paper(w
     for words in ("Sigurna kuća Planirana, Novi Sad", "dežurni tužilac", "They have no place"):
         assert words in page
     # On the lists of those who can open it, and on the paper.
-    for path in ("/reports/", f"/f/{case.reference}/", "/desk/"):
+    for path in ("/reports/", f"/cases/{case.reference}/", "/desk/"):
         assert "Sigurna kuća Planirana" in get(bea, path), path
     said = text(bea.get(f"/r/{row.reference}/report.pdf").content)
     assert "Sigurna kuća Planirana" in said
@@ -126,7 +126,7 @@ def test_what_it_is_called_stands_nowhere_in_the_clear_and_the_coordinator_sees_
     world, case, bea
 ):
     agreed(bea, case, SHELTER)
-    path = f"/f/{case.reference}/refer/"
+    path = f"/cases/{case.reference}/refer/"
     page = shown(bea, path, referral_to(world, SHELTER))
     ground = re.search(r'value="(agreement:[^"]+)"', page)[1]
     page = shown(bea, path, referral_to(world, SHELTER, ground=ground))
@@ -140,7 +140,7 @@ def test_what_it_is_called_stands_nowhere_in_the_clear_and_the_coordinator_sees_
 
 
 def test_the_file_is_handed_over_to_the_centre_of_a_town_outside_the_seven(world, case, bea):
-    path = f"/f/{case.reference}/transfer/"
+    path = f"/cases/{case.reference}/transfer/"
     page = shown(bea, path, referral_to(world, CSW))
     ground = re.search(r'value="(law:[^"]+)"', page)[1]
     given = referral_to(world, CSW, ground=ground, reason="Dete živi u Jagodini.")
@@ -162,7 +162,7 @@ def test_the_file_is_handed_over_to_the_centre_of_a_town_outside_the_seven(world
 
 
 def test_a_question_without_identity_goes_to_any_body_too(world, case, bea):
-    path = f"/f/{case.reference}/ask/"
+    path = f"/cases/{case.reference}/ask/"
     given = referral_to(world, SHELTER, code_name="Jasen", told="Osoba A.")
     page = shown(bea, path, given)
     post(bea, path, given | {"send": "1"} | hidden(page), 302)
@@ -181,7 +181,7 @@ def test_what_is_missing_is_said_beside_its_field_and_nothing_is_lost(
     world, case, bea, wrong, told
 ):
     given = referral_to(world, SHELTER | wrong, send="1")
-    page = post(bea, f"/f/{case.reference}/refer/", given, 422).content.decode()
+    page = post(bea, f"/cases/{case.reference}/refer/", given, 422).content.decode()
     assert told in page
     assert "Smeštaj za noć" in page
     assert not Referral.objects.exists()
@@ -195,7 +195,7 @@ def test_the_same_body_in_another_script_is_shown_and_has_to_be_answered(world, 
         "institution": "elsewhere", "body_name": "policijska uprava vranje", "body_town": "VRANJE",
         "body_sector": "police",
     })  # fmt: skip
-    path = f"/f/{case.reference}/refer/"
+    path = f"/cases/{case.reference}/refer/"
     page = post(bea, path, given | {"send": "1"}, 422).content.decode()
     assert "Is it one of these?" in page
     assert str(world.police.pk) in page
@@ -222,12 +222,12 @@ def test_a_body_of_the_directory_in_a_town_without_a_network_goes_on_paper(world
         "institution": "elsewhere", "body_name": "Policijska uprava Novi Sad", "body_town": "Novi Sad",
         "body_sector": "police", "body_is": str(there.pk),
     })  # fmt: skip
-    page = shown(bea, f"/f/{case.reference}/refer/", given)
+    page = shown(bea, f"/cases/{case.reference}/refer/", given)
     ground = re.search(r'value="(law:[^"]+)"', page)
     assert ground, "the basis depends on its kind"
     more = {"ground": ground[1], "reason": "Sumnja na delo."}
-    page = shown(bea, f"/f/{case.reference}/refer/", given | more)
-    post(bea, f"/f/{case.reference}/refer/", given | more | {"send": "1"} | hidden(page), 302)
+    page = shown(bea, f"/cases/{case.reference}/refer/", given | more)
+    post(bea, f"/cases/{case.reference}/refer/", given | more | {"send": "1"} | hidden(page), 302)
     row = Referral.objects.get()
     assert (row.recipient_institution, row.network, row.on_paper) == (there, world.vranje, True)
 

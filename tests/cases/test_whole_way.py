@@ -13,7 +13,7 @@ def test_a_school_reports_the_centre_takes_over_and_the_sender_hears_back(world)
     assert not Draft.objects.exists()
     assert reference in get(ana, "/reports/")
 
-    queue = get(bea, "/arrived/")
+    queue = get(bea, "/inbox/")
     assert "Procena bezbednosti" in queue
     assert "Mila" not in queue
     page = get(bea, path)
@@ -32,8 +32,8 @@ def test_a_school_reports_the_centre_takes_over_and_the_sender_hears_back(world)
     assert "Mila Izmišljena" in bea.post(f"{path}name/").content.decode()
 
     assert bea.post(f"{path}assign/", {"member": str(world.vera.member.pk)}).status_code == 302
-    assert "Procena bezbednosti" in get(vera, "/arrived/")
-    case = re.search(r"/f/F-[0-9A-Z-]+/", get(vera, path))[0]
+    assert "Procena bezbednosti" in get(vera, "/inbox/")
+    case = re.search(r"/cases/F-[0-9A-Z-]+/", get(vera, path))[0]
     assert "Ne smem da kažem." in get(vera, case)
     assert "Mila Izmišljena" not in get(vera, case)
     assert "Mila Izmišljena" in vera.post(f"{case}name/").content.decode()

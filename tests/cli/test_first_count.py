@@ -148,7 +148,7 @@ def test_from_the_first_invitation_to_the_first_snapshot(town):
     # What was opened before the key is not counted yet, as the page says, and is once it is saved.
     assert not Section.objects.visible_to(lena["by"]).filter(box=early.box).exists()
     bea = town["bea"].sign_in()
-    path = f"/f/{early.reference}/count/"
+    path = f"/cases/{early.reference}/count/"
     shown = bea.get(path)
     form = shown.context["form"]
     typed = {name: form[name].value() for name in form.fields} | {

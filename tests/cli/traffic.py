@@ -16,7 +16,7 @@ from tests.harness.planted import Plant
 from tests.served.running import Served
 from tests.tipline.pages import CODE
 
-NEW = "/en/word/in/vranje/new/"
+NEW = "/en/message/in/vranje/new/"
 NOT_NOW = 503
 TOO_MANY = 429
 
@@ -136,10 +136,10 @@ class Traffic:
         self._until_it_answers(reader)
         gone = []
         for code in self.codes:
-            answer = reader.post("/en/word/back/", {"code": code})
+            answer = reader.post("/en/message/back/", {"code": code})
             while answer.status == 429:
                 time.sleep(1)
-                answer = reader.post("/en/word/back/", {"code": code})
+                answer = reader.post("/en/message/back/", {"code": code})
             if answer.status != 200 or "Not yet read" not in answer.text:
                 gone.append(code)
         there = self.served.django(

@@ -83,9 +83,9 @@ def test_who_coordinates_finds_the_own_reports_in_the_menu_of_the_person(world, 
 
 def test_what_we_sent_is_a_part_of_reports_for_whoever_has_a_queue(world, desk):
     html = desk("bea", "/reports/")
-    assert '<a href="/arrived/" aria-current="page">Reports' in html
+    assert '<a href="/inbox/" aria-current="page">Reports' in html
     assert '<a href="/reports/" aria-current="page">We sent to others' in html
-    assert 'aria-current="page">Arrived at the institution' in desk("bea", "/arrived/")
+    assert 'aria-current="page">Arrived at the institution' in desk("bea", "/inbox/")
     assert 'class="tabs"' not in desk("ana", "/reports/")
 
 

@@ -230,7 +230,7 @@ def test_on_no_page_does_a_locked_out_holder_see_a_row(desk, report, world):
     for step in (lambda: None, lambda: accept(row, **world.bea.can)):
         step()
         file = Referral.objects.get(pk=sent.pk).to_case
-        for path in ("/tasks/", "/desk/", "/notices/", "/arrived/"):
+        for path in ("/tasks/", "/desk/", "/notices/", "/inbox/"):
             html = desk("boris", path)
             assert sent.reference not in html, path
             assert file is None or file.reference not in html, path
@@ -334,7 +334,7 @@ def test_who_gets_no_mail_is_told_where_to_write_the_address(desk, world):
 def test_what_is_immediate_is_marked_on_the_row_and_nothing_else_is(desk, report):
     """By a class of its own, an icon and the word; a regular row has none of the first two."""
     urgent = {one: report(urgency=one).reference for one in ("immediate", "urgent", "regular")}
-    for path in ("/desk/", "/arrived/"):
+    for path in ("/desk/", "/inbox/"):
         html = desk("bea", path)
         rows = {
             one: next(row for row in html.split("<li") if ref in row) for one, ref in urgent.items()

@@ -236,7 +236,7 @@ def test_a_case_worker_has_their_files_on_the_desk_without_a_name(desk, report, 
     row.refresh_from_db()
     shown = section(desk("vera"), "files")
     assert row.to_case.reference in shown
-    assert f'href="/f/{row.to_case.reference}/"' in shown
+    assert f'href="/cases/{row.to_case.reference}/"' in shown
     assert not [word for word in PLANTED.values() if word in shown]
     assert not section(desk("bea"), "files"), "it is nobody's by name for her"
     assert not section(desk("ana"), "files")

@@ -143,7 +143,7 @@ def _where(w: World) -> Filled:
     m, gone, plans = w.more, {"unknown": "atlantida"}, _plan_blanks(w)
     towns = {"vranje": "vranje", "nis": "nis"} | gone
     return {
-        "f/": {
+        "cases/": {
             "reference": {
                 "file": w.case.reference, "out": m["locked_file"].reference,
                 "health's": m["referred_file"].reference, "unknown": "F-ZZZZ-ZZ",
@@ -162,7 +162,7 @@ def _where(w: World) -> Filled:
             "code": {"received": "received"},
             "file_id": {"no": UNKNOWN_ID},
         },
-        "t/": {
+        "messages/": {
             "reference": {
                 "word": m["word"].reference, "taken": m["word_taken"].reference,
                 "away": m["word_away"].reference, "unknown": "T-ZZZZ-ZZ",

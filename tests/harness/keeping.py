@@ -19,27 +19,27 @@ from tests.tipline.pages import code_in
 
 def word(world: Served, plant: Plant) -> str:
     """Somebody without an account writes, comes back, adds words and a file; returns the code."""
-    somebody, door = Browser(world), "/sr/word/in/vranje/new/"
+    somebody, door = Browser(world), "/sr/message/in/vranje/new/"
     typed = {
         "text": plant.story(3), "where": plant.address(), "language": "sr", "who": "somebody",
         "children": "not_sure", "phone": plant.phone(), "phone_when": plant.sentence(),
     }  # fmt: skip
     code = code_in(somebody.submit(door, typed).text)
-    thread = somebody.post("/sr/word/back/", {"code": code})
+    thread = somebody.post("/sr/message/back/", {"code": code})
     more = {"text": plant.story(2), "language": "sr", "phone": plant.phone()}
-    added = somebody.post("/sr/word/back/more/", thread.fields("/more/") | more)
+    added = somebody.post("/sr/message/back/more/", thread.fields("/more/") | more)
     assert added.status == 200, added.text[:2000]
     name, content = f"{plant.word()}.jpg", plant.story(8).encode()
-    sent = somebody.upload("/sr/word/back/file/", added.fields("/file/"), name, content)
+    sent = somebody.upload("/sr/message/back/file/", added.fields("/file/"), name, content)
     assert (sent.status, name in sent.text) == (200, True), sent.text[:2000]
     # Half a code, as people mistype it.
-    somebody.post("/sr/word/back/", {"code": code[:-4] + plant.word()})
+    somebody.post("/sr/message/back/", {"code": code[:-4] + plant.word()})
     return code
 
 
 def answered(bea: Browser, plant: Plant) -> str:
-    """The centre takes the word over, answers, and opens a file; returns `/f/<reference>/`."""
-    reference = re.search(r"/t/T-[0-9A-Z-]+/", bea.get("/words/").text)
+    """The centre takes the word over, answers, and opens a file; returns `/cases/<reference>/`."""
+    reference = re.search(r"/messages/T-[0-9A-Z-]+/", bea.get("/messages/").text)
     assert reference
     path = reference[0]
     assert bea.submit(path, {}, to=f"{path}open/").status == 302
@@ -78,8 +78,8 @@ def written(bea: Browser, file: str, plant: Plant) -> None:
     attached = set(re.findall(rf"{file}attached/[0-9a-f-]+/", bea.get(file).text))
     assert content in {bea.get(one).body for one in attached}
     later = {"review_on": str(timezone.localdate() + timedelta(days=30))}
-    _done(bea.submit("/kept/new/", later | {"who": plant.name(), "text": plant.story(2)}))
-    assert bea.get("/kept/").status == 200
+    _done(bea.submit("/notes/new/", later | {"who": plant.name(), "text": plant.story(2)}))
+    assert bea.get("/notes/").status == 200
 
 
 def sent_on(bea: Browser, jelena: Browser, file: str, plant: Plant) -> str:
@@ -149,7 +149,7 @@ def met(bea: Browser, jelena: Browser, file: str, plant: Plant) -> None:
 def looked_for(bea: Browser, file: str, plant: Plant) -> None:
     """Searched by name, exported, told, and a word typed where none belongs."""
     for typed in (plant.used[-1], plant.word()):
-        assert bea.submit("/files/", {"q": typed}, to="/files/find/").status == 200
+        assert bea.submit("/cases/", {"q": typed}, to="/cases/find/").status == 200
     for path in (f"{file}log/", f"{file}team/", f"{file}told/"):
         assert bea.get(path).status == 200
     assert bea.submit(f"{file}told/", {"safe": "no"}).status == 200

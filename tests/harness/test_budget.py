@@ -36,13 +36,13 @@ _built, world = kept(build)
 # bytes, thousand calls.
 BUDGET = {
     ("worker", "/desk/"): (53, 18, 130),
-    ("worker", "/files/"): (37, 16, 80),
-    ("worker", "/arrived/"): (37, 15, 82),
+    ("worker", "/cases/"): (37, 16, 80),
+    ("worker", "/inbox/"): (37, 15, 82),
     ("worker", "/network/overview/"): (31, 24, 85),
     ("worker", "/network/"): (30, 21, 80),
     ("holder", "/desk/"): (56, 48, 330),
-    ("holder", "/files/"): (40, 39, 170),
-    ("holder", "/arrived/"): (40, 80, 265),
+    ("holder", "/cases/"): (40, 39, 170),
+    ("holder", "/inbox/"): (40, 80, 265),
     ("coordinator", "/desk/"): (47, 36, 160),
     ("coordinator", "/network/overview/"): (31, 24, 85),
     ("coordinator", "/network/"): (31, 22, 82),

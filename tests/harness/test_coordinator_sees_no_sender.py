@@ -210,6 +210,6 @@ def with_recipient(world) -> Counter[str]:
     """What the recipient reads of the same reports."""
     found = Counter[str]()
     bea = world.people["bea"].sign_in()
-    for path in ("/desk/", "/arrived/"):
+    for path in ("/desk/", "/inbox/"):
         found += told(text_of(bea.get(path)), urgency_words())
     return found

@@ -114,7 +114,7 @@ class _Seen:
 @pytest.mark.parametrize("said", [one for one in TYPES if not readable({"CONTENT_TYPE": one})])
 def test_a_body_of_a_type_that_no_browser_sends_is_refused_before_it_is_read(said):
     told = []
-    environ = RequestFactory().generic("POST", "/sr/word/back/").environ | {"CONTENT_TYPE": said}
+    environ = RequestFactory().generic("POST", "/sr/message/back/").environ | {"CONTENT_TYPE": said}
     body = application(environ, lambda status, _headers: told.append(status))
     assert told == ["400 Bad Request"]
     assert b"".join(body) == b""

@@ -172,7 +172,7 @@ def test_a_second_person_and_then_the_recipient_each_alone(world):
 
 
 def test_a_word_is_taken_over_while_every_other_person_is_signed_out(world):
-    path = f"/t/{world.more['word_away'].reference}/"
+    path = f"/messages/{world.more['word_away'].reference}/"
     Session.objects.all().delete()
     jelena = world.people["jelena"].sign_in()
     for verb in ("open", "take"):
@@ -185,7 +185,7 @@ def test_a_word_is_taken_over_while_every_other_person_is_signed_out(world):
 
 def test_an_agreement_ends_and_nobody_of_the_recipient_need_be_there(world):
     """The key that the health centre was given for the packet is gone at once."""
-    path = f"/f/{world.case.reference}/agreements/{world.more['agreement'].pk}/end/"
+    path = f"/cases/{world.case.reference}/agreements/{world.more['agreement'].pk}/end/"
     Session.objects.all().delete()
     vesna = world.people["vesna"].sign_in()
     assert vesna.post(path, {"token": new_token()}).status_code == 302

@@ -56,8 +56,8 @@ def check_answers(served):
     ("path", "size"),
     [
         ("/sr/login/", 500),
-        ("/sr/word/back/file/", 60_000_000),
-        ("/sr/word/back/", 1_500_000),
+        ("/sr/message/back/file/", 60_000_000),
+        ("/sr/message/back/", 1_500_000),
     ],
 )
 def test_a_dozen_stalled_bodies_leave_the_rest_answering(served, path, size):

@@ -29,12 +29,12 @@ HOME = ("/desk/", "/network/", "/network/E001/", "/notices/", "/tasks/", "/accou
         "/reports/", "/network/casework/vranje/")  # fmt: skip
 ROOMS = {
     "ana.skola": (*HOME, "/signs/"),
-    "bea.csr": (*HOME, "/arrived/", "/keys/", "/keys/theft/", "/network/I068/", "/network/I068/members/new/"),
+    "bea.csr": (*HOME, "/inbox/", "/keys/", "/keys/theft/", "/network/I068/", "/network/I068/members/new/"),
     "mirjana.koordinator": (
         *HOME, "/network/seats/vranje/new/", "/network/roles/vranje/", "/network/I068/numbers/new/",
     ),
     "dora.podaci": ("/desk/", "/network/"),
-    "cora.nis": ("/desk/", "/arrived/", "/keys/", "/network/"),
+    "cora.nis": ("/desk/", "/inbox/", "/keys/", "/network/"),
 }  # fmt: skip
 
 
@@ -121,7 +121,7 @@ def test_the_pages_of_a_report_from_the_first_question_to_the_end(world: Served,
     look(ana, "sent")
     bea.goto(here)
     look(bea, "arrived")
-    bea.goto(world.url + "/arrived/")
+    bea.goto(world.url + "/inbox/")
     look(bea, "queue")
     bea.goto(world.url + "/desk/")
     look(bea, "desk of a holder")
@@ -142,8 +142,8 @@ def test_the_pages_of_a_report_from_the_first_question_to_the_end(world: Served,
     post(ana, "/answer/")
     look(ana, "answer with errors")
     bea.goto(here)
-    bea.locator("main a[href^='/f/']").first.click()
-    bea.wait_for_url("**/f/**")
+    bea.locator("main a[href^='/cases/']").first.click()
+    bea.wait_for_url("**/cases/F-*/**")
     look(bea, "file")
     bea.goto(world.url + "/notices/")
     look(bea, "notices")

@@ -53,7 +53,7 @@ def _a_file(ana: Page, bea: Page, world: Served) -> str:
     bea.goto(f"{world.url}/r/{reference}/")
     post(bea, "/open/")
     post(bea, "/accept/")
-    return bea.locator("main a[href^='/f/']").first.get_attribute("href") or ""
+    return bea.locator("main a[href^='/cases/']").first.get_attribute("href") or ""
 
 
 def _day(ahead: int) -> str:

@@ -127,7 +127,7 @@ def _draft(ana: Page, world: Served) -> str:
 
 def _the_holder(bea: Page, world: Served, folder: Path, reference: str) -> None:
     here = f"/r/{reference}/"
-    _in_each(bea, world, folder, {"arrived": "/arrived/"})
+    _in_each(bea, world, folder, {"arrived": "/inbox/"})
     bea.goto(world.url + here)
     post(bea, "/open/")
     bea.locator("main form[action$='/accept/']").wait_for()
@@ -135,7 +135,7 @@ def _the_holder(bea: Page, world: Served, folder: Path, reference: str) -> None:
     bea.goto(world.url + here)
     post(bea, "/accept/")
     bea.locator("main form[action$='/assign/']").wait_for()
-    case = bea.locator("main a[href^='/f/']").first.get_attribute("href") or ""
+    case = bea.locator("main a[href^='/cases/']").first.get_attribute("href") or ""
     _in_each(bea, world, folder, {
         "file": case, "conference": f"{case}conference/new/", "keys": "/keys/",
         "institution": "/institution/",
@@ -154,7 +154,7 @@ def _without_an_account(people: People, world: Served, folder: Path, language: s
     _take(phone, folder / language / "help.png", PHONE)
     phone.goto(f"{world.url}/{language}/signs/parent/")
     _take(phone, folder / language / "told.png", PHONE)
-    phone.goto(f"{world.url}/{language}/word/in/vranje/new/")
+    phone.goto(f"{world.url}/{language}/message/in/vranje/new/")
     _take(phone, folder / language / "word.png", PHONE)
     tips.write(phone, world, language)
     _take(phone, folder / language / "receipt.png", PHONE)

@@ -166,7 +166,7 @@ def _the_centre_connects(world: Served, people: People) -> Page:
 
 
 def _before_the_click_there_is_no_row(sonja: Page, world: Served, reference: str) -> None:
-    for path in ("/desk/", "/arrived/"):
+    for path in ("/desk/", "/inbox/"):
         sonja.goto(world.url + path)
         expect(sonja.locator("main")).not_to_contain_text(reference)
     assert sonja.request.get(f"{world.url}/r/{reference}/").status == 404
@@ -188,7 +188,7 @@ def _sonja_finds_it_as_it_stands(sonja: Page, world: Served, reference: str) -> 
     until(lambda: bool(world.mail.to(f"{SONJA}@")), sonja, seconds=40)
     raw = b"".join(world.mail.raw).decode()
     assert not [word for word in (*PLANTED, *WRITTEN) if word in raw]
-    sonja.goto(world.url + "/arrived/")
+    sonja.goto(world.url + "/inbox/")
     sonja.locator("main a", has_text=reference).or_(
         sonja.locator(f"main a[href*='{reference}']")
     ).first.click()

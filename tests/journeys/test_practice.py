@@ -39,7 +39,7 @@ def test_an_intake_holder_practises_alone_and_reads_what_is_told(world: Served, 
     _partners(world, bea, drill)
     assert faults(bea) == []
     # In the own membership nothing of it is there to see.
-    bea.goto(world.url + "/arrived/")
+    bea.goto(world.url + "/inbox/")
     expect(bea.locator(".strip")).to_have_count(0)
     bea.goto(drill)
     post(bea, "/membership/")

@@ -28,7 +28,7 @@ def test_no_page_is_empty_and_each_says_what_it_belongs_to(world: Served, people
     assert all(len(one) > 20 for one in printed(bea))
     bea.goto(f"{world.url}/keys/")
     assert all(len(one) > 20 for one in printed(bea))
-    bea.goto(f"{world.url}/files/")
+    bea.goto(f"{world.url}/cases/")
     bea.emulate_media(media="print")
     foot = bea.locator(".print-foot").inner_text()
     assert foot

@@ -149,8 +149,8 @@ def test_a_neighbour_reads_the_signs_and_writes(world: Served, people: People):
     expect(phone.locator("#signs + ul > li").first).to_be_visible()
     expect(phone.locator("#leave + ul")).to_contain_text("nikoga ne upozoravajte")
     phone.locator("main a[href$='/help/']").first.click()
-    phone.locator("main a.is-write[href$='/word/']").click()
-    phone.locator("main a[href$='/word/in/vranje/']").click()
+    phone.locator("main a.is-write[href$='/message/']").click()
+    phone.locator("main a[href$='/message/in/vranje/']").click()
     expect(phone.locator("main a[href$='/new/']")).to_be_visible()
 
 
@@ -247,7 +247,7 @@ def test_all_of_it_stands_when_it_is_written_from_the_right(from_the_right: Serv
         wrong.extend(f"{path}: {one}" for one in page.evaluate(_WRONG))
         wrong.extend(f"{path}: {one}" for one in faults(page, (IN_THE_HAND,)))
         page.set_viewport_size(tips.PHONE)
-    for path in ("word/", "word/in/vranje/", "word/in/vranje/new/", "word/back/"):
+    for path in ("message/", "message/in/vranje/", "message/in/vranje/new/", "message/back/"):
         page.goto(f"{from_the_right.url}/{MIRRORED}/{path}")
         wrong.extend(f"{path}: {one}" for one in page.evaluate(_WRONG))
     people.close()

@@ -22,7 +22,7 @@ def leave(page: Page, way: str) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("path", ["en/help/vranje/", "ar/help/", "en/word/in/vranje/new/"])
+@pytest.mark.parametrize("path", ["en/help/vranje/", "ar/help/", "en/message/in/vranje/new/"])
 def test_it_blanks_first_leaves_and_back_does_not_return(
     world: Served, people: People, path: str, way: str
 ):
@@ -48,7 +48,7 @@ def test_it_blanks_first_leaves_and_back_does_not_return(
 
 def test_a_capital_letter_is_no_way_out(world: Served, people: People):
     page = people.stranger(viewport=tips.PHONE)
-    page.goto(f"{world.url}/en/word/in/vranje/new/")
+    page.goto(f"{world.url}/en/message/in/vranje/new/")
     text = page.locator("[name=text]")
     for letter in "ABC":
         text.press(f"Shift+{letter}")
@@ -61,7 +61,7 @@ def test_without_script_it_is_a_link_and_the_page_says_what_it_cannot_do(
 ):
     page = tips.phone(people)
     page.route("**/exit/", lambda route: route.fulfill(body="the weather"))
-    for path in ("en/help/", "en/word/in/vranje/"):
+    for path in ("en/help/", "en/message/in/vranje/"):
         page.goto(f"{world.url}/{path}")
         expect(page.get_by_text("Back shows this page again")).to_be_visible()
         expect(page.get_by_text("Back does not show it again")).to_be_hidden()

@@ -58,7 +58,7 @@ def test_screens_of_a_report(world: Served, people: People, shots: Path):
         f"/r/{reference}/": "sent", "/reports/": "reports", "/desk/": "desk-reporter",
     })  # fmt: skip
     here = f"/r/{reference}/"
-    _in_both_scripts(bea, world, shots, {"/arrived/": "queue", "/desk/": "desk", here: "arrived"})
+    _in_both_scripts(bea, world, shots, {"/inbox/": "queue", "/desk/": "desk", here: "arrived"})
     bea.goto(world.url + here)
     post(bea, "/open/")
     bea.locator("main form[action$='/accept/']").wait_for()
@@ -68,7 +68,7 @@ def test_screens_of_a_report(world: Served, people: People, shots: Path):
     bea.locator("main form[action$='/assign/']").wait_for()
     _in_both_scripts(bea, world, shots, {here: "report"})
     bea.goto(world.url + here)
-    case = bea.locator("main a[href^='/f/']").first.get_attribute("href") or ""
+    case = bea.locator("main a[href^='/cases/']").first.get_attribute("href") or ""
     _in_both_scripts(bea, world, shots, {case: "file"})
     assert _there(shots, "report")
 

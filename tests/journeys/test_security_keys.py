@@ -172,6 +172,6 @@ def test_who_fears_that_the_login_is_known_changes_everything(
 
 def _opens(page: Page, world: Served, file: str) -> None:
     """The file with what the school wrote, for somebody who holds the centre's key."""
-    page.goto(f"{world.url}/f/{file}/")
+    page.goto(f"{world.url}/cases/{file}/")
     expect(page.locator("main h1")).to_be_visible()
     expect(page.locator("main")).to_contain_text("реч реч")

@@ -65,8 +65,8 @@ def test_a_neighbour_writes_comes_back_and_reads_the_answer(
 def test_the_first_view_is_light_on_an_old_phone(world: Served, people: People, language: str):
     """Over the line, styles and icons included, as a phone gets it that never was here."""
     heavy = {}
-    for path in ("", "help/", "help/vranje/", "word/", "word/in/vranje/", "word/in/vranje/new/",
-                 "word/in/vranje/work/", "word/back/", "word/in/nowhere/"):  # fmt: skip
+    for path in ("", "help/", "help/vranje/", "message/", "message/in/vranje/", "message/in/vranje/new/",
+                 "message/in/vranje/work/", "message/back/", "message/in/nowhere/"):  # fmt: skip
         phone = tips.phone(people)
         with tips.weighed(phone) as came:
             phone.goto(f"{world.url}/{language}/{path}", wait_until="networkidle")
@@ -85,7 +85,7 @@ def test_a_nurse_without_an_account_reports_and_is_called_back(world: Served, pe
         " number='017 000 111', source='invented', certainty='high')"
     )
     phone = tips.phone(people)
-    phone.goto(f"{world.url}/sr-latn/word/in/vranje/")
+    phone.goto(f"{world.url}/sr-latn/message/in/vranje/")
     phone.locator("main a[href$='/work/']").click()
     phone.locator("[name=in_danger][value=no]").check()
     phone.locator("[name=own]").select_option(label="Crveni krst Vranje")
@@ -102,7 +102,7 @@ def test_a_nurse_without_an_account_reports_and_is_called_back(world: Served, pe
     code = "-".join(phone.locator("#code").inner_text().split())
 
     bea = people.page("bea.csr")
-    bea.goto(f"{world.url}/words/")
+    bea.goto(f"{world.url}/messages/")
     bea.locator("main ul.rows a.btn").first.click()
     post(bea, "/open/")
     expect(bea.locator("main")).to_contain_text("Jovana Primerić")
@@ -122,7 +122,7 @@ def test_a_nurse_without_an_account_reports_and_is_called_back(world: Served, pe
     assert "017 000 111" not in answered
     assert tips.leaves_nothing(phone) == []
     post(bea, "/file/")
-    bea.wait_for_url("**/f/**")
+    bea.wait_for_url("**/cases/F-*/**")
     expect(bea.locator("main")).to_contain_text("Modrice na rukama.")
 
 
@@ -130,7 +130,7 @@ def test_a_nurse_without_an_account_reports_what_is_immediate(world: Served, peo
     """Nobody is in danger now, and it cannot wait: the call is asked where urgency is chosen."""
     # Axe waits for ever in a browser without script; that these pages send none but the quick exit is looked at too.
     phone = people.stranger(viewport=tips.PHONE)
-    phone.goto(f"{world.url}/sr-latn/word/in/vranje/work/")
+    phone.goto(f"{world.url}/sr-latn/message/in/vranje/work/")
     expect(phone.locator("script:not([src*=quick_exit])")).to_have_count(0)
     phone.locator("[name=in_danger][value=no]").check()
     expect(phone.locator("[name=reached]")).to_be_hidden()
@@ -168,7 +168,7 @@ def test_a_nurse_without_an_account_reports_what_is_immediate(world: Served, peo
     assert tips.leaves_nothing(phone) == []
 
     bea = people.page("bea.csr")
-    for page in ("words/", "desk/"):
+    for page in ("messages/", "desk/"):
         bea.goto(f"{world.url}/{page}")
         row = bea.locator("main ul.rows > li", has_text="Ambulanta Primer").first
         expect(row).to_contain_text("neodložno, 24 sata")
@@ -188,21 +188,21 @@ def test_every_public_page_is_for_everybody(world: Served, people: People, langu
         wrong.extend(f"{name}: keeps {one}" for one in kept(page))
 
     for path in ("", "in/vranje/", "in/kraljevo/", "in/vranje/new/", "in/vranje/work/", "back/"):
-        page.goto(f"{world.url}/{language}/word/{path}")
+        page.goto(f"{world.url}/{language}/message/{path}")
         look(path or "towns")
     tips.press(page)
     look("back with a mistake")
-    page.goto(f"{world.url}/{language}/word/in/vranje/new/")
+    page.goto(f"{world.url}/{language}/message/in/vranje/new/")
     tips.press(page)
     look("new with mistakes")
     page.locator("[name=text]").fill(tips.TEXT)
     tips.press(page)
     look("received")
-    go_on(page, page.locator(f"form[action$='/{language}/word/back/'] button"))
+    go_on(page, page.locator(f"form[action$='/{language}/message/back/'] button"))
     look("thread")
     tips.press(page)
     look("thread with a mistake")
-    page.goto(f"{world.url}/{language}/word/in/vranje/work/")
+    page.goto(f"{world.url}/{language}/message/in/vranje/work/")
     tips.press(page)
     look("work with mistakes")
     page.locator("[name=in_danger][value=no]").check()
@@ -223,7 +223,7 @@ def test_the_pages_of_who_answers(world: Served, people: People):
     def look(name: str) -> None:
         wrong.extend(f"{name}: {fault}" for fault in faults(bea))
 
-    bea.goto(f"{world.url}/words/")
+    bea.goto(f"{world.url}/messages/")
     look("arrived")
     bea.locator("main ul.rows a.btn").first.click()
     look("sealed")
@@ -237,7 +237,7 @@ def test_the_pages_of_who_answers(world: Served, people: People):
 
 
 def _answered(bea: Page, world: Served) -> None:
-    bea.goto(f"{world.url}/words/")
+    bea.goto(f"{world.url}/messages/")
     bea.locator("main ul.rows a.btn").first.click()
     expect(bea.locator("main")).not_to_contain_text(tips.TEXT)
     post(bea, "/open/")
@@ -251,7 +251,7 @@ def _answered(bea: Page, world: Served) -> None:
 def test_a_mistake_is_read_in_another_language_and_enter_still_sends(world: Served, people: People):
     """Without script: the row of languages stays, and takes along what was typed."""
     phone = tips.phone(people)
-    phone.goto(f"{world.url}/sr/word/in/vranje/new/")
+    phone.goto(f"{world.url}/sr/message/in/vranje/new/")
     phone.locator("[name=where]").fill("Šumadijska")
     tips.press(phone)
     expect(phone.locator("main [role=alert]").first).to_be_visible()

@@ -28,7 +28,7 @@ def test_half_a_code_a_wrong_one_and_one_with_other_letters(world: Served, peopl
         ("", "Upišite kod"), (code[:6], "Nedostaje"), (code[:-4], "Nedostaju 4"),
         (code + "7", "viška"), (wrong, "ne otvara ništa"), ("šđčćž" * 30, ""),
     ):  # fmt: skip
-        phone.goto(f"{world.url}/sr-latn/word/back/")
+        phone.goto(f"{world.url}/sr-latn/message/back/")
         phone.locator("[name=code]").fill(typed)
         tips.press(phone)
         expect(phone.locator(".error")).to_contain_text(said)
@@ -103,7 +103,7 @@ def test_an_upload_that_is_cut_leaves_nothing_and_what_was_written_stays(
 
 def test_an_address_that_is_mistyped_leads_to_help(world: Served, people: People):
     phone = tips.phone(people)
-    for path in ("/sr-latn/word/in/vranjee/", "/sr-latn/wrod/", "/hu/word/in/x/new/"):
+    for path in ("/sr-latn/message/in/vranjee/", "/sr-latn/wrod/", "/hu/message/in/x/new/"):
         answer = phone.goto(world.url + path)
         assert answer is not None
         assert answer.status == 404
@@ -128,7 +128,7 @@ def _cut(world: Served, code: str, token: str) -> None:
         "Content-Type: video/mp4\r\n\r\n"
     ).encode()
     line = http.client.HTTPConnection(there.hostname or "", there.port)
-    line.putrequest("POST", "/sr-latn/word/back/file/")
+    line.putrequest("POST", "/sr-latn/message/back/file/")
     line.putheader("Content-Type", "multipart/form-data; boundary=x")
     line.putheader("Content-Length", str(len(head) + 5_000_000))
     line.putheader("Sec-Fetch-Site", "same-origin")

@@ -26,8 +26,8 @@ def press(page: Page) -> None:
 
 def write(page: Page, world: Served, language: str, text: str = TEXT) -> str:
     """From the list of towns to the code, by links and buttons only."""
-    page.goto(f"{world.url}/{language}/word/")
-    page.locator("main a[href$='/word/in/vranje/']").click()
+    page.goto(f"{world.url}/{language}/message/")
+    page.locator("main a[href$='/message/in/vranje/']").click()
     page.locator("main a[href$='/new/']").click()
     press(page)
     page.locator("[name=text]").fill(text)
@@ -39,7 +39,7 @@ def write(page: Page, world: Served, language: str, text: str = TEXT) -> str:
 
 def come_back(page: Page, world: Served, language: str, code: str) -> str:
     """The thread behind a code, as text."""
-    page.goto(f"{world.url}/{language}/word/back/")
+    page.goto(f"{world.url}/{language}/message/back/")
     page.locator("[name=code]").fill(code.lower().replace("-", " "))
     press(page)
     return page.locator("main").inner_text()

@@ -90,7 +90,7 @@ def test_too_large_is_refused_before_it_is_read(visitor, settings):
     page(answer, 413)
 
 
-@pytest.mark.parametrize("path", ["/sr/help/", "/hu/word/", "/tasks/", "/api/hsds/v3/services"])
+@pytest.mark.parametrize("path", ["/sr/help/", "/hu/message/", "/tasks/", "/api/hsds/v3/services"])
 def test_closed_for_an_upgrade_answers_503_without_asking_the_database(
     visitor, path, django_assert_num_queries
 ):
@@ -106,7 +106,7 @@ def test_closed_it_lives_and_is_not_ready(visitor, django_assert_num_queries):
         assert visitor.get("/readyz", **{CLOSED: True}).status_code == 503
 
 
-@pytest.mark.parametrize("path", ["/en/word/in/vranje/", "/tasks/"])
+@pytest.mark.parametrize("path", ["/en/message/in/vranje/", "/tasks/"])
 def test_what_is_sent_while_closed_has_not_arrived_and_the_page_says_so(visitor, path):
     text = visitor.post(path, {"words": "x"}, **{CLOSED: True}).content.decode()
     assert "192" in text

@@ -26,7 +26,7 @@ def lines():
 
 def test_a_refusal_names_person_kind_and_status_and_nothing_else(world):
     browser = world.ana.sign_in()
-    assert browser.get("/f/F-XXXX-99/").status_code in (403, 404)
+    assert browser.get("/cases/F-XXXX-99/").status_code in (403, 404)
     assert browser.post("/network/I999/members/new/", {"name": "Тајна"}).status_code in (403, 404)
     found = list(lines().order_by("seq"))
     assert len(found) == 2
@@ -40,7 +40,7 @@ def test_a_refusal_names_person_kind_and_status_and_nothing_else(world):
 
 
 def test_strangers_and_addresses_of_nobody_leave_none(world):
-    assert Client().get("/f/F-XXXX-99/").status_code == 302
+    assert Client().get("/cases/F-XXXX-99/").status_code == 302
     assert world.ana.sign_in().get("/nowhere/at/all/").status_code == 404
     assert not lines().exists()
 
@@ -48,7 +48,7 @@ def test_strangers_and_addresses_of_nobody_leave_none(world):
 def test_beyond_twenty_an_hour_they_are_counted(world):
     browser = world.ana.sign_in()
     for _try in range(102):
-        browser.get("/f/F-XXXX-99/")
+        browser.get("/cases/F-XXXX-99/")
     assert lines().count() == 22
     said = [one.detail.get("this_hour") for one in lines().order_by("seq")]
     assert said == [None] * 20 + [21, 100]
@@ -58,7 +58,7 @@ def test_who_walks_references_stands_in_doctor(world):
     assert [one.level for one in doctor_watch.refused_pages()] == [OK]
     browser = world.ana.sign_in()
     for _try in range(100):
-        browser.get("/f/F-XXXX-99/")
+        browser.get("/cases/F-XXXX-99/")
     [found] = doctor_watch.refused_pages()
     assert found.level == WARNING
     assert world.ana.account.login in found.sentence

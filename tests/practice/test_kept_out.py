@@ -64,7 +64,7 @@ def test_a_practised_report_is_no_row_of_the_real_hat_and_the_other_way_round(w,
     browser.post(reverse("directory:choose"), {"member": str(w.bea.member.pk)})
     assert browser.get(f"/r/{practised.reference}/").status_code == 404
     assert browser.get(f"/r/{real.reference}/").status_code == 200
-    for page in ("/", "/arrived/", "/files/", "/reports/", "/tasks/", "/network/", "/words/"):
+    for page in ("/", "/inbox/", "/cases/", "/reports/", "/tasks/", "/network/", "/messages/"):
         answer = browser.get(page, follow=True)
         assert practised.reference not in answer.content.decode(), page
         assert 'class="strip"' not in answer.content.decode(), page
@@ -78,7 +78,7 @@ def test_every_staff_page_in_the_hat_carries_the_strip(w, drill):
     browser.post(reverse("directory:choose"), {"member": str(membership(drill, w.bea).pk)})
     reference = scene_of(drill).report.reference
     pages = (
-        "/", "/arrived/", "/files/", "/reports/", "/network/", "/words/", "/signs/", "/kept/",
+        "/", "/inbox/", "/cases/", "/reports/", "/network/", "/messages/", "/signs/", "/notes/",
         "/m/", f"/r/{reference}/", f"/practice/d/{drill.pk}/",
     )  # fmt: skip
     for page in pages:
@@ -135,9 +135,9 @@ def test_a_whole_drill_sends_no_mail(w):
 def test_no_public_page_knows_the_training_network(w, drill, client):
     assert all(not one.practice for one in towns())
     assert network_in("vezbaliste") is None
-    for path in ("/sr/help/vezbaliste/", "/sr/word/in/vezbaliste/"):
+    for path in ("/sr/help/vezbaliste/", "/sr/message/in/vezbaliste/"):
         assert client.get(path).status_code == 404
-    for path in ("/sr/", "/sr/help/", "/sr/word/"):
+    for path in ("/sr/", "/sr/help/", "/sr/message/"):
         body = client.get(path, follow=True).content.decode()
         assert "ежбалишт" not in body, path
 

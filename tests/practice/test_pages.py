@@ -315,7 +315,7 @@ def test_the_page_of_the_work_and_that_of_the_drill_say_one_time(w):
     with later(5):
         face = face_of(current(turns_of(drill)))
         assert "min left" in face.label
-        for path in (page("drill", drill), f"/r/{report.reference}/", "/arrived/"):
+        for path in (page("drill", drill), f"/r/{report.reference}/", "/inbox/"):
             shown = browser.get(path).content.decode()
             assert face.label in shown, path
             assert face.deadline_label in shown, path

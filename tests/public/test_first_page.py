@@ -44,5 +44,5 @@ def test_the_name_of_the_public_pages_does_the_same(towns, settings):
         return Client().get("/", headers={"Accept-Language": wish, "Host": "tip.example.rs"})
 
     assert ask("ar")["Location"] == "/ar/help/"
-    assert ask("hu")["Location"] == "/hu/word/"
-    assert ask("zh")["Location"] == "/en/word/"
+    assert ask("hu")["Location"] == "/hu/message/"
+    assert ask("zh")["Location"] == "/en/message/"

@@ -50,11 +50,11 @@ def test_writing_without_a_name_stands_beside_calling(towns, body, plant, langua
     plant("017 111 222", body("A"))
     html = get(f"/{language}/help/")
     calls = re.search(r'<ul class="calls">(.*?)</ul>', html, re.DOTALL)[1]
-    assert f'<a class="call is-write" href="/{language}/word/"' in calls
+    assert f'<a class="call is-write" href="/{language}/message/"' in calls
     front = get(f"/{language}/")
     ways = re.search(r'<ul class="calls">(.*?)</ul>', front, re.DOTALL)[1]
     assert re.findall(r'<a class="(big)" href="([^"]+)"', ways) == [
-        ("big", f"/{language}/help/"), ("big", f"/{language}/word/")
+        ("big", f"/{language}/help/"), ("big", f"/{language}/message/")
     ]  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def test_each_language_of_few_words_warns_of_a_watched_phone(towns, language):
     assert "No translator has confirmed these words yet." in html
 
 
-@pytest.mark.parametrize("path", ["/en/help/", "/sq/help/", "/fa/help/vranje/", "/hu/word/"])
+@pytest.mark.parametrize("path", ["/en/help/", "/sq/help/", "/fa/help/vranje/", "/hu/message/"])
 def test_help_and_messages_send_one_small_script_of_our_own(towns, path):
     answer = Client().get(path)
     html = answer.content.decode()

@@ -184,9 +184,9 @@ def test_one_heading_of_the_first_order_and_no_empty_link(get, path):
 def test_whoever_has_a_code_comes_back_by_one_press(get, code, said):
     for path in (f"/{code}/", f"/{code}/help/", f"/{code}/help/vranje/"):
         html = get(path).content.decode()
-        assert f'href="/{code}/word/back/"' in html
+        assert f'href="/{code}/message/back/"' in html
         assert said in html
-    assert Client().get(f"/{code}/word/back/").status_code == 200
+    assert Client().get(f"/{code}/message/back/").status_code == 200
 
 
 @pytest.mark.parametrize("code", LANGUAGES)

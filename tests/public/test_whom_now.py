@@ -111,8 +111,8 @@ def test_the_leaflet_has_what_answers_day_and_night_and_nothing_of_the_hour(serv
 
 def test_where_nobody_can_read_no_button_asks_for_a_message(towns):
     for path in ("/en/town/vranje/", "/en/help/vranje/"):
-        assert "/en/word/in/vranje/" not in text(path)
-    assert "(calls only)" in text("/en/word/")
+        assert "/en/message/in/vranje/" not in text(path)
+    assert "(calls only)" in text("/en/message/")
 
 
 @pytest.mark.parametrize("path", ["", "signs/", "town/vranje/", "list.pdf", "a/b/c"])
@@ -128,8 +128,8 @@ def test_the_red_number_is_told_in_three_languages_and_a_message_in_two(towns, c
     red = html.partition("is-first")[2].partition("</a>")[0]
     assert '<bdi lang="sr-Latn" dir="ltr">' in red
     assert '<bdi lang="en" dir="ltr">Danger now: the police, day and night</bdi>' in red
-    assert 'href="/sr-latn/word/"' in html
-    assert 'href="/en/word/"' in html
+    assert 'href="/sr-latn/message/"' in html
+    assert 'href="/en/message/"' in html
     assert Client().get("/ar/help/nowhere/").status_code == 404
 
 
@@ -138,7 +138,9 @@ def test_the_way_without_a_voice_stands_among_the_calls(services, code):
     calls = text(f"/{code}/help/").partition('<ul class="calls">')[2].partition("</ul>")[0]
     assert calls.count("is-write") == 2
     red, first = calls.index("is-first"), calls.index("tel:011555100")
-    assert red < first < calls.index('href="/sr-latn/word/"') < calls.index('href="/en/word/"')
+    assert (
+        red < first < calls.index('href="/sr-latn/message/"') < calls.index('href="/en/message/"')
+    )
 
 
 @pytest.mark.parametrize("code", ["rom", "sq", "ar", "fa"])

@@ -18,7 +18,7 @@ class Visitor:
 
     def __init__(self, language: str = "en") -> None:
         self.client = Client(headers={"Sec-Fetch-Site": "same-origin"})
-        self.root = f"/{language}/word/"
+        self.root = f"/{language}/message/"
 
     def get(self, path: str, status: int = 200) -> str:
         return self._read(self.client.get(self.root + path), status)

@@ -23,7 +23,7 @@ PROVES = (
     "tests/harness/browser.py",
 )
 
-NEW = "/sr/word/in/vranje/new/"
+NEW = "/sr/message/in/vranje/new/"
 
 
 def together[One](act: Callable[[One], Page], things: list[One]) -> list[Page]:
@@ -75,7 +75,7 @@ def test_words_sent_at_once_all_arrive_and_each_code_opens_its_own(served, round
     assert rows.pop("faults") == 0
     assert set(rows.values()) == {sum(rounds)}, rows
     for code, number in codes.items():
-        page = Browser(served).post("/sr/word/back/", {"code": code})
+        page = Browser(served).post("/sr/message/back/", {"code": code})
         assert f"Izmišljena poruka {number}." in page.text
     at_once = ", ".join(map(str, rounds))
     print(f"{at_once} at once: {len(codes)} sent, {rows['tips']} arrived, 0 errors")  # noqa: T201
@@ -102,7 +102,7 @@ def test_of_two_institutions_at_once_exactly_one_takes_it_over(served):
     for number in range(3):
         browser, typed = written(served, number)
         browser.post(NEW, typed)
-        here = re.findall(r'href="(/t/T-[^"]+/)"', bea.get("/words/").text)[0]
+        here = re.findall(r'href="(/messages/T-[^"]+/)"', bea.get("/messages/").text)[0]
         prepared = []
         for one in (bea, jelena):
             opened = one.get(here).fields("/open/")

@@ -26,7 +26,7 @@ def _words(browser, path: str) -> str:
 
 
 def _call(browser, tip, status: int = 302) -> None:
-    here = f"/t/{tip.reference}/"
+    here = f"/messages/{tip.reference}/"
     form = browser.get(here).content.decode().split("call/")[1]
     typed = {"number": "017 111 222", "reached": "reached", "from_there": "yes", "note": "Секр."}
     answer = browser.post(here + "call/", typed | {"token": hidden(form)["token"]})
@@ -38,7 +38,7 @@ def _call(browser, tip, status: int = 302) -> None:
 
 def test_the_unopened_page_carries_the_line_of_its_row(bea, report):
     tip, _code, _page = report("immediate", age="child")
-    page = _words(bea, f"/t/{tip.reference}/")
+    page = _words(bea, f"/messages/{tip.reference}/")
     for said in ("A report with a name", "immediate, 24 hours", "child", "Процена безбедности",
                  "Основна школа Пример", "arrived on"):  # fmt: skip
         assert said in page, said
@@ -50,7 +50,7 @@ def test_the_unopened_page_carries_the_line_of_its_row(bea, report):
 
 def test_of_a_message_without_a_name_the_unopened_page_opens_nothing(bea, send):
     tip, _code = send()
-    page = _words(bea, f"/t/{tip.reference}/")
+    page = _words(bea, f"/messages/{tip.reference}/")
     assert "Sealed until you open it" in page
     assert not Entry.objects.filter(name="section:read_many").exists()
 
@@ -74,8 +74,8 @@ def test_list_desk_and_page_name_the_institution_as_their_reader_does(
     boris.account.language = "sr"
     boris.account.save(update_fields=["language"])
     serbian = boris.sign_in()
-    here = f"/t/{tip.reference}/"
-    for path in ("/words/", "/desk/", here):
+    here = f"/messages/{tip.reference}/"
+    for path in ("/messages/", "/desk/", here):
         assert "Example Primary School" in _words(bea, path), path
         assert "Example" not in _words(serbian, path), path
         assert "Основна школа Пример" in _words(serbian, path), path
@@ -88,7 +88,7 @@ def test_list_desk_and_page_name_the_institution_as_their_reader_does(
 def test_a_name_that_somebody_wrote_past_us_is_not_shown(world, bea, english_name, report):
     report("urgent")
     Institution.objects.filter(pk=world.school.pk).update(words={"en": "Impostor"})
-    page = _words(bea, "/words/")
+    page = _words(bea, "/messages/")
     assert "Impostor" not in page
     assert "Example Primary School" in page
 
@@ -98,7 +98,7 @@ def test_a_name_that_somebody_wrote_past_us_is_not_shown(world, bea, english_nam
 
 def test_whoever_reads_it_calls_back_before_taking_it_over(world, bea, known_number, report):
     tip, code, _page = report("urgent")
-    here = f"/t/{tip.reference}/"
+    here = f"/messages/{tip.reference}/"
     assert "017 111 222" not in _words(bea, here)
     bea.post(here + "open/")
     page = _words(bea, here)
@@ -133,25 +133,27 @@ def test_nobody_writes_a_call_into_what_they_have_not_opened_or_cannot_see(
         with pytest.raises(Denied):
             actions.log_call(tip, **call, by=other.actor)
     petra = world.petra.sign_in()
-    assert petra.post(f"/t/{tip.reference}/call/", call).status_code == 404
+    assert petra.post(f"/messages/{tip.reference}/call/", call).status_code == 404
     assert not Entry.objects.filter(name="tip:called").exists()
 
 
 def test_a_message_without_a_name_has_nobody_to_call_back(bea, send):
     tip, _code = send()
-    bea.post(f"/t/{tip.reference}/open/")
-    assert bea.post(f"/t/{tip.reference}/call/", {"number": "017 111 222"}).status_code == 404
+    bea.post(f"/messages/{tip.reference}/open/")
+    assert (
+        bea.post(f"/messages/{tip.reference}/call/", {"number": "017 111 222"}).status_code == 404
+    )
 
 
 def test_the_page_says_what_taking_over_does(bea, report, send):
     """A report with a name went to one; a message to several, whose keys are destroyed."""
     tip, _code, _page = report("urgent")
-    bea.post(f"/t/{tip.reference}/open/")
-    page = _words(bea, f"/t/{tip.reference}/")
+    bea.post(f"/messages/{tip.reference}/open/")
+    page = _words(bea, f"/messages/{tip.reference}/")
     assert "The rest of the report then opens" in page
     assert "destroyed" not in page
     message, _code = send()
-    bea.post(f"/t/{message.reference}/open/")
-    page = _words(bea, f"/t/{message.reference}/")
+    bea.post(f"/messages/{message.reference}/open/")
+    page = _words(bea, f"/messages/{message.reference}/")
     assert "1 other institution reads it now; its keys are destroyed" in page
     assert Tip.objects.count() == 2

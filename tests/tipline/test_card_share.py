@@ -10,7 +10,7 @@ from spona.identity.slow_pages import STRANGER
 def test_one_network_waits_and_another_prints(send):
     _tip, code = send()
     here, there = Client(REMOTE_ADDR="192.0.2.7"), Client(REMOTE_ADDR="198.51.100.7")
-    path, given = "/hu/word/card/", {"code": code}
+    path, given = "/hu/message/card/", {"code": code}
     assert here.post(path, given).status_code == 200
     for _time in range(STRANGER.most - 1):
         spend("card", "192.0.2.0/24", STRANGER)

@@ -78,7 +78,7 @@ def test_a_code_with_every_mistake(world, send, visitor, seen):
         seen(visitor.post("back/", {"code": typed}, 422))
     wrong = code[:-1] + str((int(code[-1]) + 1) % 10)
     for _try in range(10):
-        seen(visitor.client.post("/hu/word/back/", {"code": wrong}).content.decode())
+        seen(visitor.client.post("/hu/message/back/", {"code": wrong}).content.decode())
     assert "Túl sok próbálkozás" in visitor.post("back/", {"code": wrong}, 429)
 
 
@@ -119,19 +119,21 @@ def test_a_report_with_a_name_and_every_mistake(world, visitor, seen):
 
 
 def test_refusals(world, visitor, seen):
-    seen(visitor.client.get("/hu/word/in/nowhere/").content.decode())
+    seen(visitor.client.get("/hu/message/in/nowhere/").content.decode())
     seen(visitor.client.get("/hu/nothing/").content.decode())
-    foreign = visitor.client.post("/hu/word/back/", {}, headers={"Origin": "https://evil.example"})
+    foreign = visitor.client.post(
+        "/hu/message/back/", {}, headers={"Origin": "https://evil.example"}
+    )
     assert foreign.status_code == 403
     seen(foreign.content.decode())
-    large = visitor.client.post("/hu/word/back/", {"code": "a" * 2_100_000})
+    large = visitor.client.post("/hu/message/back/", {"code": "a" * 2_100_000})
     assert large.status_code == 413
     seen(large.content.decode())
     closed = {CLOSED: True}
     assert "Dolgozunk a szerveren" in seen(
-        visitor.client.get("/hu/word/", **closed).content.decode()
+        visitor.client.get("/hu/message/", **closed).content.decode()
     )
-    sent = seen(visitor.client.post("/hu/word/", **closed).content.decode())
+    sent = seen(visitor.client.post("/hu/message/", **closed).content.decode())
     assert "Dolgozunk a szerveren" in sent
 
 
@@ -140,7 +142,7 @@ def test_refusals(world, visitor, seen):
 )
 def test_the_card_is_in_the_language_of_the_page(send, language: Language, title):
     _tip, code = send()
-    content = Visitor(language).client.post(f"/{language}/word/card/", {"code": code}).content
+    content = Visitor(language).client.post(f"/{language}/message/card/", {"code": code}).content
     text = PdfReader(io.BytesIO(content)).pages[0].extract_text()
     assert title in text
     assert plain(code)[:6] in text

@@ -67,11 +67,11 @@ def _flood(town, *, networks, each=1):
 @pytest.mark.parametrize("number", [60, pytest.param(260, marks=pytest.mark.prove)])
 def test_a_burst_from_one_network_is_bounded_and_another_one_goes_at_once(world, number):
     attacker = Client(REMOTE_ADDR="203.0.113.9", headers={"Sec-Fetch-Site": "same-origin"})
-    form = hidden(attacker.get("/en/word/" + NEW).text) | WORD
+    form = hidden(attacker.get("/en/message/" + NEW).text) | WORD
     statuses = []
     for n in range(number):
         typed = form | {"token": f"{n:03}" + str(form["token"])[3:]}
-        answer = attacker.post("/en/word/" + NEW, typed)
+        answer = attacker.post("/en/message/" + NEW, typed)
         statuses.append(answer.status_code)
     assert Tip.objects.count() == FREE == 30
     assert statuses.count(429) == number - FREE
@@ -107,7 +107,7 @@ def test_a_network_that_had_its_share_sends_one_at_a_time_and_who_waited_goes(wo
     for _turn in range(4):
         later(MESSAGES.turn)
         pages = [
-            one.client.post("/en/word/" + NEW, typed)
+            one.client.post("/en/message/" + NEW, typed)
             for one, typed in zip(crowd, held, strict=True)
         ]
         sent.append(sum('id="code"' in page.content.decode() for page in pages))

@@ -14,9 +14,9 @@ from spona.tipline.models import Tip
 from tests.tipline.pages import Visitor, code_in, hidden
 from tests.tipline.test_word import WORD
 
-NEW = "/en/word/in/vranje/new/"
-FORMS = (NEW, "/en/word/in/vranje/work/", "/en/word/back/")
-PAGES = ("/en/word/", "/en/word/in/vranje/")
+NEW = "/en/message/in/vranje/new/"
+FORMS = (NEW, "/en/message/in/vranje/work/", "/en/message/back/")
+PAGES = ("/en/message/", "/en/message/in/vranje/")
 
 
 @pytest.fixture(autouse=True)

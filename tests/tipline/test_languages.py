@@ -27,7 +27,7 @@ def opened(world, bea, send):
         tip.refresh_from_db()
 
         def page() -> str:
-            return bea.get(f"/t/{tip.reference}/").content.decode()
+            return bea.get(f"/messages/{tip.reference}/").content.decode()
 
         return tip, code, page
 
@@ -70,7 +70,9 @@ def test_an_answer_says_its_language_where_the_writer_reads_another(world, bea, 
     tip, code, page = opened(HUNGARIAN, "hu")
     form = page().split("/reply/")[1]
     token = hidden(form)["token"]
-    bea.post(f"/t/{tip.reference}/reply/", {"text": "Jövünk.", "language": "hu", "token": token})
+    bea.post(
+        f"/messages/{tip.reference}/reply/", {"text": "Jövünk.", "language": "hu", "token": token}
+    )
     actions.reply(tip, "Долазимо.", language="sr", by=world.bea.actor)
     thread = Visitor("hu").post("back/", {"code": code})
     assert '<p dir="auto" lang="hu">Jövünk.' in thread

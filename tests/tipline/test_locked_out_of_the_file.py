@@ -36,7 +36,7 @@ def test_no_row_no_key_and_no_page_is_left(world, filed):
     tip, _code = filed
     assert not Tip.objects.visible_to(world.boris.actor).exists()
     assert not Section.objects.visible_to(world.boris.actor).exists()
-    assert world.boris.sign_in().get(f"/t/{tip.reference}/").status_code == 404
+    assert world.boris.sign_in().get(f"/messages/{tip.reference}/").status_code == 404
 
 
 def test_what_is_said_later_reaches_the_others_and_not_them(world, filed):
@@ -59,7 +59,7 @@ def test_the_work_of_who_leaves_does_not_bring_it_to_them(world, filed):
     assert done.stayed >= 2
     assert not Section.objects.visible_to(world.boris.actor).exists()
     assert not Task.objects.visible_to(world.boris.actor).filter(subject_kind="tip").exists()
-    assert world.boris.sign_in().get(f"/t/{tip.reference}/").status_code == 404
+    assert world.boris.sign_in().get(f"/messages/{tip.reference}/").status_code == 404
 
 
 # Whom the writer shut out ----------------------------------------------------------------
@@ -84,7 +84,7 @@ def test_nothing_of_the_file_goes_to_whom_the_writer_shut_out(world, shut_out, r
         CaseExclusion.objects.all().delete()
     with pytest.raises(Denied, match="locked out"):
         referred(world, case, by_agreement(world, case, world.health))
-    path = f"/f/{case.reference}/refer/"
+    path = f"/cases/{case.reference}/refer/"
     assert str(world.health.pk) not in world.bea.sign_in().get(path).content.decode()
 
 

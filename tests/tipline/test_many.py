@@ -13,7 +13,7 @@ from spona.tipline.models import Tip
 from tests.planner import as_the_worker_does
 from tests.tipline.conftest import TEXT
 
-LIST, DESK = "/words/", "/desk/"
+LIST, DESK = "/messages/", "/desk/"
 
 
 def _asked(browser, path):

@@ -157,7 +157,7 @@ def _words(browser: Client, path: str) -> str:
     return re.sub(r"\s+", " ", page)
 
 
-@pytest.mark.parametrize("path", ["/words/", "/desk/"])
+@pytest.mark.parametrize("path", ["/messages/", "/desk/"])
 def test_list_and_desk_say_urgency_age_and_institution(world, bea, report, path):
     tip, _code, _page = report("immediate", age="child")
     page = _words(bea, path)
@@ -177,7 +177,7 @@ def test_the_desk_says_the_same_of_a_report_from_an_account(world, bea):
 
 def test_of_a_message_without_a_name_no_list_opens_anything(world, bea, send, reads):
     send()
-    for path in ("/words/", "/desk/"):
+    for path in ("/messages/", "/desk/"):
         bea.get(path)
     assert reads() == []
 
@@ -189,7 +189,7 @@ def reads():
 
 def test_opening_for_a_list_is_logged(world, bea, report, reads):
     report()
-    bea.get("/words/")
+    bea.get("/messages/")
     (line,) = reads()
     assert len(line.detail["sections"]) == 2
 
@@ -197,7 +197,7 @@ def test_opening_for_a_list_is_logged(world, bea, report, reads):
 def test_the_coordinator_reads_neither_sender_nor_urgency(world, report):
     tip, _code, _page = report("immediate", age="child")
     kosta = world.kosta.sign_in()
-    for path in ("/desk/", "/words/", f"/t/{tip.reference}/", "/tasks/", "/notices/"):
+    for path in ("/desk/", "/messages/", f"/messages/{tip.reference}/", "/tasks/", "/notices/"):
         page = kosta.get(path).content.decode()
         assert tip.reference not in page, path
         assert "Процена безбедности" not in page
@@ -206,7 +206,7 @@ def test_the_coordinator_reads_neither_sender_nor_urgency(world, report):
 
 def test_only_the_recipient_has_the_row(world, report):
     tip, _code, _page = report()
-    page = world.petra.sign_in().get("/words/").content.decode()
+    page = world.petra.sign_in().get("/messages/").content.decode()
     assert tip.reference not in page
 
 
@@ -271,7 +271,7 @@ def test_the_thread_keeps_the_promise_and_asks_for_no_number(world, report):
 
 def test_the_paper_says_it_and_names_no_matter(world, report, tmp_path):
     tip, code, _page = report("immediate", age="child")
-    answer = Visitor("en").client.post("/en/word/receipt/", {"code": code})
+    answer = Visitor("en").client.post("/en/message/receipt/", {"code": code})
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Cache-Control"] == "no-store"
     assert tip.reference not in answer["Content-Disposition"]
@@ -292,7 +292,7 @@ def test_nobody_prints_a_receipt_without_its_code(world, report, send):
     _tip, code, _page = report()
     visitor = Visitor()
     wrong = code[:-1] + str((int(code[-1]) + 1) % 10)
-    assert visitor.client.post("/en/word/receipt/", {"code": wrong}).status_code == 422
+    assert visitor.client.post("/en/message/receipt/", {"code": wrong}).status_code == 422
     _message, plain = send()
-    answer = visitor.client.post("/en/word/receipt/", {"code": plain})
+    answer = visitor.client.post("/en/message/receipt/", {"code": plain})
     assert answer["Content-Type"].startswith("text/html"), "a message has no such receipt"

@@ -69,7 +69,7 @@ def test_one_button_takes_what_was_written_to_another_town_and_sends_nothing(wor
     visitor, page = refused
     (there,) = set(re.findall(r'<button form="message" formaction="([^"]+/new/)" name="moved"',
                               page.partition("<main")[2]))  # fmt: skip
-    assert there == "/en/word/in/nis/new/"
+    assert there == "/en/message/in/nis/new/"
     typed = hidden(page) | WORD | {"excluded": [str(world.csw.pk), str(world.police.pk)]}
     other = visitor.post("in/nis/new/", typed | {"moved": "1"})
     assert TEXT in unescape(other)

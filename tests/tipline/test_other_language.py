@@ -30,7 +30,7 @@ def _button(page: str) -> tuple[str, str]:
 def _in_hungarian(page: str, typed: dict) -> str:
     _form, address = _button(page)
     visitor = Visitor("hu")
-    return unescape(visitor.post(address.removeprefix("/hu/word/"), typed | {"moved": "1"}))
+    return unescape(visitor.post(address.removeprefix("/hu/message/"), typed | {"moved": "1"}))
 
 
 def test_a_mistake_in_a_message(world):

@@ -17,7 +17,7 @@ from tests.tipline.test_word import NEW, WORD
 
 NAME = "pisma.example"
 STAFF = (
-    "/desk/", "/search/", "/tasks/", "/words/", "/t/T-ZZZZ-ZZ/", "/r/R-ZZZZ-ZZ/", "/f/F-ZZZZ-ZZ/",
+    "/desk/", "/search/", "/tasks/", "/messages/", "/messages/T-ZZZZ-ZZ/", "/r/R-ZZZZ-ZZ/", "/cases/F-ZZZZ-ZZ/",
     "/sr/login/", "/en/login/", "/sr/welcome/", "/step-up/", "/choose/", "/notices/", "/lists/",
     "/networks/", "/go/R-ZZZZ-ZZ/", "/healthz", "/readyz", "/statistics/",
 )  # fmt: skip
@@ -61,11 +61,11 @@ def test_a_staff_address_answers_as_one_that_never_was(world, visitor, method, p
 
 def test_somebody_who_is_signed_in_elsewhere_is_a_stranger_here(world, settings_with_name):
     bea = world.bea.sign_in()
-    for path in ("/desk/", "/words/", "/"):
+    for path in ("/desk/", "/messages/", "/"):
         answer = bea.get(path, headers={"Host": NAME})
         assert answer.status_code in (302, 404)
         assert "Bea" not in answer.content.decode()
-    front = bea.get("/sr/word/", headers={"Host": NAME}).content.decode()
+    front = bea.get("/sr/message/", headers={"Host": NAME}).content.decode()
     assert "topbar" not in front
 
 
@@ -105,9 +105,10 @@ def test_every_address_here_is_public():
 
 def test_the_name_alone_leads_to_where_one_writes(world, visitor):
     answer = visitor.client.get("/", headers={"Accept-Language": "hu-HU,hu;q=0.9,en;q=0.5"})
-    assert answer["Location"] == "/hu/word/"
+    assert answer["Location"] == "/hu/message/"
     assert (
-        visitor.client.get("/", headers={"Accept-Language": "sr"})["Location"] == "/sr-latn/word/"
+        visitor.client.get("/", headers={"Accept-Language": "sr"})["Location"]
+        == "/sr-latn/message/"
     )
 
 
@@ -119,14 +120,14 @@ def test_the_name_as_browsers_write_it(world, settings_with_name, host):
 def test_the_other_name_goes_on_as_before(world, settings_with_name):
     client = Client(headers={"Host": "spona.example"})
     assert client.get("/sr/login/").status_code == 200
-    assert client.get("/sr/word/").status_code == 200
+    assert client.get("/sr/message/").status_code == 200
     assert client.get("/", headers={"Accept-Language": "hu"})["Location"] == "/hu/"
 
 
 def test_a_name_nobody_set_is_no_name(world, settings):
     settings.ALLOWED_HOSTS = ["testserver", NAME]
     assert Client(headers={"Host": NAME}).get("/sr/login/").status_code == 200
-    assert Client(headers={"Host": "evil.example"}).get("/sr/word/").status_code == 400
+    assert Client(headers={"Host": "evil.example"}).get("/sr/message/").status_code == 400
 
 
 def test_the_same_name_twice_locks_nobody_out_and_the_doctor_is_red(world, settings_with_name):

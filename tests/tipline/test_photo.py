@@ -27,11 +27,11 @@ def attach(code, content, name="IMG_1.jpg", status=200, **more):
 
 def downloaded(bea, tip, code) -> bytes:
     """As the intake holder gets it, by the button of her page."""
-    bea.post(f"/t/{tip.reference}/open/")
+    bea.post(f"/messages/{tip.reference}/open/")
     (turn,) = actions.come_back(code, by=VISITOR).turns
     (file,) = turn.said.files
     message = tip.messages.get()
-    answer = bea.get(f"/t/{tip.reference}/{message.pk}/{file.id}/")
+    answer = bea.get(f"/messages/{tip.reference}/{message.pk}/{file.id}/")
     assert answer.status_code == 200
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     assert len(content) == file.size

@@ -101,7 +101,7 @@ def known_number(world):
 def called(bea, reported):
     """Calls the reporter's institution from the page, as Bea does; returns the page then."""
     tip, _code = reported
-    here = f"/t/{tip.reference}/"
+    here = f"/messages/{tip.reference}/"
     bea.post(here + "open/")
     bea.post(here + "take/")
 
@@ -139,7 +139,7 @@ def test_the_page_says_how_the_name_stands(known_number, called):
 def test_a_number_that_somebody_wrote_past_us_is_not_offered(bea, known_number, called):
     """A writer of the database would have an impostor called."""
     ContactPoint.objects.filter(pk=known_number.pk).update(number="064 666 666")
-    page = bea.get(f"/t/{Tip.objects.get().reference}/").content.decode()
+    page = bea.get(f"/messages/{Tip.objects.get().reference}/").content.decode()
     assert "064 666 666" not in page
     assert "The directory knows no number of theirs" in page
 
@@ -159,7 +159,7 @@ def test_a_file_begins_with_how_the_name_was_checked(world, known_number, report
     called()
     tip.refresh_from_db()
     case = actions.open_file(tip, **world.bea.can)
-    page = world.bea.sign_in().get(f"/f/{case.reference}/").content.decode()
+    page = world.bea.sign_in().get(f"/cases/{case.reference}/").content.decode()
     assert "Verified by a call back on" in page or "Проверено позивом" in page
     assert "Секретар." not in page, "who said what on the telephone stays in the thread"
 
@@ -185,10 +185,10 @@ def test_it_becomes_a_file_with_its_history_once(world, reported):
     assert actions.open_file(tip, **world.bea.can) == case
     assert Case.objects.count() == 1
     bea = world.bea.sign_in()
-    page = bea.get(f"/f/{case.reference}/").content.decode()
+    page = bea.get(f"/cases/{case.reference}/").content.decode()
     assert "Изостаје петком." in page
     assert "Примили смо." in page
-    assert case.reference in bea.get(f"/t/{tip.reference}/").content.decode()
+    assert case.reference in bea.get(f"/messages/{tip.reference}/").content.decode()
 
 
 def test_the_first_contact_of_its_file_is_counted_from_the_day_it_was_sent(world, reported):
@@ -223,7 +223,7 @@ def test_the_file_says_when_the_word_arrived_not_when_somebody_took_it_up(world,
 def test_it_goes_on_to_another_institution_as_an_ordinary_report(world, send):
     tip, _code = send("Види се са терасе.", children="yes")
     bea = world.bea.sign_in()
-    here = f"/t/{tip.reference}/"
+    here = f"/messages/{tip.reference}/"
     bea.post(here + "open/")
     bea.post(here + "take/")
     token = hidden(bea.get(here).content.decode().split("report/")[1])["token"]
@@ -238,7 +238,7 @@ def test_the_national_centre_has_its_full_name_among_other_centres(world, client
     name = "Centre for the Protection of Somebody"
     world.health.sector, world.health.words = "centre", {"sr": "Центар за заштиту", "en": name}
     world.health.save()
-    for path in ("/en/word/in/vranje/work/", "/en/word/in/vranje/new/"):
+    for path in ("/en/message/in/vranje/work/", "/en/message/in/vranje/new/"):
         shown = client.get(path).content.decode()
         assert name in shown
         assert "Centre</" not in shown.replace(f"{name}</", "")

@@ -56,7 +56,7 @@ def test_half_a_code_is_told_apart_without_looking_anything_up(
 ):
     _tip, code = send()
     with django_assert_num_queries(0):
-        page = visitor.client.post("/en/word/back/", {"code": code[:-4]}).content.decode()
+        page = visitor.client.post("/en/message/back/", {"code": code[:-4]}).content.decode()
     assert "4 are missing" in page
     assert code[:-4] in page
     assert "1 too many" in visitor.post("back/", {"code": code + "1"}, 422)
@@ -118,7 +118,7 @@ def test_a_file_is_sealed_and_its_name_is_nowhere_in_clear(world, send, visitor,
     assert b"slika" not in files.path_of(stored.stored_name).read_bytes()
 
     bea = world.bea.sign_in()
-    here = f"/t/{tip.reference}/"
+    here = f"/messages/{tip.reference}/"
     bea.post(here + "open/")
     link = bea.get(here).content.decode().split(f'href="{here}')[1].split('"')[0]
     answer = bea.get(here + link)
@@ -165,7 +165,7 @@ def test_twenty_files_are_enough(send, visitor, folder, monkeypatch):
 
 def test_the_card_is_a_pdf_with_a_name_that_says_nothing(send, visitor):
     _tip, code = send()
-    answer = visitor.client.post("/en/word/card/", {"code": code})
+    answer = visitor.client.post("/en/message/card/", {"code": code})
     assert answer.content.startswith(b"%PDF")
     assert answer["Content-Disposition"] == 'attachment; filename="list.pdf"'
     assert not answer.cookies

@@ -147,7 +147,7 @@ def test_a_colleague_whose_key_was_swapped_is_given_nothing(world):
     case = file_of(world)
     Account.objects.filter(pk=world.vera.account.pk).update(public_key=bytes(range(32)))
     answer = world.bea.sign_in().post(
-        f"/f/{case.reference}/team/assign/",
+        f"/cases/{case.reference}/team/assign/",
         {"member": str(world.vera.member.pk), "sections": ["health"]},
     )
     assert answer.status_code == 409

@@ -56,7 +56,7 @@ def test_of_two_at_once_exactly_one_wins_and_the_other_is_told(world, send):
 def test_the_one_who_lost_finds_no_row_and_a_sentence_while_it_was_open(world, send):
     tip, _code = send()
     bea = world.bea.sign_in()
-    here = f"/t/{tip.reference}/"
+    here = f"/messages/{tip.reference}/"
     bea.post(here + "open/")
     actions.take_over(tip, by=world.petra.actor)
     assert bea.get(here).status_code == 404

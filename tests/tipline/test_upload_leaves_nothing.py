@@ -29,7 +29,7 @@ def test_a_wrong_reference_leaves_nothing(world, settings, tmp_path):
     """The check against forged forms reads the upload before the view looks for the file."""
     settings.SPONA_FILES = tmp_path / "files"
     browser = world.bea.sign_in()
-    answer = browser.post("/f/F-ZZZZ-ZZ/attach/", {"file": file(), "text": "x", "whole": "1"})
+    answer = browser.post("/cases/F-ZZZZ-ZZ/attach/", {"file": file(), "text": "x", "whole": "1"})
     assert answer.status_code == 404
     assert list(stored_names()) == []
 

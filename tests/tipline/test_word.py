@@ -25,8 +25,8 @@ def test_a_word_arrives_is_read_answered_and_closed(world):
     tip = Tip.objects.get()
 
     bea = world.bea.sign_in()
-    assert tip.reference in bea.get("/words/").content.decode()
-    here = f"/t/{tip.reference}/"
+    assert tip.reference in bea.get("/messages/").content.decode()
+    here = f"/messages/{tip.reference}/"
     assert TEXT not in bea.get(here).content.decode()
     assert "Not yet read" in visitor.post("back/", {"code": code})
 
@@ -86,9 +86,9 @@ def test_an_excluded_institution_gets_no_key_no_row_and_no_notice(world, send):
     assert list(tip.addressees.values_list("institution", flat=True)) == [world.police.pk]
     assert not Grant.objects.filter(to_id=world.csw.pk).exists()
     bea = world.bea.sign_in()
-    assert tip.reference not in bea.get("/words/").content.decode()
-    assert bea.get(f"/t/{tip.reference}/").status_code == 404
-    assert bea.post(f"/t/{tip.reference}/take/").status_code == 404
+    assert tip.reference not in bea.get("/messages/").content.decode()
+    assert bea.get(f"/messages/{tip.reference}/").status_code == 404
+    assert bea.post(f"/messages/{tip.reference}/take/").status_code == 404
     assert TipExclusion.objects.count() == 1
 
 
@@ -112,7 +112,7 @@ def test_a_town_where_nobody_is_connected_takes_nothing_and_says_so(world):
     for town, there in (("vranje", True), ("nis", False)):
         for path in (f"/en/help/{town}/", f"/en/town/{town}/"):
             html = Client().get(path).content.decode()
-            assert (f"/en/word/in/{town}/" in html) is there, path
+            assert (f"/en/message/in/{town}/" in html) is there, path
     page = visitor.get("in/nis/new/")
     assert "none is taken" in page
     assert 'name="text"' not in page

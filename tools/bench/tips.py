@@ -22,8 +22,8 @@ AT_ONCE = (1, 4, 16)
 _CORES = os.cpu_count() or 2
 # More lines than cores, so that a core never waits for this program.
 _LINES = 2 * _CORES
-_NEW = "/sr/word/in/vranje/new/"
-_BACK = "/sr/word/back/"
+_NEW = "/sr/message/in/vranje/new/"
+_BACK = "/sr/message/back/"
 _CODE = re.compile(r'id="code">(.*?)</p>', re.DOTALL)
 _HOW = (
     "Somebody without an account sends the real form over HTTP; the form was fetched before. "

@@ -16,6 +16,7 @@ from spona.cases.worklists.urls import urlpatterns as list_pages
 app_name = "cases"
 
 urlpatterns = [
+    *list_pages,
     path("signs/", intake.begin_draft, name="begin_draft"),
     path("signs/<uuid:draft_id>/", intake.danger, name="danger"),
     path("signs/<uuid:draft_id>/signs/", intake.signs, name="signs"),
@@ -31,7 +32,6 @@ urlpatterns = [
         "signs/<uuid:draft_id>/call.pdf", offline_partners.print_draft_call, name="print_draft_call"
     ),
     path("signs/<uuid:draft_id>/paper/", offline_partners.send_on_paper, name="send_on_paper"),
-    *list_pages,
     path("r/<slug:reference>/", casefile.read, name="read"),
     path("r/<slug:reference>/name/", casefile.show_name, name="show_name"),
     path("r/<slug:reference>/open/", casefile.open_packet, name="open_packet"),

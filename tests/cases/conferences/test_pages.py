@@ -35,7 +35,7 @@ def chosen(to, ground, parts=("who", "account")):
 
 def called_by(browser, case, given):
     """Shown first, then sent with the token of the page."""
-    path = f"/f/{case.reference}/conference/new/"
+    path = f"/cases/{case.reference}/conference/new/"
     shown = post(browser, path, given | {"show": "1"}, 200).content.decode()
     return browser.post(path, given | {"send": "1"} | marks_of(shown))
 
@@ -43,8 +43,8 @@ def called_by(browser, case, given):
 def test_from_the_file_to_the_table_and_back(world, case):
     row = agreement(world, case, world.health)
     bea = world.bea.sign_in()
-    path = f"/f/{case.reference}/conference/new/"
-    assert path in get(bea, f"/f/{case.reference}/")
+    path = f"/cases/{case.reference}/conference/new/"
+    assert path in get(bea, f"/cases/{case.reference}/")
     get(bea, path)
     given = filled(world.health)
     shown = post(bea, path, given | {"show": "1"}, 200).content.decode()
@@ -128,7 +128,7 @@ def test_by_the_law_a_second_person_sees_what_the_invited_will_see(world, case, 
 
 def law(world, case):
     page = post(
-        world.bea.sign_in(), f"/f/{case.reference}/conference/new/",
+        world.bea.sign_in(), f"/cases/{case.reference}/conference/new/",
         filled(world.police, show="1"), 200,
     ).content.decode()  # fmt: skip
     return re.search(r'value="(law:[^"]+)"', page)[1]
@@ -170,7 +170,7 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(world, case, wrong, t
 def test_nobody_is_invited_whose_preview_was_not_shown(world, case):
     """Ticked and sent at once: the page comes back with what they would see."""
     agreement(world, case, world.health)
-    path = f"/f/{case.reference}/conference/new/"
+    path = f"/cases/{case.reference}/conference/new/"
     bea = world.bea.sign_in()
     token = token_of(get(bea, path))
     answer = bea.post(path, filled(world.health, send="1", token=token))
@@ -195,7 +195,7 @@ def test_without_parts_ground_or_provider_it_does_not_go(world, case, petra):
 
 
 def test_only_the_network_of_the_file_and_nobody_locked_out_stands_in_the_list(world, case):
-    bea, path = world.bea.sign_in(), f"/f/{case.reference}/conference/new/"
+    bea, path = world.bea.sign_in(), f"/cases/{case.reference}/conference/new/"
     CaseExclusion.objects.create(case=case, mark=mark(INSTITUTION, world.police.pk))
     page = get(bea, path)
     assert str(world.health.pk) in page

@@ -76,7 +76,7 @@ def filled(world, to, **more):
 
 def written(world, case, to, status=302, **more):
     browser = world.bea.sign_in()
-    path = f"/f/{case.reference}/agreements/new/"
+    path = f"/cases/{case.reference}/agreements/new/"
     return post(browser, path, form(to, token=hidden(get(browser, path))["token"], **more), status)
 
 
@@ -85,7 +85,7 @@ def written(world, case, to, status=302, **more):
 
 def test_a_no_is_written_down_with_language_and_interpreter_and_read_again(world, case, home):
     written(world, case, home, refused=["health", "plan"])
-    page = get(world.bea.sign_in(), f"/f/{case.reference}/agreements/")
+    page = get(world.bea.sign_in(), f"/cases/{case.reference}/agreements/")
     for words in ("the person does not agree", "Health, Plan and support", "romski", "Prevodilac"):
         assert words in page
     assert "holds today" not in page
@@ -152,7 +152,7 @@ def test_a_no_to_what_is_agreed_to_today_first_has_to_be_withdrawn(world, case, 
 
 def test_a_no_stands_on_top_of_refer_before_anybody_is_chosen(world, case, home):
     browser = world.bea.sign_in()
-    path = f"/f/{case.reference}/refer/"
+    path = f"/cases/{case.reference}/refer/"
     assert NO not in get(browser, path)
     answered(world, case, home, no=["health", "plan"])
     page = get(browser, path)
@@ -160,17 +160,17 @@ def test_a_no_stands_on_top_of_refer_before_anybody_is_chosen(world, case, home)
     assert "Сигурна" in top or "Sigurna" in top
     assert "Health, Plan and support" in top
     for kind in ("transfer", "conference/new"):
-        assert NO in get(browser, f"/f/{case.reference}/{kind}/")
+        assert NO in get(browser, f"/cases/{case.reference}/{kind}/")
 
 
 def test_what_was_withdrawn_stands_there_too_until_the_person_says_yes(world, case, home):
     row = answered(world, case, home, yes=["who"])
     end_agreement(row, by=world.bea.actor)
-    page = get(world.bea.sign_in(), f"/f/{case.reference}/refer/")
+    page = get(world.bea.sign_in(), f"/cases/{case.reference}/refer/")
     assert NO in page
     assert "Withdrawn on" in page
     answered(world, case, home, yes=["who"])
-    assert NO not in get(world.bea.sign_in(), f"/f/{case.reference}/refer/")
+    assert NO not in get(world.bea.sign_in(), f"/cases/{case.reference}/refer/")
 
 
 def test_the_newest_answer_counts_for_each_part(world, case, home):
@@ -184,7 +184,7 @@ def test_the_newest_answer_counts_for_each_part(world, case, home):
 
 def test_a_no_is_no_ground_and_no_forged_form_makes_it_one(world, case, home):
     row = answered(world, case, home, no=["who", "account"])
-    browser, path = world.bea.sign_in(), f"/f/{case.reference}/refer/"
+    browser, path = world.bea.sign_in(), f"/cases/{case.reference}/refer/"
     ground = f"agreement:{row.pk}"
     page = post(browser, path, filled(world, home, show="1"), 200).content.decode()
     assert ground not in page
@@ -216,7 +216,7 @@ def test_what_came_before_a_no_could_be_written_down_is_a_yes(world, case, home)
 
 def sent_by_law(world, case, to):
     """Bea prepares it on the law, Boris lets it go out; the page that Bea saw before."""
-    browser, path = world.bea.sign_in(), f"/f/{case.reference}/refer/"
+    browser, path = world.bea.sign_in(), f"/cases/{case.reference}/refer/"
     page = post(browser, path, filled(world, to, show="1", ticked_for=""), 200).content.decode()
     law = page.split('name="ground" value="law:')[1].split('"')[0]
     given = filled(world, to, ground=f"law:{law}", reason="Zakon traži.")
@@ -270,7 +270,7 @@ def ticked(page):
 
 def test_of_the_preset_only_what_the_agreement_covers_is_ticked(world, case, home):
     row = agreement(world, case, home, parts=("who",))
-    browser, path = world.bea.sign_in(), f"/f/{case.reference}/refer/"
+    browser, path = world.bea.sign_in(), f"/cases/{case.reference}/refer/"
     page = post(browser, path, filled(world, home, show="1", ticked_for=""), 200).content.decode()
     assert ticked(page) == {"who"}, "the preset of a shelter is who and account"
     assert f'value="agreement:{row.pk}" ' in page
@@ -282,7 +282,7 @@ def test_of_the_preset_only_what_the_agreement_covers_is_ticked(world, case, hom
 def test_what_the_person_refused_is_not_ticked_where_it_would_go_by_law(world, case, home):
     """The preset of a shelter without the part to which the person said no."""
     answered(world, case, home, no=["who"])
-    browser, path = world.bea.sign_in(), f"/f/{case.reference}/refer/"
+    browser, path = world.bea.sign_in(), f"/cases/{case.reference}/refer/"
     page = post(browser, path, filled(world, home, show="1", ticked_for=""), 200).content.decode()
     assert set(preset_for(home.sector, None)) == {"who", "account"}
     assert ticked(page) == {"account"}
@@ -293,7 +293,7 @@ def test_a_part_with_a_newer_no_is_not_ticked(world, case, home):
     end_agreement(row, by=world.bea.actor)
     answered(world, case, home, no=["who"])
     answered(world, case, home, yes=["account"])
-    browser, path = world.bea.sign_in(), f"/f/{case.reference}/refer/"
+    browser, path = world.bea.sign_in(), f"/cases/{case.reference}/refer/"
     page = post(browser, path, filled(world, home, show="1", ticked_for=""), 200).content.decode()
     assert ticked(page) == {"account"}
 
@@ -312,7 +312,7 @@ def refused_alike(browser, path, given, sentence):
 def test_the_preview_refuses_what_the_agreement_does_not_cover(world, case, home):
     row = agreement(world, case, home, parts=("who",))
     refused_alike(
-        world.bea.sign_in(), f"/f/{case.reference}/refer/",
+        world.bea.sign_in(), f"/cases/{case.reference}/refer/",
         filled(world, home, ground=f"agreement:{row.pk}"),
         "The person did not agree to everything you ticked. Untick it or ask again.",
     )  # fmt: skip
@@ -322,7 +322,7 @@ def test_the_preview_says_at_once_that_nobody_else_can_look_at_it(world, case):
     connect(world, world.police, "pera")
     Account.objects.update(language="en")
     remove_holder(world.csw, world.boris.account, by=world.bea.actor)
-    browser, path = world.bea.sign_in(), f"/f/{case.reference}/refer/"
+    browser, path = world.bea.sign_in(), f"/cases/{case.reference}/refer/"
     page = post(browser, path, filled(world, world.police, show="1"), 200).content.decode()
     law = page.split('name="ground" value="law:')[1].split('"')[0]
     refused_alike(
@@ -334,7 +334,7 @@ def test_the_preview_says_at_once_that_nobody_else_can_look_at_it(world, case):
 def test_the_preview_refuses_a_file_that_is_being_handed_over(world, case):
     target = by_law(world, case, world.csw_nis, network=world.nis)
     referred(world, case, target, kind="transfer", reason="x")
-    browser, path = world.bea.sign_in(), f"/f/{case.reference}/transfer/"
+    browser, path = world.bea.sign_in(), f"/cases/{case.reference}/transfer/"
     given = filled(world, world.csw_nis, network=str(world.nis.pk), show="1")
     page = post(browser, path, given, 200).content.decode()
     law = page.split('name="ground" value="law:')[1].split('"')[0]
@@ -345,7 +345,7 @@ def test_the_preview_refuses_a_file_that_is_being_handed_over(world, case):
 
 def test_a_conference_ticks_and_previews_only_what_is_agreed_to(world, case, home):
     agreement(world, case, home, parts=("who",))
-    browser, path = world.bea.sign_in(), f"/f/{case.reference}/conference/new/"
+    browser, path = world.bea.sign_in(), f"/cases/{case.reference}/conference/new/"
     invited = {"invited": str(home.pk), "show": "1"}
     page = post(browser, path, invited, 200).content.decode()
     prefix = home.pk.hex

@@ -284,7 +284,7 @@ def test_to_everybody_else_there_is_no_such_page(world, path):
 def test_they_connect_and_one_click_on_the_page_puts_it_into_their_queue(world, ana, path):
     assert "Send the packet now" not in get(ana, path)
     pera = connect(world, world.police, "pera").sign_in()
-    assert path not in get(pera, "/arrived/")
+    assert path not in get(pera, "/inbox/")
     page = get(ana, path)
     assert "Send the packet now" in page
     token = re.search(r'name="token" value="([^"]{43})"', page)[1]
@@ -293,7 +293,7 @@ def test_they_connect_and_one_click_on_the_page_puts_it_into_their_queue(world, 
     page = get(ana, path)
     assert "Send the packet now" not in page
     assert "Pera Perović" in page
-    assert path in get(pera, "/arrived/")
+    assert path in get(pera, "/inbox/")
     assert pera.post(f"{path}open/").status_code == 302
     opened = get(pera, path)
     assert "Procena bezbednosti" in opened
@@ -313,7 +313,7 @@ def test_from_a_file_it_is_prepared_and_then_handed_over(world):
     answer = submit(bea, f"{path}handed/", typed())
     assert answer["Location"] == path
     assert bea.get(f"{path}handed/")["Location"] == path
-    assert "on paper" in get(bea, f"/f/{case.reference}/")
+    assert "on paper" in get(bea, f"/cases/{case.reference}/")
 
 
 def test_sent_from_a_file_page_it_leads_to_the_handing_over(world):
@@ -321,7 +321,7 @@ def test_sent_from_a_file_page_it_leads_to_the_handing_over(world):
     case = file_of(world)
     by_agreement(world, case, home)
     bea = world.bea.sign_in()
-    refer = f"/f/{case.reference}/refer/"
+    refer = f"/cases/{case.reference}/refer/"
     shown = bea.post(refer, {"network": str(world.vranje.pk), "institution": str(home.pk)})
     page = shown.content.decode()
     ground = re.search(r'name="ground" value="(agreement:[^"]+|[^"]*agree[^"]*)"', page)

@@ -44,7 +44,7 @@ def test_a_report_that_is_passed_on_on_paper(world, opened):
 def test_what_goes_out_of_a_file_on_paper(world, kind):
     case = file_of(world)
     Account.objects.update(language="en")
-    bea, path = world.bea.sign_in(), f"/f/{case.reference}/{kind}/"
+    bea, path = world.bea.sign_in(), f"/cases/{case.reference}/{kind}/"
     given = {
         "network": str(world.vranje.pk), "asked": "Pregled", "urgency": "urgent",
         "code_name": "Jasen", "told": "Osoba A.", "parts": ["who"], "show": "1",
@@ -71,7 +71,7 @@ def test_to_a_body_typed_by_name(world):
         "body_name": "Policijska uprava Jagodina", "body_town": "Jagodina", "asked": "Pomoć",
         "urgency": "urgent", "parts": ["who"], "reason": "Delo.", "show": "1",
     }  # fmt: skip
-    bea, path = world.bea.sign_in(), f"/f/{case.reference}/refer/"
+    bea, path = world.bea.sign_in(), f"/cases/{case.reference}/refer/"
     page = post(bea, path, body, 200).content.decode()
     ground = re.search(r'name="ground" value="(law:[^"]+)"', page)[1]
     page = post(bea, path, body | {"ground": ground}, 200).content.decode()

@@ -82,7 +82,7 @@ def test_a_withdrawal_after_paper_opens_a_task_with_a_neutral_title(world, row):
 
 
 def test_the_page_that_ends_the_agreement_says_beforehand_what_stays_on_paper(world, case, given):
-    path = f"/f/{case.reference}/agreements/{given.agreement_id}/end/"
+    path = f"/cases/{case.reference}/agreements/{given.agreement_id}/end/"
     page = get(world.bea.sign_in(), path)
     said = page[page.index("These went on paper") :]
     assert given.reference in said
@@ -177,7 +177,7 @@ def test_what_never_left_on_paper_asks_for_nothing(world, case):
 
 
 def told(world, case):
-    answer = world.bea.sign_in().post(f"/f/{case.reference}/told/", {"safe": "yes"})
+    answer = world.bea.sign_in().post(f"/cases/{case.reference}/disclosures/", {"safe": "yes"})
     assert answer.status_code == 200
     return re.sub(r"\s+", " ", answer.content.decode())
 

@@ -60,9 +60,9 @@ def test_in_the_file_and_its_log(world):
     row = deliver(row, note(ago=5), urgency="urgent", by=world.bea.actor)
     hear_done(row, note(), outcome="done", message="Gotovo.", by=world.bea.actor)
     browser = world.bea.sign_in()
-    for path in (f"/f/{case.reference}/", f"/f/{case.reference}/log/"):
+    for path in (f"/cases/{case.reference}/", f"/cases/{case.reference}/log/"):
         assert get(browser, path).count(MARK) >= 1, path
-    assert get(browser, f"/f/{case.reference}/").count(MARK) >= 2, "the row and what happened"
+    assert get(browser, f"/cases/{case.reference}/").count(MARK) >= 2, "the row and what happened"
 
 
 def test_in_the_stages_of_a_file_that_the_centre_answered_by_phone(world):
@@ -72,7 +72,7 @@ def test_in_the_stages_of_a_file_that_the_centre_answered_by_phone(world):
     Account.objects.update(language="en")
     row = referred(world, case, by_agreement(world, case, world.city))
     row = deliver(row, note(ago=5), urgency="urgent", by=world.bea.actor)
-    path = f"/f/{case.reference}/"
+    path = f"/cases/{case.reference}/"
     assert MARK not in stages(world, path)
     hear_done(row, note(), outcome="done", message="Gotovo.", by=world.bea.actor)
     shown = stages(world, path)

@@ -82,5 +82,5 @@ def test_whoever_is_locked_out_sees_no_file_also_when_it_was_assigned_before(wor
     assert not Case.objects.visible_to(world.vera.actor).exists()
     assert Case.objects.visible_to(world.bea.actor).get() == row.to_case
     browser = world.vera.sign_in()
-    assert browser.get(f"/f/{row.to_case.reference}/").status_code == 404
+    assert browser.get(f"/cases/{row.to_case.reference}/").status_code == 404
     assert browser.get(f"/r/{row.reference}/").status_code == 404

@@ -22,7 +22,7 @@ def path(world, accepted):
 def test_another_reason_without_words_is_told_beside_the_field_and_opens_nothing(
     world, path, where
 ):
-    at = path if where == "report" else f"/f/{Case.objects.get().reference}/"
+    at = path if where == "report" else f"/cases/{Case.objects.get().reference}/"
     answer = world.boris.sign_in().post(at, {"reason": "other", "words": " "})
     page = answer.content.decode()
     assert answer.status_code == 422
@@ -50,7 +50,7 @@ def test_the_words_are_read_by_colleagues_and_never_by_the_sender_or_in_the_log(
 
 def test_another_reason_works_in_the_file_too(world, path):
     boris = world.boris.sign_in()
-    at = f"/f/{Case.objects.get().reference}/"
+    at = f"/cases/{Case.objects.get().reference}/"
     answer = boris.post(at, {**fields(get(boris, at)), "reason": "other", "words": WHY})
     assert "reciPODMETNUTE" in answer.content.decode()
     assert Move.objects.filter(verb="give_reason").count() == 1

@@ -67,7 +67,7 @@ def test_one_filled_button_on_the_row_that_waits_first_for_the_reader(world):
     bea = world.bea.sign_in()
 
     def filled():
-        main = bea.get("/arrived/").content.decode().partition("<main")[2].partition("</main>")[0]
+        main = bea.get("/inbox/").content.decode().partition("<main")[2].partition("</main>")[0]
         return [row for row in main.split("<li") if "btn-primary" in row]
 
     assert len(filled()) == 1
@@ -89,7 +89,7 @@ def test_a_question_that_does_not_pause_leaves_the_row_with_the_reader(world, ur
     one, *_rest = many(world, 1, urgency=urgency) + many(world, 2, urgency="regular")
     give_feedback(open_packet(one, **world.bea.can)[0], message="?", **world.bea.can)
     with moved(timedelta(hours=passed)):
-        page = world.bea.sign_in().get("/arrived/").content.decode()
+        page = world.bea.sign_in().get("/inbox/").content.decode()
     main = page.partition("<main")[2].partition("</main>")[0]
     [filled] = [row for row in main.split("<li") if "btn-primary" in row]
     assert one.reference in filled

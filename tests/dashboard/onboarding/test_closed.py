@@ -52,7 +52,7 @@ def test_no_note_about_a_person_is_kept(world):
         )  # fmt: skip
     assert not LightNote.objects.exists()
     browser = world.vera.sign_in()
-    page = browser.get("/kept/")
+    page = browser.get("/notes/")
     assert page.status_code == 200
 
 
@@ -67,11 +67,11 @@ def test_no_word_of_a_stranger_is_taken(world, client):
             by=VISITOR,
         )
     assert not Tip.objects.exists()
-    page = client.get("/en/word/in/vranje/")
+    page = client.get("/en/message/in/vranje/")
     assert page.status_code == 200
     text = page.content.decode()
     assert "192" in text
-    assert 'href="/en/word/in/vranje/new/"' not in text
+    assert 'href="/en/message/in/vranje/new/"' not in text
 
 
 def test_who_wants_to_report_is_told_before_the_first_question(world):

@@ -7,7 +7,7 @@ from django.urls import path
 from spona.cases.convening import views
 
 urlpatterns = [
-    path("f/<slug:reference>/conference/new/", views.call, name="call_conference"),
+    path("cases/<slug:reference>/conference/new/", views.call, name="call_conference"),
     path("m/<slug:reference>/conference/", views.conference, name="conference"),
     path("m/<slug:reference>/conference/open/", views.open_shared, name="open_shared"),
     path("m/<slug:reference>/conference/answer/", views.note_answer_of, name="note_answer_of"),

@@ -9,9 +9,9 @@ from spona.cases.worklists import views
 urlpatterns = [
     path("reports/", views.sent, name="sent"),
     path("reports/export/", views.export_sent, name="export_sent"),
-    path("arrived/", views.queue, name="queue"),
-    path("arrived/export/", views.export_queue, name="export_queue"),
-    path("files/", views.files, name="files"),
-    path("files/find/", views.find, name="find"),
-    path("files/export/", views.export_files, name="export_files"),
+    path("inbox/", views.queue, name="queue"),
+    path("inbox/export/", views.export_queue, name="export_queue"),
+    path("cases/", views.files, name="files"),
+    path("cases/find/", views.find, name="find"),
+    path("cases/export/", views.export_files, name="export_files"),
 ]

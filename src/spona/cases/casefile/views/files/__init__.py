@@ -2,6 +2,7 @@
 
 from spona.cases.casefile.views.file import file, show_file_name
 from spona.cases.casefile.views.files.adding import add_note, attach_file, read_attached
+from spona.cases.casefile.views.files.disclosures import disclosures
 from spona.cases.casefile.views.files.holders import name_holders
 from spona.cases.casefile.views.files.log import file_log
 from spona.cases.casefile.views.files.opening import join_files, self_report
@@ -12,13 +13,13 @@ from spona.cases.casefile.views.files.team import (
     team,
     unassign_file,
 )
-from spona.cases.casefile.views.files.told import told
 from spona.cases.casefile.views.files.writing import write_count, write_section
 
 __all__ = [
     "add_note",
     "assign_file",
     "attach_file",
+    "disclosures",
     "exclude",
     "file",
     "file_log",
@@ -29,7 +30,6 @@ __all__ = [
     "self_report",
     "show_file_name",
     "team",
-    "told",
     "unassign_file",
     "write_count",
     "write_section",

@@ -15,7 +15,7 @@ from spona.cases.casefile.views.file import visible_file
 
 @member("case:write")
 @require_http_methods(["GET", "POST"])
-def told(request: MemberRequest, reference: str) -> HttpResponse:
+def disclosures(request: MemberRequest, reference: str) -> HttpResponse:
     """Paper only where the person has said that it is safe to carry it."""
     case = visible_file(request, reference)
     form = CarryForm(request.POST or None)
