@@ -28,8 +28,52 @@ class Migration(migrations.Migration):
                 ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.network')),
                 ('owner_institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
             ],
+        ),
+        migrations.CreateModel(
+            name='Agreement',
+            fields=[
+                ('mac', models.BinaryField(default=b'', max_length=32)),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('addressee_mark', models.CharField(blank=True, max_length=64)),
+                ('part_codes', models.CharField(max_length=64)),
+                ('starts_on', models.DateField()),
+                ('ends_on', models.DateField(null=True)),
+                ('written_at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='cases.case')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='CaseExclusion',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('mark', models.CharField(max_length=64)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exclusions', to='cases.case')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Conference',
+            fields=[
+                ('mac', models.BinaryField(default=b'', max_length=32)),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('until', models.DateTimeField()),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conferences', to='cases.case')),
+                ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='conference', to='meetings.meeting')),
+                ('refusal', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.box')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Decided',
+            fields=[
+                ('mac', models.BinaryField(default=b'', max_length=32)),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('box', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.box')),
+                ('conference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decided', to='cases.conference')),
+                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decided', to='meetings.decision')),
+            ],
             options={
-                'indexes': [models.Index(fields=['owner_institution', 'opened_at'], name='case_of_owner')],
+                'abstract': False,
             },
         ),
         migrations.CreateModel(
@@ -44,77 +88,6 @@ class Migration(migrations.Migration):
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
                 ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.member')),
             ],
-            options={
-                'indexes': [models.Index(fields=['member', 'updated_at'], name='draft_of_member')],
-            },
-        ),
-        migrations.CreateModel(
-            name='LightNote',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('written_at', models.DateTimeField()),
-                ('review_on', models.DateField()),
-                ('box', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.box')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.member')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['review_on'], name='light_note_review')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Agreement',
-            fields=[
-                ('mac', models.BinaryField(default=b'', max_length=32)),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('part_codes', models.CharField(max_length=64)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(null=True)),
-                ('written_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agreements', to='cases.case')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['case', 'recipient'], name='agreement_of_case')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='agreement_ends_after_it_begins')],
-            },
-        ),
-        migrations.CreateModel(
-            name='CaseExclusion',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('mark', models.CharField(max_length=64)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exclusions', to='cases.case')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['mark'], name='locked_out_mark')],
-                'constraints': [models.UniqueConstraint(fields=('case', 'mark'), name='locked_out_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Conference',
-            fields=[
-                ('mac', models.BinaryField(default=b'', max_length=32)),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('until', models.DateTimeField()),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='conferences', to='cases.case')),
-                ('meeting', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='conference', to='meetings.meeting')),
-                ('refusal', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.box')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['until'], name='conference_until')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Decided',
-            fields=[
-                ('mac', models.BinaryField(default=b'', max_length=32)),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('box', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.box')),
-                ('conference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decided', to='cases.conference')),
-                ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decided', to='meetings.decision')),
-            ],
         ),
         migrations.CreateModel(
             name='Guest',
@@ -128,6 +101,20 @@ class Migration(migrations.Migration):
                 ('conference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='guests', to='cases.conference')),
                 ('invitation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='guest', to='meetings.invitation')),
                 ('packet', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.box')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='LightNote',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('written_at', models.DateTimeField()),
+                ('review_on', models.DateField()),
+                ('box', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.box')),
+                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
+                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.member')),
             ],
         ),
         migrations.CreateModel(
@@ -151,27 +138,12 @@ class Migration(migrations.Migration):
                 ('from_network', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.network')),
                 ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.network')),
                 ('packet', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.box')),
+                ('paper_institution', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
                 ('recipient_institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
                 ('sender_institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
                 ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.member')),
                 ('to_case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='referrals_in', to='cases.case')),
             ],
-            options={
-                'indexes': [models.Index(fields=['recipient_institution', 'state'], name='referral_queue'), models.Index(fields=['sender_institution', 'sent_at'], name='referral_sent'), models.Index(fields=['network', 'state'], name='referral_network')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('sender_institution', models.F('recipient_institution')), _negated=True), name='referral_goes_to_another'), models.CheckConstraint(condition=models.Q(('state', 'draft'), _negated=True), name='referral_row_is_no_draft'), models.UniqueConstraint(condition=models.Q(('state__in', ['withdrawn', 'expired']), _negated=True), fields=('forwarded_from',), name='referral_goes_on_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Exclusion',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('mark', models.CharField(max_length=64)),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exclusions', to='cases.referral')),
-            ],
-            options={
-                'indexes': [models.Index(fields=['mark'], name='exclusion_mark')],
-                'constraints': [models.UniqueConstraint(fields=('referral', 'mark'), name='exclusion_once')],
-            },
         ),
         migrations.CreateModel(
             name='Move',
@@ -193,8 +165,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('at',),
-                'indexes': [models.Index(fields=['referral', 'at'], name='move_of_referral')],
             },
+        ),
+        migrations.CreateModel(
+            name='Exclusion',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('mark', models.CharField(max_length=64)),
+                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exclusions', to='cases.referral')),
+            ],
         ),
         migrations.CreateModel(
             name='RegistryNumber',
@@ -204,8 +183,77 @@ class Migration(migrations.Migration):
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
                 ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='numbers', to='cases.referral')),
             ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('referral', 'institution'), name='registry_number_once')],
-            },
+        ),
+        migrations.AddIndex(
+            model_name='case',
+            index=models.Index(fields=['owner_institution', 'opened_at'], name='case_of_owner'),
+        ),
+        migrations.AddIndex(
+            model_name='agreement',
+            index=models.Index(fields=['case', 'recipient'], name='agreement_of_case'),
+        ),
+        migrations.AddConstraint(
+            model_name='agreement',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='agreement_ends_after_it_begins'),
+        ),
+        migrations.AddIndex(
+            model_name='caseexclusion',
+            index=models.Index(fields=['mark'], name='locked_out_mark'),
+        ),
+        migrations.AddConstraint(
+            model_name='caseexclusion',
+            constraint=models.UniqueConstraint(fields=('case', 'mark'), name='locked_out_once'),
+        ),
+        migrations.AddIndex(
+            model_name='conference',
+            index=models.Index(fields=['until'], name='conference_until'),
+        ),
+        migrations.AddIndex(
+            model_name='draft',
+            index=models.Index(fields=['member', 'updated_at'], name='draft_of_member'),
+        ),
+        migrations.AddIndex(
+            model_name='lightnote',
+            index=models.Index(fields=['review_on'], name='light_note_review'),
+        ),
+        migrations.AddIndex(
+            model_name='referral',
+            index=models.Index(fields=['recipient_institution', 'state'], name='referral_queue'),
+        ),
+        migrations.AddIndex(
+            model_name='referral',
+            index=models.Index(fields=['sender_institution', 'sent_at'], name='referral_sent'),
+        ),
+        migrations.AddIndex(
+            model_name='referral',
+            index=models.Index(fields=['network', 'state'], name='referral_network'),
+        ),
+        migrations.AddConstraint(
+            model_name='referral',
+            constraint=models.CheckConstraint(condition=models.Q(('sender_institution', models.F('recipient_institution')), _negated=True), name='referral_goes_to_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='referral',
+            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), _negated=True), name='referral_row_is_no_draft'),
+        ),
+        migrations.AddConstraint(
+            model_name='referral',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['withdrawn', 'expired']), _negated=True), fields=('forwarded_from',), name='referral_goes_on_once'),
+        ),
+        migrations.AddIndex(
+            model_name='move',
+            index=models.Index(fields=['referral', 'at'], name='move_of_referral'),
+        ),
+        migrations.AddIndex(
+            model_name='exclusion',
+            index=models.Index(fields=['mark'], name='exclusion_mark'),
+        ),
+        migrations.AddConstraint(
+            model_name='exclusion',
+            constraint=models.UniqueConstraint(fields=('referral', 'mark'), name='exclusion_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='registrynumber',
+            constraint=models.UniqueConstraint(fields=('referral', 'institution'), name='registry_number_once'),
         ),
     ]

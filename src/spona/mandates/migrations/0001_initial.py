@@ -8,32 +8,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('directory', '0001_initial'),
         ('attachments', '0001_initial'),
+        ('directory', '0001_initial'),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Condition',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('code', models.SlugField(max_length=60)),
-                ('done_on', models.DateField()),
-                ('valid_until', models.DateField(blank=True, null=True)),
-                ('document', models.CharField(blank=True, max_length=80)),
-                ('written_at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.network')),
-                ('paper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='attachments.paper')),
-                ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.member')),
-            ],
-            options={
-                'ordering': ['network', 'institution', 'code', '-done_on'],
-                'indexes': [models.Index(fields=['network', 'institution', 'code'], name='condition_of_whom')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('done_on')), _connector='OR'), name='condition_ends_after_it_begins')],
-            },
-        ),
         migrations.CreateModel(
             name='Mandate',
             fields=[
@@ -64,22 +43,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['network', '-starts_on', '-written_at'],
-                'indexes': [models.Index(fields=['network', 'starts_on'], name='mandate_of_network')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='mandate_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('signed_on', None), models.Q(('signed_precision', ''), _negated=True), _connector='OR'), name='mandate_says_how_exact'), models.CheckConstraint(condition=models.Q(models.Q(('quorum__in', ['number', 'share']), ('quorum_number__gte', 1)), models.Q(models.Q(('quorum__in', ['number', 'share']), _negated=True), ('quorum_number', None)), _connector='OR'), name='mandate_quorum_with_its_number'), models.CheckConstraint(condition=models.Q(('deputised_by', None), ('coordinated_by', None), models.Q(('deputised_by', models.F('coordinated_by')), _negated=True), _connector='OR'), name='mandate_deputy_is_another')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Switch',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('code', models.SlugField(max_length=60)),
-                ('blocks', models.BooleanField(default=False)),
-                ('turned_at', models.DateTimeField()),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.network')),
-                ('turned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.member')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('network', 'code'), name='switch_once')],
             },
         ),
         migrations.CreateModel(
@@ -99,7 +62,66 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['mandate', 'institution__sector', 'institution__code'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('mandate', 'institution'), name='signatory_once')],
             },
+        ),
+        migrations.CreateModel(
+            name='Switch',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('code', models.SlugField(max_length=60)),
+                ('blocks', models.BooleanField(default=False)),
+                ('turned_at', models.DateTimeField()),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.network')),
+                ('turned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.member')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Condition',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('code', models.SlugField(max_length=60)),
+                ('done_on', models.DateField()),
+                ('valid_until', models.DateField(blank=True, null=True)),
+                ('document', models.CharField(blank=True, max_length=80)),
+                ('written_at', models.DateTimeField()),
+                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.network')),
+                ('paper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='attachments.paper')),
+                ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.member')),
+            ],
+            options={
+                'ordering': ['network', 'institution', 'code', '-done_on'],
+                'indexes': [models.Index(fields=['network', 'institution', 'code'], name='condition_of_whom')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('valid_until', None), ('valid_until__gte', models.F('done_on')), _connector='OR'), name='condition_ends_after_it_begins')],
+            },
+        ),
+        migrations.AddIndex(
+            model_name='mandate',
+            index=models.Index(fields=['network', 'starts_on'], name='mandate_of_network'),
+        ),
+        migrations.AddConstraint(
+            model_name='mandate',
+            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='mandate_ends_after_it_begins'),
+        ),
+        migrations.AddConstraint(
+            model_name='mandate',
+            constraint=models.CheckConstraint(condition=models.Q(('signed_on', None), models.Q(('signed_precision', ''), _negated=True), _connector='OR'), name='mandate_says_how_exact'),
+        ),
+        migrations.AddConstraint(
+            model_name='mandate',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quorum__in', ['number', 'share']), ('quorum_number__gte', 1)), models.Q(models.Q(('quorum__in', ['number', 'share']), _negated=True), ('quorum_number', None)), _connector='OR'), name='mandate_quorum_with_its_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='mandate',
+            constraint=models.CheckConstraint(condition=models.Q(('deputised_by', None), ('coordinated_by', None), models.Q(('deputised_by', models.F('coordinated_by')), _negated=True), _connector='OR'), name='mandate_deputy_is_another'),
+        ),
+        migrations.AddConstraint(
+            model_name='signatory',
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('mandate', 'institution'), name='signatory_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='switch',
+            constraint=models.UniqueConstraint(fields=('network', 'code'), name='switch_once'),
         ),
     ]

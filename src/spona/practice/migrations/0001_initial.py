@@ -14,6 +14,14 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Reminding',
+            fields=[
+                ('network', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='directory.network')),
+                ('wanted', models.BooleanField()),
+                ('said_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='Drill',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -28,17 +36,24 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-called_at',),
-                'indexes': [models.Index(fields=['network', 'started_at'], name='practice_drill_of')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ended_at', None), models.Q(('ending', ''), _negated=True), _connector='OR'), name='practice_drill_says_how_it_ended'), models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('called_at')), _connector='OR'), name='practice_drill_ends_after_it_began'), models.UniqueConstraint(condition=models.Q(('ended_at', None), ('ground__isnull', False)), fields=('ground',), name='practice_one_drill_a_stage')],
             },
         ),
         migrations.CreateModel(
-            name='Reminding',
+            name='Part',
             fields=[
-                ('network', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='+', serialize=False, to='directory.network')),
-                ('wanted', models.BooleanField()),
-                ('said_at', models.DateTimeField()),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('role', models.SlugField(max_length=20)),
+                ('membership', models.UUIDField(null=True)),
+                ('joined_at', models.DateTimeField()),
+                ('left_at', models.DateTimeField(null=True)),
+                ('drill', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='practice.drill')),
+                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
+                ('own', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.member')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
             ],
+            options={
+                'ordering': ('joined_at',),
+            },
         ),
         migrations.CreateModel(
             name='Stage',
@@ -58,27 +73,6 @@ class Migration(migrations.Migration):
                 ('member', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.member')),
                 ('ground', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hands', to='practice.stage')),
             ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('ground', 'key'), name='practice_hand_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Part',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('role', models.SlugField(max_length=20)),
-                ('membership', models.UUIDField(null=True)),
-                ('joined_at', models.DateTimeField()),
-                ('left_at', models.DateTimeField(null=True)),
-                ('drill', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='practice.drill')),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
-                ('own', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.member')),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person')),
-            ],
-            options={
-                'ordering': ('joined_at',),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('drill', 'role'), name='practice_role_once'), models.UniqueConstraint(condition=models.Q(('left_at', None), ('person__isnull', False)), fields=('drill', 'person'), name='practice_person_once')],
-            },
         ),
         migrations.CreateModel(
             name='Taken',
@@ -96,7 +90,38 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('order',),
-                'constraints': [models.UniqueConstraint(fields=('drill', 'step'), name='practice_step_once')],
             },
+        ),
+        migrations.AddIndex(
+            model_name='drill',
+            index=models.Index(fields=['network', 'started_at'], name='practice_drill_of'),
+        ),
+        migrations.AddConstraint(
+            model_name='drill',
+            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), models.Q(('ending', ''), _negated=True), _connector='OR'), name='practice_drill_says_how_it_ended'),
+        ),
+        migrations.AddConstraint(
+            model_name='drill',
+            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('called_at')), _connector='OR'), name='practice_drill_ends_after_it_began'),
+        ),
+        migrations.AddConstraint(
+            model_name='drill',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None), ('ground__isnull', False)), fields=('ground',), name='practice_one_drill_a_stage'),
+        ),
+        migrations.AddConstraint(
+            model_name='part',
+            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None)), fields=('drill', 'role'), name='practice_role_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='part',
+            constraint=models.UniqueConstraint(condition=models.Q(('left_at', None), ('person__isnull', False)), fields=('drill', 'person'), name='practice_person_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='hand',
+            constraint=models.UniqueConstraint(fields=('ground', 'key'), name='practice_hand_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='taken',
+            constraint=models.UniqueConstraint(fields=('drill', 'step'), name='practice_step_once'),
         ),
     ]

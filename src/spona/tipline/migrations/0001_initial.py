@@ -32,37 +32,6 @@ class Migration(migrations.Migration):
                 ('institution', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
                 ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.network')),
             ],
-            options={
-                'indexes': [models.Index(fields=['network', 'state'], name='tip_network'), models.Index(fields=['state', 'last_visit_on'], name='tip_forget')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken_over'), _negated=True), ('institution__isnull', False), _connector='OR'), name='tip_taken_over_by_somebody')],
-            },
-        ),
-        migrations.CreateModel(
-            name='TipRoute',
-            fields=[
-                ('mac', models.BinaryField(default=b'', max_length=32)),
-                ('starts_on', models.DateField(blank=True, null=True)),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.network')),
-            ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='tip_route_ends_after_it_begins'), models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('network', 'institution'), name='tip_route_open_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='Addressee',
-            fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('read_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
-                ('tip', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addressees', to='tipline.tip')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('tip', 'institution'), name='tip_addressed_once')],
-            },
         ),
         migrations.CreateModel(
             name='Message',
@@ -76,8 +45,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('at',),
-                'indexes': [models.Index(fields=['tip', 'at'], name='message_of_tip')],
             },
+        ),
+        migrations.CreateModel(
+            name='Addressee',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('read_at', models.DateTimeField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
+                ('tip', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='addressees', to='tipline.tip')),
+            ],
         ),
         migrations.CreateModel(
             name='TipExclusion',
@@ -86,9 +64,52 @@ class Migration(migrations.Migration):
                 ('mark', models.CharField(max_length=64)),
                 ('tip', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exclusions', to='tipline.tip')),
             ],
-            options={
-                'indexes': [models.Index(fields=['mark'], name='tip_exclusion_mark')],
-                'constraints': [models.UniqueConstraint(fields=('tip', 'mark'), name='tip_exclusion_once')],
-            },
+        ),
+        migrations.CreateModel(
+            name='TipRoute',
+            fields=[
+                ('mac', models.BinaryField(default=b'', max_length=32)),
+                ('starts_on', models.DateField(blank=True, null=True)),
+                ('ends_on', models.DateField(blank=True, null=True)),
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.network')),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name='tip',
+            index=models.Index(fields=['network', 'state'], name='tip_network'),
+        ),
+        migrations.AddIndex(
+            model_name='tip',
+            index=models.Index(fields=['state', 'last_visit_on'], name='tip_forget'),
+        ),
+        migrations.AddConstraint(
+            model_name='tip',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'taken_over'), _negated=True), ('institution__isnull', False), _connector='OR'), name='tip_taken_over_by_somebody'),
+        ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(fields=['tip', 'at'], name='message_of_tip'),
+        ),
+        migrations.AddConstraint(
+            model_name='addressee',
+            constraint=models.UniqueConstraint(fields=('tip', 'institution'), name='tip_addressed_once'),
+        ),
+        migrations.AddIndex(
+            model_name='tipexclusion',
+            index=models.Index(fields=['mark'], name='tip_exclusion_mark'),
+        ),
+        migrations.AddConstraint(
+            model_name='tipexclusion',
+            constraint=models.UniqueConstraint(fields=('tip', 'mark'), name='tip_exclusion_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='tiproute',
+            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='tip_route_ends_after_it_begins'),
+        ),
+        migrations.AddConstraint(
+            model_name='tiproute',
+            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('network', 'institution'), name='tip_route_open_once'),
         ),
     ]
