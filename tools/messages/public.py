@@ -25,7 +25,7 @@ FILES: Final = (
     "tipline/actions/sending.py",
     "tipline/forms/report.py",
     "tipline/forms/returning.py",
-    "tipline/forms/word.py",
+    "tipline/forms/first_message.py",
     "tipline/read_by.py",
     "tipline/reading_hours.py",
     "tipline/receipt.py",
