@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from spona.access.denied import Conflict, Denied
-from spona.attachments.models import Paper
+from spona.attachments.models import Attachment
 from spona.audit.models import Entry
 from spona.directory.actions import end_network_role, end_seat
 from spona.directory.models import NetworkRole, Seat
@@ -87,7 +87,7 @@ def test_what_cannot_be_is_refused_with_a_sentence_and_nothing_is_kept(world, sa
     with pytest.raises(Denied, match=sentence):
         write_act(world.vranje, facts=facts(**said), incoming=PDF, by=world.kosta.actor)
     assert not Mandate.objects.exists()
-    assert not Paper.objects.exists()
+    assert not Attachment.objects.exists()
 
 
 def test_who_coordinates_sits_in_the_network_and_the_deputy_is_another(world):

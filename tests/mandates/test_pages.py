@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from spona.access.models import new_token
-from spona.attachments.models import Paper
+from spona.attachments.models import Attachment
 from spona.directory.actions import add_member, add_person, end_member, name_representatives
 from spona.directory.models import Member, Network, Seat
 from spona.mandates.actions import sign_act, write_act, write_condition
@@ -113,7 +113,7 @@ def test_a_paper_that_is_none_or_is_too_large_leaves_nothing_behind(world, kosta
         assert answer.status_code == 422, content[:9]
         assert "12-3/2024" in text(answer)
     assert not Mandate.objects.exists()
-    assert not Paper.objects.exists()
+    assert not Attachment.objects.exists()
 
 
 def test_overlapping_acts_are_refused_in_the_form(world, kosta, act):

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from spona.access.denied import Denied
 from spona.attachments.forms import Incoming
-from spona.attachments.models import Paper
+from spona.attachments.models import Attachment
 from spona.meetings.actions import add_paper, close_minutes, take_paper_away
 from spona.meetings.models import MeetingPaper, PaperKind
 from tests.meetings.table import at_the_table, called, get, held, post, token_of
@@ -36,7 +36,7 @@ def test_everybody_at_the_table_gets_it_under_the_reference(world):
     ):
         answer = post(kosta, f"{path}papers/", typed | {"token": token}, 422)
         assert said in answer.content.decode(), said
-    assert not Paper.objects.exists()
+    assert not Attachment.objects.exists()
     good = {"title": "Predlog <b>plana</b>", "kind": "paper", "token": token}
     post(kosta, f"{path}papers/", good | {"paper": upload()})
     post(kosta, f"{path}papers/", good | {"paper": upload()})

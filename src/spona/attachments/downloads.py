@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
-from spona.attachments.models import Paper
+from spona.attachments.models import Attachment
 from spona.attachments.types import ENDINGS
 
 
-def download(paper: Paper, name: str) -> HttpResponse:
+def download(paper: Attachment, name: str) -> HttpResponse:
     """The bytes under a neutral `name` without ending, with the ending of its type: never one that
     the uploader has chosen. Who may have it, the calling view has checked.
     """

@@ -21,7 +21,7 @@ class Incoming:
     content: bytes = field(repr=False)
 
 
-class PaperField(forms.FileField):
+class AttachmentField(forms.FileField):
     """Cleans to an `Incoming`, or None where nothing was chosen and nothing has to be."""
 
     default_error_messages = {

@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 
 
-class Paper(models.Model):
+class Attachment(models.Model):
     """`name` is the file's name as it was given, `sha256` of its bytes in hexadecimal."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -27,8 +27,8 @@ class Paper(models.Model):
         return self.name
 
 
-class PaperBytes(models.Model):
+class AttachmentBytes(models.Model):
     paper = models.OneToOneField(
-        Paper, primary_key=True, on_delete=models.CASCADE, related_name="bytes"
+        Attachment, primary_key=True, on_delete=models.CASCADE, related_name="bytes"
     )
     content = models.BinaryField()

@@ -19,7 +19,7 @@ LARGEST: Final = 10 * 1024 * 1024
 type View = Callable[..., HttpResponse]
 
 
-def takes_papers(view: View) -> View:
+def takes_attachments(view: View) -> View:
     """Outermost decorator of a view whose form has a `PaperField`.
 
     The check against forged forms reads POST, and with it the upload: so the handler is put in
@@ -28,7 +28,7 @@ def takes_papers(view: View) -> View:
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.upload_handlers = [PaperHandler(request)]
+        request.upload_handlers = [AttachmentHandler(request)]
         return csrf_protect(view)(request, *args, **kwargs)
 
     return csrf_exempt(takes_files(guarded))
@@ -39,7 +39,7 @@ def was_too_large(request: HttpRequest) -> bool:
     return any(getattr(one, "too_large", False) for one in request.upload_handlers)
 
 
-class PaperHandler(FileUploadHandler):
+class AttachmentHandler(FileUploadHandler):
     """Keeps a file in memory; one that is too large is left out, so that the rest of the form is
     still there.
     """

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from spona.attachments.forms import PaperField
+from spona.attachments.forms import AttachmentField
 from spona.directory.forms import PersonChoice, first_day_without, offer
 from spona.directory.models import DatePrecision, Institution, Member
 from spona.directory.short_names import short_name
@@ -23,8 +23,8 @@ from spona.reference.forms import CreatingForm, day_field
 from spona.reference.pii_patterns import CarefulForm
 
 
-def _scan(label: Any) -> PaperField:
-    return PaperField(
+def _scan(label: Any) -> AttachmentField:
+    return AttachmentField(
         label=label, required=False, help_text=_("A scan or a PDF, ten megabytes at most.")
     )
 

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Paper',
+            name='Attachment',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=120)),
@@ -26,9 +26,9 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='PaperBytes',
+            name='AttachmentBytes',
             fields=[
-                ('paper', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='bytes', serialize=False, to='attachments.paper')),
+                ('paper', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='bytes', serialize=False, to='attachments.attachment')),
                 ('content', models.BinaryField()),
             ],
         ),

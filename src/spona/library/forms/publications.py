@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
-from spona.attachments.forms import Incoming, PaperField
+from spona.attachments.forms import AttachmentField, Incoming
 from spona.directory.models import Network
 from spona.library.actions.publications import Described
 from spona.library.forms.fields import (
@@ -31,7 +31,7 @@ from spona.reference.forms import CreatingForm
 _YEAR = _("Check the year of the publication.")
 
 
-class PdfField(PaperField):
+class PdfField(AttachmentField):
     """Of the accepted types a PDF only."""
 
     default_error_messages = {

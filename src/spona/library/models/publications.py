@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from spona.attachments.models import Paper
+from spona.attachments.models import Attachment
 from spona.library.models.pictures import Picture
 from spona.library.models.visibility import Showing, ShowingQuerySet
 from spona.reference.scripts import fold
@@ -49,7 +49,7 @@ class Publication(Showing):
     licence = models.SlugField(max_length=60, blank=True)
     tags = models.JSONField(default=list, blank=True)
     cover = models.ForeignKey(Picture, null=True, on_delete=models.PROTECT, related_name="+")
-    paper = models.ForeignKey(Paper, null=True, on_delete=models.PROTECT, related_name="+")
+    paper = models.ForeignKey(Attachment, null=True, on_delete=models.PROTECT, related_name="+")
     pages = models.PositiveIntegerField(null=True)
     read = models.CharField(max_length=8, choices=Read, default=Read.WAITS)
     networks = models.ManyToManyField("directory.Network", related_name="+")

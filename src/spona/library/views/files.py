@@ -17,7 +17,7 @@ from django.views.decorators.http import require_safe
 from spona import deadlines
 from spona.access.actor import Actor
 from spona.access.guards import public
-from spona.attachments.models import PaperBytes
+from spona.attachments.models import AttachmentBytes
 from spona.library.models import Article, PictureFile, Publication, Recording
 from spona.library.permissions import edited, edits_somewhere
 
@@ -54,7 +54,7 @@ def publication_file(request: HttpRequest, sha256: str) -> HttpResponse:
         row = rows.filter(edited(actor, "networks", project="project")).first()
     if row is None:
         raise Http404
-    content = bytes(PaperBytes.objects.get(paper=row.paper_id).content)
+    content = bytes(AttachmentBytes.objects.get(paper=row.paper_id).content)
     response = _answer(request, content, "application/pdf", sha256, kept=kept)
     response["Content-Disposition"] = f'attachment; filename="{sha256[:8]}.pdf"'
     return response

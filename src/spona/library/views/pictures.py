@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
-from spona.attachments.uploads import takes_papers, was_too_large
+from spona.attachments.uploads import takes_attachments, was_too_large
 from spona.library import actions
 from spona.library.forms import PictureForm, PictureWordsForm
 from spona.library.markdown import picture_tag
@@ -32,7 +32,7 @@ def pictures(request: MemberRequest) -> HttpResponse:
     return render(request, "library/pictures.html", {"page": page, "rows": rows})
 
 
-@takes_papers
+@takes_attachments
 @member("library:edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_picture(request: MemberRequest) -> HttpResponse:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from spona import deadlines
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
-from spona.attachments.uploads import takes_papers, was_too_large
+from spona.attachments.uploads import takes_attachments, was_too_large
 from spona.library import actions
 from spona.library.forms import FileForm, NewPublicationForm, PublicationForm, ShowForm
 from spona.library.models import Publication
@@ -57,7 +57,7 @@ def publications(request: MemberRequest) -> HttpResponse:
     return render(request, "library/publications.html", context)
 
 
-@takes_papers
+@takes_attachments
 @member("library:edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_publication(request: MemberRequest) -> HttpResponse:
@@ -108,7 +108,7 @@ def change_publication(request: MemberRequest, publication_id: UUID) -> HttpResp
     return render(request, "library/describe.html", context, status=status_of(form))
 
 
-@takes_papers
+@takes_attachments
 @member("library:edit")
 @require_POST
 def replace_file(request: MemberRequest, publication_id: UUID) -> HttpResponse:

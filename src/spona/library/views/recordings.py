@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from spona import deadlines
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
-from spona.attachments.uploads import takes_papers, was_too_large
+from spona.attachments.uploads import takes_attachments, was_too_large
 from spona.library import actions
 from spona.library.forms import RecordingForm
 from spona.library.models import SPOKEN, Recording
@@ -29,7 +29,7 @@ def recordings(request: MemberRequest) -> HttpResponse:
     return page_of(request)
 
 
-@takes_papers
+@takes_attachments
 @member("library:edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_recording(request: MemberRequest) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
-from spona.attachments.models import Paper
+from spona.attachments.models import Attachment
 from spona.directory.models import Certainty, DatePrecision, Institution, Member, Network
 from spona.directory.models.effective_dated import Lasting, LastingQuerySet, ends_after_it_begins
 
@@ -67,7 +67,7 @@ class Mandate(Lasting):
     quorum_number = models.PositiveSmallIntegerField(null=True, blank=True)
     remind_days = models.PositiveSmallIntegerField(default=60)
     paper = models.ForeignKey(
-        Paper, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        Attachment, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     sources = models.JSONField(default=list, blank=True)
     certainty = models.CharField(max_length=10, choices=Certainty)
@@ -133,7 +133,7 @@ class Signatory(models.Model):
     signed_on = models.DateField(null=True, blank=True)
     signed_by = models.CharField(max_length=120, blank=True)
     paper = models.ForeignKey(
-        Paper, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        Attachment, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     source = models.TextField(blank=True)
     certainty = models.CharField(max_length=10, choices=Certainty)

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from spona.access.actor import Actor
-from spona.attachments.models import Paper
+from spona.attachments.models import Attachment
 from spona.directory.models import Institution, Member, Network
 
 
@@ -36,7 +36,7 @@ class Condition(models.Model):
     valid_until = models.DateField(null=True, blank=True)
     document = models.CharField(max_length=80, blank=True)
     paper = models.ForeignKey(
-        Paper, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        Attachment, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(

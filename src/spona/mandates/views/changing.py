@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
-from spona.attachments.uploads import takes_papers
+from spona.attachments.uploads import takes_attachments
 from spona.deadlines.time import today
 from spona.directory.models import Network
 from spona.directory.queries import institutions_of
@@ -29,7 +29,7 @@ def acts_path(network: Network, **more: str) -> str:
     return f"{reverse('mandates:acts')}?{urlencode({'network': network.slug, **more})}"
 
 
-@takes_papers
+@takes_attachments
 @member("network:edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def write_act(request: MemberRequest, slug: str) -> HttpResponse:
@@ -64,7 +64,7 @@ def write_act(request: MemberRequest, slug: str) -> HttpResponse:
     return form_page(request, "mandates/write_act.html", context, form)
 
 
-@takes_papers
+@takes_attachments
 @member("network:edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct_act(request: MemberRequest, mandate_id: UUID) -> HttpResponse:

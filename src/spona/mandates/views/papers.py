@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from spona.access.guards import MemberRequest, member
 from spona.attachments.downloads import download
-from spona.attachments.models import Paper
+from spona.attachments.models import Attachment
 from spona.identity.slow_pages import FILE, slow
 from spona.reference.file_names import file_name
 
@@ -42,7 +42,7 @@ def condition_paper(request: MemberRequest, condition_id: UUID) -> HttpResponse:
     )
 
 
-def _given(paper: Paper | None, name: str) -> HttpResponse:
+def _given(paper: Attachment | None, name: str) -> HttpResponse:
     if paper is None:
         raise Http404
     return download(paper, name)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
-from spona.attachments.uploads import takes_papers
+from spona.attachments.uploads import takes_attachments
 from spona.deadlines.time import today
 from spona.directory.models import DatePrecision, Institution, Seat
 from spona.mandates import actions
@@ -25,7 +25,7 @@ from spona.mandates.words import act_name, kind_words
 from .lookups import form_page, is_whole, known_act, known_signatory, refused
 
 
-@takes_papers
+@takes_attachments
 @member("network:edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_act(request: MemberRequest, mandate_id: UUID) -> HttpResponse:

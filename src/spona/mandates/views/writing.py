@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
-from spona.attachments.uploads import takes_papers
+from spona.attachments.uploads import takes_attachments
 from spona.deadlines.time import today
 from spona.directory.short_names import short_name
 from spona.mandates import actions, owed
@@ -19,7 +19,7 @@ from .conditions import known_body
 from .lookups import form_page, is_whole, known_network, refused
 
 
-@takes_papers
+@takes_attachments
 @member("network:read")
 @require_http_methods(["GET", "HEAD", "POST"])
 def write_condition(request: MemberRequest, slug: str, code: str, kind: str) -> HttpResponse:

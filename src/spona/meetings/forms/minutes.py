@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spona.attachments.forms import PaperField
+from spona.attachments.forms import AttachmentField
 from spona.directory.models import Institution
 from spona.meetings.forms.light import AttendanceForm
 from spona.meetings.models import PaperKind
@@ -104,7 +104,7 @@ class PaperForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What it is"), choices=PaperKind.choices, widget=forms.RadioSelect
     )
-    paper = PaperField(
+    paper = AttachmentField(
         label=_("File"),
         help_text=_("PDF, a picture, or DOCX, XLSX, PPTX without macros; ten megabytes at most."),
         error_messages={"required": _("Choose a file.")},

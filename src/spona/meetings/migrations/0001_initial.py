@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                 ('added_at', models.DateTimeField()),
                 ('withdrawn_at', models.DateTimeField(null=True)),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='meetings.meeting')),
-                ('paper', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='attachments.paper')),
+                ('paper', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='attachments.attachment')),
             ],
             options={
                 'ordering': ('added_at',),

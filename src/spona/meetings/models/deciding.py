@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from spona.attachments.models import Paper
+from spona.attachments.models import Attachment
 from spona.meetings.models.meetings import Meeting
 from spona.reference.models import Signed
 from spona.tasks.models import Task
@@ -75,7 +75,7 @@ class MeetingPaper(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="papers")
-    paper = models.OneToOneField(Paper, on_delete=models.PROTECT, related_name="+")
+    paper = models.OneToOneField(Attachment, on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=120)
     kind = models.CharField(max_length=8, choices=PaperKind, default=PaperKind.PAPER)
     added_at = models.DateTimeField()

@@ -14,7 +14,7 @@ from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once
 from spona.attachments.downloads import download
-from spona.attachments.uploads import takes_papers, was_too_large
+from spona.attachments.uploads import takes_attachments, was_too_large
 from spona.identity.slow_pages import FILE, slow
 from spona.meetings import actions
 from spona.meetings.forms import PaperForm
@@ -23,7 +23,7 @@ from spona.meetings.permissions import check_leads
 from spona.meetings.views.pages import page, table_meeting
 
 
-@takes_papers
+@takes_attachments
 @member("network:edit")
 @require_POST
 def add_paper(request: MemberRequest, reference: str) -> HttpResponse:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from spona import audit, deadlines
 from spona.access.actor import Actor
-from spona.attachments.models import Paper
+from spona.attachments.models import Attachment
 from spona.plans.models import Line, Progress
 
 
 def keep_progress(
-    line: Line, *, by: Actor, note: str = "", evidence: Paper | None = None
+    line: Line, *, by: Actor, note: str = "", evidence: Attachment | None = None
 ) -> Progress:
     """Inside the action that has just written `percent` or `units_done` into the line."""
     with audit.transaction() as log:

@@ -7,7 +7,7 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spona.attachments.forms import PaperField
+from spona.attachments.forms import AttachmentField
 from spona.plans.forms import fields
 from spona.plans.models import Plan
 from spona.reference.templatetags.scripts import in_script
@@ -59,11 +59,11 @@ class AdoptForm(forms.Form):
         max_length=200,
         help_text=_("For example: city council, act 02-15/2026."),
     )
-    document = PaperField(label=_("The adopted document"), required=False)
+    document = AttachmentField(label=_("The adopted document"), required=False)
 
 
 class WorkbookForm(forms.Form):
-    paper = PaperField(
+    paper = AttachmentField(
         label=_("Workbook (XLSX)"),
         error_messages={"required": _("Choose the workbook.")},
     )

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spona.attachments.forms import PaperField
+from spona.attachments.forms import AttachmentField
 from spona.deadlines.time import today
 from spona.plans.forms import fields
 from spona.plans.models import Indicator, Line, Unit
@@ -27,7 +27,7 @@ class ProgressForm(CarefulForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    evidence = PaperField(label=_("Paper that shows it"), required=False)
+    evidence = AttachmentField(label=_("Paper that shows it"), required=False)
 
     def __init__(self, *args: Any, line: Line, **kwargs: Any) -> None:
         now = {"percent": line.percent, "units_done": line.units_done}
@@ -49,7 +49,7 @@ class ReadingForm(CarefulForm):
         required=False,
         help_text=_("For example: survey, 212 answers."),
     )
-    evidence = PaperField(label=_("Paper that shows it"), required=False)
+    evidence = AttachmentField(label=_("Paper that shows it"), required=False)
     token = fields.token()
 
     def __init__(self, *args: Any, indicator: Indicator, **kwargs: Any) -> None:

@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from spona.attachments.models import Paper
+from spona.attachments.models import Attachment
 from spona.plans.models.plan import Line, Plan
 
 
@@ -19,7 +19,7 @@ class Progress(models.Model):
     percent = models.PositiveSmallIntegerField(default=0)
     units_done = models.PositiveIntegerField(null=True)
     note = models.CharField(max_length=500, blank=True)
-    evidence = models.ForeignKey(Paper, null=True, on_delete=models.PROTECT, related_name="+")
+    evidence = models.ForeignKey(Attachment, null=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(
         "directory.Member", null=True, on_delete=models.PROTECT, related_name="+"
@@ -62,7 +62,7 @@ class PlanImport(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="imports")
-    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="+")
+    paper = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField()
     sent_by = models.ForeignKey(
         "directory.Member", null=True, on_delete=models.PROTECT, related_name="+"
@@ -106,7 +106,7 @@ class FiledReport(models.Model):
     year = models.PositiveSmallIntegerField()
     half = models.PositiveSmallIntegerField(choices=Half)
     reader = models.SlugField(max_length=10)
-    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="+")
+    paper = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")
     filed_at = models.DateTimeField()
     filed_by = models.ForeignKey(
         "directory.Member", null=True, on_delete=models.PROTECT, related_name="+"

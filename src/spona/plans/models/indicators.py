@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from spona.attachments.models import Paper
+from spona.attachments.models import Attachment
 from spona.plans.models.plan import Numbered, Objective, Plan
 
 
@@ -78,7 +78,7 @@ class Reading(models.Model):
     read_on = models.DateField()
     value = models.DecimalField(max_digits=14, decimal_places=2)
     source = models.CharField(max_length=200, blank=True)
-    evidence = models.ForeignKey(Paper, null=True, on_delete=models.PROTECT, related_name="+")
+    evidence = models.ForeignKey(Attachment, null=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     recorded_by = models.ForeignKey(
         "directory.Member", null=True, on_delete=models.PROTECT, related_name="+"

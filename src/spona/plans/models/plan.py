@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
-from spona.attachments.models import Paper
+from spona.attachments.models import Attachment
 from spona.plans.numbering import order_of
 from spona.reference.scripts import fold
 
@@ -58,7 +58,7 @@ class Plan(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT)
     adopted_on = models.DateField(null=True)
     adopted_by = models.CharField(max_length=200, blank=True)
-    document = models.ForeignKey(Paper, null=True, on_delete=models.PROTECT, related_name="+")
+    document = models.ForeignKey(Attachment, null=True, on_delete=models.PROTECT, related_name="+")
     copied_from = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

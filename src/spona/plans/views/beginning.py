@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
-from spona.attachments.uploads import takes_papers, was_too_large
+from spona.attachments.uploads import takes_attachments, was_too_large
 from spona.deadlines.time import today
 from spona.directory.views.lookups import refused
 from spona.plans import actions
@@ -74,7 +74,7 @@ def _proposed(plans: Iterable[Plan]) -> dict[str, object]:
     }
 
 
-@takes_papers
+@takes_attachments
 @member("network:edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: MemberRequest, plan_id: UUID) -> HttpResponse:
@@ -100,7 +100,7 @@ def settings(request: MemberRequest, plan_id: UUID) -> HttpResponse:
     return _page(request, plan, form=form)
 
 
-@takes_papers
+@takes_attachments
 @member("network:edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def adopt(request: MemberRequest, plan_id: UUID) -> HttpResponse:

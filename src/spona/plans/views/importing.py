@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from spona.access.guards import MemberRequest, member
-from spona.attachments.uploads import takes_papers, was_too_large
+from spona.attachments.uploads import takes_attachments, was_too_large
 from spona.directory.views.lookups import refused
 from spona.plans import actions
 from spona.plans.forms import ReasonForm, WorkbookForm
@@ -28,7 +28,7 @@ from spona.plans.workbook.reading import read
 from spona.plans.workbook.writing import marked_to_go
 
 
-@takes_papers
+@takes_attachments
 @member("network:edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_plan(request: MemberRequest, plan_id: UUID) -> HttpResponse:

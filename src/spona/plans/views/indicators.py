@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
-from spona.attachments.uploads import takes_papers, was_too_large
+from spona.attachments.uploads import takes_attachments, was_too_large
 from spona.deadlines.late import today_in
 from spona.directory.views.lookups import refused
 from spona.documents.tables import CSV_TYPE, csv_table
@@ -33,7 +33,7 @@ from spona.plans.views.lookups import as_file, known_part, known_plan
 from spona.reference.file_names import file_name
 
 
-@takes_papers
+@takes_attachments
 @member("network:read")
 @require_http_methods(["GET", "HEAD", "POST"])
 def indicator(request: MemberRequest, indicator_id: UUID) -> HttpResponse:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.guards import MemberRequest, member
-from spona.attachments.uploads import takes_papers, was_too_large
+from spona.attachments.uploads import takes_attachments, was_too_large
 from spona.deadlines.late import today_in
 from spona.directory.views.lookups import refused
 from spona.plans import actions
@@ -27,7 +27,7 @@ from spona.plans.views.lookups import known_part, known_plan
 from spona.plans.views.prefill import what_led_to
 
 
-@takes_papers
+@takes_attachments
 @member("network:read")
 @require_http_methods(["GET", "HEAD", "POST"])
 def line(request: MemberRequest, line_id: UUID) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from spona.attachments.forms import Incoming, PaperField
+from spona.attachments.forms import AttachmentField, Incoming
 from spona.directory.models import Institution
 from spona.directory.short_names import short_name
 from spona.forms.amount import AmountField
@@ -213,7 +213,7 @@ class ResultForm(PartForm):
         help_text=_("As much as is known: 2026, 7.2026 or 18.7.2026. Empty: not known."),
         last=True,
     )
-    file = PaperField(label=_("Evidence"), required=False)
+    file = AttachmentField(label=_("Evidence"), required=False)
 
     def fill(self, part: Part) -> Part:
         result = cast("Result", super().fill(part))
@@ -254,7 +254,7 @@ class PublicationForm(PartForm):
         choices=[("", _("not known")), *((one, one) for one in LICENCES),
                  ("all rights reserved", _("all rights reserved"))],
     )  # fmt: skip
-    file = PaperField(label=_("File"), required=False)
+    file = AttachmentField(label=_("File"), required=False)
 
     def offer(self) -> None:
         codes = Code.objects.of("language", timezone.localdate()).order_by("order", "code")
@@ -279,7 +279,7 @@ class DueForm(PartForm):
 
 class SentForm(CreatingForm):
     sent_on = day_field(_("Sent on"))
-    file = PaperField(label=_("Signed copy"), required=False)
+    file = AttachmentField(label=_("Signed copy"), required=False)
 
 
 # In the order in which the page of a project shows them.

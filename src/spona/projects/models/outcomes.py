@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from spona.attachments.models import Paper
+from spona.attachments.models import Attachment
 from spona.directory.models import DatePrecision
 from spona.projects.models.people import Donor
 from spona.projects.models.project import Part, PartQuerySet
@@ -37,7 +37,7 @@ class Result(Part):
     words = WordsField()
     reached_on = models.DateField(null=True)
     reached_precision = models.CharField(max_length=10, choices=DatePrecision, blank=True)
-    paper = models.ForeignKey(Paper, null=True, on_delete=models.PROTECT, related_name="+")
+    paper = models.ForeignKey(Attachment, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = PartQuerySet["Result"].as_manager()
 
@@ -57,7 +57,7 @@ class Publication(Part):
     language = models.SlugField(max_length=60, blank=True)
     year = models.PositiveSmallIntegerField(null=True)
     licence = models.CharField(max_length=80, blank=True)
-    paper = models.ForeignKey(Paper, null=True, on_delete=models.PROTECT, related_name="+")
+    paper = models.ForeignKey(Attachment, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = PartQuerySet["Publication"].as_manager()
 
@@ -87,7 +87,7 @@ class Due(Part):
     last = models.DateField()
     due_on = models.DateField()
     sent_on = models.DateField(null=True)
-    paper = models.ForeignKey(Paper, null=True, on_delete=models.PROTECT, related_name="+")
+    paper = models.ForeignKey(Attachment, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = PartQuerySet["Due"].as_manager()
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
-from spona.attachments.uploads import takes_papers, was_too_large
+from spona.attachments.uploads import takes_attachments, was_too_large
 from spona.projects import actions
 from spona.projects.forms import PartForm, SentForm
 from spona.projects.models import Due, Part, Project
@@ -23,7 +23,7 @@ from spona.projects.rows import TITLES, row_of
 from spona.projects.views.lookups import form_of, known_project, refused, today
 
 
-@takes_papers
+@takes_attachments
 @member("network:edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def part(request: MemberRequest, slug: str, part: str) -> HttpResponse:
@@ -44,7 +44,7 @@ def part(request: MemberRequest, slug: str, part: str) -> HttpResponse:
     return _page(request, project, part, form, None)
 
 
-@takes_papers
+@takes_attachments
 @member("network:edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def change(request: MemberRequest, slug: str, part: str, row_id: UUID) -> HttpResponse:
@@ -81,7 +81,7 @@ def put_back(request: MemberRequest, slug: str, part: str, row_id: UUID) -> Http
     return HttpResponseRedirect(reverse("projects:part", args=[project.slug, part]))
 
 
-@takes_papers
+@takes_attachments
 @member("network:edit")
 @require_http_methods(["GET", "HEAD", "POST"])
 def sent(request: MemberRequest, slug: str, row_id: UUID) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from spona import audit
 from spona.access.guards import MemberRequest, member
 from spona.attachments.downloads import download
-from spona.attachments.models import Paper
+from spona.attachments.models import Attachment
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, Cell, csv_table, xlsx_table
 from spona.identity.slow_pages import FILE, TABLE, slow
 from spona.projects.budget import Budget, budget_of
@@ -90,5 +90,5 @@ def paper(request: MemberRequest, slug: str, part: str, row_id: UUID) -> HttpRes
     if part not in _WITH_PAPER:
         raise Http404
     rows = _WITH_PAPER[part].objects.standing().filter(project=found, pk=row_id)
-    kept = get_object_or_404(Paper, pk__in=rows.values("paper"))
+    kept = get_object_or_404(Attachment, pk__in=rows.values("paper"))
     return download(kept, file_name(found.slug, TITLES[part].title))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from spona import audit
 from spona.access.guards import MemberRequest, member
-from spona.attachments.uploads import takes_papers, was_too_large
+from spona.attachments.uploads import takes_attachments, was_too_large
 from spona.documents.tables import XLSX_TYPE
 from spona.identity.slow_pages import TABLE, slow
 from spona.reference.file_names import file_name
@@ -35,7 +35,7 @@ from spona.services.views.lookups import refused
 SHOWN: Final = 200
 
 
-@takes_papers
+@takes_attachments
 @member("network:read")
 @require_http_methods(["GET", "HEAD", "POST"])
 def send_in(request: MemberRequest) -> HttpResponse:

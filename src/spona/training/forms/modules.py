@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from spona.attachments.forms import PaperField
+from spona.attachments.forms import AttachmentField
 from spona.reference.forms import CreatingForm, day_field
 from spona.reference.words import Words, is_cyrillic
 from spona.training import lists
@@ -200,7 +200,7 @@ class MaterialForm(CreatingForm):
         max_length=120,
         error_messages={"required": _("Write what it is.")},
     )
-    paper = PaperField(
+    paper = AttachmentField(
         label=_("File"),
         help_text=_("A PDF, a picture or a DOCX, XLSX or PPTX, up to 10 MB."),
         error_messages={"required": _("Choose a file first.")},

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
-from spona.attachments.models import Paper
+from spona.attachments.models import Attachment
 from spona.reference.scripts import fold
 from spona.reference.words import WordsField
 
@@ -122,7 +122,7 @@ class Material(models.Model):
     module = models.ForeignKey(Module, on_delete=models.PROTECT, related_name="materials")
     title = models.CharField(max_length=120)
     version = models.PositiveSmallIntegerField(default=1)
-    paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="+")
+    paper = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.attachments.downloads import download
-from spona.attachments.uploads import takes_papers, was_too_large
+from spona.attachments.uploads import takes_attachments, was_too_large
 from spona.deadlines.time import today
 from spona.directory.models import Network
 from spona.identity.slow_pages import FILE, slow
@@ -219,7 +219,7 @@ def return_question(request: MemberRequest, question_id: UUID) -> HttpResponse:
     return HttpResponseRedirect(f"{_path(row.module)}#test")
 
 
-@takes_papers
+@takes_attachments
 @member("training:edit")
 @require_POST
 def add_material(request: MemberRequest, module_id: UUID) -> HttpResponse:
