@@ -19,7 +19,7 @@ VERBS: dict[str, tuple[str, bool, str]] = {
     "check": ("tools.checks", False, "lint, types, architecture, migrations, catalogues, docs"),
     "prove": ("tools.proofs.command", False, "the long proofs; writes docs/reference/proofs.md"),
     "bench": ("tools.bench.command", False, "measures speed and prints ratios"),
-    "messages": ("tools.messages.command", False, "regenerates the catalogues"),
+    "messages": ("tools.messages.command", True, "regenerates the catalogues"),
     "docs": ("tools.docs.command", True, "regenerates docs/reference and DEVELOPERS.md"),
     "codebase": ("tools.codebase", False, "how large the code is, and how it is cut"),
     "shots": ("tools.shots", False, "makes the handbook's pictures anew"),

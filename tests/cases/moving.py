@@ -10,9 +10,10 @@ from spona.cases.case.sections import empty_sections
 from spona.cases.consent.actions import agree
 from spona.cases.consent.details import Details
 from spona.cases.consent.ground import bases_for, ground_agreed, ground_of, ground_unnamed
+from spona.cases.fields.facts import texts_of
 from spona.cases.referrals.actions import open_packet
 from spona.cases.referrals.moves import Kind
-from spona.cases.referrals.packet import Account, Body, Cover, Packet, Sender, Who
+from spona.cases.referrals.packet import Body, Cover, Packet, Sender
 from spona.cases.referring.actions import refer
 from spona.cases.referring.orders import Sending, Target
 from spona.deadlines.late import today_in
@@ -71,7 +72,10 @@ def agreement(world, case, to, *, parts=("who", "account"), days=30, by=None, st
 def packet(ground, *, urgency="urgent", asked="Smeštaj za noć", **parts):
     cover = Cover(urgency, asked, "adult", safe="no", how_to_reach="Samo preko nas.")
     body = Body(Sender(Words({"sr": "ЦСР"}), "Bea Primerić"), ground)
-    parts = parts or {"who": Who("Mila Izmišljena"), "account": Account(own_words="Ne smem.")}
+    parts = parts or {
+        "who": texts_of("who", {"name": "Mila Izmišljena"}),
+        "account": texts_of("account", {"own_words": "Ne smem."}),
+    }
     return Packet(cover, replace(body, **parts))
 
 
@@ -93,7 +97,7 @@ def by_law(world, case, to, *, network=None, urgency="urgent", **parts):
 
 
 def asking(world, to, *, network=None):
-    body = {"account": Account(noticed="Osoba A, odrasla."), "code_name": "Jasen"}
+    body = {"account": texts_of("account", {"noticed": "Osoba A, odrasla."}), "code_name": "Jasen"}
     return Target(to, network or world.vranje, packet(ground_unnamed(), **body))
 
 

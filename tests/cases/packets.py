@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from spona.cases.consent.ground import Ground
 from spona.cases.consent.rests_on import RestsOn
+from spona.cases.fields.facts import texts_of
 from spona.cases.indicators.answers import Answer
 from spona.cases.referrals.packet import (
-    Account,
     Body,
     Call,
     Cover,
     Kept,
     Packet,
-    Reach,
     Sender,
     Signs,
-    Who,
 )
 from spona.reference.words import Words
 
@@ -58,9 +56,9 @@ def packet(*, urgency: str = "urgent", rests_on: RestsOn = RestsOn.DUTY) -> Pack
                 Words({"sr": "Школа"}), "working-1", "izvor", "draft",
                 (Answer("edu-001", Words({"sr": "Знак"}), "yes", p["seen"], "self"),),
             ),
-            Account(p["noticed"], p["own_words"], p["who_else"]),
-            Who(p["name"], p["born"], p["more"]),
-            Reach(p["phone"], p["address"], p["trusted"]),
+            texts_of("account", p),
+            texts_of("who", p),
+            texts_of("reach", p),
             person_knows=True,
         ),
         Kept(p["notes"]),

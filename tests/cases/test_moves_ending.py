@@ -316,7 +316,7 @@ def test_the_second_one_opens_and_accepts_it(world, two):
     no_place(world, opened_by(two, world.sara))
     row = accept(opened_by(second(two), world.sofija), **world.sofija.can)
     body = Body.from_document(open_section(packet_section(row, "body"), **world.sofija.can))
-    assert body.who.name == "Mila Izmišljena"
+    assert body.who["name"] == "Mila Izmišljena"
 
 
 def test_taken_over_by_the_first_the_seconds_keys_are_destroyed_unread(world, two):

@@ -72,7 +72,7 @@ def test_the_next_one_reads_what_the_first_sender_wrote_and_who_passed_it_on(wor
     after = opened_by(on(world, opened), world.hana)
     row = accept(after, **world.hana.can)
     body = Body.from_document(open_section(packet_section(row, "body"), **world.hana.can))
-    assert body.account.own_words == PLANTED["own_words"]
+    assert body.account["own_words"] == PLANTED["own_words"]
     assert body.sender.name == "Ana Primerić"
     assert [str(words) for words in body.passed_on] == [str(world.csw.words)]
     assert (row.sender_institution, row.sent_by) == (world.school, world.ana.member)

@@ -6,10 +6,11 @@ from uuid import uuid4
 import pytest
 
 from spona.access.denied import Conflict, Denied
+from spona.cases.fields.facts import texts_of
 from spona.cases.models import Case, Referral
 from spona.cases.referrals.actions import accept, approve, refuse_approval, withdraw
 from spona.cases.referrals.moves import Kind
-from spona.cases.referrals.packet import Body, Cover, Reach, Who
+from spona.cases.referrals.packet import Body, Cover
 from spona.cases.referrals.parties import packet_section
 from spona.cases.referring.compose import Chosen, packet_of, telling
 from spona.cases.referring.opening import open_file
@@ -285,7 +286,7 @@ def test_only_what_is_ticked_goes_along_and_the_ground_of_another_report_never_d
     ground = by_law(world, case, world.csw_nis).packet.body.ground
     chosen = Chosen(kind=Kind.REFERRAL, asked="x", urgency="regular", parts=("who", "legal"))
     packet = packet_of(chosen, documents, writer=world.bea.member, ground=ground)
-    assert packet.body.who == Who("Mila Izmišljena", "1999")
+    assert packet.body.who == texts_of("who", {"name": "Mila Izmišljena", "born": "1999"})
     assert (packet.body.reach, packet.body.account, packet.body.stay) == (None, None, None)
     assert packet.body.sections == {"legal": {"schema": 1, "text": "Postupak."}}
     assert isinstance(packet.cover, Cover)
@@ -293,7 +294,9 @@ def test_only_what_is_ticked_goes_along_and_the_ground_of_another_report_never_d
         Chosen(kind=Kind.REFERRAL, parts=("reach", "stay"), stay=world.health), documents,
         writer=world.bea.member, ground=ground,
     )  # fmt: skip
-    assert everything.body.reach == Reach("062 555 123", "Tajna 7")
+    assert everything.body.reach == texts_of(
+        "reach", {"phone": "062 555 123", "address": "Tajna 7"}
+    )
     assert "Tajna" not in str(everything.body.stay)
 
 

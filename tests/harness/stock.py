@@ -26,9 +26,10 @@ from spona.cases.conferences.orders import Called, Seat
 from spona.cases.consent.actions import agree
 from spona.cases.consent.details import Details
 from spona.cases.consent.ground import bases_for, ground_agreed, ground_of
+from spona.cases.fields.facts import texts_of
 from spona.cases.referrals.actions import accept, open_packet, send, withdraw_agreement
 from spona.cases.referrals.moves import Kind
-from spona.cases.referrals.packet import Account, Body, Cover, Packet, Sender, Who
+from spona.cases.referrals.packet import Body, Cover, Packet, Sender
 from spona.cases.referring.actions import refer
 from spona.cases.referring.orders import Sending, Target
 from spona.deadlines.actions import enter_absence, enter_duty, propose_rule
@@ -194,7 +195,8 @@ def _refer(w: World, agreement: Any) -> Any:
 def _packet(ground: Any, *, age: str = "adult") -> Packet:
     cover = Cover("urgent", "Преглед", age, safe="no", how_to_reach="Само преко нас.")
     body = Body(Sender(Words({"sr": "ЦСР"}), "Беа Стојковић"), ground)
-    return Packet(cover, replace(body, who=Who("Неко"), account=Account(own_words="Не смем.")))
+    who, account = texts_of("who", {"name": "Неко"}), texts_of("account", {"own_words": "Не смем."})
+    return Packet(cover, replace(body, who=who, account=account))
 
 
 def _rules(w: World) -> dict[str, Any]:

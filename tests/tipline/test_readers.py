@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from spona.access.denied import Denied
 from spona.audit.models import Entry
-from spona.cases.referrals.words import short_name
 from spona.directory import actions as directory
+from spona.directory.institution_names import short_name
 from spona.directory.models import NetworkRole
 from spona.tipline import actions
 from spona.tipline.models import Tip, TipRoute

@@ -50,12 +50,12 @@ def test_a_report_goes_to_the_one_recipient_and_its_body_waits(world, reported):
     actions.open_tip(tip, by=world.bea.actor)
     thread = read(tip, **world.bea.can)
     assert thread.cover.asked == "Процена безбедности"
-    assert thread.word.origin.name == "Јована Примерић"
+    assert thread.first_message.origin.name == "Јована Примерић"
     assert thread.body is None
     actions.take_over(tip, by=world.bea.actor)
     tip.refresh_from_db()
     thread = read(tip, **world.bea.can)
-    assert thread.body.who.name == "Мила Измишљена"
+    assert thread.body.who["name"] == "Мила Измишљена"
     assert thread.body.sender.told == ("director",)
     assert thread.body.sender.registry_number == "12/2026"
 

@@ -16,6 +16,7 @@ from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import translation
 
+from tools.docs.case_fields import case_fields
 from tools.docs.features import features, journeys
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -165,6 +166,7 @@ def handbook_latin() -> str:
 
 
 PAGES: dict[str, Callable[[], str]] = {
+    "docs/reference/case-fields.md": lambda: _MADE + case_fields(),
     "DEVELOPERS.md": developers,
     "docs/handbook/sr-latn.md": handbook_latin,
     "docs/reference/access.md": access_table,

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import polib
 
-from tools.messages.public import FILES, SENTENCES
+from tools.messages.public import FILES, SENTENCES, questions_of_a_report
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "spona"
@@ -77,7 +77,7 @@ def for_strangers(template: polib.POFile) -> polib.POFile:
     """Of all msgids those that the public pages can show."""
     files = [path for name in FILES for path in _found(name)]
     there = {(entry.msgctxt, entry.msgid) for entry in extracted(files)}
-    there |= {(None, sentence) for sentence in SENTENCES}
+    there |= {(None, sentence) for sentence in (*SENTENCES, *questions_of_a_report())}
     public = polib.POFile()
     public.extend(entry for entry in template if (entry.msgctxt, entry.msgid) in there)
     return public

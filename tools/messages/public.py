@@ -9,6 +9,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.utils import translation
+
+from spona.cases.fields.questions import asked_fields, form_field
+
 # Below `src/spona`; in `ui`, `cases` and `tipline` staff pages have files of their own.
 FILES: Final = (
     "library/views/calendars.py",
@@ -46,9 +50,9 @@ FILES: Final = (
     "notifications/mail.py",
     "cases/intake/forms/call.py",
     "cases/intake/forms/danger.py",
+    "cases/fields/codes.py",
     "cases/intake/forms/person.py",
-    "cases/intake/forms/possible.py",
-    "cases/referrals/words.py",
+    "cases/fields/possible.py",
     "middleware/public_refusals.py",
     "documents/leaflet.py",
     "services/answering.py",
@@ -98,3 +102,14 @@ SENTENCES: Final = (
     "These questions are not open now.",
     "You have answered already; thank you.",
 )
+
+
+def questions_of_a_report() -> set[str]:
+    """What somebody at work without an account is asked, from the list of case fields."""
+    said: set[str] = set()
+    with translation.override(None):
+        for one in asked_fields("named"):
+            field = form_field(one, "named")
+            said |= {str(field.label), str(field.help_text)}
+            said |= {str(one.missing)} if one.missing else set()
+    return said - {""}

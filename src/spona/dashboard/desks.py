@@ -10,7 +10,6 @@ from django.shortcuts import render
 from spona import deadlines
 from spona.access.actor import Actor
 from spona.access.guards import MemberRequest
-from spona.cases.referrals.words import short_name
 from spona.dashboard import headline
 from spona.dashboard.desk_rows import SHOWN, DeskRows, desk_rows
 from spona.dashboard.keys import card_left, key_notes
@@ -23,6 +22,7 @@ from spona.dashboard.overview.monday import asked_of
 from spona.dashboard.roster_changed import roster_changed
 from spona.dashboard.sent import sent_rows
 from spona.directory.actor import memberships
+from spona.directory.institution_names import short_name
 from spona.directory.models import Institution, Network, Person
 from spona.meetings.models import READ, Meeting
 from spona.notifications.queries import is_refused

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from spona.access.actor import Actor
-from spona.cases.referrals.words import short_name
 from spona.dashboard.network_rows import NetworkWaiting
 from spona.dashboard.number_words import sentence, things
 from spona.dashboard.onboarding import statistics
@@ -26,6 +25,7 @@ from spona.deadlines.late import today_in
 from spona.deadlines.presence import away
 from spona.deadlines.time import today
 from spona.directory import coverage
+from spona.directory.institution_names import short_name
 from spona.directory.models import (
     EMERGENCY,
     ConditionCode,

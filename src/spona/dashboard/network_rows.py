@@ -37,8 +37,8 @@ from spona.cases.referrals.moves import CLOSED, State
 from spona.cases.referrals.question_pause import waits_for_sender
 from spona.deadlines import late_rows
 from spona.deadlines.models import Deadline
+from spona.directory.institution_names import short_name
 from spona.directory.models import Institution
-from spona.directory.short_names import short_name
 from spona.reference.scripts import serbian_key
 
 COORDINATES: Final = "network:read_waiting"

@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 
 from spona.deadlines.time import today
 from spona.deadlines.unreachable_steps import unreachable_steps
+from spona.directory.institution_names import short_name
 from spona.directory.models import Institution, Network, Seat
-from spona.directory.short_names import short_name
 from spona.mandates.models import Condition, Mandate
 from spona.meetings.models import Decision, Invitation, Meeting
 from spona.plans.labels import date_told

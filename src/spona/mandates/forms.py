@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 
 from spona.attachments.forms import AttachmentField
 from spona.directory.forms import PersonChoice, first_day_without, offer
+from spona.directory.institution_names import short_name
 from spona.directory.models import DatePrecision, Institution, Member
-from spona.directory.short_names import short_name
 from spona.mandates.actions import ActFacts
 from spona.mandates.models import Mandate, Quorum
 from spona.mandates.words import act_name, validity_words

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from spona.deadlines.late import has_passed
+from spona.directory.institution_names import short_name
 from spona.directory.models import Institution, Network, Seat, Standing
-from spona.directory.short_names import short_name
 from spona.mandates.models import Condition, Mandate, Signatory, Switch
 from spona.mandates.models.acts import SURE
 from spona.reference.models import Code

@@ -6,7 +6,7 @@ import calendar
 import datetime as dt
 from dataclasses import dataclass
 
-from spona.directory.short_names import short_name
+from spona.directory.institution_names import short_name
 from spona.plans.models import Line
 from spona.plans.states import DONE, LATE, LineState
 from spona.reference.templatetags.scripts import in_script

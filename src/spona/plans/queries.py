@@ -10,8 +10,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from spona.directory.institution_names import short_name
 from spona.directory.models import Network
-from spona.directory.short_names import short_name
 from spona.plans.models import Activity, Line, Plan, State
 from spona.plans.states import (
     DONE,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from spona.deadlines.late import has_passed, today_in
+from spona.directory.institution_names import short_name
 from spona.directory.models import Institution, Network, Seat, Standing
-from spona.directory.short_names import short_name
 from spona.reference.scripts import serbian_key
 from spona.services.models import Sheet, Total
 from spona.services.quarters import Quarter

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from spona.cases.referrals.words import short_name
+from spona.directory.institution_names import short_name
 from spona.directory.models import Institution
 from spona.tipline.origins import institution_name
 from spona.tipline.payload_schemas import CALLED
@@ -29,7 +29,7 @@ def age_of(thread: Thread) -> str:
 
 def account_of(thread: Thread) -> str:
     """What was noticed: a named report's own account first, then the thread."""
-    own = thread.body.account.noticed if thread.body and thread.body.account else ""
+    own = thread.body.account["noticed"] if thread.body and thread.body.account else ""
     return "\n\n".join(part for part in (own, history(thread)) if part)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from spona.cases.referrals.words import short_name
+from spona.directory.institution_names import short_name
 from spona.directory.models import Institution
 from spona.tipline.payload_schemas import Origin
 

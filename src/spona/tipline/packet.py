@@ -9,17 +9,15 @@ from typing import Any
 from django.utils import timezone
 
 from spona.cases.consent.ground import ground_for
+from spona.cases.fields.facts import texts_of
 from spona.cases.indicators.answers import YES, answered
 from spona.cases.intake.forms.call import CALL
 from spona.cases.referrals.packet import (
-    Account,
     Body,
     Call,
     Cover,
-    Reach,
     Sender,
     Signs,
-    Who,
 )
 from spona.directory.models import Institution
 from spona.reference.models import IndicatorList
@@ -74,9 +72,9 @@ def report_of(
             signs.words, signs.version, signs.source, signs.certainty,
             tuple(answered(signs, ticked)),
         ),
-        Account(*(_text(person, one) for one in ("noticed", "own_words", "who_else"))),
-        Who(*(_text(person, one) for one in ("name", "born", "more"))),
-        Reach(*(_text(person, one) for one in ("phone", "address", "trusted"))),
+        texts_of("account", person),
+        texts_of("who", person),
+        texts_of("reach", person),
     )  # fmt: skip
     origin = Origin(sender.name, sender.position, str(own.pk) if own else "", name)
     first_message = FirstMessage(language, phone=sender.phone, origin=origin)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
-from spona.cases.referrals.words import short_name
+from spona.directory.institution_names import short_name
 from spona.directory.models import Network
 from spona.reference.models.signed import verify_rows
 from spona.tipline.models import State, Tip

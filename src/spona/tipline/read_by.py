@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from spona import deadlines
+from spona.cases.fields.codes import URGENCY, word
 from spona.cases.referrals.actions.send import ANSWER_DEADLINE
-from spona.cases.referrals.words import URGENCY, word
 from spona.deadlines.due import due
 from spona.deadlines.durations import hour_words
 from spona.deadlines.late import instant_has_passed

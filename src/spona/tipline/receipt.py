@@ -5,7 +5,7 @@ What was written is not repeated: the page may be read over a shoulder, the pape
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
@@ -13,9 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from spona.cases.fields.facts import Texts
+from spona.cases.fields.questions import asked_fields
 from spona.cases.referrals.numbers import numbers_of
-from spona.cases.referrals.packet import Account, Body, Cover
-from spona.cases.referrals.words import full_name
+from spona.cases.referrals.packet import Body, Cover
+from spona.directory.institution_names import full_name
 from spona.directory.models import Institution
 from spona.documents import ReportReceipt
 from spona.tipline.models import Tip
@@ -94,15 +96,23 @@ def _at_once(cover: Cover) -> list[Label]:
 
 
 def _later(body: Body) -> list[Label]:
-    account, sender = body.account or Account(), body.sender
+    sender = body.sender
     said: list[tuple[object, Label]] = [
-        (account.own_words, gettext_lazy("What the person said, in their own words")),
-        (account.noticed, gettext_lazy("What else you noticed")),
-        (account.who_else, gettext_lazy("Who else heard or saw it")),
+        *_account(body.account or {}),
         (body.signs and body.signs.asked, gettext_lazy("Signs that you noticed")),
-        (body.who and any(astuple(body.who)), gettext_lazy("Who the person is")),
-        (body.reach and any(astuple(body.reach)), gettext_lazy("How to reach the person")),
+        (any((body.who or {}).values()), gettext_lazy("Who the person is")),
+        (any((body.reach or {}).values()), gettext_lazy("How to reach the person")),
         (sender.certainty, gettext_lazy("How certain you are")),
         (sender.told or sender.registry_number, gettext_lazy("In your institution")),
     ]
     return [label for given, label in said if given]
+
+
+def _account(texts: Texts) -> list[tuple[object, Label]]:
+    """As the reporter was asked for it."""
+    fields = asked_fields("named", "account")
+    return [
+        (texts.get(one.name), one.asked_in["named"].label or one.label)
+        for one in fields
+        if one.part == "account"
+    ]

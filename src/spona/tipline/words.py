@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from spona.cases.referrals.words import Codes
+from spona.cases.fields.codes import Codes
 
 CHILDREN: Final[Codes] = {
     "yes": pgettext_lazy("answer", "Yes"),

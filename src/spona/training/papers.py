@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from spona.directory.short_names import short_name
+from spona.directory.institution_names import short_name
 from spona.documents.papers import Paper, Part, Table
 from spona.reference.templatetags.scripts import in_script
 from spona.training.models import Moment, Participant, Question, Session

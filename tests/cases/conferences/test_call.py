@@ -40,7 +40,7 @@ def test_the_invited_read_exactly_what_was_previewed_and_until_when(world, case,
     guest = guest_of(called, world.health)
     assert read_as_guest(guest, **world.hana.can)[0].opened is False, "nobody reads by accident"
     shown = open_packet_of(guest, **world.hana.can)
-    assert (shown.cover.asked, shown.place, shown.body.who.name) == (ABOUT, PLACE, NAME)
+    assert (shown.cover.asked, shown.place, shown.body.who["name"]) == (ABOUT, PLACE, NAME)
     assert shown.body.reach is None, "only what was chosen"
     assert shown == read_packets(called, **world.bea.can)[guest.pk]
     guest.refresh_from_db()
@@ -98,7 +98,7 @@ def test_by_the_law_nobody_hears_of_it_before_a_second_person(world, case, petra
     with pytest.raises(Denied, match="second person"):
         approved(world, row, by=world.bea)
     row = approved(world, row)
-    assert open_packet_of(guest, **petra.can).body.who.name == NAME
+    assert open_packet_of(guest, **petra.can).body.who["name"] == NAME
     assert kinds(world.csw) == {"prepare_meeting"}
 
 

@@ -6,8 +6,8 @@ import pytest
 from django.utils import translation
 
 from spona.cases.models import Draft
-from spona.cases.referrals.words import full_name
 from spona.directory import actions as directory
+from spona.directory.institution_names import full_name
 from spona.directory.models import ContactPoint
 from spona.identity.models import Account
 from tests.cases.flow import begin, get, submit, written

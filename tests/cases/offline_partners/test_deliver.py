@@ -42,7 +42,7 @@ def test_nothing_is_sealed_to_who_cannot_open_it_and_everything_to_the_sender(wo
     assert names == {"cover", "body", "kept"}
     reading = read(row, **world.ana.can)
     assert reading.cover.asked == PLANTED["asked"]
-    assert reading.body.who.name == PLANTED["name"]
+    assert reading.body.who["name"] == PLANTED["name"]
 
 
 def test_the_deadline_is_the_one_of_the_recipients_sector_from_the_handing_over_on(world, row):

@@ -12,8 +12,8 @@ from PIL import Image
 
 from spona import deadlines
 from spona.cases.consent.ground import ground_agreed
+from spona.cases.fields.facts import texts_of
 from spona.cases.referrals.actions import deliver
-from spona.cases.referrals.packet import Account, Who
 from spona.cases.referring.orders import Target
 from spona.deadlines.models import Deadline
 from spona.directory.models import ContactPoint
@@ -131,7 +131,10 @@ def handed(world, own_words, name, asked, *, ago=30, delivered=True):
     )
     from dataclasses import replace
 
-    parts = {"who": Who(name), "account": Account(own_words=own_words, noticed="Чекала је.")}
+    parts = {
+        "who": texts_of("who", {"name": name}),
+        "account": texts_of("account", {"own_words": own_words, "noticed": "Чекала је."}),
+    }
     made = packet(ground, urgency="urgent", asked=asked, **parts)
     body = replace(made.body.sender, name="Беа Примерић")
     made = replace(made, body=replace(made.body, sender=body))

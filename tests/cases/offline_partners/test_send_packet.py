@@ -102,7 +102,7 @@ def test_one_click_seals_the_same_packet_and_reference_state_and_deadline_stay(w
     body = open_section(
         Section.objects.select_related("box").get(box=row.packet, name="body"), **pera.can
     )
-    assert Body.from_document(body).who.name == PLANTED["name"]
+    assert Body.from_document(body).who["name"] == PLANTED["name"]
     assert taken.to_case is not None
 
 

@@ -10,9 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from spona.cases.case.sections import SECTIONS
-from spona.cases.casefile.facts import GUARDIAN
-from spona.cases.intake.forms.possible import check_birth
-from spona.cases.referrals.words import AGE, CERTAINTY, YES_NO, choices
+from spona.cases.fields.codes import YES_NO, choices
+from spona.cases.fields.questions import CaseFieldsForm
 from spona.directory.models import Member, Network
 from spona.reference.days import possible
 from spona.vault.uploads import drop_metadata
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 _LONG: Final = 20_000
-_OPEN: Final = ("", _("nobody has said"))
 
 
 def _line(label: _StrPromise, hint: _StrPromise | str = "", length: int = 200) -> forms.CharField:
@@ -35,92 +33,15 @@ def _text(label: _StrPromise, hint: _StrPromise | str = "", rows: int = 4) -> fo
     )
 
 
-def _one_of(label: _StrPromise, codes: Any, hint: _StrPromise | str = "") -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=label, help_text=hint, choices=[_OPEN, *choices(codes)], required=False
-    )
+class SectionForm(CaseFieldsForm):
+    """The fields of one section. `revision` is the text that was read; saving names it."""
 
-
-class SectionForm(forms.Form):
-    """`revision` is the text that was read; saving names it."""
-
-    segmented: frozenset[str] = frozenset()
+    asked_in = "file"
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-
-class NameForm(SectionForm):
-    name = _line(_("Name and surname"))
-
-
-class IdentityForm(SectionForm):
-    segmented = frozenset({"age"})
-    age = forms.ChoiceField(
-        label=_("Is it a child?"),
-        choices=choices(AGE),
-        widget=forms.RadioSelect,
-        help_text=_("Not sure counts as a child until it is settled."),
-        error_messages={"required": _("Choose an answer. “Not sure” is an answer too.")},
-    )
-    age_detail = _line(_("Age, if you know it"), length=60)
-    born = _line(_("Date or year of birth"), length=60)
-    language = _line(_("Language the person understands best"), length=120)
-    more = _text(_("What else says who it is"))
-
-    def clean_born(self) -> str:
-        born = str(self.cleaned_data["born"])
-        check_birth(born)
-        return born
-
-
-class ContactForm(SectionForm):
-    segmented = frozenset({"safe"})
-    safe = forms.ChoiceField(
-        label=_("Is it safe to contact the person?"),
-        choices=choices(YES_NO),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose an answer. “Not sure” is an answer too.")},
-    )
-    how_to_reach = _text(_("How, when and through whom"), _("Write also what must not be done."))
-    phone = _line(_("Phone of the person"), length=60)
-    address = _line(_("Address"), _("Of a shelter write only its name: it has no address here."))
-    trusted = _line(_("A person they trust"))
-
-
-class AccountForm(SectionForm):
-    own_words = _text(_("In their own words"), _("As they were said."))
-    noticed = _text(_("What else was noticed"))
-    who_else = _line(_("Who else heard or saw it"))
-    certainty = _one_of(_("The writer's certainty"), CERTAINTY)
-
-
-class HealthForm(SectionForm):
-    text = _text(_("What is known"), rows=10)
-
-
-class LegalForm(SectionForm):
-    text = _text(_("What is known"), rows=8)
-    guardian_kind = _one_of(_("Who is the child's guardian?"), GUARDIAN)
-    guardian = _line(_("Their name"))
-    conflict = _one_of(
-        _("May the guardian's interests collide with the child's?"),
-        YES_NO,
-        _("Ask it before any guardian sees something or agrees. Being a relative opens nothing."),
-    )
-
-
-class PlanForm(SectionForm):
-    text = _text(_("What is known"), rows=10)
-
-
-FORMS: Final[dict[str, type[SectionForm]]] = {
-    "name": NameForm,
-    "identity": IdentityForm,
-    "contact": ContactForm,
-    "account": AccountForm,
-    "health": HealthForm,
-    "legal": LegalForm,
-    "plan": PlanForm,
-}
+    def __init__(self, section: str, *args: Any, **kwargs: Any) -> None:
+        self.section = section
+        super().__init__(*args, **kwargs)
 
 
 class NoteForm(forms.Form):
@@ -213,28 +134,11 @@ class HandOverForm(forms.Form):
         _people(self.fields["to"], people)
 
 
-class SelfReportForm(forms.Form):
+class SelfReportForm(CaseFieldsForm):
     """Somebody came by themselves: what is needed to begin, the rest is added in the file."""
 
-    segmented = frozenset({"age", "safe"})
+    asked_in = "self"
     network = forms.ChoiceField(label=_("Network"))
-    name = _line(_("Name and surname"), _("A file can begin without a name."))
-    age = forms.ChoiceField(
-        label=_("Is it a child?"),
-        choices=choices(AGE),
-        widget=forms.RadioSelect,
-        help_text=_("Not sure counts as a child until it is settled."),
-        error_messages={"required": _("Choose an answer. “Not sure” is an answer too.")},
-    )
-    language = _line(_("Language the person understands best"), length=120)
-    safe = forms.ChoiceField(
-        label=_("Is it safe to contact the person?"),
-        choices=choices(YES_NO),
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choose an answer. “Not sure” is an answer too.")},
-    )
-    how_to_reach = _text(_("How, when and through whom"), _("Write also what must not be done."))
-    own_words = _text(_("In their own words"), _("As they were said."), rows=6)
 
     def __init__(self, *args: Any, networks: Iterable[Network], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spona.cases.fields import NeededSometimes
+from spona.cases.fields.needed_sometimes import NeededSometimes
 from spona.cases.referrals.actions.reasons import OTHER
 from spona.cases.referrals.actions.work import OUTCOMES
 from spona.directory.models import Member

@@ -18,7 +18,7 @@ from spona.cases.referrals.models import Move, Referral
 from spona.cases.referrals.moves import ANSWERS, ASKS, CLOSED, State
 from spona.cases.referrals.said import SAID
 from spona.cases.referrals.sender_state import FEEDBACK
-from spona.cases.referrals.words import short_name
+from spona.directory.institution_names import short_name
 from spona.directory.models import Institution
 
 _SAYS: Final[dict[str, tuple[str, str | Promise]]] = {

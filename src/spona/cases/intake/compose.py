@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -14,24 +14,22 @@ from spona.access.denied import Denied
 from spona.cases.case.acting_membership import acting_membership
 from spona.cases.consent.ground import Ground, ground_for
 from spona.cases.consent.rests_on import RestsOn
+from spona.cases.fields.codes import AGE, URGENCY, YES_NO
+from spona.cases.fields.facts import texts_of
 from spona.cases.indicators.answers import answered
 from spona.cases.intake.draft_document import Document
 from spona.cases.intake.forms.call import CALL_FIRST
 from spona.cases.intake.presets import preset
 from spona.cases.referrals.packet import (
-    Account,
     Body,
     Call,
     Cover,
     Kept,
     Packet,
-    Reach,
     Sender,
     Signs,
-    Who,
 )
 from spona.cases.referrals.seen import seen_tag
-from spona.cases.referrals.words import AGE, URGENCY, YES_NO
 from spona.directory.models import Institution, Member, Network
 from spona.reference.models import IndicatorList
 
@@ -187,9 +185,9 @@ def _parts(text: Document) -> dict[str, Any]:
     person = text["person"]
     return {
         "signs": _signs(text),
-        "account": Account(*(_text(person, name) for name in ("noticed", "own_words", "who_else"))),
-        "who": Who(*(_text(person, name) for name in ("name", "born", "more"))),
-        "reach": Reach(*(_text(person, name) for name in ("phone", "address", "trusted"))),
+        "account": texts_of("account", person),
+        "who": texts_of("who", person),
+        "reach": texts_of("reach", person),
     }
 
 
@@ -204,7 +202,7 @@ def _signs(text: Document) -> Signs:
 def _kept(text: Document, parts: tuple[str, ...]) -> Kept:
     stays = {name: part for name, part in _parts(text).items() if name not in parts}
     documents = {
-        name: part.to_document() if isinstance(part, Signs) else asdict(part)
+        name: part.to_document() if isinstance(part, Signs) else part
         for name, part in stays.items()
     }
     return Kept(_text(text["person"], "notes"), documents)

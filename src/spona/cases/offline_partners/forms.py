@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from spona import deadlines
 from spona.access.denied import Denied
+from spona.cases.fields.codes import choices
 from spona.cases.referrals.actions.forward import NOT_OURS
 from spona.cases.referrals.actions.no_place import NO_PLACE
 from spona.cases.referrals.actions.work import OUTCOMES
@@ -25,7 +26,6 @@ from spona.cases.referrals.notes import (
     Note,
     check_note,
 )
-from spona.cases.referrals.words import choices
 
 NOBODY: Final = _("nobody")
 _MINUTE: Final = "%Y-%m-%dT%H:%M"

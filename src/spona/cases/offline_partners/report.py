@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
@@ -18,6 +18,8 @@ from spona.audit.queries import latest_checkpoint
 from spona.cases.casefile.reading import Reading
 from spona.cases.consent.ground import Ground
 from spona.cases.consent.rests_on import RestsOn
+from spona.cases.fields.codes import TOLD, word
+from spona.cases.fields.facts import part_facts
 from spona.cases.intake.presets import PARTS
 from spona.cases.referrals.actions.dispatch import ANSWER_DEADLINE
 from spona.cases.referrals.facts import sections_of
@@ -25,7 +27,6 @@ from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.numbers import Number, numbers_of
 from spona.cases.referrals.packet import Body, Cover
 from spona.cases.referrals.passing import GIVES_PLACES
-from spona.cases.referrals.words import CERTAINTY, TOLD, word
 from spona.deadlines.queries import DeadlineView, view_if_begun
 from spona.directory.models import Institution, Network
 from spona.documents import (
@@ -114,7 +115,7 @@ def report_document(sheet: Sheet, cover: Cover, body: Body) -> ReportDocument:
         safety=_safety(cover),
         deadline=_deadline(sheet, cover),
         registry_number=sheet.number or body.sender.registry_number,
-        own_words=body.account.own_words if body.account else "",
+        own_words=body.account["own_words"] if body.account else "",
         signs=_signs(body),
         signs_source=_signs_source(body),
         observations=_observations(body),
@@ -166,7 +167,7 @@ def _typed(sheet: Sheet, cover: Cover, body: Body) -> Iterator[str]:
     """What people wrote themselves; our own words and names of institutions are in both scripts."""
     yield from _strings(replace(cover, urgency="", age="", safe=""))
     for part in (body.account, body.who, body.reach):
-        yield from _strings(part)
+        yield from (part or {}).values()
     sender = body.sender
     yield from (sender.name, sender.position, sender.phone, sender.told_more, body.code_name)
     yield from (sheet.number, sender.registry_number)
@@ -258,32 +259,21 @@ def _observations(body: Body) -> tuple[Observation, ...]:
 
 
 def _account(body: Body) -> tuple[Observation, ...]:
+    """The person's own words stand above the lists, so not here again."""
     if body.account is None:
         return ()
-    account = body.account
-    certainty = word(CERTAINTY, body.sender.certainty)
-    lines = (
-        (_("What else was noticed"), account.noticed),
-        (_("Who else heard or saw it"), account.who_else),
-        (_("The writer's certainty"), certainty),
+    certainty = asdict(body.sender) if body.sender.certainty else {}
+    facts = [*part_facts("account", body.account), *part_facts("sender", certainty)]
+    said = [one for one in facts if one.field.section == "account"]
+    return tuple(
+        Observation(f"{one.label}: {one.value}") for one in said if one.field.name != "own_words"
     )
-    return tuple(Observation(f"{label}: {text}") for label, text in lines if text)
 
 
 def _person(body: Body) -> tuple[Fact, ...]:
     lines: list[tuple[str, str]] = [(_("A word that stands for the person"), body.code_name)]
-    if body.who is not None:
-        lines += [
-            (_("Name and surname"), body.who.name),
-            (_("Date or year of birth"), body.who.born),
-            (_("What else says who it is"), body.who.more),
-        ]
-    if body.reach is not None:
-        lines += [
-            (_("Phone of the person"), body.reach.phone),
-            (_("Address"), body.reach.address),
-            (_("A person they trust"), body.reach.trusted),
-        ]
+    facts = [*part_facts("who", body.who or {}), *part_facts("reach", body.reach or {})]
+    lines += [(one.label, one.value) for one in facts]
     if body.stay is not None:
         lines.append((_("Place of stay"), str(body.stay)))
     return tuple(Fact(label, text) for label, text in lines if text)

@@ -9,7 +9,7 @@ from spona.access.exclusion_marks import INSTITUTION, mark
 from spona.cases.intake.recipients import choices_in, networks_for
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.onward import marks_on, who_had_it
-from spona.cases.referrals.words import full_name
+from spona.directory.institution_names import full_name
 from spona.directory.models import Institution, Network
 
 type Choices = list[tuple[str, list[tuple[str, str]]]]

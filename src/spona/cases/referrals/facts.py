@@ -9,6 +9,8 @@ from typing import Any
 from django.utils.functional import Promise
 
 from spona.cases.case.sections import SECTIONS
+from spona.cases.fields.case_fields import FIELDS
+from spona.cases.fields.facts import section_facts
 from spona.cases.referrals.packet import Body
 
 # These stand in the packet's own parts already, or are numbers and not to be read.
@@ -26,10 +28,19 @@ class Texts:
 def sections_of(body: Body) -> list[Texts]:
     """What of a file goes along; a section without a word says so by an empty list."""
     return [
-        Texts(SECTIONS[name], list(_texts(document)))
+        Texts(SECTIONS[name], list(_told(name, document)))
         for name, document in body.sections.items()
         if name in SECTIONS and name not in _SHOWN_APART
     ]
+
+
+def _told(section: str, document: Mapping[str, Any]) -> Iterator[str]:
+    """The fields of the section as they are read in a file, then whatever else stands in it."""
+    facts = section_facts(section, document)
+    for one in facts:
+        yield one.value if one.is_long else f"{one.label}: {one.value}"
+    known = {one.name for one in FIELDS if one.section == section}
+    yield from _texts({key: each for key, each in document.items() if key not in known})
 
 
 def _texts(value: Any) -> Iterator[str]:

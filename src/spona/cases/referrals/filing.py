@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from spona.cases.case.sections import empty_sections
+from spona.cases.fields.case_fields import FIELDS
 from spona.cases.referrals.packet import Body, Cover
 
 type Document = dict[str, Any]
@@ -20,21 +22,17 @@ def documents_for_file(cover: Cover, body: Body | None) -> dict[str, Document]:
         return documents
     # What came out of a file keeps its shape; the parts of the packet go on top of it.
     documents |= {name: dict(text) for name, text in body.sections.items() if name in documents}
-    documents["identity"] |= {
-        "age": cover.age, "age_detail": cover.age_detail, "language": cover.language,
+    # By part: the sender has a name and a phone too, and theirs are not the person's.
+    given: dict[str, Mapping[str, Any]] = {
+        "cover": asdict(cover), "sender": asdict(body.sender), "who": body.who or {},
+        "reach": body.reach or {}, "account": body.account or {},
     }  # fmt: skip
-    documents["contact"] |= {"safe": cover.safe, "how_to_reach": cover.how_to_reach}
-    documents["account"] |= {"asked": cover.asked, "call": asdict(cover.call)}
-    if body.who:
-        documents["name"]["name"] = body.who.name
+    for field in FIELDS:
+        texts = given.get(field.part, {})
         # The name lies in its own small section only, so that a page can mask it.
-        documents["identity"] |= {"born": body.who.born, "more": body.who.more}
-    if body.reach:
-        documents["contact"] |= asdict(body.reach)
-    if body.account:
-        documents["account"] |= asdict(body.account)
+        if field.section in documents and field.name in texts:
+            documents[field.section][field.name] = texts[field.name]
     if body.signs:
         documents["account"]["signs"] = body.signs.to_document()
-    documents["account"]["certainty"] = body.sender.certainty
     documents["legal"]["ground"] = body.ground.to_document()
     return documents

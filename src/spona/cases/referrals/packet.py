@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from spona.cases.consent.ground import Ground
+from spona.cases.fields.facts import Texts
 from spona.cases.indicators.answers import NOT_ASKED, Answer
 from spona.reference.words import Words
 from spona.vault.schemas import upgrades
@@ -89,29 +90,6 @@ class Signs:
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
-    """What was noticed; `own_words` are the person's, written down as they were said."""
-
-    noticed: str = ""
-    own_words: str = ""
-    who_else: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Who:
-    name: str = ""
-    born: str = ""
-    more: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    phone: str = ""
-    address: str = ""
-    trusted: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Sender:
     """Who writes, and who of their institution knows.
 
@@ -140,9 +118,10 @@ class Body:
     sender: Sender
     ground: Ground
     signs: Signs | None = None
-    account: Account | None = None
-    who: Who | None = None
-    reach: Reach | None = None
+    # What was typed into the fields of the part, by their names (`cases.fields`).
+    account: Texts | None = None
+    who: Texts | None = None
+    reach: Texts | None = None
     person_knows: bool = False
     # Sections of the sender's file as they were when it was sent: name → document.
     sections: dict[str, Document] = field(default_factory=dict)
@@ -160,9 +139,9 @@ class Body:
             | {"institution": dict(self.sender.institution), "told": list(self.sender.told)},
             "ground": self.ground.to_document(),
             "signs": self.signs.to_document() if self.signs else None,
-            "account": asdict(self.account) if self.account else None,
-            "who": asdict(self.who) if self.who else None,
-            "reach": asdict(self.reach) if self.reach else None,
+            "account": None if self.account is None else dict(self.account),
+            "who": None if self.who is None else dict(self.who),
+            "reach": None if self.reach is None else dict(self.reach),
             "person_knows": self.person_knows,
             "sections": self.sections,
             "stay": dict(self.stay) if self.stay else None,
@@ -172,15 +151,14 @@ class Body:
 
     @classmethod
     def from_document(cls, document: Document) -> Body:
-        signs, account = document["signs"], document["account"]
-        who, reach = document["who"], document["reach"]
+        signs = document["signs"]
         return cls(
             Sender.from_document(document["sender"]),
             Ground.from_document(document["ground"]),
             Signs.from_document(signs) if signs else None,
-            Account(**account) if account else None,
-            Who(**who) if who else None,
-            Reach(**reach) if reach else None,
+            document["account"],
+            document["who"],
+            document["reach"],
             document["person_knows"],
             document["sections"],
             Words(document["stay"]) if document["stay"] else None,

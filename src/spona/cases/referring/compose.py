@@ -8,17 +8,16 @@ from typing import Any
 
 from spona.cases.case.sections import SECTIONS
 from spona.cases.consent.ground import Ground
+from spona.cases.fields.case_field import Part
+from spona.cases.fields.facts import part_fields, texts_of
 from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.packet import (
-    Account,
     Body,
     Call,
     Cover,
     Packet,
-    Reach,
     Sender,
     Signs,
-    Who,
 )
 from spona.cases.referring.opening import Documents
 from spona.cases.referring.parts import AS_SECTIONS, PARTS
@@ -48,7 +47,7 @@ def packet_of(chosen: Chosen, documents: Documents, *, writer: Member, ground: G
     """The packet for one recipient, who sees this and nothing else."""
     sender = Sender(Words(dict(writer.institution.words)), writer.person.name, writer.position)
     if chosen.kind == Kind.QUESTION:
-        account = Account(noticed=chosen.told.strip())
+        account = texts_of("account", {"noticed": chosen.told})
         body = Body(sender, ground, account=account, code_name=chosen.code_name.strip())
         return Packet(Cover(chosen.urgency, chosen.asked.strip(), age=""), body)
     parts = set(PARTS) if chosen.kind == Kind.TRANSFER else set(chosen.parts)
@@ -99,21 +98,14 @@ def _cover(chosen: Chosen, documents: Documents) -> Cover:
 def _body(
     chosen: Chosen, parts: set[str], documents: Documents, sender: Sender, ground: Ground
 ) -> Body:
-    identity, account = documents["identity"], documents["account"]
-    signs = account.get("signs")
+    signs = documents["account"].get("signs")
     return Body(
         sender,
         ground,
         Signs.from_document(signs) if signs and "signs" in parts else None,
-        Account(*_texts(account, "noticed", "own_words", "who_else"))
-        if "account" in parts
-        else None,
-        Who(str(documents["name"].get("name", "")), *_texts(identity, "born", "more"))
-        if "who" in parts
-        else None,
-        Reach(*_texts(documents["contact"], "phone", "address", "trusted"))
-        if "reach" in parts
-        else None,
+        _texts_from(documents, "account") if "account" in parts else None,
+        _texts_from(documents, "who") if "who" in parts else None,
+        _texts_from(documents, "reach") if "reach" in parts else None,
         sections=_sections(chosen, parts, documents),
         stay=Words(dict(chosen.stay.words)) if chosen.stay and "stay" in parts else None,
     )
@@ -131,5 +123,6 @@ def _sections(chosen: Chosen, parts: set[str], documents: Documents) -> dict[str
     }
 
 
-def _texts(document: dict[str, Any], *names: str) -> list[str]:
-    return [str(document.get(name) or "") for name in names]
+def _texts_from(documents: Documents, part: Part) -> dict[str, str]:
+    """The fields of a part, each from the section in which the file keeps it."""
+    return {one.name: str(documents[one.section].get(one.name) or "") for one in part_fields(part)}

@@ -12,7 +12,7 @@ from spona.access.actor import Actor
 from spona.access.exclusion_marks import INSTITUTION, mark
 from spona.cases.intake.recipients import Choice, choices_in, networks_for
 from spona.cases.referrals.permissions import opens_here
-from spona.cases.referrals.words import full_name
+from spona.directory.institution_names import full_name
 from spona.directory.models import Network
 from spona.reference.scripts import serbian_key
 

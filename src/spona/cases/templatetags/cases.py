@@ -6,24 +6,32 @@ from collections.abc import Collection
 
 from django import template
 
-from spona.cases.referrals import words
+from spona.cases.fields import codes, facts
+from spona.cases.fields.case_field import Part
 from spona.cases.referrals.parts import PARTS
+from spona.directory.institution_names import full_name, short_name
 from spona.reference.sources import version_words
 
 register = template.Library()
 
-register.filter("short_name", words.short_name)
-register.filter("full_name", words.full_name)
+register.filter("short_name", short_name)
+register.filter("full_name", full_name)
 register.filter("version_words", version_words)
 
 
 @register.filter
 def word(code: str, list_name: str) -> str:
-    """The word of a code; `list_name` is a key of `words.LISTS`."""
-    return words.word(words.LISTS[list_name], code)
+    """The label of a code; `list_name` is a key of `codes.LISTS`."""
+    return codes.word(codes.LISTS[list_name], code)
 
 
 @register.filter
-def parts(codes: Collection[str]) -> str:
+def part_facts(texts: facts.Texts | None, part: Part) -> list[facts.Fact]:
+    """What stands in a part of a packet; nothing where it was not sent."""
+    return facts.part_facts(part, texts or {})
+
+
+@register.filter
+def parts(names: Collection[str]) -> str:
     """Parts of a file by their codes, as one line, in the order in which they always stand."""
-    return ", ".join(str(label) for name, label in PARTS.items() if name in codes)
+    return ", ".join(str(label) for name, label in PARTS.items() if name in names)

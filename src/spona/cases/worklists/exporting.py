@@ -21,11 +21,11 @@ from spona.access.guards import check_stepped_up
 from spona.cases.case.models import Case
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import State
-from spona.cases.referrals.words import short_name
 from spona.cases.worklists import assigned, files, queue, sent
 from spona.cases.worklists.filters import Filters
 from spona.cases.worklists.kinds import FILES, QUEUE, List
 from spona.deadlines.exclusions import asked_once
+from spona.directory.institution_names import short_name
 from spona.documents.tables import Cell, csv_table, xlsx_table
 from spona.identity.keyring import Keyring
 

@@ -24,10 +24,10 @@ from spona.cases.consent.actions import agree
 from spona.cases.consent.details import Details
 from spona.cases.consent.ground import ground_agreed
 from spona.cases.consent.models import Agreement
+from spona.cases.fields.facts import texts_of
 from spona.cases.referrals.actions import accept, open_packet
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import Kind
-from spona.cases.referrals.packet import Account as Noticed
 from spona.cases.referrals.packet import Body, Cover, Packet, Sender
 from spona.cases.referring.actions import refer
 from spona.cases.referring.orders import Sending, Target
@@ -165,7 +165,9 @@ class World:
             sender=own.sector, recipient=to.sector, age="adult", on=timezone.localdate()
         )
         sender = Sender(Words(own.words), head.person.name, head.position)
-        body = replace(Body(sender, ground), account=Noticed(secrets.token_hex(8)))
+        body = replace(
+            Body(sender, ground), account=texts_of("account", {"noticed": secrets.token_hex(8)})
+        )
         packet = Packet(Cover("regular", secrets.token_hex(8), "adult", safe="no"), body)
         target = Target(to, case.network, packet, agreement)
         row = refer(case, Sending(Kind.REFERRAL, target), by=self.actor("head"))

@@ -19,8 +19,8 @@ from spona.access.actor import Actor
 from spona.deadlines.late import answered_in_time, binding
 from spona.deadlines.models import Deadline
 from spona.deadlines.status import COLUMNS, Facts
+from spona.directory.institution_names import short_name
 from spona.directory.models import Institution
-from spona.directory.short_names import short_name
 from spona.documents.tables import Cell
 from spona.reference.scripts import serbian_key
 from spona.statistics.disclosure import fewer, is_small

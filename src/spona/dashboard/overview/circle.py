@@ -14,8 +14,8 @@ from uuid import UUID
 
 from spona.dashboard.overview.together import Step, Tie
 from spona.directory.coverage import EXPECTED
+from spona.directory.institution_names import short_name
 from spona.directory.models import Institution
-from spona.directory.short_names import short_name
 from spona.ui.templatetags.ui import SECTOR_ICONS
 
 _RING: Final = 168  # for a dozen; more of them need more room

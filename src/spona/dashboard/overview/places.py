@@ -16,8 +16,8 @@ from django.utils.translation import ngettext
 from spona.dashboard.number_words import deadlines, places, sentence
 from spona.directory import coverage
 from spona.directory.coverage import CoverageRow, Place, SeatState
+from spona.directory.institution_names import short_name
 from spona.directory.models import Network, Seat, Standing
-from spona.directory.short_names import short_name
 from spona.documents.tables import Cell
 
 

@@ -25,8 +25,8 @@ from django.utils.translation import gettext_lazy
 from spona.cases.models import Referral
 from spona.cases.referrals.moves import State
 from spona.dashboard.overview import sources
+from spona.directory.institution_names import short_name
 from spona.directory.models import Institution, Network
-from spona.directory.short_names import short_name
 from spona.documents.tables import Cell
 from spona.meetings.models import Attendance, Form, Presence
 from spona.meetings.vitality import months_before

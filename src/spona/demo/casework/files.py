@@ -18,10 +18,11 @@ from spona.cases.consent.actions import agree
 from spona.cases.consent.details import Details
 from spona.cases.consent.ground import Ground, bases_for, ground_agreed, ground_of
 from spona.cases.consent.models import Agreement
+from spona.cases.fields.facts import texts_of
 from spona.cases.referrals.actions import accept, give_feedback, open_packet, withdraw
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import Kind
-from spona.cases.referrals.packet import Account, Body, Cover, Packet, Sender, Who
+from spona.cases.referrals.packet import Body, Cover, Packet, Sender
 from spona.cases.referring.actions import refer
 from spona.cases.referring.orders import Sending, Target
 from spona.cases.team.actions import assign_file
@@ -130,5 +131,12 @@ def _packet(hands: Hands, ground: Ground, asked: str, *, age: str = "adult") -> 
         how_to_reach="Само преко нас, радним даном.",
     )  # fmt: skip
     body = Body(Sender(Words(vesna.institution.words), vesna.person.name, vesna.position), ground)
-    person = Who("Стефан Примерић" if age == "child" else "Ана Примерић")
-    return Packet(cover, replace(body, who=person, account=Account("Договорено на разговору.")))
+    name = "Стефан Примерић" if age == "child" else "Ана Примерић"
+    return Packet(
+        cover,
+        replace(
+            body,
+            who=texts_of("who", {"name": name}),
+            account=texts_of("account", {"noticed": "Договорено на разговору."}),
+        ),
+    )

@@ -15,6 +15,7 @@ from typing import Final
 from django.utils import timezone
 
 from spona.cases.consent.ground import ground_for
+from spona.cases.fields.facts import texts_of
 from spona.cases.indicators.answers import Answer
 from spona.cases.referrals.actions import (
     accept,
@@ -28,15 +29,12 @@ from spona.cases.referrals.actions import (
 )
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.packet import (
-    Account,
     Body,
     Cover,
     Kept,
     Packet,
-    Reach,
     Sender,
     Signs,
-    Who,
 )
 from spona.deadlines import in_days, moved
 from spona.demo.casework.ready import make_ready
@@ -186,9 +184,9 @@ def _packet(writer: Member, story: _Story) -> Packet:
             ),
             ground_for(sender=sector, recipient="social_work", age=story.age, on=today),
             Signs(signs.words, signs.version, signs.source, signs.certainty, answers),
-            Account(story.noticed, story.own_words),
-            Who(story.name),
-            Reach(),
+            texts_of("account", {"noticed": story.noticed, "own_words": story.own_words}),
+            texts_of("who", {"name": story.name}),
+            texts_of("reach", {}),
             person_knows=True,
         ),
         Kept(),

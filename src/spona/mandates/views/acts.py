@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 
 from spona.access.guards import MemberRequest, member
 from spona.deadlines.time import today
+from spona.directory.institution_names import short_name
 from spona.directory.models import Network
 from spona.directory.permissions import may_edit_network
 from spona.directory.queries import coordinator_of, deputies_of
-from spona.directory.short_names import short_name
 from spona.mandates import queries
 from spona.mandates.models import Mandate, Signatory
 from spona.mandates.owed import EXPIRED, EXPIRING, MET, MISSING

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from spona.access.guards import MemberRequest, member
 from spona.deadlines.time import today
+from spona.directory.institution_names import short_name
 from spona.directory.models import Institution, Network
 from spona.directory.permissions import may_edit_network
 from spona.directory.queries import institutions_of
-from spona.directory.short_names import short_name
 from spona.mandates import actions, owed, queries
 from spona.mandates.models import Condition
 from spona.mandates.permissions import may_write_condition

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 from spona.access.guards import MemberRequest, member
 from spona.deadlines.time import today
 from spona.directory import coverage as covered
+from spona.directory.institution_names import short_name
 from spona.directory.models import Network, Seat, Standing
-from spona.directory.short_names import short_name
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, csv_table, xlsx_table
 from spona.identity.slow_pages import TABLE, slow
 from spona.reference.file_names import file_name

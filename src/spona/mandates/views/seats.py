@@ -16,10 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from spona.access.guards import MemberRequest, member
 from spona.deadlines.time import today
 from spona.directory import coverage
+from spona.directory.institution_names import short_name
 from spona.directory.models import Member, Seat
 from spona.directory.permissions import may_edit_network, may_edit_people, may_write_down
 from spona.directory.queries import members_of
-from spona.directory.short_names import short_name
 from spona.mandates import actions, queries
 from spona.mandates.forms import HandOverForm
 from spona.mandates.holdings import held_roles, held_seats, life_tasks

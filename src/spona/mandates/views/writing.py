@@ -10,7 +10,7 @@ from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.attachments.uploads import takes_attachments
 from spona.deadlines.time import today
-from spona.directory.short_names import short_name
+from spona.directory.institution_names import short_name
 from spona.mandates import actions, owed
 from spona.mandates.forms import ConditionForm
 from spona.mandates.permissions import check_can_write_condition

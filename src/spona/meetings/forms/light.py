@@ -9,8 +9,8 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from spona.directory.institution_names import short_name
 from spona.directory.models import Institution
-from spona.directory.short_names import short_name
 from spona.meetings.models import Answer, Presence, Reason
 from spona.reference.forms import day_field
 

@@ -8,8 +8,8 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from spona.directory.institution_names import short_name
 from spona.directory.models import Institution
-from spona.directory.short_names import short_name
 from spona.reference.forms import CreatingForm
 from spona.reference.pii_patterns import CarefulForm
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext as _
 
-from spona.directory.short_names import short_name
+from spona.directory.institution_names import short_name
 from spona.meetings.models import Series
 
 register = template.Library()

@@ -16,8 +16,8 @@ from spona import deadlines
 from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
+from spona.directory.institution_names import short_name
 from spona.directory.models import Network
-from spona.directory.short_names import short_name
 from spona.meetings import actions
 from spona.meetings.actions.agenda import YEARLY, Wanted
 from spona.meetings.actions.gathering import Gathering

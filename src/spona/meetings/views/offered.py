@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from spona.directory.short_names import short_name
+from spona.directory.institution_names import short_name
 from spona.meetings.actions.agenda import Wanted
 from spona.meetings.queries import Offers
 from spona.ui.days import until_day

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from spona.access.denied import Denied
+from spona.directory.institution_names import short_name
 from spona.directory.models import Institution, Member
-from spona.directory.short_names import short_name
 from spona.identity.models import Account
 from spona.meetings.models import Meeting
 from spona.meetings.table import Place, accounts_of

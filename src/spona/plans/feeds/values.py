@@ -12,8 +12,8 @@ from django.db.models import Count, Sum
 from django.utils.translation import gettext as _
 
 from spona.directory.coverage import FULL, seats_on, state_of
+from spona.directory.institution_names import short_name
 from spona.directory.models import Network, Standing
-from spona.directory.short_names import short_name
 from spona.meetings.queries import held_between
 from spona.plans.feeds.casework import answered_in_time, reports_by_sector
 from spona.plans.labels import measured, number_told

@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spona.deadlines.time import today
+from spona.directory.institution_names import short_name
 from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of
-from spona.directory.short_names import short_name
 from spona.plans import codes
 from spona.plans.actions.activities import Held
 from spona.plans.forms import fields

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from spona.directory.short_names import short_name
+from spona.directory.institution_names import short_name
 from spona.plans import codes
 from spona.plans.actions.parts import around_of
 from spona.plans.checks import mistakes

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from spona.directory.short_names import short_name
+from spona.directory.institution_names import short_name
 from spona.plans.models import Activity
 from spona.plans.numbers import CELLS, GROUPS, WHO
 from spona.projects.models import Project

@@ -9,7 +9,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from spona.directory.short_names import short_name
+from spona.directory.institution_names import short_name
 from spona.documents.papers import Bar, Chart, Part, Table
 from spona.plans.labels import date_told
 from spona.plans.models import Half, Line, State

@@ -11,7 +11,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from spona.directory.short_names import short_name
+from spona.directory.institution_names import short_name
 from spona.documents.papers import Bar, Chart, Part, Table
 from spona.plans.labels import measured
 from spona.plans.models import Activity, Indicator

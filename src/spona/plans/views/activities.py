@@ -18,9 +18,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from spona.access.guards import MemberRequest, member
 from spona.deadlines.time import today
+from spona.directory.institution_names import short_name
 from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of
-from spona.directory.short_names import short_name
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, csv_table, xlsx_table
 from spona.identity.slow_pages import TABLE, slow
 from spona.plans import codes

@@ -11,8 +11,8 @@ from django.core.paginator import Paginator
 from django.utils.http import urlencode
 
 from spona.access.guards import MemberRequest
+from spona.directory.institution_names import short_name
 from spona.directory.models import Institution
-from spona.directory.short_names import short_name
 from spona.plans import codes
 from spona.plans.gantt import Row, bar_of, month_heads, today_line
 from spona.plans.models import Line, Measure, Objective, Plan

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from spona.directory.institution_names import short_name
 from spona.directory.models import Institution
 from spona.directory.queries import institutions_of
-from spona.directory.short_names import short_name
 from spona.plans import codes
 from spona.plans.models import Plan
 

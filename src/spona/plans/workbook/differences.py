@@ -13,7 +13,7 @@ from uuid import UUID
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from spona.directory.short_names import short_name
+from spona.directory.institution_names import short_name
 from spona.plans import codes
 from spona.plans.checks import Around, mistakes
 from spona.plans.labels import plain_text

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.utils.translation import pgettext
 
-from spona.directory.short_names import short_name
+from spona.directory.institution_names import short_name
 from spona.documents.cells import Form
 from spona.documents.tables import WRAPPED, whole_on_paper, without_signs
 from spona.plans import codes

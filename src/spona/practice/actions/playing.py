@@ -15,10 +15,11 @@ from spona.access.actor import Actor
 from spona.cases.consent.actions import agree
 from spona.cases.consent.details import Details
 from spona.cases.consent.ground import Ground, bases_for, ground_agreed, ground_for, ground_of
+from spona.cases.fields.facts import texts_of
 from spona.cases.indicators.answers import Answer
 from spona.cases.referrals import actions as referrals
 from spona.cases.referrals.moves import Kind, State
-from spona.cases.referrals.packet import Account, Body, Cover, Packet, Sender, Signs, Who
+from spona.cases.referrals.packet import Body, Cover, Packet, Sender, Signs
 from spona.cases.referring.actions import refer
 from spona.cases.referring.orders import Sending, Target
 from spona.cases.team.actions import assign_file
@@ -272,8 +273,8 @@ def _report_packet(scenario: Scenario, writer: Member, to: Institution) -> Packe
             Sender(Words(writer.institution.words), writer.person.name, writer.position),
             ground_for(sender=sector, recipient=to.sector, age=scenario.age, on=today),
             Signs(signs.words, signs.version, signs.source, signs.certainty, answers),
-            Account(noticed, _text(told["own_words"])),
-            Who(told["name"]),
+            texts_of("account", {"noticed": noticed, "own_words": _text(told["own_words"])}),
+            texts_of("who", told),
             person_knows=True,
         ),
     )
@@ -283,8 +284,9 @@ def _onward_packet(scenario: Scenario, worker: Member, ground: Ground) -> Packet
     told = scenario.packet
     cover = Cover(told["urgency"], _text(told["refer"]), scenario.age, safe="no")
     sender = Sender(Words(worker.institution.words), worker.person.name, worker.position)
-    who = Who(told["name"]) if told["name"] else Who("Непозната")
-    return Packet(cover, Body(sender, ground, account=Account(_text(told["noticed"])), who=who))
+    who = texts_of("who", {"name": told["name"] or "Непозната"})
+    account = texts_of("account", {"noticed": _text(told["noticed"])})
+    return Packet(cover, Body(sender, ground, account=account, who=who))
 
 
 def _text(words: Mapping[str, str]) -> str:

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from spona.attachments.forms import AttachmentField, Incoming
+from spona.directory.institution_names import short_name
 from spona.directory.models import Institution
-from spona.directory.short_names import short_name
 from spona.forms.amount import AmountField
 from spona.projects.forms.fields import (
     UncertainDayField,

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from spona.directory.short_names import short_name
+from spona.directory.institution_names import short_name
 from spona.projects.models.project import Part, PartQuerySet
 from spona.reference.words import WordsField
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.directory.institution_names import short_name
 from spona.directory.models import Institution
-from spona.directory.short_names import short_name
 from spona.reference.models import Code, Town
 from spona.reference.scripts import fold
 from spona.services.importing.columns import LANGUAGES

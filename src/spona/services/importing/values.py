@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.utils.formats import date_format
 
-from spona.directory.short_names import short_name
+from spona.directory.institution_names import short_name
 from spona.services.importing.columns import (
     BETWEEN,
     COLUMNS,

@@ -20,10 +20,11 @@ from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.actions import begin_first_contact, open_case
 from spona.cases.case.models import Case
 from spona.cases.consent.ground import ground_for
+from spona.cases.fields.facts import texts_of
 from spona.cases.intake.actions import begin_draft, save_draft
 from spona.cases.intake.models import Draft
 from spona.cases.referrals.filing import documents_for_file
-from spona.cases.referrals.packet import Account, Body, Cover, Sender
+from spona.cases.referrals.packet import Body, Cover, Sender
 from spona.deadlines.time import today
 from spona.directory.models import Institution
 from spona.identity.keyring import Keyring
@@ -93,13 +94,7 @@ def begin_report(tip: Tip, *, by: Actor, keys: Keyring) -> Draft:
             "age_detail": cover.age_detail, "language": cover.language, "safe": cover.safe,
             "how_to_reach": cover.how_to_reach, "asked": cover.asked, "urgency": cover.urgency,
         }  # fmt: skip
-        if body.who:
-            person |= {"name": body.who.name, "born": body.who.born, "more": body.who.more}
-        if body.reach:
-            person |= {
-                "phone": body.reach.phone, "address": body.reach.address,
-                "trusted": body.reach.trusted,
-            }  # fmt: skip
+        person |= {**(body.who or {}), **(body.reach or {})}
     with audit.transaction() as log:
         draft = begin_draft(danger, by=by, keys=keys)
         draft = save_draft(
@@ -133,4 +128,4 @@ def _packet(thread: Thread, own: Institution) -> tuple[Cover, Body]:
         "day": timezone.localdate(thread.tip.sent_at).isoformat(),
     }
     cover = Cover(urgency="", asked=asked, age=age)
-    return cover, Body(sender, ground, account=Account(noticed=history(thread)))
+    return cover, Body(sender, ground, account=texts_of("account", {"noticed": history(thread)}))

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spona.cases.referrals.words import choices
+from spona.cases.fields.codes import choices
 from spona.tipline.payload_schemas import SERBIAN
 from spona.tipline.words import FROM_THERE, LANGUAGES, REACHED
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spona.cases.referrals.words import choices
+from spona.cases.fields.codes import choices
 from spona.directory.models import Institution
 from spona.tipline.payload_schemas import FirstMessage
 from spona.tipline.words import CHILDREN, LANGUAGES, WHO

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from spona.cases.fields import NeededSometimes
+from spona.cases.fields.needed_sometimes import NeededSometimes
 from spona.cases.intake.forms.call import CALL
 from spona.cases.intake.forms.danger import DangerForm
 from spona.cases.intake.forms.person import Group, PersonForm
@@ -82,8 +82,7 @@ class FromForm(DangerForm):
 class ReportForm(PersonForm, Excluding):
     """`signs` are ticked only where they were noticed; the others stay "not asked"."""
 
-    # There is no copy of one's own to keep a note in; the others are a case worker's questions.
-    notes = born = trusted = told_more = None  # type: ignore[assignment]
+    asked_in = "named"
 
     # `language` is already the one that the person understands best.
     written_in = written_in()
@@ -97,12 +96,6 @@ class ReportForm(PersonForm, Excluding):
         label=_("What do you do there?"),
         max_length=120,
         error_messages={"required": _("Write what you do there.")},
-    )
-    own_phone = forms.CharField(
-        label=_("Phone of your institution"),
-        help_text=_("The directory does not have it. They check it, then call and ask for you."),
-        max_length=60,
-        required=False,
     )
     signs = forms.MultipleChoiceField(
         label=_("Signs that you noticed"),

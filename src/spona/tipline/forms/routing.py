@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spona.cases.referrals.words import short_name
+from spona.directory.institution_names import short_name
 from spona.tipline.route import Reader
 
 

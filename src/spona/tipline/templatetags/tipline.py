@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from spona.cases.referrals.words import word
+from spona.cases.fields.codes import word
 from spona.tipline.words import CHILDREN, FROM_THERE, LANGUAGES, OTHER, REACHED, WHO
 
 register = template.Library()

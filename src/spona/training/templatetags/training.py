@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 
-from spona.directory.short_names import short_name
+from spona.directory.institution_names import short_name
 from spona.training import lists
 from spona.training.certificate_paper import hours_words
 from spona.training.models import Session

@@ -19,7 +19,7 @@ from spona.access.guards import MemberRequest, member, step_up
 from spona.audit.actions import checkpoint_line
 from spona.audit.queries import latest_checkpoint
 from spona.deadlines.time import today
-from spona.directory.short_names import short_name
+from spona.directory.institution_names import short_name
 from spona.documents.papers import Issue, Paper, paper_pdf
 from spona.documents.render import Language
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, Cell, csv_table, xlsx_table

@@ -13,6 +13,7 @@ from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.actions import open_case
 from spona.cases.case.models import Case
 from spona.cases.case.sections import empty_sections
+from spona.cases.fields.questions import asked_fields
 from spona.directory.models import Network
 from spona.identity.keyring import Keyring
 from spona.vault.actions import to_account, to_institution
@@ -24,17 +25,15 @@ def open_self_report(
 ) -> Case:
     """Open a file with what the person said; whoever opens it leads it, the holders have it too.
 
-    `said` has name, age, language, safe, how_to_reach, own_words. NotConnected where the
+    `said`: by the names of the fields. NotConnected where the
     institution has no holder; Denied where casework is not open.
     """
     own = acting_membership(by)
     if network.pk not in by.networks or not network.casework_open:
         raise Denied(_("Casework is not open in this network yet."))
     documents = empty_sections()
-    documents["name"]["name"] = said.get("name", "")
-    documents["identity"] |= {"age": said["age"], "language": said.get("language", "")}
-    documents["contact"] |= {"safe": said["safe"], "how_to_reach": said.get("how_to_reach", "")}
-    documents["account"]["own_words"] = said.get("own_words", "")
+    for field in asked_fields("self"):
+        documents[field.section][field.name] = said.get(field.name, "")
     assert by.account_id is not None
     readers = [to_institution(own.institution)]
     if not by.may("key:hold"):

@@ -24,8 +24,8 @@ from spona.cases.referrals.models import Move, Referral
 from spona.cases.referrals.notes import NOT_REACHED, Note
 from spona.cases.referrals.notes import SECTION as NOTE
 from spona.cases.referrals.packet import Body
-from spona.cases.referrals.words import full_name
 from spona.cases.team.queries import team_of
+from spona.directory.institution_names import full_name
 from spona.identity.keyring import Keyring
 from spona.vault.actions import open_many
 from spona.vault.models import Grant, Section

@@ -20,18 +20,18 @@ from spona.cases.case.models import Case
 from spona.cases.case.sections import EDITED, SECTIONS
 from spona.cases.casefile.boxes import referrals_of
 from spona.cases.casefile.childs_path import childs_path
-from spona.cases.casefile.facts import facts_of
 from spona.cases.casefile.file_log import file_happened
 from spona.cases.casefile.forms import ReasonForm
 from spona.cases.casefile.stages import path_of_file
 from spona.cases.casefile.views.reasons import given_reason, reason_form
 from spona.cases.conferences.models import Conference
+from spona.cases.fields.facts import Fact, section_facts
 from spona.cases.referrals.addressee import addressees_of
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.packet import Signs
-from spona.cases.referrals.words import short_name
 from spona.cases.team.actions import break_glass
 from spona.cases.team.queries import opened_in_need, team_of
+from spona.directory.institution_names import short_name
 from spona.directory.models import Institution
 from spona.statistics.record import carries_count
 from spona.tasks.models import Task
@@ -53,7 +53,7 @@ class Part:
     opened: bool
     needs_reason: bool
     edited: bool = False
-    facts: list[tuple[str, str]] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
     signs: Signs | None = None
 
 
@@ -210,7 +210,8 @@ def _part(name: str, opened: OpenFile) -> Part:
         opened=True,
         needs_reason=False,
         edited=name in EDITED or name == "count",
-        facts=[] if name == "count" else facts_of(document),
+        # The name stands at the head of the page, masked.
+        facts=[] if name == "name" else section_facts(name, document),
         signs=Signs.from_document(signs) if signs else None,
     )
 

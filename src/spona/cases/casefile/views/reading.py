@@ -34,7 +34,7 @@ from spona.cases.referrals.question_pause import deadline_words
 from spona.cases.referrals.said import TO_RECIPIENT, TO_SENDER
 from spona.cases.referrals.sender_state import sender_state
 from spona.cases.referrals.stranded import is_stranded
-from spona.cases.referrals.words import short_name
+from spona.directory.institution_names import short_name
 from spona.directory.models import Member
 
 
@@ -59,7 +59,7 @@ def show_name(request: MemberRequest, reference: str) -> HttpResponse:
         raise Http404
     if not request.headers.get("X-Requested-With"):
         return page(request, referral, shown=True)
-    return HttpResponse(reading.body.who.name, content_type="text/plain; charset=utf-8")
+    return HttpResponse(reading.body.who["name"], content_type="text/plain; charset=utf-8")
 
 
 def path_of(referral: Referral) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spona.cases.referrals.words import choices
+from spona.cases.fields.codes import choices
 from spona.cases.referring.forms.fields import Choices, day_field, message_field
 from spona.cases.referring.parts import PARTS
 from spona.meetings.permissions import AT_MOST

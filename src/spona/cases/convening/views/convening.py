@@ -20,7 +20,7 @@ from spona.cases.conferences.actions import convene as call_together
 from spona.cases.convening.forms.convening import ConveneForm
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import CLOSED
-from spona.cases.referrals.words import full_name
+from spona.directory.institution_names import full_name
 from spona.directory.models import Institution
 from spona.directory.queries import institutions_of
 from spona.reference.scripts import serbian_key

@@ -17,8 +17,8 @@ from spona.cases.conferences import actions
 from spona.cases.conferences.models import Conference
 from spona.cases.convening.forms.holding import CallOffForm, DecideForm, MinutesForm
 from spona.cases.convening.views.pages import led_conference, path_to, single
-from spona.cases.referrals.words import full_name
 from spona.cases.referring.views.pages import answered
+from spona.directory.institution_names import full_name
 from spona.directory.models import Institution
 from spona.meetings.models import Reason
 from spona.vault.refusals import TextConflict

@@ -17,7 +17,7 @@ from spona.cases.conferences.actions import read_minutes
 from spona.cases.conferences.actions.reading import Led
 from spona.cases.conferences.models import Conference
 from spona.cases.convening.views.pages import led_conference
-from spona.cases.referrals.words import full_name
+from spona.directory.institution_names import full_name
 from spona.documents import Decision, Language, MinutesDocument, Seat, minutes_pdf
 from spona.identity.slow_pages import PAPER, slow
 from spona.meetings.views.parts import institutions_at

@@ -7,8 +7,8 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spona.cases.fields import NeededSometimes
-from spona.cases.intake.forms.possible import check_time
+from spona.cases.fields.needed_sometimes import NeededSometimes
+from spona.cases.fields.possible import check_time
 
 # Nobody watches a queue at night, so this urgency goes only with a call.
 CALL_FIRST: Final = "immediate"

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from spona.cases.fields.codes import YES_NO, choices
 from spona.cases.intake.forms.call import LoggedCallForm
-from spona.cases.referrals.words import YES_NO, choices
 
 
 class DangerForm(LoggedCallForm):

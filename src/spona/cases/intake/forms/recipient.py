@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spona.cases.referrals.words import YES_NO, choices
+from spona.cases.fields.codes import YES_NO, choices
 
 type Choices = Sequence[tuple[str, Any]]
 

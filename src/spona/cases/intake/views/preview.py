@@ -25,7 +25,7 @@ from spona.cases.intake.views.flow import Step, keep, opened, show, typed
 from spona.cases.referrals.numbers import numbers_of
 from spona.cases.referrals.parties import receivers
 from spona.cases.referrals.seen import FIELD, NOT_SEEN, NotSeen
-from spona.cases.referrals.words import full_name
+from spona.directory.institution_names import full_name
 from spona.directory.models import Institution, Person
 from spona.identity.form_recovery import keeps_draft
 from spona.vault.queries import connected

@@ -12,7 +12,7 @@ from spona.access.guards import MemberRequest, member
 from spona.cases.intake.forms.recipient import RecipientForm
 from spona.cases.intake.recipients import FIRST_SECTOR, Choice, choices_in, networks_for, people_of
 from spona.cases.intake.views.flow import handle, opened, show, typed
-from spona.cases.referrals.words import full_name
+from spona.directory.institution_names import full_name
 from spona.directory.models import Network
 from spona.identity.form_recovery import keeps_draft
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spona.cases.consent.words import HOW, WHO
-from spona.cases.referrals.words import YES_NO, choices
+from spona.cases.fields.codes import YES_NO, choices
 from spona.cases.referring.forms.fields import (
     CHOOSE,
     NOT_LISTED,

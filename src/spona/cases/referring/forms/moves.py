@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from spona.cases.fields.codes import choices
 from spona.cases.referrals.actions.forward import NOT_OURS
 from spona.cases.referrals.actions.no_place import NO_PLACE
-from spona.cases.referrals.words import choices
 from spona.cases.referring.forms.fields import Choices, RecipientForm, message_field
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from spona.cases.fields.codes import URGENCY, choices
 from spona.cases.referrals.moves import Kind
-from spona.cases.referrals.words import URGENCY, choices
 from spona.cases.referring.forms.fields import Choices, RecipientForm, message_field
 from spona.cases.referring.parts import PARTS
 

@@ -8,8 +8,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from spona.cases.referrals.words import full_name
 from spona.cases.referring.unlisted_body import ANOTHER, meant
+from spona.directory.institution_names import full_name
 from spona.directory.models import ELSEWHERE
 from spona.reference.models import Code
 

@@ -15,9 +15,9 @@ from spona.cases.case.actions import read_file, read_names
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_write
 from spona.cases.casefile import actions
-from spona.cases.casefile.facts import facts_of
 from spona.cases.casefile.file_forms import JoinForm, SelfReportForm
 from spona.cases.casefile.views.file import visible_file
+from spona.cases.fields.facts import section_facts
 from spona.cases.intake.recipients import networks_for
 from spona.cases.team.permissions import check_can_form_team
 
@@ -111,6 +111,8 @@ def _beside(request: MemberRequest, case: Case) -> tuple[Case, list[tuple[str, s
     found = read_file(case, by=request.actor, keys=request.keys, without=())
     name = str(found.documents.get("name", {}).get("name", ""))
     facts = [
-        fact for part in ("identity", "contact") for fact in facts_of(found.documents.get(part, {}))
+        (fact.label, fact.value)
+        for part in ("identity", "contact")
+        for fact in section_facts(part, found.documents.get(part, {}))
     ]
     return case, [("", name or "–"), *facts]

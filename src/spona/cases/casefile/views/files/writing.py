@@ -17,9 +17,9 @@ from spona.cases.case import actions
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_write
 from spona.cases.case.sections import EDITED, SECTIONS
-from spona.cases.casefile.facts import facts_of
-from spona.cases.casefile.file_forms import FORMS
+from spona.cases.casefile.file_forms import SectionForm
 from spona.cases.casefile.views.file import visible_file
+from spona.cases.fields.facts import Fact, section_facts
 from spona.statistics.actions import write_count as seal_count
 from spona.statistics.forms import CountForm
 from spona.statistics.record import carries_count
@@ -40,9 +40,9 @@ def write_section(request: MemberRequest, reference: str, section: str) -> HttpR
     check_can_write(request.actor, case)
     if request.method == "GET":
         row, document = _opened(request, case, section)
-        form = FORMS[section](initial=document | {"revision": row.revision})
+        form = SectionForm(section, initial=document | {"revision": row.revision})
         return _page(request, case, section, form)
-    form = FORMS[section](request.POST)
+    form = SectionForm(section, request.POST)
     if not form.is_valid():
         return _page(request, case, section, form, status=422)
     changes = dict(form.cleaned_data)
@@ -52,7 +52,7 @@ def write_section(request: MemberRequest, reference: str, section: str) -> HttpR
             case, section, changes, revision=revision, by=request.actor, keys=request.keys
         )
     except TextConflict as changed:
-        again = FORMS[section](form.cleaned_data | {"revision": changed.revision})
+        again = SectionForm(section, form.cleaned_data | {"revision": changed.revision})
         return _conflict(request, case, section, again, changed)
     except Denied as refused:
         return _page(request, case, section, form, status=422, note=refused.sentence)
@@ -110,7 +110,6 @@ def _conflict(
 ) -> HttpResponse:
     """What was typed stands in the form, what the colleague wrote beside it."""
     theirs = changed.theirs or {}
-    facts = facts_of(theirs) or ([(str(SECTIONS[name]), str(theirs.get("name", "")))])
     return _page(
         request,
         case,
@@ -119,7 +118,7 @@ def _conflict(
         revision=changed.revision,
         status=409,
         note=changed.sentence,
-        theirs=[one for one in facts if one[1]] if name != "count" else [],
+        theirs=section_facts(name, theirs),
     )
 
 
@@ -132,7 +131,7 @@ def _page(
     revision: int | None = None,
     status: int = 200,
     note: str | Promise = "",
-    theirs: list[tuple[str, str]] | None = None,
+    theirs: list[Fact] | None = None,
 ) -> HttpResponse:
     context = {
         "case": case,

@@ -1,4 +1,4 @@
-"""The name of an institution for lists and rows."""
+"""What an institution is called: in lists and rows, and in full."""
 
 from __future__ import annotations
 
@@ -15,3 +15,10 @@ def short_name(institution: Institution) -> str:
     if institution.sector == "centre" and institution.part_of_id is None:
         return _("The national Centre")
     return str(institution.words)
+
+
+def full_name(institution: Institution) -> str:
+    """The official name; of a national body with the town at the end of its address."""
+    name = str(institution.words)
+    town = "" if institution.town_id else institution.address_shown.rpartition(",")[2].strip()
+    return f"{name}, {town}" if town else name

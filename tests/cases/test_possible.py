@@ -3,9 +3,9 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from spona.cases.fields.possible import check_birth, check_time
 from spona.cases.intake.forms.danger import DangerForm
 from spona.cases.intake.forms.person import PersonForm
-from spona.cases.intake.forms.possible import check_birth, check_time
 
 
 @pytest.mark.parametrize(

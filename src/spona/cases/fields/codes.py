@@ -1,4 +1,4 @@
-"""The words of the codes in a packet. Each key question has "not sure" among its answers."""
+"""The codes of case fields and their labels. Each key question has "not sure" among its answers."""
 
 from __future__ import annotations
 
@@ -8,24 +8,6 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-
-from spona.directory.models import Institution
-from spona.directory.short_names import short_name
-
-__all__ = [
-    "AGE",
-    "AGE_IN_LIST",
-    "CERTAINTY",
-    "LISTS",
-    "TOLD",
-    "URGENCY",
-    "YES_NO",
-    "Codes",
-    "choices",
-    "full_name",
-    "short_name",
-    "word",
-]
 
 type Codes = Mapping[str, Promise]
 
@@ -62,7 +44,6 @@ TOLD: Final[Codes] = {
     "nobody": _("Nobody yet"),
 }
 
-
 # Under these names templates ask for a word: `{{ code|word:"age" }}`.
 LISTS: Final[Mapping[str, Codes]] = {
     "urgency": URGENCY,
@@ -72,13 +53,6 @@ LISTS: Final[Mapping[str, Codes]] = {
     "certainty": CERTAINTY,
     "told": TOLD,
 }
-
-
-def full_name(institution: Institution) -> str:
-    """The official name; of a national body with the town at the end of its address."""
-    name = str(institution.words)
-    town = "" if institution.town_id else institution.address_shown.rpartition(",")[2].strip()
-    return f"{name}, {town}" if town else name
 
 
 def word(codes: Codes, code: str) -> str:
