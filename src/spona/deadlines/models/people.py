@@ -28,7 +28,7 @@ class Absence(Signed, Lasting):
     entered_by = models.ForeignKey("directory.Member", on_delete=models.PROTECT, related_name="+")
     entered_at = models.DateTimeField()
 
-    signed_label = "deadlines.absence"
+    signed_label = "clocks.absence"
     signed_fields = ("member", "stands_in", "starts_on", "ends_on", "entered_by", "entered_at")
 
     objects = LastingQuerySet["Absence"].as_manager()
@@ -94,7 +94,7 @@ class Duty(Signed):
         "directory.Member", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
-    signed_label = "deadlines.duty"
+    signed_label = "clocks.duty"
     signed_fields = (
         "institution", "starts_at", "ends_at", "member", "post", "contact_point", "entered_by",
         "entered_at", "ended_at", "ended_by", "seen_at", "seen_by",

@@ -81,7 +81,7 @@ class Rule(Signed):
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
 
-    signed_label = "deadlines.rule"
+    signed_label = "clocks.rule"
     signed_fields = (
         "key", "version", "network", "event", "sector", "urgency", "amount", "unit",
         "counts_as_late", "words", "source", "certainty", "basis", "state", "decision",
