@@ -1,4 +1,4 @@
-"""Files somebody was locked out of, for `settings.LOCKED_OUT`: no clock, no task is shown."""
+"""Files somebody was locked out of: no clock, no task is shown."""
 
 from __future__ import annotations
 

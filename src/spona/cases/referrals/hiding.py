@@ -1,4 +1,4 @@
-"""What an actor is locked out of, for `settings.LOCKED_OUT`: neither clock nor task is shown."""
+"""What an actor is locked out of: neither clock nor task is shown."""
 
 from __future__ import annotations
 
