@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "spona.practice",
     "spona.public",
     "spona.dashboard",
+    "spona.cli",
 ]
 
 MIDDLEWARE = [
@@ -265,93 +266,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
-# What the worker does and how often (seconds); each job says when it last ran.
-TIMETABLE = {
-    "cases.escalate": ("spona.cases.jobs.escalate", 60),
-    "cases.offer_packets": ("spona.cases.jobs.offer_packets", 60),
-    "cases.end_and_pass_on": ("spona.cases.referring.jobs.end_and_pass_on", 60),
-    "cases.end_conferences": ("spona.cases.conferences.jobs.end_conferences", 60),
-    "cases.end_light_notes": ("spona.cases.jobs.end_light_notes", 3600),
-    "notifications.resend": ("spona.notifications.jobs.resend", 300),
-    "identity.lock_idle_sessions": ("spona.identity.jobs.lock_idle_sessions", 60),
-    "identity.destroy_old_keys": ("spona.identity.jobs.destroy_old_keys", 60),
-    "identity.forget_attempts": ("spona.identity.jobs.forget_attempts", 3600),
-    "vault.every_minute": ("spona.vault.jobs.every_minute", 60),
-    "vault.every_hour": ("spona.vault.jobs.every_hour", 3600),
-    "audit.checkpoint": ("spona.cli.serve.worker_jobs.daily_checkpoint", 86400),
-    "mandates.remind": ("spona.mandates.jobs.remind", 3600),
-    "cases.mend_unreachable": ("spona.cases.jobs.mend_unreachable", 600),
-    "meetings.remind": ("spona.meetings.jobs.remind", 3600),
-    "training.ask_follow_up": ("spona.training.jobs.ask_follow_up", 86400),
-    "training.forget_answers": ("spona.training.jobs.forget_answers", 86400),
-    "practice.play": ("spona.practice.jobs.play", 10),
-    "practice.end_and_build": ("spona.practice.jobs.end_and_build", 60),
-    "practice.remind": ("spona.practice.jobs.remind", 86400),
-    "practice.forget": ("spona.practice.jobs.forget", 86400),
-    "projects.remind": ("spona.projects.jobs.remind", 86400),
-    "services.ask": ("spona.services.jobs.ask_for_totals", 86400),
-    "services.forget": ("spona.services.importing.jobs.forget_files", 86400),
-    "services.ask_to_confirm": ("spona.services.jobs.ask_to_confirm", 86400),
-    "services.write_openings": ("spona.services.jobs.write_openings", 86400),
-    "plans.remind": ("spona.plans.jobs.remind", 86400),
-    "library.read": ("spona.library.jobs.read_files", 60),
-    "prevention.forget": ("spona.prevention.jobs.forget_firms", 86400),
-    "tipline.escalate": ("spona.tipline.jobs.escalate", 60),
-    "tipline.forget": ("spona.tipline.jobs.forget", 86400),
-    "tasks.forget": ("spona.cli.serve.worker_jobs.forget_finished_tasks", 86400),
-    "tables.count": ("spona.cli.serve.worker_jobs.count_for_planner", 86400),
-}
-# Moves the deadline of a whole process; demo and test worlds only.
+# Moves the clock of a whole process; demo and test worlds only.
 CLOCK_OFFSET = timedelta(
     seconds=int(os.environ.get("SPONA_CLOCK_OFFSET", "0")) if SPONA_KIND != "real" else 0
 )
-
-# Which app knows what somebody was locked out of; tasks and deadlines only ask this table. Nothing
-# starts while a name in this table or in the two below it is missing or wrong.
-LOCKED_OUT = {
-    "case": "spona.cases.case.hiding.locked_out_of",
-    "referral": "spona.cases.referrals.hiding.locked_out_of",
-    "tip": "spona.tipline.hiding.locked_out",
-    "meeting": "spona.cases.conferences.hiding.meetings",
-    "invitation": "spona.cases.conferences.hiding.invitations",
-    "decision": "spona.cases.conferences.hiding.decisions",
-}
-
-# Which app above keeps something that a file came of: its boxes, for whoever locks somebody out.
-CAME_WITH = {"tip": "spona.tipline.hiding.boxes_behind"}
-
-# Which app knows where a reference leads; `notifications` only asks this table.
-# Where the button of a task leads; a task names its thing by kind and id only.
-TASK_LINK = "spona.dashboard.links.task_link"
-# What tells a task from another one of its kind.
-TASK_LABELS = "spona.dashboard.task_labels.told_apart"
-
-GO_RESOLVERS = {
-    "R": "spona.cases.worklists.go.referral_path",
-    "F": "spona.cases.worklists.go.file_path",
-    "T": "spona.tipline.go.tip_path",
-    "M": "spona.cases.convening.go.meeting_path",
-    "A": "spona.plans.go.activity_path",
-}
-
-# Which app knows whose address a mail was refused at, and who has to hear of it.
-MAIL_REFUSED = "spona.vault.mail_refused.tell_colleagues"
-
-# Which app tells what became of a thing that followed from an observation.
-CAME_OF_IT = {
-    "activity": "spona.plans.go.activities_told",
-    "plan_line": "spona.plans.go.lines_told",
-}
-
-# Which apps keep something under a person's own keys; `identity` asks each to move it when
-# somebody gets new ones.
-# Where mail for an account goes: identity knows no address, the directory does.
-ACCOUNT_SOURCES = {"email": "spona.directory.queries.email_of_account"}
-
-KEY_MOVERS = {
-    "wraps": "spona.vault.key_rotation.Wraps",
-    "drafts": "spona.cases.intake.key_rotation.Drafts",
-}
 
 LOGGING = {
     "version": 1,

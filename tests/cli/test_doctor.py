@@ -124,16 +124,11 @@ def test_a_referral_that_nobody_can_open_is_red(server, mail):
 def test_a_job_that_did_not_run_is_red(server, mail):
     server.sql(
         "INSERT INTO deadlines_timetable (id, name, next_at, last_ran_at, last_error) VALUES "
-        "('11111111111141118111111111111111', 'sessions', '2020-01-01 00:00', NULL, '')"
+        "('11111111111141118111111111111111', 'vault.every_hour', '2020-01-01 00:00', NULL, '')"
     )
-    code = (
-        "import django; django.setup();"
-        "from django.conf import settings;"
-        "settings.TIMETABLE = {'sessions': ('spona.identity.jobs.lock_idle_sessions', 60)};"
-        "from spona.cli.doctor.network import timetable;"
-        "print(timetable()[0].level)"
-    )
-    assert server.python("-c", code).strip() == "red"
+    findings = of(look(server, **mail)[1], "timetable")
+    said = {finding["sentence"]: finding["level"] for finding in findings}
+    assert said["The job vault.every_hour last ran never."] == "red"
 
 
 def test_endings_that_did_not_reach_the_place_are_counted(server, mail, tmp_path, age_pair):

@@ -18,12 +18,12 @@ FILL = """
 from datetime import timedelta
 from uuid import uuid4
 from spona.deadlines import now
-from spona.deadlines.models import Clock, Rule
+from spona.deadlines.models import Deadline, Rule
 from spona.directory.models import Institution, Network
 rule = Rule.objects.filter(counts_as_late=True).first()
 past = now() - timedelta(days=3)
-Clock.objects.bulk_create(
-    Clock(kind="test", subject_kind="test", subject_id=uuid4(), network=Network.objects.first(),
+Deadline.objects.bulk_create(
+    Deadline(kind="test", subject_kind="test", subject_id=uuid4(), network=Network.objects.first(),
           institution=Institution.objects.first(), rule=rule, started_at=past,
           due_at=past + timedelta(days=1), next_step_at=past)
     for _ in range(40)

@@ -47,10 +47,10 @@ def count(served) -> dict[str, int]:
     """Rows that the reports left; and whether each has its first move, deadline, task and log."""
     return json.loads(served.django(
         "import json; from spona.cases.models import Draft, Move, Referral;"
-        "from spona.deadlines.models import Clock; from spona.tasks.models import Task;"
+        "from spona.deadlines.models import Deadline; from spona.tasks.models import Task;"
         "from spona.audit.models import Entry; from spona.audit.queries import faults;"
         "print(json.dumps({'referrals': Referral.objects.count(), 'drafts': Draft.objects.count(),"
-        "'moves': Move.objects.filter(verb='send').count(), 'clocks': Clock.objects.count(),"
+        "'moves': Move.objects.filter(verb='send').count(), 'clocks': Deadline.objects.count(),"
         "'tasks': Task.objects.filter(kind='answer_referral').count(),"
         "'logged': Entry.objects.filter(name='referral:sent').count(),"
         "'faults': len(list(faults()))}))"

@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.access.registry import Registry
 from spona.notifications import views
 from spona.notifications.actions import mark_all_read, mark_read, mark_read_about, notify
 from spona.notifications.kinds import KINDS
@@ -144,8 +145,10 @@ def find(reference, actor):
     return f"/r/{reference}/" if actor.account_id else None
 
 
-def test_a_reference_leads_where_its_room_says(settings, reader):
-    settings.GO_RESOLVERS = {"R": f"{__name__}.find"}
+def test_a_reference_leads_where_its_room_says(monkeypatch, reader):
+    paths = Registry("paths", "R", why="")
+    paths.register("R", find)
+    monkeypatch.setattr("spona.notifications.queries.REFERENCE_PATHS", paths)
     assert where("R-7K3M-Q2", reader) == "/r/R-7K3M-Q2/"
     assert where("R-7K3M-Q2", Actor()) is None
     assert where("M-7K3M-Q2", reader) is None

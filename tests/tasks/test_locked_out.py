@@ -4,17 +4,16 @@ import re
 from pathlib import Path
 
 import pytest
-from django.conf import settings as project
 from django.db.models import QuerySet
 from django.http import Http404
-from django.utils.module_loading import import_string
 
 import spona
 from spona.access.actor import Actor
 from spona.access.exclusion_marks import marks_of
+from spona.access.registry import Registry
 from spona.deadlines import now
 from spona.deadlines.actions import start
-from spona.deadlines.exclusions import asked_once
+from spona.deadlines.exclusions import EXCLUSION_SOURCES, asked_once
 from spona.deadlines.models import Deadline
 from spona.tasks import queries, views
 from spona.tasks.actions import finish, open_task
@@ -25,9 +24,11 @@ BY = Actor.system("demo")
 
 
 @pytest.fixture
-def hidden(settings, subject):
+def hidden(monkeypatch, subject):
     """The thing of the test is one that the actor was locked out of."""
-    settings.LOCKED_OUT = {"referral": "tests.tasks.locked_out.things"}
+    sources = Registry("sources", ["referral"], why="")
+    sources.register("referral", locked_out.things)
+    monkeypatch.setattr("spona.deadlines.exclusions.EXCLUSION_SOURCES", sources)
     locked_out.hide(subject[1])
     yield
     locked_out.hide()
@@ -107,9 +108,11 @@ def test_whether_there_is_anything_is_not_told_by_the_questions(
         assert list(queries.of_institution(bea))
 
 
-def test_the_settings_name_the_function_that_knows_for_referrals(db, bea):
-    knows = import_string(project.LOCKED_OUT["referral"])
-    assert isinstance(knows(marks_of(bea)), QuerySet)
+def test_each_source_answers_with_a_query_of_ids(db, bea):
+    sources = EXCLUSION_SOURCES.all()
+    assert len(sources) == 6
+    for source in sources.values():
+        assert isinstance(source(marks_of(bea)), QuerySet)
 
 
 # Each reads rows of a thing whose own row the reader was shown before.
@@ -138,7 +141,7 @@ SHOWN_BEFORE = {
 }
 
 
-def test_no_room_lists_tasks_or_deadlines_past_visible_to():
+def test_no_room_lists_tasks_or_clocks_past_visible_to():
     source, found = Path(spona.__file__).parent, []
     for path in source.rglob("*.py"):
         name = path.relative_to(source).as_posix()
@@ -147,6 +150,6 @@ def test_no_room_lists_tasks_or_deadlines_past_visible_to():
         text = path.read_text()
         found += [
             f"{name}: {match[0]}"
-            for match in re.finditer(r"\b(Task|Clock)\.objects\b(?!\s*\.visible_to)", text)
+            for match in re.finditer(r"\b(Task|Deadline)\.objects\b(?!\s*\.visible_to)", text)
         ]
     assert found == []

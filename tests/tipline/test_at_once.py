@@ -48,12 +48,12 @@ def written(served, number: int) -> tuple[Browser, dict]:
 def count(served) -> dict[str, int]:
     return json.loads(served.django(
         "import json; from spona.tipline.models import Addressee, Tip;"
-        "from spona.vault.models import Code; from spona.deadlines.models import Clock;"
+        "from spona.vault.models import Code; from spona.deadlines.models import Deadline;"
         "from spona.tasks.models import Task; from spona.audit.models import Entry;"
         "from spona.audit.queries import faults;"
         "print(json.dumps({'tips': Tip.objects.count(), 'codes': Code.objects.count(),"
         "'addressees': Addressee.objects.count(),"
-        "'clocks': Clock.objects.filter(subject_kind='tip').count(),"
+        "'clocks': Deadline.objects.filter(subject_kind='tip').count(),"
         "'tasks': Task.objects.filter(kind='read_message').count(),"
         "'logged': Entry.objects.filter(name='tip:arrived').count(),"
         "'faults': len(list(faults()))}))"

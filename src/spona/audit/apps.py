@@ -4,7 +4,6 @@ from django.db.models.signals import post_migrate
 
 class AuditConfig(AppConfig):
     name = "spona.audit"
-    label = "audit"
 
     def ready(self) -> None:
         from spona.audit.triggers import install_after_migrate

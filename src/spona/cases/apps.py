@@ -1,14 +1,36 @@
 from django.apps import AppConfig
 
-from spona.access.settings_checks import check_sources
-
 
 class CasesConfig(AppConfig):
     name = "spona.cases"
-    label = "cases"
 
     def ready(self) -> None:
-        from spona.cases.casefile.boxes import CAME_FROM
+        from spona.cases import jobs
+        from spona.cases.case import hiding as cases
+        from spona.cases.conferences import hiding as conferences
+        from spona.cases.conferences.jobs import end_conferences
+        from spona.cases.convening.go import meeting_path
+        from spona.cases.intake.key_rotation import Drafts
+        from spona.cases.referrals import hiding as referrals
+        from spona.cases.referring.jobs import end_and_pass_on
+        from spona.cases.worklists.go import file_path, referral_path
+        from spona.deadlines.exclusions import EXCLUSION_SOURCES
+        from spona.deadlines.jobs import TIMETABLE, Job
+        from spona.identity.key_rotation import KEY_MOVERS
+        from spona.notifications.queries import REFERENCE_PATHS
 
-        why = "Without it, an exclusion from a file would leave a way to what the file came of."
-        check_sources("CAME_WITH", CAME_FROM, why=why)
+        EXCLUSION_SOURCES.register("case", cases.locked_out_of)
+        EXCLUSION_SOURCES.register("referral", referrals.locked_out_of)
+        EXCLUSION_SOURCES.register("meeting", conferences.meetings)
+        EXCLUSION_SOURCES.register("invitation", conferences.invitations)
+        EXCLUSION_SOURCES.register("decision", conferences.decisions)
+        KEY_MOVERS.register("drafts", Drafts())
+        REFERENCE_PATHS.register("R", referral_path)
+        REFERENCE_PATHS.register("F", file_path)
+        REFERENCE_PATHS.register("M", meeting_path)
+        TIMETABLE.register("cases.escalate", Job(jobs.escalate, 60))
+        TIMETABLE.register("cases.offer_packets", Job(jobs.offer_packets, 60))
+        TIMETABLE.register("cases.end_and_pass_on", Job(end_and_pass_on, 60))
+        TIMETABLE.register("cases.end_conferences", Job(end_conferences, 60))
+        TIMETABLE.register("cases.mend_unreachable", Job(jobs.mend_unreachable, 600))
+        TIMETABLE.register("cases.end_light_notes", Job(jobs.end_light_notes, 3600))

@@ -3,4 +3,11 @@ from django.apps import AppConfig
 
 class DashboardConfig(AppConfig):
     name = "spona.dashboard"
-    label = "dashboard"
+
+    def ready(self) -> None:
+        from spona.dashboard.links import task_link
+        from spona.dashboard.task_labels import told_apart
+        from spona.tasks.queries import TASK_LABELS, TASK_LINKS
+
+        TASK_LABELS.register("dashboard", told_apart)
+        TASK_LINKS.register("dashboard", task_link)

@@ -1,26 +1,19 @@
 from django.apps import AppConfig
 
-from spona.access.settings_checks import check_sources
-
-# Jobs by which keys end in time; nobody would notice that one of them is not in the timetable.
-ENDING = (
-    "vault.every_minute",
-    "vault.every_hour",
-    "identity.lock_idle_sessions",
-    "identity.destroy_old_keys",
-    "cases.end_and_pass_on",
-    "cases.end_conferences",
-)
-
 
 class DeadlinesConfig(AppConfig):
     name = "spona.deadlines"
-    label = "deadlines"
 
     def ready(self) -> None:
-        from spona.deadlines.exclusions import KINDS
+        from spona.deadlines.jobs import TIMETABLE, Job
+        from spona.identity import jobs as identity
+        from spona.notifications import jobs as notifications
+        from spona.vault import jobs as vault
 
-        why = "Without it, people would see what they are excluded from."
-        check_sources("LOCKED_OUT", KINDS, why=why)
-        why = "Without it, keys would outlive the day on which they end."
-        check_sources("TIMETABLE", ENDING, why=why, alone=False)
+        # Those of apps below, which cannot register what they do themselves.
+        TIMETABLE.register("notifications.resend", Job(notifications.resend, 300))
+        TIMETABLE.register("identity.lock_idle_sessions", Job(identity.lock_idle_sessions, 60))
+        TIMETABLE.register("identity.destroy_old_keys", Job(identity.destroy_old_keys, 60))
+        TIMETABLE.register("identity.forget_attempts", Job(identity.forget_attempts, 3600))
+        TIMETABLE.register("vault.every_minute", Job(vault.every_minute, 60))
+        TIMETABLE.register("vault.every_hour", Job(vault.every_hour, 3600))

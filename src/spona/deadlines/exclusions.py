@@ -1,8 +1,8 @@
 """What somebody was locked out of is no row for them, on any page: asked here, once.
 
-An exclusion is sealed in `cases`, which `tasks` and `deadlines` cannot ask. So the settings name,
-for each kind of thing, the function that knows: it takes the marks of the actor and returns a
-query of the ids of what they are locked out of; all of them are asked in one statement.
+An exclusion is sealed in `cases`, which `tasks` and `deadlines` cannot ask. So the apps above
+register, for each kind of thing, the function that knows: it takes the marks of the actor and
+returns a query of the ids of what they are locked out of; all of them are asked in one statement.
 `visible_to` of both apps goes through here.
 
 Everybody is asked about alike, whether or not there is anything: a page that came faster to those
@@ -11,25 +11,29 @@ who are locked out of nothing would tell the others that somebody does not trust
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
+from typing import Any, Final
 from uuid import UUID
 
-from django.conf import settings
-from django.db.models import Q
-from django.utils.module_loading import import_string
+from django.db.models import Q, QuerySet
 
 from spona.access.actor import Actor
 from spona.access.exclusion_marks import marks_of
 from spona.access.prepared_queries import Prepared
+from spona.access.registry import Registry
 
 type Hidden = dict[str, list[UUID]]
 
-# Things that somebody can be excluded from. Spona does not start unless the settings name a
-# source for each.
-KINDS = ("case", "referral", "tip", "meeting", "invitation", "decision")
+type ExclusionSource = Callable[[Sequence[str]], QuerySet[Any, UUID]]
+
+EXCLUSION_SOURCES: Final = Registry[ExclusionSource](
+    "sources of exclusions",
+    ("case", "referral", "tip", "meeting", "invitation", "decision"),
+    why="Without it, people would see what they are excluded from.",
+)
 
 _known: ContextVar[dict[Actor, Hidden] | None] = ContextVar("known", default=None)
 
@@ -47,10 +51,8 @@ def hidden_from(actor: Actor) -> Hidden:
     known = _known.get()
     if known is not None and actor in known:
         return known[actor]
-    # Without a default: a table that is not there must be an error, not "excluded from nothing".
-    sources: dict[str, str] = settings.LOCKED_OUT
-    found: Hidden = {kind: [] for kind in sources}
-    for kind, ident in _prepared(tuple(sources.items())).rows(marks_of(actor)):
+    found: Hidden = {kind: [] for kind in EXCLUSION_SOURCES.all()}
+    for kind, ident in _prepared().rows(marks_of(actor)):
         found[kind].append(ident if isinstance(ident, UUID) else UUID(ident))
     if known is not None:
         known[actor] = found
@@ -58,8 +60,9 @@ def hidden_from(actor: Actor) -> Hidden:
 
 
 @cache
-def _prepared(sources: tuple[tuple[str, str], ...]) -> Prepared:
-    return Prepared(lambda marks: {kind: import_string(path)(marks) for kind, path in sources})
+def _prepared() -> Prepared:
+    sources = EXCLUSION_SOURCES.all()
+    return Prepared(lambda marks: {kind: source(marks) for kind, source in sources.items()})
 
 
 @contextmanager

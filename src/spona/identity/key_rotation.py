@@ -1,23 +1,18 @@
 """When somebody gets new keys: what other apps keep under the old ones moves to the new ones.
 
-Those apps lie above this one, so they are named in `settings.KEY_MOVERS` and imported only
-when asked. While something is left, the keyring opens with both pairs.
+Those apps lie above this one and register what they move. While something is left, the keyring
+opens with both pairs.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Protocol
-
-from django.conf import settings
-from django.utils.module_loading import import_string
+from typing import Final, Protocol
 
 from spona.access.actor import Actor
+from spona.access.registry import Registry
 from spona.identity.keyring import Keyring
 from spona.identity.models import Account
-
-# What lies under a person's own keys, each moved by the app that keeps it.
-KINDS = ("wraps", "drafts")
 
 AT_ONCE = 500
 # No request lives so long: what it seals to the key it once read is there by then.
@@ -37,19 +32,22 @@ class Mover(Protocol):
         """How many are still under earlier keys, without those that were altered."""
 
 
-def movers() -> list[Mover]:
-    return [import_string(path)() for path in settings.KEY_MOVERS.values()]
+KEY_MOVERS: Final = Registry[Mover](
+    "movers of keys",
+    ("wraps", "drafts"),
+    why="Without it, what somebody has under earlier keys would be lost with them.",
+)
 
 
 def at_once(account: Account, *, by: Actor, keys: Keyring) -> None:
-    for mover in movers():
+    for mover in KEY_MOVERS.all().values():
         mover.at_once(account, by=by, keys=keys)
 
 
 def move(account: Account, *, keys: Keyring, at_most: int = AT_ONCE) -> int:
     """Move the next chunk of all apps together; return how many were moved."""
     moved = 0
-    for mover in movers():
+    for mover in KEY_MOVERS.all().values():
         moved += mover.move(account, keys=keys, at_most=at_most - moved)
         if moved >= at_most:
             break
@@ -57,4 +55,4 @@ def move(account: Account, *, keys: Keyring, at_most: int = AT_ONCE) -> int:
 
 
 def left(account: Account) -> int:
-    return sum(mover.left(account) for mover in movers())
+    return sum(mover.left(account) for mover in KEY_MOVERS.all().values())

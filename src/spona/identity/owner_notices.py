@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final
+from uuid import UUID
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from spona import audit
 from spona.access.actor import Actor
+from spona.access.registry import Registry
 from spona.identity.models import Account
 from spona.notifications.actions import notify
 from spona.notifications.models import Notice
 
-# The one thing that is asked of the app above: where mail for an account goes.
-ADDRESS: Final = "email"
+# Where mail for an account goes: the directory knows its address.
+ADDRESSES: Final = Registry[Callable[[UUID], str]](
+    "addresses of accounts",
+    ("email",),
+    why="Without it, nobody hears by mail of a sign-in with their password.",
+)
 WRONG_CODE, NEW_BROWSER = "wrong_code", "new_browser"
 # One line each in the log up to so many between two sign-ins; the count itself goes on.
 LOGGED: Final = 40
@@ -62,8 +67,7 @@ def _with_password_of(account: Account) -> Actor:
 
 
 def _email(account: Account) -> str:
-    found: str = import_string(settings.ACCOUNT_SOURCES[ADDRESS])(account.pk)
-    return found
+    return ADDRESSES["email"](account.pk)
 
 
 def _link() -> str:

@@ -3,4 +3,9 @@ from django.apps import AppConfig
 
 class MeetingsConfig(AppConfig):
     name = "spona.meetings"
-    label = "meetings"
+
+    def ready(self) -> None:
+        from spona.deadlines.jobs import TIMETABLE, Job
+        from spona.meetings.jobs import remind
+
+        TIMETABLE.register("meetings.remind", Job(remind, 3600))

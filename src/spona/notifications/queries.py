@@ -8,18 +8,20 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Count, Exists, Max, Min, OuterRef
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from spona.access.actor import Actor
+from spona.access.registry import Registry
 from spona.notifications.models import Notice, NoticeQuerySet
 
 # After so long without another try nobody knows whether the address still refuses.
 _REMEMBERED: Final = timedelta(days=35)
-# (reference, actor) → path of the thing, or None when there is nothing for this actor.
-Resolver = Callable[[str, Actor], str | None]
+# By the letter of references, the app above that knows: (reference, actor) → path of the thing, or
+# None when there is nothing for this actor.
+REFERENCE_PATHS: Final = Registry[Callable[[str, Actor], str | None]](
+    "paths of references", "RFTMA", why="Without it, a mail would lead nowhere."
+)
 
 
 def unread_count(account_id: UUID | None) -> int:
@@ -28,17 +30,9 @@ def unread_count(account_id: UUID | None) -> int:
 
 
 def where(reference: str, actor: Actor) -> str | None:
-    """The path behind a reference for this actor; None when it is unknown or not for them.
-
-    The apps lie above this one, so they are named in `settings.GO_RESOLVERS` by the
-    letter of their references and imported only when asked.
-    """
-    table: dict[str, str] = getattr(settings, "GO_RESOLVERS", {})
-    path = table.get(reference[:1])
-    if path is None:
-        return None
-    resolver: Resolver = import_string(path)
-    return resolver(reference, actor)
+    """The path behind a reference for this actor; None when it is unknown or not for them."""
+    path = REFERENCE_PATHS.all().get(reference[:1])
+    return path(reference, actor) if path else None
 
 
 def refused() -> dict[UUID, datetime]:

@@ -1,6 +1,4 @@
-"""Where references of this app lead and what became of them, for apps below that ask through
-`settings.GO_RESOLVERS` and `settings.CAME_OF_IT`.
-"""
+"""Where references of this app lead and what became of them, for apps below that ask."""
 
 from __future__ import annotations
 

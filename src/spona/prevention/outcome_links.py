@@ -1,16 +1,14 @@
-"""What became of a thing that followed; told by the app above, through `settings.CAME_OF_IT`."""
+"""What became of a thing that followed; told by the app above, which registers it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import cast
+from typing import Final
 from uuid import UUID
 
-from django.conf import settings
-from django.utils.module_loading import import_string
-
 from spona.access.actor import Actor
+from spona.access.registry import Registry
 from spona.prevention.models import FollowUp
 
 
@@ -25,7 +23,11 @@ class Came:
     ground: str = "plain"
 
 
-type Teller = Callable[[list[str], Actor], dict[str, Came]]
+OUTCOMES: Final = Registry[Callable[[list[str], Actor], dict[str, Came]]](
+    "outcomes of observations",
+    (FollowUp.Kind.ACTIVITY, FollowUp.Kind.PLAN_LINE),
+    why="Without it, the page of an observation would not say what came of it.",
+)
 
 
 def what_came_of(rows: Iterable[FollowUp], actor: Actor) -> dict[UUID, Came]:
@@ -35,7 +37,7 @@ def what_came_of(rows: Iterable[FollowUp], actor: Actor) -> dict[UUID, Came]:
         by_kind.setdefault(row.kind, []).append(row)
     found: dict[UUID, Came] = {}
     for kind, those in by_kind.items():
-        if path := settings.CAME_OF_IT.get(kind):
-            told = cast("Teller", import_string(path))([row.reference for row in those], actor)
+        if outcomes := OUTCOMES.all().get(kind):
+            told = outcomes([row.reference for row in those], actor)
             found |= {row.pk: told[row.reference] for row in those if row.reference in told}
     return found

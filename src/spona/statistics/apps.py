@@ -5,7 +5,6 @@ from django.apps import AppConfig
 
 class StatisticsConfig(AppConfig):
     name = "spona.statistics"
-    label = "statistics"
 
     def ready(self) -> None:
         # Importing it registers the readers of older shapes with the vault.

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
-from django.utils.module_loading import import_string
 
 from spona import deadlines
 from spona.access.actor import Actor
+from spona.access.registry import Registry
 from spona.deadlines import status
 from spona.deadlines.view import DeadlineView, view_of_date, views_of
 from spona.directory.models import Network
 from spona.tasks.models import Task, TaskQuerySet
 
+TASK_LABELS: Final = Registry[Callable[[Iterable[Task]], dict[UUID, str]]](
+    "labels of tasks",
+    ("dashboard",),
+    why="Without it, nothing would tell a task from another one of its kind.",
+)
+TASK_LINKS: Final = Registry[Callable[[Task], str]](
+    "links of tasks", ("dashboard",), why="Without it, no task would have a button."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A work row: how long is left, what to do, about what. `about` tells it from another one of
-    its kind, as `dashboard` says it by `settings.TASK_LABELS`.
+    its kind.
     """
 
     task: Task
@@ -36,8 +46,8 @@ class Row:
 
     @property
     def url(self) -> str:
-        """Where its button leads: `settings.TASK_LINK` of `dashboard`; empty for nowhere."""
-        return str(import_string(settings.TASK_LINK)(self.task))
+        """Where its button leads; empty for nowhere."""
+        return TASK_LINKS["dashboard"](self.task)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +148,7 @@ def rows_of(tasks: TaskQuerySet, page: Iterable[Glance]) -> list[Row]:
 def rows(tasks: Iterable[Task]) -> list[Row]:
     """Tasks with what their deadlines say now."""
     tasks = list(tasks)
-    told: dict[UUID, str] = import_string(settings.TASK_LABELS)(tasks)
+    told = TASK_LABELS["dashboard"](tasks)
     at = deadlines.now()
     views = views_of((task.deadline for task in tasks if task.deadline is not None), at)
     return [

@@ -3,4 +3,17 @@ from django.apps import AppConfig
 
 class TiplineConfig(AppConfig):
     name = "spona.tipline"
-    label = "tipline"
+
+    def ready(self) -> None:
+        from spona.cases.casefile.boxes import BOXES_BEHIND
+        from spona.deadlines.exclusions import EXCLUSION_SOURCES
+        from spona.deadlines.jobs import TIMETABLE, Job
+        from spona.notifications.queries import REFERENCE_PATHS
+        from spona.tipline import hiding, jobs
+        from spona.tipline.go import tip_path
+
+        BOXES_BEHIND.register("tip", hiding.boxes_behind)
+        EXCLUSION_SOURCES.register("tip", hiding.locked_out)
+        REFERENCE_PATHS.register("T", tip_path)
+        TIMETABLE.register("tipline.escalate", Job(jobs.escalate, 60))
+        TIMETABLE.register("tipline.forget", Job(jobs.forget, 86400))

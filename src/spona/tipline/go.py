@@ -1,4 +1,4 @@
-"""Where a reference leads, for this actor; `notifications` asks through `settings.GO_RESOLVERS`."""
+"""Where a reference leads, for this actor."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from spona.tipline.models import Addressee, Tip
 
 
 def locked_out(marks: Sequence[str]) -> QuerySet[Addressee, UUID]:
-    """Ids of the addressee rows, for `settings.LOCKED_OUT`: neither deadline nor task is shown."""
+    """Ids of the addressee rows: neither deadline nor task is shown."""
     return Addressee.objects.filter(tip__in=Tip.objects.hidden_from(marks)).values_list(
         "pk", flat=True
     )
@@ -32,7 +32,7 @@ def writers_marks(tip: Tip) -> set[str]:
 
 
 def boxes_behind(case: Case) -> set[UUID]:
-    """For `settings.CAME_WITH`: where the words lie that a file came of, and what was answered."""
+    """Where the words lie that a file came of, and what was answered."""
     boxes = set[UUID]()
     for tip in case.tips.all():
         boxes |= {tip.box_id, *tip.messages.values_list("box_id", flat=True)}

@@ -3,4 +3,12 @@ from django.apps import AppConfig
 
 class VaultConfig(AppConfig):
     name = "spona.vault"
-    label = "vault"
+
+    def ready(self) -> None:
+        from spona.identity.key_rotation import KEY_MOVERS
+        from spona.notifications.actions.delivery import MAIL_REFUSED
+        from spona.vault.key_rotation import Wraps
+        from spona.vault.mail_refused import tell_colleagues
+
+        KEY_MOVERS.register("wraps", Wraps())
+        MAIL_REFUSED.register("colleagues", tell_colleagues)

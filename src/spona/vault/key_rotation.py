@@ -1,4 +1,4 @@
-"""A person's own wraps, when they get new keys; `identity` asks through `settings.KEY_MOVERS`."""
+"""A person's own wraps, when they get new keys."""
 
 from __future__ import annotations
 

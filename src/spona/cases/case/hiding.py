@@ -1,4 +1,4 @@
-"""Files somebody was locked out of, for `settings.LOCKED_OUT`: no deadline, no task is shown."""
+"""Files somebody was locked out of: no deadline, no task is shown."""
 
 from __future__ import annotations
 

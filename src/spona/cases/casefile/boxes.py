@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Final
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q
-from django.utils.module_loading import import_string
 
+from spona.access.registry import Registry
 from spona.cases.case.models import Case
 from spona.cases.conferences.boxes import conference_boxes
 from spona.cases.referrals.models import Referral
 
-# Apps above from which a file can come, beside referrals.
-CAME_FROM = ("tip",)
+# What a file can come of, beside referrals: the app above that keeps it says in which boxes.
+BOXES_BEHIND: Final = Registry[Callable[[Case], set[UUID]]](
+    "boxes behind a file",
+    ("tip",),
+    why="Without it, an exclusion from a file would leave a way to what the file came of.",
+)
 
 
 def referrals_of(case: Case) -> list[Referral]:
@@ -42,5 +46,5 @@ def boxes_of(referrals: Iterable[Referral]) -> set[UUID]:
 
 def all_boxes(case: Case) -> set[UUID]:
     """Of the file, of what came with it and went out of it, and of its conferences."""
-    came = {box for path in settings.CAME_WITH.values() for box in import_string(path)(case)}
+    came = {box for boxes in BOXES_BEHIND.all().values() for box in boxes(case)}
     return {case.box_id, *boxes_of(referrals_of(case)), *conference_boxes(case), *came}

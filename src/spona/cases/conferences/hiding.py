@@ -1,4 +1,4 @@
-"""Meetings that an actor was locked out of, for `settings.LOCKED_OUT`: no row, task or deadline.
+"""Meetings that an actor was locked out of: no row, task or deadline.
 
 Of a conference by its file; of a meeting about something that stands still by that referral.
 """

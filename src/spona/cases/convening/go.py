@@ -1,4 +1,4 @@
-"""Where a meeting's reference leads; `notifications` asks through `settings.GO_RESOLVERS`."""
+"""Where a meeting's reference leads, for this actor."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A writer's drafts, when they get new keys; `identity` asks through `settings.KEY_MOVERS`."""
+"""A writer's drafts, when they get new keys."""
 
 from __future__ import annotations
 

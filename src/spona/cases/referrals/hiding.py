@@ -1,4 +1,4 @@
-"""What an actor is locked out of, for `settings.LOCKED_OUT`: neither deadline nor task is shown."""
+"""What an actor is locked out of: neither deadline nor task is shown."""
 
 from __future__ import annotations
 

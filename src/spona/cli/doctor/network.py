@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.conf import settings
-
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import CLOSED
 from spona.cases.referrals.unreachable import steps_of_excluded
 from spona.cli.doctor.findings import RED, WARNING, Finding, found
 from spona.deadlines import now
 from spona.deadlines import unreachable_steps as escalation
+from spona.deadlines.jobs import TIMETABLE
 from spona.deadlines.models import State, Timetable
 from spona.deadlines.queries import forged as forged_deadlines
 from spona.deadlines.queries import rules_of
@@ -123,14 +122,13 @@ def proposed_rules() -> list[Finding]:
 
 def timetable() -> list[Finding]:
     """A job that is long overdue means that no worker runs."""
-    table: dict[str, tuple[str, int]] = getattr(settings, "TIMETABLE", {})
     rows = {row.name: row for row in Timetable.objects.all()}
     bad = []
-    for name, (_path, seconds) in table.items():
+    for name, job in TIMETABLE.all().items():
         row = rows.get(name)
         if row is None:
             bad.append(f"The job {name} has never run.")
-        elif row.next_at + max(timedelta(seconds=seconds), timedelta(minutes=5)) < now():
+        elif row.next_at + max(timedelta(seconds=job.seconds), timedelta(minutes=5)) < now():
             last = f"{row.last_ran_at:%Y-%m-%d %H:%M} UTC" if row.last_ran_at else "never"
             bad.append(f"The job {name} last ran {last}.")
         elif row.last_error:

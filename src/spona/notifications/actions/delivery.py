@@ -5,18 +5,17 @@ from __future__ import annotations
 import logging
 import smtplib
 from datetime import timedelta
-from typing import Final
+from typing import Final, Protocol
 from uuid import UUID
 
-from django.conf import settings
 from django.core.mail import mailers
 from django.db.models import F
 from django.tasks import task
 from django.utils import timezone
-from django.utils.module_loading import import_string
 
 from spona import audit
 from spona.access.actor import Actor
+from spona.access.registry import Registry
 from spona.notifications import queries
 from spona.notifications.mail import is_public, message
 from spona.notifications.models import Notice
@@ -27,6 +26,16 @@ KEEP_TRYING: Final = timedelta(days=7)
 # Codes that say something about one address, and not about the server that mails go through.
 _OF_THE_ADDRESS: Final = ("refused", "address")
 _log = logging.getLogger("spona.jobs")
+
+
+class _TellOfRefusal(Protocol):
+    def __call__(self, account_id: UUID, address: str, /, *, tell: bool) -> bool: ...
+
+
+# The app that knows people tells whoever can mend it; False where somebody has another address now.
+MAIL_REFUSED: Final = Registry[_TellOfRefusal](
+    "refused mail", ("colleagues",), why="Without it, nobody would hear of an address at fault."
+)
 
 
 @task
@@ -97,20 +106,12 @@ def _give_up(notice: Notice, code: str) -> None:
     try:
         with audit.transaction():
             known = queries.is_refused(notice.account_id)
-            if _tell_colleagues(notice, tell=not known):
+            tell_colleagues = MAIL_REFUSED["colleagues"]
+            if tell_colleagues(notice.account_id, notice.email, tell=not known):
                 row.update(refused_at=timezone.now())
     except Exception as error:  # noqa: BLE001 — the text of an error may hold an address
         code = type(error).__name__[:40]
         _log.error("nobody was told of a refused mail", extra={"spona": {"error": code}})
-
-
-def _tell_colleagues(notice: Notice, *, tell: bool) -> bool:
-    """False where the person has another address by now; the app that knows people is asked."""
-    path = getattr(settings, "MAIL_REFUSED", "")
-    if not path:
-        return True
-    told: bool = import_string(path)(notice.account_id, notice.email, tell=tell)
-    return told
 
 
 def forget_refused(account_id: UUID, *, by: Actor) -> int:
