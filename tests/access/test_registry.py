@@ -46,7 +46,7 @@ MISSPELLS = FORGETS.replace(
     "        _register(self, name, found)\n    else:\n        _register(self, name + 's', found)",
 )
 # The app whose module is not there any more.
-GONE = "import sys\nsys.modules['spona.cases.case.hiding'] = None\n"
+GONE = "import sys\nsys.modules['spona.cases.case.exclusions'] = None\n"
 
 
 def start(tmp_path, change, *command):
@@ -99,7 +99,7 @@ def test_what_cannot_be_imported_says_so_itself(tmp_path):
     done = start(tmp_path, GONE, "-m", "spona", "serve")
     assert done.returncode == 1
     assert "ImportError" in done.stderr or "ModuleNotFoundError" in done.stderr
-    assert "hiding" in done.stderr.splitlines()[-1]
+    assert "exclusions" in done.stderr.splitlines()[-1]
 
 
 @pytest.mark.parametrize("what", ["spona.wsgi", "spona.cli.serve.worker"])
@@ -118,11 +118,11 @@ def test_with_the_settings_as_they_are_it_starts(tmp_path):
 
 def test_a_source_that_vanished_later_is_an_error_and_not_an_empty_answer(monkeypatch):
     from spona.access.actor import Actor
-    from spona.deadlines.exclusions import EXCLUSION_SOURCES, hidden_from
+    from spona.deadlines.exclusions import EXCLUSION_SOURCES, exclusions_of
 
     monkeypatch.delitem(EXCLUSION_SOURCES._known, "tip")
     with pytest.raises(ImproperlyConfigured, match="tip is not registered"):
-        hidden_from(Actor.system("demo"))
+        exclusions_of(Actor.system("demo"))
 
 
 @pytest.fixture

@@ -189,7 +189,7 @@ def test_a_long_list_is_counted_to_a_thousand_only(world, monkeypatch):
 def test_the_sender_is_not_shown_whether_another_institution_is_late(world):
     arrive(world)
     page = main_of(world.ana.sign_in().get("/reports/"))
-    assert 'name="clock"' not in page
+    assert 'name="deadline"' not in page
     assert 'name="assigned"' not in page
     assert main_of(world.ana.sign_in().get("/reports/?deadline=late")).count("/r/R-") == 1
 

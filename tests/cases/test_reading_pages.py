@@ -86,7 +86,7 @@ def test_a_sender_sees_no_deadline_of_the_recipient(world, bea, path):
     with moved(timedelta(days=9)):
         pages = [get(ana, path), get(ana, "/reports/")]
     for page in pages:
-        assert 'class="clock' not in page
+        assert 'class="deadline' not in page
         assert "is-late" not in page
         assert "received" in page
     bea.post(f"{path}accept/")

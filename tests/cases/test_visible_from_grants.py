@@ -178,13 +178,13 @@ class Population:
             self.opens(grant, actor) for one in self.sections[box] for grant in self.grants[one.pk]
         )
 
-    def is_locked_out(self, row, actor):
+    def is_excluded(self, row, actor):
         return bool(self.marks[row.pk] & set(marks_of(actor)))
 
     def of_file(self, case, actor):
         """Locked out of the file, or of what it was opened for."""
         came = [one for one in self.referrals if one.to_case_id == case.pk]
-        return any(self.is_locked_out(one, actor) for one in (case, *came))
+        return any(self.is_excluded(one, actor) for one in (case, *came))
 
     def seen_cases(self, actor):
         for one in self.cases:
@@ -203,12 +203,12 @@ class Population:
                 one.sender_institution_id, one.recipient_institution_id, one.paper_institution_id
             )  # fmt: skip
             mine = actor.institution_id is not None and actor.institution_id in sides
-            if mine and self.leads(one.packet_id, actor) and not self.is_locked_out(one, actor):
+            if mine and self.leads(one.packet_id, actor) and not self.is_excluded(one, actor):
                 yield one.pk
 
     def seen_tips(self, actor):
         for one in self.tips:
-            hidden = self.is_locked_out(one, actor)
+            hidden = self.is_excluded(one, actor)
             hidden = hidden or (one.case is not None and self.of_file(one.case, actor))
             if self.leads(one.box_id, actor) and not hidden:
                 yield one.pk

@@ -13,7 +13,7 @@ from spona import ui
 from spona.dashboard.links import LINKS, link
 from spona.dashboard.navigation import ITEMS, life
 from spona.dashboard.page_context import work_page
-from spona.deadlines.exclusions import asked_once, hidden_from
+from spona.deadlines.exclusions import asked_once, exclusions_of
 from spona.reference.reference_codes import new_reference
 
 EXPECTED = {
@@ -129,7 +129,7 @@ def test_the_frame_costs_three_queries_and_nothing_before_it_is_shown(world):
         context = work_page(request)
     # What one is excluded from is asked once for the frame and for what stands in it.
     with asked_once(), CaptureQueriesContext(connection) as shown:
-        hidden_from(request.actor)
+        exclusions_of(request.actor)
         locks = len(shown)
         for __ in range(2):
             for name in ("nav", "notices_count", "network_name", "practice"):

@@ -112,7 +112,7 @@ def test_a_sender_never_sees_that_another_institution_is_late(desk, report):
         html = desk("ana")
     assert "late" not in section(html, "sent")
     assert "is-late" not in html
-    assert 'class="clock' not in section(html, "sent")
+    assert 'class="deadline' not in section(html, "sent")
 
 
 def test_whoever_was_locked_out_sees_no_row_and_no_number(desk, report, world):
@@ -207,7 +207,7 @@ def test_a_task_without_a_deadline_says_so_in_one_line(desk, report, world):
     end_first_contact(row.to_case, outcome="done", by=world.bea.actor)
     row = section(desk("bea"), "unassigned")
     assert "no deadline" in row
-    assert "clock-line" not in row
+    assert "deadline-line" not in row
 
 
 def test_holders_find_the_keys_and_hear_calmly_what_is_missing(desk, world):

@@ -198,10 +198,9 @@ def _where(w: World) -> Filled:
         "deadlines/": {
             "slug": towns, "key": {"its": m["rule"].key},
             "proposal_id": {"its": m["rule_proposal"].pk, "list's": m["code_proposal"].pk},
-        },
-        "clocks/": {
             "deadline_id": {
-                "sent": m["deadline"].pk, "excluding": m["deadline_excluded"].pk, "unknown": UNKNOWN_ID,
+                "sent": m["deadline"].pk, "excluding": m["deadline_excluded"].pk,
+                "unknown": UNKNOWN_ID,
             },
         },
         "projects/": {

@@ -93,7 +93,7 @@ def _the_row_has_a_clock_and_says_on_paper(ana: Page, world: Served, reference: 
     expect(ana.locator("h1")).to_have_text(reference)
     for words in ("na papiru", AGREED, ROLE, NUMBER, SEEN):
         expect(ana.locator("main")).to_contain_text(words)
-    expect(ana.locator("main aside .clock .clock-line")).not_to_be_empty()
+    expect(ana.locator("main aside .deadline .deadline-line")).not_to_be_empty()
     neutral(ana)
     ana.goto(world.url + "/desk/")
     row = ana.locator("main li", has_text=reference).first
@@ -134,7 +134,7 @@ def _she_logs_a_call_and_what_they_answered(ana: Page, reference: str) -> None:
     expect(feedback).to_contain_text("iz druge ruke")
     expect(ana.locator("#calls")).to_contain_text(HEARD)
     # The deadline of the answer runs on: they have it, and have not taken it over.
-    expect(ana.locator("main aside .clock")).to_have_count(1)
+    expect(ana.locator("main aside .deadline")).to_have_count(1)
 
 
 def _the_signed_paper_comes_back(ana: Page, reference: str) -> None:
@@ -195,7 +195,7 @@ def _sonja_finds_it_as_it_stands(sonja: Page, world: Served, reference: str) -> 
     sonja.wait_for_url(f"**/r/{reference}/")
     expect(sonja.locator("main")).to_contain_text(ASKED)
     expect(sonja.locator("main")).not_to_contain_text(SEEN)
-    expect(sonja.locator("main aside .clock .clock-line")).not_to_be_empty()
+    expect(sonja.locator("main aside .deadline .deadline-line")).not_to_be_empty()
     source = sonja.content()
     assert not [word for word in WRITTEN if word in source]
     neutral(sonja)

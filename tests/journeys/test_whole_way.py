@@ -93,9 +93,9 @@ def _bea_comes_through_the_mail(bea: Page, world: Served, link: str, reference: 
     expect(bea.locator("main")).not_to_contain_text(SEEN)
     expect(bea.locator("main")).not_to_contain_text(NAME)
     # A deadline with its time left, its deadline and the rule it runs by.
-    deadline = bea.locator("main aside .clock")
-    expect(deadline.locator(".clock-left")).not_to_be_empty()
-    expect(deadline.locator(".clock-line")).not_to_be_empty()
+    deadline = bea.locator("main aside .deadline")
+    expect(deadline.locator(".deadline-left")).not_to_be_empty()
+    expect(deadline.locator(".deadline-line")).not_to_be_empty()
     expect(deadline).to_have_attribute("title", re.compile(r"\w+: .{10,}"))
     neutral(bea)
 

@@ -18,7 +18,7 @@ from spona.deadlines.models import Deadline
 from spona.tasks import queries, views
 from spona.tasks.actions import finish, open_task
 from spona.tasks.models import Task
-from tests.tasks import locked_out
+from tests.tasks import excluded
 
 BY = Actor.system("demo")
 
@@ -27,11 +27,11 @@ BY = Actor.system("demo")
 def hidden(monkeypatch, subject):
     """The thing of the test is one that the actor was locked out of."""
     sources = Registry("sources", ["referral"], why="")
-    sources.register("referral", locked_out.things)
+    sources.register("referral", excluded.things)
     monkeypatch.setattr("spona.deadlines.exclusions.EXCLUSION_SOURCES", sources)
-    locked_out.hide(subject[1])
+    excluded.hide(subject[1])
     yield
-    locked_out.hide()
+    excluded.hide()
 
 
 @pytest.fixture
@@ -91,7 +91,7 @@ def test_a_page_asks_once_and_the_next_one_anew(bea, csw, subject, hidden):
     open_task("open_referral", subject, institution=csw, by=BY)
     with asked_once():
         assert not queries.of_institution(bea).exists()
-        locked_out.hide()
+        excluded.hide()
         assert not queries.of_institution(bea).exists()
     with asked_once():
         assert queries.of_institution(bea).exists()
@@ -103,7 +103,7 @@ def test_whether_there_is_anything_is_not_told_by_the_questions(
     open_task("open_referral", subject, institution=csw, by=BY)
     with django_assert_num_queries(2):
         assert not list(queries.of_institution(bea))
-    locked_out.hide()
+    excluded.hide()
     with django_assert_num_queries(2):
         assert list(queries.of_institution(bea))
 

@@ -6,12 +6,12 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from spona.cases import jobs
-        from spona.cases.case import hiding as cases
-        from spona.cases.conferences import hiding as conferences
+        from spona.cases.case import exclusions as cases
+        from spona.cases.conferences import exclusions as conferences
         from spona.cases.conferences.jobs import end_conferences
         from spona.cases.convening.go import meeting_path
         from spona.cases.intake.key_rotation import Drafts
-        from spona.cases.referrals import hiding as referrals
+        from spona.cases.referrals import exclusions as referrals
         from spona.cases.referring.jobs import end_and_pass_on
         from spona.cases.worklists.go import file_path, referral_path
         from spona.deadlines.exclusions import EXCLUSION_SOURCES
@@ -19,8 +19,8 @@ class CasesConfig(AppConfig):
         from spona.identity.key_rotation import KEY_MOVERS
         from spona.notifications.queries import REFERENCE_PATHS
 
-        EXCLUSION_SOURCES.register("case", cases.locked_out_of)
-        EXCLUSION_SOURCES.register("referral", referrals.locked_out_of)
+        EXCLUSION_SOURCES.register("case", cases.excluded_ids)
+        EXCLUSION_SOURCES.register("referral", referrals.excluded_ids)
         EXCLUSION_SOURCES.register("meeting", conferences.meetings)
         EXCLUSION_SOURCES.register("invitation", conferences.invitations)
         EXCLUSION_SOURCES.register("decision", conferences.decisions)

@@ -12,7 +12,7 @@ from spona.audit.models import Entry
 type Subject = tuple[str, UUID]
 
 
-def note_locked_out(log: Log, marks: Iterable[str], *, subject: Subject, by: Actor) -> None:
+def note_excluded(log: Log, marks: Iterable[str], *, subject: Subject, by: Actor) -> None:
     """Keep the marks in the log too, where nobody can take one away."""
     if found := sorted(marks):
         log.record("mark:locked_out", by=by, subject=subject, detail={"marks": found})

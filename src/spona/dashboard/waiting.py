@@ -12,7 +12,7 @@ from django.db.models import Count, QuerySet, Value
 
 from spona.access.actor import Actor
 from spona.access.prepared_queries import Prepared
-from spona.deadlines.exclusions import asked_once, hidden_from
+from spona.deadlines.exclusions import asked_once, exclusions_of
 from spona.notifications.models import Notice
 from spona.tasks.queries import mine, of_institution
 
@@ -48,7 +48,7 @@ def counts(actor: Actor) -> Counts:
     what they are locked out of.
     """
     desks = sorted(actor.networks_where(_DESK))
-    hidden = hidden_from(actor)
+    hidden = exclusions_of(actor)
     one_each = [[ident] if ident else [] for ident in (
         actor.account_id, actor.member_id, actor.institution_id)]  # fmt: skip
     found = _prepared(actor.roles, tuple(hidden)).rows(*one_each, desks, *hidden.values())

@@ -25,7 +25,7 @@ from spona.access.exclusion_marks import marks_of
 from spona.access.prepared_queries import Prepared
 from spona.access.registry import Registry
 
-type Hidden = dict[str, list[UUID]]
+type Exclusions = dict[str, list[UUID]]
 
 type ExclusionSource = Callable[[Sequence[str]], QuerySet[Any, UUID]]
 
@@ -35,23 +35,23 @@ EXCLUSION_SOURCES: Final = Registry[ExclusionSource](
     why="Without it, people would see what they are excluded from.",
 )
 
-_known: ContextVar[dict[Actor, Hidden] | None] = ContextVar("known", default=None)
+_known: ContextVar[dict[Actor, Exclusions] | None] = ContextVar("known", default=None)
 
 
-def not_hidden_from(actor: Actor) -> Q:
+def not_excluded(actor: Actor) -> Q:
     """The condition on rows with `subject_kind` and `subject_id`."""
     shown = Q()
-    for kind, ids in hidden_from(actor).items():
+    for kind, ids in exclusions_of(actor).items():
         shown &= ~Q(subject_kind=kind, subject_id__in=ids)
     return shown
 
 
-def hidden_from(actor: Actor) -> Hidden:
+def exclusions_of(actor: Actor) -> Exclusions:
     """Kind of thing to the ids of those that the actor was locked out of; one query."""
     known = _known.get()
     if known is not None and actor in known:
         return known[actor]
-    found: Hidden = {kind: [] for kind in EXCLUSION_SOURCES.all()}
+    found: Exclusions = {kind: [] for kind in EXCLUSION_SOURCES.all()}
     for kind, ident in _prepared().rows(marks_of(actor)):
         found[kind].append(ident if isinstance(ident, UUID) else UUID(ident))
     if known is not None:
@@ -66,7 +66,7 @@ def _prepared() -> Prepared:
 
 
 @contextmanager
-def asked_once(already: Mapping[Actor, Hidden] | None = None) -> Iterator[None]:
+def asked_once(already: Mapping[Actor, Exclusions] | None = None) -> Iterator[None]:
     """Within it each actor is asked about once: for a request in which nobody locks out anybody.
     `already`: what is known before.
     """

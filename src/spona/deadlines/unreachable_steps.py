@@ -10,7 +10,7 @@ from uuid import UUID
 
 from spona.access.actor import Actor
 from spona.deadlines import time
-from spona.deadlines.exclusions import hidden_from
+from spona.deadlines.exclusions import exclusions_of
 from spona.deadlines.models import Deadline, EscalationStep, StepTo
 from spona.deadlines.presence import deputies, there
 from spona.deadlines.queries import policy_among
@@ -113,7 +113,7 @@ def _hidden(member: Member) -> set[Subject]:
         member_id=member.pk,
         institution_id=member.institution_id,
     )
-    return {(kind, pk) for kind, ids in hidden_from(actor).items() for pk in ids}
+    return {(kind, pk) for kind, ids in exclusions_of(actor).items() for pk in ids}
 
 
 def holders_there(institution: Institution, network: Network, day: date) -> list[Member]:

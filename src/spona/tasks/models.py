@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from spona.access.actor import Actor
-from spona.deadlines.exclusions import not_hidden_from
+from spona.deadlines.exclusions import not_excluded
 from spona.deadlines.models import Deadline
 from spona.tasks.kinds import KINDS, Kind
 
@@ -27,7 +27,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
         if actor.institution_id is not None:
             seen |= Q(institution_id=actor.institution_id)
             seen |= Q(asked_by_id=actor.institution_id)
-        return self.filter(seen).filter(not_hidden_from(actor))
+        return self.filter(seen).filter(not_excluded(actor))
 
     def nearest_first(self) -> TaskQuerySet:
         """The nearest deadline first, what has none last; its own row knows better than the

@@ -9,11 +9,11 @@ class TiplineConfig(AppConfig):
         from spona.deadlines.exclusions import EXCLUSION_SOURCES
         from spona.deadlines.jobs import TIMETABLE, Job
         from spona.notifications.queries import REFERENCE_PATHS
-        from spona.tipline import hiding, jobs
+        from spona.tipline import exclusions, jobs
         from spona.tipline.go import tip_path
 
-        BOXES_BEHIND.register("tip", hiding.boxes_behind)
-        EXCLUSION_SOURCES.register("tip", hiding.locked_out)
+        BOXES_BEHIND.register("tip", exclusions.boxes_behind)
+        EXCLUSION_SOURCES.register("tip", exclusions.excluded)
         REFERENCE_PATHS.register("T", tip_path)
         TIMETABLE.register("tipline.escalate", Job(jobs.escalate, 60))
         TIMETABLE.register("tipline.forget", Job(jobs.forget, 86400))

@@ -8,7 +8,7 @@ from spona.access.exclusion_marks import marks_for
 from spona.directory.models import Member, Seat
 from spona.directory.queries import centre, coordinator_of, deputies_of, members_of
 from spona.identity.models import Account
-from spona.tipline.hiding import marks_on
+from spona.tipline.exclusions import marks_on
 from spona.tipline.models import Addressee, Tip
 from spona.vault.queries import active_holders
 

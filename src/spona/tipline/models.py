@@ -61,10 +61,10 @@ class State(models.TextChoices):
 class TipQuerySet(models.QuerySet["Tip"]):
     def visible_to(self, actor: Actor) -> Self:
         """Rows to which an open key leads; who was locked out has neither the key nor the row."""
-        hidden = Tip.objects.hidden_from(marks_of(actor)).values("pk")
+        hidden = Tip.objects.excluding(marks_of(actor)).values("pk")
         return self.filter(led_to(actor, "box")).exclude(pk__in=hidden)
 
-    def hidden_from(self, marks: Sequence[str]) -> Self:
+    def excluding(self, marks: Sequence[str]) -> Self:
         """Rows that whoever bears one of the marks is locked out of, by the writer or with the
         file.
         """

@@ -9,7 +9,7 @@ from spona.access.exclusion_marks import PERSON, mark
 from spona.directory.models import Institution, Person
 from spona.identity.models import Account
 from spona.notifications.actions import notify
-from spona.tipline.hiding import marks_on
+from spona.tipline.exclusions import marks_on
 from spona.tipline.models import Tip
 from spona.vault.queries import active_holders
 

@@ -79,8 +79,8 @@ class CaseExclusion(models.Model):
     mark = models.CharField(max_length=64)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["case", "mark"], name="locked_out_once"),)
-        indexes = (models.Index(fields=["mark"], name="locked_out_mark"),)
+        constraints = (models.UniqueConstraint(fields=["case", "mark"], name="excluded_once"),)
+        indexes = (models.Index(fields=["mark"], name="excluded_mark"),)
 
 
 class LightNoteQuerySet(models.QuerySet["LightNote"]):

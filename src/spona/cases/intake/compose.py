@@ -57,8 +57,8 @@ class Order:
 
     def seen_tag(self, draft: UUID, *, by: Actor) -> str:
         """The tag of the preview of this draft; see `referrals.seen`."""
-        locked_out = sorted(map(str, {*self.excluded_people, *self.excluded_institutions}))
-        to = (draft, self.network.pk, self.recipient.pk, *locked_out)
+        excluded = sorted(map(str, {*self.excluded_people, *self.excluded_institutions}))
+        to = (draft, self.network.pk, self.recipient.pk, *excluded)
         return seen_tag(self.packet, to=to, by=by)
 
     def check(self) -> None:

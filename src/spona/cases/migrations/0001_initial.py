@@ -198,11 +198,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='caseexclusion',
-            index=models.Index(fields=['mark'], name='locked_out_mark'),
+            index=models.Index(fields=['mark'], name='excluded_mark'),
         ),
         migrations.AddConstraint(
             model_name='caseexclusion',
-            constraint=models.UniqueConstraint(fields=('case', 'mark'), name='locked_out_once'),
+            constraint=models.UniqueConstraint(fields=('case', 'mark'), name='excluded_once'),
         ),
         migrations.AddIndex(
             model_name='conference',

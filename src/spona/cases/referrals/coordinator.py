@@ -22,11 +22,11 @@ def coordinators(referral: Referral, network: Network | None = None) -> list[Acc
     """
     where = network or referral.network
     chief = coordinator_of(where)
-    found = [one for one in ([chief] if chief else []) if not _locked_out(referral, one)]
+    found = [one for one in ([chief] if chief else []) if not _excluded(referral, one)]
     if not found:
-        found = [one for one in deputies_of(where) if not _locked_out(referral, one)][:1]
+        found = [one for one in deputies_of(where) if not _excluded(referral, one)][:1]
     if not found and (national := centre()):
-        found = [one for one in members_of(national) if not _locked_out(referral, one)]
+        found = [one for one in members_of(national) if not _excluded(referral, one)]
     accounts = [one.person.account for one in found]
     return [account for account in accounts if account is not None and account.is_active]
 
@@ -39,7 +39,7 @@ def show_to_coordinator(referral: Referral, *, by: Actor) -> None:
         chief = coordinator_of(network)
         leaders = [*([chief] if chief else []), *deputies_of(network)]
         # The desk is read by all who lead, so it stays empty where one of them is locked out.
-        if leaders and not any(_locked_out(referral, one) for one in leaders):
+        if leaders and not any(_excluded(referral, one) for one in leaders):
             open_task(
                 CONVENE,
                 referral.subject,
@@ -52,6 +52,6 @@ def show_to_coordinator(referral: Referral, *, by: Actor) -> None:
     tell(told, "waiting", referral, by=by)
 
 
-def _locked_out(referral: Referral, member: Member) -> bool:
+def _excluded(referral: Referral, member: Member) -> bool:
     marks = marks_for(people=[member.person_id], institutions=[member.institution_id])
     return referral.exclusions.filter(mark__in=marks).exists()

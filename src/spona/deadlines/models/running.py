@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from spona.access.actor import Actor
-from spona.deadlines.exclusions import not_hidden_from
+from spona.deadlines.exclusions import not_excluded
 from spona.deadlines.models.rules import Rule
 
 # Deadlines inside a case file: they tell how urgent it is, so nobody outside sees them.
@@ -37,7 +37,7 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         seen = Q(network_id__in=networks) & ~Q(kind__in=INTERNAL)
         if actor.institution_id is not None:
             seen |= Q(institution_id=actor.institution_id)
-        return self.filter(seen).filter(not_hidden_from(actor))
+        return self.filter(seen).filter(not_excluded(actor))
 
     def read_by(self, actor: Actor) -> DeadlineQuerySet:
         """Whose rule and hours the actor may read: of their own institution, and only where they
@@ -48,7 +48,7 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         if actor.institution_id is None or not works:
             return self.none()
         own = self.filter(institution_id=actor.institution_id)
-        return own.filter(not_hidden_from(actor))
+        return own.filter(not_excluded(actor))
 
 
 class Deadline(models.Model):

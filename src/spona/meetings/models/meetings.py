@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spona import deadlines
 from spona.access.actor import Actor
-from spona.deadlines.exclusions import hidden_from
+from spona.deadlines.exclusions import exclusions_of
 from spona.reference.models import Signed
 
 READ = "meeting:read"
@@ -80,7 +80,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             # Who has left the table reads nothing of it any more, invited or not.
             seen |= (mine if actor.may(READ) else mine & named) & ~Q(form=Form.TABLE)
         rows = self.filter(pk__in=self.model.objects.filter(seen).values("pk"))
-        return rows.exclude(pk__in=hidden_from(actor).get("meeting", ()))
+        return rows.exclude(pk__in=exclusions_of(actor).get("meeting", ()))
 
     def of_table(self) -> Self:
         """Of the network's own life: what the vitality of a network is counted from."""

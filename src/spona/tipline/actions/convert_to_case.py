@@ -29,7 +29,7 @@ from spona.deadlines.time import today
 from spona.directory.models import Institution
 from spona.identity.keyring import Keyring
 from spona.reference.words import Words
-from spona.tipline.hiding import writers_marks
+from spona.tipline.exclusions import writers_marks
 from spona.tipline.history import account_of, age_of, history
 from spona.tipline.models import Tip
 from spona.tipline.permissions import check_can_answer
@@ -63,7 +63,7 @@ def open_file(tip: Tip, *, by: Actor, keys: Keyring) -> Case:
             readers=[to_institution(own)],
             # Whether it happens to the writer is sealed, so the clear column says the same for all.
             opened_by=Case.OpenedBy.REPORT,
-            locked_out=writers_marks(row),
+            excluded=writers_marks(row),
             by=by,
             keys=keys,
         )

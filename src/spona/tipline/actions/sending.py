@@ -11,7 +11,7 @@ from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.access.exclusion_marks import marks_for
-from spona.cases.marks import note_locked_out
+from spona.cases.marks import note_excluded
 from spona.cases.referrals.packet import Body, Cover
 from spona.directory.models import Institution, Network
 from spona.reference.reference_codes import new_reference
@@ -109,7 +109,7 @@ def _send(
         )
         marks = marks_for(people=(), institutions=excluded)
         TipExclusion.objects.bulk_create(TipExclusion(tip=tip, mark=mark) for mark in sorted(marks))
-        note_locked_out(log, marks, subject=("tip", tip.pk), by=by)
+        note_excluded(log, marks, subject=("tip", tip.pk), by=by)
         for institution in to:
             addressee = Addressee.objects.create(tip=tip, institution=institution)
             wait_for_reading(addressee, urgency=urgency, by=by)

@@ -11,7 +11,7 @@ from spona.access.denied import Conflict
 from spona.cases.case.models import Case, CaseExclusion
 from spona.cases.case.permissions import check_can_open_case
 from spona.cases.case.sections import EMPTY
-from spona.cases.marks import note_locked_out
+from spona.cases.marks import note_excluded
 from spona.deadlines.time import today
 from spona.directory.models import Institution, Member, Network
 from spona.identity.keyring import Keyring
@@ -35,13 +35,13 @@ def open_case(
     by: Actor,
     keys: Keyring,
     reported_by: str = UNKNOWN,
-    locked_out: Collection[str] = (),
+    excluded: Collection[str] = (),
 ) -> Case:
     """Seal all nine sections to `readers` (the owner's holders, or some of them by name).
 
     The counted record goes to the network's statistics key too, where there is one; an empty
     one begins with the year and with `reported_by` (the sender's sector, `self`, `anonymous`).
-    The caller has checked what of `documents` may be kept. `locked_out`: marks of whom the writer
+    The caller has checked what of `documents` may be kept. `excluded`: marks of whom the writer
     of a word shut out; nothing goes from the file to them either.
     """
     check_can_open_case(by, institution)
@@ -72,8 +72,8 @@ def open_case(
             opened_by=opened_by,
             opened_at=deadlines.now(),
         )
-        CaseExclusion.objects.bulk_create(CaseExclusion(case=case, mark=one) for one in locked_out)
-        note_locked_out(log, locked_out, subject=case.subject, by=by)
+        CaseExclusion.objects.bulk_create(CaseExclusion(case=case, mark=one) for one in excluded)
+        note_excluded(log, excluded, subject=case.subject, by=by)
         log.record("case:opened", by=by, subject=("case", case.pk))
     return case
 

@@ -19,7 +19,7 @@ from spona.cases.case.models import Case, CaseExclusion
 from spona.cases.case.queries import marks_on
 from spona.cases.casefile.boxes import all_boxes, referrals_of
 from spona.cases.casefile.held_after_restore import waiting_for_names
-from spona.cases.marks import note_locked_out
+from spona.cases.marks import note_excluded
 from spona.cases.referrals.models import Exclusion
 from spona.cases.referrals.parties import member_with, receivers
 from spona.cases.team.permissions import check_can_form_team
@@ -45,10 +45,10 @@ def exclude_again(case: UUID, stamp: str, *, by: Actor) -> bool:
     verify_rows(row)
     with audit.transaction() as log:
         CaseExclusion.objects.get_or_create(case=row, mark=stamp)
-        note_locked_out(log, [stamp], subject=row.subject, by=by)
+        note_excluded(log, [stamp], subject=row.subject, by=by)
         for referral in referrals_of(row):
             Exclusion.objects.get_or_create(referral=referral, mark=stamp)
-            note_locked_out(log, [stamp], subject=referral.subject, by=by)
+            note_excluded(log, [stamp], subject=referral.subject, by=by)
         people = _people([stamp])
         if _close(row, people, by=by):
             owner = _who_names(row, people)

@@ -17,7 +17,7 @@ from spona.cases.case.models import Case, CaseExclusion
 from spona.cases.case.queries import joined_with, marks_on
 from spona.cases.casefile.actions.remove_colleague import take_out
 from spona.cases.casefile.boxes import all_boxes, referrals_of
-from spona.cases.marks import note_locked_out, noted_marks
+from spona.cases.marks import note_excluded, noted_marks
 from spona.cases.referrals.models import Exclusion
 from spona.cases.referrals.parties import receivers
 from spona.cases.team.permissions import check_can_form_team
@@ -64,12 +64,12 @@ def _lock_out(row: Case, member: Member, log: audit.Log, *, by: Actor, keys: Key
     CaseExclusion.objects.get_or_create(case=row, mark=stamp)
     if stamp in noted_marks(row.subject):
         return False
-    note_locked_out(log, [stamp], subject=row.subject, by=by)
-    take_out(row, member=member, by=by, locked_out=True)
+    note_excluded(log, [stamp], subject=row.subject, by=by)
+    take_out(row, member=member, by=by, excluded=True)
     referrals = referrals_of(row)
     for referral in referrals:
         Exclusion.objects.get_or_create(referral=referral, mark=stamp)
-        note_locked_out(log, [stamp], subject=referral.subject, by=by)
+        note_excluded(log, [stamp], subject=referral.subject, by=by)
         mark_read_about(referral.reference, by=by)
     others = receivers(row.owner_institution, _excluded_here(row, member))
     for box in sorted(all_boxes(row)):

@@ -17,7 +17,7 @@ from spona.cases.marks import Subject, noted_subjects
 from spona.cases.referrals.models import Exclusion, Referral
 from spona.cases.team.permissions import check_can_lead
 from spona.cases.team.telling import tell_ended
-from spona.deadlines.exclusions import not_hidden_from
+from spona.deadlines.exclusions import not_excluded
 from spona.directory.actor import actor_for
 from spona.directory.models import Member
 from spona.identity.keyring import Keyring
@@ -57,7 +57,7 @@ def hand_over_work(leaver: Member, *, to: Member, by: Actor, keys: Keyring) -> H
     if left is None:
         return HandedOver(0, 0, 0)
     with audit.transaction() as log:
-        hidden = _hidden_from(to)
+        hidden = _exclusions_of(to)
         boxes = _boxes_of(hidden)
         rows = Grant.objects.filter(
             to_kind=MEMBER, to_id=left, member_of=leaver.institution_id
@@ -111,7 +111,7 @@ def _check(leaver: Member, to: Member, by: Actor) -> None:
     check_can_lead(by, to)
 
 
-def _hidden_from(to: Member) -> set[Subject]:
+def _exclusions_of(to: Member) -> set[Subject]:
     """Files and referrals that this colleague was locked out of: by the rows, and by the log."""
     stamp = mark(PERSON, to.person_id)
     found = noted_subjects(stamp)
@@ -141,7 +141,7 @@ def _move_tasks(leaver: Member, to: Member, hidden: set[Subject], by: Actor) -> 
     actor = actor_for(account, member_id=to.pk) if account else None
     if actor is None:
         return 0
-    rows = Task.objects.open().filter(not_hidden_from(actor), owner=leaver)
+    rows = Task.objects.open().filter(not_excluded(actor), owner=leaver)
     tasks = [one for one in rows if (one.subject_kind, one.subject_id) not in hidden]
     for task in tasks:
         move_task(task, owner=to, by=by)

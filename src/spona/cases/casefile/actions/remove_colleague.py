@@ -20,10 +20,10 @@ from spona.vault.models import Grant
 from spona.vault.models.boxes import ASSIGNED, GLASS, MEMBER
 
 
-def take_out(case: Case, *, member: Member, by: Actor, locked_out: bool = False) -> int:
+def take_out(case: Case, *, member: Member, by: Actor, excluded: bool = False) -> int:
     """Delete what was wrapped to this colleague for work; their tasks of it go to the queue.
 
-    They get a notice, but not where they are `locked_out` in the same step. Return how many wraps
+    They get a notice, but not where they are `excluded` in the same step. Return how many wraps
     and tasks there were: none at a second click. Denied for who does not assign here.
     """
     account = member.person.account
@@ -40,7 +40,7 @@ def take_out(case: Case, *, member: Member, by: Actor, locked_out: bool = False)
             basis__in=(ASSIGNED, GLASS),
         )
         gone += destroy(rows, by=by)
-        if gone and not locked_out:
+        if gone and not excluded:
             tell_ended(account, case.reference, by=by)
         of_referrals = Q(
             kind=WORK, subject_kind="referral", subject_id__in=[one.pk for one in referrals]

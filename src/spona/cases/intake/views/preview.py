@@ -114,7 +114,7 @@ def page(
         ground=order.packet.body.ground,
         by_agreement=order.packet.body.ground.rests_on == RestsOn.AGREEMENT,
         stays=[label for name, label in PARTS.items() if name not in order.parts],
-        locked_out=_locked_out(order),
+        excluded=_excluded(order),
         connected=able,
         on_paper=order.network.casework_open and not able,
         missing=[
@@ -137,7 +137,7 @@ def _nobody_left(order: Order, *, able: bool) -> list[Missing]:
     return []
 
 
-def _locked_out(order: Order) -> list[str]:
+def _excluded(order: Order) -> list[str]:
     """Names of those who get no key: only the writer ever sees them."""
     people = Person.objects.filter(pk__in=order.excluded_people).order_by("name")
     institutions = Institution.objects.filter(pk__in=order.excluded_institutions)

@@ -14,7 +14,7 @@ from spona.access.actor import Actor
 from spona.cases.case.models import Case
 from spona.cases.consent.models import Agreement
 from spona.cases.consent.rests_on import RestsOn
-from spona.cases.marks import note_locked_out
+from spona.cases.marks import note_excluded
 from spona.cases.referrals.addressee import SECTION as ADDRESSEE
 from spona.cases.referrals.addressee import Addressee
 from spona.cases.referrals.models import Exclusion, Move, Referral
@@ -108,7 +108,7 @@ def _written(order: Order, state: State, verb: str, by: Actor, log: audit.Log) -
         sent_at=deadlines.now(),
     )
     Exclusion.objects.bulk_create(Exclusion(referral=referral, mark=one) for one in order.marks)
-    note_locked_out(log, order.marks, subject=referral.subject, by=by)
+    note_excluded(log, order.marks, subject=referral.subject, by=by)
     Move.objects.create(
         referral=referral,
         verb=verb,

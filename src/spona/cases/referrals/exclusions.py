@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from spona.cases.referrals.models import Exclusion
 
 
-def locked_out_of(marks: Sequence[str]) -> QuerySet[Any, UUID]:
+def excluded_ids(marks: Sequence[str]) -> QuerySet[Any, UUID]:
     """Ids of the referrals."""
     out = Exclusion.objects.filter(mark__in=marks)
     return out.values_list("referral", flat=True)

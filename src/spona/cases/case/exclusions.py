@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from spona.cases.case.models import Case, CaseExclusion
 
 
-def locked_out_of(marks: Sequence[str]) -> QuerySet[Any, UUID]:
+def excluded_ids(marks: Sequence[str]) -> QuerySet[Any, UUID]:
     """Ids of the files: locked out of the file, or of what it was opened for.
 
     Two queries that begin with the few exclusions; one with OR walks through all files.

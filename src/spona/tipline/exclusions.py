@@ -13,9 +13,9 @@ from spona.cases.models import Case
 from spona.tipline.models import Addressee, Tip
 
 
-def locked_out(marks: Sequence[str]) -> QuerySet[Addressee, UUID]:
+def excluded(marks: Sequence[str]) -> QuerySet[Addressee, UUID]:
     """Ids of the addressee rows: neither deadline nor task is shown."""
-    return Addressee.objects.filter(tip__in=Tip.objects.hidden_from(marks)).values_list(
+    return Addressee.objects.filter(tip__in=Tip.objects.excluding(marks)).values_list(
         "pk", flat=True
     )
 
