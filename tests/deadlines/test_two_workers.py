@@ -11,7 +11,7 @@ from spona.access.actor import Actor
 from spona.deadlines.actions import walk
 def tell(fallen):
     for fell in fallen:
-        print(fell.clock.pk, fell.step.to, flush=True)
+        print(fell.deadline.pk, fell.step.to, flush=True)
 walk(by=Actor.system("escalation"), kinds=["test"], tell=tell, batch=5)
 """
 FILL = """

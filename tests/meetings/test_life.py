@@ -229,15 +229,15 @@ def test_the_list_is_filtered_searched_and_cheap(world, django_assert_max_num_qu
     get(bea, "/m/")
     with django_assert_max_num_queries(32):
         page = get(bea, "/m/")
-    assert page.count('class="clock-line"') == 7
+    assert page.count('class="deadline-line"') == 7
     assert "Show as a table" in page
     for words in ("cutljiva", "ЋУТЉИВА", "djurdjevak", found.reference.lower()):
         hits = post(bea, "/m/find/", {"q": words}, 200).content.decode()
-        assert hits.count('class="clock-line"') == 1, words
+        assert hits.count('class="deadline-line"') == 1, words
         assert found.reference in hits
     assert "No meeting found" in post(bea, "/m/find/", {"q": "xyzzy <b>"}, 200).content.decode()
     assert "&lt;b&gt;" in post(bea, "/m/find/", {"q": "xyzzy <b>"}, 200).content.decode()
-    assert get(bea, "/m/?kind=yearly").count('class="clock-line"') == 0
+    assert get(bea, "/m/?kind=yearly").count('class="deadline-line"') == 0
     year = found.starts_at.year
     assert found.reference in get(bea, f"/m/?year={year}&kind=regular")
     assert found.reference not in get(bea, "/m/?year=1999")
