@@ -20,7 +20,7 @@ type View = Callable[..., HttpResponse]
 
 
 def takes_attachments(view: View) -> View:
-    """Outermost decorator of a view whose form has a `PaperField`.
+    """Outermost decorator of a view whose form has an `AttachmentField`.
 
     The check against forged forms reads POST, and with it the upload: so the handler is put in
     place first, and the check is made right after that.
