@@ -119,8 +119,8 @@ MIDDLEWARE = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [("django.template.loaders.cached.Loader", ["spona.ui.loader.Loader"])],
             "context_processors": [
                 "django.template.context_processors.request",
                 "spona.middleware.pages.page",

@@ -115,3 +115,15 @@ def test_no_template_marks_text_as_safe_by_itself():
         if re.search(r"\|\s*safe\b|autoescape off", plain(text))
     ]  # fmt: skip
     assert wrong == []
+
+
+def test_every_template_that_another_names_is_there():
+    """Django looks for an included part when it draws it, which may be on a second page only."""
+    there = {name.partition("/templates/")[2] for name in PAGES}
+    wrong = [
+        f"{name}: {part}"
+        for name, text in PAGES.items()
+        for part in re.findall(r'{%\s*(?:include|extends)\s+"([^"#]+)', plain(text))
+        if part not in there
+    ]
+    assert wrong == []

@@ -300,7 +300,7 @@ def test_two_hats_are_chosen_and_changed_openly(bea):
     actions.add_member(bea.person, institution=body(ASYLUM), roles=["reporter"], by=DEMO)
     browser = bea.sign_in()
     page = browser.get("/choose/")
-    assert len(page.context["acting_members"]) == 2
+    assert len(page.context["memberships"]) == 2
     assert browser.get("/network/").status_code == 302
     assert post(browser, "/choose/", {"member": bea.member.pk}).status_code == 302
     assert "Add a person" in text(browser.get(f"/network/{CSW}/"))

@@ -1,4 +1,4 @@
-"""Several acting_members: which one is worn now."""
+"""Several found: which one is worn now."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ def choose(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         actions.act_for(identity, member_id=_asked(request), by=worn)
         return HttpResponseRedirect("/")
-    acting_members = list(memberships(identity.account, timezone.localdate()))
+    found = list(memberships(identity.account, timezone.localdate()))
     return render(
-        request, "directory/choose.html", {"acting_members": acting_members, "worn": worn}
+        request, "directory/choose.html", {"memberships": found, "worn": worn}
     )
 
 
