@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.cli.installation.secret_files import read_secrets
 from spona.crypto.kdf import PRODUCTION, SMALLEST
+from spona.ui import languages
 
 ROOT = Path(__file__).resolve().parents[2]
 SPONA_KIND = os.environ.get("SPONA_KIND", "test")
@@ -229,9 +230,9 @@ STORAGES = {
 FONT_PATHS = [_ASSETS / "print"]
 
 LANGUAGE_CODE = "sr"
-LANGUAGES = [("sr", _("Serbian, Cyrillic")), ("sr-latn", _("Serbian, Latin")), ("en", _("English"))]
+LANGUAGES = [(one.code, _(one.english)) for one in languages.used("staff")]
 # The public pages speak more than those who sign in: nobody works in these.
-PUBLIC_LANGUAGES = [*LANGUAGES, ("hu", _("Hungarian"))]
+PUBLIC_LANGUAGES = [(one.code, _(one.english)) for one in languages.used("public")]
 LOCALE_PATHS = [ROOT / "src" / "spona" / "locale"]
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = False

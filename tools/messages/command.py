@@ -14,6 +14,7 @@ from pathlib import Path
 
 import polib
 
+from spona.ui import languages
 from tools.messages.public import FILES, SENTENCES, questions_of_a_report
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -110,6 +111,11 @@ def extracted(files: Iterable[Path] | None = None) -> polib.POFile:
             copy.parent.mkdir(parents=True, exist_ok=True)
             copy.write_text(text)
             names.append(str(copy.relative_to(folder)))
+        if files is None:
+            # How the languages of the list are called, which no code says.
+            listed = "".join(f"_({one.english!r})\n" for one in languages.used("public"))
+            (Path(folder) / "languages.json.py").write_text(listed)
+            names.append("languages.json.py")
         out = Path(folder) / "all.pot"
         subprocess.run(
             ["xgettext", "--language=Python", "--from-code=UTF-8", "--no-location", "--sort-output",

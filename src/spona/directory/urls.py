@@ -1,12 +1,14 @@
 from django.urls import path, re_path
 
+from spona.ui.languages import codes, pattern
+
 from . import views
 
 app_name = "directory"
 
 urlpatterns = [
     path("choose/", views.choose, name="choose"),
-    re_path(r"^(?P<language>sr|sr-latn|en)/welcome/$", views.welcome, name="welcome"),
+    re_path(rf"^(?P<language>{pattern(codes('staff'))})/welcome/$", views.welcome, name="welcome"),
     path("account/contact/", views.own_contact, name="own_contact"),
     path("network/", views.network, name="network"),
     path("network/search/", views.search, name="search"),

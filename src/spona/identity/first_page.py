@@ -11,24 +11,17 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from spona.identity.languages import FEW_WORDS
+from spona.ui.languages import ALL, codes
 
-_PUBLIC: Final = frozenset(code for code, _name in settings.PUBLIC_LANGUAGES)
 # Other codes of the same languages, and the neighbours who read Serbian in Latin letters.
-_SAME: Final = {
-    **dict.fromkeys(("bs", "hr", "sh", "cnr"), "sr-latn"),
-    **dict.fromkeys(("rmn", "rmy", "rmc", "rml", "rmo", "rmw"), "rom"),
-    **dict.fromkeys(("als", "aln"), "sq"),
-    **dict.fromkeys(("prs", "pes"), "fa"),
-    "arb": "ar",
-}
+_SAME: Final = {other: one.code for one in ALL.values() for other in one.also}
 _UNKNOWN: Final = "en"
 
 
 def first_page(request: HttpRequest, *, public: str = "public:front") -> str:
     """The address. `public`: the page in a language into which all pages are translated."""
     language = _language(request.headers.get("Accept-Language", ""))
-    if language in FEW_WORDS:
+    if language in codes("phrases"):
         return reverse("public:phrases", args=[language])
     return reverse(public, args=[language])
 
@@ -41,7 +34,7 @@ def _language(wishes: str) -> str:
             return "sr" if "cyrl" in code else "sr-latn"
         own = code.partition("-")[0]
         own = _SAME.get(own, own)
-        if own in _PUBLIC or own in FEW_WORDS:
+        if own in (*codes("public"), *codes("phrases")):
             return own
     return _UNKNOWN if asked else settings.LANGUAGE_CODE
 

@@ -7,8 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spona.identity.models import Account, Language, Theme
+from spona.identity.models import Account, Theme
 from spona.identity.security_keys import LONGEST
+from spona.ui.languages import used
 
 # Fits beside two buttons on a telephone.
 LONGEST_KEY_NAME = 40
@@ -182,7 +183,9 @@ class NewAppForm(forms.Form):
 
 class PreferencesForm(forms.ModelForm):
     language = forms.ChoiceField(
-        label=_("Language and script"), choices=Language, widget=forms.RadioSelect
+        label=_("Language and script"),
+        choices=[(one.code, one.name) for one in used("staff")],
+        widget=forms.RadioSelect,
     )
     theme = forms.ChoiceField(
         label=_("Appearance"), choices=Theme, required=False, widget=forms.RadioSelect

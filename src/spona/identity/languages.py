@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from spona.identity.models import Language
-
-_NAMES: Final = {**dict(Language.choices), "hu": "Magyar"}
-# Languages with one page of a few words, as each calls itself, in the order of the row.
-FEW_WORDS: Final = {"rom": "Romani", "sq": "Shqip", "ar": "العربية", "fa": "فارسی"}
-# For the attribute `lang`; what is not here is its own code.
-HTML: Final = {"sr": "sr-Cyrl", "sr-latn": "sr-Latn"}
+from spona.ui.languages import codes, html_lang, own_name
 
 
 def languages_of(
@@ -34,23 +26,17 @@ def languages_of(
     query = request.GET.urlencode()
     return [
         {
-            "code": HTML.get(code, code),
-            "label": _NAMES.get(code, name),
+            "code": html_lang(code),
+            "label": own_name(code),
             "url": reverse(view or match.view_name, kwargs={**match.kwargs, "language": code})
             + (f"?{query}" if query else ""),
             "current": code == here,
         }
-        for code, name in offered
+        for code, _name in offered
     ]
-
-
-def own_name(code: str) -> str:
-    """What a language of ours calls itself; a code that has no name stays as it is."""
-    return str(_NAMES.get(code, code))
 
 
 def staff_language(code: str) -> str:
     """In which language somebody signs in who reads a public page in `code`."""
-    own = {one for one, _name in settings.LANGUAGES}
     # Whoever reads neither Serbian script reads Latin letters.
-    return code if code in own else Language.SERBIAN_LATIN.value
+    return code if code in codes("staff") else "sr-latn"

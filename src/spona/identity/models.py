@@ -13,12 +13,6 @@ from spona.crypto.kdf import Cost
 from spona.crypto.mac import mac
 
 
-class Language(models.TextChoices):
-    SERBIAN = "sr", "Српски"
-    SERBIAN_LATIN = "sr-latn", "Srpski"
-    ENGLISH = "en", "English"
-
-
 class Theme(models.TextChoices):
     SYSTEM = "", _("As the device")
     LIGHT = "light", _("Light")
@@ -43,7 +37,8 @@ class Account(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     login = models.CharField(max_length=40, unique=True)
-    language = models.CharField(max_length=10, choices=Language, default=Language.SERBIAN)
+    # One of `ui.languages` that people work in; not in the table, so that a new one changes none.
+    language = models.CharField(max_length=10, default="sr")
     theme = models.CharField(max_length=5, choices=Theme, default=Theme.SYSTEM, blank=True)
     epoch = models.PositiveIntegerField(default=0)
     disabled_at = models.DateTimeField(null=True)

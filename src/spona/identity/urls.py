@@ -1,10 +1,11 @@
 from django.urls import path, re_path
 
 from spona.identity.views import account, credentials, entering, recovering, renewing, security_keys
+from spona.ui.languages import codes, pattern
 
 app_name = "identity"
 
-_LANGUAGE = r"^(?P<language>sr-latn|sr|en)/"
+_LANGUAGE = rf"^(?P<language>{pattern(codes('staff'))})/"
 
 urlpatterns = [
     re_path(_LANGUAGE + r"login/$", entering.sign_in, name="sign_in"),

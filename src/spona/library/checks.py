@@ -11,8 +11,8 @@ from spona import deadlines
 from spona.access.denied import Denied
 from spona.deadlines.time import today
 from spona.reference.words import Words, is_cyrillic
+from spona.ui.languages import WRITTEN
 
-LANGUAGES: Final = ("sr", "en", "hu")
 # Two years: farther away somebody mistyped the year.
 _FARTHEST: Final = dt.timedelta(days=731)
 
@@ -22,11 +22,11 @@ def check_words(title: Words, *others: Words) -> None:
     if not title.get("sr", "").strip():
         raise Denied(_("Write the title in Serbian."))
     for words in (title, *others):
-        if set(words) - set(LANGUAGES):
+        if set(words) - set(WRITTEN):
             raise Denied(_("Public pages are in Serbian, English and Hungarian."))
         if not is_cyrillic(words.get("sr", "")):
             raise Denied(_("Write the Serbian text in Cyrillic; Latin is made from it."))
-    for code in ("en", "hu"):
+    for code in WRITTEN[1:]:
         if not title.get(code) and any(words.get(code) for words in others):
             raise Denied(_("A text in another language needs its title in that language too."))
 

@@ -10,8 +10,8 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from spona.library.checks import LANGUAGES
 from spona.library.models import ArticleVersion
+from spona.ui.languages import WRITTEN
 
 _PIECES: Final = re.compile(r"\s+|[^\s]+")
 # So many letters of what did not change are shown on each side.
@@ -38,7 +38,7 @@ def differences(old: ArticleVersion | None, new: ArticleVersion) -> list[Differe
     names = {"title": _("Headline"), "summary": _("In two sentences"), "body": _("Text")}
     tongues = {"sr": "", "en": _("in English"), "hu": _("in Hungarian")}
     for name, label in names.items():
-        for code in LANGUAGES:
+        for code in WRITTEN:
             before = getattr(old, name).get(code, "") if old else ""
             after = getattr(new, name).get(code, "")
             if before != after:

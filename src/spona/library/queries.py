@@ -43,8 +43,7 @@ from spona.projects.models import Project
 from spona.reference.models import Code
 from spona.reference.scripts import fold, latin
 from spona.reference.words import Words
-
-_HTML_LANG = {"sr": "sr-Cyrl", "sr-latn": "sr-Latn"}
+from spona.ui.languages import html_lang
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,7 @@ def in_script(text: str) -> str:
 def lang_of(words: Words) -> str:
     """For the attribute `lang` beside words: what the reader really gets."""
     shown = words.shown_in(get_language() or "sr")
-    return _HTML_LANG.get(shown, shown)
+    return html_lang(shown)
 
 
 def articles(kind: str, place: Place = None, *, at: dt.datetime | None = None) -> QuerySet[Article]:

@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from django.conf import settings
 from django.urls import path, re_path
 
 from spona.library import views
+from spona.ui.languages import codes, pattern
 
 app_name = "library"
-_CODES: Final = "|".join(code for code, _name in settings.PUBLIC_LANGUAGES)
+_CODES: Final = pattern(codes("public"))
 _LANGUAGE: Final = rf"^(?P<language>{_CODES})/"
 _HASH: Final = r"(?P<sha256>[0-9a-f]{64})"
 public = [

@@ -9,8 +9,7 @@ from django.http import HttpRequest
 
 from spona.dashboard.page_context import session_of_page, work_page
 from spona.reference.scripts import latin
-
-HTML_LANG = {"sr": "sr-Cyrl", "sr-latn": "sr-Latn", "en": "en", "hu": "hu"}
+from spona.ui.languages import direction, html_lang
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -20,8 +19,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     language = getattr(request, "language", "sr")
     return {
         "language": language,
-        "html_lang": HTML_LANG.get(language, language),
-        "html_dir": "rtl" if language in settings.LANGUAGES_BIDI else "ltr",
+        "html_lang": html_lang(language),
+        "html_dir": direction(language),
         "time_zone": settings.TIME_ZONE,
         "theme": identity.account.theme if identity else "",
         "actor": actor,

@@ -13,8 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from spona.directory.models import EMERGENCY
-from spona.middleware.pages import HTML_LANG
 from spona.public.phrases import NAMES as FEW
+from spona.ui.languages import direction, html_lang
 
 _ROOMS: Final = ("public", "tipline", "training")
 _CODES: Final = {code for code, _name in settings.PUBLIC_LANGUAGES}
@@ -85,8 +85,8 @@ def public_page(request: HttpRequest, status: int, *, sentence: str = "") -> Htt
         sentence = f"{_SAID[500][1]} {text}"
     here = getattr(request, "language", settings.LANGUAGE_CODE)
     context = {
-        "html_lang": HTML_LANG.get(here, here),
-        "html_dir": "rtl" if here in settings.LANGUAGES_BIDI else "ltr",
+        "html_lang": html_lang(here),
+        "html_dir": direction(here),
         "title": title,
         "text": sentence or text,
         "emergency": EMERGENCY,

@@ -13,10 +13,10 @@ from spona.access.actor import Actor
 from spona.cases.referrals.numbers import numbers_of
 from spona.directory.models import EMERGENCY, Institution, Network, Person
 from spona.middleware.languages import set_language
-from spona.middleware.pages import HTML_LANG
 from spona.middleware.public_refusals import is_public
 from spona.tipline.numbers import confirmed
 from spona.tipline.route import network_in
+from spona.ui.languages import direction, html_lang
 from spona.vault.actions import report_replaced_key
 from spona.vault.refusals import KeyReplaced
 
@@ -55,8 +55,8 @@ def _public(request: HttpRequest, found: KeyReplaced) -> HttpResponse:
         # On the page of a thread the address says no town.
         network = Network.objects.real().filter(seats__institution=found.owner).first()
     context = {
-        "html_lang": HTML_LANG.get(here, here),
-        "html_dir": "rtl" if here in settings.LANGUAGES_BIDI else "ltr",
+        "html_lang": html_lang(here),
+        "html_dir": direction(here),
         "emergency": EMERGENCY,
         "numbers": confirmed(network.town) if network else [],
         "exit_url": reverse("public:exit"),

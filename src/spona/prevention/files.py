@@ -17,10 +17,10 @@ from spona.documents.papers import Issue, Paper, paper_docx, paper_pdf
 from spona.documents.papers.docx_file import DOCX_TYPE
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, Cell, csv_table, xlsx_table
 from spona.reference.letters import in_letters
+from spona.ui.languages import codes
 
 _TABLES: Final = {"csv": (csv_table, CSV_TYPE), "xlsx": (xlsx_table, XLSX_TYPE)}
 _PAPERS: Final = {"pdf": (paper_pdf, "application/pdf"), "docx": (paper_docx, DOCX_TYPE)}
-_LANGUAGES: Final = ("sr", "sr-latn", "en")
 
 
 def paper_answer(
@@ -52,7 +52,7 @@ def table_answer(rows: Iterator[list[Cell]], kind: str) -> HttpResponse:
 def language_of(request: MemberRequest) -> Language:
     """`?language=`, else that of the reader; 404 for one in which no paper is made."""
     asked = request.GET.get("language", "") or translation.get_language() or "sr"
-    if asked not in _LANGUAGES:
+    if asked not in codes("staff"):
         raise Http404
     return cast("Language", asked)
 

@@ -8,11 +8,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from spona.identity.languages import FEW_WORDS, HTML, own_name
 from spona.library.phrases import Phrase, phrases_of_all
+from spona.ui.languages import html_lang, own_name, used
 
-NAMES: Final = FEW_WORDS
-RIGHT_TO_LEFT: Final = frozenset({"ar", "fa"})
+NAMES: Final = {one.code: one.name for one in used("phrases")}
 _PAGES: Final = frozenset({"help", "help_in_town", "phrases", "phrases_in_town"})
 
 
@@ -31,7 +30,7 @@ def languages_of_help(request: HttpRequest) -> list[dict[str, object]]:
     few = [(code, label, "phrases") for code, label in NAMES.items()]
     return [
         {
-            "code": HTML.get(code, code),
+            "code": html_lang(code),
             "label": label,
             "url": address(view, code, town),
             "current": code == here,

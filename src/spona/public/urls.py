@@ -2,13 +2,13 @@
 
 from typing import Final
 
-from django.conf import settings
 from django.urls import path, re_path
 
 from spona.public import phrases, views
+from spona.ui.languages import codes, pattern
 
 app_name = "public"
-_CODES: Final = "|".join(code for code, _name in settings.PUBLIC_LANGUAGES)
+_CODES: Final = pattern(codes("public"))
 _LANGUAGE: Final = rf"^(?P<language>{_CODES})/"
 _PHRASES: Final = rf"^(?P<language>{'|'.join(phrases.NAMES)})/"
 _TOWN: Final = r"(?P<town>[a-z0-9-]+)/"

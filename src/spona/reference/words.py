@@ -11,10 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from spona.reference.scripts import fold, latin
+from spona.ui.languages import codes
 
-LANGUAGES: Final = frozenset(
-    {"sr", "en", "hu", "sq", "rom", "ar", "fa", "vi", "zh", "tr", "hi", "ur"}
-)
+LANGUAGES: Final = frozenset(codes("texts"))
 
 
 class Words(dict[str, str]):

@@ -15,9 +15,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from spona.directory.models import ContactKind, ContactPoint
-from spona.identity.languages import HTML
 from spona.reference.models import Town
 from spona.reference.words import Words
+from spona.ui.languages import html_lang
 
 # The police's emergency number in Serbia (mup.gov.rs). It is the one number shown without a
 # call of ours: nobody may test an emergency line by calling it.
@@ -105,5 +105,5 @@ def _number(row: ContactPoint) -> Number:
 def number_of(number: str, words: Words, confirmed_on: dt.date | None, when: str = "") -> Number:
     here = get_language() or "sr"
     shown = words.shown_in(here)
-    lang = "" if shown == here else HTML.get(shown, shown)
+    lang = "" if shown == here else html_lang(shown)
     return Number(number, str(words), confirmed_on, lang, words, when)

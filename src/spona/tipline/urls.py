@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.conf import settings
 from django.urls import path, re_path
 
 from spona.tipline.views import answering, reading, reporting, returning, routing, writing
+from spona.ui.languages import codes, pattern
 
 app_name = "tipline"
-_CODES: Final = "|".join(sorted((code for code, _name in settings.PUBLIC_LANGUAGES), reverse=True))
+_CODES: Final = pattern(codes("public"))
 _MESSAGE: Final = rf"^(?P<language>{_CODES})/message/"
 _TOWN: Final = _MESSAGE + r"in/(?P<town>[a-z0-9-]+)/"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.conf import settings
 from django.urls import path, re_path
 
 from spona.training.views import (
@@ -18,9 +17,10 @@ from spona.training.views import (
     verifying,
     where,
 )
+from spona.ui.languages import codes, pattern
 
 app_name = "training"
-_CODES: Final = "|".join(sorted((code for code, _name in settings.PUBLIC_LANGUAGES), reverse=True))
+_CODES: Final = pattern(codes("public"))
 _ROOM: Final = rf"^(?P<language>{_CODES})/trainings/"
 _MINE: Final = _ROOM + r"mine/(?P<token>[A-Za-z0-9_-]{43})/"
 _SESSION: Final = "trainings/<uuid:session_id>/"

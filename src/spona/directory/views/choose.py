@@ -43,9 +43,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         actions.act_for(identity, member_id=_asked(request), by=worn)
         return HttpResponseRedirect("/")
     found = list(memberships(identity.account, timezone.localdate()))
-    return render(
-        request, "directory/choose.html", {"memberships": found, "worn": worn}
-    )
+    return render(request, "directory/choose.html", {"memberships": found, "worn": worn})
 
 
 def _asked(request: HttpRequest) -> UUID:

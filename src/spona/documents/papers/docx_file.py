@@ -15,12 +15,12 @@ from spona.documents.papers.printing import Issue
 from spona.documents.papers.sheet import Chart, Paper, Part, Table, chart_data
 from spona.documents.plain_text import plain
 from spona.documents.render import picture
+from spona.ui import languages
 
 DOCX_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 # XML 1.0 has no place for these, escaped or not.
 _NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_LANGUAGES: Final = {"sr": "sr-Cyrl-RS", "sr-latn": "sr-Latn-RS", "en": "en-GB", "hu": "hu-HU"}
 # A fixed time: when it was made is nobody's matter.
 _MADE: Final = datetime(1980, 1, 1, tzinfo=UTC)
 
@@ -52,13 +52,13 @@ def _bare(document: Any, issue: Issue) -> None:
     said = document.core_properties
     said.author = said.title = said.comments = said.last_modified_by = ""
     said.created = said.modified = _MADE
-    said.language = _LANGUAGES[issue.language]
+    said.language = languages.ALL[issue.language].print
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = "Noto Sans", Pt(10.5)
     fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
     fonts.set(qn("w:cs"), "Noto Sans")
     language = normal.element.get_or_add_rPr().makeelement(
-        qn("w:lang"), {qn("w:val"): _LANGUAGES[issue.language]}
+        qn("w:lang"), {qn("w:val"): languages.ALL[issue.language].print}
     )
     normal.element.get_or_add_rPr().append(language)
     for section in document.sections:

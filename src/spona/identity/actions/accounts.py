@@ -16,11 +16,12 @@ from spona.access.denied import Denied
 from spona.crypto import aead, codes, keypairs
 from spona.crypto.kdf import Cost
 from spona.identity import code_limit, factors, logins, passwords, public_keys, wraps
-from spona.identity.models import Account, Authenticator, KnownBrowser, Language, Session, Theme
+from spona.identity.models import Account, Authenticator, KnownBrowser, Session, Theme
 from spona.identity.permissions import (
     check_can_create_account,
     check_is_own,
 )
+from spona.ui.languages import checked
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def _with_keys(login: str, password: str, language: str, cost: Cost) -> NewAccou
     usk, private = aead.new_key(), keypairs.new_private_key()
     code, ident = codes.new_recovery_code(), uuid4()
     account = Account(
-        id=ident, login=login, language=Language(language),
+        id=ident, login=login, language=checked(language, "staff"),
         cost_memory_kib=cost.memory_kib, cost_time=cost.time, cost_parallelism=cost.parallelism,
         usk_by_code_sealed=wraps.sealed_by_code(ident, code, usk),
         public_key=keypairs.public_key(private),
@@ -111,5 +112,5 @@ def save_preferences(account: Account, *, language: str, theme: str, by: Actor) 
     """Keep the language with its script, and the look, for every device of this person."""
     check_is_own(by, account)
     with audit.transaction():
-        account.language, account.theme = Language(language), Theme(theme)
+        account.language, account.theme = checked(language, "staff"), Theme(theme)
         account.save(update_fields=["language", "theme"])

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('login', models.CharField(max_length=40, unique=True)),
-                ('language', models.CharField(choices=[('sr', 'Српски'), ('sr-latn', 'Srpski'), ('en', 'English')], default='sr', max_length=10)),
+                ('language', models.CharField(default='sr', max_length=10)),
                 ('theme', models.CharField(blank=True, choices=[('', 'As the device'), ('light', 'Light'), ('dark', 'Dark')], default='', max_length=5)),
                 ('epoch', models.PositiveIntegerField(default=0)),
                 ('disabled_at', models.DateTimeField(null=True)),

@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
 from spona.directory.models import Network
-from spona.library.checks import LANGUAGES
 from spona.library.models import Picture
 from spona.library.permissions import edited_networks
 from spona.projects.models import Project
 from spona.reference.days import possible
 from spona.reference.pii_patterns import Telltale
 from spona.reference.words import Words, is_cyrillic
+from spona.ui.languages import WRITTEN
 
 DAYS: Final = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y."]
 _SHORT: Final = {"class": "is-short"}
@@ -128,7 +128,7 @@ class WordsForm(forms.Form):
                     f"{name}_sr",
                     gettext("Write the Serbian text in Cyrillic; Latin is made from it."),
                 )
-        for code in LANGUAGES[1:]:
+        for code in WRITTEN[1:]:
             others = any(cleaned.get(f"{name}_{code}") for name in self.worded)
             if others and f"title_{code}" in self.fields and not cleaned.get(f"title_{code}"):
                 self.add_error(
@@ -141,7 +141,7 @@ class WordsForm(forms.Form):
         return text
 
     def words(self, name: str) -> Words:
-        typed = {code: self.cleaned_data.get(f"{name}_{code}") or "" for code in LANGUAGES}
+        typed = {code: self.cleaned_data.get(f"{name}_{code}") or "" for code in WRITTEN}
         return Words({code: text for code, text in typed.items() if text})
 
     @classmethod
@@ -150,7 +150,7 @@ class WordsForm(forms.Form):
         return {
             f"{name}_{code}": getattr(row, name).get(code, "")
             for name in cls.worded
-            for code in LANGUAGES
+            for code in WRITTEN
         }
 
     @property
@@ -158,7 +158,7 @@ class WordsForm(forms.Form):
         """(name, bound fields, whether to show them at once) of English and Hungarian."""
         names = {"en": gettext("In English"), "hu": gettext("In Hungarian")}
         found = []
-        for code in LANGUAGES[1:]:
+        for code in WRITTEN[1:]:
             fields = [
                 self[f"{name}_{code}"] for name in self.worded if f"{name}_{code}" in self.fields
             ]

@@ -22,9 +22,9 @@ from spona.library.models import Article, ArticleVersion, Picture
 from spona.library.pii_scan import looks_like_somebody, noticed_in
 from spona.library.queries import Cover, Story, story_of, words_of
 from spona.library.views.lookups import known_article, known_version, refused, status_of
+from spona.ui.languages import html_lang
 
 _LANGUAGES: Final = dict(settings.PUBLIC_LANGUAGES)
-_HTML: Final = {"sr": "sr-Cyrl", "sr-latn": "sr-Latn"}
 
 
 @member("library:edit")
@@ -134,5 +134,5 @@ def _preview(request: MemberRequest, story: Story, more: dict[str, Any]) -> Http
     town = story.network.town.words.in_language(language) if story.network else "Spona"
     return render(request, "library/preview.html", more | {
         "story": story, "tongues": tongues, "town_name": town, "shown_in": language,
-        "html_lang_of": _HTML.get(language, language),
+        "html_lang_of": html_lang(language),
     })  # fmt: skip

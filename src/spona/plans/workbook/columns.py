@@ -14,9 +14,10 @@ from spona.plans.labels import KINDS, label_of
 from spona.plans.models import Counts, Feed, Plan, Unit
 from spona.plans.rows import NAMES, target_name
 from spona.reference.scripts import fold
+from spona.ui.languages import codes
 
 SHEET: Final = "Plan"
-LANGUAGES: Final = ("sr", "sr-latn", "en")
+LANGUAGES: Final = codes("staff")
 IDENT, KIND, REMOVE = "id", "kind", "remove"
 
 

@@ -8,12 +8,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from spona.identity.languages import HTML
 from spona.reference.templatetags.scripts import source_note
 from spona.reference.words import Words
 from spona.services import answering
 from spona.services.models import Phone
 from spona.services.visibility import Offer
+from spona.ui.languages import html_lang
 
 register = template.Library()
 
@@ -64,4 +64,4 @@ def tongue(words: Words) -> SafeString:
     shown = words.shown_in(here)
     if shown == here:
         return SafeString("")
-    return format_html(' lang="{}"', HTML.get(shown, shown))
+    return format_html(' lang="{}"', html_lang(shown))

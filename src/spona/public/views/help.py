@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
 from spona.access.page_cache import kept
-from spona.identity.languages import own_name, staff_language
+from spona.identity.languages import staff_language
 from spona.public import phrases, signs
 from spona.public.page import network_in, page, spoken, town_of, towns
 from spona.public.rights import rights
@@ -18,6 +18,7 @@ from spona.reference.models import Town
 from spona.services import answering, numbers
 from spona.tipline.read_by import message_if_sent_now
 from spona.tipline.route import Door, door_of
+from spona.ui.languages import direction, own_name
 
 
 @public
@@ -138,7 +139,7 @@ def _phrases(
             said_in=language,
             spoken=spoken("help", language, network),
             html_lang=language,
-            html_dir="rtl" if language in phrases.RIGHT_TO_LEFT else "ltr",
+            html_dir=direction(language),
             in_serbian=phrases.address("help", "sr-latn", town.slug if town else None),
             in_english=phrases.address("help", "en", town.slug if town else None),
             write_in_serbian=_to_write("sr-latn", town if writes else None),

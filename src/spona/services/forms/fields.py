@@ -13,8 +13,8 @@ from spona.reference.days import possible
 from spona.reference.models import Code, Town
 from spona.reference.scripts import serbian_key
 from spona.reference.words import Words
+from spona.ui.languages import WRITTEN
 
-LANGUAGES: Final = ("sr", "en", "hu")
 CYRILLIC: Final = _("Best in Cyrillic; Latin is made from it.")
 
 
@@ -35,7 +35,7 @@ def put_words(form: forms.Form, name: str, before: Words | None) -> Words:
     """What was typed in the fields `<name>_sr` and so on; other languages stay."""
     typed = {
         code: form.cleaned_data.get(f"{name}_{code}", "").strip()
-        for code in LANGUAGES
+        for code in WRITTEN
         if f"{name}_{code}" in form.fields
     }
     return Words({code: text for code, text in {**(before or {}), **typed}.items() if text})
@@ -43,7 +43,7 @@ def put_words(form: forms.Form, name: str, before: Words | None) -> Words:
 
 def words_as_typed(name: str, kept: Words | None) -> dict[str, str]:
     kept = kept or Words()
-    return {f"{name}_{code}": kept.get(code, "") for code in LANGUAGES}
+    return {f"{name}_{code}": kept.get(code, "") for code in WRITTEN}
 
 
 def day(label: Any, help_text: Any = "", *, required: bool = False) -> forms.DateField:

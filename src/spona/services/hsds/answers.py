@@ -19,6 +19,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import http_date
 
 from spona.access.guards import public
+from spona.ui.languages import WRITTEN, html_lang
 
 type View = Callable[..., HttpResponse]
 
@@ -133,15 +134,11 @@ def _headed(
         return error(answer.status_code)
     answer["ETag"] = etag
     answer["Cache-Control"] = _CACHE
-    answer["Content-Language"] = _TAGS[language]
+    answer["Content-Language"] = html_lang(language)
     patch_vary_headers(answer, ["Accept-Language"])
     if modified is not None:
         answer["Last-Modified"] = http_date(modified.timestamp())
     return answer
-
-
-LANGUAGES: Final = ("sr-latn", "sr", "en", "hu")
-_TAGS: Final = {"sr-latn": "sr-Latn", "sr": "sr-Cyrl", "en": "en", "hu": "hu"}
 
 
 def language_of(request: HttpRequest, wanted: str | None) -> str:
@@ -152,6 +149,6 @@ def language_of(request: HttpRequest, wanted: str | None) -> str:
         code = part.split(";")[0].strip()
         if code in ("sr-cyrl", "sr-cyrl-rs"):
             return "sr"
-        if (own := code.split("-")[0]) in ("sr", "en", "hu"):
+        if (own := code.split("-")[0]) in WRITTEN:
             return "sr-latn" if own == "sr" else own
-    return LANGUAGES[0]
+    return "sr-latn"

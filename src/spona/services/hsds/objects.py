@@ -32,6 +32,7 @@ from spona.services.models import (
     ServiceAtLocation,
     SpecialDays,
 )
+from spona.ui.languages import codes
 
 type Row = dict[str, Any]
 
@@ -53,7 +54,7 @@ _HOLIDAYS: Final = {
 }  # fmt: skip
 _INTERPRETER: Final = Words(sr="уз тумача", en="with an interpreter", hu="tolmáccsal")
 INTERPRETER_NOTES: Final = frozenset(
-    _INTERPRETER.in_language(language) for language in ("sr", "sr-latn", "en", "hu")
+    _INTERPRETER.in_language(language) for language in codes("public")
 )
 _MIDNIGHT, _LAST_MINUTE = dt.time(0, 0), dt.time(23, 59)
 

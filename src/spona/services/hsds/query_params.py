@@ -9,6 +9,8 @@ from typing import Annotated, Any, Final, Literal
 from ninja import Field, Schema
 from pydantic import BeforeValidator, WithJsonSchema
 
+from spona.ui.languages import codes
+
 # No offset of a database is larger.
 _FARTHEST = 1_000_000
 MOST = 500
@@ -26,6 +28,8 @@ def _moment(raw: Any) -> Any:
         raise ValueError("no calendar has this moment") from error
 
 
+# Serbian in Latin first: what whoever says nothing gets.
+_TONGUES: Final = tuple(sorted(codes("public"), key=lambda code: code != "sr-latn"))
 # No `type` statements: the document would lose the names of what they describe.
 Text = Annotated[str, Field(max_length=200)]
 Moment = Annotated[
@@ -34,8 +38,8 @@ Moment = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 Tongue = Annotated[
-    Literal["sr-latn", "sr", "en", "hu"] | None,
-    WithJsonSchema({"type": "string", "enum": ["sr-latn", "sr", "en", "hu"]}),
+    Literal[_TONGUES] | None,  # type: ignore[valid-type]
+    WithJsonSchema({"type": "string", "enum": [*_TONGUES]}),
 ]
 
 

@@ -16,10 +16,11 @@ from spona.documents.cells import Form
 from spona.reference.scripts import fold
 from spona.services.hours import DAYS
 from spona.services.models import Freq, Holidays, LocationKind, PhoneKind, Status
+from spona.ui.languages import codes
 
 SERVICE, PLACE, HOURS, PHONE = "service", "place", "hours", "phone"
 KINDS: Final = (SERVICE, PLACE, HOURS, PHONE)
-LANGUAGES: Final = ("sr", "sr-latn", "en")
+LANGUAGES: Final = codes("staff")
 IDENT, REMOVE = "id", "remove"
 ENDED: Final = "ended"
 YES, NO = "yes", "no"

@@ -7,14 +7,12 @@ import zipfile
 from typing import Any, Final
 
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-_LANGUAGES: Final = [
-    ("sr-latn", _("Serbian, Latin")), ("sr", _("Serbian, Cyrillic")), ("en", _("English")),
-    ("hu", _("Hungarian")),
-]  # fmt: skip
+_LANGUAGES: Final = settings.PUBLIC_LANGUAGES
 
 
 class FileForm(forms.Form):

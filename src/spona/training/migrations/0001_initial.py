@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=120)),
                 ('position', models.CharField(blank=True, max_length=120)),
                 ('email', models.CharField(blank=True, max_length=254)),
-                ('language', models.CharField(choices=[('sr', 'Serbian, Cyrillic'), ('sr-latn', 'Serbian, Latin'), ('en', 'English'), ('hu', 'Hungarian')], default='sr', max_length=10)),
+                ('language', models.CharField(default='sr', max_length=10)),
                 ('registered_at', models.DateTimeField()),
                 ('by_hand', models.BooleanField(default=False)),
                 ('waiting', models.BooleanField(default=False)),

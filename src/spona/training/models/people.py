@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -46,7 +45,7 @@ class Participant(models.Model):
     name = models.CharField(max_length=120)
     position = models.CharField(max_length=120, blank=True)
     email = models.CharField(max_length=254, blank=True)
-    language = models.CharField(max_length=10, choices=settings.PUBLIC_LANGUAGES, default="sr")
+    language = models.CharField(max_length=10, default="sr")
     registered_at = models.DateTimeField()
     by_hand = models.BooleanField(default=False)
     waiting = models.BooleanField(default=False)
