@@ -1,6 +1,7 @@
 """One list of languages: what is made from it, in a world with one more of them."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -41,7 +42,7 @@ def test_a_language_is_added_by_its_entry_alone(tmp_path):
              "used": ["staff", "public", "print", "texts"]}  # fmt: skip
     done = subprocess.run(
         [sys.executable, "-c", ONE_MORE, str(LISTED), json.dumps(entry)],
-        cwd=ROOT, capture_output=True, text=True, check=False, timeout=60,
+        cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT / "src")}, capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
