@@ -10,9 +10,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
 
 from tools import postgres
 
+ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = "sudo apt-get install -y chromium"
 # J1 to J4, J6 and J13: `./spona prove` walks them on PostgreSQL as well, in one language.
 MAIN_JOURNEYS = [
@@ -37,6 +40,8 @@ ONCE = [
 ]
 # A person waits more than the machine: a browser for a page, a code for its half minute.
 BROWSERS = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder"]
+# Each push walks the journeys in one of them, `./spona prove` in all: tests/journeys/languages.py.
+LANGUAGES = ("sr-latn", "sr", "en", "hu")
 
 
 def run(args: list[str]) -> int:
@@ -96,8 +101,30 @@ def _rounds(address: str, questions: str) -> list[int]:
             )
         )
     if _chromium():
-        codes.append(_pytest("journeys", [*BROWSERS, "-m", "journey"], **at_hand))
+        turn = language()
+        name = f"journeys in {turn} (SPONA_TEST_LANGUAGE={turn} for the same again)"
+        walked = [*BROWSERS, "-m", "journey and not prove", *marked("journey")]
+        codes.append(_pytest(name, walked, SPONA_TEST_LANGUAGE=turn, **at_hand))
     return codes
+
+
+def language(root: Path = ROOT) -> str:
+    """The one that is named in the environment, else the turn of the commit; without one, of the
+    day."""
+    asked = ["git", "-C", str(root), "rev-parse", "HEAD"]
+    if named := os.environ.get("SPONA_TEST_LANGUAGE"):
+        return named
+    try:
+        commit = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return LANGUAGES[date.today().toordinal() % len(LANGUAGES)]  # noqa: DTZ011
+    return LANGUAGES[int(commit[:8], 16) % len(LANGUAGES)]
+
+
+def marked(mark: str) -> list[str]:
+    """The files in which a test has this mark: the others take each worker four seconds to read."""
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    return [str(one.relative_to(ROOT)) for one in files if f"mark.{mark}" in one.read_text()]
 
 
 def but(paths: list[str]) -> list[str]:

@@ -24,6 +24,17 @@ def modules() -> dict[str, ast.Module]:
     return found
 
 
+@cache
+def imports() -> list[tuple[str, ast.ImportFrom]]:
+    """(module, statement) of every `from … import …`."""
+    return [
+        (name, node)
+        for name, tree in modules().items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+    ]
+
+
 def is_actions(name: str) -> bool:
     parts = Path(name).parts
     return "actions" in parts or parts[-1] == "actions.py"

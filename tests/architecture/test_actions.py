@@ -2,7 +2,7 @@
 
 import ast
 
-from tests.architecture.code import is_actions, modules
+from tests.architecture.code import imports, is_actions, modules
 
 # A step that several actions of the app share: it runs inside their transaction and under
 # their actor, and no other app may call it.
@@ -124,10 +124,8 @@ def test_a_shared_step_is_called_by_its_own_app_only():
     strangers = [
         f"{name} calls {key}"
         for key in STEPS
-        for name, tree in modules().items()
+        for name, node in imports()
         if not name.startswith(key.split("/")[0] + "/")
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom)
         and (node.module or "").startswith(f"spona.{key.split('/')[0]}.actions")
         and key.split(":")[1] in {alias.name for alias in node.names}
     ]

@@ -8,6 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Page
 
+from tests.journeys.languages import NAMED
+
 _SOURCE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 # None of its rules needs the styles fetched once more, which takes a third of the time. The tabs of
 # a phone lie over whatever is scrolled below them, which axe takes for too small a target: it looks
@@ -89,7 +91,8 @@ def hidden(page: Page) -> list[str]:
 
 
 def looks_of(language: str) -> tuple[Look, ...]:
-    """In which looks a page that is the same in each language is looked at: in Latin letters in
-    all of them; in another language, where only the words differ, in the narrowest.
+    """In which looks a page that is the same in each language is looked at: in Latin letters, and
+    in the language of a push, in all of them; in another one, where only the words differ, in the
+    narrowest.
     """
-    return LOOKS if language == "sr-latn" else (IN_THE_HAND,)
+    return LOOKS if language in {"sr-latn", NAMED} else (IN_THE_HAND,)

@@ -7,9 +7,17 @@ from playwright.sync_api import Page
 
 from tests.journeys import reporting
 from tests.journeys.axe import faults, hidden, looks_of
+from tests.journeys.languages import in_turn
 from tests.journeys.people import People, go_on, post, press, step_up
 from tests.journeys.storage import kept
 from tests.served.running import Served
+
+# The paths that its proofs rest on: `./spona prove --changed` runs them when one changed.
+PROVES = (
+    "src/spona",
+    "tests/journeys",
+    "tests/served",
+)
 
 pytestmark = pytest.mark.journey
 _SPOILED = """() => {
@@ -22,7 +30,7 @@ _SPOILED = """() => {
   document.querySelector("main").append(title, document.createElement("img"));
   document.querySelector("h1").after(pale);
 }"""
-LANGUAGES = ("sr", "sr-latn", "en")
+LANGUAGES = ("sr-latn", "sr", "en")
 PUBLIC = ("/", "/help/", "/help/vranje/")
 FORMS = ("/login/", "/recover/", "/recover/?lost=factor", "/welcome/")
 HOME = ("/desk/", "/network/", "/network/E001/", "/notices/", "/tasks/", "/account/", "/lists/",
@@ -48,7 +56,7 @@ def test_the_look_finds_what_is_wrong(world: Served, people: People):
         assert rule in found, rule
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@in_turn(*LANGUAGES)
 def test_public_pages_are_light_and_leave_nothing(world: Served, people: People, language: str):
     page, looks, wrong = people.stranger(), looks_of(language), []
     sizes: list[int] = []
@@ -66,7 +74,7 @@ def test_public_pages_are_light_and_leave_nothing(world: Served, people: People,
     assert wrong == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@in_turn(*LANGUAGES)
 def test_the_pages_before_the_login(world: Served, people: People, language: str):
     page, looks, wrong = people.stranger(), looks_of(language), []
     for path in FORMS:
@@ -184,7 +192,7 @@ def _size(request) -> int:
     return int(request.sizes()["responseBodySize"])
 
 
-@pytest.mark.parametrize("language", ["sr", "sr-latn", "en"])
+@in_turn(*LANGUAGES)
 def test_the_bar_of_somebody_with_many_roles_hides_no_word(
     world: Served, people: People, language: str
 ):

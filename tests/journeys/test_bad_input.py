@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys import reporting
-from tests.journeys.people import People, choose, fill_in, post, press
+from tests.journeys.people import People, choose, fill_in, go_on, post, press
 from tests.journeys.reporting import ASKED, NAME, PLANTED, SEEN, WORDS
 from tests.served.running import Served
 
@@ -77,7 +77,7 @@ def test_what_is_missing_stops_the_sending_and_leads_to_its_step(world: Served, 
     ana.locator("main button[formaction$='/send/']").click()
     expect(ana.locator("[role=alert]")).to_be_visible()
     _serbian(ana.locator("[role=alert]"))
-    ana.locator("[aria-labelledby=missing] a").first.click()
+    go_on(ana, ana.locator("[aria-labelledby=missing] a").first)
     assert "/person/" in ana.url
     expect(ana.locator("[name=reached]")).to_be_visible()
     ana.goto(draft)

@@ -8,8 +8,16 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.axe import faults
+from tests.journeys.languages import in_turn
 from tests.journeys.people import People, go_on, post
 from tests.served.running import Served
+
+# The paths that its proofs rest on: `./spona prove --changed` runs them when one changed.
+PROVES = (
+    "src/spona",
+    "tests/journeys",
+    "tests/served",
+)
 
 pytestmark = pytest.mark.journey
 PHONE = {"width": 390, "height": 844}
@@ -122,7 +130,7 @@ def _has_met(world: Served) -> bool:
     return "True" in said
 
 
-@pytest.mark.parametrize("language", ["sr", "en"])
+@in_turn("sr", "en")
 @pytest.mark.parametrize("letters", [16, 26])
 def test_on_a_phone_the_end_of_a_page_is_never_below_the_tabs(
     people: People, world: Served, language: str, letters: int

@@ -9,16 +9,24 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys import tips
 from tests.journeys.axe import faults, looks_of
+from tests.journeys.languages import in_turn
 from tests.journeys.people import People, go_on, post
 from tests.journeys.storage import kept
 from tests.served.running import Served, move_on
+
+# The paths that its proofs rest on: `./spona prove --changed` runs them when one changed.
+PROVES = (
+    "src/spona",
+    "tests/journeys",
+    "tests/served",
+)
 
 pytestmark = pytest.mark.journey
 ANSWER = "Hvala vam. Dolazimo sutra pre podne."
 MORE = "Sada su otišli belim kombijem."
 
 
-@pytest.mark.parametrize("language", ["sr-latn", "sr", "en", "hu"])
+@in_turn("sr-latn", "sr", "en", "hu")
 def test_a_neighbour_writes_comes_back_and_reads_the_answer(
     world: Served, people: People, tmp_path, language: str
 ):
@@ -61,7 +69,7 @@ def test_a_neighbour_writes_comes_back_and_reads_the_answer(
         assert tips.leaves_nothing(one) == []
 
 
-@pytest.mark.parametrize("language", ["sr-latn", "sr", "en", "hu"])
+@in_turn("sr-latn", "sr", "en", "hu")
 def test_the_first_view_is_light_on_an_old_phone(world: Served, people: People, language: str):
     """Over the line, styles and icons included, as a phone gets it that never was here."""
     heavy = {}
@@ -179,7 +187,7 @@ def test_a_nurse_without_an_account_reports_what_is_immediate(world: Served, peo
     assert faults(phone, looks_of("sr-latn")) == []
 
 
-@pytest.mark.parametrize("language", ["sr", "sr-latn", "en", "hu"])
+@in_turn("sr-latn", "sr", "en", "hu")
 def test_every_public_page_is_for_everybody(world: Served, people: People, language: str):
     page, wrong = people.stranger(), []
 
@@ -286,7 +294,7 @@ def test_the_button_that_chooses_a_file_speaks_the_language_of_the_page(
     assert picker.locator("input").evaluate(colour) != "rgba(0, 0, 0, 0)", "the name is read"
 
 
-@pytest.mark.parametrize("language", ["en", "sr", "sr-latn"])
+@in_turn("en", "sr", "sr-latn")
 def test_on_the_desk_the_time_left_keeps_clear_of_the_title(
     world: Served, people: People, language: str
 ):

@@ -30,9 +30,10 @@ class Stalled:
     """Gives nothing until the other side goes away."""
 
     def __init__(self):
-        self.gone = threading.Event()
+        self.asked, self.gone = threading.Event(), threading.Event()
 
     def read(self, size=-1):
+        self.asked.set()
         self.gone.wait(20)
         return b""
 
@@ -76,8 +77,9 @@ def test_a_body_that_drips_is_not_waited_for(server, monkeypatch):
 
 
 def test_a_slow_line_that_goes_on_is_waited_for(server, monkeypatch):
-    monkeypatch.setattr(bodies, "PATIENCE", 0.1)
-    given = environ(Line(20_000, pause=0.02), 20_000)
+    # Longer than the patience in all; on a busy machine one pause is many times what was asked for.
+    monkeypatch.setattr(bodies, "PATIENCE", 1.0)
+    given = environ(Line(20_000, pause=0.06), 20_000)
     assert list(server(given, nothing)) == [b"False", b"xxxx"]
 
 
@@ -89,7 +91,11 @@ def begin(server, amount, size, address="192.0.2.7"):
     ]
     for one in threads:
         one.start()
-    time.sleep(0.2)
+    # Each is waited for by now, or was sent away.
+    until = time.monotonic() + 20
+    for line, thread in zip(lines, threads, strict=True):
+        while thread.is_alive() and not line.asked.wait(0.01):
+            assert time.monotonic() < until
     return lines, threads
 
 

@@ -157,5 +157,5 @@ def _measured(cases: Iterable[ET.Element]) -> str:
 
 def _environment(address: str) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name != "SPONA_DATABASE"}
-    kept["SPONA_KIND"] = "test"
+    kept |= {"SPONA_KIND": "test", "SPONA_TEST_LANGUAGE": "all"}
     return kept | ({"SPONA_DATABASE": address} if address else {})
