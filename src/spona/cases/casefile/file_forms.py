@@ -14,7 +14,8 @@ from spona.cases.casefile.facts import GUARDIAN
 from spona.cases.intake.forms.possible import check_birth
 from spona.cases.referrals.words import AGE, CERTAINTY, YES_NO, choices
 from spona.directory.models import Member, Network
-from spona.reference.days import possible
+from spona.forms.choices import offer_choices
+from spona.forms.days import possible
 from spona.vault.uploads import drop_metadata
 
 if TYPE_CHECKING:
@@ -265,7 +266,7 @@ class JoinForm(forms.Form):
 
     def __init__(self, *args: Any, others: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["other"].choices = list(others)  # type: ignore[attr-defined]
+        offer_choices(self, "other", others)
 
 
 class LightNoteForm(forms.Form):
