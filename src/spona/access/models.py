@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
 from django.db import models, transaction
+from django.http import HttpRequest
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -26,6 +27,12 @@ class UsedToken(models.Model):
 def new_token() -> str:
     """43 letters from 32 random bytes, for a hidden field of a creating form."""
     return secrets.token_urlsafe(32)
+
+
+def posted_token(request: HttpRequest) -> str:
+    """The token that came back with a form; a new one where it brought none."""
+    token = request.POST.get("token", "")
+    return token if len(token) == 43 else new_token()
 
 
 def check_token(token: str) -> None:

@@ -13,10 +13,13 @@ from spona.deadlines import time
 from spona.deadlines.models import Unit
 from spona.deadlines.queries import known_events
 from spona.deadlines.words import code_names, event_words
+from spona.directory.forms import PersonChoice
 from spona.directory.models import ContactPoint, Institution, Member
 from spona.directory.queries import members_of
-from spona.reference.days import possible
-from spona.reference.forms import CreatingForm, cyrillic, day_field, sector_choices, words_field
+from spona.forms.choices import offer_choices
+from spona.forms.days import day_field, possible
+from spona.forms.text import text_field
+from spona.reference.forms import CreatingForm, cyrillic, sector_choices
 
 
 class RuleForm(CreatingForm):
@@ -29,11 +32,11 @@ class RuleForm(CreatingForm):
         widget=forms.NumberInput(attrs={"class": "is-short", "inputmode": "numeric"}),
     )
     unit = forms.ChoiceField(label=_("Counted in"), choices=Unit.choices)
-    sr = words_field(
+    sr = text_field(
         _("The rule in words, Serbian"), help_text=_("In Cyrillic; Latin is made from it.")
     )
-    en = words_field(_("The rule in words, English"), required=False)
-    source = words_field(
+    en = text_field(_("The rule in words, English"), required=False)
+    source = text_field(
         _("Where it comes from"), length=500, rows=2,
         help_text=_("An act, a protocol, or what the network talked about."),
     )  # fmt: skip
@@ -69,17 +72,17 @@ class NewRuleForm(RuleForm):
             "urgency": [("", _("any urgency")), *code_names("urgency").items()],
         }
         for name, offered in choices.items():
-            cast("forms.ChoiceField", self.fields[name]).choices = offered
+            offer_choices(self, name, offered)
 
 
 class EndRuleForm(CreatingForm):
-    why = words_field(_("Why it ends"), rows=2)
+    why = text_field(_("Why it ends"), rows=2)
 
 
 class DecidedForm(forms.Form):
     """By which decision of the network, and from when."""
 
-    decision = words_field(
+    decision = text_field(
         _("By which decision"),
         help_text=_("The reference of the meeting or of its minutes, and the day."),
     )
@@ -114,11 +117,6 @@ class SeveralForm(CreatingForm):
 
 class AdoptSeveralForm(DecidedForm, SeveralForm):
     pass
-
-
-class PersonChoice(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Member) -> str:
-        return obj.person.shown_name
 
 
 class NumberChoice(forms.ModelChoiceField):

@@ -11,7 +11,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.roles import FIRST_ROLES, ROLES
-from spona.reference.forms import CreatingForm, cyrillic, day_field, words_field
+from spona.directory.institution_names import short_name
+from spona.forms.choices import offer_choices
+from spona.forms.days import day_field
+from spona.forms.text import text_field
+from spona.reference.forms import CreatingForm, cyrillic
 from spona.reference.models import Town
 from spona.reference.scripts import latin, serbian_key
 
@@ -77,7 +81,7 @@ class MemberForm(ReachForm, CreatingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast("forms.ChoiceField", self.fields["roles"]).choices = _roles_of("institution")
+        offer_choices(self, "roles", _roles_of("institution"))
 
     def ask_same(self, known: list[tuple[Person, Institution | None]]) -> None:
         """Put the question who is meant by the address: one of the `known`, each with where they
@@ -107,6 +111,16 @@ def _who(person: Person, at: Institution | None) -> str:
 class EndMemberForm(forms.Form):
     last_day = day_field(_("Last day"), _("Left empty, the mandate ends now."), required=False)
     reason = forms.CharField(label=_("Why"), max_length=200, required=False)
+
+
+class InstitutionChoice(forms.ModelChoiceField):
+    def label_from_instance(self, obj: Institution) -> str:
+        return short_name(obj)
+
+
+class InstitutionsChoice(forms.ModelMultipleChoiceField):
+    def label_from_instance(self, obj: Institution) -> str:
+        return short_name(obj)
 
 
 class PersonChoice(forms.ModelChoiceField):
@@ -287,8 +301,8 @@ _NUMBERS: Final = (ContactKind.OFFICE, ContactKind.ON_CALL)
 class InstitutionForm(CreatingForm):
     """A body that the directory lacks, with its numbers and how sure each of them is."""
 
-    sr = words_field(_("Name in Cyrillic"), length=200, help_text=_("The full official name."))
-    en = words_field(
+    sr = text_field(_("Name in Cyrillic"), length=200, help_text=_("The full official name."))
+    en = text_field(
         _("Name in English"),
         length=200,
         required=False,
@@ -308,7 +322,7 @@ class InstitutionForm(CreatingForm):
     office_certainty = _how_sure(_("How sure is the office number"), of_number=True)
     on_call = _number(_("Number on call outside working hours"), required=False)
     on_call_certainty = _how_sure(_("How sure is the number on call"), of_number=True)
-    source = words_field(
+    source = text_field(
         _("Where you know this from"),
         length=300,
         help_text=_("For example: their website, read on 28.11.2026."),
@@ -318,7 +332,7 @@ class InstitutionForm(CreatingForm):
     def __init__(self, *args: Any, network: Network, day: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sectors = sorted(sector_labels(day).items(), key=lambda row: serbian_key(row[1]))
-        cast("forms.ChoiceField", self.fields["sector"]).choices = [("", CHOOSE), *sectors]
+        offer_choices(self, "sector", sectors, CHOOSE)
         offer(self.fields["town"], Town.objects.filter(networks_served__network=network))
         if network.towns_served.count() == 1:
             self.fields["town"].initial = network.town_id

@@ -13,13 +13,19 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from spona.attachments.forms import AttachmentField
-from spona.directory.forms import PersonChoice, first_day_without, offer
-from spona.directory.institution_names import short_name
+from spona.directory.forms import (
+    InstitutionChoice,
+    InstitutionsChoice,
+    PersonChoice,
+    first_day_without,
+    offer,
+)
 from spona.directory.models import DatePrecision, Institution, Member
+from spona.forms.days import day_field
 from spona.mandates.actions import ActFacts
 from spona.mandates.models import Mandate, Quorum
 from spona.mandates.words import act_name, validity_words
-from spona.reference.forms import CreatingForm, day_field
+from spona.reference.forms import CreatingForm
 from spona.reference.pii_patterns import CarefulForm
 
 
@@ -27,16 +33,6 @@ def _scan(label: Any) -> AttachmentField:
     return AttachmentField(
         label=label, required=False, help_text=_("A scan or a PDF, ten megabytes at most.")
     )
-
-
-class BodyChoice(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Institution) -> str:
-        return short_name(obj)
-
-
-class BodiesChoice(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, obj: Institution) -> str:
-        return short_name(obj)
 
 
 class ActChoice(forms.ModelChoiceField):
@@ -80,13 +76,13 @@ class ActForm(CreatingForm):
         empty_label=_("no other act"),
         help_text=_("The one before it ends the day before."),
     )
-    coordinated_by = BodyChoice(
+    coordinated_by = InstitutionChoice(
         Institution.objects.none(),
         label=_("Who coordinates"),
         required=False,
         empty_label=_("the act names nobody"),
     )
-    deputised_by = BodyChoice(
+    deputised_by = InstitutionChoice(
         Institution.objects.none(),
         label=_("Who deputises"),
         required=False,
@@ -204,7 +200,7 @@ class EndActForm(forms.Form):
 class SignForm(CarefulForm, CreatingForm):
     careful = ("signed_by",)
 
-    institutions = BodiesChoice(
+    institutions = InstitutionsChoice(
         Institution.objects.none(),
         label=_("Who has signed"),
         widget=forms.CheckboxSelectMultiple,

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spona.access.models import new_token
 from spona.directory.models import Network
+from spona.forms.choices import offer_choices
 from spona.practice.scenarios import Scenario
+from spona.reference.forms import CreatingForm
 
 ALONE, TOGETHER = "alone", "together"
 
 
-class CallForm(forms.Form):
-    """Carries the one-use token: sent twice, it is called once."""
-
-    token = forms.CharField(
-        min_length=43, max_length=43, widget=forms.HiddenInput, initial=new_token
-    )
+class CallForm(CreatingForm):
     network = forms.ChoiceField(label=_("In the name of which network"))
     role = forms.ChoiceField(
         label=_("What do you play?"),
@@ -42,8 +38,8 @@ class CallForm(forms.Form):
         self, *args: Any, scenario: Scenario, networks: Sequence[Network], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "role", [(code, str(words)) for code, words in scenario.roles.items()])
-        _choices(self, "network", [(one.slug, one.short_name) for one in networks])
+        offer_choices(self, "role", [(code, str(words)) for code, words in scenario.roles.items()])
+        offer_choices(self, "network", [(one.slug, one.short_name) for one in networks])
         if len(networks) == 1:
             self.fields["network"].widget = forms.HiddenInput()
             self.fields["network"].initial = networks[0].slug
@@ -64,8 +60,4 @@ class RoleForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         free = [(c, str(words)) for c, words in scenario.roles.items() if c not in taken]
-        _choices(self, "role", free)
-
-
-def _choices(form: forms.Form, name: str, rows: list[tuple[str, str]]) -> None:
-    cast("forms.ChoiceField", form.fields[name]).choices = rows
+        offer_choices(self, "role", free)

@@ -14,43 +14,24 @@ from spona.deadlines.time import today
 from spona.directory.models import DatePrecision, Institution, Network
 from spona.directory.queries import institution_choices
 from spona.forms.amount import AmountField
+from spona.forms.choices import offer_choices
+from spona.forms.days import DAY_FORMATS, day_field, possible
 from spona.prevention.models import FollowUp, Observation
 from spona.prevention.models.needs import WAITING
 from spona.prevention.words import words_of
-from spona.reference.days import possible
 from spona.reference.forms import CreatingForm
 from spona.reference.pii_patterns import CarefulForm
 
 type Choices = list[tuple[str, str | Promise]]
 
-DAYS: Final = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y."]
 # No currency has three decimals here, so "1.200" is one thousand two hundred.
 CURRENCIES: Final = (("RSD", "RSD"), ("EUR", "EUR"))
 # Which day an answer is awaited by, where nobody chose one: no rule says it, so people change it.
 USUAL_WAIT: Final = dt.timedelta(days=30)
 
 
-def _day(label: Any, help_text: Any = "", *, required: bool = True) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        help_text=help_text,
-        required=required,
-        input_formats=DAYS,
-        validators=[possible],
-        widget=forms.DateInput(attrs={"type": "date", "class": "is-short"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": _("Choose the day."),
-            "invalid": _("There is no such day. Write it like 30.11.2026."),
-        },
-    )
-
-
 def _area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
-
-
-def _choose(words: dict[str, str]) -> Choices:
-    return [("", _("Choose")), *words.items()]
 
 
 class AnywhereForm(forms.Form):
@@ -68,7 +49,7 @@ class AnywhereForm(forms.Form):
         if len(rows) < 2:
             del self.fields["institution"]
             return
-        self.fields["institution"].choices = [("", _("Choose")), *rows]  # type: ignore[attr-defined]
+        offer_choices(self, "institution", rows, _("Choose"))
         self.fields["institution"].initial = own
 
 
@@ -100,7 +81,7 @@ class ObservationForm(AnywhereForm, CarefulForm, CreatingForm):
         required=False,
         help_text=_("The town or a part of it, not an address."),
     )
-    seen_on = _day(_("Seen on"))
+    seen_on = day_field(_("Seen on"))
     seen_precision = forms.ChoiceField(
         label=_("How exactly is the day known"),
         choices=DatePrecision.choices,
@@ -128,8 +109,8 @@ class ObservationForm(AnywhereForm, CarefulForm, CreatingForm):
                      "firm")  # fmt: skip
             kwargs["initial"] = {name: getattr(before, name) for name in names}
         super().__init__(*args, **kwargs)
-        _fill(self, "kind", _choose(words_of("observation")))
-        _fill(self, "source", _choose(words_of("observation_source")))
+        offer_choices(self, "kind", words_of("observation").items(), _("Choose"))
+        offer_choices(self, "source", words_of("observation_source").items(), _("Choose"))
         self.fields["seen_on"].widget.attrs["max"] = today().isoformat()
 
     @property
@@ -143,7 +124,7 @@ class AgainForm(AnywhereForm, CarefulForm, CreatingForm):
     careful: ClassVar[tuple[str, ...]] = ("note",)
     careful_of_groups: ClassVar[bool] = True
 
-    seen_on = _day(_("Seen again on"))
+    seen_on = day_field(_("Seen again on"))
     note = forms.CharField(
         label=_("What was different"),
         max_length=300,
@@ -166,7 +147,7 @@ class CloseForm(CarefulForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _fill(self, "outcome", list(words_of("observation_outcome").items()))
+        offer_choices(self, "outcome", words_of("observation_outcome").items())
 
 
 class FollowForm(forms.Form):
@@ -230,8 +211,8 @@ class SentForm(forms.Form):
         help_text=_("As the records office gave it."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    sent_on = _day(_("Sent on"))
-    answer_due_on = _day(
+    sent_on = day_field(_("Sent on"))
+    answer_due_on = day_field(
         _("Answer awaited until"),
         _("A task reminds you. No rule sets this day: the letter or your agreement does."),
     )
@@ -243,13 +224,13 @@ class SentForm(forms.Form):
 
 
 class AskAgainForm(forms.Form):
-    answer_due_on = _day(_("Answer awaited until"))
+    answer_due_on = day_field(_("Answer awaited until"))
 
 
 class AnswerForm(CarefulForm):
     careful: ClassVar[tuple[str, ...]] = ("note",)
 
-    answered_on = _day(_("Answered on"))
+    answered_on = day_field(_("Answered on"))
     outcome = forms.ChoiceField(
         label=_("What they answered"),
         widget=forms.RadioSelect,
@@ -261,7 +242,7 @@ class AnswerForm(CarefulForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _fill(self, "outcome", list(words_of("letter_outcome").items()))
+        offer_choices(self, "outcome", words_of("letter_outcome").items())
 
 
 class NeedForm(AnywhereForm, CarefulForm, CreatingForm):
@@ -273,7 +254,7 @@ class NeedForm(AnywhereForm, CarefulForm, CreatingForm):
     )
     month = forms.DateField(
         label=_("In which month"),
-        input_formats=["%Y-%m", *DAYS],
+        input_formats=["%Y-%m", *DAY_FORMATS],
         validators=[possible],
         widget=forms.DateInput(attrs={"type": "month", "class": "is-short"}, format="%Y-%m"),
         error_messages={
@@ -335,8 +316,8 @@ class NeedForm(AnywhereForm, CarefulForm, CreatingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _fill(self, "service", _choose(words_of("service")))
-        _fill(self, "reason", list(words_of("unmet_reason").items()))
+        offer_choices(self, "service", words_of("service").items(), _("Choose"))
+        offer_choices(self, "reason", words_of("unmet_reason").items())
         self.fields["month"].widget.attrs["max"] = f"{today():%Y-%m}"
 
     def clean(self) -> dict[str, Any]:
@@ -365,9 +346,3 @@ def places(network: Network, own: Institution | None, *, leads: bool) -> list[tu
     """For whom this person may write: their own institution, or all at the table."""
     rows: list[tuple[Any, str]] = list(institution_choices(network))
     return rows if leads else [one for one in rows if own is not None and one[0] == own.pk]
-
-
-def _fill(form: forms.Form, name: str, choices: Choices) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = choices

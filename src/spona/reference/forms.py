@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from typing import Any, Final, cast
+from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.models import new_token
-from spona.reference.days import possible
+from spona.forms.choices import offer_choices
+from spona.forms.days import day_field
+from spona.forms.text import text_field
 from spona.reference.differences import LANGUAGES, sector_words
 from spona.reference.importing.signs_file import SignsFileError, read_signs_file
 from spona.reference.labels import AGES, PURPOSES, SECTIONS
 from spona.reference.models import Certainty, Code
 from spona.reference.scripts import serbian_key
 from spona.reference.words import is_cyrillic
-
-DAYS: Final = ("%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y.")
 
 
 class CreatingForm(forms.Form):
@@ -30,42 +30,18 @@ class CreatingForm(forms.Form):
     )
 
 
-def day_field(
-    label: Any, help_text: Any = "", *, required: bool = True, **more: Any
-) -> forms.DateField:
-    """A day as the browser sends it, and as people type it where there is no calendar."""
-    return forms.DateField(
-        label=label,
-        validators=[possible],
-        help_text=help_text,
-        required=required,
-        input_formats=DAYS,
-        widget=forms.DateInput(attrs={"type": "date", "class": "is-short"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": _("Choose the day."),
-            "invalid": _("There is no such day. Write it like 30.11.2026."),
-        },
-        **more,
-    )
-
-
-def words_field(label: Any, *, length: int = 300, rows: int = 0, **more: Any) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
-    return forms.CharField(label=label, max_length=length, widget=widget, **more)
-
-
 class SourcedForm(CreatingForm):
     """What every entry says about itself: from where it comes, and how sure that is."""
 
-    source = words_field(
+    source = text_field(
         _("Source"), length=1000, rows=2, help_text=_("Which act, list or decision, with its date.")
     )
     certainty = forms.ChoiceField(label=_("How sure"), choices=Certainty.choices)
 
 
 class WordsForm(SourcedForm):
-    sr = words_field(_("Words in Serbian"), help_text=_("In Cyrillic; Latin is made from it."))
-    en = words_field(_("Words in English"), required=False)
+    sr = text_field(_("Words in Serbian"), help_text=_("In Cyrillic; Latin is made from it."))
+    en = text_field(_("Words in English"), required=False)
     field_order = ["token", "sr", "en", "source", "certainty"]
 
     def clean_sr(self) -> str:
@@ -104,7 +80,7 @@ class RewordForm(WordsForm):
         super().__init__(*args, **kwargs)
         self.others = [code for code in LANGUAGES if code in others]
         for code in self.others:
-            self.fields[code] = words_field(LANGUAGES[code])
+            self.fields[code] = text_field(LANGUAGES[code])
             self.fields[code].widget.attrs |= {"lang": code, "dir": "auto"}
         self.order_fields(["token", "sr", "en", *self.others, "same_meaning", "source"])
 
@@ -128,7 +104,7 @@ class EndForm(CreatingForm):
         _("Left empty, it ends when a second person confirms."),
         required=False,
     )
-    why = words_field(_("Why it ends"), length=500, rows=2)
+    why = text_field(_("Why it ends"), length=500, rows=2)
 
     @property
     def ends_on(self) -> dt.date:
@@ -137,7 +113,7 @@ class EndForm(CreatingForm):
 
 
 class RefuseForm(forms.Form):
-    reason = words_field(_("Why not"), rows=2)
+    reason = text_field(_("Why not"), rows=2)
 
 
 class SignsForm(WordsForm):
@@ -180,13 +156,13 @@ class LegalForm(SourcedForm):
         choices=list(PURPOSES.items()),
     )
     age = forms.ChoiceField(label=_("About whom"), choices=list(AGES.items()))
-    article = words_field(
+    article = text_field(
         _("Act and article"),
         required=False,
         help_text=_("Empty where nobody has read the article."),
     )
-    sr = words_field(_("What the page says, in Serbian"), length=1000, rows=3)
-    en = words_field(_("What the page says, in English"), length=1000, rows=3, required=False)
+    sr = text_field(_("What the page says, in Serbian"), length=1000, rows=3)
+    en = text_field(_("What the page says, in English"), length=1000, rows=3, required=False)
     lawyer_confirmed = forms.BooleanField(label=_("A lawyer has read this row"), required=False)
     lawyer = forms.CharField(label=_("Which lawyer"), max_length=200, required=False)
     lawyer_confirmed_on = day_field(_("Read on"), required=False)
@@ -198,7 +174,7 @@ class LegalForm(SourcedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("sender_sector", "recipient_sector"):
-            cast("forms.ChoiceField", self.fields[name]).choices = sector_choices()
+            offer_choices(self, name, sector_choices())
 
     def clean_sr(self) -> str:
         return cyrillic(self.cleaned_data["sr"])

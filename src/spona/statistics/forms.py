@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.deadlines.time import today
 from spona.directory.models import Network
+from spona.forms.choices import offer_choices
 from spona.reference.models import Code, Town
 from spona.statistics import codes
 from spona.statistics.record import FIRST_YEAR, Document, empty, validate
@@ -68,8 +69,8 @@ class CountForm(forms.Form):
             self.fields[_FACT + fact] = forms.ChoiceField(
                 label=str(label), choices=list(codes.FACT.items())
             )
-        self._choose("town", town_choices(network, document["town"]))
-        self._choose("identified_by", sector_choices(codes.IDENTIFIED_BY))
+        offer_choices(self, "town", town_choices(network, document["town"]))
+        offer_choices(self, "identified_by", sector_choices(codes.IDENTIFIED_BY))
         # Each person is counted in one year, so what once stood there stays.
         year = self.fields["cohort_year"]
         year.disabled = document["cohort_year"] is not None
@@ -79,11 +80,6 @@ class CountForm(forms.Form):
     def facts(self) -> list[forms.BoundField]:
         """What the report had when it came, as fields: a group of their own on the page."""
         return [self[_FACT + fact] for fact in codes.FACTS]
-
-    def _choose(self, name: str, choices: Choices) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

@@ -13,7 +13,8 @@ from spona.cases.case.sections import SECTIONS
 from spona.cases.fields.codes import YES_NO, choices
 from spona.cases.fields.questions import CaseFieldsForm
 from spona.directory.models import Member, Network
-from spona.reference.days import possible
+from spona.forms.choices import offer_choices
+from spona.forms.days import possible
 from spona.vault.uploads import drop_metadata
 
 if TYPE_CHECKING:
@@ -169,7 +170,7 @@ class JoinForm(forms.Form):
 
     def __init__(self, *args: Any, others: Iterable[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["other"].choices = list(others)  # type: ignore[attr-defined]
+        offer_choices(self, "other", others)
 
 
 class LightNoteForm(forms.Form):

@@ -12,6 +12,7 @@ from spona.cases.fields.needed_sometimes import NeededSometimes
 from spona.cases.referrals.actions.reasons import OTHER
 from spona.cases.referrals.actions.work import OUTCOMES
 from spona.directory.models import Member
+from spona.forms.choices import offer_choices
 
 _ROWS = {"rows": 3}
 
@@ -79,7 +80,7 @@ class AssignForm(forms.Form):
         super().__init__(*args, **kwargs)
         choices = [(str(one.pk), one.person.shown_name) for one in people]
         nobody = [("", _("choose …"))] if len(choices) != 1 else []
-        self.fields["member"].choices = nobody + choices  # type: ignore[attr-defined]
+        offer_choices(self, "member", nobody + choices)
 
 
 class NumberForm(forms.Form):
@@ -112,7 +113,7 @@ class ReasonForm(forms.Form):
 
     def __init__(self, *args: Any, reasons: Iterable[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].choices = list(reasons)  # type: ignore[attr-defined]
+        offer_choices(self, "reason", reasons)
 
     def clean_words(self) -> str:
         words = str(self.cleaned_data["words"]).strip()

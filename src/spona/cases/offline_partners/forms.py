@@ -26,6 +26,8 @@ from spona.cases.referrals.notes import (
     Note,
     check_note,
 )
+from spona.forms.choices import offer_choices
+from spona.forms.days import day_field
 
 NOBODY: Final = _("nobody")
 _MINUTE: Final = "%Y-%m-%dT%H:%M"
@@ -135,13 +137,10 @@ class HandedForm(NoteForm):
 class HandedOnForm(HandedForm):
     """As part of passing a report on: also until when they answer."""
 
-    reply_by = forms.DateField(
-        label=_("They answer by"),
-        help_text=_("The day that they told you. The deadline of the rule runs besides."),
+    reply_by = day_field(
+        _("They answer by"),
+        _("The day that they told you. The deadline of the rule runs besides."),
         required=False,
-        input_formats=["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y.", "%d. %m. %Y.", "%d. %m. %Y"],
-        widget=forms.DateInput(attrs={"type": "date", "class": "is-short"}, format="%Y-%m-%d"),
-        error_messages={"invalid": _("There is no such day. Write it like 30.11.2026.")},
     )
     field_order = [*_FIRST, "reply_by", "text"]
 
@@ -227,8 +226,7 @@ class NotTheirsForm(HeardForm):
         self, *args: Any, recipients: Sequence[tuple[str, Sequence[tuple[str, str]]]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        offered: list[Any] = [("", _("choose …")), *recipients]
-        self.fields["to"].choices = offered  # type: ignore[attr-defined]
+        offer_choices(self, "to", recipients, _("choose …"))
 
 
 class ScanForm(forms.Form):

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 
-from spona.access.denied import Conflict, Denied
+from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest
-from spona.access.models import new_token, once
+from spona.access.models import new_token, once, posted_token
 from spona.cases.casefile.views.reading import path_of
 from spona.cases.casefile.views.single import Single
 from spona.cases.referrals.addressee import addressee_of, numbers_for
@@ -55,10 +55,4 @@ def done(
     """
     if not form.is_valid():
         return page(status=422)
-    token = request.POST.get("token", "")
-    try:
-        return HttpResponseRedirect(once(token if len(token) == 43 else new_token(), act))
-    except Denied as refused:
-        return page(status=422, note=refused.sentence)
-    except Conflict as faster:
-        return page(status=409, note=faster.sentence)
+    return run_or_page(lambda: once(posted_token(request), act), page=page)

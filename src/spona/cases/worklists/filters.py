@@ -22,7 +22,7 @@ from django.utils.translation import pgettext_lazy
 from spona.access.actor import Actor
 from spona.cases.worklists.kinds import List
 from spona.directory.models import Institution
-from spona.reference.days import possible
+from spona.forms.days import possible
 from spona.reference.reference_codes import normalise, written_parts
 from spona.reference.scripts import serbian_key
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.deadlines import actions, time
@@ -16,7 +17,6 @@ from spona.deadlines.forms import AbsenceForm
 from spona.deadlines.models import Absence
 from spona.deadlines.permissions import check_can_edit_absences
 from spona.directory.models import Institution
-from spona.directory.views.lookups import refused
 from spona.reference.views.lookups import found
 
 _PAST_AT_MOST = 100
@@ -62,8 +62,8 @@ def enter_absence(request: MemberRequest) -> HttpResponse:
             )  # fmt: skip
             return reverse("deadlines:absences")
 
-        if not refused(form, lambda: once(asked["token"], entered)):
-            return HttpResponseRedirect(reverse("deadlines:absences"))
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(asked["token"], entered))
     status = 422 if form.is_bound else 200
     context = {"form": form, "institution": where}
     return render(request, "deadlines/enter_absence.html", context, status=status)

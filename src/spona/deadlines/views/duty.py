@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.deadlines import actions, time
@@ -17,7 +18,6 @@ from spona.deadlines.models import Duty
 from spona.deadlines.permissions import check_can_edit_absences
 from spona.deadlines.presence import deputies, on_duty
 from spona.deadlines.views.absences import own_institution
-from spona.directory.views.lookups import refused
 
 _AT_MOST = 200
 
@@ -64,8 +64,8 @@ def enter_duty(request: MemberRequest) -> HttpResponse:
             actions.enter_duty(where, by=request.actor, **{name: asked[name] for name in names})
             return reverse("deadlines:roster")
 
-        if not refused(form, lambda: once(asked["token"], entered)):
-            return HttpResponseRedirect(reverse("deadlines:roster"))
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(asked["token"], entered))
     status = 422 if form.is_bound else 200
     context = {"form": form, "institution": where}
     return render(request, "deadlines/enter_duty.html", context, status=status)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from spona.access.denied import Conflict, Denied
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.deadlines import actions, time
@@ -83,10 +83,8 @@ def _done(
     token = form.data.get(form.add_prefix("token"), "")
     # Of a form that was sent already the list is gone meanwhile: it leads where it led then.
     if was_shown(token) or form.is_valid():
-        try:
+        with RefusalAsFormError(form):
             return HttpResponseRedirect(once(token, acted))
-        except (Denied, Conflict) as refusal:
-            form.add_error(None, str(refusal.sentence))
     return None
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, check_stepped_up, is_stepped_up, member
 from spona.directory import actions, opening_conditions
 from spona.directory.forms import ConditionForm
@@ -23,7 +24,7 @@ from spona.directory.permissions import (
 from spona.directory.queries import network_members
 from spona.directory.row_integrity import only_latest
 
-from .lookups import known_network, refused
+from .lookups import known_network
 
 
 @member("network:read")
@@ -38,14 +39,11 @@ def casework(request: MemberRequest, slug: str) -> HttpResponse:
         here = HttpResponseRedirect(reverse("directory:casework", args=[network.slug]))
         if form.is_valid():
             asked = form.cleaned_data
-
-            def recorded() -> object:
-                return actions.record_condition(
+            with RefusalAsFormError(form):
+                actions.record_condition(
                     network, code=asked["code"], done_on=asked["done_on"],
                     document=asked["document"], by=request.actor,
                 )  # fmt: skip
-
-            if not refused(form, recorded):
                 return here
         failed = form
     return render(request, "directory/casework.html", _context(request, network, failed))

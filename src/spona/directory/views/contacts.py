@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.directory import actions
@@ -18,7 +19,7 @@ from spona.directory.models import ContactPoint, Institution
 from spona.directory.permissions import check_can_edit_contacts
 from spona.identity.form_recovery import is_own_path
 
-from .lookups import known_institution, refused
+from .lookups import known_institution
 
 
 @member("network:read")
@@ -38,8 +39,8 @@ def add_contact(request: MemberRequest, code: str) -> HttpResponse:
             actions.add_contact(where, number=asked["number"], kind=asked["kind"], by=request.actor)
             return back
 
-        if not refused(form, lambda: once(asked["token"], added)):
-            return HttpResponseRedirect(back)
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(asked["token"], added))
     context = {"form": form, "institution": where, "back": back}
     return render(request, "directory/add_contact.html", context)
 

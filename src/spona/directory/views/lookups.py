@@ -2,24 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from django import forms
 from django.shortcuts import get_object_or_404
 
-from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest
 from spona.directory.models import Institution, Network
-
-
-def refused(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Runs `act`; a refusal becomes a sentence in the form, and what was typed stays."""
-    try:
-        act()
-    except (Denied, Conflict) as refusal:
-        form.add_error(None, str(refusal.sentence))
-        return True
-    return False
 
 
 def known_institution(request: MemberRequest, code: str) -> Institution:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.directory import actions
@@ -18,7 +19,7 @@ from spona.directory.models import Institution, Member, Person
 from spona.directory.permissions import check_can_edit_people
 from spona.identity.views.once import was_shown
 
-from .lookups import known_institution, refused
+from .lookups import known_institution
 
 
 @member("institution:invite")
@@ -36,13 +37,10 @@ def add_member(request: MemberRequest, code: str) -> HttpResponse:
     if known:
         form.ask_same([(person, _works_at(person)) for person in known])
     if request.method == "POST" and form.is_valid():
-
-        def act() -> None:
+        with RefusalAsFormError(form):
             meant = form.cleaned_data.get("same_person", "")
             owner = next((one for one in known if str(one.pk) == meant), None)
             once(form.cleaned_data["token"], lambda: _added(request, where, form, owner, back))
-
-        if not refused(form, act):
             return HttpResponseRedirect(back)
     return render(request, "directory/add_member.html", {"form": form, "institution": where})
 

@@ -9,14 +9,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, check_stepped_up, member
 from spona.directory import actions
 from spona.directory.forms import ReachForm
 from spona.directory.models import Person
 from spona.identity.limiter import Share
 from spona.identity.slow_pages import slow
-
-from .lookups import refused
 
 # Each change sends two mails to addresses of one's choice.
 _CHANGES: Final = Share(most=10, seconds=86_400)
@@ -37,10 +36,10 @@ def own_contact(request: MemberRequest) -> HttpResponse:
     form = ReachForm(request.POST)
     if not form.is_valid():
         return _page(request, form)
-    asked = form.cleaned_data
-    if refused(form, lambda: actions.change_own_contact(me, **asked, by=request.actor)):
-        return _page(request, form)
-    return _page(request, form, done=_said(me.email, asked["email"]))
+    with RefusalAsFormError(form):
+        actions.change_own_contact(me, **form.cleaned_data, by=request.actor)
+        return _page(request, form, done=_said(me.email, form.cleaned_data["email"]))
+    return _page(request, form)
 
 
 def _said(before: str, email: str) -> str:

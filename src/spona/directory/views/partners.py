@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spona.access.denied import Conflict, Denied
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.access.roles import ROLES
@@ -36,7 +37,7 @@ from spona.reference.permissions import may_confirm, may_withdraw
 from spona.reference.scripts import latin
 from spona.reference.words import Words
 
-from .lookups import known_institution, known_network, refused
+from .lookups import known_institution, known_network
 
 _AT_MOST = 200
 
@@ -68,9 +69,8 @@ def add_institution(request: MemberRequest, slug: str) -> HttpResponse:
                 )  # fmt: skip
                 return reverse("directory:partner", args=[slug, made.pk])
 
-            there: list[str] = []
-            if not refused(form, lambda: there.append(once(asked["token"], proposed))):
-                return HttpResponseRedirect(there[0])
+            with RefusalAsFormError(form):
+                return HttpResponseRedirect(once(asked["token"], proposed))
     context = {"form": form, "network": network}
     return render(request, "directory/add_institution.html", context)
 
@@ -105,9 +105,8 @@ def prepare_invitation(request: MemberRequest, slug: str, code: str) -> HttpResp
             )  # fmt: skip
             return reverse("directory:partner", args=[slug, made.pk])
 
-        there: list[str] = []
-        if not refused(form, lambda: there.append(once(asked["token"], prepared))):
-            return HttpResponseRedirect(there[0])
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(asked["token"], prepared))
     context = {"form": form, "network": network, "institution": where}
     return render(request, "directory/prepare_invitation.html", context)
 

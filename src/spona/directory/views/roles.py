@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.access.roles import ROLES
@@ -18,7 +19,7 @@ from spona.directory.forms import NetworkRoleForm, first_day_without
 from spona.directory.models import NetworkRole
 from spona.directory.permissions import check_can_name_leaders
 
-from .lookups import known_network, refused
+from .lookups import known_network
 
 
 @member("network:edit")
@@ -43,8 +44,8 @@ def give_network_role(request: MemberRequest, slug: str) -> HttpResponse:
             )
             return here
 
-        if not refused(form, lambda: once(asked["token"], given)):
-            return HttpResponseRedirect(here)
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(asked["token"], given))
     rows = (
         NetworkRole.objects.active_on(day)
         .filter(network=network)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.directory import actions
@@ -25,7 +26,7 @@ from spona.directory.permissions import (
 from spona.directory.queries import institutions_of
 from spona.identity.form_recovery import is_own_path
 
-from .lookups import known_network, refused
+from .lookups import known_network
 
 
 @member("network:edit")
@@ -50,8 +51,8 @@ def give_seat(request: MemberRequest, slug: str) -> HttpResponse:
             )
             return back
 
-        if not refused(form, lambda: once(asked["token"], seated)):
-            return HttpResponseRedirect(back)
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(asked["token"], seated))
     return render(request, "directory/give_seat.html", {"form": form, "network": network})
 
 
@@ -79,9 +80,8 @@ def name_representatives(request: MemberRequest, seat_id: UUID) -> HttpResponse:
     back = asked_back if is_own_path(asked_back) else own
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
-
-        def named() -> Seat:
-            return actions.name_representatives(
+        with RefusalAsFormError(form):
+            actions.name_representatives(
                 seat,
                 member=asked["member"],
                 deputy=asked["deputy"],
@@ -90,8 +90,6 @@ def name_representatives(request: MemberRequest, seat_id: UUID) -> HttpResponse:
                 names=(asked.get("member_name", ""), asked.get("deputy_name", "")),
                 by=request.actor,
             )
-
-        if not refused(form, named):
             return HttpResponseRedirect(back)
     context = {"form": form, "seat": seat, "back": back}
     return render(request, "directory/name_representatives.html", context)

@@ -12,19 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from spona import deadlines
 from spona.access.actor import Actor
 from spona.directory.models import Network
+from spona.forms.choices import offer_choices, several_field
+from spona.forms.days import day_field, time_field
+from spona.forms.text import text_field
 from spona.library.actions.articles import Wording
-from spona.library.forms.fields import (
-    LookingForm,
-    PlaceField,
-    WordsForm,
-    area,
-    at,
-    cover_field,
-    day_field,
-    line,
-    several,
-    time_field,
-)
+from spona.library.forms.fields import LookingForm, PlaceField, WordsForm, at, cover_field
 from spona.library.markdown import to_text
 from spona.library.models import ArticleVersion, Kind, Picture
 from spona.library.queries import words_of
@@ -48,24 +40,28 @@ class ArticleForm(WordsForm, CreatingForm):
         error_messages={"required": _("Choose what it is.")},
     )
     place = PlaceField()
-    title_sr = line(
-        _("Headline"), 160,
+    title_sr = text_field(
+        _("Headline"),
+        length=160,
         help_text=_("In Cyrillic; Latin is made from it."),
         error_messages={"required": _("Write the headline in Serbian.")},
-    )  # fmt: skip
-    summary_sr = area(
-        _("In two sentences"), 400, 2, required=False,
+    )
+    summary_sr = text_field(
+        _("In two sentences"),
+        length=400,
+        rows=2,
+        required=False,
         help_text=_("They stand in lists, under the title."),
-    )  # fmt: skip
-    body_sr = area(_("Text"), _BODY, 16, required=False)
-    title_en = line(_("Headline in English"), 160, required=False)
-    summary_en = area(_("In two sentences, in English"), 400, 2, required=False)
-    body_en = area(_("Text in English"), _BODY, 10, required=False)
-    title_hu = line(_("Headline in Hungarian"), 160, required=False)
-    summary_hu = area(_("In two sentences, in Hungarian"), 400, 2, required=False)
-    body_hu = area(_("Text in Hungarian"), _BODY, 10, required=False)
+    )
+    body_sr = text_field(_("Text"), length=_BODY, rows=16, required=False)
+    title_en = text_field(_("Headline in English"), length=160, required=False)
+    summary_en = text_field(_("In two sentences, in English"), length=400, rows=2, required=False)
+    body_en = text_field(_("Text in English"), length=_BODY, rows=10, required=False)
+    title_hu = text_field(_("Headline in Hungarian"), length=160, required=False)
+    summary_hu = text_field(_("In two sentences, in Hungarian"), length=400, rows=2, required=False)
+    body_hu = text_field(_("Text in Hungarian"), length=_BODY, rows=10, required=False)
     cover = cover_field()
-    tags = several(_("What it is about"))
+    tags = several_field(_("What it is about"))
     after = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -74,10 +70,12 @@ class ArticleForm(WordsForm, CreatingForm):
         network = version.article.network if version else None
         if version is not None:
             kwargs["initial"] = self.as_written(version) | {
-                "cover": version.cover_id, "tags": version.tags, "after": version.number,
-            }  # fmt: skip
+                "cover": version.cover_id,
+                "tags": version.tags,
+                "after": version.number,
+            }
         super().__init__(*args, **kwargs)
-        self.fields["tags"].choices = list(words_of("library_tag").items())  # type: ignore[attr-defined]
+        offer_choices(self, "tags", words_of("library_tag").items())
         if version is not None:
             # Where it appears and what it is were said when it was begun.
             del self.fields["kind"], self.fields["place"]

@@ -11,17 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from spona import deadlines
 from spona.access.actor import Actor
+from spona.forms.days import day_field, time_field
+from spona.forms.text import text_field
 from spona.library.actions.events import Announced
-from spona.library.forms.fields import (
-    LookingForm,
-    PlaceField,
-    WordsForm,
-    area,
-    at,
-    day_field,
-    line,
-    time_field,
-)
+from spona.library.forms.fields import LookingForm, PlaceField, WordsForm, at
 from spona.library.models import Event
 from spona.reference.forms import CreatingForm
 from spona.reference.models import Town
@@ -33,11 +26,12 @@ class EventForm(WordsForm, LookingForm, CreatingForm):
     worded: ClassVar[tuple[str, ...]] = ("title", "place", "text")
 
     appears = PlaceField()
-    title_sr = line(
-        _("What it is called"), 160,
+    title_sr = text_field(
+        _("What it is called"),
+        length=160,
         help_text=_("In Cyrillic. It goes into people's calendars, which others may see."),
         error_messages={"required": _("Write the title in Serbian.")},
-    )  # fmt: skip
+    )
     first_day = day_field(_("Day"))
     begins = time_field(_("Begins at"), required=False)
     ends = time_field(_("Ends at"), required=False)
@@ -46,21 +40,23 @@ class EventForm(WordsForm, LookingForm, CreatingForm):
     )
     all_day = forms.BooleanField(label=_("The whole day"), required=False)
     over = forms.BooleanField(label=_("It is over already: I note what was"), required=False)
-    place_sr = line(_("Where"), 160, required=False, help_text=_("In Cyrillic."))
+    place_sr = text_field(_("Where"), length=160, required=False, help_text=_("In Cyrillic."))
     town = forms.ModelChoiceField(
         Town.objects.none(), label=_("Town"), required=False, empty_label=_("none")
     )
-    contact = line(
-        _("Whom to ask"), 160, required=False,
+    contact = text_field(
+        _("Whom to ask"),
+        length=160,
+        required=False,
         help_text=_("A telephone or a mailbox of the institution, not of a person."),
-    )  # fmt: skip
-    text_sr = area(_("What happens there"), 2000, 5, required=False)
-    title_en = line(_("What it is called, in English"), 160, required=False)
-    place_en = line(_("Where, in English"), 160, required=False)
-    text_en = area(_("What happens there, in English"), 2000, 4, required=False)
-    title_hu = line(_("What it is called, in Hungarian"), 160, required=False)
-    place_hu = line(_("Where, in Hungarian"), 160, required=False)
-    text_hu = area(_("What happens there, in Hungarian"), 2000, 4, required=False)
+    )
+    text_sr = text_field(_("What happens there"), length=2000, rows=5, required=False)
+    title_en = text_field(_("What it is called, in English"), length=160, required=False)
+    place_en = text_field(_("Where, in English"), length=160, required=False)
+    text_en = text_field(_("What happens there, in English"), length=2000, rows=4, required=False)
+    title_hu = text_field(_("What it is called, in Hungarian"), length=160, required=False)
+    place_hu = text_field(_("Where, in Hungarian"), length=160, required=False)
+    text_hu = text_field(_("What happens there, in Hungarian"), length=2000, rows=4, required=False)
 
     def __init__(self, *args: Any, actor: Actor, event: Event | None = None, **kwargs: Any) -> None:
         if event is not None:

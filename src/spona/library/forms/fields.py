@@ -18,63 +18,11 @@ from spona.directory.models import Network
 from spona.library.models import Picture
 from spona.library.permissions import edited_networks
 from spona.projects.models import Project
-from spona.reference.days import possible
 from spona.reference.pii_patterns import Telltale
 from spona.reference.words import Words, is_cyrillic
 from spona.ui.languages import WRITTEN
 
-DAYS: Final = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y."]
-_SHORT: Final = {"class": "is-short"}
 FOR_ALL: Final = "all"
-
-
-def day_field(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=required,
-        help_text=help_text,
-        input_formats=DAYS,
-        validators=[possible],
-        widget=forms.DateInput(attrs={"type": "date", **_SHORT}, format="%Y-%m-%d"),
-        error_messages={
-            "required": _("Choose the day."),
-            "invalid": _("There is no such day. Write it like 30.11.2026."),
-        },
-    )
-
-
-def time_field(label: Any, *, required: bool = True) -> forms.TimeField:
-    return forms.TimeField(
-        label=label,
-        required=required,
-        input_formats=["%H:%M", "%H.%M", "%H:%M:%S"],
-        widget=forms.TimeInput(attrs={"type": "time", **_SHORT}, format="%H:%M"),
-        error_messages={
-            "required": _("Choose the time."),
-            "invalid": _("There is no such time. Write it like 13:45."),
-        },
-    )
-
-
-def line(label: Any, length: int, **more: Any) -> forms.CharField:
-    return forms.CharField(label=label, max_length=length, **more)
-
-
-def area(label: Any, length: int, rows: int, **more: Any) -> forms.CharField:
-    widget = forms.Textarea(attrs={"rows": rows})
-    return forms.CharField(label=label, max_length=length, widget=widget, **more)
-
-
-def several(label: Any, help_text: Any = "") -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
-        label=label,
-        required=False,
-        help_text=help_text,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "invalid_choice": _("One of the choices is not in the list any more. Choose again.")
-        },
-    )
 
 
 def cover_field() -> forms.ModelChoiceField[Picture]:

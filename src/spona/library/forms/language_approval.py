@@ -8,19 +8,23 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spona.deadlines.time import today
-from spona.library.forms.fields import day_field, line
+from spona.forms.days import day_field
+from spona.forms.text import text_field
 from spona.reference.forms import CreatingForm
 
 
 class StandingForm(CreatingForm):
-    confirmed_by = line(
-        _("Who stands for it"), 120,
-        help_text=_("Name and institution of somebody who understands the language, heard or read "
-                    "it and says that it is right. It is not shown to the public."),
+    confirmed_by = text_field(
+        _("Who stands for it"),
+        length=120,
+        help_text=_(
+            "Name and institution of somebody who understands the language, heard or read "
+            "it and says that it is right. It is not shown to the public."
+        ),
         error_messages={
             "required": _("Write who understands the language and says that it is right.")
         },
-    )  # fmt: skip
+    )
     confirmed_on = day_field(_("Since when"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

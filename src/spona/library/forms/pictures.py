@@ -7,7 +7,8 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
-from spona.library.forms.fields import BytesField, LargeForm, PlaceField, WordsForm, line
+from spona.forms.text import text_field
+from spona.library.forms.fields import BytesField, LargeForm, PlaceField, WordsForm
 from spona.library.models import Picture
 from spona.reference.forms import CreatingForm
 
@@ -15,18 +16,21 @@ from spona.reference.forms import CreatingForm
 class PictureWordsForm(WordsForm):
     worded: ClassVar[tuple[str, ...]] = ("alt",)
 
-    alt_sr = line(
-        _("What the picture shows"), 300,
-        help_text=_("In Cyrillic. Who cannot see it hears this, so say what one sees, not that it "
-                    "is a picture."),
+    alt_sr = text_field(
+        _("What the picture shows"),
+        length=300,
+        help_text=_(
+            "In Cyrillic. Who cannot see it hears this, so say what one sees, not that it "
+            "is a picture."
+        ),
         error_messages={
             "required": _("Say in words what the picture shows: who cannot see it reads that.")
         },
-    )  # fmt: skip
-    alt_en = line(_("The same in English"), 300, required=False)
-    alt_hu = line(_("The same in Hungarian"), 300, required=False)
-    credit = line(
-        _("Who made it"), 160, required=False, help_text=_("It stands under the picture.")
+    )
+    alt_en = text_field(_("The same in English"), length=300, required=False)
+    alt_hu = text_field(_("The same in Hungarian"), length=300, required=False)
+    credit = text_field(
+        _("Who made it"), length=160, required=False, help_text=_("It stands under the picture.")
     )
 
     @staticmethod
@@ -38,10 +42,12 @@ class PictureForm(LargeForm, PictureWordsForm, CreatingForm):
     file = BytesField(
         label=_("Picture"),
         accept=".jpg,.jpeg,.png,.webp",
-        help_text=_("A JPEG, PNG or WebP, up to 10 MB. Place, day and name that a camera wrote "
-                    "into it are left out."),
+        help_text=_(
+            "A JPEG, PNG or WebP, up to 10 MB. Place, day and name that a camera wrote "
+            "into it are left out."
+        ),
         error_messages={"required": _("Choose a file first.")},
-    )  # fmt: skip
+    )
     place = PlaceField()
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:

@@ -11,16 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from spona.access.actor import Actor
 from spona.attachments.forms import AttachmentField, Incoming
 from spona.directory.models import Network
+from spona.forms.choices import offer_choices, several_field
+from spona.forms.text import text_field
 from spona.library.actions.publications import Described
-from spona.library.forms.fields import (
-    LargeForm,
-    LookingForm,
-    WordsForm,
-    area,
-    cover_field,
-    line,
-    several,
-)
+from spona.library.forms.fields import LargeForm, LookingForm, WordsForm, cover_field
 from spona.library.models import Publication
 from spona.library.permissions import edited_networks
 from spona.library.queries import words_of
@@ -57,17 +51,18 @@ class PdfField(AttachmentField):
 class PublicationForm(WordsForm, LookingForm):
     worded: ClassVar[tuple[str, ...]] = ("title", "text")
 
-    title_sr = line(
-        _("Title"), 200,
+    title_sr = text_field(
+        _("Title"),
+        length=200,
         help_text=_("In Cyrillic; Latin is made from it."),
         error_messages={"required": _("Write the title in Serbian.")},
-    )  # fmt: skip
-    text_sr = area(_("What is in it"), 1000, 4, required=False)
-    title_en = line(_("Title in English"), 200, required=False)
-    text_en = area(_("What is in it, in English"), 1000, 3, required=False)
-    title_hu = line(_("Title in Hungarian"), 200, required=False)
-    text_hu = area(_("What is in it, in Hungarian"), 1000, 3, required=False)
-    authors = line(_("Who wrote it"), 300, required=False)
+    )
+    text_sr = text_field(_("What is in it"), length=1000, rows=4, required=False)
+    title_en = text_field(_("Title in English"), length=200, required=False)
+    text_en = text_field(_("What is in it, in English"), length=1000, rows=3, required=False)
+    title_hu = text_field(_("Title in Hungarian"), length=200, required=False)
+    text_hu = text_field(_("What is in it, in Hungarian"), length=1000, rows=3, required=False)
+    authors = text_field(_("Who wrote it"), length=300, required=False)
     year = forms.IntegerField(
         label=_("Year"),
         required=False,
@@ -76,21 +71,21 @@ class PublicationForm(WordsForm, LookingForm):
         widget=forms.NumberInput(attrs={"class": "is-short"}),
         error_messages={"invalid": _YEAR, "min_value": _YEAR, "max_value": _YEAR},
     )
-    languages = several(_("Languages of the file"))
+    languages = several_field(_("Languages of the file"))
     licence = forms.ChoiceField(
         label=_("Licence"),
         required=False,
         help_text=_("What others may do with it. Ask its authors where you do not know."),
     )
-    tags = several(_("What it is about"))
+    tags = several_field(_("What it is about"))
     cover = cover_field()
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer(self, "languages", list(words_of("language").items()))
-        _offer(self, "tags", list(words_of("library_tag").items()))
+        offer_choices(self, "languages", words_of("language").items())
+        offer_choices(self, "tags", words_of("library_tag").items())
         licences = words_of("licence").items()
-        _offer(self, "licence", [("", gettext("not known")), *licences])
+        offer_choices(self, "licence", [("", gettext("not known")), *licences])
         self.fields["cover"].queryset = usable(actor, None)  # type: ignore[attr-defined]
 
     def described(self) -> Described:
@@ -114,7 +109,7 @@ class PublicationForm(WordsForm, LookingForm):
 
 
 class NewPublicationForm(LargeForm, PublicationForm, CreatingForm):
-    networks = several(_("Where it appears"), _("None ticked: on the pages of every town."))
+    networks = several_field(_("Where it appears"), _("None ticked: on the pages of every town."))
     project = forms.ModelChoiceField(
         Project.objects.none(),
         label=_("Project it comes from"),
@@ -128,7 +123,9 @@ class NewPublicationForm(LargeForm, PublicationForm, CreatingForm):
         mine = edited_networks(actor)
         rows = Network.objects.filter(pk__in=mine).select_related("town").order_by("slug")
         self._known = {one.slug: one for one in rows}
-        _offer(self, "networks", [(one.slug, one.short_name) for one in self._known.values()])
+        offer_choices(
+            self, "networks", [(one.slug, one.short_name) for one in self._known.values()]
+        )
         own = Project.objects.filter(networks__in=mine).distinct().order_by("slug")
         self.fields["project"].queryset = own  # type: ignore[attr-defined]
 
@@ -139,7 +136,3 @@ class NewPublicationForm(LargeForm, PublicationForm, CreatingForm):
 
 class FileForm(LargeForm, CreatingForm):
     file = PdfField()
-
-
-def _offer(form: forms.Form, name: str, choices: list[tuple[str, Any]]) -> None:
-    form.fields[name].choices = choices  # type: ignore[attr-defined]

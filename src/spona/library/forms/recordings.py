@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
+from spona.forms.choices import offer_choices
 from spona.library.forms.fields import BytesField, LargeForm, PlaceField
 from spona.library.forms.language_approval import StandingForm
 from spona.library.models import SPOKEN
@@ -28,7 +29,7 @@ class RecordingForm(LargeForm, StandingForm):
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"language": "sr"})
         super().__init__(*args, **kwargs)
-        self.fields["language"].choices = list(words_of("language").items())  # type: ignore[attr-defined]
+        offer_choices(self, "language", words_of("language").items())
         place: Any = self.fields["place"]
         place.offer(actor)
         place.choices = [one for one in place.choices if not str(one[0]).startswith("p:")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
@@ -14,13 +15,13 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spona import deadlines
-from spona.access.denied import Conflict, Denied
+from spona.access.form_errors import RefusalAsFormError, run_or_page
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.library import actions
 from spona.library.forms import EventForm, ShowForm
 from spona.library.models import Event
-from spona.library.views.lookups import known_event, my_events, networks_of, refused, status_of
+from spona.library.views.lookups import known_event, my_events, networks_of, status_of
 from spona.library.views.visibility import hidden_away, let_appear, looked_at, standing
 
 _SHOWN: Final = 25
@@ -56,7 +57,6 @@ def plan_event(request: MemberRequest) -> HttpResponse:
     form = EventForm(request.POST or None, actor=request.actor)
     if request.method == "POST" and form.is_valid():
         network, project = form.cleaned_data["appears"]
-        made: list[str] = []
 
         def planned() -> str:
             found = actions.plan_event(
@@ -64,8 +64,8 @@ def plan_event(request: MemberRequest) -> HttpResponse:
             )
             return _path(found)
 
-        if not refused(form, lambda: made.append(once(form.cleaned_data["token"], planned))):
-            return HttpResponseRedirect(made[0])
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(form.cleaned_data["token"], planned))
     return render(request, "library/plan.html", {"form": form}, status=status_of(form))
 
 
@@ -81,11 +81,8 @@ def change_event(request: MemberRequest, event_id: UUID) -> HttpResponse:
     row = known_event(request, event_id)
     form = EventForm(request.POST or None, actor=request.actor, event=row)
     if request.method == "POST" and form.is_valid() and looked_at(form, row):
-
-        def changed() -> Event:
-            return actions.change_event(row, form.announced(), by=request.actor)
-
-        if not refused(form, changed):
+        with RefusalAsFormError(form):
+            actions.change_event(row, form.announced(), by=request.actor)
             return HttpResponseRedirect(_path(row))
     return render(request, "library/plan.html", {"form": form, "row": row}, status=status_of(form))
 
@@ -125,13 +122,7 @@ def page_of(request: MemberRequest, row: Event, *, status: int = 200, **bound: A
 
 
 def _done(request: MemberRequest, row: Event, act: Callable[[], object]) -> HttpResponse:
-    try:
-        act()
-    except Denied as refusal:
-        return page_of(request, row, status=403, note=str(refusal.sentence))
-    except Conflict as faster:
-        return page_of(request, row, status=409, note=str(faster.sentence))
-    return HttpResponseRedirect(_path(row))
+    return run_or_page(act, page=partial(page_of, request, row), to=_path(row), denied=403)
 
 
 def _path(row: Event) -> str:

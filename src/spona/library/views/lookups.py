@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +11,6 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import urlencode
 
 from spona import deadlines
-from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest
 from spona.directory.models import Network
 from spona.library.models import Article, ArticleVersion, Event, Picture, Publication, Recording
@@ -81,16 +79,6 @@ def networks_of(request: MemberRequest) -> list[Network]:
     """Those whose editor this is."""
     rows = Network.objects.filter(pk__in=edited_networks(request.actor))
     return list(rows.select_related("town").order_by("slug"))
-
-
-def refused(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Runs `act`; a refusal becomes a sentence in the form, and what was typed stays."""
-    try:
-        act()
-    except (Denied, Conflict) as refusal:
-        form.add_error(None, str(refusal.sentence))
-        return True
-    return False
 
 
 def status_of(form: forms.Form) -> int:

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spona.access.denied import Conflict, Denied
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.library import actions
 from spona.library.forms import PhrasesForm
 from spona.library.phrases import Phrase, digest_of_all, phrases_of_all
 from spona.library.queries import words_of
-from spona.library.views.lookups import back_to, refused, status_of
+from spona.library.views.lookups import back_to, status_of
 
 _DONE: Final = {
     "confirmed": gettext_lazy("The public page does not mark these words any more."),
@@ -62,7 +63,8 @@ def phrases_of(request: MemberRequest, language: str) -> HttpResponse:
             )
             return path
 
-        if not refused(form, lambda: once(given["token"], confirmed)):
+        with RefusalAsFormError(form):
+            once(given["token"], confirmed)
             return back_to(path, "confirmed")
         # The page shows the words as they are now: whoever presses again has read these.
         form.data = request.POST.copy()

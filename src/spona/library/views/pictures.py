@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.attachments.uploads import takes_attachments, was_too_large
@@ -18,7 +19,7 @@ from spona.library import actions
 from spona.library.forms import PictureForm, PictureWordsForm
 from spona.library.markdown import picture_tag
 from spona.library.models import Picture
-from spona.library.views.lookups import known_picture, my_pictures, refused, status_of
+from spona.library.views.lookups import known_picture, my_pictures, status_of
 
 _SHOWN: Final = 24
 _SIZES: Final = "(min-width: 760px) 240px, 50vw"
@@ -42,7 +43,6 @@ def add_picture(request: MemberRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        made: list[str] = []
 
         def added() -> str:
             found = actions.add_picture(
@@ -54,8 +54,8 @@ def add_picture(request: MemberRequest) -> HttpResponse:
             )
             return reverse("library:picture", args=[found.pk])
 
-        if not refused(form, lambda: made.append(once(given["token"], added))):
-            return HttpResponseRedirect(made[0])
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(given["token"], added))
     return render(request, "library/add_picture.html", {"form": form}, status=status_of(form))
 
 
@@ -66,13 +66,10 @@ def picture(request: MemberRequest, picture_id: UUID) -> HttpResponse:
     row: Picture = known_picture(request, picture_id)
     form = PictureWordsForm(request.POST or None, initial=PictureWordsForm.as_it_is(row))
     if request.method == "POST" and form.is_valid():
-
-        def described() -> Picture:
-            return actions.describe_picture(
+        with RefusalAsFormError(form):
+            actions.describe_picture(
                 row, alt=form.words("alt"), credit=form.cleaned_data["credit"], by=request.actor
             )
-
-        if not refused(form, described):
             return HttpResponseRedirect(reverse("library:picture", args=[row.pk]))
     context = {
         "row": row,

@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spona import deadlines
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.attachments.uploads import takes_attachments, was_too_large
@@ -20,13 +21,7 @@ from spona.library import actions
 from spona.library.forms import FileForm, NewPublicationForm, PublicationForm, ShowForm
 from spona.library.models import Publication
 from spona.library.queries import card_of, words_of
-from spona.library.views.lookups import (
-    known_publication,
-    my_publications,
-    networks_of,
-    refused,
-    status_of,
-)
+from spona.library.views.lookups import known_publication, my_publications, networks_of, status_of
 from spona.library.views.visibility import hidden_away, let_appear, looked_at, standing
 
 _SHOWN: Final = 25
@@ -67,7 +62,6 @@ def add_publication(request: MemberRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        made: list[str] = []
 
         def added() -> str:
             found = actions.add_publication(
@@ -79,8 +73,8 @@ def add_publication(request: MemberRequest) -> HttpResponse:
             )
             return _path(found)
 
-        if not refused(form, lambda: made.append(once(given["token"], added))):
-            return HttpResponseRedirect(made[0])
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(given["token"], added))
     return render(request, "library/describe.html", {"form": form}, status=status_of(form))
 
 
@@ -98,11 +92,8 @@ def change_publication(request: MemberRequest, publication_id: UUID) -> HttpResp
         request.POST or None, actor=request.actor, initial=PublicationForm.as_it_is(row)
     )
     if request.method == "POST" and form.is_valid() and looked_at(form, row):
-
-        def changed() -> Publication:
-            return actions.change_publication(row, form.described(), by=request.actor)
-
-        if not refused(form, changed):
+        with RefusalAsFormError(form):
+            actions.change_publication(row, form.described(), by=request.actor)
             return HttpResponseRedirect(_path(row))
     context = {"form": form, "row": row}
     return render(request, "library/describe.html", context, status=status_of(form))
@@ -121,8 +112,8 @@ def replace_file(request: MemberRequest, publication_id: UUID) -> HttpResponse:
             actions.replace_file(row, form.cleaned_data["file"], by=request.actor)
             return _path(row)
 
-        if not refused(form, lambda: once(form.cleaned_data["token"], replaced)):
-            return HttpResponseRedirect(_path(row))
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(form.cleaned_data["token"], replaced))
     return page_of(request, row, status=422, file_form=form)
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spona import deadlines
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.attachments.uploads import takes_attachments, was_too_large
@@ -19,7 +20,7 @@ from spona.library.forms import RecordingForm
 from spona.library.models import SPOKEN, Recording
 from spona.library.queries import recording_url, words_of
 from spona.library.views.articles import DONE
-from spona.library.views.lookups import known_recording, my_recordings, refused, status_of
+from spona.library.views.lookups import known_recording, my_recordings, status_of
 from spona.library.views.visibility import hidden_away, let_appear
 
 
@@ -52,8 +53,8 @@ def add_recording(request: MemberRequest) -> HttpResponse:
             )
             return reverse("library:recordings")
 
-        if not refused(form, lambda: once(given["token"], added)):
-            return HttpResponseRedirect(reverse("library:recordings"))
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(given["token"], added))
     return render(request, "library/add_recording.html", {"form": form}, status=status_of(form))
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spona import deadlines
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.library import actions
@@ -21,7 +22,7 @@ from spona.library.markdown import pictures_named
 from spona.library.models import Article, ArticleVersion, Picture
 from spona.library.pii_scan import looks_like_somebody, noticed_in
 from spona.library.queries import Cover, Story, story_of, words_of
-from spona.library.views.lookups import known_article, known_version, refused, status_of
+from spona.library.views.lookups import known_article, known_version, status_of
 from spona.ui.languages import html_lang
 
 _LANGUAGES: Final = dict(settings.PUBLIC_LANGUAGES)
@@ -36,7 +37,6 @@ def write(request: MemberRequest) -> HttpResponse:
         if "preview" in request.POST:
             return _unsaved(request, form, None)
         network, project = form.cleaned_data["place"]
-        made: list[str] = []
 
         def written() -> str:
             found = actions.write_article(
@@ -48,8 +48,8 @@ def write(request: MemberRequest) -> HttpResponse:
             )
             return reverse("library:article", args=[found.pk])
 
-        if not refused(form, lambda: made.append(once(form.cleaned_data["token"], written))):
-            return HttpResponseRedirect(made[0])
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(form.cleaned_data["token"], written))
     return render(request, "library/write.html", {"form": form}, status=status_of(form))
 
 
@@ -72,8 +72,8 @@ def change(request: MemberRequest, article_id: UUID) -> HttpResponse:
             )
             return reverse("library:article", args=[row.pk])
 
-        if not refused(form, lambda: once(form.cleaned_data["token"], changed)):
-            return HttpResponseRedirect(reverse("library:article", args=[row.pk]))
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(form.cleaned_data["token"], changed))
     context = {"form": form, "row": row, "version": newest}
     return render(request, "library/write.html", context, status=status_of(form))
 

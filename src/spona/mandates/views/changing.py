@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.attachments.uploads import takes_attachments
@@ -22,7 +23,7 @@ from spona.mandates.permissions import check_can_write_act
 from spona.mandates.queries import mandate_on
 from spona.mandates.words import act_name, kind_words
 
-from .lookups import form_page, is_whole, known_act, known_network, refused
+from .lookups import form_page, is_whole, known_act, known_network
 
 
 def acts_path(network: Network, **more: str) -> str:
@@ -57,9 +58,8 @@ def write_act(request: MemberRequest, slug: str) -> HttpResponse:
             )
             return acts_path(network, done=str(made.pk))
 
-        led: list[str] = []
-        if not refused(form, lambda: led.append(once(form.cleaned_data["token"], written))):
-            return HttpResponseRedirect(led[0])
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(form.cleaned_data["token"], written))
     context = {"network": network, "correcting": None, "back": acts_path(network)}
     return form_page(request, "mandates/write_act.html", context, form)
 
@@ -82,16 +82,13 @@ def correct_act(request: MemberRequest, mandate_id: UUID) -> HttpResponse:
     )
     back = reverse("mandates:act", args=[mandate.pk])
     if request.method == "POST" and is_whole(request, form):
-
-        def corrected() -> Mandate:
-            return actions.correct_act(
+        with RefusalAsFormError(form):
+            actions.correct_act(
                 mandate,
                 facts=form.facts(mandate.sources),
                 incoming=form.cleaned_data["paper"],
                 by=request.actor,
             )
-
-        if not refused(form, corrected):
             return HttpResponseRedirect(back)
     context = {"network": mandate.network, "correcting": mandate, "back": back}
     return form_page(request, "mandates/write_act.html", context, form)
@@ -112,13 +109,10 @@ def end_act(request: MemberRequest, mandate_id: UUID) -> HttpResponse:
     back = reverse("mandates:act", args=[mandate.pk])
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-
-        def ended() -> Mandate:
-            return actions.end_act(
+        with RefusalAsFormError(form):
+            actions.end_act(
                 mandate, last_day=said["last_day"], reason=said["reason"], by=request.actor
             )
-
-        if not refused(form, ended):
             return HttpResponseRedirect(back)
     name = act_name(mandate, kind_words(today()))
     context = {"network": mandate.network, "mandate": mandate, "name": name, "back": back}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest
 from spona.attachments.uploads import was_too_large
 from spona.directory.models import Institution, Network
@@ -51,16 +49,6 @@ def known_condition(request: MemberRequest, condition_id: UUID) -> Condition:
     rows = Condition.objects.visible_to(request.actor).standing()
     rows = rows.select_related("network__town", "institution", "paper")
     return get_object_or_404(rows, pk=condition_id)
-
-
-def refused(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Runs `act`; a refusal becomes a sentence in the form, and what was typed stays."""
-    try:
-        act()
-    except (Denied, Conflict) as refusal:
-        form.add_error(None, str(refusal.sentence))
-        return True
-    return False
 
 
 def is_whole(request: MemberRequest, form: forms.Form) -> bool:

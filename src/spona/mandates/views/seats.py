@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.deadlines.time import today
 from spona.directory import coverage
@@ -29,7 +30,7 @@ from spona.mandates.words import full_day
 from spona.reference.scripts import serbian_key
 from spona.tasks.queries import rows as task_rows
 
-from .lookups import form_page, known_network, refused
+from .lookups import form_page, known_network
 
 _FAR = dt.date.max
 # By the word in the address: whether a line belongs there.
@@ -105,9 +106,8 @@ def hand_over(request: MemberRequest, member_id: UUID) -> HttpResponse:
     here = reverse("mandates:hand_over", args=[leaving.pk])
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-
-        def handed() -> Member:
-            return actions.hand_over(
+        with RefusalAsFormError(form):
+            actions.hand_over(
                 leaving,
                 successor=said["successor"],
                 name=said.get("name", ""),
@@ -115,9 +115,6 @@ def hand_over(request: MemberRequest, member_id: UUID) -> HttpResponse:
                 mandate_ends_on=form.mandate_ends_on,
                 by=request.actor,
             )
-
-        if not refused(form, handed):
-            # Who leads the network has no page of somebody who holds nothing there any more.
             led = here if own else reverse("mandates:seats", args=[held[0].network.slug])
             return HttpResponseRedirect(f"{led}?done=1")
     context = {

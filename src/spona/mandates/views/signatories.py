@@ -10,6 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.attachments.uploads import takes_attachments
@@ -22,7 +23,7 @@ from spona.mandates.models.acts import SURE
 from spona.mandates.permissions import check_can_write_act
 from spona.mandates.words import act_name, kind_words
 
-from .lookups import form_page, is_whole, known_act, known_signatory, refused
+from .lookups import form_page, is_whole, known_act, known_signatory
 
 
 @takes_attachments
@@ -53,8 +54,8 @@ def sign_act(request: MemberRequest, mandate_id: UUID) -> HttpResponse:
             )
             return back
 
-        if not refused(form, lambda: once(said["token"], signed)):
-            return HttpResponseRedirect(back)
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(said["token"], signed))
     name = act_name(mandate, kind_words(today()))
     context = {
         "network": mandate.network,

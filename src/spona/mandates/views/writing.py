@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.attachments.uploads import takes_attachments
@@ -16,7 +17,7 @@ from spona.mandates.forms import ConditionForm
 from spona.mandates.permissions import check_can_write_condition
 
 from .conditions import known_body
-from .lookups import form_page, is_whole, known_network, refused
+from .lookups import form_page, is_whole, known_network
 
 
 @takes_attachments
@@ -51,7 +52,7 @@ def write_condition(request: MemberRequest, slug: str, code: str, kind: str) -> 
             )
             return back
 
-        if not refused(form, lambda: once(said["token"], written)):
-            return HttpResponseRedirect(back)
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(said["token"], written))
     context = {"network": network, "name": short_name(body), "kind": asked, "back": back}
     return form_page(request, "mandates/write_condition.html", context, form)

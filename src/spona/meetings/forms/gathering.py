@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Sequence
-from typing import Any, Final, cast
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spona.directory.models import Network
-from spona.reference.forms import CreatingForm, day_field
+from spona.forms.choices import offer_choices
+from spona.forms.days import day_field, time_field
+from spona.reference.forms import CreatingForm
 from spona.reference.pii_patterns import CarefulForm
 from spona.reference.scripts import latin
 
@@ -20,18 +22,6 @@ type Choices = Sequence[tuple[str, str]]
 
 # Time and place go into calendars, which are shown on phones and shared with anybody.
 _TELLS: Final = re.compile(r"trgovin\w* ljud|žrtv|zrtv|traffick|victim", re.IGNORECASE)
-
-
-def time_field(label: Any) -> forms.TimeField:
-    return forms.TimeField(
-        label=label,
-        input_formats=["%H:%M", "%H.%M", "%H:%M:%S"],
-        widget=forms.TimeInput(attrs={"type": "time", "class": "is-short"}, format="%H:%M"),
-        error_messages={
-            "required": _("Choose the time."),
-            "invalid": _("There is no such time. Write it like 13:45."),
-        },
-    )
 
 
 def at(day: dt.date, time: dt.time, network: Network) -> dt.datetime:
@@ -123,9 +113,9 @@ class GatherForm(WhenForm, CarefulForm, CreatingForm):
         self, *args: Any, kinds: Choices, invited: Choices, offered: Choices, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "kind", kinds)
-        _choose(self, "invited", invited)
-        _choose(self, "take_up", offered)
+        offer_choices(self, "kind", kinds)
+        offer_choices(self, "invited", invited)
+        offer_choices(self, "take_up", offered)
 
     def clean_points(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["points"].splitlines()]
@@ -137,7 +127,3 @@ class GatherForm(WhenForm, CarefulForm, CreatingForm):
         if len(found) > 30:
             raise forms.ValidationError(_("An agenda has thirty points at most."))
         return found
-
-
-def _choose(form: forms.Form, name: str, choices: Choices) -> None:
-    cast("forms.ChoiceField", form.fields[name]).choices = list(choices)

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.directory.institution_names import short_name
 from spona.directory.models import Institution
+from spona.forms.choices import offer_choices
+from spona.forms.days import day_field
 from spona.meetings.models import Answer, Presence, Reason
-from spona.reference.forms import day_field
 
 
 class AnswerForm(forms.Form):
@@ -69,8 +70,12 @@ class TaskForm(forms.Form):
 
     def __init__(self, *args: Any, institutions: Sequence[Institution], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = [("", _("Choose")), *((str(one.pk), short_name(one)) for one in institutions)]
-        self.fields["institution"].choices = rows  # type: ignore[attr-defined]
+        offer_choices(
+            self,
+            "institution",
+            ((str(one.pk), short_name(one)) for one in institutions),
+            _("Choose"),
+        )
 
 
 class OffForm(forms.Form):

@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.attachments.forms import AttachmentField
 from spona.directory.models import Institution
+from spona.forms.choices import offer_choices
+from spona.forms.days import day_field
 from spona.meetings.forms.light import AttendanceForm
 from spona.meetings.models import PaperKind
-from spona.reference.forms import day_field
 from spona.reference.pii_patterns import CarefulForm, Telltale
 
 type Grouped = Sequence[tuple[str, Sequence[tuple[str, str]]]]
@@ -59,7 +60,7 @@ class DecideForm(CarefulForm):
 
     def __init__(self, *args: Any, owners: Grouped, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast("forms.ChoiceField", self.fields["who"]).choices = [("", _("Choose")), *owners]
+        offer_choices(self, "who", owners, _("Choose"))
 
 
 class CloseForm(forms.Form):

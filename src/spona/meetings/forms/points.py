@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.directory.institution_names import short_name
 from spona.directory.models import Institution
+from spona.forms.choices import offer_choices
 from spona.reference.forms import CreatingForm
 from spona.reference.pii_patterns import CarefulForm
 
@@ -40,4 +41,4 @@ class TakeUpForm(forms.Form):
 
     def __init__(self, *args: Any, offered: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast("forms.ChoiceField", self.fields["take_up"]).choices = list(offered)
+        offer_choices(self, "take_up", offered)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from spona.access.denied import Conflict, Denied
+from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.meetings import actions
@@ -128,10 +129,4 @@ def _done(
     *,
     form: PointForm | None = None,
 ) -> HttpResponse:
-    try:
-        act()
-    except Denied as refused:
-        return _page(request, meeting, form, status=422, note=str(refused.sentence))
-    except Conflict as faster:
-        return _page(request, meeting, form, status=409, note=str(faster.sentence))
-    return HttpResponseRedirect(_here(meeting))
+    return run_or_page(act, page=partial(_page, request, meeting, form), to=_here(meeting))

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from spona import deadlines
-from spona.access.denied import Conflict, Denied
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.directory.institution_names import short_name
@@ -73,10 +73,8 @@ def gather(request: MemberRequest) -> HttpResponse:
                 )
                 return reverse("meetings:read", args=[meeting.reference])
 
-            try:
+            with RefusalAsFormError(form):
                 return HttpResponseRedirect(once(asked["token"], act))
-            except (Denied, Conflict) as refused:
-                form.add_error(None, str(refused.sentence))
     return render(request, "meetings/gather.html", context, status=status)
 
 
@@ -95,7 +93,7 @@ def move(request: MemberRequest, reference: str) -> HttpResponse:
         status = 422
         if form.is_valid():
             asked = form.cleaned_data
-            try:
+            with RefusalAsFormError(form):
                 actions.move(
                     meeting,
                     starts_at=at(asked["day"], asked["begins"], meeting.network),
@@ -104,8 +102,6 @@ def move(request: MemberRequest, reference: str) -> HttpResponse:
                     by=request.actor,
                 )
                 return HttpResponseRedirect(back)
-            except (Denied, Conflict) as refused:
-                form.add_error(None, str(refused.sentence))
     context = {
         "form": form,
         "meeting": meeting,

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from spona.access.denied import Conflict, Denied
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.directory.models import Institution
 from spona.meetings import actions
@@ -32,11 +32,9 @@ def contribute(request: MemberRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            try:
+            with RefusalAsFormError(form):
                 actions.contribute(meeting, form.texts, by=request.actor)
                 return HttpResponseRedirect(back)
-            except (Denied, Conflict) as refused:
-                form.add_error(None, str(refused.sentence))
     own = Institution.objects.get(pk=str(request.actor.institution_id))
     context = {
         "meeting": meeting,

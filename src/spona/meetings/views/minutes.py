@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.denied import Conflict, Denied
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
-from spona.access.models import new_token, once
+from spona.access.models import new_token, once, posted_token
 from spona.meetings import actions
 from spona.meetings.actions.minuting import MinutesChanged, Written
 from spona.meetings.forms import AddendumForm, CloseForm, DecideForm, TableAttendanceForm
@@ -122,13 +123,9 @@ def close_minutes(request: MemberRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         status = 422
         if form.is_valid():
-            try:
+            with RefusalAsFormError(form):
                 actions.close_minutes(meeting, by=request.actor)
                 return HttpResponseRedirect(back)
-            except Denied as refused:
-                form.add_error(None, str(refused.sentence))
-            except Conflict as faster:
-                form.add_error(None, str(faster.sentence))
     empty = [one for one in shown_points(meeting) if not one.point.text and not one.lines]
     context = {
         "meeting": meeting,
@@ -155,8 +152,7 @@ def add_to_minutes(request: MemberRequest, reference: str) -> HttpResponse:
         return here
 
     try:
-        token = request.POST.get("token", "")
-        return HttpResponseRedirect(once(token if len(token) == 43 else new_token(), act))
+        return HttpResponseRedirect(once(posted_token(request), act))
     except (Denied, Conflict) as refused:
         return page(request, meeting, status=409, note=str(refused.sentence))
 
@@ -239,9 +235,8 @@ def _decide(live: Live, here: str, hexadecimal: str) -> HttpResponse:
         )
         return f"{here}#p-{point.pk}"
 
-    token = live.request.POST.get("token", "")
     try:
-        return HttpResponseRedirect(once(token if len(token) == 43 else new_token(), act))
+        return HttpResponseRedirect(once(posted_token(live.request), act))
     except Denied as refused:
         # What was typed stays, with the sentence beside the day.
         form.add_error("due_on", str(refused.sentence))

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from spona import audit
-from spona.access.denied import Conflict, Denied
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
-from spona.access.models import new_token, once
+from spona.access.models import once, posted_token
 from spona.attachments.downloads import download
 from spona.attachments.uploads import takes_attachments, was_too_large
 from spona.identity.slow_pages import FILE, slow
@@ -47,12 +47,9 @@ def add_paper(request: MemberRequest, reference: str) -> HttpResponse:
         )
         return here
 
-    token = request.POST.get("token", "")
-    try:
-        return HttpResponseRedirect(once(token if len(token) == 43 else new_token(), act))
-    except (Denied, Conflict) as refused:
-        form.add_error(None, str(refused.sentence))
-        return page(request, meeting, status=422, paper_form=form)
+    with RefusalAsFormError(form):
+        return HttpResponseRedirect(once(posted_token(request), act))
+    return page(request, meeting, status=422, paper_form=form)
 
 
 @member("network:read")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from spona import deadlines
-from spona.access.denied import Conflict, Denied
+from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member
 from spona.meetings import actions
 from spona.meetings.models import Meeting, Series
@@ -28,13 +29,12 @@ def series(request: MemberRequest, series_id: UUID) -> HttpResponse:
 def call_next(request: MemberRequest, series_id: UUID) -> HttpResponse:
     """Pressed twice it is one: while the next one lies ahead, that one is shown."""
     row = _series(request, series_id)
-    try:
+
+    def act() -> str:
         meeting = actions.call_next(row, by=request.actor)
-    except Denied as refused:
-        return _page(request, row, status=422, note=str(refused.sentence))
-    except Conflict as faster:
-        return _page(request, row, status=409, note=str(faster.sentence))
-    return HttpResponseRedirect(reverse("meetings:read", args=[meeting.reference]))
+        return reverse("meetings:read", args=[meeting.reference])
+
+    return run_or_page(act, page=partial(_page, request, row))
 
 
 @member("network:edit")

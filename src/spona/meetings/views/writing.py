@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from spona.access.denied import Conflict, Denied
+from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member
-from spona.access.models import new_token, once
+from spona.access.models import once, posted_token
 from spona.meetings import actions
 from spona.meetings.forms import AnswerForm, OffForm, TaskForm
 from spona.meetings.models import Answer, Form, Meeting, Reason
@@ -85,8 +86,7 @@ def decide(request: MemberRequest, reference: str) -> HttpResponse:
         )
         return reverse("meetings:read", args=[meeting.reference])
 
-    token = request.POST.get("token", "")
-    return _done(request, meeting, lambda: once(token if len(token) == 43 else new_token(), act))
+    return _done(request, meeting, lambda: once(posted_token(request), act))
 
 
 @member()
@@ -116,13 +116,11 @@ def _led(
 
 
 def _done(request: MemberRequest, meeting: Meeting, act: Callable[[], object]) -> HttpResponse:
-    try:
-        act()
-    except Denied as refused:
-        return page(request, meeting, status=422, note=str(refused.sentence))
-    except Conflict as faster:
-        return page(request, meeting, status=409, note=str(faster.sentence))
-    return HttpResponseRedirect(reverse("notifications:open", args=[meeting.reference]))
+    return run_or_page(
+        act,
+        page=partial(page, request, meeting),
+        to=reverse("notifications:open", args=[meeting.reference]),
+    )
 
 
 def _first_mistake(form: AnswerForm) -> str:

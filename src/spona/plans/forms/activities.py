@@ -8,38 +8,24 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spona.deadlines.time import today
-from spona.directory.institution_names import short_name
+from spona.directory.forms import InstitutionChoice, InstitutionsChoice
 from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of
+from spona.forms.choices import offer_choices
+from spona.forms.days import day_field
 from spona.plans import codes
 from spona.plans.actions.activities import Held
 from spona.plans.forms import fields
+from spona.plans.forms.plans import ScriptChoice
 from spona.plans.models import Activity, Line, State
 from spona.plans.numbers import CELLS, GROUPS, MOST, WHO
 from spona.prevention.models import Observation
 from spona.projects.models import Project
+from spona.reference.forms import CreatingForm
 from spona.reference.pii_patterns import CarefulForm
-from spona.reference.templatetags.scripts import in_script
 
 
-class _ByName(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return short_name(obj)
-
-
-class LineChoice(forms.ModelChoiceField):
-    """A line by number and title, in the reader's letters."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return in_script(obj)
-
-
-class _OneByName(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return short_name(obj)
-
-
-class ActivityForm(CarefulForm):
+class ActivityForm(CarefulForm, CreatingForm):
     """`held()` is what the action takes."""
 
     careful = ("title", "place", "note")
@@ -52,18 +38,18 @@ class ActivityForm(CarefulForm):
     kind = forms.ChoiceField(
         label=_("Kind"), error_messages={"required": _("Choose what kind of activity it was.")}
     )
-    held_on = fields.day(_("When"))
+    held_on = day_field(_("When"))
     place = forms.CharField(label=_("Where"), max_length=80, required=False)
     audience = forms.ChoiceField(label=_("For whom"), required=False)
     total = fields.count(_("How many came"), most=MOST, help_text=_("An estimate is enough."))
-    institution = _OneByName(Institution.objects.none(), label=_("Who held it"))
-    partners = _ByName(
+    institution = InstitutionChoice(Institution.objects.none(), label=_("Who held it"))
+    partners = InstitutionsChoice(
         Institution.objects.none(),
         label=_("Together with"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    line = LineChoice(
+    line = ScriptChoice(
         Line.objects.none(),
         label=_("Activity of the plan"),
         required=False,
@@ -79,7 +65,6 @@ class ActivityForm(CarefulForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("What went well, what to change. Nobody's name."),
     )
-    token = fields.token()
 
     def __init__(
         self,
@@ -94,8 +79,8 @@ class ActivityForm(CarefulForm):
         self.prompted_by = activity.prompted_by if activity else prompted_by
         kwargs["initial"] = _initial(activity, own) | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        _choices(self, "kind", codes.choices(codes.KINDS), _("choose"))
-        _choices(self, "audience", codes.choices(codes.AUDIENCES), _("not said"))
+        offer_choices(self, "kind", codes.choices(codes.KINDS), _("choose"))
+        offer_choices(self, "audience", codes.choices(codes.AUDIENCES), _("not said"))
         there = institutions_of(network)
         self._offer("partners", _sorted(there.exclude(pk=own.pk) if own else there))
         if for_others and activity is None:
@@ -195,10 +180,6 @@ def _initial(activity: Activity | None, own: Institution | None) -> dict[str, An
 def _cell_label(cell: str) -> str:
     who, _sep, group = cell.partition("_")
     return f"{WHO[who]}, {GROUPS[group]}"
-
-
-def _choices(form: forms.Form, name: str, rows: list[tuple[str, str]], empty: Any) -> None:
-    cast("forms.ChoiceField", form.fields[name]).choices = [("", empty), *rows]
 
 
 def _sorted(rows: Any) -> Any:

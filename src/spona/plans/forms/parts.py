@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, Final, cast
+from typing import Any, Final
 from uuid import UUID
 
 from django import forms
@@ -11,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from spona.directory.institution_names import short_name
+from spona.forms.choices import offer_choices
+from spona.forms.days import day_field
 from spona.plans import codes
 from spona.plans.actions.parts import around_of
 from spona.plans.checks import mistakes
@@ -27,6 +28,7 @@ from spona.plans.rows import (
     Values,
     values_of,
 )
+from spona.reference.forms import CreatingForm
 from spona.reference.pii_patterns import CarefulForm
 from spona.reference.scripts import serbian_key
 from spona.reference.templatetags.scripts import in_script
@@ -49,7 +51,7 @@ class ReasonForm(forms.Form):
     )
 
 
-class PartForm(CarefulForm):
+class PartForm(CarefulForm, CreatingForm):
     """Its `values` go into `write_part`; mistakes stand beside their fields."""
 
     kind = ""
@@ -63,7 +65,6 @@ class PartForm(CarefulForm):
         self.old: Values = values_of(known.parts[self.kind][ident]) if ident else {}
         kwargs["initial"] = self._initial() | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        self.fields["token"] = fields.token()
         if known.plan.state != State.DRAFT:
             self.fields["reason"] = ReasonForm().fields["reason"]
 
@@ -104,7 +105,7 @@ class ObjectiveForm(PartForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "aligned_to", codes.choices(codes.OBJECTIVES), _("none"))
+        offer_choices(self, "aligned_to", codes.choices(codes.OBJECTIVES), _("none"))
 
     @property
     def values(self) -> Values:
@@ -119,7 +120,7 @@ class BelongingForm(PartForm):
         super().__init__(*args, **kwargs)
         found = [part for kind in self.parents for part in self.known.parts[kind].values()]
         rows = [(part.number, in_script(part)) for part in sorted(found, key=lambda one: one.order)]
-        _choose(self, "belongs", rows, None)
+        offer_choices(self, "belongs", rows)
 
     @property
     def values(self) -> Values:
@@ -147,8 +148,8 @@ class LineForm(BelongingForm):
         required=False,
         help_text=_("Those without a seat, or “all members”."),
     )
-    starts_on = fields.day(pgettext_lazy("column of a plan", "Begins"))
-    ends_on = fields.day(pgettext_lazy("column of a plan", "Deadline"))
+    starts_on = day_field(pgettext_lazy("column of a plan", "Begins"))
+    ends_on = day_field(pgettext_lazy("column of a plan", "Deadline"))
     months = forms.MultipleChoiceField(
         label=_("Planned months"),
         required=False,
@@ -172,11 +173,11 @@ class LineForm(BelongingForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         there = institutions(self.known)
-        _choose(self, "responsible", there, _("nobody yet"))
-        _choose(self, "partners", there, None)
+        offer_choices(self, "responsible", there, _("nobody yet"))
+        offer_choices(self, "partners", there)
         months = months_of(self.known)
-        _choose(self, "months", [(one, month_told(one)) for one in months], None)
-        _choose(self, "currency", list(Currency.choices), "–")
+        offer_choices(self, "months", [(one, month_told(one)) for one in months])
+        offer_choices(self, "currency", list(Currency.choices), "–")
 
     def _initial(self) -> dict[str, Any]:
         plan, old = self.known.plan, self.old
@@ -242,9 +243,10 @@ class IndicatorForm(BelongingForm):
         # Targets stand after the baseline.
         first = ("number", "title", "belongs", "unit", "baseline")
         self.order_fields([*first, *(f"target_{year}" for year in self.known.plan.years)])
-        groups = [("", _("all")), *((title, codes.choices(name)) for title, name in _ONLY_LISTS)]
-        cast("forms.ChoiceField", self.fields["only"]).choices = groups
-        _choose(self, "responsible", institutions(self.known), _("nobody yet"))
+        offer_choices(
+            self, "only", ((title, codes.choices(name)) for title, name in _ONLY_LISTS), _("all")
+        )
+        offer_choices(self, "responsible", institutions(self.known), _("nobody yet"))
 
     @property
     def values(self) -> Values:
@@ -280,10 +282,3 @@ def months_of(known: Known) -> list[str]:
     plan = known.plan
     first, last = (one.year * 12 + one.month - 1 for one in (plan.starts_on, plan.ends_on))
     return [f"{at // 12}-{at % 12 + 1:02d}" for at in range(first, last + 1)]
-
-
-def _choose(
-    form: forms.Form, name: str, rows: Sequence[tuple[str, Any]], empty: Any | None
-) -> None:
-    choices = list(rows) if empty is None else [("", empty), *rows]
-    cast("forms.ChoiceField", form.fields[name]).choices = choices

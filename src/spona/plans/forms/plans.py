@@ -8,15 +8,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spona.attachments.forms import AttachmentField
-from spona.plans.forms import fields
+from spona.forms.days import day_field
 from spona.plans.models import Plan
+from spona.reference.forms import CreatingForm
 from spona.reference.templatetags.scripts import in_script
 
 
 class PlanForm(forms.Form):
     title = forms.CharField(label=_("What the plan is called"), max_length=120)
-    starts_on = fields.day(_("First day"))
-    ends_on = fields.day(_("Last day"))
+    starts_on = day_field(_("First day"))
+    ends_on = day_field(_("Last day"))
     reason = forms.CharField(
         label=_("Why it is changed"),
         max_length=300,
@@ -30,13 +31,15 @@ class PlanForm(forms.Form):
             del self.fields["reason"]
 
 
-class PlanChoice(forms.ModelChoiceField):
+class ScriptChoice(forms.ModelChoiceField):
+    """A plan, or one of its lines, in the reader's letters."""
+
     def label_from_instance(self, obj: Any) -> str:
         return in_script(obj)
 
 
-class BeginForm(PlanForm):
-    copy_of = PlanChoice(
+class BeginForm(PlanForm, CreatingForm):
+    copy_of = ScriptChoice(
         Plan.objects.none(),
         label=_("Begin with the parts of"),
         required=False,
@@ -45,7 +48,6 @@ class BeginForm(PlanForm):
             "Objectives, activities and indicators are copied, with their dates moved along."
         ),
     )
-    token = fields.token()
 
     def __init__(self, *args: Any, plans: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,7 +55,7 @@ class BeginForm(PlanForm):
 
 
 class AdoptForm(forms.Form):
-    adopted_on = fields.day(_("Day of the adoption"))
+    adopted_on = day_field(_("Day of the adoption"))
     adopted_by = forms.CharField(
         label=_("Who adopted it, and by which act"),
         max_length=200,

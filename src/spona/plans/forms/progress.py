@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.attachments.forms import AttachmentField
 from spona.deadlines.time import today
+from spona.forms.days import day_field
 from spona.plans.forms import fields
 from spona.plans.models import Indicator, Line, Unit
+from spona.reference.forms import CreatingForm
 from spona.reference.pii_patterns import CarefulForm
 
 
@@ -39,9 +41,9 @@ class ProgressForm(CarefulForm):
         self.fields[name].error_messages["required"] = _("Write how far it has got.")
 
 
-class ReadingForm(CarefulForm):
+class ReadingForm(CarefulForm, CreatingForm):
     careful = ("source",)
-    read_on = fields.day(_("Day of the number"))
+    read_on = day_field(_("Day of the number"))
     value = fields.decimal(_("Number"))
     source = forms.CharField(
         label=_("Where the number is from"),
@@ -50,7 +52,6 @@ class ReadingForm(CarefulForm):
         help_text=_("For example: survey, 212 answers."),
     )
     evidence = AttachmentField(label=_("Paper that shows it"), required=False)
-    token = fields.token()
 
     def __init__(self, *args: Any, indicator: Indicator, **kwargs: Any) -> None:
         kwargs["initial"] = {"read_on": today()} | (kwargs.get("initial") or {})

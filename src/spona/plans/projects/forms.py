@@ -9,9 +9,9 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from spona.forms.days import day_field
 from spona.plans.projects.report import Asked
 from spona.projects.models import Donor, Project, ReportKind
-from spona.reference.forms import day_field
 
 
 class ReportForm(forms.Form):

@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.attachments.uploads import takes_attachments, was_too_large
 from spona.deadlines.time import today
-from spona.directory.views.lookups import refused
 from spona.plans import actions
 from spona.plans.forms import AdoptForm, BeginForm, PlanForm
 from spona.plans.models import Plan, State
@@ -52,9 +52,8 @@ def begin(request: MemberRequest) -> HttpResponse:
                 return f"{reverse('plans:add_part', args=[plan.pk, LINE])}?{brought.query}"
             return reverse("plans:plan", args=[plan.pk])
 
-        where: list[str] = []
-        if not refused(form, lambda: where.append(once(asked["token"], made))):
-            return HttpResponseRedirect(where[0])
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(asked["token"], made))
     context = {
         "form": form, "network": network, "practice": network.practice, "carried": brought,
     }  # fmt: skip
@@ -84,9 +83,8 @@ def settings(request: MemberRequest, plan_id: UUID) -> HttpResponse:
     form = _frame_form(plan, posted(request))
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
-
-        def edited() -> Plan:
-            return actions.edit_plan(
+        with RefusalAsFormError(form):
+            actions.edit_plan(
                 plan,
                 title=asked["title"],
                 starts_on=asked["starts_on"],
@@ -94,8 +92,6 @@ def settings(request: MemberRequest, plan_id: UUID) -> HttpResponse:
                 reason=asked.get("reason", ""),
                 by=request.actor,
             )
-
-        if not refused(form, edited):
             return HttpResponseRedirect(reverse("plans:plan", args=[plan.pk]))
     return _page(request, plan, form=form)
 
@@ -113,17 +109,14 @@ def adopt(request: MemberRequest, plan_id: UUID) -> HttpResponse:
             form.add_error("document", _("This file is larger than 10 MB. Choose a smaller one."))
         if form.is_valid():
             asked = form.cleaned_data
-
-            def adopted() -> Plan:
-                return actions.adopt(
+            with RefusalAsFormError(form):
+                actions.adopt(
                     plan,
                     on=asked["adopted_on"],
                     adopted_by=asked["adopted_by"],
                     document=asked["document"],
                     by=request.actor,
                 )
-
-            if not refused(form, adopted):
                 return HttpResponseRedirect(reverse("plans:plan", args=[plan.pk]))
     return _page(request, plan, adopt_form=form)
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.attachments.uploads import takes_attachments, was_too_large
-from spona.directory.views.lookups import refused
 from spona.plans import actions
 from spona.plans.forms import ReasonForm, WorkbookForm
 from spona.plans.labels import KINDS, label_of, shown
@@ -61,16 +61,13 @@ def preview(request: MemberRequest, import_id: UUID) -> HttpResponse:
     draft = plan.state == State.DRAFT
     form = forms.Form(posted(request)) if draft else ReasonForm(posted(request))
     if request.method == "POST" and (draft or form.is_valid()):
-
-        def taken() -> int:
-            return actions.take_over(
+        with RefusalAsFormError(form):
+            actions.take_over(
                 sent,
                 seen=request.POST.get("seen", ""),
                 reason="" if draft else form.cleaned_data["reason"],
                 by=request.actor,
             )
-
-        if not refused(form, taken):
             return HttpResponseRedirect(reverse("plans:plan", args=[plan.pk]))
     found = differences_of(read(bytes(sent.paper.bytes.content), plan), known_of(plan))
     names = names_in(plan)

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.attachments.uploads import takes_attachments, was_too_large
 from spona.deadlines.late import today_in
-from spona.directory.views.lookups import refused
 from spona.documents.tables import CSV_TYPE, csv_table
 from spona.identity.slow_pages import TABLE, slow
 from spona.plans import actions
@@ -58,9 +58,8 @@ def indicator(request: MemberRequest, indicator_id: UUID) -> HttpResponse:
                 )
                 return reverse("plans:indicator", args=[row.pk])
 
-            where: list[str] = []
-            if not refused(form, lambda: where.append(once(asked["token"], written))):
-                return HttpResponseRedirect(where[0])
+            with RefusalAsFormError(form):
+                return HttpResponseRedirect(once(asked["token"], written))
     return _page(request, row, form)
 
 

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.attachments.uploads import takes_attachments, was_too_large
 from spona.deadlines.late import today_in
-from spona.directory.views.lookups import refused
 from spona.plans import actions
 from spona.plans.forms import ProgressForm
 from spona.plans.labels import money_told
@@ -40,9 +40,8 @@ def line(request: MemberRequest, line_id: UUID) -> HttpResponse:
             form.add_error("evidence", _("This file is larger than 10 MB. Choose a smaller one."))
         if form.is_valid():
             asked = form.cleaned_data
-
-            def reported() -> Progress:
-                return actions.report_progress(
+            with RefusalAsFormError(form):
+                actions.report_progress(
                     row,
                     percent=asked.get("percent"),
                     units_done=asked.get("units_done"),
@@ -50,8 +49,6 @@ def line(request: MemberRequest, line_id: UUID) -> HttpResponse:
                     evidence=asked["evidence"],
                     by=request.actor,
                 )
-
-            if not refused(form, reported):
                 return HttpResponseRedirect(reverse("plans:line", args=[row.pk]))
     return _page(request, row, form)
 

@@ -11,9 +11,9 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
-from spona.directory.views.lookups import refused
 from spona.plans import actions
 from spona.plans.forms import PART_FORMS, ReasonForm
 from spona.plans.models import Plan, State
@@ -57,9 +57,8 @@ def add_part(request: MemberRequest, plan_id: UUID, part: str) -> HttpResponse:
                 return _add(plan, LINE, brought)
             return _way_back(plan, part, row)
 
-        where: list[str] = []
-        if not refused(form, lambda: where.append(once(form.cleaned_data["token"], made))):
-            return HttpResponseRedirect(where[0])
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(form.cleaned_data["token"], made))
     return _page(request, plan, part, form, None, brought=brought)
 
 
@@ -74,13 +73,10 @@ def edit_part(request: MemberRequest, part: str, part_id: UUID) -> HttpResponse:
         raise Http404
     form = PART_FORMS[part](posted(request), known=known, ident=row.pk)
     if request.method == "POST" and form.is_valid():
-
-        def written() -> Any:
-            return actions.write_part(
+        with RefusalAsFormError(form):
+            actions.write_part(
                 plan, part, form.values, part=row, reason=_reason(form), by=request.actor
             )
-
-        if not refused(form, written):
             return HttpResponseRedirect(_way_back(plan, part, row))
     return _page(request, plan, part, form, row)
 
@@ -94,11 +90,8 @@ def drop_part(request: MemberRequest, part: str, part_id: UUID) -> HttpResponse:
     draft = row.plan.state == State.DRAFT
     form = ReasonForm(posted(request)) if not draft else forms.Form(posted(request))
     if request.method == "POST" and (form.is_valid() or draft):
-
-        def dropped() -> None:
+        with RefusalAsFormError(form):
             actions.drop_part(row, reason=_reason(form), by=request.actor)
-
-        if not refused(form, dropped):
             return HttpResponseRedirect(reverse("plans:plan", args=[row.plan.pk]))
     context = {"plan": row.plan, "part": part, "row": row, "form": form, "draft": draft}
     status = 422 if form.is_bound and form.errors else 200

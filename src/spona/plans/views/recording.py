@@ -10,13 +10,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.directory.models import Network
-from spona.directory.views.lookups import refused
 from spona.plans import actions
 from spona.plans.forms import ActivityForm, WithdrawForm
-from spona.plans.models import Activity
 from spona.plans.permissions import check_can_correct, check_can_record, may_edit
 from spona.plans.views.activities import known_activity
 from spona.plans.views.lookups import chosen_network, networks_of, own_institution, posted
@@ -53,9 +52,9 @@ def record(request: MemberRequest) -> HttpResponse:
                 "plans:activities", query={"network": network.slug, "recorded": made.reference}
             )
 
-        where: list[str] = []
-        if not refused(form, lambda: where.append(once(form.cleaned_data["token"], recorded))):
-            return HttpResponseRedirect(_on(request, where[0], network))
+        with RefusalAsFormError(form):
+            where = once(form.cleaned_data["token"], recorded)
+            return HttpResponseRedirect(_on(request, where, network))
     context = {
         "form": form,
         "network": network,
@@ -102,11 +101,8 @@ def edit_activity(request: MemberRequest, reference: str) -> HttpResponse:
         activity=row,
     )
     if request.method == "POST" and form.is_valid():
-
-        def corrected() -> Activity:
-            return actions.rewrite(row, form.held(), by=request.actor)
-
-        if not refused(form, corrected):
+        with RefusalAsFormError(form):
+            actions.rewrite(row, form.held(), by=request.actor)
             return HttpResponseRedirect(reverse("plans:activity", args=[row.reference]))
     context = {
         "form": form,
@@ -125,11 +121,8 @@ def withdraw_activity(request: MemberRequest, reference: str) -> HttpResponse:
     check_can_correct(request.actor, row)
     form = WithdrawForm(posted(request))
     if request.method == "POST" and form.is_valid():
-
-        def withdrawn() -> Activity:
-            return actions.withdraw(row, reason=form.cleaned_data["reason"], by=request.actor)
-
-        if not refused(form, withdrawn):
+        with RefusalAsFormError(form):
+            actions.withdraw(row, reason=form.cleaned_data["reason"], by=request.actor)
             return HttpResponseRedirect(reverse("plans:activity", args=[row.reference]))
     context = {"form": form, "activity": row, "practice": row.network.practice}
     return render(request, "plans/withdraw.html", context, status=422 if form.errors else 200)

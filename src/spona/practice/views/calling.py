@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.denied import Conflict, Denied
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.directory.actions import act_for
@@ -43,11 +44,8 @@ def call_drill(request: MemberRequest, scenario: str) -> HttpResponse:
                 actions.begin_drill(made, by=request.actor)
             return reverse("practice:drill", args=[made.pk])
 
-        try:
+        with RefusalAsFormError(form):
             path = once(asked["token"], called)
-        except (Denied, Conflict) as refusal:
-            form.add_error(None, str(refusal.sentence))
-        else:
             _stay(request)
             return HttpResponseRedirect(path)
     if form.errors:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spona import audit
 from spona.access.denied import Conflict, Denied
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.deadlines.late import is_late
@@ -30,7 +31,6 @@ from spona.prevention.views.lookups import (
     known_letter,
     known_observation,
     own_institution,
-    refused,
     writes_for,
 )
 from spona.prevention.words import word, words_of
@@ -76,9 +76,8 @@ def _written(
             )
             return reverse("prevention:letter", args=[made.pk])
 
-        there: list[str] = []
-        if not refused(form, lambda: there.append(once(said["token"], act))):
-            return HttpResponseRedirect(there[0])
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(said["token"], act))
     context = {"form": form, "row": observation, "letter": before}
     status = 422 if request.method == "POST" else 200
     return render(request, "prevention/write_letter.html", context, status=status)

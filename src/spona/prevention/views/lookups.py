@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from uuid import UUID
 
 from django import forms
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest
 from spona.directory.models import Institution, Network
 from spona.prevention.models import Letter, Need, Observation
@@ -63,13 +61,3 @@ def writes_for(request: MemberRequest, form: forms.Form) -> Institution:
     """The institution that was chosen, else the only one the person may write for."""
     ident = form.cleaned_data.get("institution") or str(request.actor.institution_id)
     return get_object_or_404(Institution, pk=ident)
-
-
-def refused(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Runs `act`; a refusal becomes a sentence in the form, and what was typed stays."""
-    try:
-        act()
-    except (Denied, Conflict) as refusal:
-        form.add_error(None, str(refusal.sentence))
-        return True
-    return False

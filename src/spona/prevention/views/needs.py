@@ -18,6 +18,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spona import audit
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.deadlines.time import today
@@ -36,7 +37,6 @@ from spona.prevention.views.lookups import (
     known_network,
     networks_of,
     own_institution,
-    refused,
     writes_for,
 )
 from spona.prevention.words import month, quarter, times, word, words_of
@@ -127,8 +127,8 @@ def write_need(request: MemberRequest, slug: str) -> HttpResponse:
             actions.write_need(network, institution=institution, by=request.actor, **told)
             return back
 
-        if not refused(form, lambda: once(form.cleaned_data["token"], written)):
-            return HttpResponseRedirect(back)
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(form.cleaned_data["token"], written))
     context = {"form": form, "network": network, "back": back}
     status = 422 if request.method == "POST" else 200
     return render(request, "prevention/write_need.html", context, status=status)

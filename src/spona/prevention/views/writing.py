@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.prevention import actions
@@ -22,7 +23,6 @@ from spona.prevention.views.lookups import (
     known_observation,
     networks_of,
     own_institution,
-    refused,
     writes_for,
 )
 from spona.prevention.words import seen
@@ -59,11 +59,8 @@ def observe(request: MemberRequest) -> HttpResponse:
             made = actions.observe(network, institution=institution, by=request.actor, **told)
             return reverse("prevention:observation", args=[made.pk])
 
-        there: list[str] = []
-        with suppress(_LooksLikeAnother):
-            refused(form, lambda: there.append(once(form.cleaned_data["token"], written)))
-        if there:
-            return HttpResponseRedirect(there[0])
+        with suppress(_LooksLikeAnother), RefusalAsFormError(form):
+            return HttpResponseRedirect(once(form.cleaned_data["token"], written))
     status = 422 if request.method == "POST" else 200
     context = {
         "form": form,
@@ -84,7 +81,8 @@ def rewrite(request: MemberRequest, observation_id: UUID) -> HttpResponse:
     del form.fields["institution"], form.fields["anyway"], form.fields["token"]
     if request.method == "POST" and form.is_valid():
         told = form.told
-        if not refused(form, lambda: actions.rewrite(observation, by=request.actor, **told)):
+        with RefusalAsFormError(form):
+            actions.rewrite(observation, by=request.actor, **told)
             return HttpResponseRedirect(reverse("prevention:observation", args=[observation.pk]))
     context = {"form": form, "network": observation.network, "observation": observation}
     status = 422 if request.method == "POST" else 200

@@ -9,22 +9,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spona.directory.models import DatePrecision
+from spona.forms.days import possible
 from spona.projects.days import read_day
 from spona.projects.money import CURRENCIES
-from spona.reference.days import possible
-
-
-def words(label: Any, *, length: int = 300, rows: int = 0, **more: Any) -> forms.CharField:
-    """Serbian: from Cyrillic, Latin is made; what is typed in Latin stays so."""
-    return forms.CharField(label=label, max_length=length, widget=_widget(rows), **more)
-
-
-def english(label: Any, *, length: int = 300, rows: int = 0) -> forms.CharField:
-    return forms.CharField(label=label, max_length=length, widget=_widget(rows), required=False)
-
-
-def _widget(rows: int) -> forms.Widget:
-    return forms.Textarea(attrs={"rows": rows}) if rows else forms.TextInput()
 
 
 class UncertainDayField(forms.CharField):

@@ -13,13 +13,10 @@ from spona.attachments.forms import AttachmentField, Incoming
 from spona.directory.institution_names import short_name
 from spona.directory.models import Institution
 from spona.forms.amount import AmountField
-from spona.projects.forms.fields import (
-    UncertainDayField,
-    currency,
-    english,
-    typed_day,
-    words,
-)
+from spona.forms.choices import offer_choices
+from spona.forms.days import day_field
+from spona.forms.text import text_field
+from spona.projects.forms.fields import UncertainDayField, currency, typed_day
 from spona.projects.models import (
     BudgetLine,
     Donor,
@@ -35,7 +32,7 @@ from spona.projects.models import (
     Spending,
 )
 from spona.projects.national import objectives
-from spona.reference.forms import CreatingForm, day_field
+from spona.reference.forms import CreatingForm
 from spona.reference.models import Code
 from spona.reference.pii_patterns import CarefulForm
 from spona.reference.scripts import serbian_key
@@ -105,10 +102,10 @@ class BodyForm(PartForm):
         required=False,
         empty_label=_("not in the directory"),
     )
-    words_sr = words(
+    words_sr = text_field(
         _("Or the name of an organisation"), length=160, required=False, help_text=_CYRILLIC
     )
-    words_en = english(_("Its name in English"), length=160)
+    words_en = text_field(_("Its name in English"), length=160, required=False)
 
     def offer(self) -> None:
         """Who sits in its networks, and national bodies."""
@@ -139,8 +136,8 @@ class PartnerForm(BodyForm):
     careful = ("does_sr", "does_en")
 
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.PARTNER)
-    does_sr = words(_("What it does in the project"), required=False, help_text=_CYRILLIC)
-    does_en = english(_("The same in English"))
+    does_sr = text_field(_("What it does in the project"), required=False, help_text=_CYRILLIC)
+    does_en = text_field(_("The same in English"), required=False)
 
 
 class GoalForm(PartForm):
@@ -149,8 +146,8 @@ class GoalForm(PartForm):
     worded = ("words",)
     careful = ("words_sr", "words_en")
 
-    words_sr = words(_("Goal"), length=500, rows=2, help_text=_CYRILLIC)
-    words_en = english(_("Goal in English"), length=500, rows=2)
+    words_sr = text_field(_("Goal"), length=500, rows=2, help_text=_CYRILLIC)
+    words_en = text_field(_("Goal in English"), length=500, rows=2, required=False)
     objective = forms.ChoiceField(
         label=_("Objective of a national document"),
         required=False,
@@ -159,7 +156,7 @@ class GoalForm(PartForm):
 
     def offer(self) -> None:
         rows = [(code, str(one)) for code, one in objectives().items()]
-        self.fields["objective"].choices = [("", _("none")), *rows]  # type: ignore[attr-defined]
+        offer_choices(self, "objective", rows, _("none"))
 
 
 class LineForm(PartForm):
@@ -206,8 +203,8 @@ class ResultForm(PartForm):
     worded = ("words",)
     careful = ("words_sr", "words_en")
 
-    words_sr = words(_("Result"), length=500, rows=2, help_text=_CYRILLIC)
-    words_en = english(_("Result in English"), length=500, rows=2)
+    words_sr = text_field(_("Result"), length=500, rows=2, help_text=_CYRILLIC)
+    words_en = text_field(_("Result in English"), length=500, rows=2, required=False)
     reached = UncertainDayField(
         label=_("When"),
         help_text=_("As much as is known: 2026, 7.2026 or 18.7.2026. Empty: not known."),
@@ -233,8 +230,8 @@ class PublicationForm(PartForm):
     copied = ("language", "year", "licence")
     worded = ("words",)
 
-    words_sr = words(_("Title"), help_text=_CYRILLIC)
-    words_en = english(_("Title in English"))
+    words_sr = text_field(_("Title"), help_text=_CYRILLIC)
+    words_en = text_field(_("Title in English"), required=False)
     language = forms.ChoiceField(label=_("Language"), required=False)
     year = forms.IntegerField(
         label=_("Year"),
@@ -258,8 +255,9 @@ class PublicationForm(PartForm):
 
     def offer(self) -> None:
         codes = Code.objects.of("language", timezone.localdate()).order_by("order", "code")
-        rows = [("", _("not known")), *((one.code, str(one.words)) for one in codes)]
-        self.fields["language"].choices = rows  # type: ignore[attr-defined]
+        offer_choices(
+            self, "language", ((one.code, str(one.words)) for one in codes), _("not known")
+        )
 
 
 class DueForm(PartForm):

@@ -8,12 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spona.directory.models import Network
-from spona.projects.forms.fields import (
-    UncertainDayField,
-    english,
-    typed_day,
-    words,
-)
+from spona.forms.text import text_field
+from spona.projects.forms.fields import UncertainDayField, typed_day
 from spona.projects.models import Project, Status
 from spona.reference.forms import CreatingForm
 from spona.reference.pii_patterns import CarefulForm
@@ -24,17 +20,17 @@ _KNOWN = _("As much as is known: 2026, 7.2026 or 18.7.2026. Empty: not known.")
 class ProjectForm(CarefulForm, CreatingForm):
     careful = ("text_sr", "text_en")
 
-    name_sr = words(
+    name_sr = text_field(
         _("Short name of the project"),
         length=80,
         help_text=_("Best in Cyrillic. It stands in lists and names of files, so it says nothing "
                     "of what the project is about."),
     )  # fmt: skip
-    name_en = english(_("Short name in English"), length=80)
-    words_sr = words(_("Full title"), help_text=_("Best in Cyrillic; Latin is made from it."))
-    words_en = english(_("Full title in English"))
-    text_sr = words(_("In a few sentences"), length=2000, rows=4, required=False)
-    text_en = english(_("In a few sentences, in English"), length=2000, rows=4)
+    name_en = text_field(_("Short name in English"), length=80, required=False)
+    words_sr = text_field(_("Full title"), help_text=_("Best in Cyrillic; Latin is made from it."))
+    words_en = text_field(_("Full title in English"), required=False)
+    text_sr = text_field(_("In a few sentences"), length=2000, rows=4, required=False)
+    text_en = text_field(_("In a few sentences, in English"), length=2000, rows=4, required=False)
     starts = UncertainDayField(label=_("Begins"), help_text=_KNOWN)
     ends = UncertainDayField(label=_("Ends"), help_text=_KNOWN, last=True)
     status = forms.ChoiceField(label=_("How far it is"), choices=Status.choices)

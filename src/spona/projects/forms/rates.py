@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spona.forms.amount import AmountField
+from spona.forms.days import day_field
 from spona.projects.models import Rate
 from spona.projects.money import CURRENCIES, DINAR
-from spona.reference.forms import CreatingForm, day_field
+from spona.reference.forms import CreatingForm
 
 
 class RateForm(CreatingForm):

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.directory.models import Network
@@ -14,7 +15,7 @@ from spona.projects import actions
 from spona.projects.forms import ProjectForm, as_it_is
 from spona.projects.models import Project
 from spona.projects.permissions import check_can_edit, edited_networks
-from spona.projects.views.lookups import known_project, refused
+from spona.projects.views.lookups import known_project
 
 
 @member("network:edit")
@@ -27,14 +28,13 @@ def create(request: MemberRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         project = form.fill(Project())
         asked = form.cleaned_data
-        led: list[str] = []
 
         def made() -> str:
             actions.create_project(project, networks=asked["networks"], by=request.actor)
             return reverse("projects:project", args=[project.slug])
 
-        if not refused(form, lambda: led.append(once(asked["token"], made))):
-            return HttpResponseRedirect(led[0])
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(asked["token"], made))
     context = {"form": form, "back": reverse("projects:projects")}
     return render(request, "projects/edit.html", context, status=422 if form.errors else 200)
 
@@ -50,11 +50,8 @@ def edit(request: MemberRequest, slug: str) -> HttpResponse:
         # Another one than the page shows: a refusal leaves its heading as it was.
         changed = form.fill(Project.objects.get(pk=project.pk))
         networks = list(form.cleaned_data["networks"])
-
-        def edited() -> Project:
-            return actions.edit_project(changed, networks=networks, by=request.actor)
-
-        if not refused(form, edited):
+        with RefusalAsFormError(form):
+            actions.edit_project(changed, networks=networks, by=request.actor)
             return HttpResponseRedirect(back)
     context = {"form": form, "project": project, "back": back}
     return render(request, "projects/edit.html", context, status=422 if form.errors else 200)

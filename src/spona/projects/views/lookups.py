@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
 
-from django import forms
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from spona import deadlines
-from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest
 from spona.projects.forms import FORMS, PartForm
 from spona.projects.models import Project
@@ -31,13 +28,3 @@ def form_of(part: str) -> type[PartForm]:
 
 def today() -> dt.date:
     return timezone.localdate(deadlines.now())
-
-
-def refused(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Runs `act`; a refusal becomes a sentence in the form, and what was typed stays."""
-    try:
-        act()
-    except (Denied, Conflict) as refusal:
-        form.add_error(None, str(refusal.sentence))
-        return True
-    return False

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.attachments.uploads import takes_attachments, was_too_large
@@ -20,7 +21,7 @@ from spona.projects.models import Due, Part, Project
 from spona.projects.page import WITH, parts_of
 from spona.projects.permissions import check_can_edit
 from spona.projects.rows import TITLES, row_of
-from spona.projects.views.lookups import form_of, known_project, refused, today
+from spona.projects.views.lookups import form_of, known_project, today
 
 
 @takes_attachments
@@ -39,8 +40,8 @@ def part(request: MemberRequest, slug: str, part: str) -> HttpResponse:
             actions.write_part(made, by=request.actor, incoming=form.incoming)
             return here
 
-        if not refused(form, lambda: once(form.cleaned_data["token"], added)):
-            return HttpResponseRedirect(here)
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(form.cleaned_data["token"], added))
     return _page(request, project, part, form, None)
 
 
@@ -55,11 +56,8 @@ def change(request: MemberRequest, slug: str, part: str, row_id: UUID) -> HttpRe
     form = kind(request.POST or None, request.FILES or None, project=project, initial=start)
     if request.method == "POST" and _is_whole(request, form):
         changed = form.fill(_row(project, kind, row_id))
-
-        def written() -> Part:
-            return actions.write_part(changed, by=request.actor, incoming=form.incoming)
-
-        if not refused(form, written):
+        with RefusalAsFormError(form):
+            actions.write_part(changed, by=request.actor, incoming=form.incoming)
             return HttpResponseRedirect(reverse("projects:part", args=[project.slug, part]))
     return _page(request, project, part, form, row)
 
@@ -99,8 +97,8 @@ def sent(request: MemberRequest, slug: str, row_id: UUID) -> HttpResponse:
             actions.mark_sent(due, on=asked["sent_on"], incoming=asked["file"], by=request.actor)
             return back
 
-        if not refused(form, lambda: once(asked["token"], marked)):
-            return HttpResponseRedirect(back)
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(asked["token"], marked))
     context = {"project": project, "due": due, "form": form, "back": back}
     return render(request, "projects/sent.html", context, status=422 if form.errors else 200)
 

@@ -10,13 +10,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.projects import actions
 from spona.projects.forms import RateForm
 from spona.projects.models import Rate
 from spona.projects.permissions import check_can_enter_rates, edited_networks
-from spona.projects.views.lookups import refused, today
+from spona.projects.views.lookups import today
 
 _SHOWN = 50
 
@@ -36,8 +37,8 @@ def rates(request: MemberRequest) -> HttpResponse:
                 actions.enter_rate(form.row(), by=request.actor)
                 return here
 
-            if not refused(form, lambda: once(form.cleaned_data["token"], entered)):
-                return HttpResponseRedirect(here)
+            with RefusalAsFormError(form):
+                return HttpResponseRedirect(once(form.cleaned_data["token"], entered))
     rows = Rate.objects.standing().order_by("-day", "currency")
     context = {
         "page": Paginator(rows, _SHOWN).get_page(request.GET.get("page")),

@@ -10,7 +10,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from spona.access.denied import Conflict, Denied
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest
 from spona.access.models import once
 from spona.reference.models import Proposal
@@ -42,10 +42,8 @@ def propose_page(
                 return page_of(proposal)
             return reverse("reference:proposal", args=[proposal.pk])
 
-        try:
+        with RefusalAsFormError(form):
             return HttpResponseRedirect(once(form.cleaned_data["token"], made))
-        except (Denied, Conflict) as refusal:
-            form.add_error(None, str(refusal.sentence))
     status = 422 if form.is_bound else 200
     return render(request, template, {"form": form, **context}, status=status)
 

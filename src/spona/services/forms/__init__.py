@@ -1,6 +1,5 @@
 """POST into totals, services, places and their parts."""
 
-from spona.services.forms.fields import CreatingForm
 from spona.services.forms.parts import FORMS, PartForm
 from spona.services.forms.places import PlaceForm
 from spona.services.forms.service import EndForm, ServiceForm

@@ -10,18 +10,12 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from spona.forms.amount import AmountField
+from spona.forms.choices import offer_choices
+from spona.forms.days import day_field
+from spona.forms.text import text_field
+from spona.reference.forms import CreatingForm
 from spona.services.checks import Part
-from spona.services.forms.fields import (
-    CYRILLIC,
-    CreatingForm,
-    codes,
-    day,
-    hour,
-    put_words,
-    ticks,
-    words,
-    words_as_typed,
-)
+from spona.services.forms.fields import CYRILLIC, codes, hour, put_words, ticks, words_as_typed
 from spona.services.hours import DAYS
 from spona.services.models import (
     Capacity,
@@ -69,9 +63,6 @@ class PartForm(CreatingForm):
             typed |= words_as_typed(name, getattr(self.part, name))
         return typed
 
-    def choose(self, name: str, rows: list[tuple[str, Any]]) -> None:
-        cast("forms.ChoiceField", self.fields[name]).choices = rows
-
 
 class PhoneForm(PartForm):
     model = Phone
@@ -100,17 +91,17 @@ class PhoneForm(PartForm):
         label=_("It is the number of the front gate"), required=False,
         help_text=_("Of a confidential place only such numbers are kept and shown."),
     )  # fmt: skip
-    words_sr = words(_("Who answers"), required=False, help_text=CYRILLIC)
-    words_en = words(_("Who answers, in English"), required=False)
+    words_sr = text_field(_("Who answers"), required=False, help_text=CYRILLIC)
+    words_en = text_field(_("Who answers, in English"), required=False)
     languages = ticks(_("Languages in which they answer"))
 
     def offer(self) -> None:
-        self.choose("languages", codes("language", without=("not_sure",)))
+        offer_choices(self, "languages", codes("language", without=("not_sure",)))
         if self.part.pk and not self.part._state.adding:  # noqa: SLF001
             del self.fields["where"]
             return
         places = [one.location for one in self.service.at_locations.all()]
-        self.choose("where", [("", _("at the service itself")),
+        offer_choices(self, "where", [("", _("at the service itself")),
                               *((str(one.pk), _place_name(one)) for one in places)])  # fmt: skip
 
     def fill(self) -> Part:
@@ -155,24 +146,24 @@ class HoursForm(PartForm):
         help_text=_("As 1, 15; -1 is the last day."),
         widget=forms.TextInput(attrs={"class": "is-short", "autocomplete": "off"}),
     )  # fmt: skip
-    dtstart = day(_("First day"))
-    until = day(_("Last day"))
-    notes_sr = words(_("A word about it"), required=False, help_text=CYRILLIC)
-    notes_en = words(_("A word about it, in English"), required=False)
+    dtstart = day_field(_("First day"), required=False)
+    until = day_field(_("Last day"), required=False)
+    notes_sr = text_field(_("A word about it"), required=False, help_text=CYRILLIC)
+    notes_en = text_field(_("A word about it, in English"), required=False)
     attending_type = forms.CharField(
         label=_("How one attends"), max_length=60, required=False,
         help_text=_("For example: one comes, one calls, they come."),
     )  # fmt: skip
 
     def offer(self) -> None:
-        self.choose("weekdays", [(name, WEEKDAYS[n]) for n, name in enumerate(DAYS)])
+        offer_choices(self, "weekdays", [(name, WEEKDAYS[n]) for n, name in enumerate(DAYS)])
         if self.part.pk and not self.part._state.adding:  # noqa: SLF001
             del self.fields["where"]
             return
         places = [
             (str(one.pk), _place_name(one.location)) for one in self.service.at_locations.all()
         ]
-        self.choose("where", [("", _("everywhere it is given")), *places])
+        offer_choices(self, "where", [("", _("everywhere it is given")), *places])
 
     def fill(self) -> Part:
         part = cast("Schedule", super().fill())
@@ -202,12 +193,14 @@ class SpecialDaysForm(PartForm):
     copied = ("first_day", "last_day", "opens_at", "closes_at")
     worded = ("words",)
 
-    first_day = day(_("First day"), required=True)
-    last_day = day(_("Last day"), _("Empty: only that one day."))
+    first_day = day_field(_("First day"))
+    last_day = day_field(_("Last day"), _("Empty: only that one day."), required=False)
     opens_at = hour(_("Opens at"))
     closes_at = hour(_("Closes at"))
-    words_sr = words(_("Why"), required=False, help_text=_("For example: yearly holiday, removal."))
-    words_en = words(_("Why, in English"), required=False)
+    words_sr = text_field(
+        _("Why"), required=False, help_text=_("For example: yearly holiday, removal.")
+    )
+    words_en = text_field(_("Why, in English"), required=False)
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
@@ -221,11 +214,11 @@ class DocumentForm(PartForm):
     copied = ("url",)
     worded = ("words",)
 
-    words_sr = words(
+    words_sr = text_field(
         _("What one has to bring"), help_text=CYRILLIC,
         error_messages={"required": _("Write what one has to bring.")},
     )  # fmt: skip
-    words_en = words(_("What one has to bring, in English"), required=False)
+    words_en = text_field(_("What one has to bring, in English"), required=False)
     url = forms.URLField(label=_("Where the form is"), required=False, assume_scheme="https")
 
 
@@ -234,12 +227,12 @@ class CostForm(PartForm):
     copied = ("amount", "currency", "valid_from", "valid_to")
     worded = ("words",)
 
-    words_sr = words(_("For what, or on what it depends"), required=False, help_text=CYRILLIC)
-    words_en = words(_("For what, in English"), required=False)
+    words_sr = text_field(_("For what, or on what it depends"), required=False, help_text=CYRILLIC)
+    words_en = text_field(_("For what, in English"), required=False)
     amount = AmountField(label=_("Amount"), required=False, largest=Decimal("99999999.99"))
     currency = forms.ChoiceField(label=_("Currency"), choices=_CURRENCIES, required=False)
-    valid_from = day(_("First day"))
-    valid_to = day(_("Last day"))
+    valid_from = day_field(_("First day"), required=False)
+    valid_to = day_field(_("Last day"), required=False)
 
 
 class CapacityForm(PartForm):
@@ -247,11 +240,11 @@ class CapacityForm(PartForm):
     copied = ("places", "free")
     worded = ("unit",)
 
-    unit_sr = words(
+    unit_sr = text_field(
         _("What is counted"), help_text=_("For example: beds for women, beds for children."),
         error_messages={"required": _("Write what is counted, for example beds.")},
     )  # fmt: skip
-    unit_en = words(_("What is counted, in English"), required=False)
+    unit_en = text_field(_("What is counted, in English"), required=False)
     places = forms.IntegerField(
         label=_("How many there are"), min_value=0, max_value=100_000, required=False,
         widget=forms.NumberInput(attrs={"class": "is-short"}),

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from spona.forms.choices import offer_choices
+from spona.forms.text import text_field
+from spona.reference.forms import CreatingForm
 from spona.services.forms.fields import (
     CYRILLIC,
-    CreatingForm,
     codes,
     put_words,
     real_towns,
     ticks,
-    words,
     words_as_typed,
 )
 from spona.services.models import Location, LocationKind
@@ -43,10 +44,10 @@ class PlaceForm(CreatingForm):
         label=_("Postal code"), max_length=12, required=False,
         widget=forms.TextInput(attrs={"class": "is-short"}),
     )  # fmt: skip
-    words_sr = words(_("How one finds it"), required=False, help_text=CYRILLIC)
-    words_en = words(_("How one finds it, in English"), required=False)
-    transport_sr = words(_("How one gets there"), required=False)
-    transport_en = words(_("How one gets there, in English"), required=False)
+    words_sr = text_field(_("How one finds it"), required=False, help_text=CYRILLIC)
+    words_en = text_field(_("How one finds it, in English"), required=False)
+    transport_sr = text_field(_("How one gets there"), required=False)
+    transport_en = text_field(_("How one gets there, in English"), required=False)
     accessibility = ticks(_("What helps people with disabilities"))
     latitude = forms.DecimalField(
         label=_("Latitude"), min_value=-90, max_value=90, max_digits=8, decimal_places=5,
@@ -62,12 +63,8 @@ class PlaceForm(CreatingForm):
         kwargs.setdefault("initial", self._as_it_is(location))
         super().__init__(*args, **kwargs)
         towns = real_towns()
-        rows = [("", "–"), *((str(town.pk), str(town.words)) for town in towns)]
-        self._offer("town", rows)
-        self._offer("accessibility", codes("accessibility", besides=location.accessibility))
-
-    def _offer(self, name: str, rows: list[tuple[str, str]]) -> None:
-        cast("forms.ChoiceField", self.fields[name]).choices = rows
+        offer_choices(self, "town", ((str(town.pk), str(town.words)) for town in towns), "–")
+        offer_choices(self, "accessibility", codes("accessibility", besides=location.accessibility))
 
     def fill(self, location: Location) -> Location:
         for name in self.copied:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from spona.forms.choices import offer_choices
+from spona.forms.text import text_field
+from spona.reference.forms import CreatingForm
 from spona.services.forms.fields import (
     CYRILLIC,
-    CreatingForm,
     codes,
     put_words,
     real_towns,
     ticks,
-    words,
     words_as_typed,
 )
 from spona.services.models import KINDS, Exclusion, Language, Service, Status
@@ -35,11 +36,11 @@ class ServiceForm(CreatingForm):
     kind = forms.ChoiceField(
         label=_("What is given"), error_messages={"required": _("Choose what is given.")}
     )
-    words_sr = words(
+    words_sr = text_field(
         _("What it is called"), length=160, help_text=CYRILLIC,
         error_messages={"required": _("Write what the service is called.")},
     )  # fmt: skip
-    text_sr = words(
+    text_sr = text_field(
         _("In a few sentences"), length=2000, rows=3, required=False,
         help_text=_("What somebody gets there, in words that a person in trouble understands."),
     )  # fmt: skip
@@ -50,11 +51,11 @@ class ServiceForm(CreatingForm):
     )
     everywhere = forms.BooleanField(label=_("For people of any town"), required=False)
     towns = ticks(_("For people of these towns"))
-    how_to_apply_sr = words(
+    how_to_apply_sr = text_field(
         _("How one comes to it"), length=1000, rows=2, required=False,
         help_text=_("For example: one calls, one comes without an appointment, with a referral."),
     )  # fmt: skip
-    eligibility_sr = words(_("For whom it is"), length=1000, rows=2, required=False)
+    eligibility_sr = text_field(_("For whom it is"), length=1000, rows=2, required=False)
     minimum_age = forms.IntegerField(
         label=_("From which age"), min_value=0, max_value=OLDEST, required=False,
         widget=forms.NumberInput(attrs={"class": "is-short"}),
@@ -66,9 +67,9 @@ class ServiceForm(CreatingForm):
     exclusions = ticks(_("For whom it is not"))
     languages = ticks(_("Languages spoken there"))
     interpreted = ticks(_("Languages with an interpreter"))
-    interpretation_sr = words(_("How one gets the interpreter"), required=False)
-    fees_sr = words(_("What it costs"), required=False)
-    wait_sr = words(_("How long one waits"), required=False)
+    interpretation_sr = text_field(_("How one gets the interpreter"), required=False)
+    fees_sr = text_field(_("What it costs"), required=False)
+    wait_sr = text_field(_("How long one waits"), required=False)
     response_hours = forms.IntegerField(
         label=_("Promises an answer within so many hours"), min_value=1, max_value=2000,
         required=False, help_text=_SAID,
@@ -76,7 +77,7 @@ class ServiceForm(CreatingForm):
     )  # fmt: skip
     email = forms.EmailField(label=_("E-mail"), required=False)
     url = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
-    alert_sr = words(
+    alert_sr = text_field(
         _("A word of warning for now"), required=False,
         help_text=_("For example: moved to the first floor until spring."),
     )  # fmt: skip
@@ -89,13 +90,13 @@ class ServiceForm(CreatingForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Never shown outside and in no file."),
     )  # fmt: skip
-    words_en = words(_("What it is called, in English"), length=160, required=False)
-    text_en = words(_("In a few sentences, in English"), length=2000, rows=3, required=False)
-    how_to_apply_en = words(_("How one comes to it, in English"), rows=2, length=1000,
+    words_en = text_field(_("What it is called, in English"), length=160, required=False)
+    text_en = text_field(_("In a few sentences, in English"), length=2000, rows=3, required=False)
+    how_to_apply_en = text_field(_("How one comes to it, in English"), rows=2, length=1000,
                             required=False)  # fmt: skip
-    words_hu = words(_("What it is called, in Hungarian"), length=160, required=False)
-    text_hu = words(_("In a few sentences, in Hungarian"), length=2000, rows=3, required=False)
-    how_to_apply_hu = words(_("How one comes to it, in Hungarian"), rows=2, length=1000,
+    words_hu = text_field(_("What it is called, in Hungarian"), length=160, required=False)
+    text_hu = text_field(_("In a few sentences, in Hungarian"), length=2000, rows=3, required=False)
+    how_to_apply_hu = text_field(_("How one comes to it, in Hungarian"), rows=2, length=1000,
                             required=False)  # fmt: skip
 
     def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:
@@ -106,15 +107,12 @@ class ServiceForm(CreatingForm):
         spoken = [one.code for one in service.languages.all()] if not new else []
         shut = [one.code for one in service.exclusions.all()] if not new else []
         languages = codes("language", besides=spoken, without=("not_sure",))
-        self._offer("kind", [("", _("Choose")), *codes(KINDS, besides=[service.kind])])
-        self._offer("languages", languages)
-        self._offer("interpreted", languages)
-        self._offer("exclusions", codes("service_exclusion", besides=shut))
+        offer_choices(self, "kind", [("", _("Choose")), *codes(KINDS, besides=[service.kind])])
+        offer_choices(self, "languages", languages)
+        offer_choices(self, "interpreted", languages)
+        offer_choices(self, "exclusions", codes("service_exclusion", besides=shut))
         towns = real_towns()
-        self._offer("towns", [(str(town.pk), str(town.words)) for town in towns])
-
-    def _offer(self, name: str, rows: list[tuple[str, Any]]) -> None:
-        cast("forms.ChoiceField", self.fields[name]).choices = rows
+        offer_choices(self, "towns", [(str(town.pk), str(town.words)) for town in towns])
 
     def fill(self, service: Service) -> Service:
         """Puts what was typed into the row."""

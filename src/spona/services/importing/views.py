@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spona import audit
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.attachments.uploads import takes_attachments, was_too_large
 from spona.documents.tables import XLSX_TYPE
@@ -29,7 +30,6 @@ from spona.services.importing.resolve import belongs_to_refused
 from spona.services.importing.values import get
 from spona.services.importing.workbook import workbook
 from spona.services.models import Location, Phone, Schedule, ServiceImport
-from spona.services.views.lookups import refused
 
 # So many lines of each kind are shown; a person reads no more of them at once.
 SHOWN: Final = 200
@@ -48,10 +48,9 @@ def send_in(request: MemberRequest) -> HttpResponse:
         if was_too_large(request):
             form.add_error("file", _("This file is larger than 10 MB. Choose a smaller one."))
         elif form.is_valid():
-            given = form.cleaned_data
-            sent: list[ServiceImport] = []
-            if not refused(form, lambda: sent.append(_kept(request, given))):
-                return HttpResponseRedirect(reverse("service_imports:preview", args=[sent[0].pk]))
+            with RefusalAsFormError(form):
+                sent = _kept(request, form.cleaned_data)
+                return HttpResponseRedirect(reverse("service_imports:preview", args=[sent.pk]))
     status = 422 if form.is_bound and form.errors else 200
     context = {"form": form, "houses": list(known.institutions.values())}
     return render(request, "services/import.html", context, status=status)
@@ -95,16 +94,13 @@ def preview(request: MemberRequest, import_id: UUID) -> HttpResponse:
     posted = request.method == "POST"
     form = TakeForm(request.POST) if posted else TakeForm()
     if posted and form.is_valid():
-
-        def taken() -> int:
-            return actions.take_over(
+        with RefusalAsFormError(form):
+            actions.take_over(
                 sent,
                 seen=request.POST.get("seen", ""),
                 leave_out=form.cleaned_data["leave_out"],
                 by=request.actor,
             )
-
-        if not refused(form, taken):
             return HttpResponseRedirect(reverse("services:offers"))
         sent.refresh_from_db()
     found = look_at(sent, by=request.actor) if sent.content else Differences()

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django import forms
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest
 from spona.directory.models import Network
 from spona.services.models import Service
@@ -74,13 +71,3 @@ def known_service(request: MemberRequest, service_id: UUID) -> Service:
     """The service with its institution, or a 404 where this actor may not know of it."""
     rows = Service.objects.visible_to(request.actor).select_related("institution__town")
     return get_object_or_404(rows, pk=service_id)
-
-
-def refused(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Runs `act`; a refusal becomes a sentence in the form, and what was typed stays."""
-    try:
-        act()
-    except (Denied, Conflict) as refusal:
-        form.add_error(None, str(refusal.sentence))
-        return True
-    return False

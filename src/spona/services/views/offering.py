@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spona import deadlines
 from spona.access.denied import Denied
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.directory.models import Institution, Seat
@@ -35,7 +36,7 @@ from spona.services.permissions import (
 )
 from spona.services.rules import apart_of
 from spona.services.telling import told
-from spona.services.views.lookups import known_service, refused
+from spona.services.views.lookups import known_service
 from spona.services.wording import apart_words
 
 _FILTERS = ("words", "need", "town", "language", "open", "free", "old", "ended")
@@ -141,9 +142,8 @@ def write(request: MemberRequest, code: str) -> HttpResponse:
             )  # fmt: skip
             return reverse("services:offer", args=[made.pk])
 
-        path: list[str] = []
-        if not refused(form, lambda: path.append(once(form.cleaned_data["token"], added))):
-            return HttpResponseRedirect(path[0])
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(form.cleaned_data["token"], added))
     context = {"form": form, "institution": house, "new": True}
     return render(request, "services/write.html", context, status=422 if form.errors else 200)
 
@@ -156,14 +156,11 @@ def change(request: MemberRequest, service_id: UUID) -> HttpResponse:
     form = ServiceForm(request.POST or None, service=service)
     if request.method == "POST" and form.is_valid():
         changed = form.fill(service)
-
-        def written() -> object:
-            return actions.write_service(
+        with RefusalAsFormError(form):
+            actions.write_service(
                 changed, towns=_uuids(form), languages=form.spoken, exclusions=form.shut,
                 by=request.actor,
             )  # fmt: skip
-
-        if not refused(form, written):
             return HttpResponseRedirect(reverse("services:offer", args=[service.pk]))
     context = {"form": form, "institution": service.institution, "service": service, "new": False}
     return render(request, "services/write.html", context, status=422 if form.errors else 200)
@@ -178,7 +175,8 @@ def end(request: MemberRequest, service_id: UUID) -> HttpResponse:
     here = reverse("services:offer", args=[service.pk])
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]
-        if not refused(form, lambda: actions.end_service(service, reason=reason, by=request.actor)):
+        with RefusalAsFormError(form):
+            actions.end_service(service, reason=reason, by=request.actor)
             return HttpResponseRedirect(here)
     context = {"form": form, "service": service, "institution": service.institution}
     return render(request, "services/end.html", context, status=422 if form.errors else 200)

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.services import actions
@@ -21,7 +22,7 @@ from spona.services.forms import FORMS, PartForm
 from spona.services.models import Phone, Schedule, Service
 from spona.services.permissions import check_can_edit, check_can_tell_room
 from spona.services.search_index import whole
-from spona.services.views.lookups import known_service, refused
+from spona.services.views.lookups import known_service
 
 # Title of the page, and the words of its button.
 TITLES: dict[str, tuple[Promise, Promise]] = {
@@ -49,10 +50,10 @@ def part(
 
         def written() -> str:
             actions.write_part(filled, by=request.actor)
-            return here
+            return f"{here}#{kind}"
 
-        if not refused(form, lambda: once(form.cleaned_data["token"], written)):
-            return HttpResponseRedirect(f"{here}#{kind}")
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(form.cleaned_data["token"], written))
     title, button = TITLES[kind]
     context = {
         "form": form, "service": service, "institution": service.institution, "kind": kind,

@@ -10,13 +10,14 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from spona import audit
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.services import actions
 from spona.services.forms import PlaceForm
 from spona.services.models import Location, Service, ServiceAtLocation
 from spona.services.permissions import check_can_edit
-from spona.services.views.lookups import known_service, refused
+from spona.services.views.lookups import known_service
 
 
 @member("network:read")
@@ -47,10 +48,10 @@ def put_at(request: MemberRequest, service_id: UUID) -> HttpResponse:
             with audit.transaction():
                 actions.write_location(filled, by=request.actor)
                 actions.put_at(service, location=filled, by=request.actor)
-            return here
+            return f"{here}#places"
 
-        if not refused(form, lambda: once(form.cleaned_data["token"], written)):
-            return HttpResponseRedirect(f"{here}#places")
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(form.cleaned_data["token"], written))
     context = {
         "form": form, "service": service, "institution": service.institution,
         "others": list(others),
@@ -68,7 +69,8 @@ def place(request: MemberRequest, service_id: UUID, at_id: UUID) -> HttpResponse
     form = PlaceForm(request.POST or None, location=at.location)
     if request.method == "POST" and form.is_valid():
         filled = form.fill(at.location)
-        if not refused(form, lambda: actions.write_location(filled, by=request.actor)):
+        with RefusalAsFormError(form):
+            actions.write_location(filled, by=request.actor)
             here = reverse("services:offer", args=[service.pk])
             return HttpResponseRedirect(f"{here}#places")
     context = {"form": form, "service": service, "institution": service.institution, "at": at}

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from spona.access.denied import Conflict, Denied
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of
@@ -55,14 +55,11 @@ def type_totals(request: MemberRequest, slug: str, quarter: str, code: str) -> H
     )
     if request.method == "POST" and form.is_valid():
         nothing = "nothing" in request.POST
-        try:
+        with RefusalAsFormError(form):
             actions.type_totals(
                 institution, network=network, quarter=asked,
                 numbers={} if nothing else form.numbers, by=request.actor,
             )  # fmt: skip
-        except (Denied, Conflict) as refusal:
-            form.add_error(None, str(refusal.sentence))
-        else:
             back = reverse("services:network")
             return HttpResponseRedirect(f"{back}?network={network.slug}&period={asked.slug}")
     context = {

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.cases.fields.codes import choices
 from spona.directory.models import Institution
+from spona.forms.choices import offer_choices
 from spona.tipline.payload_schemas import FirstMessage
 from spona.tipline.words import CHILDREN, LANGUAGES, WHO
 
@@ -57,7 +58,7 @@ class Excluding(forms.Form):
     def __init__(self, *args: Any, institutions: Iterable[Institution], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = [(str(one.pk), str(one.words)) for one in institutions]
-        self.fields["excluded"].choices = rows  # type: ignore[attr-defined]
+        offer_choices(self, "excluded", rows)
 
     def excluded_ids(self) -> frozenset[UUID]:
         """Of those that stand there, also where the form has mistakes or was not sent yet."""

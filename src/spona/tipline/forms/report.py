@@ -19,6 +19,7 @@ from spona.cases.intake.forms.call import CALL
 from spona.cases.intake.forms.danger import DangerForm
 from spona.cases.intake.forms.person import Group, PersonForm
 from spona.directory.models import Institution
+from spona.forms.choices import offer_choices
 from spona.reference.models import IndicatorList
 from spona.tipline.forms.first_message import Excluding, written_in
 
@@ -64,8 +65,8 @@ class FromForm(DangerForm):
         own = [(str(one.pk), str(one.words)) for one in institutions]
         to = [(str(one.pk), str(one.words)) for one in recipients]
         ends = [("", _("choose …"))], [(OTHER, _("It is not in the list"))]
-        self.fields["own"].choices = [*ends[0], *own, *ends[1]]  # type: ignore[attr-defined]
-        self.fields["recipient"].choices = to  # type: ignore[attr-defined]
+        offer_choices(self, "own", [*ends[0], *own, *ends[1]])
+        offer_choices(self, "recipient", to)
         if not call:
             for name in CALL:
                 del self.fields[name]

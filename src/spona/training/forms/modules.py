@@ -10,24 +10,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from spona.attachments.forms import AttachmentField
-from spona.reference.forms import CreatingForm, day_field
+from spona.forms.choices import offer_choices, several_field
+from spona.forms.days import day_field
+from spona.reference.forms import CreatingForm
 from spona.reference.words import Words, is_cyrillic
 from spona.training import lists
 from spona.training.actions.modules import Outline
 from spona.training.models import Module, Question, Used
 from spona.training.questions import MOST_OPTIONS
-
-
-def _several(label: Any, help_text: Any = "") -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
-        label=label,
-        required=False,
-        help_text=help_text,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "invalid_choice": _("One of the choices is not in the list any more. Choose again.")
-        },
-    )
 
 
 class HoursField(forms.DecimalField):
@@ -64,9 +54,9 @@ class ModuleForm(CreatingForm):
                          "max_decimal_places", "max_whole_digits")
         },
     )  # fmt: skip
-    audience = _several(_("For whom"), _("None ticked: for everybody."))
-    topics = _several(_("Topics"))
-    covers = _several(
+    audience = several_field(_("For whom"), _("None ticked: for everybody."))
+    topics = several_field(_("Topics"))
+    covers = several_field(
         _("What it is good against"),
         _("What reports often lack. Where a sector often lacks one of these, this module is "
           "proposed to it."),
@@ -110,9 +100,8 @@ class ModuleForm(CreatingForm):
             ("topics", lists.TOPIC),
             ("covers", lists.GAP),
         ):
-            self.fields[name].choices = lists.choices_of(of)  # type: ignore[attr-defined]
-        bodies = [("", gettext("nobody")), *lists.choices_of(lists.BODY)]
-        self.fields["accreditation_body"].choices = bodies  # type: ignore[attr-defined]
+            offer_choices(self, name, lists.choices_of(of))
+        offer_choices(self, "accreditation_body", lists.choices_of(lists.BODY), gettext("nobody"))
 
     def clean_title_sr(self) -> str:
         title: str = self.cleaned_data["title_sr"].strip()

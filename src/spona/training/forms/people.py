@@ -10,17 +10,14 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from spona.access.models import new_token
+from spona.forms.choices import offer_choices
+from spona.reference.forms import CreatingForm
 from spona.training.forms.public import JoinForm
 from spona.training.models import Participant
 
 
-class AddForm(JoinForm):
+class AddForm(JoinForm, CreatingForm):
     """The same, filled in by whoever leads the session."""
-
-    token = forms.CharField(
-        min_length=43, max_length=43, widget=forms.HiddenInput, initial=new_token
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,7 +34,7 @@ class AttendanceForm(forms.Form):
     def __init__(self, *args: Any, people: Sequence[Participant], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = [(str(one.pk), one.shown_name) for one in people]
-        self.fields["present"].choices = rows  # type: ignore[attr-defined]
+        offer_choices(self, "present", rows)
 
     @property
     def there(self) -> set[UUID]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from spona.directory.models import Institution
+from spona.forms.choices import offer_choices
 from spona.reference.templatetags.scripts import in_script
 from spona.training.models import Question
 from spona.training.questionnaires import Asked
@@ -54,8 +55,9 @@ class JoinForm(forms.Form):
 
     def __init__(self, *args: Any, institutions: Sequence[tuple[UUID, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = [("", gettext("choose")), *((str(pk), name) for pk, name in institutions)]
-        self.fields["institution"].choices = rows  # type: ignore[attr-defined]
+        offer_choices(
+            self, "institution", ((str(pk), name) for pk, name in institutions), gettext("choose")
+        )
 
     def given(self) -> dict[str, Any]:
         """Arguments of the action."""

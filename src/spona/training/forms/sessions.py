@@ -11,25 +11,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from spona.directory.models import Network
-from spona.reference.forms import CreatingForm, day_field
+from spona.forms.days import day_field, time_field
+from spona.reference.forms import CreatingForm
 from spona.training import lists
 from spona.training.actions.sessions import Plan
 from spona.training.models import Module, Session
 
 MOST_DAYS = 4
-
-
-def _time(label: Any, initial: str) -> forms.TimeField:
-    return forms.TimeField(
-        label=label,
-        initial=initial,
-        input_formats=["%H:%M", "%H.%M", "%H"],
-        widget=forms.TimeInput(attrs={"type": "time", "class": "is-short"}, format="%H:%M"),
-        error_messages={
-            "required": _("Write the hour, for example 10:00."),
-            "invalid": _("Write the hour, for example 10:00."),
-        },
-    )
+_HOUR = dict.fromkeys(("required", "invalid"), _("Write the hour, for example 10:00."))
 
 
 class SessionForm(CreatingForm):
@@ -48,8 +37,8 @@ class SessionForm(CreatingForm):
     day_2 = day_field(_("Second day"), required=False)
     day_3 = day_field(_("Third day"), required=False)
     day_4 = day_field(_("Fourth day"), required=False)
-    starts = _time(_("Begins at"), "10:00")
-    ends = _time(_("Ends at"), "16:00")
+    starts = time_field(_("Begins at"), initial="10:00", error_messages=_HOUR)
+    ends = time_field(_("Ends at"), initial="16:00", error_messages=_HOUR)
     place = forms.CharField(
         label=_("Place"),
         max_length=120,

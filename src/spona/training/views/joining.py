@@ -10,6 +10,7 @@ from typing import Final
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import public_form
 from spona.access.models import check_token, new_token, once
 from spona.deadlines.time import today
@@ -21,7 +22,6 @@ from spona.training.forms import JoinForm
 from spona.training.links import personal_path
 from spona.training.models import Participant, Session
 from spona.training.queries import with_days
-from spona.training.views.lookups import refused
 from spona.training.views.page import page, typed
 from spona.training.visitor import VISITOR
 
@@ -43,8 +43,6 @@ def join(request: HttpRequest, language: str, link: str) -> HttpResponse:
     )
     token = request.POST.get("token", "") if request.method == "POST" else new_token()
     if request.method == "POST" and open_now and form.is_valid():
-        made: list[str] = []
-
         given = form.given()
 
         def act() -> str:
@@ -52,10 +50,9 @@ def join(request: HttpRequest, language: str, link: str) -> HttpResponse:
             # Never the address of their page: it opens it.
             return str(made.pk)
 
-        if not refused(form, lambda: made.append(once(_of_one_person(token, given), act))):
-            return HttpResponseRedirect(
-                personal_path(Participant.objects.get(pk=made[0]), language)
-            )
+        with RefusalAsFormError(form):
+            made = Participant.objects.get(pk=once(_of_one_person(token, given), act))
+            return HttpResponseRedirect(personal_path(made, language))
     return page(
         request,
         "join",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from spona.access.denied import Conflict, Denied
+from spona.access.denied import Conflict
+from spona.access.form_errors import RefusalAsFormError, run_or_page
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.directory.models import Network
@@ -20,7 +22,7 @@ from spona.training.forms import AddForm, AttendanceForm, ReasonForm, SessionFor
 from spona.training.models import Certificate, Module, Moment, Session, SessionDay
 from spona.training.permissions import EDIT, check_can_edit
 from spona.training.questions import asked_in
-from spona.training.views.lookups import led_participant, led_session, refused, status_of
+from spona.training.views.lookups import led_participant, led_session, status_of
 from spona.training.views.sessions import session_page
 
 
@@ -32,7 +34,7 @@ def plan(request: MemberRequest) -> HttpResponse:
     start = {"module": request.GET.get("module", "")}
     form = SessionForm(request.POST or None, modules=modules, networks=networks, initial=start)
     if request.method == "POST" and form.is_valid():
-        asked, made = form.cleaned_data, list[str]()
+        asked = form.cleaned_data
 
         def planned() -> str:
             found = actions.plan_session(
@@ -40,8 +42,8 @@ def plan(request: MemberRequest) -> HttpResponse:
             )
             return reverse("training:session", args=[found.pk])
 
-        if not refused(form, lambda: made.append(once(asked["token"], planned))):
-            return HttpResponseRedirect(made[0])
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(asked["token"], planned))
     context = {"form": form, "none_yet": not modules.exists()}
     return render(request, "training/plan.html", context, status=status_of(form))
 
@@ -59,11 +61,8 @@ def change(request: MemberRequest, session_id: UUID) -> HttpResponse:
     )
     here = reverse("training:session", args=[found.pk])
     if request.method == "POST" and form.is_valid():
-
-        def changed() -> Session:
-            return actions.change_session(found, form.plan(), by=request.actor)
-
-        if not refused(form, changed):
+        with RefusalAsFormError(form):
+            actions.change_session(found, form.plan(), by=request.actor)
             return HttpResponseRedirect(here)
     context = {"form": form, "session": found}
     return render(request, "training/plan.html", context, status=status_of(form))
@@ -84,11 +83,8 @@ def call_off(request: MemberRequest, session_id: UUID) -> HttpResponse:
     here = reverse("training:session", args=[found.pk])
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-
-        def off() -> Session:
-            return actions.call_off(found, form.cleaned_data["reason"], by=request.actor)
-
-        if not refused(form, off):
+        with RefusalAsFormError(form):
+            actions.call_off(found, form.cleaned_data["reason"], by=request.actor)
             return HttpResponseRedirect(here)
     context = {"form": form, "session": found, "back": here, "what": "session"}
     return render(request, "training/reason.html", context, status=status_of(form))
@@ -113,10 +109,10 @@ def add(request: MemberRequest, session_id: UUID) -> HttpResponse:
 
         def added() -> str:
             actions.register_by_hand(found, by=request.actor, **form.given())
-            return here
+            return here + "#add"
 
-        if not refused(form, lambda: once(form.cleaned_data["token"], added)):
-            return HttpResponseRedirect(here + "#add")
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(form.cleaned_data["token"], added))
     return session_page(request, found, status=422, add_form=form)
 
 
@@ -170,11 +166,8 @@ def type_test(request: MemberRequest, participant_id: UUID, moment: str) -> Http
         questions=asked_in(person.session.module, when),
     )
     if form.is_bound and form.is_valid():
-
-        def typed() -> object:
-            return actions.take_test(person, when, form.answers(), by=request.actor)
-
-        if not refused(form, typed):
+        with RefusalAsFormError(form):
+            actions.take_test(person, when, form.answers(), by=request.actor)
             here = reverse("training:session", args=[person.session_id])
             return HttpResponseRedirect(f"{here}#people")
     context = {"form": form, "person": person, "session": person.session, "moment": when}
@@ -191,13 +184,8 @@ def withdraw_certificate(request: MemberRequest, certificate_id: UUID) -> HttpRe
     here = reverse("training:session", args=[found.participant.session_id])
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-
-        def withdrawn() -> Certificate:
-            return actions.withdraw_certificate(
-                found, form.cleaned_data["reason"], by=request.actor
-            )
-
-        if not refused(form, withdrawn):
+        with RefusalAsFormError(form):
+            actions.withdraw_certificate(found, form.cleaned_data["reason"], by=request.actor)
             return HttpResponseRedirect(here)
     session = found.participant.session
     context = {"form": form, "session": session, "back": here, "what": "certificate",
@@ -212,13 +200,11 @@ def _choices(request: MemberRequest) -> tuple[Any, Any]:
 
 
 def _done(request: MemberRequest, session: Session, act: Any) -> HttpResponse:
-    try:
-        act()
-    except Denied as refusal:
-        return session_page(request, session, status=422, note=str(refusal.sentence))
-    except Conflict as faster:
-        return session_page(request, session, status=409, note=str(faster.sentence))
-    return HttpResponseRedirect(reverse("training:session", args=[session.pk]))
+    return run_or_page(
+        act,
+        page=partial(session_page, request, session),
+        to=reverse("training:session", args=[session.pk]),
+    )
 
 
 def _of_one(request: MemberRequest, participant_id: UUID, act: Any) -> HttpResponse:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -11,21 +10,10 @@ from django.db.models import Model
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest
 from spona.training.models import Module, Participant, Session
 from spona.training.permissions import check_can_edit
 from spona.training.queries import with_days
-
-
-def refused(form: forms.Form, act: Callable[[], object]) -> bool:
-    """Runs `act`; a refusal becomes a sentence in the form, and what was typed stays."""
-    try:
-        act()
-    except (Denied, Conflict) as refusal:
-        form.add_error(None, str(refusal.sentence))
-        return True
-    return False
 
 
 def status_of(form: forms.Form) -> int:

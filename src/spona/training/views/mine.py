@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spona.access.denied import Conflict, Denied
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import public, public_form
 from spona.attachments.downloads import download
 from spona.deadlines.time import today
@@ -26,7 +27,7 @@ from spona.training.models import Certificate, FollowUp, Moment, Participant
 from spona.training.own_page import own_page
 from spona.training.questionnaires import FEEDBACK, FOLLOW_UP
 from spona.training.questions import asked_in
-from spona.training.views.lookups import held_by, refused
+from spona.training.views.lookups import held_by
 from spona.training.views.page import page, typed
 from spona.training.visitor import VISITOR
 
@@ -51,11 +52,8 @@ def test(request: HttpRequest, language: str, token: str, moment: str) -> HttpRe
         return _said(request, participant, token, shut)
     form = TestForm(typed(request), questions=asked_in(participant.session.module, when))
     if request.method == "POST" and form.is_valid():
-
-        def taken() -> None:
+        with RefusalAsFormError(form):
             actions.take_test(participant, when, form.answers(), by=VISITOR, token=token)
-
-        if not refused(form, taken):
             return HttpResponseRedirect(back)
     context = {"participant": participant, "form": form, "moment": when, "token": token}
     return page(request, "test", status=422 if form.errors else 200, **context)
@@ -69,11 +67,8 @@ def feedback(request: HttpRequest, language: str, token: str) -> HttpResponse:
     shut = participant.gave_feedback or not participant.session.takes_post(today())
     form = TalliesForm(None if shut else typed(request), asked=FEEDBACK)
     if request.method == "POST" and form.is_valid():
-
-        def given() -> None:
+        with RefusalAsFormError(form):
             actions.give_feedback(participant, form.cleaned_data, by=VISITOR, token=token)
-
-        if not refused(form, given):
             return HttpResponseRedirect(_back(language, token))
     context = {"participant": participant, "form": form, "token": token, "shut": shut}
     return page(request, "feedback", status=422 if form.errors else 200, **context)
@@ -92,11 +87,8 @@ def follow_up(request: HttpRequest, language: str, token: str, months: str) -> H
     shut = row.answered_at is not None or row.until < today()
     form = TalliesForm(None if shut else typed(request), asked=FOLLOW_UP)
     if request.method == "POST" and form.is_valid():
-
-        def answered() -> None:
+        with RefusalAsFormError(form):
             actions.answer_follow_up(row, form.cleaned_data, by=VISITOR, token=token)
-
-        if not refused(form, answered):
             return HttpResponseRedirect(_back(language, token))
     context = {"participant": participant, "form": form, "token": token, "shut": shut, "row": row}
     return page(request, "follow_up", status=422 if form.errors else 200, **context)

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.attachments.downloads import download
@@ -28,12 +29,7 @@ from spona.training.forms import MaterialForm, ModuleForm, QuestionForm
 from spona.training.models import Material, Module, Question, Session
 from spona.training.permissions import EDIT, check_can_edit_module, edits_somewhere, may_edit
 from spona.training.queries import with_days
-from spona.training.views.lookups import (
-    known_module,
-    part_of_known_module,
-    refused,
-    status_of,
-)
+from spona.training.views.lookups import known_module, part_of_known_module, status_of
 
 A_PAGE: Final = 20
 
@@ -115,14 +111,13 @@ def write(request: MemberRequest) -> HttpResponse:
     if network is None:
         raise Http404
     if request.method == "POST" and form.is_valid():
-        made = list[str]()
 
         def written() -> str:
             found = actions.write_module(form.outline(), network=network, by=request.actor)
             return reverse("training:module", args=[found.pk])
 
-        if not refused(form, lambda: made.append(once(form.cleaned_data["token"], written))):
-            return HttpResponseRedirect(made[0])
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(form.cleaned_data["token"], written))
     return render(request, "training/write.html", {"form": form}, status=status_of(form))
 
 
@@ -133,11 +128,8 @@ def change(request: MemberRequest, module_id: UUID) -> HttpResponse:
     check_can_edit_module(request.actor, found)
     form = ModuleForm(request.POST or None, initial=ModuleForm.as_it_is(found))
     if request.method == "POST" and form.is_valid():
-
-        def changed() -> Module:
-            return actions.change_module(found, form.outline(), by=request.actor)
-
-        if not refused(form, changed):
+        with RefusalAsFormError(form):
+            actions.change_module(found, form.outline(), by=request.actor)
             return HttpResponseRedirect(_path(found))
     context = {"form": form, "module": found}
     return render(request, "training/write.html", context, status=status_of(form))
@@ -173,7 +165,8 @@ def add_question(request: MemberRequest, module_id: UUID) -> HttpResponse:
             )
             return _path(found)
 
-        if not refused(form, lambda: once(asked["token"], added)):
+        with RefusalAsFormError(form):
+            once(asked["token"], added)
             more = "another" in request.POST
             here = reverse("training:add_question", args=[found.pk])
             return HttpResponseRedirect(here if more else f"{_path(found)}#test")
@@ -189,13 +182,10 @@ def change_question(request: MemberRequest, question_id: UUID) -> HttpResponse:
     form = QuestionForm(request.POST or None, initial=QuestionForm.as_it_is(row))
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
-
-        def changed() -> Question:
-            return actions.change_question(
+        with RefusalAsFormError(form):
+            actions.change_question(
                 row, asked["text"], form.options(), used=asked["used"], by=request.actor
             )
-
-        if not refused(form, changed):
             return HttpResponseRedirect(f"{_path(row.module)}#test")
     context = {"form": form, "module": row.module, "question": row}
     return render(request, "training/question.html", context, status=status_of(form))
@@ -232,10 +222,10 @@ def add_material(request: MemberRequest, module_id: UUID) -> HttpResponse:
 
         def added() -> str:
             actions.add_material(found, asked["title"].strip(), asked["paper"], by=request.actor)
-            return _path(found)
+            return f"{_path(found)}#papers"
 
-        if not refused(form, lambda: once(asked["token"], added)):
-            return HttpResponseRedirect(f"{_path(found)}#papers")
+        with RefusalAsFormError(form):
+            return HttpResponseRedirect(once(asked["token"], added))
     return _page(request, found, status=422, material_form=form)
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from spona.access.denied import Conflict
 from spona.access.guards import MemberRequest, member
-from spona.access.models import new_token, once
+from spona.access.models import once, posted_token
 from spona.cases.casefile.forms import AcceptForm, AnswerForm, AssignForm
 from spona.cases.casefile.views.reading import colleagues, page, path_of, visible
 from spona.cases.referrals import actions
@@ -64,8 +64,7 @@ def answer_question(request: MemberRequest, reference: str) -> HttpResponse:
         actions.answer_question(referral, message=form.cleaned_data["message"], by=request.actor)
         return path_of(referral)
 
-    token = request.POST.get("token", "")
-    send = partial(once, token if len(token) == 43 else new_token(), act)
+    send = partial(once, posted_token(request), act)
     return _answered(request, referral, form, "answer_form", send)
 
 

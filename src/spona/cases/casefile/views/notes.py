@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spona.access.denied import Denied
 from spona.access.guards import MemberRequest, member
-from spona.access.models import new_token, once
+from spona.access.models import new_token, once, posted_token
 from spona.cases.case import actions
 from spona.cases.case.models import LightNote
 from spona.cases.casefile.file_forms import LightNoteForm, RenewForm
@@ -38,9 +38,8 @@ def write_light_note(request: MemberRequest) -> HttpResponse:
         actions.write_light_note(by=request.actor, **form.cleaned_data)
         return reverse("cases:light_notes")
 
-    token = request.POST.get("token", "")
     try:
-        return HttpResponseRedirect(once(token if len(token) == 43 else new_token(), act))
+        return HttpResponseRedirect(once(posted_token(request), act))
     except Denied as refused:
         return _form(request, form, status=422, note=refused.sentence)
 

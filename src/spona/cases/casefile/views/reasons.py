@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from spona.access.guards import MemberRequest
-from spona.access.models import new_token, once
+from spona.access.models import once, posted_token
 from spona.cases.casefile.forms import ReasonForm
 from spona.cases.referrals.actions import write_reason
 from spona.cases.referrals.actions.reasons import OTHER
@@ -39,6 +39,5 @@ def given_reason(request: MemberRequest, referral: Referral | None) -> Given:
             write_reason(referral, text=words, by=request.actor)
             return request.path
 
-        token = request.POST.get("token", "")
-        once(token if len(token) == 43 else new_token(), act)
+        once(posted_token(request), act)
     return Given(code)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from spona.access.denied import Conflict
 from spona.access.guards import MemberRequest, member
-from spona.access.models import new_token, once
+from spona.access.models import new_token, once, posted_token
 from spona.cases.casefile.forms import FeedbackForm, FinishForm, NumberForm
 from spona.cases.casefile.reading import read as open_for
 from spona.cases.casefile.reading import verbs_of
@@ -77,8 +77,7 @@ def give_feedback(request: MemberRequest, reference: str) -> HttpResponse:
         )
         return path_of(referral)
 
-    token = request.POST.get("token", "")
-    send = partial(once, token if len(token) == 43 else new_token(), act)
+    send = partial(once, posted_token(request), act)
     return _sent(request, referral, _ASK, form, send)
 
 

@@ -9,29 +9,21 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spona.cases.fields.codes import choices
-from spona.cases.referring.forms.fields import Choices, day_field, message_field
+from spona.cases.referring.forms.fields import Choices, message_field
 from spona.cases.referring.parts import PARTS
+from spona.forms.choices import offer_choices
+from spona.forms.days import day_field, time_field
 from spona.meetings.permissions import AT_MOST
 
 NOBODY = _("Choose whom you invite.")
 NO_GROUND = _("Choose on what it rests.")
-NO_TIME = _("There is no such time. Write it like 13:45.")
-
-
-def time_field() -> forms.TimeField:
-    return forms.TimeField(
-        label=_("Time"),
-        input_formats=["%H:%M", "%H.%M", "%H:%M:%S"],
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
-        error_messages={"required": _("Choose the time."), "invalid": NO_TIME},
-    )
 
 
 class CallForm(forms.Form):
     """`invited`: (id, words) of whom one can invite; `providers`: who knows the place of stay."""
 
     day = day_field(_("Day"))
-    time = time_field()
+    time = time_field(_("Time"))
     place = forms.CharField(
         label=_("Where you meet"),
         help_text=_("Sealed: only those who are invited here see it. Never where the person is."),
@@ -41,7 +33,9 @@ class CallForm(forms.Form):
     about = message_field(_("What it is about"), required=_("Write what it is about."))
     until = day_field(
         _("Visible until"),
-        hint=_("The last day on which the invited can open it; after it their keys are destroyed."),
+        help_text=_(
+            "The last day on which the invited can open it; after it their keys are destroyed."
+        ),
     )
     invited = forms.MultipleChoiceField(
         label=_("Whom you invite"),
@@ -60,8 +54,8 @@ class CallForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.seats = list(seats)
-        self.fields["invited"].choices = list(invited)  # type: ignore[attr-defined]
-        self.fields["stay"].choices = [("", _("not said")), *invited]  # type: ignore[attr-defined]
+        offer_choices(self, "invited", invited)
+        offer_choices(self, "stay", invited, _("not said"))
 
     def clean_invited(self) -> list[str]:
         chosen: list[str] = self.cleaned_data["invited"]
@@ -107,4 +101,4 @@ class SeatForm(forms.Form):
 
     def __init__(self, *args: Any, grounds: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ground"].choices = list(grounds)  # type: ignore[attr-defined]
+        offer_choices(self, "ground", grounds)

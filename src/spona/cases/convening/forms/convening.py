@@ -7,8 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from spona.cases.convening.forms.calling import NOBODY, time_field
-from spona.cases.referring.forms.fields import Choices, day_field
+from spona.cases.convening.forms.calling import NOBODY
+from spona.cases.referring.forms.fields import Choices
+from spona.forms.choices import offer_choices
+from spona.forms.days import day_field, time_field
 from spona.meetings.permissions import AT_MOST
 from spona.reference.reference_codes import normalise
 
@@ -17,7 +19,7 @@ class ConveneForm(forms.Form):
     """`invited`: (id, words). The references are the neutral ones of the coordinator's list."""
 
     day = day_field(_("Day"))
-    time = time_field()
+    time = time_field(_("Time"))
     place = forms.CharField(
         label=_("Where you meet"),
         help_text=_("A room of an institution. Nothing here may tell of a person."),
@@ -38,7 +40,7 @@ class ConveneForm(forms.Form):
 
     def __init__(self, *args: Any, invited: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["invited"].choices = list(invited)  # type: ignore[attr-defined]
+        offer_choices(self, "invited", invited)
 
     def clean_more(self) -> list[str]:
         found = []

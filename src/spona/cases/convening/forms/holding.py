@@ -8,7 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spona.cases.conferences.actions.holding import LONGEST
-from spona.cases.referring.forms.fields import Choices, day_field, message_field
+from spona.cases.referring.forms.fields import Choices, message_field
+from spona.forms.choices import offer_choices
+from spona.forms.days import day_field
 from spona.meetings.models import Reason
 
 # What people choose; the last one is written by the second person's refusal only.
@@ -39,7 +41,7 @@ class DecideForm(forms.Form):
 
     def __init__(self, *args: Any, owners: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["institution"].choices = list(owners)  # type: ignore[attr-defined]
+        offer_choices(self, "institution", owners)
 
 
 class CallOffForm(forms.Form):

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.views.decorators.http import require_http_methods, require_POST
 
+from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member
 from spona.cases.conferences import actions
 from spona.cases.conferences.actions.reading import Shown, read_packets
@@ -16,7 +17,7 @@ from spona.cases.conferences.models import Conference
 from spona.cases.conferences.permissions import check_is_second
 from spona.cases.convening.views.pages import led_conference, path_to
 from spona.cases.referring.forms.moves import RefusalForm
-from spona.cases.referring.views.pages import answered, bands
+from spona.cases.referring.views.pages import bands
 
 
 @member("referral:answer")
@@ -33,7 +34,7 @@ def second_look(request: MemberRequest, reference: str) -> HttpResponse:
 
     if request.method == "GET":
         return page()
-    return answered(
+    return run_or_page(
         lambda: actions.approve(row, by=request.actor, keys=request.keys),
         page=page,
         to=path_to(row),
@@ -53,7 +54,7 @@ def refuse_conference(request: MemberRequest, reference: str) -> HttpResponse:
     if not form.is_valid():
         return page(status=422)
     message = form.cleaned_data["message"]
-    return answered(
+    return run_or_page(
         lambda: actions.refuse(row, message=message, by=request.actor),
         page=page,
         to=path_to(row),

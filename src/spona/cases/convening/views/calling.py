@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.views.decorators.http import require_http_methods
 
-from spona.access.denied import Conflict, Denied
+from spona.access.denied import Denied
+from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member
-from spona.access.models import new_token, once
+from spona.access.models import new_token, once, posted_token
 from spona.cases.conferences.actions import call_conference
 from spona.cases.conferences.orders import Seat, seats_seen
 from spona.cases.conferences.permissions import check_can_call, check_seat
@@ -57,13 +59,10 @@ def _call(request: MemberRequest, table: Table, given: dict[str, Any]) -> HttpRe
         made = call_conference(table.case, called, by=request.actor)
         return reverse("cases:conference", args=[made.meeting.reference])
 
-    token = request.POST.get("token", "")
-    try:
-        return HttpResponseRedirect(once(token if len(token) == 43 else new_token(), act))
-    except Denied as refused:
-        return _page(request, table, given, form=form, status=422, note=refused.sentence)
-    except Conflict as faster:
-        return _page(request, table, given, form=form, status=409, note=faster.sentence)
+    return run_or_page(
+        lambda: once(posted_token(request), act),
+        page=partial(_page, request, table, given, form=form),
+    )
 
 
 def _form(

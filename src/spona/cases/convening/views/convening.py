@@ -6,15 +6,15 @@ import datetime as dt
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.views.decorators.http import require_http_methods
 
-from spona.access.denied import Conflict, Denied
+from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member
-from spona.access.models import new_token, once
+from spona.access.models import new_token, once, posted_token
 from spona.cases.case.acting_membership import acting_membership
 from spona.cases.conferences.actions import convene as call_together
 from spona.cases.convening.forms.convening import ConveneForm
@@ -61,13 +61,7 @@ def convene(request: MemberRequest, reference: str) -> HttpResponse:
         )
         return reverse("meetings:read", args=[meeting.reference])
 
-    token = request.POST.get("token", "")
-    try:
-        return HttpResponseRedirect(once(token if len(token) == 43 else new_token(), act))
-    except Denied as refused:
-        return page(status=422, note=refused.sentence)
-    except Conflict as faster:
-        return page(status=409, note=faster.sentence)
+    return run_or_page(lambda: once(posted_token(request), act), page=page)
 
 
 def _waiting(request: MemberRequest, reference: str) -> Referral:

@@ -9,15 +9,14 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from spona.access.denied import Conflict, Denied
+from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member
-from spona.access.models import new_token, once
+from spona.access.models import once, posted_token
 from spona.cases.casefile.views.single import Single
 from spona.cases.conferences import actions
 from spona.cases.conferences.models import Conference
 from spona.cases.convening.forms.holding import CallOffForm, DecideForm, MinutesForm
 from spona.cases.convening.views.pages import led_conference, path_to, single
-from spona.cases.referring.views.pages import answered
 from spona.directory.institution_names import full_name
 from spona.directory.models import Institution
 from spona.meetings.models import Reason
@@ -104,13 +103,7 @@ def decide(request: MemberRequest, reference: str) -> HttpResponse:
         )
         return path_to(row)
 
-    token = request.POST.get("token", "")
-    try:
-        return HttpResponseRedirect(once(token if len(token) == 43 else new_token(), act))
-    except Denied as refused:
-        return page(status=422, note=refused.sentence)
-    except Conflict as faster:
-        return page(status=409, note=faster.sentence)
+    return run_or_page(lambda: once(posted_token(request), act), page=page)
 
 
 @member("case:write")
@@ -128,7 +121,7 @@ def call_off(request: MemberRequest, reference: str) -> HttpResponse:
     if not form.is_valid():
         return page(status=422)
     reason = Reason(form.cleaned_data["reason"])
-    return answered(
+    return run_or_page(
         lambda: actions.call_off_conference(row, reason, by=request.actor),
         page=page,
         to=path_to(row),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_POST
 
-from spona.access.denied import Conflict, Denied
+from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member
 from spona.cases.conferences.models import Conference
 from spona.cases.convening.views.pages import led_conference, path_to
@@ -52,13 +53,7 @@ def attendance(request: MemberRequest, reference: str) -> HttpResponse:
 
 
 def _done(request: MemberRequest, row: Conference, act: Callable[[], object]) -> HttpResponse:
-    try:
-        act()
-    except Denied as refused:
-        return for_leader(request, row, status=422, note=str(refused.sentence))
-    except Conflict as faster:
-        return for_leader(request, row, status=409, note=str(faster.sentence))
-    return HttpResponseRedirect(path_to(row))
+    return run_or_page(act, page=partial(for_leader, request, row), to=path_to(row))
 
 
 def _first_mistake(form: AnswerForm) -> str:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from spona.cases.fields.codes import YES_NO, choices
+from spona.forms.choices import offer_choices
 
 type Choices = Sequence[tuple[str, Any]]
 
@@ -52,7 +53,7 @@ class RecipientForm(forms.Form):
             ("people", people),
             ("institutions", institutions),
         ):
-            self.fields[name].choices = list(given)  # type: ignore[attr-defined]
+            offer_choices(self, name, given)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

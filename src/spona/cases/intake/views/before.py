@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from spona.access.guards import MemberRequest, member
-from spona.access.models import new_token, once
+from spona.access.models import new_token, once, posted_token
 from spona.cases.intake.actions import begin_draft as begin
 from spona.cases.intake.forms.danger import DangerForm
 from spona.cases.intake.models import Draft
@@ -36,8 +36,7 @@ def begin_draft(request: MemberRequest) -> HttpResponse:
             step = "signs" if form.is_valid() else "danger"
             return reverse(f"cases:{step}", args=[draft.pk])
 
-        token = request.POST.get("token", "")
-        return HttpResponseRedirect(once(token if len(token) == 43 else new_token(), act))
+        return HttpResponseRedirect(once(posted_token(request), act))
     drafts = list(Draft.objects.visible_to(request.actor).order_by("-updated_at"))
     if drafts and "another" not in request.GET:
         context = {"drafts": drafts, "contacts": call_now(request.actor)}

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.denied import Conflict
 from spona.access.guards import MemberRequest, member
-from spona.access.models import new_token, once
+from spona.access.models import once, posted_token
 from spona.cases.casefile.on_paper import ANSWERS as WORDS
 from spona.cases.casefile.on_paper import possible
 from spona.cases.casefile.views.reading import page as reading_page
@@ -207,9 +207,8 @@ def send_packet(request: MemberRequest, reference: str) -> HttpResponse:
         actions.send_packet(referral, by=request.actor, keys=request.keys)
         return path_of(referral)
 
-    token = request.POST.get("token", "")
     try:
-        return HttpResponseRedirect(once(token if len(token) == 43 else new_token(), act))
+        return HttpResponseRedirect(once(posted_token(request), act))
     except Conflict as faster:
         again = visible(request, reference)
         return reading_page(request, again, status=409, note=faster.sentence)

@@ -14,12 +14,13 @@ from spona.cases.referring.forms.fields import (
     NOT_LISTED,
     Choices,
     TownForm,
-    day_field,
     message_field,
 )
 from spona.cases.referring.forms.unlisted_body import ElsewhereForm
 from spona.cases.referring.parts import PARTS
 from spona.directory.models import ELSEWHERE
+from spona.forms.choices import offer_choices
+from spona.forms.days import day_field
 
 
 class AgreementForm(TownForm, ElsewhereForm):
@@ -50,7 +51,7 @@ class AgreementForm(TownForm, ElsewhereForm):
     ends_on = day_field(
         _("To, the last day"),
         required=False,
-        hint=_("Of a yes. Empty: until the person withdraws it."),
+        help_text=_("Of a yes. Empty: until the person withdraws it."),
     )
     how = forms.ChoiceField(
         label=_("How the answer was given"),
@@ -99,7 +100,7 @@ class AgreementForm(TownForm, ElsewhereForm):
             self.offer_elsewhere(_as_typed(self.data or self.initial))
         else:
             self.without_elsewhere()
-        self.fields["recipient"].choices = offered  # type: ignore[attr-defined]
+        offer_choices(self, "recipient", offered)
         self.order_fields(["network", "recipient", "body_name", "body_town", "body_is"])
 
     def clean(self) -> dict[str, Any]:

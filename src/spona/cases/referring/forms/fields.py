@@ -10,13 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.cases.referring.forms.unlisted_body import ElsewhereForm
 from spona.directory.models import ELSEWHERE
-from spona.reference.days import possible
+from spona.forms.choices import offer_choices
 
 type Choices = Sequence[tuple[str, Any]]
 
 ROWS: Final = {"rows": 3}
-DAYS: Final = ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%Y.", "%d. %m. %Y.", "%d. %m. %Y"]
-NO_DAY: Final = _("There is no such day. Write it like 30.11.2026.")
 CHOOSE: Final = _("Choose to whom you send it.")
 NOT_LISTED: Final = _("A body of any town that is not in these lists: I type its name and town")
 
@@ -28,18 +26,6 @@ def message_field(label: Any, *, required: Any = "") -> forms.CharField:
         max_length=2000,
         required=bool(required),
         error_messages={"required": required} if required else None,
-    )
-
-
-def day_field(label: Any, *, required: bool = True, hint: Any = "") -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        validators=[possible],
-        help_text=hint,
-        required=required,
-        input_formats=DAYS,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": _("Choose the day."), "invalid": NO_DAY},
     )
 
 
@@ -55,8 +41,7 @@ class TownForm(forms.Form):
     )
 
     def offer_towns(self, networks: Choices) -> None:
-        offered: list[Any] = [("", _("choose the town …")), *networks]
-        self.fields["network"].choices = offered  # type: ignore[attr-defined]
+        offer_choices(self, "network", networks, _("choose the town …"))
 
 
 class RecipientForm(TownForm, ElsewhereForm):
@@ -86,7 +71,7 @@ class RecipientForm(TownForm, ElsewhereForm):
             self.offer_elsewhere(self.data or self.initial)
         else:
             self.without_elsewhere()
-        self.fields["institution"].choices = offered  # type: ignore[attr-defined]
+        offer_choices(self, "institution", offered)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

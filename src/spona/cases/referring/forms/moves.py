@@ -12,6 +12,7 @@ from spona.cases.fields.codes import choices
 from spona.cases.referrals.actions.forward import NOT_OURS
 from spona.cases.referrals.actions.no_place import NO_PLACE
 from spona.cases.referring.forms.fields import Choices, RecipientForm, message_field
+from spona.forms.choices import offer_choices
 
 
 class ForwardForm(RecipientForm):
@@ -89,4 +90,4 @@ class ConfirmForm(forms.Form):
 
     def __init__(self, *args: Any, grounds: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ground"].choices = list(grounds)  # type: ignore[attr-defined]
+        offer_choices(self, "ground", grounds)

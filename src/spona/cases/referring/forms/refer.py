@@ -11,6 +11,7 @@ from spona.cases.fields.codes import URGENCY, choices
 from spona.cases.referrals.moves import Kind
 from spona.cases.referring.forms.fields import Choices, RecipientForm, message_field
 from spona.cases.referring.parts import PARTS
+from spona.forms.choices import offer_choices
 
 
 class ReferForm(RecipientForm):
@@ -62,10 +63,10 @@ class ReferForm(RecipientForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ground"].choices = list(grounds)  # type: ignore[attr-defined]
+        offer_choices(self, "ground", grounds)
         nobody = [("", _("nobody"))]
-        self.fields["second"].choices = [*nobody, *seconds]  # type: ignore[attr-defined]
-        self.fields["stay"].choices = [("", _("not said")), *providers]  # type: ignore[attr-defined]
+        offer_choices(self, "second", [*nobody, *seconds])
+        offer_choices(self, "stay", providers, _("not said"))
         if kind == Kind.TRANSFER:
             for name in ("parts", "stay", "second"):
                 del self.fields[name]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from spona.cases.referring.unlisted_body import ANOTHER, meant
 from spona.directory.institution_names import full_name
 from spona.directory.models import ELSEWHERE
+from spona.forms.choices import offer_choices
 from spona.reference.models import Code
 
 
@@ -46,15 +47,14 @@ class ElsewhereForm(forms.Form):
         rows = sorted(Code.objects.of("sector", timezone.localdate()), key=lambda row: row.order)
         kinds = [(row.code, str(row.words)) for row in rows]
         if "body_sector" in self.fields:
-            offered_kinds: list[Any] = [("", _("choose …")), *kinds]
-            self.fields["body_sector"].choices = offered_kinds  # type: ignore[attr-defined]
+            offer_choices(self, "body_sector", kinds, _("choose …"))
         found = meant(data or {}).alike
         if not found:
             del self.fields["body_is"]
             return
         offered = [(str(one.pk), full_name(one)) for one in found]
         none = (ANOTHER, _("No, it is another body"))
-        self.fields["body_is"].choices = [*offered, none]  # type: ignore[attr-defined]
+        offer_choices(self, "body_is", [*offered, none])
 
     def without_elsewhere(self) -> None:
         for name in ("body_name", "body_town", "body_sector", "body_phone", "body_is"):

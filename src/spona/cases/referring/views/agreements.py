@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spona.access.denied import Denied
 from spona.access.guards import MemberRequest, member
-from spona.access.models import new_token, once
+from spona.access.models import new_token, once, posted_token
 from spona.cases.case.models import Case
 from spona.cases.case.queries import marks_on
 from spona.cases.consent.actions import agree as write_down
@@ -111,9 +111,8 @@ def agree(request: MemberRequest, reference: str) -> HttpResponse:
         _write(request, case, form.cleaned_data, child=child, answers=answers)
         return reverse("cases:agreements", args=[case.reference])
 
-    token = request.POST.get("token", "")
     try:
-        return HttpResponseRedirect(once(token if len(token) == 43 else new_token(), act))
+        return HttpResponseRedirect(once(posted_token(request), act))
     except Denied as refused:
         return page(status=422, note=refused.sentence)
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.functional import Promise
 from django.views.decorators.http import require_http_methods, require_POST
 
+from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member
 from spona.cases.casefile.reading import read as open_for
 from spona.cases.casefile.reading import verbs_of
@@ -18,7 +19,7 @@ from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import State
 from spona.cases.referrals.passing import check_is_second_person
 from spona.cases.referring.forms.moves import RefusalForm
-from spona.cases.referring.views.pages import answered, back_to, bands
+from spona.cases.referring.views.pages import back_to, bands
 
 
 @member("referral:answer")
@@ -35,7 +36,7 @@ def approve(request: MemberRequest, reference: str) -> HttpResponse:
 
     if request.method == "GET":
         return page()
-    return answered(
+    return run_or_page(
         lambda: actions.approve(referral, by=request.actor, keys=request.keys),
         page=page,
         to=back_to(referral),
@@ -54,7 +55,7 @@ def refuse_approval(request: MemberRequest, reference: str) -> HttpResponse:
     if not form.is_valid():
         return page(status=422)
     message = form.cleaned_data["message"]
-    return answered(
+    return run_or_page(
         lambda: actions.refuse_approval(referral, message=message, by=request.actor),
         page=page,
         to=back_to(referral),

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member
 from spona.cases.casefile.reading import read as open_for
 from spona.cases.casefile.reading import verbs_of
@@ -26,7 +27,7 @@ from spona.cases.referrals.permissions import check_can_move, opens_here
 from spona.cases.referrals.seen import FIELD, passing_tag
 from spona.cases.referring.forms.moves import ConfirmForm, MessageForm
 from spona.cases.referring.grounds import Possible, chosen_ground, possible_grounds
-from spona.cases.referring.views.pages import answered, back_to, bands
+from spona.cases.referring.views.pages import back_to, bands
 from spona.directory.models import Institution
 
 
@@ -101,7 +102,7 @@ def confirm_forward(request: MemberRequest, reference: str) -> HttpResponse:
             keys=request.keys,
         )
 
-    return answered(act, page=page, to=back_to(referral))
+    return run_or_page(act, page=page, to=back_to(referral))
 
 
 @member()

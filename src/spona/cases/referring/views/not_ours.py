@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member
 from spona.cases.case.acting_membership import acting_membership
 from spona.cases.casefile.reading import Reading, verbs_of
@@ -46,7 +47,7 @@ from spona.cases.referring.reach import (
     recipients_in,
 )
 from spona.cases.referring.unlisted_body import meant
-from spona.cases.referring.views.pages import answered, back_to, bands, single
+from spona.cases.referring.views.pages import back_to, bands, single
 from spona.directory.models import ELSEWHERE, Institution, Network
 from spona.directory.queries import networks_of
 from spona.identity.slow_pages import PAPER, slow
@@ -99,7 +100,7 @@ def have_no_place(request: MemberRequest, reference: str) -> HttpResponse:
         return page()
     if not form.is_valid():
         return page(status=422)
-    return answered(
+    return run_or_page(
         lambda: actions.have_no_place(referral, by=request.actor, **form.cleaned_data),
         page=page,
         to=back_to(referral),
@@ -130,7 +131,7 @@ def _open(request: MemberRequest, referral: Referral) -> HttpResponse:
     def page(**more: Any) -> HttpResponse:
         return _page(request, referral, None, opening=form, **more)
 
-    return answered(act, page=page, to=reverse("cases:not_ours", args=[referral.reference]))
+    return run_or_page(act, page=page, to=reverse("cases:not_ours", args=[referral.reference]))
 
 
 def _to_second(request: MemberRequest, referral: Referral) -> HttpResponse:
@@ -142,7 +143,7 @@ def _to_second(request: MemberRequest, referral: Referral) -> HttpResponse:
     if not form.is_valid():
         return page(status=422)
     reason = form.cleaned_data["reason"]
-    return answered(
+    return run_or_page(
         lambda: actions.hand_to_second(referral, reason=reason, by=request.actor),
         page=page,
         to=back_to(referral),
@@ -227,10 +228,7 @@ def _send(
     if handed is not None and not handed.is_valid():
         return _page(request, referral, form, status=422, handed=handed)
 
-    where = back_to(referral)
-
-    def act() -> None:
-        nonlocal where
+    def act() -> str:
         if handed is not None:
             after = actions.forward_on_paper(
                 referral,
@@ -244,8 +242,8 @@ def _send(
                 **said,
             )
             # Who passed it on follows it there.
-            where = back_to(after)
-        elif ourselves:
+            return back_to(after)
+        if ourselves:
             actions.forward(
                 referral,
                 to=to,
@@ -259,11 +257,12 @@ def _send(
             actions.propose_forward(
                 referral, to=to, network=network, by=request.actor, keys=request.keys, **said
             )
+        return back_to(referral)
 
     def page(**more: Any) -> HttpResponse:
         return _page(request, referral, form, handed=handed, **more)
 
-    return answered(act, page=page, to=lambda: where)
+    return run_or_page(act, page=page)
 
 
 def _page(

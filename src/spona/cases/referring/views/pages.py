@@ -6,12 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest
 from spona.cases.case.models import Case
 from spona.cases.casefile.views.reading import path_of
@@ -36,17 +35,6 @@ def single(
     context = {"referral": referral, "single": words, "form": form, "note": note}
     context["back_url"] = reverse("cases:read", args=[referral.reference])
     return render(request, "cases/single.html", context, status=status)
-
-
-def answered(act: Callable[[], object], *, page: Page, to: str | Callable[[], str]) -> HttpResponse:
-    """Do it and go to `to`; a refusal or a faster colleague gives the page as it was typed."""
-    try:
-        act()
-    except Denied as refused:
-        return page(status=422, note=refused.sentence)
-    except Conflict as faster:
-        return page(status=409, note=faster.sentence)
-    return HttpResponseRedirect(to if isinstance(to, str) else to())
 
 
 def back_to(referral: Referral) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 
 from django import forms
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -14,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from spona.access.denied import Conflict, Denied
+from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member
-from spona.access.models import new_token, once
+from spona.access.models import new_token, once, posted_token
 from spona.cases.intake.views.flow import typed
 from spona.cases.referrals.addressee import numbers_for
 from spona.cases.referrals.moves import Kind, State
@@ -118,13 +120,10 @@ def _send(request: MemberRequest, desk: Desk, given: dict[str, Any]) -> HttpResp
     warned = _warnings(desk, given)
     if warned and not given.get("anyway"):
         return _page(request, desk, given, bound=bound, status=422)
-    token = request.POST.get("token", "")
-    try:
-        return HttpResponseRedirect(once(token if len(token) == 43 else new_token(), act))
-    except Denied as refused:
-        return _page(request, desk, given, bound=bound, status=422, note=refused.sentence)
-    except Conflict as faster:
-        return _page(request, desk, given, bound=bound, status=409, note=faster.sentence)
+    return run_or_page(
+        lambda: once(posted_token(request), act),
+        page=partial(_page, request, desk, given, bound=bound),
+    )
 
 
 def _form(desk: Desk, data: Any = None, initial: dict[str, Any] | None = None) -> forms.Form:

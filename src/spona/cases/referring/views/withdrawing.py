@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member
 from spona.cases.casefile.reading import verbs_of
 from spona.cases.casefile.views.reading import visible
@@ -18,7 +19,7 @@ from spona.cases.referrals import actions
 from spona.cases.referrals.models import Referral
 from spona.cases.referring.actions import confirm_referral, withdraw_from_all
 from spona.cases.referring.forms.moves import WithdrawForm
-from spona.cases.referring.views.pages import answered, back_to, single
+from spona.cases.referring.views.pages import back_to, single
 
 _WITHDRAW = Single(
     pgettext_lazy("something sent", "Take it back"),
@@ -53,7 +54,7 @@ def withdraw(request: MemberRequest, reference: str) -> HttpResponse:
         else:
             actions.withdraw(referral, message=form.cleaned_data["message"], by=request.actor)
 
-    return answered(act, page=page, to=back_to(referral))
+    return run_or_page(act, page=page, to=back_to(referral))
 
 
 @member("queue:read")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -14,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from spona.access.denied import Conflict, Denied
+from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member, takes_files
-from spona.access.models import new_token, once
+from spona.access.models import new_token, once, posted_token
 from spona.cases.case import actions
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_add
@@ -118,13 +119,9 @@ def _attached(request: MemberRequest, case: Case, form: AttachForm, kept: set[st
 def _done(
     request: MemberRequest, case: Case, template: str, form: forms.Form, act: Callable[[], str]
 ) -> HttpResponse:
-    token = request.POST.get("token", "")
-    try:
-        return HttpResponseRedirect(once(token if len(token) == 43 else new_token(), act))
-    except Denied as refused:
-        return _page(request, case, template, form, status=422, note=refused.sentence)
-    except Conflict as faster:
-        return _page(request, case, template, form, status=409, note=faster.sentence)
+    return run_or_page(
+        lambda: once(posted_token(request), act), page=partial(_page, request, case, template, form)
+    )
 
 
 def _page(

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member
-from spona.access.models import new_token, once
+from spona.access.models import new_token, once, posted_token
 from spona.cases.case.actions import read_file, read_names
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_write
@@ -39,9 +39,8 @@ def self_report(request: MemberRequest) -> HttpResponse:
         case = actions.open_self_report(said, network=network, by=request.actor, keys=request.keys)
         return reverse("cases:file", args=[case.reference])
 
-    token = request.POST.get("token", "")
     try:
-        return HttpResponseRedirect(once(token if len(token) == 43 else new_token(), act))
+        return HttpResponseRedirect(once(posted_token(request), act))
     except Denied as refused:
         return _begin(request, form, status=422, note=refused.sentence)
 
