@@ -8,38 +8,16 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from spona.access.actor import Actor
 from spona.cases.referrals.actions.work import OUTCOMES
 from spona.cases.referrals.models import Move, Referral
-from spona.cases.referrals.moves import ANSWERS, ASKS, CLOSED, State
-from spona.cases.referrals.said import SAID
+from spona.cases.referrals.moves import ANSWERS, ASKS, CLOSED, MOVES, TOLD, State, Told
 from spona.cases.referrals.sender_state import FEEDBACK
 from spona.directory.institution_names import short_name
 from spona.directory.models import Institution
-
-_SAYS: Final[dict[str, tuple[str, str | Promise]]] = {
-    **SAID,
-    "send": ("send", gettext_lazy("%(who)s: sent")),
-    "deliver": ("file-text", gettext_lazy("%(who)s: handed over on paper")),
-    "log_call": ("phone", gettext_lazy("%(who)s: called or went there")),
-    "recall_paper": ("phone", gettext_lazy("%(who)s: asked for the paper back")),
-    "add_scan": ("paperclip", gettext_lazy("%(who)s: put the signed paper here")),
-    "send_packet": ("send", gettext_lazy("%(who)s: sent it here, they have connected")),
-    "open_packet": ("eye", gettext_lazy("%(who)s: received and opened")),
-    "accept": ("check", gettext_lazy("%(who)s: accepted")),
-    "start_work": ("progress", gettext_lazy("%(who)s: work has begun")),
-    "ask_more": ("message-circle", gettext_lazy("%(who)s asks:")),
-    "give_feedback": ("message-circle", gettext_lazy("%(who)s asks:")),
-    "supply_more": ("message-circle", gettext_lazy("%(who)s answers:")),
-    "answer_question": ("message-circle", gettext_lazy("%(who)s answers:")),
-    "give_reason": ("key", gettext_lazy("%(who)s opened it for another reason:")),
-    "finish": ("check", gettext_lazy("%(who)s: closed")),
-}
-_UNKNOWN: Final = ("circle", "%(who)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +32,8 @@ class Happening:
     second_hand: bool = False
 
 
-# What those who do the work say among themselves; a sender hears of none of it.
-AT_HOME: Final = frozenset({"start_work", "give_reason", "open_to_forward"})
-# What the sender keeps of calls and signed paper, before the recipient could open anything.
-SENDERS_OWN: Final = frozenset({"log_call", "add_scan", "recall_paper"})
-_TO_SENDER: Final[dict[str, str | Promise]] = {"accept": gettext_lazy("%(who)s: taken over")}
-
-
-# What ends it otherwise than by being done, or asks its sender where it should go: told in the
-# words of the move itself. That it was taken back is no news of the recipient's.
-_OTHERWISE: Final = frozenset(
-    {
-        "propose_forward", "forward", "forward_on_paper", "hand_to_second", "pass_over",
-        "confirm_forward", "have_no_place",
-    }
-)  # fmt: skip
-
-
+# Of a version that knew more moves.
+_UNKNOWN: Final = Told("circle", "%(who)s")
 HANDED_OVER: Final = gettext_lazy("Handed over on paper or by phone")
 
 
@@ -101,8 +64,8 @@ def happened(
     """Oldest first. `texts` maps a move to the opened words that went with it; `to`: who the
     recipient is, where the row does not tell it.
     """
-    others_own = AT_HOME if sender_side else SENDERS_OWN
-    told = [move for move in moves if move.verb not in others_own]
+    hidden = "recipient" if sender_side else "sender"
+    told = [move for move in moves if TOLD.get(move.verb, _UNKNOWN).only != hidden]
     return [_line(move, texts.get(move.pk, ""), reader, sender_side, to) for move in told]
 
 
@@ -139,7 +102,7 @@ def feedback(
             heard=move.second_hand,
         )
         for move in moves
-        if move.verb in labels or move.verb in _OTHERWISE
+        if move.verb in labels or (move.verb in MOVES and MOVES[move.verb].is_feedback)
     ]
     return sorted(found, key=lambda one: (one.at is None, one.at or referral.sent_at))
 
@@ -174,7 +137,7 @@ def _text(moves: list[Move], texts: Mapping[UUID, str], verb: str) -> str:
 def _line(
     move: Move, text: str, reader: Actor, sender_side: bool, to: Institution | None
 ) -> Happening:
-    icon, _sentence = _SAYS.get(move.verb, _UNKNOWN)
+    icon = TOLD.get(move.verb, _UNKNOWN).icon
     who = ""
     if move.institution_id == reader.institution_id and move.by_member is not None:
         who = move.by_member.person.shown_name
@@ -186,9 +149,8 @@ def _said(
     move: Move, who: str = "", *, sender_side: bool = True, to: Institution | None = None
 ) -> str:
     """The sentence of a move: the institution, at home with the person's name before it."""
-    sentence = _SAYS.get(move.verb, _UNKNOWN)[1]
-    if sender_side:
-        sentence = _TO_SENDER.get(move.verb, sentence)
+    told = TOLD.get(move.verb, _UNKNOWN)
+    sentence = told.to_sender if sender_side and told.to_sender else told.sentence
     # They made the move; that somebody else wrote it down is said beside it.
     heard = to or move.referral.recipient_institution
     institution = heard if move.second_hand else move.institution

@@ -21,32 +21,22 @@ from spona.cases.referrals.actions.scans import SCAN
 from spona.cases.referrals.actions.scans import SECTION as SCAN_SECTION
 from spona.cases.referrals.messages import SECTION as MESSAGE
 from spona.cases.referrals.models import Move, Referral
-from spona.cases.referrals.moves import CLOSED, MOVES, STANDING, TAKEN, WAITING, Kind, State
+from spona.cases.referrals.moves import (
+    CLOSED,
+    MOVES,
+    SECOND_HAND_ANSWERS,
+    STANDING,
+    TAKEN,
+    WAITING,
+    Kind,
+    State,
+)
 from spona.cases.referrals.notes import HANDED, HEARD, NOT_REACHED, RESULTS, SECTION, Note
 from spona.cases.referrals.passing import GIVES_PLACES
 from spona.cases.referrals.permissions import may_write_on_paper, opens_by
 
 type Documents = Mapping[tuple[UUID, str], dict[str, Any]]
 
-# What they may have said, by the state in which it can be written down, in this order.
-ANSWERS: Final[Mapping[str, Promise]] = {
-    "received": _("They have received it"),
-    "taken-over": _("They have taken it over"),
-    "asks": _("They ask for more"),
-    "not-theirs": _("It is not theirs"),
-    "no-place": _("They have no place"),
-    "done": _("It is done"),
-}
-SAID: Final[Mapping[str, Promise]] = {
-    "open_packet": ANSWERS["received"],
-    "accept": ANSWERS["taken-over"],
-    "ask_more": ANSWERS["asks"],
-    "give_feedback": ANSWERS["asks"],
-    "forward": ANSWERS["not-theirs"],
-    "propose_forward": ANSWERS["not-theirs"],
-    "have_no_place": ANSWERS["no-place"],
-    "finish": ANSWERS["done"],
-}
 TO_SENDER: Final[Mapping[str, Promise]] = {
     State.SENT: _("It was handed over on paper. What they answer, you write down here."),
     State.OPENED: _("They have received it on paper. Ask whether they take it over."),
@@ -108,7 +98,9 @@ def on_paper(
         and opens_by(referral.recipient_institution, referral.network)
     )
     if open_now and delivered:
-        found.answers = [(code, ANSWERS[code]) for code in possible(referral, sector=sector)]
+        found.answers = [
+            (code, SECOND_HAND_ANSWERS[code]) for code in possible(referral, sector=sector)
+        ]
     if delivered and may and referral.state in TAKEN_BACK:
         found.may_recall = not any(
             note.result not in ("", NOT_REACHED) for note in _notes(moves, documents)
@@ -123,7 +115,7 @@ def on_paper(
 
 
 def possible(referral: Referral, *, sector: str) -> list[str]:
-    """Codes of `ANSWERS` that the table of moves allows now, at once or after "received";
+    """Codes of `SECOND_HAND_ANSWERS` that the table of moves allows now, at once or after "received";
     `sector` of the recipient, which the row does not tell where it was typed.
     """
     state, kind = State(referral.state), Kind(referral.kind)
@@ -137,7 +129,13 @@ def possible(referral: Referral, *, sector: str) -> list[str]:
         "no-place": waits and gives and kind in MOVES["have_no_place"].kinds,
         "done": waits or taken,
     }
-    return [code for code in ANSWERS if allowed[code]]
+    return [code for code in SECOND_HAND_ANSWERS if allowed[code]]
+
+
+def _heard(move: Move) -> str:
+    """The answer that a second-hand move writes down."""
+    rule = MOVES.get(move.verb) if move.second_hand else None
+    return str(SECOND_HAND_ANSWERS[rule.heard]) if rule and rule.heard else ""
 
 
 def lead(referral: Referral, paper: OnPaper) -> str:
@@ -160,7 +158,7 @@ def _entry(move: Move, note: Note, documents: Documents) -> Entry:
         words.get(note.how, ""),
         note,
         who,
-        said=str(RESULTS.get(note.result, SAID.get(move.verb, "") if move.second_hand else "")),
+        said=str(RESULTS.get(note.result, _heard(move))),
         text=note.text or str(message.get("text", "")),
         second_hand=move.second_hand or note.result not in ("", NOT_REACHED),
     )

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from spona.access.denied import Conflict
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once, posted_token
-from spona.cases.casefile.on_paper import ANSWERS as WORDS
 from spona.cases.casefile.on_paper import possible
 from spona.cases.casefile.views.reading import page as reading_page
 from spona.cases.casefile.views.reading import path_of, visible
@@ -26,6 +25,7 @@ from spona.cases.referrals import actions
 from spona.cases.referrals.actions.recall import may_recall
 from spona.cases.referrals.addressee import addressee_of
 from spona.cases.referrals.models import Referral
+from spona.cases.referrals.moves import SECOND_HAND_ANSWERS
 from spona.cases.referrals.permissions import check_recalls_paper, check_writes_on_paper
 from spona.cases.referrals.question_pause import deadline_words, urgency_of
 
@@ -83,25 +83,25 @@ def _sector(request: MemberRequest, referral: Referral) -> str:
 
 ANSWERS: Final[dict[str, Answer]] = {
     "received": _answer(
-        WORDS["received"],
+        SECOND_HAND_ANSWERS["received"],
         forms.HeardForm,
         lambda request, row, form: actions.hear_received(row, form.note(), by=request.actor),
     ),
     "taken-over": _answer(
-        WORDS["taken-over"],
+        SECOND_HAND_ANSWERS["taken-over"],
         forms.HeardForm,
         lambda request, row, form: actions.hear_taken_over(row, form.note(), by=request.actor),
     ),
     "asks": _answer(
-        WORDS["asks"],
+        SECOND_HAND_ANSWERS["asks"],
         forms.AskedForm,
         lambda request, row, form: actions.hear_asked(
             row, form.note(), by=request.actor, keys=request.keys, **_said(form, "message")
         ),
     ),
-    "not-theirs": _answer(WORDS["not-theirs"], forms.NotTheirsForm, _not_theirs),
+    "not-theirs": _answer(SECOND_HAND_ANSWERS["not-theirs"], forms.NotTheirsForm, _not_theirs),
     "no-place": _answer(
-        WORDS["no-place"],
+        SECOND_HAND_ANSWERS["no-place"],
         forms.NoPlaceForm,
         lambda request, row, form: actions.hear_no_place(
             row,
@@ -112,7 +112,7 @@ ANSWERS: Final[dict[str, Answer]] = {
         ),
     ),
     "done": _answer(
-        WORDS["done"],
+        SECOND_HAND_ANSWERS["done"],
         forms.DoneForm,
         lambda request, row, form: actions.hear_done(
             row, form.note(), by=request.actor, **_said(form, "outcome", "message")
