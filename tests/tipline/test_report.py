@@ -172,7 +172,7 @@ def test_the_language_of_a_report_is_what_its_writer_says(world, begun):
     visitor.post(WORK, hidden(second) | PERSON | {"written_in": "sr"})
     tip = Tip.objects.get()
     actions.open_tip(tip, by=world.bea.actor)
-    assert not read(tip, **world.bea.can).word.needs_translation
+    assert not read(tip, **world.bea.can).first_message.needs_translation
 
 
 def test_it_becomes_a_file_with_its_history_once(world, reported):
