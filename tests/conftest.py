@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests import pg_selection
+from tests import pg_selection, shared_world
 
 # Playwright's own loop runs in this thread during a journey; Django must not mind.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -76,6 +76,13 @@ def pytest_runtest_protocol(item):
     pg_selection.write(Path(folder), os.environ.get("PYTEST_XDIST_WORKER", "one"), told)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    from pytest_django.plugin import blocking_manager_key
+
+    shared_world.make_room(item, item.config.stash[blocking_manager_key].unblock)
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
     outcome = yield
@@ -85,6 +92,9 @@ def pytest_runtest_makereport(item, call):
         if not any(known in reason for known in ALLOWED_SKIPS):
             report.outcome = "failed"
             report.longrepr = f"an unknown skip: {reason}"
+
+
+_last_world = shared_world._last_world
 
 
 @pytest.fixture(autouse=True)
