@@ -125,6 +125,26 @@ def served(shared_folder, tmp_path) -> Iterator:
     running.stop(world)
 
 
+@pytest.fixture(scope="module")
+def served_once(shared_folder, tmp_path_factory) -> Iterator:
+    """The same for all tests of a file, which do not mind what the ones before left."""
+    from tests.served import running
+
+    world = running.start(shared_folder, tmp_path_factory.mktemp("once"))
+    yield world
+    running.stop(world)
+
+
+@pytest.fixture
+def quiet(shared_folder, tmp_path) -> Iterator:
+    """A copy of the invented world that nobody serves: to start it takes four processes."""
+    from tests.served import template
+
+    made = template.copy(shared_folder, tmp_path)
+    yield made
+    template.drop(made)
+
+
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
     """Debian's Chromium without its window, a quarter lighter, where it is installed; background
