@@ -6,12 +6,19 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests import pg_selection, shared_world
 
 # Playwright's own loop runs in this thread during a journey; Django must not mind.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# How long an example takes to be drawn and to run tells how busy the machine is.
+hypothesis.settings.register_profile(
+    "spona", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("spona")
 
 ALLOWED_SKIPS = (
     "LibreOffice",
