@@ -6,12 +6,19 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
-from tests import pg_selection
+from tests import pg_selection, shared_world
 
 # Playwright's own loop runs in this thread during a journey; Django must not mind.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# How long an example takes to be drawn and to run tells how busy the machine is.
+hypothesis.settings.register_profile(
+    "spona", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("spona")
 
 ALLOWED_SKIPS = (
     "LibreOffice",
@@ -76,6 +83,13 @@ def pytest_runtest_protocol(item):
     pg_selection.write(Path(folder), os.environ.get("PYTEST_XDIST_WORKER", "one"), told)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    from pytest_django.plugin import blocking_manager_key
+
+    shared_world.make_room(item, item.config.stash[blocking_manager_key].unblock)
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
     outcome = yield
@@ -85,6 +99,9 @@ def pytest_runtest_makereport(item, call):
         if not any(known in reason for known in ALLOWED_SKIPS):
             report.outcome = "failed"
             report.longrepr = f"an unknown skip: {reason}"
+
+
+_last_world = shared_world._last_world
 
 
 @pytest.fixture(autouse=True)
@@ -113,6 +130,26 @@ def served(shared_folder, tmp_path) -> Iterator:
     world = running.start(shared_folder, tmp_path)
     yield world
     running.stop(world)
+
+
+@pytest.fixture(scope="module")
+def served_once(shared_folder, tmp_path_factory) -> Iterator:
+    """The same for all tests of a file, which do not mind what the ones before left."""
+    from tests.served import running
+
+    world = running.start(shared_folder, tmp_path_factory.mktemp("once"))
+    yield world
+    running.stop(world)
+
+
+@pytest.fixture
+def quiet(shared_folder, tmp_path) -> Iterator:
+    """A copy of the invented world that nobody serves: to start it takes four processes."""
+    from tests.served import template
+
+    made = template.copy(shared_folder, tmp_path)
+    yield made
+    template.drop(made)
 
 
 @pytest.fixture(scope="session")

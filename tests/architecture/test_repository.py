@@ -129,7 +129,7 @@ def test_where_the_shared_folder_is_absent_the_skip_and_its_reason_are_printed(t
         shutil.copytree(ROOT / part, clone / part)
     for part in (
         "pyproject.toml",
-        *(f"tests/{n}.py" for n in ("__init__", "conftest", "pg_selection")),
+        *(f"tests/{n}.py" for n in ("__init__", "conftest", "pg_selection", "shared_world")),
     ):
         shutil.copy(ROOT / part, clone / part)
     (clone / "assets").symlink_to(ROOT / "assets")

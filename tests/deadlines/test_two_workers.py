@@ -31,13 +31,13 @@ Deadline.objects.bulk_create(
 """
 
 
-def test_two_workers_at_once_tell_each_step_once(served):
-    served.django(FILL)
+def test_two_workers_at_once_tell_each_step_once(quiet):
+    quiet.django(FILL)
     walking = [
         subprocess.Popen(
             [sys.executable, "-c", WALK],
             cwd=ROOT,
-            env=served.environment,
+            env=quiet.environment,
             text=True,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

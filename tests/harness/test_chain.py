@@ -12,7 +12,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
@@ -29,14 +28,6 @@ PROVES = (
     "tests/harness",
     "tests/served",
 )
-
-
-@pytest.fixture
-def quiet(shared_folder, tmp_path) -> Iterator[template.Copy]:
-    """A copy of the world that nobody serves."""
-    made = template.copy(shared_folder, tmp_path)
-    yield made
-    template.drop(made)
 
 
 def ask(world: template.Copy, code: str) -> list[str]:

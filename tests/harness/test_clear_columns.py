@@ -15,7 +15,6 @@ import json
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
 from itertools import product
 
 import pytest
@@ -32,14 +31,6 @@ PROVES = (
     "tests/harness",
     "tests/served",
 )
-
-
-@pytest.fixture
-def quiet(shared_folder, tmp_path) -> Iterator[template.Copy]:
-    """A copy of the world that nobody serves."""
-    made = template.copy(shared_folder, tmp_path)
-    yield made
-    template.drop(made)
 
 
 def reports(world: template.Copy, seed: int, number: int, leak: str = "") -> dict[str, list[Seen]]:

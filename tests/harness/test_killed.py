@@ -33,14 +33,6 @@ PROVES = (
 )
 
 
-@pytest.fixture
-def quiet(shared_folder, tmp_path) -> Iterator[template.Copy]:
-    """A copy of the world that nobody serves."""
-    made = template.copy(shared_folder, tmp_path)
-    yield made
-    template.drop(made)
-
-
 def writers(world: template.Copy, said: list[Path], kills: int) -> list[subprocess.Popen[bytes]]:
     return [writer(world, path, kills, at, len(said)) for at, path in enumerate(said)]
 

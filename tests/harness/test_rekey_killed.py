@@ -8,17 +8,7 @@ import subprocess
 import sys
 import time
 
-import pytest
-
 from tests.served import template
-
-
-@pytest.fixture
-def quiet(shared_folder, tmp_path):
-    """A copy of the world that nobody serves."""
-    made = template.copy(shared_folder, tmp_path)
-    yield made
-    template.drop(made)
 
 
 def begun(world: template.Copy, *words: str) -> subprocess.Popen[str]:

@@ -60,21 +60,21 @@ def check_answers(served):
         ("/sr/message/back/", 1_500_000),
     ],
 )
-def test_a_dozen_stalled_bodies_leave_the_rest_answering(served, path, size):
+def test_a_dozen_stalled_bodies_leave_the_rest_answering(served_once, path, size):
     with ExitStack() as lines:
         for _one in range(A_DOZEN):
-            lines.enter_context(stall(served, path, size=size))
+            lines.enter_context(stall(served_once, path, size=size))
         time.sleep(0.5)
-        check_answers(served)
+        check_answers(served_once)
     time.sleep(0.5)
-    check_answers(served)
+    check_answers(served_once)
 
 
-def test_far_more_than_there_are_threads_and_people_still_sign_in(served):
+def test_far_more_than_there_are_threads_and_people_still_sign_in(served_once):
     """From one address, as behind one proxy: it is told to wait, and pages go on."""
     with ExitStack() as lines:
         opened = [
-            lines.enter_context(stall(served, "/sr/login/", size=900))
+            lines.enter_context(stall(served_once, "/sr/login/", size=900))
             for _one in range(4 * THREADS)
         ]
         # Two workers; each lets a few of one address wait.
@@ -83,12 +83,12 @@ def test_far_more_than_there_are_threads_and_people_still_sign_in(served):
         while len(waiting) > most:
             waiting = [one for one in waiting if not answered(one).startswith(b"HTTP/1.1 429")]
             assert time.monotonic() < until, f"{len(waiting)} of {len(opened)} still wait"
-        check_answers(served)
+        check_answers(served_once)
     until = time.monotonic() + 20
-    while posted(served) == 429:
+    while posted(served_once) == 429:
         assert time.monotonic() < until, "when they have gone, whoever comes is heard"
         time.sleep(0.2)
-    assert posted(served) == 200
+    assert posted(served_once) == 200
 
 
 def posted(served) -> int:

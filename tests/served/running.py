@@ -53,13 +53,7 @@ class Served:
         }
 
     def django(self, code: str) -> str:
-        """Runs Python in the world's own environment, with Django set up; its output."""
-        done = subprocess.run(
-            [sys.executable, "-c", "import django; django.setup()\n" + code],
-            cwd=template.ROOT, env=self.environment, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        return template.django(self.environment, code)
 
 
 def start(shared: Path, folder: Path, *, offset: int = 0, **more: str) -> Served:

@@ -8,6 +8,7 @@ from django.utils import translation
 
 from spona.statistics import record
 from spona.vault import actions as vault
+from tests.shared_world import kept
 from tests.vault import world
 
 
@@ -19,8 +20,7 @@ def _room(settings, tmp_path):
         yield
 
 
-@pytest.fixture
-def w(db):
+def _two_networks() -> SimpleNamespace:
     """Bea keeps the files of the centre for social work, Dora and Darko count them, Cora holds
     the key of another network's analyst, Kosta coordinates.
     """
@@ -41,6 +41,9 @@ def w(db):
     vault.create_statistics_key(net, analysts=[w.dora.account, w.darko.account], by=world.DEMO)
     vault.create_statistics_key(other, analysts=[w.cora.account], by=world.DEMO)
     return w
+
+
+_built, w = kept(_two_networks)
 
 
 def written(**said):

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from spona.vault import actions
+from tests.shared_world import kept
 from tests.vault import urls, world
 
 
@@ -20,8 +21,7 @@ def _room(settings, tmp_path):
         yield
 
 
-@pytest.fixture
-def w(db):
+def _eight_people() -> SimpleNamespace:
     """Two institutions with keys, a third without, and Ana, Bea, Cora, Dora, Eva, Filip.
 
     Ana and Alen hold the sender's key, Bea, Boris and Biljana the receiver's; Ema works on
@@ -52,6 +52,9 @@ def w(db):
     actions.create_statistics_key(net, analysts=[w.dora.account], by=world.DEMO)
     w.people = [w.ana, w.alen, w.bea, w.boris, w.biljana, w.ema, w.cora, w.dora]
     return w
+
+
+_built, w = kept(_eight_people)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import uuid
 from dataclasses import dataclass, field
 from itertools import count
@@ -47,6 +48,11 @@ class Somebody:
     def acts(self) -> dict:
         """The arguments of an action that opens: `**ana.acts`."""
         return {"by": self.actor, "keys": self.keys}
+
+    def __deepcopy__(self, memo: dict) -> Somebody:
+        # A keyring stays where it was made, and nothing changes it.
+        account, member = copy.deepcopy((self.account, self.member), memo)
+        return Somebody(account, member, self.keys)
 
 
 def town() -> Town:

@@ -14,6 +14,9 @@ def health(get_response: Handler) -> Handler:
     """Answers a view that is marked `without_database` at once, past session, actor and gate."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        # The address of a page ends in a stroke: it is looked up once, by Django.
+        if request.path_info.endswith("/"):
+            return get_response(request)
         try:
             match = resolve(request.path_info, urlconf=getattr(request, "urlconf", None))
         except Resolver404:
