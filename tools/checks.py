@@ -17,6 +17,7 @@ _BIN = Path(sys.executable).parent
 STEPS: tuple[tuple[str, list[str]], ...] = (
     ("lint", [str(_BIN / "ruff"), "check", "-q", "."]),
     ("format", [str(_BIN / "ruff"), "format", "--check", "-q", "."]),
+    ("templates", [str(_BIN / "djangofmt"), "--check", "src/spona"]),
     ("types", [str(_BIN / "mypy"), "--no-error-summary"]),
     ("imports", [str(_BIN / "lint-imports"), "--no-logo"]),
     ("django", [sys.executable, "-m", "django", "check", "--fail-level", "WARNING"]),

@@ -121,7 +121,9 @@ TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "OPTIONS": {
-            "loaders": [("django.template.loaders.cached.Loader", ["spona.ui.loader.Loader"])],
+            "loaders": [
+                ("spona.ui.loader.Loader", ["django.template.loaders.app_directories.Loader"])
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "spona.middleware.pages.page",

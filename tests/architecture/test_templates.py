@@ -127,3 +127,25 @@ def test_every_template_that_another_names_is_there():
         if part not in there
     ]
     assert wrong == []
+
+
+def test_no_line_is_longer_than_the_formatter_is_told():
+    """It leaves a tag or a chain that it may not break; who reads it needs another way to say it."""
+    long = [
+        f"{name}:{number}"
+        for name, text in PAGES.items()
+        for number, line in enumerate(text.splitlines(), 1)
+        if len(line) > 120
+    ]
+    assert long == []
+
+
+def test_no_space_stands_before_a_comma_or_a_full_stop():
+    """A break that the formatter puts between two tags is a space where it is shown."""
+    space = re.compile(r"\s(?:{%[^%]*%})*[,;.](?=\s|{|<|$)")
+    wrong = [
+        f"{name}: {found[0]!r}"
+        for name, text in PAGES.items()
+        for found in space.finditer(re.sub(r"<[^<>]*>", "<>", plain(text)))
+    ]
+    assert wrong == []
