@@ -23,7 +23,12 @@ def go(client, settings):
         "spona.middleware.refusals.refusals",
         "spona.middleware.gate.gate",
     ]
-    settings.TEMPLATES = [dict(settings.TEMPLATES[0], OPTIONS={"debug": True})]
+    settings.TEMPLATES = [
+        dict(
+            settings.TEMPLATES[0],
+            OPTIONS={"debug": True, "loaders": settings.TEMPLATES[0]["OPTIONS"]["loaders"]},
+        )
+    ]
 
     def request(person, name="snapshots", *args, post=None):
         SIGNED_IN[:] = [person] if person else []

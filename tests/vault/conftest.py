@@ -95,7 +95,12 @@ def go(w, client, settings):
         "spona.middleware.refusals.refusals",
         "spona.middleware.gate.gate",
     ]
-    settings.TEMPLATES = [dict(settings.TEMPLATES[0], OPTIONS={"debug": True})]
+    settings.TEMPLATES = [
+        dict(
+            settings.TEMPLATES[0],
+            OPTIONS={"debug": True, "loaders": settings.TEMPLATES[0]["OPTIONS"]["loaders"]},
+        )
+    ]
 
     def request(person, name="keys", *ids, post=None):
         urls.SIGNED_IN[:] = [person] if person else []

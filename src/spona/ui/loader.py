@@ -14,6 +14,10 @@ from django.template.loaders import cached
 _INDENTED = re.compile(r"\n[ \t]+")
 _BREAK = re.compile(r"\s*\n\s*")
 _MARKS = re.compile(r'([<>"])')
+# At the edges of these no space is drawn, so what stands there goes too.
+_BLOCK = re.compile(
+    r"(?:h[1-6]|p|li|dt|dd|td|th|div|section|title|option|button|summary|legend|caption)\b"
+)
 
 
 class Loader(cached.Loader):
@@ -29,18 +33,25 @@ class Loader(cached.Loader):
 
 def _fold(texts: Iterable[Any]) -> None:
     """In the order of the file: a tag, or the value of its attribute, may go over several texts."""
-    in_tag = in_value = False
+    in_tag = in_value = opens_block = False
     for node in texts:
         pieces = _MARKS.split(node.s)
         for at, piece in enumerate(pieces):
             if piece == '"':
                 in_value = in_tag and not in_value
-            elif piece in ("<", ">") and not in_value:
-                in_tag = piece == "<"
-                if at and not in_tag:
+            elif piece == "<" and not in_value:
+                in_tag = True
+                name = pieces[at + 1]
+                opens_block = _BLOCK.match(name) is not None
+                if name.startswith("/") and _BLOCK.match(name, 1):
+                    pieces[at - 1] = pieces[at - 1].rstrip()
+            elif piece == ">" and not in_value:
+                in_tag = False
+                if at:
                     pieces[at - 1] = pieces[at - 1].rstrip()
             elif in_tag and not in_value:
                 pieces[at] = _BREAK.sub(" ", piece)
             elif not in_tag:
-                pieces[at] = _INDENTED.sub("\n", piece)
+                begins = opens_block and at > 0 and pieces[at - 1] == ">"
+                pieces[at] = _INDENTED.sub("\n", piece.lstrip() if begins else piece)
         node.s = "".join(pieces)
