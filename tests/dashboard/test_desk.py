@@ -171,7 +171,7 @@ def test_of_many_tasks_the_desk_shows_the_first_and_says_how_many_there_are(desk
     waits = section(desk("vera"), "mine")
     assert waits.count("<li") == 25
     assert "All my tasks</a>" in waits
-    assert "All my tasks (30)</a>" in waits
+    assert re.search(r"All my tasks\s+\(30\)\s*</a>", waits)
 
 
 def test_without_signing_in_there_is_no_desk(world):
@@ -254,7 +254,7 @@ def test_the_centre_is_called_so_in_lists(desk, report, world):
 def test_the_kicker_of_the_centres_own_desk_does_not_tell_the_matter(desk, world):
     world.health.sector = "centre"
     world.health.save()
-    assert '<p class="kicker">The national Centre · ' in desk("hana")
+    assert re.search(r'<p class="kicker">\s*The national Centre ·', desk("hana"))
 
 
 @pytest.mark.parametrize("name", ["ana", "bea", "kosta"])

@@ -136,7 +136,7 @@ def test_an_empty_network_says_so_and_a_full_one_has_no_gap(mila):
     browser = mila.sign_in()
     seat = Seat.objects.get(network=network, institution=body(CITY))
     actions.name_representatives(seat, member=mila.member, deputy=None, by=mila.actor)
-    title = re.search(r"<h1>(.*?)</h1>", text(browser.get("/network/")), re.DOTALL)[1]
+    title = re.search(r"<h1>\s*(.*?)\s*</h1>", text(browser.get("/network/")), re.DOTALL)[1]
     assert title == "1 institution sits in the network."
     rewrite(Seat.objects.filter(institution=body(CITY)), standing="partner")
     assert "Nobody sits in the network yet." in text(browser.get("/network/"))

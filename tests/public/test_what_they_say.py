@@ -211,10 +211,10 @@ def test_a_gap_stays_a_gap_and_a_value_without_a_source_is_one(towns):
     assert Figure.objects.get(series="centre", year="2024", metric="identified_total").value is None
     assert Figure.objects.get(series="centre", year="2012").value == 79
     chart = text("/en/figures/centre/").partition('<svg class="bars"')[2].partition("</svg>")[0]
-    years = re.findall(r'class="year"[^>]*>(\d+)<', chart)
+    years = re.findall(r'class="year"[^>]*>\s*(\d+)\s*<', chart)
     assert years == [str(year) for year in range(2012, 2025)]
     assert chart.count('class="gap"') == 2
-    assert "79" not in re.findall(r">(\d+)", chart)
+    assert "79" not in re.findall(r">\s*(\d+)", chart)
 
 
 def test_two_series_are_never_on_one_page(towns):
@@ -244,10 +244,11 @@ def test_the_dashed_bar_is_explained_where_there_is_one_and_no_note_points_at_an
 
 
 @pytest.mark.parametrize(
-    ("code", "said"), [("sr", "Шта можеш да приметиш"), ("hu", "Mit tegyél"), ("hu", "Kit hívj<")]
+    ("code", "said"),
+    [("sr", "Шта можеш да приметиш"), ("hu", "Mit tegyél"), ("hu", "Kit hívj</h2>")],
 )
 def test_a_pupil_is_spoken_to_as_one(towns, code, said):
-    assert said in text(f"/{code}/signs/pupil/")
+    assert said in re.sub(r"\s+(?=</h)", "", text(f"/{code}/signs/pupil/"))
     assert said not in text(f"/{code}/signs/teacher/")
 
 

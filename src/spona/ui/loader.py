@@ -1,7 +1,7 @@
 """The templates, without what indents their lines: it tells a browser nothing, and costs bytes.
 
-An attribute's line of its own goes as well. Nodes keep their line, so an error names that of the
-file; and where a space is shown, one stays.
+An attribute's line of its own goes as well, and the break beside a part of a table or a list, which
+no browser draws. Nodes keep their line, so an error names that of the file.
 """
 
 import re
@@ -13,6 +13,9 @@ from django.template.loaders import cached
 
 _INDENTED = re.compile(r"\n[ \t]+")
 _BREAK = re.compile(r"\s*\n\s*")
+_PART = r"</?(?:tr|td|th|thead|tbody|li|dt|dd|option)\b"
+_BEFORE_PART = re.compile(rf"\s*\n\s*(?={_PART})")
+_AFTER_PART = re.compile(rf"({_PART}[^<>]*>)\s*\n\s*")
 _MARKS = re.compile(r'([<>"])')
 # At the edges of these no space is drawn, so what stands there goes too.
 _BLOCK = re.compile(
@@ -54,4 +57,4 @@ def _fold(texts: Iterable[Any]) -> None:
             elif not in_tag:
                 begins = opens_block and at > 0 and pieces[at - 1] == ">"
                 pieces[at] = _INDENTED.sub("\n", piece.lstrip() if begins else piece)
-        node.s = "".join(pieces)
+        node.s = _AFTER_PART.sub(r"\1", _BEFORE_PART.sub("", "".join(pieces)))
