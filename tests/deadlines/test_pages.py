@@ -159,7 +159,7 @@ def test_each_deadline_says_what_whose_until_when_and_by_which_source(world, sig
                  str(deadline.institution.words.in_language("en"))):  # fmt: skip
         assert said in page, said
     title = page.partition("<title>")[2].partition("</title>")[0]
-    assert title == f"{deadline.reference} – Spona"
+    assert " ".join(title.split()) == f"{deadline.reference} – Spona"
 
 
 def test_a_deadline_of_others_is_not_there(world, signed_in):

@@ -115,8 +115,8 @@ def on_paper(
 
 
 def possible(referral: Referral, *, sector: str) -> list[str]:
-    """Codes of `SECOND_HAND_ANSWERS` that the table of moves allows now, at once or after "received";
-    `sector` of the recipient, which the row does not tell where it was typed.
+    """Codes of `SECOND_HAND_ANSWERS` that the table of moves allows now, at once or after
+    "received"; `sector` of the recipient, which the row does not tell where it was typed.
     """
     state, kind = State(referral.state), Kind(referral.kind)
     waits, taken = state in WAITING, state in TAKEN

@@ -80,9 +80,10 @@ class MoveRule:
 
     `target` None: the state stays. `permissions`: one of them is enough. `resting_on` None:
     whatever the referral rests on. `heard`: which answer the sender may write down with it where
-    the recipient cannot (a key of `SECOND_HAND_ANSWERS`). `on_paper`: only of what went on paper. `asks` and
-    `answers`: one side asks and the other answers. `is_feedback`: the sender hears it in the words
-    of the move itself, for it ends otherwise than by being done, or asks where it should go.
+    the recipient cannot (a key of `SECOND_HAND_ANSWERS`). `on_paper`: only of what went on paper.
+    `asks` and `answers`: one side asks and the other answers. `is_feedback`: the sender hears it in
+    the words of the move itself, for it ends otherwise than by being done, or asks where it should
+    go.
     """
 
     sources: frozenset[State]
