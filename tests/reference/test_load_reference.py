@@ -119,6 +119,24 @@ def test_a_code_that_the_data_ends_is_ended(own):
     assert load(own, on=LATER)["codes"] == 0
 
 
+def test_labels_are_of_a_day_or_of_the_newest_version_of_all_there_ever_were(own):
+    load(own)
+    before = Code.objects.labels("sector", dt.date(2026, 12, 31))
+    assert before["police"] == "Police"
+    change(
+        own,
+        "codes",
+        lambda rows: rows[0].update(version=2, order=0, words={"sr": "Нова", "en": "New"}),
+    )
+    load(own, on=LATER)
+    assert Code.objects.labels("sector", LATER)["police"] == "New"
+    assert Code.objects.labels("sector")["police"] == "New"
+    change(own, "codes", lambda rows: rows[0].update(valid_to="2027-04-01"))
+    load(own, on=LATER)
+    assert "police" not in Code.objects.labels("sector", dt.date(2027, 4, 1))
+    assert Code.objects.labels("sector")["police"] == "New"
+
+
 def test_a_version_replaced_on_its_first_day_is_an_empty_span_not_an_error(own):
     load(own)
     for version in (2, 3):

@@ -18,12 +18,11 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.directory.actions import create_institution, create_network, seat
-from spona.directory.coverage import sector_labels
 from spona.directory.duplicates import doubles
 from spona.directory.models import Institution, Network
 from spona.reference.actions import add_holidays, add_town
 from spona.reference.importing.holidays import holiday_rows
-from spona.reference.models import Holiday, Town
+from spona.reference.models import Code, Holiday, Town
 from spona.reference.scripts import fold, latin
 from spona.reference.words import LANGUAGES, is_cyrillic
 
@@ -79,7 +78,7 @@ def _institution(given: argparse.Namespace) -> list[str]:
     if network is None:
         slugs = ", ".join(Network.objects.real().values_list("slug", flat=True))
         raise Denied(f"There is no network {given.slug}. There are: {slugs}.")
-    known = sector_labels(timezone.localdate())
+    known = Code.objects.labels("sector", timezone.localdate())
     if given.sector not in known:
         raise Denied(f"There is no sector {given.sector}. There are: {', '.join(known)}.")
     words = _words(given)

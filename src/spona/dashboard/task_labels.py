@@ -96,7 +96,7 @@ def _seats(ids: set[UUID]) -> Told:
 
 def _conditions(ids: set[UUID]) -> Told:
     rows = list(Condition.objects.filter(pk__in=ids).select_related("institution"))
-    labels = {one.code: str(one.words) for one in Code.objects.of("condition", today())}
+    labels = Code.objects.labels("condition", today())
     return {
         row.pk: f"{short_name(row.institution)}, {labels.get(row.code, row.code)}" for row in rows
     }

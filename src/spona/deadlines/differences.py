@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from spona.deadlines.models import Rule
-from spona.deadlines.words import code_names, event_words, time_given
+from spona.deadlines.words import event_words, time_given
 from spona.reference.differences import Difference, compare
-from spona.reference.models import Proposal
+from spona.reference.models import Code, Proposal
 
 
 def rule_differences(proposal: Proposal) -> list[Difference]:
@@ -19,8 +19,8 @@ def rule_differences(proposal: Proposal) -> list[Difference]:
         return [Difference(_("How much time"), given, "")]
     lines = []
     if change["what"] == "new":
-        sector = code_names("sector").get(change["sector"], "") or _("every sector")
-        urgency = code_names("urgency").get(change["urgency"], "") or _("any urgency")
+        sector = Code.objects.labels("sector").get(change["sector"], "") or _("every sector")
+        urgency = Code.objects.labels("urgency").get(change["urgency"], "") or _("any urgency")
         lines = [
             Difference(_("What for"), "", event_words(change["event"])),
             Difference(_("Which sector"), "", sector),

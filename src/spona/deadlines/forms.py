@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from spona.deadlines import time
 from spona.deadlines.models import Unit
 from spona.deadlines.queries import known_events
-from spona.deadlines.words import code_names, event_words
+from spona.deadlines.words import event_words
 from spona.directory.forms import PersonChoice
 from spona.directory.models import ContactPoint, Institution, Member
 from spona.directory.queries import members_of
@@ -20,6 +20,7 @@ from spona.forms.choices import offer_choices
 from spona.forms.days import day_field, possible
 from spona.forms.text import text_field
 from spona.reference.forms import CreatingForm, cyrillic, sector_choices
+from spona.reference.models import Code
 
 
 class RuleForm(CreatingForm):
@@ -69,7 +70,7 @@ class NewRuleForm(RuleForm):
         choices: dict[str, list[tuple[str, Any]]] = {
             "event": sorted((event, event_words(event)) for event in known_events()),
             "sector": sector_choices(),
-            "urgency": [("", _("any urgency")), *code_names("urgency").items()],
+            "urgency": [("", _("any urgency")), *Code.objects.labels("urgency").items()],
         }
         for name, offered in choices.items():
             offer_choices(self, name, offered)

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from spona.deadlines.models import Rule
-from spona.deadlines.words import about, code_names, event_words, time_given
+from spona.deadlines.words import about, event_words, time_given
 from spona.directory.models import Network
-from spona.reference.models import Proposal
+from spona.reference.models import Code, Proposal
 from spona.reference.templatetags.scripts import in_script
 from spona.reference.words import Words
 
@@ -31,7 +31,7 @@ class Line:
 
 
 def rule_lines(rows: Sequence[Rule], network: Network) -> list[Line]:
-    sectors, urgencies = code_names("sector"), code_names("urgency")
+    sectors, urgencies = Code.objects.labels("sector"), Code.objects.labels("urgency")
     return [
         Line(
             str(row.pk),
@@ -53,7 +53,7 @@ def line_of(row: Proposal, network: Network) -> Line:
         words = str(before.words) if before else row.subject
         return Line(str(row.pk), words, (_("it would end"), by), url, as_it_stood=False)
     after = Rule(**{name: change[name] for name in ("event", "sector", "urgency")})
-    whom = about(after, code_names("sector"), code_names("urgency"))
+    whom = about(after, Code.objects.labels("sector"), Code.objects.labels("urgency"))
     old = _given(before.amount, before.unit) if before else ""
     new = _given(change["amount"], change["unit"])
     same = before is not None and before.network_id is None and _says(before) == _says_of(change)

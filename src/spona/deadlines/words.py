@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from spona.deadlines.models import Rule, Unit
-from spona.reference.models import Code
 
 EVENTS: Final[dict[str, Promise]] = {
     "opening": gettext_lazy("opening what has arrived"),
@@ -38,12 +37,6 @@ def time_given(amount: int, unit: str) -> str:
     else:
         text = ngettext("%(n)s day", "%(n)s days", amount)
     return text % {"n": amount}
-
-
-def code_names(list_name: str) -> dict[str, str]:
-    """Code → words in its newest version; one query."""
-    rows = Code.objects.filter(list=list_name).order_by("version")
-    return {row.code: str(row.words) for row in rows}
 
 
 def about(rule: Rule, sectors: Mapping[str, str], urgencies: Mapping[str, str]) -> str:

@@ -157,7 +157,7 @@ def coverage_of(
             continue
         key = (place.sector, place.network_id)
         best[key] = min(best.get(key, NONE), place.state, key=STATES.index)
-    labels = sector_labels(day)
+    labels = Code.objects.labels("sector", day)
     seated = {sector for sector, _network in best}
     order = [*EXPECTED, *(code for code in labels if code in seated and code not in EXPECTED)]
     return [
@@ -168,8 +168,3 @@ def coverage_of(
         )
         for sector in order
     ]
-
-
-def sector_labels(day: dt.date) -> dict[str, str]:
-    """Code to name, in the reader's language and the order of the list."""
-    return {row.code: str(row.words) for row in Code.objects.of("sector", day)}

@@ -16,10 +16,9 @@ from spona.forms.choices import offer_choices
 from spona.forms.days import day_field
 from spona.forms.text import text_field
 from spona.reference.forms import CreatingForm, cyrillic
-from spona.reference.models import Town
+from spona.reference.models import Code, Town
 from spona.reference.scripts import latin, serbian_key
 
-from .coverage import sector_labels
 from .duplicates import Double
 from .models import (
     Certainty,
@@ -331,7 +330,9 @@ class InstitutionForm(CreatingForm):
 
     def __init__(self, *args: Any, network: Network, day: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        sectors = sorted(sector_labels(day).items(), key=lambda row: serbian_key(row[1]))
+        sectors = sorted(
+            Code.objects.labels("sector", day).items(), key=lambda row: serbian_key(row[1])
+        )
         offer_choices(self, "sector", sectors, CHOOSE)
         offer(self.fields["town"], Town.objects.filter(networks_served__network=network))
         if network.towns_served.count() == 1:

@@ -294,7 +294,7 @@ def recording_url(row: Recording) -> str:
 
 def words_of(list_name: str) -> dict[str, str]:
     """Code → its words today, in the order of the list."""
-    return {row.code: str(row.words) for row in Code.objects.of(list_name, today())}
+    return Code.objects.labels(list_name, today())
 
 
 def _found_stories(words: list[str], query: str, place: Place, most: int) -> list[Found]:

@@ -17,7 +17,7 @@ from spona.ui.days import until_day
 
 def kind_words(day: dt.date) -> dict[str, str]:
     """Code to name of the kinds of act, in the reader's language."""
-    return {row.code: str(row.words) for row in Code.objects.of("act_kind", day)}
+    return Code.objects.labels("act_kind", day)
 
 
 def act_name(mandate: Mandate, kinds: Mapping[str, str]) -> str:

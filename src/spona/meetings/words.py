@@ -7,15 +7,9 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from spona.meetings.models import Meeting, Point
-from spona.reference.queries import codes_of
 from spona.reference.scripts import fold
 
 KINDS, POINTS = "meeting_kind", "meeting_point"
-
-
-def words_of(name: str) -> dict[str, str]:
-    """Code → its words, those that have ended too: what was called so stays called so."""
-    return {one.code: str(one.words) for one in codes_of(name)}
 
 
 def kind_of(meeting: Meeting, kinds: Mapping[str, str]) -> str:

@@ -12,7 +12,7 @@ KINDS, AUDIENCES, OBJECTIVES, SECTORS, SERVICES = (
 
 def choices(list_name: str) -> list[tuple[str, str]]:
     """(code, words) as a person chooses among them today."""
-    return [(row.code, str(row.words)) for row in Code.objects.of(list_name, today())]
+    return list(Code.objects.labels(list_name, today()).items())
 
 
 def valid_codes(list_name: str) -> set[str]:

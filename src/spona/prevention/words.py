@@ -16,7 +16,7 @@ from spona.statistics.disclosure import fewer
 
 def words_of(list_name: str) -> dict[str, str]:
     """Code → its words today, in the order of the list."""
-    return {row.code: str(row.words) for row in Code.objects.of(list_name, today())}
+    return Code.objects.labels(list_name, today())
 
 
 def word(words: Mapping[str, str], code: str) -> str:

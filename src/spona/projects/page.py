@@ -85,7 +85,7 @@ def period_of(project: Project, day: dt.date) -> Period:
 
 def page_of(project: Project, day: dt.date) -> dict[str, Any]:
     """About ten queries, however many rows there are."""
-    languages, national = _languages(), objectives()
+    languages, national = Code.objects.labels("language"), objectives()
     partners = list(parts_of(Partner, project))
     return {
         "period": period_of(project, day),
@@ -127,7 +127,3 @@ def due_state(due: Due, day: dt.date, first_day: dt.date | None) -> str:
     if has_passed(due.due_on, day, first_day):
         return "late"
     return "today" if (due.due_on - day).days <= 14 else "ahead"
-
-
-def _languages() -> dict[str, str]:
-    return {row.code: str(row.words) for row in Code.objects.filter(list="language")}

@@ -105,16 +105,10 @@ def shown(name: str, value: Any) -> str:
 
 
 def sector_words(code: str, names: Mapping[str, str] | None = None) -> str:
-    """The sector's words; none means every sector. For a list pass `sector_names()`."""
+    """The sector's words; none means every sector. For a list pass their `names`."""
     if not code:
         return _("every sector")
-    return (sector_names() if names is None else names).get(code, code)
-
-
-def sector_names() -> dict[str, str]:
-    """Code → words of every sector there ever was, in its newest version; one query."""
-    rows = Code.objects.filter(list="sector").order_by("version")
-    return {row.code: str(row.words) for row in rows}
+    return (Code.objects.labels("sector") if names is None else names).get(code, code)
 
 
 def _certainty(value: str) -> str:

@@ -112,6 +112,5 @@ def sector_choices(also: codes.Codes) -> Choices:
 
 def sector_words(wanted: Iterable[str]) -> dict[str, str]:
     """Sector → its words today; a sector that the list lost shows its code."""
-    rows = Code.objects.of("sector", today())
-    known = {row.code: str(row.words) for row in rows}
+    known = Code.objects.labels("sector", today())
     return {code: known.get(code, code) for code in wanted}

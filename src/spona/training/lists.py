@@ -19,8 +19,7 @@ SECTOR, TOPIC, GAP, BODY, LANGUAGE = (
 
 def choices_of(name: str, day: dt.date | None = None) -> list[tuple[str, str]]:
     """(code, word in the reader's language), in the order of the list."""
-    rows = Code.objects.of(name, day or today()).order_by("order", "code")
-    return [(row.code, str(row.words)) for row in rows]
+    return list(Code.objects.labels(name, day or today()).items())
 
 
 def words_of(name: str, codes: Iterable[str]) -> list[str]:

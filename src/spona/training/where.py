@@ -17,8 +17,9 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from spona.directory.coverage import EXPECTED, places_on, sector_labels
+from spona.directory.coverage import EXPECTED, places_on
 from spona.directory.models import Institution, Network
+from spona.reference.models import Code
 from spona.training.models import Certificate
 from spona.training.queries import Who, certificates, who
 
@@ -87,7 +88,7 @@ def table(networks: list[Network], day: dt.date) -> list[Row]:
     sums = _sums(certificates(networks), day)
     seated = {(one.sector, one.network_id) for one in places_on(networks, day)}
     there = {sector for sector, _network in [*seated, *sums]}
-    labels = sector_labels(day)
+    labels = Code.objects.labels("sector", day)
     order = [*EXPECTED, *(code for code in labels if code in there and code not in EXPECTED)]
     return [
         Row(

@@ -14,7 +14,7 @@ from spona.dashboard.onboarding.protection_acts import protection_acts
 from spona.dashboard.onboarding.seats import OFFICER
 from spona.deadlines.models import Rule, State
 from spona.deadlines.queries import rules_of
-from spona.deadlines.words import about, code_names, time_given
+from spona.deadlines.words import about, time_given
 from spona.directory import coverage
 from spona.directory.models import EMERGENCY, ConditionCode, ContactKind, Network, Seat, Standing
 from spona.directory.queries import (
@@ -40,7 +40,7 @@ from spona.documents.adoption import (
     Requirements,
     SeatLine,
 )
-from spona.reference.models import LegalBasis
+from spona.reference.models import Code, LegalBasis
 from spona.reference.scripts import serbian_key
 from spona.reference.sources import source_words
 from spona.reference.templatetags.scripts import in_script
@@ -74,7 +74,7 @@ def protocol(network: Network, _language: Language) -> Protocol:
 
 
 def deadlines(network: Network, _language: Language) -> DeadlineList:
-    sectors, urgencies = code_names("sector"), code_names("urgency")
+    sectors, urgencies = Code.objects.labels("sector"), Code.objects.labels("urgency")
     rules = sorted(rules_of(network.pk), key=lambda rule: rule.state == State.ADOPTED)
     return DeadlineList(
         str(network.words),

@@ -30,6 +30,7 @@ from spona.identity.slow_pages import TABLE, slow
 from spona.meetings.vitality import months_before, vitality
 from spona.meetings.year import year_of
 from spona.reference.file_names import file_name
+from spona.reference.models import Code
 from spona.reference.scripts import serbian_key
 
 type Table = tuple[list[str], list[list[Cell]]]
@@ -131,7 +132,7 @@ def overview(request: MemberRequest) -> HttpResponse:
 
 
 def _own(seen: Seen, network: Network) -> dict[str, Any]:
-    labels = coverage.sector_labels(seen.day)
+    labels = Code.objects.labels("sector", seen.day)
     town = network.town
     declined = not town.locative.missing_in(get_language() or "sr")
     return {

@@ -17,11 +17,11 @@ from spona.deadlines.forms import EndRuleForm, NewRuleForm, RuleForm
 from spona.deadlines.models import Rule, State
 from spona.deadlines.permissions import check_can_propose_rule
 from spona.deadlines.queries import rules_not_started, rules_of, versions_of
-from spona.deadlines.words import STARTED, about, code_names, event_words, time_given
+from spona.deadlines.words import STARTED, about, event_words, time_given
 from spona.directory.models import Network
 from spona.directory.views.lookups import known_network
 from spona.reference.forms import sector_choices
-from spona.reference.models import Proposal
+from spona.reference.models import Code, Proposal
 from spona.reference.models.proposals import RULE
 from spona.reference.permissions import may_propose
 from spona.reference.queries import history_of, waiting
@@ -84,7 +84,7 @@ def rule(request: MemberRequest, slug: str, key: str) -> HttpResponse:
         raise Http404(key)
     now = next((one for one in versions if one.valid_to is None), versions[0])
     waits = waiting((RULE,), network.pk).get(key)
-    row = _row(now, code_names("sector"), code_names("urgency"), waits)
+    row = _row(now, Code.objects.labels("sector"), Code.objects.labels("urgency"), waits)
     context = {
         "network": network,
         "row": row,
@@ -183,7 +183,7 @@ def _page_of(network: Network) -> Callable[[Proposal], str]:
 
 
 def _rows(found: list[Rule], network: Network) -> list[Row]:
-    sectors, urgencies = code_names("sector"), code_names("urgency")
+    sectors, urgencies = Code.objects.labels("sector"), Code.objects.labels("urgency")
     waits = waiting((RULE,), network.pk)
     return [_row(rule, sectors, urgencies, waits.get(rule.key)) for rule in found]
 

@@ -28,6 +28,7 @@ from spona.directory.permissions import (
     may_name_leaders,
     may_open_casework,
 )
+from spona.reference.models import Code
 from spona.reference.models.proposals import PARTNERS
 from spona.reference.queries import waiting
 from spona.reference.scripts import serbian_key
@@ -180,5 +181,5 @@ def _sectors(seats: list[Seat], day: dt.date) -> list[tuple[str, str, int]]:
     counts: dict[str, int] = {}
     for seat in seats:
         counts[seat.institution.sector] = counts.get(seat.institution.sector, 0) + 1
-    labels = coverage.sector_labels(day)
+    labels = Code.objects.labels("sector", day)
     return [(code, labels[code], counts[code]) for code in labels if code in counts]

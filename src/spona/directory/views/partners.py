@@ -19,7 +19,6 @@ from spona.access.guards import MemberRequest, member
 from spona.access.models import once
 from spona.access.roles import ROLES
 from spona.directory import actions
-from spona.directory.coverage import sector_labels
 from spona.directory.duplicates import Double, doubles
 from spona.directory.forms import FirstPersonForm, InstitutionForm
 from spona.directory.models import Certainty, ContactKind, Institution, Network, Person
@@ -31,7 +30,7 @@ from spona.directory.permissions import (
 )
 from spona.directory.queries import institutions_of, released_invitation
 from spona.reference.forms import RefuseForm
-from spona.reference.models import Proposal, ProposalState, Town
+from spona.reference.models import Code, Proposal, ProposalState, Town
 from spona.reference.models.proposals import FIRST_INVITATION, INSTITUTION, PARTNERS
 from spona.reference.permissions import may_confirm, may_withdraw
 from spona.reference.scripts import latin
@@ -258,7 +257,7 @@ def _lines(row: Proposal) -> list[tuple[str, str]]:
             (_("To be released until"), _day(row.proposed_at + actions.INVITATION_LASTS)),
         ]
     words, town = Words(asked["words"]), Town.objects.filter(slug=asked["town"]).first()
-    sectors = sector_labels(timezone.localdate())
+    sectors = Code.objects.labels("sector", timezone.localdate())
     lines = [
         (_("Name in Cyrillic"), words.get("sr", "")),
         (_("Name in Latin letters"), latin(words.get("sr", ""))),

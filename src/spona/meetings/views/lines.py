@@ -15,7 +15,8 @@ from spona.meetings.forms import ContributionForm
 from spona.meetings.models import Contribution, Meeting
 from spona.meetings.permissions import check_contributes
 from spona.meetings.views.pages import table_meeting
-from spona.meetings.words import POINTS, point_words, words_of
+from spona.meetings.words import POINTS, point_words
+from spona.reference.models import Code
 
 
 @member("life:record")
@@ -47,7 +48,7 @@ def contribute(request: MemberRequest, reference: str) -> HttpResponse:
 
 
 def _form(request: MemberRequest, meeting: Meeting) -> ContributionForm:
-    codes = words_of(POINTS)
+    codes = Code.objects.labels(POINTS)
     points = list(meeting.points.exclude(kind=""))
     if not points:
         raise Http404

@@ -21,8 +21,9 @@ from spona.identity.slow_pages import TABLE, slow
 from spona.meetings.models import Invitation, Meeting, MeetingQuerySet, Presence, Series
 from spona.meetings.permissions import leads_network
 from spona.meetings.vitality import vitality
-from spona.meetings.words import KINDS, kind_beside, words_of
+from spona.meetings.words import KINDS, kind_beside
 from spona.meetings.year import Year, year_of
+from spona.reference.models import Code
 from spona.reference.scripts import fold
 
 A_PAGE: Final = 30
@@ -61,7 +62,7 @@ def _page(request: MemberRequest, query: str) -> HttpResponse:
     networks = list(Network.objects.visible_to(request.actor).select_related("town"))
     network = _asked(request, networks)
     rows = Meeting.objects.visible_to(request.actor)
-    kinds = words_of(KINDS)
+    kinds = Code.objects.labels(KINDS)
     years = [day.year for day in rows.datetimes("starts_at", "year", order="DESC")]
     found = _narrowed(request, rows, network, query)
     ahead = _rows(request, list(_with(found.ahead()).order_by("starts_at")), kinds)

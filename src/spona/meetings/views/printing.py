@@ -31,8 +31,9 @@ from spona.meetings.models import Attendance, Meeting, Presence
 from spona.meetings.views.pages import table_meeting
 from spona.meetings.views.parts import institutions_at
 from spona.meetings.views.table import quorum_sentence, shown_points
-from spona.meetings.words import KINDS, kind_beside, words_of
+from spona.meetings.words import KINDS, kind_beside
 from spona.reference.letters import in_letters
+from spona.reference.models import Code
 
 
 @member("network:read")
@@ -85,7 +86,7 @@ def _document(meeting: Meeting) -> MinutesDocument:
     zone = ZoneInfo(meeting.network.time_zone)
     rows = meeting.attendance.select_related("member__person")
     there = {one.institution_id: one for one in rows}
-    kind = kind_beside(meeting, words_of(KINDS))
+    kind = kind_beside(meeting, Code.objects.labels(KINDS))
     called = f"{meeting.title} ({kind})" if kind else meeting.title
     return MinutesDocument(
         reference=meeting.reference,

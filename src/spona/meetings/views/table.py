@@ -21,7 +21,8 @@ from spona.meetings.models import Answer, Contribution, Meeting, MeetingPaper, P
 from spona.meetings.permissions import leads_network
 from spona.meetings.queries import needed
 from spona.meetings.views.parts import Job, meeting_parts
-from spona.meetings.words import KINDS, POINTS, kind_beside, point_words, words_of
+from spona.meetings.words import KINDS, POINTS, kind_beside, point_words
+from spona.reference.models import Code
 
 
 @dataclass(slots=True)
@@ -49,7 +50,7 @@ def table_page(
     context: dict[str, Any] = {
         "meeting": meeting,
         "practice": meeting.network.practice,
-        "kind": kind_beside(meeting, words_of(KINDS)),
+        "kind": kind_beside(meeting, Code.objects.labels(KINDS)),
         "note": note,
         "points": points,
         "yearly": any(one.point.kind for one in points),
@@ -79,7 +80,7 @@ def table_page(
 
 def shown_points(meeting: Meeting, jobs: Iterable[Job] = ()) -> list[Shown]:
     """The agenda in its order; three queries."""
-    codes = words_of(POINTS)
+    codes = Code.objects.labels(POINTS)
     rows = list(meeting.points.select_related("presents", "decision"))
     shown = {one.pk: Shown(one, point_words(one, codes)) for one in rows}
     lines = Contribution.objects.filter(point__meeting=meeting).exclude(text="")

@@ -122,7 +122,7 @@ def _results(asked: Asked, day: dt.date) -> list[tuple[str, str]]:
 
 
 def _publications(project: Project, year: int) -> list[tuple[str, str, str, str]]:
-    languages = {one.code: str(one.words) for one in Code.objects.filter(list="language")}
+    languages = Code.objects.labels("language")
     return [
         (
             str(one), languages.get(one.language, ""), f"{one.year}." if one.year else "",

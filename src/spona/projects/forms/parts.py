@@ -254,10 +254,8 @@ class PublicationForm(PartForm):
     file = AttachmentField(label=_("File"), required=False)
 
     def offer(self) -> None:
-        codes = Code.objects.of("language", timezone.localdate()).order_by("order", "code")
-        offer_choices(
-            self, "language", ((one.code, str(one.words)) for one in codes), _("not known")
-        )
+        known = Code.objects.labels("language", timezone.localdate())
+        offer_choices(self, "language", known.items(), _("not known"))
 
 
 class DueForm(PartForm):

@@ -16,6 +16,13 @@ class CodeQuerySet(ValidQuerySet["Code"]):
         """The codes of one list as a person chooses among them on this day."""
         return self.filter(list=list_name).valid_on(day)
 
+    def labels(self, list_name: str, day: dt.date | None = None) -> dict[str, str]:
+        """Code → its words in the reader's language, as they hold on this day in the order of the
+        list; without a day every code there ever was, in its newest version. One query.
+        """
+        ever = self.filter(list=list_name).order_by("version")
+        return {row.code: str(row.words) for row in (self.of(list_name, day) if day else ever)}
+
 
 class Code(Signed):
     """One choice of one list. A code never changes what it means: it ends, and another begins.

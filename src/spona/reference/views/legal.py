@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from spona.access.guards import MemberRequest, member
 from spona.reference import actions
 from spona.reference.actions.legal import says_of
-from spona.reference.differences import sector_names, sector_words
+from spona.reference.differences import sector_words
 from spona.reference.forms import EndForm, LegalForm, NewLegalForm, sector_choices
 from spona.reference.labels import AGES, PURPOSES, SECTIONS
-from spona.reference.models import LegalBasis
+from spona.reference.models import Code, LegalBasis
 from spona.reference.models.proposals import LEGAL
 from spona.reference.permissions import may_propose
 from spona.reference.queries import history_of, legal_rows, waiting
@@ -33,7 +33,7 @@ def legal(request: MemberRequest) -> HttpResponse:
     if sector:
         rows = [row for row in rows if sector in (row.sender_sector, row.recipient_sector)]
     rows = found(rows, query, lambda row: f"{row.sentence} {row.article} {row.source} {row.key}")
-    asked, names = waiting((LEGAL,)), sector_names()
+    asked, names = waiting((LEGAL,)), Code.objects.labels("sector")
     context = {
         "rows": [_said(row, names) | {"waits": asked.get(row.key)} for row in rows],
         "new": [one for one in asked.values() if not one.base],
@@ -48,7 +48,7 @@ def legal(request: MemberRequest) -> HttpResponse:
 @require_safe
 def legal_row(request: MemberRequest, key: str) -> HttpResponse:
     row = _newest(key)
-    context = _said(row, sector_names()) | {
+    context = _said(row, Code.objects.labels("sector")) | {
         "versions": LegalBasis.objects.filter(key=key).order_by("-version"),
         "history": history_of(LEGAL, key),
         "waits": waiting((LEGAL,)).get(key),

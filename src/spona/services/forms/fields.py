@@ -46,7 +46,7 @@ def ticks(label: Any, help_text: Any = "") -> forms.MultipleChoiceField:
 
 def codes(list_name: str, *, besides: Any = (), without: Any = ()) -> list[tuple[str, str]]:
     """Of a list as it holds today, and those of `besides` that have ended."""
-    rows = {row.code: str(row.words) for row in Code.objects.of(list_name, today())}
+    rows = Code.objects.labels(list_name, today())
     missing = set(besides) - rows.keys()
     if missing:
         for row in Code.objects.filter(list=list_name, code__in=missing).order_by("version"):
