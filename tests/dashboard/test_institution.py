@@ -27,8 +27,8 @@ def loads(html):
     """Name → (tasks, late, files) of the table "With whom it lies"."""
     found = {}
     for row in re.findall(r"<tr>(.*?)</tr>", section(html, "load"), re.DOTALL)[1:]:
-        name = re.search(r'<th scope="row">(?:<a [^>]*>)?([^<]+)', row)[1]
-        found[name.strip()] = re.findall(r"(\d+|–)(?:</strong>)?</td>", row)
+        name = re.search(r'<th scope="row">\s*(?:<a [^>]*>)?([^<]+)', row)[1]
+        found[name.strip()] = re.findall(r"(\d+|–)\s*(?:</strong>)?\s*</td>", row)
     return found
 
 
@@ -226,7 +226,7 @@ def test_many_rows_are_cut_into_pages(institution, report):
     for __ in range(27):
         report(urgency="regular")
     html = institution("bea", "?whose=nobody")
-    assert section(html, "running").count("<li>") == 25
+    assert len(re.findall(r"<li\b", section(html, "running"))) == 25
     assert 'href="?page=2&amp;whose=nobody"' in html
 
 

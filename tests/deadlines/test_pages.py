@@ -159,7 +159,7 @@ def test_each_clock_says_what_whose_until_when_and_by_which_source(world, signed
                  str(clock.institution.words.in_language("en"))):  # fmt: skip
         assert said in page, said
     title = page.partition("<title>")[2].partition("</title>")[0]
-    assert title == f"{clock.reference} – Spona"
+    assert " ".join(title.split()) == f"{clock.reference} – Spona"
 
 
 def test_a_clock_of_others_is_not_there(world, signed_in):

@@ -120,4 +120,5 @@ def room_alone(settings):
     """The pages as this app makes them: no menu and no address of the apps above."""
     settings.ROOT_URLCONF = "tests.notifications.room_urls"
     backend = "django.template.backends.django.DjangoTemplates"
-    settings.TEMPLATES = [{"BACKEND": backend, "APP_DIRS": True}]
+    loaders = settings.TEMPLATES[0]["OPTIONS"]["loaders"]
+    settings.TEMPLATES = [{"BACKEND": backend, "OPTIONS": {"loaders": loaders}}]

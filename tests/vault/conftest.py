@@ -92,7 +92,8 @@ def go(w, client, settings):
         "spona.middleware.refusals.refusals",
         "spona.middleware.gate.gate",
     ]
-    settings.TEMPLATES = [dict(settings.TEMPLATES[0], OPTIONS={"debug": True})]
+    options = {"debug": True, "loaders": settings.TEMPLATES[0]["OPTIONS"]["loaders"]}
+    settings.TEMPLATES = [dict(settings.TEMPLATES[0], OPTIONS=options)]
 
     def request(person, name="keys", *ids, post=None):
         urls.SIGNED_IN[:] = [person] if person else []
