@@ -8,7 +8,7 @@ from html import unescape
 from django.test import Client
 
 CODE = re.compile(
-    r'id="code"><span>([0-9A-Z]{6})</span> <span>(\d{4}-\d{4})</span> <span>(\d{4}-\d{4})</span>'
+    r'id="code">\s*<span>([0-9A-Z]{6})</span> <span>(\d{4}-\d{4})</span> <span>(\d{4}-\d{4})</span>'
 )
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
