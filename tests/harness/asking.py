@@ -22,6 +22,7 @@ from spona.projects.models import Goal
 from spona.services.quarters import quarter_of
 from spona.tasks.models import Task
 from spona.training.links import token_of
+from spona.ui.languages import codes, pattern
 from tests.harness.plan import planned
 from tests.harness.world import (
     World,
@@ -121,7 +122,7 @@ def _library_blanks(m: dict[str, object]) -> Filled:
 
 def _public_blanks(m: dict[str, object]) -> Filled:
     """Of the pages for everybody, one of each kind; what an editor drafts is there for nobody."""
-    site, few = r"^(?P<language>sr|sr-latn|en|hu)/", r"^(?P<language>rom|sq|ar|fa)/"
+    site, few = (rf"^(?P<language>{pattern(codes(use))})/" for use in ("public", "phrases"))
     language, gone = {"language": {"sr": "sr"}}, {"unknown": "atlantida"}
     article = Article.objects.filter(kind="news").order_by("written_at")
     publication = Publication.objects.order_by("written_at")
@@ -256,7 +257,7 @@ def _where(w: World) -> Filled:
             "code": {"csw": "I068", "unknown": "I999"},
         },
         **_public_blanks(m),
-        r"^(?P<language>sr-latn|sr|hu|en)/": {
+        rf"^(?P<language>{pattern(codes('public'))})/": {
             "language": {"sr": "sr"},
             "code": {"valid": m["trained"].certificate.code, "unknown": "A" * 26},
             "link": {"ahead": m["training_ahead"].link, "unknown": "A" * 22},

@@ -4,13 +4,13 @@ from typing import Final
 
 from django.urls import path, re_path
 
-from spona.public import phrases, views
+from spona.public import views
 from spona.ui.languages import codes, pattern
 
 app_name = "public"
 _CODES: Final = pattern(codes("public"))
 _LANGUAGE: Final = rf"^(?P<language>{_CODES})/"
-_PHRASES: Final = rf"^(?P<language>{'|'.join(phrases.NAMES)})/"
+_PHRASES: Final = rf"^(?P<language>{pattern(codes('phrases'))})/"
 _TOWN: Final = r"(?P<town>[a-z0-9-]+)/"
 _SLUG: Final = r"(?P<slug>[a-z0-9-]+)/"
 _CODE: Final = r"(?P<code>[a-z0-9-]+)"
