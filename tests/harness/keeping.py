@@ -150,9 +150,9 @@ def looked_for(bea: Browser, file: str, plant: Plant) -> None:
     """Searched by name, exported, told, and a word typed where none belongs."""
     for typed in (plant.used[-1], plant.word()):
         assert bea.submit("/cases/", {"q": typed}, to="/cases/find/").status == 200
-    for path in (f"{file}log/", f"{file}team/", f"{file}told/"):
+    for path in (f"{file}log/", f"{file}team/", f"{file}disclosures/"):
         assert bea.get(path).status == 200
-    assert bea.submit(f"{file}told/", {"safe": "no"}).status == 200
+    assert bea.submit(f"{file}disclosures/", {"safe": "no"}).status == 200
     bea.submit(f"{file}edit/plan/", {"text": plant.sentence(), "revision": "0"})
     bea.submit(f"{file}notes/", {"text": plant.sentence() * 2000})
 
