@@ -127,13 +127,31 @@ def test_a_mistake_keeps_what_was_typed(world, path):
 def test_other_institutions_learn_nothing_of_a_file(world, case, path):
     for who in (world.ana, world.hana, world.nina, world.cora, world.kosta):
         browser = who.sign_in()
-        for tail in ("", "log/", "team/", "disclosures/", "notes/", "attach/", "edit/health/", "count/"):
+        for tail in (
+            "",
+            "log/",
+            "team/",
+            "disclosures/",
+            "notes/",
+            "attach/",
+            "edit/health/",
+            "count/",
+        ):
             assert browser.get(path + tail).status_code in (403, 404), tail
 
 
 def test_a_worker_who_was_not_let_in_learns_nothing_either(world, path):
     vera = world.vera.sign_in()
-    for tail in ("", "log/", "team/", "disclosures/", "notes/", "attach/", "edit/health/", "count/"):
+    for tail in (
+        "",
+        "log/",
+        "team/",
+        "disclosures/",
+        "notes/",
+        "attach/",
+        "edit/health/",
+        "count/",
+    ):
         assert vera.get(path + tail).status_code == 404, tail
 
 
