@@ -3,18 +3,19 @@ into a form and then looked for wherever it has to be, and nowhere else.
 """
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.test import Client
 
 from spona.cases.case.sections import EDITED
-from spona.cases.fields.case_field import CaseField, Kind
+from spona.cases.fields.case_field import CaseField, Kind, Question
 from spona.cases.fields.case_fields import FIELDS
 from spona.cases.fields.codes import word
 from spona.cases.fields.questions import asked_fields
 from spona.identity.models import Account
 from spona.statistics.codes import FACTS
-from tests.cases.flow import get, submit, written
+from tests.cases.flow import begin, get, submit, written
 from tests.cases.moving import agreement, file_of, shelter
 from tests.cases.offline_partners.test_packet_on_paper import flat, opened
 
@@ -149,3 +150,22 @@ def test_each_field_says_where_it_is_kept_and_no_two_of_a_place_have_one_name():
         assert not one.detail or one.detail in {
             other.name for other in FIELDS if other.section == one.section
         }
+
+
+def test_each_question_is_drawn_also_one_that_no_group_names(world, monkeypatch):
+    """A field added to the list, and to nothing else."""
+    more = replace(
+        next(one for one in FIELDS if one.name == "trusted"),
+        name="added", asked_in={"report": Question(), "file": Question()},
+    )  # fmt: skip
+    monkeypatch.setattr("spona.cases.fields.questions.FIELDS", (*FIELDS, more))
+    ana, bea = world.ana.sign_in(), world.bea.sign_in()
+    page = get(ana, f"{begin(ana)}person/")
+    for one in (*asked_fields("report"), more):
+        assert f'name="{one.name}"' in page, one.name
+    case = file_of(world)
+    for section in EDITED:
+        page = get(bea, f"/cases/{case.reference}/edit/{section}/")
+        for one in asked_fields("file", section):
+            assert f'name="{one.name}"' in page, one.name
+    assert 'name="added"' in get(bea, f"/cases/{case.reference}/edit/contact/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,9 @@ from spona import deadlines
 from spona.access.denied import Denied
 from spona.audit.models import Entry
 from spona.cases.case.actions import read_file
+from spona.cases.fields.case_field import Question
+from spona.cases.fields.case_fields import FIELDS
+from spona.cases.fields.questions import asked_fields
 from spona.cases.models import Case, Draft
 from spona.deadlines.queries import deadline_of
 from spona.directory.models import ContactPoint
@@ -242,3 +246,12 @@ def test_the_national_centre_has_its_full_name_among_other_centres(world, client
         shown = client.get(path).content.decode()
         assert name in shown
         assert "Centre</" not in shown.replace(f"{name}</", "")
+
+
+def test_each_question_of_the_list_is_drawn_also_one_that_no_group_names(begun, monkeypatch):
+    born = next(one for one in FIELDS if one.name == "born")
+    more = replace(born, name="added", asked_in={"named": Question()})
+    monkeypatch.setattr("spona.cases.fields.questions.FIELDS", (*FIELDS, more))
+    page = Visitor("en").post(WORK, begun)
+    for one in (*asked_fields("named"), more):
+        assert f'name="{one.name}"' in page or one.name == "own_phone", one.name

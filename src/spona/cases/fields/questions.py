@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Any, ClassVar, Final
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from spona.cases.fields.case_field import LONGEST, AskedIn, CaseField, Kind
@@ -38,6 +40,22 @@ class CaseFieldsForm(forms.Form):
 
 def asked_fields(asked_in: AskedIn, section: str = "") -> list[CaseField]:
     return [one for one in FIELDS if asked_in in one.asked_in and section in ("", one.section)]
+
+
+type Groups = Sequence[tuple[Promise, tuple[str, ...]]]
+
+
+def with_the_rest(groups: Groups, asked_in: AskedIn, drawn: Collection[str] = ()) -> Groups:
+    """The groups with each field that the form asks and nobody has placed (`drawn`: outside of the
+    groups): at the end of the last group in which something of its part stands.
+    """
+    parts = {one.name: one.part for one in asked_fields(asked_in)}
+    placed = {*drawn, *(name for _title, names in groups for name in names)}
+    found = [(title, list(names)) for title, names in groups]
+    for name in parts.keys() - placed:
+        beside = [names for _title, names in found if parts[name] in map(parts.get, names)]
+        (beside or [names for _title, names in found])[-1].append(name)
+    return [(title, tuple(names)) for title, names in found]
 
 
 def form_field(field: CaseField, asked_in: AskedIn) -> forms.Field:

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from spona.cases.fields.needed_sometimes import NeededSometimes
+from spona.cases.fields.questions import Groups, with_the_rest
 from spona.cases.intake.forms.call import CALL
 from spona.cases.intake.forms.danger import DangerForm
 from spona.cases.intake.forms.person import Group, PersonForm
@@ -26,12 +26,16 @@ from spona.tipline.forms.first_message import Excluding, written_in
 OTHER = "other"
 
 # Folded up until opened: most reports go without them.
-_FOLDED: Final[tuple[tuple[Promise, tuple[str, ...]], ...]] = (
+_FOLDED: Final[Groups] = (
     (_("Who the person is"),
      ("name", "age_detail", "more", "language", "phone", "address")),
     (_("Who else knows, and how certain you are"), ("who_else", "certainty")),
     (_("In your institution"), ("told", "registry_number")),
 )  # fmt: skip
+# The page draws these above and below them.
+_UNFOLDED: Final = frozenset(
+    {"age", "urgency", "asked", "own_words", "noticed", "safe", "how_to_reach", "own_phone"}
+)
 
 
 class FromForm(DangerForm):
@@ -136,7 +140,7 @@ class ReportForm(PersonForm, Excluding):
     def folded(self) -> list[Group]:
         """Groups that are folded up; one with an answer or a mistake in it is open."""
         found = []
-        for title, names in _FOLDED:
+        for title, names in with_the_rest(_FOLDED, self.asked_in, _UNFOLDED):
             fields = [self[name] for name in names]
             open_ = any(one.value() or one.errors for one in fields)
             found.append(Group(title, fields, open=open_, folds=True))

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from spona.cases.fields.case_field import AskedIn
-from spona.cases.fields.questions import CaseFieldsForm
+from spona.cases.fields.questions import CaseFieldsForm, Groups, with_the_rest
 from spona.cases.intake.forms.call import CALL, CALL_FIRST, LoggedCallForm
 
 
@@ -29,7 +29,7 @@ class Group:
 
 
 # The first group is what a report cannot do without; the others are folded up until opened.
-_GROUPS: Final[tuple[tuple[Promise, tuple[str, ...]], ...]] = (
+_GROUPS: Final[Groups] = (
     (_("What the recipient needs"),
      ("asked", "urgency", "age", "safe", "how_to_reach", "own_words", "noticed")),
     (_("Who the person is"), ("name", "age_detail", "born", "language", "more")),
@@ -73,5 +73,5 @@ class PersonForm(CaseFieldsForm, LoggedCallForm):
                 open=number == 0 or any(one.errors for one in fields),
                 folds=number > 0,
             )
-            for number, (title, names) in enumerate(_GROUPS)
+            for number, (title, names) in enumerate(with_the_rest(_GROUPS, self.asked_in))
         ]
