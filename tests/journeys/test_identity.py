@@ -126,13 +126,13 @@ def test_what_was_being_typed_is_not_shown_again_without_the_password(
 ):
     login, words = "jelena.zdravlje", "Neko o kome se ne priča"
     page = people.again(login)
-    page.deadline.install()
+    page.clock.install()
     page.goto(world.url + "/network/I069/members/new/")
     page.fill("main [name=name]", words)
     if how == "the eye":
         page.click("[data-hide-screen]")
     elif how == "fifteen minutes":
-        page.deadline.fast_forward("16:00")
+        page.clock.fast_forward("16:00")
         page.click("[data-cover-unlock]")
     else:
         # Without a server that has surely forgotten the key, the form must not be sent either.
@@ -196,9 +196,9 @@ def test_fifteen_idle_minutes_lock_and_the_password_alone_unlocks(world: Served,
     press(page, "main form.form")
     page.wait_for_url("**/reports/")
     # The page itself goes blank too, with nobody asking the server.
-    page.deadline.install()
+    page.clock.install()
     page.goto(world.url + "/desk/")
-    page.deadline.fast_forward("16:00")
+    page.clock.fast_forward("16:00")
     expect(page.locator("[data-cover-locked]")).to_be_visible()
     assert page.locator("main").inner_text() == ""
 

@@ -83,7 +83,7 @@ def test_hiding_one_hides_the_other_and_loses_no_text(world: Served, people: Peo
 
 def test_ended_from_another_computer_is_covered_within_the_lease(world: Served, people: People):
     page = people.again(LOGIN)
-    page.deadline.install()
+    page.clock.install()
     page.goto(world.url + FORM)
     other = beside(page, people, "/desk/", world)
     page.bring_to_front()
@@ -91,7 +91,7 @@ def test_ended_from_another_computer_is_covered_within_the_lease(world: Served, 
     elsewhere = people.again(LOGIN)
     elsewhere.goto(world.url + "/account/")
     post(elsewhere, "/sessions/end/")
-    page.deadline.fast_forward(26_000)
+    page.clock.fast_forward(26_000)
     is_covered(page, "ended", seconds=8)
     is_empty(page)
     expect(page.locator("[data-cover-dropped]")).to_be_visible()
@@ -124,15 +124,15 @@ def test_a_page_that_comes_into_view_asks_at_once(world: Served, people: People)
 
 def test_no_answer_for_a_minute_covers_and_an_answer_uncovers(world: Served, people: People):
     page = people.again(LOGIN)
-    page.deadline.install()
+    page.clock.install()
     page.goto(world.url + FORM)
     page.fill("main [name=name]", WORDS)
     page.context.set_offline(True)
-    page.deadline.fast_forward(66_000)
+    page.clock.fast_forward(66_000)
     is_covered(page, "away", seconds=6)
     expect(page.locator("[data-cover-unlock]")).to_be_hidden()
     page.context.set_offline(False)
-    page.deadline.fast_forward(26_000)
+    page.clock.fast_forward(26_000)
     expect(page.locator("[data-cover]")).to_be_hidden(timeout=8000)
     expect(page.locator("main [name=name]")).to_have_value(WORDS)
     # That the server could not be asked is what this is about, and nothing else may be amiss.
@@ -144,10 +144,10 @@ def test_at_the_idle_end_the_text_leaves_the_page_and_comes_back_after_the_passw
     world: Served, people: People
 ):
     page = people.again(LOGIN)
-    page.deadline.install()
+    page.clock.install()
     page.goto(world.url + FORM)
     page.fill("main [name=name]", WORDS)
-    page.deadline.fast_forward("16:00")
+    page.clock.fast_forward("16:00")
     is_covered(page, "locked")
     is_empty(page)
     expect(page.locator("[data-cover-dropped]")).to_be_hidden()
@@ -159,16 +159,16 @@ def test_at_the_idle_end_the_text_leaves_the_page_and_comes_back_after_the_passw
 
 def test_who_works_in_one_tab_is_not_idle_in_the_other(world: Served, people: People):
     page = people.again(LOGIN)
-    page.deadline.install()
+    page.clock.install()
     page.goto(world.url + FORM)
     other = beside(page, people, "/desk/", world)
     page.bring_to_front()
-    page.deadline.fast_forward("12:00")
+    page.clock.fast_forward("12:00")
     # Twelve minutes without an answer cover both until the next one; then somebody can work.
     expect(page.locator("[data-cover]")).to_be_hidden()
     page.keyboard.press("Shift")
     page.wait_for_timeout(500)
-    page.deadline.fast_forward("04:00")
+    page.clock.fast_forward("04:00")
     for one in (page, other):
         expect(one.locator("[data-cover]")).to_be_hidden()
 
