@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from time import monotonic
 
 from spona.tipline.views.rate_limits import MESSAGES
 from tests.harness.browser import Browser, Page
@@ -19,11 +20,14 @@ def _write(served, network: int, number: int) -> tuple[Browser, dict, Page]:
 
 
 def test_a_burst_from_one_network_is_bounded_and_another_one_is_not_kept_waiting(served):
+    began = monotonic()
     with ThreadPoolExecutor(16) as pool:
         pages = list(pool.map(lambda n: _write(served, 7, n)[2], range(80)))
-    # Ten more where the ten minutes of the server end meanwhile.
+    # One more for each turn that a slow machine needs for them all, and ten where the ten minutes
+    # of the server end meanwhile.
+    turns = int((monotonic() - began) // MESSAGES.turn)
     taken = [page.status for page in pages].count(200)
-    assert taken in range(FREE, FREE + MESSAGES.one_network + 1)
+    assert taken in range(FREE, FREE + turns + MESSAGES.one_network + 1)
     assert {page.status for page in pages} == {200, 429}
     slowed = next(page for page in pages if page.status == 429)
     assert "192" in slowed.text
