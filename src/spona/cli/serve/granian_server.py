@@ -23,7 +23,11 @@ from spona.cli.serve.supervisor import end_with_parent
 THREADS: Final = 32
 
 
-def main(target: str = "spona.wsgi:application") -> None:
+type Loader = Callable[[str], Callable[..., Any]]
+
+
+def main(target: str = "spona.wsgi:application", loader: Loader | None = None) -> None:
+    """`loader` makes the application of `target` in each worker; without one it is `load`."""
     asked = argparse.ArgumentParser()
     asked.add_argument("--host", default="127.0.0.1")
     asked.add_argument("--port", type=int, default=8000)
@@ -45,7 +49,7 @@ def main(target: str = "spona.wsgi:application") -> None:
         # Its only warning is that 32 are many threads, on the page of whoever starts the demo.
         log_level=LogLevels.error,
         websockets=False,
-    ).serve(target_loader=load)
+    ).serve(target_loader=loader or load)
 
 
 def load(target: str) -> Callable[..., Any]:
