@@ -12,7 +12,7 @@ from spona.cases.case.sections import EDITED
 from spona.cases.fields.case_field import CaseField, Kind, Question
 from spona.cases.fields.case_fields import FIELDS
 from spona.cases.fields.codes import word
-from spona.cases.fields.questions import asked_fields
+from spona.cases.fields.form_fields import asked_fields
 from spona.identity.models import Account
 from spona.statistics.codes import FACTS
 from tests.cases.flow import begin, get, submit, written
@@ -158,14 +158,17 @@ def test_each_question_is_drawn_also_one_that_no_group_names(world, monkeypatch)
         next(one for one in FIELDS if one.name == "trusted"),
         name="added", asked_in={"report": Question(), "file": Question()},
     )  # fmt: skip
-    monkeypatch.setattr("spona.cases.fields.questions.FIELDS", (*FIELDS, more))
+    added = [replace(more, name=f"added_{n}") for n in "cab"]
+    monkeypatch.setattr("spona.cases.fields.form_fields.FIELDS", (*FIELDS, *added))
     ana, bea = world.ana.sign_in(), world.bea.sign_in()
     page = get(ana, f"{begin(ana)}person/")
-    for one in (*asked_fields("report"), more):
+    for one in (*asked_fields("report"), *added):
         assert f'name="{one.name}"' in page, one.name
+    places = [page.index(f'name="{one.name}"') for one in added]
+    assert places == sorted(places), "in the order of the list"
     case = file_of(world)
     for section in EDITED:
         page = get(bea, f"/cases/{case.reference}/edit/{section}/")
         for one in asked_fields("file", section):
             assert f'name="{one.name}"' in page, one.name
-    assert 'name="added"' in get(bea, f"/cases/{case.reference}/edit/contact/")
+    assert 'name="added_c"' in get(bea, f"/cases/{case.reference}/edit/contact/")

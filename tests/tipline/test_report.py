@@ -13,7 +13,7 @@ from spona.audit.models import Entry
 from spona.cases.case.actions import read_file
 from spona.cases.fields.case_field import Question
 from spona.cases.fields.case_fields import FIELDS
-from spona.cases.fields.questions import asked_fields
+from spona.cases.fields.form_fields import asked_fields
 from spona.cases.models import Case, Draft
 from spona.deadlines.queries import deadline_of
 from spona.directory.models import ContactPoint
@@ -251,7 +251,7 @@ def test_the_national_centre_has_its_full_name_among_other_centres(world, client
 def test_each_question_of_the_list_is_drawn_also_one_that_no_group_names(begun, monkeypatch):
     born = next(one for one in FIELDS if one.name == "born")
     more = replace(born, name="added", asked_in={"named": Question()})
-    monkeypatch.setattr("spona.cases.fields.questions.FIELDS", (*FIELDS, more))
+    monkeypatch.setattr("spona.cases.fields.form_fields.FIELDS", (*FIELDS, more))
     page = Visitor("en").post(WORK, begun)
     for one in (*asked_fields("named"), more):
         assert f'name="{one.name}"' in page or one.name == "own_phone", one.name

@@ -11,7 +11,7 @@ from typing import Final
 
 from django.utils import translation
 
-from spona.cases.fields.questions import asked_fields, form_field
+from spona.cases.fields.form_fields import asked_fields, form_field
 
 # Below `src/spona`; in `ui`, `cases` and `tipline` staff pages have files of their own.
 FILES: Final = (

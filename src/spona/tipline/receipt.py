@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from spona.cases.fields.facts import Texts
-from spona.cases.fields.questions import asked_fields
+from spona.cases.fields.form_fields import asked_fields
 from spona.cases.referrals.numbers import numbers_of
 from spona.cases.referrals.packet import Body, Cover
 from spona.directory.institution_names import full_name

@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from spona.cases.case.sections import SECTIONS
+from spona.cases.fields.case_field import LONGEST
 from spona.cases.fields.codes import YES_NO, choices
-from spona.cases.fields.questions import CaseFieldsForm
+from spona.cases.fields.form_fields import CaseFieldsForm
 from spona.directory.models import Member, Network
 from spona.forms.choices import offer_choices
 from spona.forms.days import possible
@@ -20,7 +21,7 @@ from spona.vault.uploads import drop_metadata
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-_LONG: Final = 20_000
+_LONG: Final = LONGEST["file"]
 
 
 def _line(label: _StrPromise, hint: _StrPromise | str = "", length: int = 200) -> forms.CharField:

@@ -13,8 +13,8 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from spona.cases.fields.form_fields import Groups, with_the_rest
 from spona.cases.fields.needed_sometimes import NeededSometimes
-from spona.cases.fields.questions import Groups, with_the_rest
 from spona.cases.intake.forms.call import CALL
 from spona.cases.intake.forms.danger import DangerForm
 from spona.cases.intake.forms.person import Group, PersonForm

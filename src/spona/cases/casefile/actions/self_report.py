@@ -13,7 +13,7 @@ from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.actions import open_case
 from spona.cases.case.models import Case
 from spona.cases.case.sections import empty_sections
-from spona.cases.fields.questions import asked_fields
+from spona.cases.fields.form_fields import asked_fields
 from spona.directory.models import Network
 from spona.identity.keyring import Keyring
 from spona.vault.actions import to_account, to_institution

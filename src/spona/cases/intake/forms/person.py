@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from spona.cases.fields.case_field import AskedIn
-from spona.cases.fields.questions import CaseFieldsForm, Groups, with_the_rest
+from spona.cases.fields.form_fields import CaseFieldsForm, Groups, with_the_rest
 from spona.cases.intake.forms.call import CALL, CALL_FIRST, LoggedCallForm
 
 

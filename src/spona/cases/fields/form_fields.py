@@ -52,8 +52,10 @@ def with_the_rest(groups: Groups, asked_in: AskedIn, drawn: Collection[str] = ()
     parts = {one.name: one.part for one in asked_fields(asked_in)}
     placed = {*drawn, *(name for _title, names in groups for name in names)}
     found = [(title, list(names)) for title, names in groups]
-    for name in parts.keys() - placed:
-        beside = [names for _title, names in found if parts[name] in map(parts.get, names)]
+    for name, part in parts.items():
+        if name in placed:
+            continue
+        beside = [names for _title, names in found if part in map(parts.get, names)]
         (beside or [names for _title, names in found])[-1].append(name)
     return [(title, tuple(names)) for title, names in found]
 
