@@ -165,7 +165,7 @@ def many(world, rows: int, path: str) -> None:
     before = set(Referral.objects.values_list("pk", flat=True))
     fill_queue(place, rows)
     if path == "/reports/export/":
-        # The keys are those of Bea's house, so what it sent itself is what came, turned round.
+        # The keys are those of Bea's institution, so what it sent itself is what came, turned round.
         new = list(Referral.objects.exclude(pk__in=before))
         for row in new:
             row.sender_institution, row.recipient_institution = world.csw, world.school

@@ -1,7 +1,7 @@
 """Which rows one sees, told a second time and slowly: key by key, in a large random population.
 
 The real question begins with the grants of whoever asks; this one looks at every row and every
-grant of the house, as the promise is worded. Both must name the same rows, whoever asks.
+grant of the institution, as the promise is worded. Both must name the same rows, whoever asks.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Population:
     def __init__(self, world, dice):
         self.world, self.dice = world, dice
         self.now = timezone.now()
-        self.houses = [world.csw.pk, world.health.pk]
+        self.institutions = [world.csw.pk, world.health.pk]
         self.accounts = [world.people[one].account.pk for one in ("vera", "bea", "hana")]
         self.networks = [world.vranje.pk, world.nis.pk]
         self.grants = defaultdict(list)
@@ -49,15 +49,15 @@ class Population:
         some = (
             [frozenset({"case_worker"}), frozenset({"intake_holder"}), frozenset({"director"}),
              frozenset({"case_worker", "intake_holder"}), frozenset()],
-            [*self.houses, None],
+            [*self.institutions, None],
             [*self.accounts[:2], None],
             [frozenset(), frozenset({(self.networks[0], "analyst")}),
              frozenset({(self.networks[0], "coordinator")})],
         )  # fmt: skip
-        for roles, house, account, of_network in itertools.product(*some):
+        for roles, institution, account, of_network in itertools.product(*some):
             person = people[self.accounts.index(account)] if account else None
             yield Actor(
-                account_id=account, person_id=person, member_id=uuid4(), institution_id=house,
+                account_id=account, person_id=person, member_id=uuid4(), institution_id=institution,
                 roles=roles, network_roles=of_network, networks=frozenset(self.networks[:1]),
             )  # fmt: skip
 
@@ -78,12 +78,12 @@ class Population:
         self._lock_out()
 
     def _grants(self, section):
-        """To a person in one of two memberships, to a house, to a network; of every state and end."""
+        """To a person in one of two memberships, to an institution, to a network; of every state and end."""
         found, seen = [], set()
         for _at in range(self.dice.randint(0, 4)):
             kind = self.dice.choice(("member", "member", "institution", "statistics"))
             to = self.dice.choice(
-                {"member": self.accounts, "institution": self.houses,
+                {"member": self.accounts, "institution": self.institutions,
                  "statistics": self.networks}[kind]
             )  # fmt: skip
             basis = self.dice.choice(("", ASSIGNED, GLASS, HOLDER)) if kind == "member" else ""
@@ -95,7 +95,7 @@ class Population:
             found.append(
                 Grant(
                     section=section, to_kind=kind, to_id=to, basis=basis, wrapped=b"", mac=b"",
-                    member_of=self.dice.choice(self.houses) if kind == "member" else None,
+                    member_of=self.dice.choice(self.institutions) if kind == "member" else None,
                     state=self.dice.choice(("open", "open", "open", "held", "wait", "name")),
                     until=self.now + until if until else None,
                 )
@@ -105,7 +105,7 @@ class Population:
     def _case(self, box, number):
         self.cases.append(
             Case.objects.create(
-                reference=f"F-{number}", owner_institution_id=self.dice.choice(self.houses),
+                reference=f"F-{number}", owner_institution_id=self.dice.choice(self.institutions),
                 network_id=self.networks[0], box=box, opened_by="report", opened_at=self.now,
             )
         )  # fmt: skip
@@ -113,20 +113,20 @@ class Population:
     def _note(self, box, number):
         self.notes.append(
             LightNote.objects.create(
-                institution_id=self.dice.choice(self.houses), box=box, written_at=self.now,
+                institution_id=self.dice.choice(self.institutions), box=box, written_at=self.now,
                 written_by=self.world.vera.member, review_on=self.now.date(),
             )
         )  # fmt: skip
 
     def _referral(self, box, number):
         outside = self.world.school.pk
-        sender, recipient = self.dice.sample([*self.houses, outside], 2)
+        sender, recipient = self.dice.sample([*self.institutions, outside], 2)
         self.referrals.append(
             Referral.objects.create(
                 reference=f"R-{number}", kind="report", network_id=self.networks[0], packet=box,
                 sender_institution_id=sender, recipient_institution_id=recipient,
                 sent_by=self.world.ana.member, rests_on="duty", sent_at=self.now,
-                paper_institution_id=self.dice.choice((None, None, *self.houses)),
+                paper_institution_id=self.dice.choice((None, None, *self.institutions)),
                 to_case=self.dice.choice((None, *self.cases)),
             )
         )  # fmt: skip
@@ -145,7 +145,7 @@ class Population:
         )  # fmt: skip
 
     def _lock_out(self):
-        """One in four, by a mark of a person or of a house."""
+        """One in four, by a mark of a person or of an institution."""
         memberships = [one for one in self.actors() if one.person_id and one.institution_id]
         for rows, made, name in (
             (self.cases, CaseExclusion, "case"),
@@ -245,22 +245,22 @@ def test_everybody_sees_exactly_the_rows_to_which_a_key_leads_them(world, seed):
     assert shown > 200, "the population says something"
 
 
-def test_a_case_worker_does_not_walk_through_the_files_of_the_house(world):
+def test_a_case_worker_does_not_walk_through_the_files_of_the_institution(world):
     """Two files out of three thousand, found by the worker's own grants on either database."""
-    house, account, now = world.csw.pk, world.vera.account.pk, timezone.now()
-    boxes = [Box(kind="case", owner_institution_id=house, mac=b"") for _at in range(3000)]
+    institution, account, now = world.csw.pk, world.vera.account.pk, timezone.now()
+    boxes = [Box(kind="case", owner_institution_id=institution, mac=b"") for _at in range(3000)]
     sections = [Section(box=one, name="name", sealed=b"", mac=b"") for one in boxes]
     grants = [
-        Grant(section=one, to_kind="institution", to_id=house, wrapped=b"", mac=b"")
+        Grant(section=one, to_kind="institution", to_id=institution, wrapped=b"", mac=b"")
         for one in sections
     ]
     grants += [
-        Grant(section=one, to_kind="member", to_id=account, member_of=house, basis=ASSIGNED,
+        Grant(section=one, to_kind="member", to_id=account, member_of=institution, basis=ASSIGNED,
               wrapped=b"", mac=b"")
         for one in sections[:2]
     ]  # fmt: skip
     files = [
-        Case(reference=f"F-{at}", owner_institution_id=house, network=world.vranje, box=box,
+        Case(reference=f"F-{at}", owner_institution_id=institution, network=world.vranje, box=box,
              opened_by="report", opened_at=now)
         for at, box in enumerate(boxes)
     ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The institution's desk: counts and deadlines of one's own house, and nothing of what is in it."""
+"""The institution's desk: counts and deadlines of one's own institution, and nothing of what is in it."""
 
 import re
 from datetime import datetime, timedelta
@@ -104,7 +104,7 @@ def test_the_head_of_an_institution_sees_its_deadlines_and_no_door(institution, 
     assert "Files" not in section(html, "load")
 
 
-def test_another_house_is_never_on_it(institution, report, world):
+def test_another_institution_is_never_on_it(institution, report, world):
     sent = report()
     for name in ("hana", "nina", "direktor"):
         html = institution(name)
@@ -120,7 +120,7 @@ def test_who_does_not_lead_an_institution_has_no_such_page(desk, name):
 
 def test_whoever_is_locked_out_finds_no_row_and_no_number(institution, report, world):
     sent = report(excluded_people=[world.boris.member.person_id])
-    # It lies with Bea by name, and is in no list of the house.
+    # It lies with Bea by name, and is in no list of the institution.
     assert loads(institution("bea"))[world.bea.member.person.shown_name][0] == "1"
     assert sent.reference not in institution("bea")
     html = institution("boris")
@@ -198,7 +198,7 @@ def test_a_turn_that_somebody_rewrote_in_the_database_fills_no_night(world):
     assert nights_without_duty(world.csw.pk, 1) == [today]
 
 
-def test_nobody_enters_a_turn_for_another_house(world):
+def test_nobody_enters_a_turn_for_another_institution(world):
     with pytest.raises(Denied):
         enter_duty(
             world.csw, starts_at=evening(time.today(), 20), ends_at=evening(time.today(), 32),

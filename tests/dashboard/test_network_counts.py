@@ -45,7 +45,7 @@ class Population:
         self.networks = [world.vranje.pk, world.nis.pk, practice.pk]
         roles = frozenset((one, "coordinator") for one in self.networks)
         self.actor = dataclasses.replace(world.kosta.actor, network_roles=roles)
-        self.houses = [world.csw.pk, world.health.pk, world.police.pk, world.school.pk]
+        self.institutions = [world.csw.pk, world.health.pk, world.police.pk, world.school.pk]
         adopted = Rule.objects.filter(counts_as_late=True, state="adopted")
         mild = Rule.objects.filter(state="proposed").first()
         self.rules = [*adopted.order_by("pk")[:4], mild, None]
@@ -63,7 +63,7 @@ class Population:
 
     def _referral(self, at):
         dice = self.dice
-        sender, recipient, third = dice.sample(self.houses, 3)
+        sender, recipient, third = dice.sample(self.institutions, 3)
         row = Referral.objects.create(
             reference=f"R-{at}", kind="report", network_id=dice.choice(self.networks),
             packet=Box.objects.create(kind="packet", mac=b""), sender_institution_id=sender,

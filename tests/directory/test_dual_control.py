@@ -43,12 +43,12 @@ def opened_by(second):
     return actions.confirm_casework(vranje(), by=second.actor).casework_open
 
 
-def test_two_people_of_two_houses_open(mila, serbia):
+def test_two_people_of_two_institutions_open(mila, serbia):
     sign(mila)
     assert opened_by(join("vesna.d", "Vesna Đorđević", RED_CROSS, "reporter"))
 
 
-def test_a_colleague_of_the_same_house_is_no_second_hand(mila, serbia):
+def test_a_colleague_of_the_same_institution_is_no_second_hand(mila, serbia):
     sign(mila)
     colleague = join("rade.c", "Rade Cvetić", CITY, "reporter")
     with pytest.raises(Denied, match="another institution"):
@@ -56,7 +56,7 @@ def test_a_colleague_of_the_same_house_is_no_second_hand(mila, serbia):
     assert not vranje().casework_open
 
 
-def test_neither_is_one_who_left_that_house_for_another_yesterday(mila, serbia):
+def test_neither_is_one_who_left_that_institution_for_another_yesterday(mila, serbia):
     sign(mila)
     rade = join("rade.c", "Rade Cvetić", CITY, "reporter", starts_on=days(-9), ends_on=days(-1))
     moved = actions.add_member(rade.person, institution=body(RED_CROSS), roles=[], by=DEMO)
@@ -64,8 +64,8 @@ def test_neither_is_one_who_left_that_house_for_another_yesterday(mila, serbia):
         opened_by(Somebody(rade.made, rade.person, moved))
 
 
-def test_a_second_person_whom_the_coordinator_wrote_down_in_another_house(mila, serbia):
-    """With a membership in two houses the coordinator could invite into the other one, too."""
+def test_a_second_person_whom_the_coordinator_wrote_down_in_another_institution(mila, serbia):
+    """With a membership in two institutions the coordinator could invite into the other one, too."""
     puppet = invited(membership(mila, RED_CROSS), "Pera Lutka", "pera.l", RED_CROSS)
     sign(mila)
     with pytest.raises(Denied, match="another institution"):
@@ -106,7 +106,7 @@ def test_nor_does_a_trace_that_was_changed(mila, serbia, changed):
         opened_by(rade)
 
 
-def test_nor_does_a_mandate_in_the_same_house_that_was_deleted(mila, serbia):
+def test_nor_does_a_mandate_in_the_same_institution_that_was_deleted(mila, serbia):
     rade = join("rade.c", "Rade Cvetić", CITY, "reporter", starts_on=days(-9), ends_on=days(-1))
     moved = actions.add_member(rade.person, institution=body(RED_CROSS), roles=[], by=DEMO)
     sign(mila)

@@ -301,15 +301,15 @@ def test_a_page_of_another_site_makes_no_login(bea, eva):
     assert not Account.objects.filter(login="eva.i").exists()
 
 
-def test_members_of_the_same_house_do_not_share_invitations(bea, eva):
+def test_members_of_the_same_institution_do_not_share_invitations(bea, eva):
     olja = join("olja.n", "Olja Nikić", CSW, "director")
     actions.invite(eva, institution=body(CSW), by=bea.actor)
     actions.invite(eva, institution=body(CSW), by=olja.actor)
     assert Invitation.objects.filter(withdrawn_at=None).get().invited_by == olja.member
 
 
-def test_a_code_never_gives_the_hat_of_another_house(bea, niko):
-    """A head writes down somebody of another house, keeps the code, and would come in as them."""
+def test_a_code_never_gives_the_hat_of_another_institution(bea, niko):
+    """A head writes down somebody of another institution, keeps the code, and would come in as them."""
     pera = actions.add_person("Pera Lukić", institution=body(NIS_CSW), by=niko.actor)
     actions.add_member(pera, institution=body(NIS_CSW), roles=["intake_holder"], by=niko.actor)
     actions.add_member(pera, institution=body(CSW), roles=["reporter"], by=bea.actor)
@@ -318,7 +318,7 @@ def test_a_code_never_gives_the_hat_of_another_house(bea, niko):
     assert actions.invite(pera, institution=body(CSW), by=OPERATOR)
 
 
-def test_a_code_kept_back_is_void_once_another_house_adds_the_person(bea, niko, eva):
+def test_a_code_kept_back_is_void_once_another_institution_adds_the_person(bea, niko, eva):
     code = actions.invite(eva, institution=body(CSW), by=bea.actor)
     actions.add_member(eva, institution=body(NIS_CSW), roles=["intake_holder"], by=niko.actor)
     with pytest.raises(Denied):

@@ -62,7 +62,7 @@ def test_a_deputy_opens_no_casework(zoran):
         actions.record_condition(vranje(), code="paper_keys", done_on=None, by=zoran.actor)
 
 
-def test_where_somebody_hears_of_things_is_changed_by_their_house_only(ana, bea):
+def test_where_somebody_hears_of_things_is_changed_by_their_institution_only(ana, bea):
     theirs, new = bea.member.person, "x@primer.invalid"
     with pytest.raises(Denied):
         actions.change_email(theirs, new, institution=body(CSW), by=ana.actor)

@@ -207,7 +207,9 @@ def test_a_confirmed_number_goes_before_an_unconfirmed_one(loaded, mila):
     assert danger_contacts(town)[1].number == "017 111 111"
 
 
-def test_numbers_are_changed_by_their_own_house_and_the_coordinator_only(bea, mila, ana, niko):
+def test_numbers_are_changed_by_their_own_institution_and_the_coordinator_only(
+    bea, mila, ana, niko
+):
     for stranger in (ana.actor, niko.actor):
         with pytest.raises(Denied):
             actions.add_contact(body(CSW), number="017 1", kind="office", by=stranger)

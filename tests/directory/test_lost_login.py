@@ -96,7 +96,7 @@ def test_without_a_fresh_second_factor_nothing_happens(bea, eva):
     assert Account.objects.get(pk=eva.account.pk).disabled_at is None
 
 
-def test_nobody_of_another_house_no_coordinator_and_no_plain_member(eva, mila, niko, ana):
+def test_nobody_of_another_institution_no_coordinator_and_no_plain_member(eva, mila, niko, ana):
     for stranger in (mila, niko, ana):
         with pytest.raises(Denied):
             actions.replace_lost_login(eva.member, by=stranger.actor)

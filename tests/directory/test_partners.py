@@ -282,7 +282,7 @@ def test_the_coordinator_releases_nothing_not_even_with_two_memberships(mila):
     assert not Invitation.objects.exists()
 
 
-def test_a_second_login_in_the_own_house_or_from_the_own_hand_releases_nothing(mila):
+def test_a_second_login_in_the_own_institution_or_from_the_own_hand_releases_nothing(mila):
     row = prepared(mila)
     twin = join("mila.2", "Mila Druga", "I070", "reporter")
     lead(twin, "deputy_coordinator")
@@ -344,7 +344,7 @@ def test_the_paper_counts_only_while_both_may(mila, dora):
         actions.accept_invitation(code, **LOGIN)
 
 
-def test_nobody_but_the_house_invites_where_somebody_has_a_login(mila, dora):
+def test_nobody_but_the_institution_invites_where_somebody_has_a_login(mila, dora):
     code = actions.release_invitation(prepared(mila), network=vranje(), by=dora.actor)
     join("head.h", "Head There", RED_CROSS, "director")
     with pytest.raises(Denied, match="has a login"):

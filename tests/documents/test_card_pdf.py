@@ -51,7 +51,7 @@ def test_every_one_time_code_stands_there(font_paths: list[Path]) -> None:
     assert [code for code in CODES.codes if code not in text] == []
 
 
-def test_the_paper_key_has_its_groups_words_and_house(font_paths: list[Path]) -> None:
+def test_the_paper_key_has_its_groups_words_and_institution(font_paths: list[Path]) -> None:
     text = words_of(printed(KEY, font_paths))
     assert "Центар за социјални рад Врање" in text
     assert [group for group in in_groups(KEY.key) if str(group) not in text] == []

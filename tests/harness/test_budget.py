@@ -124,7 +124,7 @@ def fill(people, amount):
     with its sealed cover, its deadline and its task.
     """
     used = set(Box.objects.values_list("reference", flat=True))
-    holder, house = people.holder, people.holder.member.institution
+    holder, institution = people.holder, people.holder.member.institution
     place = bench_lists.Place(people.sender.member, holder.member, holder.actor, holder.keys, used)
     bench_lists.fill_files(place, amount, sections=())
     before = set(Referral.objects.values_list("pk", flat=True))
@@ -133,7 +133,7 @@ def fill(people, amount):
     Task.objects.bulk_create(
         Task(
             kind="answer_referral", subject_kind="referral", subject_id=row.pk,
-            reference=row.reference, institution=house, network_id=row.network_id,
+            reference=row.reference, institution=institution, network_id=row.network_id,
             deadline=deadlines[row.pk], due_at=deadlines[row.pk].due_at, created_at=row.sent_at,
         )
         for row in Referral.objects.exclude(pk__in=before)

@@ -113,7 +113,7 @@ def test_who_may_write_it_down(world):
     def write(who, code="training"):
         return write_condition(world.csw, world.vranje, code, on=day(-1), by=who.actor)
 
-    # Its own intake holder; not its case worker, not a colleague of another house or network.
+    # Its own intake holder; not its case worker, not a colleague of another institution or network.
     write(world.bea, "confidentiality")
     for who in (world.vera, world.ana, world.hana, world.cora, world.nina):
         with pytest.raises(Denied, match="itself or the coordinator"):

@@ -290,7 +290,7 @@ def test_somebody_on_paper_takes_over_and_is_written_down_once(world, bea):
     assert seat_of(world, world.csw).member.person.name == "Мика Микић"
 
 
-def test_who_leads_the_network_writes_down_whom_another_house_has_named(world, kosta):
+def test_who_leads_the_network_writes_down_whom_another_institution_has_named(world, kosta):
     person = add_person("Паја Пајић", institution=world.police, by=OPERATOR)
     paja = add_member(person, institution=world.police, by=OPERATOR)
     name_representatives(seat_of(world, world.police), member=paja, deputy=None, by=DEMO)

@@ -105,10 +105,10 @@ def test_anybody_of_an_institution_answers_for_it_and_nobody_else(world):
     answer(rows[world.school], Answer.DEPUTY, by=world.ana.actor)
     answer(rows[world.csw], Answer.YES, by=world.vera.actor)
     answer(rows[world.police], Answer.NO, by=world.kosta.actor)
-    for house, name in ((world.school, "bea"), (world.health, "kosta"), (world.police, "bea"),
+    for institution, name in ((world.school, "bea"), (world.health, "kosta"), (world.police, "bea"),
                         (world.health, "nina")):  # fmt: skip
         with pytest.raises(Denied, match="answers for itself"):
-            answer(rows[house], Answer.NO, by=world.people[name].actor)
+            answer(rows[institution], Answer.NO, by=world.people[name].actor)
     assert not Task.objects.open().filter(subject_id=rows[world.csw].pk).exists()
 
 

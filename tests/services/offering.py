@@ -60,7 +60,7 @@ def place(institution, by, address="Партизанска 1", **more):
     return actions.write_location(row, by=by)
 
 
-def house(world, name="Сигурна кућа Пример", *, confidential=False):
+def association(world, name="Сигурна кућа Пример", *, confidential=False):
     """An invented institution of Vranje in which nobody can sign in."""
     made = create_institution(
         {"sr": name, "en": "Example house"}, sector="association", town=world.csw.town,

@@ -22,7 +22,7 @@ from spona.services.models import (
     SpecialDays,
 )
 from spona.services.pii_scan import leads
-from tests.services.offering import GATE, hours, house, phone, place, seen_on, service
+from tests.services.offering import GATE, association, hours, phone, place, seen_on, service
 from tests.services.test_offer_pages import fields, token
 
 STREET = "Адреса је Скривена улица 77, Врање."
@@ -242,8 +242,10 @@ def test_an_old_confirmation_is_called_old(world, bea, at):
     page = at("bea").get(f"/services/offers/{row.pk}/").content.decode()
     assert "the confirmation is out of date" in page
     assert "not confirmed" not in page
-    at_house = service(house(world), world.people["kosta"].actor)
-    assert "not confirmed" in at("bea").get(f"/services/offers/{at_house.pk}/").content.decode()
+    at_association = service(association(world), world.people["kosta"].actor)
+    assert (
+        "not confirmed" in at("bea").get(f"/services/offers/{at_association.pk}/").content.decode()
+    )
 
 
 def test_beside_the_tick_stands_what_goes(world, bea, at):

@@ -9,8 +9,8 @@ from tests.services.offering import (
     GATE,
     NUMBER,
     SECRET,
+    association,
     hours,
-    house,
     phone,
     place,
     seen_on,
@@ -187,7 +187,7 @@ def test_somebody_of_another_town_does_not_know_of_a_members_service(world, bea,
 
 
 def test_a_part_of_another_service_is_not_reached_through_ones_own(world, bea, at):
-    other = service(house(world), world.people["kosta"].actor)
+    other = service(association(world), world.people["kosta"].actor)
     one = phone(other, world.people["kosta"].actor)
     own = service(world.csw, bea)
     assert at("bea").get(f"/services/offers/{own.pk}/part/phone/{one.pk}/").status_code == 404
@@ -213,7 +213,7 @@ def test_a_number_that_was_changed_meanwhile_is_not_confirmed_with_the_old_page(
 
 def test_the_round_is_one_press_for_each(world, bea, at):
     row = service(world.csw, bea)
-    on_paper = service(house(world), world.people["kosta"].actor)
+    on_paper = service(association(world), world.people["kosta"].actor)
     phone(row, bea)
     phone(on_paper, world.people["kosta"].actor)
     page = at("bea").get("/services/offers/confirm/").content.decode()

@@ -23,8 +23,8 @@ from tests.services.offering import (
     OPERATOR,
     SECRET,
     SECRET_NUMBER,
+    association,
     hours,
-    house,
     phone,
     place,
     service,
@@ -105,7 +105,7 @@ def test_nobody_else_writes_a_service_of_the_centre(world, bea, who):
 
 
 def test_the_coordinator_writes_for_a_partner_on_paper(world, kosta):
-    partner = house(world)
+    partner = association(world)
     row = service(partner, kosta, confirm=True)
     assert found(actor=kosta, institution=partner) == [row]
     with pytest.raises(Denied):
@@ -253,8 +253,8 @@ def test_a_place_that_becomes_confidential_leaves_no_trace_of_where_it_is(world,
     assert [str(one) for one in seen.all_phones] == [GATE]
 
 
-def test_a_hidden_house_takes_no_number_but_its_front_gate(world, kosta):
-    shelter = house(world, confidential=True)
+def test_a_hidden_institution_takes_no_number_but_its_front_gate(world, kosta):
+    shelter = association(world, confidential=True)
     row = service(shelter, kosta, kind="safe_house")
     spot = place(shelter, kosta, SECRET)
     assert spot.confidential
@@ -415,7 +415,7 @@ def test_the_history_tells_what_who_and_when(world, bea):
 
 def test_the_round_asks_each_institution_once_and_closes_itself(world, bea, kosta):
     row = service(world.csw, bea)
-    on_paper = service(house(world), kosta)
+    on_paper = service(association(world), kosta)
     phone(row, bea)
     phone(on_paper, kosta)
     assert jobs.ask_to_confirm() == 2

@@ -13,7 +13,7 @@ from spona.deadlines.time import today
 from spona.directory.models import ContactPoint
 from spona.tipline.models import Tip, TipExclusion
 from tests.public.test_whom_now import offered
-from tests.services.offering import house
+from tests.services.offering import association
 from tests.tipline.conftest import TEXT
 from tests.tipline.pages import Visitor, code_in, hidden
 from tests.tipline.test_report import PERSON, WORK, begun
@@ -26,11 +26,11 @@ SHELTER, COUNTRY, ON_CALL, CENTRE = "017 555 601", "011 555 602", "017 555 603",
 @pytest.fixture
 def numbers(world):
     """A shelter, a line for the whole country and the Centre; and the readers' own numbers."""
-    shelter = house(world)
+    shelter = association(world)
     shelter.example = False
     shelter.save()
     offered(shelter, "Прихват", SHELTER)
-    line = house(world, "Ту смо Пример")
+    line = association(world, "Ту смо Пример")
     line.example = False
     line.save()
     offered(line, "Ту смо", COUNTRY, towns=(), everywhere=True)

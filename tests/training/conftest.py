@@ -27,10 +27,10 @@ def _english(monkeypatch):
 def _with_trainers():
     """Tara trains in Vranje, Nada in Niš; both are signed-in people of a school."""
     made = build()
-    for name, house, network in (
+    for name, institution, network in (
         ("tara", made.school, made.vranje), ("nada", made.school_nis, made.nis),
     ):  # fmt: skip
-        made.people[name] = _somebody(name, house, "reporter")
+        made.people[name] = _somebody(name, institution, "reporter")
         directory.give_network_role(
             made.people[name].member, network=network, role="trainer", by=DEMO
         )

@@ -226,14 +226,14 @@ def test_practice_is_on_no_map(world, held):
     assert "Vranje" not in csv
 
 
-def test_names_of_a_house_are_for_its_head_and_for_whoever_leads(world, held):
+def test_names_of_an_institution_are_for_its_head_and_for_whoever_leads(world, held):
     here = f"/trainings/where/{world.school.code}/"
     for name, status in (("direktor", 200), ("kosta", 200), ("tara", 200), ("ana", 404),
                          ("bea", 404), ("hana", 404), ("cora", 404), ("nada", 404)):  # fmt: skip
         answer = getattr(world, name).sign_in().get(here)
         assert answer.status_code == status, name
         assert ("Jovan Drugi" in answer.content.decode()) == (status == 200)
-    # The head of one house reads nothing of another one.
+    # The head of one institution reads nothing of another one.
     assert world.direktor.sign_in().get(f"/trainings/where/{world.csw.code}/").status_code == 404
 
 

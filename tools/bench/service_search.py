@@ -150,9 +150,9 @@ def _member() -> Actor:
     from spona.access.actor import Actor
     from spona.directory.models import Institution, Network
 
-    house = Institution.objects.earliest("created_at")
+    institution = Institution.objects.earliest("created_at")
     return Actor(
-        institution_id=house.pk, roles=frozenset({"intake_holder"}),
+        institution_id=institution.pk, roles=frozenset({"intake_holder"}),
         networks=frozenset(Network.objects.values_list("pk", flat=True)),
     )  # fmt: skip
 
@@ -173,20 +173,22 @@ def fill(amount: int) -> None:
     networks = [
         directory.create_network({"sr": "Мрежа"}, slug=one.slug, town=one, by=demo) for one in towns
     ]
-    houses = [
+    institutions = [
         directory.create_institution(
             {"sr": f"Удружење {n}"}, sector="association", town=towns[n % 7], by=demo
         )
         for n in range(20)
     ]
-    for n, house in enumerate(houses):
-        directory.seat(house, network=networks[n % 7], by=demo)
+    for n, institution in enumerate(institutions):
+        directory.seat(institution, network=networks[n % 7], by=demo)
     kinds = list(Code.objects.filter(list="service").values_list("code", flat=True))
     for start in range(0, amount, _BATCH):
-        _some(range(start, min(start + _BATCH, amount)), houses, towns, kinds)
+        _some(range(start, min(start + _BATCH, amount)), institutions, towns, kinds)
 
 
-def _some(numbers: range, houses: list[Institution], towns: list[Town], kinds: list[str]) -> None:
+def _some(
+    numbers: range, institutions: list[Institution], towns: list[Town], kinds: list[str]
+) -> None:
     from spona import audit
     from spona.deadlines.time import today
     from spona.services.models import Language, Phone, Schedule, Service, ServiceTown
@@ -199,7 +201,7 @@ def _some(numbers: range, houses: list[Institution], towns: list[Town], kinds: l
     spoken, served = list[Any](), list[Any]()
     for n in numbers:
         row = Service(
-            institution=houses[n % 20], kind=kinds[n % len(kinds)],
+            institution=institutions[n % 20], kind=kinds[n % len(kinds)],
             words={"sr": f"{_NAMES[n % 8]} {n}"}, text={"sr": _TEXT},
             confirmed_on=None if n % 50 == 0 else day - dt.timedelta(days=n % 300),
         )  # fmt: skip

@@ -108,7 +108,7 @@ def _answer(parts: dict[str, Any]) -> headline.Answer:
     first = headline.before_all(parts["key_notes"], parts["beginning"])
     if first is not None:
         return first
-    # What has arrived for the own house comes before what one sees of others.
+    # What has arrived for the own institution comes before what one sees of others.
     if parts.get("coordinates") and not arrived:
         life, red = parts["life"], parts["late_count"]
         return headline.of_network(

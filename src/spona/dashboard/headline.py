@@ -23,7 +23,7 @@ class Answer:
 
 
 def before_all(notes: Sequence[KeyNote], ways: Sequence[Way]) -> Answer | None:
-    """What comes before any work: a house where nobody can open, a signature that is asked."""
+    """What comes before any work: an institution where nobody can open, a signature asked for."""
     for note in notes:
         if note.grave:
             return Answer(note.title, "", note.text)

@@ -39,8 +39,8 @@ def _any(*permissions: str) -> frozenset[str]:
     return frozenset(permissions)
 
 
-# The order of the bar. What a house sent to others stands beside what it received, so who has a
-# queue needs one word. The life of the network is reached from "Network" by everybody; who
+# The order of the bar. What an institution sent to others stands beside what it received, so who
+# has a queue needs one word. The life of the network is reached from "Network" by everybody; who
 # coordinates has its main pages in the bar.
 ITEMS: Final = (
     Item("dashboard:desk", _("Desk"), _("Desk"), "home", _any()),

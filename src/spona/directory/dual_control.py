@@ -3,8 +3,9 @@
 So casework opens, an institution is added and a partner's first person is let in.
 
 The strictest rule that a real town can meet: its coordinator and its data-protection officer
-always exist, always work for two bodies, and each got the login from the own house or from the
-operator. Whether two rows are one human in two offices no program can see: `SECURITY.md` says so.
+always exist, always work for two bodies, and each got the login from the own institution or from
+the operator. Whether two rows are one human in two offices no program can see: `SECURITY.md`
+says so.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from .queries import forged
 
 
 def check_two_hands(first: Person, second: Person) -> None:
-    """Denied unless two persons with logins of their own, of two houses, may sign together.
+    """Denied unless two persons with logins of their own, of two institutions, may sign together.
 
     They share no institution, not even in an ended mandate: who was a colleague yesterday
     could have been written down by the other. Neither login came by an invitation of the
@@ -33,7 +34,7 @@ def check_two_hands(first: Person, second: Person) -> None:
         raise tampered()
     if not (_signs_in(first) and _signs_in(second)) or first.pk == second.pk:
         raise Denied(_("Two people confirm, each with a login of their own."))
-    if _houses(first) & _houses(second):
+    if _institutions(first) & _institutions(second):
         raise Denied(
             _(
                 "%(name)s was the first of the two. Whoever confirms second is of another "
@@ -74,5 +75,5 @@ def _signs_in(person: Person) -> bool:
     return person.account is not None and person.account.is_active
 
 
-def _houses(person: Person) -> set[UUID]:
+def _institutions(person: Person) -> set[UUID]:
     return set(Member.objects.filter(person=person).values_list("institution_id", flat=True))

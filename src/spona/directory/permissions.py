@@ -101,8 +101,9 @@ def check_can_invite(actor: Actor, person: Person, institution: Institution) -> 
     """The code gives a login with every membership of the person, so all of them must be the
     inviter's.
 
-    Otherwise a head could write down somebody of another house under the same address, keep
-    the code, and come in as that house. Who works in two places gets the login from the operator.
+    Otherwise a head could write down somebody of another institution under the same address, keep
+    the code, and come in as that institution. Who works in two places gets the login from the
+    operator.
     """
     check_can_edit_people(actor, institution)
     if actor.is_system or person.account_id is not None:
@@ -121,7 +122,7 @@ def check_works_only_here(person: Person, institution: Institution) -> None:
 
 
 def check_can_replace_login(actor: Actor, person: Person, institution: Institution) -> None:
-    """Whoever may invite there, for a colleague; with all memberships of the person in this house.
+    """Whoever may invite there, for a colleague; with all memberships of the person in it.
 
     Whoever gets the new code comes in as that person, so the same rule as for a first code.
     """

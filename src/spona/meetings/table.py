@@ -38,7 +38,7 @@ class Place:
 
     @property
     def answers(self) -> Member | None:
-        """Whose task something is there: of one person, since not every house reads a queue."""
+        """Whose task something is there: of one person; not every institution reads a queue."""
         return next(iter(self.speakers), None)
 
 

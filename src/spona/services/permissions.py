@@ -48,7 +48,7 @@ def may_type(actor: Actor, institution: Institution, network: Network) -> bool:
 
 
 def is_second_hand(actor: Actor, institution: Institution) -> bool:
-    """Told to the coordinator by somebody of another house."""
+    """Told to the coordinator by somebody of another institution."""
     return actor.institution_id != institution.pk
 
 

@@ -122,11 +122,12 @@ def to_confirm(actor: Actor) -> list[Offer]:
     asked = rows.filter(
         Q(institution_id=actor.institution_id) | Q(institution__in=seats.values("institution"))
     )
-    houses = {row.institution for row in asked.select_related("institution")}
+    institutions = {row.institution for row in asked.select_related("institution")}
     mine = [
-        house.pk
-        for house in houses
-        if may_confirm(actor, house) and (house.pk == actor.institution_id or not editors(house))
+        institution.pk
+        for institution in institutions
+        if may_confirm(actor, institution)
+        and (institution.pk == actor.institution_id or not editors(institution))
     ]
     found = whole(rows.filter(institution__in=mine))
     return offers(

@@ -77,11 +77,11 @@ def timetable_of(
     Of a confidential place its hours hold in every town: else "open now" would tell in which
     one it is. Reads what was prefetched (`offers.whole`); rows that are not ours say nothing.
     """
-    house = service.institution.confidential
+    hidden = service.institution.confidential
     rows = [row for row in service.schedules.all() if row.has_valid_mac()]
     places = [one for one in service.at_locations.all() if one.has_valid_mac()]
     for place in places:
-        here = house or place.location.confidential or town_id in (None, place.location.town_id)
+        here = hidden or place.location.confidential or town_id in (None, place.location.town_id)
         if place.location.ended_at is None and here:
             rows += [row for row in place.schedules.all() if row.has_valid_mac()]
     town = service.institution.town

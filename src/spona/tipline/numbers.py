@@ -18,7 +18,7 @@ def confirmed(town: Town, *, without: Collection[UUID] = ()) -> list[DangerConta
     return [
         one
         for one in danger_contacts(town)
-        if one.confirmed and _is_public(one) and _house(one) not in without
+        if one.confirmed and _is_public(one) and _institution_of(one) not in without
     ]
 
 
@@ -30,7 +30,7 @@ def all_who_answer(town: Town, *, without: Collection[UUID] = ()) -> list[number
     return [*own, *answering.beside(town, own, without)]
 
 
-def _house(one: DangerContact) -> UUID | None:
+def _institution_of(one: DangerContact) -> UUID | None:
     return one.contact.institution_id if one.contact else None
 
 

@@ -20,7 +20,7 @@ from spona.training.questions import asked_in
 
 @dataclass(slots=True)
 class Line:
-    """One person: `twice` where the same name of the same house stands there more than once."""
+    """One person: `twice` where that name of that institution stands there more than once."""
 
     person: Participant
     twice: bool

@@ -35,7 +35,7 @@ def trained_between(network: Network, first: dt.date, last: dt.date, *, sector: 
 
 
 def who(participant: Participant) -> Who:
-    """What makes two registrations the same person: the person signed in, else name and house."""
+    """What makes two registrations the same person: who signed in, else name and institution."""
     if participant.member is not None:
         return (participant.member.person_id,)
     return (fold(participant.name), participant.institution_id)

@@ -1,7 +1,7 @@
 """Who is trained where: sector × town, trained, run out, nobody yet. Numbers for every member;
-names only inside one's own network and house.
+names only inside one's own network and institution.
 
-A person counts in the network in which they were trained and under the sector of their house,
+A person counts in the network in which they were trained and under the sector of their institution,
 once, with their best certificate.
 """
 
@@ -176,7 +176,7 @@ class Trained:
 
 
 def people_of(institution: Institution, networks: list[Network], day: dt.date) -> list[Trained]:
-    """Those of one house, the newest certificate of each, by name."""
+    """Those of one institution, the newest certificate of each, by name."""
     newest: dict[Who, Certificate] = {}
     rows = [
         one for one in certificates(networks) if one.participant.institution_id == institution.pk

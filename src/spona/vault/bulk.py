@@ -88,7 +88,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sections:
-    """Which ones: those of this name, in boxes of this kind that the actor's house keeps."""
+    """Which ones: those of this name, in boxes of this kind that the actor's institution keeps."""
 
     name: str
     kind: str
@@ -133,8 +133,8 @@ class Opener:
     def __init__(self, those: Sections, keys: Keyring) -> None:
         assert those.by.institution_id is not None
         assert those.by.account_id is not None
-        self._name, self._kind, self._house = those.name, those.kind, those.by.institution_id
-        self._to = {INSTITUTION: self._house, MEMBER: those.by.account_id}
+        self._name, self._kind, self._institution = those.name, those.kind, those.by.institution_id
+        self._to = {INSTITUTION: self._institution, MEMBER: those.by.account_id}
         self._keys = keys
         self._mac: bytes = settings.SECRETS["mac"]
         # Symmetric and private key of a version; None where this keyring does not open it.
@@ -179,7 +179,7 @@ class Opener:
         """Holds the tags of box, section and grant against the row; Unopenable."""
         box, section, sealed, wrapped = ident(row.box), ident(row.section), row.sealed, row.wrapped
         named = row.reference.encode()
-        a, b, c, d = _box_pieces(self._kind, self._house, len(named))
+        a, b, c, d = _box_pieces(self._kind, self._institution, len(named))
         self._check(row.box_mac, b"".join((a, box, b, named, c, _instant(row.created_at), d)))
         at = row.version, row.revision, row.rotate_due
         a, b, c = _section_pieces(self._name, at, len(sealed))
@@ -203,7 +203,7 @@ class Opener:
     def _keys_of(self, version: int) -> tuple[bytes, bytes]:
         if version not in self._grown:
             self._grown[version] = None
-            seed = seeds.intake_seed(self._house, version, self._keys)
+            seed = seeds.intake_seed(self._institution, version, self._keys)
             grown = keypairs.symmetric_key_from_seed(seed), keypairs.private_key_from_seed(seed)
             self._grown[version] = grown
         found = self._grown[version]

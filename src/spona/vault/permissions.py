@@ -63,7 +63,7 @@ def check_can_look_through(by: Actor, keys: Keyring, name: str) -> None:
 def assigned_to_others(sections: Iterable[Section], grants: dict[UUID, list[Grant]]) -> set[UUID]:
     """Ids of sections that colleagues work on and this actor reaches as a holder only."""
     as_holder = {
-        section.pk: house_of_holder(grants[section.pk])
+        section.pk: institution_of_holder(grants[section.pk])
         for section in sections
         if section.name not in LIST_SECTIONS and only_as_holder(grants[section.pk])
     }
@@ -84,7 +84,7 @@ def only_as_holder(grants: list[Grant]) -> bool:
     )
 
 
-def house_of_holder(grants: list[Grant]) -> UUID | None:
+def institution_of_holder(grants: list[Grant]) -> UUID | None:
     """For which institution somebody reaches it as a holder."""
     first = grants[0]
     return first.to_id if first.to_kind == INSTITUTION else first.member_of

@@ -272,7 +272,7 @@ def departed(pairs: Collection[tuple[UUID, UUID | None]]) -> set[tuple[UUID, UUI
     """
     if not pairs:
         return set()
-    accounts = Account.objects.in_bulk([account for account, _house in pairs])
+    accounts = Account.objects.in_bulk([account for account, _institution in pairs])
     rows = Member.objects.filter(person__account__in=accounts).select_related("person")
     mine: dict[UUID, list[Member]] = {account: [] for account in accounts}
     for row in rows:
@@ -280,18 +280,18 @@ def departed(pairs: Collection[tuple[UUID, UUID | None]]) -> set[tuple[UUID, UUI
             mine[row.person.account_id].append(row)
     today = timezone.localdate()
 
-    def is_gone(account: Account, house: UUID | None) -> bool:
+    def is_gone(account: Account, institution: UUID | None) -> bool:
         if account.disabled_at is not None:
             return _is_as_signed(account)
-        here = [row for row in mine[account.pk] if row.institution_id == house]
+        here = [row for row in mine[account.pk] if row.institution_id == institution]
         if not here or any(row.is_active_on(today) for row in here):
             return False
         return all(row.can_act() for row in here)
 
     return {
-        (ident, house)
-        for ident, house in pairs
-        if ident in accounts and is_gone(accounts[ident], house)
+        (ident, institution)
+        for ident, institution in pairs
+        if ident in accounts and is_gone(accounts[ident], institution)
     }
 
 
@@ -328,8 +328,8 @@ def replaced_keys() -> list[KeyReplaced]:
         try:
             public_keys.checked(account)
         except Unopenable:
-            house = next(iter(institutions_of(account.pk)), None)
-            found.append(KeyReplaced("account", account.pk, owner=house))
+            institution = next(iter(institutions_of(account.pk)), None)
+            found.append(KeyReplaced("account", account.pk, owner=institution))
     return found
 
 

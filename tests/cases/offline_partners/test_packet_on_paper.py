@@ -216,7 +216,7 @@ def test_phone_address_and_email_of_the_sender_stand_at_the_top_and_on_the_slip(
         assert flat(text).count(words) >= 2
 
 
-def test_a_confidential_house_gives_its_number_and_no_address(world, tmp_path):
+def test_a_confidential_institution_gives_its_number_and_no_address(world, tmp_path):
     """A shelter has no address here, so none can stand on a paper of theirs."""
     csw = world.csw
     csw.address, csw.confidential = "", True

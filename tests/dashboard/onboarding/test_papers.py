@@ -135,7 +135,7 @@ def test_what_a_person_may_carry_names_no_matter(csw, bea, tmp_path, language):
     assert PdfReader(tmp_path / "paper.pdf").get_num_pages() == 2
 
 
-def test_the_decision_is_a_draft_with_the_people_of_the_house(csw, bea, tmp_path):
+def test_the_decision_is_a_draft_with_the_people_of_the_institution(csw, bea, tmp_path):
     text, _answer = printed(bea.sign_in(), "decision", tmp_path, "sr")
     assert "НАЦРТ" in text
     assert "правник" in text

@@ -38,7 +38,7 @@ def tables_of(packed):
 
 @pytest.fixture
 def two(world, whole):
-    """Two services, two houses, one place shared by two services."""
+    """Two services, two institutions, one place shared by two services."""
     other = making.offer(world.csw)
     shared = whole.at_locations.get().location
     ServiceAtLocation.objects.create(service=other, location=shared)

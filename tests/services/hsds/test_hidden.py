@@ -103,15 +103,23 @@ def test_of_a_confidential_place_only_its_gate_is_told(doors, shelter, get):
 
 
 def test_an_address_that_the_database_kept_all_the_same_is_told_to_nobody(doors, world):
-    """The check of the table is one wall; a place of a confidential house is behind another."""
+    """The check of the table is one wall; a place of a confidential institution is behind another."""
     one = making.offer(world.csw)
     at = making.place(one, address=SECRET, words={"sr": "Тајна кућа"}, postal_code="17599")
-    house = world.csw
-    house.address = ""
-    house.confidential = True
-    house.save()
+    institution = world.csw
+    institution.address = ""
+    institution.confidential = True
+    institution.save()
     write_cards([one.pk])
-    nowhere(doors(one.pk, at.pk, house.pk), SECRET, "Скривена", "Tajna", "Тајна", "17599", "42.554")
+    nowhere(
+        doors(one.pk, at.pk, institution.pk),
+        SECRET,
+        "Скривена",
+        "Tajna",
+        "Тајна",
+        "17599",
+        "42.554",
+    )
 
 
 def test_nobody_finds_by_asking_where_it_is(get, shelter, world):
@@ -153,7 +161,7 @@ def test_what_is_not_for_everybody_is_nowhere(doors, get, world, how):
     get(f"organizations/{world.csw.pk}", 404)
 
 
-def test_the_practice_network_and_invented_houses_are_nowhere(doors, world):
+def test_the_practice_network_and_invented_institutions_are_nowhere(doors, world):
     one = making.offer(world.health, words={"sr": "Измишљено", "en": "Invented"})
     nowhere(doors(one.pk, world.health.pk), "Izmišljeno", "Измишљено", str(one.pk))
 
@@ -188,7 +196,7 @@ def test_a_row_that_was_put_back_says_nothing(get, world):
     assert get(f"services/{one.pk}").json()["phones"] == []
 
 
-def test_unconfirmed_numbers_of_a_house_are_told_to_nobody(get, world):
+def test_unconfirmed_numbers_of_an_institution_are_told_to_nobody(get, world):
     one = making.offer(world.csw)
     for kind, digits, on in (
         ("helpline", "0800 111 000", timezone.localdate()),

@@ -224,7 +224,7 @@ def _reached(institution: Institution | None) -> dict[str, Any]:
         return {}
     return {
         "phones": tuple(one.number for one in numbers_of(institution)),
-        # A house that has no address has no line on which one could be written either.
+        # An institution that has no address has no line on which one could be written either.
         "address": None if institution.confidential else institution.address_shown,
         "email": institution.contact_email or "",
     }

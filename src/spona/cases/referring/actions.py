@@ -131,9 +131,9 @@ def confirm_agreement(agreement: Agreement, *, by: Actor) -> int:
             for box in boxes_sent(referral):
                 opened += confirm_held(box, institution=referral.recipient_institution_id, by=by)
         for guest in row.conference_guests.exclude(packet=None).select_related("packet"):
-            house = guest.invitation.institution_id
+            institution = guest.invitation.institution_id
             for box in _boxes_shared(guest):
-                opened += confirm_held(box, institution=house, by=by)
+                opened += confirm_held(box, institution=institution, by=by)
         if not unconfirmed(row.case):
             close_task(CONFIRM, row.case.subject, by=by)
         # Where nothing waited nothing was confirmed, and the log must not say so.

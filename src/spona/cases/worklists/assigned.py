@@ -1,4 +1,4 @@
-"""Who of the own house was given something by name: the grants say so, without a key."""
+"""Who of the own institution was given something by name: the grants say so, without a key."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def narrowed[Row: Model](
     if not to:
         return rows
     if to == "me":
-        # From one's own grants: they are few, however much the house has.
+        # From one's own grants: they are few, however much the institution has.
         mine = given.filter(to_id=str(actor.account_id))
         return rows.filter(**{f"{box}__in": mine.values("section__box")})
     here = given.filter(section__box=OuterRef(box))
@@ -36,7 +36,7 @@ def narrowed[Row: Model](
 
 
 def people_of(boxes: Iterable[UUID], actor: Actor) -> dict[UUID, list[str]]:
-    """Box → names of those of the own house to whom it is assigned; two queries."""
+    """Box → names of those of the own institution to whom it is assigned; two queries."""
     grants = _given(actor).filter(section__box__in=list(boxes))
     pairs = set(grants.values_list("section__box_id", "to_id"))
     accounts = {account for _box, account in pairs}

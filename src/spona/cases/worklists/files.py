@@ -120,7 +120,7 @@ def names_of(
 
 
 def _deadlines(actor: Actor) -> QuerySet[Deadline]:
-    """Running deadlines of the own house about a file."""
+    """Running deadlines of the own institution about a file."""
     mine = Deadline.objects.visible_to(actor).running()
     return mine.filter(
         institution_id=str(actor.institution_id), subject_kind="case", subject_id=OuterRef("pk")

@@ -101,13 +101,13 @@ def _town(hands: Hands, slug: str, ago: tuple[int, ...], ahead: int) -> None:
 
 
 def _in_the_name_of(network: Network, table: list[Place]) -> Member:
-    """The house that coordinates by its founding act, else its centre for social work; on paper."""
+    """Who coordinates by the founding act, else the centre for social work; on paper."""
     here = {one.institution.pk: one.institution for one in table}
     chosen = here.get(network.coordinated_by_id) if network.coordinated_by_id else None
     first = next((one for one in here.values() if one.sector == "social_work"), None)
-    house = chosen or first or table[0].institution
-    person = add_person("Координација мреже", institution=house, by=_BY, example=True)
-    return add_member(person, institution=house, by=_BY, position="координатор мреже")
+    institution = chosen or first or table[0].institution
+    person = add_person("Координација мреже", institution=institution, by=_BY, example=True)
+    return add_member(person, institution=institution, by=_BY, position="координатор мреже")
 
 
 def _called(

@@ -226,7 +226,7 @@ def _totals(hands: Hands, demo: Actor) -> None:
 
 
 def _who(hands: Hands, demo: Actor, institution: Institution, network: Network) -> Actor | None:
-    """None where somebody of the house has a login that the demo does not use for this."""
+    """None where somebody of the institution has a login that the demo does not use for this."""
     if network.slug != "vranje":
         return demo
     if institution.code in _HANDS:

@@ -86,11 +86,11 @@ def fill(hands: Hands) -> None:
 def _fill(hands: Hands) -> None:
     towns = Network.objects.real().select_related("town").order_by("slug")
     for number, network in enumerate(towns):
-        house = _association(network.town, number)
+        institution = _association(network.town, number)
         # In the larger ones somebody also hands out clothes and food.
         wide = network.slug in ("vranje", "nis")
         for at, one in enumerate(GIVEN if wide else GIVEN[:3]):
-            _service(house, one, number=number * 10 + at, languages=_spoken(network.town))
+            _service(institution, one, number=number * 10 + at, languages=_spoken(network.town))
         _by_law(network)
     _shelter(Network.objects.get(slug="vranje"))
     _everywhere()
@@ -111,16 +111,16 @@ def _spoken(town: Town) -> tuple[str, ...]:
 
 
 def _service(
-    house: Institution, one: Given, *, number: int, languages: Iterable[str], **more: Any
+    institution: Institution, one: Given, *, number: int, languages: Iterable[str], **more: Any
 ) -> Service:
     row = Service(
-        institution=house, kind=one.kind, words={"sr": one.sr, "en": one.en, "hu": one.hu},
+        institution=institution, kind=one.kind, words={"sr": one.sr, "en": one.en, "hu": one.hu},
         text={"sr": one.text}, example=True, source=SOURCE,
         how_to_apply={"sr": "Долази се без најаве.", "en": "Come without an appointment.",
                       "hu": "Időpont nélkül lehet jönni."},
         **more,
     )  # fmt: skip
-    towns = [house.town_id] if house.town_id and not row.everywhere else []
+    towns = [institution.town_id] if institution.town_id and not row.everywhere else []
     actions.write_service(
         row, towns=towns, languages=[Language(code=code) for code in languages], by=DEMO
     )
@@ -128,10 +128,10 @@ def _service(
     actions.write_part(phone, by=DEMO)
     if one.days:
         place = Location(
-            institution=house, town=house.town, address="Измишљена улица 1 (пример)",
+            institution=institution, town=institution.town, address="Измишљена улица 1 (пример)",
             accessibility=["step_free"], example=True,
         )  # fmt: skip
-        there = Location.objects.filter(institution=house).first()
+        there = Location.objects.filter(institution=institution).first()
         actions.put_at(row, location=there or actions.write_location(place, by=DEMO), by=DEMO)
     actions.write_part(_hours(row, one), by=DEMO)
     if one.ago is not None:
@@ -149,11 +149,11 @@ def _hours(row: Service, one: Given) -> Schedule:
 
 def _by_law(network: Network) -> None:
     """What each centre for social work does by law; nobody has confirmed a number of it."""
-    house = Institution.objects.filter(sector="social_work", town=network.town).first()
-    if house is None:
+    institution = Institution.objects.filter(sector="social_work", town=network.town).first()
+    if institution is None:
         return
     row = Service(
-        institution=house, kind="guardianship", certainty=Certainty.LOW,
+        institution=institution, kind="guardianship", certainty=Certainty.LOW,
         words={"sr": "Старатељство", "en": "Guardianship", "hu": "Gyámság"},
         source="Law on social protection: general knowledge, unverified",
     )  # fmt: skip
@@ -162,14 +162,14 @@ def _by_law(network: Network) -> None:
 
 def _shelter(network: Network) -> None:
     """Of which nobody learns more than the number of its front gate."""
-    house = create_institution(
+    institution = create_institution(
         {"sr": "Сигурна кућа „Лука” (пример)", "en": "Safe house Luka (example)"},
         code="E120", sector="shelter", town=network.town, source=SOURCE, example=True,
         confidential=True, by=DEMO,
     )  # fmt: skip
-    seat(house, network=network, standing=Standing.PARTNER, source=SOURCE, by=DEMO)
+    seat(institution, network=network, standing=Standing.PARTNER, source=SOURCE, by=DEMO)
     row = Service(
-        institution=house, kind="safe_house", example=True, source=SOURCE, minimum_age=18,
+        institution=institution, kind="safe_house", example=True, source=SOURCE, minimum_age=18,
         words={"sr": "Сигурна кућа „Лука”", "en": "Safe house Luka", "hu": "„Luka” védett ház"},
         text={"sr": "Смештај за жене и децу. Прво се зове капија."},
         how_to_apply={"sr": "Позивом, дању и ноћу.", "en": "By a call, day and night."},
@@ -180,7 +180,7 @@ def _shelter(network: Network) -> None:
         languages=[Language(code="sr"), Language(code="rom", with_interpreter=True)],
         exclusions=[Exclusion(code="not_men"), Exclusion(code="not_with_animals")],
     )  # fmt: skip
-    spot = Location(institution=house, confidential=True, example=True)
+    spot = Location(institution=institution, confidential=True, example=True)
     actions.put_at(row, location=actions.write_location(spot, by=DEMO), by=DEMO)
     actions.write_part(
         Phone(service=row, number="000 000 190", front_gate=True, words=_NOBODYS), by=DEMO
@@ -193,19 +193,19 @@ def _shelter(network: Network) -> None:
 
 
 def _everywhere() -> None:
-    house = create_institution(
+    institution = create_institution(
         {"sr": "Удружење „Ту смо” (пример)", "en": "Association Tu smo (example)"},
         code="E121", sector="cso", town=Town.objects.get(slug="novi-sad"), source=SOURCE,
         example=True, by=DEMO,
     )  # fmt: skip
-    _service(house, NATIONAL, number=95, languages=("sr", "en", "hu", "rom"), everywhere=True)
+    _service(institution, NATIONAL, number=95, languages=("sr", "en", "hu", "rom"), everywhere=True)
 
 
 def _room_in_vranje(hands: Hands) -> None:
     """Of the centre whose people sign in: an invented service that may be full tonight."""
-    by, house = hands.actor("bea.csr"), hands.members["bea.csr"].institution
+    by, institution = hands.actor("bea.csr"), hands.members["bea.csr"].institution
     row = Service(
-        institution=house, kind="accommodation", example=True, source=SOURCE,
+        institution=institution, kind="accommodation", example=True, source=SOURCE,
         words={"sr": "Привремени смештај (пример)", "en": "Temporary accommodation (example)",
                "hu": "Ideiglenes szállás (példa)"},
     )  # fmt: skip

@@ -159,12 +159,12 @@ def _planned(module: Module, network: Network, *, days: int, by: Actor) -> Sessi
 
 
 def _register(session: Session, people: int, *, first: int) -> list[Participant]:
-    houses = _houses(session)
+    institutions = _institutions(session)
     return [
         actions.register_by_link(
             session,
             name=f"{FIRST[(first + n) % 12]} {LAST[(first * 7 + n * 5) % 12]}",
-            institution=houses[(first + n) % len(houses)],
+            institution=institutions[(first + n) % len(institutions)],
             language="sr-latn",
             by=VISITOR,
         )
@@ -172,7 +172,7 @@ def _register(session: Session, people: int, *, first: int) -> list[Participant]
     ]
 
 
-def _houses(session: Session) -> list[Institution]:
+def _institutions(session: Session) -> list[Institution]:
     """Those of the town for whom the module is, and who could come in person."""
     rows = [one for one in institutions_of(session.network) if one.town_id is not None]
     meant = [one for one in rows if one.sector in session.module.audience]

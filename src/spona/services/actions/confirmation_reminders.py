@@ -66,8 +66,8 @@ def close_if_fresh(institution: Institution, *, by: Actor) -> None:
         close_task(TASK, round_of(institution), by=by)
     for network in _networks([institution]).get(institution, []):
         left = _red().filter(institution__seats__network=network).select_related("institution")
-        houses = {row.institution for row in left}
-        if not any(not editors(house) for house in houses):
+        institutions = {row.institution for row in left}
+        if not any(not editors(one) for one in institutions):
             close_task(TASK, desk_of(network), by=by)
 
 

@@ -36,7 +36,7 @@ def write_part(part: Part, *, by: Actor) -> Part:
     told the new ones under the date of the old. So does a text that looks like somebody.
     """
     service, location = owner_of(part)
-    institution = service.institution if service is not None else _house(location)
+    institution = service.institution if service is not None else _institution_of(location)
     if isinstance(part, Capacity):
         check_can_tell_room(by, institution)
     else:
@@ -63,7 +63,7 @@ def write_part(part: Part, *, by: Actor) -> Part:
 def take_out(part: Part, *, by: Actor) -> None:
     """It holds no more; gone already, nothing happens. The history keeps what it was."""
     service, location = owner_of(part)
-    institution = service.institution if service is not None else _house(location)
+    institution = service.institution if service is not None else _institution_of(location)
     if isinstance(part, Capacity):
         check_can_tell_room(by, institution)
     else:
@@ -93,7 +93,7 @@ def owner_of(part: Part) -> tuple[Service | None, Location | None]:
     return part.service, None
 
 
-def _house(location: Location | None) -> Institution:
+def _institution_of(location: Location | None) -> Institution:
     return _known(location).institution
 
 

@@ -177,7 +177,7 @@ def nested_at(one: ServiceAtLocation, loaded: Loaded, said: Said) -> Row:
 
 
 def _says_nothing(one: ServiceAtLocation, loaded: Loaded) -> bool:
-    """Also where only the house is confidential: a place of its own says where it is."""
+    """Also where only the institution is confidential: a place of its own says where it is."""
     return one.location.confidential or loaded.service.institution.confidential
 
 

@@ -133,7 +133,7 @@ def _judged(row: Service, kept: set[UUID], zone: ZoneInfo) -> Loaded:
         at=sorted(places, key=lambda one: one.pk),
         phones=may_call(row.phones.all()),
         schedules=[one for one in row.schedules.all() if one.pk in kept],
-        # The number of a confidential house is that of its gate, which is a place's.
+        # The number of a confidential institution is that of its gate, which is a place's.
         numbers=[]
         if row.institution.confidential
         else [one for one in _called(row.institution) if one.pk in kept and one.number],

@@ -53,10 +53,10 @@ def send_in(content: bytes, *, by: Actor, source: str = "", language: str = "") 
     secret = (says_where(), says_where_in_words())
     if where := [one for one in found.refusals if one.sentence in secret]:
         raise Denied(f"{where[0].line.where}, {where[0].line.row}: {where[0].sentence}")
-    house = next((pk for pk in known.institutions if pk == by.institution_id), None)
+    institution = next((pk for pk in known.institutions if pk == by.institution_id), None)
     with audit.transaction() as log:
         made = ServiceImport.objects.create(
-            institution_id=house or next(iter(known.institutions)),
+            institution_id=institution or next(iter(known.institutions)),
             source=source,
             language=language,
             content=content,
@@ -79,8 +79,8 @@ def take_over(sent: ServiceImport, *, seen: str, by: Actor, leave_out: bool = Fa
         if row.taken_over_at is not None or row.content is None:
             raise Conflict(_("This file was taken over already, or it waited too long."))
         # Nobody writes for one of them meanwhile.
-        houses = Institution.objects.filter(pk__in=[one.pk for one in editable(by)])
-        list(houses.select_for_update().order_by("pk"))
+        institutions = Institution.objects.filter(pk__in=[one.pk for one in editable(by)])
+        list(institutions.select_for_update().order_by("pk"))
         known = known_to(by)
         check_writes(known)
         found = compared(row, known)

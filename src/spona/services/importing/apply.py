@@ -64,7 +64,7 @@ def _put_institution(desk: Desk, entry: Entry, row: Service, value: str) -> None
 
 def _put_owner(desk: Desk, entry: Entry, row: Row, values: Values) -> None:
     if isinstance(row, Location) and not is_kept(row):
-        _put_house(desk, entry, row, values)
+        _set_institution(desk, entry, row, values)
     if not isinstance(row, Schedule | Phone):
         return
     service: Any = desk.named(str(values.get("service", get(row, "service"))))
@@ -82,12 +82,14 @@ def _put_owner(desk: Desk, entry: Entry, row: Row, values: Values) -> None:
         row.at_location = None if place is None else _at(service, place)
 
 
-def _put_house(desk: Desk, entry: Entry, row: Location, values: Values) -> None:
+def _set_institution(desk: Desk, entry: Entry, row: Location, values: Values) -> None:
     """A place belongs to the institution whose services are given there."""
     services = [desk.named(key) for key in values.get("services", [])]
-    houses = {one.institution_id: one.institution for one in services if isinstance(one, Service)}
-    if len(houses) == 1:
-        row.institution = next(iter(houses.values()))
+    institutions = {
+        one.institution_id: one.institution for one in services if isinstance(one, Service)
+    }
+    if len(institutions) == 1:
+        row.institution = next(iter(institutions.values()))
     else:
         sentence = _("Write the services that are given there, all of one institution.")
         desk.refuse(entry, "services", sentence)

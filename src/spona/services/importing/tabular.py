@@ -270,7 +270,7 @@ class _Entries:
         return values
 
     def _owner(self, row: Row) -> dict[str, str]:
-        """Numbers of a house or of a person in it have no place here."""
+        """Numbers of an institution or of a person in it have no place here."""
         if row.get("service_id"):
             return {"service": row["service_id"], "place": ""}
         if at := self.at.get(row.get("service_at_location_id", "")):

@@ -52,7 +52,7 @@ def send_in(request: MemberRequest) -> HttpResponse:
                 sent = _kept(request, form.cleaned_data)
                 return HttpResponseRedirect(reverse("service_imports:preview", args=[sent.pk]))
     status = 422 if form.is_bound and form.errors else 200
-    context = {"form": form, "houses": list(known.institutions.values())}
+    context = {"form": form, "institutions": list(known.institutions.values())}
     return render(request, "services/import.html", context, status=status)
 
 

@@ -128,9 +128,9 @@ def _parts(shown: queries.Offer) -> dict[str, Any]:
 def write(request: MemberRequest, code: str) -> HttpResponse:
     """A new service of the institution with this code."""
     rows = Institution.objects.visible_to(request.actor).select_related("town")
-    house = get_object_or_404(rows, code=code)
-    check_can_edit(request.actor, house)
-    service = Service(institution=house, example=house.example)
+    institution = get_object_or_404(rows, code=code)
+    check_can_edit(request.actor, institution)
+    service = Service(institution=institution, example=institution.example)
     form = ServiceForm(request.POST or None, service=service)
     if request.method == "POST" and form.is_valid():
         made = form.fill(service)
@@ -144,7 +144,7 @@ def write(request: MemberRequest, code: str) -> HttpResponse:
 
         with RefusalAsFormError(form):
             return HttpResponseRedirect(once(form.cleaned_data["token"], added))
-    context = {"form": form, "institution": house, "new": True}
+    context = {"form": form, "institution": institution, "new": True}
     return render(request, "services/write.html", context, status=422 if form.errors else 200)
 
 
@@ -238,16 +238,16 @@ def _back(request: MemberRequest, service: Service, done: str) -> HttpResponse:
 
 
 def _writes_for(request: MemberRequest) -> list[Institution]:
-    """For whom this person may write a new service; their own house first."""
+    """For whom this person may write a new service; their own institution first."""
     actor = request.actor
     own = list(Institution.objects.filter(pk=str(actor.institution_id)))
     led = actor.networks_where("network:edit")
-    houses = own
+    institutions = own
     if led:
         seats = Seat.objects.active_on(today()).filter(network__in=led)
         others = Institution.objects.filter(pk__in=seats.values("institution"))
-        houses = own + [one for one in others if one not in own and not editors(one)]
-    return [house for house in houses if may_edit(actor, house)]
+        institutions = own + [one for one in others if one not in own and not editors(one)]
+    return [institution for institution in institutions if may_edit(actor, institution)]
 
 
 def _uuids(form: ServiceForm) -> list[UUID]:

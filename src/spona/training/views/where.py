@@ -47,7 +47,7 @@ def where(request: MemberRequest) -> HttpResponse:
         "shown": shown,
         "answer": _answer(rows, at, shown),
         "gaps": [row for row in rows if at >= 0 and row.cells[at].state in _GAPS],
-        "houses": _houses(request, shown),
+        "institutions": _institutions(request, shown),
         "width": trained.WIDTH,
         "height": trained.HEIGHT,
     }
@@ -87,7 +87,7 @@ def where_csv(request: MemberRequest) -> HttpResponse:
 @member("network:read")
 @require_safe
 def people(request: MemberRequest, code: str) -> HttpResponse:
-    """Names of one house: for its own head, and for whoever leads trainings in its network."""
+    """Names of one institution: for its head, and for whoever leads trainings in its network."""
     rows = Institution.objects.visible_to(request.actor).select_related("town")
     institution = get_object_or_404(rows, code=code)
     networks = [
@@ -147,7 +147,7 @@ def _answer(rows: list[trained.Row], at: int, shown: Network | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class InstitutionRow:
     """An institution: people with a certificate, those whose certificate has run out, and how the
     condition "training" of the network stands there.
     """
@@ -166,7 +166,7 @@ def until_told(condition: Owed | None) -> str:
     return full_day(condition.until) if condition is not None and condition.until else ""
 
 
-def _houses(request: MemberRequest, shown: Network | None) -> list[House]:
+def _institutions(request: MemberRequest, shown: Network | None) -> list[InstitutionRow]:
     """Institutions of the chosen network whose names the reader may see, with their numbers."""
     if shown is None or shown.pk not in request.actor.networks:
         return []
@@ -179,7 +179,9 @@ def _houses(request: MemberRequest, shown: Network | None) -> list[House]:
             sums[one.participant.institution_id][0 if valid else 1].add(who(one.participant))
     owed = trained_by(shown, day) if seen else {}
     found = [
-        House(one, len(sums[one.pk][0]), len(sums[one.pk][1] - sums[one.pk][0]), owed.get(one.pk))
+        InstitutionRow(
+            one, len(sums[one.pk][0]), len(sums[one.pk][1] - sums[one.pk][0]), owed.get(one.pk)
+        )
         for one in seen
     ]
     return sorted(found, key=lambda row: serbian_key(str(row.institution.words)))

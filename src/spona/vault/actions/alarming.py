@@ -37,14 +37,14 @@ def report_replaced_key(found: KeyReplaced, *, by: Actor) -> bool:
     lines = Entry.objects.filter(
         name=REPORTED, subject_kind=found.kind, subject_id=found.ident, at__gt=since
     )
-    houses = {one for one in (found.owner, by.institution_id) if one} or {SYSTEM_LANE}
-    houses -= set(lines.values_list("lane_id", flat=True))
-    if not houses:
+    institutions = {one for one in (found.owner, by.institution_id) if one} or {SYSTEM_LANE}
+    institutions -= set(lines.values_list("lane_id", flat=True))
+    if not institutions:
         return False
     with writable(), audit.transaction() as log:
-        for house in sorted(houses):
-            log.record(REPORTED, by=by, subject=subject, lane=house)
-        for member in _to_tell(houses):
+        for institution in sorted(institutions):
+            log.record(REPORTED, by=by, subject=subject, lane=institution)
+        for member in _to_tell(institutions):
             account = member.person.account
             assert account is not None
             practice = member.institution.seats.filter(network__practice=True).exists()

@@ -34,7 +34,7 @@ def look_through(
     keys: Keyring,
     purpose: str,
 ) -> Looked:
-    """Open the section `name` of every box of the actor's house in memory; keep what is `wanted`.
+    """Open the section `name` of every box of the actor's institution in memory; keep the `wanted`.
 
     Only what a key of the actor leads to and no box of `without`; only sections that are made
     for lists, which open without a reason. The newest box first. The number of queries does not

@@ -41,7 +41,7 @@ def open_section(section: Section, *, by: Actor, keys: Keyring, reason: str = ""
         },
     )
     if reason and permissions.only_as_holder(grants):
-        telling.holders_of_opening(section.box, permissions.house_of_holder(grants), by=by)
+        telling.holders_of_opening(section.box, permissions.institution_of_holder(grants), by=by)
     return text_of(section, secret)
 
 
@@ -72,7 +72,7 @@ def open_many(
     _record(read, spoilt, by=by, purpose=purpose, reason=reason)
     if reason:
         as_holder = [each for each in read if permissions.only_as_holder(grants[each.pk])]
-        told = {each.box: permissions.house_of_holder(grants[each.pk]) for each in as_holder}
+        told = {each.box: permissions.institution_of_holder(grants[each.pk]) for each in as_holder}
         for box, institution in told.items():
             telling.holders_of_opening(box, institution, by=by)
     return {section.pk: text_of(section, secrets[section.pk]) for section in read}

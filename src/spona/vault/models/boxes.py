@@ -72,7 +72,7 @@ def opens_for(actor: Actor) -> Q:
     return to & lasting & Q(state=OPEN)
 
 
-def by_name_or_house(actor: Actor) -> Q:
+def by_name_or_institution(actor: Actor) -> Q:
     """The same without what a network counts by: that opens a counted record, and shows no file."""
     return opens_for(actor) & ~Q(to_kind=STATISTICS)
 
@@ -84,7 +84,7 @@ def led_to(actor: Actor, box: str) -> Q:
     institution has. Whoever holds the key of an institution has nearly all that is sealed to it:
     there the rows of the page are asked one by one, and no others.
     """
-    grants = Grant.objects.filter(by_name_or_house(actor))
+    grants = Grant.objects.filter(by_name_or_institution(actor))
     if actor.may("key:hold"):
         return Q(models.Exists(grants.filter(section__box=models.OuterRef(box))))
     return Q(**{f"{box}__in": grants.values("section__box")})

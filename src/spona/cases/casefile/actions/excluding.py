@@ -81,12 +81,12 @@ def _lock_out(row: Case, member: Member, log: audit.Log, *, by: Actor, keys: Key
 
 
 def _excluded_here(row: Case, member: Member) -> set[UUID]:
-    """Everybody of the house who is locked out of the file, `member` among them: what is given
-    to the others by name must not go to somebody who was locked out before.
+    """Everybody of the institution who is locked out of the file, `member` among them: what is
+    given to the others by name must not go to somebody who was locked out before.
     """
     marks = marks_on(row)
-    house = Member.objects.filter(institution=row.owner_institution)
-    people = set(house.values_list("person_id", flat=True))
+    members = Member.objects.filter(institution=row.owner_institution)
+    people = set(members.values_list("person_id", flat=True))
     return {one for one in people if mark(PERSON, one) in marks} | {member.person_id}
 
 

@@ -47,10 +47,10 @@ def convene(
     if not found or {one.reference for one in found} != wanted:
         raise Denied(_("One of these references is not on your desk. Compare them once more."))
     out = {stamp for one in found for stamp in marks_on(one)}
-    for house in institutions:
-        if marks_for(people=(), institutions=[house.pk]) & out:
-            raise Denied(_("%(name)s cannot be invited to this.") % {"name": house.words})
-    people = {house.pk: _people(house, out) for house in institutions}
+    for institution in institutions:
+        if marks_for(people=(), institutions=[institution.pk]) & out:
+            raise Denied(_("%(name)s cannot be invited to this.") % {"name": institution.words})
+    people = {institution.pk: _people(institution, out) for institution in institutions}
     with audit.transaction() as log:
         meeting = meetings.call(
             Form.NETWORK,
@@ -59,7 +59,10 @@ def convene(
             starts_at=starts_at,
             place=place.strip(),
             about=[one for one in references if one in wanted],
-            asked=[Asked(house, on_paper=not people[house.pk]) for house in institutions],
+            asked=[
+                Asked(institution, on_paper=not people[institution.pk])
+                for institution in institutions
+            ],
             by=by,
         )
         told = [_account(one) for each in people.values() for one in each]

@@ -59,11 +59,11 @@ def withdraw_from_conferences(agreement: Agreement, *, by: Actor) -> int:
     with audit.transaction() as log:
         guests = _resting_on(agreement)
         for guest in guests:
-            meeting, house = guest.conference.meeting, guest.invitation.institution_id
+            meeting, institution = guest.conference.meeting, guest.invitation.institution_id
             told = _told(guest)
             _close(guest, by)
             for one in guest.conference.decided.select_related("box"):
-                destroy(one.box, by=by, institution=house)
+                destroy(one.box, by=by, institution=institution)
             if meeting.announced_at is not None:
                 tell(told, "withdrawn", meeting, by=by)
             log.record("conference:withdrawn", by=by, subject=guest.conference.subject)
@@ -86,8 +86,8 @@ def _resting_on(agreement: Agreement) -> list[Guest]:
 def _told(guest: Guest) -> list[Account]:
     if guest.packet_id is None:
         return []
-    house = guest.invitation.institution_id
-    return with_keys(guest.conference, guest.packet_id, house, section="cover")
+    institution = guest.invitation.institution_id
+    return with_keys(guest.conference, guest.packet_id, institution, section="cover")
 
 
 def close_packets(row: Conference, *, by: Actor) -> None:
@@ -113,15 +113,15 @@ def _close(guest: Guest, by: Actor) -> None:
     """Whoever has a key but us, whatever the rows say; one that is not ours stays as it is."""
     own = guest.conference.meeting.institution_id
     if guest.packet is not None and guest.packet.owner_institution_id == own:
-        for house in _houses(guest.packet) - {own}:
-            destroy(guest.packet, by=by, institution=house)
+        for institution in _institutions(guest.packet) - {own}:
+            destroy(guest.packet, by=by, institution=institution)
     if not guest.has_valid_mac():
         return
     guest.ended_at = deadlines.now()
     guest.save(update_fields=["ended_at"])
 
 
-def _houses(packet: Box) -> set[UUID]:
+def _institutions(packet: Box) -> set[UUID]:
     """Institutions to which a key of the packet leads, their own or one of their people's."""
     grants = Grant.objects.filter(section__box=packet)
     found = {one.to_id if one.to_kind == INSTITUTION else one.member_of for one in grants}
