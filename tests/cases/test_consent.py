@@ -109,8 +109,8 @@ def test_it_lasts_through_its_last_day(world, case):
     assert row.lasts_on(days(days=2))
     assert not row.lasts_on(days(days=3))
     assert not row.lasts_on(days(days=-1))
-    assert list(Agreement.objects.lasting_on(days(days=2))) == [row]
-    assert not Agreement.objects.lasting_on(days(days=3)).exists()
+    assert list(Agreement.objects.in_force_on(days(days=2))) == [row]
+    assert not Agreement.objects.in_force_on(days(days=3)).exists()
 
 
 def test_withdrawn_it_lasts_no_more_and_a_second_time_changes_nothing(world, case):
@@ -119,7 +119,7 @@ def test_withdrawn_it_lasts_no_more_and_a_second_time_changes_nothing(world, cas
     at = Agreement.objects.get(pk=row.pk).withdrawn_at
     assert not end_agreement(row, by=world.bea.actor)
     assert Agreement.objects.get(pk=row.pk).withdrawn_at == at
-    assert not Agreement.objects.lasting_on(days(days=0)).exists()
+    assert not Agreement.objects.in_force_on(days(days=0)).exists()
 
 
 def test_the_operator_is_not_told_that_an_honest_agreement_is_forged(world, case):

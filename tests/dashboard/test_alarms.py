@@ -16,7 +16,7 @@ from spona.cases.referrals.actions import withdraw
 from spona.cases.referrals.unreachable import steps_of_excluded
 from spona.cli.doctor import network as doctor_network
 from spona.dashboard.links import task_link
-from spona.dashboard.task_labels import told_apart
+from spona.dashboard.task_labels import task_labels
 from spona.deadlines import moved
 from spona.deadlines.actions import end_absence, enter_absence
 from spona.deadlines.time import today
@@ -208,7 +208,7 @@ def test_where_all_who_can_open_are_away_the_coordinator_and_the_institution_hea
     assert task in mine(world.kosta.actor)
     assert task_link(task) == f"/network/{world.csw.code}/"
     with override("en"):
-        assert told_apart([task])[task.pk].endswith(": the queue, the deputy")
+        assert task_labels([task])[task.pk].endswith(": the queue, the deputy")
     html = desk("kosta")
     assert "See to it that somebody can open what waits" in html
     assert "R-" not in html.split("See to it that somebody can open what waits")[1][:400]

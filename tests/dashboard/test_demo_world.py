@@ -14,7 +14,7 @@ from spona.deadlines.gaps import nights_without_duty
 from spona.deadlines.models import Rule
 from spona.deadlines.presence import away
 from spona.demo.casework.story import build_story
-from spona.demo.hands import actor_of
+from spona.demo.people import actor_of
 from spona.demo.world import HOLDERS, build_world
 from spona.directory.models import ConditionCode, ContactPoint, Network
 from spona.reference.models import Proposal, ProposalState

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 
 from spona import deadlines
-from spona.dashboard.task_labels import told_apart
+from spona.dashboard.task_labels import task_labels
 from spona.deadlines.time import today
 from spona.plans import actions as plans
 from spona.tasks.actions import open_task
@@ -55,4 +55,4 @@ def test_each_kind_costs_one_query_however_many_there_are(world, django_assert_n
         noticed(world)
     tasks = list(Task.objects.open().filter(subject_kind="observation"))
     with django_assert_num_queries(1):
-        assert len(set(told_apart(tasks).values())) == 3
+        assert len(set(task_labels(tasks).values())) == 3

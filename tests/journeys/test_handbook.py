@@ -41,10 +41,10 @@ CENTRE = (
 YEAR = """
 from spona.directory.models import Member
 from spona.demo.world import PASSWORD
-from spona.demo.hands import Hands
+from spona.demo.people import DemoPeople
 from spona.demo.network_life.year import build_life
 people = Member.objects.select_related("person__account", "institution")
-build_life(Hands({one.person.account.login: one for one in people.exclude(person__account=None)}, PASSWORD))
+build_life(DemoPeople({one.person.account.login: one for one in people.exclude(person__account=None)}, PASSWORD))
 
 from django.urls import reverse
 from spona.prevention.models import Observation

@@ -5,7 +5,7 @@ from spona.library import queries
 from spona.library.models import Article, Event, Publication
 
 
-class Hands:
+class DemoPeople:
     def __init__(self, actor):
         self._actor = actor
 
@@ -14,7 +14,7 @@ class Hands:
 
 
 def test_every_town_has_a_page_and_everything_is_marked_as_an_example(world):
-    life_library.fill(Hands(world.kosta.actor))
+    life_library.fill(DemoPeople(world.kosta.actor))
     for place in (world.vranje, world.nis):
         (page,) = queries.stories(queries.articles("page", place))
         assert "<img" in page.cover.tag

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from spona.demo.hands import Hands
 from spona.demo.network_life.mandates import fill
+from spona.demo.people import DemoPeople
 from spona.demo.world import PASSWORD, build_world
 from spona.directory.models import Institution, Network
 from spona.mandates.models import Mandate
@@ -17,9 +17,9 @@ from tests.mandates.conftest import day
 @pytest.fixture
 def demo(db):
     world = build_world()
-    hands = Hands(world.members, PASSWORD)
-    fill(hands)
-    return hands
+    people = DemoPeople(world.members, PASSWORD)
+    fill(people)
+    return people
 
 
 def test_every_page_of_the_demo_has_something_true_to_show(demo):

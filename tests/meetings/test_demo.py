@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from spona.demo.hands import Hands
 from spona.demo.network_life.meetings import fill
+from spona.demo.people import DemoPeople
 from spona.demo.world import PASSWORD, build_world
 from spona.directory.models import Network
 from spona.meetings.vitality import vitality
@@ -15,7 +15,7 @@ from spona.meetings.vitality import vitality
 @pytest.mark.django_db
 def test_every_town_has_a_year_of_meetings():
     world = build_world()
-    fill(Hands(world.members, PASSWORD))
+    fill(DemoPeople(world.members, PASSWORD))
     lives = {one.slug: vitality(one, timezone.localdate()) for one in Network.objects.real()}
     assert {slug: len(life.held) for slug, life in lives.items()} == {
         "vranje": 5, "nis": 3, "novi-sad": 3, "sremska-mitrovica": 3, "kraljevo": 4,

@@ -83,7 +83,7 @@ def main(steps: list[int]) -> None:
 def demo_place() -> Place:
     """Two people of the demo's world; SystemExit where these are not the demo's data."""
     from spona.cli.installation.stamp import check_stamp
-    from spona.demo.hands import actor_of, keys_of
+    from spona.demo.people import actor_of, keys_of
     from spona.demo.world import PASSWORD
     from spona.directory.models import Member
     from spona.vault.models import Box

@@ -52,7 +52,7 @@ def main(amount: int) -> None:
 
     django.setup()
     from spona.cli.installation.stamp import check_stamp
-    from spona.demo.hands import actor_of
+    from spona.demo.people import actor_of
     from spona.directory.models import Member
 
     check_stamp("demo")

@@ -153,7 +153,7 @@ def _deadline(task: Task, home: Network, rule: Rule | None) -> Any:
 def pages(people: list[Member]) -> dict[str, tuple[Callable[[], None], int]]:
     """What is measured, and how many rows its list has: each asks its view and takes the answer."""
     from spona.dashboard.views import desk, institution
-    from spona.demo.hands import actor_of
+    from spona.demo.people import actor_of
     from spona.tasks import queries
     from spona.tasks.views import mine
 

@@ -6,8 +6,8 @@ class DashboardConfig(AppConfig):
 
     def ready(self) -> None:
         from spona.dashboard.links import task_link
-        from spona.dashboard.task_labels import told_apart
+        from spona.dashboard.task_labels import task_labels
         from spona.tasks.queries import TASK_LABELS, TASK_LINKS
 
-        TASK_LABELS.register("dashboard", told_apart)
+        TASK_LABELS.register("dashboard", task_labels)
         TASK_LINKS.register("dashboard", task_link)

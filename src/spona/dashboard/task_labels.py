@@ -33,7 +33,7 @@ from spona.training.models import FollowUp, Session
 type Told = Mapping[UUID, str]
 
 
-def told_apart(tasks: Iterable[Task]) -> dict[UUID, str]:
+def task_labels(tasks: Iterable[Task]) -> dict[UUID, str]:
     """Task → what tells it apart; one query for each kind of thing among them. Referrals have a
     reference, and the list that shows them says whose they are.
     """

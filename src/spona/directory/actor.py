@@ -15,7 +15,7 @@ from spona.access.roles import ROLES
 from spona.audit.verified_rows import remembered
 
 from .models import Member, NetworkRole, Seat
-from .models.effective_dated import Lasting
+from .models.effective_dated import EffectiveDated
 from .models.row_integrity import Authenticated
 from .row_integrity import outdated_ids
 
@@ -43,7 +43,7 @@ def _active_members(account: Account, day: dt.date) -> list[Member]:
     return sorted(members, key=lambda membership: membership.institution.code)
 
 
-def _on[Row: Lasting](day: dt.date, rows: Iterable[Row]) -> list[Row]:
+def _on[Row: EffectiveDated](day: dt.date, rows: Iterable[Row]) -> list[Row]:
     return [row for row in rows if row.is_active_on(day)]
 
 
@@ -138,7 +138,7 @@ def rights_of_account(
 
 
 def _holds(row: Mapping[str, Any], days: tuple[str, str], day: dt.date) -> bool:
-    """As `Lasting.is_active_on`, of the values of a row."""
+    """As `EffectiveDated.is_active_on`, of the values of a row."""
     starts_on, ends_on = (row[name] for name in days)
     return (starts_on is None or starts_on <= day) and (ends_on is None or ends_on > day)
 

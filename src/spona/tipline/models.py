@@ -20,13 +20,17 @@ from django.utils.translation import gettext_lazy as _
 from spona.access.actor import Actor
 from spona.access.exclusion_marks import marks_of
 from spona.cases.models import Case
-from spona.directory.models.effective_dated import Lasting, LastingQuerySet, ends_after_it_begins
+from spona.directory.models.effective_dated import (
+    EffectiveDated,
+    EffectiveDatedQuerySet,
+    ends_after_it_begins,
+)
 from spona.directory.models.row_integrity import Authenticated
 from spona.reference.models import Signed
 from spona.vault.models.boxes import led_to
 
 
-class TipRoute(Authenticated, Lasting):
+class TipRoute(Authenticated, EffectiveDated):
     """An institution that reads what arrives for a network; without any row the default holds."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -38,7 +42,7 @@ class TipRoute(Authenticated, Lasting):
     signed_label = "tipline.tiproute"
     signed_fields = ("network", "institution", "starts_on", "ends_on")
 
-    objects = LastingQuerySet["TipRoute"].as_manager()
+    objects = EffectiveDatedQuerySet["TipRoute"].as_manager()
 
     class Meta:
         constraints = (

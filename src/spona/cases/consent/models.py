@@ -17,7 +17,7 @@ _LETTERS = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
-    def lasting_on(self, day: dt.date) -> Self:
+    def in_force_on(self, day: dt.date) -> Self:
         """Given, begun, not ended and not withdrawn."""
         lasts = Q(ends_on=None) | Q(ends_on__gte=day)
         return self.filter(lasts, starts_on__lte=day, withdrawn_at=None)

@@ -9,11 +9,15 @@ from django.db import models
 from django.db.models import F, Q
 
 from spona.access.actor import Actor
-from spona.directory.models.effective_dated import Lasting, LastingQuerySet, ends_after_it_begins
+from spona.directory.models.effective_dated import (
+    EffectiveDated,
+    EffectiveDatedQuerySet,
+    ends_after_it_begins,
+)
 from spona.reference.models import Signed
 
 
-class Absence(Signed, Lasting):
+class Absence(Signed, EffectiveDated):
     """A member is away from `starts_on` to the day before `ends_on`; never why.
 
     `stands_in` is a colleague who hears of what waits meanwhile. It gives no key: a colleague
@@ -31,7 +35,7 @@ class Absence(Signed, Lasting):
     signed_label = "clocks.absence"
     signed_fields = ("member", "stands_in", "starts_on", "ends_on", "entered_by", "entered_at")
 
-    objects = LastingQuerySet["Absence"].as_manager()
+    objects = EffectiveDatedQuerySet["Absence"].as_manager()
 
     class Meta:
         ordering = ["starts_on", "pk"]

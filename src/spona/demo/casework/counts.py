@@ -18,7 +18,7 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.deadlines import in_days, moved
 from spona.deadlines.time import today
-from spona.demo.hands import Can, Hands
+from spona.demo.people import Can, DemoPeople
 from spona.directory.models import Network
 from spona.statistics import codes
 from spona.statistics.actions import begin_report_count, make_snapshot, write_report_count
@@ -61,38 +61,38 @@ _SINCE: Final = (
 )
 
 
-def build_counts(hands: Hands) -> None:
+def build_counts(people: DemoPeople) -> None:
     network = Network.objects.get(slug="vranje")
     with moved(in_days(-BEFORE)):
-        _count(hands, network, _FIRST)
-        make_snapshot(network, **_analyst(hands))
+        _count(people, network, _FIRST)
+        make_snapshot(network, **_analyst(people))
     # Of last month, so that the one of this month can still be made by hand.
     ago = today() - (today().replace(day=1) - timedelta(days=3))
     with moved(in_days(-ago.days)):
-        _count(hands, network, _SINCE)
-        make_snapshot(network, **_analyst(hands))
+        _count(people, network, _SINCE)
+        make_snapshot(network, **_analyst(people))
 
 
-def _count(hands: Hands, network: Network, reports: tuple[_Alike, ...]) -> None:
+def _count(people: DemoPeople, network: Network, reports: tuple[_Alike, ...]) -> None:
     for alike in reports:
         facts = {fact: fact not in alike.lacks for fact in codes.FACTS}
-        counts = _begun(hands, network, alike, facts)
+        counts = _begun(people, network, alike, facts)
         if alike.outcome == PENDING:
             continue
         said = begin(sector=alike.sector, year=today().year, facts=facts)
         said |= {"outcome": alike.outcome, "heard": "letter"}
         for count in counts:
-            write_report_count(count, said, revision=1, **hands.can("bea.csr"))
+            write_report_count(count, said, revision=1, **people.can("bea.csr"))
 
 
 def _begun(
-    hands: Hands, network: Network, alike: _Alike, facts: dict[str, bool]
+    people: DemoPeople, network: Network, alike: _Alike, facts: dict[str, bool]
 ) -> list[ReportCount]:
     """As when reports go out: sealed to the analysts, and to the centre for social work where it
     will hear what became of them. One transaction, as hundreds would be hundreds of waits.
     """
     hears = alike.outcome != PENDING
-    csw = hands.members["bea.csr"].institution
+    csw = people.members["bea.csr"].institution
     with audit.transaction():
         made = [
             begin_report_count(
@@ -104,7 +104,7 @@ def _begun(
     return [one for one in made if one is not None]
 
 
-def _analyst(hands: Hands) -> Can:
+def _analyst(people: DemoPeople) -> Can:
     """Dora, who has just shown her second factor."""
-    dora = hands.can("dora.podaci")
+    dora = people.can("dora.podaci")
     return Can(by=replace(dora["by"], stepped_up_at=timezone.now()), keys=dora["keys"])

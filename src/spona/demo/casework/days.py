@@ -12,34 +12,34 @@ from django.utils import timezone
 from spona.deadlines.actions import adopt_rule, enter_absence, enter_duty, propose_rule, see_roster
 from spona.deadlines.models import Rule
 from spona.deadlines.queries import rules_of
-from spona.demo.hands import Hands
+from spona.demo.people import DemoPeople
 from spona.directory.models import ContactPoint, Network
 
 # Of the coming two weeks: these evenings nobody was found for yet.
 _NOBODY = (6, 12)
 
 
-def build_days(hands: Hands) -> None:
-    _absences(hands)
-    _duty(hands)
-    _rules(hands)
+def build_days(people: DemoPeople) -> None:
+    _absences(people)
+    _duty(people)
+    _rules(people)
 
 
-def _absences(hands: Hands) -> None:
-    today, by = timezone.localdate(), hands.actor("bea.csr")
+def _absences(people: DemoPeople) -> None:
+    today, by = timezone.localdate(), people.actor("bea.csr")
     enter_absence(
-        hands.members["zoran.koordinator"], starts_on=today, ends_on=today + timedelta(days=4),
+        people.members["zoran.koordinator"], starts_on=today, ends_on=today + timedelta(days=4),
         by=by,
     )  # fmt: skip
     enter_absence(
-        hands.members["vesna.csr"], starts_on=today + timedelta(days=9),
-        ends_on=today + timedelta(days=16), stands_in=hands.members["milan.csr"], by=by,
+        people.members["vesna.csr"], starts_on=today + timedelta(days=9),
+        ends_on=today + timedelta(days=16), stands_in=people.members["milan.csr"], by=by,
     )  # fmt: skip
 
 
-def _duty(hands: Hands) -> None:
+def _duty(people: DemoPeople) -> None:
     """From eight in the evening to eight, in turn; the deputy has not seen the last change."""
-    csw = hands.members["bea.csr"].institution
+    csw = people.members["bea.csr"].institution
     here = ZoneInfo(str(Network.objects.get(slug="vranje").time_zone))
     number = ContactPoint.objects.filter(institution=csw, kind="on_call", ended_at=None).first()
     turns = ("bea.csr", "milan.csr", "vesna.csr")
@@ -48,31 +48,31 @@ def _duty(hands: Hands) -> None:
     evenings = [n for n in range(14) if n not in _NOBODY]
     for n in evenings:
         if n == evenings[-1]:
-            see_roster(csw.pk, by=hands.actor("milan.csr"))
+            see_roster(csw.pk, by=people.actor("milan.csr"))
         begins = datetime.combine(timezone.localdate() + timedelta(days=n), time(20), tzinfo=here)
         enter_duty(
             csw, starts_at=begins, ends_at=begins + timedelta(hours=12), contact_point=number,
-            member=hands.members[turns[n % 2 if n in away else n % len(turns)]],
-            by=hands.actor("bea.csr"),
+            member=people.members[turns[n % 2 if n in away else n % len(turns)]],
+            by=people.actor("bea.csr"),
         )  # fmt: skip
 
 
-def _rules(hands: Hands) -> None:
+def _rules(people: DemoPeople) -> None:
     network = Network.objects.get(slug="vranje")
     rules = {rule.key: rule for rule in rules_of(network.pk)}
     message = next(rule for rule in rules.values() if rule.event == "message")
     adopt_rule(
         propose_rule(
             message, network=network, amount=message.amount, unit=message.unit, words={},
-            source="Седница мреже у септембру", by=hands.actor("bea.csr"),
+            source="Седница мреже у септембру", by=people.actor("bea.csr"),
         ),
         network=network, decision="Закључак бр. 3 са седнице мреже у септембру",
-        on=timezone.localdate(), by=hands.actor("mirjana.koordinator"),
+        on=timezone.localdate(), by=people.actor("mirjana.koordinator"),
     )  # fmt: skip
     contact: Rule = rules["first-contact-regular"]
     propose_rule(
         contact, network=network, amount=3, unit=contact.unit,
         words={"sr": "Први контакт: редовно, 3 радна дана",
                "en": "First contact: regular, 3 working days"},
-        source="Предлог Центра за социјални рад", by=hands.actor("bea.csr"),
+        source="Предлог Центра за социјални рад", by=people.actor("bea.csr"),
     )  # fmt: skip

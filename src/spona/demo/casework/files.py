@@ -28,7 +28,7 @@ from spona.cases.referring.orders import Sending, Target
 from spona.cases.team.actions import assign_file
 from spona.deadlines import moved
 from spona.demo.casework.reports import Reports
-from spona.demo.hands import Hands
+from spona.demo.people import DemoPeople
 from spona.directory.models import Institution
 from spona.reference.words import Words
 from spona.vault.actions import seal_upload
@@ -44,88 +44,88 @@ _PAGE: Final = (
 )
 
 
-def build_files(hands: Hands, reports: Reports) -> None:
+def build_files(people: DemoPeople, reports: Reports) -> None:
     """Each at its own time before now, by those who would do it."""
     case = Case.objects.get(referrals_in=reports.in_work)
-    vesna = hands.can("vesna.csr")
+    vesna = people.can("vesna.csr")
     with moved(-timedelta(days=1, hours=20)):
-        _team(hands, case)
+        _team(people, case)
         add_note(case, "Разговор у болници, без пратње. Пристаје на преглед.", **vesna)
         stored = seal_upload([_PAGE], name="upit-bolnice.pdf", content_type="application/pdf")
         attach_file(case, stored, by=vesna["by"], text="Упит болнице, примљен лично")
-    _sent_on(hands, case)
-    _unseen(hands, Case.objects.get(referrals_in=reports.closed))
+    _sent_on(people, case)
+    _unseen(people, Case.objects.get(referrals_in=reports.closed))
     write_light_note(
         who="Дете из друге смене", text="Трећи понедељак заредом касни и нема ужину.",
         review_on=timezone.localdate() + timedelta(days=21), by=vesna["by"],
     )  # fmt: skip
 
 
-def _team(hands: Hands, case: Case) -> None:
+def _team(people: DemoPeople, case: Case) -> None:
     """Milan stands in where Vesna is away, and opens what he needs for it."""
     assign_file(
-        case, member=hands.members["milan.csr"], sections=("name", "contact", "notes"),
-        **hands.can("bea.csr"),
+        case, member=people.members["milan.csr"], sections=("name", "contact", "notes"),
+        **people.can("bea.csr"),
     )  # fmt: skip
 
 
-def _sent_on(hands: Hands, case: Case) -> None:
-    health = hands.members["jelena.zdravlje"].institution
+def _sent_on(people: DemoPeople, case: Case) -> None:
+    health = people.members["jelena.zdravlje"].institution
     with moved(-timedelta(days=1, hours=18)):
-        examined = refer_agreed(hands, case, health, "Преглед код лекара")
-        therapy = refer_agreed(hands, case, health, "Разговори са психологом")
-        needless = refer_agreed(hands, case, health, "Други преглед")
+        examined = refer_agreed(people, case, health, "Преглед код лекара")
+        therapy = refer_agreed(people, case, health, "Разговори са психологом")
+        needless = refer_agreed(people, case, health, "Други преглед")
     with moved(-timedelta(days=1, hours=2)):
         accept(
-            open_packet(examined, **hands.can("jelena.zdravlje"))[0],
-            message="Заказано за сутра у 9.", **hands.can("jelena.zdravlje"),
+            open_packet(examined, **people.can("jelena.zdravlje"))[0],
+            message="Заказано за сутра у 9.", **people.can("jelena.zdravlje"),
         )  # fmt: skip
         give_feedback(
-            open_packet(therapy, **hands.can("jelena.zdravlje"))[0],
-            message="Да ли особа може да долази сама?", **hands.can("jelena.zdravlje"),
+            open_packet(therapy, **people.can("jelena.zdravlje"))[0],
+            message="Да ли особа може да долази сама?", **people.can("jelena.zdravlje"),
         )  # fmt: skip
-        withdraw(needless, message="Један преглед је довољан.", by=hands.actor("vesna.csr"))
+        withdraw(needless, message="Један преглед је довољан.", by=people.actor("vesna.csr"))
 
 
-def refer_agreed(hands: Hands, case: Case, to: Institution, asked: str) -> Referral:
+def refer_agreed(people: DemoPeople, case: Case, to: Institution, asked: str) -> Referral:
     """With the person's agreement, so it goes out at once."""
-    seat = seat_agreed(hands, case, to, asked)
+    seat = seat_agreed(people, case, to, asked)
     assert seat.packet is not None
     target = Target(to, case.network, seat.packet, seat.agreement)
-    return refer(case, Sending(Kind.REFERRAL, target), by=hands.actor("vesna.csr"))
+    return refer(case, Sending(Kind.REFERRAL, target), by=people.actor("vesna.csr"))
 
 
-def seat_agreed(hands: Hands, case: Case, to: Institution, asked: str) -> Seat:
+def seat_agreed(people: DemoPeople, case: Case, to: Institution, asked: str) -> Seat:
     """What `to` would see, and the agreement that it rests on."""
     today = timezone.localdate()
     own = case.owner_institution
     ground = ground_agreed(sender=own.sector, recipient=to.sector, age="adult", on=today)
-    return Seat(to, _packet(hands, ground, asked), _agreed(hands, case, to))
+    return Seat(to, _packet(people, ground, asked), _agreed(people, case, to))
 
 
-def _unseen(hands: Hands, case: Case) -> Referral:
+def _unseen(people: DemoPeople, case: Case) -> Referral:
     """Of a child, by law: it waits until a second person of the centre has looked at it."""
-    to = hands.members["jelena.zdravlje"].institution
+    to = people.members["jelena.zdravlje"].institution
     rows = bases_for(
         sender=case.owner_institution.sector, recipient=to.sector, age="child",
         on=timezone.localdate(),
     )  # fmt: skip
-    packet = _packet(hands, ground_of(rows[0]), "Систематски преглед", age="child")
+    packet = _packet(people, ground_of(rows[0]), "Систематски преглед", age="child")
     sending = Sending(Kind.REFERRAL, Target(to, case.network, packet), reason="Дуго није виђено.")
-    return refer(case, sending, by=hands.actor("vesna.csr"))
+    return refer(case, sending, by=people.actor("vesna.csr"))
 
 
-def _agreed(hands: Hands, case: Case, to: Institution) -> Agreement:
+def _agreed(people: DemoPeople, case: Case, to: Institution) -> Agreement:
     today = timezone.localdate()
     return agree(
         case, recipient=to, parts=_PARTS, starts_on=today - timedelta(days=2),
         ends_on=today + timedelta(days=60), details=_DETAILS, child=False,
-        by=hands.actor("vesna.csr"),
+        by=people.actor("vesna.csr"),
     )  # fmt: skip
 
 
-def _packet(hands: Hands, ground: Ground, asked: str, *, age: str = "adult") -> Packet:
-    vesna = hands.members["vesna.csr"]
+def _packet(people: DemoPeople, ground: Ground, asked: str, *, age: str = "adult") -> Packet:
+    vesna = people.members["vesna.csr"]
     cover = Cover(
         "regular", asked, age, language="српски", safe="no",
         how_to_reach="Само преко нас, радним даном.",

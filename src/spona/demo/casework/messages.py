@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from spona.deadlines import moved
-from spona.demo.hands import Hands
+from spona.demo.people import DemoPeople
 from spona.directory.models import Network
 from spona.tipline.actions import open_tip, reply, send_message, take_over
 from spona.tipline.models import Tip
@@ -14,11 +14,11 @@ from spona.tipline.visitor import VISITOR
 from spona.vault.actions import draw_code
 
 
-def build_words(hands: Hands) -> None:
+def build_words(people: DemoPeople) -> None:
     with moved(-timedelta(days=2, hours=3)):
         answered = _word("Код продавнице исти човек сваког јутра скупља троје младих у комби.")
     with moved(-timedelta(days=1, hours=22)):
-        by = hands.actor("milan.csr")
+        by = people.actor("milan.csr")
         open_tip(answered, by=by)
         take_over(answered, by=by)
         reply(answered, "Хвала, прочитали смо. Да ли сте видели таблице или натпис?", by=by)

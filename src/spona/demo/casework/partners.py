@@ -18,27 +18,27 @@ from spona.cases.referrals.notes import Note
 from spona.deadlines import moved
 from spona.demo.casework.files import refer_agreed, seat_agreed
 from spona.demo.casework.reports import Reports
-from spona.demo.hands import Hands
+from spona.demo.people import DemoPeople
 from spona.directory.models import Institution
 
 _ABOUT: Final = "Шта ко преузима до краја месеца"
 
 
-def build_partners(hands: Hands, reports: Reports) -> None:
+def build_partners(people: DemoPeople, reports: Reports) -> None:
     case = Case.objects.get(referrals_in=reports.in_work)
-    _on_paper(hands, case)
-    _conference(hands, case)
+    _on_paper(people, case)
+    _conference(people, case)
 
 
-def _on_paper(hands: Hands, case: Case) -> None:
+def _on_paper(people: DemoPeople, case: Case) -> None:
     """Both went by phone; one still waits for the answer, with the same deadline as for
     everybody.
     """
     to = Institution.objects.get(sector="red_cross", town__networks__slug="vranje")
-    vesna = hands.actor("vesna.csr")
+    vesna = people.actor("vesna.csr")
     with moved(-timedelta(days=1, hours=16)):
-        clothes = refer_agreed(hands, case, to, "Одећа и хигијенски пакет")
-        ride = refer_agreed(hands, case, to, "Превоз до лекара")
+        clothes = refer_agreed(people, case, to, "Одећа и хигијенски пакет")
+        ride = refer_agreed(people, case, to, "Превоз до лекара")
         for row in (clothes, ride):
             deliver(row, _note("Прочитано им је преко телефона."), urgency="regular", by=vesna)
     with moved(-timedelta(days=1, hours=1)):
@@ -48,14 +48,14 @@ def _on_paper(hands: Hands, case: Case) -> None:
         )  # fmt: skip
 
 
-def _conference(hands: Hands, case: Case) -> None:
-    health = hands.members["jelena.zdravlje"].institution
+def _conference(people: DemoPeople, case: Case) -> None:
+    health = people.members["jelena.zdravlje"].institution
     starts = (timezone.now() + timedelta(days=3)).replace(minute=0, second=0, microsecond=0)
     called = Called(
         starts_at=starts, until=starts + timedelta(days=7), place="Соба 7, други спрат",
-        about=_ABOUT, seats=(seat_agreed(hands, case, health, _ABOUT),),
+        about=_ABOUT, seats=(seat_agreed(people, case, health, _ABOUT),),
     )  # fmt: skip
-    call_conference(case, called, by=hands.actor("vesna.csr"))
+    call_conference(case, called, by=people.actor("vesna.csr"))
 
 
 def _note(text: str) -> Note:

@@ -10,7 +10,7 @@ from typing import Final
 
 from django.utils import timezone
 
-from spona.demo.hands import Hands
+from spona.demo.people import DemoPeople
 from spona.directory.actions.contacts import add_contact, confirm_contact
 from spona.directory.models import ContactKind
 from spona.vault.actions.paper import new_paper_key
@@ -22,13 +22,13 @@ _NUMBER: Final = "000 000"
 _WORDS: Final = {"sr": "Измишљен број дежурства (пример)", "en": "Invented duty number (example)"}
 
 
-def make_ready(hands: Hands) -> None:
+def make_ready(people: DemoPeople) -> None:
     """Prints the paper keys, and calls the duty number on the day the condition names."""
     for login in _HOLDERS:
-        new_paper_key(hands.members[login].institution, **hands.can(login))
-    coordinator = hands.actor("mirjana.koordinator")
+        new_paper_key(people.members[login].institution, **people.can(login))
+    coordinator = people.actor("mirjana.koordinator")
     number = add_contact(
-        hands.members["bea.csr"].institution, number=_NUMBER, kind=ContactKind.ON_CALL,
+        people.members["bea.csr"].institution, number=_NUMBER, kind=ContactKind.ON_CALL,
         words=_WORDS, source="invented for demonstration", by=coordinator,
     )  # fmt: skip
     confirm_contact(number, by=coordinator, on=timezone.localdate() - timedelta(days=60))

@@ -38,7 +38,7 @@ from spona.cases.referrals.packet import (
 )
 from spona.deadlines import in_days, moved
 from spona.demo.casework.ready import make_ready
-from spona.demo.hands import Hands, actor_of
+from spona.demo.people import DemoPeople, actor_of
 from spona.directory.models import Member, Network
 from spona.reference.queries import indicator_list_for
 from spona.reference.words import Words
@@ -109,37 +109,37 @@ class Reports:
         return iter(getattr(self, name.name) for name in fields(self))
 
 
-def build_reports(hands: Hands) -> Reports:
+def build_reports(people: DemoPeople) -> Reports:
     """Sends and answers them, each at its own time before now; returns their rows.
 
     First the institutions get ready, as the conditions of casework say they are.
     """
-    make_ready(hands)
+    make_ready(people)
     network = Network.objects.get(slug="vranje")
     ana, jelena, nikola = (
-        hands.members[login] for login in ("ana.skola", "jelena.zdravlje", "nikola.zdravlje")
+        people.members[login] for login in ("ana.skola", "jelena.zdravlje", "nikola.zdravlje")
     )
-    csw, health = hands.members["bea.csr"].institution, jelena.institution
+    csw, health = people.members["bea.csr"].institution, jelena.institution
 
     def sent(writer: Member, story: _Story, ago: timedelta) -> Referral:
         with moved(-ago):
             return send(_packet(writer, story), network=network, recipient=csw, by=actor_of(writer))
 
     def opened(row: Referral) -> Referral:
-        return open_packet(row, **hands.can("bea.csr"))[0]
+        return open_packet(row, **people.can("bea.csr"))[0]
 
     def answered(row: Referral, ago: timedelta) -> Referral:
-        bea = hands.can("bea.csr")
+        bea = people.can("bea.csr")
         with moved(-ago):
             row = accept(opened(row), message="Преузели смо. Јавићемо се до краја дана.", **bea)
-            row = assign(row, to=hands.members["vesna.csr"], **bea)
+            row = assign(row, to=people.members["vesna.csr"], **bea)
             return start_work(row, by=bea["by"])
 
     closed = sent(ana, _ABSENT, timedelta(days=12))
     answered(closed, timedelta(days=11, hours=20))
     with moved(in_days(-4)):
         closed = finish(
-            closed, outcome="continues", by=hands.actor("bea.csr"),
+            closed, outcome="continues", by=people.actor("bea.csr"),
             message="Разговарали смо и пратимо даље. Хвала вам на пријави.",
         )  # fmt: skip
     in_work = answered(sent(jelena, _INJURY, timedelta(days=2)), timedelta(days=1, hours=21))
@@ -147,14 +147,14 @@ def build_reports(hands: Hands) -> Reports:
     with moved(-timedelta(hours=24)):
         asked = give_feedback(
             opened(asked), message="Кад је дете последњи пут било на прегледу и с ким?",
-            **hands.can("bea.csr"),
+            **people.can("bea.csr"),
         )  # fmt: skip
     passed_on = sent(ana, _TIRED, timedelta(days=3))
     with moved(-timedelta(days=2, hours=20)):
         forwarded = forward(
             opened(passed_on), to=health, network=network, reason="both_needed",
             message="Са наше стране је разговор обављен; потребан је преглед.",
-            **hands.can("bea.csr"),
+            **people.can("bea.csr"),
         )  # fmt: skip
     late = sent(jelena, _NO_PAPERS, timedelta(hours=75))
     new = sent(ana, _PHONE, timedelta(hours=1))

@@ -14,8 +14,8 @@ from spona.demo.casework.files import build_files
 from spona.demo.casework.messages import build_words
 from spona.demo.casework.partners import build_partners
 from spona.demo.casework.reports import build_reports
-from spona.demo.hands import Hands
 from spona.demo.network_life.year import build_life
+from spona.demo.people import DemoPeople
 from spona.demo.towns import build_towns
 from spona.demo.world import PASSWORD, World
 
@@ -35,18 +35,18 @@ def build_story(world: World, begin: Callable[[str], None] = lambda _step: None)
 
     step()
     build_towns(world)
-    hands = Hands(world.members, PASSWORD)
+    people = DemoPeople(world.members, PASSWORD)
     step()
-    build_counts(hands)
+    build_counts(people)
     step()
-    reports = build_reports(hands)
+    reports = build_reports(people)
     step()
-    build_files(hands, reports)
+    build_files(people, reports)
     step()
-    build_partners(hands, reports)
+    build_partners(people, reports)
     step()
-    build_words(hands)
+    build_words(people)
     step()
-    build_days(hands)
+    build_days(people)
     step()
-    build_life(hands)
+    build_life(people)

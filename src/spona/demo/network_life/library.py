@@ -17,7 +17,7 @@ from spona import deadlines
 from spona.access.actor import Actor
 from spona.attachments.forms import Incoming
 from spona.deadlines.time import in_days, moved
-from spona.demo.hands import Hands
+from spona.demo.people import DemoPeople
 from spona.directory.models import Network
 from spona.documents.papers import Issue, Paper, Part, paper_pdf
 from spona.library import actions, jobs
@@ -96,7 +96,7 @@ _CARD: Final = Described(
 )  # fmt: skip
 
 
-def fill(hands: Hands) -> None:
+def fill(people: DemoPeople) -> None:
     """By the apps' own actions; in Vranje by the coordinator, elsewhere by the demo."""
     picture = actions.add_picture(
         _table(), network=None, by=DEMO, credit="Цртеж, пример",
@@ -105,7 +105,7 @@ def fill(hands: Hands) -> None:
     leaflet = _leaflet()
     networks = Network.objects.real().select_related("town").order_by("slug")
     for network in networks:
-        by = hands.actor("mirjana.koordinator") if network.slug == "vranje" else DEMO
+        by = people.actor("mirjana.koordinator") if network.slug == "vranje" else DEMO
         _about(network, picture, by)
         for told in BY_TOWN.get(network.town.slug, ()):
             _news(network, told, by)

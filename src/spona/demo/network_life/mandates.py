@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.demo.hands import Hands
+from spona.demo.people import DemoPeople
 from spona.directory.actions import add_member, add_person, name_representatives
 from spona.directory.models import Institution, Member, Network, Seat, Standing
 from spona.mandates import jobs
@@ -54,20 +54,20 @@ _ALONE, _OVER, _NOBODY = (3, 7), (5,), (8,)
 _WHOLE: Final = ("kraljevo", "sremska-mitrovica")
 
 
-def fill(hands: Hands) -> None:
+def fill(people: DemoPeople) -> None:
     """After the people of the world are there. Mirjana acts in Vranje, the demo elsewhere."""
-    demo, mirjana = Actor.system("demo"), hands.actor("mirjana.koordinator")
+    demo, mirjana = Actor.system("demo"), people.actor("mirjana.koordinator")
     # One transaction: a hundred people would be a hundred waits for the disk.
     with audit.transaction():
-        _fill(hands, demo, mirjana)
+        _fill(people, demo, mirjana)
 
 
-def _fill(hands: Hands, demo: Actor, mirjana: Actor) -> None:
+def _fill(people: DemoPeople, demo: Actor, mirjana: Actor) -> None:
     for place, network in enumerate(Network.objects.real().select_related("town")):
         by = mirjana if network.slug == "vranje" else demo
         seats = _seats(network)
         if network.slug == "vranje":
-            _vranje(seats, hands)
+            _vranje(seats, people)
         _name(network, seats, place, demo)
         _act(network, seats, by)
         _conditions(network, seats, place, by)
@@ -81,13 +81,13 @@ def _seats(network: Network) -> list[Seat]:
     return list(rows.order_by("institution__code"))
 
 
-def _vranje(seats: list[Seat], hands: Hands) -> None:
+def _vranje(seats: list[Seat], people: DemoPeople) -> None:
     """The health centre has to say in time who comes after Jelena."""
     health = next(seat for seat in seats if seat.institution.sector == "health")
     name_representatives(
-        health, member=hands.members["jelena.zdravlje"], deputy=hands.members["nikola.zdravlje"],
+        health, member=people.members["jelena.zdravlje"], deputy=people.members["nikola.zdravlje"],
         mandate_starts_on=_day(-690), mandate_ends_on=_day(41),
-        by=hands.actor("jelena.zdravlje"),
+        by=people.actor("jelena.zdravlje"),
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from spona import audit
 from spona.access.actor import Actor
 from spona.deadlines import moved
-from spona.demo.hands import Hands
+from spona.demo.people import DemoPeople
 from spona.directory.actions.people import add_member, add_person
 from spona.directory.models import Member, Network
 from spona.meetings.actions import (
@@ -73,31 +73,31 @@ _LINES: Final = {
 }  # fmt: skip
 
 
-def fill(hands: Hands) -> None:
+def fill(people: DemoPeople) -> None:
     """Everything, in one transaction: the log of a year is written once."""
     with audit.transaction():
         for slug, (ago, ahead) in _MET.items():
-            _town(hands, slug, ago, ahead)
+            _town(people, slug, ago, ahead)
 
 
-def _town(hands: Hands, slug: str, ago: tuple[int, ...], ahead: int) -> None:
+def _town(people: DemoPeople, slug: str, ago: tuple[int, ...], ahead: int) -> None:
     network = Network.objects.filter(slug=slug).first()
     table = places_of(network) if network else []
     if network is None or len(table) < 2:
         return
-    lead = hands.members.get(_LEADS) if slug == "vranje" else None
+    lead = people.members.get(_LEADS) if slug == "vranje" else None
     caller = lead or _in_the_name_of(network, table)
-    by = hands.actor(_LEADS) if lead else _BY
+    by = people.actor(_LEADS) if lead else _BY
     series: Series | None = None
     for n, days in enumerate(ago):
         meeting = _called(network, table, caller=caller, by=by, days=days, n=n, series=series)
         series = series or meeting.series
-        _held(hands, meeting, table, by=by, days=days, n=n)
+        _held(people, meeting, table, by=by, days=days, n=n)
     if ahead:
         called = _called(
             network, table, caller=caller, by=by, days=-ahead, n=len(ago), series=series
         )
-        _ahead(hands, called, by)
+        _ahead(people, called, by)
 
 
 def _in_the_name_of(network: Network, table: list[Place]) -> Member:
@@ -143,12 +143,12 @@ def _called(
 
 
 def _held(
-    hands: Hands, meeting: Meeting, table: list[Place], *, by: Actor, days: int, n: int
+    people: DemoPeople, meeting: Meeting, table: list[Place], *, by: Actor, days: int, n: int
 ) -> None:
     """Ten or so of twelve come; the last minutes of Vranje are still open."""
     points = list(meeting.points.all())
     if points and points[0].kind and by.member_id:
-        _write_beforehand(hands, meeting)
+        _write_beforehand(people, meeting)
     with moved(meeting.starts_at + timedelta(minutes=50) - timezone.now()):
         record_attendance(meeting, _came(meeting, n), by=by)
         said = [text for _words, text in _of(_POINTS, n, 3)]
@@ -165,7 +165,7 @@ def _held(
     if not (by.member_id and days < 40):
         with moved(meeting.starts_at + timedelta(days=3) - timezone.now()):
             close_minutes(meeting, by=by)
-    _seen(hands, meeting)
+    _seen(people, meeting)
 
 
 def _came(meeting: Meeting, n: int) -> dict[UUID, Presence]:
@@ -196,30 +196,30 @@ def _decide(
         close_task("decision", made.subject, by=by)
 
 
-def _write_beforehand(hands: Hands, meeting: Meeting) -> None:
+def _write_beforehand(people: DemoPeople, meeting: Meeting) -> None:
     points = list(meeting.points.all())
     with moved(meeting.starts_at - timedelta(days=4) - timezone.now()):
         for login, lines in _LINES.items():
             texts = {one.pk: text for one, text in zip(points, lines, strict=True)}
-            contribute(meeting, texts, by=hands.actor(login))
+            contribute(meeting, texts, by=people.actor(login))
 
 
-def _ahead(hands: Hands, meeting: Meeting, by: Actor) -> None:
+def _ahead(people: DemoPeople, meeting: Meeting, by: Actor) -> None:
     """In Vranje some have answered."""
     if not by.member_id:
         return
     said = {"bea.csr": Answer.YES, "jelena.zdravlje": Answer.DEPUTY}
     for login, words in said.items():
         own = meeting.invitations.select_related("meeting")
-        row = own.filter(institution=hands.members[login].institution).first()
+        row = own.filter(institution=people.members[login].institution).first()
         if row is not None:
-            answer(row, words, by=hands.actor(login))
+            answer(row, words, by=people.actor(login))
 
 
-def _seen(hands: Hands, meeting: Meeting) -> None:
+def _seen(people: DemoPeople, meeting: Meeting) -> None:
     """What is long over is news to nobody."""
-    for login in hands.members if meeting.network.slug == "vranje" else ():
-        mark_read_about(meeting.reference, by=hands.actor(login))
+    for login in people.members if meeting.network.slug == "vranje" else ():
+        mark_read_about(meeting.reference, by=people.actor(login))
 
 
 def _hour(network: Network, day: date) -> datetime:

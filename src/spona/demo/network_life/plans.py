@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from spona.access.actor import Actor
 from spona.deadlines.time import in_days, moved, today
-from spona.demo.hands import Hands
+from spona.demo.people import DemoPeople
 from spona.directory.actions.people import add_member, add_person
 from spona.directory.models import Institution, Member, Network
 from spona.directory.queries import institutions_of
@@ -111,10 +111,10 @@ _HELD: Final[tuple[tuple[Any, ...], ...]] = (
 )  # fmt: skip
 
 
-def fill(hands: Hands) -> None:
+def fill(people: DemoPeople) -> None:
     """A plan with its progress and a year of activities, in each of the seven networks."""
     for network in Network.objects.real().select_related("town").order_by("slug"):
-        by, member = _who(hands, network)
+        by, member = _who(people, network)
         there = {one.sector: one for one in institutions_of(network).order_by("-code")}
         plan = _plan(network, there, by)
         for planned in _LINES:
@@ -122,10 +122,10 @@ def fill(hands: Hands) -> None:
         _activities(network, plan, there, by, member)
 
 
-def _who(hands: Hands, network: Network) -> tuple[Actor, Member]:
+def _who(people: DemoPeople, network: Network) -> tuple[Actor, Member]:
     if network.slug == LIVELY:
         login = "mirjana.koordinator"
-        return hands.actor(login), hands.members[login]
+        return people.actor(login), people.members[login]
     by = Actor.system("demo")
     body = institutions_of(network).filter(sector="local_government").order_by("code").first()
     if body is None:

@@ -1,4 +1,4 @@
-"""A drill of the spring, held in Vranje by its own people's hands, and one that is called for now:
+"""A drill of the spring, held in Vranje by its own people, and one that is called for now:
 so the desk says how long ago it was. The other towns have only their line of readiness.
 """
 
@@ -10,7 +10,7 @@ from typing import Final
 
 from spona.access.actor import Actor
 from spona.deadlines import in_days, moved
-from spona.demo.hands import Hands
+from spona.demo.people import DemoPeople
 from spona.directory.models import Network
 from spona.practice.actions import advance, begin_drill, call_drill, keep_ready
 from spona.practice.actions.playing import play_part
@@ -23,14 +23,14 @@ _AGO: Final = 214  # days
 _MINUTES: Final = (2, 26, 3, 2, 2, 2, 3, 2, 2, 2, 2, 2)
 
 
-def fill(hands: Hands) -> None:
+def fill(people: DemoPeople) -> None:
     """Through the apps' own actions; the invented partners play what nobody real plays."""
     network = Network.objects.get(slug="vranje")
     with moved(in_days(-_AGO)):
-        by = hands.actor("bea.csr")
+        by = people.actor("bea.csr")
         drill = call_drill(network, scenario="school", role="intake", by=by)
         _hold(begin_drill(drill, by=by))
-    call_drill(network, scenario="site", role="worker", by=hands.actor("vesna.csr"), told=True)
+    call_drill(network, scenario="site", role="worker", by=people.actor("vesna.csr"), told=True)
     keep_ready(by=_PRACTICE)
 
 

@@ -12,15 +12,15 @@ from typing import Final
 
 from spona.access.actor import Actor
 from spona.deadlines.time import in_days, moved, today
-from spona.demo.hands import Hands
+from spona.demo.people import DemoPeople
 from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of
 from spona.prevention import actions
 from spona.prevention.models import Observation
 
 DEMO: Final = Actor.system("demo")
-# Whose hands write in Vranje; elsewhere nobody has a login, so the demo writes for them.
-HANDS: Final = {
+# Who writes in Vranje; elsewhere nobody has a login, so the demo writes for them.
+WRITERS: Final = {
     "school": "ana.skola", "social_work": "vesna.csr", "health": "nikola.zdravlje",
     "local_government": "mirjana.koordinator",
 }  # fmt: skip
@@ -103,7 +103,7 @@ NEEDS: Final = (
 SHARE: Final = {"vranje": 5, "nis": 5, "novi-sad": 4, "subotica": 3, "kragujevac": 3}
 
 
-def fill(hands: Hands) -> None:
+def fill(people: DemoPeople) -> None:
     """A year of every network by the apps' own actions."""
     for network in Network.objects.real().select_related("town").order_by("slug"):
         seated: dict[str, Institution] = {}
@@ -112,16 +112,18 @@ def fill(hands: Hands) -> None:
         if not seated:
             continue
         for told in BY_TOWN.get(network.town.slug, ()):
-            _notice(network, told, seated, hands)
+            _notice(network, told, seated, people)
         for missing in NEEDS[: SHARE.get(network.town.slug, 2)]:
-            _miss(network, missing, seated, hands)
+            _miss(network, missing, seated, people)
 
 
-def _notice(network: Network, told: Noticed, seated: dict[str, Institution], hands: Hands) -> None:
+def _notice(
+    network: Network, told: Noticed, seated: dict[str, Institution], people: DemoPeople
+) -> None:
     writer = _at(told.sector, seated)
     with moved(in_days(-told.ago)):
         row = actions.observe(
-            network, institution=writer, by=_by(network, writer, hands), kind=told.kind,
+            network, institution=writer, by=_by(network, writer, people), kind=told.kind,
             title=told.title, text=told.text, where=told.where, source=told.source,
             firm=told.firm, seen_on=today() - dt.timedelta(days=1), seen_precision="day",
         )  # fmt: skip
@@ -130,9 +132,9 @@ def _notice(network: Network, told: Noticed, seated: dict[str, Institution], han
             with moved(in_days(4 * number - told.ago)):
                 actions.see_again(
                     row, institution=seated[sector], seen_on=today(),
-                    by=_by(network, seated[sector], hands),
+                    by=_by(network, seated[sector], people),
                 )  # fmt: skip
-    _follow(row, told, writer, _by(network, writer, hands))
+    _follow(row, told, writer, _by(network, writer, people))
 
 
 def _follow(row: Observation, told: Noticed, writer: Institution, by: Actor) -> None:
@@ -164,7 +166,9 @@ def _follow(row: Observation, told: Noticed, writer: Institution, by: Actor) -> 
             actions.look(row, institution=writer, by=by)
 
 
-def _miss(network: Network, missing: Missing, seated: dict[str, Institution], hands: Hands) -> None:
+def _miss(
+    network: Network, missing: Missing, seated: dict[str, Institution], people: DemoPeople
+) -> None:
     writer = _at(missing.sector, seated)
     month = (today().replace(day=1) - dt.timedelta(days=30 * missing.ago)).replace(day=1)
     actions.write_need(
@@ -173,7 +177,7 @@ def _miss(network: Network, missing: Missing, seated: dict[str, Institution], ha
         cost=Decimal(missing.cost) if missing.cost else None,
         currency="RSD" if missing.cost else "",
         cost_source="измишљена процена за показни град" if missing.cost else "",
-        by=_by(network, writer, hands),
+        by=_by(network, writer, people),
     )  # fmt: skip
 
 
@@ -186,7 +190,7 @@ def _leads(network: Network, other: Institution) -> Institution:
     return network.coordinated_by or other
 
 
-def _by(network: Network, institution: Institution, hands: Hands) -> Actor:
-    login = HANDS.get(institution.sector, "") if network.slug == "vranje" else ""
-    actor = hands.actor(login) if login else DEMO
+def _by(network: Network, institution: Institution, people: DemoPeople) -> Actor:
+    login = WRITERS.get(institution.sector, "") if network.slug == "vranje" else ""
+    actor = people.actor(login) if login else DEMO
     return actor if actor.institution_id == institution.pk else DEMO

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from spona.access.actor import Actor
 from spona.attachments.forms import Incoming
-from spona.demo.hands import Hands
+from spona.demo.people import DemoPeople
 from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of
 from spona.projects import actions as projects
@@ -70,14 +70,14 @@ _GOALS: Final[Mapping[str, dict[str, str]]] = {
 _QUIET: Final = frozenset({"kraljevo", "sremska-mitrovica"})
 
 
-def fill(hands: Hands) -> None:
+def fill(people: DemoPeople) -> None:
     """By the apps' own actions only; about a second."""
     demo = Actor.system("demo")
     projects.load_source_project(by=demo)
-    _rates(hands.actor("mirjana.koordinator"))
-    _schools(hands.actor("mirjana.koordinator"))
+    _rates(people.actor("mirjana.koordinator"))
+    _schools(people.actor("mirjana.koordinator"))
     _west(demo)
-    _totals(hands, demo)
+    _totals(people, demo)
     projects.remind(timezone.localdate(), by=Actor.system("reminders"))
 
 
@@ -198,7 +198,7 @@ def _west(by: Actor) -> None:
     projects.write_part(Goal(project=project, words=words, objective="s2017-1"), by=by)
 
 
-def _totals(hands: Hands, demo: Actor) -> None:
+def _totals(people: DemoPeople, demo: Actor) -> None:
     """A year in Vranje, the last quarter elsewhere; some have not typed yet, as it is."""
     last = quarter_of(timezone.localdate()).before
     year = [last, last.before, last.before.before, last.before.before.before]
@@ -217,7 +217,7 @@ def _totals(hands: Hands, demo: Actor) -> None:
                     or (at > 6 and network.slug != "vranje")
                 ):
                     continue
-                by = _who(hands, demo, institution, network)
+                by = _who(people, demo, institution, network)
                 numbers = _numbers(given, network, number)
                 if by is not None:
                     type_totals(
@@ -225,13 +225,15 @@ def _totals(hands: Hands, demo: Actor) -> None:
                     )
 
 
-def _who(hands: Hands, demo: Actor, institution: Institution, network: Network) -> Actor | None:
+def _who(
+    people: DemoPeople, demo: Actor, institution: Institution, network: Network
+) -> Actor | None:
     """None where somebody of the institution has a login that the demo does not use for this."""
     if network.slug != "vranje":
         return demo
     if institution.code in _HANDS:
-        return hands.actor(_HANDS[institution.code])
-    return None if typists(institution) else hands.actor("mirjana.koordinator")
+        return people.actor(_HANDS[institution.code])
+    return None if typists(institution) else people.actor("mirjana.koordinator")
 
 
 def _numbers(given: Mapping[str, int], network: Network, number: int) -> dict[str, int | None]:

@@ -14,7 +14,7 @@ from typing import Any, Final
 from spona import deadlines
 from spona.access.actor import Actor
 from spona.deadlines.time import today
-from spona.demo.hands import Hands
+from spona.demo.people import DemoPeople
 from spona.directory.actions.institutions import create_institution
 from spona.directory.actions.seats import seat
 from spona.directory.models import Certainty, Institution, Network, Standing
@@ -77,13 +77,13 @@ NATIONAL: Final = Given(
 )  # fmt: skip
 
 
-def fill(hands: Hands) -> None:
+def fill(people: DemoPeople) -> None:
     """The cards of all are written once, at the end."""
     with search_index.gathered():
-        _fill(hands)
+        _fill(people)
 
 
-def _fill(hands: Hands) -> None:
+def _fill(people: DemoPeople) -> None:
     towns = Network.objects.real().select_related("town").order_by("slug")
     for number, network in enumerate(towns):
         institution = _association(network.town, number)
@@ -94,7 +94,7 @@ def _fill(hands: Hands) -> None:
         _by_law(network)
     _shelter(Network.objects.get(slug="vranje"))
     _everywhere()
-    _room_in_vranje(hands)
+    _room_in_vranje(people)
 
 
 def _association(town: Town, number: int) -> Institution:
@@ -201,9 +201,9 @@ def _everywhere() -> None:
     _service(institution, NATIONAL, number=95, languages=("sr", "en", "hu", "rom"), everywhere=True)
 
 
-def _room_in_vranje(hands: Hands) -> None:
+def _room_in_vranje(people: DemoPeople) -> None:
     """Of the centre whose people sign in: an invented service that may be full tonight."""
-    by, institution = hands.actor("bea.csr"), hands.members["bea.csr"].institution
+    by, institution = people.actor("bea.csr"), people.members["bea.csr"].institution
     row = Service(
         institution=institution, kind="accommodation", example=True, source=SOURCE,
         words={"sr": "Привремени смештај (пример)", "en": "Temporary accommodation (example)",

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from spona import deadlines
 from spona.access.actor import Actor
-from spona.demo.hands import Hands
+from spona.demo.people import DemoPeople
 from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of
 from spona.reference.words import Words
@@ -52,16 +52,16 @@ _QUESTIONS = (
 )  # fmt: skip
 
 
-def fill(hands: Hands) -> None:
-    """Vranje by its coordinator's own hand, the other towns as the demo itself."""
-    mirjana, demo = hands.actor("mirjana.koordinator"), Actor.system("demo")
+def fill(people: DemoPeople) -> None:
+    """Vranje by its coordinator, the other towns as the demo itself."""
+    mirjana, demo = people.actor("mirjana.koordinator"), Actor.system("demo")
     vranje = Network.objects.get(slug="vranje")
     modules = _modules(vranje, mirjana)
     for slug, sessions in PAST.items():
         network = Network.objects.get(slug=slug)
-        for at, (days_ago, which, people) in enumerate(sessions):
-            _held(modules[which], network, days_ago, people, by=demo, first=at * 5)
-    _vranje(hands, modules, vranje, mirjana)
+        for at, (days_ago, which, number) in enumerate(sessions):
+            _held(modules[which], network, days_ago, number, by=demo, first=at * 5)
+    _vranje(people, modules, vranje, mirjana)
 
 
 def _modules(network: Network, by: Actor) -> list[Module]:
@@ -103,7 +103,7 @@ def _modules(network: Network, by: Actor) -> list[Module]:
     return made
 
 
-def _vranje(hands: Hands, modules: Sequence[Module], network: Network, by: Actor) -> None:
+def _vranje(people: DemoPeople, modules: Sequence[Module], network: Network, by: Actor) -> None:
     session = _held(modules[0], network, 150, 8, by=by, first=3, tested=True)
     for one in session.participants.placed()[:6]:
         with deadlines.moved(deadlines.in_days(-149)):
@@ -115,7 +115,7 @@ def _vranje(hands: Hands, modules: Sequence[Module], network: Network, by: Actor
         _register(over, 4, first=1)
     ahead = _planned(modules[1], network, days=12, by=by)
     for login in ("ana.skola", "nikola.zdravlje"):
-        actions.register_self(ahead, by=hands.actor(login))
+        actions.register_self(ahead, by=people.actor(login))
     _register(ahead, 3, first=7)
 
 
@@ -123,7 +123,7 @@ def _held(
     module: Module,
     network: Network,
     days_ago: int,
-    people: int,
+    number: int,
     *,
     by: Actor,
     first: int,
@@ -132,7 +132,7 @@ def _held(
     """Registered three weeks before, there on the day, closed that evening."""
     with deadlines.moved(deadlines.in_days(-days_ago - 21)):
         session = _planned(module, network, days=21, by=by)
-        there = _register(session, people, first=first)
+        there = _register(session, number, first=first)
         for n, one in enumerate(there if tested else []):
             _test(one, Moment.PRE, right=1 + n % 2)
     with deadlines.moved(deadlines.in_days(-days_ago)):
@@ -158,7 +158,7 @@ def _planned(module: Module, network: Network, *, days: int, by: Actor) -> Sessi
     return actions.plan_session(module, plan, network=network, by=by)
 
 
-def _register(session: Session, people: int, *, first: int) -> list[Participant]:
+def _register(session: Session, number: int, *, first: int) -> list[Participant]:
     institutions = _institutions(session)
     return [
         actions.register_by_link(
@@ -168,7 +168,7 @@ def _register(session: Session, people: int, *, first: int) -> list[Participant]
             language="sr-latn",
             by=VISITOR,
         )
-        for n in range(people)
+        for n in range(number)
     ]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 from spona import audit, deadlines
-from spona.demo.hands import Hands
 from spona.demo.network_life import library as life_library
 from spona.demo.network_life import mandates as life_mandates
 from spona.demo.network_life import meetings as life_meetings
@@ -15,12 +14,13 @@ from spona.demo.network_life import prevention as life_prevention
 from spona.demo.network_life import projects as life_projects
 from spona.demo.network_life import service_catalogue as life_services
 from spona.demo.network_life import training as life_training
+from spona.demo.people import DemoPeople
 from spona.directory.models import Network
 
 _YEAR: Final = 400
 
 
-def build_life(hands: Hands) -> None:
+def build_life(people: DemoPeople) -> None:
     """In the order in which it could have happened. Each app's year is one transaction: hundreds
     of them would be hundreds of waits for the disk.
     """
@@ -35,6 +35,6 @@ def build_life(hands: Hands) -> None:
         life_plans, life_library,
     ):  # fmt: skip
         with audit.transaction():
-            part.fill(hands)
+            part.fill(people)
     # A drill opens what is sealed, and the log of a reading is written before.
-    life_practice.fill(hands)
+    life_practice.fill(people)

@@ -12,17 +12,17 @@ from django.db.models import F, Q
 
 
 def during(day: dt.date, prefix: str = "") -> Q:
-    """The condition "holds on this day"; `prefix` leads to the lasting row, as `seats__`."""
+    """The condition "holds on this day"; `prefix` leads to the row, as `seats__`."""
     begun = Q(**{f"{prefix}starts_on": None}) | Q(**{f"{prefix}starts_on__lte": day})
     return begun & (Q(**{f"{prefix}ends_on": None}) | Q(**{f"{prefix}ends_on__gt": day}))
 
 
-class LastingQuerySet[M: models.Model](models.QuerySet[M]):
-    def active_on(self, day: dt.date) -> LastingQuerySet[M]:
+class EffectiveDatedQuerySet[M: models.Model](models.QuerySet[M]):
+    def active_on(self, day: dt.date) -> EffectiveDatedQuerySet[M]:
         """Rows that hold on this day; an empty date is an open end."""
         return self.filter(during(day))
 
-    def overlapping(self, start: dt.date | None, end: dt.date | None) -> LastingQuerySet[M]:
+    def overlapping(self, start: dt.date | None, end: dt.date | None) -> EffectiveDatedQuerySet[M]:
         """Rows that hold on at least one day of [start, end)."""
         rows = self.exclude(ends_on__isnull=False, ends_on=F("starts_on"))
         if start is not None:
@@ -32,7 +32,7 @@ class LastingQuerySet[M: models.Model](models.QuerySet[M]):
         return rows
 
 
-class Lasting(models.Model):
+class EffectiveDated(models.Model):
     """From and to. An empty `starts_on` means that nobody knows since when."""
 
     starts_on = models.DateField(null=True, blank=True)

@@ -18,7 +18,7 @@ from spona.reference.models import Town
 from spona.reference.words import WordsField
 
 from .bodies import Institution
-from .effective_dated import Lasting, LastingQuerySet, ends_after_it_begins
+from .effective_dated import EffectiveDated, EffectiveDatedQuerySet, ends_after_it_begins
 from .people import Member
 from .row_integrity import Authenticated
 
@@ -133,11 +133,11 @@ class Standing(models.TextChoices):
     PARTNER = "partner", _("partner")
 
 
-class SeatQuerySet(LastingQuerySet["Seat"]):
+class SeatQuerySet(EffectiveDatedQuerySet["Seat"]):
     pass
 
 
-class Seat(Authenticated, Lasting):
+class Seat(Authenticated, EffectiveDated):
     """An institution in a network: one seat, one deputy. The named people have their own mandate.
 
     When the mandate is over the institution still sits there; nobody represents it any more.
@@ -178,7 +178,7 @@ class Seat(Authenticated, Lasting):
         ]
 
 
-class NetworkRole(Authenticated, Lasting):
+class NetworkRole(Authenticated, EffectiveDated):
     """A member's role for a whole network: coordinator, deputy, analyst."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -189,7 +189,7 @@ class NetworkRole(Authenticated, Lasting):
     signed_label = "directory.networkrole"
     signed_fields = ("network", "member", "role", "starts_on", "ends_on")
 
-    objects = LastingQuerySet["NetworkRole"].as_manager()
+    objects = EffectiveDatedQuerySet["NetworkRole"].as_manager()
 
     class Meta:
         ordering = ["network", "role", "starts_on"]

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from spona.reference.scripts import fold, latin
 
 from .bodies import Institution
-from .effective_dated import Lasting, LastingQuerySet, ends_after_it_begins
+from .effective_dated import EffectiveDated, EffectiveDatedQuerySet, ends_after_it_begins
 from .row_integrity import Authenticated
 
 
@@ -54,13 +54,13 @@ class Person(Authenticated):
         return self.name if get_language() == "sr" else latin(self.name)
 
 
-class MemberQuerySet(LastingQuerySet["Member"]):
+class MemberQuerySet(EffectiveDatedQuerySet["Member"]):
     def of_account(self, account_id: uuid.UUID) -> MemberQuerySet:
         """Whatever this account ever worked as; nothing for a disabled one."""
         return self.filter(person__account=account_id, person__account__disabled_at=None)
 
 
-class Member(Authenticated, Lasting):
+class Member(Authenticated, EffectiveDated):
     """A person's work for one institution: the acting membership in a session."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -12,7 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from spona.access.actor import Actor
 from spona.attachments.models import Attachment
 from spona.directory.models import Certainty, DatePrecision, Institution, Member, Network
-from spona.directory.models.effective_dated import Lasting, LastingQuerySet, ends_after_it_begins
+from spona.directory.models.effective_dated import (
+    EffectiveDated,
+    EffectiveDatedQuerySet,
+    ends_after_it_begins,
+)
 
 # Somebody of the network wrote it down, or it was read in a source: both are held for true.
 SURE: Final = (Certainty.ENTERED, Certainty.HIGH)
@@ -32,7 +36,7 @@ class Quorum(models.TextChoices):
 COUNTED: Final = {Quorum.NUMBER: 200, Quorum.SHARE: 100}
 
 
-class MandateQuerySet(LastingQuerySet["Mandate"]):
+class MandateQuerySet(EffectiveDatedQuerySet["Mandate"]):
     def visible_to(self, actor: Actor) -> Self:
         """Acts of the actor's networks; practice has none."""
         return self.filter(network__in=actor.networks, network__practice=False)
@@ -42,7 +46,7 @@ class MandateQuerySet(LastingQuerySet["Mandate"]):
         return self.filter(withdrawn_at=None)
 
 
-class Mandate(Lasting):
+class Mandate(EffectiveDated):
     """An act of a network. Half open: `ends_on` is the first day on which it no longer holds.
 
     What nobody knows stays empty: an act that was never found has no kind, number or date.

@@ -129,7 +129,7 @@ class ActivityForm(CarefulForm, CreatingForm):
         ]
 
     @property
-    def told_apart(self) -> bool:
+    def table_open(self) -> bool:
         """Whether the table of numbers stands open: something is in it, or wrong in it."""
         names = [f"n_{cell}" for cell in CELLS]
         return any(self[name].value() or self[name].errors for name in names)

@@ -1,4 +1,4 @@
-"""The invented people's own hands: each acts with the mandate and the keys they really have."""
+"""The invented people: each acts with the mandate and the keys they really have."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Can(TypedDict):
 
 
 @dataclass(slots=True)
-class Hands:
+class DemoPeople:
     """`actor("ana.skola")` and, where something is opened, `can("bea.csr")`.
 
     A password costs a tenth of a second, so each is typed once.
