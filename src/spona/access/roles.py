@@ -39,8 +39,8 @@ _ALL = (
     _role(
         "director", "institution", _("Head of the institution"),
         _("Is told inside the institution before a report goes out; sees its own clocks."),
-        "report:write", "report:send", "report:follow", "institution:read_clocks",
-        "institution:invite", "institution:edit_absences", "clock:propose_rule",
+        "report:write", "report:send", "report:follow", "institution:read_deadlines",
+        "institution:invite", "institution:edit_absences", "deadline:propose_rule",
         "service:edit", "life:record", "network:read", "task:own",
     ),
     _role(
@@ -50,7 +50,7 @@ _ALL = (
         "queue:read", "referral:open", "referral:answer", "referral:send", "referral:assign",
         "case:open", "case:write", "tip:read", "tip:answer", "meeting:read",
         "key:hold", "key:regrant", "institution:invite",
-        "institution:read_clocks", "institution:edit_absences", "clock:propose_rule",
+        "institution:read_deadlines", "institution:edit_absences", "deadline:propose_rule",
         "service:edit", "life:record", "network:read", "task:own",
     ),
     _role(
@@ -64,7 +64,7 @@ _ALL = (
         "coordinator", "network", _("Coordinator of the network"),
         _("Sees what waits for whom, without content, and can convene."),
         "network:read", "network:read_waiting", "network:edit", "network:name_leaders",
-        "network:open_casework", "clock:propose_rule", "clock:adopt_rule",
+        "network:open_casework", "deadline:propose_rule", "deadline:adopt_rule",
         "reference:propose", "reference:confirm", "statistics:read",
         "life:record", "training:edit", "library:edit", "practice:run", "task:own",
     ),
@@ -73,7 +73,7 @@ _ALL = (
         _("Does the coordinator's daily work in their absence. Does not open casework, and "
           "names who leads only while there is no coordinator."),
         "network:read", "network:read_waiting", "network:edit", "network:confirm_partner",
-        "clock:propose_rule", "clock:adopt_rule",
+        "deadline:propose_rule", "deadline:adopt_rule",
         "reference:propose", "reference:confirm", "statistics:read",
         "life:record", "training:edit", "library:edit", "practice:run", "task:own",
     ),
@@ -110,7 +110,7 @@ _ALL = (
           _("Ends again, after a restore, what had ended since the backup was made."),
           "ending:replay", "institution:invite", "network:edit"),
     _role("system:escalation", "system", _("Escalation"),
-          _("Reminds, then the deputy, then the coordinator's list."), "clock:escalate"),
+          _("Reminds, then the deputy, then the coordinator's list."), "deadline:escalate"),
     _role("system:reminders", "system", _("Reminders"),
           _("Opens tasks before a mandate, a condition, a quarter or a follow-up falls due."),
           "life:remind"),

@@ -55,7 +55,7 @@ ITEMS: Final = (
     Item("cases:sent", _("My reports"), _("My reports"), "send", _any("report:follow"),
          unless=(_LEADS, _COORDINATES), under=("/r/",)),
     Item("dashboard:institution", _("Institution"), _("Institution"), "building",
-         _any("institution:read_clocks")),
+         _any("institution:read_deadlines")),
     Item("dashboard:overview", _("Network"), _("Network"), "affiliate", _any("network:read"),
          under=("/network/", "/acts/", "/m/", "/plan/", "/a/", "/projects/", "/services/",
                 "/trainings/", "/prevention/", "/library/", "/practice/")),

@@ -37,7 +37,7 @@ def desk(request: MemberRequest) -> HttpResponse:
     return desk_page(request)
 
 
-@member("institution:read_clocks")
+@member("institution:read_deadlines")
 @require_safe
 def institution(request: MemberRequest) -> HttpResponse:
     """The desk of the actor's own institution: its load, its deadlines, who is away."""

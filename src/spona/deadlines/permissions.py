@@ -28,7 +28,7 @@ def check_can_propose_rule(actor: Actor, network: Network) -> None:
 
 
 def check_can_adopt_rule(actor: Actor, network: Network) -> None:
-    if network.pk not in actor.networks_where("clock:adopt_rule"):
+    if network.pk not in actor.networks_where("deadline:adopt_rule"):
         raise Denied(_("A rule is adopted by the coordinator, after the network has decided."))
 
 

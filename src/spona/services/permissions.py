@@ -19,7 +19,7 @@ from spona.directory.queries import members_of
 from spona.services.quarters import Quarter
 
 # The head and the intake holders: who answers for the institution.
-TYPES: Final = "institution:read_clocks"
+TYPES: Final = "institution:read_deadlines"
 EDITS: Final = "service:edit"
 TELLS_ROOM: Final = "service:tell_room"
 

@@ -160,7 +160,7 @@ def _next(deadline: Deadline, ahead: list[EscalationStep]) -> datetime | None:
 
 
 def _check_may_escalate(by: Actor) -> None:
-    if not by.may("clock:escalate"):
+    if not by.may("deadline:escalate"):
         raise Denied(_("Reminders are sent by the timetable of the server only."))
 
 

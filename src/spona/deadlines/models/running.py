@@ -44,7 +44,7 @@ class DeadlineQuerySet(models.QuerySet["Deadline"]):
         have a part in its work. A coordinator learns from a deadline late or not late, nothing
         else.
         """
-        works = any(actor.may(one) for one in ("institution:read_clocks", "case:open"))
+        works = any(actor.may(one) for one in ("institution:read_deadlines", "case:open"))
         if actor.institution_id is None or not works:
             return self.none()
         own = self.filter(institution_id=actor.institution_id)

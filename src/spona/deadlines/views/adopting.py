@@ -35,7 +35,7 @@ def proposal(request: MemberRequest, slug: str, proposal_id: UUID) -> HttpRespon
     return _page(request, network, row, adopt=adopt)
 
 
-@member("clock:adopt_rule")
+@member("deadline:adopt_rule")
 @require_POST
 def adopt_rule(request: MemberRequest, slug: str, proposal_id: UUID) -> HttpResponse:
     network, row = _known(request, slug, proposal_id)
@@ -54,7 +54,7 @@ def adopt_rule(request: MemberRequest, slug: str, proposal_id: UUID) -> HttpResp
     return HttpResponseRedirect(reverse("deadlines:rule", args=[slug, row.subject]))
 
 
-@member("clock:adopt_rule")
+@member("deadline:adopt_rule")
 @require_POST
 def refuse_rule(request: MemberRequest, slug: str, proposal_id: UUID) -> HttpResponse:
     network, row = _known(request, slug, proposal_id)
@@ -65,7 +65,7 @@ def refuse_rule(request: MemberRequest, slug: str, proposal_id: UUID) -> HttpRes
     return _to_rules(network)
 
 
-@member("clock:propose_rule")
+@member("deadline:propose_rule")
 @require_POST
 def withdraw_rule(request: MemberRequest, slug: str, proposal_id: UUID) -> HttpResponse:
     network, row = _known(request, slug, proposal_id)

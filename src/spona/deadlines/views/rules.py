@@ -101,7 +101,7 @@ def rule(request: MemberRequest, slug: str, key: str) -> HttpResponse:
     return render(request, "deadlines/rule.html", context)
 
 
-@member("clock:propose_rule")
+@member("deadline:propose_rule")
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose_rule(request: MemberRequest, slug: str, key: str) -> HttpResponse:
     network, now = _to_change(request, slug, key)
@@ -126,7 +126,7 @@ def propose_rule(request: MemberRequest, slug: str, key: str) -> HttpResponse:
     )  # fmt: skip
 
 
-@member("clock:propose_rule")
+@member("deadline:propose_rule")
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose_new_rule(request: MemberRequest, slug: str) -> HttpResponse:
     network = known_network(request, slug)
@@ -148,7 +148,7 @@ def propose_new_rule(request: MemberRequest, slug: str) -> HttpResponse:
     )  # fmt: skip
 
 
-@member("clock:propose_rule")
+@member("deadline:propose_rule")
 @require_http_methods(["GET", "HEAD", "POST"])
 def propose_rule_end(request: MemberRequest, slug: str, key: str) -> HttpResponse:
     network, now = _to_change(request, slug, key)

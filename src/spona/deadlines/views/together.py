@@ -34,7 +34,7 @@ def together(request: MemberRequest, slug: str) -> HttpResponse:
     return _page(request, known_network(request, slug))
 
 
-@member("clock:propose_rule")
+@member("deadline:propose_rule")
 @require_POST
 def propose_together(request: MemberRequest, slug: str) -> HttpResponse:
     network = known_network(request, slug)
@@ -51,7 +51,7 @@ def propose_together(request: MemberRequest, slug: str) -> HttpResponse:
     return _done(request, network, form, act) or _page(request, network, propose=form)
 
 
-@member("clock:adopt_rule")
+@member("deadline:adopt_rule")
 @require_POST
 def adopt_together(request: MemberRequest, slug: str) -> HttpResponse:
     network = known_network(request, slug)

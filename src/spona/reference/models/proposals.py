@@ -17,7 +17,7 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     CODE: ("reference:propose", "reference:confirm"),
     SIGNS: ("reference:propose", "reference:confirm"),
     LEGAL: ("reference:propose", "reference:confirm"),
-    RULE: ("clock:propose_rule", "clock:adopt_rule"),
+    RULE: ("deadline:propose_rule", "deadline:adopt_rule"),
     INSTITUTION: ("network:edit", "network:confirm_partner"),
     FIRST_INVITATION: ("network:edit", "network:confirm_partner"),
 }
