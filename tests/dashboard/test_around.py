@@ -55,7 +55,7 @@ def test_each_role_has_its_words_and_each_word_leads_somewhere(world, desk, name
         ("/network/", "Network", "Members"),
         ("/network/overview/", "Network", "Overview"),
         ("/network/I068/", "Network", "Members"),
-        ("/acts/coverage/", "Network", "Acts"),
+        ("/mandates/coverage/", "Network", "Acts"),
         ("/m/M-ZZZZ-ZZ/", "Meetings", "Meetings"),
         ("/plan/", "Plan", "Plan"),
         ("/plan/activities/new/", "Plan", "Activities"),

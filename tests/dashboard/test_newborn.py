@@ -16,7 +16,7 @@ from spona.deadlines.late import today_in
 from spona.directory import actions as directory
 from spona.directory.models import Network, Seat
 from spona.mandates import jobs as mandates
-from spona.mandates.actions import ActFacts, write_act
+from spona.mandates.actions import DocumentFacts, write_document
 from spona.meetings import jobs as meetings
 from spona.notifications.models import Notice
 from spona.plans import actions as plans
@@ -53,16 +53,16 @@ def late() -> list[str]:
 @pytest.fixture
 def town(world):
     """Everybody sits there since nobody knows when; the plan of the year has days that were before
-    the town began, and so had its act and a mandate.
+    the town began, and so had its founding document and a mandate.
     """
     fill_seats(world.vranje)
     today = today_in(world.vranje)
     seat = Seat.objects.get(network=world.vranje, institution=world.school)
     seat.mandate_ends_on = today - 200 * DAY
     seat.save()
-    write_act(
+    write_document(
         world.vranje, by=world.kosta.actor,
-        facts=ActFacts(kind="memorandum", signed_on=today - 800 * DAY, signed_precision="day",
+        facts=DocumentFacts(kind="memorandum", signed_on=today - 800 * DAY, signed_precision="day",
                        ends_on=today - 90 * DAY),
     )  # fmt: skip
     plan = plans.begin(

@@ -183,11 +183,11 @@ def _where(w: World) -> Filled:
             "paper_id": {"no": UNKNOWN_ID},
             "slug": towns | gone,
         },
-        "acts/coverage/": {"kind": {"csv": "csv"}},
-        "acts/": {
+        "mandates/coverage/": {"kind": {"csv": "csv"}},
+        "mandates/": {
             "slug": towns, "code": {"csw": "I068", "unknown": "I999"},
             "kind": {"training": "training"} | gone,
-            "mandate_id": {"act": m["act"].pk, "no": UNKNOWN_ID},
+            "document_id": {"document": m["document"].pk, "no": UNKNOWN_ID},
             "signatory_id": {"its": m["signatory"].pk, "no": UNKNOWN_ID},
             "condition_id": {"its": m["condition"].pk, "no": UNKNOWN_ID},
             "member_id": {"vesna": w.people["vesna"].member.pk, "no": UNKNOWN_ID},

@@ -58,7 +58,7 @@ from spona.training.actions.sessions import Plan
 from spona.training.models import Module, Session
 from spona.vault.actions import draw_code, seal_upload
 from tests.cases.packets import packet
-from tests.harness.stock_acts import acts
+from tests.harness.stock_documents import documents
 from tests.harness.stock_library import library
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ PARTS = ("who", "account")
 
 def fill(world: World) -> None:
     """Puts everything below into `world.more`, by the name that the table gives it."""
-    rooms = (acts, _trainings, _causes, _services, library)
+    rooms = (documents, _trainings, _causes, _services, library)
     for step in (_words, _files, _sent_on, _tables, _rules, _lists, _days, _numbers, *rooms):
         world.more |= step(world)
 

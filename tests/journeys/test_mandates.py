@@ -1,4 +1,4 @@
-"""What the network stands on: an act with its paper, who signed it, what each institution has,
+"""What the network stands on: a document with its paper, who signed it, what each institution has,
 and who comes after somebody who leaves.
 """
 
@@ -26,9 +26,9 @@ def day(days: int) -> str:
     return (dt.datetime.now(dt.UTC).date() + dt.timedelta(days=days)).isoformat()
 
 
-def test_an_act_is_written_down_signed_and_renewed_in_time(world: Served, people: People):
+def test_a_document_is_written_down_signed_and_renewed_in_time(world: Served, people: People):
     mirjana = people.page("mirjana.koordinator")
-    mirjana.goto(world.url + "/acts/")
+    mirjana.goto(world.url + "/mandates/documents/")
     assert faults(mirjana) == []
     go_on(mirjana, mirjana.locator(".head-end .btn-primary"))
     # Days that run backwards: a sentence, and what was typed is still there.
@@ -58,9 +58,9 @@ def test_an_act_is_written_down_signed_and_renewed_in_time(world: Served, people
     # It ends in thirty days, so it waits on her desk; a colleague of the network reads it.
     world.django(SOON)
     mirjana.goto(world.url + "/desk/")
-    expect(mirjana.locator("main a[href*='/acts/']").first).to_be_visible()
+    expect(mirjana.locator("main a[href*='/mandates/documents/']").first).to_be_visible()
     ana = people.page("ana.skola")
-    ana.goto(world.url + "/acts/")
+    ana.goto(world.url + "/mandates/documents/")
     expect(ana.locator("main")).to_contain_text("06-12/24")
     assert ana.locator("main a[href$='/correct/']").count() == 0
     with ana.expect_download() as got:
@@ -70,7 +70,7 @@ def test_an_act_is_written_down_signed_and_renewed_in_time(world: Served, people
 
 def test_an_institution_writes_down_what_it_has(world: Served, people: People):
     bea = people.page("bea.csr")
-    bea.goto(world.url + "/acts/conditions/vranje/")
+    bea.goto(world.url + "/mandates/conditions/vranje/")
     assert faults(bea) == []
     go_on(bea, bea.locator("table a[href$='/I068/']"))
     go_on(bea, bea.locator("a[href$='/training/']"))
@@ -83,18 +83,18 @@ def test_an_institution_writes_down_what_it_has(world: Served, people: People):
     assert faults(bea) == []
     # The network says that nothing arrives without it; then nobody opens their own door.
     mirjana = people.page("mirjana.koordinator")
-    mirjana.goto(world.url + "/acts/conditions/vranje/")
+    mirjana.goto(world.url + "/mandates/conditions/vranje/")
     go_on(mirjana, mirjana.locator("form:has([value=training]) button"))
     expect(mirjana.locator("thead use[href$='lock']")).to_have_count(1)
-    assert bea.request.get(world.url + "/acts/conditions/vranje/I068/training/").status == 403
+    assert bea.request.get(world.url + "/mandates/conditions/vranje/I068/training/").status == 403
     go_on(mirjana, mirjana.locator("form:has([value=training]) button"))
 
 
 def test_who_leaves_hands_over_in_one_step(world: Served, people: People):
     bea = people.page("bea.csr")
-    bea.goto(world.url + "/acts/seats/vranje/")
+    bea.goto(world.url + "/mandates/seats/vranje/")
     assert faults(bea) == []
-    go_on(bea, bea.locator("main a[href*='/acts/people/']").nth(1))
+    go_on(bea, bea.locator("main a[href*='/mandates/people/']").nth(1))
     expect(bea.locator("[aria-labelledby=holds] li")).to_have_count(1)
     assert faults(bea) == []
     vesna = bea.locator("[name=successor] option", has_text=re.compile("Vesna"))
@@ -102,13 +102,13 @@ def test_who_leaves_hands_over_in_one_step(world: Served, people: People):
     bea.fill("[name=last_day]", day(400))
     press(bea, "main form:has([name=successor])")
     expect(bea.locator("main .note.is-done")).to_be_visible()
-    bea.goto(world.url + "/acts/seats/vranje/")
+    bea.goto(world.url + "/mandates/seats/vranje/")
     expect(_line(bea, "I068")).to_contain_text("Vesna")
 
 
 def test_the_picture_of_all_towns_is_a_list_and_a_file_too(world: Served, people: People):
     cora = people.page("cora.nis")
-    cora.goto(world.url + "/acts/coverage/")
+    cora.goto(world.url + "/mandates/coverage/")
     expect(cora.locator("table.covers thead th")).to_have_count(8)
     assert faults(cora) == []
     go_on(cora, cora.locator("a[href='?as=list']"))
@@ -120,7 +120,7 @@ def test_the_picture_of_all_towns_is_a_list_and_a_file_too(world: Served, people
         cora.locator("a[href$='/xlsx/']").click()
     assert got.value.suggested_filename == "pokrivenost.xlsx"
     cora.set_viewport_size({"width": 390, "height": 844})
-    cora.goto(world.url + "/acts/coverage/")
+    cora.goto(world.url + "/mandates/coverage/")
     assert cora.evaluate("document.documentElement.scrollWidth") <= 390
 
 

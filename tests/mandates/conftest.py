@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone, translation
 
-from spona.mandates.actions import ActFacts, write_act
+from spona.mandates.actions import DocumentFacts, write_document
 from tests.cases.world import begun, build
 from tests.shared_world import kept
 
@@ -30,15 +30,15 @@ def day(days: int) -> dt.date:
     return timezone.localdate() + dt.timedelta(days=days)
 
 
-def facts(**more) -> ActFacts:
+def facts(**more) -> DocumentFacts:
     said = {
         "kind": "memorandum", "signed_on": day(-400), "signed_precision": "day",
         "ends_on": day(300),
     }  # fmt: skip
-    return ActFacts(**said | more)
+    return DocumentFacts(**said | more)
 
 
 @pytest.fixture
-def act(world):
+def document(world):
     """A memorandum of Vranje that holds today."""
-    return write_act(world.vranje, facts=facts(), by=world.kosta.actor)
+    return write_document(world.vranje, facts=facts(), by=world.kosta.actor)

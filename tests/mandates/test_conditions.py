@@ -12,8 +12,8 @@ from spona.deadlines import moved
 from spona.directory.actions import create_network, end_seat, give_network_role, seat
 from spona.directory.models import Seat
 from spona.mandates.actions import (
-    end_act,
-    sign_act,
+    end_document,
+    sign_document,
     turn_switch,
     withdraw_condition,
     write_condition,
@@ -96,13 +96,13 @@ def test_an_older_one_written_later_changes_nothing(world):
     withdraw_condition(new, by=world.kosta.actor)
 
 
-def test_a_signature_counts_as_long_as_the_act_under_it(world, act):
+def test_a_signature_counts_as_long_as_the_document_under_it(world, document):
     assert state(world, "signed_act").state.name == "missing"
-    sign_act(act, institutions=[world.csw], signed_on=day(-400), by=world.kosta.actor)
+    sign_document(document, institutions=[world.csw], signed_on=day(-400), by=world.kosta.actor)
     assert (state(world, "signed_act").until, state(world, "signed_act").state.name) == (
         day(299), "met",
     )  # fmt: skip
-    end_act(act, last_day=day(-1), reason="", by=world.kosta.actor)
+    end_document(document, last_day=day(-1), reason="", by=world.kosta.actor)
     assert state(world, "signed_act").state.name == "missing", "no act holds today"
     # One that joined by a paper of its own.
     write_condition(world.csw, world.vranje, "signed_act", on=day(-1), by=world.kosta.actor)
@@ -172,7 +172,7 @@ def test_in_practice_nothing_is_owed_and_nothing_held_back(world):
 
 
 def test_the_table_is_every_seat_by_name_in_few_questions(
-    world, act, django_assert_max_num_queries
+    world, document, django_assert_max_num_queries
 ):
     with django_assert_max_num_queries(8):
         lines = conditions_table(world.vranje, day(0))

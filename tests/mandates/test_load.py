@@ -10,9 +10,9 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.directory.actions import load_directory
 from spona.directory.models import Network
-from spona.mandates.actions import load_acts, write_act
-from spona.mandates.models import Mandate, Signatory
-from spona.mandates.queries import line, mandate_on
+from spona.mandates.actions import load_founding_documents, write_document
+from spona.mandates.models import FoundingDocument, Signatory
+from spona.mandates.queries import founding_document_on, line
 from spona.reference.actions import load_reference
 from tests.cases.world import DEMO
 from tests.mandates.conftest import day, facts
@@ -24,20 +24,20 @@ IMPORT = Actor.system("import")
 def _loaded():
     load_reference(by=IMPORT)
     load_directory(by=IMPORT)
-    return load_acts(by=IMPORT)
+    return load_founding_documents(by=IMPORT)
 
 
 _built, loaded = kept(_loaded)
 
 
 def of(slug):
-    return Mandate.objects.get(network__slug=slug)
+    return FoundingDocument.objects.get(network__slug=slug)
 
 
-def test_every_network_has_its_first_act_once(loaded):
+def test_every_network_has_its_first_document_once(loaded):
     assert loaded == {"mandates": 7, "signatories": 19}
-    assert load_acts(by=IMPORT) == {"mandates": 0, "signatories": 0}
-    assert Mandate.objects.count() == 7
+    assert load_founding_documents(by=IMPORT) == {"mandates": 0, "signatories": 0}
+    assert FoundingDocument.objects.count() == 7
 
 
 def test_what_is_known_is_there_with_its_source_and_how_sure(loaded):
@@ -50,23 +50,23 @@ def test_what_is_known_is_there_with_its_source_and_how_sure(loaded):
     assert (kraljevo.signed_precision, kraljevo.starts_on) == ("month", None)
     assert kraljevo.coordinated_by.code == "I050"
     assert of("sremska-mitrovica").kind == "agreement"
-    for mandate in Mandate.objects.all():
-        assert mandate.sources, mandate.network.slug
-        assert all(one["source"] for one in mandate.sources)
-        assert (mandate.number, mandate.title, mandate.reports_to) == ("", "", "")
-        assert mandate.ends_on is None
+    for document in FoundingDocument.objects.all():
+        assert document.sources, document.network.slug
+        assert all(one["source"] for one in document.sources)
+        assert (document.number, document.title, document.reports_to) == ("", "", "")
+        assert document.ends_on is None
 
 
 def test_what_is_not_known_stays_empty(loaded):
     for slug in ("nis", "kragujevac"):
-        act = of(slug)
-        assert (act.kind, act.signed_on, act.coordinated_by, act.is_found) == (
+        document = of(slug)
+        assert (document.kind, document.signed_on, document.coordinated_by, document.is_found) == (
             "",
             None,
             None,
             False,
         )
-        assert "nobody has found" in line(act.network, day(0))
+        assert "nobody has found" in line(document.network, day(0))
 
 
 def test_who_is_named_in_a_source_is_not_said_to_have_signed(loaded):
@@ -76,16 +76,16 @@ def test_who_is_named_in_a_source_is_not_said_to_have_signed(loaded):
     assert "No signature is written down" in line(network, day(0))
 
 
-def test_a_network_with_an_act_of_its_own_gets_none(loaded):
+def test_a_network_with_a_document_of_its_own_gets_none(loaded):
     nis = Network.objects.get(slug="nis")
     first = of("nis")
-    act = write_act(nis, facts=facts(), replaces=first, by=DEMO)
-    assert load_acts(by=IMPORT) == {"mandates": 0, "signatories": 0}
-    assert mandate_on(nis, day(0)) == act
+    document = write_document(nis, facts=facts(), replaces=first, by=DEMO)
+    assert load_founding_documents(by=IMPORT) == {"mandates": 0, "signatories": 0}
+    assert founding_document_on(nis, day(0)) == document
     first.refresh_from_db()
     assert first.last_day == day(-401)
 
 
 def test_only_the_operator_loads(loaded):
     with pytest.raises(Denied):
-        load_acts(by=Actor.system("reminders"))
+        load_founding_documents(by=Actor.system("reminders"))

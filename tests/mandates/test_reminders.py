@@ -13,13 +13,13 @@ from spona.directory.actions import create_network, name_representatives, seat
 from spona.directory.models import Seat
 from spona.mandates import jobs
 from spona.mandates.actions import (
-    correct_act,
+    correct_document,
     remind,
     withdraw_condition,
-    write_act,
     write_condition,
+    write_document,
 )
-from spona.mandates.models import Mandate
+from spona.mandates.models import FoundingDocument
 from spona.mandates.queries import expiring
 from spona.tasks.models import Task
 from spona.tasks.queries import mine
@@ -36,8 +36,8 @@ def open_tasks(kind):
     return Task.objects.open().filter(kind=kind)
 
 
-def test_an_act_is_renewed_in_time_by_who_leads_the_network(world):
-    act = write_act(
+def test_a_document_is_renewed_in_time_by_who_leads_the_network(world):
+    document = write_document(
         world.vranje, facts=facts(ends_on=day(61), remind_days=60), by=world.kosta.actor
     )
     assert jobs.remind() == 0
@@ -45,25 +45,25 @@ def test_an_act_is_renewed_in_time_by_who_leads_the_network(world):
         assert jobs.remind() == 1
         assert jobs.remind() == 1, "again changes nothing"
     task = open_tasks("renew_mandate").get()
-    assert (task.subject_id, task.institution, task.network) == (act.pk, None, world.vranje)
+    assert (task.subject_id, task.institution, task.network) == (document.pk, None, world.vranje)
     assert task in mine(world.kosta.actor)
     assert task not in mine(world.bea.actor)
-    assert task_link(task) == f"/acts/{act.pk}/"
-    write_act(world.vranje, facts=facts(signed_on=day(-1), starts_on=day(61), ends_on=None),
+    assert task_link(task) == f"/mandates/documents/{document.pk}/"
+    write_document(world.vranje, facts=facts(signed_on=day(-1), starts_on=day(61), ends_on=None),
               by=world.kosta.actor)  # fmt: skip
     assert not open_tasks("renew_mandate").exists(), "closed by the act that follows"
 
 
-def test_an_act_that_ran_out_before_anybody_looked_is_a_task_too(world):
-    act = write_act(world.vranje, facts=facts(ends_on=day(-5)), by=world.kosta.actor)
+def test_a_document_that_ran_out_before_anybody_looked_is_a_task_too(world):
+    document = write_document(world.vranje, facts=facts(ends_on=day(-5)), by=world.kosta.actor)
     jobs.remind()
     assert open_tasks("renew_mandate").count() == 1
-    correct_act(act, facts=facts(ends_on=None), by=world.kosta.actor)
+    correct_document(document, facts=facts(ends_on=None), by=world.kosta.actor)
     assert not open_tasks("renew_mandate").exists()
 
 
-def test_an_act_without_an_end_reminds_nobody(world):
-    write_act(world.vranje, facts=facts(ends_on=None), by=world.kosta.actor)
+def test_a_document_without_an_end_reminds_nobody(world):
+    write_document(world.vranje, facts=facts(ends_on=None), by=world.kosta.actor)
     assert jobs.remind() == 0
 
 
@@ -81,7 +81,7 @@ def test_a_condition_is_renewed_by_its_institution(world):
         row.pk, world.csw, world.bea.member,
     )  # fmt: skip
     assert task in mine(world.bea.actor)
-    assert task_link(task) == f"/acts/owed/{row.pk}/"
+    assert task_link(task) == f"/mandates/owed/{row.pk}/"
     write_condition(world.csw, world.vranje, "training", on=day(-1), by=world.bea.actor)
     assert not open_tasks("renew_condition").exists()
 
@@ -139,11 +139,11 @@ def test_practice_reminds_nobody(world):
         practice=True,
     )  # fmt: skip
     seat(world.csw, network=practice, by=DEMO, member=world.bea.member, mandate_ends_on=day(3))
-    write_act(practice, facts=facts(ends_on=day(3)), by=DEMO)
+    write_document(practice, facts=facts(ends_on=day(3)), by=DEMO)
     jobs.remind()
     assert not Task.objects.filter(network=practice).exists()
     assert expiring(practice, day(0)) == []
-    assert not Mandate.objects.visible_to(world.bea.actor).exists()
+    assert not FoundingDocument.objects.visible_to(world.bea.actor).exists()
 
 
 def test_only_the_server_reminds(world):
@@ -153,7 +153,7 @@ def test_only_the_server_reminds(world):
 
 
 def test_what_runs_out_is_listed_the_nearest_first(world):
-    write_act(world.vranje, facts=facts(ends_on=day(31)), by=world.kosta.actor)
+    write_document(world.vranje, facts=facts(ends_on=day(31)), by=world.kosta.actor)
     write_condition(
         world.csw, world.vranje, "training", on=day(-700), until=day(10), by=world.kosta.actor
     )

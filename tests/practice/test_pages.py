@@ -290,10 +290,10 @@ def test_a_page_that_the_invented_role_does_not_include_leads_back_too(w):
     drill = begun(w.kosta, w.vranje, role="reporter")
     browser = at_work(w.kosta)
     browser.post(page("switch_membership", drill), {"membership": "drill"})
-    asked = browser.get("/acts/new/vranje/")
+    asked = browser.get("/mandates/documents/new/vranje/")
     assert asked.status_code in (403, 404)
     assert "Take the hat off and open this address" in asked.content.decode()
-    sent = browser.post("/acts/new/vranje/", {})
+    sent = browser.post("/mandates/documents/new/vranje/", {})
     assert "Nothing was saved." in sent.content.decode()
 
 

@@ -1,4 +1,4 @@
-"""Papers of the network's life: scans of acts, minutes, materials; read by the whole table.
+"""Papers of the network's life (founding documents, minutes, materials), read by the whole table.
 
 Owns: papers with their bytes, in the database, so that they come and go with the rows that name
 them and lie in every backup.

@@ -47,7 +47,7 @@ LINKS: Final[dict[str, Link]] = {
     "contact": lambda ident: reverse("directory:confirm_contact", args=[ident]),
     "unreachable": _institution,
     "unreachable_desk": _institution,
-    "mandate": lambda ident: reverse("mandates:act", args=[ident]),
+    "mandate": lambda ident: reverse("mandates:document", args=[ident]),
     "condition": lambda ident: reverse("mandates:condition", args=[ident]),
 }
 

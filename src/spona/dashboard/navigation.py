@@ -57,7 +57,7 @@ ITEMS: Final = (
     Item("dashboard:institution", _("Institution"), _("Institution"), "building",
          _any("institution:read_deadlines")),
     Item("dashboard:overview", _("Network"), _("Network"), "affiliate", _any("network:read"),
-         under=("/network/", "/acts/", "/m/", "/plan/", "/a/", "/projects/", "/services/",
+         under=("/network/", "/mandates/", "/m/", "/plan/", "/a/", "/projects/", "/services/",
                 "/trainings/", "/prevention/", "/library/", "/practice/")),
     Item("meetings:meetings", _("Meetings"), _("Meetings"), "calendar", _any(_COORDINATES),
          under=("/m/",)),
@@ -72,7 +72,7 @@ ITEMS: Final = (
 LIFE: Final = (
     Item("dashboard:overview", _("Overview"), _("Overview"), "affiliate", _any()),
     Item("directory:network", _("Members"), _("Members"), "users", _any(), under=("/network/",)),
-    Item("mandates:acts", _("Acts"), _("Acts"), "file-text", _any()),
+    Item("mandates:documents", _("Acts"), _("Acts"), "file-text", _any()),
     Item("meetings:meetings", _("Meetings"), _("Meetings"), "calendar", _any()),
     Item("plans:home", _("Plan"), _("Plan"), "list-check", _any()),
     Item("plans:activities", _("Activities"), _("Activities"), "clipboard-list", _any(),

@@ -1,5 +1,5 @@
 """What a network lacks and how ready it is: seats, deputies, sectors, numbers, open points, and
-how it lives: its act, its meetings, its drills.
+how it lives: its founding document, its meetings, its drills.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def life_of(actor: Actor, networks: list[Network], waiting: NetworkWaiting) -> L
     for network, year in found:
         here = today_in(network)
         met = _met(year, seated=network.pk in seated)
-        checks += [sources.act(network, here), met, sources.drill(network, here)]
+        checks += [sources.founding_document(network, here), met, sources.drill(network, here)]
         checks += [statistics.check(network, actor)]
     numbers = _numbers_of(seats)
     checks += [_numbers(numbers, seats, networks, day), _on_call(numbers, seats, networks)]

@@ -18,7 +18,7 @@ from spona.deadlines.time import today
 from spona.deadlines.unreachable_steps import unreachable_steps
 from spona.directory.institution_names import short_name
 from spona.directory.models import Institution, Network, Seat
-from spona.mandates.models import Condition, Mandate
+from spona.mandates.models import Condition, FoundingDocument
 from spona.meetings.models import Decision, Invitation, Meeting
 from spona.plans.labels import date_told
 from spona.plans.models import Line, Plan
@@ -102,8 +102,8 @@ def _conditions(ids: set[UUID]) -> Told:
     }
 
 
-def _mandates(ids: set[UUID]) -> Told:
-    rows = Mandate.objects.filter(pk__in=ids).select_related("network__town")
+def _founding_documents(ids: set[UUID]) -> Told:
+    rows = FoundingDocument.objects.filter(pk__in=ids).select_related("network__town")
     return {row.pk: row.network.short_name for row in rows}
 
 
@@ -170,7 +170,7 @@ _TELLERS: Final[dict[str, Callable[[set[UUID]], Told]]] = {
     "condition": _conditions,
     "unreachable": _unreachable,
     "unreachable_desk": _unreachable,
-    "mandate": _mandates,
+    "mandate": _founding_documents,
     "quiet_network": _networks,
     "network_drill": _networks,
     "training_session": _sessions,

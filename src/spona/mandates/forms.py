@@ -22,9 +22,9 @@ from spona.directory.forms import (
 )
 from spona.directory.models import DatePrecision, Institution, Member
 from spona.forms.days import day_field
-from spona.mandates.actions import ActFacts
-from spona.mandates.models import Mandate, Quorum
-from spona.mandates.words import act_name, validity_words
+from spona.mandates.actions import DocumentFacts
+from spona.mandates.models import FoundingDocument, Quorum
+from spona.mandates.words import document_name, validity_words
 from spona.reference.forms import CreatingForm
 from spona.reference.pii_patterns import CarefulForm
 
@@ -35,16 +35,16 @@ def _scan(label: Any) -> AttachmentField:
     )
 
 
-class ActChoice(forms.ModelChoiceField):
-    """An act with the time in which it holds. `kinds` are the words of its kinds."""
+class DocumentChoice(forms.ModelChoiceField):
+    """A document with the time in which it holds. `kinds` are the words of its kinds."""
 
     kinds: Mapping[str, str] = MappingProxyType({})
 
-    def label_from_instance(self, obj: Mandate) -> str:
-        return f"{act_name(obj, self.kinds)} ({validity_words(obj)})"
+    def label_from_instance(self, obj: FoundingDocument) -> str:
+        return f"{document_name(obj, self.kinds)} ({validity_words(obj)})"
 
 
-class ActForm(CreatingForm):
+class DocumentForm(CreatingForm):
     kind = forms.ChoiceField(label=_("Kind of act"), required=False)
     title = forms.CharField(
         label=_("Title"),
@@ -69,8 +69,8 @@ class ActForm(CreatingForm):
         _("Holds from"), _("Left empty: from the day of signing."), required=False
     )
     last_day = day_field(_("Last day"), _("Left empty: without an end."), required=False)
-    replaces = ActChoice(
-        Mandate.objects.none(),
+    replaces = DocumentChoice(
+        FoundingDocument.objects.none(),
         label=_("It replaces"),
         required=False,
         empty_label=_("no other act"),
@@ -128,29 +128,29 @@ class ActForm(CreatingForm):
         *args: Any,
         kinds: dict[str, str],
         bodies: QuerySet[Institution],
-        acts: QuerySet[Mandate] | None,
+        documents: QuerySet[FoundingDocument] | None,
         **kwargs: Any,
     ) -> None:
-        """`acts`: which the new one may replace; None where an act is corrected."""
+        """`documents`: which the new one may replace; None where a document is corrected."""
         super().__init__(*args, **kwargs)
         chosen = cast("forms.ChoiceField", self.fields["kind"])
         chosen.choices = [("", _("choose")), *kinds.items()]
         for name in ("coordinated_by", "deputised_by"):
             offer(self.fields[name], bodies)
-        if acts is None:
+        if documents is None:
             del self.fields["replaces"]
         else:
-            replaced = cast("ActChoice", self.fields["replaces"])
+            replaced = cast("DocumentChoice", self.fields["replaces"])
             replaced.kinds = kinds
-            replaced.queryset = acts
+            replaced.queryset = documents
 
-    def facts(self, known: Sequence[dict[str, str]] = ()) -> ActFacts:
-        """`known`: the sources that the act has already."""
+    def facts(self, known: Sequence[dict[str, str]] = ()) -> DocumentFacts:
+        """`known`: the sources that the document has already."""
         said = self.cleaned_data
         quorum = said["quorum"] or Quorum.NONE
         source = said["source"].strip()
         more = [{"fact": source, "source": ""}] if source else []
-        return ActFacts(
+        return DocumentFacts(
             kind=said["kind"],
             title=said["title"],
             number=said["number"],
@@ -170,26 +170,26 @@ class ActForm(CreatingForm):
         )
 
 
-def of_act(mandate: Mandate) -> dict[str, Any]:
-    """What stands in the form when an act is corrected."""
+def of_document(document: FoundingDocument) -> dict[str, Any]:
+    """What stands in the form when a document is corrected."""
     return {
-        "kind": mandate.kind,
-        "title": mandate.title,
-        "number": mandate.number,
-        "signed_on": mandate.signed_on,
-        "signed_precision": mandate.signed_precision or DatePrecision.DAY,
-        "first_day": mandate.starts_on,
-        "last_day": mandate.last_day,
-        "coordinated_by": mandate.coordinated_by_id,
-        "deputised_by": mandate.deputised_by_id,
-        "reports_to": mandate.reports_to,
-        "quorum": mandate.quorum,
-        "quorum_number": mandate.quorum_number,
-        "remind_days": mandate.remind_days,
+        "kind": document.kind,
+        "title": document.title,
+        "number": document.number,
+        "signed_on": document.signed_on,
+        "signed_precision": document.signed_precision or DatePrecision.DAY,
+        "first_day": document.starts_on,
+        "last_day": document.last_day,
+        "coordinated_by": document.coordinated_by_id,
+        "deputised_by": document.deputised_by_id,
+        "reports_to": document.reports_to,
+        "quorum": document.quorum,
+        "quorum_number": document.quorum_number,
+        "remind_days": document.remind_days,
     }
 
 
-class EndActForm(forms.Form):
+class EndDocumentForm(forms.Form):
     last_day = day_field(_("Last day"), required=True)
     reason = forms.CharField(
         label=_("Why"), max_length=200, required=False,

@@ -14,13 +14,13 @@ from django.utils.translation import pgettext_lazy
 from spona.deadlines.late import has_passed
 from spona.directory.institution_names import short_name
 from spona.directory.models import Institution, Network, Seat, Standing
-from spona.mandates.models import Condition, Mandate, Signatory, Switch
-from spona.mandates.models.acts import SURE
+from spona.mandates.models import Condition, FoundingDocument, Signatory, Switch
+from spona.mandates.models.founding_documents import SURE
 from spona.reference.models import Code
 from spona.reference.scripts import serbian_key
 
 LIST: Final = "condition"
-SIGNED_ACT: Final = "signed_act"
+SIGNED_DOCUMENT: Final = "signed_act"
 # So long before the end the institution is reminded.
 NOTICE: Final = dt.timedelta(days=60)
 
@@ -56,7 +56,7 @@ class Kind:
 class Owed:
     """One condition of one institution. `until` is its last day, None where it has no end.
 
-    `row` is what was written down, `signatory` the signature under the act that counts for it.
+    `row` is what was written down, `signatory` the signature under the document that counts for it.
     """
 
     institution: Institution
@@ -97,18 +97,18 @@ class _Book:
     kinds: list[Kind]
     rows: dict[tuple[UUID, str], list[Condition]]
     signed: dict[UUID, Signatory]
-    mandate: Mandate | None
+    document: FoundingDocument | None
 
     def of(self, institution: Institution) -> list[Owed]:
         return [self._owed(institution, kind) for kind in self.kinds]
 
     def _owed(self, institution: Institution, kind: Kind) -> Owed:
-        """The row that lasts longest counts; a signature lasts as long as the act under it."""
+        """The row that lasts longest counts; a signature lasts as long as the document under it."""
         rows = self.rows.get((institution.pk, kind.code), ())
         best = max((row for row in rows if row.done_on <= self.day), key=_lasts, default=None)
-        under = self.signed.get(institution.pk) if kind.code == SIGNED_ACT else None
-        if under is not None and self.mandate is not None:
-            last = self.mandate.last_day
+        under = self.signed.get(institution.pk) if kind.code == SIGNED_DOCUMENT else None
+        if under is not None and self.document is not None:
+            last = self.document.last_day
             if best is None or _lasts(best) < (last or dt.date.max):
                 state = state_until(last, self.day)
                 return Owed(institution, kind, state, last, signatory=under)
@@ -118,7 +118,7 @@ class _Book:
         return Owed(institution, kind, state, best.valid_until, row=best)
 
 
-def table(network: Network, mandate: Mandate | None, day: dt.date) -> list[Line]:
+def table(network: Network, document: FoundingDocument | None, day: dt.date) -> list[Line]:
     """Every institution with a seat, by name; as many questions for three as for thirty."""
     rows = (
         Seat.objects.active_on(day)
@@ -126,32 +126,34 @@ def table(network: Network, mandate: Mandate | None, day: dt.date) -> list[Line]
         .select_related("institution", "member__person", "deputy__person")
     )
     seats = [seat for seat in rows if seat.has_valid_mac()]
-    book = _read(network, mandate, day, [seat.institution for seat in seats])
+    book = _read(network, document, day, [seat.institution for seat in seats])
     lines = [Line(one, short_name(one.institution), book.of(one.institution)) for one in seats]
     return sorted(lines, key=lambda line: serbian_key(line.name))
 
 
 def conditions_on(
-    institution: Institution, network: Network, mandate: Mandate | None, day: dt.date
+    institution: Institution, network: Network, document: FoundingDocument | None, day: dt.date
 ) -> list[Owed]:
     """What this institution has and owes in the network that day, in the order of the list."""
-    return _read(network, mandate, day, [institution]).of(institution)
+    return _read(network, document, day, [institution]).of(institution)
 
 
 def _read(
-    network: Network, mandate: Mandate | None, day: dt.date, bodies: list[Institution]
+    network: Network, document: FoundingDocument | None, day: dt.date, bodies: list[Institution]
 ) -> _Book:
     found: dict[tuple[UUID, str], list[Condition]] = {}
     rows = Condition.objects.standing().filter(network=network, institution__in=bodies)
     for row in rows.select_related("written_by__person"):
         found.setdefault((row.institution_id, row.code), []).append(row)
-    return _Book(day, kinds(network, day), found, _signed(mandate, bodies), mandate)
+    return _Book(day, kinds(network, day), found, _signed(document, bodies), document)
 
 
-def _signed(mandate: Mandate | None, bodies: list[Institution]) -> dict[UUID, Signatory]:
-    if mandate is None:
+def _signed(document: FoundingDocument | None, bodies: list[Institution]) -> dict[UUID, Signatory]:
+    if document is None:
         return {}
-    rows = mandate.signatories.filter(withdrawn_at=None, certainty__in=SURE, institution__in=bodies)
+    rows = document.signatories.filter(
+        withdrawn_at=None, certainty__in=SURE, institution__in=bodies
+    )
     return {row.institution_id: row for row in rows}
 
 

@@ -1,4 +1,7 @@
-"""Who writes down acts, signatures and conditions. Each refusal is the sentence the user reads."""
+"""Who writes down founding documents, signatures and conditions.
+
+Each refusal is the sentence the user reads.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,13 @@ from spona.directory.permissions import may_edit_network, may_edit_people
 TRAINING = "training"
 
 
-def check_can_load_acts(actor: Actor) -> None:
+def check_can_load_founding_documents(actor: Actor) -> None:
     if not actor.may("directory:load"):
         raise Denied(_("The directory is loaded by the server's operator. Ask the operator."))
 
 
-def check_can_write_act(actor: Actor, network: Network) -> None:
-    """Acts, signatories and the switches of conditions: the coordinator or the deputy."""
+def check_can_write_document(actor: Actor, network: Network) -> None:
+    """Documents, signatories and the switches of conditions: the coordinator or the deputy."""
     if not may_edit_network(actor, network):
         raise Denied(_("Only the coordinator of this network may do that. Ask the coordinator."))
 

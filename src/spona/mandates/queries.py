@@ -1,4 +1,4 @@
-"""What other apps and the pages ask: which act holds, what it says, what runs out."""
+"""What other apps and the pages ask: which founding document holds, what it says, what runs out."""
 
 from __future__ import annotations
 
@@ -11,41 +11,43 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from spona.directory.models import Institution, Network, Seat, Standing
-from spona.mandates.models import Mandate, Quorum
-from spona.mandates.models.acts import SURE
+from spona.mandates.models import FoundingDocument, Quorum
+from spona.mandates.models.founding_documents import SURE
 from spona.mandates.owed import EXPIRED, EXPIRING, NOTICE, Line, Owed, conditions_on, table
 from spona.mandates.permissions import TRAINING
-from spona.mandates.words import act_name, full_day, kind_words
+from spona.mandates.words import document_name, full_day, kind_words
 
 
-def mandate_on(network: Network, day: dt.date) -> Mandate | None:
-    """The act that holds that day; None where nobody has written one down, or it has run out."""
-    return mandates_on([network], day).get(network.pk)
+def founding_document_on(network: Network, day: dt.date) -> FoundingDocument | None:
+    """The founding document of that day; None where none is written down, or it has run out."""
+    return founding_documents_on([network], day).get(network.pk)
 
 
-def mandates_on(networks: Iterable[Network], day: dt.date) -> dict[UUID, Mandate]:
-    """Network → the act that holds that day, in one question. A day has one act at most."""
-    rows = Mandate.objects.standing().active_on(day).filter(network__in=list(networks))
+def founding_documents_on(
+    networks: Iterable[Network], day: dt.date
+) -> dict[UUID, FoundingDocument]:
+    """Network → the document that holds that day, in one question. A day has one at most."""
+    rows = FoundingDocument.objects.standing().active_on(day).filter(network__in=list(networks))
     return {row.network_id: row for row in rows.select_related("coordinated_by", "deputised_by")}
 
 
 def quorum(network: Network, day: dt.date) -> int | None:
-    """How many institutions of the table have to be there; None where the act says nothing.
+    """How many institutions of the table have to be there; None where the document says nothing.
 
     A share is of those with a seat that day, rounded up to whole institutions; partners do not
-    count. A number is taken as the act says it, also where fewer sit.
+    count. A number is taken as the document says it, also where fewer sit.
     """
-    mandate = mandate_on(network, day)
-    if mandate is None or mandate.quorum == Quorum.NONE:
+    document = founding_document_on(network, day)
+    if document is None or document.quorum == Quorum.NONE:
         return None
-    if mandate.quorum == Quorum.NUMBER:
-        return mandate.quorum_number
+    if document.quorum == Quorum.NUMBER:
+        return document.quorum_number
     sitting = len(seats_at_table(network, day))
-    if mandate.quorum == Quorum.MORE_THAN_HALF:
+    if document.quorum == Quorum.MORE_THAN_HALF:
         return sitting // 2 + 1
-    if mandate.quorum == Quorum.TWO_THIRDS:
+    if document.quorum == Quorum.TWO_THIRDS:
         return -(-sitting * 2 // 3)
-    return -(-sitting * (mandate.quorum_number or 0) // 100)
+    return -(-sitting * (document.quorum_number or 0) // 100)
 
 
 def seats_at_table(network: Network, day: dt.date) -> list[Seat]:
@@ -59,12 +61,12 @@ def conditions_of(institution: Institution, network: Network, day: dt.date) -> l
     """Each condition of the list with its state and last day; empty in practice."""
     if network.practice:
         return []
-    return conditions_on(institution, network, mandate_on(network, day), day)
+    return conditions_on(institution, network, founding_document_on(network, day), day)
 
 
 def conditions_table(network: Network, day: dt.date) -> list[Line]:
     """Institution × condition of the whole table, by name of the institution."""
-    return [] if network.practice else table(network, mandate_on(network, day), day)
+    return [] if network.practice else table(network, founding_document_on(network, day), day)
 
 
 def trained_by(network: Network, day: dt.date) -> dict[UUID, Owed]:
@@ -83,21 +85,21 @@ def blocked(institution: Institution, network: Network, day: dt.date) -> list[Ow
 
 
 def line(network: Network, day: dt.date) -> str:
-    """For the coordinator's readiness: which act holds until when, and how many have signed."""
-    return " ".join(filter(None, sentences(mandate_on(network, day), day)))
+    """For the coordinator's readiness: which document holds until when, how many have signed."""
+    return " ".join(filter(None, sentences(founding_document_on(network, day), day)))
 
 
-def sentences(mandate: Mandate | None, day: dt.date) -> tuple[str, str]:
-    """What holds until when; and who has signed, empty where no act holds."""
-    if mandate is None:
+def sentences(document: FoundingDocument | None, day: dt.date) -> tuple[str, str]:
+    """What holds until when; and who has signed, empty where no document holds."""
+    if document is None:
         return _("No act of the network is in force. Write it down."), ""
-    name, last = act_name(mandate, kind_words(day)), mandate.last_day
+    name, last = document_name(document, kind_words(day)), document.last_day
     first = (
         _("%(act)s: valid until %(day)s.") % {"act": name, "day": full_day(last)}
         if last
         else _("%(act)s: valid, without an end.") % {"act": name}
     )
-    signed = mandate.signatories.filter(withdrawn_at=None, certainty__in=SURE).count()
+    signed = document.signatories.filter(withdrawn_at=None, certainty__in=SURE).count()
     if not signed:
         return first, _("No signature is written down.")
     second = ngettext(
@@ -106,12 +108,12 @@ def sentences(mandate: Mandate | None, day: dt.date) -> tuple[str, str]:
     return first, second
 
 
-def to_renew(network: Network, day: dt.date) -> Mandate | None:
-    """The act after which nothing follows, once its reminder is due or it has run out."""
-    acts = list(Mandate.objects.standing().filter(network=network))
-    if not acts or any(act.ends_on is None for act in acts):
+def to_renew(network: Network, day: dt.date) -> FoundingDocument | None:
+    """The document after which nothing follows, once its reminder is due or it has run out."""
+    documents = list(FoundingDocument.objects.standing().filter(network=network))
+    if not documents or any(document.ends_on is None for document in documents):
         return None
-    last = max(acts, key=lambda act: act.ends_on or dt.date.min)
+    last = max(documents, key=lambda document: document.ends_on or dt.date.min)
     ends = last.ends_on or dt.date.max
     return last if day >= ends - dt.timedelta(days=last.remind_days) else None
 
@@ -144,14 +146,14 @@ class Ending:
 
 
 def expiring(network: Network, day: dt.date) -> list[Ending]:
-    """What runs out within 60 days (the act: within its own days), or has; the nearest first."""
+    """What runs out within 60 days (a document: within its own days), or has; the nearest first."""
     if network.practice:
         return []
     found = []
-    act = to_renew(network, day)
-    if act is not None and act.last_day:
-        name = act_name(act, kind_words(day))
-        found.append(Ending("mandate", act.last_day, act.subject, None, name))
+    document = to_renew(network, day)
+    if document is not None and document.last_day:
+        name = document_name(document, kind_words(day))
+        found.append(Ending("mandate", document.last_day, document.subject, None, name))
     found += [
         Ending("condition", cell.until, cell.row.subject, cell.institution, cell.kind.label)
         for row in conditions_table(network, day)

@@ -13,36 +13,36 @@ from spona.deadlines import now, today
 from spona.deadlines.actions import end_duty, enter_duty, see_roster
 from spona.directory import actions as directory
 from spona.directory.models import Seat
-from spona.mandates.actions import ActFacts, sign_act, write_act
+from spona.mandates.actions import DocumentFacts, sign_document, write_document
 from tests.cases.world import DEMO
 from tests.dashboard.test_desk import section
 
 TODAY = dt.date(2026, 11, 26)
 
 
-def test_the_act_of_the_network_says_until_when_and_who_signed(world):
-    assert not sources.act(world.vranje, TODAY).ok, "nobody has written one down"
+def test_the_document_of_the_network_says_until_when_and_who_signed(world):
+    assert not sources.founding_document(world.vranje, TODAY).ok, "nobody has written one down"
     today = timezone.localdate()
-    act = write_act(
+    document = write_document(
         world.vranje,
-        facts=ActFacts(
+        facts=DocumentFacts(
             kind="memorandum", signed_on=today - dt.timedelta(days=400), signed_precision="day",
             ends_on=today + dt.timedelta(days=300),
         ),
         by=world.kosta.actor,
     )  # fmt: skip
-    said = sources.act(world.vranje, today)
+    said = sources.founding_document(world.vranje, today)
     assert not said.ok, "nobody has signed it"
     assert "No signature is written down" in said.line
-    sign_act(
-        act, institutions=[world.csw, world.school], signed_on=today - dt.timedelta(days=399),
+    sign_document(
+        document, institutions=[world.csw, world.school], signed_on=today - dt.timedelta(days=399),
         signed_by="head", by=world.kosta.actor,
     )  # fmt: skip
-    assert sources.act(world.vranje, today).ok
-    assert "2 institutions have signed it" in sources.act(world.vranje, today).line
+    assert sources.founding_document(world.vranje, today).ok
+    assert "2 institutions have signed it" in sources.founding_document(world.vranje, today).line
     assert sources.signed(world.vranje, today) == {world.csw.pk, world.school.pk}
     assert sources.signed(world.nis, today) == frozenset()
-    late = sources.act(world.vranje, today + dt.timedelta(days=299))
+    late = sources.founding_document(world.vranje, today + dt.timedelta(days=299))
     assert not late.ok, "it runs out soon"
 
 

@@ -1,4 +1,4 @@
-"""What the project ships, brought into the tables: lists, rules, bodies, acts, a first project."""
+"""What the project ships, brought into the tables: lists, rules, bodies, papers, one project."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def load_shipped(*, by: Actor, directory: bool = True) -> None:
     """
     from spona.deadlines.actions import load_rules
     from spona.directory.actions import load_directory
-    from spona.mandates.actions import load_acts
+    from spona.mandates.actions import load_founding_documents
     from spona.projects.actions import load_source_project
     from spona.reference.actions import load_reference
 
@@ -19,5 +19,5 @@ def load_shipped(*, by: Actor, directory: bool = True) -> None:
     load_rules(by=by)
     if directory:
         load_directory(by=by)
-    load_acts(by=by)
+    load_founding_documents(by=by)
     load_source_project(by=by)

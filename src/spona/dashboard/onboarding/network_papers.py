@@ -27,12 +27,12 @@ from spona.directory.queries import (
 from spona.directory.views.founding import founding
 from spona.documents import Language
 from spona.documents.adoption import (
-    Act,
     Deadline,
     DeadlineList,
     HowToReport,
     ImpactAssessment,
     JointControllers,
+    LegalAct,
     NumberLine,
     OperatorSheet,
     ProcessorContract,
@@ -154,12 +154,12 @@ def seat_line(seat: Seat, day: dt.date) -> SeatLine:
     return SeatLine(str(seat.institution.words), *here)
 
 
-def _acts(day: dt.date) -> tuple[Act, ...]:
+def _acts(day: dt.date) -> tuple[LegalAct, ...]:
     """Each act of the table of legal bases once, in its least sure row; none that has no name."""
-    found: dict[str, Act] = {}
+    found: dict[str, LegalAct] = {}
     for row in LegalBasis.objects.valid_on(day).order_by("key"):
         if row.has_valid_mac() and row.article and row.article not in found:
-            act = Act(
+            act = LegalAct(
                 in_script(row.article), str(row.get_certainty_display()), row.lawyer_confirmed
             )
             found[row.article] = act

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from spona.documents.adoption import Act
+from spona.documents.adoption import LegalAct
 from spona.reference.models import Certainty
 
 
-def protection_acts(*about: str) -> tuple[Act, ...]:
+def protection_acts(*about: str) -> tuple[LegalAct, ...]:
     """Of `about`: special, assessment, notice."""
     law = _("Law on Personal Data Protection, Sl. glasnik RS 87/2018")
     articles = {
@@ -21,4 +21,4 @@ def protection_acts(*about: str) -> tuple[Act, ...]:
         "notice": _("article 52: notice to the Commissioner within 72 hours"),
     }
     sure = str(Certainty.RECALLED.label)
-    return tuple(Act(f"{law}, {articles[one]}", sure) for one in about)
+    return tuple(LegalAct(f"{law}, {articles[one]}", sure) for one in about)

@@ -20,7 +20,7 @@ from spona.deadlines.late import today_in
 from spona.deadlines.time import today
 from spona.directory.models import Network
 from spona.mandates.models import Signatory
-from spona.mandates.queries import mandate_on, sentences
+from spona.mandates.queries import founding_document_on, sentences
 from spona.plans.models import Activity, Line
 from spona.plans.states import LATE, SOON_DUE, LineState, state_of
 from spona.practice.queries import line as drill_line
@@ -36,14 +36,14 @@ _FEW: Final = 3
 _LOOKED_AT: Final = 25
 
 
-def act(network: Network, day: dt.date) -> Check:
-    """Until when the act of the network holds, and how many signed it."""
-    found = mandate_on(network, day)
+def founding_document(network: Network, day: dt.date) -> Check:
+    """Until when the founding document of the network holds, and how many signed it."""
+    found = founding_document_on(network, day)
     first, second = sentences(found, day)
     ends = found.last_day if found else None
     holds = found is not None and (ends is None or (ends - day).days > found.remind_days)
-    url, button = reverse("mandates:acts"), pgettext("of a network", "Act")
-    # An act under which nobody's signature stands is none yet.
+    url, button = reverse("mandates:documents"), pgettext("of a network", "Act")
+    # A document under which nobody's signature stands is none yet.
     ok = done_if(holds and bool(signed(network, day)))
     return Check(ok, first.removesuffix("."), second.removesuffix("."), url, button)
 
@@ -56,9 +56,9 @@ def drill(network: Network, day: dt.date) -> Check:
 
 
 def signed(network: Network, day: dt.date) -> frozenset[UUID]:
-    """Institutions under an act of the network that holds that day."""
+    """Institutions under a founding document of the network that holds that day."""
     found = Signatory.objects.filter(
-        _holds(day, "mandate__"), mandate__network=network, mandate__withdrawn_at=None,
+        _holds(day, "document__"), document__network=network, document__withdrawn_at=None,
         withdrawn_at=None, certainty__in=_SURE,
     )  # fmt: skip
     return frozenset(found.values_list("institution_id", flat=True))
@@ -165,7 +165,7 @@ def _until(day: dt.date) -> str:
 
 
 def _holds(day: dt.date, where: str = "") -> Q:
-    """An act whose first day has come and whose end has not."""
+    """A document whose first day has come and whose end has not."""
     begun = Q(**{f"{where}starts_on__lte": day})
     return begun & (Q(**{f"{where}ends_on": None}) | Q(**{f"{where}ends_on__gt": day}))
 

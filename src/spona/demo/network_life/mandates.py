@@ -1,4 +1,4 @@
-"""Acts, signatures, conditions and mandates of seats in the demo's seven towns, all invented.
+"""Founding documents, signatures, conditions and mandates of seats in seven towns, all invented.
 
 What is documented of their founding is loaded first; Kragujevac has nothing beside it.
 """
@@ -17,16 +17,16 @@ from spona.directory.actions import add_member, add_person, name_representatives
 from spona.directory.models import Institution, Member, Network, Seat, Standing
 from spona.mandates import jobs
 from spona.mandates.actions import (
-    ActFacts,
-    sign_act,
+    DocumentFacts,
+    sign_document,
     turn_switch,
-    write_act,
     write_condition,
+    write_document,
 )
-from spona.mandates.models import Mandate
+from spona.mandates.models import FoundingDocument
 
 _INVENTED: Final = [{"fact": "invented for demonstration", "source": ""}]
-# Days from today: signed, first day without the act (None: no end); then what it says.
+# Days from today: signed, first day without the document (None: no end); then what it says.
 _ACTS: Final[dict[str, tuple[int, int | None, dict[str, Any]]]] = {
     "vranje": (-690, 41, {
         "kind": "memorandum", "number": "06-12/24", "quorum": "more_than_half",
@@ -69,7 +69,7 @@ def _fill(people: DemoPeople, demo: Actor, mirjana: Actor) -> None:
         if network.slug == "vranje":
             _vranje(seats, people)
         _name(network, seats, place, demo)
-        _act(network, seats, by)
+        _document(network, seats, by)
         _conditions(network, seats, place, by)
     turn_switch(Network.objects.get(slug="kraljevo"), "confidentiality", blocks=True, by=demo)
     jobs.remind()
@@ -113,25 +113,25 @@ def _somebody(institution: Institution, n: int, by: Actor) -> Member:
     return add_member(person, institution=institution, starts_on=_day(-800), by=by)
 
 
-def _act(network: Network, seats: list[Seat], by: Actor) -> None:
+def _document(network: Network, seats: list[Seat], by: Actor) -> None:
     if network.slug not in _ACTS:
         return
     signed, ends, says = _ACTS[network.slug]
     bodies = [seat.institution for seat in seats]
     leads = network.coordinated_by or next(one for one in bodies if one.sector == "social_work")
     deputy = next(one for one in bodies if one.sector == "local_government" and one != leads)
-    act = write_act(
+    document = write_document(
         network,
-        facts=ActFacts(
+        facts=DocumentFacts(
             signed_on=_day(signed), signed_precision="day",
             ends_on=None if ends is None else _day(ends),
             coordinated_by=leads, deputised_by=deputy, sources=_INVENTED, **says,
         ),
-        replaces=Mandate.objects.filter(network=network).first(),
+        replaces=FoundingDocument.objects.filter(network=network).first(),
         by=by,
     )  # fmt: skip
     under = bodies if network.slug in _WHOLE else bodies[:-2]
-    sign_act(act, institutions=under, signed_on=_day(signed), signed_by="директор", by=by)
+    sign_document(document, institutions=under, signed_on=_day(signed), signed_by="директор", by=by)
 
 
 def _conditions(network: Network, seats: list[Seat], place: int, by: Actor) -> None:

@@ -6,7 +6,6 @@ those handed in, each with how sure it is; what nobody knows stays a dotted line
 
 from spona.documents.adoption.printing import AdoptionPaper, adoption_pdf
 from spona.documents.adoption.shape import (
-    Act,
     Confidentiality,
     Deadline,
     DeadlineList,
@@ -16,6 +15,7 @@ from spona.documents.adoption.shape import (
     Incident,
     Joining,
     JointControllers,
+    LegalAct,
     NumberLine,
     OperatorSheet,
     ProcessingRecord,
@@ -28,7 +28,6 @@ from spona.documents.adoption.shape import (
 )
 
 __all__ = [
-    "Act",
     "AdoptionPaper",
     "Confidentiality",
     "Deadline",
@@ -39,6 +38,7 @@ __all__ = [
     "Incident",
     "Joining",
     "JointControllers",
+    "LegalAct",
     "NumberLine",
     "OperatorSheet",
     "ProcessingRecord",

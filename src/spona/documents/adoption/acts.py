@@ -1,14 +1,14 @@
-"""The acts a paper may rest on: only those handed in, each with how sure it is."""
+"""The legal acts a paper may rest on: only those handed in, each with how sure it is."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from spona.documents.adoption.shape import Act
+from spona.documents.adoption.shape import LegalAct
 from spona.documents.papers.sheet import Part, Table
 
 
-def acts_part(acts: tuple[Act, ...]) -> tuple[Part, ...]:
+def acts_part(acts: tuple[LegalAct, ...]) -> tuple[Part, ...]:
     """The table of acts as the last part; nothing where no act is known."""
     if not acts:
         return ()

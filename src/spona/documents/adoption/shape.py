@@ -36,7 +36,7 @@ class SeatLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class LegalAct:
     """An act as the table of legal bases names it, with how sure that is."""
 
     name: str
@@ -59,7 +59,7 @@ class Protocol:
     officer: str = ""
     seats: tuple[SeatLine, ...] = ()
     conditions: tuple[str, ...] = ()
-    acts: tuple[Act, ...] = ()
+    acts: tuple[LegalAct, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ class OfNetwork:
     coordinator: str = ""
     officer: str = ""
     institutions: tuple[str, ...] = ()
-    acts: tuple[Act, ...] = ()
+    acts: tuple[LegalAct, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ class OfInstitution:
 
     institution: str
     network: str
-    acts: tuple[Act, ...] = ()
+    acts: tuple[LegalAct, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

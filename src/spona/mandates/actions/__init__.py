@@ -1,29 +1,29 @@
 """Everything that changes what a network stands on."""
 
-from .acts import correct_act, end_act, withdraw_act, write_act
 from .conditions import turn_switch, withdraw_condition, write_condition
-from .facts import ActFacts
+from .facts import DocumentFacts
+from .founding_documents import correct_document, end_document, withdraw_document, write_document
 from .handing_over import hand_over
-from .load_acts import load_acts
+from .load_founding_documents import load_founding_documents
 from .reminding import remind
-from .signing import sign_act, withdraw_signatory
+from .signing import sign_document, withdraw_signatory
 from .unreachable import AT_HOME, REACH_STEP, mend_unreachable_steps
 
 __all__ = [
     "AT_HOME",
     "REACH_STEP",
-    "ActFacts",
-    "correct_act",
-    "end_act",
+    "DocumentFacts",
+    "correct_document",
+    "end_document",
     "hand_over",
-    "load_acts",
+    "load_founding_documents",
     "mend_unreachable_steps",
     "remind",
-    "sign_act",
+    "sign_document",
     "turn_switch",
-    "withdraw_act",
     "withdraw_condition",
+    "withdraw_document",
     "withdraw_signatory",
-    "write_act",
     "write_condition",
+    "write_document",
 ]

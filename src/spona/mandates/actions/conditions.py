@@ -17,7 +17,7 @@ from spona.deadlines.time import today
 from spona.directory.models import Institution, Network, Seat
 from spona.mandates.models import Condition, Switch
 from spona.mandates.owed import Kind, kinds
-from spona.mandates.permissions import check_can_write_act, check_can_write_condition
+from spona.mandates.permissions import check_can_write_condition, check_can_write_document
 from spona.mandates.queries import conditions_of
 from spona.mandates.words import full_day
 from spona.tasks.actions import close_task
@@ -87,7 +87,7 @@ def withdraw_condition(condition: Condition, *, by: Actor) -> Condition:
 
 def turn_switch(network: Network, code: str, *, blocks: bool, by: Actor) -> Switch:
     """Whether the network lets nobody in without this condition; as it is changes nothing."""
-    check_can_write_act(by, network)
+    check_can_write_document(by, network)
     _kind(network, code)
     with audit.transaction() as log:
         Network.objects.select_for_update().get(pk=network.pk)

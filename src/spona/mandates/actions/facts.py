@@ -1,4 +1,4 @@
-"""What an act says, and whether it can be true: a sentence for each thing that cannot."""
+"""What a founding document says, and whether it can be true: a sentence where it cannot."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from spona.access.denied import Conflict, Denied
 from spona.deadlines.time import today
 from spona.directory.models import DatePrecision, Institution, Network
 from spona.directory.queries import institutions_of
-from spona.mandates.models import Mandate, Quorum
-from spona.mandates.models.acts import COUNTED
-from spona.mandates.words import act_name, kind_words
+from spona.mandates.models import FoundingDocument, Quorum
+from spona.mandates.models.founding_documents import COUNTED
+from spona.mandates.words import document_name, kind_words
 from spona.reference.models import Code
 
 _REMINDS: Final = range(1, 731)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ActFacts:
-    """What an act says. `ends_on` is the first day on which it no longer holds; `sources` are
+class DocumentFacts:
+    """What a document says. `ends_on` is the first day on which it no longer holds; `sources` are
     {"fact": …, "source": …}. `starts_on` empty: from the day it was signed, where that is known.
     """
 
@@ -50,7 +50,7 @@ class ActFacts:
         return flat | own | {"starts_on": start}
 
 
-def check(columns: dict[str, Any], network: Network, known: Mandate | None = None) -> None:
+def check(columns: dict[str, Any], network: Network, known: FoundingDocument | None = None) -> None:
     """Denied with a sentence where the facts cannot be true together."""
     if not (columns["kind"] or columns["title"]):
         raise Denied(_("Say what kind of act it is, or write its title."))
@@ -63,7 +63,7 @@ def check(columns: dict[str, Any], network: Network, known: Mandate | None = Non
     _check_leads(columns, network, known)
 
 
-def _is_kind(code: str, known: Mandate | None) -> bool:
+def _is_kind(code: str, known: FoundingDocument | None) -> bool:
     if known is not None and known.kind == code:
         return True
     return Code.objects.of("act_kind", today()).filter(code=code).exists()
@@ -99,7 +99,7 @@ def _check_quorum(quorum: str, number: int | None) -> None:
         raise Denied(_("Write how many have to be there: from 1 to %(most)d.") % {"most": most})
 
 
-def _check_leads(columns: dict[str, Any], network: Network, known: Mandate | None) -> None:
+def _check_leads(columns: dict[str, Any], network: Network, known: FoundingDocument | None) -> None:
     leads, deputy = columns["coordinated_by"], columns["deputised_by"]
     if leads is not None and deputy is not None and leads.pk == deputy.pk:
         raise Denied(_("The deputy is another institution than the one that coordinates."))
@@ -113,15 +113,15 @@ def check_alone(
     network: Network,
     columns: dict[str, Any],
     *,
-    beside: Mandate | None,
-    itself: Mandate | None = None,
+    beside: FoundingDocument | None,
+    itself: FoundingDocument | None = None,
 ) -> None:
-    """Conflict where another act holds on one of these days."""
-    rows = Mandate.objects.standing().filter(network=network)
+    """Conflict where another document holds on one of these days."""
+    rows = FoundingDocument.objects.standing().filter(network=network)
     rows = rows.exclude(pk__in=[one.pk for one in (beside, itself) if one is not None])
     other = rows.overlapping(columns["starts_on"], columns["ends_on"]).first()
     if other is not None:
-        name = act_name(other, kind_words(today()))
+        name = document_name(other, kind_words(today()))
         raise Conflict(
             _("In that time another act holds: %(act)s. Say that the new one replaces it, or "
               "correct the dates.") % {"act": name}

@@ -10,7 +10,7 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.deadlines.late import end_of, today_in
 from spona.directory.models import Member, Network, Seat
-from spona.mandates.actions.renewals import RENEW as RENEW_ACT
+from spona.mandates.actions.renewals import RENEW as RENEW_DOCUMENT
 from spona.mandates.actions.renewals import drop_renewals
 from spona.mandates.owed import NOTICE
 from spona.mandates.permissions import check_can_remind
@@ -21,7 +21,7 @@ from spona.tasks.models import Task
 NAME_SEAT = "name_seat"
 RENEW_CONDITION = "renew_condition"
 # What runs out → the kind of task.
-KINDS: Final = {"mandate": RENEW_ACT, "condition": RENEW_CONDITION, "seat": NAME_SEAT}
+KINDS: Final = {"mandate": RENEW_DOCUMENT, "condition": RENEW_CONDITION, "seat": NAME_SEAT}
 
 
 def remind(network: Network, *, by: Actor) -> int:
@@ -44,7 +44,7 @@ def remind(network: Network, *, by: Actor) -> int:
                 KINDS[one.kind],
                 one.subject,
                 institution=one.institution,
-                # To whoever speaks for the institution, else to its queue; an act to the desk.
+                # To whoever speaks for the institution, else to its queue; a document to the desk.
                 owner=speaks.get(one.institution.pk) if one.institution else None,
                 network=network,
                 # What had run out before the town began has the same time as everything else.

@@ -1,4 +1,4 @@
-"""Who signed an act."""
+"""Who signed a founding document."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from spona.attachments.actions import put
 from spona.attachments.forms import Incoming
 from spona.deadlines.time import today
 from spona.directory.models import Certainty, Institution, Seat
-from spona.mandates.models import Mandate, Signatory
-from spona.mandates.permissions import check_can_write_act
+from spona.mandates.models import FoundingDocument, Signatory
+from spona.mandates.permissions import check_can_write_document
 
 
-def sign_act(
-    mandate: Mandate,
+def sign_document(
+    document: FoundingDocument,
     *,
     institutions: Collection[Institution],
     by: Actor,
@@ -27,17 +27,17 @@ def sign_act(
     signed_by: str = "",
     incoming: Incoming | None = None,
 ) -> list[Signatory]:
-    """These institutions have signed the act, all on one day. `signed_by` is a position.
+    """These institutions have signed the document, all on one day. `signed_by` is a position.
 
     One that a source only named becomes one that signed. All or none is written down.
     """
-    check_can_write_act(by, mandate.network)
+    check_can_write_document(by, document.network)
     if not institutions:
         raise Denied(_("Choose who has signed."))
-    _check_day(mandate, signed_on)
-    _check_sat(mandate, institutions)
+    _check_day(document, signed_on)
+    _check_sat(document, institutions)
     with audit.transaction() as log:
-        running = Mandate.objects.select_for_update().get(pk=mandate.pk)
+        running = FoundingDocument.objects.select_for_update().get(pk=document.pk)
         if running.withdrawn_at is not None:
             raise Conflict(_("This act was taken back. Open the acts of the network again."))
         paper = put(incoming, network=running.network, by=by) if incoming else None
@@ -50,7 +50,7 @@ def sign_act(
                     _("%(institution)s has signed this act already.")
                     % {"institution": institution.words}
                 )
-            row = row or Signatory(mandate=running, institution=institution)
+            row = row or Signatory(document=running, institution=institution)
             row.signed_on, row.signed_by, row.certainty = signed_on, signed_by, Certainty.ENTERED
             row.paper = paper or row.paper
             row.written_at, row.written_by_id = deadlines.now(), by.member_id
@@ -65,31 +65,31 @@ def sign_act(
 
 def withdraw_signatory(signatory: Signatory, *, by: Actor) -> Signatory:
     """Takes back a signature that was written down by mistake; again changes nothing."""
-    check_can_write_act(by, signatory.mandate.network)
+    check_can_write_document(by, signatory.document.network)
     with audit.transaction() as log:
         row = Signatory.objects.select_for_update().get(pk=signatory.pk)
         if row.withdrawn_at is None:
             row.withdrawn_at = deadlines.now()
             row.save(update_fields=["withdrawn_at"])
             log.record(
-                "mandate:signature_withdrawn", by=by, subject=row.mandate.subject,
+                "mandate:signature_withdrawn", by=by, subject=row.document.subject,
                 lane=row.institution_id, detail={"signatory": str(row.pk)},
             )  # fmt: skip
     return row
 
 
-def _check_day(mandate: Mandate, signed_on: dt.date | None) -> None:
+def _check_day(document: FoundingDocument, signed_on: dt.date | None) -> None:
     if signed_on is None:
         return
     if signed_on > today():
         raise Denied(_("The day of signing has not come yet. Correct it."))
-    if mandate.ends_on is not None and signed_on >= mandate.ends_on:
+    if document.ends_on is not None and signed_on >= document.ends_on:
         raise Denied(_("On that day the act no longer held. Correct the day of signing."))
 
 
-def _check_sat(mandate: Mandate, institutions: Collection[Institution]) -> None:
-    """Whoever sits in the network, or once did: an old act has its old signatories."""
+def _check_sat(document: FoundingDocument, institutions: Collection[Institution]) -> None:
+    """Whoever sits in the network, or once did: an old document has its old signatories."""
     ids = {one.pk for one in institutions}
-    seats = Seat.objects.filter(network=mandate.network_id, institution__in=ids)
+    seats = Seat.objects.filter(network=document.network_id, institution__in=ids)
     if ids - {seat.institution_id for seat in seats if seat.has_valid_mac()}:
         raise Denied(_("This institution does not sit in the network. Choose another one."))

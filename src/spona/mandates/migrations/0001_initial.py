@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Mandate',
+            name='FoundingDocument',
             fields=[
                 ('starts_on', models.DateField(blank=True, null=True)),
                 ('ends_on', models.DateField(blank=True, null=True)),
@@ -36,9 +36,9 @@ class Migration(migrations.Migration):
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
                 ('coordinated_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
                 ('deputised_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
-                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='directory.network')),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='founding_documents', to='directory.network')),
                 ('paper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='attachments.attachment')),
-                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='mandates.mandate')),
+                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='mandates.foundingdocument')),
                 ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.member')),
             ],
             options={
@@ -55,13 +55,13 @@ class Migration(migrations.Migration):
                 ('certainty', models.CharField(choices=[('high', 'read in a source'), ('medium', 'partly read in a source'), ('low', 'general knowledge, unverified'), ('entered', 'entered by a member of the network')], max_length=10)),
                 ('written_at', models.DateTimeField()),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
+                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatories', to='mandates.foundingdocument')),
                 ('institution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.institution')),
-                ('mandate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatories', to='mandates.mandate')),
                 ('paper', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='attachments.attachment')),
                 ('written_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.member')),
             ],
             options={
-                'ordering': ['mandate', 'institution__sector', 'institution__code'],
+                'ordering': ['document', 'institution__sector', 'institution__code'],
             },
         ),
         migrations.CreateModel(
@@ -97,28 +97,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name='mandate',
-            index=models.Index(fields=['network', 'starts_on'], name='mandate_of_network'),
+            model_name='foundingdocument',
+            index=models.Index(fields=['network', 'starts_on'], name='founding_document_of_network'),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='mandate_ends_after_it_begins'),
+            model_name='foundingdocument',
+            constraint=models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='founding_document_ends_after_it_begins'),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('signed_on', None), models.Q(('signed_precision', ''), _negated=True), _connector='OR'), name='mandate_says_how_exact'),
+            model_name='foundingdocument',
+            constraint=models.CheckConstraint(condition=models.Q(('signed_on', None), models.Q(('signed_precision', ''), _negated=True), _connector='OR'), name='founding_document_says_how_exact'),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quorum__in', ['number', 'share']), ('quorum_number__gte', 1)), models.Q(models.Q(('quorum__in', ['number', 'share']), _negated=True), ('quorum_number', None)), _connector='OR'), name='mandate_quorum_with_its_number'),
+            model_name='foundingdocument',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('quorum__in', ['number', 'share']), ('quorum_number__gte', 1)), models.Q(models.Q(('quorum__in', ['number', 'share']), _negated=True), ('quorum_number', None)), _connector='OR'), name='founding_document_quorum_with_its_number'),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('deputised_by', None), ('coordinated_by', None), models.Q(('deputised_by', models.F('coordinated_by')), _negated=True), _connector='OR'), name='mandate_deputy_is_another'),
+            model_name='foundingdocument',
+            constraint=models.CheckConstraint(condition=models.Q(('deputised_by', None), ('coordinated_by', None), models.Q(('deputised_by', models.F('coordinated_by')), _negated=True), _connector='OR'), name='founding_document_deputy_is_another'),
         ),
         migrations.AddConstraint(
             model_name='signatory',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('mandate', 'institution'), name='signatory_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('document', 'institution'), name='signatory_once'),
         ),
         migrations.AddConstraint(
             model_name='switch',

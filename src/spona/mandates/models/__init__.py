@@ -1,6 +1,6 @@
 """The tables of the app, cut by what they describe."""
 
-from .acts import Mandate, Quorum, Signatory
+from .founding_documents import FoundingDocument, Quorum, Signatory
 from .owed import Condition, Switch
 
-__all__ = ["Condition", "Mandate", "Quorum", "Signatory", "Switch"]
+__all__ = ["Condition", "FoundingDocument", "Quorum", "Signatory", "Switch"]

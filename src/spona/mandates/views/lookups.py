@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from spona.access.guards import MemberRequest
 from spona.attachments.uploads import was_too_large
 from spona.directory.models import Institution, Network
-from spona.mandates.models import Condition, Mandate, Signatory
+from spona.mandates.models import Condition, FoundingDocument, Signatory
 
 
 def my_networks(request: MemberRequest) -> list[Network]:
@@ -29,19 +29,19 @@ def known_network(request: MemberRequest, slug: str) -> Network:
     return get_object_or_404(rows, slug=slug)
 
 
-def known_act(request: MemberRequest, mandate_id: UUID) -> Mandate:
-    """An act of one of the actor's networks that was not taken back."""
-    rows = Mandate.objects.visible_to(request.actor).standing()
+def known_document(request: MemberRequest, document_id: UUID) -> FoundingDocument:
+    """A document of one of the actor's networks that was not taken back."""
+    rows = FoundingDocument.objects.visible_to(request.actor).standing()
     rows = rows.select_related(
         "network__town", "coordinated_by", "deputised_by", "paper", "replaces"
     )
-    return get_object_or_404(rows, pk=mandate_id)
+    return get_object_or_404(rows, pk=document_id)
 
 
 def known_signatory(request: MemberRequest, signatory_id: UUID) -> Signatory:
-    acts = Mandate.objects.visible_to(request.actor).standing()
-    rows = Signatory.objects.filter(mandate__in=acts, withdrawn_at=None)
-    rows = rows.select_related("mandate__network__town", "institution", "paper")
+    documents = FoundingDocument.objects.visible_to(request.actor).standing()
+    rows = Signatory.objects.filter(document__in=documents, withdrawn_at=None)
+    rows = rows.select_related("document__network__town", "institution", "paper")
     return get_object_or_404(rows, pk=signatory_id)
 
 

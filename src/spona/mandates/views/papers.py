@@ -1,4 +1,4 @@
-"""The papers of acts, signatures and conditions, as files with neutral names."""
+"""The papers of documents, signatures and conditions, as files with neutral names."""
 
 from __future__ import annotations
 
@@ -14,14 +14,16 @@ from spona.attachments.models import Attachment
 from spona.identity.slow_pages import FILE, slow
 from spona.reference.file_names import file_name
 
-from .lookups import known_act, known_condition, known_signatory
+from .lookups import known_condition, known_document, known_signatory
 
 
 @member("network:read")
 @slow("file", FILE)
 @require_safe
-def act_paper(request: MemberRequest, mandate_id: UUID) -> HttpResponse:
-    return _given(known_act(request, mandate_id).paper, file_name(pgettext("file name", "act")))
+def document_paper(request: MemberRequest, document_id: UUID) -> HttpResponse:
+    return _given(
+        known_document(request, document_id).paper, file_name(pgettext("file name", "act"))
+    )
 
 
 @member("network:read")

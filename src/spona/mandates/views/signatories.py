@@ -1,4 +1,4 @@
-"""Who has signed an act."""
+"""Who has signed a founding document."""
 
 from __future__ import annotations
 
@@ -18,34 +18,34 @@ from spona.deadlines.time import today
 from spona.directory.models import DatePrecision, Institution, Seat
 from spona.mandates import actions
 from spona.mandates.forms import SignForm
-from spona.mandates.models import Mandate
-from spona.mandates.models.acts import SURE
-from spona.mandates.permissions import check_can_write_act
-from spona.mandates.words import act_name, kind_words
+from spona.mandates.models import FoundingDocument
+from spona.mandates.models.founding_documents import SURE
+from spona.mandates.permissions import check_can_write_document
+from spona.mandates.words import document_name, kind_words
 
-from .lookups import form_page, is_whole, known_act, known_signatory
+from .lookups import form_page, is_whole, known_document, known_signatory
 
 
 @takes_attachments
 @member("network:edit")
 @require_http_methods(["GET", "HEAD", "POST"])
-def sign_act(request: MemberRequest, mandate_id: UUID) -> HttpResponse:
-    """Several institutions at once: most acts are signed on one day."""
-    mandate = known_act(request, mandate_id)
-    check_can_write_act(request.actor, mandate.network)
+def sign_document(request: MemberRequest, document_id: UUID) -> HttpResponse:
+    """Several institutions at once: most documents are signed on one day."""
+    document = known_document(request, document_id)
+    check_can_write_document(request.actor, document.network)
     form = SignForm(
         request.POST or None,
         request.FILES or None,
-        unsigned=_unsigned(mandate),
-        initial={"signed_on": _exact_day(mandate)},
+        unsigned=_unsigned(document),
+        initial={"signed_on": _exact_day(document)},
     )
-    back = reverse("mandates:act", args=[mandate.pk])
+    back = reverse("mandates:document", args=[document.pk])
     if request.method == "POST" and is_whole(request, form):
         said = form.cleaned_data
 
         def signed() -> str:
-            actions.sign_act(
-                mandate,
+            actions.sign_document(
+                document,
                 institutions=list(said["institutions"]),
                 signed_on=said["signed_on"],
                 signed_by=said["signed_by"],
@@ -56,15 +56,17 @@ def sign_act(request: MemberRequest, mandate_id: UUID) -> HttpResponse:
 
         with RefusalAsFormError(form):
             return HttpResponseRedirect(once(said["token"], signed))
-    name = act_name(mandate, kind_words(today()))
+    name = document_name(document, kind_words(today()))
     context = {
-        "network": mandate.network,
-        "mandate": mandate,
+        "network": document.network,
+        "document": document,
         "name": name,
         "back": back,
-        "acts": [(one, act_name(one, kind_words(today()))) for one in _signable(mandate)],
+        "documents": [
+            (one, document_name(one, kind_words(today()))) for one in _signable(document)
+        ],
     }
-    return form_page(request, "mandates/sign_act.html", context, form)
+    return form_page(request, "mandates/sign_document.html", context, form)
 
 
 @member("network:edit")
@@ -72,26 +74,26 @@ def sign_act(request: MemberRequest, mandate_id: UUID) -> HttpResponse:
 def withdraw_signatory(request: MemberRequest, signatory_id: UUID) -> HttpResponse:
     row = known_signatory(request, signatory_id)
     actions.withdraw_signatory(row, by=request.actor)
-    return HttpResponseRedirect(reverse("mandates:act", args=[row.mandate_id]))
+    return HttpResponseRedirect(reverse("mandates:document", args=[row.document_id]))
 
 
-def _signable(mandate: Mandate) -> list[Mandate]:
-    """This act, the one that holds and those that come, where more than one is signed now: what
-    lacks most signatures first.
+def _signable(document: FoundingDocument) -> list[FoundingDocument]:
+    """This document, the one that holds and those that come, where more than one is signed now:
+    what lacks most signatures first.
     """
-    rows = Mandate.objects.standing().filter(network=mandate.network_id)
+    rows = FoundingDocument.objects.standing().filter(network=document.network_id)
     now = [
-        one for one in rows if one.pk == mandate.pk or one.ends_on is None or one.ends_on > today()
+        one for one in rows if one.pk == document.pk or one.ends_on is None or one.ends_on > today()
     ]
     return sorted(now, key=lambda one: -_unsigned(one).count()) if len(now) > 1 else []
 
 
-def _unsigned(mandate: Mandate) -> QuerySet[Institution]:
+def _unsigned(document: FoundingDocument) -> QuerySet[Institution]:
     """Whoever sits here or once did and has not signed; who is only named in a source as well."""
-    under = mandate.signatories.filter(withdrawn_at=None, certainty__in=SURE)
-    sat = Seat.objects.filter(network=mandate.network_id).values("institution")
+    under = document.signatories.filter(withdrawn_at=None, certainty__in=SURE)
+    sat = Seat.objects.filter(network=document.network_id).values("institution")
     return Institution.objects.filter(pk__in=sat).exclude(pk__in=under.values("institution"))
 
 
-def _exact_day(mandate: Mandate) -> dt.date | None:
-    return mandate.signed_on if mandate.signed_precision == DatePrecision.DAY else None
+def _exact_day(document: FoundingDocument) -> dt.date | None:
+    return document.signed_on if document.signed_precision == DatePrecision.DAY else None

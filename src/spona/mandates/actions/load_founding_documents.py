@@ -1,6 +1,6 @@
-"""The first act of each network, as far as it is documented.
+"""The first founding document of each network, as far as it is documented.
 
-Adds what is missing and leaves alone what is there: a network with an act of its own gets none.
+Adds what is missing and leaves alone what is there: a network with a document of its own gets none.
 What is not known stays empty.
 """
 
@@ -14,25 +14,25 @@ from typing import Any, Final
 from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.directory.models import Certainty, DatePrecision, Institution, Network
-from spona.mandates.models import Mandate, Signatory
-from spona.mandates.permissions import check_can_load_acts
+from spona.mandates.models import FoundingDocument, Signatory
+from spona.mandates.permissions import check_can_load_founding_documents
 
 OWN_DATA: Final = Path(__file__).resolve().parent.parent / "data" / "serbia"
 # Words of `reference/data/serbia/sources.json`, so that they are shown in Serbian too.
 NAMED_ONLY: Final = "named as a member in the source; its signature was not read"
 
 
-def load_acts(data: Path = OWN_DATA, *, by: Actor) -> dict[str, int]:
+def load_founding_documents(data: Path = OWN_DATA, *, by: Actor) -> dict[str, int]:
     """Rows added per table, all zero when everything is there. The directory is loaded before.
 
     Form, act, date, coordinating institution and sources are those of the network; the file says
     how sure they are and which institutions a source names.
     """
-    check_can_load_acts(by)
-    said = {row["network"]: row for row in _read(data / "acts.json")}
+    check_can_load_founding_documents(by)
+    said = {row["network"]: row for row in _read(data / "founding_documents.json")}
     counts = {"mandates": 0, "signatories": 0}
     with audit.transaction() as log:
-        for network in Network.objects.real().filter(mandates=None):
+        for network in Network.objects.real().filter(founding_documents=None):
             if not (network.act or network.founded_on or network.sources):
                 continue
             row = said.get(network.slug, {})
@@ -48,9 +48,9 @@ def _read(path: Path) -> list[Mapping[str, Any]]:
     return rows
 
 
-def _make(network: Network, certainty: str) -> Mandate:
+def _make(network: Network, certainty: str) -> FoundingDocument:
     exact = network.founded_precision == DatePrecision.DAY
-    return Mandate.objects.create(
+    return FoundingDocument.objects.create(
         network=network,
         kind=network.act,
         signed_on=network.founded_on,
@@ -63,12 +63,12 @@ def _make(network: Network, certainty: str) -> Mandate:
     )
 
 
-def _name(mandate: Mandate, codes: list[str]) -> int:
+def _name(document: FoundingDocument, codes: list[str]) -> int:
     """Members that a source names: that they signed, nobody has read yet."""
     bodies = list(Institution.objects.filter(code__in=codes))
     for body in bodies:
         Signatory.objects.create(
-            mandate=mandate, institution=body, source=NAMED_ONLY, certainty=Certainty.MEDIUM,
+            document=document, institution=body, source=NAMED_ONLY, certainty=Certainty.MEDIUM,
             written_at=deadlines.now(),
         )  # fmt: skip
     return len(bodies)

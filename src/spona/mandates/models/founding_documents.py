@@ -1,4 +1,4 @@
-"""The act a network stands on, and who signed it."""
+"""The founding document a network stands on, and who signed it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SURE: Final = (Certainty.ENTERED, Certainty.HIGH)
 
 
 class Quorum(models.TextChoices):
-    """What the act says about how many have to be there."""
+    """What the document says about how many have to be there."""
 
     NONE = "none", _("The act says nothing")
     MORE_THAN_HALF = "more_than_half", _("More than half")
@@ -36,9 +36,9 @@ class Quorum(models.TextChoices):
 COUNTED: Final = {Quorum.NUMBER: 200, Quorum.SHARE: 100}
 
 
-class MandateQuerySet(EffectiveDatedQuerySet["Mandate"]):
+class FoundingDocumentQuerySet(EffectiveDatedQuerySet["FoundingDocument"]):
     def visible_to(self, actor: Actor) -> Self:
-        """Acts of the actor's networks; practice has none."""
+        """Documents of the actor's networks; practice has none."""
         return self.filter(network__in=actor.networks, network__practice=False)
 
     def standing(self) -> Self:
@@ -46,15 +46,19 @@ class MandateQuerySet(EffectiveDatedQuerySet["Mandate"]):
         return self.filter(withdrawn_at=None)
 
 
-class Mandate(EffectiveDated):
-    """An act of a network. Half open: `ends_on` is the first day on which it no longer holds.
+class FoundingDocument(EffectiveDated):
+    """A founding document of a network: decision, protocol or agreement.
 
-    What nobody knows stays empty: an act that was never found has no kind, number or date.
-    `former_ends_on`: until when the act that this one replaces would have held without it.
+    Half open: `ends_on` is the first day on which it no longer holds.
+
+    What nobody knows stays empty: a document that was never found has no kind, number or date.
+    `former_ends_on`: until when the document that this one replaces would have held without it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="mandates")
+    network = models.ForeignKey(
+        Network, on_delete=models.PROTECT, related_name="founding_documents"
+    )
     kind = models.SlugField(max_length=60, blank=True)
     title = models.CharField(max_length=200, blank=True)
     number = models.CharField(max_length=80, blank=True)
@@ -86,27 +90,29 @@ class Mandate(EffectiveDated):
     )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    objects = MandateQuerySet.as_manager()
+    objects = FoundingDocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["network", "-starts_on", "-written_at"]
-        indexes = [models.Index(fields=["network", "starts_on"], name="mandate_of_network")]
+        indexes = [
+            models.Index(fields=["network", "starts_on"], name="founding_document_of_network")
+        ]
         constraints = [
-            ends_after_it_begins("mandate_ends_after_it_begins"),
+            ends_after_it_begins("founding_document_ends_after_it_begins"),
             models.CheckConstraint(
                 condition=Q(signed_on=None) | ~Q(signed_precision=""),
-                name="mandate_says_how_exact",
+                name="founding_document_says_how_exact",
             ),
             models.CheckConstraint(
                 condition=Q(quorum__in=list(COUNTED), quorum_number__gte=1)
                 | (~Q(quorum__in=list(COUNTED)) & Q(quorum_number=None)),
-                name="mandate_quorum_with_its_number",
+                name="founding_document_quorum_with_its_number",
             ),
             models.CheckConstraint(
                 condition=Q(deputised_by=None)
                 | Q(coordinated_by=None)
                 | ~Q(deputised_by=models.F("coordinated_by")),
-                name="mandate_deputy_is_another",
+                name="founding_document_deputy_is_another",
             ),
         ]
 
@@ -125,14 +131,16 @@ class Mandate(EffectiveDated):
 
 
 class Signatory(models.Model):
-    """An institution under an act. `signed_by` is a position, as "director", never a name.
+    """An institution under a document. `signed_by` is a position, as "director", never a name.
 
     Loaded from a source that only names the members, `certainty` is not sure: then nobody has
     read yet that the institution signed.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="signatories")
+    document = models.ForeignKey(
+        FoundingDocument, on_delete=models.PROTECT, related_name="signatories"
+    )
     institution = models.ForeignKey(Institution, on_delete=models.PROTECT, related_name="+")
     signed_on = models.DateField(null=True, blank=True)
     signed_by = models.CharField(max_length=120, blank=True)
@@ -148,10 +156,10 @@ class Signatory(models.Model):
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["mandate", "institution__sector", "institution__code"]
+        ordering = ["document", "institution__sector", "institution__code"]
         constraints = [
             models.UniqueConstraint(
-                fields=["mandate", "institution"],
+                fields=["document", "institution"],
                 condition=Q(withdrawn_at=None),
                 name="signatory_once",
             ),

@@ -1,4 +1,4 @@
-"""The acts of a network: the one that holds first, then those before it; and one act."""
+"""The founding documents of a network, the one that holds first; and one document."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from spona.directory.models import Network
 from spona.directory.permissions import may_edit_network
 from spona.directory.queries import coordinator_of, deputies_of
 from spona.mandates import queries
-from spona.mandates.models import Mandate, Signatory
+from spona.mandates.models import FoundingDocument, Signatory
 from spona.mandates.owed import EXPIRED, EXPIRING, MET, MISSING
 from spona.mandates.words import (
-    act_name,
+    document_name,
     full_day,
     kind_words,
     quorum_words,
@@ -29,19 +29,19 @@ from spona.mandates.words import (
 )
 from spona.reference.scripts import serbian_key
 
-from .lookups import known_act, my_networks
+from .lookups import known_document, my_networks
 
 
 @member("network:read")
 @require_safe
-def acts(request: MemberRequest) -> HttpResponse:
-    """One network of the actor's; `?network=` chooses it, `?done=` is the act just written."""
+def documents(request: MemberRequest) -> HttpResponse:
+    """One network of the actor's; `?network=` chooses it, `?done=` is the document just written."""
     networks = my_networks(request)
     if not networks:
         return render(request, "directory/no_network.html", {"practice": False})
     shown = chosen(request, networks)
     day = today()
-    rows = list(_acts(shown))
+    rows = list(_documents(shown))
     valid = next((row for row in rows if row.is_active_on(day)), None)
     context = {
         "network": shown,
@@ -62,22 +62,22 @@ def acts(request: MemberRequest) -> HttpResponse:
         "may_write": may_edit_network(request.actor, shown),
         "done": _just_done(request, rows),
     }
-    return render(request, "mandates/acts.html", context)
+    return render(request, "mandates/documents.html", context)
 
 
 @member("network:read")
 @require_safe
-def act(request: MemberRequest, mandate_id: UUID) -> HttpResponse:
-    """One act with its signatories."""
-    mandate = known_act(request, mandate_id)
+def document(request: MemberRequest, document_id: UUID) -> HttpResponse:
+    """One document with its signatories."""
+    document = known_document(request, document_id)
     day = today()
     context = {
-        "network": mandate.network,
-        "shown": _shown(mandate, day),
-        "state": _row(mandate, day)["state"],
-        "may_write": may_edit_network(request.actor, mandate.network),
+        "network": document.network,
+        "shown": _shown(document, day),
+        "state": _row(document, day)["state"],
+        "may_write": may_edit_network(request.actor, document.network),
     }
-    return render(request, "mandates/act.html", context)
+    return render(request, "mandates/document.html", context)
 
 
 def chosen(request: MemberRequest, networks: list[Network]) -> Network:
@@ -100,58 +100,58 @@ def owed_counts(network: Network, day: dt.date) -> dict[str, int]:
     }
 
 
-def _acts(network: Network) -> list[Mandate]:
+def _documents(network: Network) -> list[FoundingDocument]:
     """The newest first; what nobody knows the beginning of is the oldest."""
-    rows = Mandate.objects.standing().filter(network=network)
+    rows = FoundingDocument.objects.standing().filter(network=network)
     rows = rows.select_related("coordinated_by", "deputised_by", "paper", "network__town")
     oldest = dt.date.min
     return sorted(rows, key=lambda one: one.starts_on or one.signed_on or oldest, reverse=True)
 
 
-def _row(mandate: Mandate, day: dt.date) -> dict[str, Any]:
+def _row(document: FoundingDocument, day: dt.date) -> dict[str, Any]:
     """A line of the history. The state is a word, an icon and a ground."""
     state = (
-        "ahead" if _is_coming(mandate, day) else "valid" if mandate.is_active_on(day) else "over"
+        "ahead" if _is_coming(document, day) else "valid" if document.is_active_on(day) else "over"
     )
     return {
-        "mandate": mandate,
-        "name": act_name(mandate, kind_words(day)),
-        "signed": signed_words(mandate),
-        "validity": validity_words(mandate),
+        "document": document,
+        "name": document_name(document, kind_words(day)),
+        "signed": signed_words(document),
+        "validity": validity_words(document),
         "state": state,
     }
 
 
-def _is_coming(mandate: Mandate, day: dt.date) -> bool:
+def _is_coming(document: FoundingDocument, day: dt.date) -> bool:
     """Written down and holding from a later day: it is signed before it begins."""
-    return mandate.starts_on is not None and mandate.starts_on > day
+    return document.starts_on is not None and document.starts_on > day
 
 
-def _shown(mandate: Mandate, day: dt.date) -> dict[str, Any]:
-    """Everything a page says of an act, with its signatories and who has not signed yet."""
+def _shown(document: FoundingDocument, day: dt.date) -> dict[str, Any]:
+    """Everything a page says of a document, with its signatories and who has not signed yet."""
     kinds = kind_words(day)
-    rows = list(mandate.signatories.filter(withdrawn_at=None).select_related("institution"))
+    rows = list(document.signatories.filter(withdrawn_at=None).select_related("institution"))
     rows.sort(key=lambda row: (not row.has_signed, serbian_key(short_name(row.institution))))
     under = {row.institution_id for row in rows}
     missing = [
         seat.institution
-        for seat in queries.seats_at_table(mandate.network, day)
+        for seat in queries.seats_at_table(document.network, day)
         if seat.institution_id not in under
     ]
     return {
-        "mandate": mandate,
-        "name": act_name(mandate, kinds),
-        "kind": kinds.get(mandate.kind, mandate.kind),
-        "signed": signed_words(mandate),
-        "validity": validity_words(mandate),
-        "quorum": quorum_words(mandate),
-        "over": mandate.ends_on is not None and mandate.ends_on <= day,
-        "coordinated_by": short_name(mandate.coordinated_by) if mandate.coordinated_by else "",
-        "deputised_by": short_name(mandate.deputised_by) if mandate.deputised_by else "",
+        "document": document,
+        "name": document_name(document, kinds),
+        "kind": kinds.get(document.kind, document.kind),
+        "signed": signed_words(document),
+        "validity": validity_words(document),
+        "quorum": quorum_words(document),
+        "over": document.ends_on is not None and document.ends_on <= day,
+        "coordinated_by": short_name(document.coordinated_by) if document.coordinated_by else "",
+        "deputised_by": short_name(document.deputised_by) if document.deputised_by else "",
         "signatories": [_signed(row) for row in rows],
         "signed_count": sum(row.has_signed for row in rows),
         "missing": sorted((short_name(one) for one in missing), key=serbian_key)
-        if mandate.is_active_on(day) or _is_coming(mandate, day)
+        if document.is_active_on(day) or _is_coming(document, day)
         else [],
     }
 
@@ -165,7 +165,7 @@ def _signed(row: Signatory) -> dict[str, Any]:
     }
 
 
-def _just_done(request: MemberRequest, rows: list[Mandate]) -> Mandate | None:
-    """The act that was written down last, for the note with "Undo"."""
+def _just_done(request: MemberRequest, rows: list[FoundingDocument]) -> FoundingDocument | None:
+    """The document that was written down last, for the note with "Undo"."""
     asked = request.GET.get("done", "")
     return next((row for row in rows if str(row.pk) == asked), None)

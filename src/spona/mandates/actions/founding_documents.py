@@ -1,4 +1,4 @@
-"""Writing down an act, correcting it, ending it, taking back what was typed by mistake."""
+"""Writing down a founding document, correcting it, ending it, taking it back."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from spona.access.denied import Conflict, Denied
 from spona.attachments.actions import put
 from spona.attachments.forms import Incoming
 from spona.directory.models import Certainty, Network
-from spona.mandates.actions.facts import ActFacts, backwards, check, check_alone
+from spona.mandates.actions.facts import DocumentFacts, backwards, check, check_alone
 from spona.mandates.actions.renewals import drop_renewals
-from spona.mandates.models import Mandate
-from spona.mandates.permissions import check_can_write_act
+from spona.mandates.models import FoundingDocument
+from spona.mandates.permissions import check_can_write_document
 
 _DAY: Final = dt.timedelta(days=1)
 
 
-def write_act(
+def write_document(
     network: Network,
     *,
-    facts: ActFacts,
+    facts: DocumentFacts,
     by: Actor,
-    replaces: Mandate | None = None,
+    replaces: FoundingDocument | None = None,
     incoming: Incoming | None = None,
-) -> Mandate:
-    """A new act of the network. What it replaces ends the day before.
+) -> FoundingDocument:
+    """A new founding document of the network. What it replaces ends the day before.
 
-    Denied with a sentence for impossible facts; Conflict where another act holds in that time
+    Denied with a sentence for impossible facts; Conflict where another document holds in that time
     and is not said to be replaced.
     """
-    check_can_write_act(by, network)
+    check_can_write_document(by, network)
     with audit.transaction() as log:
         # Two clicks at once meet at this lock.
         Network.objects.select_for_update().get(pk=network.pk)
@@ -42,7 +42,7 @@ def write_act(
         check(columns, network)
         former = _former(network, replaces, columns["starts_on"])
         check_alone(network, columns, beside=former)
-        made = Mandate(
+        made = FoundingDocument(
             network=network, replaces=former, certainty=Certainty.ENTERED,
             written_at=deadlines.now(), written_by_id=by.member_id, **columns,
         )  # fmt: skip
@@ -57,17 +57,17 @@ def write_act(
     return made
 
 
-def correct_act(
-    mandate: Mandate, *, facts: ActFacts, by: Actor, incoming: Incoming | None = None
-) -> Mandate:
-    """Other facts of the same act; a paper that was there stays unless another one comes.
+def correct_document(
+    document: FoundingDocument, *, facts: DocumentFacts, by: Actor, incoming: Incoming | None = None
+) -> FoundingDocument:
+    """Other facts of the same document; a paper that was there stays unless another one comes.
 
-    The act that it replaced moves its end along.
+    The document that it replaced moves its end along.
     """
-    check_can_write_act(by, mandate.network)
+    check_can_write_document(by, document.network)
     with audit.transaction() as log:
-        Network.objects.select_for_update().get(pk=mandate.network_id)
-        running = _running(mandate)
+        Network.objects.select_for_update().get(pk=document.network_id)
+        running = _running(document)
         columns = facts.columns()
         check(columns, running.network, known=running)
         former = running.replaces
@@ -87,12 +87,14 @@ def correct_act(
     return running
 
 
-def end_act(mandate: Mandate, *, last_day: dt.date, reason: str, by: Actor) -> Mandate:
+def end_document(
+    document: FoundingDocument, *, last_day: dt.date, reason: str, by: Actor
+) -> FoundingDocument:
     """It holds until `last_day`, earlier than it said."""
-    check_can_write_act(by, mandate.network)
+    check_can_write_document(by, document.network)
     with audit.transaction() as log:
-        Network.objects.select_for_update().get(pk=mandate.network_id)
-        running = _running(mandate)
+        Network.objects.select_for_update().get(pk=document.network_id)
+        running = _running(document)
         ends = last_day + _DAY
         if running.starts_on and ends <= running.starts_on:
             raise Denied(backwards())
@@ -104,15 +106,15 @@ def end_act(mandate: Mandate, *, last_day: dt.date, reason: str, by: Actor) -> M
     return running
 
 
-def withdraw_act(mandate: Mandate, *, by: Actor) -> Mandate:
-    """Takes back an act that was written down by mistake; what it had replaced lasts again.
+def withdraw_document(document: FoundingDocument, *, by: Actor) -> FoundingDocument:
+    """Takes back a document that was written down by mistake; what it had replaced lasts again.
 
     Its row and its papers stay, shown to nobody. Again changes nothing.
     """
-    check_can_write_act(by, mandate.network)
+    check_can_write_document(by, document.network)
     with audit.transaction() as log:
-        Network.objects.select_for_update().get(pk=mandate.network_id)
-        running = Mandate.objects.select_for_update().get(pk=mandate.pk)
+        Network.objects.select_for_update().get(pk=document.network_id)
+        running = FoundingDocument.objects.select_for_update().get(pk=document.pk)
         if running.withdrawn_at is not None:
             return running
         if running.replaced_by.filter(withdrawn_at=None).exists():
@@ -127,15 +129,17 @@ def withdraw_act(mandate: Mandate, *, by: Actor) -> Mandate:
     return running
 
 
-def _running(mandate: Mandate) -> Mandate:
-    running = Mandate.objects.select_for_update().get(pk=mandate.pk)
+def _running(document: FoundingDocument) -> FoundingDocument:
+    running = FoundingDocument.objects.select_for_update().get(pk=document.pk)
     if running.withdrawn_at is not None:
         raise Conflict(_("This act was taken back. Open the acts of the network again."))
     return running
 
 
-def _cut(former: Mandate | None, ends_on: dt.date | None, *, to: dt.date | None = None) -> None:
-    """The former act ends where the new one begins, but never later than it said itself (`to`)."""
+def _cut(
+    former: FoundingDocument | None, ends_on: dt.date | None, *, to: dt.date | None = None
+) -> None:
+    """The former one ends where the new one begins, but never later than it said itself (`to`)."""
     if former is None:
         return
     former.ends_on = min(ends_on, to) if ends_on and to else ends_on
@@ -143,12 +147,12 @@ def _cut(former: Mandate | None, ends_on: dt.date | None, *, to: dt.date | None 
 
 
 def _former(
-    network: Network, replaces: Mandate | None, starts_on: dt.date | None
-) -> Mandate | None:
-    """The act that the new one replaces, with a lock. Denied where the days do not fit."""
+    network: Network, replaces: FoundingDocument | None, starts_on: dt.date | None
+) -> FoundingDocument | None:
+    """The document that the new one replaces, with a lock. Denied where the days do not fit."""
     if replaces is None:
         return None
-    former = Mandate.objects.select_for_update().get(pk=replaces.pk)
+    former = FoundingDocument.objects.select_for_update().get(pk=replaces.pk)
     if former.network_id != network.pk or former.withdrawn_at is not None:
         raise Denied(_("There is no such act in this network. Choose another one."))
     if starts_on is None:
