@@ -1,4 +1,4 @@
-"""`./spona makemigrations`: Django's own, for all rooms."""
+"""`./spona makemigrations`: Django's own, for all apps."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ MIDDLEWARE = [
     *(["spona.middleware.forwarding.refuse_forwarded"] if SPONA_KIND == "demo" else []),
     "spona.middleware.logs.request_log",
     "spona.middleware.tip_host.tip_host",
-    "spona.middleware.page_cache.kept_pages",
+    "spona.middleware.page_cache.cached_pages",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

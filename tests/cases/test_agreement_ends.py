@@ -67,7 +67,7 @@ def test_what_was_finished_closes_too_when_the_person_withdraws(world, given):
     finish(given, outcome="done", message="Gotovo.", by=world.hana.actor)
     withdraw_from_all(given.agreement, by=world.bea.actor)
     assert not theirs(given).exists()
-    assert Referral.objects.stones_of(world.hana.actor).filter(pk=given.pk).exists()
+    assert Referral.objects.tombstones_of(world.hana.actor).filter(pk=given.pk).exists()
 
 
 def test_the_cover_of_what_had_no_place_went_on_or_was_taken_back_closes_too(world):

@@ -9,7 +9,7 @@ from spona import deadlines
 from spona.cases.case.actions import end_first_contact
 from spona.cases.jobs import escalate
 from spona.cases.referrals.actions import accept, open_packet, send
-from spona.deadlines.actions import walk
+from spona.deadlines.actions import escalate_due
 from spona.directory import actions as directory
 from spona.directory.models import Seat
 from spona.notifications.models import Notice
@@ -135,7 +135,7 @@ def test_a_crash_while_telling_repeats_the_step_and_loses_none(world, immediate,
 
 
 def test_more_than_one_batch_is_caught_up_in_one_run(world, monkeypatch):
-    monkeypatch.setattr("spona.cases.jobs.walk", partial(walk, batch=2))
+    monkeypatch.setattr("spona.cases.jobs.escalate_due", partial(escalate_due, batch=2))
     for _ in range(5):
         send(
             packet(urgency="immediate"), network=world.vranje, recipient=world.csw,

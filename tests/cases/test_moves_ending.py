@@ -157,7 +157,7 @@ def test_when_the_person_withdraws_every_key_of_the_recipient_goes(world, row, h
         with pytest.raises(Denied):
             open_section(packet_section(row, section), by=world.sara.actor, keys=None)
     assert not Referral.objects.visible_to(world.sara.actor).filter(pk=row.pk).exists()
-    assert list(Referral.objects.stones_of(world.sara.actor)) == [row]
+    assert list(Referral.objects.tombstones_of(world.sara.actor)) == [row]
     assert not running(row).exists()
     assert open_tasks(row) == []
     assert Notice.objects.filter(account_id=world.sara.account.pk, kind="withdrawn").exists()
@@ -325,7 +325,7 @@ def test_taken_over_by_the_first_the_seconds_keys_are_destroyed_unread(world, tw
     other = behind.recipient_institution
     assert behind.state == "withdrawn"
     assert grants_of(behind, other, "cover") + grants_of(behind, other, "body") == []
-    assert not Referral.objects.stones_of(world.sofija.actor).exists()
+    assert not Referral.objects.tombstones_of(world.sofija.actor).exists()
 
 
 def test_withdrawn_both_fall_away(world, two):

@@ -8,11 +8,11 @@ from tests.served.template import ROOT
 WALK = """
 import django; django.setup()
 from spona.access.actor import Actor
-from spona.deadlines.actions import walk
+from spona.deadlines.actions import escalate_due
 def tell(fallen):
     for fell in fallen:
         print(fell.deadline.pk, fell.step.to, flush=True)
-walk(by=Actor.system("escalation"), kinds=["test"], tell=tell, batch=5)
+escalate_due(by=Actor.system("escalation"), kinds=["test"], tell=tell, batch=5)
 """
 FILL = """
 from datetime import timedelta

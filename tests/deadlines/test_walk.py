@@ -10,7 +10,15 @@ from hypothesis import strategies as st
 from spona.access.denied import Denied
 from spona.audit.models import Entry
 from spona.deadlines import due, moved, now
-from spona.deadlines.actions import fall_due, pause, reach_next_step, resume, start, stop, walk
+from spona.deadlines.actions import (
+    escalate_due,
+    fall_due,
+    pause,
+    reach_next_step,
+    resume,
+    start,
+    stop,
+)
 from spona.deadlines.models import Deadline, EscalationStep, StepReached
 from spona.deadlines.queries import steps_for
 
@@ -38,23 +46,23 @@ def told():
 
 
 @pytest.fixture
-def walk_at(escalation, told):
-    def walk_at(delta, **more):
+def escalate_at(escalation, told):
+    def escalate_at(delta, **more):
         def tell(fallen):
             told.extend((fell.deadline.pk, fell.step.to) for fell in fallen)
 
         with moved(delta):
-            return walk(by=escalation, kinds=["opening"], tell=tell, **more)
+            return escalate_due(by=escalation, kinds=["opening"], tell=tell, **more)
 
-    return walk_at
+    return escalate_at
 
 
-def test_three_days_of_silence_are_told_once_in_order_and_no_more(begin, walk_at, told):
+def test_three_days_of_silence_are_told_once_in_order_and_no_more(begin, escalate_at, told):
     deadlines = begin(7)
-    assert walk_at(HOUR * 72, batch=2) == 21
+    assert escalate_at(HOUR * 72, batch=2) == 21
     for deadline in deadlines:
         assert [to for pk, to in told if pk == deadline.pk] == ["queue", "deputy", "coordinator"]
-    assert walk_at(HOUR * 73) == 0
+    assert escalate_at(HOUR * 73) == 0
 
 
 def test_one_broken_row_is_left_and_the_others_are_told(begin, escalation):
@@ -67,25 +75,25 @@ def test_one_broken_row_is_left_and_the_others_are_told(begin, escalation):
         heard.extend(fell.deadline.pk for fell in fallen)
 
     with moved(HOUR * 13):
-        assert walk(by=escalation, kinds=["opening"], tell=tell) == 3
+        assert escalate_due(by=escalation, kinds=["opening"], tell=tell) == 3
         assert set(heard) == {deadline.pk for deadline in sound}
         assert not StepReached.objects.filter(deadline=broken).exists()
-        assert walk(by=escalation, kinds=["opening"], tell=heard.extend) == 1
+        assert escalate_due(by=escalation, kinds=["opening"], tell=heard.extend) == 1
 
 
 def test_what_fails_before_anything_fell_due_is_not_swallowed(begin, bea):
     begin()
     with moved(HOUR * 13), pytest.raises(Denied):
-        walk(by=bea, kinds=["opening"], tell=lambda fallen: None)
+        escalate_due(by=bea, kinds=["opening"], tell=lambda fallen: None)
 
 
 def test_a_walk_needs_few_questions_for_many_deadlines(
-    begin, walk_at, django_assert_max_num_queries
+    begin, escalate_at, django_assert_max_num_queries
 ):
     begin(60)
     # Two batches and the empty look, each with its savepoints, its log and five questions.
     with django_assert_max_num_queries(60):
-        assert walk_at(HOUR * 72, batch=30) == 180
+        assert escalate_at(HOUR * 72, batch=30) == 180
 
 
 def test_where_nobody_is_on_a_step_the_next_is_reached_at_once(begin, escalation):

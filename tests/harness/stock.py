@@ -70,8 +70,8 @@ PARTS = ("who", "account")
 
 def fill(world: World) -> None:
     """Puts everything below into `world.more`, by the name that the table gives it."""
-    rooms = (documents, _trainings, _causes, _services, library)
-    for step in (_words, _files, _sent_on, _tables, _rules, _lists, _days, _numbers, *rooms):
+    apps = (documents, _trainings, _causes, _services, library)
+    for step in (_words, _files, _sent_on, _tables, _rules, _lists, _days, _numbers, *apps):
         world.more |= step(world)
 
 

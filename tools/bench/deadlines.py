@@ -96,9 +96,9 @@ def make_due(amount: int) -> None:
 
 def sweep() -> int:
     from spona.access.actor import Actor
-    from spona.deadlines.actions import walk
+    from spona.deadlines.actions import escalate_due
 
-    return walk(by=Actor.system("escalation"), kinds=["bench"], tell=_nobody)
+    return escalate_due(by=Actor.system("escalation"), kinds=["bench"], tell=_nobody)
 
 
 def _nobody(_fallen: object) -> None:

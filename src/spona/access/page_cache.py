@@ -34,16 +34,16 @@ type View[**P] = Callable[P, HttpResponse]
 
 
 @overload
-def kept[**P](view: View[P], /) -> View[P]: ...
+def cached_page[**P](view: View[P], /) -> View[P]: ...
 
 
 @overload
-def kept(*asks: str) -> Callable[[View[...]], View[...]]: ...
+def cached_page(*asks: str) -> Callable[[View[...]], View[...]]: ...
 
 
-def kept(*given: Any) -> Any:
+def cached_page(*given: Any) -> Any:
     """For a view whose page follows from its path, and from what it asks of the address: the
-    names of those parameters stand above it, as in `@kept("page", "town")`.
+    names of those parameters stand above it, as in `@cached_page("page", "town")`.
 
     Not for somebody signed in, whose page greets them, nor where an address asks for more.
     """
@@ -61,13 +61,13 @@ def _keep(view: View[...], asks: tuple[str, ...]) -> View[...]:
         alone = getattr(request, "identity", None) is None and set(request.GET) <= set(asks)
         if alone and response.status_code == 200:
             response["Cache-Control"] = f"public, max-age={SECONDS}"
-            response.kept = True  # type: ignore[attr-defined]
+            response.cacheable = True  # type: ignore[attr-defined]
         return response
 
     return answer
 
 
-def kept_form(view: View[...]) -> View[...]:
+def cached_form(view: View[...]) -> View[...]:
     """For a form without an account: the empty form is kept, and each reader's token put in at the
     end (`fill`). It takes the token from `token_of`.
 
@@ -84,16 +84,16 @@ def kept_form(view: View[...]) -> View[...]:
         request.GET = QueryDict()
         response = view(*args, **kwargs)
         response["Cache-Control"] = "no-store"
-        response.kept_form = True  # type: ignore[attr-defined]
+        response.cacheable_form = True  # type: ignore[attr-defined]
         alone = getattr(request, "identity", None) is None and response.status_code == 200
-        response.kept = alone  # type: ignore[attr-defined]
+        response.cacheable = alone  # type: ignore[attr-defined]
         return response
 
     return answer
 
 
 def token_of(request: HttpRequest) -> str:
-    """What the token field of a form under `kept_form` holds when nothing was typed yet."""
+    """What the token field of a form under `cached_form` holds when nothing was typed yet."""
     return _PLACE if request.method == "GET" else new_token()
 
 

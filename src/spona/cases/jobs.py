@@ -18,7 +18,7 @@ from spona.cases.referrals.parties import readers
 from spona.cases.referrals.telling import tell, tell_paper_side
 from spona.cases.referrals.unreachable import steps_of_excluded
 from spona.cases.team.telling import tell as tell_of_file
-from spona.deadlines.actions import FellDue, reach_next_step, walk
+from spona.deadlines.actions import FellDue, escalate_due, reach_next_step
 from spona.deadlines.late import instant_has_passed
 from spona.deadlines.models import StepTo
 from spona.deadlines.unreachable_steps import PEOPLE, able_and_there, unreachable_steps
@@ -34,13 +34,13 @@ def escalate() -> int:
     The step and its notices are committed together, so a crash repeats the step and loses none.
     """
     by = Actor.system("escalation")
-    told = walk(
+    told = escalate_due(
         by=by,
         kinds=(ANSWER_DEADLINE,),
         subject_kind="referral",
         tell=lambda fallen: _tell_all(fallen, by),
     )
-    return told + walk(
+    return told + escalate_due(
         by=by, kinds=(FIRST_CONTACT,), tell=lambda fallen: _tell_of_files(fallen, by)
     )
 

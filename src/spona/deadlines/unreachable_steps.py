@@ -65,7 +65,7 @@ def unreachable_steps(
 
 def is_excluded_from_all(member: Member, step: UnreachableStep) -> bool:
     """True where this person must not learn that anything waits there."""
-    return _hidden(member).issuperset(step.subjects)
+    return _excluded(member).issuperset(step.subjects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def _places(institution: UUID | None) -> list[_Place]:
     return made
 
 
-def _hidden(member: Member) -> set[Subject]:
+def _excluded(member: Member) -> set[Subject]:
     """What this member was excluded from."""
     actor = Actor(
         account_id=member.person.account_id,

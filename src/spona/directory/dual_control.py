@@ -21,7 +21,7 @@ from .models.row_integrity import tampered
 from .queries import forged
 
 
-def check_two_hands(first: Person, second: Person) -> None:
+def check_dual_control(first: Person, second: Person) -> None:
     """Denied unless two persons with logins of their own, of two institutions, may sign together.
 
     They share no institution, not even in an ended mandate: who was a colleague yesterday

@@ -29,7 +29,7 @@ _LONGEST: Final = 400
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
-def kept_pages(get_response: Handler) -> Handler:
+def cached_pages(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         keys = _keys(request)
         if not keys:
@@ -47,8 +47,8 @@ def kept_pages(get_response: Handler) -> Handler:
                 return _shown(*found)
         # The log was read before the page: what is written meanwhile makes it old at once.
         response = get_response(request)
-        if getattr(response, "kept", False) and not response.cookies:
-            form = getattr(response, "kept_form", False)
+        if getattr(response, "cacheable", False) and not response.cookies:
+            form = getattr(response, "cacheable_form", False)
             page = (newest, response.content, dict(response.headers), form)
             cache.set(keys[-1] if form else keys[0], page, SECONDS)
         return _filled(response)
@@ -62,7 +62,7 @@ def _shown(_newest: bytes, content: bytes, headers: dict[str, str], form: bool) 
 
 def _filled(response: HttpResponse) -> HttpResponse:
     """With a token of its own, whether or not the page is kept."""
-    if getattr(response, "kept_form", False):
+    if getattr(response, "cacheable_form", False):
         response.content = fill(response.content)
     return response
 

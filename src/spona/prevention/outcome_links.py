@@ -13,7 +13,7 @@ from spona.prevention.models import FollowUp
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
+class Outcome:
     """`title` and `state` in words; `url` empty where there is no page of it any more."""
 
     title: str
@@ -23,19 +23,19 @@ class Came:
     ground: str = "plain"
 
 
-OUTCOMES: Final = Registry[Callable[[list[str], Actor], dict[str, Came]]](
+OUTCOMES: Final = Registry[Callable[[list[str], Actor], dict[str, Outcome]]](
     "outcomes of observations",
     (FollowUp.Kind.ACTIVITY, FollowUp.Kind.PLAN_LINE),
     why="Without it, the page of an observation would not say what came of it.",
 )
 
 
-def what_came_of(rows: Iterable[FollowUp], actor: Actor) -> dict[UUID, Came]:
+def outcomes_of(rows: Iterable[FollowUp], actor: Actor) -> dict[UUID, Outcome]:
     """Row → what its app says of it. A reference that somebody typed is known to no app."""
     by_kind: dict[str, list[FollowUp]] = {}
     for row in rows:
         by_kind.setdefault(row.kind, []).append(row)
-    found: dict[UUID, Came] = {}
+    found: dict[UUID, Outcome] = {}
     for kind, those in by_kind.items():
         if outcomes := OUTCOMES.all().get(kind):
             told = outcomes([row.reference for row in those], actor)

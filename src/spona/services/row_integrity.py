@@ -14,7 +14,7 @@ from spona.services.models import Service
 LISTS: Final = ("exclusions", "required_documents", "costs", "special_days")
 
 
-def trusted(services: Iterable[Service], *more: Any) -> set[UUID]:
+def verified_ids(services: Iterable[Service], *more: Any) -> set[UUID]:
     """Ids of `more` and of all rows under these services that are ours and newest; one query.
 
     `services` come from `search_index.whole`. From their `LISTS` the others are taken out, so that

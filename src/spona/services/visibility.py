@@ -32,7 +32,7 @@ from spona.services.models import (
     Status,
 )
 from spona.services.pii_scan import hush, looks_like_somebody
-from spona.services.row_integrity import mark_of, trusted
+from spona.services.row_integrity import mark_of, verified_ids
 from spona.services.rules import apart_of, rule_of, timetable_of
 from spona.services.search_index import full_until
 from spona.services.wording import apart_words, area_words, rule_words
@@ -149,7 +149,7 @@ def offers(services: Sequence[Service], *, public: bool) -> list[Offer]:
     """
     if not services:
         return []
-    kept = trusted(services)
+    kept = verified_ids(services)
     day, now = today(), deadlines.now()
     labels = code_labels()
     zones = zones_of(

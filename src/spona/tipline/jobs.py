@@ -7,7 +7,7 @@ from typing import Final
 
 from spona import deadlines
 from spona.access.actor import Actor
-from spona.deadlines.actions import FellDue, reach_next_step, walk
+from spona.deadlines.actions import FellDue, escalate_due, reach_next_step
 from spona.deadlines.models import StepTo
 from spona.deadlines.unreachable_steps import able_and_there
 from spona.tipline import actions
@@ -27,7 +27,7 @@ def escalate() -> int:
     The step and its notices are committed together, so a crash repeats the step and loses none.
     """
     by = Actor.system("escalation")
-    return walk(
+    return escalate_due(
         by=by, kinds=DEADLINE_KINDS, subject_kind="tip", tell=lambda fallen: _tell_all(fallen, by)
     )
 

@@ -86,12 +86,12 @@ def standing(rows: QuerySet[Grant]) -> list[Grant]:
     For whoever makes a new wrap to all who have one: a planted row opens nothing, but it must
     not be turned into a wrap that does.
     """
-    found = [row for row in rows.select_related("section__box") if _is_ours(row)]
+    found = [row for row in rows.select_related("section__box") if _is_intact(row)]
     last = last_tags([row.pk for row in found]) if found else {}
     return [row for row in found if last.get(row.pk, "made") != ""]
 
 
-def _is_ours(row: Grant) -> bool:
+def _is_intact(row: Grant) -> bool:
     try:
         row_integrity.check(row)
     except Unopenable:

@@ -39,7 +39,7 @@ def key_states(institutions: Collection[UUID]) -> dict[UUID, KeyState]:
     able = _able(institutions)
     opening, waiting = dict.fromkeys(institutions, 0), dict.fromkeys(institutions, 0)
     keys = IntakeKey.objects.filter(institution__in=institutions, ended_at=None)
-    ours = {key.pk: _is_ours(key) for key in keys}
+    ours = {key.pk: _is_intact(key) for key in keys}
     replaced = {key.institution_id for key in keys if not ours[key.pk]}
     for wrap in _wraps([key for key, whole in ours.items() if whole]):
         owner = wrap.key.institution_id
@@ -48,7 +48,7 @@ def key_states(institutions: Collection[UUID]) -> dict[UUID, KeyState]:
         elif wrap.account_id in able[owner]:
             waiting[owner] += 1
     papers = PaperKey.objects.filter(institution__in=institutions, ended_at=None)
-    on_paper = {row.institution_id for row in papers if _is_ours(row)}
+    on_paper = {row.institution_id for row in papers if _is_intact(row)}
     return {
         one: KeyState(len(able[one]), opening[one], waiting[one], one in on_paper, one in replaced)
         for one in institutions
@@ -79,7 +79,7 @@ def _wraps(keys: Collection[UUID]) -> list[IntakeWrap]:
     return list(IntakeWrap.objects.filter(key__in=keys).select_related("key", "account"))
 
 
-def _is_ours(row: IntakeKey | PaperKey) -> bool:
+def _is_intact(row: IntakeKey | PaperKey) -> bool:
     try:
         row_integrity.check(row)
     except Unopenable:

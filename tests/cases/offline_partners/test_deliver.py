@@ -79,7 +79,7 @@ def test_no_lane_of_the_recipient_hears_of_it(world, row):
 def test_the_recipient_finds_no_row_even_when_it_connects(world, row):
     pera = connect(world, world.police, "pera")
     assert not Referral.objects.visible_to(pera.actor).exists()
-    assert not Referral.objects.stones_of(pera.actor).exists()
+    assert not Referral.objects.tombstones_of(pera.actor).exists()
     for move in (open_packet, accept):
         with pytest.raises(Denied):
             move(row, **pera.can)

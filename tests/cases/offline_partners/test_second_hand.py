@@ -279,7 +279,7 @@ def test_taken_back_on_paper_tells_nobody_there_and_leaves_no_stone(world, row):
     withdraw(row, by=world.ana.actor)
     row.refresh_from_db()
     assert row.state == "withdrawn"
-    assert not Referral.objects.stones_of(pera.actor).exists()
+    assert not Referral.objects.tombstones_of(pera.actor).exists()
     # The paper is there all the same, so it is asked back.
     assert tasks(row) == ["recall_paper"]
 
@@ -297,4 +297,4 @@ def test_an_agreement_that_ends_ends_it_on_paper_too(world):
         end_and_pass_on()
     row.refresh_from_db()
     assert row.state == "expired"
-    assert not Referral.objects.stones_of(pera.actor).exists()
+    assert not Referral.objects.tombstones_of(pera.actor).exists()

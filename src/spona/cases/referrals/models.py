@@ -46,7 +46,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """What two institutions in a row have found not to be theirs."""
         return self.filter(forwarded_from__forwarded_from__isnull=False)
 
-    def stones_of(self, actor: Actor) -> Self:
+    def tombstones_of(self, actor: Actor) -> Self:
         """What was sent to the actor's institution and whose keys are gone with the agreement.
 
         Reference, dates and reason stay. Only for those who read the institution's queue.

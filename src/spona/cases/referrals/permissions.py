@@ -32,7 +32,7 @@ from spona.directory.models import Institution, Member, Network
 from spona.directory.models.row_integrity import verify_rows
 from spona.directory.queries import institutions_of, networks_of
 from spona.mandates.queries import blocked
-from spona.reference.models.signed import verify_rows as check_row_is_ours
+from spona.reference.models.signed import verify_rows as verify_signed_rows
 from spona.vault.queries import connected
 
 WORK_ON: Final = frozenset({"referral:work", "referral:answer"})
@@ -135,7 +135,7 @@ def check_can_move(
 
     `second_hand`: the recipient said it, and somebody of the sender writes it down.
     """
-    check_row_is_ours(referral)
+    verify_signed_rows(referral)
     rule = MOVES[verb]
     if second_hand:
         _check_second_hand(actor, referral, verb)
@@ -216,7 +216,7 @@ def may_work(member: Member) -> bool:
 
 def check_can_assign(actor: Actor, referral: Referral, to: Member) -> None:
     """An intake holder, to a colleague who may work on it and was not locked out."""
-    check_row_is_ours(referral)
+    verify_signed_rows(referral)
     if actor.institution_id != referral.recipient_institution_id:
         raise Denied(_("Only the institution that has taken it over assigns it."))
     if not actor.may("referral:assign"):

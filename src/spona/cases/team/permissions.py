@@ -16,7 +16,7 @@ from spona.cases.case.queries import marks_on
 from spona.cases.case.sections import SECTIONS
 from spona.directory.models import Member
 from spona.directory.models.row_integrity import verify_rows
-from spona.reference.models.signed import verify_rows as check_row_is_ours
+from spona.reference.models.signed import verify_rows as verify_signed_rows
 from spona.vault.reasons import REASONS
 
 LEADS = "case:write"
@@ -24,7 +24,7 @@ LEADS = "case:write"
 
 def check_can_form_team(actor: Actor, case: Case) -> None:
     """An intake holder of the institution that keeps the file."""
-    check_row_is_ours(case)
+    verify_signed_rows(case)
     if actor.institution_id != case.owner_institution_id or not actor.may("referral:assign"):
         raise Denied(_("Only an intake holder assigns. Ask one of them."))
 

@@ -15,7 +15,7 @@ def referral_path(reference: str, actor: Actor) -> str | None:
     """The page of a referral; None when it is unknown or not for this actor."""
     if Referral.objects.visible_to(actor).filter(reference=reference).exists():
         return reverse("cases:read", args=[reference])
-    if Referral.objects.stones_of(actor).filter(reference=reference).exists():
+    if Referral.objects.tombstones_of(actor).filter(reference=reference).exists():
         return reverse("cases:ended", args=[reference])
     return None
 

@@ -3,7 +3,7 @@
 from spona.deadlines.actions.absences import end_absence, enter_absence
 from spona.deadlines.actions.adopting import adopt_rule, adopt_rules
 from spona.deadlines.actions.duty import end_duty, enter_duty, see_roster
-from spona.deadlines.actions.escalation import walk
+from spona.deadlines.actions.escalation import escalate_due
 from spona.deadlines.actions.proposing import (
     propose_as_they_are,
     propose_new_rule,
@@ -22,6 +22,7 @@ __all__ = [
     "end_duty",
     "enter_absence",
     "enter_duty",
+    "escalate_due",
     "fall_due",
     "hand_on",
     "load_rules",
@@ -36,5 +37,4 @@ __all__ = [
     "see_roster",
     "start",
     "stop",
-    "walk",
 ]

@@ -16,7 +16,7 @@ _log = logging.getLogger("spona.jobs")
 BATCH: Final = 500
 
 
-def walk(
+def escalate_due(
     *,
     by: Actor,
     kinds: Collection[str],

@@ -13,7 +13,7 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.directory.actions.telling import tell
-from spona.directory.dual_control import check_two_hands
+from spona.directory.dual_control import check_dual_control
 from spona.directory.models import (
     CaseworkConfirmation,
     ConditionCode,
@@ -100,7 +100,7 @@ def confirm_casework(network: Network, *, by: Actor) -> Network:
         if part is None:
             raise Conflict(_("This part is confirmed already."))
         for row in signatures:
-            check_two_hands(row.person, Person.objects.select_related("account").get(pk=person))
+            check_dual_control(row.person, Person.objects.select_related("account").get(pk=person))
         CaseworkConfirmation.objects.create(network=locked, part=part, person_id=person)
         log.record(
             "casework:confirmed", by=by, subject=("network", network.pk), detail={"part": part}

@@ -25,7 +25,7 @@ from spona.directory.actions.open_invitations import withdraw_open
 from spona.directory.actions.people import write_member
 from spona.directory.actions.telling import tell
 from spona.directory.actor import actor_for
-from spona.directory.dual_control import check_two_hands
+from spona.directory.dual_control import check_dual_control
 from spona.directory.duplicates import doubles
 from spona.directory.models import Institution, Member, Network, Person
 from spona.directory.permissions import (
@@ -256,7 +256,7 @@ def _two(proposal: Proposal, network: Network, kind: str, by: Actor) -> Member:
     if first is None:
         raise Denied(_("Whoever prepared this no longer may. Refuse it."))
     people = Person.objects.select_related("account")
-    check_two_hands(people.get(pk=first.person_id), people.get(pk=by.person_id))
+    check_dual_control(people.get(pk=first.person_id), people.get(pk=by.person_id))
     return first
 
 

@@ -14,7 +14,7 @@ from spona.access.actor import Actor
 from spona.access.guards import MemberRequest, member
 from spona.prevention.forms import AgainForm, CloseForm, FollowForm, places
 from spona.prevention.models import FollowUp, Observation
-from spona.prevention.outcome_links import Came, what_came_of
+from spona.prevention.outcome_links import Outcome, outcomes_of
 from spona.prevention.permissions import may_act, may_lead
 from spona.prevention.views.lookups import known_observation, own_institution
 from spona.prevention.words import seen, word, words_of
@@ -71,11 +71,11 @@ def again_form(request: MemberRequest, row: Observation, data: Any = None) -> Ag
     return form
 
 
-def _followed(row: Observation, actor: Actor) -> list[tuple[FollowUp, Came | None]]:
+def _followed(row: Observation, actor: Actor) -> list[tuple[FollowUp, Outcome | None]]:
     """Without letters, which have rows of their own; each with what the app above tells of it."""
     rows = list(row.follow_ups.exclude(kind=FollowUp.Kind.LETTER).select_related("institution"))
-    came = what_came_of(rows, actor)
-    return [(one, came.get(one.pk)) for one in rows]
+    outcomes = outcomes_of(rows, actor)
+    return [(one, outcomes.get(one.pk)) for one in rows]
 
 
 def _above(row: Observation, *, leads: bool) -> dict[str, str]:

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
-from spona.access.page_cache import kept
+from spona.access.page_cache import cached_page
 from spona.documents.tables import CSV_TYPE, csv_table
 from spona.public import figures as published
 from spona.public.page import page
@@ -14,14 +14,14 @@ from spona.public.page import page
 
 @public
 @require_safe
-@kept
+@cached_page
 def figures(request: HttpRequest, language: str) -> HttpResponse:
     return page(request, "figures", language, all_series=published.all_series())
 
 
 @public
 @require_safe
-@kept
+@cached_page
 def series(request: HttpRequest, language: str, code: str) -> HttpResponse:
     found = published.series(code)
     if found is None:
@@ -37,7 +37,7 @@ def series(request: HttpRequest, language: str, code: str) -> HttpResponse:
 
 @public
 @require_safe
-@kept
+@cached_page
 def series_csv(request: HttpRequest, language: str, code: str) -> HttpResponse:
     """As it was collected, with the source and the certainty of each value."""
     rows = published.cells(code)

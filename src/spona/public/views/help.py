@@ -9,7 +9,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
-from spona.access.page_cache import kept
+from spona.access.page_cache import cached_page
 from spona.identity.languages import staff_language
 from spona.public import phrases, signs
 from spona.public.page import network_in, page, spoken, town_of, towns
@@ -23,7 +23,7 @@ from spona.ui.languages import direction, own_name
 
 @public
 @require_safe
-@kept
+@cached_page
 def front(request: HttpRequest, language: str) -> HttpResponse:
     """What Spona is, for somebody who came without an address; help first."""
     signs_in = "" if getattr(request, "public_only", False) else staff_language(language)
@@ -32,7 +32,7 @@ def front(request: HttpRequest, language: str) -> HttpResponse:
 
 @public
 @require_safe
-@kept
+@cached_page
 def help_now(request: HttpRequest, language: str) -> HttpResponse:
     """Whom to call now, wherever somebody is."""
     return _help(request, language, None)
@@ -40,7 +40,7 @@ def help_now(request: HttpRequest, language: str) -> HttpResponse:
 
 @public
 @require_safe
-@kept
+@cached_page
 def help_in_town(request: HttpRequest, language: str, town: str) -> HttpResponse:
     """Whom to call now in this town; the general page and 404 without one."""
     # Whoever mistypes a town still needs a number: the page comes all the same.
@@ -50,7 +50,7 @@ def help_in_town(request: HttpRequest, language: str, town: str) -> HttpResponse
 
 @public
 @require_safe
-@kept
+@cached_page
 def in_phrases(request: HttpRequest, language: str) -> HttpResponse:
     """Whom to call now, with a few words in a language that has no more yet."""
     return _phrases(request, language, None)
@@ -58,7 +58,7 @@ def in_phrases(request: HttpRequest, language: str) -> HttpResponse:
 
 @public
 @require_safe
-@kept
+@cached_page
 def in_phrases_in_town(request: HttpRequest, language: str, town: str) -> HttpResponse:
     found = town_of(town)
     return _phrases(request, language, found, status=200 if found else 404)
@@ -73,7 +73,7 @@ def to_phrases(request: HttpRequest, language: str) -> HttpResponse:
 
 @public
 @require_safe
-@kept
+@cached_page
 def languages(request: HttpRequest, language: str) -> HttpResponse:
     """Every language there is, also those that have a page of help only."""
     shown = [

@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
-from spona.access.page_cache import kept
+from spona.access.page_cache import cached_page
 from spona.documents.leaflet import Leaflet, Line, leaflet_pdf
 from spona.documents.render import Language
 from spona.identity.limiter import Share
@@ -35,7 +35,7 @@ _AT_HOME: Final = frozenset({"localhost", "127.0.0.1", ""})
 @public
 @slow("leaflet", SHARE)
 @require_safe
-@kept
+@cached_page
 def leaflet(request: HttpRequest, language: str) -> HttpResponse:
     """For no town: the numbers of the whole country that answer day and night."""
     return _answer(language, None)
@@ -44,7 +44,7 @@ def leaflet(request: HttpRequest, language: str) -> HttpResponse:
 @public
 @slow("leaflet", SHARE)
 @require_safe
-@kept
+@cached_page
 def leaflet_in_town(request: HttpRequest, language: str, town: str) -> HttpResponse:
     found = town_of(town)
     if found is None:

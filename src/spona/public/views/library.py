@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
-from spona.access.page_cache import kept
+from spona.access.page_cache import cached_page
 from spona.directory.models import Network
 from spona.library import queries as library
 from spona.public.page import page, towns
@@ -24,7 +24,7 @@ _LONGEST = 80
 
 @public
 @require_safe
-@kept("page", "town")
+@cached_page("page", "town")
 def news(request: HttpRequest, language: str) -> HttpResponse:
     network = _network(request)
     rows = _cut(request, library.articles("news", network))
@@ -42,7 +42,7 @@ def news(request: HttpRequest, language: str) -> HttpResponse:
 
 @public
 @require_safe
-@kept
+@cached_page
 def story(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """News or a page; 404 before its hour and after it was withdrawn."""
     found = library.article(slug)
@@ -53,7 +53,7 @@ def story(request: HttpRequest, language: str, slug: str) -> HttpResponse:
 
 @public
 @require_safe
-@kept("page", "town")
+@cached_page("page", "town")
 def events(request: HttpRequest, language: str) -> HttpResponse:
     network = _network(request)
     calendar = (
@@ -77,7 +77,7 @@ def events(request: HttpRequest, language: str) -> HttpResponse:
 
 @public
 @require_safe
-@kept("page", "town", "q")
+@cached_page("page", "town", "q")
 def publications(request: HttpRequest, language: str) -> HttpResponse:
     """With a search in the words of the files too."""
     network = _network(request)
@@ -100,7 +100,7 @@ def publications(request: HttpRequest, language: str) -> HttpResponse:
 
 @public
 @require_safe
-@kept
+@cached_page
 def publication(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     found = library.publication(slug)
     if found is None:

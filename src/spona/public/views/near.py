@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
-from spona.access.page_cache import kept
+from spona.access.page_cache import cached_page
 from spona.public import offers
 from spona.public.did_you_mean import meant
 from spona.public.page import page, towns
@@ -18,7 +18,7 @@ from spona.services.finding import offer_of, public_services, waits_for_a_call
 
 @public
 @require_safe
-@kept(*offers.ASKS)
+@cached_page(*offers.ASKS)
 def services(request: HttpRequest, language: str) -> HttpResponse:
     """By need, town, language, open now and words; ten at a time."""
     question = offers.asked_in(request.GET)
@@ -43,7 +43,7 @@ def services(request: HttpRequest, language: str) -> HttpResponse:
 
 @public
 @require_safe
-@kept
+@cached_page
 def service(request: HttpRequest, language: str, service_id: UUID) -> HttpResponse:
     """One of those that everybody may find. Of one that nobody has confirmed of late only that it
     is so, and whom to call instead; a 404 for any other.

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
-from spona.access.page_cache import kept
+from spona.access.page_cache import cached_page
 from spona.directory.models import Network
 from spona.library import queries as library
 from spona.projects.queries import public_projects
@@ -22,7 +22,7 @@ FEW = 3
 
 @public
 @require_safe
-@kept
+@cached_page
 def network(request: HttpRequest, language: str, town: str) -> HttpResponse:
     """What it is, whom to call, and what it has to tell."""
     found = (
@@ -58,7 +58,7 @@ def network(request: HttpRequest, language: str, town: str) -> HttpResponse:
 
 @public
 @require_safe
-@kept
+@cached_page
 def projects(request: HttpRequest, language: str) -> HttpResponse:
     rows = public_projects().prefetch_related("networks__town")
     return page(request, "projects", language, projects=rows)
@@ -66,7 +66,7 @@ def projects(request: HttpRequest, language: str) -> HttpResponse:
 
 @public
 @require_safe
-@kept
+@cached_page
 def project(request: HttpRequest, language: str, slug: str) -> HttpResponse:
     """Only where its networks show it."""
     found = public_projects().filter(slug=slug).first()

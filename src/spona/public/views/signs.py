@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from spona.access.guards import public
-from spona.access.page_cache import kept
+from spona.access.page_cache import cached_page
 from spona.public.page import page, spoken
 from spona.public.rights import rights as all_rights
 from spona.public.signs import READERS, signs_for
@@ -15,7 +15,7 @@ from spona.services import numbers
 
 @public
 @require_safe
-@kept
+@cached_page
 def signs(request: HttpRequest, language: str) -> HttpResponse:
     """Who are you? A page for each answer."""
     return page(request, "signs", language, readers=READERS, spoken=spoken("signs", language))
@@ -23,7 +23,7 @@ def signs(request: HttpRequest, language: str) -> HttpResponse:
 
 @public
 @require_safe
-@kept
+@cached_page
 def signs_for_reader(request: HttpRequest, language: str, who: str) -> HttpResponse:
     if who not in READERS:
         raise Http404(who)
@@ -43,7 +43,7 @@ def signs_for_reader(request: HttpRequest, language: str, who: str) -> HttpRespo
 
 @public
 @require_safe
-@kept
+@cached_page
 def rights(request: HttpRequest, language: str) -> HttpResponse:
     """Each with its source and how sure it is; a lawyer has not read them."""
     return page(
@@ -58,7 +58,7 @@ def rights(request: HttpRequest, language: str) -> HttpResponse:
 
 @public
 @require_safe
-@kept
+@cached_page
 def after(request: HttpRequest, language: str) -> HttpResponse:
     """Five steps, and what nobody can promise."""
     return page(

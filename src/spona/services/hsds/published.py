@@ -23,7 +23,7 @@ from spona.services.finding import public_services
 from spona.services.freshness import may_be_told
 from spona.services.models import Card, Phone, Schedule, Service, ServiceAtLocation
 from spona.services.pii_scan import hush
-from spona.services.row_integrity import trusted
+from spona.services.row_integrity import verified_ids
 from spona.services.search_index import whole
 from spona.services.visibility import is_for_all, is_hidden, phones_shown
 from spona.services.zones import zones_of
@@ -79,7 +79,7 @@ def load(rows: Iterable[Service]) -> list[Loaded]:
     left it, or was confirmed too long ago, is left out.
     """
     found = _with_parts(rows)
-    kept = trusted(found, *(one for row in found for one in _called(row.institution)))
+    kept = verified_ids(found, *(one for row in found for one in _called(row.institution)))
     day = today()
     zones = zones_of({row.institution.town_id for row in found})
     return [

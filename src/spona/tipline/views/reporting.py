@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from spona.access.denied import Denied
 from spona.access.guards import public_form
-from spona.access.page_cache import kept_form
+from spona.access.page_cache import cached_form
 from spona.cases.referrals.numbers import numbers_of
 from spona.directory.models import Institution
 from spona.identity.limiter import TooFast
@@ -34,7 +34,7 @@ from spona.vault.models import Code
 
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
-@kept_form
+@cached_form
 def send_report(request: HttpRequest, language: str, town: str) -> HttpResponse:
     """Two pages: from where and to whom, then the report; the first travels in hidden fields."""
     found = door_of(network_or_404(town))

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from spona.access.denied import Denied
 from spona.access.guards import public_form, takes_files
 from spona.access.models import new_token, once
-from spona.access.page_cache import kept_form
+from spona.access.page_cache import cached_form
 from spona.audit.actions import checkpoint_line
 from spona.audit.queries import latest_checkpoint
 from spona.documents import ReceiptCode, ReportReceipt, card_pdf
@@ -39,7 +39,7 @@ _BACK: Final = "tipline:come_back"
 
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
-@kept_form
+@cached_form
 def come_back(request: HttpRequest, language: str) -> HttpResponse:
     """The code opens the thread."""
     if request.method != "POST":

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from spona.access.denied import Denied
 from spona.access.guards import public, public_form
-from spona.access.page_cache import kept, kept_form
+from spona.access.page_cache import cached_form, cached_page
 from spona.identity.limiter import TooFast
 from spona.tipline import actions
 from spona.tipline.forms import FirstMessageForm
@@ -26,7 +26,7 @@ from spona.tipline.words import language_of_path
 
 @public
 @require_safe
-@kept
+@cached_page
 def towns(request: HttpRequest, language: str) -> HttpResponse:
     """Where is it? And the way back for somebody who has a code."""
     there = open_towns()
@@ -35,7 +35,7 @@ def towns(request: HttpRequest, language: str) -> HttpResponse:
 
 @public
 @require_safe
-@kept
+@cached_page
 def door(request: HttpRequest, language: str, town: str) -> HttpResponse:
     """What happens to a word here, before anybody writes one."""
     found = door_of(network_or_404(town))
@@ -46,7 +46,7 @@ def door(request: HttpRequest, language: str, town: str) -> HttpResponse:
 
 @public_form
 @require_http_methods(["GET", "HEAD", "POST"])
-@kept_form
+@cached_form
 def send_message(request: HttpRequest, language: str, town: str) -> HttpResponse:
     """One page. With a mistake it comes back as it was typed."""
     found = door_of(network_or_404(town))

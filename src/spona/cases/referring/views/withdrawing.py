@@ -60,8 +60,10 @@ def withdraw(request: MemberRequest, reference: str) -> HttpResponse:
 @member("queue:read")
 @require_safe
 def ended(request: MemberRequest, reference: str) -> HttpResponse:
-    """The stone: reference, dates and the reason. There is no key any more, so no content."""
-    rows = Referral.objects.stones_of(request.actor).select_related("sender_institution", "network")
+    """The tombstone: reference, dates and the reason. There is no key any more, so no content."""
+    rows = Referral.objects.tombstones_of(request.actor).select_related(
+        "sender_institution", "network"
+    )
     referral = rows.filter(reference=reference.upper()).first()
     if referral is None:
         raise Http404
