@@ -40,7 +40,7 @@ def later(minutes: float):
 
 
 def played_to_end(drill: Drill, *, minutes: float = 1.0) -> Drill:
-    """Everybody, also who is real, does each step in `minutes`; by the stage's own hands."""
+    """Everybody, also who is real, does each step in `minutes`; by the stage's own people."""
     passed = 0.0
     for _n in range(30):
         passed += minutes

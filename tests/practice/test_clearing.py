@@ -12,7 +12,7 @@ from spona.deadlines import now
 from spona.directory.models import Network
 from spona.practice.actions import clear_stage, keep_ready, reset_practice
 from spona.practice.actions.sweeping import ReachesOutsideError
-from spona.practice.models import Drill, Ending, Hand, Stage
+from spona.practice.models import Drill, Ending, InventedMember, Stage
 from spona.tasks.models import Task
 from spona.vault.models import Box, Grant, IntakeKey, Section
 from tests.practice.holding import PRACTICE, begun, membership, played_to_end
@@ -105,7 +105,7 @@ def test_two_resets_leave_one_stage(w):
         reset_practice(by=PRACTICE)
     assert Stage.objects.count() == 1
     assert Network.objects.filter(practice=True).count() == 1
-    assert Hand.objects.count() == 10
+    assert InventedMember.objects.count() == 10
     connection.check_constraints()
 
 

@@ -58,7 +58,7 @@ def test_somebody_real_does_it_with_their_own_keys(w):
     assert cover.age == "child"
     assert current(turns_of(drill)).step.code == "accept"
     row = referrals.accept(row, message="Преузето.", **can)
-    to = scene_of(drill).hands.member("csw_worker")
+    to = scene_of(drill).people.member("csw_worker")
     referrals.assign(row, to=to, **can)
     assert current(turns_of(drill)).step.code == "refer"
 
@@ -99,7 +99,7 @@ def test_who_is_in_one_drill_takes_part_in_no_other(w):
 
 def test_from_the_hat_of_a_drill_no_drill_is_called(w):
     drill = begun(w.bea, w.vranje)
-    network = scene_of(drill).hands.network
+    network = scene_of(drill).people.network
     for where in (network, w.vranje):
         with pytest.raises(Denied):
             call_drill(where, scenario="site", role="intake", by=acting_as(drill, w.bea))
@@ -237,10 +237,10 @@ def test_a_report_to_the_wrong_body_comes_to_the_right_one_and_is_told(w):
     from spona.practice.scenarios import scenarios
 
     drill = begun(w.ana, w.vranje, role="reporter")
-    hands = scene_of(drill).hands
-    police = hands.body("police_holder")
+    people = scene_of(drill).people
+    police = people.body("police_holder")
     packet = _report_packet(scenarios()["school"], membership(drill, w.ana), police)
-    referrals.send(packet, network=hands.network, recipient=police, by=acting_as(drill, w.ana))
+    referrals.send(packet, network=people.network, recipient=police, by=acting_as(drill, w.ana))
     drill = played_to_end(drill)
     assert drill.ending == Ending.DONE
     assert Taken.objects.get(drill=drill, step="send").remark == "other_body"

@@ -10,6 +10,7 @@ public pages, gives points or an order, moves anybody into a real institution by
 Whoever takes part acts in a membership of an invented institution and opens what is there with
 their own key pair: the intake keys of a stage are drawn when a drill begins, with them among the
 holders. The invented people are members with accounts like everybody; nobody knows their passwords
-but the row of the stage (`Hand`), so the app acts with their own mandate and keys, past no check.
+but their row of the stage (`InventedMember`), so the app acts with their own mandate and keys,
+past no check.
 When a drill ends, all that hangs on its stage is erased and its rows are deleted (`sweeping`).
 """

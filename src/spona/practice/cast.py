@@ -62,7 +62,8 @@ PEOPLE: Final[dict[str, Invented]] = {
                         "data_protection_officer"),
 }  # fmt: skip
 
-# What somebody who takes part is, by role of the scenario; the body of a role is its hand's.
+# What somebody who takes part is, by role of the scenario; the body of a role is that of its
+# invented member.
 ROLES_OF: Final = {
     "reporter": ("reporter",),
     "intake": ("intake_holder",),

@@ -23,20 +23,20 @@ class Stage(models.Model):
     taken_at = models.DateTimeField(null=True)
 
 
-class Hand(models.Model):
+class InventedMember(models.Model):
     """An invented member whom the app plays. The secret opens nothing but this account's keys,
     and only together with the key file of the server; it ends with the stage.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    ground = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="hands")
+    ground = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="invented_members")
     key = models.SlugField(max_length=40)
     member = models.OneToOneField("directory.Member", on_delete=models.PROTECT, related_name="+")
     secret = models.CharField(max_length=64)
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["ground", "key"], name="practice_hand_once"),
+            models.UniqueConstraint(fields=["ground", "key"], name="practice_invented_member_once"),
         )
 
 

@@ -38,7 +38,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """`roles` and `brief` by role; `hands` which invented member plays a role nobody takes."""
+    """`roles` and `brief` by role; `played_by`: which invented member plays a role nobody takes."""
 
     code: str
     title: Words
@@ -49,14 +49,14 @@ class Scenario:
     basis: str
     roles: Mapping[str, Words]
     brief: Mapping[str, Words]
-    hands: Mapping[str, str]
+    played_by: Mapping[str, str]
     packet: Mapping[str, Any]
     talk: tuple[Words, ...]
     steps: tuple[Step, ...]
 
     @property
-    def begins_with_word(self) -> bool:
-        """True where it begins with the word of somebody without an account."""
+    def begins_with_message(self) -> bool:
+        """True where it begins with a message of somebody without an account."""
         return "reporter" not in self.roles
 
     def step(self, code: str) -> Step:
@@ -81,7 +81,7 @@ def _scenario(row: dict[str, Any], steps: dict[str, Any]) -> Scenario:
         basis=row["basis"],
         roles=_words(row["roles"]),
         brief=_words(row["brief"]),
-        hands={
+        played_by={
             "reporter": row["reporter"], "intake": "csw_holder", "worker": "csw_worker",
             "partner": row["partner"],
         },

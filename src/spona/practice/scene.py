@@ -10,7 +10,7 @@ from uuid import UUID
 from spona.cases.case.models import Case
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import Kind, State
-from spona.practice.hands import Hands
+from spona.practice.invented_people import InventedPeople
 from spona.practice.models import Drill
 from spona.practice.scenarios import Scenario, scenarios
 from spona.tipline.models import Tip
@@ -31,7 +31,7 @@ class Scene:
     """The rows of one running drill. Read once; make a new one after something has moved."""
 
     drill: Drill
-    hands: Hands
+    people: InventedPeople
 
     @property
     def scenario(self) -> Scenario:
@@ -40,23 +40,23 @@ class Scene:
     @cached_property
     def reports(self) -> list[Referral]:
         """The first report and whatever came of it, as it went from one body to the next."""
-        rows = Referral.objects.filter(network=self.hands.network, kind=Kind.REPORT)
+        rows = Referral.objects.filter(network=self.people.network, kind=Kind.REPORT)
         found = rows.select_related("recipient_institution", "network", "to_case")
         return list(found.exclude(state=State.WITHDRAWN).order_by("sent_at"))
 
     @cached_property
     def report(self) -> Referral | None:
         """The one that has come to the centre, which is where this story goes on."""
-        csw = self.hands.body("csw_holder").pk
+        csw = self.people.body("csw_holder").pk
         return next((row for row in self.reports if row.recipient_institution_id == csw), None)
 
     @cached_property
     def tip(self) -> Tip | None:
-        return Tip.objects.filter(network=self.hands.network).select_related("case").first()
+        return Tip.objects.filter(network=self.people.network).select_related("case").first()
 
     @cached_property
     def case(self) -> Case | None:
-        if self.scenario.begins_with_word:
+        if self.scenario.begins_with_message:
             return self.tip.case if self.tip else None
         return self.report.to_case if self.report else None
 

@@ -18,7 +18,7 @@ from spona import deadlines
 from spona.deadlines import drill_time
 from spona.deadlines.models import Rule
 from spona.deadlines.queries import deadline_of, pick_rule
-from spona.practice.hands import Hands
+from spona.practice.invented_people import InventedPeople
 from spona.practice.models import Drill, Outcome, Part
 from spona.practice.scenarios import Step
 from spona.practice.scene import Scene, Seen
@@ -115,7 +115,7 @@ def scene_of(drill: Drill) -> Scene:
     stage = drill.find_stage()
     if stage is None:
         raise RuntimeError("this drill does not run")
-    return Scene(drill, Hands(stage))
+    return Scene(drill, InventedPeople(stage))
 
 
 def current(turns: list[Turn]) -> Turn | None:
@@ -125,7 +125,7 @@ def current(turns: list[Turn]) -> Turn | None:
 def _time_for(step: Step, scene: Scene) -> tuple[Rule | None, int | None]:
     if not step.rule:
         return None, None
-    sector = scene.hands.member(scene.scenario.hands[step.role]).institution.sector
+    sector = scene.people.member(scene.scenario.played_by[step.role]).institution.sector
     rule = pick_rule(
         step.rule, sector, _urgency(step, scene), timezone.localdate(), scene.drill.network_id
     )

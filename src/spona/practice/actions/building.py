@@ -20,8 +20,8 @@ from spona.directory import actions as directory
 from spona.directory.models import Institution, Member, Network
 from spona.identity.actions import create_account
 from spona.practice.cast import BODIES, CONDITIONS, NETWORK, PEOPLE, SOURCE, TOWN, TOWN_WORDS
-from spona.practice.hands import Hands
-from spona.practice.models import Hand, Stage
+from spona.practice.invented_people import InventedPeople
+from spona.practice.models import InventedMember, Stage
 from spona.practice.permissions import check_can_build
 from spona.reference.models import Town
 
@@ -44,7 +44,7 @@ def build_stage(*, by: Actor) -> Stage:
         bodies = {key: _body(key, network, town) for key in BODIES}
         for key in PEOPLE:
             _person(key, stage, bodies)
-        _open_casework(Hands(stage))
+        _open_casework(InventedPeople(stage))
         log.record("practice:built", by=by, subject=("stage", stage.pk))
     network.refresh_from_db()
     return stage
@@ -92,17 +92,17 @@ def _person(key: str, stage: Stage, bodies: dict[str, Institution]) -> Member:
         person, institution=institution, roles=someone.roles, position=someone.position,
         by=_OPERATOR,
     )  # fmt: skip
-    Hand.objects.create(ground=stage, key=key, member=member, secret=secret)
+    InventedMember.objects.create(ground=stage, key=key, member=member, secret=secret)
     if someone.leads:
         directory.give_network_role(member, network=stage.network, role=someone.leads, by=_OPERATOR)
     return member
 
 
-def _open_casework(hands: Hands) -> None:
-    leader, officer = hands.actor("leader"), hands.actor("officer")
+def _open_casework(people: InventedPeople) -> None:
+    leader, officer = people.actor("leader"), people.actor("officer")
     today = timezone.localdate()
     for code in CONDITIONS:
-        directory.record_condition(hands.network, code=code, done_on=today, by=leader)
-    directory.confirm_casework(hands.network, by=leader)
-    directory.confirm_casework(hands.network, by=officer)
-    hands.stage.network.refresh_from_db()
+        directory.record_condition(people.network, code=code, done_on=today, by=leader)
+    directory.confirm_casework(people.network, by=leader)
+    directory.confirm_casework(people.network, by=officer)
+    people.stage.network.refresh_from_db()

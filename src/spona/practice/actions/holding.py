@@ -17,7 +17,7 @@ from spona.practice.actions.ending import clear_after, close_drill
 from spona.practice.actions.membership import acting_membership, put_on, still_works
 from spona.practice.actions.playing import play, write_message
 from spona.practice.cast import PEOPLE
-from spona.practice.hands import Hands
+from spona.practice.invented_people import InventedPeople
 from spona.practice.models import Drill, Ending, Stage
 from spona.practice.permissions import check_can_build, check_has_not_begun, check_takes_part
 from spona.practice.scenarios import scenarios
@@ -50,13 +50,13 @@ def begin_drill(drill: Drill, *, by: Actor) -> Drill:
         parts = list(row.parts.filter(left_at=None).select_related("person__account"))
         if not parts:
             raise Denied(_("Nobody takes part any more. Call another drill."))
-        hands = Hands(_stage())
-        members = {part.role: put_on(part, hands, by=by) for part in parts}
-        _draw_keys(hands, row, members)
-        row.ground, row.started_at = hands.stage.pk, deadlines.now()
+        people = InventedPeople(_stage())
+        members = {part.role: put_on(part, people, by=by) for part in parts}
+        _draw_keys(people, row, members)
+        row.ground, row.started_at = people.stage.pk, deadlines.now()
         row.save(update_fields=["ground", "started_at"])
-        if scenarios()[row.scenario].begins_with_word:
-            write_message(hands, row, by=PRACTICE)
+        if scenarios()[row.scenario].begins_with_message:
+            write_message(people, row, by=PRACTICE)
         _point_to(row, current(turns_of(row)))
         log.record("drill:begun", by=by, subject=row.subject, detail={"people": len(parts)})
     return row
@@ -115,7 +115,7 @@ def _stage() -> Stage:
     return Stage.objects.select_related("network__town").get(pk=stage.pk)
 
 
-def _draw_keys(hands: Hands, drill: Drill, members: dict[str, Member]) -> None:
+def _draw_keys(people: InventedPeople, drill: Drill, members: dict[str, Member]) -> None:
     """One key a body, drawn by its invented holder and wrapped to whoever plays an intake there.
 
     It is a new key of a new body: it opens nothing that was sealed before, anywhere.
@@ -125,14 +125,14 @@ def _draw_keys(hands: Hands, drill: Drill, members: dict[str, Member]) -> None:
         if "intake_holder" in someone.roles:
             able.setdefault(someone.body, []).append(key)
     for keys in able.values():
-        body = hands.body(keys[0])
+        body = people.body(keys[0])
         real = [
             one.person.account
             for one in members.values()
             if one.institution_id == body.pk and "intake_holder" in one.roles
         ]
-        holders = [*(hands.account(key) for key in keys), *(one for one in real if one)]
-        create_intake_key(body, holders=holders, by=hands.actor(keys[0]))
+        holders = [*(people.account(key) for key in keys), *(one for one in real if one)]
+        create_intake_key(body, holders=holders, by=people.actor(keys[0]))
 
 
 def _point_to(drill: Drill, turn: Turn | None) -> None:

@@ -17,23 +17,23 @@ from spona.directory import actions as directory
 from spona.directory.models import Member
 from spona.directory.row_integrity import only_latest
 from spona.practice.cast import ROLES_OF
-from spona.practice.hands import Hands
+from spona.practice.invented_people import InventedPeople
 from spona.practice.models import Part
 from spona.practice.scenarios import scenarios
 
 
-def put_on(part: Part, hands: Hands, *, by: Actor) -> Member:
+def put_on(part: Part, people: InventedPeople, *, by: Actor) -> Member:
     """The membership of this part on its stage; the part remembers it."""
-    key = scenarios()[part.drill.scenario].hands[part.role]
-    body = hands.body(key)
-    head = key if hands.actor(key).may("institution:invite") else hands.at(body)
+    key = scenarios()[part.drill.scenario].played_by[part.role]
+    body = people.body(key)
+    head = key if people.actor(key).may("institution:invite") else people.at(body)
     today = timezone.localdate()
     assert part.person is not None
     with audit.transaction() as log:
         member = directory.add_member(
             part.person, institution=body, roles=ROLES_OF[part.role],
             position=str(scenarios()[part.drill.scenario].roles[part.role]["sr"]),
-            starts_on=today, ends_on=today + timedelta(days=2), by=hands.actor(head),
+            starts_on=today, ends_on=today + timedelta(days=2), by=people.actor(head),
         )  # fmt: skip
         part.membership = member.pk
         part.save(update_fields=["membership"])

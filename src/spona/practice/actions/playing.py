@@ -25,7 +25,7 @@ from spona.cases.referring.orders import Sending, Target
 from spona.cases.team.actions import assign_file
 from spona.directory.models import Institution, Member
 from spona.practice.actions.membership import acting_membership
-from spona.practice.hands import Hands
+from spona.practice.invented_people import InventedPeople
 from spona.practice.models import Drill
 from spona.practice.permissions import check_can_build
 from spona.practice.scenarios import Scenario, scenarios
@@ -63,16 +63,16 @@ def play_part(turn: Turn, scene: Scene, *, by: Actor) -> bool:
     return _MOVES[turn.step.code](scene)
 
 
-def write_message(hands: Hands, drill: Drill, *, by: Actor) -> Tip:
+def write_message(people: InventedPeople, drill: Drill, *, by: Actor) -> Tip:
     """What somebody without an account wrote at night. Their code is drawn and forgotten."""
     check_can_build(by)
     scenario = scenarios()[drill.scenario]
     said = FirstMessage(
-        _SERBIAN, _text(scenario.packet["noticed"]), where=str(hands.network.town.words["sr"]),
+        _SERBIAN, _text(scenario.packet["noticed"]), where=str(people.network.town.words["sr"]),
         children="not_sure", who="somebody",
     )  # fmt: skip
     code = draw_code(by=VISITOR).code
-    return tips.send_message(said, network=hands.network, code=code, by=VISITOR)
+    return tips.send_message(said, network=people.network, code=code, by=VISITOR)
 
 
 def _meanwhile(turn: Turn, scene: Scene) -> bool:
@@ -85,19 +85,19 @@ def _meanwhile(turn: Turn, scene: Scene) -> bool:
         return _supply(scene)
     if turn.step.code != "answer" or scene.onward is None:
         return False
-    asked = scene.hands.body(scene.scenario.hands["partner"]).pk
+    asked = scene.people.body(scene.scenario.played_by["partner"]).pk
     # Sent to another body than the one that somebody real plays: an invented one answers there.
     elsewhere = scene.onward.recipient_institution_id != asked
     return _answer(scene) if elsewhere else _approve(scene)
 
 
 def _send(scene: Scene) -> bool:
-    key = scene.scenario.hands["reporter"]
-    writer = scene.hands.member(key)
-    packet = _report_packet(scene.scenario, writer, scene.hands.body("csw_holder"))
+    key = scene.scenario.played_by["reporter"]
+    writer = scene.people.member(key)
+    packet = _report_packet(scene.scenario, writer, scene.people.body("csw_holder"))
     referrals.send(
-        packet, network=scene.hands.network, recipient=scene.hands.body("csw_holder"),
-        by=scene.hands.actor(key),
+        packet, network=scene.people.network, recipient=scene.people.body("csw_holder"),
+        by=scene.people.actor(key),
     )  # fmt: skip
     return True
 
@@ -107,14 +107,14 @@ def _forward(scene: Scene) -> bool:
     last = scene.reports[-1] if scene.reports else None
     if last is None or scene.report is not None or last.on_paper:
         return False
-    key = scene.hands.at(last.recipient_institution)
+    key = scene.people.at(last.recipient_institution)
     if not key or last.state not in (State.SENT, State.OPENED):
         return False
-    opened, _cover = referrals.open_packet(last, **scene.hands.can(key))
+    opened, _cover = referrals.open_packet(last, **scene.people.can(key))
     referrals.forward(
-        opened, to=scene.hands.body("csw_holder"), network=scene.hands.network,
+        opened, to=scene.people.body("csw_holder"), network=scene.people.network,
         reason="both_needed", message=_text(scene.scenario.packet["first"]),
-        **scene.hands.can(key),
+        **scene.people.can(key),
     )  # fmt: skip
     return True
 
@@ -126,7 +126,7 @@ def _supply(scene: Scene) -> bool:
     if row is None or row.state != State.NEEDS_INFORMATION or played:
         return False
     text = _text(scene.scenario.packet["noticed"])
-    by = scene.hands.actor(scene.scenario.hands["reporter"])
+    by = scene.people.actor(scene.scenario.played_by["reporter"])
     referrals.answer_question(row, message=text, by=by)
     return True
 
@@ -134,19 +134,19 @@ def _supply(scene: Scene) -> bool:
 def _open(scene: Scene) -> bool:
     if scene.report is None:
         return _forward(scene)
-    referrals.open_packet(scene.report, **scene.hands.can("csw_holder"))
+    referrals.open_packet(scene.report, **scene.people.can("csw_holder"))
     return True
 
 
 def _accept(scene: Scene) -> bool:
     assert scene.report is not None
-    referrals.accept(scene.report, message=_TAKEN, **scene.hands.can("csw_holder"))
+    referrals.accept(scene.report, message=_TAKEN, **scene.people.can("csw_holder"))
     return True
 
 
 def _assign(scene: Scene) -> bool:
     assert scene.report is not None
-    referrals.assign(scene.report, to=_worker(scene), **scene.hands.can("csw_holder"))
+    referrals.assign(scene.report, to=_worker(scene), **scene.people.can("csw_holder"))
     return True
 
 
@@ -154,46 +154,46 @@ def _worker(scene: Scene) -> Member:
     """Whoever plays the case worker, else the invented one."""
     part = scene.drill.parts.filter(role="worker", left_at=None).first()
     own = acting_membership(part) if part is not None else None
-    return own or scene.hands.member("csw_worker")
+    return own or scene.people.member("csw_worker")
 
 
 def _read(scene: Scene) -> bool:
     assert scene.tip is not None
-    tips.open_tip(scene.tip, by=scene.hands.actor("csw_holder"))
+    tips.open_tip(scene.tip, by=scene.people.actor("csw_holder"))
     return True
 
 
 def _take(scene: Scene) -> bool:
     assert scene.tip is not None
-    tips.take_over(scene.tip, by=scene.hands.actor("csw_holder"))
+    tips.take_over(scene.tip, by=scene.people.actor("csw_holder"))
     return True
 
 
 def _reply(scene: Scene) -> bool:
     assert scene.tip is not None
-    tips.reply(scene.tip, _REPLY, by=scene.hands.actor("csw_holder"))
+    tips.reply(scene.tip, _REPLY, by=scene.people.actor("csw_holder"))
     return True
 
 
 def _file(scene: Scene) -> bool:
     assert scene.tip is not None
-    tips.open_file(scene.tip, **scene.hands.can("csw_holder"))
+    tips.open_file(scene.tip, **scene.people.can("csw_holder"))
     return True
 
 
 def _team(scene: Scene) -> bool:
     assert scene.case is not None
-    can = scene.hands.can("csw_holder")
+    can = scene.people.can("csw_holder")
     assign_file(scene.case, member=_worker(scene), sections=_FILE, **can)
     return True
 
 
 def _refer(scene: Scene) -> bool:
-    case, scenario, hands = scene.case, scene.scenario, scene.hands
+    case, scenario, people = scene.case, scene.scenario, scene.people
     assert case is not None
-    to = hands.body(scenario.hands["partner"])
+    to = people.body(scenario.played_by["partner"])
     agreed = scenario.basis == "agreement"
-    worker, today = hands.member("csw_worker"), timezone.localdate()
+    worker, today = people.member("csw_worker"), timezone.localdate()
     own = worker.institution
     asked: dict[str, Any] = {
         "sender": own.sector,
@@ -207,12 +207,12 @@ def _refer(scene: Scene) -> bool:
         agreement = agree(
             case, recipient=to, parts=_PARTS, starts_on=today, ends_on=today + timedelta(days=30),
             details=Details(_text(scenario.packet["refer"]), "spoken"), child=False,
-            by=hands.actor("csw_worker"),
+            by=people.actor("csw_worker"),
         )  # fmt: skip
     packet = _onward_packet(scenario, worker, ground)
-    target = Target(to, hands.network, packet, agreement)
+    target = Target(to, people.network, packet, agreement)
     reason = "" if agreed else _text(scenario.packet["noticed"])
-    refer(case, Sending(Kind.REFERRAL, target, reason=reason), by=hands.actor("csw_worker"))
+    refer(case, Sending(Kind.REFERRAL, target, reason=reason), by=people.actor("csw_worker"))
     return True
 
 
@@ -222,15 +222,15 @@ def _by_law(asked: Mapping[str, Any]) -> Ground:
 
 
 def _answer(scene: Scene) -> bool:
-    row, key = scene.onward, scene.scenario.hands["partner"]
+    row, key = scene.onward, scene.scenario.played_by["partner"]
     assert row is not None
     if row.state == State.AWAITING_APPROVAL:
         return _approve(scene)
-    key = scene.hands.at(row.recipient_institution) or key
+    key = scene.people.at(row.recipient_institution) or key
     if row.on_paper or row.state not in (State.SENT, State.OPENED):
         return False
-    opened, _cover = referrals.open_packet(row, **scene.hands.can(key))
-    referrals.accept(opened, message=_TAKEN, **scene.hands.can(key))
+    opened, _cover = referrals.open_packet(row, **scene.people.can(key))
+    referrals.accept(opened, message=_TAKEN, **scene.people.can(key))
     return True
 
 
@@ -239,14 +239,14 @@ def _approve(scene: Scene) -> bool:
     row = scene.onward
     if row is None or row.state != State.AWAITING_APPROVAL:
         return False
-    referrals.approve(row, **scene.hands.can("csw_second"))
+    referrals.approve(row, **scene.people.can("csw_second"))
     return True
 
 
 def _close(scene: Scene) -> bool:
     row = scene.report
     assert row is not None
-    referrals.finish(row, outcome="continues", message=_DONE, by=scene.hands.actor("csw_holder"))
+    referrals.finish(row, outcome="continues", message=_DONE, by=scene.people.actor("csw_holder"))
     return True
 
 

@@ -65,13 +65,13 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Hand',
+            name='InventedMember',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('key', models.SlugField(max_length=40)),
                 ('secret', models.CharField(max_length=64)),
                 ('member', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.member')),
-                ('ground', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='hands', to='practice.stage')),
+                ('ground', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='invented_members', to='practice.stage')),
             ],
         ),
         migrations.CreateModel(
@@ -117,8 +117,8 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('left_at', None), ('person__isnull', False)), fields=('drill', 'person'), name='practice_person_once'),
         ),
         migrations.AddConstraint(
-            model_name='hand',
-            constraint=models.UniqueConstraint(fields=('ground', 'key'), name='practice_hand_once'),
+            model_name='inventedmember',
+            constraint=models.UniqueConstraint(fields=('ground', 'key'), name='practice_invented_member_once'),
         ),
         migrations.AddConstraint(
             model_name='taken',

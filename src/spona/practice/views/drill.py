@@ -16,7 +16,7 @@ from spona.access.guards import MemberRequest, member
 from spona.practice.actions.ending import LASTS
 from spona.practice.feedback import feedback_of, hour_words, who_plays
 from spona.practice.forms import RoleForm
-from spona.practice.hands import Hands
+from spona.practice.invented_people import InventedPeople
 from spona.practice.models import Drill, Part
 from spona.practice.permissions import leads_network, part_of
 from spona.practice.scenarios import scenarios
@@ -85,13 +85,13 @@ def _played(drill: Drill, parts: list[Part]) -> list[tuple[str, str, bool]]:
     """
     by = {part.role: part for part in parts}
     scenario, stage = scenarios()[drill.scenario], drill.find_stage()
-    hands = Hands(stage) if stage is not None else None
+    people = InventedPeople(stage) if stage is not None else None
 
     def who(code: str) -> str:
         said = who_plays(by.get(code))
-        if code in by or hands is None:
+        if code in by or people is None:
             return said
-        return f"{hands.member(scenario.hands[code]).person.shown_name}, {said}"
+        return f"{people.member(scenario.played_by[code]).person.shown_name}, {said}"
 
     return [(str(words), who(code), code in by) for code, words in scenario.roles.items()]
 

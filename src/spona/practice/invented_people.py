@@ -1,4 +1,4 @@
-"""The invented people's hands: each acts with the mandate and the keys they really have."""
+"""The invented people of a stage: each acts with the mandate and the keys they really have."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from spona.directory.models import Institution, Member, Network
 from spona.identity import wraps
 from spona.identity.keyring import Keyring, keyring_of
 from spona.identity.models import Account
-from spona.practice.models import Hand, Stage
+from spona.practice.models import InventedMember, Stage
 
 
 class Can(TypedDict):
@@ -22,15 +22,17 @@ class Can(TypedDict):
 
 
 @dataclass(slots=True)
-class Hands:
-    """All hands of one stage, for the length of one job: nothing of it is kept."""
+class InventedPeople:
+    """All of one stage, for the length of one job: nothing of it is kept."""
 
     stage: Stage
-    _rows: dict[str, Hand] = field(default_factory=dict)
+    _rows: dict[str, InventedMember] = field(default_factory=dict)
     _rings: dict[str, Keyring] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        rows = self.stage.hands.select_related("member__person__account", "member__institution")
+        rows = self.stage.invented_members.select_related(
+            "member__person__account", "member__institution"
+        )
         self._rows = {row.key: row for row in rows}
 
     @property
