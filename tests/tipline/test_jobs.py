@@ -16,7 +16,7 @@ from spona.notifications.models import Notice
 from spona.tipline import actions, jobs
 from spona.tipline.models import Message, Tip, TipRoute
 from spona.tipline.reading_hours import read_when
-from spona.tipline.route import door_of
+from spona.tipline.route import tipline_of
 from spona.tipline.visitor import VISITOR
 from spona.ui.days import until_weekday
 from spona.vault.models import Box, Code, Grant, Section
@@ -58,13 +58,13 @@ def test_a_coordinator_of_an_excluded_institution_hears_nothing(world, rule, sen
 def test_only_an_adopted_rule_is_promised_to_the_writer(world):
     (row,) = Rule.objects.filter(event="message")
     assert row.state == "proposed"
-    door = door_of(world.vranje)
-    assert "The network has only proposed this time" in read_when(door)
+    tipline = tipline_of(world.vranje)
+    assert "The network has only proposed this time" in read_when(tipline)
     row.state, row.decision, row.basis = "adopted", "Записник 1", "decision"
     row.save()
     day = until_weekday(due(row, deadlines.now(), calendar_of(world.vranje)))
-    assert f"It is read by {day}" in read_when(door)
-    assert "the coordinator of the network is told" in read_when(door)
+    assert f"It is read by {day}" in read_when(tipline)
+    assert "the coordinator of the network is told" in read_when(tipline)
 
 
 def test_a_closed_thread_is_deleted_after_ninety_days_without_a_visit(world, send):
@@ -104,13 +104,13 @@ def test_a_visit_after_midnight_is_of_the_day_that_has_begun(world, send):
 
 
 def test_the_route_is_the_default_until_the_network_decides(world):
-    assert door_of(world.vranje).route == [world.csw, world.police]
+    assert tipline_of(world.vranje).route == [world.csw, world.police]
     row = actions.add_to_route(world.health, network=world.vranje, by=world.kosta.actor)
     assert actions.add_to_route(world.health, network=world.vranje, by=world.kosta.actor) == row
-    assert door_of(world.vranje).route == [world.health]
+    assert tipline_of(world.vranje).route == [world.health]
     with pytest.raises(Denied, match="Nobody would be left"):
         actions.end_on_route(world.health, network=world.vranje, by=world.kosta.actor)
-    assert door_of(world.vranje).route == [world.health]
+    assert tipline_of(world.vranje).route == [world.health]
     with pytest.raises(Denied):
         actions.add_to_route(world.csw_nis, network=world.vranje, by=world.kosta.actor)
     with pytest.raises(Denied):
@@ -120,5 +120,5 @@ def test_the_route_is_the_default_until_the_network_decides(world):
 def test_a_forged_row_of_the_route_leads_nowhere(world):
     actions.add_to_route(world.csw, network=world.vranje, by=DEMO)
     TipRoute.objects.update(institution=world.health)
-    assert door_of(world.vranje).route == []
+    assert tipline_of(world.vranje).route == []
     assert world.health in institutions_of(world.vranje)

@@ -18,7 +18,7 @@ MARK = "needs translation"
 
 @pytest.fixture
 def opened(world, bea, send):
-    """A word with its page in the institution, after Bea took it over."""
+    """A message with its page in the institution, after Bea took it over."""
 
     def opened(text: str, language: str):
         tip, code = send(text, language=language)

@@ -6,7 +6,7 @@ from spona.access.denied import Denied
 from spona.tipline import actions
 from spona.tipline.models import Addressee, Tip, TipRoute
 from spona.tipline.payload_schemas import Said
-from spona.tipline.route import door_of
+from spona.tipline.route import tipline_of
 from spona.tipline.visitor import VISITOR
 from spona.vault.actions import draw_code, open_with_code
 from spona.vault.models import Grant
@@ -35,7 +35,7 @@ def test_an_addressee_who_lost_the_word_gets_nothing_when_the_row_opens_again(wo
 
 
 def test_an_answer_is_not_sealed_to_the_code_of_another_word(world, send):
-    """Whoever has a word of their own swaps the codes and waits for the answer."""
+    """Whoever has a message of their own swaps the codes and waits for the answer."""
     tip, _code = send()
     mine, my_code = send("Моја реч.")
     actions.take_over(tip, by=world.bea.actor)
@@ -49,9 +49,9 @@ def test_an_answer_is_not_sealed_to_the_code_of_another_word(world, send):
 def test_a_route_whose_rows_are_gone_does_not_fall_back_to_who_was_taken_off(world):
     """The network has decided that the police do not read; without rows the default would."""
     row = actions.add_to_route(world.csw, network=world.vranje, by=world.kosta.actor)
-    assert [one.pk for one in door_of(world.vranje).route] == [world.csw.pk]
+    assert [one.pk for one in tipline_of(world.vranje).route] == [world.csw.pk]
     TipRoute.objects.filter(pk=row.pk).delete()
-    assert world.police not in door_of(world.vranje).route
+    assert world.police not in tipline_of(world.vranje).route
 
 
 def test_an_ended_row_that_was_put_back_as_it_was_reads_nothing(world):
@@ -60,4 +60,4 @@ def test_an_ended_row_that_was_put_back_as_it_was_reads_nothing(world):
     before = TipRoute.objects.filter(pk=other.pk).values().get()
     actions.end_on_route(world.police, network=world.vranje, by=world.kosta.actor)
     TipRoute.objects.filter(pk=other.pk).update(ends_on=None, mac=before["mac"])
-    assert [one.pk for one in door_of(world.vranje).route] == [row.institution_id]
+    assert [one.pk for one in tipline_of(world.vranje).route] == [row.institution_id]

@@ -16,7 +16,7 @@ from spona.directory.institution_names import short_name
 from spona.directory.models import NetworkRole
 from spona.tipline import actions
 from spona.tipline.models import Tip, TipRoute
-from spona.tipline.route import door_of
+from spona.tipline.route import tipline_of
 from spona.vault.models import Grant, IntakeKey, IntakeWrap
 from tests.cases.world import DEMO
 from tests.tipline.pages import Visitor
@@ -56,7 +56,7 @@ def read(answer, status: int = 200) -> str:
 
 
 def route(world):
-    return door_of(world.vranje).route
+    return tipline_of(world.vranje).route
 
 
 def test_the_coordinator_finds_the_page_and_it_says_that_the_default_holds_and_since_when(

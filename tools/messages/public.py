@@ -38,7 +38,7 @@ FILES: Final = (
     "tipline/words.py",
     *(
         f"tipline/templates/tipline/{name}.html"
-        for name in ("back", "base", "door", "from", "received", "report", "reported", "thread",
+        for name in ("back", "base", "start", "from", "received", "report", "reported", "thread",
                      "towns", "write", "parts/danger", "parts/elsewhere", "parts/hidden",
                      "parts/mistakes", "parts/receipt")
     ),

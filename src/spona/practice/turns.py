@@ -135,8 +135,8 @@ def _time_for(step: Step, scene: Scene) -> tuple[Rule | None, int | None]:
 
 
 def _urgency(step: Step, scene: Scene) -> str:
-    """As it was really sent: the deadline of the row knows it, the packet is sealed. A word without
-    an account has none.
+    """As it was really sent: the deadline of the row knows it, the packet is sealed. A message
+    without an account has none.
     """
     if step.rule == _OF_WORDS:
         return ""

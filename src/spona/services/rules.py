@@ -85,11 +85,11 @@ def timetable_of(
         if place.location.ended_at is None and here:
             rows += [row for row in place.schedules.all() if row.has_valid_mac()]
     town = service.institution.town
-    wall = town_id or service.institution.town_id
+    service_town = town_id or service.institution.town_id
     return Timetable(
         tuple(rule_of(row) for row in rows),
         tuple(apart_of(row) for row in service.special_days.all() if row.has_valid_mac()),
-        zones.get(wall) or zones[None],
+        zones.get(service_town) or zones[None],
         country_of(town),
     )
 

@@ -1,4 +1,4 @@
-"""The word of somebody without an account, anonymous or named, and the thread back to them.
+"""Messages of people without an account, anonymous or named, and the thread back to them.
 
 Owns: tips with their receipt codes, the messages of the thread, who took a tip over.
 Tells: intake holders of the institutions on the route, by content-free notices; opens and

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from spona.tipline.read_by import message_if_sent_now
-from spona.tipline.route import Door
+from spona.tipline.route import Tipline
 
 
-def read_when(door: Door) -> str:
+def read_when(tipline: Tipline) -> str:
     """A sentence for the writer. Nothing is promised that nobody has adopted."""
-    day = message_if_sent_now(door.network, door.route).sentence
+    day = message_if_sent_now(tipline.network, tipline.route).sentence
     return f"{day} {_('At night and at weekends nobody may be looking.')}"

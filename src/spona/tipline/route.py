@@ -1,4 +1,4 @@
-"""Where a word goes: the institutions that read for a town, today, and who may be locked out."""
+"""Where a message goes: the institutions that read for a town, today, and who may be locked out."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ DEFAULT_SECTORS: Final = ("social_work", "police")
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
-    """What is behind the door of a town: who reads a word without a name, who takes a report."""
+class Tipline:
+    """The tipline of a town: who reads a message without a name, who takes a report."""
 
     network: Network
     route: list[Institution]
@@ -89,10 +89,10 @@ def network_in(town: str) -> Network | None:
     return next((row for row in towns() if row.town.slug == town), None)
 
 
-def door_of(network: Network) -> Door:
+def tipline_of(network: Network) -> Tipline:
     """Everything closed while the network has not opened casework: nobody would be there."""
     if not network.casework_open:
-        return Door(network, [], [])
+        return Tipline(network, [], [])
     found = readers_of(network)
     sitting = [*found.reading, *found.others]
     # Whose key was replaced is still who reads here: nobody is led past them without a word.
@@ -106,13 +106,13 @@ def door_of(network: Network) -> Door:
         one.institution for one in sitting
         if one.able and one.institution.sector not in BY_AGREEMENT
     ]  # fmt: skip
-    return Door(network, route, sorted(recipients, key=_first), replaced)
+    return Tipline(network, route, sorted(recipients, key=_first), replaced)
 
 
-def doors_elsewhere(here: Network, excluded: Collection[UUID]) -> list[Door]:
+def tiplines_elsewhere(here: Network, excluded: Collection[UUID]) -> list[Tipline]:
     """Other towns in which somebody reads messages who is not among the excluded."""
-    doors = [door_of(one) for one in towns() if one.pk != here.pk]
-    return [one for one in doors if one.readers(excluded)]
+    tiplines = [tipline_of(one) for one in towns() if one.pk != here.pk]
+    return [one for one in tiplines if one.readers(excluded)]
 
 
 def readers_of(network: Network) -> Readers:
@@ -154,9 +154,9 @@ def _chosen(network: Network) -> dict[UUID, TipRoute] | None:
     return {row.institution_id: row for row in only_latest(rows) if row.is_active_on(today)}
 
 
-def check_keys(door: Door) -> None:
+def check_keys(tipline: Tipline) -> None:
     """KeyReplaced where a key of somebody who reads here is not the one that they published."""
-    for one in door.replaced:
+    for one in tipline.replaced:
         raise KeyReplaced("intake_key", one.pk, owner=one.pk)
 
 

@@ -17,7 +17,7 @@ _TOWN: Final = _MESSAGE + r"in/(?P<town>[a-z0-9-]+)/"
 # What everybody may open, also under a name of its own (`spona.tip_urls`).
 public = [
     re_path(_MESSAGE + r"$", writing.towns, name="towns"),
-    re_path(_TOWN + r"$", writing.door, name="door"),
+    re_path(_TOWN + r"$", writing.start, name="start"),
     re_path(_TOWN + r"new/$", writing.send_message, name="send_message"),
     re_path(_TOWN + r"work/$", reporting.send_report, name="send_report"),
     re_path(_MESSAGE + r"card/$", returning.print_card, name="print_card"),

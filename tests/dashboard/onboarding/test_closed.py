@@ -11,10 +11,9 @@ from spona.cases.casefile.actions import open_self_report
 from spona.cases.models import Case, LightNote, Referral
 from spona.cases.referrals.actions import send
 from spona.directory.models import Network
-from spona.tipline import actions as tipline
 from spona.tipline.models import Tip
 from spona.tipline.payload_schemas import FirstMessage
-from spona.tipline.route import door_of
+from spona.tipline.route import tipline_of
 from spona.tipline.visitor import VISITOR
 from spona.vault.actions import draw_code
 from tests.cases.packets import packet
@@ -57,8 +56,8 @@ def test_no_note_about_a_person_is_kept(world):
 
 
 def test_no_word_of_a_stranger_is_taken(world, client):
-    door = door_of(world.vranje)
-    assert not door.open
+    tipline = tipline_of(world.vranje)
+    assert not tipline.open
     with pytest.raises(Denied):
         tipline.send_message(
             FirstMessage("sr", "Реч."),

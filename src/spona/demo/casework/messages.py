@@ -14,19 +14,19 @@ from spona.tipline.visitor import VISITOR
 from spona.vault.actions import draw_code
 
 
-def build_words(people: DemoPeople) -> None:
+def build_messages(people: DemoPeople) -> None:
     with moved(-timedelta(days=2, hours=3)):
-        answered = _word("Код продавнице исти човек сваког јутра скупља троје младих у комби.")
+        answered = _message("Код продавнице исти човек сваког јутра скупља троје младих у комби.")
     with moved(-timedelta(days=1, hours=22)):
         by = people.actor("milan.csr")
         open_tip(answered, by=by)
         take_over(answered, by=by)
         reply(answered, "Хвала, прочитали смо. Да ли сте видели таблице или натпис?", by=by)
     with moved(-timedelta(hours=3)):
-        _word("У кући преко пута ноћу се чује плач. Дању нико не излази.")
+        _message("У кући преко пута ноћу се чује плач. Дању нико не излази.")
 
 
-def _word(text: str) -> Tip:
+def _message(text: str) -> Tip:
     network = Network.objects.get(slug="vranje")
     said = FirstMessage("sr", text, where="Врање", children="not_sure", who="somebody")
     return send_message(said, network=network, code=draw_code(by=VISITOR).code, by=VISITOR)

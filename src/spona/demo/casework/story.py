@@ -11,7 +11,7 @@ from typing import Final
 from spona.demo.casework.counts import build_counts
 from spona.demo.casework.days import build_days
 from spona.demo.casework.files import build_files
-from spona.demo.casework.messages import build_words
+from spona.demo.casework.messages import build_messages
 from spona.demo.casework.partners import build_partners
 from spona.demo.casework.reports import build_reports
 from spona.demo.network_life.year import build_life
@@ -45,7 +45,7 @@ def build_story(world: World, begin: Callable[[str], None] = lambda _step: None)
     step()
     build_partners(people, reports)
     step()
-    build_words(people)
+    build_messages(people)
     step()
     build_days(people)
     step()

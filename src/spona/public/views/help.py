@@ -17,7 +17,7 @@ from spona.public.rights import rights
 from spona.reference.models import Town
 from spona.services import answering, numbers
 from spona.tipline.read_by import message_if_sent_now
-from spona.tipline.route import Door, door_of
+from spona.tipline.route import Tipline, tipline_of
 from spona.ui.languages import direction, own_name
 
 
@@ -93,8 +93,8 @@ def _help(
     shown = [*own, *answering.beside(town, own)]
     by_town = [] if town else numbers.on_call(there)
     network = network_in(town)
-    open_door = door_of(network) if network else None
-    can_write = open_door is None or open_door.open
+    tipline = tipline_of(network) if network else None
+    can_write = tipline is None or tipline.open
     return page(
         request,
         "help",
@@ -105,7 +105,7 @@ def _help(
         nothing_confirmed=not own and not any(lines for _town, lines in by_town),
         network=network,
         write_url=_to_write(language, town if network else None) if can_write else "",
-        write_when=_read_by(open_door),
+        write_when=_read_by(tipline),
         numbers=shown,
         rights=rights(first=True),
         spoken=spoken("help", language, network),
@@ -113,11 +113,11 @@ def _help(
     )
 
 
-def _read_by(door: Door | None) -> str:
+def _read_by(tipline: Tipline | None) -> str:
     """By which day a message to the network of this town is read."""
-    if door is None or not door.route:
+    if tipline is None or not tipline.route:
         return ""
-    return message_if_sent_now(door.network, door.route).sentence
+    return message_if_sent_now(tipline.network, tipline.route).sentence
 
 
 def _phrases(
@@ -125,7 +125,7 @@ def _phrases(
 ) -> HttpResponse:
     said = phrases.phrases_in(language)
     network = network_in(town)
-    writes = network is not None and door_of(network).open
+    writes = network is not None and tipline_of(network).open
     with translation.override("sr-latn"):
         emergency_in_serbian = str(numbers.emergency().label)
     # The rest is in English and in Serbian, each marked as such.
@@ -155,7 +155,7 @@ def _phrases(
 
 
 def _to_write(language: str, town: Town | None) -> str:
-    """To the door of a town where somebody reads; else to the list of them."""
+    """To the tipline of a town where somebody reads; else to the list of them."""
     if town is None:
         return reverse("tipline:towns", args=[language])
-    return reverse("tipline:door", args=[language, town.slug])
+    return reverse("tipline:start", args=[language, town.slug])

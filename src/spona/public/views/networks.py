@@ -14,7 +14,7 @@ from spona.public import bodies, offers
 from spona.public.page import page
 from spona.public.projects import project_page
 from spona.services import answering, numbers
-from spona.tipline.route import door_of
+from spona.tipline.route import tipline_of
 
 # Of each kind; the rest stands on the page of that kind.
 FEW = 3
@@ -46,7 +46,7 @@ def network(request: HttpRequest, language: str, town: str) -> HttpResponse:
         bodies=bodies.at_the_table(found),
         own=own,
         numbers=[*own, *answering.beside(found.town, own)],
-        can_write=door_of(found).open,
+        can_write=tipline_of(found).open,
         services=offers.first_in(found.town),
         news=library.stories(library.articles("news", found)[:FEW]),
         events=list(library.events(found)[:FEW]),

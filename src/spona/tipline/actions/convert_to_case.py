@@ -116,7 +116,7 @@ def _shut_out(tip: Tip) -> list[str]:
 
 
 def _packet(thread: Thread, own: Institution) -> tuple[Cover, Body]:
-    """What a report with a name brought along, or the same shape made of a word without one."""
+    """What a report with a name brought along, or the same shape made of a message without one."""
     if thread.cover is not None and thread.body is not None:
         return thread.cover, thread.body
     age = age_of(thread)

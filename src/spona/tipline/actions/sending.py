@@ -17,7 +17,7 @@ from spona.directory.models import Institution, Network
 from spona.reference.reference_codes import new_reference
 from spona.tipline.models import Addressee, Tip, TipExclusion
 from spona.tipline.payload_schemas import BODY, COVER, FIRST_MESSAGE, Document, FirstMessage
-from spona.tipline.route import check_keys, door_of
+from spona.tipline.route import check_keys, tipline_of
 from spona.tipline.telling import tell_holders
 from spona.tipline.waiting import wait_for_reading
 from spona.vault.actions import Recipient, create_box, to_code, to_institution
@@ -38,9 +38,9 @@ def send_message(
     Denied where nobody would be left to read it, KeyReplaced where a key was swapped: then nothing
     is kept. Needs nobody's key.
     """
-    door = door_of(network)
-    check_keys(door)
-    to = door.readers(excluded)
+    tipline = tipline_of(network)
+    check_keys(tipline)
+    to = tipline.readers(excluded)
     if not to:
         raise nobody_reads()
     return _send({FIRST_MESSAGE: first_message.to_document()}, network, to, code, excluded, by=by)
@@ -63,9 +63,9 @@ def send_report(
     cover. Denied where the recipient is locked out, does not sit in the network or cannot open
     anything.
     """
-    door = door_of(network)
-    check_keys(door)
-    if recipient.pk in excluded or recipient not in door.recipients:
+    tipline = tipline_of(network)
+    check_keys(tipline)
+    if recipient.pk in excluded or recipient not in tipline.recipients:
         raise nobody_reads()
     sections = {
         FIRST_MESSAGE: first_message.to_document(),

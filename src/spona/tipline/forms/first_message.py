@@ -1,4 +1,4 @@
-"""A word without a name: one page, two sentences are enough."""
+"""A message without a name: one page, two sentences are enough."""
 
 from __future__ import annotations
 

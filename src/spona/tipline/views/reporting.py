@@ -23,7 +23,7 @@ from spona.tipline.numbers import all_who_answer, confirmed
 from spona.tipline.packet import report_of
 from spona.tipline.read_by import read_by_if_sent_now
 from spona.tipline.receipt import receipt_of
-from spona.tipline.route import Door, check_keys, door_of, excludable
+from spona.tipline.route import Tipline, check_keys, excludable, tipline_of
 from spona.tipline.views.page import is_moved, made_once, network_or_404, page
 from spona.tipline.views.rate_limits import HELD, Slowed, slowed
 from spona.tipline.views.sent import carried, fresh, received, typed
@@ -37,10 +37,10 @@ from spona.vault.models import Code
 @cached_form
 def send_report(request: HttpRequest, language: str, town: str) -> HttpResponse:
     """Two pages: from where and to whom, then the report; the first travels in hidden fields."""
-    found = door_of(network_or_404(town))
+    found = tipline_of(network_or_404(town))
     check_keys(found)
     if not found.recipients:
-        return page(request, "door", network=found.network, door=found)
+        return page(request, "start", network=found.network, tipline=found)
     listed = excludable(found.network)
     on_second = "report" in request.POST and "back" not in request.POST
     second = request.POST if on_second and not is_moved(request) else None
@@ -123,7 +123,7 @@ def _is_excluded(recipient: Institution, form: ReportForm) -> bool:
 
 
 def _from_page(
-    request: HttpRequest, found: Door, form: FromForm, *, mistakes: bool
+    request: HttpRequest, found: Tipline, form: FromForm, *, mistakes: bool
 ) -> HttpResponse:
     if not mistakes:
         form = FromForm(
@@ -146,7 +146,7 @@ def _from_page(
 
 def _report_page(
     request: HttpRequest,
-    found: Door,
+    found: Tipline,
     begun: FromForm,
     form: ReportForm,
     recipient: Institution,

@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from spona.access.models import new_token
 from spona.access.page_cache import token_of
 from spona.tipline.reading_hours import read_when
-from spona.tipline.route import Door
+from spona.tipline.route import Tipline
 from spona.tipline.views.page import MOVED, is_moved, page
 from spona.tipline.views.rate_limits import HELD
 
 
-def received(request: HttpRequest, found: Door, code: str | None) -> HttpResponse:
+def received(request: HttpRequest, found: Tipline, code: str | None) -> HttpResponse:
     """The code, once; or, for a repeat, that it is there and how to get another one."""
     return page(
         request,

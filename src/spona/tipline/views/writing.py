@@ -1,4 +1,4 @@
-"""The door of a town: a word without a name, or a report with one. No cookie, no script needed."""
+"""The tipline of a town: a message without a name, or a report with one. No cookie, no script."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from spona.tipline import actions
 from spona.tipline.forms import FirstMessageForm
 from spona.tipline.numbers import all_who_answer, confirmed
 from spona.tipline.reading_hours import read_when
-from spona.tipline.route import Door, check_keys, door_of, doors_elsewhere, excludable
+from spona.tipline.route import Tipline, check_keys, excludable, tipline_of, tiplines_elsewhere
 from spona.tipline.route import towns as open_towns
 from spona.tipline.views.page import is_moved, made_once, network_or_404, page
 from spona.tipline.views.rate_limits import Slowed, slowed
@@ -30,18 +30,20 @@ from spona.tipline.words import language_of_path
 def towns(request: HttpRequest, language: str) -> HttpResponse:
     """Where is it? And the way back for somebody who has a code."""
     there = open_towns()
-    return page(request, "towns", towns=[(one, door_of(one).open) for one in there])
+    return page(request, "towns", towns=[(one, tipline_of(one).open) for one in there])
 
 
 @public
 @require_safe
 @cached_page
-def door(request: HttpRequest, language: str, town: str) -> HttpResponse:
+def start(request: HttpRequest, language: str, town: str) -> HttpResponse:
     """What happens to a word here, before anybody writes one."""
-    found = door_of(network_or_404(town))
+    found = tipline_of(network_or_404(town))
     check_keys(found)
     there: dict[str, Any] = {} if found.open else {"numbers": all_who_answer(found.network.town)}
-    return page(request, "door", network=found.network, door=found, when=read_when(found), **there)
+    return page(
+        request, "start", network=found.network, tipline=found, when=read_when(found), **there
+    )
 
 
 @public_form
@@ -49,10 +51,10 @@ def door(request: HttpRequest, language: str, town: str) -> HttpResponse:
 @cached_form
 def send_message(request: HttpRequest, language: str, town: str) -> HttpResponse:
     """One page. With a mistake it comes back as it was typed."""
-    found = door_of(network_or_404(town))
+    found = tipline_of(network_or_404(town))
     check_keys(found)
     if not found.route:
-        return page(request, "door", network=found.network, door=found)
+        return page(request, "start", network=found.network, tipline=found)
     form = FirstMessageForm(
         None if is_moved(request) else typed(request),
         institutions=excludable(found.network, request.POST.getlist("excluded")),
@@ -86,7 +88,7 @@ def _as_typed(request: HttpRequest) -> dict[str, object]:
 
 
 def _word_page(
-    request: HttpRequest, found: Door, form: FirstMessageForm, *, slowed: Slowed | None = None
+    request: HttpRequest, found: Tipline, form: FirstMessageForm, *, slowed: Slowed | None = None
 ) -> HttpResponse:
     excluded, town = form.excluded_ids(), found.network.town
     nobody = not found.readers(excluded)
@@ -101,7 +103,7 @@ def _word_page(
         numbers=(all_who_answer if nobody else confirmed)(town, without=excluded),
         nobody_reads=nobody,
         takes_reports=any(one.pk not in excluded for one in found.recipients),
-        elsewhere=doors_elsewhere(found.network, excluded) if nobody else [],
+        elsewhere=tiplines_elsewhere(found.network, excluded) if nobody else [],
         slowed=slowed,
         form_id="message",
         status=422 if form.errors else 200,
