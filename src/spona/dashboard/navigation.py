@@ -72,7 +72,8 @@ ITEMS: Final = (
 LIFE: Final = (
     Item("dashboard:overview", _("Overview"), _("Overview"), "affiliate", _any()),
     Item("directory:network", _("Members"), _("Members"), "users", _any(), under=("/network/",)),
-    Item("mandates:documents", _("Acts"), _("Acts"), "file-text", _any()),
+    Item("mandates:documents", _("Acts"), _("Acts"), "file-text", _any(),
+         under=("/mandates/",)),
     Item("meetings:meetings", _("Meetings"), _("Meetings"), "calendar", _any()),
     Item("plans:home", _("Plan"), _("Plan"), "list-check", _any()),
     Item("plans:activities", _("Activities"), _("Activities"), "clipboard-list", _any(),
