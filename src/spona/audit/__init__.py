@@ -8,6 +8,6 @@ chain cannot fork.
 Tells nobody. Never: holds content; details are references, counts and codes.
 """
 
-from spona.audit.recording import Log, record_read, transaction
+from spona.audit.recording import Log, reading, record_read, transaction
 
-__all__ = ["Log", "record_read", "transaction"]
+__all__ = ["Log", "reading", "record_read", "transaction"]

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from django.db import connection
+
+from spona.audit.transaction_facts import Facts
 
 _SWITCH = {
     "sqlite": ("PRAGMA query_only = ON", "PRAGMA query_only = OFF"),
@@ -17,6 +20,13 @@ _SWITCH = {
         "SET default_transaction_read_only = off",
     ),
 }
+
+_facts: ContextVar[Facts | None] = ContextVar("spona_read_only_facts", default=None)
+
+
+def facts() -> Facts | None:
+    """What was read since the connection refuses writes; None where it takes them."""
+    return _facts.get()
 
 
 def _set(read_only: bool) -> None:
@@ -30,9 +40,11 @@ def _set(read_only: bool) -> None:
 def read_only() -> Iterator[None]:
     """Within it the database refuses every write; `writable()` opens a gap for the read log."""
     _set(True)
+    token = _facts.set(Facts())
     try:
         yield
     finally:
+        _facts.reset(token)
         _set(False)
 
 
@@ -43,7 +55,11 @@ def writable() -> Iterator[None]:
         yield
         return
     _set(False)
+    token = _facts.set(None)
     try:
         yield
     finally:
+        # What was written has moved the log on, and nothing read before holds after it.
+        _facts.reset(token)
+        _facts.set(Facts())
         _set(True)

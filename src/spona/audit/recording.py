@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -18,8 +17,9 @@ from django.db import transaction as db
 from django.utils import timezone
 
 from spona.access.actor import Actor
-from spona.audit import endings, endings_copies
+from spona.audit import endings, endings_copies, readonly
 from spona.audit.readonly import writable
+from spona.audit.transaction_facts import Facts
 from spona.crypto.chain import entry_hash
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ class Log:
 
     lines: list[_Line] = field(default_factory=list)
     endings: list[endings.New] = field(default_factory=list)
+    facts: Facts = field(default_factory=Facts)
 
     def record(
         self,
@@ -97,10 +98,14 @@ _running: ContextVar[Log | None] = ContextVar("spona_audit_log", default=None)
 
 @contextmanager
 def transaction() -> Iterator[Log]:
-    """The transaction of an action. Nested calls share the outermost one's log."""
+    """The transaction of an action. Nested calls share the outermost one's, and its log: where one
+    of them fails, nothing of all that holds, and Django refuses the next statement. Who goes on
+    after a failure sets `db.atomic()` around what may fail.
+    """
     outer = _running.get()
     if outer is not None:
-        with db.atomic():
+        # A savepoint for each would be half of all statements of an action.
+        with db.atomic(savepoint=False):
             mark, ended = len(outer.lines), len(outer.endings)
             try:
                 yield outer
@@ -111,12 +116,22 @@ def transaction() -> Iterator[Log]:
     log = Log()
     token = _running.set(log)
     try:
-        with db.atomic():
+        with db.atomic(), connection.execute_wrapper(log.facts.watch):
             yield log
             _append_endings(log.endings)
             _write(log.lines)
     finally:
         _running.reset(token)
+
+
+@contextmanager
+def reading() -> Iterator[Log]:
+    """The log of what is read next: committed at the end, before any plaintext leaves.
+
+    Use it outside `transaction()`: inside one, its lines would wait for the end.
+    """
+    with writable(), transaction() as log:
+        yield log
 
 
 def record_read(
@@ -127,61 +142,57 @@ def record_read(
     lane: UUID | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> None:
-    """Writes and commits one row about a reading, before any plaintext leaves.
-
-    Call it outside `transaction()`: inside one, the row would wait for the end.
-    """
-    with writable(), transaction() as log:
+    """Writes and commits one row about a reading; as `reading`."""
+    with reading() as log:
         log.record(name, by=by, subject=subject, lane=lane, detail=detail)
 
 
 def _write(lines: list[_Line]) -> None:
-    by_lane: dict[UUID, list[_Line]] = defaultdict(list)
+    # The package is imported before Django has its models, hence here.
+    from spona.audit.models import Entry, Lane
+
+    if not lines:
+        return
+    lanes = _locked({line.lane for line in lines})
+    entries = []
     for line in lines:
-        by_lane[line.lane].append(line)
-    # Always in the same order, so that two transactions cannot wait for each other.
-    for lane_id in sorted(by_lane):
-        _append(lane_id, by_lane[lane_id])
+        lane = lanes[line.lane]
+        lane.seq += 1
+        previous = bytes(lane.head)
+        lane.head = line_hash(previous, lane.pk, lane.seq, line)
+        entries.append(
+            Entry(
+                lane=lane, seq=lane.seq, at=line.at, name=line.name, actor=line.actor,
+                acted_for=line.acted_for, subject_kind=line.subject_kind,
+                subject_id=line.subject_id, detail=line.detail, previous=previous, hash=lane.head,
+            )
+        )  # fmt: skip
+    Entry.objects.bulk_create(entries)
+    Lane.objects.bulk_update(lanes.values(), ["seq", "head"])
 
 
 def _append_endings(found: list[endings.New]) -> None:
     """Under the lock of the system's lane, which is the first one that anybody takes."""
     if not found:
         return
-    _locked(SYSTEM_LANE)
+    _locked({SYSTEM_LANE})
     endings.append(found)
     # The act holds where the copy cannot be made: `doctor` says what is missing since when.
     db.on_commit(endings_copies.flush, robust=True)
 
 
-def _locked(lane_id: UUID) -> Lane:
+def _locked(wanted: set[UUID]) -> dict[UUID, Lane]:
+    """These lanes, begun where they are new."""
     from spona.audit.models import Lane
 
-    Lane.objects.bulk_create([Lane(id=lane_id, seq=0, head=_GENESIS)], ignore_conflicts=True)
-    return Lane.objects.select_for_update().get(pk=lane_id)
-
-
-def _append(lane_id: UUID, lines: list[_Line]) -> None:
-    # The package is imported before Django has its models, hence here.
-    from spona.audit.models import Entry
-
-    lane = _locked(lane_id)
-    seq, head = lane.seq, bytes(lane.head)
-    entries = []
-    for line in lines:
-        seq += 1
-        digest = line_hash(head, lane_id, seq, line)
-        entries.append(
-            Entry(
-                lane=lane, seq=seq, at=line.at, name=line.name, actor=line.actor,
-                acted_for=line.acted_for, subject_kind=line.subject_kind,
-                subject_id=line.subject_id, detail=line.detail, previous=head, hash=digest,
-            )
-        )  # fmt: skip
-        head = digest
-    Entry.objects.bulk_create(entries)
-    lane.seq, lane.head = seq, head
-    lane.save(update_fields=["seq", "head"])
+    # Always in the same order, so that two transactions cannot wait for each other.
+    rows = Lane.objects.select_for_update().order_by("pk")
+    lanes = rows.in_bulk(wanted)
+    if new := wanted - lanes.keys():
+        begun = [Lane(id=lane_id, seq=0, head=_GENESIS) for lane_id in sorted(new)]
+        Lane.objects.bulk_create(begun, ignore_conflicts=True)
+        lanes = rows.in_bulk(wanted)
+    return lanes
 
 
 def line_hash(previous: bytes, lane: UUID, seq: int, line: _Line | Entry) -> bytes:
@@ -206,6 +217,15 @@ def rows_in_transaction(kinds: Collection[str] = ()) -> dict[UUID, str]:
         and line.subject_id is not None
         and (not kinds or line.detail["kind"] in kinds)
     }
+
+
+def once[Fact](key: Hashable, make: Callable[[], Fact], *, of: frozenset[str]) -> Fact:
+    """What `make` gave in the running transaction, until that writes one of the tables `of`, locks
+    a row or takes something back; or in a request that may not write. Else it is made anew.
+    """
+    running = _running.get()
+    facts = readonly.facts() if running is None else running.facts
+    return make() if facts is None else facts.fact(key, make, of)
 
 
 def in_transaction() -> bool:

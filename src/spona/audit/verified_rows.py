@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from spona.audit.queries import newest_line
-from spona.audit.recording import in_transaction
+from spona.audit.recording import in_transaction, once
 
 # Of a town some hundred; then everything is read anew.
 _MOST: Final = 10_000
@@ -29,11 +29,12 @@ _kept = _Kept()
 
 
 def remembered[Fact](key: Hashable, make: Callable[[], Fact]) -> Fact:
-    """What `make` gave under the last line that the system's lane has now; one query.
+    """What `make` gave under the last line that the system's lane has now; one query, and in a
+    request that may not write one for all of them.
 
     Within a transaction it is made anew: what changed there has no line yet.
     """
-    head = b"" if in_transaction() else newest_line()
+    head = b"" if in_transaction() else once("newest line", newest_line, of=frozenset())
     if not head:
         return make()
     last, facts = _kept.under
