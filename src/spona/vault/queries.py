@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,6 +15,8 @@ from spona.access.roles import ROLES
 from spona.audit import endings
 from spona.audit.models import Entry
 from spona.audit.queries import removed_rows
+from spona.audit.recording import once
+from spona.audit.transaction_facts import tables
 from spona.crypto import codes, keypairs
 from spona.crypto.errors import Unopenable
 from spona.crypto.fingerprint import fingerprint, in_cyrillic
@@ -39,6 +42,9 @@ from spona.vault.models.row_integrity import OPEN
 from spona.vault.refusals import KeyReplaced
 
 HOLDERS_AT_LEAST, HOLDERS_AT_MOST = 2, 4
+# On which tables an answer rests, for as long as a transaction may remember it.
+_PEOPLE: Final = tables(Account, Member, Person)
+_KEYS: Final = tables(IntakeKey, IntakeWrap)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +69,14 @@ def ident(thing: Institution | UUID) -> UUID:
 def current_key(institution: Institution | UUID) -> IntakeKey | None:
     """The newest intake key; None where there is none. KeyReplaced where it was replaced."""
     owner = ident(institution)
-    key = IntakeKey.objects.filter(institution_id=owner, ended_at=None).first()
-    if key is not None and not row_integrity.is_whole(key):
-        raise KeyReplaced("intake_key", owner, owner=owner)
-    return key
+
+    def read() -> IntakeKey | None:
+        key = IntakeKey.objects.filter(institution_id=owner, ended_at=None).first()
+        if key is not None and not row_integrity.is_whole(key):
+            raise KeyReplaced("intake_key", owner, owner=owner)
+        return key
+
+    return once(("intake_key", owner), read, of=_KEYS)
 
 
 def current_statistics_key(network: UUID) -> StatisticsKey | None:
@@ -85,15 +95,20 @@ def paper_key(institution: Institution | UUID) -> PaperKey | None:
 
 def holders(institution: Institution | UUID) -> list[Holder]:
     """All holders of the newest version, those still waiting too, oldest first."""
-    key = current_key(institution)
+    owner = ident(institution)
+    return list(once(("holders", owner), lambda: _holders(owner), of=_KEYS | _PEOPLE))
+
+
+def _holders(owner: UUID) -> tuple[Holder, ...]:
+    key = current_key(owner)
     if key is None:
-        return []
-    rows = IntakeWrap.objects.filter(key=key).select_related("key", "account")
-    allowed = may_hold(ident(institution), [wrap.account_id for wrap in rows])
-    return [
-        Holder(wrap.account, wrap, opens_today(wrap, allowed), wrap.effective_at)
-        for wrap in rows.order_by("created_at", "id")
-    ]
+        return ()
+    wraps = IntakeWrap.objects.filter(key=key).select_related("key", "account")
+    rows = list(wraps.order_by("created_at", "id"))
+    allowed = may_hold(owner, [wrap.account_id for wrap in rows])
+    return tuple(
+        Holder(wrap.account, wrap, opens_today(wrap, allowed), wrap.effective_at) for wrap in rows
+    )
 
 
 def analysts(network: UUID) -> list[Person]:
@@ -225,10 +240,15 @@ def connected(institution: Institution | UUID) -> bool:
 
 def members_of(institution: UUID, accounts: Iterable[UUID]) -> list[Member]:
     """Today's memberships of these accounts in the institution; none that Spona did not write."""
-    today = Member.objects.active_on(timezone.localdate()).filter(
-        institution_id=institution, person__account_id__in=list(accounts)
-    )
-    return [member for member in today.select_related("person") if member.can_act()]
+    asked = frozenset(accounts)
+
+    def read() -> tuple[Member, ...]:
+        today = Member.objects.active_on(timezone.localdate()).filter(
+            institution_id=institution, person__account_id__in=asked
+        )
+        return tuple(member for member in today.select_related("person") if member.can_act())
+
+    return list(once(("members", institution, asked), read, of=_PEOPLE)) if asked else []
 
 
 def institutions_of(account: UUID) -> set[UUID]:

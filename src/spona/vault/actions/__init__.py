@@ -11,6 +11,7 @@ from spona.vault.actions.granting import (
     destroy,
     destroy_again,
     grant,
+    grant_sections,
     hold_back,
     release,
     release_for_names,
@@ -23,7 +24,7 @@ from spona.vault.actions.holders import (
     remove_holder,
 )
 from spona.vault.actions.keys import create_intake_key, put_paper_key
-from spona.vault.actions.opening import open_many, open_section
+from spona.vault.actions.opening import open_many, open_section, open_sections
 from spona.vault.actions.paper import new_paper_key, use_paper_key
 from spona.vault.actions.rekeying import begin_rekey, begin_rekey_again, close_old_versions, go_on
 from spona.vault.actions.saving import save_section
@@ -71,11 +72,13 @@ __all__ = [
     "erase_box",
     "go_on",
     "grant",
+    "grant_sections",
     "hold_back",
     "new_paper_key",
     "open_file",
     "open_many",
     "open_section",
+    "open_sections",
     "open_with_code",
     "put_paper_key",
     "recipients_excluding",

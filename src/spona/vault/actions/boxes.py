@@ -51,9 +51,7 @@ def create_box(
     with audit.transaction() as log:
         box = Box(kind=kind, owner_institution_id=owner, reference=reference)
         row_integrity.stamp(box).save(force_insert=True)
-        wrapper = Wrapper(by, keys)
-        for name, document in sections.items():
-            _add(box, name, document, grants[name], wrapper)
+        _add(box, sections, grants, Wrapper(by, keys))
         attach(box, stored)
         log.record(
             "box:made",
@@ -79,7 +77,7 @@ def add_section(
     if not to:
         raise ValueError("a section without a recipient could never be opened")
     with audit.transaction() as log:
-        section = _add(box, name, document, to, Wrapper(by, keys))
+        (section,) = _add(box, {name: document}, {name: to}, Wrapper(by, keys))
         attach(box, stored)
         log.record("section:made", by=by, subject=("section", section.pk), detail={"section": name})
     return section
@@ -123,13 +121,20 @@ def erase_box(box: Box, *, by: Actor) -> None:
 
 
 def _add(
-    box: Box, name: str, document: Document, to: Sequence[Recipient], wrapper: Wrapper
-) -> Section:
-    if not _NAME.fullmatch(name):
-        raise ValueError("the name of a section is a code")
-    secret = aead.new_key()
-    section = Section(box=box, name=name)
-    section.sealed = seal_document(secret, document, aad=section.aad())
-    row_integrity.stamp(section).save(force_insert=True)
-    Grant.objects.bulk_create(wrapper.grant(section, secret, recipient) for recipient in to)
-    return section
+    box: Box,
+    sections: Mapping[str, Document],
+    to: Mapping[str, Sequence[Recipient]],
+    wrapper: Wrapper,
+) -> list[Section]:
+    made, grants = [], []
+    for name, document in sections.items():
+        if not _NAME.fullmatch(name):
+            raise ValueError("the name of a section is a code")
+        secret = aead.new_key()
+        section = Section(box=box, name=name)
+        section.sealed = seal_document(secret, document, aad=section.aad())
+        made.append(row_integrity.stamp(section))
+        grants += [wrapper.grant(section, secret, recipient) for recipient in to[name]]
+    Section.objects.bulk_create(made)
+    Grant.objects.bulk_create(grants)
+    return made

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -25,7 +25,15 @@ from spona.vault.wrapping import Wrapper
 
 
 def grant(section: Section, recipient: Recipient, *, by: Actor, keys: Keyring) -> Grant:
-    """Wrap the section's key to one more recipient; an older grant to the same is replaced.
+    """Wrap the section's key to one more recipient; as `grant_sections`."""
+    return grant_sections([section], recipient, by=by, keys=keys)[0]
+
+
+def grant_sections(
+    sections: Sequence[Section], recipient: Recipient, *, by: Actor, keys: Keyring
+) -> list[Grant]:
+    """Wrap the keys of these sections to one more recipient, who gets all of them or none; an older
+    grant to the same is replaced. The sections come with their boxes.
 
     What somebody holds in place of the institution's key, or opened in need, is not replaced by
     what they get for work, nor the other way round.
@@ -35,22 +43,31 @@ def grant(section: Section, recipient: Recipient, *, by: Actor, keys: Keyring) -
 
     Denied where `by` may not let in or cannot open; NotConnected where nobody there can.
     """
-    permissions.check_can_grant(by, section.box, recipient)
+    if not sections:
+        return []
+    for box in {section.box_id: section.box for section in sections}.values():
+        permissions.check_can_grant(by, box, recipient)
+    asked = [section.pk for section in sections]
+    opener, wrapper, made = Opener(by, keys), Wrapper(by, keys), []
     with audit.transaction() as log:
-        row = Section.objects.select_for_update(of=("self",)).select_related("box").get(
-            pk=section.pk
-        )  # fmt: skip
-        own = grants_for(by, [row])[row.pk]
-        if not own:
-            permissions.check_can_open(by, row, own, reason="")
-        secret, way = Opener(by, keys).section_key(row, own)
-        recipient = _no_longer(recipient, way, row.box, by)
-        older = row.grants.filter(_alike(recipient), to_kind=recipient.kind, to_id=recipient.id)
+        locked = Section.objects.select_for_update(of=("self",)).select_related("box")
+        rows = locked.order_by("pk").in_bulk(asked)
+        own = grants_for(by, rows.values())
+        for row in (rows[pk] for pk in asked):
+            if not own[row.pk]:
+                permissions.check_can_open(by, row, own[row.pk], reason="")
+            secret, way = opener.section_key(row, own[row.pk])
+            made.append(wrapper.grant(row, secret, _no_longer(recipient, way, row.box, by)))
+        older = Grant.objects.filter(
+            _alike(recipient), section__in=rows, to_kind=recipient.kind, to_id=recipient.id
+        )
         # Put back, an older one would outlive the one that follows.
         _remember(end_grants(list(older.values_list("pk", flat=True))), log)
-        made = Wrapper(by, keys).grant(row, secret, recipient)
-        made.save(force_insert=True)
-        log.record("grant:made", by=by, subject=("section", row.pk), detail=_detail(made))
+        Grant.objects.bulk_create(made)
+        for one in made:
+            log.record(
+                "grant:made", by=by, subject=("section", one.section_id), detail=_detail(one)
+            )
     return made
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from spona import audit
@@ -13,11 +13,18 @@ from spona.crypto.errors import Unopenable
 from spona.identity.keyring import Keyring
 from spona.vault import permissions, schemas, telling
 from spona.vault.key_resolution import Opener, grants_for
-from spona.vault.models import Section
+from spona.vault.models import Grant, Section
 
 
 def open_section(section: Section, *, by: Actor, keys: Keyring, reason: str = "") -> Document:
-    """Return the document of a section in its newest shape.
+    """Return the document of a section in its newest shape; errors as of `open_sections`."""
+    return open_sections([section], by=by, keys=keys, reason=reason)[0]
+
+
+def open_sections(
+    sections: Sequence[Section], *, by: Actor, keys: Keyring, reason: str = ""
+) -> list[Document]:
+    """Return the documents of these sections in their newest shape: all of them, or none.
 
     Denied with a sentence where it was not shared, ReasonNeeded where it is assigned to a
     colleague (`reason` is a code of `reasons.REASONS`), Unopenable where something was
@@ -25,24 +32,29 @@ def open_section(section: Section, *, by: Actor, keys: Keyring, reason: str = ""
     this reading would wait for the end, and the text would be out before it.
     """
     _check_outside()
-    grants = grants_for(by, [section])[section.pk]
-    permissions.check_can_open(by, section, grants, reason=reason)
-    secret, grant = Opener(by, keys).section_key(section, grants)
-    audit.record_read(
-        "section:read",
-        by=by,
-        subject=("section", section.pk),
-        detail={
-            "box": str(section.box_id),
-            "section": section.name,
-            "revision": section.revision,
-            "way": grant.to_kind,
-            "reason": reason,
-        },
-    )
-    if reason and permissions.only_as_holder(grants):
-        telling.holders_of_opening(section.box, permissions.institution_of_holder(grants), by=by)
-    return text_of(section, secret)
+    grants = grants_for(by, sections)
+    opener = Opener(by, keys)
+    found = []
+    for section in sections:
+        permissions.check_can_open(by, section, grants[section.pk], reason=reason)
+        found.append((section, *opener.section_key(section, grants[section.pk])))
+    with audit.reading() as log:
+        for section, _secret, grant in found:
+            log.record(
+                "section:read",
+                by=by,
+                subject=("section", section.pk),
+                detail={
+                    "box": str(section.box_id),
+                    "section": section.name,
+                    "revision": section.revision,
+                    "way": grant.to_kind,
+                    "reason": reason,
+                },
+            )
+    if reason:
+        _tell_holders(sections, grants, by=by)
+    return [text_of(section, secret) for section, secret, _grant in found]
 
 
 def open_many(
@@ -71,11 +83,16 @@ def open_many(
     read = [section for section in rows if section.pk in secrets]
     _record(read, spoilt, by=by, purpose=purpose, reason=reason)
     if reason:
-        as_holder = [each for each in read if permissions.only_as_holder(grants[each.pk])]
-        told = {each.box: permissions.institution_of_holder(grants[each.pk]) for each in as_holder}
-        for box, institution in told.items():
-            telling.holders_of_opening(box, institution, by=by)
+        _tell_holders(read, grants, by=by)
     return {section.pk: text_of(section, secrets[section.pk]) for section in read}
+
+
+def _tell_holders(read: Iterable[Section], grants: dict[UUID, list[Grant]], *, by: Actor) -> None:
+    """Once for each box: what is assigned to a colleague was opened as a holder, with a reason."""
+    as_holder = [each for each in read if permissions.only_as_holder(grants[each.pk])]
+    told = {each.box: permissions.institution_of_holder(grants[each.pk]) for each in as_holder}
+    for box, institution in told.items():
+        telling.holders_of_opening(box, institution, by=by)
 
 
 def text_of(section: Section, secret: bytes) -> Document:
