@@ -190,10 +190,8 @@ def view_if_begun(
 def deadline_of(kind: str, subject: tuple[str, UUID]) -> Deadline | None:
     """The running deadline of this thing, else the one that stopped last, else None."""
     deadlines = Deadline.objects.filter(kind=kind, subject_kind=subject[0], subject_id=subject[1])
-    running = deadlines.filter(stopped_at=None).select_related("rule", "network__town").first()
-    if running is not None:
-        return running
-    return deadlines.select_related("rule", "network__town").order_by("-stopped_at").first()
+    newest_first = deadlines.order_by(F("stopped_at").desc(nulls_first=True))
+    return newest_first.select_related("rule", "network__town").first()
 
 
 def forged() -> list[tuple[str, UUID]]:

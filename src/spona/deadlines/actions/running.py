@@ -9,7 +9,7 @@ from uuid import UUID
 from spona import audit
 from spona.access.actor import Actor
 from spona.deadlines import due, time
-from spona.deadlines.actions.steps import schedule
+from spona.deadlines.actions.steps import first_step, schedule
 from spona.deadlines.models import Deadline
 from spona.deadlines.pauses import PAUSES, pause_until
 from spona.deadlines.queries import pick_rule
@@ -48,24 +48,23 @@ def start(
         due_at = due.due(rule, begun, calendar) if rule else None
         if rule is not None and after is not None:
             due_at = due.with_pauses(rule, begun, after, calendar)
+        begins = {
+            "institution": institution,
+            "network": network,
+            "reference": reference,
+            "rule": rule,
+            "started_at": begun,
+            "due_at": due_at,
+            "paused_for": after.paused_for if after else timedelta(),
+        }
         deadline, new = Deadline.objects.get_or_create(
             kind=kind,
             subject_kind=subject[0],
             subject_id=subject[1],
             stopped_at=None,
-            defaults={
-                "institution": institution,
-                "network": network,
-                "reference": reference,
-                "rule": rule,
-                "started_at": begun,
-                "due_at": due_at,
-                "paused_for": after.paused_for if after else timedelta(),
-            },
+            defaults={**begins, "next_step_at": first_step(Deadline(kind=kind, **begins))},
         )
         if new:
-            schedule(deadline)
-            deadline.save(update_fields=["next_step_at"])
             _record(log, "clock:started", deadline, by)
         return deadline
 

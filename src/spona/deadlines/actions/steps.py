@@ -145,6 +145,11 @@ def reach_next_step(fell: FellDue, *, by: Actor) -> FellDue | None:
         return climbed
 
 
+def first_step(deadline: Deadline) -> datetime | None:
+    """When a deadline that begins reaches its first step; None where it has none."""
+    return _next(deadline, _Policies.of([]).ahead(deadline))
+
+
 def schedule(deadline: Deadline) -> None:
     """Sets `next_step_at` to the first step not yet reached, never within a pause; the caller
     saves.
