@@ -6,14 +6,17 @@ holder is let in by name instead (`vault.recipients_excluding`).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from spona.access.denied import Denied
+from spona.audit.recording import once
+from spona.audit.transaction_facts import tables
 from spona.cases.referrals.models import Referral
 from spona.directory.models import Institution, Member, Person
 from spona.directory.models.row_integrity import verify_rows
@@ -27,6 +30,8 @@ from spona.vault.recipients import (
     recipients_excluding,
     to_account,
 )
+
+_GRANTS: Final = tables(Grant, Section)
 
 
 def accounts_of(people: Collection[UUID]) -> list[UUID]:
@@ -107,10 +112,15 @@ def side_of(referral: Referral, institution: UUID, *, section: str) -> list[Reci
 
     Only by grants that Spona made and that nobody took away: a planted one gets no wrap.
     """
-    grants = Grant.objects.filter(section__box=referral.packet_id, section__name=section)
+    of_section = Grant.objects.filter(section__box=referral.packet_id, section__name=section)
+    grants = once(
+        ("grants", referral.packet_id, section),
+        lambda: standing(of_section.order_by("id")),
+        of=_GRANTS,
+    )
     return [
         replace(recipient_of(grant), held=False, until=None)
-        for grant in standing(grants.order_by("id"))
+        for grant in grants
         if _is_side(grant, institution)
     ]
 
@@ -126,13 +136,26 @@ def readers(referral: Referral, institution: Institution) -> list[Account]:
 
 def by_name(referral: Referral, institution: Institution) -> bool:
     """True where somebody of the institution's holders was locked out, so names were used."""
-    side = side_of(referral, institution.pk, section="cover")
+    return are_named(side_of(referral, institution.pk, section="cover"))
+
+
+def are_named(side: Collection[Recipient]) -> bool:
+    """True where each of them was let in by name, none as whoever holds the institution's key."""
     return not any(one.kind == "institution" for one in side)
 
 
 def packet_section(referral: Referral, name: str) -> Section:
     """A section of the packet with its box, ready to be opened."""
     return Section.objects.select_related("box").get(box=referral.packet_id, name=name)
+
+
+def packet_sections(referral: Referral, names: Sequence[str]) -> list[Section]:
+    """Sections of the packet with their boxes, in the order of these names; KeyError where one is
+    not there.
+    """
+    rows = Section.objects.select_related("box").filter(box=referral.packet_id, name__in=names)
+    found = {row.name: row for row in rows}
+    return [found[name] for name in names]
 
 
 def member_with(account: Account, institution: Institution) -> Member | None:

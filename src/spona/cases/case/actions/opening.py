@@ -19,7 +19,7 @@ from spona.reference.models.signed import verify_rows
 from spona.reference.reference_codes import new_reference
 from spona.statistics.codes import UNKNOWN
 from spona.statistics.record import begin
-from spona.vault.actions import create_box, grant
+from spona.vault.actions import create_box, grant_sections
 from spona.vault.models.boxes import ASSIGNED
 from spona.vault.queries import current_statistics_key
 from spona.vault.recipients import COUNTED_SECTION, Recipient, to_account, to_statistics
@@ -88,8 +88,8 @@ def let_in(case: Case, *, member: Member, by: Actor, keys: Keyring) -> None:
     if account is None:
         raise Conflict("a colleague without a login cannot be let in")
     with audit.transaction() as log:
-        for section in case.box.sections.select_related("box").order_by("name"):
-            grant(section, to_account(account, basis=ASSIGNED), by=by, keys=keys)
+        sections = list(case.box.sections.select_related("box").order_by("name"))
+        grant_sections(sections, to_account(account, basis=ASSIGNED), by=by, keys=keys)
         log.record(
             "case:assigned", by=by, subject=("case", case.pk), detail={"member": str(member.pk)}
         )

@@ -21,17 +21,18 @@ from spona.cases.referrals.messages import seal_message
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.packet import Body, Cover
-from spona.cases.referrals.parties import by_name, packet_section, side_of
+from spona.cases.referrals.parties import are_named, by_name, packet_sections, side_of
 from spona.cases.referrals.permissions import check_can_move
 from spona.cases.referrals.telling import tell_sender
 from spona.deadlines.actions import stop
 from spona.deadlines.late import today_in
 from spona.deadlines.queries import deadline_of
+from spona.directory.models import Member
 from spona.directory.row_integrity import verify_latest
 from spona.identity.keyring import Keyring
 from spona.notifications.actions import mark_read_about
 from spona.tasks.actions import close_task, open_task
-from spona.vault.actions import open_section, release
+from spona.vault.actions import open_sections, release
 
 WORK = "work_on_referral"
 
@@ -77,29 +78,34 @@ def open_file(referral: Referral, *, by: Actor, keys: Keyring) -> Referral:
     # Who is asked without identity has nobody to keep a file about.
     if referral.to_case_id is not None or referral.kind == Kind.QUESTION:
         return referral
-    cover = Cover.from_document(open_section(packet_section(referral, "cover"), by=by, keys=keys))
-    body = None
-    if referral.rests_on == RestsOn.DUTY:
-        body = Body.from_document(open_section(packet_section(referral, "body"), by=by, keys=keys))
+    names = ["cover", "body"] if referral.rests_on == RestsOn.DUTY else ["cover"]
+    opened = open_sections(packet_sections(referral, names), by=by, keys=keys)
+    cover = Cover.from_document(opened[0])
+    body = Body.from_document(opened[1]) if len(opened) > 1 else None
     with audit.transaction() as log:
-        row = Referral.objects.select_for_update(of=("self",)).get(pk=referral.pk)
+        rows = Referral.objects.select_for_update(of=("self",))
+        row = rows.select_related("recipient_institution", "network__town").get(pk=referral.pk)
         if row.to_case_id is None:
+            readers = side_of(row, row.recipient_institution_id, section="cover")
             row.to_case = open_case(
                 documents_for_file(cover, body),
                 institution=row.recipient_institution,
                 network=row.network,
-                readers=side_of(row, row.recipient_institution_id, section="cover"),
+                readers=readers,
                 opened_by=_opened_by(row),
                 by=by,
                 keys=keys,
             )
             row.save(update_fields=["to_case"])
-            _begin_first_contact(row, row.to_case, cover.urgency, by)
+            owner = acting_membership(by) if are_named(readers) else None
+            _begin_first_contact(row, row.to_case, cover.urgency, owner, by)
             log.record("referral:filed", by=by, subject=row.subject)
     return row
 
 
-def _begin_first_contact(row: Referral, case: Case, urgency: str, by: Actor) -> None:
+def _begin_first_contact(
+    row: Referral, case: Case, urgency: str, owner: Member | None, by: Actor
+) -> None:
     """Counted from the moment at which it arrived here, with the pauses of its answer."""
     answered = deadline_of(ANSWER_DEADLINE, row.subject)
     begin_first_contact(
@@ -107,7 +113,7 @@ def _begin_first_contact(row: Referral, case: Case, urgency: str, by: Actor) -> 
         urgency=urgency,
         received_at=answered.started_at if answered else row.sent_at,
         answered=answered,
-        owner=acting_membership(by) if by_name(row, row.recipient_institution) else None,
+        owner=owner,
         by=by,
     )
 

@@ -16,7 +16,7 @@ from spona.directory.models import Member
 from spona.identity.keyring import Keyring
 from spona.tasks.actions import move_task
 from spona.tasks.queries import open_of
-from spona.vault.actions import grant
+from spona.vault.actions import grant_sections
 from spona.vault.models import Grant, Section
 from spona.vault.models.boxes import ASSIGNED
 from spona.vault.recipients import to_account
@@ -37,8 +37,8 @@ def assign(referral: Referral, *, to: Member, by: Actor, keys: Keyring) -> Refer
         check_can_assign(by, row, to)
         if _has_it(row, account.pk):
             return row
-        for section in _sections_of(row):
-            grant(section, to_account(account, basis=ASSIGNED), by=by, keys=keys)
+        recipient = to_account(account, basis=ASSIGNED)
+        grant_sections(_sections_of(row), recipient, by=by, keys=keys)
         if row.to_case is not None:
             let_in(row.to_case, member=to, by=by, keys=keys)
             assign_first_contact(row.to_case, to=to, by=by)

@@ -48,24 +48,24 @@ def send(
     (`access.once`). Needs no keyring: sealing goes to public keys. `on_paper`: nothing is
     sealed to the recipient, and the sender has the task of handing it over.
     """
-    check_can_send(by, network=network, recipient=recipient, on_paper=on_paper)
-    if on_paper:
-        check_goes_on_paper(recipient)
-    if recipient.pk in excluded_institutions:
-        raise Denied(_("You have locked this institution out. Choose another recipient."))
-    if by.person_id in excluded_people:
-        raise Denied(_("You cannot lock yourself out of your own report."))
-    order = Order(
-        kind=Kind.REPORT,
-        packet=packet,
-        writer=acting_membership(by),
-        recipient=recipient,
-        network=network,
-        excluded=excluded_people,
-        marks=marks_for(people=excluded_people, institutions=excluded_institutions),
-        on_paper=on_paper,
-    )
     with audit.transaction() as log:
+        check_can_send(by, network=network, recipient=recipient, on_paper=on_paper)
+        if on_paper:
+            check_goes_on_paper(recipient)
+        if recipient.pk in excluded_institutions:
+            raise Denied(_("You have locked this institution out. Choose another recipient."))
+        if by.person_id in excluded_people:
+            raise Denied(_("You cannot lock yourself out of your own report."))
+        order = Order(
+            kind=Kind.REPORT,
+            packet=packet,
+            writer=acting_membership(by),
+            recipient=recipient,
+            network=network,
+            excluded=excluded_people,
+            marks=marks_for(people=excluded_people, institutions=excluded_institutions),
+            on_paper=on_paper,
+        )
         referral = dispatch(order, verb="send", by=by)
         detail = detail_of(referral)
         log.record("referral:sent", by=by, subject=referral.subject, detail=detail)
