@@ -6,10 +6,12 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 
 from spona import deadlines
 from spona.access.actor import Actor
 from spona.access.guards import MemberRequest
+from spona.audit.verified_rows import remembered
 from spona.dashboard import headline
 from spona.dashboard.desk_rows import SHOWN, DeskRows, desk_rows
 from spona.dashboard.keys import card_left, key_notes
@@ -76,6 +78,10 @@ def _meetings(actor: Actor) -> list[Meeting]:
 
 def _own(actor: Actor) -> dict[str, Any]:
     """The name of the institution acted for, and the town whose numbers to call."""
+    return remembered(("own", actor.institution_id, get_language()), lambda: _own_now(actor))
+
+
+def _own_now(actor: Actor) -> dict[str, Any]:
     found = Institution.objects.filter(pk=str(actor.institution_id)).select_related("town")
     own = found.first()
     if own is None:
@@ -135,4 +141,6 @@ def _has_several_memberships(request: MemberRequest) -> bool:
     identity = getattr(request, "identity", None)
     if identity is None:
         return False
-    return len(memberships(identity.account)[:2]) > 1
+    account, day = identity.account, deadlines.today()
+    several = ("several memberships", account.pk, day)
+    return remembered(several, lambda: len(memberships(account)) > 1)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from spona.access.actor import Actor
+from spona.audit.verified_rows import remembered
 from spona.dashboard.onboarding import (
     deadlines,
     duty,
@@ -102,13 +103,19 @@ def beginning(actor: Actor) -> list[Way]:
     """For the desk: networks with network life only that this actor leads or confirms, or in whose
     town the actor lets people into an institution. Empty once casework is open.
     """
-    closed = Network.objects.visible_to(actor).filter(casework_open=False).select_related("town")
+    closed = remembered(("closed networks", actor.networks), lambda: _closed(actor))
     mine = actor.networks_where(LEADS) | actor.networks_where(CONFIRMS)
     found = [one for one in closed if one.pk in mine]
     if not found and actor.may("institution:invite"):
-        town = _town_of(actor.institution_id)
+        town = remembered(("town", actor.institution_id), lambda: _town_of(actor.institution_id))
         found = [one for one in closed if town is not None and one.town_id == town]
     return [way_of(one, actor) for one in found]
+
+
+def _closed(actor: Actor) -> list[Network]:
+    """Networks of the actor in which casework has not begun."""
+    rows = Network.objects.visible_to(actor).filter(casework_open=False)
+    return list(rows.select_related("town"))
 
 
 def _town_of(institution: UUID | None) -> UUID | None:
