@@ -11,11 +11,11 @@ from spona.cases.consent.actions import agree
 from spona.cases.consent.details import Details
 from spona.cases.consent.ground import bases_for, ground_agreed, ground_of, ground_unnamed
 from spona.cases.fields.facts import texts_of
+from spona.cases.referral_pages.actions import refer
+from spona.cases.referral_pages.orders import Sending, Target
 from spona.cases.referrals.actions import open_packet
 from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.packet import Body, Cover, Packet, Sender
-from spona.cases.referring.actions import refer
-from spona.cases.referring.orders import Sending, Target
 from spona.deadlines.late import today_in
 from spona.identity.models import Account as Login
 from spona.identity.models import Session

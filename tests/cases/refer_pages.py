@@ -8,7 +8,7 @@ import pytest
 from django.urls import clear_url_caches
 
 from spona.cases import urls as room
-from spona.cases.referring.urls import urlpatterns as pages
+from spona.cases.referral_pages.urls import urlpatterns as pages
 
 
 @pytest.fixture(autouse=True)

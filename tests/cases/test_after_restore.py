@@ -11,14 +11,14 @@ from spona.access.exclusion_marks import PERSON, mark
 from spona.audit.models import Ending, Entry
 from spona.cases.case.models import CaseExclusion
 from spona.cases.casefile.actions import exclude, exclude_again, let_in_by_name
-from spona.cases.referrals.actions import accept, open_packet, send
-from spona.cases.referrals.models import Referral
-from spona.cases.referring.actions import (
+from spona.cases.referral_pages.actions import (
     confirm_agreement,
     confirm_referral,
     hold_agreements,
     withdraw_from_all,
 )
+from spona.cases.referrals.actions import accept, open_packet, send
+from spona.cases.referrals.models import Referral
 from spona.tasks.models import Task
 from spona.vault.models import Grant
 from tests.cases.conferences.calling import agreed, call, guest_of

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from spona.cases.casefile.actions import hand_over_work, join_files
 from spona.cases.models import Referral
+from spona.cases.referral_pages.actions import withdraw_from_all
 from spona.cases.referrals.actions import (
     accept,
     assign,
@@ -15,7 +16,6 @@ from spona.cases.referrals.actions import (
     propose_forward,
     withdraw,
 )
-from spona.cases.referring.actions import withdraw_from_all
 from spona.vault.models import Grant, Section
 from tests.cases.moving import agreement, by_agreement, connect, file_of, opened_by, referred
 from tests.cases.world import _somebody

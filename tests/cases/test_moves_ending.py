@@ -10,6 +10,8 @@ from spona.access.denied import Conflict, Denied
 from spona.cases.case.sections import empty_sections
 from spona.cases.consent.models import Agreement
 from spona.cases.models import Referral
+from spona.cases.referral_pages.actions import withdraw_from_all
+from spona.cases.referral_pages.jobs import end_and_pass_on
 from spona.cases.referrals.actions import (
     accept,
     answer_question,
@@ -22,8 +24,6 @@ from spona.cases.referrals.actions import (
 )
 from spona.cases.referrals.packet import Body
 from spona.cases.referrals.parties import packet_section
-from spona.cases.referring.actions import withdraw_from_all
-from spona.cases.referring.jobs import end_and_pass_on
 from spona.deadlines.models import Deadline
 from spona.directory import actions as directory
 from spona.notifications.models import Notice

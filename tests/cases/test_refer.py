@@ -8,13 +8,13 @@ import pytest
 from spona.access.denied import Conflict, Denied
 from spona.cases.fields.facts import texts_of
 from spona.cases.models import Case, Referral
+from spona.cases.referral_pages.compose import Chosen, packet_of, telling
+from spona.cases.referral_pages.opening import open_file
+from spona.cases.referral_pages.parts import PARTS, preset
 from spona.cases.referrals.actions import accept, approve, refuse_approval, withdraw
 from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.packet import Body, Cover
 from spona.cases.referrals.parties import packet_section
-from spona.cases.referring.compose import Chosen, packet_of, telling
-from spona.cases.referring.opening import open_file
-from spona.cases.referring.parts import PARTS, preset
 from spona.deadlines.models import Deadline
 from spona.directory import actions as directory
 from spona.notifications.models import Notice

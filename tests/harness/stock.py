@@ -27,11 +27,11 @@ from spona.cases.consent.actions import agree
 from spona.cases.consent.details import Details
 from spona.cases.consent.ground import bases_for, ground_agreed, ground_of
 from spona.cases.fields.facts import texts_of
+from spona.cases.referral_pages.actions import refer
+from spona.cases.referral_pages.orders import Sending, Target
 from spona.cases.referrals.actions import accept, open_packet, send, withdraw_agreement
 from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.packet import Body, Cover, Packet, Sender
-from spona.cases.referring.actions import refer
-from spona.cases.referring.orders import Sending, Target
 from spona.deadlines.actions import enter_absence, enter_duty, propose_rule
 from spona.deadlines.models import Deadline
 from spona.deadlines.queries import rules_of

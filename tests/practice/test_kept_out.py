@@ -9,9 +9,9 @@ from django.urls import reverse
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.intake.recipients import choices_in, networks_for
+from spona.cases.referral_pages.reach import networks_to
 from spona.cases.referrals.actions import send
 from spona.cases.referrals.models import Referral
-from spona.cases.referring.reach import networks_to
 from spona.directory.actor import memberships
 from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of

@@ -7,12 +7,12 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from spona.cases import jobs
         from spona.cases.case import exclusions as cases
+        from spona.cases.conference_pages.go import meeting_path
         from spona.cases.conferences import exclusions as conferences
         from spona.cases.conferences.jobs import end_conferences
-        from spona.cases.convening.go import meeting_path
         from spona.cases.intake.key_rotation import Drafts
+        from spona.cases.referral_pages.jobs import end_and_pass_on
         from spona.cases.referrals import exclusions as referrals
-        from spona.cases.referring.jobs import end_and_pass_on
         from spona.cases.worklists.go import file_path, referral_path
         from spona.deadlines.exclusions import EXCLUSION_SOURCES
         from spona.deadlines.jobs import TIMETABLE, Job

@@ -6,11 +6,11 @@ from django.urls import path
 
 from spona.cases.casefile import views as casefile
 from spona.cases.casefile.urls import urlpatterns as file_pages
-from spona.cases.convening.urls import urlpatterns as convening
+from spona.cases.conference_pages.urls import urlpatterns as conference_pages
 from spona.cases.intake import views as intake
 from spona.cases.offline_partners import views as offline_partners
 from spona.cases.offline_partners.urls import urlpatterns as paper_pages
-from spona.cases.referring.urls import urlpatterns as sending_on
+from spona.cases.referral_pages.urls import urlpatterns as referral_pages
 from spona.cases.worklists.urls import urlpatterns as list_pages
 
 app_name = "cases"
@@ -48,6 +48,6 @@ urlpatterns = [
     path("r/<slug:reference>/report.pdf", offline_partners.print_report, name="print_report"),
     *paper_pages,
     *file_pages,
-    *sending_on,
-    *convening,
+    *referral_pages,
+    *conference_pages,
 ]

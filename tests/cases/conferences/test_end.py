@@ -18,7 +18,7 @@ from spona.cases.conferences.actions import (
 )
 from spona.cases.conferences.jobs import end_conferences
 from spona.cases.conferences.models import Conference
-from spona.cases.referring.actions import withdraw_from_all
+from spona.cases.referral_pages.actions import withdraw_from_all
 from spona.meetings.actions import record_attendance
 from spona.meetings.models import Meeting, Presence, Reason
 from spona.notifications.models import Notice

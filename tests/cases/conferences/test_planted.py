@@ -14,7 +14,7 @@ from spona.cases.conferences.models import Conference, Guest
 from spona.cases.conferences.parties import guests_with_keys, leaders, second_people
 from spona.cases.conferences.permissions import check_is_second
 from spona.cases.models import Exclusion
-from spona.cases.referring.actions import withdraw_from_all
+from spona.cases.referral_pages.actions import withdraw_from_all
 from spona.deadlines import moved
 from spona.directory.actions import end_member
 from spona.directory.models import Member

@@ -11,11 +11,11 @@ from spona.cases.consent.answers import refusals
 from spona.cases.consent.details import Details
 from spona.cases.consent.models import Agreement
 from spona.cases.models import Referral
+from spona.cases.referral_pages.orders import Target
+from spona.cases.referral_pages.parts import preset_for
 from spona.cases.referrals.actions import accept, confirm_forward, open_packet
 from spona.cases.referrals.packet import Body
 from spona.cases.referrals.parties import packet_section
-from spona.cases.referring.orders import Target
-from spona.cases.referring.parts import preset_for
 from spona.identity.models import Account
 from spona.vault.actions import open_section, remove_holder
 from spona.vault.models import Section

@@ -13,8 +13,8 @@ from PIL import Image
 from spona import deadlines
 from spona.cases.consent.ground import ground_agreed
 from spona.cases.fields.facts import texts_of
+from spona.cases.referral_pages.orders import Target
 from spona.cases.referrals.actions import deliver
-from spona.cases.referring.orders import Target
 from spona.deadlines.models import Deadline
 from spona.directory.models import ContactPoint
 from spona.directory.models.bodies import ContactKind

@@ -6,9 +6,9 @@ import pytest
 
 from spona.access.denied import Denied
 from spona.cases.models import Move, Referral
+from spona.cases.referral_pages.actions import withdraw_from_all
 from spona.cases.referrals.actions import deliver, note_recall, withdraw
 from spona.cases.referrals.actions.expire import expire
-from spona.cases.referring.actions import withdraw_from_all
 from spona.deadlines.late import day_in, today_in
 from spona.identity.models import Account
 from spona.tasks.kinds import KINDS

@@ -10,6 +10,8 @@ from spona.access.denied import Conflict, Denied
 from spona.cases.casefile.reading import read
 from spona.cases.consent.ground import ground_agreed
 from spona.cases.models import Move, Referral
+from spona.cases.referral_pages.jobs import end_and_pass_on
+from spona.cases.referral_pages.orders import Target
 from spona.cases.referrals.actions import (
     answer_question,
     approve,
@@ -24,8 +26,6 @@ from spona.cases.referrals.actions import (
     withdraw,
 )
 from spona.cases.referrals.moves import Kind
-from spona.cases.referring.jobs import end_and_pass_on
-from spona.cases.referring.orders import Target
 from spona.deadlines.models import Deadline
 from spona.tasks.models import Task
 from spona.vault.actions import open_section

@@ -8,6 +8,7 @@ from spona.audit.models import Entry
 from spona.cases import jobs
 from spona.cases.casefile.reading import read
 from spona.cases.models import Agreement, Referral
+from spona.cases.referral_pages.actions import withdraw_from_all
 from spona.cases.referrals.actions import (
     accept,
     answer_question,
@@ -19,7 +20,6 @@ from spona.cases.referrals.actions import (
     send_packet,
 )
 from spona.cases.referrals.packet import Body
-from spona.cases.referring.actions import withdraw_from_all
 from spona.deadlines.models import Deadline
 from spona.notifications.models import Notice
 from spona.tasks.models import Task

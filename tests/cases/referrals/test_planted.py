@@ -10,10 +10,10 @@ from spona.access.exclusion_marks import INSTITUTION, PERSON, mark
 from spona.cases.case.models import CaseExclusion
 from spona.cases.casefile.actions import exclude, hand_over_work
 from spona.cases.models import Agreement, Case, Exclusion, Move, Referral
+from spona.cases.referral_pages.jobs import end_and_pass_on
 from spona.cases.referrals.actions import accept, assign, confirm_forward, forward, propose_forward
 from spona.cases.referrals.actions.talk import answer_question, give_feedback
 from spona.cases.referrals.parties import packet_section
-from spona.cases.referring.jobs import end_and_pass_on
 from spona.cases.team.actions import assign_file
 from spona.deadlines.models import Deadline
 from spona.notifications.models import Notice
@@ -157,7 +157,7 @@ def test_an_agreement_that_was_rewritten_lets_nothing_go(world):
 
 
 def test_a_withdrawn_agreement_that_was_put_back_lets_nothing_go(world):
-    from spona.cases.referring.actions import withdraw_from_all
+    from spona.cases.referral_pages.actions import withdraw_from_all
 
     case, home = file_of(world), shelter(world)
     target = by_agreement(world, case, home)

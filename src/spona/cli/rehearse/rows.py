@@ -17,8 +17,8 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.audit import endings
 from spona.cases.casefile.actions import exclude, let_in_by_name
+from spona.cases.referral_pages.actions import confirm_agreement, withdraw_from_all
 from spona.cases.referrals.held_after_restore import unconfirmed
-from spona.cases.referring.actions import confirm_agreement, withdraw_from_all
 from spona.cli.rehearse.world import World
 from spona.crypto.errors import Unopenable
 from spona.directory import actions as directory

@@ -25,12 +25,12 @@ from spona.cases.consent.details import Details
 from spona.cases.consent.ground import ground_agreed
 from spona.cases.consent.models import Agreement
 from spona.cases.fields.facts import texts_of
+from spona.cases.referral_pages.actions import refer
+from spona.cases.referral_pages.orders import Sending, Target
 from spona.cases.referrals.actions import accept, open_packet
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.packet import Body, Cover, Packet, Sender
-from spona.cases.referring.actions import refer
-from spona.cases.referring.orders import Sending, Target
 from spona.directory import actions as directory
 from spona.directory.actions.casework import open_casework
 from spona.directory.actor import actor_for

@@ -23,7 +23,7 @@ from spona.audit.actions import take_over
 from spona.audit.models import Ending, Entry
 from spona.cases.casefile.actions import exclude_again
 from spona.cases.consent.models import Agreement
-from spona.cases.referring.actions import hold_agreements, withdraw_from_all
+from spona.cases.referral_pages.actions import hold_agreements, withdraw_from_all
 from spona.cli.backup.age import Unreadable
 from spona.cli.installation.data_owner import as_typed
 from spona.crypto.errors import Unopenable

@@ -19,12 +19,12 @@ from spona.cases.consent.details import Details
 from spona.cases.consent.ground import Ground, bases_for, ground_agreed, ground_of
 from spona.cases.consent.models import Agreement
 from spona.cases.fields.facts import texts_of
+from spona.cases.referral_pages.actions import refer
+from spona.cases.referral_pages.orders import Sending, Target
 from spona.cases.referrals.actions import accept, give_feedback, open_packet, withdraw
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.packet import Body, Cover, Packet, Sender
-from spona.cases.referring.actions import refer
-from spona.cases.referring.orders import Sending, Target
 from spona.cases.team.actions import assign_file
 from spona.deadlines import moved
 from spona.demo.casework.reports import Reports

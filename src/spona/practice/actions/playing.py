@@ -17,11 +17,11 @@ from spona.cases.consent.details import Details
 from spona.cases.consent.ground import Ground, bases_for, ground_agreed, ground_for, ground_of
 from spona.cases.fields.facts import texts_of
 from spona.cases.indicators.answers import Answer
+from spona.cases.referral_pages.actions import refer
+from spona.cases.referral_pages.orders import Sending, Target
 from spona.cases.referrals import actions as referrals
 from spona.cases.referrals.moves import Kind, State
 from spona.cases.referrals.packet import Body, Cover, Packet, Sender, Signs
-from spona.cases.referring.actions import refer
-from spona.cases.referring.orders import Sending, Target
 from spona.cases.team.actions import assign_file
 from spona.directory.models import Institution, Member
 from spona.practice.actions.membership import acting_membership

@@ -1,0 +1,128 @@
+"""From a file and what was chosen to the packet: what the preview shows is what goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from spona.cases.case.sections import SECTIONS
+from spona.cases.consent.ground import Ground
+from spona.cases.fields.case_field import Part
+from spona.cases.fields.facts import part_fields, texts_of
+from spona.cases.referral_pages.opening import Documents
+from spona.cases.referral_pages.parts import AS_SECTIONS, PARTS
+from spona.cases.referrals.moves import Kind
+from spona.cases.referrals.packet import (
+    Body,
+    Call,
+    Cover,
+    Packet,
+    Sender,
+    Signs,
+)
+from spona.directory.models import Institution, Member
+from spona.reference.scripts import fold
+from spona.reference.words import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What was typed and ticked. `stay` is the provider that knows the place of stay.
+
+    A question has a `code_name` and a `told` of its own; nothing of it comes from the file.
+    """
+
+    kind: Kind
+    asked: str = ""
+    urgency: str = ""
+    call: Call = field(default_factory=Call)
+    parts: Collection[str] = ()
+    stay: Institution | None = None
+    code_name: str = ""
+    told: str = ""
+
+
+def packet_of(chosen: Chosen, documents: Documents, *, writer: Member, ground: Ground) -> Packet:
+    """The packet for one recipient, who sees this and nothing else."""
+    sender = Sender(Words(dict(writer.institution.words)), writer.person.name, writer.position)
+    if chosen.kind == Kind.QUESTION:
+        account = texts_of("account", {"noticed": chosen.told})
+        body = Body(sender, ground, account=account, code_name=chosen.code_name.strip())
+        return Packet(Cover(chosen.urgency, chosen.asked.strip(), age=""), body)
+    parts = set(PARTS) if chosen.kind == Kind.TRANSFER else set(chosen.parts)
+    return Packet(_cover(chosen, documents), _body(chosen, parts, documents, sender, ground))
+
+
+def age_of(documents: Documents) -> str:
+    """Child, adult or not_sure; what nobody has settled is not sure, and so the child's path."""
+    return str(documents["identity"].get("age") or "not_sure")
+
+
+def telling(texts: Iterable[str], documents: Documents) -> list[str]:
+    """Words of a question that stand in the file as name or contact of the person.
+
+    Compared without script, case and diacritics; short words are left out, since they are
+    everywhere.
+    """
+    bare = {word.strip(".,;:!?()„”\"'") for word in fold(" ".join(texts)).split()}
+    known: set[str] = set()
+    for value in _naming(documents):
+        known |= {word.strip(".,;:") for word in fold(value).split()}
+    return sorted(word for word in bare & known if len(word) > 2)
+
+
+def _naming(documents: Documents) -> Iterator[str]:
+    for section in ("name", "contact"):
+        for key, value in documents[section].items():
+            if isinstance(value, str) and key not in ("safe", "schema"):
+                yield value
+    for key in ("born", "more"):
+        yield str(documents["identity"].get(key, ""))
+
+
+def _cover(chosen: Chosen, documents: Documents) -> Cover:
+    identity, contact = documents["identity"], documents["contact"]
+    return Cover(
+        chosen.urgency,
+        chosen.asked.strip(),
+        age_of(documents),
+        str(identity.get("age_detail", "")),
+        str(identity.get("language", "")),
+        str(contact.get("safe") or "not_sure"),
+        str(contact.get("how_to_reach", "")),
+        chosen.call,
+    )
+
+
+def _body(
+    chosen: Chosen, parts: set[str], documents: Documents, sender: Sender, ground: Ground
+) -> Body:
+    signs = documents["account"].get("signs")
+    return Body(
+        sender,
+        ground,
+        Signs.from_document(signs) if signs and "signs" in parts else None,
+        _texts_from(documents, "account") if "account" in parts else None,
+        _texts_from(documents, "who") if "who" in parts else None,
+        _texts_from(documents, "reach") if "reach" in parts else None,
+        sections=_sections(chosen, parts, documents),
+        stay=Words(dict(chosen.stay.words)) if chosen.stay and "stay" in parts else None,
+    )
+
+
+def _sections(chosen: Chosen, parts: set[str], documents: Documents) -> dict[str, Any]:
+    """Of a transfer the whole file, the counted record too: a person is counted once."""
+    if chosen.kind == Kind.TRANSFER:
+        return {name: dict(documents[name]) for name in SECTIONS}
+    # The ground of another report stays where it was given.
+    return {
+        name: {key: value for key, value in documents[name].items() if key != "ground"}
+        for name in AS_SECTIONS
+        if name in parts
+    }
+
+
+def _texts_from(documents: Documents, part: Part) -> dict[str, str]:
+    """The fields of a part, each from the section in which the file keeps it."""
+    return {one.name: str(documents[one.section].get(one.name) or "") for one in part_fields(part)}
