@@ -12,6 +12,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from spona.audit.recording import once
+from spona.audit.transaction_facts import tables
 from spona.directory.models import Network
 from spona.reference.models import Holiday
 
@@ -71,11 +73,16 @@ def calendar_of(network: Network) -> Calendar:
     """The calendar of a network: its time zone, and the country of its town."""
     town = network.town
     country = town.iso_3166_2.partition("-")[0] if town is not None else "RS"
+    years = once(("holidays", country), lambda: _loaded(country), of=tables(Holiday))
+    return Calendar(country, ZoneInfo(str(network.time_zone)), years)
+
+
+def _loaded(country: str) -> dict[int, frozenset[date]]:
+    """Year → holidays of the country that were loaded or typed in."""
     known: dict[int, set[date]] = {}
     for day in Holiday.objects.filter(country=country).values_list("date", flat=True):
         known.setdefault(day.year, set()).add(day)
-    years = {year: frozenset(days) for year, days in known.items()}
-    return Calendar(country, ZoneInfo(str(network.time_zone)), years)
+    return {year: frozenset(days) for year, days in known.items()}
 
 
 @cache
