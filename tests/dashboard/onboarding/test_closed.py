@@ -11,6 +11,7 @@ from spona.cases.casefile.actions import open_self_report
 from spona.cases.models import Case, LightNote, Referral
 from spona.cases.referrals.actions import send
 from spona.directory.models import Network
+from spona.tipline import actions as tipline
 from spona.tipline.models import Tip
 from spona.tipline.payload_schemas import FirstMessage
 from spona.tipline.route import tipline_of
@@ -56,8 +57,8 @@ def test_no_note_about_a_person_is_kept(world):
 
 
 def test_no_word_of_a_stranger_is_taken(world, client):
-    tipline = tipline_of(world.vranje)
-    assert not tipline.open
+    town = tipline_of(world.vranje)
+    assert not town.open
     with pytest.raises(Denied):
         tipline.send_message(
             FirstMessage("sr", "Реч."),
