@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -57,6 +58,8 @@ def listening(test: str) -> Iterator[Told]:
         told.seconds = perf_counter() - began
 
 
+# A page asks the same again for everybody.
+@lru_cache(maxsize=10_000)
 def _bare(sql: str, error: str = "") -> str:
     text = _NAMED.sub(r"\1", _ROWS.sub("(%s…)", _LIST.sub("%s…", str(sql))))
     return hashlib.blake2s(f"{text} {error}".encode(), digest_size=6).hexdigest()
