@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from email.message import Message
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 
-from tests.journeys.people import People
+from tests.journeys.people import People, enter
 from tests.served import running
 from tests.served.running import Served
 from tests.served.template import ROOT
@@ -142,6 +142,30 @@ def test_a_browser_asks_for_the_assets_of_a_page_once(world, people: People):
     page.goto(f"{world.url}/desk/", wait_until="networkidle")
     page.reload(wait_until="networkidle")
     assert assets_asked() == before
+
+
+def test_a_first_visit_of_staff_weighs_at_most_150_kb_and_the_next_page_is_one_request(
+    world, people: People
+):
+    """From an empty browser to the desk: 344 KB before letters and Tabler were cut to what is
+    used.
+    """
+    page, finished = people.stranger(), []
+    page.on("requestfinished", lambda request: finished.append(request))  # noqa: PLW0108
+
+    def sent() -> dict[str, int]:
+        """Path → bytes; what the browser has kept is less than nothing."""
+        sizes = [(urlsplit(one.url).path, one.sizes()["responseBodySize"]) for one in finished]
+        finished.clear()
+        return {path: size for path, size in sizes if size > 0}
+
+    enter(page, world, "bea.csr")
+    page.wait_for_load_state("networkidle")
+    first = sent()
+    assert len(first) > 15
+    assert sum(first.values()) <= 150_000, first
+    page.goto(f"{world.url}/desk/", wait_until="networkidle")
+    assert set(sent()) <= {"/desk/", "/lease"}
 
 
 def test_a_page_of_the_last_build_finds_its_assets_while_and_after_the_next_is_put_there(

@@ -12,10 +12,15 @@ import re
 import shutil
 from pathlib import Path
 
+from spona.ui.purge_css import purge
+
 ROOT = Path(__file__).resolve().parents[3]
 MODULES = ROOT / "node_modules"
 ASSETS = ROOT / "assets"
-SUBSETS = ("latin", "latin-ext", "cyrillic")
+WORK_STYLE = Path(__file__).parent / "static/ui/css/work.css"
+_FACE = re.compile(r"@font-face \{[^}]*fonts/([\w-]+\.woff2)[^}]*unicode-range: ([^;]+);")
+# Files that may name a class of a page.
+_NAMING = {".html", ".js", ".py"}
 WEIGHTS = (
     "400Regular/NotoSans_400Regular.ttf",
     "600SemiBold/NotoSans_600SemiBold.ttf",
@@ -38,19 +43,35 @@ def collect() -> None:
 
 
 def _letters(screen: Path, paper: Path) -> None:
-    for subset in SUBSETS:
-        name = f"noto-sans-{subset}-wght-normal.woff2"
-        shutil.copy(MODULES / "@fontsource-variable/noto-sans/files" / name, screen / name)
+    """For the screen those that our style asks each file for: the file itself has thousands."""
+    from fontTools import subset
+
+    for name, asked in _FACE.findall(WORK_STYLE.read_text()):
+        options = subset.Options(flavor="woff2", layout_features=["*"])
+        font = subset.load_font(MODULES / "@fontsource-variable/noto-sans/files" / name, options)
+        letters = subset.Subsetter(options)
+        letters.populate(unicodes=[point for part in asked.split(",") for point in _range(part)])
+        letters.subset(font)
+        subset.save_font(font, screen / name, options)
     for weight in WEIGHTS:
         shutil.copy(MODULES / "@expo-google-fonts/noto-sans" / weight, paper)
 
 
+def _range(part: str) -> range:
+    """`U+0100-017F`, or one letter."""
+    first, _dash, last = part.strip().removeprefix("U+").partition("-")
+    return range(int(first, 16), int(last or first, 16) + 1)
+
+
 def _vendor(vendor: Path) -> None:
-    css = MODULES / "@tabler/core/dist/css"
-    for path in (css / "tabler.min.css", css / "tabler.rtl.min.css"):
-        # The manifest storage stops at a source map that is not there.
-        text = re.sub(r"/\*[#@] sourceMappingURL=\S+ \*/", "", path.read_text(), flags=re.M)
-        (vendor / path.name).write_text(text)
+    """Of Tabler what our pages can use: a hundredth of it."""
+    text = (MODULES / "@tabler/core/dist/css/tabler.min.css").read_text()
+    # The manifest storage stops at a source map that is not there.
+    text = re.sub(r"/\*[#@] sourceMappingURL=\S+ \*/", "", text, flags=re.M)
+    package = [path for path in (ROOT / "src/spona").rglob("*") if path.suffix in _NAMING]
+    words = {word for path in package for word in re.findall(r"[\w-]+", path.read_text())}
+    styles = [path.read_text() for path in (ROOT / "src/spona").rglob("*.css")]
+    (vendor / "tabler.min.css").write_text(purge(text, words=words, others=styles))
 
 
 def sprite(names_in: str = "icons.txt") -> str:
