@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pyrage
 import pytest
+from django.db import transaction as db
 
 from spona import audit
 from spona.audit import endings, endings_copies
@@ -97,10 +99,25 @@ def test_nothing_is_written_where_the_transaction_or_an_inner_step_fails():
     with pytest.raises(RuntimeError):
         broken_off(endings.BOX)
     with audit.transaction() as log:
-        with pytest.raises(RuntimeError):
+        # Who goes on after a step that failed takes back what it wrote.
+        with pytest.raises(RuntimeError), db.atomic():
             broken_off(endings.BOX)
         log.ending(endings.GRANT, SUBJECT)
     assert [row.kind for row in Ending.objects.all()] == ["grant"]
+
+
+def goes_on_after_a_failed_step():
+    with audit.transaction() as log:
+        with suppress(RuntimeError):
+            broken_off(endings.BOX)
+        log.ending(endings.GRANT, SUBJECT)
+
+
+def test_whoever_goes_on_after_a_failed_step_without_taking_it_back_is_stopped():
+    """Steps share one transaction without savepoints: half of one must not be kept in silence."""
+    with pytest.raises(db.TransactionManagementError):
+        goes_on_after_a_failed_step()
+    assert not Ending.objects.exists()
 
 
 def test_an_older_password_keeps_its_place_and_loses_what_opens():

@@ -230,7 +230,7 @@ _WRONG = """() => {
   range.selectNodeContents(document.querySelector("h1"));
   const title = range.getBoundingClientRect();
   if (wide - title.right > title.left + 1) say("title", document.querySelector("h1"));
-  for (const row of document.querySelectorAll(".signs > li, .does > li, .call, .big-links a")) {
+  for (const row of document.querySelectorAll(".signs > li, .does > li, .call, .tiles a")) {
     const icon = row.querySelector("svg").getBoundingClientRect();
     const words = row.lastElementChild.getBoundingClientRect();
     if (icon.left < words.right - 1) say("picture", row);

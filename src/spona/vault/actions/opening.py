@@ -33,11 +33,10 @@ def open_sections(
     """
     _check_outside()
     grants = grants_for(by, sections)
-    opener = Opener(by, keys)
-    found = []
     for section in sections:
         permissions.check_can_open(by, section, grants[section.pk], reason=reason)
-        found.append((section, *opener.section_key(section, grants[section.pk])))
+    opener = Opener(by, keys)
+    found = [(each, *opener.section_key(each, grants[each.pk])) for each in sections]
     with audit.reading() as log:
         for section, _secret, grant in found:
             log.record(
