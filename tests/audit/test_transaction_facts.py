@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 
 import pytest
 from django.db import connection, transaction
@@ -10,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from spona import audit
 from spona.access.actor import Actor
+from spona.audit.models import Entry
 from spona.audit.recording import once
 from spona.audit.transaction_facts import tables
 from spona.reference.models import Holiday, Town
@@ -90,14 +92,72 @@ def test_taken_back_it_is_forgotten():
         assert days(made) == 2
 
 
-def test_whoever_locks_a_row_looks_again():
+@pytest.mark.parametrize("lock", ["FOR UPDATE", "FOR NO KEY UPDATE OF x", "FOR SHARE"])
+def test_whoever_locks_a_row_looks_again(lock):
     """In words that both databases take: SQLite locks no row, so Django asks it for none."""
     made = Made()
     with audit.transaction():
         days(made)
         with connection.cursor() as cursor:
-            cursor.execute("SELECT 1 /* FOR UPDATE */")
+            cursor.execute(f"SELECT 1 /* {lock} */")
         assert days(made) == 2
+
+
+def test_what_is_written_by_hand_is_seen_too():
+    made = Made()
+    with audit.transaction():
+        days(made)
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM reference_holiday WHERE country = 'XX'")
+        assert days(made) == 2
+
+
+def test_after_the_commit_nothing_of_the_transaction_is_remembered(
+    django_capture_on_commit_callbacks,
+):
+    made = Made()
+    with django_capture_on_commit_callbacks(execute=True), audit.transaction():
+        days(made)
+        transaction.on_commit(lambda: days(made))
+    assert made.times == 2
+
+
+def step(name):
+    with audit.transaction() as log:
+        log.record(name, by=BY, subject=("thing", None))
+
+
+def failing():
+    with audit.transaction():
+        step("thing:failed")
+        raise RuntimeError
+
+
+def names():
+    return list(Entry.objects.order_by("seq").values_list("name", flat=True))
+
+
+def test_lines_go_with_the_rows_of_what_is_taken_back():
+    """Two steps, of which the second fails: what the first one said goes too."""
+    with audit.transaction():
+        step("thing:before")
+        with suppress(RuntimeError), transaction.atomic():
+            step("thing:within")
+            failing()
+        step("thing:after")
+    assert names() == ["thing:before", "thing:after"]
+
+
+def swallowing():
+    with audit.transaction(), suppress(RuntimeError):
+        step("thing:before")
+        failing()
+
+
+def test_a_failure_that_is_swallowed_leaves_nothing_and_is_told():
+    with pytest.raises(transaction.TransactionManagementError):
+        swallowing()
+    assert names() == []
 
 
 def test_a_new_lane_costs_one_statement_more_than_a_known_one():

@@ -51,6 +51,20 @@ class Log:
     lines: list[_Line] = field(default_factory=list)
     endings: list[endings.New] = field(default_factory=list)
     facts: Facts = field(default_factory=Facts)
+    _marks: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def watch(
+        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any
+    ) -> Any:
+        """Sees each statement of the transaction: lines follow its savepoints."""
+        verb, _space, name = sql.rpartition(" ")
+        if verb == "SAVEPOINT":
+            self._marks[name] = (len(self.lines), len(self.endings))
+        elif verb == "ROLLBACK TO SAVEPOINT":
+            lines, ended = self._marks.get(name, (0, 0))
+            del self.lines[lines:], self.endings[ended:]
+        self.facts.follow(sql)
+        return execute(sql, params, many, context)
 
     def record(
         self,
@@ -100,28 +114,27 @@ _running: ContextVar[Log | None] = ContextVar("spona_audit_log", default=None)
 def transaction() -> Iterator[Log]:
     """The transaction of an action. Nested calls share the outermost one's, and its log: where one
     of them fails, nothing of all that holds, and Django refuses the next statement. Who goes on
-    after a failure sets `db.atomic()` around what may fail.
+    after a failure sets `db.atomic()` around what may fail: its rows and its lines go together.
     """
     outer = _running.get()
     if outer is not None:
         # A savepoint for each would be half of all statements of an action.
         with db.atomic(savepoint=False):
-            mark, ended = len(outer.lines), len(outer.endings)
-            try:
-                yield outer
-            except BaseException:
-                del outer.lines[mark:], outer.endings[ended:]
-                raise
+            yield outer
         return
     log = Log()
-    token = _running.set(log)
-    try:
-        with db.atomic(), connection.execute_wrapper(log.facts.watch):
-            yield log
-            _append_endings(log.endings)
-            _write(log.lines)
-    finally:
-        _running.reset(token)
+    with db.atomic():
+        # Within: whatever runs after the commit has no transaction of ours any more.
+        token = _running.set(log)
+        try:
+            with connection.execute_wrapper(log.watch):
+                yield log
+                # Somebody swallowed a failure and asked nothing since.
+                connection.validate_no_broken_transaction()
+                _append_endings(log.endings)
+                _write(log.lines)
+        finally:
+            _running.reset(token)
 
 
 @contextmanager
@@ -182,16 +195,23 @@ def _append_endings(found: list[endings.New]) -> None:
 
 
 def _locked(wanted: set[UUID]) -> dict[UUID, Lane]:
-    """These lanes, begun where they are new."""
+    """These lanes, begun where they are new.
+
+    Always in the same order, so that two transactions cannot wait for each other: also whoever
+    waits for one that another one begins holds none that comes after it.
+    """
     from spona.audit.models import Lane
 
-    # Always in the same order, so that two transactions cannot wait for each other.
     rows = Lane.objects.select_for_update().order_by("pk")
-    lanes = rows.in_bulk(wanted)
-    if new := wanted - lanes.keys():
-        begun = [Lane(id=lane_id, seq=0, head=_GENESIS) for lane_id in sorted(new)]
-        Lane.objects.bulk_create(begun, ignore_conflicts=True)
+    if len(wanted) == 1 or Lane.objects.filter(pk__in=wanted).count() == len(wanted):
         lanes = rows.in_bulk(wanted)
+        if len(lanes) == len(wanted):
+            return lanes
+    lanes = {}
+    for lane_id in sorted(wanted):
+        begun = Lane(id=lane_id, seq=0, head=_GENESIS)
+        Lane.objects.bulk_create([begun], ignore_conflicts=True)
+        lanes[lane_id] = rows.get(pk=lane_id)
     return lanes
 
 

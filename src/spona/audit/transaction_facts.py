@@ -1,28 +1,25 @@
 """What was read and checked once in a transaction, until it writes a table on which that rests.
 
 An action asks several times who holds a key or who reads a section: to refuse, to wrap, to tell.
-Between two of these questions nothing else changes what it sees but its own writing.
+Between two of these questions its own writing changes the answer; what another transaction commits
+meanwhile is seen by whoever locks a row for it, as before.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from django.db.models import Model
 
-
-class _Execute(Protocol):
-    def __call__(self, sql: str, params: Any, many: bool, context: dict[str, Any], /) -> Any: ...
+_LOCKS: Final = re.compile(r"\bFOR (?:NO KEY )?UPDATE\b|\bFOR (?:KEY )?SHARE\b")
+_READS: Final = ("SELECT", "SAVEPOINT", "RELEASE")
 
 
 class Facts:
-    """Facts of one transaction by their keys, each with the tables from which it was read.
-
-    `watch` is an execute wrapper of the connection: it sees each statement, so nobody who writes
-    has to remember that something was remembered.
-    """
+    """Facts of one transaction by their keys, each with the tables from which it was read."""
 
     def __init__(self) -> None:
         self._known: dict[Hashable, tuple[frozenset[str], Any]] = {}
@@ -34,23 +31,19 @@ class Facts:
         found: Fact = self._known[key][1]
         return found
 
-    def watch(
-        self, execute: _Execute, sql: str, params: Any, many: bool, context: dict[str, Any]
-    ) -> Any:
-        if self._known:
-            self._forget_by(sql)
-        return execute(sql, params, many, context)
-
-    def _forget_by(self, sql: str) -> None:
+    def follow(self, sql: str) -> None:
+        """Told of each statement, so that nobody who writes has to know what is remembered."""
+        if not self._known:
+            return
         # Whoever locks a row looks again at what another transaction has left meanwhile, and a
         # savepoint that is taken back takes back what was seen since.
-        if "FOR UPDATE" in sql or sql.startswith("ROLLBACK"):
+        if _LOCKS.search(sql) or sql.startswith("ROLLBACK"):
             self._known.clear()
-        elif not sql.startswith(("SELECT", "SAVEPOINT", "RELEASE")):
+        elif not sql.startswith(_READS):
             self._known = {
                 key: (tables, made)
                 for key, (tables, made) in self._known.items()
-                if not any(f'"{table}"' in sql for table in tables)
+                if not any(re.search(rf"\b{table}\b", sql) for table in tables)
             }
 
 

@@ -19,8 +19,8 @@ MODULES = ROOT / "node_modules"
 ASSETS = ROOT / "assets"
 WORK_STYLE = Path(__file__).parent / "static/ui/css/work.css"
 _FACE = re.compile(r"@font-face \{[^}]*fonts/([\w-]+\.woff2)[^}]*unicode-range: ([^;]+);")
-# Files that may name a class of a page.
-_NAMING = {".html", ".js", ".py"}
+# Files that may name a class of Tabler: `./spona` puts the pages together anew where one changes.
+_NAMING = {".html", ".js"}
 WEIGHTS = (
     "400Regular/NotoSans_400Regular.ttf",
     "600SemiBold/NotoSans_600SemiBold.ttf",

@@ -150,11 +150,11 @@ def packet_section(referral: Referral, name: str) -> Section:
 
 
 def packet_sections(referral: Referral, names: Sequence[str]) -> list[Section]:
-    """Sections of the packet with their boxes, in the order of these names; KeyError where one is
-    not there.
-    """
+    """Sections of the packet with their boxes, in the order of these names."""
     rows = Section.objects.select_related("box").filter(box=referral.packet_id, name__in=names)
     found = {row.name: row for row in rows}
+    if missing := set(names) - found.keys():
+        raise Section.DoesNotExist(f"the packet has no {missing}")
     return [found[name] for name in names]
 
 

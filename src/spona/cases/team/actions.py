@@ -24,7 +24,7 @@ from spona.cases.team.queries import hear_of
 from spona.cases.team.telling import tell
 from spona.directory.models import Member
 from spona.identity.keyring import Keyring
-from spona.vault.actions import destroy, grant
+from spona.vault.actions import destroy, grant_sections
 from spona.vault.key_resolution import grants_for, standing
 from spona.vault.models import Grant, Section
 from spona.vault.models.boxes import ASSIGNED, GLASS, MEMBER
@@ -57,8 +57,7 @@ def assign_file(
         had = {row.section_id for row in standing(mine)}
         wanted = _sections(case, sections)
         fresh = [section for section in wanted if section.pk not in had]
-        for section in fresh:
-            grant(section, to_account(account, basis=ASSIGNED), by=by, keys=keys)
+        grant_sections(fresh, to_account(account, basis=ASSIGNED), by=by, keys=keys)
         changed = len(fresh) + destroy(list(mine.exclude(section__in=wanted)), by=by)
         if not changed:
             return 0
@@ -113,8 +112,7 @@ def break_glass(case: Case, *, reason: str, by: Actor, keys: Keyring) -> dt.date
                 )
             )
         me = to_account(by.account_id, basis=GLASS, until=until, member_of=by.institution_id)
-        for section in closed:
-            grant(section, me, by=by, keys=keys)
+        grant_sections(closed, me, by=by, keys=keys)
         tell(hear_of(case), "opened_outside_team", case, by=by)
         log.record(
             "case:opened_in_need",

@@ -210,15 +210,16 @@ def _ended_again(row: Ending, by: Actor) -> bool:
     if row.payload is None:
         # A later ending of the same account carries what counts.
         return False
+    end_again = HANDLERS.get(row.kind)
+    if end_again is None:
+        raise Unreadable(
+            f"Ending {row.seq} is of a kind that this version does not know ({row.kind})."
+        )
     try:
-        return HANDLERS[row.kind](row, row.payload, by)
+        return end_again(row, row.payload, by)
     except Unopenable:
         raise Unreadable(
             f"Ending {row.seq} ({row.kind}) met a row that does not fit the key files."
-        ) from None
-    except KeyError:
-        raise Unreadable(
-            f"Ending {row.seq} is of a kind that this version does not know ({row.kind})."
         ) from None
 
 

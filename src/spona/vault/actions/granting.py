@@ -52,6 +52,8 @@ def grant_sections(
     with audit.transaction() as log:
         locked = Section.objects.select_for_update(of=("self",)).select_related("box")
         rows = locked.order_by("pk").in_bulk(asked)
+        if len(rows) < len(set(asked)):
+            raise Section.DoesNotExist
         own = grants_for(by, rows.values())
         for row in (rows[pk] for pk in asked):
             if not own[row.pk]:

@@ -102,7 +102,8 @@ def _close(
 
     What they were given for work, or opened with a reason, is no key to keep a file by.
     """
-    sections = Section.objects.filter(box=box).select_related("box").order_by("name")
+    # In the order in which they are locked elsewhere.
+    sections = Section.objects.filter(box=box).select_related("box").order_by("pk")
     own = member.institution_id
     to_own = Q(to_kind=INSTITUTION, to_id=own)
     for section in sections:
