@@ -31,6 +31,7 @@ urlpatterns = [
     path("sr-latn/conflict/", raising(Conflict("Bea je bila brža."))),
     path("sr-latn/broken/", raising(ZeroDivisionError())),
     path("sr-latn/busy/", raising(OperationalError("database is locked"))),
+    path("sr-latn/crossed/", raising(OperationalError("deadlock detected"))),
     path("sr-latn/unguarded/", unguarded),
     *urls.urlpatterns,
 ]
@@ -74,8 +75,10 @@ def test_a_refusal_shows_the_sentence_of_the_action(visitor):
     assert "Bea je bila brža." in page(visitor.get("/sr-latn/conflict/"), 409)
 
 
-def test_a_busy_database_says_when_to_come_again(visitor):
-    assert visitor.get("/sr-latn/busy/")["Retry-After"] == "5"
+@pytest.mark.parametrize("page", ["busy", "crossed"])
+def test_a_busy_database_says_when_to_come_again(visitor, page):
+    answer = visitor.get(f"/sr-latn/{page}/")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
 
 
 def test_a_view_without_a_guard_lets_nobody_in(visitor):

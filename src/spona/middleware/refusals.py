@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -49,7 +50,8 @@ def answer(request: HttpRequest, error: Exception) -> HttpResponse | None:
         return ask_step_up(request) if request.method == "POST" else HttpResponseRedirect(there)
     if isinstance(error, TooFast):
         return _too_fast(request, error)
-    if isinstance(error, OperationalError) and "locked" in str(error):
+    # As SQLite and as PostgreSQL say that two wrote at once; nothing of this one was kept.
+    if isinstance(error, OperationalError) and re.search("locked|deadlock", str(error)):
         response = own_page(request, 503)
         response["Retry-After"] = "5"
         return response
