@@ -71,7 +71,8 @@ def feedback(request: HttpRequest, language: str, token: str) -> HttpResponse:
             actions.give_feedback(participant, form.cleaned_data, by=VISITOR, token=token)
             return HttpResponseRedirect(_back(language, token))
     context = {"participant": participant, "form": form, "token": token, "shut": shut}
-    return page(request, "feedback", status=422 if form.errors else 200, **context)
+    context |= {"later": False, "answered": participant.gave_feedback}
+    return page(request, "questions", status=422 if form.errors else 200, **context)
 
 
 @public_form
@@ -90,8 +91,9 @@ def follow_up(request: HttpRequest, language: str, token: str, months: str) -> H
         with RefusalAsFormError(form):
             actions.answer_follow_up(row, form.cleaned_data, by=VISITOR, token=token)
             return HttpResponseRedirect(_back(language, token))
-    context = {"participant": participant, "form": form, "token": token, "shut": shut, "row": row}
-    return page(request, "follow_up", status=422 if form.errors else 200, **context)
+    context = {"participant": participant, "form": form, "token": token, "shut": shut}
+    context |= {"later": True, "answered": row.answered_at is not None}
+    return page(request, "questions", status=422 if form.errors else 200, **context)
 
 
 @public_form
