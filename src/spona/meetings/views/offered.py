@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from spona.directory.institution_names import short_name
 from spona.meetings.actions.agenda import Wanted
 from spona.meetings.queries import Offers
+from spona.reference.templatetags.scripts import in_script
 from spona.ui.days import until_day
 
 
@@ -21,7 +22,7 @@ def offered(offer: Offers) -> list[tuple[str, str]]:
             f"d:{one.pk}",
             _("%(words)s (%(who)s, by %(day)s)")
             % {
-                "words": one.words,
+                "words": in_script(one.words),
                 "who": short_name(one.institution),
                 "day": until_day(one.due_on),
             },
