@@ -11,7 +11,7 @@ from contextvars import ContextVar
 
 from django.db import connection
 
-from spona.audit.transaction_facts import Facts
+from spona.audit.transaction_cache import TransactionCache
 
 _SWITCH = {
     "sqlite": ("PRAGMA query_only = ON", "PRAGMA query_only = OFF"),
@@ -21,12 +21,12 @@ _SWITCH = {
     ),
 }
 
-_facts: ContextVar[Facts | None] = ContextVar("spona_read_only_facts", default=None)
+_cache: ContextVar[TransactionCache | None] = ContextVar("spona_read_only_cache", default=None)
 
 
-def facts() -> Facts | None:
+def cache() -> TransactionCache | None:
     """What was read since the connection refuses writes; None where it takes them."""
-    return _facts.get()
+    return _cache.get()
 
 
 def _set(read_only: bool) -> None:
@@ -40,11 +40,11 @@ def _set(read_only: bool) -> None:
 def read_only() -> Iterator[None]:
     """Within it the database refuses every write; `writable()` opens a gap for the read log."""
     _set(True)
-    token = _facts.set(Facts())
+    token = _cache.set(TransactionCache())
     try:
         yield
     finally:
-        _facts.reset(token)
+        _cache.reset(token)
         _set(False)
 
 
@@ -55,11 +55,10 @@ def writable() -> Iterator[None]:
         yield
         return
     _set(False)
-    token = _facts.set(None)
+    _cache.set(None)
     try:
         yield
     finally:
         # What was written has moved the log on, and nothing read before holds after it.
-        _facts.reset(token)
-        _facts.set(Facts())
+        _cache.set(TransactionCache())
         _set(True)

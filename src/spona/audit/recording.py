@@ -19,7 +19,7 @@ from django.utils import timezone
 from spona.access.actor import Actor
 from spona.audit import endings, endings_copies, readonly
 from spona.audit.readonly import writable
-from spona.audit.transaction_facts import Facts
+from spona.audit.transaction_cache import TransactionCache
 from spona.crypto.chain import entry_hash
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Log:
 
     lines: list[_Line] = field(default_factory=list)
     endings: list[endings.New] = field(default_factory=list)
-    facts: Facts = field(default_factory=Facts)
+    cache: TransactionCache = field(default_factory=TransactionCache)
     _marks: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def watch(
@@ -63,7 +63,7 @@ class Log:
         elif verb == "ROLLBACK TO SAVEPOINT":
             lines, ended = self._marks.get(name, (0, 0))
             del self.lines[lines:], self.endings[ended:]
-        self.facts.follow(sql)
+        self.cache.invalidate(sql)
         return execute(sql, params, many, context)
 
     def record(
@@ -239,13 +239,13 @@ def rows_in_transaction(kinds: Collection[str] = ()) -> dict[UUID, str]:
     }
 
 
-def once[Fact](key: Hashable, make: Callable[[], Fact], *, of: frozenset[str]) -> Fact:
+def cached[Fact](key: Hashable, make: Callable[[], Fact], *, of: frozenset[str]) -> Fact:
     """What `make` gave in the running transaction, until that writes one of the tables `of`, locks
     a row or takes something back; or in a request that may not write. Else it is made anew.
     """
     running = _running.get()
-    facts = readonly.facts() if running is None else running.facts
-    return make() if facts is None else facts.fact(key, make, of)
+    cache = readonly.cache() if running is None else running.cache
+    return make() if cache is None else cache.get(key, make, of)
 
 
 def in_transaction() -> bool:

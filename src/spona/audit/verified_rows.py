@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from spona.audit.queries import newest_line
-from spona.audit.recording import in_transaction, once
+from spona.audit.recording import cached, in_transaction
 
 # Of a town some hundred; then everything is read anew.
 _MOST: Final = 10_000
@@ -34,7 +34,7 @@ def remembered[Fact](key: Hashable, make: Callable[[], Fact]) -> Fact:
 
     Within a transaction it is made anew: what changed there has no line yet.
     """
-    head = b"" if in_transaction() else once("newest line", newest_line, of=frozenset())
+    head = b"" if in_transaction() else cached("newest line", newest_line, of=frozenset())
     if not head:
         return make()
     last, facts = _kept.under

@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-from spona.audit.recording import once
-from spona.audit.transaction_facts import tables
+from spona.audit.recording import cached
+from spona.audit.transaction_cache import tables
 from spona.directory.models import Network
 from spona.reference.models import Holiday
 
@@ -73,7 +73,7 @@ def calendar_of(network: Network) -> Calendar:
     """The calendar of a network: its time zone, and the country of its town."""
     town = network.town
     country = town.iso_3166_2.partition("-")[0] if town is not None else "RS"
-    years = once(("holidays", country), lambda: _loaded(country), of=tables(Holiday))
+    years = cached(("holidays", country), lambda: _loaded(country), of=tables(Holiday))
     return Calendar(country, ZoneInfo(str(network.time_zone)), years)
 
 

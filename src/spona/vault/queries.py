@@ -15,8 +15,8 @@ from spona.access.roles import ROLES
 from spona.audit import endings
 from spona.audit.models import Entry
 from spona.audit.queries import removed_rows
-from spona.audit.recording import once
-from spona.audit.transaction_facts import tables
+from spona.audit.recording import cached
+from spona.audit.transaction_cache import tables
 from spona.crypto import codes, keypairs
 from spona.crypto.errors import Unopenable
 from spona.crypto.fingerprint import fingerprint, in_cyrillic
@@ -76,7 +76,7 @@ def current_key(institution: Institution | UUID) -> IntakeKey | None:
             raise KeyReplaced("intake_key", owner, owner=owner)
         return key
 
-    return once(("intake_key", owner), read, of=_KEYS)
+    return cached(("intake_key", owner), read, of=_KEYS)
 
 
 def current_statistics_key(network: UUID) -> StatisticsKey | None:
@@ -96,7 +96,7 @@ def paper_key(institution: Institution | UUID) -> PaperKey | None:
 def holders(institution: Institution | UUID) -> list[Holder]:
     """All holders of the newest version, those still waiting too, oldest first."""
     owner = ident(institution)
-    return list(once(("holders", owner), lambda: _holders(owner), of=_KEYS | _PEOPLE))
+    return list(cached(("holders", owner), lambda: _holders(owner), of=_KEYS | _PEOPLE))
 
 
 def _holders(owner: UUID) -> tuple[Holder, ...]:
@@ -248,7 +248,7 @@ def members_of(institution: UUID, accounts: Iterable[UUID]) -> list[Member]:
         )
         return tuple(member for member in today.select_related("person") if member.can_act())
 
-    return list(once(("members", institution, asked), read, of=_PEOPLE)) if asked else []
+    return list(cached(("members", institution, asked), read, of=_PEOPLE)) if asked else []
 
 
 def institutions_of(account: UUID) -> set[UUID]:

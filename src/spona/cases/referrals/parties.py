@@ -15,8 +15,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from spona.access.denied import Denied
-from spona.audit.recording import once
-from spona.audit.transaction_facts import tables
+from spona.audit.recording import cached
+from spona.audit.transaction_cache import tables
 from spona.cases.referrals.models import Referral
 from spona.directory.models import Institution, Member, Person
 from spona.directory.models.row_integrity import verify_rows
@@ -113,7 +113,7 @@ def side_of(referral: Referral, institution: UUID, *, section: str) -> list[Reci
     Only by grants that Spona made and that nobody took away: a planted one gets no wrap.
     """
     of_section = Grant.objects.filter(section__box=referral.packet_id, section__name=section)
-    grants = once(
+    grants = cached(
         ("grants", referral.packet_id, section),
         lambda: standing(of_section.order_by("id")),
         of=_GRANTS,

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.audit.recording import once
-from spona.audit.transaction_facts import tables
+from spona.audit.recording import cached
+from spona.audit.transaction_cache import tables
 from spona.deadlines import due, time
 from spona.deadlines.models import Deadline, EscalationStep, StepReached, StepTo
 from spona.deadlines.queries import policy_among
@@ -46,7 +46,7 @@ class _Policies:
         reached = StepReached.objects.filter(deadline__in=[deadline.pk for deadline in deadlines])
         for deadline, step in reached.values_list("deadline_id", "step_id"):
             done[deadline].add(step)
-        steps = once("escalation steps", _all_steps, of=tables(EscalationStep))
+        steps = cached("escalation steps", _all_steps, of=tables(EscalationStep))
         return cls(steps, done)
 
     def ahead(self, deadline: Deadline) -> list[EscalationStep]:

@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from spona import audit
 from spona.access.actor import Actor
 from spona.audit.models import Entry
-from spona.audit.recording import once
-from spona.audit.transaction_facts import tables
+from spona.audit.recording import cached
+from spona.audit.transaction_cache import tables
 from spona.reference.models import Holiday, Town
 
 BY = Actor.system("demo")
@@ -30,7 +30,7 @@ class Made:
 
 
 def days(made):
-    return once("days", made, of=tables(Holiday))
+    return cached("days", made, of=tables(Holiday))
 
 
 def holiday(day):
@@ -43,7 +43,7 @@ def test_it_is_made_once_in_a_transaction_and_in_those_within_it():
         assert [days(made), days(made)] == [1, 1]
         with audit.transaction():
             assert days(made) == 1
-        assert once("others", made, of=tables(Holiday)) == 2
+        assert cached("others", made, of=tables(Holiday)) == 2
     with audit.transaction():
         assert days(made) == 3
 

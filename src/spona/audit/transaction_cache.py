@@ -18,20 +18,20 @@ _LOCKS: Final = re.compile(r"\bFOR (?:NO KEY )?UPDATE\b|\bFOR (?:KEY )?SHARE\b")
 _READS: Final = ("SELECT", "SAVEPOINT", "RELEASE")
 
 
-class Facts:
-    """Facts of one transaction by their keys, each with the tables from which it was read."""
+class TransactionCache:
+    """What one transaction read, by its keys, each with the tables on which it rests."""
 
     def __init__(self) -> None:
         self._known: dict[Hashable, tuple[frozenset[str], Any]] = {}
 
-    def fact[Fact](self, key: Hashable, make: Callable[[], Fact], of: frozenset[str]) -> Fact:
+    def get[Fact](self, key: Hashable, make: Callable[[], Fact], of: frozenset[str]) -> Fact:
         if key not in self._known:
             made = make()
             self._known[key] = (of, made)
         found: Fact = self._known[key][1]
         return found
 
-    def follow(self, sql: str) -> None:
+    def invalidate(self, sql: str) -> None:
         """Told of each statement, so that nobody who writes has to know what is remembered."""
         if not self._known:
             return
