@@ -104,12 +104,17 @@ SPRITE, PUBLIC_SPRITE = "ui/icons.svg", "ui/icons_public.svg"
 
 
 @cache
+def _address(sprite: str, name: str) -> str:
+    # A page draws dozens of them, an overview of a country thousands; it stays while we run.
+    return f"{static(sprite)}#{name}"
+
+
+@cache
 def _decoration(name: str, extra: str, sprite: str) -> SafeString:
-    # A page draws dozens of them, and the sprite's address is the same as long as we run.
     return format_html(
         '<svg class="icon {}" aria-hidden="true"><use href="{}"/></svg>',
         extra,
-        f"{static(sprite)}#{name}",
+        _address(sprite, name),
     )
 
 
@@ -125,7 +130,7 @@ def icon(context: Context, name: str, label: Text = "", extra: str = "") -> Safe
             '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"/></svg>',
             extra,
             label,
-            f"{static(sprite)}#{name}",
+            _address(sprite, name),
         )
     return _decoration(name, extra, sprite)
 
