@@ -55,6 +55,17 @@ def test_every_proof_declares_paths_that_are_there():
         assert [path for path in (*proof.covers, *ALWAYS) if not (ROOT / path).exists()] == []
 
 
+def test_who_measures_time_or_uses_every_processor_runs_alone():
+    alone = {proof.name for proof in proofs() if proof.alone}
+    assert {
+        "no failure is faster than another",
+        "no wrong code is faster than another",
+        "every test holds on postgresql",
+        "a long log is verified whole",
+    } <= alone
+    assert "no odd request is a server error" not in alone
+
+
 def test_what_nothing_changed_under_stays(repository):
     (repository / "src/spona/library/a.py").write_text("2\n")
     assert not choice(repository).runs

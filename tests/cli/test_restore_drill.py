@@ -33,6 +33,7 @@ def counts(server) -> dict[str, int]:
 
 
 @pytest.mark.prove
+@pytest.mark.alone
 @pytest.mark.postgresql
 def test_ten_thousand_files_come_back(server, age_pair, tmp_path, request):
     """Timed and told, not failed by its time: the aim is five minutes."""

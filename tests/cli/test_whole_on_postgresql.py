@@ -17,7 +17,7 @@ PROVES = (
     "tests",
 )
 
-pytestmark = [pytest.mark.prove, pytest.mark.postgresql]
+pytestmark = [pytest.mark.prove, pytest.mark.postgresql, pytest.mark.alone]
 
 
 @pytest.fixture(autouse=True)

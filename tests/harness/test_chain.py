@@ -181,7 +181,13 @@ def test_several_processes_find_what_one_finds(quiet):
 
 @pytest.mark.parametrize(
     "number",
-    [4_000, pytest.param(1_000_000, marks=[pytest.mark.prove, pytest.mark.postgresql])],
+    [
+        4_000,
+        pytest.param(
+            1_000_000,
+            marks=[pytest.mark.prove, pytest.mark.postgresql, pytest.mark.alone],
+        ),
+    ],
 )
 def test_a_long_log_is_verified_whole(quiet, number):
     """Figure 11: a million entries. The time is printed, not asserted: it is the machine's too."""

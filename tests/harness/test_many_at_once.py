@@ -61,7 +61,10 @@ def count(served) -> dict[str, int]:
     "rounds",
     [
         (1, 4, 16),
-        pytest.param((1, 2, 4, 8, 12, 16), marks=[pytest.mark.prove, pytest.mark.postgresql]),
+        pytest.param(
+            (1, 2, 4, 8, 12, 16),
+            marks=[pytest.mark.prove, pytest.mark.postgresql, pytest.mark.alone],
+        ),
     ],
 )
 def test_reports_sent_at_once_all_arrive(served_once, rounds):

@@ -31,6 +31,7 @@ TRIES = int(os.environ.get("SPONA_FIGURE_12", "1000"))
 
 
 @pytest.mark.prove
+@pytest.mark.alone
 def test_no_failure_is_faster_than_another(db, settings):
     settings.ACCOUNT_COST = PRODUCTION
     for login in ("ana.r", "bea.m"):

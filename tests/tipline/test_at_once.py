@@ -67,7 +67,8 @@ def added(served, before: dict[str, int]) -> dict[str, int]:
 
 
 @pytest.mark.parametrize(
-    "rounds", [(1, 4, 16), pytest.param((1, 2, 4, 8, 12, 16), marks=pytest.mark.prove)]
+    "rounds",
+    [(1, 4, 16), pytest.param((1, 2, 4, 8, 12, 16), marks=[pytest.mark.prove, pytest.mark.alone])],
 )
 def test_words_sent_at_once_all_arrive_and_each_code_opens_its_own(served_once, rounds):
     codes: dict[str, int] = {}

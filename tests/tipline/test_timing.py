@@ -30,6 +30,7 @@ TRIES = int(os.environ.get("SPONA_FIGURE_12", "1000"))
 
 
 @pytest.mark.prove
+@pytest.mark.alone
 def test_no_wrong_code_is_faster_than_another(world, send, settings):
     settings.ACCOUNT_COST = PRODUCTION
     # It is made once per process, and other tests have made it at the smallest cost.

@@ -26,6 +26,7 @@ class Proof:
 
     node: str
     on_postgresql: bool
+    alone: bool = False
 
     @property
     def name(self) -> str:
@@ -80,22 +81,26 @@ class Outcome:
 def proofs() -> list[Proof]:
     """Every test marked `prove`, in the order of the files."""
     everywhere = _collected("prove")
-    both = set(_collected("prove and postgresql"))
-    return [Proof(node, node in both) for node in everywhere]
+    both, alone = set(_collected("prove and postgresql")), set(_collected("prove and alone"))
+    return [Proof(node, node in both, node in alone) for node in everywhere]
 
 
 def prove(proof: Proof, *, address: str, until: float) -> list[Outcome]:
-    """Runs it on SQLite and, where it is marked so, on PostgreSQL, no longer than `until`."""
-    outcomes = [_run(proof, "SQLite", "", until)]
+    """Runs it on SQLite and, where it is marked so, on PostgreSQL, no longer than `until`.
+
+    `address`: of a server on which nothing else runs, also for what makes a database of its own.
+    """
+    servers = {"SPONA_TEST_POSTGRES": address} if address else {}
+    outcomes = [_run(proof, "SQLite", servers, until)]
     if proof.on_postgresql:
-        outcomes.append(_run(proof, "PostgreSQL", address, until))
+        outcomes.append(_run(proof, "PostgreSQL", servers | {"SPONA_DATABASE": address}, until))
     return outcomes
 
 
 def _collected(marks: str) -> list[str]:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "--collect-only", "-q", "-m", marks],
-        cwd=ROOT, env=_environment(""), capture_output=True, text=True, check=False,
+        cwd=ROOT, env=_environment({}), capture_output=True, text=True, check=False,
     )  # fmt: skip
     # 5: none is marked so.
     if done.returncode not in (0, 5):
@@ -104,7 +109,7 @@ def _collected(marks: str) -> list[str]:
     return list(dict.fromkeys(nodes))
 
 
-def _run(proof: Proof, database: str, address: str, until: float) -> Outcome:
+def _run(proof: Proof, database: str, servers: dict[str, str], until: float) -> Outcome:
     began = time.monotonic()
     left = until - began
     if left <= 0:
@@ -118,7 +123,7 @@ def _run(proof: Proof, database: str, address: str, until: float) -> Outcome:
                    "-o", "junit_logging=system-out", "-o", "junit_family=xunit1"]  # fmt: skip
         with (Path(folder) / "out").open("w+") as out:
             process = subprocess.Popen(
-                command, cwd=ROOT, env=_environment(address), stdout=out,
+                command, cwd=ROOT, env=_environment(servers), stdout=out,
                 stderr=subprocess.STDOUT, start_new_session=True,
             )  # fmt: skip
             try:
@@ -155,7 +160,6 @@ def _measured(cases: Iterable[ET.Element]) -> str:
     return "; ".join(dict.fromkeys(lines))[:300]
 
 
-def _environment(address: str) -> dict[str, str]:
+def _environment(servers: dict[str, str]) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name != "SPONA_DATABASE"}
-    kept |= {"SPONA_KIND": "test", "SPONA_TEST_LANGUAGE": "all"}
-    return kept | ({"SPONA_DATABASE": address} if address else {})
+    return kept | {"SPONA_KIND": "test", "SPONA_TEST_LANGUAGE": "all"} | servers

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from django.db.models import F, Max, Q, QuerySet
 
+from spona.audit.recording import cached
+from spona.audit.transaction_cache import tables
 from spona.deadlines.due import due
 from spona.deadlines.models import (
     Absence,
@@ -60,20 +62,35 @@ def pick_rule(
     urgency before any urgency, an adopted rule before a proposed one. But an act for this very
     sector or urgency is not set aside by what a network agreed for all.
     """
-    found = Rule.objects.filter(
-        Q(network=None) | Q(network_id=network),
-        Q(valid_from=None) | Q(valid_from__lte=on),
-        Q(valid_to=None) | Q(valid_to__gt=on),
-        event=event,
-        sector__in=("", sector),
-        urgency__in=("", urgency),
-    )
-    rules = [rule for rule in found if rule.has_valid_mac()]
+    return pick_among(rules_for(event, network), sector, urgency, on)
+
+
+def pick_among(found: Iterable[Rule], sector: str, urgency: str, on: date) -> Rule | None:
+    """As `pick_rule`, among rules of one event that were read already."""
+    rules = [
+        rule for rule in found
+        if rule.sector in ("", sector) and rule.urgency in ("", urgency) and _holds_on(rule, on)
+    ]  # fmt: skip
     best = max(rules, key=_precedence, default=None)
     if best is None or best.network_id is None:
         return best
     acts = [rule for rule in rules if rule.basis == Basis.LAW and _narrow(rule) > _narrow(best)]
     return max(acts, key=_precedence, default=best)
+
+
+def rules_for(event: str, network: UUID | None) -> tuple[Rule, ...]:
+    """Everybody's rules and the network's own for `event`, of any day, sector and urgency."""
+
+    def read() -> tuple[Rule, ...]:
+        found = Rule.objects.filter(Q(network=None) | Q(network_id=network), event=event)
+        return tuple(rule for rule in found if rule.has_valid_mac())
+
+    return cached(("rules", event, network), read, of=tables(Rule))
+
+
+def _holds_on(rule: Rule, day: date) -> bool:
+    begun = rule.valid_from is None or rule.valid_from <= day
+    return begun and (rule.valid_to is None or rule.valid_to > day)
 
 
 def _precedence(rule: Rule) -> tuple[bool, bool, bool, bool, int]:

@@ -54,7 +54,7 @@ def _tell(fell: FellDue, addressee: Addressee, by: Actor) -> None:
         # Those who are away find it when they come back; meanwhile the next one hears of it.
         _tell(above, addressee, by)
     if fell.step.to == StepTo.QUEUE:
-        tell_holders(tip, addressee.institution, "reminder", by=by)
+        tell_holders(tip, [addressee.institution], "reminder", by=by)
     elif fell.step.to == StepTo.DEPUTY:
         tell(tip, deputies(addressee), "deputy_reminder", by=by)
     else:

@@ -19,11 +19,11 @@ from spona.deadlines.due import due
 from spona.deadlines.durations import hour_words
 from spona.deadlines.late import instant_has_passed
 from spona.deadlines.models import Deadline, Rule, Unit
-from spona.deadlines.queries import pick_rule
+from spona.deadlines.queries import pick_among, rules_for
 from spona.deadlines.working_days import Calendar, calendar_of
 from spona.directory.models import Institution, Network
 from spona.tipline.models import Tip
-from spona.tipline.waiting import MESSAGE_DEADLINE, running_deadline
+from spona.tipline.waiting import MESSAGE_DEADLINE, running_deadlines
 from spona.ui.days import until_weekday
 
 
@@ -54,11 +54,10 @@ def read_by(deadline: Deadline | None) -> ReadBy:
 def read_by_if_sent_now(recipient: Institution, network: Network) -> dict[str, str]:
     """Each urgency as a choice that says by when it is read, if it is sent now."""
     calendar, now = calendar_of(network), deadlines.now()
+    rules = rules_for(ANSWER_DEADLINE, network.pk)
     found = {}
     for urgency in URGENCY:
-        rule = pick_rule(
-            ANSWER_DEADLINE, recipient.sector, urgency, calendar.day_of(now), network.pk
-        )
+        rule = pick_among(rules, recipient.sector, urgency, calendar.day_of(now))
         found[urgency] = _choice(urgency, rule, now, calendar)
     return found
 
@@ -66,17 +65,18 @@ def read_by_if_sent_now(recipient: Institution, network: Network) -> dict[str, s
 def message_if_sent_now(network: Network, readers: Iterable[Institution]) -> ReadBy:
     """Of a message without a name: by the last of the deadlines of those who read here."""
     calendar, now = calendar_of(network), deadlines.now()
-    found = []
+    rules, found = rules_for(MESSAGE_DEADLINE, network.pk), []
     for sector in sorted({one.sector for one in readers}):
-        rule = pick_rule(MESSAGE_DEADLINE, sector, "", calendar.day_of(now), network.pk)
+        rule = pick_among(rules, sector, "", calendar.day_of(now))
         found.append((rule, due(rule, now, calendar) if rule else None))
     return _latest(found, calendar)
 
 
 def message(tip: Tip) -> ReadBy:
     """Of a message that was sent and that nobody has read yet."""
-    rows = tip.addressees.filter(ended_at=None).select_related("institution", "tip__network")
-    deadline_of = [running_deadline(one) for one in rows]
+    rows = tip.addressees.filter(ended_at=None)
+    running = running_deadlines(rows)
+    deadline_of = [running.get(one.pk) for one in rows]
     found = [(one.rule, one.due_at) if one else (None, None) for one in deadline_of]
     return _latest(found, calendar_of(tip.network))
 

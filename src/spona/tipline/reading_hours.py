@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from spona.tipline.read_by import message_if_sent_now
+from spona.tipline.models import Tip
+from spona.tipline.read_by import ReadBy, message, message_if_sent_now
 from spona.tipline.route import Tipline
 
 
 def read_when(tipline: Tipline) -> str:
-    """A sentence for the writer. Nothing is promised that nobody has adopted."""
-    day = message_if_sent_now(tipline.network, tipline.route).sentence
-    return f"{day} {_('At night and at weekends nobody may be looking.')}"
+    """A sentence for who writes now. Nothing is promised that nobody has adopted."""
+    return _said(message_if_sent_now(tipline.network, tipline.route))
+
+
+def sent_is_read_when(tip: Tip) -> str:
+    """The same of a message that was just sent, by the deadlines that began with it."""
+    return _said(message(tip))
+
+
+def _said(day: ReadBy) -> str:
+    return f"{day.sentence} {_('At night and at weekends nobody may be looking.')}"

@@ -14,9 +14,9 @@ from spona.tipline.models import Tip
 from spona.vault.queries import active_holders
 
 
-def tell_holders(tip: Tip, institution: Institution, kind: str, *, by: Actor) -> None:
-    """The intake holders of one institution that can open it."""
-    tell(tip, active_holders(institution), kind, by=by)
+def tell_holders(tip: Tip, institutions: Iterable[Institution], kind: str, *, by: Actor) -> None:
+    """The intake holders of each institution that can open it."""
+    tell(tip, [account for one in institutions for account in active_holders(one)], kind, by=by)
 
 
 def tell(tip: Tip, accounts: Iterable[Account], kind: str, *, by: Actor) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
+from uuid import UUID
 
 from spona.access.actor import Actor
 from spona.cases.referrals.actions.send import ANSWER_DEADLINE
@@ -20,13 +22,15 @@ DEADLINE_KINDS: Final = (MESSAGE_DEADLINE, ANSWER_DEADLINE)
 READ, ANSWER = "read_message", "answer_message"
 
 
-def wait_for_reading(addressee: Addressee, *, urgency: str = "", by: Actor) -> None:
+def wait_for_reading(
+    addressee: Addressee, running: Deadline | None = None, *, urgency: str = "", by: Actor
+) -> None:
     """Something arrived for this institution: its deadline runs and its holders have a task.
 
-    `urgency`: of a report with a name. What is added while its deadline runs begins no other one.
+    `urgency`: of a report with a name. `running`: its deadline, where one runs already.
     """
     tip, institution = addressee.tip, addressee.institution
-    deadline = running_deadline(addressee) or start(
+    deadline = running or start(
         ANSWER_DEADLINE if urgency else MESSAGE_DEADLINE,
         addressee.subject,
         institution=institution,
@@ -63,11 +67,17 @@ def wait_for_answer(addressee: Addressee, *, by: Actor) -> None:
 
 def running_deadline(addressee: Addressee) -> Deadline | None:
     """The one deadline that runs for this institution: of a report, or of a message."""
-    kind, ident = addressee.subject
+    return running_deadlines([addressee]).get(addressee.pk)
+
+
+def running_deadlines(addressees: Collection[Addressee]) -> dict[UUID, Deadline]:
+    """Id of an addressee → its deadline that runs; one query."""
     found = Deadline.objects.running().filter(
-        kind__in=DEADLINE_KINDS, subject_kind=kind, subject_id=ident
+        kind__in=DEADLINE_KINDS,
+        subject_kind="",
+        subject_id__in=[one.pk for one in addressees],
     )
-    return found.select_related("rule", "network__town").first()
+    return {one.subject_id: one for one in found.select_related("rule", "network__town")}
 
 
 def stop_deadline(addressee: Addressee, outcome: str, *, by: Actor) -> None:

@@ -12,7 +12,13 @@ from spona.crypto.errors import Unopenable
 from spona.directory.models import Institution, Member
 from spona.vault import row_integrity
 from spona.vault.models import IntakeKey, IntakeWrap, PaperKey
-from spona.vault.queries import HOLDERS_AT_LEAST, holds_by_role, opens_today
+from spona.vault.queries import (
+    HOLDERS_AT_LEAST,
+    Holder,
+    holds_by_role,
+    opens_today,
+    remember_holders,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +44,19 @@ def key_states(institutions: Collection[UUID]) -> dict[UUID, KeyState]:
     """Of each institution; four queries, however many there are."""
     able = _able(institutions)
     opening, waiting = dict.fromkeys(institutions, 0), dict.fromkeys(institutions, 0)
-    keys = IntakeKey.objects.filter(institution__in=institutions, ended_at=None)
-    ours = {key.pk: _is_intact(key) for key in keys}
-    replaced = {key.institution_id for key in keys if not ours[key.pk]}
-    for wrap in _wraps([key for key, whole in ours.items() if whole]):
-        owner = wrap.key.institution_id
-        if opens_today(wrap, able[owner]):
-            opening[owner] += 1
-        elif wrap.account_id in able[owner]:
-            waiting[owner] += 1
+    keys = list(IntakeKey.objects.filter(institution__in=institutions, ended_at=None))
+    intact = [key for key in keys if _is_intact(key)]
+    replaced = {key.institution_id for key in keys} - {key.institution_id for key in intact}
+    wraps = _wraps(intact)
+    for key in intact:
+        owner = key.institution_id
+        held = [
+            Holder(wrap.account, wrap, opens_today(wrap, able[owner]), wrap.effective_at)
+            for wrap in wraps if wrap.key_id == key.pk
+        ]  # fmt: skip
+        opening[owner] = sum(one.active for one in held)
+        waiting[owner] = sum(not one.active and one.account.pk in able[owner] for one in held)
+        remember_holders(key, held)
     papers = PaperKey.objects.filter(institution__in=institutions, ended_at=None)
     on_paper = {row.institution_id for row in papers if _is_intact(row)}
     return {
@@ -75,8 +85,9 @@ def _able(institutions: Collection[UUID]) -> dict[UUID, set[UUID]]:
     return found
 
 
-def _wraps(keys: Collection[UUID]) -> list[IntakeWrap]:
-    return list(IntakeWrap.objects.filter(key__in=keys).select_related("key", "account"))
+def _wraps(keys: Collection[IntakeKey]) -> list[IntakeWrap]:
+    rows = IntakeWrap.objects.filter(key__in=keys).select_related("key", "account")
+    return list(rows.order_by("created_at", "id"))
 
 
 def _is_intact(row: IntakeKey | PaperKey) -> bool:

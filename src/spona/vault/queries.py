@@ -111,6 +111,15 @@ def _holders(owner: UUID) -> tuple[Holder, ...]:
     )
 
 
+def remember_holders(key: IntakeKey, held: Iterable[Holder]) -> None:
+    """The current key of an institution and its holders, read with those of others: whoever seals
+    to it in the same transaction does not read them again.
+    """
+    owner, there = key.institution_id, tuple(held)
+    cached(("intake_key", owner), lambda: key, of=_KEYS)
+    cached(("holders", owner), lambda: there, of=_KEYS | _PEOPLE)
+
+
 def analysts(network: UUID) -> list[Person]:
     """People who have a login and the role of an analyst of the network today, by name.
 

@@ -28,7 +28,7 @@ from spona.tipline.payload_schemas import (
 from spona.tipline.receipt_code_input import plain
 from spona.tipline.recipients import side_of
 from spona.tipline.telling import tell_holders
-from spona.tipline.waiting import wait_for_reading
+from spona.tipline.waiting import running_deadline, wait_for_reading
 from spona.vault.actions import OpenedBox, create_box, open_with_code, to_code
 from spona.vault.files import StoredFile
 
@@ -144,9 +144,10 @@ def _add(visit: Visit, said: Said, stored: list[StoredFile], *, by: Actor) -> Me
             tip.closed_at = None
             tip.save(update_fields=["state", "closed_at"])
         for one in readers:
-            wait_for_reading(one, by=by)
-            tell_holders(tip, one.institution, "arrived", by=by)
+            # What is added while the deadline of the first words runs begins no other one.
+            wait_for_reading(one, running_deadline(one), by=by)
             log.record("tip:added", by=by, subject=("tip", tip.pk), lane=one.institution_id)
+        tell_holders(tip, [one.institution for one in readers], "arrived", by=by)
     return message
 
 

@@ -38,12 +38,15 @@ def send_message(
     Denied where nobody would be left to read it, KeyReplaced where a key was swapped: then nothing
     is kept. Needs nobody's key.
     """
-    tipline = tipline_of(network)
-    check_keys(tipline)
-    to = tipline.readers(excluded)
-    if not to:
-        raise nobody_reads()
-    return _send({FIRST_MESSAGE: first_message.to_document()}, network, to, code, excluded, by=by)
+    # Who holds which key is read once, for the route and for what is sealed to it.
+    with audit.transaction():
+        tipline = tipline_of(network)
+        check_keys(tipline)
+        to = tipline.readers(excluded)
+        if not to:
+            raise nobody_reads()
+        sections = {FIRST_MESSAGE: first_message.to_document()}
+        return _send(sections, network, to, code, excluded, by=by)
 
 
 def send_report(
@@ -63,16 +66,17 @@ def send_report(
     cover. Denied where the recipient is locked out, does not sit in the network or cannot open
     anything.
     """
-    tipline = tipline_of(network)
-    check_keys(tipline)
-    if recipient.pk in excluded or recipient not in tipline.recipients:
-        raise nobody_reads()
     sections = {
         FIRST_MESSAGE: first_message.to_document(),
         COVER: cover.to_document(),
         BODY: body.to_document(),
     }
-    return _send(sections, network, [recipient], code, excluded, urgency=cover.urgency, by=by)
+    with audit.transaction():
+        tipline = tipline_of(network)
+        check_keys(tipline)
+        if recipient.pk in excluded or recipient not in tipline.recipients:
+            raise nobody_reads()
+        return _send(sections, network, [recipient], code, excluded, urgency=cover.urgency, by=by)
 
 
 def nobody_reads() -> Denied:
@@ -110,17 +114,18 @@ def _send(
         marks = marks_for(people=(), institutions=excluded)
         TipExclusion.objects.bulk_create(TipExclusion(tip=tip, mark=mark) for mark in sorted(marks))
         note_excluded(log, marks, subject=("tip", tip.pk), by=by)
-        for institution in to:
-            addressee = Addressee.objects.create(tip=tip, institution=institution)
+        addressees = [Addressee(tip=tip, institution=institution) for institution in to]
+        Addressee.objects.bulk_create(addressees)
+        for addressee in addressees:
             wait_for_reading(addressee, urgency=urgency, by=by)
-            tell_holders(tip, institution, "arrived", by=by)
             log.record(
                 "tip:arrived",
                 by=by,
                 subject=("tip", tip.pk),
-                lane=institution.pk,
+                lane=addressee.institution_id,
                 detail={"reference": reference},
             )
+        tell_holders(tip, to, "arrived", by=by)
     return tip
 
 

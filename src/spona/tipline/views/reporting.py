@@ -22,6 +22,7 @@ from spona.tipline.models import Tip
 from spona.tipline.numbers import all_who_answer, confirmed
 from spona.tipline.packet import report_of
 from spona.tipline.read_by import read_by_if_sent_now
+from spona.tipline.reading_hours import read_when
 from spona.tipline.receipt import receipt_of
 from spona.tipline.route import Tipline, check_keys, excludable, tipline_of
 from spona.tipline.views.page import is_moved, made_once, network_or_404, page
@@ -105,7 +106,7 @@ def send_report(request: HttpRequest, language: str, town: str) -> HttpResponse:
         slow = slowed(request, wait)
     else:
         if code is None:
-            return received(request, found, None)
+            return received(request, found.network, None, when=read_when(found))
         receipt = receipt_of(sent[-1], report.first_message, report.cover, report.body)
         return page(request, "reported", network=found.network, code=code, receipt=receipt)
     return _report_page(request, found, begun, form, recipient, slowed=slow)

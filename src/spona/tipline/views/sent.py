@@ -7,20 +7,23 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 
 from spona.access.models import new_token
 from spona.access.page_cache import token_of
-from spona.tipline.reading_hours import read_when
-from spona.tipline.route import Tipline
+from spona.directory.models import Network
 from spona.tipline.views.page import MOVED, is_moved, page
 from spona.tipline.views.rate_limits import HELD
 
 
-def received(request: HttpRequest, found: Tipline, code: str | None) -> HttpResponse:
-    """The code, once; or, for a repeat, that it is there and how to get another one."""
+def received(
+    request: HttpRequest, network: Network, code: str | None, *, when: str
+) -> HttpResponse:
+    """The code, once; or, for a repeat, that it is there and how to get another one. `when`: in
+    words, by when it is read.
+    """
     return page(
         request,
         "received",
-        network=found.network,
+        network=network,
         code=code,
-        when=read_when(found),
+        when=when,
         again=[] if code else carried(request, {"token", HELD}),
         token=new_token(),
     )
