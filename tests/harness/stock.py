@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from spona import deadlines
-from spona.access.actor import Actor
+from spona.access.actor import VISITOR, Actor
 from spona.attachments.forms import Incoming
 from spona.cases.case.actions import add_note, attach_file, write_light_note
 from spona.cases.conferences.actions import (
@@ -51,7 +51,6 @@ from spona.services.models import Location, Phone, Service
 from spona.statistics.actions import make_snapshot
 from spona.tipline import actions as tipline
 from spona.tipline.payload_schemas import FirstMessage
-from spona.tipline.visitor import VISITOR
 from spona.training import actions as training
 from spona.training.actions.modules import Outline
 from spona.training.actions.sessions import Plan

@@ -22,7 +22,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from spona import deadlines
-from spona.access.actor import Actor
+from spona.access.actor import VISITOR, Actor
 from spona.cases.jobs import escalate
 from spona.cases.models import Referral
 from spona.cases.referrals.actions import give_feedback, open_packet, send
@@ -40,7 +40,6 @@ from spona.reference.models import Code
 from spona.reference.scripts import latin
 from spona.tipline import actions as tipline
 from spona.tipline.payload_schemas import FirstMessage
-from spona.tipline.visitor import VISITOR
 from spona.vault.actions import draw_code
 from tests.cases.packets import packet
 from tests.harness.asking import Ask, asks, respond

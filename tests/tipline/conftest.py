@@ -3,10 +3,10 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
+from spona.access.actor import VISITOR
 from spona.directory.models import Institution
 from spona.tipline import actions
 from spona.tipline.payload_schemas import FirstMessage
-from spona.tipline.visitor import VISITOR
 from spona.vault.actions import create_intake_key, draw_code
 from tests.cases.world import OPERATOR, World, _somebody, build
 from tests.shared_world import kept

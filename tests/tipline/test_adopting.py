@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from spona.access.actor import Actor
+from spona.access.actor import VISITOR, Actor
 from spona.access.denied import Denied
 from spona.crypto.errors import Unopenable
-from spona.tipline.visitor import VISITOR
 from spona.vault import actions
 from spona.vault.models import Box, Code, Grant
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from spona import deadlines
+from spona.access.actor import VISITOR
 from spona.access.denied import Denied
 from spona.deadlines.due import due
 from spona.deadlines.models import Rule
@@ -17,7 +18,6 @@ from spona.tipline import actions, jobs
 from spona.tipline.models import Message, Tip, TipRoute
 from spona.tipline.reading_hours import read_when
 from spona.tipline.route import tipline_of
-from spona.tipline.visitor import VISITOR
 from spona.ui.days import until_weekday
 from spona.vault.models import Box, Code, Grant, Section
 from tests.cases.world import DEMO

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.utils import translation
 
+from spona.access.actor import VISITOR
 from spona.tipline import actions
 from spona.tipline.history import history
 from spona.tipline.payload_schemas import REPLIED, Said
 from spona.tipline.thread import read
-from spona.tipline.visitor import VISITOR
 from tests.tipline.pages import Visitor, hidden
 
 HUNGARIAN = "A szemközti házban több lány dolgozik."

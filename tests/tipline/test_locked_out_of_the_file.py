@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from spona.access.actor import VISITOR
 from spona.access.denied import Denied
 from spona.cases.case.models import CaseExclusion
 from spona.cases.casefile.actions import exclude, hand_over_work
@@ -14,7 +15,6 @@ from spona.tipline import actions
 from spona.tipline.models import Tip, TipExclusion
 from spona.tipline.payload_schemas import Said
 from spona.tipline.thread import read
-from spona.tipline.visitor import VISITOR
 from spona.vault.models import Section
 from tests.cases.moving import by_agreement, referred
 

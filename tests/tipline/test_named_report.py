@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from spona import deadlines
+from spona.access.actor import VISITOR
 from spona.audit.models import Entry
 from spona.cases import jobs as case_jobs
 from spona.cases.referrals.actions import send as send_from_account
@@ -24,7 +25,6 @@ from spona.tipline import actions, jobs
 from spona.tipline.models import Tip
 from spona.tipline.payload_schemas import Said
 from spona.tipline.thread import read
-from spona.tipline.visitor import VISITOR
 from tests.cases.packets import packet
 from tests.tipline.pages import Visitor, code_in, hidden
 from tests.tipline.test_report import PERSON, WORK

@@ -7,8 +7,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from spona.access.actor import VISITOR
 from spona.tipline import actions
-from spona.tipline.visitor import VISITOR
 from spona.vault.files import opened, stored_names
 from spona.vault.uploads import SealingHandler
 from tests.tipline.pages import Visitor

@@ -2,12 +2,12 @@
 
 import pytest
 
+from spona.access.actor import VISITOR
 from spona.access.denied import Denied
 from spona.tipline import actions
 from spona.tipline.models import Addressee, Tip, TipRoute
 from spona.tipline.payload_schemas import Said
 from spona.tipline.route import tipline_of
-from spona.tipline.visitor import VISITOR
 from spona.vault.actions import draw_code, open_with_code
 from spona.vault.models import Grant
 

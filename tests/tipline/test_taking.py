@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from spona.access.actor import VISITOR
 from spona.access.denied import Conflict, Denied
 from spona.audit.models import Entry
 from spona.crypto.errors import Unopenable
@@ -12,7 +13,6 @@ from spona.tasks.models import Task
 from spona.tipline import actions
 from spona.tipline.models import Tip
 from spona.tipline.payload_schemas import Said
-from spona.tipline.visitor import VISITOR
 from spona.vault.actions import open_section
 from spona.vault.models import Grant, Section
 from tests.vault.test_without_a_grant import opened_by_force

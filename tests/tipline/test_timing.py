@@ -10,10 +10,10 @@ import time
 
 import pytest
 
+from spona.access.actor import VISITOR
 from spona.crypto.kdf import PRODUCTION
 from spona.identity.models import Attempt
 from spona.tipline import actions
-from spona.tipline.visitor import VISITOR
 from spona.vault.actions import codes
 from tests.tipline.pages import Visitor
 

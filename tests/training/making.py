@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from spona import deadlines
+from spona.access.actor import VISITOR
 from spona.reference.words import Words
 from spona.training import actions
 from spona.training.actions.modules import Outline
@@ -16,7 +17,6 @@ from spona.training.actions.sessions import Plan
 from spona.training.links import token_of
 from spona.training.models import Module, Moment, Participant, Session
 from spona.training.questions import asked_in
-from spona.training.visitor import VISITOR
 
 NAMES = ("Милица Прва", "Јован Други", "Ђурђа Трећа", "Њега Четврта", "Љуба Пета", "Џена Шеста")
 MONTH = dt.timedelta(days=31)

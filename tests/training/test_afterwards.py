@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from spona import deadlines
+from spona.access.actor import VISITOR
 from spona.access.denied import Conflict, Denied
 from spona.dashboard.links import link
 from spona.notifications.models import Notice
@@ -19,7 +20,6 @@ from spona.training.links import personal_path, token_of
 from spona.training.models import Certificate, FollowUp, Participant, Sheet, Tally
 from spona.training.questionnaires import FEEDBACK, FOLLOW_UP
 from spona.training.results import results_of
-from spona.training.visitor import VISITOR
 from spona.training.where import table
 from tests.meetings.test_calendar import events, fetched, instant
 from tests.training.making import NAMES, by_link, held_session, planned, written_module

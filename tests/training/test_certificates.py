@@ -13,12 +13,12 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from spona import deadlines
+from spona.access.actor import VISITOR
 from spona.access.denied import Conflict, Denied
 from spona.mandates.models import Condition
 from spona.training import actions
 from spona.training.links import personal_path, token_of
 from spona.training.models import Certificate, Moment, Participant, Sheet
-from spona.training.visitor import VISITOR
 from tests.training.making import (
     NAMES,
     answers,

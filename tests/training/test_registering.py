@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from spona import deadlines
+from spona.access.actor import VISITOR
 from spona.access.denied import Conflict, Denied
 from spona.access.models import new_token
 from spona.notifications.mail import message
@@ -20,7 +21,6 @@ from spona.tasks.models import Task
 from spona.training import actions
 from spona.training.links import holder_of, personal_path, token_of
 from spona.training.models import Participant, Session
-from spona.training.visitor import VISITOR
 from tests.training.making import MONTH, by_link, plan, planned
 
 STRANGER = {"Sec-Fetch-Site": "same-origin"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from spona.access.roles import ROLES
@@ -65,3 +66,7 @@ class Actor:
             for where, role in self.network_roles
             if role in ROLES and permission in ROLES[role].permissions
         )
+
+
+# Who acts when nobody has signed in: without an id, so the log has nothing to keep.
+VISITOR: Final = Actor()

@@ -5,25 +5,21 @@ class CasesConfig(AppConfig):
     name = "spona.cases"
 
     def ready(self) -> None:
-        from spona.cases import jobs
-        from spona.cases.case import exclusions as cases
-        from spona.cases.conference_pages.go import meeting_path
-        from spona.cases.conferences import exclusions as conferences
+        from spona.cases import exclusions, jobs
         from spona.cases.conferences.jobs import end_conferences
+        from spona.cases.go import file_path, meeting_path, referral_path
         from spona.cases.intake.key_rotation import Drafts
         from spona.cases.referral_pages.jobs import end_and_pass_on
-        from spona.cases.referrals import exclusions as referrals
-        from spona.cases.worklists.go import file_path, referral_path
         from spona.deadlines.exclusions import EXCLUSION_SOURCES
         from spona.deadlines.jobs import TIMETABLE, Job
         from spona.identity.key_rotation import KEY_MOVERS
         from spona.notifications.queries import REFERENCE_PATHS
 
-        EXCLUSION_SOURCES.register("case", cases.excluded_ids)
-        EXCLUSION_SOURCES.register("referral", referrals.excluded_ids)
-        EXCLUSION_SOURCES.register("meeting", conferences.meetings)
-        EXCLUSION_SOURCES.register("invitation", conferences.invitations)
-        EXCLUSION_SOURCES.register("decision", conferences.decisions)
+        EXCLUSION_SOURCES.register("case", exclusions.files)
+        EXCLUSION_SOURCES.register("referral", exclusions.referrals)
+        EXCLUSION_SOURCES.register("meeting", exclusions.meetings)
+        EXCLUSION_SOURCES.register("invitation", exclusions.invitations)
+        EXCLUSION_SOURCES.register("decision", exclusions.decisions)
         KEY_MOVERS.register("drafts", Drafts())
         REFERENCE_PATHS.register("R", referral_path)
         REFERENCE_PATHS.register("F", file_path)

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
+from spona.access.actor import VISITOR
 from spona.access.denied import Denied
 from spona.cases.case.actions import write_light_note
 from spona.cases.casefile.actions import open_self_report
@@ -15,7 +16,6 @@ from spona.tipline import actions as tipline
 from spona.tipline.models import Tip
 from spona.tipline.payload_schemas import FirstMessage
 from spona.tipline.route import tipline_of
-from spona.tipline.visitor import VISITOR
 from spona.vault.actions import draw_code
 from tests.cases.packets import packet
 from tests.cases.world import build

@@ -11,8 +11,8 @@ from uuid import UUID
 
 from spona.access.actor import Actor
 from spona.access.exclusion_marks import marks_of
+from spona.cases import exclusions
 from spona.cases.case.models import Case
-from spona.cases.referrals.exclusions import excluded_ids
 from spona.cases.worklists.files import Row, rows_of
 from spona.cases.worklists.matching import fits
 from spona.cases.worklists.paging import COUNTED, Page
@@ -56,5 +56,5 @@ def search(typed: str, actor: Actor, keys: Keyring, number: int = 1) -> Page[Row
 
 def _excluded(actor: Actor) -> list[UUID]:
     """Boxes of files opened for what the actor must not see: their names are not even opened."""
-    hidden = Case.objects.filter(referrals_in__in=excluded_ids(marks_of(actor)))
+    hidden = Case.objects.filter(referrals_in__in=exclusions.referrals(marks_of(actor)))
     return list(hidden.values_list("box_id", flat=True))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from spona.access.actor import VISITOR
 from spona.deadlines import moved
 from spona.demo.people import DemoPeople
 from spona.directory.models import Network
 from spona.tipline.actions import open_tip, reply, send_message, take_over
 from spona.tipline.models import Tip
 from spona.tipline.payload_schemas import FirstMessage
-from spona.tipline.visitor import VISITOR
 from spona.vault.actions import draw_code
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from spona import deadlines
-from spona.access.actor import Actor
+from spona.access.actor import VISITOR, Actor
 from spona.demo.people import DemoPeople
 from spona.directory.models import Institution, Network
 from spona.directory.queries import institutions_of
@@ -21,7 +21,6 @@ from spona.training.links import token_of
 from spona.training.models import Module, Moment, Participant, Session
 from spona.training.questionnaires import FEEDBACK
 from spona.training.questions import asked_in
-from spona.training.visitor import VISITOR
 
 # Invented: whoever really has such a name was at none of these.
 FIRST = ("Маја", "Стефан", "Ивана", "Лука", "Сања", "Немања", "Тамара", "Филип", "Драгана", "Урош",

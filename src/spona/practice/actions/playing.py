@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from spona.access.actor import Actor
+from spona.access.actor import VISITOR, Actor
 from spona.cases.consent.actions import agree
 from spona.cases.consent.details import Details
 from spona.cases.consent.ground import Ground, bases_for, ground_agreed, ground_for, ground_of
@@ -36,7 +36,6 @@ from spona.reference.words import Words
 from spona.tipline import actions as tips
 from spona.tipline.models import Tip
 from spona.tipline.payload_schemas import FirstMessage
-from spona.tipline.visitor import VISITOR
 from spona.vault.actions import draw_code
 
 _SERBIAN: Final = "sr"

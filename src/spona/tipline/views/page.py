@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from spona.access.actor import Actor
+from spona.access.actor import VISITOR, Actor
 from spona.access.models import UsedToken, check_token, once
 from spona.directory.models import EMERGENCY, Network
 from spona.identity.languages import languages_of
@@ -17,7 +17,6 @@ from spona.tipline.models import Tip
 from spona.tipline.numbers import confirmed
 from spona.tipline.route import network_in
 from spona.tipline.views.rate_limits import HELD, MESSAGES, Slowed, check_pace
-from spona.tipline.visitor import VISITOR
 from spona.vault.actions import draw_code, end_code
 from spona.vault.models import Code
 

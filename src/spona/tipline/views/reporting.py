@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from spona.access.actor import VISITOR
 from spona.access.denied import Denied
 from spona.access.guards import public_form
 from spona.access.page_cache import cached_form
@@ -28,7 +29,6 @@ from spona.tipline.route import Tipline, check_keys, excludable, tipline_of
 from spona.tipline.views.page import is_moved, made_once, network_or_404, page
 from spona.tipline.views.rate_limits import HELD, Slowed, slowed
 from spona.tipline.views.sent import carried, fresh, received, typed
-from spona.tipline.visitor import VISITOR
 from spona.tipline.words import language_of_path
 from spona.vault.models import Code
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from spona.access.actor import VISITOR
 from spona.access.denied import Denied
 from spona.access.guards import public_form, takes_files
 from spona.access.models import new_token, once
@@ -30,7 +31,6 @@ from spona.tipline.receipt import Receipt, receipt_of
 from spona.tipline.receipt_code_input import LOCATOR, grouped, half_typed, plain
 from spona.tipline.views.page import is_moved, page
 from spona.tipline.views.rate_limits import Slowed, check_looks, check_thread, slowed
-from spona.tipline.visitor import VISITOR
 from spona.tipline.words import language_of_path
 from spona.vault.uploads import sealing, was_too_large
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from spona.access.actor import VISITOR
 from spona.access.denied import Denied
 from spona.access.guards import public, public_form
 from spona.access.page_cache import cached_form, cached_page
@@ -22,7 +23,6 @@ from spona.tipline.route import towns as open_towns
 from spona.tipline.views.page import is_moved, made_once, network_or_404, page
 from spona.tipline.views.rate_limits import Slowed, slowed
 from spona.tipline.views.sent import fresh, received, typed
-from spona.tipline.visitor import VISITOR
 from spona.tipline.words import language_of_path
 from spona.vault.models import Code
 

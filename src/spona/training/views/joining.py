@@ -10,6 +10,7 @@ from typing import Final
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods
 
+from spona.access.actor import VISITOR
 from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import public_form
 from spona.access.models import check_token, new_token, once
@@ -23,7 +24,6 @@ from spona.training.links import personal_path
 from spona.training.models import Participant, Session
 from spona.training.queries import with_days
 from spona.training.views.page import page, typed
-from spona.training.visitor import VISITOR
 
 # A whole school may sit behind one address and register in one break.
 JOINS: Final = Share(most=60)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from spona.access.actor import VISITOR
 from spona.access.denied import Conflict, Denied
 from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import public, public_form
@@ -29,7 +30,6 @@ from spona.training.questionnaires import FEEDBACK, FOLLOW_UP
 from spona.training.questions import asked_in
 from spona.training.views.lookups import held_by
 from spona.training.views.page import page, typed
-from spona.training.visitor import VISITOR
 
 
 @public

@@ -1,4 +1,4 @@
-from spona.cases.worklists.go import file_path, referral_path
+from spona.cases.go import file_path, referral_path
 
 
 def test_a_reference_leads_to_its_page_for_those_who_may_know_it(world, accepted):
