@@ -8,7 +8,7 @@ from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.directory.models import Institution
-from spona.prevention.actions.observing import TASK
+from spona.prevention.actions.observing import FOLLOW_UP
 from spona.prevention.locks import locked
 from spona.prevention.models import FollowUp, Observation, State
 from spona.prevention.permissions import (
@@ -59,7 +59,7 @@ def mark_followed_up(observation: Observation, *, kind: str, reference: str, by:
         if row.state != State.FOLLOWED:
             row.state = State.FOLLOWED
             row.save()
-        close_task(TASK, row.subject, by=by)
+        close_task(FOLLOW_UP, row.subject, by=by)
         log.record("observation:followed_up", by=by, subject=row.subject, detail={"kind": kind})
     return made
 
@@ -79,7 +79,7 @@ def unmark_followed_up(kind: str, reference: str, *, by: Actor) -> None:
             if row.state == State.FOLLOWED and not row.follow_ups.exists():
                 row.state = State.LOOKING if row.looked_at_by_id else State.NEW
                 row.save()
-                open_task(TASK, row.subject, institution=None, network=row.network, by=by)
+                open_task(FOLLOW_UP, row.subject, institution=None, network=row.network, by=by)
             log.record("observation:not_followed_up", by=by, subject=row.subject)
 
 
@@ -100,7 +100,7 @@ def close(observation: Observation, *, outcome: str, by: Actor, note: str = "") 
         row.state, row.closed_at = State.CLOSED, deadlines.now()
         row.outcome, row.outcome_note = outcome, note
         row.save()
-        close_task(TASK, row.subject, by=by)
+        close_task(FOLLOW_UP, row.subject, by=by)
         for letter in row.letters.filter(answered_on=None):
             close_task("await_reply", letter.subject, by=by, outcome="dropped")
         log.record("observation:closed", by=by, subject=row.subject, detail={"outcome": outcome})
@@ -116,6 +116,6 @@ def reopen(observation: Observation, *, by: Actor) -> Observation:
         row.state = State.FOLLOWED if row.follow_ups.exists() else State.LOOKING
         row.closed_at, row.outcome, row.outcome_note = None, "", ""
         row.save()
-        open_task(TASK, row.subject, institution=None, network=row.network, by=by)
+        open_task(FOLLOW_UP, row.subject, institution=None, network=row.network, by=by)
         log.record("observation:reopened", by=by, subject=row.subject)
     return row

@@ -23,7 +23,7 @@ from spona.prevention.permissions import (
 )
 from spona.tasks.actions import close_task, open_task
 
-TASK = "await_reply"
+AWAIT_REPLY = "await_reply"
 LONGEST = dt.timedelta(days=366)
 
 
@@ -108,7 +108,7 @@ def answer(
             raise Denied(_("The answer cannot come before the letter. Correct the day."))
         row.answered_on, row.outcome, row.outcome_note = answered_on, outcome, note
         row.save()
-        close_task(TASK, row.subject, by=by)
+        close_task(AWAIT_REPLY, row.subject, by=by)
         log.record("letter:answered", by=by, subject=row.subject, detail={"outcome": outcome})
     return row
 
@@ -132,9 +132,9 @@ def _await(row: Letter, *, by: Actor) -> None:
     # Whoever sent it watches for the answer: a partner on paper would not see the task.
     members = Member.objects.select_related("institution")
     owner = members.filter(pk=by.member_id).first() if by.member_id else None
-    close_task(TASK, row.subject, by=by, outcome="dropped")
+    close_task(AWAIT_REPLY, row.subject, by=by, outcome="dropped")
     open_task(
-        TASK,
+        AWAIT_REPLY,
         row.subject,
         institution=owner.institution if owner else row.institution,
         owner=owner,

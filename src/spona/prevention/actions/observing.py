@@ -21,7 +21,7 @@ from spona.prevention.permissions import (
 )
 from spona.tasks.actions import close_task, open_task
 
-TASK = "follow_up"
+FOLLOW_UP = "follow_up"
 
 
 class Told(TypedDict, total=False):
@@ -58,7 +58,7 @@ def observe(
             written_at=deadlines.now(),
             **told,
         )
-        open_task(TASK, made.subject, institution=None, network=network, by=by)
+        open_task(FOLLOW_UP, made.subject, institution=None, network=network, by=by)
         log.record("observation:written", by=by, subject=made.subject, detail={"kind": made.kind})
     return made
 
@@ -121,7 +121,7 @@ def withdraw(observation: Observation, *, by: Actor) -> Observation:
         row.title = row.text = row.where = row.firm = ""
         row.save()
         row.sightings.update(note="")
-        close_task(TASK, row.subject, by=by, outcome="dropped")
+        close_task(FOLLOW_UP, row.subject, by=by, outcome="dropped")
         log.record("observation:withdrawn", by=by, subject=row.subject)
     return row
 
@@ -140,4 +140,4 @@ def forget_firm(observation: Observation, *, by: Actor) -> None:
 def _open_again(row: Observation, *, by: Actor) -> None:
     row.state, row.closed_at, row.outcome, row.outcome_note = State.NEW, None, "", ""
     row.save()
-    open_task(TASK, row.subject, institution=None, network=row.network, by=by)
+    open_task(FOLLOW_UP, row.subject, institution=None, network=row.network, by=by)
