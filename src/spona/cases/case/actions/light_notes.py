@@ -20,9 +20,10 @@ from spona.deadlines.time import today
 from spona.directory.queries import networks_of
 from spona.identity.keyring import Keyring
 from spona.tasks.actions import close_task, open_task
-from spona.vault.actions import create_box, erase_box, open_many, to_account, to_institution
+from spona.vault.actions import create_box, erase_box, open_many
 from spona.vault.models import Section
 from spona.vault.queries import connected
+from spona.vault.recipients import to_account, to_institution
 
 REVIEW = "review"
 SECTION = "note"
