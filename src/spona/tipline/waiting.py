@@ -74,7 +74,7 @@ def running_deadlines(addressees: Collection[Addressee]) -> dict[UUID, Deadline]
     """Id of an addressee → its deadline that runs; one query."""
     found = Deadline.objects.running().filter(
         kind__in=DEADLINE_KINDS,
-        subject_kind="",
+        subject_kind="tip",
         subject_id__in=[one.pk for one in addressees],
     )
     return {one.subject_id: one for one in found.select_related("rule", "network__town")}
