@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from spona.directory.models import Institution
+from spona.ui.languages import codes
 
 
 def short_name(institution: Institution) -> str:
@@ -22,3 +24,12 @@ def full_name(institution: Institution) -> str:
     name = str(institution.words)
     town = "" if institution.town_id else institution.address_shown.rpartition(",")[2].strip()
     return f"{name}, {town}" if town else name
+
+
+def every_name(institution: Institution) -> set[str]:
+    """By what people may call it in a file: its code, and its names in each language."""
+    said = {institution.code, *institution.words.values()}
+    for language in codes("staff"):
+        with translation.override(language):
+            said.add(short_name(institution))
+    return said

@@ -8,16 +8,15 @@ from typing import Final
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.directory.institution_names import short_name
+from spona.directory.institution_names import every_name
 from spona.directory.models import Institution
+from spona.documents.workbook.differences import as_uuid
 from spona.reference.models import Code, Town
 from spona.reference.scripts import fold
-from spona.services.importing.columns import LANGUAGES
 from spona.services.models import Location, Service
 from spona.services.permissions import may_edit
 from spona.services.search_index import whole
@@ -58,7 +57,7 @@ class Known:
         if ident is not None:
             return [self.institutions[ident]] if ident in self.institutions else []
         wanted = fold(word)
-        return [one for one in self.institutions.values() if wanted in names_of(one)]
+        return [one for one in self.institutions.values() if wanted in map(fold, every_name(one))]
 
     def town(self, word: str) -> Town | None:
         wanted = fold(word)
@@ -100,21 +99,6 @@ def check_writes(known: Known) -> None:
             _("The head or an intake holder writes the services of an institution; the coordinator "
               "only for a partner who works on paper.")
         )  # fmt: skip
-
-
-def names_of(one: Institution) -> set[str]:
-    said = {one.code, *one.words.values()}
-    for language in LANGUAGES:
-        with translation.override(language):
-            said.add(short_name(one))
-    return {fold(word) for word in said}
-
-
-def as_uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except (ValueError, AttributeError):
-        return None
 
 
 def _external[Row: (Service, Location)](rows: Iterable[Row], source: str, ident: str) -> Row | None:

@@ -16,11 +16,12 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from spona.documents.unpacking import MOST_ROWS, UnreadableError, too_large, unpacked
+from spona.documents.workbook.differences import Line, Refusal
 from spona.services.hsds.objects import INTERPRETER_NOTES
 from spona.services.hsds.tables import TABLES
 from spona.services.hsds.terms import EXCLUSIONS
 from spona.services.importing.columns import EVERYWHERE, HOURS, PHONE, PLACE, SERVICE
-from spona.services.importing.entries import Entry, Line, Read, Refusal
+from spona.services.importing.entries import Read, ServiceEntry
 from spona.services.models import KINDS
 
 type Row = dict[str, str]
@@ -187,7 +188,7 @@ class _Entries:
         )
         if line in self.tables.refused:
             values = {"": None}
-        self.tables.found.entries.append(Entry(kind, row["id"], line, values, where=where))
+        self.tables.found.entries.append(ServiceEntry(kind, row["id"], line, values, where=where))
 
     def _check_links(self) -> None:
         """A row that hangs on one that is not in the file."""
