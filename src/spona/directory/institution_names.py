@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from spona.directory.models import Institution
+from spona.reference.scripts import fold
 from spona.ui.languages import codes
 
 
@@ -26,10 +29,14 @@ def full_name(institution: Institution) -> str:
     return f"{name}, {town}" if town else name
 
 
-def every_name(institution: Institution) -> set[str]:
-    """By what people may call it in a file: its code, and its names in each language."""
-    said = {institution.code, *institution.words.values()}
-    for language in codes("staff"):
-        with translation.override(language):
-            said.add(short_name(institution))
-    return said
+def by_name(institutions: Iterable[Institution]) -> dict[str, list[Institution]]:
+    """Folded code, or name in any language → those that are called so."""
+    found: dict[str, list[Institution]] = {}
+    for one in institutions:
+        said = {one.code, *one.words.values()}
+        for language in codes("staff"):
+            with translation.override(language):
+                said.add(short_name(one))
+        for word in {fold(text) for text in said}:
+            found.setdefault(word, []).append(one)
+    return found

@@ -75,7 +75,7 @@ def value_of(cell: Any, form: Form, *, longest: int = LONGEST) -> Value:
     if form == Form.DAY:
         return _day(raw)
     if form == Form.TIME:
-        return _time(raw)
+        return time_of(raw)
     return _number(raw, whole=form == Form.WHOLE)
 
 
@@ -98,8 +98,8 @@ def _day(raw: object) -> dt.date:
     raise UnreadableError(_("This is no date. Type it as a date, not as text."))
 
 
-def _time(raw: object) -> dt.time:
-    """Of a cell with a time, or of text like 08:00."""
+def time_of(raw: object) -> dt.time:
+    """Of a cell with a time, or of text like 08:00: on the clock on the wall."""
     if isinstance(raw, dt.datetime):
         raw = raw.time()
     if isinstance(raw, str):

@@ -50,7 +50,7 @@ def xlsx_table(head: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> bytes:
     with new_book(out) as book:
         sheet = book.add_worksheet("1")
         sheet.freeze_panes(1, 0)
-        whole_on_paper(sheet)
+        on_paper(sheet, one_page=True)
         looks = book.add_format(WRAPPED | {"bold": True}), book.add_format(WRAPPED)
         widths: dict[int, int] = {}
         for number, row in enumerate(chain([head], rows)):
@@ -79,17 +79,15 @@ def new_book(out: io.BytesIO) -> Iterator[Any]:
         yield book
 
 
-def on_paper(sheet: Any) -> None:
-    """A sheet of xlsxwriter: across, the head on each page."""
+def on_paper(sheet: Any, *, one_page: bool) -> None:
+    """A sheet of xlsxwriter: across, the head on each page; all columns on one page, where they
+    are few enough to be read there.
+    """
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.repeat_rows(0)
-
-
-def whole_on_paper(sheet: Any) -> None:
-    """All columns on one page, where they are few enough to be read there."""
-    on_paper(sheet)
-    sheet.fit_to_pages(1, 0)
+    if one_page:
+        sheet.fit_to_pages(1, 0)
 
 
 def _text(cell: Cell) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -77,6 +78,18 @@ class Differences:
     refusals: list[Refusal] = field(default_factory=list)
     same: int = 0
     untouched: int = 0
+
+    def refuse(self, line: Line, column: str, sentence: str) -> None:
+        told = Refusal(line, column, sentence)
+        if told not in self.refusals:
+            self.refusals.append(told)
+
+    def want(
+        self, what: str, entry: Entry, row: Any, values: Values, cells: Iterable[Cell] = ()
+    ) -> None:
+        """`row` is to come, change, end or go as this entry says."""
+        one = Wanted(what, entry.kind, entry.key, entry.line, row, values, tuple(cells))
+        self.wanted.append(one)
 
     @property
     def mark(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from spona.documents.cells import Form, Value, write_cell
-from spona.documents.tables import WRAPPED, new_book, on_paper, whole_on_paper
+from spona.documents.tables import WRAPPED, new_book, on_paper
 from spona.documents.unpacking import MOST_ROWS
 from spona.documents.workbook.columns import IDENT, Book
 
@@ -38,7 +38,7 @@ def workbook(
         for kind, sheet in sheets.items():
             declared = book.sheets[kind]
             sheet.freeze_panes(1, declared.frozen)
-            (whole_on_paper if declared.one_page else on_paper)(sheet)
+            on_paper(sheet, one_page=declared.one_page)
             for at, (name, column) in enumerate(declared.columns.items()):
                 # An id that goes on below would make each row three lines high.
                 look = None if name == IDENT else looks[column.form]
@@ -70,6 +70,8 @@ class _Lists:
 
     def add(self, words: Sequence[str]) -> str:
         """The formula that names them; empty where there are none."""
+        from xlsxwriter.utility import xl_range_abs
+
         if not words:
             return ""
         if self._sheet is None:
@@ -77,10 +79,6 @@ class _Lists:
             self._sheet.hide()
         for row, word in enumerate(words):
             write_cell(self._sheet, row, self._column, word)
-        letter = _letters(self._column)
+        place = xl_range_abs(0, self._column, len(words) - 1, self._column)
         self._column += 1
-        return f"={_LISTS}!${letter}$1:${letter}${len(words)}"
-
-
-def _letters(column: int) -> str:
-    return (chr(64 + column // 26) if column >= 26 else "") + chr(65 + column % 26)
+        return f"={_LISTS}!{place}"

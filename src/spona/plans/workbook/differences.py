@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import ChainMap, Counter
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from spona.directory.institution_names import every_name
-from spona.documents.workbook.columns import IDENT, LANGUAGES, Book
+from spona.directory.institution_names import by_name
+from spona.documents.workbook.columns import IDENT
 from spona.documents.workbook.differences import (
     CHANGE,
     NEW,
@@ -19,8 +18,6 @@ from spona.documents.workbook.differences import (
     Cell,
     Differences,
     Entry,
-    Refusal,
-    Wanted,
     as_uuid,
 )
 from spona.plans import codes
@@ -67,21 +64,19 @@ def differences_of(found: Read, known: Known) -> Differences:
     made = Differences(refusals=list(found.refusals))
     resolve = _Resolver(known)
     rows: list[Row] = []
-    seen: Counter[UUID] = Counter()
+    seen: set[UUID] = set()
     for entry in found.entries:
         ident = as_uuid(entry.key)
         part = known.parts[entry.kind].get(ident) if ident else None
         if ident is not None and part is None:
             sentence = _("No row of this plan has this id. Leave the cell empty for a new row.")
-            _refuse(made, entry, IDENT, sentence)
-            continue
-        if ident is not None and seen[ident]:
+            made.refuse(entry.line, head_of(IDENT), sentence)
+        elif ident in seen:
             sentence = _("This row stands twice in the workbook. Remove one of the two.")
-            _refuse(made, entry, IDENT, sentence)
-            continue
-        if ident is not None:
-            seen[ident] += 1
-        rows.append((entry, _filled(entry, part, known, resolve, made), part))
+            made.refuse(entry.line, head_of(IDENT), sentence)
+        else:
+            seen |= {ident} if ident else set()
+            rows.append((entry, _filled(entry, part, known, resolve, made), part))
     made.untouched = sum(len(parts) for parts in known.parts.values()) - len(seen)
     _compare(rows, known, made)
     _check(rows, known, made, seen)
@@ -89,21 +84,16 @@ def differences_of(found: Read, known: Known) -> Differences:
     return made
 
 
-def _refuse(made: Differences, entry: Entry, name: str, sentence: str) -> None:
-    made.refusals.append(Refusal(entry.line, head_of(name), sentence))
-
-
 def _filled(entry: Entry, part: Any, known: Known, resolve: _Resolver, made: Differences) -> Values:
     """All values of the part: those of the sheet in place of those it has."""
-    values: Values = dict.fromkeys(names_of(entry.kind, known.plan))
-    values |= {"number": "", "title": "", "belongs": ""} | _BLANK[entry.kind]
-    values = {name: values[name] for name in names_of(entry.kind, known.plan)}
+    blank = {"number": "", "title": "", "belongs": ""} | _BLANK[entry.kind]
+    values: Values = {name: blank.get(name) for name in names_of(entry.kind, known.plan)}
     if part is not None:
         values |= values_of(part)
     for name, value in entry.values.items():
         code, sentence = resolve(name, value)
         if sentence:
-            _refuse(made, entry, name, sentence)
+            made.refuse(entry.line, head_of(name), sentence)
         else:
             values[name] = code
     if entry.kind == LINE:
@@ -118,11 +108,15 @@ class _Resolver:
 
     def __init__(self, known: Known) -> None:
         self.book = book_of(known.plan)
-        self.codes = _codes(self.book)
-        self.institutions: dict[str, set[str]] = {}
-        for code, one in known.institutions.items():
-            for word in every_name(one):
-                self.institutions.setdefault(fold(word), set()).add(code)
+        columns = self.book.sheets[SHEET].columns.items()
+        lists = [one for _name, column in columns for one in column.lists]
+        words = Code.objects.filter(list__in=lists).order_by("version").by_word()
+        self.codes = {
+            name: ChainMap(*(words.get(one, {}) for one in column.lists))
+            for name, column in columns
+            if column.lists
+        }
+        self.institutions = by_name(known.institutions.values())
 
     def __call__(self, name: str, value: Value) -> tuple[Value, str]:
         """(code or value, sentence of what is wrong)."""
@@ -147,27 +141,16 @@ class _Resolver:
     def _institutions(self, value: str) -> tuple[Value, str]:
         codes_found = []
         for name in filter(None, (one.strip() for one in value.split(";"))):
-            found = self.institutions.get(fold(name), set())
-            if not found:
-                return "", _("“%(name)s” does not sit in the network. Give it a seat first.") % {
-                    "name": name
-                }
-            if len(found) > 1:
-                return "", _("Several are called “%(name)s”. Write the code instead.") % {
-                    "name": name
-                }
-            codes_found.append(next(iter(found)))
+            found = self.institutions.get(fold(name), [])
+            if len(found) != 1:
+                sentence = (
+                    _("Several are called “%(name)s”. Write the code instead.")
+                    if found
+                    else _("“%(name)s” does not sit in the network. Give it a seat first.")
+                )
+                return "", sentence % {"name": name}
+            codes_found.append(found[0].code)
         return BETWEEN.join(sorted(set(codes_found))), ""
-
-
-def _codes(book: Book) -> Mapping[str, dict[str, str]]:
-    """Column with a code list → folded word in any language, or the code itself → code."""
-    found: dict[str, dict[str, str]] = {}
-    for name, column in book.sheets[SHEET].columns.items():
-        for row in Code.objects.filter(list__in=column.lists).order_by("version"):
-            for said in (row.code, *(row.words.in_language(each) for each in LANGUAGES)):
-                found.setdefault(name, {})[fold(said)] = row.code
-    return found
 
 
 def _compare(rows: list[Row], known: Known, made: Differences) -> None:
@@ -176,22 +159,19 @@ def _compare(rows: list[Row], known: Known, made: Differences) -> None:
         old = values_of(part) if part is not None else {}
         if part is not None and not entry.remove:
             # Still under the same objective, which has got another number: nothing moved.
-            above = (
-                part.measure if getattr(part, "measure", None) else getattr(part, "objective", None)
-            )
+            above = getattr(part, "measure", None) or getattr(part, "objective", None)
             if above is not None and parents.get(str(values["belongs"])) == above.pk:
                 old["belongs"] = values["belongs"]
-        cells = tuple(
+        cells = [
             Cell(name, plain_text(old.get(name)), plain_text(values[name]))
             for name in names_of(entry.kind, known.plan)
             if plain_text(old.get(name)) != plain_text(values[name])
-        )
+        ]
         if entry.remove and part is None:
             continue
         if entry.remove or cells:
             what = REMOVE if entry.remove else CHANGE if part is not None else NEW
-            wanted = Wanted(what, entry.kind, entry.key, entry.line, part, values, cells)
-            made.wanted.append(wanted)
+            made.want(what, entry, part, values, cells)
         else:
             made.same += 1
 
@@ -205,7 +185,7 @@ def _parents(rows: list[Row]) -> dict[str, UUID]:
     }
 
 
-def _check(rows: list[Row], known: Known, made: Differences, seen: Counter[UUID]) -> None:
+def _check(rows: list[Row], known: Known, made: Differences, seen: set[UUID]) -> None:
     """As it would be afterwards: numbers once, and everything belongs to something."""
     staying = [(entry.kind, values) for entry, values, _part in rows if not entry.remove]
     for kind, parts in known.parts.items():
@@ -228,10 +208,10 @@ def _check(rows: list[Row], known: Known, made: Differences, seen: Counter[UUID]
             continue
         for name, sentence in mistakes(entry.kind, values, around):
             if (entry.line, head_of(name)) not in refused:
-                _refuse(made, entry, name, sentence)
+                made.refuse(entry.line, head_of(name), sentence)
         if numbers[entry.kind, str(values["number"])] > 1:
             sentence = _("The number %(n)s is taken. Choose another one.") % {"n": values["number"]}
-            _refuse(made, entry, "number", sentence)
+            made.refuse(entry.line, head_of("number"), sentence)
 
 
 def _check_leaving(
@@ -242,4 +222,4 @@ def _check_leaving(
     number = str(values["number"])
     if any(kind != OBJECTIVE and one["belongs"] == number for kind, one in staying):
         sentence = _("Something belongs to %(number)s. Move or remove that first.")
-        _refuse(made, entry, REMOVE, sentence % {"number": number})
+        made.refuse(entry.line, head_of(REMOVE), sentence % {"number": number})

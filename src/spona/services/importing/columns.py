@@ -57,9 +57,7 @@ COLUMNS: Final[dict[str, dict[str, Column]]] = {
         "words:en": Column(_("Name (English)"), width=28),
         "text:sr": Column(_("Description (Serbian, Cyrillic)"), width=44),
         "text:en": Column(_("Description (English)"), width=44),
-        "status": _of(
-            pgettext_lazy("column of a workbook", "State"), choices=tuple(Status.choices)
-        ),
+        "status": _of(_STATE, choices=tuple(Status.choices)),
         "how_to_apply:sr": _of(_("How to apply (Serbian, Cyrillic)")),
         "eligibility:sr": _of(_("For whom (Serbian, Cyrillic)")),
         "fees:sr": _of(_("What it costs (Serbian, Cyrillic)")),

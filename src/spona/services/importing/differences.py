@@ -107,8 +107,7 @@ def _staying(desk: Desk, entry: ServiceEntry, row: Row, values: Values) -> None:
     )
     if is_new or cells:
         what = NEW if is_new else CHANGE
-        wanted = Wanted(what, entry.kind, entry.key, entry.line, row, changed, cells)
-        desk.made.wanted.append(wanted)
+        desk.made.want(what, entry, row, changed, cells)
     else:
         desk.made.same += 1
 
@@ -151,8 +150,7 @@ def _leaving(desk: Desk, entry: ServiceEntry, row: Row, values: Values) -> None:
         return
     reason = values.get(ENDED) or _("It was so in a file that was sent in.")
     what = END if entry.kind == SERVICE else REMOVE
-    wanted = Wanted(what, entry.kind, entry.key, entry.line, row, {ENDED: reason}, ())
-    desk.made.wanted.append(wanted)
+    desk.made.want(what, entry, row, {ENDED: reason})
 
 
 def _row(desk: Desk, entry: ServiceEntry) -> Row | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from spona.documents.workbook.differences import Differences, Refusal, as_uuid
+from spona.documents.workbook.differences import Differences, as_uuid
 from spona.reference.scripts import fold
 from spona.services.importing.columns import HEADS, PLACE, SERVICE
 from spona.services.importing.entries import Read, ServiceEntry
@@ -33,9 +33,7 @@ class Desk:
 
     def refuse(self, entry: ServiceEntry, column: str, sentence: str) -> None:
         head = HEADS.get(column.replace("@", ":"))
-        told = Refusal(entry.line, str(head or column), sentence)
-        if told not in self.made.refusals:
-            self.made.refusals.append(told)
+        self.made.refuse(entry.line, str(head or column), sentence)
 
     def name(self, kind: str, row: Row, key: str) -> None:
         """Others may name it by what it is called."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.directory.institution_names import every_name
+from spona.directory.institution_names import by_name
 from spona.directory.models import Institution
 from spona.documents.workbook.differences import as_uuid
 from spona.reference.models import Code, Town
@@ -39,6 +39,7 @@ class Known:
     towns: list[Town]
     codes: dict[str, dict[str, str]]
     labels: dict[tuple[str, str], str]
+    names: dict[str, list[Institution]]
 
     def service_of(self, source: str, ident: str) -> Service | None:
         found = self.services.get(as_uuid(ident) or _NOBODY)
@@ -56,8 +57,7 @@ class Known:
         ident = as_uuid(word)
         if ident is not None:
             return [self.institutions[ident]] if ident in self.institutions else []
-        wanted = fold(word)
-        return [one for one in self.institutions.values() if wanted in map(fold, every_name(one))]
+        return self.names.get(fold(word), [])
 
     def town(self, word: str) -> Town | None:
         wanted = fold(word)
@@ -71,20 +71,15 @@ def known_to(actor: Actor) -> Known:
     institutions = {row.pk: row for row in editable(actor)}
     services = whole(Service.objects.filter(institution__in=institutions))
     places = Location.objects.filter(institution__in=institutions).select_related("town")
-    codes: dict[str, dict[str, str]] = {}
-    labels: dict[tuple[str, str], str] = {}
-    for row in Code.objects.filter(list__in=_LISTS).order_by("version"):
-        labels[row.list, row.code] = str(row.words)
-        said = codes.setdefault(row.list, {})
-        said |= {fold(word): row.code for word in row.words.values()}
-        said[fold(row.code)] = row.code
+    codes = Code.objects.filter(list__in=_LISTS).order_by("version")
     return Known(
         institutions,
         {row.pk: row for row in services},
         {row.pk: row for row in places.prefetch_related("phones", "services_here")},
         list(Town.objects.order_by("slug")),
-        codes,
-        labels,
+        codes.by_word(),
+        {(row.list, row.code): str(row.words) for row in codes},
+        by_name(institutions.values()),
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from spona.documents.cells import time_of
 from spona.documents.unpacking import MOST_ROWS, UnreadableError, too_large, unpacked
 from spona.documents.workbook.differences import Line, Refusal
 from spona.services.hsds.objects import INTERPRETER_NOTES
@@ -331,13 +332,11 @@ class _Entries:
         """On the clock on the wall; an offset says which one, as the export writes it."""
         if text.startswith("24:00"):
             return dt.time(0)
-        if not text:
-            self.tables.refuse(line, name, _("This is no time. Write it like 08:00."))
+        try:
+            return time_of(text)
+        except UnreadableError as refused:
+            self.tables.refuse(line, name, refused.sentence)
             return None
-        with suppress(ValueError):
-            return dt.time.fromisoformat(text.zfill(5)).replace(second=0, tzinfo=None)
-        self.tables.refuse(line, name, _("This is no time. Write it like 08:00."))
-        return None
 
 
 def _whole(text: str) -> int | None:

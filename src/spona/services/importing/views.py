@@ -119,7 +119,6 @@ def preview(request: MemberRequest, import_id: UUID) -> HttpResponse:
         "form": form,
         "found": found,
         "answer": _answer(sent, found),
-        "unreadable": unreadable,
         "lead": _lead(sent, found, unreadable),
         "refusals": [] if unreadable else causes,
         "follow": follow[:SHOWN],
