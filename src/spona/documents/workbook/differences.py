@@ -78,10 +78,16 @@ class Differences:
     refusals: list[Refusal] = field(default_factory=list)
     same: int = 0
     untouched: int = 0
+    _told: set[Refusal] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._told |= set(self.refusals)
 
     def refuse(self, line: Line, column: str, sentence: str) -> None:
+        """Once, however often it is found."""
         told = Refusal(line, column, sentence)
-        if told not in self.refusals:
+        if told not in self._told:
+            self._told.add(told)
             self.refusals.append(told)
 
     def want(

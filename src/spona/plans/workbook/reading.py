@@ -36,14 +36,17 @@ def _entry(row: SheetRow, plan: Plan) -> Entry | None:
     if not kind:
         row.refuse(KIND, _("Write objective, measure, activity or indicator."))
         return None
-    if row.text(IDENT) and as_uuid(row.text(IDENT)) is None:
-        row.refuse(IDENT, _("This is no id of a row. Leave the cell empty for a new row."))
+    key = ""
     values: Values = {}
     for name, value in row.values():
-        if name in names_of(kind, plan):
+        if name == IDENT:
+            key = str(value)
+            if key and as_uuid(key) is None:
+                row.refuse(IDENT, _("This is no id of a row. Leave the cell empty for a new row."))
+        elif name in names_of(kind, plan):
             is_number = name in ("number", "belongs") and isinstance(value, str)
             values[name] = str(value).rstrip(".") if is_number else value
-        elif name not in (IDENT, KIND) and value not in (None, "", 0):
+        elif name != KIND and value not in (None, "", 0):
             row.refuse(name, _("A row of this kind has no such value. Empty the cell."))
     remove = row.is_marked(_("To take this row out of the plan, write: %(word)s"))
-    return Entry(kind, row.text(IDENT), row.line, values, remove)
+    return Entry(kind, key, row.line, values, remove)
