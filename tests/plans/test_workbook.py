@@ -218,7 +218,7 @@ def test_merged_cells_are_named_and_refused(plan):
     book, sheet = opened(plan)
     sheet.merge_cells("D3:D4")
     found = compared(plan, saved(book))
-    assert (found.refusals[0].where, "merged" in found.refusals[0].sentence) == ("D3:D4", True)
+    assert (found.refusals[0].column, "merged" in found.refusals[0].sentence) == ("D3:D4", True)
 
 
 def test_a_row_that_stands_twice_is_refused(plan):

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from spona.directory.models import Institution
+from spona.reference.scripts import fold
+from spona.ui.languages import codes
 
 
 def short_name(institution: Institution) -> str:
@@ -22,3 +27,16 @@ def full_name(institution: Institution) -> str:
     name = str(institution.words)
     town = "" if institution.town_id else institution.address_shown.rpartition(",")[2].strip()
     return f"{name}, {town}" if town else name
+
+
+def by_name(institutions: Iterable[Institution]) -> dict[str, list[Institution]]:
+    """Folded code, or name in any language → those that are called so."""
+    found: dict[str, list[Institution]] = {}
+    for one in institutions:
+        said = {one.code, *one.words.values()}
+        for language in codes("staff"):
+            with translation.override(language):
+                said.add(short_name(one))
+        for word in {fold(text) for text in said}:
+            found.setdefault(word, []).append(one)
+    return found

@@ -2,7 +2,7 @@
 
 For: the report or packet with a place for stamp, signature and delovodni broj, and the small
 cards people keep (recovery code, one-time codes, an institution's paper key, receipt code),
-and what to say on the phone.
+and what to say on the phone; tables for spreadsheets, and workbooks that come back changed.
 Owns: the page templates in `pages/` and the words printed on them. No models.
 Tells: nobody; the caller logs that a document was made.
 Never: reads a database, opens anything sealed, writes a file, names the matter outside the

@@ -1,11 +1,12 @@
-"""A cell of a workbook as a plain value, or the sentence of what is wrong with it."""
+"""A cell of a workbook, both ways: written so that nothing in it runs, and read as a plain value
+or the sentence of what is wrong with it.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import io
 import math
-import zipfile
+import re
 from contextlib import suppress
 from decimal import Decimal
 from enum import StrEnum
@@ -13,10 +14,13 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from spona.documents.unpacking import MOST_COLUMNS, MOST_ROWS, UnreadableError, not_ours
+from spona.documents.unpacking import UnreadableError
 from spona.forms.amount import read_amount
 
 LONGEST: Final = 1000
+# XML 1.0 has no place for these, escaped or not.
+_NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_FITS: Final = 32_767  # characters in a cell of a spreadsheet
 
 
 class Form(StrEnum):
@@ -32,28 +36,23 @@ class Form(StrEnum):
 type Value = str | int | Decimal | dt.date | dt.time | None
 
 
-def sheets(content: bytes) -> dict[str, list[tuple[Any, ...]]]:
-    """Name of each sheet → its rows of cells. UnreadableError where it is no workbook; call
-    `unpacking.merged_cells` first, which looks whether it may be opened at all.
+def write_cell(sheet: Any, row: int, at: int, value: Value, look: Any = None) -> None:
+    """On a sheet of xlsxwriter; without a `look` as its column looks. What is no number, day or
+    time is text, which nothing computes, whatever it begins with.
     """
-    # Here, for each process of the server would carry it from its start, and hardly one needs it.
-    import openpyxl  # type: ignore[import-untyped]
+    if value is None or value == "":
+        return
+    if isinstance(value, dt.date | dt.time):
+        sheet.write_datetime(row, at, value, look)
+    elif isinstance(value, Decimal | int):
+        sheet.write_number(row, at, float(value), look)
+    else:
+        sheet.write_string(row, at, without_signs(value), look)
 
-    try:
-        book = openpyxl.load_workbook(
-            io.BytesIO(content), read_only=True, data_only=False, keep_links=False
-        )
-        found = {
-            sheet.title: list(sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS))
-            for sheet in book.worksheets
-        }
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, SyntaxError,
-            EOFError, zipfile.BadZipFile) as broken:  # fmt: skip
-        # Whatever the reader trips over in a broken file: it is the file.
-        raise UnreadableError(not_ours()) from broken
-    if not found:
-        raise UnreadableError(not_ours())
-    return found
+
+def without_signs(text: str) -> str:
+    """What a cell of a workbook can hold: without what XML has no place for, and not too long."""
+    return _NO_XML.sub("", text)[:_FITS]
 
 
 def is_empty(cell: Any) -> bool:
@@ -76,7 +75,7 @@ def value_of(cell: Any, form: Form, *, longest: int = LONGEST) -> Value:
     if form == Form.DAY:
         return _day(raw)
     if form == Form.TIME:
-        return _time(raw)
+        return time_of(raw)
     return _number(raw, whole=form == Form.WHOLE)
 
 
@@ -99,8 +98,8 @@ def _day(raw: object) -> dt.date:
     raise UnreadableError(_("This is no date. Type it as a date, not as text."))
 
 
-def _time(raw: object) -> dt.time:
-    """Of a cell with a time, or of text like 08:00."""
+def time_of(raw: object) -> dt.time:
+    """Of a cell with a time, or of text like 08:00: on the clock on the wall."""
     if isinstance(raw, dt.datetime):
         raw = raw.time()
     if isinstance(raw, str):

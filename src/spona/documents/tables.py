@@ -9,10 +9,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import chain
 from typing import Any, Final
+
+from spona.documents.cells import without_signs, write_cell
 
 type Cell = str | int | date | datetime | None
 
@@ -21,12 +24,9 @@ XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.
 
 # Full-width forms too: some programs read them as the plain ones.
 _RUNS: Final = re.compile(r"[\s\u200b\ufeff]*[=+\-@＝＋－＠\t\r\n]")
-# XML 1.0 has no place for these, escaped or not.
-_NO_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 # A cell goes on below instead of being cut off by its neighbour.
 WRAPPED: Final = {"text_wrap": True, "valign": "top"}
 _WIDEST: Final = 48  # figures of the usual letter
-_LONGEST: Final = 32_767  # characters in a cell of a spreadsheet
 
 
 def csv_table(head: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -46,44 +46,48 @@ def xlsx_table(head: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> bytes:
     Nothing is cut off on the screen or on paper: a column is as wide as its longest cell, up to a
     line of text, and what is longer goes on below; printed, all columns stand on one page.
     """
-    # Here, for each process of the server would carry it from its start, and hardly one needs it.
-    import xlsxwriter
-
     out = io.BytesIO()
-    # In memory: a workbook of names never touches a disk.
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        # A fixed time: when it was made is nobody's matter.
-        book.set_properties({"created": datetime(1980, 1, 1)})  # noqa: DTZ001 (the library takes a naive one)
+    with new_book(out) as book:
         sheet = book.add_worksheet("1")
         sheet.freeze_panes(1, 0)
-        whole_on_paper(sheet)
+        on_paper(sheet, one_page=True)
         looks = book.add_format(WRAPPED | {"bold": True}), book.add_format(WRAPPED)
         widths: dict[int, int] = {}
         for number, row in enumerate(chain([head], rows)):
             for at, cell in enumerate(row):
-                text, look = without_signs(_text(cell)), looks[number > 0]
+                text = without_signs(_text(cell))
                 widths[at] = max(widths.get(at, 0), *map(len, text.splitlines()), 0)
-                if isinstance(cell, int):
-                    sheet.write_number(number, at, int(cell), look)
-                else:
-                    sheet.write_string(number, at, text, look)
+                write_cell(
+                    sheet, number, at, cell if isinstance(cell, int) else text, looks[number > 0]
+                )
         for at, width in widths.items():
             # Capital and Cyrillic letters are wider than the figures that a width counts in.
             sheet.set_column(at, at, min(width * 1.25 + 2, _WIDEST))
     return out.getvalue()
 
 
-def on_paper(sheet: Any) -> None:
-    """A sheet of xlsxwriter: across, the head on each page."""
+@contextmanager
+def new_book(out: io.BytesIO) -> Iterator[Any]:
+    """A workbook of xlsxwriter, whose bytes are in `out` afterwards."""
+    # Here, for each process of the server would carry it from its start, and hardly one needs it.
+    import xlsxwriter
+
+    # In memory: a workbook of names never touches a disk.
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        # A fixed time: when it was made is nobody's matter.
+        book.set_properties({"created": datetime(1980, 1, 1)})  # noqa: DTZ001 (the library takes a naive one)
+        yield book
+
+
+def on_paper(sheet: Any, *, one_page: bool) -> None:
+    """A sheet of xlsxwriter: across, the head on each page; all columns on one page, where they
+    are few enough to be read there.
+    """
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.repeat_rows(0)
-
-
-def whole_on_paper(sheet: Any) -> None:
-    """All columns on one page, where they are few enough to be read there."""
-    on_paper(sheet)
-    sheet.fit_to_pages(1, 0)
+    if one_page:
+        sheet.fit_to_pages(1, 0)
 
 
 def _text(cell: Cell) -> str:
@@ -92,11 +96,6 @@ def _text(cell: Cell) -> str:
     if isinstance(cell, datetime):
         return cell.strftime("%Y-%m-%d %H:%M")
     return cell.isoformat() if isinstance(cell, date) else str(cell)
-
-
-def without_signs(text: str) -> str:
-    """What a cell of a workbook can hold: without what XML has no place for, and not too long."""
-    return _NO_XML.sub("", text)[:_LONGEST]
 
 
 def harmless(text: str) -> str:

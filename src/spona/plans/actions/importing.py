@@ -9,6 +9,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.attachments.actions import put
 from spona.attachments.forms import Incoming
+from spona.documents.workbook.differences import CHANGE, REMOVE, Differences, Wanted
 from spona.plans.actions.amending import Change, amend
 from spona.plans.actions.parts import put_part, take_out
 from spona.plans.actions.plans import locked
@@ -16,7 +17,7 @@ from spona.plans.actions.snapshots import keep_progress
 from spona.plans.models import Line, Plan, PlanImport, State
 from spona.plans.permissions import check_can_change
 from spona.plans.rows import INDICATOR, KINDS, LINE, MEASURE, OBJECTIVE, Known, known_of
-from spona.plans.workbook.differences import Differences, Wanted, differences_of
+from spona.plans.workbook.differences import differences_of
 from spona.plans.workbook.reading import read
 from spona.tasks.actions import close_all
 
@@ -71,15 +72,16 @@ def _write(known: Known, found: Differences, by: Actor) -> list[Change]:
     """First the lines and indicators that go, so that their numbers are free; then what others
     hang on before what hangs on it; last the measures and objectives that go.
     """
-    leaving = [one for one in found.wanted if one.remove]
+    leaving = [one for one in found.wanted if one.what == REMOVE]
     changes: list[Change] = []
     for kind in (INDICATOR, LINE):
         changes += _take_out(known, [one for one in leaving if one.kind == kind], by)
     _free_numbers(known, found.wanted)
     for kind in KINDS:
         for one in found.wanted:
-            if one.kind == kind and not one.remove:
-                part, made = put_part(known, kind, one.values, one.ident)
+            if one.kind == kind and one.what != REMOVE:
+                ident = one.row.pk if one.row is not None else None
+                part, made = put_part(known, kind, one.values, ident)
                 changes += made
                 if isinstance(part, Line) and _moved_on(part, made):
                     keep_progress(part, by=by)
@@ -101,7 +103,7 @@ def _moved_on(line: Line, made: list[Change]) -> bool:
 def _take_out(known: Known, leaving: list[Wanted], by: Actor) -> list[Change]:
     changes = []
     for one in leaving:
-        part = known.parts[one.kind].pop(one.ident)  # type: ignore[arg-type]
+        part = known.parts[one.kind].pop(one.row.pk)
         subject = part.subject if one.kind == LINE else None
         changes.append(take_out(part, one.kind, known.plan, by=by))
         if subject is not None:
@@ -112,8 +114,5 @@ def _take_out(known: Known, leaving: list[Wanted], by: Actor) -> list[Change]:
 def _free_numbers(known: Known, wanted: list[Wanted]) -> None:
     """A number that goes from one part to another is free for a moment: no two may share one."""
     for at, one in enumerate(wanted):
-        if one.ident is None or one.remove:
-            continue
-        part = known.parts[one.kind][one.ident]
-        if part.number != one.values["number"]:
-            type(part).objects.filter(pk=part.pk).update(number=f"0.0.{at}")
+        if one.what == CHANGE and one.row.number != one.values["number"]:
+            type(one.row).objects.filter(pk=one.row.pk).update(number=f"0.0.{at}")

@@ -15,6 +15,8 @@ from django.views.decorators.http import require_http_methods
 from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.attachments.uploads import takes_attachments, was_too_large
+from spona.documents.workbook.columns import MARK
+from spona.documents.workbook.differences import REMOVE, Differences, Wanted
 from spona.plans import actions
 from spona.plans.forms import ReasonForm, WorkbookForm
 from spona.plans.labels import KINDS, label_of, shown
@@ -23,9 +25,9 @@ from spona.plans.permissions import check_can_change
 from spona.plans.rows import known_of
 from spona.plans.views.lookups import known_plan, posted
 from spona.plans.views.names import names_in
-from spona.plans.workbook.differences import Differences, Wanted, differences_of
+from spona.plans.workbook.differences import differences_of
 from spona.plans.workbook.reading import read
-from spona.plans.workbook.writing import marked_to_go
+from spona.reference.templatetags.scripts import in_script
 
 
 @takes_attachments
@@ -46,7 +48,7 @@ def import_plan(request: MemberRequest, plan_id: UUID) -> HttpResponse:
         "plan": plan,
         "practice": plan.network.practice,
         "form": form,
-        "remove_word": marked_to_go(),
+        "remove_word": MARK,
     }
     return render(request, "plans/import.html", context, status=422 if form.errors else 200)
 
@@ -79,6 +81,9 @@ def preview(request: MemberRequest, import_id: UUID) -> HttpResponse:
         "draft": draft,
         "found": found,
         "answer": _answer(found),
+        "refusals": found.refusals,
+        "one_sheet": True,
+        "another": reverse("plans:import", args=[plan.pk]),
         "rows": [_told(one, names) for one in found.wanted],
         "may_take_over": bool(found.wanted) and not found.refusals and not sent.taken_over_at,
     }
@@ -111,16 +116,16 @@ def _told(one: Wanted, names: dict[str, str]) -> dict[str, object]:
     cells = [
         {
             "label": label_of(cell.name),
-            "old": shown(cell.name, cell.old, names),
-            "new": shown(cell.name, cell.new, names),
+            "old": in_script(shown(cell.name, cell.old, names)),
+            "new": in_script(shown(cell.name, cell.new, names)),
         }
         for cell in one.cells
     ]
-    what = "remove" if one.remove else "change" if one.ident else "add"
     return {
-        "row": one.row,
-        "what": what,
+        "line": one.line,
+        "what": one.what,
         "kind": KINDS[one.kind],
-        "title": f"{one.values['number']} {one.values['title']}",
-        "cells": [] if one.remove else cells,
+        "title": in_script(f"{one.values['number']} {one.values['title']}"),
+        "cells": [] if one.what == REMOVE else cells,
+        "gone": _("taken out of the plan"),
     }

@@ -1,98 +1,67 @@
-"""The columns of the sheet, their heads in every language, and the words of their choices."""
+"""The columns of the sheet: heads, what their cells hold, the words of their choices."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
 from typing import Final
 
-from django.utils import translation
-from django.utils.translation import pgettext
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from spona.documents.cells import Form
-from spona.plans.labels import KINDS, label_of
+from spona.documents.workbook.columns import IDENT, REMOVE, Book, Column, Sheet
+from spona.plans import codes
+from spona.plans.labels import KINDS, LABELS, label_of
 from spona.plans.models import Counts, Feed, Plan, Unit
-from spona.plans.rows import NAMES, target_name
+from spona.plans.rows import target_name
 from spona.reference.scripts import fold
-from spona.ui.languages import codes
 
 SHEET: Final = "Plan"
-LANGUAGES: Final = codes("staff")
-IDENT, KIND, REMOVE = "id", "kind", "remove"
+KIND: Final = "kind"
+_LABEL = lazy(label_of, str)
+
+_COLUMNS: Final = {
+    IDENT: Column(pgettext_lazy("column of a plan", "Id"), width=10),
+    KIND: Column(LABELS["kind_of_row"], choices=tuple(KINDS.items())),
+    "number": Column(LABELS["number"], width=8),
+    "title": Column(LABELS["title"], width=44),
+    "belongs": Column(LABELS["belongs"]),
+    "aligned_to": Column(LABELS["aligned_to"], lists=(codes.OBJECTIVES,)),
+    "responsible": Column(LABELS["responsible"], width=32),
+    "partners": Column(LABELS["partners"], width=36, many=True),
+    "partners_words": Column(LABELS["partners_words"]),
+    "starts_on": Column(LABELS["starts_on"], Form.DAY),
+    "ends_on": Column(LABELS["ends_on"], Form.DAY),
+    "months": Column(LABELS["months"], many=True),
+    "counts": Column(LABELS["counts"], choices=tuple(Counts.choices)),
+    "percent": Column(LABELS["percent"], Form.WHOLE),
+    "units_done": Column(LABELS["units_done"], Form.WHOLE),
+    "units_planned": Column(LABELS["units_planned"], Form.WHOLE),
+    "funding": Column(LABELS["funding"]),
+    "amount": Column(LABELS["amount"], Form.DECIMAL),
+    "currency": Column(LABELS["currency"]),
+    "unit": Column(LABELS["unit"], choices=tuple(Unit.choices)),
+    "baseline": Column(LABELS["baseline"], Form.DECIMAL),
+    "verification": Column(LABELS["verification"], width=28),
+    "feed": Column(LABELS["feed"], choices=tuple(Feed.choices)),
+    "only": Column(LABELS["only"], lists=(codes.SERVICES, codes.SECTORS, codes.KINDS)),
+    REMOVE: Column(pgettext_lazy("column of a plan", "Remove")),
+}
 
 
-_ORDER: Final = (
-    "number", "title", "belongs", "aligned_to", "responsible", "partners", "partners_words",
-    "starts_on", "ends_on", "months", "counts", "percent", "units_done", "units_planned",
-    "funding", "amount", "currency", "unit", "baseline", "verification", "feed", "only",
-)  # fmt: skip
-_FORMS: Final = {
-    "starts_on": Form.DAY, "ends_on": Form.DAY, "percent": Form.WHOLE, "units_done": Form.WHOLE,
-    "units_planned": Form.WHOLE, "amount": Form.DECIMAL, "baseline": Form.DECIMAL,
-}  # fmt: skip
-_WIDTHS: Final = {"title": 44, "responsible": 32, "partners": 36, "verification": 28, "number": 8}
-
-
-def names(plan: Plan) -> tuple[str, ...]:
-    """Of the values, in the order of the sheet; the targets stand after the baseline."""
-    after = _ORDER.index("baseline") + 1
-    targets = [target_name(year) for year in plan.years]
-    return (*_ORDER[:after], *targets, *_ORDER[after:])
-
-
-def form_of(name: str) -> Form:
-    return Form.DECIMAL if name.startswith("target_") else _FORMS.get(name, Form.TEXT)
-
-
-def width_of(name: str) -> int:
-    return _WIDTHS.get(name, 14)
+def book_of(plan: Plan) -> Book:
+    """One sheet; the targets of the years of the plan stand after the baseline."""
+    columns: dict[str, Column] = {}
+    for name, column in _COLUMNS.items():
+        columns[name] = column
+        if name == "baseline":
+            targets = map(target_name, plan.years)
+            columns |= {target: Column(_LABEL(target), Form.DECIMAL) for target in targets}
+    sheet = Sheet(SHEET, columns, needs=frozenset({KIND, "number"}), frozen=4, one_page=True)
+    no_heads = _("The first row must hold the names of the columns, as in the exported plan.")
+    return Book({SHEET: sheet}, fold, no_heads)
 
 
 def head_of(name: str) -> str:
     """In the language of now."""
-    own = {
-        IDENT: pgettext("column of a plan", "Id"),
-        KIND: pgettext("column of a plan", "Row"),
-        REMOVE: pgettext("column of a plan", "Remove"),
-    }
-    return own.get(name) or label_of(name)
-
-
-def heads(plan: Plan) -> dict[str, str]:
-    """Folded head in any language → name of the column."""
-    every = (IDENT, KIND, *names(plan), REMOVE)
-    found: dict[str, str] = {}
-    for language in LANGUAGES:
-        with translation.override(language):
-            found |= {fold(head_of(name)): name for name in every}
-    return found
-
-
-@lru_cache(maxsize=8)
-def words_of(name: str) -> dict[str, str]:
-    """Folded word in any language, or the code itself → code; for columns with fixed choices."""
-    choices: dict[str, Iterable[tuple[str, object]]] = {
-        KIND: KINDS.items(), "counts": Counts.choices, "unit": Unit.choices, "feed": Feed.choices,
-    }  # fmt: skip
-    found: dict[str, str] = {}
-    for language in LANGUAGES:
-        with translation.override(language):
-            found |= {fold(str(word)): code for code, word in choices[name]}
-    return found | {fold(code): code for code, _word in choices[name]}
-
-
-@lru_cache(maxsize=1)
-def remove_words() -> frozenset[str]:
-    """What marks a row that is to go."""
-    said = {"x"}
-    for language in LANGUAGES:
-        with translation.override(language):
-            said.add(fold(pgettext("mark in a workbook", "remove")))
-    return frozenset(said)
-
-
-def has(kind: str, name: str) -> bool:
-    """Whether rows of this kind have this value."""
-    if name.startswith("target_"):
-        return kind == "indicator"
-    return name in NAMES[kind]
+    return str(_COLUMNS[name].head) if name in _COLUMNS else label_of(name)

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from spona.reference.models.signed import Signed
 from spona.reference.models.validity import Certainty, ValidQuerySet, ends_after_it_begins
+from spona.reference.scripts import fold
 from spona.reference.words import Words, WordsField
 
 
@@ -22,6 +23,14 @@ class CodeQuerySet(ValidQuerySet["Code"]):
         """
         ever = self.filter(list=list_name).order_by("version")
         return {row.code: str(row.words) for row in (self.of(list_name, day) if day else ever)}
+
+    def by_word(self) -> dict[str, dict[str, str]]:
+        """List → folded word in any language, or the code itself → code."""
+        found: dict[str, dict[str, str]] = {}
+        for row in self:
+            said = map(fold, (*row.words.values(), row.code))
+            found.setdefault(row.list, {}).update(dict.fromkeys(said, row.code))
+        return found
 
 
 class Code(Signed):

@@ -12,6 +12,7 @@ from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.directory.models import Institution
+from spona.documents.workbook.differences import END, REMOVE, Wanted
 from spona.reference.models import Town
 from spona.services import actions
 from spona.services.importing.apply import says_where, says_where_in_words
@@ -23,7 +24,6 @@ from spona.services.importing.columns import (
     SERVICE,
 )
 from spona.services.importing.differences import differences_of
-from spona.services.importing.import_session import END, REMOVE, Wanted
 from spona.services.importing.known import check_writes, editable, known_to
 from spona.services.importing.reading import compared, read
 from spona.services.models import (

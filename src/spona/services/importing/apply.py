@@ -10,10 +10,11 @@ from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from spona.access.denied import Denied
+from spona.documents.workbook.differences import Values
 from spona.reference.words import Words, is_cyrillic
 from spona.services.checks import check_location, check_part, check_service
 from spona.services.importing.columns import EVERYWHERE, SERVICE
-from spona.services.importing.entries import Entry, Values
+from spona.services.importing.entries import ServiceEntry
 from spona.services.importing.import_session import Desk
 from spona.services.importing.values import Row, get
 from spona.services.models import Location, Phone, Schedule, Service, ServiceAtLocation
@@ -28,7 +29,7 @@ _APART: Final = frozenset({"services", "service", "place"})
 _LISTED: Final = frozenset({"languages", "exclusions"})
 
 
-def put(desk: Desk, entry: Entry, row: Row, values: Values) -> None:
+def put(desk: Desk, entry: ServiceEntry, row: Row, values: Values) -> None:
     """Sets what differs; nothing is saved."""
     for name, value in values.items():
         if "@" in name or ":" in name:
@@ -44,7 +45,7 @@ def put(desk: Desk, entry: Entry, row: Row, values: Values) -> None:
     _put_owner(desk, entry, row, values)
 
 
-def _put_words(desk: Desk, entry: Entry, row: Row, name: str, value: str) -> None:
+def _put_words(desk: Desk, entry: ServiceEntry, row: Row, name: str, value: str) -> None:
     column, language = name.replace("@", ":").split(":")
     if language == "sr-latn" or (language == "sr" and value and not is_cyrillic(value)):
         sentence = _("Write the Serbian text in Cyrillic; Latin is made from it.")
@@ -54,7 +55,7 @@ def _put_words(desk: Desk, entry: Entry, row: Row, name: str, value: str) -> Non
     setattr(row, column, Words({key: text for key, text in said.items() if text}))
 
 
-def _put_institution(desk: Desk, entry: Entry, row: Service, value: str) -> None:
+def _put_institution(desk: Desk, entry: ServiceEntry, row: Service, value: str) -> None:
     if is_kept(row):
         sentence = _("A service stays with its institution. End it there and write a new one.")
         desk.refuse(entry, "institution", sentence)
@@ -62,7 +63,7 @@ def _put_institution(desk: Desk, entry: Entry, row: Service, value: str) -> None
         row.institution = desk.known.institutions[UUID(value)]
 
 
-def _put_owner(desk: Desk, entry: Entry, row: Row, values: Values) -> None:
+def _put_owner(desk: Desk, entry: ServiceEntry, row: Row, values: Values) -> None:
     if isinstance(row, Location) and not is_kept(row):
         _set_institution(desk, entry, row, values)
     if not isinstance(row, Schedule | Phone):
@@ -82,7 +83,7 @@ def _put_owner(desk: Desk, entry: Entry, row: Row, values: Values) -> None:
         row.at_location = None if place is None else _at(service, place)
 
 
-def _set_institution(desk: Desk, entry: Entry, row: Location, values: Values) -> None:
+def _set_institution(desk: Desk, entry: ServiceEntry, row: Location, values: Values) -> None:
     """A place belongs to the institution whose services are given there."""
     services = [desk.named(key) for key in values.get("services", [])]
     institutions = {
@@ -108,7 +109,7 @@ def is_kept(row: Row) -> bool:
     return not row._state.adding  # noqa: SLF001 (how Django tells a new row from a kept one)
 
 
-def stands(desk: Desk, entry: Entry, row: Row, values: Values) -> bool:
+def stands(desk: Desk, entry: ServiceEntry, row: Row, values: Values) -> bool:
     """What is wrong is refused with the sentence of the check."""
     try:
         if isinstance(row, Service):

@@ -1,30 +1,46 @@
-"""The sheets and columns of the workbook, their heads in every language, and what cells hold."""
+"""The sheets and columns of the workbook: their heads, and what cells hold."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
-from django.utils import translation
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from spona.documents.cells import Form
+from spona.documents.workbook.columns import IDENT, REMOVE, Book, Column, Sheet, Text
 from spona.reference.scripts import fold
 from spona.services.hours import DAYS
 from spona.services.models import Freq, Holidays, LocationKind, PhoneKind, Status
-from spona.ui.languages import codes
 
 SERVICE, PLACE, HOURS, PHONE = "service", "place", "hours", "phone"
 KINDS: Final = (SERVICE, PLACE, HOURS, PHONE)
-LANGUAGES: Final = codes("staff")
-IDENT, REMOVE = "id", "remove"
 ENDED: Final = "ended"
 YES, NO = "yes", "no"
 EVERYWHERE: Final = "everywhere"
+EVERYWHERE_WORD: Final = _("the whole country")
+INTERPRETER: Final = _("with an interpreter")
+BETWEEN: Final = "; "
+# What leads somebody to the door of a place.
+WHERE: Final = ("words:sr", "address", "postal_code", "accessibility")
+
+YES_NO: Final[tuple[tuple[str, Text], ...]] = (
+    (YES, pgettext_lazy("cell of a workbook", "yes")),
+    (NO, pgettext_lazy("cell of a workbook", "no")),
+)
+_of = partial(Column, width=16)
+_yes_no = partial(_of, choices=YES_NO)
+_ID: Final = Column(pgettext_lazy("column of a workbook", "Id"), width=10)
+_KIND: Final = pgettext_lazy("column of a workbook", "Kind")
+_STATE: Final = pgettext_lazy("column of a workbook", "State")
+_NAME: Final = Column(_("Name (Serbian, Cyrillic)"), width=32)
+_LANGUAGES: Final = _of(_("Languages"), lists=("language",), many=True)
+_SERVICE: Final = Column(_("Service"), width=32)
+_PLACE: Final = _of(_("Place"))
+_REMOVE: Final = _of(_("Remove"))
 
 SHEETS: Final[dict[str, Promise]] = {
     SERVICE: _("Services"),
@@ -32,132 +48,88 @@ SHEETS: Final[dict[str, Promise]] = {
     HOURS: _("Opening hours"),
     PHONE: _("Phones"),
 }
-COLUMNS: Final[dict[str, tuple[str, ...]]] = {
-    SERVICE: (
-        "id", "institution", "kind", "words:sr", "words:en", "text:sr", "text:en", "status",
-        "how_to_apply:sr", "eligibility:sr", "fees:sr", "minimum_age", "maximum_age", "languages",
-        "exclusions", "towns", "email", "url", "public", "ended",
-    ),
-    PLACE: (
-        "id", "services", "words:sr", "town", "kind", "address", "postal_code", "confidential",
-        "accessibility", "remove",
-    ),
-    HOURS: (
-        "id", "service", "place", "freq", "byday", "all_day", "opens_at", "closes_at", "holidays",
-        "valid_from", "valid_to", "notes:sr", "remove",
-    ),
-    PHONE: (
-        "id", "service", "place", "number", "extension", "kind", "languages", "words:sr",
-        "front_gate", "remove",
-    ),
-}  # fmt: skip
-HEADS: Final[dict[str, Promise]] = {
-    "id": pgettext_lazy("column of a workbook", "Id"),
-    "institution": _("Institution"),
-    "kind": pgettext_lazy("column of a workbook", "Kind"),
-    "words:sr": _("Name (Serbian, Cyrillic)"),
-    "words:en": _("Name (English)"),
-    "text:sr": _("Description (Serbian, Cyrillic)"),
-    "text:en": _("Description (English)"),
-    "status": pgettext_lazy("column of a workbook", "State"),
-    "how_to_apply:sr": _("How to apply (Serbian, Cyrillic)"),
-    "eligibility:sr": _("For whom (Serbian, Cyrillic)"),
-    "fees:sr": _("What it costs (Serbian, Cyrillic)"),
-    "minimum_age": _("From age"),
-    "maximum_age": _("To age"),
-    "languages": _("Languages"),
-    "exclusions": _("Not for"),
-    "towns": _("Towns served"),
-    "email": _("E-mail"),
-    "url": _("Website"),
-    "public": _("Shown to everybody"),
-    "ended": _("No more, because"),
-    "services": _("Given there"),
-    "town": _("Town"),
-    "address": _("Address"),
-    "postal_code": _("Postal code"),
-    "confidential": _("Confidential"),
-    "accessibility": _("Accessibility"),
-    "service": _("Service"),
-    "place": _("Place"),
-    "freq": _("How often"),
-    "byday": _("Days"),
-    "all_day": _("Day and night"),
-    "opens_at": _("Opens"),
-    "closes_at": _("Closes"),
-    "holidays": _("On public holidays"),
-    "valid_from": _("Valid from"),
-    "valid_to": _("Valid to"),
-    "notes:sr": _("Note (Serbian, Cyrillic)"),
-    "number": pgettext_lazy("column of a workbook", "Number"),
-    "extension": _("Extension"),
-    "front_gate": _("Front gate"),
-    "remove": _("Remove"),
+COLUMNS: Final[dict[str, dict[str, Column]]] = {
+    SERVICE: {
+        IDENT: _ID,
+        "institution": Column(_("Institution"), width=32),
+        "kind": _of(_KIND, lists=("service",)),
+        "words:sr": _NAME,
+        "words:en": Column(_("Name (English)"), width=28),
+        "text:sr": Column(_("Description (Serbian, Cyrillic)"), width=44),
+        "text:en": Column(_("Description (English)"), width=44),
+        "status": _of(_STATE, choices=tuple(Status.choices)),
+        "how_to_apply:sr": _of(_("How to apply (Serbian, Cyrillic)")),
+        "eligibility:sr": _of(_("For whom (Serbian, Cyrillic)")),
+        "fees:sr": _of(_("What it costs (Serbian, Cyrillic)")),
+        "minimum_age": _of(_("From age"), Form.WHOLE),
+        "maximum_age": _of(_("To age"), Form.WHOLE),
+        "languages": _LANGUAGES,
+        "exclusions": _of(_("Not for"), lists=("service_exclusion",), many=True),
+        "towns": _of(_("Towns served"), many=True),
+        "email": _of(_("E-mail")),
+        "url": _of(_("Website")),
+        "public": _yes_no(_("Shown to everybody")),
+        ENDED: _of(_("No more, because")),
+    },
+    PLACE: {
+        IDENT: _ID,
+        "services": Column(_("Given there"), width=32, many=True),
+        "words:sr": _NAME,
+        "town": _of(_("Town")),
+        "kind": _of(_KIND, choices=tuple(LocationKind.choices)),
+        "address": Column(_("Address"), width=28),
+        "postal_code": _of(_("Postal code")),
+        "confidential": _yes_no(_("Confidential")),
+        "accessibility": _of(_("Accessibility"), lists=("accessibility",), many=True),
+        REMOVE: _REMOVE,
+    },
+    HOURS: {
+        IDENT: _ID,
+        "service": _SERVICE,
+        "place": _PLACE,
+        "freq": _of(_("How often"), choices=tuple(Freq.choices)),
+        "byday": _of(_("Days")),
+        "all_day": _yes_no(_("Day and night")),
+        "opens_at": _of(_("Opens"), Form.TIME),
+        "closes_at": _of(_("Closes"), Form.TIME),
+        "holidays": _of(_("On public holidays"), choices=tuple(Holidays.choices)),
+        "valid_from": _of(_("Valid from"), Form.DAY),
+        "valid_to": _of(_("Valid to"), Form.DAY),
+        "notes:sr": _of(_("Note (Serbian, Cyrillic)")),
+        REMOVE: _REMOVE,
+    },
+    PHONE: {
+        IDENT: _ID,
+        "service": _SERVICE,
+        "place": _PLACE,
+        "number": _of(pgettext_lazy("column of a workbook", "Number")),
+        "extension": _of(_("Extension"), Form.WHOLE),
+        "kind": _of(_KIND, choices=tuple(PhoneKind.choices)),
+        "languages": _LANGUAGES,
+        "words:sr": _NAME,
+        "front_gate": _yes_no(_("Front gate")),
+        REMOVE: _REMOVE,
+    },
 }
-_FORMS: Final = {
-    "minimum_age": Form.WHOLE, "maximum_age": Form.WHOLE, "extension": Form.WHOLE,
-    "valid_from": Form.DAY, "valid_to": Form.DAY, "opens_at": Form.TIME, "closes_at": Form.TIME,
-}  # fmt: skip
-_WIDTHS: Final = {"id": 10, "text:sr": 44, "text:en": 44, "words:sr": 32, "words:en": 28,
-                  "institution": 32, "address": 28, "services": 32, "service": 32}  # fmt: skip
-LISTS: Final = {
-    (SERVICE, "kind"): "service",
-    (SERVICE, "languages"): "language",
-    (SERVICE, "exclusions"): "service_exclusion",
-    (PLACE, "accessibility"): "accessibility",
-    (PHONE, "languages"): "language",
-}
-# What leads somebody to the door of a place.
-WHERE: Final = ("words:sr", "address", "postal_code", "accessibility")
-FLAGS: Final = frozenset({"public", "confidential", "all_day", "front_gate"})
-MANY: Final = frozenset({"languages", "exclusions", "towns", "accessibility", "services"})
-BETWEEN: Final = "; "
-CHOICES: Final[dict[tuple[str, str], list[tuple[str, str | Promise]]]] = {
-    (SERVICE, "status"): [(str(one.value), one.label) for one in Status],
-    (PLACE, "kind"): [(str(one.value), one.label) for one in LocationKind],
-    (HOURS, "freq"): [(str(one.value), one.label) for one in Freq],
-    (HOURS, "holidays"): [(str(one.value), one.label) for one in Holidays],
-    (PHONE, "kind"): [(str(one.value), one.label) for one in PhoneKind],
-}
-_YES_NO: Final[list[tuple[str, str | Promise]]] = [
-    (YES, pgettext_lazy("cell of a workbook", "yes")),
-    (NO, pgettext_lazy("cell of a workbook", "no")),
-]
-EVERYWHERE_WORD: Final = _("the whole country")
-INTERPRETER: Final = _("with an interpreter")
-MARK: Final = pgettext_lazy("mark in a workbook", "remove")
+HEADS: Final = {name: one.head for columns in COLUMNS.values() for name, one in columns.items()}
+BOOK: Final = Book(
+    {kind: Sheet(SHEETS[kind], COLUMNS[kind]) for kind in KINDS},
+    fold,
+    _("The first row must hold the names of the columns, as in the workbook here."),
+    longest=4000,
+)
 
 
-def form_of(name: str) -> Form:
-    return _FORMS.get(name, Form.TEXT)
+# Of a value that the workbook has no column for.
+_PLAIN: Final = Column("")
 
 
-def width_of(name: str) -> int:
-    return _WIDTHS.get(name, 16)
+def column_of(kind: str, name: str) -> Column:
+    return COLUMNS[kind].get(name, _PLAIN)
 
 
-def choices_of(kind: str, name: str) -> list[tuple[str, str | Promise]]:
-    """(code, word) of a column with fixed choices; empty for another one."""
-    return _YES_NO if name in FLAGS else CHOICES.get((kind, name), [])
-
-
-@lru_cache(maxsize=1)
-def sheet_names() -> dict[str, str]:
-    """Folded name of a sheet in any language → what it holds."""
-    return _folded(SHEETS.items())
-
-
-@lru_cache(maxsize=8)
-def heads_of(kind: str) -> dict[str, str]:
-    """Folded head in any language → column."""
-    return _folded((name, HEADS[name]) for name in COLUMNS[kind])
-
-
-@lru_cache(maxsize=32)
-def words_of(kind: str, name: str) -> dict[str, str]:
-    """Folded word in any language, or the code itself → code."""
-    every = choices_of(kind, name)
-    return _folded(every) | {fold(code): code for code, _word in every}
+def is_flag(kind: str, name: str) -> bool:
+    return column_of(kind, name).choices is YES_NO
 
 
 @lru_cache(maxsize=1)
@@ -165,26 +137,11 @@ def day_names() -> dict[str, str]:
     """Folded name of a weekday in any language, whole or as people shorten it → its code."""
     found: dict[str, str] = {}
     for words in (WEEKDAYS, WEEKDAYS_ABBR):
-        found |= _folded((DAYS[number], word) for number, word in words.items())
+        found |= BOOK.spellings((DAYS[number], word) for number, word in words.items())
     short = ("pon", "uto", "sre", "cet", "pet", "sub", "ned")
     return found | dict(zip(short, DAYS, strict=True))
 
 
-@lru_cache(maxsize=1)
-def marks() -> frozenset[str]:
-    """What a cell says of a row that is to go."""
-    return frozenset({"x", *_folded([("x", MARK)])})
-
-
 @lru_cache(maxsize=4)
 def folded_word(word: Promise) -> frozenset[str]:
-    return frozenset(_folded([("", word)]))
-
-
-def _folded(said: Iterable[tuple[str, str | Promise]]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    every = list(said)
-    for language in LANGUAGES:
-        with translation.override(language):
-            found |= {fold(str(word)): code for code, word in every}
-    return found
+    return frozenset(BOOK.spellings([("", word)]))

@@ -6,22 +6,24 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
-from spona.reference.scripts import latin
-from spona.reference.words import Words
-from spona.services.importing.apply import is_kept, put, says_where, stands
-from spona.services.importing.columns import BETWEEN, ENDED, HOURS, KINDS, PHONE, PLACE, SERVICE
-from spona.services.importing.entries import Entry, Read, Values
-from spona.services.importing.import_session import (
+from spona.documents.workbook.differences import (
     CHANGE,
     END,
     NEW,
     REMOVE,
     Cell,
-    Desk,
     Differences,
+    Values,
     Wanted,
+    as_uuid,
 )
-from spona.services.importing.known import Known, as_uuid
+from spona.reference.scripts import latin
+from spona.reference.words import Words
+from spona.services.importing.apply import is_kept, put, says_where, stands
+from spona.services.importing.columns import BETWEEN, ENDED, HOURS, KINDS, PHONE, PLACE, SERVICE
+from spona.services.importing.entries import Read, ServiceEntry
+from spona.services.importing.import_session import Desk
+from spona.services.importing.known import Known
 from spona.services.importing.resolve import meaning
 from spona.services.importing.values import Row, get, in_words, name_of
 from spona.services.models import Location, Phone, Schedule, Service, SpecialDays, Status
@@ -54,7 +56,7 @@ def differences_of(found: Read, known: Known) -> Differences:
     return desk.made
 
 
-def _compare(desk: Desk, entry: Entry) -> None:
+def _compare(desk: Desk, entry: ServiceEntry) -> None:
     before = len(desk.made.refusals)
 
     def is_refused() -> bool:
@@ -81,7 +83,7 @@ def _compare(desk: Desk, entry: Entry) -> None:
         _staying(desk, entry, row, values)
 
 
-def _staying(desk: Desk, entry: Entry, row: Row, values: Values) -> None:
+def _staying(desk: Desk, entry: ServiceEntry, row: Row, values: Values) -> None:
     before, is_new = len(desk.made.refusals), not is_kept(row)
     if isinstance(row, Service | Location) and row.ended_at is not None:
         desk.refuse(entry, "id", _("This is no more. Bring it back first."))
@@ -105,13 +107,12 @@ def _staying(desk: Desk, entry: Entry, row: Row, values: Values) -> None:
     )
     if is_new or cells:
         what = NEW if is_new else CHANGE
-        wanted = Wanted(what, entry.kind, entry.key, entry.line, row, changed, cells)
-        desk.made.wanted.append(wanted)
+        desk.made.want(what, entry, row, changed, cells)
     else:
         desk.made.same += 1
 
 
-def _leads_to_hidden(desk: Desk, entry: Entry, row: Row | None) -> bool:
+def _leads_to_hidden(desk: Desk, entry: ServiceEntry, row: Row | None) -> bool:
     """Asked before anything else that may be wrong with the line: such a file is not kept."""
     hidden = entry.hidden
     if isinstance(row, Location) and is_kept(row):
@@ -122,7 +123,7 @@ def _leads_to_hidden(desk: Desk, entry: Entry, row: Row | None) -> bool:
     return False
 
 
-def _words(desk: Desk, entry: Entry, name: str, value: Any) -> str:
+def _words(desk: Desk, entry: ServiceEntry, name: str, value: Any) -> str:
     if name in ("service", "services", "place"):
         ids = value if isinstance(value, list) else [value]
         return BETWEEN.join(sorted(_called(desk, ident) for ident in ids if ident))
@@ -135,12 +136,12 @@ def _called(desk: Desk, ident: str) -> str:
     return name_of(row) if isinstance(row, Service | Location) and name_of(row) else "–"
 
 
-def _leaves(entry: Entry, values: Values) -> bool:
+def _leaves(entry: ServiceEntry, values: Values) -> bool:
     ends = entry.kind == SERVICE and (values.get(ENDED) or values.get("status") == Status.DEFUNCT)
     return entry.remove or bool(ends)
 
 
-def _leaving(desk: Desk, entry: Entry, row: Row, values: Values) -> None:
+def _leaving(desk: Desk, entry: ServiceEntry, row: Row, values: Values) -> None:
     # What belongs to it is not wrong because of it.
     desk.rows[entry.kind, entry.key] = row
     gone = isinstance(row, Service | Location) and row.ended_at is not None
@@ -149,11 +150,10 @@ def _leaving(desk: Desk, entry: Entry, row: Row, values: Values) -> None:
         return
     reason = values.get(ENDED) or _("It was so in a file that was sent in.")
     what = END if entry.kind == SERVICE else REMOVE
-    wanted = Wanted(what, entry.kind, entry.key, entry.line, row, {ENDED: reason}, ())
-    desk.made.wanted.append(wanted)
+    desk.made.want(what, entry, row, {ENDED: reason})
 
 
-def _row(desk: Desk, entry: Entry) -> Row | None:
+def _row(desk: Desk, entry: ServiceEntry) -> Row | None:
     """The row that an entry stands for, or a new one; None where that cannot be told."""
     source, ident = desk.found.source, entry.key
     row: Row | None
@@ -181,7 +181,7 @@ def _row(desk: Desk, entry: Entry) -> Row | None:
     return made
 
 
-def _part(desk: Desk, entry: Entry) -> Row | None:
+def _part(desk: Desk, entry: ServiceEntry) -> Row | None:
     """By its id; of another system by what it says."""
     every = _parts(desk.known, entry.kind)
     ident = as_uuid(entry.key)
@@ -206,7 +206,7 @@ def _parts(known: Known, kind: str) -> list[Any]:
     return rows
 
 
-def _is_like(desk: Desk, row: Row, entry: Entry) -> bool:
+def _is_like(desk: Desk, row: Row, entry: ServiceEntry) -> bool:
     if any(get(row, name) != entry.values.get(name, get(row, name)) for name in _LIKE[entry.kind]):
         return False
     for name, kind in (("service", SERVICE), ("place", PLACE)):

@@ -1,45 +1,20 @@
-"""What a file says, of whichever kind it is: rows with their place in the file, and refusals."""
+"""What a file says, of whichever kind it is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
-type Values = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """`where`: the sheet or the file; `row` as a spreadsheet counts, 0 for the whole of it."""
-
-    where: str
-    row: int
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """`column` is its head; `sentence` says what is wrong and what to do."""
-
-    line: Line
-    column: str
-    sentence: str
+from spona.documents.workbook.differences import Entry, Refusal
 
 
 @dataclass(slots=True)
-class Entry:
-    """One row. `key` is its id in the file, or one made of its place.
-
-    `values` by the name of a column; `words:sr` is the text of a field in one language, and
-    `words@en` the text that a reader of that language is given. References (`service`, `services`,
-    `place`) are what stands in the file. Of a place, also where the line is refused: `where`, it
-    says where that is; `hidden`, it says that nobody may know.
+class ServiceEntry(Entry):
+    """`key` is its id in the file, or one made of its place. In its values `words:sr` is the text
+    of a field in one language, and `words@en` the text that a reader of that language is given.
+    References (`service`, `services`, `place`) are what stands in the file. Of a place, also where
+    the line is refused: `where`, it says where that is; `hidden`, it says that nobody may know.
     """
 
-    kind: str
-    key: str
-    line: Line
-    values: Values
-    remove: bool = False
     where: bool = False
     hidden: bool = False
 
@@ -50,10 +25,10 @@ class Read:
     of rows that the file has a table of.
     """
 
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[ServiceEntry] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
     source: str = ""
     told: set[str] = field(default_factory=set)
 
-    def of(self, kind: str) -> list[Entry]:
+    def of(self, kind: str) -> list[ServiceEntry]:
         return [one for one in self.entries if one.kind == kind]

@@ -2,63 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-from dataclasses import dataclass, field
-from typing import Any, Final
 from uuid import UUID
 
+from spona.documents.workbook.differences import Differences, as_uuid
 from spona.reference.scripts import fold
 from spona.services.importing.columns import HEADS, PLACE, SERVICE
-from spona.services.importing.entries import Entry, Line, Read, Refusal, Values
-from spona.services.importing.known import Known, as_uuid
+from spona.services.importing.entries import Read, ServiceEntry
+from spona.services.importing.known import Known
 from spona.services.importing.values import Row
 from spona.services.models import Location, Phone, Schedule
-
-NEW: Final = "new"
-CHANGE: Final = "change"
-END: Final = "end"
-REMOVE: Final = "remove"
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """`old` and `new` in the words of the reader."""
-
-    name: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """One row that would come, change, end or go. `values` are those that differ."""
-
-    what: str
-    kind: str
-    key: str
-    line: Line
-    row: Any
-    values: Values
-    cells: tuple[Cell, ...]
-
-
-@dataclass(slots=True)
-class Differences:
-    """`same`: rows of the file that are here so already; `untouched`: services that run and that
-    the file does not name.
-    """
-
-    wanted: list[Wanted] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
-    same: int = 0
-    untouched: int = 0
-
-    @property
-    def mark(self) -> str:
-        """Of all that would change or cannot: the page shows it, and taking over asks for it."""
-        said = [(one.what, one.kind, one.key, one.cells) for one in self.wanted]
-        told = [(one.line.where, one.line.row, one.column, one.sentence) for one in self.refusals]
-        return hashlib.sha256(repr((said, told)).encode()).hexdigest()
 
 
 class Desk:
@@ -79,11 +31,9 @@ class Desk:
             for row in rows.values():
                 self.name(kind, row, str(row.pk))
 
-    def refuse(self, entry: Entry, column: str, sentence: str) -> None:
+    def refuse(self, entry: ServiceEntry, column: str, sentence: str) -> None:
         head = HEADS.get(column.replace("@", ":"))
-        told = Refusal(entry.line, str(head or column), sentence)
-        if told not in self.made.refusals:
-            self.made.refusals.append(told)
+        self.made.refuse(entry.line, str(head or column), sentence)
 
     def name(self, kind: str, row: Row, key: str) -> None:
         """Others may name it by what it is called."""
@@ -98,7 +48,7 @@ class Desk:
             keys.discard(str(row.pk))
             keys.add(key)
 
-    def name_refused(self, entry: Entry) -> None:
+    def name_refused(self, entry: ServiceEntry) -> None:
         """What names it is told that it belongs to a refused line, not that there is none."""
         if entry.kind in self.names:
             for name, word in entry.values.items():

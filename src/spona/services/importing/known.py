@@ -8,16 +8,15 @@ from typing import Final
 from uuid import UUID
 
 from django.db.models import Q
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.directory.institution_names import short_name
+from spona.directory.institution_names import by_name
 from spona.directory.models import Institution
+from spona.documents.workbook.differences import as_uuid
 from spona.reference.models import Code, Town
 from spona.reference.scripts import fold
-from spona.services.importing.columns import LANGUAGES
 from spona.services.models import Location, Service
 from spona.services.permissions import may_edit
 from spona.services.search_index import whole
@@ -40,6 +39,7 @@ class Known:
     towns: list[Town]
     codes: dict[str, dict[str, str]]
     labels: dict[tuple[str, str], str]
+    names: dict[str, list[Institution]]
 
     def service_of(self, source: str, ident: str) -> Service | None:
         found = self.services.get(as_uuid(ident) or _NOBODY)
@@ -57,8 +57,7 @@ class Known:
         ident = as_uuid(word)
         if ident is not None:
             return [self.institutions[ident]] if ident in self.institutions else []
-        wanted = fold(word)
-        return [one for one in self.institutions.values() if wanted in names_of(one)]
+        return self.names.get(fold(word), [])
 
     def town(self, word: str) -> Town | None:
         wanted = fold(word)
@@ -72,20 +71,15 @@ def known_to(actor: Actor) -> Known:
     institutions = {row.pk: row for row in editable(actor)}
     services = whole(Service.objects.filter(institution__in=institutions))
     places = Location.objects.filter(institution__in=institutions).select_related("town")
-    codes: dict[str, dict[str, str]] = {}
-    labels: dict[tuple[str, str], str] = {}
-    for row in Code.objects.filter(list__in=_LISTS).order_by("version"):
-        labels[row.list, row.code] = str(row.words)
-        said = codes.setdefault(row.list, {})
-        said |= {fold(word): row.code for word in row.words.values()}
-        said[fold(row.code)] = row.code
+    codes = Code.objects.filter(list__in=_LISTS).order_by("version")
     return Known(
         institutions,
         {row.pk: row for row in services},
         {row.pk: row for row in places.prefetch_related("phones", "services_here")},
         list(Town.objects.order_by("slug")),
-        codes,
-        labels,
+        codes.by_word(),
+        {(row.list, row.code): str(row.words) for row in codes},
+        by_name(institutions.values()),
     )
 
 
@@ -100,21 +94,6 @@ def check_writes(known: Known) -> None:
             _("The head or an intake holder writes the services of an institution; the coordinator "
               "only for a partner who works on paper.")
         )  # fmt: skip
-
-
-def names_of(one: Institution) -> set[str]:
-    said = {one.code, *one.words.values()}
-    for language in LANGUAGES:
-        with translation.override(language):
-            said.add(short_name(one))
-    return {fold(word) for word in said}
-
-
-def as_uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except (ValueError, AttributeError):
-        return None
 
 
 def _external[Row: (Service, Location)](rows: Iterable[Row], source: str, ident: str) -> Row | None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from spona.access.actor import Actor
+from spona.documents.workbook.differences import Differences
 from spona.services.importing.differences import differences_of
 from spona.services.importing.entries import Read
-from spona.services.importing.import_session import Differences
 from spona.services.importing.known import Known, known_to
 from spona.services.importing.tabular import read as read_tables
 from spona.services.importing.workbook import read as read_workbook

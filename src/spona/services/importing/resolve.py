@@ -8,27 +8,25 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from spona.access.denied import Denied
+from spona.documents.workbook.differences import Values, as_uuid
 from spona.reference.scripts import fold
 from spona.services.hours import DAYS
 from spona.services.importing.columns import (
     BETWEEN,
+    BOOK,
     EVERYWHERE,
     EVERYWHERE_WORD,
-    FLAGS,
     INTERPRETER,
-    LISTS,
-    MANY,
     PLACE,
     SERVICE,
     YES,
-    choices_of,
+    column_of,
     day_names,
     folded_word,
-    words_of,
+    is_flag,
 )
-from spona.services.importing.entries import Entry, Values
+from spona.services.importing.entries import ServiceEntry
 from spona.services.importing.import_session import Desk
-from spona.services.importing.known import as_uuid
 from spona.services.phones import clean_phone
 
 
@@ -39,7 +37,7 @@ class _Untold:
 _UNTOLD: Final = _Untold()
 
 
-def meaning(desk: Desk, entry: Entry, *, is_new: bool) -> Values:
+def meaning(desk: Desk, entry: ServiceEntry, *, is_new: bool) -> Values:
     """Values by column; what cannot be understood is refused with its line."""
     values: Values = {}
     for name, raw in entry.values.items():
@@ -52,23 +50,25 @@ def meaning(desk: Desk, entry: Entry, *, is_new: bool) -> Values:
     return values
 
 
-def _value(desk: Desk, entry: Entry, name: str, raw: Any) -> Any:
+def _value(desk: Desk, entry: ServiceEntry, name: str, raw: Any) -> Any:
     if name in ("service", "place"):
         return _leads_to(desk, entry, name, str(raw)) if raw else ""
     if name == "services":
         keys = [_leads_to(desk, entry, name, word) for word in _several(raw)]
         return sorted(key for key in keys if key)
     if name in ("institution", "town", "towns"):
-        find = _institution if name == "institution" else _towns
-        return find(desk, entry, name, raw)
-    if list_name := LISTS.get((entry.kind, name)):
-        return _codes(desk, entry, name, raw, list_name)
-    if name in FLAGS or choices_of(entry.kind, name):
+        look_up = _institution if name == "institution" else _towns
+        return look_up(desk, entry, name, raw)
+    column = column_of(entry.kind, name)
+    if column.lists:
+        find = _codes if column.many else _one_code
+        return find(desk, entry, name, raw, column.lists[0])
+    if column.choices:
         return _choice(desk, entry, name, raw)
     return _days_or_number(desk, entry, name, raw)
 
 
-def _days_or_number(desk: Desk, entry: Entry, name: str, raw: Any) -> Any:
+def _days_or_number(desk: Desk, entry: ServiceEntry, name: str, raw: Any) -> Any:
     if raw and name == "byday":
         return _days(desk, entry, str(raw))
     if raw and name == "number" and not entry.remove:
@@ -76,20 +76,21 @@ def _days_or_number(desk: Desk, entry: Entry, name: str, raw: Any) -> Any:
     return raw
 
 
-def _choice(desk: Desk, entry: Entry, name: str, raw: Any) -> Any:
+def _choice(desk: Desk, entry: ServiceEntry, name: str, raw: Any) -> Any:
     if isinstance(raw, bool):
         return raw
+    flag = is_flag(entry.kind, name)
     if not raw:
-        return False if name in FLAGS and name != "public" else _UNTOLD
-    code = words_of(entry.kind, name).get(fold(str(raw)))
+        return False if flag and name != "public" else _UNTOLD
+    code = BOOK.words[entry.kind, name].get(fold(str(raw)))
     if code is None:
         sentence = _("“%(word)s” is none of the choices.") % {"word": str(raw)[:60]}
         desk.refuse(entry, name, sentence)
         return _UNTOLD
-    return code == YES if name in FLAGS else code
+    return code == YES if flag else code
 
 
-def _days(desk: Desk, entry: Entry, raw: str) -> str:
+def _days(desk: Desk, entry: ServiceEntry, raw: str) -> str:
     """MO,TU or 1MO as in HSDS, or the days as people write them, also "pon–pet"."""
     found: list[str] = []
     for part in re.split(r"[,;]| i | и | and ", raw):
@@ -117,7 +118,7 @@ def _day(word: str) -> str:
     return f"{number}{code}" if code else ""
 
 
-def _number(desk: Desk, entry: Entry, raw: str) -> Any:
+def _number(desk: Desk, entry: ServiceEntry, raw: str) -> Any:
     try:
         return clean_phone(raw)
     except Denied as refused:
@@ -125,7 +126,7 @@ def _number(desk: Desk, entry: Entry, raw: str) -> Any:
         return _UNTOLD
 
 
-def _institution(desk: Desk, entry: Entry, name: str, raw: Any) -> Any:
+def _institution(desk: Desk, entry: ServiceEntry, name: str, raw: Any) -> Any:
     """By what the file says of it, the surest first; the only one, where it says nothing."""
     said = [one for one in (raw if isinstance(raw, list) else [raw]) if one]
     own = list(desk.known.institutions)
@@ -147,9 +148,7 @@ def _institution(desk: Desk, entry: Entry, name: str, raw: Any) -> Any:
     return _UNTOLD
 
 
-def _codes(desk: Desk, entry: Entry, name: str, raw: Any, list_name: str) -> Any:
-    if name not in MANY:
-        return _one_code(desk, entry, name, raw, list_name)
+def _codes(desk: Desk, entry: ServiceEntry, name: str, raw: Any, list_name: str) -> Any:
     found = set()
     for word in _several(raw):
         plain, with_somebody = _interpreted(word)
@@ -160,7 +159,7 @@ def _codes(desk: Desk, entry: Entry, name: str, raw: Any, list_name: str) -> Any
     return sorted(found)
 
 
-def _one_code(desk: Desk, entry: Entry, name: str, raw: Any, list_name: str) -> Any:
+def _one_code(desk: Desk, entry: ServiceEntry, name: str, raw: Any, list_name: str) -> Any:
     """The first of the words that is on the list."""
     words = [word for word in (raw if isinstance(raw, list) else [raw]) if word]
     for word in words:
@@ -171,7 +170,7 @@ def _one_code(desk: Desk, entry: Entry, name: str, raw: Any, list_name: str) -> 
     return _UNTOLD
 
 
-def _towns(desk: Desk, entry: Entry, name: str, raw: Any) -> Any:
+def _towns(desk: Desk, entry: ServiceEntry, name: str, raw: Any) -> Any:
     found = set()
     for word in _several(raw):
         if word == EVERYWHERE or fold(word) in folded_word(EVERYWHERE_WORD):
@@ -186,7 +185,7 @@ def _towns(desk: Desk, entry: Entry, name: str, raw: Any) -> Any:
     return [EVERYWHERE] if EVERYWHERE in found else sorted(found)
 
 
-def _leads_to(desk: Desk, entry: Entry, name: str, word: str) -> str:
+def _leads_to(desk: Desk, entry: ServiceEntry, name: str, word: str) -> str:
     """The id of a row that is there, or that this file brings; empty where it was refused."""
     kind = PLACE if name == "place" else SERVICE
     if (kind, word) in desk.rows:

@@ -15,12 +15,14 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from spona.documents.cells import time_of
 from spona.documents.unpacking import MOST_ROWS, UnreadableError, too_large, unpacked
+from spona.documents.workbook.differences import Line, Refusal
 from spona.services.hsds.objects import INTERPRETER_NOTES
 from spona.services.hsds.tables import TABLES
 from spona.services.hsds.terms import EXCLUSIONS
 from spona.services.importing.columns import EVERYWHERE, HOURS, PHONE, PLACE, SERVICE
-from spona.services.importing.entries import Entry, Line, Read, Refusal
+from spona.services.importing.entries import Read, ServiceEntry
 from spona.services.models import KINDS
 
 type Row = dict[str, str]
@@ -187,7 +189,7 @@ class _Entries:
         )
         if line in self.tables.refused:
             values = {"": None}
-        self.tables.found.entries.append(Entry(kind, row["id"], line, values, where=where))
+        self.tables.found.entries.append(ServiceEntry(kind, row["id"], line, values, where=where))
 
     def _check_links(self) -> None:
         """A row that hangs on one that is not in the file."""
@@ -330,13 +332,11 @@ class _Entries:
         """On the clock on the wall; an offset says which one, as the export writes it."""
         if text.startswith("24:00"):
             return dt.time(0)
-        if not text:
-            self.tables.refuse(line, name, _("This is no time. Write it like 08:00."))
+        try:
+            return time_of(text)
+        except UnreadableError as refused:
+            self.tables.refuse(line, name, refused.sentence)
             return None
-        with suppress(ValueError):
-            return dt.time.fromisoformat(text.zfill(5)).replace(second=0, tzinfo=None)
-        self.tables.refuse(line, name, _("This is no time. Write it like 08:00."))
-        return None
 
 
 def _whole(text: str) -> int | None:

@@ -11,22 +11,22 @@ from uuid import UUID
 from django.utils.formats import date_format
 
 from spona.directory.institution_names import short_name
+from spona.documents.workbook.differences import Values, as_uuid
 from spona.services.importing.columns import (
     BETWEEN,
     COLUMNS,
     EVERYWHERE,
     EVERYWHERE_WORD,
-    FLAGS,
     HOURS,
     INTERPRETER,
-    LISTS,
     NO,
     PLACE,
     SERVICE,
     YES,
-    choices_of,
+    YES_NO,
+    column_of,
+    is_flag,
 )
-from spona.services.importing.entries import Values
 from spona.services.importing.known import Known
 from spona.services.models import Location, Phone, Schedule, Service
 
@@ -121,8 +121,8 @@ def in_words(kind: str, name: str, value: Any, known: Known) -> str:
     """As a cell or a page shows it, in the language of now."""
     if value in (None, "", []):
         return ""
-    if name in FLAGS:
-        return dict(_flags())[YES if value else NO]
+    if is_flag(kind, name):
+        return str(dict(YES_NO)[YES if value else NO])
     if isinstance(value, list):
         return BETWEEN.join(_one(kind, name, one, known) for one in value)
     if isinstance(value, dt.date):
@@ -132,29 +132,18 @@ def in_words(kind: str, name: str, value: Any, known: Known) -> str:
     return _one(kind, name, str(value), known)
 
 
-def _flags() -> list[tuple[str, str]]:
-    return [(code, str(word)) for code, word in choices_of("", next(iter(FLAGS)))]
-
-
 def _one(kind: str, name: str, code: str, known: Known) -> str:
     if name in ("service", "services", "place"):
-        return label_of(known, code) if _is_id(code) else code
+        return label_of(known, code) if as_uuid(code) else code
     if name == "institution":
         found = known.institution(code)
         return short_name(found[0]) if found else code
     if name in ("town", "towns"):
         town = next((one for one in known.towns if one.slug == code), None)
         return str(EVERYWHERE_WORD) if code == EVERYWHERE else str(town.words) if town else code
-    if list_name := LISTS.get((kind, name)):
+    column = column_of(kind, name)
+    if column.lists:
         plain = code.removesuffix(_WITH)
-        word = known.labels.get((list_name, plain), plain)
+        word = known.labels.get((column.lists[0], plain), plain)
         return f"{word} ({INTERPRETER})" if code.endswith(_WITH) else word
-    return next((str(word) for one, word in choices_of(kind, name) if one == code), code)
-
-
-def _is_id(text: str) -> bool:
-    try:
-        UUID(text)
-    except ValueError:
-        return False
-    return True
+    return next((str(word) for one, word in column.choices if one == code), code)

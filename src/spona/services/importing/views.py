@@ -17,13 +17,21 @@ from spona.access.form_errors import RefusalAsFormError
 from spona.access.guards import MemberRequest, member
 from spona.attachments.uploads import takes_attachments, was_too_large
 from spona.documents.tables import XLSX_TYPE
+from spona.documents.workbook.differences import (
+    CHANGE,
+    END,
+    NEW,
+    REMOVE,
+    Differences,
+    Refusal,
+    Wanted,
+)
 from spona.identity.slow_pages import TABLE, slow
 from spona.reference.file_names import file_name
+from spona.reference.templatetags.scripts import in_script
 from spona.services.importing import actions
 from spona.services.importing.columns import HEADS, SHEETS
-from spona.services.importing.entries import Refusal
 from spona.services.importing.forms import FileForm, TakeForm
-from spona.services.importing.import_session import CHANGE, END, NEW, REMOVE, Differences, Wanted
 from spona.services.importing.known import check_writes, known_to
 from spona.services.importing.reading import look_at
 from spona.services.importing.resolve import belongs_to_refused
@@ -111,15 +119,15 @@ def preview(request: MemberRequest, import_id: UUID) -> HttpResponse:
         "form": form,
         "found": found,
         "answer": _answer(sent, found),
-        "unreadable": unreadable,
         "lead": _lead(sent, found, unreadable),
-        "refusals": [] if unreadable else causes[:SHOWN],
+        "refusals": [] if unreadable else causes,
         "follow": follow[:SHOWN],
         "follows": len(follow),
         "rows": [_told(one) for one in found.wanted[:SHOWN]],
-        "counts": [] if unreadable else _counts(found),
+        "counts": _counts(found) if sent.content and not unreadable else [],
         "hidden": max(0, len(found.wanted) - SHOWN, len(found.refusals) - SHOWN),
         "may_take_over": bool(found.wanted) and bool(sent.content),
+        "another": reverse("service_imports:send_in"),
     }
     return render(request, "services/preview.html", context, status=422 if form.errors else 200)
 
@@ -207,12 +215,13 @@ def _told(one: Wanted) -> dict[str, object]:
         "line": one.line,
         "what": one.what,
         "kind": SHEETS[one.kind],
-        "title": _title(one.row),
+        "title": in_script(_title(one.row)),
         "cells": [
             {"label": HEADS.get(cell.name.replace("@", ":"), _label(cell.name)), "old": cell.old,
              "new": cell.new}
             for cell in one.cells
         ],
+        "gone": _("is no more") if one.what == END else _("taken out"),
     }  # fmt: skip
 
 
