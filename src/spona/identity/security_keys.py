@@ -8,7 +8,7 @@ learned from them: not whether the name exists, nor whether the password is righ
 there is a key.
 
 The library is imported where it is asked: a tenth of each program's start, and only the web server
-needs it, which has it loaded before the first visitor comes (`granian_server._bring`).
+needs it, which has it loaded before the first visitor comes (`granian_server.bring`).
 """
 
 from __future__ import annotations
