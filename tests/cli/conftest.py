@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import shutil
+import fcntl
 import subprocess
 import uuid
 
@@ -10,35 +10,41 @@ from tests.cli.server import Server, database_of_its_own
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory):
-    """One server set up by `init` and filled with the invented world; tests work on copies."""
-    server = Server(tmp_path_factory.mktemp("server"))
-    made = server("init")
-    assert made.returncode == 0, made.stderr
-    server.python("-m", "tests.cli.fill", str(server.home / "expected.json"))
+def template(shared_folder):
+    """One server set up by `init` and filled with the invented world, built once for all workers of
+    a run. Nobody writes into it: tests work on copies."""
+    server = Server(shared_folder.parent / "server")
+    built = server.home / "built"
+    with (shared_folder.parent / "server.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not built.exists():
+            made = server("init")
+            assert made.returncode == 0, made.stderr
+            server.python("-m", "tests.cli.fill", str(server.home / "expected.json"))
+            built.touch()
     return server
 
 
 @pytest.fixture
 def server(template, tmp_path):
-    copy = Server(tmp_path / "server")
-    shutil.copytree(template.home, copy.home, dirs_exist_ok=True)
-    return copy
+    return template.copied(tmp_path / "server")
 
 
 @pytest.fixture(scope="session")
 def empty_template(template, tmp_path_factory):
-    """A second machine with the first one's key files and empty tables, to be copied."""
+    """A second machine with the first one's key files and empty tables, to be copied. They are made
+    at once: `test_first_tables.py` compares them with those of the migrations."""
     bare = template.bare(tmp_path_factory.mktemp("empty"))
-    bare.python("-m", "django", "migrate", "-v", "0")
+    bare.python("-c", (
+        "import django; django.setup()\n"
+        "from spona.cli.installation.first_tables import make_tables\nmake_tables()"
+    ))  # fmt: skip
     return bare
 
 
 @pytest.fixture
 def empty(empty_template, tmp_path):
-    copy = Server(tmp_path / "empty")
-    shutil.copytree(empty_template.home, copy.home, dirs_exist_ok=True)
-    return copy
+    return empty_template.copied(tmp_path / "empty")
 
 
 @pytest.fixture(scope="session")
@@ -47,10 +53,8 @@ def saved_once(template, tmp_path_factory):
     folder = tmp_path_factory.mktemp("saved")
     public, identity = _pair(folder)
     target = folder / "copy.age"
-    done = template("backup", target, "--recipient", public)
+    done = template.copied(folder / "server")("backup", target, "--recipient", public)
     assert done.returncode == 0, done.stderr
-    # The copies of the template begin without a backup of their own.
-    (template.data / "last_backup.json").unlink()
     return target, public, identity
 
 

@@ -94,6 +94,12 @@ class Server:
         shutil.copytree(self.secrets, other.secrets)
         return other
 
+    def copied(self, home: Path) -> Server:
+        """The whole machine once more: keys, data and its file of SQLite."""
+        other = Server(home, database=self.database)
+        shutil.copytree(self.home, other.home, dirs_exist_ok=True)
+        return other
+
     def sql(self, statement: str) -> list[tuple]:
         """What somebody with the file in hand reads or does, past the program."""
         file = self.data / "spona.sqlite3"

@@ -258,10 +258,11 @@ def test_a_line_of_the_endings_that_is_not_ours_stops_the_restore_and_is_named(
     assert still_empty(empty)
 
 
-def test_endings_of_another_past_stop_the_restore(copy, server, empty, tmp_path, age_pair):
+def test_endings_of_another_past_stop_the_restore(
+    copy, server, empty, empty_template, tmp_path, age_pair
+):
     """Two servers went on from one backup: what one of them ended is not this one's."""
-    twin = empty.bare(tmp_path / "twin")
-    twin.python("-m", "django", "migrate", "-v", "0")
+    twin = empty_template.copied(tmp_path / "twin")
     assert twin("restore", copy, "--identity", age_pair[1]).returncode == 0
     for one, number in ((server, 1), (twin, 2)):
         one.python("-m", "tests.cli.erase", str(server.home / "expected.json"))

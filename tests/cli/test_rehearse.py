@@ -30,15 +30,10 @@ def planted_in(server, target, folder, pair):
 
 @pytest.fixture(scope="module")
 def red(template, empty_template, tmp_path_factory):
-    import shutil
-
     from tests.cli.conftest import _pair
-    from tests.cli.server import Server
 
     folder = tmp_path_factory.mktemp("planted")
-    for one in (template, empty_template):
-        shutil.copytree(one.home, folder / one.home.name)
-    server, target = (Server(folder / one.home.name) for one in (template, empty_template))
+    server, target = (one.copied(folder / one.home.name) for one in (template, empty_template))
     return planted_in(server, target, folder, _pair(folder))
 
 

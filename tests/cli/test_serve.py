@@ -93,6 +93,19 @@ def test_it_answers_and_ends_with_all_its_children_within_15_seconds(running, nu
     assert answer(running.port) is None
 
 
+def test_what_the_web_workers_are_copies_of_holds_no_connection_and_no_thread(server):
+    """Neither can be shared; the sources can, which are read once for all of them."""
+    said = server.python("-c", (
+        "import sys, threading\n"
+        "from spona.cli.serve.granian_server import bring\n"
+        "bring('spona.wsgi:application')\n"
+        "from django.db import connections\n"
+        "opened = [one.alias for one in connections.all() if one.connection is not None]\n"
+        "print('spona.urls' in sys.modules, opened, threading.active_count())"
+    ))  # fmt: skip
+    assert said == "True [] 1\n"
+
+
 def test_a_killed_supervisor_leaves_no_child_behind(running):
     children = below(running.pid)
     running.kill()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _LOCKS: Final = re.compile(r"\bFOR (?:NO KEY )?UPDATE\b|\bFOR (?:KEY )?SHARE\b")
 _READS: Final = ("SELECT", "SAVEPOINT", "RELEASE")
+_NAMES: Final = re.compile(r"\w+")
 
 
 class TransactionCache:
@@ -40,10 +41,12 @@ class TransactionCache:
         if _LOCKS.search(sql) or sql.startswith("ROLLBACK"):
             self._known.clear()
         elif not sql.startswith(_READS):
+            # Once through the statement, for it is told of every one.
+            written = set(_NAMES.findall(sql))
             self._known = {
                 key: (tables, made)
                 for key, (tables, made) in self._known.items()
-                if not any(re.search(rf"\b{table}\b", sql) for table in tables)
+                if tables.isdisjoint(written)
             }
 
 

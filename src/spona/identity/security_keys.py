@@ -6,10 +6,14 @@ are handed out for name and password together: for a right pair the real ones, f
 ids that no key knows, always the same for the same pair, always five in all. So nothing is
 learned from them: not whether the name exists, nor whether the password is right, nor whether
 there is a key.
+
+The library is imported where it is asked: a tenth of each program's start, and only the web server
+needs it, which has it loaded before the first visitor comes (`granian_server.bring`).
 """
 
 from __future__ import annotations
 
+import base64
 import hmac
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -17,16 +21,6 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.utils import timezone
-from webauthn import verify_authentication_response, verify_registration_response
-from webauthn.helpers import (
-    base64url_to_bytes,
-    bytes_to_base64url,
-    parse_authentication_credential_json,
-    parse_client_data_json,
-    parse_registration_credential_json,
-)
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.registration.generate_registration_options import default_supported_pub_key_algs
 
 from spona.crypto import documents, kdf
 from spona.crypto.encoding import Part, canonical
@@ -41,10 +35,6 @@ LONGEST: Final = 20_000
 _TIMEOUT_MS: Final = 120_000
 # What the ids of common keys and phones measure: 16 and 32 platforms, 20 Apple, 48 and 64 keys.
 _LENGTHS: Final = (16, 20, 32, 48, 64)
-# Whatever a stranger may send in place of an answer, the library says with one of these.
-_NO_ANSWER: Final = (
-    WebAuthnException, ValueError, TypeError, KeyError, AttributeError, RecursionError,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +72,8 @@ def sealed_row(account: Account, name: str, made: NewCredential) -> SecurityKey:
     """The unsaved row of a key that has just been registered."""
     row = SecurityKey(id=uuid4(), account=account, counter=made.counter)
     said = {
-        "schema": 1, "name": name, "id": bytes_to_base64url(made.credential_id),
-        "public": bytes_to_base64url(made.public_key),
+        "schema": 1, "name": name, "id": _text(made.credential_id),
+        "public": _text(made.public_key),
     }  # fmt: skip
     row.sealed = documents.seal_document(_seal_key(), said, aad=_label(row))
     return row
@@ -96,7 +86,7 @@ def asking(
     ids = [key.credential_id for key in keys_of(account)] if account else []
     made = [_made_up(login, password, number) for number in range(AT_MOST - len(ids))]
     return {
-        "challenge": bytes_to_base64url(challenges.new(purpose, *bound)),
+        "challenge": _text(challenges.new(purpose, *bound)),
         "rpId": settings.SPONA_HOST,
         "timeout": _TIMEOUT_MS,
         "userVerification": "discouraged",
@@ -109,9 +99,11 @@ def accept(account: Account, answer: str, purpose: str, *bound: Part) -> bool:
 
     The challenge is used up by that. Call it only after the password opened.
     """
+    from spona.identity import webauthn_library as library
+
     try:
-        credential = parse_authentication_credential_json(answer)
-        said = parse_client_data_json(credential.response.client_data_json)
+        credential = library.parse_authentication_credential_json(answer)
+        said = library.parse_client_data_json(credential.response.client_data_json)
         keys = [key for key in keys_of(account) if key.credential_id == credential.raw_id]
         if (
             not keys
@@ -120,7 +112,7 @@ def accept(account: Account, answer: str, purpose: str, *bound: Part) -> bool:
         ):
             return False
         row = keys[0].row
-        count = verify_authentication_response(
+        count = library.verify_authentication_response(
             credential=credential,
             expected_challenge=said.challenge,
             expected_rp_id=settings.SPONA_HOST,
@@ -128,7 +120,7 @@ def accept(account: Account, answer: str, purpose: str, *bound: Part) -> bool:
             credential_public_key=keys[0].public_key,
             credential_current_sign_count=row.counter,
         ).new_sign_count
-    except _NO_ANSWER:
+    except library.NO_ANSWER:
         return False
     # The counter as it was read: of a key and its copy at the same moment one wins.
     unmoved = SecurityKey.objects.filter(pk=row.pk, counter=row.counter)
@@ -139,12 +131,14 @@ def accept(account: Account, answer: str, purpose: str, *bound: Part) -> bool:
 
 def registering(account: Account, *bound: Part) -> dict[str, Any]:
     """What the browser hands to a key that is to be registered."""
+    from spona.identity.webauthn_library import default_supported_pub_key_algs
+
     return {
-        "challenge": bytes_to_base64url(challenges.new("register", account.pk, *bound)),
+        "challenge": _text(challenges.new("register", account.pk, *bound)),
         "rp": {"id": settings.SPONA_HOST, "name": "Spona"},
         # The handle is no name and leads nowhere; the login stands in the list of a phone.
         "user": {
-            "id": bytes_to_base64url(mac(_seal_key(), "spona key handle", 1, account.pk)),
+            "id": _text(mac(_seal_key(), "spona key handle", 1, account.pk)),
             "name": account.login,
             "displayName": account.login,
         },
@@ -163,20 +157,22 @@ def registering(account: Account, *bound: Part) -> dict[str, Any]:
 
 def registered(account: Account, answer: str, *bound: Part) -> NewCredential | None:
     """What a new key answered to `registering`, used up by that; None where it is no answer."""
+    from spona.identity import webauthn_library as library
+
     try:
-        credential = parse_registration_credential_json(answer)
-        said = parse_client_data_json(credential.response.client_data_json)
+        credential = library.parse_registration_credential_json(answer)
+        said = library.parse_client_data_json(credential.response.client_data_json)
         if said.cross_origin or not challenges.is_valid(
             said.challenge, "register", account.pk, *bound
         ):
             return None
-        made = verify_registration_response(
+        made = library.verify_registration_response(
             credential=credential,
             expected_challenge=said.challenge,
             expected_rp_id=settings.SPONA_HOST,
             expected_origin=settings.SPONA_URL,
         )
-    except _NO_ANSWER:
+    except library.NO_ANSWER:
         return None
     if not challenges.spend(said.challenge):
         return None
@@ -196,11 +192,16 @@ def _place(credential_id: bytes) -> bytes:
 
 
 def _descriptor(credential_id: bytes) -> dict[str, str]:
-    return {"type": "public-key", "id": bytes_to_base64url(credential_id)}
+    return {"type": "public-key", "id": _text(credential_id)}
 
 
 def _bytes(text: str) -> bytes:
-    return base64url_to_bytes(text)
+    # What is too much of the padding is ignored.
+    return base64.urlsafe_b64decode(f"{text}===")
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
 
 def _seal_key() -> bytes:

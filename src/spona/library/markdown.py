@@ -6,18 +6,20 @@ import html
 import re
 import uuid
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import nh3
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from spona.library.models import Picture
 from spona.reference.scripts import latin
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
 
 # A page has one h1, its title; of an address only what we know how to open.
 _DOWN: Final = {"h1": "h2", "h2": "h3", "h3": "h4", "h4": "h4", "h5": "h4", "h6": "h4"}
@@ -95,6 +97,9 @@ def picture_url(sha256: str) -> str:
 
 
 def _parser() -> MarkdownIt:
+    # Sixty modules, which most programs that begin never ask for; the web server has them.
+    from markdown_it import MarkdownIt
+
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     parser.disable(["html_block", "html_inline", "code", "fence", "backticks"])
     parser.validateLink = _opens  # type: ignore[assignment,method-assign]

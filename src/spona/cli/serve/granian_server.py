@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import multiprocessing
 import os
 from collections.abc import Callable
 from importlib import import_module
@@ -35,6 +36,11 @@ def main(target: str = "spona.wsgi:application", loader: Loader | None = None) -
     given = asked.parse_args()
     end_with_parent()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "spona.settings")
+    if loader is None and multiprocessing.get_start_method() == "fork":
+        # Once for all workers, which begin as copies of this process: half the start, and what
+        # they share lies in memory once. A worker that is started anew need not read it again.
+        bring(target)
+        let_lie()
     Granian(
         target,
         address=given.host,
@@ -57,17 +63,28 @@ def load(target: str) -> Callable[..., Any]:
     with its word for the visitor's address can the limiter tell one network from another.
     """
     from django.conf import settings
-    from django.utils.module_loading import import_string
 
-    application: Callable[..., Any] = import_string(target.replace(":", "."))
+    application = bring(target)
     from spona.cli.serve.gate import take_part
 
     take_part("web server")
     if settings.SPONA_HTTPS:
         application = wrap_wsgi_with_proxy_headers(application, ["127.0.0.1", "::1"])
-    # The addresses bring the apps with them; the first visitor need not wait for these.
-    import_module(settings.ROOT_URLCONF)
     let_lie()
+    return application
+
+
+def bring(target: str) -> Callable[..., Any]:
+    """The application with what it stands on. It opens no database and begins no thread: each
+    worker has its own."""
+    from django.conf import settings
+    from django.utils.module_loading import import_string
+
+    application: Callable[..., Any] = import_string(target.replace(":", "."))
+    # The addresses bring the apps with them; the first visitor need not wait for these, nor
+    # whoever shows a security key.
+    import_module(settings.ROOT_URLCONF)
+    import_module("spona.identity.webauthn_library")
     return application
 
 
