@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
@@ -20,7 +21,12 @@ PERSON, INSTITUTION = "person", "institution"
 
 def mark(kind: str, ident: UUID) -> str:
     """The mark of a person (all their memberships) or of an institution: 64 hex digits."""
-    secret: bytes = settings.SECRETS["mac"]
+    return _made(settings.SECRETS["mac"], kind, ident)
+
+
+# A page asks for those of one person a dozen times.
+@lru_cache(maxsize=1000)
+def _made(secret: bytes, kind: str, ident: UUID) -> str:
     made = salted_hmac(f"spona exclusion 1 {kind}", str(ident), secret=secret, algorithm="sha256")
     return made.hexdigest()
 

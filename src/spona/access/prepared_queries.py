@@ -34,8 +34,8 @@ class Moment(Expression):
         super().__init__(output_field=DateTimeField())
         self.clock = clock
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        return "%s", [self if is_writing.get() else self.value]
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
+        return "%s", (self if is_writing.get() else self.value,)
 
     @property
     def value(self) -> Any:

@@ -158,7 +158,11 @@ def _parts_of(actor: Actor) -> _Actor:
             marks=tuple(left),
         )
 
-    values = [*(one for one in ids if one), *(one[2] for one in networks), *marks_of(actor)]
+    values: list[Value] = [
+        *(one for one in ids if one),
+        *(one[2] for one in networks),
+        *marks_of(actor),
+    ]
     alike = tuple(one[:2] for one in networks)
     shape = (actor.roles, actor.system_job, tuple(one is None for one in ids), alike)
     return _Actor(values, shape, filled)

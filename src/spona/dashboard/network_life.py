@@ -86,7 +86,7 @@ def life_of(actor: Actor, networks: list[Network], waiting: NetworkWaiting) -> L
     """
     day = today_in(networks[0]) if networks else today()
     key = (frozenset(one.pk for one in networks), day)
-    seats = remembered(("seats", *key), lambda: coverage.seats_on(networks, day))
+    seats = list(remembered(("seats", *key), lambda: tuple(coverage.seats_on(networks, day))))
     members = [seat for seat in seats if seat.standing == Standing.MEMBER]
     states = {seat.pk: coverage.state_of(seat, day) for seat in members}
     empty = [s for s in members if states[s.pk] in (coverage.UNNAMED, coverage.EXPIRED)]
