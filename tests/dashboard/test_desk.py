@@ -323,11 +323,14 @@ def test_who_came_in_by_a_card_that_runs_out_is_told_on_the_desk(world, desk):
 
 def test_who_gets_no_mail_is_told_where_to_write_the_address(desk, world):
     told = "No mail tells you that something waits."
-    Person.objects.filter(pk=world.ana.member.person_id).update(email="")
+    ana = Person.objects.get(pk=world.ana.member.person_id)
+    ana.email = ""
+    ana.save()
     page = desk("ana")
     assert told in page
     assert 'href="/account/contact/"' in page
-    Person.objects.filter(pk=world.ana.member.person_id).update(email="ana@primer.invalid")
+    ana.email = "ana@primer.invalid"
+    ana.save()
     assert told not in desk("ana")
 
 

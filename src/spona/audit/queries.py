@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 
 from spona.access.prepared_queries import Prepared
+from spona.access.prepared_rows import PreparedRows
 from spona.audit import endings_copies
 from spona.audit.actions import checkpoint_message
 from spona.audit.endings import chain_faults
@@ -112,6 +113,14 @@ def removed_rows(kinds: Collection[str]) -> list[tuple[str, UUID, datetime]]:
     return [(d["kind"], ident, at) for d, ident, at in rows if ident and d.get("kind") in kinds]
 
 
+_ROWS: Final = (
+    Entry.objects.filter(lane=SYSTEM_LANE, subject_kind=ROW)
+    .order_by("seq")
+    .values_list("subject_id", "detail")
+)
+_TAGS: Final = PreparedRows(lambda ids: _ROWS.filter(subject_id__in=ids))
+
+
 def last_tags(
     ids: Collection[UUID] | None = None, *, kinds: Collection[str] = ()
 ) -> dict[UUID, str]:
@@ -120,14 +129,10 @@ def last_tags(
     Of all rows without `ids`, of all kinds without `kinds`; a row that is missing here was never
     written by Spona. One query.
     """
-    lines = Entry.objects.filter(lane=SYSTEM_LANE, subject_kind=ROW).order_by("seq")
-    if ids is not None:
-        lines = lines.filter(subject_id__in=ids)
-    if kinds:
-        lines = lines.filter(detail__kind__in=kinds)
-    found = {
-        ident: str(detail.get("tag", ""))
-        for ident, detail in lines.values_list("subject_id", "detail")
-        if ident is not None
-    }
+    if ids is not None and not kinds:
+        lines = _TAGS.rows(list(ids))
+    else:
+        asked = _ROWS.all() if ids is None else _ROWS.filter(subject_id__in=ids)
+        lines = list(asked.filter(detail__kind__in=kinds) if kinds else asked)
+    found = {ident: str(detail.get("tag", "")) for ident, detail in lines if ident is not None}
     return found | rows_in_transaction(kinds)

@@ -37,28 +37,42 @@ def _set(read_only: bool) -> None:
 
 
 @contextmanager
-def read_only() -> Iterator[None]:
-    """Within it the database refuses every write; `writable()` opens a gap for the read log."""
+def read_only(known: TransactionCache | None = None) -> Iterator[None]:
+    """Within it the database refuses every write; `writable()` opens a gap for the read log.
+    `known`: what was read just before, by `remembering`.
+    """
     _set(True)
-    token = _cache.set(TransactionCache())
     try:
-        yield
+        with remembering(TransactionCache() if known is None else known):
+            yield
     finally:
-        _cache.reset(token)
         _set(False)
 
 
 @contextmanager
-def writable() -> Iterator[None]:
-    """A gap in `read_only()`; without one around it, this does nothing."""
+def remembering(cache: TransactionCache) -> Iterator[None]:
+    """What is read within is put into `cache`; only for what writes nothing."""
+    token = _cache.set(cache)
+    try:
+        yield
+    finally:
+        _cache.reset(token)
+
+
+@contextmanager
+def writable(*, only_log: bool = False) -> Iterator[None]:
+    """A gap in `read_only()`; without one around it, this does nothing. `only_log`: nothing but
+    lines about the reading is written, so what was read before still holds.
+    """
     if not getattr(connection, "spona_read_only", False):
         yield
         return
+    known = _cache.get() if only_log else TransactionCache()
     _set(False)
     _cache.set(None)
     try:
         yield
     finally:
-        # What was written has moved the log on, and nothing read before holds after it.
-        _cache.set(TransactionCache())
+        # Else what was written has moved the log on, and nothing read before holds after it.
+        _cache.set(known)
         _set(True)

@@ -143,7 +143,7 @@ def reading() -> Iterator[Log]:
 
     Use it outside `transaction()`: inside one, its lines would wait for the end.
     """
-    with writable(), transaction() as log:
+    with writable(only_log=True), transaction() as log:
         yield log
 
 

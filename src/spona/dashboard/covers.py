@@ -9,9 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Final
 from uuid import UUID
 
+from django.db.models import Q
+
 from spona.access.actor import Actor
+from spona.access.prepared_rows import PreparedRows
 from spona.cases.case.actions import FIRST_CONTACT
 from spona.cases.models import Referral
 from spona.cases.referrals.packet import Cover
@@ -43,15 +47,21 @@ def _row(row: WorkRow, opened: _Opened | None) -> WorkRow:
     return replace(row, cover=opened.cover, sender=opened.sender)
 
 
+_RECEIVED: Final = PreparedRows(
+    lambda actor, own, files: (
+        Referral.objects.visible_to(actor)
+        .filter(Q(pk__in=own) | Q(to_case__in=files), recipient_institution=actor.institution_id)
+        .order_by("-sent_at")
+    )
+)
+
+
 def _of_referrals(rows: Iterable[WorkRow], actor: Actor, keys: Keyring) -> dict[UUID, _Opened]:
     """By the id of the referral, or of the file that it brought."""
     own, files = _subjects(rows, "referral"), _first_contacts(rows)
     if not own and not files:
         return {}
-    received = Referral.objects.visible_to(actor).filter(recipient_institution=actor.institution_id)
-    referrals = list(
-        (received.filter(pk__in=own) | received.filter(to_case__in=files)).order_by("-sent_at")
-    )
+    referrals = _RECEIVED.rows(actor, own, files)
     covers = covers_of(referrals, actor, keys)
     found: dict[UUID, _Opened] = {}
     for one in referrals:
@@ -63,16 +73,26 @@ def _of_referrals(rows: Iterable[WorkRow], actor: Actor, keys: Keyring) -> dict[
     return found
 
 
+_ADDRESSED: Final = PreparedRows(
+    lambda actor, own: Addressee.objects.filter(
+        pk__in=own, tip__in=Tip.objects.visible_to(actor)
+    ).values_list("pk", "tip__box_id")
+)
+_BROUGHT: Final = PreparedRows(
+    lambda actor, files: (
+        Tip.objects.visible_to(actor).filter(case__in=files).values_list("case_id", "box_id")
+    )
+)
+
+
 def _of_messages(rows: Iterable[WorkRow], actor: Actor, keys: Keyring) -> dict[UUID, _Opened]:
     """By the id of the addressee, or of the file that was opened by it."""
     own, files = _subjects(rows, "tip"), _first_contacts(rows)
     boxes: dict[UUID, UUID] = {}
     if own:
-        addressed = Addressee.objects.filter(pk__in=own, tip__in=Tip.objects.visible_to(actor))
-        boxes |= dict(addressed.values_list("pk", "tip__box_id"))
+        boxes |= dict(_ADDRESSED.rows(actor, own))
     if files:
-        brought = Tip.objects.visible_to(actor).filter(case__in=files)
-        boxes |= dict(brought.values_list("case_id", "box_id"))
+        boxes |= dict(_BROUGHT.rows(actor, files))
     heads = heads_of(boxes.values(), by=actor, keys=keys) if boxes else {}
     return {
         ident: _Opened(heads[box].cover, heads[box].institution)

@@ -16,8 +16,7 @@ from spona.dashboard.covers import with_covers
 from spona.dashboard.rows import work_rows
 from spona.dashboard.waiting import ARRIVED, SENT_HERE
 from spona.identity.keyring import Keyring
-from spona.tasks.models import TaskQuerySet
-from spona.tasks.queries import Glance, glances, mine, of_institution
+from spona.tasks.queries import Glance, TaskList, mine, of_institution
 from spona.tipline.queue import AN_HOUR, FLOOD
 from spona.tipline.waiting import READ
 
@@ -55,10 +54,12 @@ class DeskRows:
         return _all(self.mine)
 
 
+_WAITING: Final = TaskList(lambda actor: mine(actor) | of_institution(actor), most=COUNTED + 1)
+
+
 def desk_rows(actor: Actor, keys: Keyring, asked: QueryDict) -> DeskRows:
     """As many queries for a thousand tasks as for one; no list is looked at beyond a thousand."""
-    both = mine(actor) | of_institution(actor)
-    found = glances(both[: COUNTED + 1])
+    found = _WAITING.glances(actor)
     queue = [row for row in found if row.institution is not None and row.owner is None]
     own = [row for row in found if row.institution is None or row.owner is not None]
     reads = actor.may("queue:read")
@@ -77,28 +78,29 @@ def desk_rows(actor: Actor, keys: Keyring, asked: QueryDict) -> DeskRows:
             asked.get("unassigned")
         ),
     )
-    _read(pages, both, actor, keys)
+    _read(pages, actor, keys)
     over = len(found) > COUNTED
-    return DeskRows(*pages, COUNTED + 1 if over else _lately(arrived, both))
+    return DeskRows(*pages, COUNTED + 1 if over else _lately(arrived, actor))
 
 
-def _read(pages: Collection[Page[Any]], tasks: TaskQuerySet, actor: Actor, keys: Keyring) -> None:
+def _read(pages: Collection[Page[Any]], actor: Actor, keys: Keyring) -> None:
     """Put rows in place of what the lists were counted by; together, so that each thing is asked
     once.
     """
     order = [one.pk for page in pages for one in page.object_list]
-    read = {task.pk: task for task in tasks.filter(pk__in=order)}
+    read = _WAITING.tasks(actor, order)
     rows = work_rows((read[pk] for pk in order if pk in read), actor)
     found = {row.task.pk: row for row in with_covers(rows, actor, keys)}
     for page in pages:
         page.object_list = [found[one.pk] for one in page.object_list if one.pk in found]
 
 
-def _lately(arrived: Sequence[Glance], tasks: TaskQuerySet) -> int:
+def _lately(arrived: Sequence[Glance], actor: Actor) -> int:
     """The hour is asked for only where there are enough messages for a flood."""
     if sum(row.kind == READ for row in arrived) < FLOOD:
         return 0
-    n = tasks.filter(kind=READ, created_at__gt=deadlines.now() - AN_HOUR).count()
+    tasks = _WAITING.build(actor).filter(kind=READ, created_at__gt=deadlines.now() - AN_HOUR)
+    n = tasks.count()
     return n if n >= FLOOD else 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from spona import deadlines
 from spona.access.actor import Actor
 from spona.access.guards import MemberRequest
+from spona.access.prepared_queries import Moment
 from spona.audit.verified_rows import remembered
 from spona.dashboard import headline
 from spona.dashboard.desk_rows import SHOWN, DeskRows, desk_rows
@@ -23,6 +24,7 @@ from spona.dashboard.overview.ahead import days_ahead
 from spona.dashboard.overview.monday import asked_of
 from spona.dashboard.roster_changed import roster_changed
 from spona.dashboard.sent import sent_rows
+from spona.deadlines.exclusions import PreparedShown
 from spona.directory.actor import memberships
 from spona.directory.institution_names import short_name
 from spona.directory.models import Institution, Network, Person
@@ -70,10 +72,19 @@ def desk_page(request: MemberRequest) -> HttpResponse:
     return render(request, "dashboard/desk.html", parts)
 
 
+_AHEAD: Final = PreparedShown(
+    lambda actor: (
+        Meeting.objects.visible_to(actor)
+        .ahead()
+        .filter(starts_at__gte=Moment(deadlines.now))
+        .order_by("starts_at")[:MEETINGS]
+    )
+)
+
+
 def _meetings(actor: Actor) -> list[Meeting]:
     """The next ones, announced or not: reference and time, nothing of what they are about."""
-    ahead = Meeting.objects.visible_to(actor).ahead().filter(starts_at__gte=deadlines.now())
-    return list(ahead.order_by("starts_at")[:MEETINGS])
+    return _AHEAD.rows(actor)
 
 
 def _own(actor: Actor) -> dict[str, Any]:
@@ -92,7 +103,8 @@ def _own_now(actor: Actor) -> dict[str, Any]:
 def _network(actor: Actor, number: str | None) -> dict[str, Any]:
     """What a coordinator sees of others: whom it is waiting for, and a page of which are late."""
     coordinated = actor.networks_where(COORDINATES)
-    networks = list(Network.objects.filter(pk__in=coordinated).select_related("town"))
+    rows = Network.objects.filter(pk__in=coordinated).select_related("town")
+    networks = remembered(("networks with towns", coordinated), lambda: list(rows))
     waiting = network_waiting(actor, number, SHOWN)
     return {
         "coordinates": True,
@@ -134,7 +146,9 @@ def _answer(parts: dict[str, Any]) -> headline.Answer:
 
 def _hears_nothing(actor: Actor) -> bool:
     """True where no mail tells this person that something waits."""
-    return Person.objects.filter(pk=str(actor.person_id), email="").exists()
+    person = actor.person_id
+    nowhere = Person.objects.filter(pk=str(person), email="")
+    return remembered(("hears nothing", person), nowhere.exists)
 
 
 def _has_several_memberships(request: MemberRequest) -> bool:

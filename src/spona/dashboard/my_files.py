@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from spona.access.actor import Actor
-from spona.cases.case.models import Case
 from spona.cases.worklists.files import Row, file_rows, rows_of
 from spona.cases.worklists.filters import Filters
+from spona.deadlines.exclusions import PreparedShown
 
 SHOWN: Final = 8
 _MINE: Final = Filters(state="open", assigned="me", sort="deadline")
@@ -27,10 +27,13 @@ class MyFiles:
         return _MINE.query
 
 
+_OPEN: Final = PreparedShown(lambda actor: file_rows(actor, _MINE)[: SHOWN + 1])
+
+
 def my_files(actor: Actor) -> MyFiles:
     """What was given to this person by name and is still open; six queries for any number."""
     if not actor.may("case:open"):
         return MyFiles([], more=False)
-    found: list[Case] = list(file_rows(actor, _MINE)[: SHOWN + 1])
+    found = _OPEN.rows(actor)
     rows = rows_of(found[:SHOWN], {}, actor) if found else []
     return MyFiles(rows, more=len(found) > SHOWN)

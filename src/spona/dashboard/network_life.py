@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from spona.access.actor import Actor
+from spona.audit.verified_rows import remembered
 from spona.dashboard.network_rows import NetworkWaiting
 from spona.dashboard.number_words import sentence, things
 from spona.dashboard.onboarding import statistics
 from spona.dashboard.overview import sources
 from spona.dashboard.overview.check import Check, Ready, done_if, first
+from spona.deadlines.exclusions import PreparedShown
 from spona.deadlines.gaps import nights_without_duty
 from spona.deadlines.late import today_in
 from spona.deadlines.presence import away
@@ -83,13 +85,14 @@ def life_of(actor: Actor, networks: list[Network], waiting: NetworkWaiting) -> L
     what other apps ask for their line.
     """
     day = today_in(networks[0]) if networks else today()
-    seats = coverage.seats_on(networks, day)
+    key = (frozenset(one.pk for one in networks), day)
+    seats = list(remembered(("seats", *key), lambda: tuple(coverage.seats_on(networks, day))))
     members = [seat for seat in seats if seat.standing == Standing.MEMBER]
     states = {seat.pk: coverage.state_of(seat, day) for seat in members}
     empty = [s for s in members if states[s.pk] in (coverage.UNNAMED, coverage.EXPIRED)]
     alone = [s for s in members if states[s.pk] is coverage.NO_DEPUTY]
     lacks = [
-        *_nobody_coordinates([one for one in networks if coordinator_of(one, day) is None]),
+        *_nobody_coordinates([one for one in networks if not _is_coordinated(one, day)]),
         _ownerless(_open_points(actor)),
         _forwarded_twice(waiting.twice),
         _away(_nobody_there(members, states)),
@@ -119,6 +122,11 @@ def _nobody_coordinates(networks: list[Network]) -> list[Lack]:
     names = _few([one.short_name for one in networks])
     told = _("Nobody coordinates the network: name somebody under “Network”.")
     return [Lack(len(networks), _("Networks without a coordinator"), names, told)]
+
+
+def _is_coordinated(network: Network, day: dt.date) -> bool:
+    key = ("is coordinated", network.pk, day)
+    return remembered(key, lambda: coordinator_of(network, day) is not None)
 
 
 def _ownerless(n: int) -> Lack:
@@ -182,8 +190,11 @@ def _told(text: str, n: int) -> str:
     return sentence(text % {"n": things(n)}) if n else ""
 
 
+_POINTS: Final = PreparedShown(lambda actor: open_points(actor).values_list("pk", flat=True))
+
+
 def _open_points(actor: Actor) -> int:
-    return open_points(actor).count()
+    return _POINTS.count(actor)
 
 
 def _names(seats: list[Seat]) -> str:
@@ -288,10 +299,12 @@ class _Number(NamedTuple):
 
 def _numbers_of(seats: list[Seat]) -> list[_Number]:
     """Of everybody who sits there; one query for all that is said of them."""
-    here = {seat.institution_id for seat in seats}
+    here = frozenset(seat.institution_id for seat in seats)
     rows = ContactPoint.objects.filter(institution__in=here, ended_at=None)
     names = ("number", "kind", "institution_id", "confirmed_on")
-    return [_Number(*row) for row in rows.values_list(*names)]
+    return remembered(
+        ("numbers", here), lambda: [_Number(*row) for row in rows.values_list(*names)]
+    )
 
 
 def _on_call(numbers: list[_Number], seats: list[Seat], networks: list[Network]) -> Check:

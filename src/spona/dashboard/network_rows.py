@@ -39,6 +39,7 @@ from spona.deadlines import late_rows
 from spona.deadlines.models import Deadline
 from spona.directory.institution_names import short_name
 from spona.directory.models import Institution
+from spona.directory.queries import institutions_by_id
 from spona.reference.scripts import serbian_key
 
 COORDINATES: Final = "network:read_waiting"
@@ -181,7 +182,7 @@ def _waits_for(counts: Iterable[_Counted]) -> list[Waits]:
     by: dict[UUID | None, list[_Counted]] = {}
     for one in counts:
         by.setdefault(one.owner, []).append(one)
-    bodies = Institution.objects.in_bulk([owner for owner in by if owner is not None])
+    bodies = institutions_by_id(owner for owner in by if owner is not None)
     found = [
         Waits(
             bodies[owner] if owner else None,

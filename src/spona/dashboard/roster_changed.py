@@ -8,13 +8,10 @@ from spona.deadlines.presence import is_deputy_of
 
 
 def roster_changed(actor: Actor) -> int:
-    """How many turns the deputy has not seen yet; 0 for everybody else. One query, two where
-    something changed.
-    """
+    """How many turns the deputy has not seen yet, by one query; 0 for everybody else, by none."""
     if actor.institution_id is None or actor.member_id is None:
         return 0
-    rows = Duty.objects.filter(institution_id=actor.institution_id)
-    changed = sum(row.has_valid_mac() and row.unseen for row in rows)
-    if not changed or not is_deputy_of(actor.institution_id, actor.member_id):
+    if not is_deputy_of(actor.institution_id, actor.member_id):
         return 0
-    return changed
+    rows = Duty.objects.filter(institution_id=actor.institution_id)
+    return sum(row.has_valid_mac() and row.unseen for row in rows)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Final
 from uuid import UUID
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
+from spona.access.prepared_rows import PreparedRows
 from spona.cases.models import Referral
 from spona.cases.referrals.moves import State
 from spona.cases.referrals.packet import Cover
@@ -77,17 +78,19 @@ def _other(referral: Referral | None, actor: Actor) -> Institution | None:
     return referral.recipient_institution
 
 
+# Visible is only what the institution sent, received or passes on.
+_REFERRALS: Final = PreparedRows(
+    lambda actor, ids: (
+        Referral.objects.visible_to(actor)
+        .filter(pk__in=ids)
+        .select_related("sender_institution", "recipient_institution")
+    )
+)
+
+
 def _referrals(tasks: list[Task], actor: Actor) -> dict[UUID, Referral]:
     """What the tasks are about, of which the actor's institution is one side; one query."""
     ids = [task.subject_id for task in tasks if task.subject_kind == "referral"]
     if not ids:
         return {}
-    own = (
-        Q(recipient_institution_id=actor.institution_id)
-        | Q(sender_institution_id=actor.institution_id)
-        | Q(paper_institution_id=actor.institution_id)
-    )
-    found = Referral.objects.visible_to(actor).filter(own, pk__in=ids)
-    return {
-        row.pk: row for row in found.select_related("sender_institution", "recipient_institution")
-    }
+    return {row.pk: row for row in _REFERRALS.rows(actor, ids)}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from django.utils.functional import Promise
 
 from spona.access.actor import Actor
+from spona.access.prepared_rows import PreparedRows
 from spona.cases.models import Referral
 from spona.cases.referrals.addressee import Addressee, addressees_of
 from spona.cases.referrals.moves import CLOSED, WAITING
@@ -36,13 +38,21 @@ class SentRow:
     heard: bool = False
 
 
+_NEWEST: Final = PreparedRows(
+    lambda actor: (
+        Referral.objects.sent_by_institution(actor)
+        .with_heard()
+        .select_related("recipient_institution")
+        .order_by("-sent_at")[:SHOWN]
+    )
+)
+
+
 def sent_rows(actor: Actor, keys: Keyring) -> list[SentRow]:
     """The newest first, the open ones before the finished; one query, and those that open the
     name of a body that was typed.
     """
-    rows = Referral.objects.sent_by_institution(actor).with_heard()
-    rows = rows.select_related("recipient_institution")
-    newest = list(rows.order_by("-sent_at")[:SHOWN])
+    newest = _NEWEST.rows(actor)
     # A stable sort: within both groups the newest stays first.
     newest.sort(key=lambda row: row.state in CLOSED)
     typed = addressees_of(newest, by=actor, keys=keys)

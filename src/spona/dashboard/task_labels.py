@@ -14,6 +14,7 @@ from uuid import UUID
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from spona.access.prepared_rows import PreparedRows
 from spona.deadlines.time import today
 from spona.deadlines.unreachable_steps import unreachable_steps
 from spona.directory.institution_names import short_name
@@ -33,6 +34,20 @@ from spona.training.models import FollowUp, Session
 type Told = Mapping[UUID, str]
 
 
+# What most desks have.
+_MEETINGS: Final = PreparedRows(lambda ids: Meeting.objects.filter(pk__in=ids))
+_OBSERVATIONS: Final = PreparedRows(
+    lambda ids: Observation.objects.filter(pk__in=ids).select_related("institution")
+)
+_DECISIONS: Final = PreparedRows(
+    lambda ids: Decision.objects.filter(pk__in=ids).select_related("meeting")
+)
+_DOCUMENTS: Final = PreparedRows(
+    lambda ids: FoundingDocument.objects.filter(pk__in=ids).select_related("network__town")
+)
+_DUES: Final = PreparedRows(lambda ids: Due.objects.filter(pk__in=ids).select_related("project"))
+
+
 def task_labels(tasks: Iterable[Task]) -> dict[UUID, str]:
     """Task → what tells it apart; one query for each kind of thing among them. Referrals have a
     reference, and the list that shows them says whose they are.
@@ -49,7 +64,7 @@ def task_labels(tasks: Iterable[Task]) -> dict[UUID, str]:
 
 
 def _observations(ids: set[UUID]) -> Told:
-    rows = Observation.objects.filter(pk__in=ids).select_related("institution")
+    rows = _OBSERVATIONS.rows(list(ids))
     return {row.pk: f"{_numbered(row)}, {short_name(row.institution)}" for row in rows}
 
 
@@ -63,7 +78,7 @@ def _numbered(row: Observation) -> str:
 
 
 def _meetings(ids: set[UUID]) -> Told:
-    return {row.pk: _met(row) for row in Meeting.objects.filter(pk__in=ids)}
+    return {row.pk: _met(row) for row in _MEETINGS.rows(list(ids))}
 
 
 def _met(row: Meeting) -> str:
@@ -71,7 +86,7 @@ def _met(row: Meeting) -> str:
 
 
 def _decisions(ids: set[UUID]) -> Told:
-    rows = Decision.objects.filter(pk__in=ids).select_related("meeting")
+    rows = _DECISIONS.rows(list(ids))
     return {
         row.pk: _("decision %(n)d, %(meeting)s") % {"n": row.number, "meeting": _met(row.meeting)}
         for row in rows
@@ -103,7 +118,7 @@ def _conditions(ids: set[UUID]) -> Told:
 
 
 def _founding_documents(ids: set[UUID]) -> Told:
-    rows = FoundingDocument.objects.filter(pk__in=ids).select_related("network__town")
+    rows = _DOCUMENTS.rows(list(ids))
     return {row.pk: row.network.short_name for row in rows}
 
 
@@ -138,7 +153,7 @@ def _plans(ids: set[UUID]) -> Told:
 
 
 def _dues(ids: set[UUID]) -> Told:
-    rows = Due.objects.filter(pk__in=ids).select_related("project")
+    rows = _DUES.rows(list(ids))
     return {row.pk: str(row.project) for row in rows}
 
 

@@ -22,7 +22,8 @@ from django.db.models import Q, QuerySet
 
 from spona.access.actor import Actor
 from spona.access.exclusion_marks import marks_of
-from spona.access.prepared_queries import Prepared
+from spona.access.prepared_queries import Prepared, Value
+from spona.access.prepared_rows import Perhaps, PreparedRows
 from spona.access.registry import Registry
 
 type Exclusions = dict[str, list[UUID]]
@@ -63,6 +64,31 @@ def exclusions_of(actor: Actor) -> Exclusions:
 def _prepared() -> Prepared:
     sources = EXCLUSION_SOURCES.all()
     return Prepared(lambda marks: {kind: source(marks) for kind, source in sources.items()})
+
+
+class PreparedShown[Row]:
+    """`PreparedRows` of what `not_excluded` narrows: `build` gets the actor first, and what they
+    are excluded from goes in as values.
+    """
+
+    def __init__(self, build: Callable[..., QuerySet[Any, Row]]) -> None:
+        self._build = build
+        self._prepared = PreparedRows(self._shown)
+
+    def rows(self, actor: Actor, *asked: Sequence[Value]) -> list[Row]:
+        return self._prepared.rows(actor, *_hidden(actor), *asked)
+
+    def count(self, actor: Actor, *asked: Sequence[Value]) -> int:
+        return self._prepared.count(actor, *_hidden(actor), *asked)
+
+    def _shown(self, actor: Actor, *groups: list[UUID]) -> QuerySet[Any, Row]:
+        kinds = EXCLUSION_SOURCES.all()
+        with asked_once({actor: dict(zip(kinds, groups, strict=False))}):
+            return self._build(actor, *groups[len(kinds) :])
+
+
+def _hidden(actor: Actor) -> list[Perhaps[UUID]]:
+    return [Perhaps(ids) for ids in exclusions_of(actor).values()]
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from spona.access.prepared_rows import PreparedRows
 from spona.deadlines import time
 from spona.deadlines.models import Absence, Duty
 from spona.deadlines.presence import away_between
@@ -51,7 +52,14 @@ def _two_in_the_morning(evening: dt.date) -> dt.datetime:
 
 
 def _turns(institution: UUID, asked: Sequence[dt.datetime]) -> list[Duty]:
-    rows = Duty.objects.standing().filter(
-        institution_id=institution, starts_at__lte=asked[-1], ends_at__gt=asked[0]
+    rows = _TURNS.rows([institution], [asked[-1]], [asked[0]])
+    return [row for row in rows if row.has_valid_mac()]
+
+
+_TURNS: Final = PreparedRows(
+    lambda institutions, until, since: (
+        Duty.objects.standing()
+        .filter(institution_id__in=institutions, starts_at__lte=until[0], ends_at__gt=since[0])
+        .select_related("member")
     )
-    return [row for row in rows.select_related("member") if row.has_valid_mac()]
+)

@@ -15,6 +15,7 @@ from django.db.models import F, Q
 from django.db.models.functions import TruncDate
 from django.db.models.lookups import LessThanOrEqual
 
+from spona.access.prepared_queries import Moment
 from spona.deadlines.models.rules import State
 from spona.deadlines.time import now
 from spona.directory.models import Network
@@ -68,7 +69,7 @@ def day_passed(name: str, today: date) -> Q:
     return Q(**{f"{name}__lt": today})
 
 
-def instant_passed(at: datetime) -> Q:
+def instant_passed(at: datetime | Moment) -> Q:
     """As `instant_has_passed`, of deadlines."""
     return Q(due_at__lt=at)
 

@@ -12,16 +12,18 @@ from uuid import UUID
 from django.db.models import Case, DateField, Exists, OuterRef, Q, When
 from django.db.models.functions import TruncDate
 
+from spona.audit.verified_rows import remembered
 from spona.deadlines import late
 from spona.deadlines.models import Deadline, StepReached, StepTo
 from spona.deadlines.status import COLUMNS, Facts
 from spona.directory.models import Network
+from spona.directory.queries import networks_by_id
 
 
 def zones_in_use() -> tuple[str, ...]:
     """The time zones of all networks; nearly always one."""
     found = Network.objects.order_by("time_zone").values_list("time_zone", flat=True)
-    return tuple(found.distinct())
+    return remembered("time zones", lambda: tuple(found.distinct()))
 
 
 def late_by_day(at: datetime, zones: Collection[str], practice_of: Collection[UUID]) -> Q:
@@ -54,6 +56,9 @@ def last_day(zones: Collection[str]) -> Case:
 
 def _late_in_practice(at: datetime, networks: Collection[UUID]) -> list[UUID]:
     """There a minute stands for an hour, which no column says; a drill has few deadlines."""
-    rows = Deadline.objects.running().filter(network__in=networks, network__practice=True)
+    practice = [one.pk for one in networks_by_id(networks).values() if one.practice]
+    if not practice:
+        return []
+    rows = Deadline.objects.running().filter(network__in=practice)
     found = rows.values_list("pk", *COLUMNS)
     return [ident for ident, *facts in found if Facts(*facts).state(at) == "late"]

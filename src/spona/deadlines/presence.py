@@ -4,29 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Final
 from uuid import UUID
 
+from spona.access.prepared_rows import PreparedRows
+from spona.audit.verified_rows import remembered
 from spona.deadlines import time
 from spona.deadlines.models import Absence, Duty
 from spona.directory.models import Member, Seat
 from spona.directory.row_integrity import only_latest
 
+_AWAY: Final = PreparedRows(
+    lambda members, day: (
+        Absence.objects.active_on(day[0])
+        .filter(member__in=members)
+        .select_related("stands_in__person__account", "stands_in__institution")
+    )
+)
+_AWAY_BETWEEN: Final = PreparedRows(
+    lambda members, first, end: Absence.objects.overlapping(first[0], end[0]).filter(
+        member__in=members
+    )
+)
+
 
 def away(members: Iterable[Member], on: date | None = None) -> dict[UUID, Absence]:
     """Member id → the absence that holds that day; one query."""
     day = on or time.today()
-    rows = (
-        Absence.objects.active_on(day)
-        .filter(member__in=[member.pk for member in members])
-        .select_related("stands_in__person__account", "stands_in__institution")
-    )
+    rows = _AWAY.rows([member.pk for member in members], [day])
     return {row.member_id: row for row in rows if row.has_valid_mac()}
 
 
 def away_between(members: Iterable[Member], first: date, last: date) -> list[Absence]:
     """Absences that hold on one of these days, both included; one query."""
-    rows = Absence.objects.overlapping(first, last + timedelta(days=1))
-    found = rows.filter(member__in=[member.pk for member in members])
+    asked = [member.pk for member in members]
+    found = _AWAY_BETWEEN.rows(asked, [first], [last + timedelta(days=1)]) if asked else []
     return [row for row in found if row.has_valid_mac()]
 
 
@@ -59,7 +71,10 @@ def deputies(institution: UUID, on: date | None = None) -> list[Member]:
 
 
 def is_deputy_of(institution: UUID, member: UUID) -> bool:
-    return any(one.pk == member for one in deputies(institution))
+    """Today; asked again only when somebody's place has changed."""
+    day = time.today()
+    key = ("deputies", institution, day)
+    return member in remembered(key, lambda: {one.pk for one in deputies(institution, day)})
 
 
 def on_duty(institution: UUID, at: datetime | None = None) -> list[Duty]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import F, Max, Q, QuerySet
 
+from spona.access.prepared_rows import PreparedRows
 from spona.audit.recording import cached
 from spona.audit.transaction_cache import tables
 from spona.deadlines.due import due
@@ -206,9 +207,16 @@ def view_if_begun(
 
 def deadline_of(kind: str, subject: tuple[str, UUID]) -> Deadline | None:
     """The running deadline of this thing, else the one that stopped last, else None."""
-    deadlines = Deadline.objects.filter(kind=kind, subject_kind=subject[0], subject_id=subject[1])
-    newest_first = deadlines.order_by(F("stopped_at").desc(nulls_first=True))
-    return newest_first.select_related("rule", "network__town").first()
+    return next(iter(_NEWEST.rows([kind], [subject[0]], [subject[1]])), None)
+
+
+_NEWEST: Final = PreparedRows(
+    lambda kinds, subject_kinds, ids: (
+        Deadline.objects.filter(kind__in=kinds, subject_kind__in=subject_kinds, subject_id__in=ids)
+        .order_by(F("stopped_at").desc(nulls_first=True))
+        .select_related("rule", "network__town")[:1]
+    )
+)
 
 
 def forged() -> list[tuple[str, UUID]]:

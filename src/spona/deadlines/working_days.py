@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from spona.audit.recording import cached
 from spona.audit.transaction_cache import tables
+from spona.audit.verified_rows import remembered
 from spona.directory.models import Network
 from spona.reference.models import Holiday
 
@@ -73,12 +74,15 @@ def calendar_of(network: Network) -> Calendar:
     """The calendar of a network: its time zone, and the country of its town."""
     town = network.town
     country = town.iso_3166_2.partition("-")[0] if town is not None else "RS"
-    years = cached(("holidays", country), lambda: _loaded(country), of=tables(Holiday))
+    key = ("holidays", country)
+    years = cached(key, lambda: remembered(key, lambda: _loaded(country)), of=tables(Holiday))
     return Calendar(country, ZoneInfo(str(network.time_zone)), years)
 
 
 def _loaded(country: str) -> dict[int, frozenset[date]]:
-    """Year → holidays of the country that were loaded or typed in."""
+    """Year → holidays of the country that were loaded or typed in: whoever does that leaves a
+    line.
+    """
     known: dict[int, set[date]] = {}
     for day in Holiday.objects.filter(country=country).values_list("date", flat=True):
         known.setdefault(day.year, set()).add(day)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from spona.audit.queries import last_tags
+from spona.audit.verified_rows import remembered
 from spona.reference.models import Proposal, Town
 from spona.reference.models.proposals import FIRST_INVITATION
 from spona.reference.scripts import serbian_key
@@ -201,3 +203,19 @@ def released_invitation(proposal: Proposal) -> Invitation | None:
         return None
     rows = unused_invitations().filter(pk=proposal.made)
     return rows.select_related("person", "institution").first()
+
+
+def networks_by_id(ids: Iterable[UUID]) -> dict[UUID, Network]:
+    """As they were when the directory last changed: for their days and names."""
+    wanted = frozenset(ids)
+    if not wanted:
+        return {}
+    return remembered(("networks", wanted), lambda: Network.objects.in_bulk(wanted))
+
+
+def institutions_by_id(ids: Iterable[UUID]) -> dict[UUID, Institution]:
+    """The same of institutions."""
+    wanted = frozenset(ids)
+    if not wanted:
+        return {}
+    return remembered(("institutions", wanted), lambda: Institution.objects.in_bulk(wanted))

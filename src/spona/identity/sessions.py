@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, cast
+from typing import Any, Final, cast
 from uuid import uuid4
 
 from django.conf import settings
@@ -21,6 +21,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, get_random_string
 
+from spona.access.prepared_rows import PreparedRows
 from spona.audit.readonly import writable
 from spona.crypto.errors import Unopenable
 from spona.crypto.mac import mac
@@ -49,6 +50,12 @@ def hashed(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
 
 
+# Asked before every page.
+_WITH_KEY: Final = PreparedRows(
+    lambda keys: Session.objects.filter(key_hash__in=keys).select_related("account").order_by()
+)
+
+
 class SessionStore(SessionBase):
     """The row behind `request.session`. Without an account there is no row and no cookie."""
 
@@ -68,8 +75,7 @@ class SessionStore(SessionBase):
 
     def load(self) -> dict[str, Any]:
         # Of one key there is one row at most.
-        rows = Session.objects.select_related("account").order_by()
-        self._row = next(iter(rows.filter(key_hash=hashed(self.session_key or ""))), None)
+        self._row = next(iter(_WITH_KEY.rows([hashed(self.session_key or "")])), None)
         if self._row is None or self._row.created_at <= timezone.now() - LASTS:
             self._row = None
             self._session_key = None

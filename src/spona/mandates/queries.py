@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from spona.access.prepared_rows import PreparedRows
 from spona.directory.models import Institution, Network, Seat, Standing
-from spona.mandates.models import FoundingDocument, Quorum
+from spona.mandates.models import FoundingDocument, Quorum, Signatory
 from spona.mandates.models.founding_documents import SURE
 from spona.mandates.owed import EXPIRED, EXPIRING, NOTICE, Line, Owed, conditions_on, table
 from spona.mandates.permissions import TRAINING
@@ -27,8 +29,18 @@ def founding_documents_on(
     networks: Iterable[Network], day: dt.date
 ) -> dict[UUID, FoundingDocument]:
     """Network → the document that holds that day, in one question. A day has one at most."""
-    rows = FoundingDocument.objects.standing().active_on(day).filter(network__in=list(networks))
-    return {row.network_id: row for row in rows.select_related("coordinated_by", "deputised_by")}
+    rows = _DOCUMENTS.rows([one.pk for one in networks], [day])
+    return {row.network_id: row for row in rows}
+
+
+_DOCUMENTS: Final = PreparedRows(
+    lambda networks, day: (
+        FoundingDocument.objects.standing()
+        .active_on(day[0])
+        .filter(network__in=networks)
+        .select_related("coordinated_by", "deputised_by")
+    )
+)
 
 
 def quorum(network: Network, day: dt.date) -> int | None:
@@ -89,6 +101,13 @@ def line(network: Network, day: dt.date) -> str:
     return " ".join(filter(None, sentences(founding_document_on(network, day), day)))
 
 
+_SIGNED: Final = PreparedRows(
+    lambda documents: Signatory.objects.filter(
+        document__in=documents, withdrawn_at=None, certainty__in=SURE
+    ).values_list("pk", flat=True)
+)
+
+
 def sentences(document: FoundingDocument | None, day: dt.date) -> tuple[str, str]:
     """What holds until when; and who has signed, empty where no document holds."""
     if document is None:
@@ -99,7 +118,7 @@ def sentences(document: FoundingDocument | None, day: dt.date) -> tuple[str, str
         if last
         else _("%(act)s: valid, without an end.") % {"act": name}
     )
-    signed = document.signatories.filter(withdrawn_at=None, certainty__in=SURE).count()
+    signed = _SIGNED.count([document.pk])
     if not signed:
         return first, _("No signature is written down.")
     second = ngettext(

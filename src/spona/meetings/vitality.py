@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
 
+from spona.access.prepared_rows import PreparedRows
 from spona.directory.models import Institution, Network
 from spona.meetings.models import Attendance, Meeting, MeetingQuerySet, Presence
 from spona.reference.scripts import serbian_key
@@ -66,10 +67,9 @@ def vitality(network: Network, day: dt.date) -> Vitality:
     into the database counts for nothing.
     """
     zone = ZoneInfo(network.time_zone)
-    found = with_counts(Meeting.objects.of_table().filter(network=network))
     rows = [
         (one.starts_at.astimezone(zone).date(), one)
-        for one in found.order_by("-starts_at")[:_AT_MOST]
+        for one in _NEWEST.rows([network.pk])
         if one.has_valid_mac()
     ]
     last_on = max((on for on, one in rows if one.held_at is not None and on <= day), default=None)
@@ -113,17 +113,28 @@ def with_counts(rows: MeetingQuerySet) -> MeetingQuerySet:
     )
 
 
+_NEWEST: Final = PreparedRows(
+    lambda networks: with_counts(Meeting.objects.of_table().filter(network__in=networks)).order_by(
+        "-starts_at"
+    )[:_AT_MOST]
+)
+
+
 def at_table(held: Iterable[Held]) -> list[There]:
     """How often each institution was there, by its name; one query."""
-    rows = Attendance.objects.filter(meeting__in=[one.meeting.pk for one in held])
     found: dict[UUID, list[Attendance]] = {}
-    for one in rows.select_related("institution"):
+    for one in _ATTENDANCE.rows([one.meeting.pk for one in held]):
         found.setdefault(one.institution_id, []).append(one)
     counted = [
         There(each[0].institution, sum(one.presence != Presence.ABSENT for one in each), len(each))
         for each in found.values()
     ]
     return sorted(counted, key=lambda one: serbian_key(str(one.institution.words)))
+
+
+_ATTENDANCE: Final = PreparedRows(
+    lambda meetings: Attendance.objects.filter(meeting__in=meetings).select_related("institution")
+)
 
 
 def _count(row: Meeting, name: str) -> int:

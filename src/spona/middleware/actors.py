@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from spona.audit.readonly import remembering
+from spona.audit.transaction_cache import TransactionCache
 from spona.directory.actor import actor_for
 from spona.identity.sessions import request_identity
 
@@ -23,13 +25,16 @@ def actor(
         request.identity = identity  # type: ignore[attr-defined]
         request.actor = None  # type: ignore[attr-defined]
         request.keys = None  # type: ignore[attr-defined]
+        # The gate goes on with it: so the log is asked once whether it has moved on.
+        request.read_cache = TransactionCache()  # type: ignore[attr-defined]
         if identity is not None:
             request.keys = identity.keyring  # type: ignore[attr-defined]
-            request.actor = actor_for(  # type: ignore[attr-defined]
-                identity.account,
-                member_id=identity.session.acting_member,
-                stepped_up_at=identity.session.stepped_up_at,
-            )
+            with remembering(request.read_cache):  # type: ignore[attr-defined]
+                request.actor = actor_for(  # type: ignore[attr-defined]
+                    identity.account,
+                    member_id=identity.session.acting_member,
+                    stepped_up_at=identity.session.stepped_up_at,
+                )
         return get_response(request)
 
     return middleware

@@ -21,7 +21,7 @@ def gate(
 ) -> Callable[[HttpRequest], HttpResponse]:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.method in _SAFE:
-            with read_only(), asked_once():
+            with read_only(getattr(request, "read_cache", None)), asked_once():
                 return get_response(request)
         return get_response(request)
 

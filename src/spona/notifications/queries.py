@@ -12,6 +12,8 @@ from django.db.models import Count, Exists, Max, Min, OuterRef
 from django.utils import timezone
 
 from spona.access.actor import Actor
+from spona.access.prepared_queries import Moment
+from spona.access.prepared_rows import PreparedRows
 from spona.access.registry import Registry
 from spona.notifications.models import Notice, NoticeQuerySet
 
@@ -48,15 +50,24 @@ def last_refused() -> datetime | None:
 
 def is_refused(account_id: UUID | None) -> bool:
     """True where mail to this account does not arrive any more; one query."""
-    return _refused().of(account_id).exists()
+    return bool(_REFUSED.rows([account_id] if account_id else []))
+
+
+def _forgotten_before() -> datetime:
+    return timezone.now() - _REMEMBERED
 
 
 def _refused() -> NoticeQuerySet:
     later = Notice.objects.filter(
         account_id=OuterRef("account_id"), sent_at__gt=OuterRef("refused_at")
     )
-    since = timezone.now() - _REMEMBERED
-    return Notice.objects.filter(refused_at__gte=since).exclude(Exists(later))
+    rows = Notice.objects.filter(refused_at__gte=Moment(_forgotten_before))
+    return rows.exclude(Exists(later))
+
+
+_REFUSED: Final = PreparedRows(
+    lambda accounts: _refused().filter(account_id__in=accounts).values_list("pk")[:1]
+)
 
 
 @dataclass(frozen=True, slots=True)

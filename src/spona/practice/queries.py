@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from spona.access.actor import Actor
+from spona.access.prepared_rows import PreparedRows
 from spona.directory.models import Network
 from spona.practice.models import Drill, Ending, Part, Reminding
 
@@ -39,8 +40,17 @@ def drill_of_membership(actor: Actor) -> UUID | None:
 
 def last_drill(network: Network) -> Drill | None:
     """The last one that was gone through or broken off after it began; None where there is none."""
-    rows = Drill.objects.held().filter(network=network).exclude(ending=Ending.RESET)
-    return rows.order_by("-ended_at").first()
+    return next(iter(_LAST.rows([network.pk])), None)
+
+
+_LAST: Final = PreparedRows(
+    lambda networks: (
+        Drill.objects.held()
+        .filter(network__in=networks)
+        .exclude(ending=Ending.RESET)
+        .order_by("-ended_at")[:1]
+    )
+)
 
 
 def line(network: Network, day: dt.date) -> Line:
@@ -48,17 +58,20 @@ def line(network: Network, day: dt.date) -> Line:
     last = last_drill(network)
     text = _("invented case, the clock runs, 30 minutes")
     if last is None:
-        return Line(_("No drill was held yet"), text, is_due(network, day), None)
-    return Line(_ago(last, day), text, is_due(network, day), last)
+        return Line(_("No drill was held yet"), text, _is_due(network, day, None), None)
+    return Line(_ago(last, day), text, _is_due(network, day, last), last)
 
 
 def is_due(network: Network, day: dt.date) -> bool:
     """Half a year without a drill, counted from the beginning where there was none. Also before
     casework opens: who practises first, begins better.
     """
+    return not network.practice and _is_due(network, day, last_drill(network))
+
+
+def _is_due(network: Network, day: dt.date, last: Drill | None) -> bool:
     if network.practice:
         return False
-    last = last_drill(network)
     if last is not None:
         return _months(last, day) >= EVERY_MONTHS
     return _between(network.first_day, day) >= EVERY_MONTHS

@@ -12,6 +12,7 @@ from spona import deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.access.roles import ROLES
+from spona.audit.verified_rows import remembered
 from spona.deadlines.late import has_passed, today_in
 from spona.directory.models import Institution, Member, Network, Seat
 from spona.directory.permissions import is_national
@@ -82,12 +83,18 @@ def check_can_remind(actor: Actor) -> None:
 
 def editors(institution: Institution) -> list[Member]:
     """Its people who can sign in and write its services; none: a partner on paper."""
-    return [
-        one
-        for one in members_of(institution)
-        if one.person.account_id
-        and any(EDITS in ROLES[role].permissions for role in one.roles if role in ROLES)
-    ]
+    day = today()
+    return list(
+        remembered(
+            ("editors of services", institution.pk, day),
+            lambda: tuple(
+                one
+                for one in members_of(institution, day)
+                if one.person.account_id
+                and any(EDITS in ROLES[role].permissions for role in one.roles if role in ROLES)
+            ),
+        )
+    )
 
 
 def may_edit(actor: Actor, institution: Institution) -> bool:
@@ -148,5 +155,9 @@ def _leads(actor: Actor, institution: Institution) -> bool:
     edited = actor.networks_where("network:edit")
     if not edited:
         return False
-    seats = Seat.objects.active_on(today()).filter(network__in=edited, institution=institution)
-    return any(seat.has_valid_mac() for seat in seats)
+    day = today()
+    seats = Seat.objects.active_on(day).filter(network__in=edited, institution=institution)
+    return remembered(
+        ("is led", edited, institution.pk, day),
+        lambda: any(seat.has_valid_mac() for seat in seats),
+    )

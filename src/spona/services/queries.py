@@ -5,13 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
+from uuid import UUID
 
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
+from spona.access.prepared_rows import PreparedRows
+from spona.audit.verified_rows import remembered
 from spona.deadlines.time import today
 from spona.directory.models import Network, Seat
+from spona.directory.row_integrity import only_latest
 from spona.reference.models import Code
 from spona.services import models
 from spona.services.finding import Found, offer_of, public_services, search
@@ -19,7 +24,7 @@ from spona.services.freshness import oldest_fresh
 from spona.services.permissions import editors, may_confirm, may_tell_own_room
 from spona.services.quarters import within
 from spona.services.search_index import whole
-from spona.services.visibility import Offer, offers
+from spona.services.visibility import Offer, full_now, offers
 from spona.statistics.disclosure import fewer
 
 __all__ = [
@@ -101,14 +106,42 @@ def kind_labels(kinds: Iterable[str] | None = None) -> dict[str, str]:
     return {row.code: str(row.words) for row in rows}
 
 
-def full_tonight(actor: Actor) -> list[Offer]:
-    """What the actor may call full in one tap: services of the own institution with room."""
-    if actor.institution_id is None or not may_tell_own_room(actor):
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A service with room, and until when it is told to be full; None where it is not."""
+
+    service: models.Service
+    full_until: dt.datetime | None
+
+
+def full_tonight(actor: Actor) -> list[Room]:
+    """What the actor may call full in one tap: services of the own institution with room. One
+    query as long as none of them has changed.
+    """
+    institution = actor.institution_id
+    if institution is None or not may_tell_own_room(actor):
         return []
-    rows = models.Service.objects.running().filter(
-        institution_id=actor.institution_id, pk__in=models.Capacity.objects.values("service")
+    services = remembered(("services", institution), lambda: _running(institution))
+    told: dict[UUID, list[dt.datetime | None]] = {}
+    for service, until in _ROOM.rows([one.pk for one in services]):
+        told.setdefault(service, []).append(until)
+    return [Room(one, full_now(told[one.pk])) for one in services if one.pk in told]
+
+
+def _running(institution: UUID) -> list[models.Service]:
+    """Services of an institution that are as Spona left them last, and so is the institution."""
+    rows = models.Service.objects.running().filter(institution_id=institution)
+    found = rows.select_related("institution").order_by("kind", "created_at")
+    return only_latest([one for one in found if one.institution.has_valid_mac()])
+
+
+_ROOM: Final = PreparedRows(
+    lambda services: (
+        models.Capacity.objects.filter(service__in=services)
+        .order_by()
+        .values_list("service_id", "full_until")
     )
-    return offers(list(whole(rows.order_by("kind", "created_at"))), public=False)
+)
 
 
 def to_confirm(actor: Actor) -> list[Offer]:

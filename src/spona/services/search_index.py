@@ -7,7 +7,7 @@ openings of the days to come.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from itertools import batched
@@ -148,7 +148,11 @@ def _told(row: Service, names: _Names, practice: Collection[UUID]) -> dict[str, 
 
 def full_until(row: Service) -> dt.datetime | None:
     """Until when all of its room is told to be full; None where there is some, or nobody told."""
-    told = [one.full_until for one in row.capacity.all()]
+    return all_full_until([one.full_until for one in row.capacity.all()])
+
+
+def all_full_until(told: Sequence[dt.datetime | None]) -> dt.datetime | None:
+    """The same of what is told of each room."""
     known = [until for until in told if until is not None]
     return min(known) if known and len(known) == len(told) else None
 

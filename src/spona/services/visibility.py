@@ -34,7 +34,7 @@ from spona.services.models import (
 from spona.services.pii_scan import hush, looks_like_somebody
 from spona.services.row_integrity import mark_of, verified_ids
 from spona.services.rules import apart_of, rule_of, timetable_of
-from spona.services.search_index import full_until
+from spona.services.search_index import all_full_until
 from spona.services.wording import apart_words, area_words, rule_words
 from spona.services.zones import holidays_between, zones_of
 
@@ -204,7 +204,6 @@ def _offer(
     rules = [one for one in row.schedules.all() if one.pk in kept]
     phones = [one for one in row.phones.all() if one.pk in kept]
     open_now, turns = state if state is not None else (None, None)
-    full = full_until(row)
     return Offer(
         service=row,
         kind=labels.get((KINDS, row.kind), row.kind),
@@ -235,8 +234,14 @@ def _offer(
             for one in row.exclusions.all()
         ),
         towns=tuple(str(one.town.words) for one in row.towns_served.all()),
-        full_until=full if full is not None and full > deadlines.now() else None,
+        full_until=full_now([one.full_until for one in row.capacity.all()]),
     )
+
+
+def full_now(told: Sequence[dt.datetime | None]) -> dt.datetime | None:
+    """Until when all of its room is full, where it is full now."""
+    until = all_full_until(told)
+    return until if until is not None and until > deadlines.now() else None
 
 
 def _place(

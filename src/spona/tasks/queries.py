@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.conf import settings
@@ -15,8 +15,9 @@ from spona import deadlines
 from spona.access.actor import Actor
 from spona.access.registry import Registry
 from spona.deadlines import status
+from spona.deadlines.exclusions import PreparedShown
 from spona.deadlines.view import DeadlineView, view_of_date, views_of
-from spona.directory.models import Network
+from spona.directory.queries import networks_by_id
 from spona.tasks.models import Task, TaskQuerySet
 
 TASK_LABELS: Final = Registry[Callable[[Iterable[Task]], dict[UUID, str]]](
@@ -117,12 +118,48 @@ def open_of(subject: tuple[str, UUID]) -> TaskQuerySet:
     return tasks.with_deadline().nearest_first()
 
 
+class TaskList:
+    """A list that pages show, and for which its statements are written once: `build` gives it in
+    its order, for an actor.
+    """
+
+    def __init__(self, build: Callable[[Actor], TaskQuerySet], *, most: int | None = None) -> None:
+        self.build = build
+        self._glances = PreparedShown(lambda actor: build(actor).values_list(*_GLANCED)[:most])
+        self._tasks = PreparedShown(lambda actor, ids: build(actor).filter(pk__in=ids))
+
+    def glances(self, actor: Actor) -> list[Glance]:
+        """All of it, or the first `most`; one query."""
+        return _as_glances(self._glances.rows(actor))
+
+    def tasks(self, actor: Actor, ids: Sequence[UUID]) -> dict[UUID, Task]:
+        """Those of these that are in it, by id; one query, none without ids."""
+        return {task.pk: task for task in self._tasks.rows(actor, ids)} if ids else {}
+
+    def rows(self, actor: Actor, page: Iterable[Glance]) -> list[Row]:
+        """Those of one page, in the order of the page."""
+        order = [one.pk for one in page]
+        found = {row.task.pk: row for row in rows(self.tasks(actor, order).values())}
+        return [found[pk] for pk in order if pk in found]
+
+
+MINE: Final = TaskList(mine)
+QUEUE: Final = TaskList(of_institution)
+TO_CONFIRM: Final = TaskList(to_confirm)
+_GLANCED: Final = (
+    "pk", "kind", "institution_id", "owner_id", "due_at", "deadline_id", "network_id",
+    *(f"deadline__{name}" for name in status.COLUMNS),
+)  # fmt: skip
+
+
 def glances(tasks: TaskQuerySet) -> list[Glance]:
-    """A list of any length in its order: one query, and one for the networks of plain days."""
-    columns = ("pk", "kind", "institution_id", "owner_id", "due_at", "deadline_id", "network_id")
-    found = tasks.values_list(*columns, *(f"deadline__{name}" for name in status.COLUMNS))
+    """A list of any length in its order; one query."""
+    return _as_glances(tasks.values_list(*_GLANCED))
+
+
+def _as_glances(found: Iterable[tuple[Any, ...]]) -> list[Glance]:
     rows = list(found)
-    towns = Network.objects.in_bulk({row[6] for row in rows if row[5] is None and row[6]})
+    towns = networks_by_id({row[6] for row in rows if row[5] is None and row[6]})
     at, made = deadlines.now(), []
     for pk, kind, institution, owner, due_at, deadline, network, *facts in rows:
         if deadline is None:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from spona.access.guards import MemberRequest, member
 from spona.tasks import actions, queries
-from spona.tasks.models import Task, TaskQuerySet
+from spona.tasks.models import Task
 
 _A_PAGE: Final = 50
 # By the word in the address: the label, and the states of deadlines that belong to it.
@@ -45,19 +45,19 @@ def mine(request: MemberRequest) -> HttpResponse:
     """My own tasks, those in my institution's queue, and those I have to confirm."""
     actor, show = request.actor, request.GET.get("show", "")
     # One's own comes before what lies on the desk for all who lead.
-    own = sorted(queries.glances(queries.mine(actor)), key=lambda row: not row.is_own)
+    own = sorted(queries.MINE.glances(actor), key=lambda row: not row.is_own)
     chosen = [row for row in own if show not in _SHOWN or row.state in _SHOWN[show][1]]
     return render(
         request,
         "tasks/mine.html",
         {
-            "mine": _page(request, queries.mine(actor), chosen, "page"),
+            "mine": _page(request, queries.MINE, chosen, "page"),
             "how_many": len(own),
             "late": sum(row.state == "late" for row in own),
             "views": _views(own, show),
             "query": urlencode({"show": show}) if show in _SHOWN else "",
-            "queue": _list(request, queries.of_institution(actor), "queue"),
-            "to_confirm": _list(request, queries.to_confirm(actor), "confirm"),
+            "queue": _list(request, queries.QUEUE, "queue"),
+            "to_confirm": _list(request, queries.TO_CONFIRM, "confirm"),
             "just_done": _just_done(request),
         },
     )
@@ -84,18 +84,18 @@ def confirm(request: MemberRequest, task_id: UUID) -> HttpResponse:
     return redirect("tasks:mine")
 
 
-def _list(request: MemberRequest, tasks: TaskQuerySet, name: str) -> Page[Any]:
-    return _page(request, tasks, queries.glances(tasks), name)
+def _list(request: MemberRequest, tasks: queries.TaskList, name: str) -> Page[Any]:
+    return _page(request, tasks, tasks.glances(request.actor), name)
 
 
 def _page(
-    request: MemberRequest, tasks: TaskQuerySet, chosen: list[queries.Glance], name: str
+    request: MemberRequest, tasks: queries.TaskList, chosen: list[queries.Glance], name: str
 ) -> Page[Any]:
     """The page that the address asks for by `name`: of a list of any length only its rows are
     read.
     """
     page: Page[Any] = Paginator(chosen, _A_PAGE).get_page(request.GET.get(name))
-    page.object_list = queries.rows_of(tasks, page.object_list)
+    page.object_list = tasks.rows(request.actor, page.object_list)
     return page
 
 

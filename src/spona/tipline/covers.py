@@ -15,7 +15,7 @@ from spona.identity.keyring import Keyring
 from spona.tipline.origins import institution_names
 from spona.tipline.payload_schemas import COVER, FIRST_MESSAGE, FirstMessage, Origin
 from spona.vault.actions import open_many
-from spona.vault.models import Section
+from spona.vault.queries import sections_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,7 @@ class Head:
 
 def heads_of(boxes: Collection[UUID], *, by: Actor, keys: Keyring) -> dict[UUID, Head]:
     """Box → head, of the reports with a name among these; one line of the read log."""
-    found = Section.objects.visible_to(by).filter(box__in=boxes, name__in=(COVER, FIRST_MESSAGE))
-    sections = list(found.select_related("box").order_by("id"))
+    sections = sections_named((COVER, FIRST_MESSAGE), boxes, by)
     named = {one.box_id for one in sections if one.name == COVER}
     sections = [one for one in sections if one.box_id in named]
     opened = open_many(sections, by=by, keys=keys, purpose="queue")

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Final
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from spona.access.actor import Actor
+from spona.access.prepared_rows import PreparedRows
 from spona.audit.queries import last_tags
 from spona.crypto import aead, keypairs, wrap
 from spona.crypto.errors import Unopenable
@@ -66,11 +68,16 @@ class Opener:
         return self._seeds[where]
 
 
+_GRANTS: Final = PreparedRows(
+    lambda by, sections: Grant.objects.filter(opens_for(by), section_id__in=sections)
+)
+
+
 def grants_for(by: Actor, sections: Iterable[Section]) -> dict[UUID, list[Grant]]:
     """Section id → the grants that are open to `by` today, in two queries."""
     by_id = {section.pk: section for section in sections}
     found: dict[UUID, list[Grant]] = {pk: [] for pk in by_id}
-    grants = list(Grant.objects.filter(opens_for(by), section_id__in=by_id))
+    grants = _GRANTS.rows(by, list(by_id))
     taken_away = _taken_away(grants, by_id.values())
     for grant in grants:
         section = by_id[grant.section_id]

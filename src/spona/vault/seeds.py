@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.utils import timezone
 
 from spona.access.actor import Actor
+from spona.access.prepared_rows import PreparedRows
 from spona.crypto import aead, keypairs, wrap
 from spona.crypto.errors import Unopenable
 from spona.identity import public_keys
@@ -91,10 +93,19 @@ def fitting(key: SeedKey, seed: bytes) -> bytes:
 
 def intake_seed(institution: UUID, version: int, keys: Keyring) -> bytes:
     """Return the seed of one version of an institution's intake key; else Unopenable."""
-    key = IntakeKey.objects.filter(institution_id=institution, version=version).first()
-    if key is None:
-        raise Unopenable
-    return opened(key, IntakeWrap.objects.filter(key=key).select_related("key"), keys)
+    wraps = _INTAKE_WRAPS.rows([institution], [keys.account_id])
+    for wrap_row in wraps:
+        if wrap_row.key.version == version:
+            return opened(wrap_row.key, [wrap_row], keys)
+    raise Unopenable
+
+
+# One account has at most one wrap of each version.
+_INTAKE_WRAPS: Final = PreparedRows(
+    lambda institutions, accounts: IntakeWrap.objects.filter(
+        key__institution_id__in=institutions, account_id__in=accounts
+    ).select_related("key")
+)
 
 
 def statistics_seed(network: UUID, version: int, keys: Keyring) -> bytes:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from spona.access.prepared_rows import PreparedRows
 from spona.access.registry import Registry
 from spona.cases.case.models import Case
 from spona.cases.conferences.boxes import conference_boxes
@@ -23,15 +24,23 @@ BOXES_BEHIND: Final = Registry[Callable[[Case], set[UUID]]](
 
 def referrals_of(case: Case) -> list[Referral]:
     """What came with the file and what went out of it, oldest first."""
-    rows = Referral.objects.filter(Q(to_case=case) | Q(from_case=case)).with_heard()
-    rows = rows.select_related(
-        "network",
-        "sender_institution",
-        "recipient_institution",
-        "paper_institution",
-        "sent_by__person",
+    return _OF_CASE.rows([case.pk])
+
+
+_OF_CASE: Final = PreparedRows(
+    lambda cases: (
+        Referral.objects.filter(Q(to_case__in=cases) | Q(from_case__in=cases))
+        .with_heard()
+        .select_related(
+            "network",
+            "sender_institution",
+            "recipient_institution",
+            "paper_institution",
+            "sent_by__person",
+        )
+        .order_by("sent_at")
     )
-    return list(rows.order_by("sent_at"))
+)
 
 
 def boxes_of(referrals: Iterable[Referral]) -> set[UUID]:

@@ -10,14 +10,16 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from spona.access.actor import Actor
+from spona.access.prepared_rows import PreparedRows
 from spona.audit.models import Entry
+from spona.audit.verified_rows import remembered
 from spona.cases.case.models import Case
 from spona.cases.case.sections import SECTIONS
-from spona.cases.casefile.happened import happened, moves_of
+from spona.cases.casefile.happened import happened, moves_of_each
 from spona.cases.referrals.models import Referral
 from spona.directory.models import Person
 from spona.vault.models import Section
@@ -55,23 +57,33 @@ class Line:
 
 def file_happened(case: Case, referrals: Iterable[Referral], *, reader: Actor) -> list[Line]:
     """What was done, the newest first: the moves of what came and went, and the file itself."""
+    referrals = list(referrals)
+    moves = moves_of_each(referrals)
     lines = [
         Line(one.at, one.icon, one.sentence, referral.reference, one.second_hand)
         for referral in referrals
         for one in happened(
-            moves_of(referral),
+            moves[referral.pk],
             {},
             reader=reader,
             sender_side=referral.sender_institution_id == reader.institution_id,
         )
     ]
     sections = _sections(case)
-    subjects = Q(subject_kind="case", subject_id=case.pk) | Q(
-        subject_kind="section", subject_id__in=sections
+    lines += _told(
+        _DONE_WITH.rows([case.pk], list(sections), [case.owner_institution_id]), sections
     )
-    entries = Entry.objects.filter(subjects, name__in=_DONE, lane=case.owner_institution_id)
-    lines += _told(list(entries), sections)
     return sorted(lines, key=lambda one: one.at, reverse=True)
+
+
+_DONE_WITH: Final = PreparedRows(
+    lambda cases, sections, lanes: Entry.objects.filter(
+        Q(subject_kind="case", subject_id__in=cases)
+        | Q(subject_kind="section", subject_id__in=sections),
+        name__in=_DONE,
+        lane__in=lanes,
+    )
+)
 
 
 def file_read(case: Case, *, at_most: int = 200) -> list[Line]:
@@ -125,4 +137,8 @@ def _names(entries: Iterable[Entry]) -> dict[str, str]:
             ids.add(UUID(entry.actor))
         except ValueError:
             continue
-    return {str(one.pk): one.shown_name for one in Person.objects.filter(pk__in=ids)}
+    people = Person.objects.filter(pk__in=ids)
+    return remembered(
+        ("names of", frozenset(ids), get_language()),
+        lambda: {str(one.pk): one.shown_name for one in people},
+    )

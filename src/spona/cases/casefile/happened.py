@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from spona.access.actor import Actor
+from spona.access.prepared_rows import PreparedRows
 from spona.cases.referrals.actions.work import OUTCOMES
 from spona.cases.referrals.models import Move, Referral
 from spona.cases.referrals.moves import ANSWERS, ASKS, CLOSED, MOVES, TOLD, State, Told
@@ -50,7 +51,26 @@ class Feedback:
 
 def moves_of(referral: Referral) -> list[Move]:
     """The moves in their order, with who made them; one query."""
-    return list(referral.moves.select_related("by_member__person", "institution", "to_institution"))
+    return moves_of_each([referral])[referral.pk]
+
+
+def moves_of_each(referrals: Sequence[Referral]) -> dict[UUID, list[Move]]:
+    """The same of several, by their ids; one query."""
+    by_id = {one.pk: one for one in referrals}
+    found: dict[UUID, list[Move]] = {one.pk: [] for one in referrals}
+    for move in _MOVES.rows(list(by_id)):
+        move.referral = by_id[move.referral_id]
+        found[move.referral_id].append(move)
+    return found
+
+
+_MOVES: Final = PreparedRows(
+    lambda referrals: (
+        Move.objects.filter(referral__in=referrals)
+        .select_related("by_member__person", "institution", "to_institution")
+        .order_by("at")
+    )
+)
 
 
 def happened(

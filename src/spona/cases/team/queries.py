@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from spona.access.actor import Actor
 from spona.access.exclusion_marks import PERSON, mark
+from spona.access.prepared_rows import PreparedRows
+from spona.audit.recording import cached
+from spona.audit.transaction_cache import tables
 from spona.cases.case.models import Case
 from spona.cases.case.queries import marks_on
 from spona.cases.case.sections import SECTIONS
@@ -19,7 +22,7 @@ from spona.cases.team.permissions import may_lead
 from spona.directory.models import Member
 from spona.identity.models import Account
 from spona.vault.key_resolution import standing
-from spona.vault.models import Grant
+from spona.vault.models import Grant, Section
 from spona.vault.models.boxes import BESIDE, GLASS, INSTITUTION, MEMBER
 from spona.vault.models.row_integrity import OPEN
 from spona.vault.queries import active_holders
@@ -42,14 +45,15 @@ def team_of(case: Case) -> list[Colleague]:
     """People with keys for work, in the order of their names; holders are not in it, also where
     somebody is excluded and they have theirs by name.
     """
-    grants = _by_name(case).exclude(basis__in=BESIDE)
-    return _colleagues(case, grants.values_list("to_id", "section__name", "until"))
+    rows = [row for row in _by_name(case) if row[3] not in BESIDE]
+    return _colleagues(case, [row[:3] for row in rows])
 
 
 def opened_in_need(case: Case) -> list[Colleague]:
     """Who opened what is assigned to others and still can."""
-    grants = _by_name(case).filter(basis=GLASS, until__gt=timezone.now())
-    return _colleagues(case, grants.values_list("to_id", "section__name", "until"))
+    now = timezone.now()
+    rows = [row for row in _by_name(case) if row[3] == GLASS and row[2] and row[2] > now]
+    return _colleagues(case, [row[:3] for row in rows])
 
 
 def colleagues_of(case: Case, actor: Actor) -> list[Member]:
@@ -86,14 +90,24 @@ def hear_of(case: Case) -> list[Account]:
     return list(found.values())
 
 
-def _by_name(case: Case) -> QuerySet[Grant]:
-    return Grant.objects.filter(
-        section__box=case.box_id,
+def _by_name(case: Case) -> list[tuple[UUID, str, datetime | None, str]]:
+    """Account, section, end and basis of each grant to somebody by name."""
+    return cached(
+        ("grants by name", case.pk),
+        lambda: _GRANTS.rows([case.box_id], [case.owner_institution_id]),
+        of=tables(Grant, Section),
+    )
+
+
+_GRANTS: Final = PreparedRows(
+    lambda boxes, institutions: Grant.objects.filter(
+        section__box__in=boxes,
         section__name__in=SECTIONS,
         to_kind=MEMBER,
-        member_of=case.owner_institution_id,
+        member_of__in=institutions,
         state=OPEN,
-    )
+    ).values_list("to_id", "section__name", "until", "basis")
+)
 
 
 def _colleagues(case: Case, rows: Iterable[tuple[UUID, str, datetime | None]]) -> list[Colleague]:
@@ -102,6 +116,8 @@ def _colleagues(case: Case, rows: Iterable[tuple[UUID, str, datetime | None]]) -
     for account, section, until in rows:
         sections.setdefault(account, []).append(section)
         ends[account] = until
+    if not sections:
+        return []
     members = (
         Member.objects.filter(
             institution=case.owner_institution_id, person__account_id__in=sections

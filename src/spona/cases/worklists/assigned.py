@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.utils.translation import get_language
 
 from spona.access.actor import Actor
+from spona.access.prepared_rows import PreparedRows
+from spona.audit.verified_rows import remembered
 from spona.directory.models import Person
 from spona.vault.models import Grant
 from spona.vault.models.boxes import ASSIGNED
@@ -35,18 +38,32 @@ def narrowed[Row: Model](
     return rows.filter(Exists(here.exclude(to_id=str(actor.account_id))))
 
 
+_PAIRS: Final = PreparedRows(
+    lambda actor, boxes: (
+        _given(actor).filter(section__box__in=boxes).values_list("section__box_id", "to_id")
+    )
+)
+
+
 def people_of(boxes: Iterable[UUID], actor: Actor) -> dict[UUID, list[str]]:
-    """Box → names of those of the own institution to whom it is assigned; two queries."""
-    grants = _given(actor).filter(section__box__in=list(boxes))
-    pairs = set(grants.values_list("section__box_id", "to_id"))
-    accounts = {account for _box, account in pairs}
-    people = Person.objects.filter(account__in=accounts)
-    names = {person.account_id: person.shown_name for person in people}
+    """Box → names of those of the own institution to whom it is assigned; a query, and one where
+    a name has changed.
+    """
+    pairs = set(_PAIRS.rows(actor, list(boxes)))
+    names = _names(frozenset(account for _box, account in pairs))
     found: dict[UUID, list[str]] = defaultdict(list)
     for box, account in pairs:
         if account in names:
             found[box].append(names[account])
     return {box: sorted(those) for box, those in found.items()}
+
+
+def _names(accounts: frozenset[UUID]) -> dict[UUID | None, str]:
+    def read() -> dict[UUID | None, str]:
+        people = Person.objects.filter(account__in=accounts)
+        return {person.account_id: person.shown_name for person in people}
+
+    return remembered(("names", accounts, get_language()), read)
 
 
 def accounts_of(boxes: QuerySet[Any, UUID], actor: Actor) -> list[UUID]:

@@ -8,23 +8,27 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 
 from spona.access.actor import Actor
+from spona.access.prepared_rows import PreparedRows
 from spona.cases.case.models import Case
 from spona.cases.referrals.models import Referral
 from spona.cases.worklists import assigned
 from spona.cases.worklists.filters import Filters, refers
-from spona.cases.worklists.paging import SIZE, Page, cut
+from spona.cases.worklists.paging import SIZE, Page, PreparedList, cut
 from spona.cases.worklists.queue import due_filter, start_of
+from spona.deadlines.exclusions import PreparedShown
 from spona.deadlines.models import Deadline
 from spona.deadlines.queries import DeadlineView, views_of
 from spona.directory.models import Institution
 from spona.identity.keyring import Keyring
 from spona.vault.actions import open_many
-from spona.vault.models import Section
+from spona.vault.queries import sections_named
 
 _STATES = {"": Q(), "open": Q(closed_at=None), "closed": Q(closed_at__isnull=False)}
 
@@ -46,10 +50,18 @@ def files(
     actor: Actor, keys: Keyring, filters: Filters, number: int = 1, size: int = SIZE
 ) -> Page[Row]:
     """One page of them; as many queries for fifty rows as for two."""
-    page = cut(file_rows(actor, filters), number, size)
+    if (number, size) == (1, SIZE) and not filters.is_typed:
+        page = _prepared(filters).first(actor)
+    else:
+        page = cut(file_rows(actor, filters), number, size)
     names = names_of(page.rows, actor, keys, purpose="list")
     rows = rows_of(page.rows, names, actor)
     return Page(rows, page.number, page.first, page.last, page.count, page.more)
+
+
+@lru_cache(maxsize=100)
+def _prepared(filters: Filters) -> PreparedList[Case]:
+    return PreparedList(lambda actor: file_rows(actor, filters))
 
 
 def file_rows(actor: Actor, filters: Filters) -> QuerySet[Case]:
@@ -81,13 +93,22 @@ def file_rows(actor: Actor, filters: Filters) -> QuerySet[Case]:
     return rows.order_by("-opened_at", "pk")
 
 
+_CAME: Final = PreparedRows(
+    lambda actor, cases: (
+        Referral.objects.visible_to(actor)
+        .filter(to_case__in=cases)
+        .order_by("sent_at")
+        .select_related("sender_institution")
+    )
+)
+
+
 def rows_of(cases: Sequence[Case], names: dict[UUID, str], actor: Actor) -> list[Row]:
     """Files with what stands around them; `names` by box."""
     people = assigned.people_of((one.box_id for one in cases), actor)
     ticking = _deadlines_of(cases, actor)
     first: dict[UUID | None, Institution] = {}
-    came = Referral.objects.visible_to(actor).filter(to_case__in=cases).order_by("sent_at")
-    for referral in came.select_related("sender_institution"):
+    for referral in _CAME.rows(actor, [one.pk for one in cases]):
         first.setdefault(referral.to_case_id, referral.sender_institution)
     return [
         Row(
@@ -105,12 +126,7 @@ def names_of(
     cases: Sequence[Case], actor: Actor, keys: Keyring, *, purpose: str
 ) -> dict[UUID, str]:
     """Box → name, for files whose key the actor has; one line of the read log for all."""
-    sections = list(
-        Section.objects.visible_to(actor)
-        .filter(box__in=[one.box_id for one in cases], name="name")
-        .select_related("box")
-        .order_by("id")
-    )
+    sections = sections_named(["name"], [one.box_id for one in cases], actor)
     opened = open_many(sections, by=actor, keys=keys, purpose=purpose)
     return {
         section.box_id: str(opened[section.pk].get("name") or "")
@@ -127,15 +143,24 @@ def _deadlines(actor: Actor) -> QuerySet[Deadline]:
     )
 
 
-def _deadlines_of(cases: Sequence[Case], actor: Actor) -> dict[UUID, DeadlineView]:
-    found = Deadline.objects.visible_to(actor).running()
-    mine = found.filter(
-        institution_id=str(actor.institution_id),
-        subject_kind="case",
-        subject_id__in=[one.pk for one in cases],
-        due_at__isnull=False,
+_TICKING: Final = PreparedShown(
+    lambda actor, cases: (
+        Deadline.objects.visible_to(actor)
+        .running()
+        .filter(
+            institution_id=str(actor.institution_id),
+            subject_kind="case",
+            subject_id__in=cases,
+            due_at__isnull=False,
+        )
+        .select_related("rule", "network__town")
+        .order_by("-due_at")
     )
-    ticking = list(mine.select_related("rule", "network__town").order_by("-due_at"))
+)
+
+
+def _deadlines_of(cases: Sequence[Case], actor: Actor) -> dict[UUID, DeadlineView]:
+    ticking = _TICKING.rows(actor, [one.pk for one in cases])
     views = views_of(ticking)
     # The nearest comes last, so it is the one that stays.
     return {deadline.subject_id: views[deadline.pk] for deadline in ticking}

@@ -16,10 +16,11 @@ from django.http import QueryDict
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.http import urlencode
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from spona.access.actor import Actor
+from spona.audit.verified_rows import remembered
 from spona.cases.worklists.kinds import List
 from spona.directory.models import Institution
 from spona.forms.days import possible
@@ -72,6 +73,11 @@ class Filters:
             (self.state, self.kind, self.deadline, self.institution, self.assigned, self.since,
              self.until, self.reference)
         )  # fmt: skip
+
+    @property
+    def is_typed(self) -> bool:
+        """True where something was asked for that is no word of a few."""
+        return any((self.deadline, self.institution, self.since, self.until, self.reference))
 
     @property
     def query(self) -> str:
@@ -205,6 +211,11 @@ def refers(reference: str, *names: str) -> Q:
 
 def _institutions(actor: Actor) -> Choices:
     """Those of the actor's networks: taken from the rows, the list would tell what is hidden."""
+    key = ("choices of institutions", actor.networks, actor.institution_id, get_language())
+    return remembered(key, lambda: _sitting_with(actor))
+
+
+def _sitting_with(actor: Actor) -> Choices:
     rows = Institution.objects.filter(seats__network__in=actor.networks).distinct()
     named = [(str(row.pk), str(row.words)) for row in rows if row.pk != actor.institution_id]
     return [*sorted(named, key=lambda row: serbian_key(row[1], in_latin=True))]

@@ -5,10 +5,14 @@ Beyond a thousand nobody needs the exact number, and counting it would take long
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+
+from spona.access.actor import Actor
+from spona.deadlines.exclusions import PreparedShown
 
 SIZE: Final = 50
 FOR_PRINT: Final = 500
@@ -63,10 +67,33 @@ def cut[Row](rows: QuerySet[Any, Row], number: int, size: int = SIZE) -> Page[Ro
     found = list(rows[start : start + size + 1])
     if not found and start:
         return cut(rows, 1, size)
-    more = len(found) > size
+    return _page(found, number, size, lambda: up_to(rows))
+
+
+def _page[Row](found: list[Row], number: int, size: int, count: Callable[[], int]) -> Page[Row]:
+    start, more = (number - 1) * size, len(found) > size
     last = start + min(len(found), size)
-    count = up_to(rows) if more or number > 1 else last
-    return Page(found[:size], number, start + 1, last, max(count, last), more)
+    counted = count() if more or number > 1 else last
+    return Page(found[:size], number, start + 1, last, max(counted, last), more)
+
+
+class PreparedList[Row: Model]:
+    """The first page of a list, for which the statements are written once: `build` gives its rows
+    in their order, for an actor.
+    """
+
+    def __init__(self, build: Callable[[Actor], QuerySet[Row]]) -> None:
+        self._rows = PreparedShown(lambda actor: build(actor)[: SIZE + 1])
+        self._count = PreparedShown(
+            lambda actor: build(actor).order_by().values_list("pk", flat=True)[: COUNTED + 1]
+        )
+
+    def first(self, actor: Actor) -> Page[Row]:
+        return _page(self._rows.rows(actor), 1, SIZE, lambda: self.count(actor))
+
+    def count(self, actor: Actor) -> int:
+        """How many there are, counted to COUNTED + 1."""
+        return self._count.count(actor)
 
 
 def up_to(rows: QuerySet[Any, Any]) -> int:

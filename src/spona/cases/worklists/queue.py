@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
 from uuid import UUID
 
 from django.db.models import Case as Switch
@@ -13,6 +15,8 @@ from django.utils import timezone
 
 from spona import deadlines
 from spona.access.actor import Actor
+from spona.access.prepared_queries import Moment
+from spona.access.prepared_rows import PreparedRows
 from spona.cases.referrals.actions.send import ANSWER_DEADLINE
 from spona.cases.referrals.models import Referral, ReferralQuerySet
 from spona.cases.referrals.moves import CLOSED, WAITING
@@ -20,13 +24,13 @@ from spona.cases.referrals.packet import Cover
 from spona.cases.referrals.question_pause import ASKED
 from spona.cases.worklists import assigned
 from spona.cases.worklists.filters import Filters, refers
-from spona.cases.worklists.paging import SIZE, Page, cut, up_to
+from spona.cases.worklists.paging import SIZE, Page, PreparedList, cut
 from spona.deadlines import late
 from spona.deadlines.models import Deadline
 from spona.deadlines.queries import DeadlineView, views_of
 from spona.identity.keyring import Keyring
 from spona.vault.actions import open_many
-from spona.vault.models import Section
+from spona.vault.queries import sections_named
 
 _STATES = {"waiting": Q(state__in=WAITING), "closed": Q(state__in=CLOSED), "all": Q()}
 _STATES["taken"] = ~_STATES["waiting"] & ~_STATES["closed"]
@@ -96,7 +100,11 @@ def queue(
     The number of queries does not grow with the rows; one line of the read log names the
     covers that were opened for the page.
     """
-    page = cut(arrived(actor, filters or Filters()), number, size)
+    filters = filters or Filters()
+    if (number, size) == (1, SIZE) and not filters.is_typed:
+        page = _prepared(filters).first(actor)
+    else:
+        page = cut(arrived(actor, filters), number, size)
     covers = covers_of(page.rows, actor, keys)
     ticking = deadlines_of(page.rows)
     people = assigned.people_of((one.packet_id for one in page.rows), actor)
@@ -104,10 +112,13 @@ def queue(
         Row(one, ticking.get(one.pk), covers.get(one.packet_id), people.get(one.packet_id, ()))
         for one in page.rows
     ]
-    waiting = Referral.objects.arrived(actor).filter(_STATES["waiting"])
-    overdue = with_deadline("late").arrived(actor).filter(_STATES["waiting"])
     shown = Page(rows, page.number, page.first, page.last, page.count, page.more)
-    return Queue(shown, up_to(waiting), up_to(overdue))
+    return Queue(shown, _WAITING.count(actor), _OVERDUE.count(actor))
+
+
+@lru_cache(maxsize=100)
+def _prepared(filters: Filters) -> PreparedList[Referral]:
+    return PreparedList(lambda actor: arrived(actor, filters))
 
 
 def arrived(actor: Actor, filters: Filters) -> QuerySet[Referral]:
@@ -149,12 +160,18 @@ def start_of(day: dt.date) -> dt.datetime:
     return timezone.make_aware(dt.datetime.combine(day, dt.time()))
 
 
+_TICKING: Final = PreparedRows(
+    lambda referrals: (
+        Deadline.objects.running()
+        .filter(kind=ANSWER_DEADLINE, subject_kind="referral", subject_id__in=referrals)
+        .select_related("rule", "network__town")
+    )
+)
+
+
 def deadlines_of(referrals: Sequence[Referral]) -> dict[UUID, DeadlineView]:
     """What the running deadline of each referral says; a stopped one says nothing in a list."""
-    found = Deadline.objects.running().filter(
-        kind=ANSWER_DEADLINE, subject_kind="referral", subject_id__in=[one.pk for one in referrals]
-    )
-    ticking = list(found.select_related("rule", "network__town"))
+    ticking = _TICKING.rows([one.pk for one in referrals])
     views = views_of(ticking)
     return {deadline.subject_id: views[deadline.pk] for deadline in ticking}
 
@@ -177,10 +194,7 @@ def due_filter(word: str) -> Q:
     """As `deadlines.view` says it: red only by an adopted rule, and a deadline that stands is
     none.
     """
-    now = deadlines.now()
-    soon = max(
-        start_of(timezone.localdate(now) + dt.timedelta(days=1)), now + dt.timedelta(hours=1)
-    )
+    now, soon = Moment(deadlines.now), Moment(_soon)
     passed, red, before = late.instant_passed(now), late.binding(), late.instant_passed(soon)
     says = {
         "late": passed & red,
@@ -191,14 +205,24 @@ def due_filter(word: str) -> Q:
     return runs & says[word]
 
 
+def _soon() -> dt.datetime:
+    """Until when something is for today."""
+    now = deadlines.now()
+    tomorrow = start_of(timezone.localdate(now) + dt.timedelta(days=1))
+    return max(tomorrow, now + dt.timedelta(hours=1))
+
+
+_WAITING: Final = PreparedList(
+    lambda actor: Referral.objects.arrived(actor).filter(_STATES["waiting"])
+)
+_OVERDUE: Final = PreparedList(
+    lambda actor: with_deadline("late").arrived(actor).filter(_STATES["waiting"])
+)
+
+
 def covers_of(referrals: list[Referral], actor: Actor, keys: Keyring) -> dict[UUID, Cover]:
     """Packet → cover, opened in memory; one line of the read log names them."""
-    sections = list(
-        Section.objects.visible_to(actor)
-        .filter(box__in=[one.packet_id for one in referrals], name="cover")
-        .select_related("box")
-        .order_by("id")
-    )
+    sections = sections_named(["cover"], [one.packet_id for one in referrals], actor)
     opened = open_many(sections, by=actor, keys=keys, purpose="queue")
     return {
         section.box_id: Cover.from_document(opened[section.pk])

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from spona.access.actor import Actor
+from spona.access.prepared_rows import PreparedRows
 from spona.dashboard.overview.check import Ahead, Ask, Check, done_if
 from spona.deadlines.late import today_in
 from spona.deadlines.time import today
@@ -77,11 +78,9 @@ def joint_activities(network: Network, first: dt.date, last: dt.date) -> list[fr
 
 def progress_due(actor: Actor) -> list[Ask]:
     """Lines of the plan whose progress the actor's institution has to report soon, or had to."""
-    found = _lines(Q(plan__network__in=actor.networks, responsible=actor.institution_id))
     # A day more, for another town may have it already; the plan says of each what it is.
     last = today() + _SOON + dt.timedelta(days=1)
-    rows = found.filter(counts="hand", starts_on__lte=last, ends_on__lte=last)
-    told = [(row, _state(row)) for row in rows.select_related("plan__network")[:_LOOKED_AT]]
+    told = [(row, _state(row)) for row in _DUE.rows(actor, [last])]
     due = [(row, state) for row, state in told if state.name in (SOON_DUE, LATE)]
     title = _("Write how far it has got")
     return [
@@ -94,20 +93,20 @@ def progress_due(actor: Actor) -> list[Ask]:
 
 def sessions_ahead(actor: Actor, day: dt.date) -> list[Ask]:
     """Trainings that somebody of the actor's networks may still register for."""
-    found = _sessions(Q(network__in=actor.networks, register_until__gte=day))
+    found = _AHEAD.rows(actor, [day])
     return [
         Ask("school", str(row.module.title),
             _("training on %(day)s, register until %(until)s")
             % {"day": until_day(row.first_day), "until": until_day(row.register_until)},
             _page("training:session", row.pk), _("Look"))
-        for row in found[:_FEW]
+        for row in found
     ]  # fmt: skip
 
 
 def month_ahead(network: Network, first: dt.date, last: dt.date) -> list[Ahead]:
     """Trainings and ends of lines of the plan from `first` to `last`; meetings stand beside it."""
-    sessions = _sessions(Q(network=network, first_day__range=(first, last)))
-    lines = _lines(Q(plan__network=network, ends_on__range=(first, last)))
+    sessions = _SESSIONS_BETWEEN.rows([network.pk], [first], [last])
+    lines = _ENDS_BETWEEN.rows([network.pk], [first], [last])
     found = [
         Ahead(
             row.first_day,
@@ -185,3 +184,25 @@ def _sessions(which: Q) -> QuerySet[Session]:
         which, network__practice=False, cancelled_at=None, closed_at=None
     )
     return found.select_related("module").order_by("first_day", "pk")
+
+
+_DUE: Final = PreparedRows(
+    lambda actor, last: (
+        _lines(Q(plan__network__in=actor.networks, responsible=actor.institution_id))
+        .filter(counts="hand", starts_on__lte=last[0], ends_on__lte=last[0])
+        .select_related("plan__network")[:_LOOKED_AT]
+    )
+)
+_AHEAD: Final = PreparedRows(
+    lambda actor, day: _sessions(Q(network__in=actor.networks, register_until__gte=day[0]))[:_FEW]
+)
+_SESSIONS_BETWEEN: Final = PreparedRows(
+    lambda networks, first, last: _sessions(
+        Q(network__in=networks, first_day__range=(first[0], last[0]))
+    )
+)
+_ENDS_BETWEEN: Final = PreparedRows(
+    lambda networks, first, last: _lines(
+        Q(plan__network__in=networks, ends_on__range=(first[0], last[0]))
+    )
+)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_safe
 from spona import deadlines
 from spona.access.actor import Actor
 from spona.access.guards import MemberRequest, member
+from spona.audit.verified_rows import remembered
 from spona.dashboard.overview import between as passing
 from spona.dashboard.overview import circle, places, together, towns
 from spona.dashboard.overview.lately import lately
@@ -45,7 +46,8 @@ class Seen:
         self.actor = actor
         self.day = timezone.localdate(deadlines.now())
         rows = Network.objects.real().select_related("town", "coordinated_by")
-        self.networks = sorted(rows, key=lambda one: serbian_key(str(one.town.words)))
+        known = remembered("real networks", lambda: tuple(rows))
+        self.networks = sorted(known, key=lambda one: serbian_key(str(one.town.words)))
         self.own = [one for one in self.networks if one.pk in actor.networks]
         self.network = self._chosen(asked)
 
@@ -65,12 +67,22 @@ class Seen:
     @cached_property
     def everywhere(self) -> list[coverage.Place]:
         """In all networks, without a name."""
-        return coverage.places_on(self.networks, self.day)
+        return self._known("places", self.networks, coverage.places_on)
 
     @cached_property
     def seats(self) -> list[Seat]:
         """With who sits there, in the reader's own networks only."""
-        return coverage.seats_on(self.own, self.day)
+        return self._known("seats", self.own, coverage.seats_on)
+
+    def _known[Row](
+        self,
+        name: str,
+        networks: list[Network],
+        read: Callable[[list[Network], dt.date], list[Row]],
+    ) -> list[Row]:
+        """As the directory stood when it last changed."""
+        key = (name, frozenset(one.pk for one in networks), self.day)
+        return list(remembered(key, lambda: tuple(read(networks, self.day))))
 
     @cached_property
     def covers(self) -> places.Covers:

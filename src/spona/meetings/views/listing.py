@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -13,12 +14,24 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
+from spona.access.actor import Actor
 from spona.access.guards import MemberRequest, member
+from spona.access.prepared_rows import PreparedRows
+from spona.audit.verified_rows import remembered
+from spona.deadlines.exclusions import PreparedShown
 from spona.deadlines.late import today_in
 from spona.directory.models import Network
 from spona.documents.tables import CSV_TYPE, csv_table
 from spona.identity.slow_pages import TABLE, slow
-from spona.meetings.models import Invitation, Meeting, MeetingQuerySet, Presence, Series
+from spona.meetings.models import (
+    Attendance,
+    Decision,
+    Invitation,
+    Meeting,
+    MeetingQuerySet,
+    Presence,
+    Series,
+)
 from spona.meetings.permissions import leads_network
 from spona.meetings.vitality import vitality
 from spona.meetings.words import KINDS, kind_beside
@@ -59,20 +72,22 @@ def find(request: MemberRequest) -> HttpResponse:
 
 
 def _page(request: MemberRequest, query: str) -> HttpResponse:
-    networks = list(Network.objects.visible_to(request.actor).select_related("town"))
+    networks = _networks(request.actor)
     network = _asked(request, networks)
     rows = Meeting.objects.visible_to(request.actor)
     kinds = Code.objects.labels(KINDS)
-    years = [day.year for day in rows.datetimes("starts_at", "year", order="DESC")]
+    years = [day.year for day in _YEARS.rows(request.actor)]
     found = _narrowed(request, rows, network, query)
-    ahead = _rows(request, list(_with(found.ahead()).order_by("starts_at")), kinds)
-    ids = [one.meeting.pk for one in ahead]
+    ahead = list(_with(found.ahead()).order_by("starts_at"))
+    ids = [one.pk for one in ahead]
     over = Paginator(_with(found.exclude(pk__in=ids)).order_by("-starts_at"), A_PAGE)
     shown = over.get_page(request.GET.get("page"))
+    past = list(shown.object_list)
+    made = _rows(request, [*ahead, *past], kinds)
     home = network or _home(request, networks)
     context: dict[str, Any] = {
-        "ahead": ahead,
-        "past": _rows(request, list(shown.object_list), kinds),
+        "ahead": made[: len(ahead)],
+        "past": made[len(ahead) :],
         "page": shown,
         "query_string": urlencode({k: v for k, v in _given(request).items() if v}),
         "networks": networks,
@@ -157,27 +172,60 @@ def _narrowed(
 
 
 def _with(rows: MeetingQuerySet) -> MeetingQuerySet:
-    return rows.select_related("institution", "network__town").prefetch_related(
-        "attendance", "decisions__task", "invitations"
-    )
+    return rows.select_related("institution", "network__town")
 
 
 def _rows(request: MemberRequest, meetings: list[Meeting], kinds: dict[str, str]) -> list[Row]:
-    own = request.actor.institution_id
-    return [_row(one, own, kinds) for one in meetings]
+    """Three queries for any number of them."""
+    ids = [one.pk for one in meetings]
+    presence, outcomes = _by_meeting(_PRESENCE.rows(ids)), _by_meeting(_OUTCOMES.rows(ids))
+    invited = {one.meeting_id: one for one in _INVITED.rows(request.actor, ids)}
+    return [
+        Row(
+            one,
+            kind_beside(one, kinds),
+            invited.get(one.pk),
+            sum(each != Presence.ABSENT for each in presence.get(one.pk, ())),
+            len(presence.get(one.pk, ())),
+            len(outcomes.get(one.pk, ())),
+            sum(each == "done" for each in outcomes.get(one.pk, ())),
+        )
+        for one in meetings
+    ]
 
 
-def _row(one: Meeting, own: UUID | None, kinds: dict[str, str]) -> Row:
-    attended, decided = list(one.attendance.all()), list(one.decisions.all())
-    return Row(
-        one,
-        kind_beside(one, kinds),
-        next((each for each in one.invitations.all() if each.institution_id == own), None),
-        sum(each.presence != Presence.ABSENT for each in attended),
-        len(attended),
-        len(decided),
-        sum(each.task is not None and each.task.outcome == "done" for each in decided),
+def _by_meeting(rows: Iterable[tuple[UUID, str | None]]) -> dict[UUID, list[str | None]]:
+    found: dict[UUID, list[str | None]] = {}
+    for meeting, word in rows:
+        found.setdefault(meeting, []).append(word)
+    return found
+
+
+_YEARS: Final = PreparedShown(
+    lambda actor: Meeting.objects.visible_to(actor).datetimes("starts_at", "year", order="DESC")
+)
+_PRESENCE: Final = PreparedRows(
+    lambda ids: Attendance.objects.filter(meeting__in=ids).values_list("meeting_id", "presence")
+)
+_OUTCOMES: Final = PreparedRows(
+    lambda ids: (
+        Decision.objects.filter(meeting__in=ids)
+        .order_by()
+        .values_list("meeting_id", "task__outcome")
     )
+)
+_INVITED: Final = PreparedRows(
+    lambda actor, ids: Invitation.objects.filter(
+        meeting__in=ids, institution_id=actor.institution_id
+    )
+)
+
+
+def _networks(actor: Actor) -> list[Network]:
+    """As they were when the directory last changed."""
+    rows = Network.objects.visible_to(actor).select_related("town")
+    key = ("networks of meetings", actor.networks, actor.institution_id)
+    return list(remembered(key, lambda: tuple(rows)))
 
 
 def _series(networks: list[Network], network: Network | None) -> list[Series]:

@@ -2,10 +2,12 @@
 
 import datetime as dt
 import uuid
+from typing import Final
 
 from django.db import models
 from django.db.models import Q
 
+from spona.access.prepared_rows import PreparedRows
 from spona.reference.models.signed import Signed
 from spona.reference.models.validity import Certainty, ValidQuerySet, ends_after_it_begins
 from spona.reference.scripts import fold
@@ -21,8 +23,8 @@ class CodeQuerySet(ValidQuerySet["Code"]):
         """Code → its words in the reader's language, as they hold on this day in the order of the
         list; without a day every code there ever was, in its newest version. One query.
         """
-        ever = self.filter(list=list_name).order_by("version")
-        return {row.code: str(row.words) for row in (self.of(list_name, day) if day else ever)}
+        rows = _ON.rows([list_name], [day]) if day else _EVER.rows([list_name])
+        return {row.code: str(row.words) for row in rows}
 
     def by_word(self) -> dict[str, dict[str, str]]:
         """List → folded word in any language, or the code itself → code."""
@@ -87,6 +89,10 @@ class Code(Signed):
         super().distrust()
         # The bare code says less than a sentence that somebody else put in its place.
         self.words = Words(sr=self.code, en=self.code)
+
+
+_ON: Final = PreparedRows(lambda lists, day: Code.objects.filter(list__in=lists).valid_on(day[0]))
+_EVER: Final = PreparedRows(lambda lists: Code.objects.filter(list__in=lists).order_by("version"))
 
 
 class IndicatorList(Signed):

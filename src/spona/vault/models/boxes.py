@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from spona.access.actor import Actor
+from spona.access.prepared_queries import Moment
 from spona.vault import labels
 from spona.vault.models.row_integrity import OPEN, STATES, Authenticated
 
@@ -58,6 +60,10 @@ class Box(Authenticated):
         )  # fmt: skip
 
 
+def _now() -> dt.datetime:
+    return timezone.now()
+
+
 def opens_for(actor: Actor) -> Q:
     """Grants that are open, not past their end, and made to this actor in today's membership."""
     if actor.account_id is None or actor.institution_id is None:
@@ -68,7 +74,7 @@ def opens_for(actor: Actor) -> Q:
     networks = actor.networks_where("statistics:hold_key")
     if networks:
         to |= Q(to_kind=STATISTICS, to_id__in=networks)
-    lasting = Q(until=None) | Q(until__gt=timezone.now())
+    lasting = Q(until=None) | Q(until__gt=Moment(_now))
     return to & lasting & Q(state=OPEN)
 
 

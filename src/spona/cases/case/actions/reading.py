@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Q
 
 from spona.access.actor import Actor
+from spona.access.prepared_rows import PreparedRows
 from spona.cases.case.attached import PREFIX, Attached
 from spona.cases.case.models import Case
 from spona.cases.case.sections import SECTIONS
@@ -33,17 +34,21 @@ class OpenFile:
     attached: list[Attached] = field(default_factory=list, repr=False)
 
 
+_SECTIONS: Final = PreparedRows(
+    lambda by, boxes: (
+        Section.objects.visible_to(by)
+        .filter(Q(name__in=SECTIONS) | Q(name__startswith=PREFIX), box__in=boxes)
+        .select_related("box")
+        .order_by("name")
+    )
+)
+
+
 def read_file(
     case: Case, *, by: Actor, keys: Keyring, without: Collection[str] = ("name",)
 ) -> OpenFile:
     """The sections that are open to this reader and what is attached, but for `without`."""
-    rows = list(
-        Section.objects.visible_to(by)
-        .filter(Q(name__in=SECTIONS) | Q(name__startswith=PREFIX), box=case.box_id)
-        .exclude(name__in=without)
-        .select_related("box")
-        .order_by("name")
-    )
+    rows = [row for row in _SECTIONS.rows(by, [case.box_id]) if row.name not in without]
     opened = open_many(rows, by=by, keys=keys, purpose="page")
     found = OpenFile()
     for row in rows:

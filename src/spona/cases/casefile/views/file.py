@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Q
 from django.http import Http404, HttpResponse
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token
+from spona.access.prepared_rows import PreparedRows
 from spona.cases.case.actions import read_file
 from spona.cases.case.actions.reading import OpenFile
 from spona.cases.case.models import Case
@@ -31,6 +32,7 @@ from spona.cases.referrals.models import Referral
 from spona.cases.referrals.packet import Signs
 from spona.cases.team.actions import break_glass
 from spona.cases.team.queries import opened_in_need, team_of
+from spona.deadlines.exclusions import PreparedShown
 from spona.directory.institution_names import short_name
 from spona.directory.models import Institution
 from spona.statistics.record import carries_count
@@ -88,12 +90,29 @@ def show_file_name(request: MemberRequest, reference: str) -> HttpResponse:
 
 def visible_file(request: MemberRequest, reference: str) -> Case:
     """The file behind a reference; 404 for what one may not know exists."""
-    found = Case.objects.visible_to(request.actor)
-    found = found.select_related("owner_institution", "network", "box", "joined_to")
-    case = found.filter(reference=reference.upper()).first()
+    case = next(iter(_VISIBLE.rows(request.actor, [reference.upper()])), None)
     if case is None:
         raise Http404
     return case
+
+
+_VISIBLE: Final = PreparedRows(
+    lambda actor, references: (
+        Case.objects.visible_to(actor)
+        .filter(reference__in=references)
+        .select_related("owner_institution", "network", "box", "joined_to")
+    )
+)
+
+
+_CONFERENCES: Final = PreparedShown(
+    lambda actor, cases: (
+        Conference.objects.led_by(actor)
+        .filter(case__in=cases)
+        .select_related("meeting")
+        .order_by("-meeting__starts_at")
+    )
+)
 
 
 def page(
@@ -124,10 +143,7 @@ def page(
             "shown": shown,
             "named": _has_name(request, case),
             "path": path_of_file(case, brought, sent),
-            "conferences": Conference.objects.led_by(request.actor)
-            .filter(case=case)
-            .select_related("meeting")
-            .order_by("-meeting__starts_at"),
+            "conferences": _CONFERENCES.rows(request.actor, [case.pk]),
             "brought": brought,
             "sent": _sent(sent, request),
             "next": _next(case, referrals),
@@ -183,14 +199,28 @@ def _sections(case: Case) -> list[str]:
 def visible_of(referrals: list[Referral], request: MemberRequest) -> list[Referral]:
     """Those to whose packet a key leads: whoever reads one part of a file has not all of it."""
     ids = [one.pk for one in referrals]
-    seen = Referral.objects.visible_to(request.actor).filter(pk__in=ids)
-    mine = set(seen.values_list("pk", flat=True))
+    mine = set(_SEEN.rows(request.actor, ids))
     return [one for one in referrals if one.pk in mine]
 
 
+_SEEN: Final = PreparedRows(
+    lambda actor, ids: (
+        Referral.objects.visible_to(actor).filter(pk__in=ids).values_list("pk", flat=True)
+    )
+)
+
+
 def _has_name(request: MemberRequest, case: Case) -> bool:
-    rows = Section.objects.visible_to(request.actor).filter(box=case.box_id, name="name")
-    return rows.exists()
+    return bool(_NAMES.rows(request.actor, [case.box_id]))
+
+
+_NAMES: Final = PreparedRows(
+    lambda actor, boxes: (
+        Section.objects.visible_to(actor)
+        .filter(box__in=boxes, name="name")
+        .values_list("pk", flat=True)
+    )
+)
 
 
 def _chip(institution: Institution, *, own: bool) -> dict[str, object]:
@@ -224,7 +254,17 @@ def _notes(opened: OpenFile) -> list[dict[str, Any]]:
 
 def _next(case: Case, referrals: list[Referral]) -> Row | None:
     """What has to be done next for this file, the nearest deadline first."""
-    subjects = Q(subject_kind="referral", subject_id__in=[one.pk for one in referrals])
-    subjects |= Q(subject_kind="case", subject_id=case.pk)
-    tasks = Task.objects.open().filter(subjects)
-    return next(iter(rows(tasks.with_deadline().nearest_first()[:1])), None)
+    return next(iter(rows(_NEXT.rows([one.pk for one in referrals], [case.pk]))), None)
+
+
+_NEXT: Final = PreparedRows(
+    lambda referrals, cases: (
+        Task.objects.open()
+        .filter(
+            Q(subject_kind="referral", subject_id__in=referrals)
+            | Q(subject_kind="case", subject_id__in=cases)
+        )
+        .with_deadline()
+        .nearest_first()[:1]
+    )
+)
