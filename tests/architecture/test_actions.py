@@ -18,7 +18,7 @@ STEPS = {
     "reference/actions/rows.py:add_versions": "part of: load reference data",
     "reference/actions/rows.py:refresh": "part of: load reference data",
     "plans/actions/amending.py:amend": "part of: every change of an adopted plan",
-    "plans/actions/copying.py:copy_parts": "part of: begin a plan",
+    "plans/actions/plans.py:copy_parts": "part of: begin a plan",
     "plans/actions/parts.py:put_part": "part of: write a part, take a workbook over",
     "plans/actions/parts.py:take_out": "part of: drop a part, take a workbook over",
     "services/actions/offering.py:unconfirm": "part of: write a place, write a part, take it out",
@@ -45,7 +45,7 @@ NOBODY_YET = {
     "identity/actions/recovering.py:recover": "somebody who lost the password has no actor",
     "identity/actions/recovering.py:confirm_recovery_code": "typed back before the first sign-in",
     "directory/actions/invitations.py:accept_invitation": "the invited person has no account yet",
-    "notifications/actions/delivery.py:deliver": "the worker sends what an action has written",
+    "notifications/actions.py:deliver": "the worker sends what an action has written",
     "audit/actions.py:checkpoint_message": "pure: bytes from its arguments",
     "audit/actions.py:checkpoint_line": "pure: text from its arguments",
 }
@@ -116,7 +116,7 @@ def test_every_action_that_writes_does_so_in_a_logged_transaction():
 UNLOGGED = {
     "deadlines/actions/timetable.py:claim": "one conditional UPDATE, each minute; the job logs itself",
     "deadlines/actions/timetable.py:finished": "as above",
-    "notifications/actions/delivery.py:deliver": "that a mail left is a column of the notice",
+    "notifications/actions.py:deliver": "that a mail left is a column of the notice",
 }
 
 

@@ -34,7 +34,7 @@ OTHERWISE = {
         "a decision is not due before its meeting",
     ("meetings/permissions.py", "due_on > today + FURTHEST"):
         "a mistyped year",
-    ("projects/actions/reminding.py", "due_on__lte"):
+    ("projects/actions.py", "due_on__lte"):
         "thirty days ahead a task is opened",
     ("dashboard/overview/sources.py", "ends_on__lte"):
         "lines that end soon are looked at; the plan says which are late",
@@ -58,7 +58,7 @@ OTHERWISE = {
         "a line lies inside its plan",
     ("plans/gantt.py", "line.ends_on.year < year"):
         "where a line is drawn",
-    ("plans/models/plan.py", "ends_on__gte"):
+    ("plans/models.py", "ends_on__gte"):
         "a line ends after it begins",
     ("plans/projects/forms.py", "project.ends_on < today"):
         "which period a report of a project tells of",

@@ -9,9 +9,9 @@ from spona import deadlines
 from spona.access.denied import Conflict, Denied
 from spona.cases.case.sections import empty_sections
 from spona.cases.consent.models import Agreement
+from spona.cases.jobs import end_and_pass_on
 from spona.cases.models import Referral
 from spona.cases.referral_pages.actions import withdraw_from_all
-from spona.cases.referral_pages.jobs import end_and_pass_on
 from spona.cases.referrals.actions import (
     accept,
     answer_question,

@@ -22,9 +22,9 @@ from hypothesis.stateful import (
 
 from spona import deadlines
 from spona.access.denied import Conflict, Denied
+from spona.cases.jobs import end_and_pass_on
 from spona.cases.models import Move, Referral
 from spona.cases.referral_pages.actions import withdraw_from_all
-from spona.cases.referral_pages.jobs import end_and_pass_on
 from spona.cases.referrals import actions
 from spona.cases.referrals.moves import CLOSED, MOVES, SENDER, TAKEN, WAITING, State
 from spona.cases.referrals.parties import packet_section

@@ -22,8 +22,7 @@ from spona.cases.case.models import Case, CaseExclusion, LightNote
 from spona.cases.referrals.models import Exclusion, Referral
 from spona.cases.worklists import assigned
 from spona.tipline.models import Tip, TipExclusion
-from spona.vault.models import Box, Code, Grant, Section
-from spona.vault.models.boxes import ASSIGNED, BESIDE, GLASS, HOLDER
+from spona.vault.models import ASSIGNED, BESIDE, GLASS, HOLDER, Box, Code, Grant, Section
 
 BOXES = 240
 SECTIONS = ("name", "plan", "count")

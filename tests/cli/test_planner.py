@@ -6,8 +6,7 @@ import pytest
 from django.db import connection
 
 from spona.cli.serve.worker_jobs import count_for_planner
-from spona.vault.models import Grant
-from spona.vault.models.boxes import opens_for
+from spona.vault.models import Grant, opens_for
 from tests.harness.world import build
 from tools.bench.lists import Place, fill_files
 

@@ -8,7 +8,8 @@ from django_tasks_db.models import DBTaskResult
 
 from spona import audit
 from spona.audit.models import Entry
-from spona.notifications.actions import delivery, notify
+from spona.notifications import actions
+from spona.notifications.actions import notify
 from spona.notifications.jobs import resend
 from spona.notifications.models import Notice
 from spona.notifications.queries import refused, waiting
@@ -157,9 +158,9 @@ def test_a_server_that_says_later_is_asked_again_ever_more_seldom(inbox, work, a
 
 
 def test_the_same_mail_twice_can_be_told_from_two_mails(inbox, work, ana, by):
-    first = delivery.message(send(ana, by)).message()["Message-ID"]
-    assert first == delivery.message(Notice.objects.get()).message()["Message-ID"]
-    assert first != delivery.message(send(ana, by)).message()["Message-ID"]
+    first = actions.message(send(ana, by)).message()["Message-ID"]
+    assert first == actions.message(Notice.objects.get()).message()["Message-ID"]
+    assert first != actions.message(send(ana, by)).message()["Message-ID"]
 
 
 def test_an_address_that_does_not_exist_is_given_up_and_the_notice_stays(inbox, work, ana, by):
@@ -224,7 +225,7 @@ def test_a_mail_left_behind_by_a_killed_worker_is_queued_again(inbox, work, ana,
 
 def test_queued_twice_is_sent_once(inbox, work, ana, by):
     notice = send(ana, by)
-    delivery.deliver.enqueue(str(notice.pk))
+    actions.deliver.enqueue(str(notice.pk))
     work()
     assert len(inbox.mails) == 1
     assert sorted(DBTaskResult.objects.values_list("return_value", flat=True)) == [

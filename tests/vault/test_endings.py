@@ -12,8 +12,7 @@ from spona.cli.restore.endings import said_of_restore
 from spona.cli.serve.gate import RESTORED
 from spona.vault import actions, jobs, queries
 from spona.vault.actions.granting import hold_back
-from spona.vault.models import Box, Grant, Section
-from spona.vault.models.row_integrity import BY_NAME, HELD, OPEN, UNCONFIRMED
+from spona.vault.models import BY_NAME, HELD, OPEN, UNCONFIRMED, Box, Grant, Section
 from tests.vault.world import HOUSEKEEPING
 
 

@@ -19,8 +19,7 @@ from spona.identity.models import Account, Session
 from spona.identity.sessions import HALF_COOKIE, SessionStore
 from spona.notifications.models import Notice
 from spona.vault import actions, queries, row_integrity
-from spona.vault.models import Grant, IntakeWrap, StatisticsWrap
-from spona.vault.models.row_integrity import HELD
+from spona.vault.models import HELD, Grant, IntakeWrap, StatisticsWrap
 from tests.vault import world
 from tests.vault.test_holders import later, sealed_to
 

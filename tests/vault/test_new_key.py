@@ -17,8 +17,7 @@ from spona.crypto.errors import Unopenable
 from spona.identity.actions import disable
 from spona.vault import actions, row_integrity
 from spona.vault.key_resolution import Opener, grants_for
-from spona.vault.models import Grant, Section
-from spona.vault.models.boxes import HOLDER
+from spona.vault.models import HOLDER, Grant, Section
 from tests.architecture.code import modules
 from tests.vault import world
 

@@ -183,7 +183,7 @@ def test_a_seat_held_on_paper_has_no_account_to_show(w):
     from django.http import Http404
 
     from spona.directory.models import Person
-    from spona.vault.views.keys import account_of
+    from spona.vault.views import account_of
 
     with pytest.raises(Http404):
         account_of(Person(name="Мара"))

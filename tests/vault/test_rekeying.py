@@ -17,8 +17,7 @@ from spona.crypto import aead, keypairs, wrap
 from spona.crypto.errors import Unopenable
 from spona.notifications.models import Notice
 from spona.vault import actions, jobs, queries, row_integrity, seeds
-from spona.vault.models import Grant, IntakeKey, IntakeWrap, PaperKey, Rekey, Section
-from spona.vault.models.row_integrity import HELD, OPEN
+from spona.vault.models import HELD, OPEN, Grant, IntakeKey, IntakeWrap, PaperKey, Rekey, Section
 from tests.vault import world
 from tests.vault.test_holders import later, sealed_to
 from tests.vault.test_pages import page

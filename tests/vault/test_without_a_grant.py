@@ -6,8 +6,7 @@ from spona.crypto import aead, keypairs, wrap
 from spona.crypto.documents import open_document
 from spona.crypto.errors import Unopenable
 from spona.vault import actions, seeds
-from spona.vault.models import Grant, IntakeKey, Section, StatisticsKey
-from spona.vault.models.boxes import opens_for
+from spona.vault.models import Grant, IntakeKey, Section, StatisticsKey, opens_for
 from tests.vault import world
 
 

@@ -6,10 +6,9 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from spona.cases import exclusions, jobs
-        from spona.cases.conferences.jobs import end_conferences
         from spona.cases.go import file_path, meeting_path, referral_path
         from spona.cases.intake.key_rotation import Drafts
-        from spona.cases.referral_pages.jobs import end_and_pass_on
+        from spona.cases.jobs import end_and_pass_on, end_conferences
         from spona.deadlines.exclusions import EXCLUSION_SOURCES
         from spona.deadlines.jobs import TIMETABLE, Job
         from spona.identity.key_rotation import KEY_MOVERS

@@ -4,13 +4,25 @@ list.
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Iterable
+
 from django.utils import timezone
 
 from spona import deadlines
 from spona.access.actor import Actor
+from spona.access.denied import Conflict, Denied
 from spona.cases.case.actions import FIRST_CONTACT, end_light_notes_due
 from spona.cases.case.models import Case
+from spona.cases.conferences.actions import end_conference
+from spona.cases.conferences.models import Conference
 from spona.cases.referrals.actions import offer_packets as offer
+from spona.cases.referrals.actions.expire import (
+    ended_agreements,
+    expire,
+    pass_over,
+    unopened_with_second,
+)
 from spona.cases.referrals.actions.send import ANSWER_DEADLINE
 from spona.cases.referrals.coordinator import coordinators
 from spona.cases.referrals.models import Referral
@@ -158,3 +170,50 @@ def _deputy(referral: Referral) -> list[Account]:
     if deputy is None or not deputy.can_act():
         return able
     return [account for account in able if account.pk == deputy.person.account_id] or able
+
+
+# What ends or goes on by itself. No key is needed: everything was sealed beforehand.
+
+_log = logging.getLogger("spona.jobs")
+
+
+def end_and_pass_on() -> int:
+    """Agreements that ran out, and the second institution where the first did not open.
+
+    Every minute. Each row in its own transaction, so that one broken row holds up no other.
+    """
+    return _each(ended_agreements(), expire) + _each(unopened_with_second(), pass_over)
+
+
+def _each(rows: Iterable[Referral], act: Callable[..., Referral]) -> int:
+    by, changed = Actor.system("escalation"), 0
+    for row in rows:
+        try:
+            changed += act(row, by=by).state != row.state
+        except (Conflict, Denied) as refused:
+            # Somebody was faster, or nobody there can open it any more: it stays as it was.
+            _log.warning("left as it was", extra={"spona": {"error": type(refused).__name__}})
+    return changed
+
+
+# What ends by itself. No key is needed: the grants carry their end, and go with it.
+
+
+def end_conferences() -> int:
+    """Close what is past its last day, each in its own transaction; return how many."""
+    by = Actor.system("housekeeping")
+    due = Conference.objects.filter(
+        until__lte=deadlines.now(), meeting__ended_at=None, meeting__cancelled_at=None
+    )
+    rows = list(due.select_related("meeting"))
+    return sum(_end(row, by) for row in rows)
+
+
+def _end(row: Conference, by: Actor) -> int:
+    try:
+        end_conference(row, by=by)
+    except Denied as refused:
+        # Not as Spona left it: its keys end by themselves, and one such row holds up no other.
+        _log.warning("left as it was", extra={"spona": {"error": type(refused).__name__}})
+        return 0
+    return 1

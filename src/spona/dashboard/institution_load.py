@@ -15,8 +15,7 @@ from spona.access.actor import Actor
 from spona.cases.case.models import Case
 from spona.cases.worklists import assigned
 from spona.dashboard.links import link
-from spona.deadlines.models import Absence, Deadline
-from spona.deadlines.models.running import DeadlineQuerySet
+from spona.deadlines.models import Absence, Deadline, DeadlineQuerySet
 from spona.deadlines.presence import away
 from spona.deadlines.queries import DeadlineView, views_of
 from spona.deadlines.status import COLUMNS, Facts

@@ -16,7 +16,7 @@ from django.db.models.functions import TruncDate
 from django.db.models.lookups import LessThanOrEqual
 
 from spona.access.prepared_queries import Moment
-from spona.deadlines.models.rules import State
+from spona.deadlines.models import State
 from spona.deadlines.time import now
 from spona.directory.models import Network
 

@@ -12,8 +12,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from spona.deadlines import drill_time, late
-from spona.deadlines.models import Deadline, Unit
-from spona.deadlines.models.rules import State
+from spona.deadlines.models import Deadline, State, Unit
 
 _HOUR: Final = timedelta(hours=1)
 # Of a deadline with its rule and its network, for `values_list`, in the order of `Facts`.

@@ -13,6 +13,7 @@ is the language that the reader really gets, for the attribute of that name.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -27,7 +28,6 @@ from django.utils.translation import get_language
 from spona import deadlines
 from spona.deadlines.time import today
 from spona.directory.models import Network
-from spona.library.excerpts import excerpt
 from spona.library.markdown import picture_tag, to_html, to_text
 from spona.library.models import (
     Article,
@@ -38,12 +38,55 @@ from spona.library.models import (
     PublicationPage,
     Recording,
 )
-from spona.library.places import Place, near
 from spona.projects.models import Project
 from spona.reference.models import Code
 from spona.reference.scripts import fold, latin
 from spona.reference.words import Words
 from spona.ui.languages import html_lang
+
+# Where a thing appears: in one network, in a project, or for all.
+
+type Place = Network | Project | None
+
+
+def near(place: Place, *, many: bool = False) -> Q:
+    """Rows for the pages of `place`: of a network its own and those for all; of a project its own;
+    without a place everything but of practice networks. `many`: of publications.
+    """
+    name = "networks" if many else "network"
+    for_all = Q(**{name: None}, project=None)
+    if isinstance(place, Network):
+        return Q(**{name: place}) | for_all
+    if isinstance(place, Project):
+        return Q(project=place)
+    return ~Q(**{f"{name}__practice": True})
+
+
+# A few words around what was found, in either script.
+
+_WORD: Final = re.compile(r"\w+")
+_AROUND: Final = 110
+
+
+def excerpt(text: str, query: str) -> str:
+    """About two hundred letters around the first word that was looked for, else the beginning."""
+    words = fold(query).split()
+    for found in _WORD.finditer(text):
+        folded = fold(found[0])
+        if any(word in folded for word in words):
+            return _cut(text, found.start(), found.end())
+    return _cut(text, 0, 0)
+
+
+def _cut(text: str, start: int, end: int) -> str:
+    first, last = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    # Whole words only.
+    if first:
+        first = text.find(" ", first, start) + 1 or first
+    if last < len(text):
+        last = text.rfind(" ", end, last) if text.rfind(" ", end, last) > end else last
+    piece = " ".join(text[first:last].split())
+    return f"{'… ' if first else ''}{piece}{' …' if last < len(text) else ''}"
 
 
 @dataclass(frozen=True, slots=True)

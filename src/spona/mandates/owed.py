@@ -14,8 +14,7 @@ from django.utils.translation import pgettext_lazy
 from spona.deadlines.late import has_passed
 from spona.directory.institution_names import short_name
 from spona.directory.models import Institution, Network, Seat, Standing
-from spona.mandates.models import Condition, FoundingDocument, Signatory, Switch
-from spona.mandates.models.founding_documents import SURE
+from spona.mandates.models import SURE, Condition, FoundingDocument, Signatory, Switch
 from spona.reference.models import Code
 from spona.reference.scripts import serbian_key
 

@@ -13,8 +13,7 @@ from django.utils.translation import ngettext
 
 from spona.access.prepared_rows import PreparedRows
 from spona.directory.models import Institution, Network, Seat, Standing
-from spona.mandates.models import FoundingDocument, Quorum, Signatory
-from spona.mandates.models.founding_documents import SURE
+from spona.mandates.models import SURE, FoundingDocument, Quorum, Signatory
 from spona.mandates.owed import EXPIRED, EXPIRING, NOTICE, Line, Owed, conditions_on, table
 from spona.mandates.permissions import TRAINING
 from spona.mandates.words import document_name, full_day, kind_words

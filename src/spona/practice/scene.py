@@ -14,8 +14,7 @@ from spona.practice.invented_people import InventedPeople
 from spona.practice.models import Drill
 from spona.practice.scenarios import Scenario, scenarios
 from spona.tipline.models import Tip
-from spona.vault.models import Grant
-from spona.vault.models.boxes import ASSIGNED, MEMBER
+from spona.vault.models import ASSIGNED, MEMBER, Grant
 
 
 @dataclass(frozen=True, slots=True)

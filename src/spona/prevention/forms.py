@@ -16,8 +16,7 @@ from spona.directory.queries import institution_choices
 from spona.forms.amount import AmountField
 from spona.forms.choices import offer_choices
 from spona.forms.days import DAY_FORMATS, day_field, possible
-from spona.prevention.models import FollowUp, Observation
-from spona.prevention.models.needs import WAITING
+from spona.prevention.models import WAITING, FollowUp, Observation
 from spona.prevention.words import words_of
 from spona.reference.forms import CreatingForm
 from spona.reference.pii_patterns import CarefulForm

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from spona.directory.models import Network
 from spona.documents.tables import Cell
-from spona.prevention.models import State
-from spona.prevention.models.observations import ObservationQuerySet
+from spona.prevention.models import ObservationQuerySet, State
 from spona.prevention.queries import with_counts
 from spona.prevention.words import seen, word, words_of
 

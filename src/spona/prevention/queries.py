@@ -17,9 +17,7 @@ from django.utils.translation import ngettext
 
 from spona.deadlines.time import today
 from spona.directory.models import ELSEWHERE, Institution, Network
-from spona.prevention.models import Need, Observation
-from spona.prevention.models.needs import WAITING
-from spona.prevention.models.observations import ObservationQuerySet
+from spona.prevention.models import WAITING, Need, Observation, ObservationQuerySet
 from spona.prevention.words import word, words_of
 from spona.reference.scripts import fold, serbian_key
 from spona.statistics.disclosure import fewer

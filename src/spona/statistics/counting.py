@@ -23,9 +23,7 @@ from spona.statistics.models import ReportCount, Snapshot
 from spona.statistics.rules import Rule
 from spona.statistics.tables import Counts
 from spona.vault.actions import open_many
-from spona.vault.models import Section
-from spona.vault.models.boxes import STATISTICS
-from spona.vault.models.row_integrity import OPEN
+from spona.vault.models import OPEN, STATISTICS, Section
 from spona.vault.recipients import COUNTED_SECTION
 
 

@@ -11,8 +11,7 @@ from spona.directory.institution_names import short_name
 from spona.directory.models import Institution
 from spona.tipline.origins import institution_name
 from spona.tipline.payload_schemas import CALLED
-from spona.tipline.thread import Thread, Turn
-from spona.tipline.verifying import UNKNOWN_THERE, VERIFIED
+from spona.tipline.thread import UNKNOWN_THERE, VERIFIED, Thread, Turn
 from spona.tipline.words import CHILDREN, LANGUAGES, WHO
 
 

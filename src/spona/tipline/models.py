@@ -27,7 +27,7 @@ from spona.directory.models.effective_dated import (
 )
 from spona.directory.models.row_integrity import Authenticated
 from spona.reference.models import Signed
-from spona.vault.models.boxes import led_to
+from spona.vault.models import led_to
 
 
 class TipRoute(Authenticated, EffectiveDated):

@@ -12,9 +12,7 @@ from spona.identity.models import Account
 from spona.tipline.models import Tip
 from spona.tipline.payload_schemas import FIRST_MESSAGE
 from spona.vault.key_resolution import standing
-from spona.vault.models import Grant
-from spona.vault.models.boxes import INSTITUTION
-from spona.vault.models.row_integrity import OPEN
+from spona.vault.models import INSTITUTION, OPEN, Grant
 from spona.vault.permissions import is_of
 from spona.vault.queries import connected
 from spona.vault.recipients import Recipient, recipient_of

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
 from spona.access.actor import Actor
@@ -13,11 +15,44 @@ from spona.identity.keyring import Keyring
 from spona.tipline.covers import Head, heads_of
 from spona.tipline.models import Addressee, Message, State, Tip
 from spona.tipline.origins import institution_name
-from spona.tipline.payload_schemas import BODY, COVER, FIRST_MESSAGE, MESSAGE, FirstMessage, Said
-from spona.tipline.verifying import Verification, verification_of
+from spona.tipline.payload_schemas import (
+    BODY,
+    CALLED,
+    COVER,
+    FIRST_MESSAGE,
+    MESSAGE,
+    FirstMessage,
+    Said,
+)
 from spona.tipline.waiting import running_deadline
 from spona.vault.actions import open_many
 from spona.vault.models import Section
+
+# Whether a reporter with a name was called back: what the calls in a thread say, nothing more.
+
+VERIFIED, UNKNOWN_THERE, NOT_YET = "verified", "unknown_there", "not_yet"
+_ANSWERS: Final = {"yes": VERIFIED, "no": UNKNOWN_THERE}
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """`state` is one of the three above; `number` and `at` are those of the call that decided."""
+
+    state: str = NOT_YET
+    number: str = ""
+    at: datetime | None = None
+
+
+def verification_of(turns: Sequence[Turn]) -> Verification:
+    """By the last call in which somebody there said yes or no; an unanswered one proves nothing."""
+    for turn in reversed(turns):
+        call = turn.said.call
+        if turn.said.purpose == CALLED and call.get("reached") == "reached":
+            state = _ANSWERS.get(call.get("from_there", ""))
+            if state is not None:
+                return Verification(state, call.get("number", ""), turn.message.at)
+    return Verification()
+
 
 type Documents = dict[tuple[UUID, str], dict[str, Any]]
 

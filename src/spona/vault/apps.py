@@ -6,7 +6,7 @@ class VaultConfig(AppConfig):
 
     def ready(self) -> None:
         from spona.identity.key_rotation import KEY_MOVERS
-        from spona.notifications.actions.delivery import MAIL_REFUSED
+        from spona.notifications.actions import MAIL_REFUSED
         from spona.vault.key_rotation import Wraps
         from spona.vault.mail_refused import tell_colleagues
 

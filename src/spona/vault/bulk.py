@@ -33,8 +33,7 @@ from spona.crypto.encoding import canonical
 from spona.crypto.errors import Unopenable
 from spona.identity.keyring import Keyring
 from spona.vault import labels, seeds
-from spona.vault.models import Box, Grant, Section
-from spona.vault.models.boxes import INSTITUTION, MEMBER, SYMMETRIC, opens_for
+from spona.vault.models import INSTITUTION, MEMBER, SYMMETRIC, Box, Grant, Section, opens_for
 
 type Pieces = tuple[bytes, ...]
 

@@ -19,8 +19,7 @@ from spona.crypto import aead, keypairs, wrap
 from spona.crypto.errors import Unopenable
 from spona.identity.keyring import Keyring
 from spona.vault import row_integrity, seeds
-from spona.vault.models import Grant, Section
-from spona.vault.models.boxes import INSTITUTION, MEMBER, STATISTICS, SYMMETRIC, opens_for
+from spona.vault.models import INSTITUTION, MEMBER, STATISTICS, SYMMETRIC, Grant, Section, opens_for
 
 
 @dataclass(slots=True)

@@ -14,9 +14,7 @@ from spona.identity import public_keys
 from spona.identity.keyring import Keyring
 from spona.identity.models import Account
 from spona.vault import row_integrity, telling
-from spona.vault.models import Grant, IntakeWrap, SeedWrap, StatisticsWrap
-from spona.vault.models.boxes import MEMBER
-from spona.vault.models.row_integrity import OPEN
+from spona.vault.models import MEMBER, OPEN, Grant, IntakeWrap, SeedWrap, StatisticsWrap
 
 _WINDOW = 500
 

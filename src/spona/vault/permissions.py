@@ -18,8 +18,7 @@ from spona.directory.permissions import may_name_leaders
 from spona.identity.keyring import Keyring
 from spona.identity.models import Account
 from spona.vault import queries, row_integrity
-from spona.vault.models import Box, Grant, Section
-from spona.vault.models.boxes import ASSIGNED, GLASS, INSTITUTION, MEMBER
+from spona.vault.models import ASSIGNED, GLASS, INSTITUTION, MEMBER, Box, Grant, Section
 from spona.vault.reasons import REASONS
 from spona.vault.recipients import Recipient
 from spona.vault.refusals import ReasonNeeded

@@ -28,6 +28,8 @@ from spona.identity import public_keys, wraps
 from spona.identity.models import Account
 from spona.vault import labels, row_integrity
 from spona.vault.models import (
+    INSTITUTION,
+    OPEN,
     Grant,
     IntakeKey,
     IntakeWrap,
@@ -39,8 +41,6 @@ from spona.vault.models import (
     StatisticsKey,
     StatisticsWrap,
 )
-from spona.vault.models.boxes import INSTITUTION
-from spona.vault.models.row_integrity import OPEN
 from spona.vault.refusals import KeyReplaced
 
 HOLDERS_AT_LEAST, HOLDERS_AT_MOST = 2, 4

@@ -13,9 +13,17 @@ from django.utils import timezone
 from spona.directory.models import Institution
 from spona.identity.models import Account
 from spona.vault import queries
-from spona.vault.models import Code, Grant, IntakeWrap
-from spona.vault.models.boxes import CODE, HOLDER, INSTITUTION, MEMBER, STATISTICS
-from spona.vault.models.row_integrity import OPEN
+from spona.vault.models import (
+    CODE,
+    HOLDER,
+    INSTITUTION,
+    MEMBER,
+    OPEN,
+    STATISTICS,
+    Code,
+    Grant,
+    IntakeWrap,
+)
 from spona.vault.refusals import NotConnected
 
 # The only section that may be counted, so that a statistics key never reads a file.

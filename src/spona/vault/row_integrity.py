@@ -14,7 +14,7 @@ from spona.crypto import aead, kdf
 from spona.crypto import mac as hmac
 from spona.crypto.errors import Unopenable
 from spona.vault import labels
-from spona.vault.models.row_integrity import Authenticated
+from spona.vault.models import Authenticated
 
 
 def stamp[Row: Authenticated](row: Row) -> Row:

@@ -18,6 +18,8 @@ from spona.identity.keyring import Keyring
 from spona.identity.models import Account
 from spona.vault import labels, row_integrity
 from spona.vault.models import (
+    HELD,
+    OPEN,
     IntakeKey,
     IntakeWrap,
     PaperKey,
@@ -26,7 +28,6 @@ from spona.vault.models import (
     StatisticsKey,
     StatisticsWrap,
 )
-from spona.vault.models.row_integrity import HELD, OPEN
 
 type AnyKey = IntakeKey | StatisticsKey
 type AnyWrap = IntakeWrap | StatisticsWrap

@@ -14,9 +14,7 @@ from spona.directory.queries import COORDINATOR, network_members
 from spona.identity.models import Account
 from spona.notifications.actions import notify
 from spona.vault import queries
-from spona.vault.models import Box, Grant
-from spona.vault.models.boxes import INSTITUTION, MEMBER
-from spona.vault.models.row_integrity import OPEN
+from spona.vault.models import INSTITUTION, MEMBER, OPEN, Box, Grant
 
 
 def holders_of_opening(box: Box, institution: UUID | None, *, by: Actor) -> None:

@@ -12,9 +12,19 @@ from spona.identity import public_keys
 from spona.identity.keyring import Keyring
 from spona.identity.models import Account
 from spona.vault import queries, row_integrity, seeds
-from spona.vault.models import Code, Grant, Section
-from spona.vault.models.boxes import CODE, HPKE, INSTITUTION, MEMBER, STATISTICS, SYMMETRIC
-from spona.vault.models.row_integrity import HELD, OPEN
+from spona.vault.models import (
+    CODE,
+    HELD,
+    HPKE,
+    INSTITUTION,
+    MEMBER,
+    OPEN,
+    STATISTICS,
+    SYMMETRIC,
+    Code,
+    Grant,
+    Section,
+)
 from spona.vault.recipients import COUNTED_SECTION, Recipient
 from spona.vault.refusals import KeyReplaced, NotConnected
 

@@ -16,8 +16,8 @@ from spona.cases.conferences.actions import (
     open_packet_of,
     read_as_guest,
 )
-from spona.cases.conferences.jobs import end_conferences
 from spona.cases.conferences.models import Conference
+from spona.cases.jobs import end_conferences
 from spona.cases.referral_pages.actions import withdraw_from_all
 from spona.meetings.actions import record_attendance
 from spona.meetings.models import Meeting, Presence, Reason

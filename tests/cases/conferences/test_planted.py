@@ -9,10 +9,10 @@ from spona.access.denied import Denied
 from spona.cases.case.models import CaseExclusion
 from spona.cases.casefile.actions import exclude
 from spona.cases.conferences.actions import approve, decide_in, end_conference, open_packet_of
-from spona.cases.conferences.jobs import end_conferences
 from spona.cases.conferences.models import Conference, Guest
 from spona.cases.conferences.parties import guests_with_keys, leaders, second_people
 from spona.cases.conferences.permissions import check_is_second
+from spona.cases.jobs import end_conferences
 from spona.cases.models import Exclusion
 from spona.cases.referral_pages.actions import withdraw_from_all
 from spona.deadlines import moved

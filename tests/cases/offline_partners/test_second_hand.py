@@ -9,8 +9,8 @@ from spona import deadlines
 from spona.access.denied import Conflict, Denied
 from spona.cases.casefile.reading import read
 from spona.cases.consent.ground import ground_agreed
+from spona.cases.jobs import end_and_pass_on
 from spona.cases.models import Move, Referral
-from spona.cases.referral_pages.jobs import end_and_pass_on
 from spona.cases.referral_pages.orders import Target
 from spona.cases.referrals.actions import (
     answer_question,

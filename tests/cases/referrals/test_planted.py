@@ -9,8 +9,8 @@ from spona.access.denied import Denied
 from spona.access.exclusion_marks import INSTITUTION, PERSON, mark
 from spona.cases.case.models import CaseExclusion
 from spona.cases.casefile.actions import exclude, hand_over_work
+from spona.cases.jobs import end_and_pass_on
 from spona.cases.models import Agreement, Case, Exclusion, Move, Referral
-from spona.cases.referral_pages.jobs import end_and_pass_on
 from spona.cases.referrals.actions import accept, assign, confirm_forward, forward, propose_forward
 from spona.cases.referrals.actions.talk import answer_question, give_feedback
 from spona.cases.referrals.parties import packet_section

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from spona.access.actor import Actor
 from spona.access.exclusion_marks import marks_of
 from spona.reference.models import Signed
-from spona.vault.models.boxes import led_to
+from spona.vault.models import led_to
 
 
 class CaseQuerySet(models.QuerySet["Case"]):

@@ -9,9 +9,7 @@ from spona.cases.case.models import Case
 from spona.cases.marks import noted_marks
 from spona.identity.models import Account
 from spona.vault.key_resolution import standing
-from spona.vault.models import Grant
-from spona.vault.models.boxes import INSTITUTION, MEMBER
-from spona.vault.models.row_integrity import OPEN
+from spona.vault.models import INSTITUTION, MEMBER, OPEN, Grant
 from spona.vault.queries import connected
 from spona.vault.recipients import Recipient, recipient_of
 

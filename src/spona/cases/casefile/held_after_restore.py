@@ -7,9 +7,7 @@ from spona.access.exclusion_marks import marks_of
 from spona.cases.case.models import Case
 from spona.cases.case.queries import marks_on
 from spona.cases.casefile.boxes import all_boxes
-from spona.vault.models import Grant
-from spona.vault.models.boxes import INSTITUTION
-from spona.vault.models.row_integrity import BY_NAME
+from spona.vault.models import BY_NAME, INSTITUTION, Grant
 
 
 def waiting_for_names(case: Case) -> list[Grant]:

@@ -17,7 +17,7 @@ from spona.cases.case.models import Case
 from spona.cases.case.queries import marks_on
 from spona.cases.conferences.orders import Called, Seat
 from spona.cases.consent.answers import Refusal, answers_in, refusals, refused_for
-from spona.cases.consent.days import end_of
+from spona.cases.consent.words import end_of
 from spona.cases.intake.recipients import Choice
 from spona.cases.referral_pages.compose import Chosen, age_of, packet_of
 from spona.cases.referral_pages.grounds import Possible, chosen_ground, possible_grounds

@@ -15,8 +15,7 @@ from spona.directory.row_integrity import only_latest, outdated_ids
 from spona.identity.models import Account
 from spona.vault import queries as vault
 from spona.vault.key_resolution import standing
-from spona.vault.models import Grant
-from spona.vault.models.boxes import INSTITUTION, MEMBER
+from spona.vault.models import INSTITUTION, MEMBER, Grant
 
 
 def with_keys(

@@ -9,9 +9,9 @@ from typing import Any
 from uuid import UUID
 
 from spona.cases.case.models import Case
-from spona.cases.consent.days import local_day
 from spona.cases.consent.details import Details
 from spona.cases.consent.models import Agreement
+from spona.cases.consent.words import local_day
 from spona.deadlines.late import today_in
 from spona.directory.models import Institution, Network
 

@@ -17,10 +17,10 @@ from spona.cases.case.queries import marks_on
 from spona.cases.conferences.actions import withdraw_from_conferences
 from spona.cases.conferences.models import Guest
 from spona.cases.consent import actions as consent
-from spona.cases.consent.days import end_of
 from spona.cases.consent.models import Agreement
 from spona.cases.consent.permissions import check_can_end
 from spona.cases.consent.rests_on import RestsOn
+from spona.cases.consent.words import end_of
 from spona.cases.referral_pages.orders import Sending, Target
 from spona.cases.referral_pages.permissions import check_open_transfer, check_reason, check_sending
 from spona.cases.referrals.actions import withdraw_agreement
@@ -37,8 +37,7 @@ from spona.directory.models import Institution, Member, Network
 from spona.directory.queries import networks_of
 from spona.tasks.actions import close_task, open_task
 from spona.vault.actions import confirm_held, hold_back
-from spona.vault.models import Box, Grant
-from spona.vault.models.row_integrity import OPEN, UNCONFIRMED
+from spona.vault.models import OPEN, UNCONFIRMED, Box, Grant
 from spona.vault.permissions import is_of
 
 

@@ -9,8 +9,7 @@ from spona.cases.consent.models import Agreement
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.referrals.models import Referral
 from spona.tasks.models import Task
-from spona.vault.models import Box, Grant
-from spona.vault.models.row_integrity import UNCONFIRMED
+from spona.vault.models import UNCONFIRMED, Box, Grant
 
 # The task of the sender: say whether the person still agrees.
 CONFIRM = "confirm_agreement"

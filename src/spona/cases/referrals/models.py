@@ -20,7 +20,7 @@ from spona.cases.consent.rests_on import RestsOn
 from spona.cases.referrals.moves import BEFORE_SENDING, CLOSED, WAITING, Kind, State
 from spona.directory.models import Institution
 from spona.reference.models import Signed
-from spona.vault.models.boxes import led_to
+from spona.vault.models import led_to
 
 
 class ReferralQuerySet(models.QuerySet["Referral"]):

@@ -26,8 +26,7 @@ from spona.directory.models import Member
 from spona.identity.keyring import Keyring
 from spona.vault.actions import destroy, grant_sections
 from spona.vault.key_resolution import grants_for, standing
-from spona.vault.models import Grant, Section
-from spona.vault.models.boxes import ASSIGNED, GLASS, MEMBER
+from spona.vault.models import ASSIGNED, GLASS, MEMBER, Grant, Section
 from spona.vault.permissions import only_as_holder
 from spona.vault.recipients import to_account
 

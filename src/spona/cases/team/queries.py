@@ -22,9 +22,7 @@ from spona.cases.team.permissions import may_lead
 from spona.directory.models import Member
 from spona.identity.models import Account
 from spona.vault.key_resolution import standing
-from spona.vault.models import Grant, Section
-from spona.vault.models.boxes import BESIDE, GLASS, INSTITUTION, MEMBER
-from spona.vault.models.row_integrity import OPEN
+from spona.vault.models import BESIDE, GLASS, INSTITUTION, MEMBER, OPEN, Grant, Section
 from spona.vault.queries import active_holders
 
 

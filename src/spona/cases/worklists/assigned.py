@@ -14,8 +14,7 @@ from spona.access.actor import Actor
 from spona.access.prepared_rows import PreparedRows
 from spona.audit.verified_rows import remembered
 from spona.directory.models import Person
-from spona.vault.models import Grant
-from spona.vault.models.boxes import ASSIGNED
+from spona.vault.models import ASSIGNED, Grant
 
 
 def narrowed[Row: Model](

@@ -33,6 +33,7 @@ from spona.identity import actions as identity
 from spona.identity.models import Account
 from spona.vault import actions as vault
 from spona.vault.models import (
+    UNCONFIRMED,
     Box,
     Code,
     Grant,
@@ -40,7 +41,6 @@ from spona.vault.models import (
     PaperKey,
     StatisticsWrap,
 )
-from spona.vault.models.row_integrity import UNCONFIRMED
 
 # A copy that is reached carries a new mark every minute; without a mark of ours nothing is known.
 KNOWN_FOR: Final = dt.timedelta(minutes=5)

@@ -1,9 +1,16 @@
 """Pages of deadlines, absences and duty; each states its guard."""
 
-from spona.deadlines.views.absences import absences, end_absence, enter_absence
 from spona.deadlines.views.adopting import adopt_rule, proposal, refuse_rule, withdraw_rule
 from spona.deadlines.views.deadline import deadline
-from spona.deadlines.views.duty import end_duty, enter_duty, roster, see_roster
+from spona.deadlines.views.duty import (
+    absences,
+    end_absence,
+    end_duty,
+    enter_absence,
+    enter_duty,
+    roster,
+    see_roster,
+)
 from spona.deadlines.views.rules import (
     propose_new_rule,
     propose_rule,

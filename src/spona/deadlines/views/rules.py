@@ -25,7 +25,7 @@ from spona.reference.models import Code, Proposal
 from spona.reference.models.proposals import RULE
 from spona.reference.permissions import may_propose
 from spona.reference.queries import history_of, waiting
-from spona.reference.views.lookups import found, propose_page
+from spona.reference.views import found, propose_page
 
 
 @dataclass(frozen=True, slots=True)

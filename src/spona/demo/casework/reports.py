@@ -28,20 +28,36 @@ from spona.cases.referrals.actions import (
     start_work,
 )
 from spona.cases.referrals.models import Referral
-from spona.cases.referrals.packet import (
-    Body,
-    Cover,
-    Kept,
-    Packet,
-    Sender,
-    Signs,
-)
+from spona.cases.referrals.packet import Body, Cover, Kept, Packet, Sender, Signs
 from spona.deadlines import in_days, moved
-from spona.demo.casework.ready import make_ready
 from spona.demo.people import DemoPeople, actor_of
-from spona.directory.models import Member, Network
+from spona.directory.actions.contacts import add_contact, confirm_contact
+from spona.directory.models import ContactKind, Member, Network
 from spona.reference.queries import indicator_list_for
 from spona.reference.words import Words
+from spona.vault.actions.paper import new_paper_key
+
+# What the conditions of casework in Vranje say is met, is there: paper keys and a duty number.
+#
+# Only the demo: a test's template has them open, so that tests can do them.
+
+# One holder of each connected institution; Niš has its paper key from the beginning.
+_HOLDERS: Final = ("goran.skola", "bea.csr", "jelena.zdravlje")
+# Nobody's number, and its words say so: the demo must not send anybody to a real telephone.
+_NUMBER: Final = "000 000"
+_WORDS: Final = {"sr": "Измишљен број дежурства (пример)", "en": "Invented duty number (example)"}
+
+
+def make_ready(people: DemoPeople) -> None:
+    """Prints the paper keys, and calls the duty number on the day the condition names."""
+    for login in _HOLDERS:
+        new_paper_key(people.members[login].institution, **people.can(login))
+    coordinator = people.actor("mirjana.koordinator")
+    number = add_contact(
+        people.members["bea.csr"].institution, number=_NUMBER, kind=ContactKind.ON_CALL,
+        words=_WORDS, source="invented for demonstration", by=coordinator,
+    )  # fmt: skip
+    confirm_contact(number, by=coordinator, on=timezone.localdate() - timedelta(days=60))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,9 @@
 
 from spona.library.forms.articles import ArticleForm, PublishForm, ShowForm
 from spona.library.forms.events import EventForm
-from spona.library.forms.language_approval import PhrasesForm
 from spona.library.forms.pictures import PictureForm, PictureWordsForm
 from spona.library.forms.publications import FileForm, NewPublicationForm, PublicationForm
-from spona.library.forms.recordings import RecordingForm
+from spona.library.forms.recordings import PhrasesForm, RecordingForm
 
 __all__ = [
     "ArticleForm",

@@ -1,7 +1,8 @@
 """Everything that changes what a network stands on."""
 
+from spona.mandates.actions.founding_documents import DocumentFacts
+
 from .conditions import turn_switch, withdraw_condition, write_condition
-from .facts import DocumentFacts
 from .founding_documents import correct_document, end_document, withdraw_document, write_document
 from .handing_over import hand_over
 from .load_founding_documents import load_founding_documents

@@ -18,8 +18,7 @@ from spona.deadlines.time import today
 from spona.directory.models import DatePrecision, Institution, Seat
 from spona.mandates import actions
 from spona.mandates.forms import SignForm
-from spona.mandates.models import FoundingDocument
-from spona.mandates.models.founding_documents import SURE
+from spona.mandates.models import SURE, FoundingDocument
 from spona.mandates.permissions import check_can_write_document
 from spona.mandates.words import document_name, kind_words
 

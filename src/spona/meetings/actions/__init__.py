@@ -4,13 +4,14 @@ from spona.meetings.actions.agenda import add_points, move_point, remove_point
 from spona.meetings.actions.answering import answer
 from spona.meetings.actions.calling import announce, call
 from spona.meetings.actions.contributing import contribute
-from spona.meetings.actions.ending import call_off, end
 from spona.meetings.actions.gathering import gather, move
 from spona.meetings.actions.holding import decide, record_attendance, undo_decision
 from spona.meetings.actions.minuting import (
     add_to_minutes,
     ask_for_minutes,
+    call_off,
     close_minutes,
+    end,
     write_minutes,
 )
 from spona.meetings.actions.papers import add_paper, put_paper_back, take_paper_away

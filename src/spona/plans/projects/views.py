@@ -30,7 +30,7 @@ from spona.plans.projects.paper import paper_of
 from spona.plans.projects.report import report_of
 from spona.projects.models import Donor, Due, Project, ReportKind
 from spona.projects.permissions import may_edit
-from spona.projects.views.lookups import known_project, today
+from spona.projects.views import known_project, today
 from spona.reference.file_names import file_name
 from spona.reference.letters import in_letters
 from spona.statistics.disclosure import REST

@@ -24,8 +24,7 @@ from spona.directory.queries import institutions_of
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, csv_table, xlsx_table
 from spona.identity.slow_pages import TABLE, slow
 from spona.plans import codes
-from spona.plans.models import Activity, Line, State
-from spona.plans.models.activities import ActivityQuerySet
+from spona.plans.models import Activity, ActivityQuerySet, Line, State
 from spona.plans.numbers import CELLS, GROUPS, WHO
 from spona.plans.permissions import RECORD, may_correct, may_edit
 from spona.plans.views.lookups import as_file, chosen_network, networks_of

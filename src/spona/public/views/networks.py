@@ -11,8 +11,8 @@ from spona.directory.models import Network
 from spona.library import queries as library
 from spona.projects.queries import public_projects
 from spona.public import bodies, offers
+from spona.public.bodies import project_page
 from spona.public.page import page
-from spona.public.projects import project_page
 from spona.services import answering, numbers
 from spona.tipline.route import tipline_of
 

@@ -12,8 +12,7 @@ from spona.identity.keyring import Keyring
 from spona.statistics.permissions import check_can_write_count
 from spona.statistics.record import Document, validate
 from spona.vault import actions as vault
-from spona.vault.models import Section
-from spona.vault.models.boxes import STATISTICS
+from spona.vault.models import STATISTICS, Section
 from spona.vault.queries import current_statistics_key
 
 

@@ -35,7 +35,7 @@ from spona.vault.actions.statistics import (
     remove_analyst,
 )
 from spona.vault.files import seal_upload
-from spona.vault.models.boxes import ASSIGNED
+from spona.vault.models import ASSIGNED
 from spona.vault.recipients import (
     Recipient,
     recipients_excluding,

@@ -10,8 +10,7 @@ from spona.audit import endings
 from spona.vault import permissions, row_integrity
 from spona.vault.actions.ending import end_grants
 from spona.vault.actions.granting import destroy, release
-from spona.vault.models import Box, Code, Grant
-from spona.vault.models.boxes import CODE, INSTITUTION, MEMBER
+from spona.vault.models import CODE, INSTITUTION, MEMBER, Box, Code, Grant
 
 
 def adopt(box: Box, *, by: Actor) -> Box:

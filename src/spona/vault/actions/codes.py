@@ -19,9 +19,7 @@ from spona.crypto.documents import Document
 from spona.crypto.errors import Unopenable
 from spona.vault import labels, row_integrity
 from spona.vault.actions.opening import text_of
-from spona.vault.models import Box, Code, Grant
-from spona.vault.models.boxes import CODE
-from spona.vault.models.row_integrity import OPEN
+from spona.vault.models import CODE, OPEN, Box, Code, Grant
 
 
 @dataclass(frozen=True, slots=True)

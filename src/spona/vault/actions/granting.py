@@ -17,9 +17,7 @@ from spona.identity.keyring import Keyring
 from spona.vault import permissions, row_integrity
 from spona.vault.actions.ending import end_grants
 from spona.vault.key_resolution import Opener, grants_for
-from spona.vault.models import Box, Grant, Section
-from spona.vault.models.boxes import BESIDE
-from spona.vault.models.row_integrity import BY_NAME, HELD, OPEN, UNCONFIRMED
+from spona.vault.models import BESIDE, BY_NAME, HELD, OPEN, UNCONFIRMED, Box, Grant, Section
 from spona.vault.recipients import Recipient
 from spona.vault.wrapping import Wrapper
 

@@ -21,9 +21,7 @@ from spona.identity.models import Account
 from spona.vault import permissions, queries, row_integrity, seeds, telling
 from spona.vault.actions.granting import destroy
 from spona.vault.actions.keys import end_current, locked, publish
-from spona.vault.models import Grant, IntakeKey, IntakeWrap
-from spona.vault.models.boxes import HOLDER, INSTITUTION, MEMBER
-from spona.vault.models.row_integrity import HELD
+from spona.vault.models import HELD, HOLDER, INSTITUTION, MEMBER, Grant, IntakeKey, IntakeWrap
 
 # Long enough for the other holders to see the notice and compare the words by voice.
 HOLD_HOURS = 24

@@ -27,9 +27,7 @@ from spona.identity.keyring import Keyring
 from spona.vault import permissions, queries, row_integrity, telling
 from spona.vault.actions.holders import seeds_of, staying
 from spona.vault.actions.keys import end_paper_key, locked, publish
-from spona.vault.models import Grant, IntakeKey, IntakeWrap, Rekey
-from spona.vault.models.boxes import SYMMETRIC
-from spona.vault.models.row_integrity import OPEN
+from spona.vault.models import OPEN, SYMMETRIC, Grant, IntakeKey, IntakeWrap, Rekey
 from spona.vault.refusals import NotConnected
 
 # What one request moves: about a second on a small machine.

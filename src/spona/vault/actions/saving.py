@@ -19,9 +19,7 @@ from spona.vault.actions.ending import end_grants
 from spona.vault.actions.opening import open_section
 from spona.vault.files import StoredFile
 from spona.vault.key_resolution import Opener, grants_for, standing
-from spona.vault.models import Grant, Section
-from spona.vault.models.boxes import INSTITUTION, MEMBER, STATISTICS
-from spona.vault.models.row_integrity import BY_NAME, UNCONFIRMED
+from spona.vault.models import BY_NAME, INSTITUTION, MEMBER, STATISTICS, UNCONFIRMED, Grant, Section
 from spona.vault.refusals import NotConnected, TextConflict
 from spona.vault.wrapping import Wrapper
 

@@ -1,10 +1,9 @@
 """What is done with a whole file and everything that came with it or went out of it."""
 
 from spona.cases.casefile.actions.after_restore import exclude_again, let_in_by_name
-from spona.cases.casefile.actions.excluding import exclude
+from spona.cases.casefile.actions.excluding import exclude, take_out
 from spona.cases.casefile.actions.handing_over import HandedOver, hand_over_work
 from spona.cases.casefile.actions.joining import join_files
-from spona.cases.casefile.actions.remove_colleague import take_out
 from spona.cases.casefile.actions.self_report import open_self_report
 from spona.cases.casefile.actions.telling import read_told
 

@@ -29,9 +29,7 @@ from spona.reference.models.signed import verify_rows
 from spona.tasks.actions import close_task, open_task
 from spona.vault.actions import destroy, grant, hold_back, release_for_names
 from spona.vault.key_resolution import standing
-from spona.vault.models import Grant
-from spona.vault.models.boxes import HOLDER, INSTITUTION, MEMBER
-from spona.vault.models.row_integrity import BY_NAME
+from spona.vault.models import BY_NAME, HOLDER, INSTITUTION, MEMBER, Grant
 from spona.vault.queries import active_holders
 
 TASK = "name_holders"

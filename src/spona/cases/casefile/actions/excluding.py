@@ -13,14 +13,17 @@ from spona.access.denied import Denied
 from spona.access.exclusion_marks import PERSON, mark
 from spona.audit import endings
 from spona.cases.case.acting_membership import acting_membership
+from spona.cases.case.actions import FIRST_CONTACT
 from spona.cases.case.models import Case, CaseExclusion
 from spona.cases.case.queries import joined_with, marks_on
-from spona.cases.casefile.actions.remove_colleague import take_out
-from spona.cases.casefile.boxes import all_boxes, referrals_of
+from spona.cases.casefile.boxes import all_boxes, boxes_of, referrals_of
 from spona.cases.marks import note_excluded, noted_marks
+from spona.cases.referrals.actions.accept import WORK
 from spona.cases.referrals.models import Exclusion
 from spona.cases.referrals.parties import receivers
+from spona.cases.team.actions import unassign_file
 from spona.cases.team.permissions import check_can_form_team
+from spona.cases.team.telling import tell_ended
 from spona.directory.models import Member
 from spona.identity.keyring import Keyring
 from spona.notifications.actions import mark_read_about
@@ -29,9 +32,44 @@ from spona.tasks.actions import move_task
 from spona.tasks.models import Task
 from spona.vault.actions import destroy, grant
 from spona.vault.key_resolution import standing
-from spona.vault.models import Grant, Section
-from spona.vault.models.boxes import HOLDER, INSTITUTION, MEMBER
+from spona.vault.models import ASSIGNED, GLASS, HOLDER, INSTITUTION, MEMBER, Grant, Section
 from spona.vault.recipients import Recipient
+
+# Take a colleague out of a file: their wraps of it and of what came with it are deleted.
+
+
+def take_out(case: Case, *, member: Member, by: Actor, excluded: bool = False) -> int:
+    """Delete what was wrapped to this colleague for work; their tasks of it go to the queue.
+
+    They get a notice, but not where they are `excluded` in the same step. Return how many wraps
+    and tasks there were: none at a second click. Denied for who does not assign here.
+    """
+    account = member.person.account
+    if account is None:
+        return 0
+    with audit.transaction():
+        gone = unassign_file(case, member=member, by=by)
+        referrals = referrals_of(case)
+        rows = Grant.objects.filter(
+            section__box__in=boxes_of(referrals),
+            to_kind=MEMBER,
+            to_id=account.pk,
+            member_of=case.owner_institution_id,
+            basis__in=(ASSIGNED, GLASS),
+        )
+        gone += destroy(rows, by=by)
+        if gone and not excluded:
+            tell_ended(account, case.reference, by=by)
+        of_referrals = Q(
+            kind=WORK, subject_kind="referral", subject_id__in=[one.pk for one in referrals]
+        )
+        kind, ident = case.subject
+        first_contact = Q(kind=FIRST_CONTACT, subject_kind=kind, subject_id=ident)
+        tasks = Task.objects.open().filter(of_referrals | first_contact, owner=member)
+        for task in tasks:
+            move_task(task, owner=None, by=by)
+            gone += 1
+    return gone
 
 
 def exclude(case: Case, *, member: Member, by: Actor, keys: Keyring) -> bool:

@@ -26,8 +26,7 @@ from spona.tasks.actions import move_task
 from spona.tasks.models import Task
 from spona.vault.actions import destroy, grant, to_account
 from spona.vault.key_resolution import grants_for, standing
-from spona.vault.models import Grant
-from spona.vault.models.boxes import ASSIGNED, GLASS, HOLDER, MEMBER
+from spona.vault.models import ASSIGNED, GLASS, HOLDER, MEMBER, Grant
 from spona.vault.queries import active_holders
 
 

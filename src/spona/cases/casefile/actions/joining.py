@@ -15,8 +15,7 @@ from spona.cases.referrals.models import Referral
 from spona.cases.team.permissions import check_can_form_team
 from spona.identity.keyring import Keyring
 from spona.vault.actions import destroy
-from spona.vault.models import Grant
-from spona.vault.models.boxes import STATISTICS
+from spona.vault.models import STATISTICS, Grant
 from spona.vault.recipients import COUNTED_SECTION
 
 

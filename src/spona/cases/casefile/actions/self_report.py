@@ -17,7 +17,7 @@ from spona.cases.fields.form_fields import asked_fields
 from spona.directory.models import Network
 from spona.identity.keyring import Keyring
 from spona.vault.actions import to_account, to_institution
-from spona.vault.models.boxes import ASSIGNED
+from spona.vault.models import ASSIGNED
 
 
 def open_self_report(

@@ -28,8 +28,7 @@ from spona.cases.team.queries import team_of
 from spona.directory.institution_names import full_name
 from spona.identity.keyring import Keyring
 from spona.vault.actions import open_many
-from spona.vault.models import Grant, Section
-from spona.vault.models.row_integrity import OPEN
+from spona.vault.models import OPEN, Grant, Section
 from spona.vault.permissions import is_of
 
 # Said to the person, so no headings of a file: what follows "we have told them".

@@ -15,8 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token
 from spona.access.prepared_rows import PreparedRows
-from spona.cases.case.actions import read_file
-from spona.cases.case.actions.reading import OpenFile
+from spona.cases.case.actions import OpenFile, read_file
 from spona.cases.case.models import Case
 from spona.cases.case.sections import EDITED, SECTIONS
 from spona.cases.casefile.boxes import referrals_of

@@ -16,7 +16,7 @@ from spona.cases.conferences import actions
 from spona.cases.conferences.actions.reading import Shown, read_packets
 from spona.cases.conferences.models import Conference
 from spona.cases.conferences.permissions import check_is_second
-from spona.cases.referral_pages.forms.moves import RefusalForm
+from spona.cases.referral_pages.forms import RefusalForm
 from spona.cases.referral_pages.views.pages import bands
 
 

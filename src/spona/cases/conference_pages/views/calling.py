@@ -17,7 +17,7 @@ from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once, posted_token
 from spona.cases.conference_pages.filled import Chair, Table, called_of, seat_of, table_of
-from spona.cases.conference_pages.forms.calling import CallForm, SeatForm
+from spona.cases.conference_pages.forms import CallForm, SeatForm
 from spona.cases.conferences.actions import call_conference
 from spona.cases.conferences.orders import Seat, seats_seen
 from spona.cases.conferences.permissions import check_can_call, check_seat

@@ -16,7 +16,7 @@ from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once, posted_token
 from spona.cases.case.acting_membership import acting_membership
-from spona.cases.conference_pages.forms.convening import ConveneForm
+from spona.cases.conference_pages.forms import ConveneForm
 from spona.cases.conferences.actions import convene as call_together
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import CLOSED

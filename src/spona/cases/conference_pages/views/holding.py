@@ -13,7 +13,7 @@ from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member
 from spona.access.models import once, posted_token
 from spona.cases.casefile.views.single import Single
-from spona.cases.conference_pages.forms.holding import CallOffForm, DecideForm, MinutesForm
+from spona.cases.conference_pages.forms import CallOffForm, DecideForm, MinutesForm
 from spona.cases.conference_pages.views.pages import led_conference, path_to, single
 from spona.cases.conferences import actions
 from spona.cases.conferences.models import Conference

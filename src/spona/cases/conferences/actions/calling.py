@@ -20,7 +20,7 @@ from spona.cases.conferences.models import READ_WITH, Conference, Guest
 from spona.cases.conferences.orders import Called, Seat
 from spona.cases.conferences.parties import first_of, guests_with_keys, second_people
 from spona.cases.conferences.permissions import check_called, check_can_call, waits_for_second
-from spona.cases.consent.days import end_of
+from spona.cases.consent.words import end_of
 from spona.cases.referrals.onward import people_behind
 from spona.cases.referrals.packet import Kept as Notes
 from spona.cases.referrals.packet import Packet

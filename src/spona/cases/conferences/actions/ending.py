@@ -17,8 +17,7 @@ from spona.meetings import actions as meetings
 from spona.meetings.models import Reason
 from spona.meetings.telling import tell
 from spona.vault.actions import destroy
-from spona.vault.models import Box, Grant
-from spona.vault.models.boxes import INSTITUTION
+from spona.vault.models import INSTITUTION, Box, Grant
 
 __all__ = ["call_off_conference", "end_conference", "withdraw_from_conferences"]
 

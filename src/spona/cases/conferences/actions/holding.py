@@ -15,7 +15,7 @@ from spona.cases.conferences.documents import decision_document
 from spona.cases.conferences.models import READ_WITH, Conference, Decided, Guest
 from spona.cases.conferences.parties import first_of, with_keys
 from spona.cases.conferences.permissions import check_leads
-from spona.cases.consent.days import end_of
+from spona.cases.consent.words import end_of
 from spona.cases.referrals.onward import people_behind
 from spona.cases.referrals.parties import receivers
 from spona.directory.models import Institution, Member

@@ -30,7 +30,7 @@ from spona.cases.intake.views.flow import typed
 from spona.cases.referral_pages.actions import confirm_agreement as confirm
 from spona.cases.referral_pages.actions import withdraw_from_all
 from spona.cases.referral_pages.compose import age_of
-from spona.cases.referral_pages.forms.agreement import AgreementForm
+from spona.cases.referral_pages.forms import AgreementForm
 from spona.cases.referral_pages.opening import open_file, opens_whole
 from spona.cases.referral_pages.parts import PARTS
 from spona.cases.referral_pages.reach import (

@@ -14,7 +14,7 @@ from spona.access.guards import MemberRequest, member
 from spona.cases.casefile.reading import read as open_for
 from spona.cases.casefile.reading import verbs_of
 from spona.cases.casefile.views.reading import visible
-from spona.cases.referral_pages.forms.moves import RefusalForm
+from spona.cases.referral_pages.forms import RefusalForm
 from spona.cases.referral_pages.views.pages import back_to, bands
 from spona.cases.referrals import actions
 from spona.cases.referrals.models import Referral

@@ -19,7 +19,7 @@ from spona.cases.casefile.views.reading import visible
 from spona.cases.consent.actions import read_agreements
 from spona.cases.consent.answers import Answers, refusals
 from spona.cases.consent.rests_on import RestsOn
-from spona.cases.referral_pages.forms.moves import ConfirmForm, MessageForm
+from spona.cases.referral_pages.forms import ConfirmForm, MessageForm
 from spona.cases.referral_pages.grounds import Possible, chosen_ground, possible_grounds
 from spona.cases.referral_pages.views.pages import back_to, bands
 from spona.cases.referrals import actions

@@ -26,8 +26,8 @@ from spona.cases.casefile.views.single import Single
 from spona.cases.intake.views.flow import typed
 from spona.cases.offline_partners.forms import HandedOnForm
 from spona.cases.offline_partners.report import NO_REFERENCE, Sheet, printed
-from spona.cases.offline_partners.views.printing import language_of, pdf_answer
-from spona.cases.referral_pages.forms.moves import ForwardForm, NoPlaceForm, OpenToForwardForm
+from spona.cases.offline_partners.views import language_of, pdf_answer
+from spona.cases.referral_pages.forms import ForwardForm, NoPlaceForm, OpenToForwardForm
 from spona.cases.referral_pages.reach import (
     as_choices,
     as_towns,

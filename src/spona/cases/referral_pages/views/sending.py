@@ -22,7 +22,7 @@ from spona.cases.intake.views.flow import typed
 from spona.cases.referral_pages.actions import refer as send_on
 from spona.cases.referral_pages.compose import telling
 from spona.cases.referral_pages.filled import Desk, desk_of, sending_of, with_preset
-from spona.cases.referral_pages.forms.refer import AskForm, ReferForm
+from spona.cases.referral_pages.forms import AskForm, ReferForm
 from spona.cases.referral_pages.grounds import chosen_ground
 from spona.cases.referral_pages.opening import open_file
 from spona.cases.referral_pages.orders import Sending

@@ -16,7 +16,7 @@ from spona.cases.casefile.reading import verbs_of
 from spona.cases.casefile.views.reading import visible
 from spona.cases.casefile.views.single import Single
 from spona.cases.referral_pages.actions import confirm_referral, withdraw_from_all
-from spona.cases.referral_pages.forms.moves import WithdrawForm
+from spona.cases.referral_pages.forms import WithdrawForm
 from spona.cases.referral_pages.views.pages import back_to, single
 from spona.cases.referrals import actions
 from spona.cases.referrals.models import Referral

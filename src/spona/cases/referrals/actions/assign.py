@@ -17,8 +17,7 @@ from spona.identity.keyring import Keyring
 from spona.tasks.actions import move_task
 from spona.tasks.queries import open_of
 from spona.vault.actions import grant_sections
-from spona.vault.models import Grant, Section
-from spona.vault.models.boxes import ASSIGNED
+from spona.vault.models import ASSIGNED, Grant, Section
 from spona.vault.recipients import to_account
 
 

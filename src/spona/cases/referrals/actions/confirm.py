@@ -12,10 +12,10 @@ from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.cases.consent.actions import read_agreements
 from spona.cases.consent.answers import Answers, refusals, refused_for
-from spona.cases.consent.days import end_of
 from spona.cases.consent.ground import Ground, bases_for, ground_agreed, ground_of
 from spona.cases.consent.models import Agreement
 from spona.cases.consent.rests_on import RestsOn
+from spona.cases.consent.words import end_of
 from spona.cases.referrals.actions.approve import wait_for_approval
 from spona.cases.referrals.actions.dispatch import arrive, detail_of, dispatch
 from spona.cases.referrals.actions.ending import settle, take_body

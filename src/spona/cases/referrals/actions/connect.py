@@ -7,7 +7,7 @@ from uuid import UUID
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.cases.consent.days import end_of
+from spona.cases.consent.words import end_of
 from spona.cases.referrals.actions.accept import WORK, check_lasts
 from spona.cases.referrals.actions.dispatch import (
     ANSWER_DEADLINE,

@@ -8,8 +8,7 @@ from spona.cases.case.actions import end_first_contact
 from spona.cases.case.models import Case
 from spona.cases.referrals.models import Referral
 from spona.vault.actions import destroy
-from spona.vault.models import Grant
-from spona.vault.models.boxes import STATISTICS
+from spona.vault.models import STATISTICS, Grant
 from spona.vault.recipients import COUNTED_SECTION
 
 

@@ -2,9 +2,8 @@
 
 from spona.cases.casefile.views.file import file, show_file_name
 from spona.cases.casefile.views.files.adding import add_note, attach_file, read_attached
-from spona.cases.casefile.views.files.disclosures import disclosures
+from spona.cases.casefile.views.files.disclosures import disclosures, file_log
 from spona.cases.casefile.views.files.holders import name_holders
-from spona.cases.casefile.views.files.log import file_log
 from spona.cases.casefile.views.files.opening import join_files, self_report
 from spona.cases.casefile.views.files.team import (
     assign_file,

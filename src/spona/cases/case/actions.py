@@ -1,0 +1,499 @@
+"""What happens to a file: it is opened, written in, added to."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from spona import audit, deadlines
+from spona.access.actor import Actor
+from spona.access.denied import Conflict, Denied
+from spona.access.prepared_rows import PreparedRows
+from spona.cases.case.acting_membership import acting_membership
+from spona.cases.case.attached import PREFIX, Attached, section_name
+from spona.cases.case.models import Case, CaseExclusion, LightNote
+from spona.cases.case.permissions import (
+    check_can_add,
+    check_can_end_light_note,
+    check_can_keep_light_notes,
+    check_can_open_case,
+    check_can_write,
+)
+from spona.cases.case.queries import readers_of
+from spona.cases.case.sections import EDITED, EMPTY, SECTIONS
+from spona.cases.marks import note_excluded
+from spona.deadlines.actions import start, stop
+from spona.deadlines.late import day_passed
+from spona.deadlines.models import Deadline
+from spona.deadlines.queries import deadline_of
+from spona.deadlines.time import today
+from spona.directory.models import Institution, Member, Network
+from spona.directory.queries import networks_of
+from spona.identity.keyring import Keyring
+from spona.reference.models.signed import verify_rows
+from spona.reference.reference_codes import new_reference
+from spona.statistics.codes import UNKNOWN
+from spona.statistics.record import begin
+from spona.tasks.actions import close_task, move_task, open_task
+from spona.tasks.queries import open_of
+from spona.vault.actions import (
+    add_section,
+    create_box,
+    erase_box,
+    grant_sections,
+    open_file,
+    open_many,
+    open_section,
+    save_section,
+)
+from spona.vault.files import StoredFile
+from spona.vault.models import ASSIGNED, Section
+from spona.vault.queries import connected, current_statistics_key
+from spona.vault.recipients import (
+    COUNTED_SECTION,
+    Recipient,
+    to_account,
+    to_institution,
+    to_statistics,
+)
+from spona.vault.refusals import TextConflict
+
+# Add a sealed file to somebody's file, and read it back untouched.
+
+# Whoever reads the notes of a file reads what is attached to it.
+READ_WITH = "notes"
+
+
+def attach_file(case: Case, stored: StoredFile, *, by: Actor, text: str = "") -> Attached:
+    """Tie an uploaded file, sealed already, to the file of a person; needs no keyring.
+
+    Denied for an empty one. It stays as it came: nothing here ever changes or replaces it.
+    """
+    check_can_add(by, case, READ_WITH)
+    if not stored.size:
+        raise Denied(_("This file is empty. Choose another one."))
+    with audit.transaction() as log:
+        kept = replace(stored, name=_shown_name(stored.name))
+        attached = Attached(kept, deadlines.now(), acting_membership(by).person.name, text.strip())
+        add_section(
+            case.box,
+            section_name(stored.id),
+            attached.to_document(),
+            readers_of(case, READ_WITH),
+            by=by,
+            stored=[stored],
+        )
+        log.record("case:attached", by=by, subject=("case", case.pk))
+    return attached
+
+
+def read_attached(
+    case: Case, file_id: UUID, *, by: Actor, keys: Keyring
+) -> tuple[StoredFile, Iterator[bytes]] | None:
+    """What the file knows of an attachment, and its content; None where there is none.
+
+    The whole of it was authenticated before the first byte is handed out.
+    """
+    rows = Section.objects.visible_to(by).filter(box=case.box_id, name=section_name(file_id))
+    section = rows.select_related("box").first()
+    if section is None:
+        return None
+    return open_file(section, file_id, by=by, keys=keys, whole=True)
+
+
+def _shown_name(name: str) -> str:
+    """Without control signs: one of them turns `exe.jpg` around, so that a page shows a lie."""
+    return "".join(sign for sign in name if not unicodedata.category(sign).startswith("C"))
+
+
+# The first contact with the person of a file: a task and a deadline counted from receipt.
+#
+# A light step: begun when a report or a referral is accepted, done by whoever leads the file.
+
+# The event of its rules and the kind of its task.
+FIRST_CONTACT: Final = "first_contact"
+
+
+def begin_first_contact(
+    case: Case,
+    *,
+    urgency: str,
+    received_at: datetime,
+    by: Actor,
+    answered: Deadline | None = None,
+    owner: Member | None = None,
+) -> None:
+    """Open the task, due by the rule of `urgency` counted from `received_at`.
+
+    Never counted anew from acceptance: what is accepted late may be late already. `answered`: the
+    deadline of the answer, whose pauses count here too. `owner`: where somebody is locked out of
+    the file, the task is a person's and stays out of the institution's lists. Nothing is opened
+    where nobody knows how urgent it is.
+    """
+    if not urgency:
+        return
+    with audit.transaction() as log:
+        institution = case.owner_institution
+        deadline = start(
+            FIRST_CONTACT,
+            case.subject,
+            institution=None if owner else institution,
+            network=case.network,
+            sector=institution.sector,
+            urgency=urgency,
+            reference=case.reference,
+            at=received_at,
+            after=answered,
+            by=by,
+        )
+        open_task(
+            FIRST_CONTACT,
+            case.subject,
+            institution=institution,
+            owner=owner,
+            network=case.network,
+            reference=case.reference,
+            deadline=deadline,
+            by=by,
+        )
+        log.record("case:first_contact_due", by=by, subject=case.subject)
+
+
+def assign_first_contact(case: Case, *, to: Member, by: Actor) -> None:
+    """It is the case worker's from now on; one that is done stays as it is."""
+    with audit.transaction():
+        for task in open_of(case.subject).filter(kind=FIRST_CONTACT):
+            move_task(task, owner=to, by=by)
+
+
+def end_first_contact(case: Case, *, outcome: str, by: Actor) -> None:
+    """The work on the file has ended or the file was closed: `outcome` is `done` or `dropped`."""
+    with audit.transaction():
+        deadline = deadline_of(FIRST_CONTACT, case.subject)
+        if deadline is not None:
+            stop(deadline, outcome=outcome, by=by)
+        close_task(FIRST_CONTACT, case.subject, by=by, outcome=outcome)
+
+
+# A light note that somebody may need help: inside the institution, with an end, no report.
+
+REVIEW = "review"
+SECTION = "note"
+# A light note is no file: what is needed for longer is a file or a report.
+LONGEST = dt.timedelta(days=183)
+
+
+def write_light_note(*, who: str, text: str, review_on: dt.date, by: Actor) -> LightNote:
+    """Seal a note to its writer and the institution's holders; a task asks on `review_on`.
+
+    Denied without a text, or for a day that is over or more than half a year away.
+    """
+    check_can_keep_light_notes(by)
+    _check_day(review_on)
+    if not text.strip():
+        raise Denied(_("Write what you noticed."))
+    author = acting_membership(by)
+    if not any(one.casework_open for one in networks_of(author.institution)):
+        raise Denied(_("Casework is not open in this network yet."))
+    account = author.person.account
+    assert account is not None
+    readers = [to_account(account, member_of=author.institution_id)]
+    if connected(author.institution):
+        readers.append(to_institution(author.institution))
+    with audit.transaction() as log:
+        box = create_box(
+            "note",
+            owner=author.institution_id,
+            sections={SECTION: {"schema": 1, "who": who.strip(), "text": text.strip()}},
+            grants={SECTION: readers},
+            by=by,
+        )
+        row = LightNote.objects.create(
+            institution=author.institution,
+            written_by=author,
+            box=box,
+            written_at=deadlines.now(),
+            review_on=review_on,
+        )
+        _ask_again(row, by)
+        log.record("light_note:written", by=by, subject=("light_note", row.pk))
+    return row
+
+
+def renew_light_note(note: LightNote, *, review_on: dt.date, by: Actor) -> LightNote:
+    """Keep it until another day; without this it is deleted after the day it has."""
+    check_can_end_light_note(by, note)
+    _check_day(review_on)
+    with audit.transaction() as log:
+        row = LightNote.objects.select_for_update(of=("self",)).get(pk=note.pk)
+        if row.review_on != review_on:
+            row.review_on = review_on
+            row.save(update_fields=["review_on"])
+            close_task(REVIEW, row.subject, by=by)
+            _ask_again(row, by)
+            log.record("light_note:renewed", by=by, subject=row.subject)
+    return row
+
+
+def end_light_note(note: LightNote, *, by: Actor) -> bool:
+    """Destroy it for good; False where it was gone already."""
+    check_can_end_light_note(by, note)
+    with audit.transaction() as log:
+        row = (
+            LightNote.objects.select_for_update(of=("self",))
+            .select_related("box")
+            .filter(pk=note.pk)
+            .first()
+        )
+        if row is None:
+            return False
+        outcome = "dropped" if by.is_system else "done"
+        close_task(REVIEW, row.subject, by=by, outcome=outcome)
+        box, subject, lane = row.box, row.subject, row.institution_id
+        row.delete()
+        erase_box(box, by=by)
+        log.record("light_note:ended", by=by, subject=subject, lane=lane)
+    return True
+
+
+def end_light_notes_due(*, by: Actor) -> int:
+    """Delete what nobody renewed by its day; return how many. Needs nobody's key."""
+    with audit.transaction():
+        due = LightNote.objects.filter(day_passed("review_on", today()))
+        return sum(end_light_note(note, by=by) for note in due.order_by("review_on", "pk"))
+
+
+def read_light_notes(
+    notes: Collection[LightNote], *, by: Actor, keys: Keyring
+) -> dict[UUID, dict[str, Any]]:
+    """Note id → what stands in it; one row of the read log."""
+    rows = Section.objects.visible_to(by).filter(box__in=[one.box_id for one in notes])
+    found = {row.box_id: row for row in rows.select_related("box")}
+    opened = open_many(found.values(), by=by, keys=keys, purpose="page")
+    return {
+        one.pk: opened[found[one.box_id].pk]
+        for one in notes
+        if one.box_id in found and found[one.box_id].pk in opened
+    }
+
+
+def _ask_again(row: LightNote, by: Actor) -> None:
+    """Whoever renews it is asked next time."""
+    day = dt.datetime.combine(row.review_on, dt.time(12), tzinfo=dt.UTC)
+    owner = acting_membership(by)
+    open_task(REVIEW, row.subject, institution=row.institution, owner=owner, due_at=day, by=by)
+
+
+def _check_day(day: dt.date) -> None:
+    if day <= today():
+        raise Denied(_("Choose a day that is still to come."))
+    if day > today() + LONGEST:
+        raise Denied(_("At most half a year. What is needed for longer belongs in a file."))
+
+
+# Notes of a file are only added to: own words, time, author; nothing is ever rewritten.
+
+# Two colleagues who write in the same second are both heard.
+_TRIES = 5
+
+
+def add_note(case: Case, text: str, *, by: Actor, keys: Keyring, about: str = "") -> Section:
+    """Append one note; `about` is a code of what it explains (`glass`, `joined`) or empty.
+
+    Denied for an empty one. Somebody else's note of the same moment stays beside it.
+    """
+    check_can_write(by, case)
+    if not text.strip():
+        raise Denied(_("Write the note first."))
+    author = acting_membership(by)
+    note = {
+        "id": str(uuid4()),
+        "at": deadlines.now().isoformat(timespec="seconds"),
+        "by": author.person.name,
+        "member": str(author.pk),
+        "about": about,
+        "text": text.strip(),
+    }
+    for _number in range(_TRIES):
+        section = Section.objects.select_related("box").get(box=case.box_id, name="notes")
+        document = open_section(section, by=by, keys=keys)
+        document["notes"] = [*document.get("notes", []), note]
+        try:
+            return save_section(section, document, revision=section.revision, by=by, keys=keys)
+        except TextConflict:
+            continue
+    raise Conflict(_("Several colleagues write at this moment. Try again."))
+
+
+# Open a file, and let a colleague in who will lead it.
+
+
+def open_case(
+    documents: Mapping[str, dict[str, Any]],
+    *,
+    institution: Institution,
+    network: Network,
+    readers: Sequence[Recipient],
+    opened_by: str,
+    by: Actor,
+    keys: Keyring,
+    reported_by: str = UNKNOWN,
+    excluded: Collection[str] = (),
+) -> Case:
+    """Seal all nine sections to `readers` (the owner's holders, or some of them by name).
+
+    The counted record goes to the network's statistics key too, where there is one; an empty
+    one begins with the year and with `reported_by` (the sender's sector, `self`, `anonymous`).
+    The caller has checked what of `documents` may be kept. `excluded`: marks of whom the writer
+    of a word shut out; nothing goes from the file to them either.
+    """
+    check_can_open_case(by, institution)
+    with audit.transaction() as log:
+        reference = new_reference("F")
+        while Case.objects.filter(reference=reference).exists():
+            reference = new_reference("F")
+        if documents[COUNTED_SECTION] == EMPTY:
+            count = begin(opened_by=opened_by, year=today().year, reported_by=reported_by)
+            documents = {**documents, COUNTED_SECTION: count}
+        grants = {name: list(readers) for name in documents}
+        if current_statistics_key(network.pk) is not None:
+            grants[COUNTED_SECTION].append(to_statistics(network.pk))
+        box = create_box(
+            "case",
+            owner=institution.pk,
+            sections=documents,
+            grants=grants,
+            by=by,
+            reference=reference,
+            keys=keys,
+        )
+        case = Case.objects.create(
+            reference=reference,
+            owner_institution=institution,
+            network=network,
+            box=box,
+            opened_by=opened_by,
+            opened_at=deadlines.now(),
+        )
+        CaseExclusion.objects.bulk_create(CaseExclusion(case=case, mark=one) for one in excluded)
+        note_excluded(log, excluded, subject=case.subject, by=by)
+        log.record("case:opened", by=by, subject=("case", case.pk))
+    return case
+
+
+def let_in(case: Case, *, member: Member, by: Actor, keys: Keyring) -> None:
+    """Grant every section of the file to one colleague; again changes nothing that matters.
+
+    `by` must be able to open the sections: whoever cannot open cannot let in.
+    """
+    verify_rows(case)
+    account = member.person.account
+    if account is None:
+        raise Conflict("a colleague without a login cannot be let in")
+    with audit.transaction() as log:
+        sections = list(case.box.sections.select_related("box").order_by("name"))
+        grant_sections(sections, to_account(account, basis=ASSIGNED), by=by, keys=keys)
+        log.record(
+            "case:assigned", by=by, subject=("case", case.pk), detail={"member": str(member.pk)}
+        )
+
+
+# Open a file, or the names of many, in memory; each page is one row of the read log.
+
+type Document = dict[str, Any]
+
+
+@dataclass(slots=True)
+class OpenFile:
+    """`documents` and `revisions` by the name of the section, as far as it opened.
+
+    `needs_reason`: sections that a key leads to and that are assigned to colleagues.
+    """
+
+    documents: dict[str, Document] = field(default_factory=dict, repr=False)
+    revisions: dict[str, int] = field(default_factory=dict)
+    needs_reason: set[str] = field(default_factory=set)
+    attached: list[Attached] = field(default_factory=list, repr=False)
+
+
+_SECTIONS: Final = PreparedRows(
+    lambda by, boxes: (
+        Section.objects.visible_to(by)
+        .filter(Q(name__in=SECTIONS) | Q(name__startswith=PREFIX), box__in=boxes)
+        .select_related("box")
+        .order_by("name")
+    )
+)
+
+
+def read_file(
+    case: Case, *, by: Actor, keys: Keyring, without: Collection[str] = ("name",)
+) -> OpenFile:
+    """The sections that are open to this reader and what is attached, but for `without`."""
+    rows = [row for row in _SECTIONS.rows(by, [case.box_id]) if row.name not in without]
+    opened = open_many(rows, by=by, keys=keys, purpose="page")
+    found = OpenFile()
+    for row in rows:
+        document = opened.get(row.pk)
+        if row.name.startswith(PREFIX):
+            if document is not None:
+                found.attached.append(Attached.of(document))
+        elif document is None:
+            found.needs_reason.add(row.name)
+        else:
+            found.documents[row.name] = document
+            found.revisions[row.name] = row.revision
+    found.attached.sort(key=lambda one: one.at)
+    return found
+
+
+def read_names(cases: Collection[Case], *, by: Actor, keys: Keyring) -> dict[UUID, str]:
+    """Case id → the name in it, for a list; what is not for this reader is absent."""
+    rows = (
+        Section.objects.visible_to(by)
+        .filter(box__in=[one.box_id for one in cases], name="name")
+        .select_related("box")
+    )
+    by_box = {row.box_id: row.pk for row in rows}
+    opened = open_many(rows, by=by, keys=keys, purpose="list")
+    return {
+        one.pk: str(opened[by_box[one.box_id]].get("name") or "")
+        for one in cases
+        if by_box.get(one.box_id) in opened
+    }
+
+
+# Write in a section of a file: what stands beside the changed fields stays as it is.
+
+
+def write_section(
+    case: Case,
+    name: str,
+    changes: Mapping[str, Any],
+    *,
+    revision: int,
+    by: Actor,
+    keys: Keyring,
+) -> Section:
+    """Seal the changed fields of a section over revision `revision`; nothing new saves nothing.
+
+    TextConflict, carrying both texts, where somebody saved since. ValueError for a section
+    that is not written this way: notes are only added to, the count has its own action.
+    """
+    check_can_write(by, case)
+    if name not in EDITED:
+        raise ValueError(f"{name!r} is not written here")
+    section = Section.objects.select_related("box").get(box=case.box_id, name=name)
+    before = open_section(section, by=by, keys=keys)
+    document = before | dict(changes)
+    if document == before and section.revision == revision:
+        return section
+    return save_section(section, document, revision=revision, by=by, keys=keys)

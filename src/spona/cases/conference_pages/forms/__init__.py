@@ -1,1 +1,0 @@
-"""Forms of a conference; none of them saves."""

@@ -1,1 +1,0 @@
-"""What is typed when something is sent on. Each mistake is a sentence beside its field."""
