@@ -13,10 +13,13 @@ from django.utils import timezone
 
 from spona.access.actor import Actor
 from spona.access.exclusion_marks import marks_of
-from spona.access.prepared_queries import Moment
+from spona.access.prepared_queries import Moment, Prepared, Sql, Written
 from spona.access.prepared_rows import PreparedRows
 from spona.cases.models import Referral
+from spona.dashboard.waiting import counts
+from spona.deadlines.exclusions import EXCLUSION_SOURCES, asked_once, padded
 from spona.notifications.models import Notice
+from spona.tasks.queries import MINE
 from spona.vault.models import Section
 
 pytestmark = pytest.mark.django_db
@@ -155,3 +158,76 @@ def test_what_was_made_of_an_actor_is_refused():
     )
     with pytest.raises(ValueError, match="depends on more"):
         prepared.rows(somebody())
+
+
+def test_nobody_waits_for_a_statement_because_somebody_shut_them_out(monkeypatch):
+    """By the clock they would learn of it: on the desk, and in every list of tasks."""
+    written = []
+    write = PreparedRows._as_sql
+
+    def noting(self, parts):
+        written.append(self)
+        return write(self, parts)
+
+    monkeypatch.setattr(PreparedRows, "_as_sql", noting)
+    for number in (0, 1, 2, 16):
+        actor = somebody()
+        with asked_once({actor: {k: [uuid4()] * number for k in EXCLUSION_SOURCES.all()}}):
+            MINE.glances(actor)
+            counts(actor)
+        if number == 0:
+            written.clear()
+    assert written == []
+
+
+def test_the_oldest_statement_makes_room_and_the_others_stay():
+    made = []
+    known = Written()
+    for shape in [*range(1200), *range(400, 1200)]:
+        known.get((shape,), lambda shape=shape: made.append(shape) or Sql("", ()))
+    assert len(made) == 1200
+    assert len(known) == 1000
+
+
+def test_lists_of_ever_other_lengths_fill_no_memory():
+    """Whoever writes messages that exclude somebody makes their list longer each time."""
+    assert len({len(padded([uuid4()] * number)) for number in range(3000)}) == 5
+
+
+def test_a_long_list_is_asked_by_the_queryset_and_kept_nowhere(notices):
+    prepared = PreparedRows(lambda ids: Notice.objects.filter(pk__in=ids))
+    many = [*(one.pk for one in notices), *(uuid4() for _ in range(600))]
+    assert {one.pk for one in prepared.rows(many)} == {one.pk for one in notices}
+    assert prepared.count(many) == 3
+    assert len(prepared._written) == 0
+
+
+def test_a_moment_goes_on_in_figures_too(notices):
+    at = {"now": NOW}
+
+    def clock():
+        return at["now"]
+
+    prepared = Prepared(
+        lambda refs: {
+            "later": Notice.objects.filter(
+                reference__in=refs, created_at__gt=Moment(clock)
+            ).values_list("reference")
+        }
+    )
+    refs = [one.reference for one in notices]
+    assert len(prepared.rows(refs)) == 2
+    at["now"] += dt.timedelta(days=1, seconds=1)
+    assert len(prepared.rows(refs)) == 1
+
+
+def test_a_day_that_would_stand_for_ever_is_refused_in_figures_too(notices):
+    prepared = Prepared(
+        lambda refs: {
+            "old": Notice.objects.filter(
+                reference__in=refs, created_at__gt=timezone.now()
+            ).values_list("reference")
+        }
+    )
+    with pytest.raises(ValueError, match="prepared question"):
+        prepared.rows(["R-1"])

@@ -46,7 +46,7 @@ MISSPELLS = FORGETS.replace(
     "        _register(self, name, found)\n    else:\n        _register(self, name + 's', found)",
 )
 # The app whose module is not there any more.
-GONE = "import sys\nsys.modules['spona.cases.case.exclusions'] = None\n"
+GONE = "import sys\nsys.modules['spona.cases.exclusions'] = None\n"
 
 
 def start(tmp_path, change, *command):

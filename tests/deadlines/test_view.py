@@ -196,9 +196,12 @@ def test_a_list_of_clocks_costs_one_query_more_than_the_deadlines(
             sector="social_work",
             urgency="regular",
         )
-    with django_assert_num_queries(2):
-        views = views_of(Deadline.objects.select_related("rule", "network__town"))
-    assert len(views) == 7
+    asked = Deadline.objects.select_related("rule", "network__town")
+    # The deadlines, whether the log has moved on, and the first time the holidays.
+    for queries in (3, 2):
+        with django_assert_num_queries(queries):
+            views = views_of(asked.all())
+        assert len(views) == 7
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,13 @@ asks is asked this way: figures and ids by `Prepared`, whole rows by `prepared_r
 from __future__ import annotations
 
 import datetime as dt
+import re
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 from uuid import UUID, uuid4
 
 from django.core.exceptions import EmptyResultSet
@@ -21,8 +23,9 @@ from django.db.models import DateTimeField, Expression, QuerySet
 type Value = UUID | str | dt.date
 type Build = Callable[..., Mapping[str, QuerySet[Any, Any]]]
 
-# A list may grow by one with each message of a stranger: not every length is kept for ever.
-_SHAPES: Final = 100
+# Not every kind of actor with every length of each list is kept for ever.
+_SHAPES: Final = 1000
+_A_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 is_writing: ContextVar[bool] = ContextVar("spona_is_writing", default=False)
 
@@ -82,7 +85,8 @@ class Written:
         found = self._known.get(shape)
         if found is None:
             if len(self._known) >= _SHAPES:
-                self._known.clear()
+                # Another thread may have taken the same one.
+                self._known.pop(next(iter(self._known)), None)
             found = self._known[shape] = write()
         return found
 
@@ -105,7 +109,7 @@ class Prepared:
         database gives it.
         """
         shape = (connection.vendor, *(len(group) for group in groups))
-        written = self._written.get(shape, lambda: self._write(groups))
+        written = self._written.get(shape, lambda: written_twice(lambda: self._write(groups)))
         if not written.text:
             return []
         return written.fetch([value for group in groups for value in group])
@@ -125,6 +129,35 @@ class Prepared:
             slots += [slot_of(one, known) for one in given]
         check_all_asked(slots, range(sum(map(len, groups))))
         return Sql(" UNION ALL ".join(parts), tuple(slots))
+
+
+def written_twice(write: Callable[[], Sql]) -> Sql:
+    """What `write` gives; ValueError where it gives something else with other stand-ins, where it
+    asks the database, and where a day would stand in it for ever.
+    """
+    with _writing():
+        first, second = write(), write()
+    constants = [[(slot.at is None, slot.always) for slot in sql.slots] for sql in (first, second)]
+    if first.text != second.text or constants[0] != constants[1]:
+        raise ValueError("A prepared question depends on more than it was given.")
+    if any(_A_DAY.match(str(one)) for _is_constant, one in constants[0]):
+        raise ValueError("A day would stand in a prepared question for ever.")
+    return first
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """What was read here would stay in the statement for ever."""
+
+    def refuse(*_asked: Any) -> NoReturn:
+        raise ValueError("A prepared question asks the database while it is written.")
+
+    token = is_writing.set(True)
+    try:
+        with connection.execute_wrapper(refuse):
+            yield
+    finally:
+        is_writing.reset(token)
 
 
 def check_all_asked(slots: Iterable[Slot], places: Iterable[int]) -> None:

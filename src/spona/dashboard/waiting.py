@@ -12,7 +12,7 @@ from django.db.models import Count, QuerySet, Value
 
 from spona.access.actor import Actor
 from spona.access.prepared_queries import Prepared
-from spona.deadlines.exclusions import asked_once, exclusions_of
+from spona.deadlines.exclusions import asked_once, exclusions_of, padded
 from spona.notifications.models import Notice
 from spona.tasks.queries import mine, of_institution
 
@@ -51,7 +51,9 @@ def counts(actor: Actor) -> Counts:
     hidden = exclusions_of(actor)
     one_each = [[ident] if ident else [] for ident in (
         actor.account_id, actor.member_id, actor.institution_id)]  # fmt: skip
-    found = _prepared(actor.roles, tuple(hidden)).rows(*one_each, desks, *hidden.values())
+    found = _prepared(actor.roles, tuple(hidden)).rows(
+        *one_each, desks, *map(padded, hidden.values())
+    )
     return Counts(**dict(found))
 
 

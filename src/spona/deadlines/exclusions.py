@@ -26,6 +26,8 @@ from spona.access.prepared_queries import Prepared, Value
 from spona.access.prepared_rows import Perhaps, PreparedRows
 from spona.access.registry import Registry
 
+_NOBODYS: Final = UUID(int=0)
+
 type Exclusions = dict[str, list[UUID]]
 
 type ExclusionSource = Callable[[Sequence[str]], QuerySet[Any, UUID]]
@@ -88,7 +90,17 @@ class PreparedShown[Row]:
 
 
 def _hidden(actor: Actor) -> list[Perhaps[UUID]]:
-    return [Perhaps(ids) for ids in exclusions_of(actor).values()]
+    return [Perhaps(padded(ids)) for ids in exclusions_of(actor).values()]
+
+
+def padded(ids: Sequence[UUID]) -> list[UUID]:
+    """To 16, 64, 256 and so on: whose lists were of another length than everybody's would wait for
+    a statement of their own, and could tell by that that somebody has shut them out.
+    """
+    length = 16
+    while length < len(ids):
+        length *= 4
+    return [*ids, *[_NOBODYS] * (length - len(ids))]
 
 
 @contextmanager
