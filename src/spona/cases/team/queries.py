@@ -91,7 +91,7 @@ def hear_of(case: Case) -> list[Account]:
 def _by_name(case: Case) -> list[tuple[UUID, str, datetime | None, str]]:
     """Account, section, end and basis of each grant to somebody by name."""
     return cached(
-        ("grants by name", case.pk),
+        ("grants by name", case.pk, case.owner_institution_id),
         lambda: _GRANTS.rows([case.box_id], [case.owner_institution_id]),
         of=tables(Grant, Section),
     )
