@@ -496,7 +496,7 @@ def test_a_monitor_is_asked_by_the_worker_after_a_good_round(serve, monitor):
 
 @pytest.mark.django_db
 def test_while_a_job_fails_the_monitor_hears_nothing(settings, monitor):
-    from spona.cli.serve.worker import Heartbeat
+    from spona.cli.serve.heartbeat import Heartbeat
     from spona.deadlines import now
     from spona.deadlines.models import Timetable
 
@@ -514,7 +514,7 @@ def test_while_a_job_fails_the_monitor_hears_nothing(settings, monitor):
 
 @pytest.mark.django_db
 def test_a_monitor_that_is_away_stops_no_worker(settings):
-    from spona.cli.serve.worker import Heartbeat
+    from spona.cli.serve.heartbeat import Heartbeat
 
     settings.SPONA_HEARTBEAT = f"http://127.0.0.1:{free_port()}/"
     assert Heartbeat().after_round() is False
