@@ -186,7 +186,7 @@ def test_the_oldest_statement_makes_room_and_the_others_stay():
     for shape in [*range(1200), *range(400, 1200)]:
         known.get((shape,), lambda shape=shape: made.append(shape) or Sql("", ()))
     assert len(made) == 1200
-    assert len(known) == 1000
+    assert len(known._known) == 1000
 
 
 def test_lists_of_ever_other_lengths_fill_no_memory():
@@ -199,7 +199,7 @@ def test_a_long_list_is_asked_by_the_queryset_and_kept_nowhere(notices):
     many = [*(one.pk for one in notices), *(uuid4() for _ in range(600))]
     assert {one.pk for one in prepared.rows(many)} == {one.pk for one in notices}
     assert prepared.count(many) == 3
-    assert len(prepared._written) == 0
+    assert prepared._written._known == {}
 
 
 def test_a_moment_goes_on_in_figures_too(notices):

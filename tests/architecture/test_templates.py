@@ -22,7 +22,7 @@ WITHOUT_TOKEN = {
     "directory/templates/directory/welcome_secrets.html": "public_form",
     **{
         f"training/templates/training/public/{name}.html": "public_form"
-        for name in ("join", "leave", "questions", "test")
+        for name in ("join", "leave", "answers", "questions", "test")
     },
 }
 

@@ -90,9 +90,6 @@ class Written:
             found = self._known[shape] = write()
         return found
 
-    def __len__(self) -> int:
-        return len(self._known)
-
 
 class Prepared:
     """`build` makes querysets of plain values, by name, from lists of ids or texts; all of them

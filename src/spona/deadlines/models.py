@@ -1,4 +1,4 @@
-"""The tables of deadlines, cut by what they describe."""
+"""The tables of deadlines: rules, what runs, who is told when it is late, who is away."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tables of the app, cut by what they describe."""
+"""The tables of founding documents and of their conditions."""
 
 from __future__ import annotations
 

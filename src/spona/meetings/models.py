@@ -1,4 +1,4 @@
-"""The tables of meetings, cut by what they hold; clear columns that tell of no person."""
+"""The tables of meetings; clear columns that tell of no person."""
 
 from __future__ import annotations
 

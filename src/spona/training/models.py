@@ -1,4 +1,4 @@
-"""The tables of trainings, cut by what they describe."""
+"""The tables of trainings: modules, sessions, who takes part and what they answered."""
 
 from __future__ import annotations
 

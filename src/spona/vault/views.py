@@ -1,4 +1,4 @@
-"""The page of an institution's keys, cut by what a holder comes for, and that of the analysts."""
+"""The pages of an institution's keys, and that of the analysts."""
 
 from __future__ import annotations
 
