@@ -20,12 +20,17 @@ from spona.deadlines.late import today_in
 from spona.identity.models import Account as Login
 from spona.identity.models import Session
 from spona.reference.words import Words
-from spona.vault.actions import create_intake_key
+from spona.vault.actions import create_intake_key, open_section
 from spona.vault.models import Grant
 from spona.vault.recipients import to_institution
 from tests.cases.world import OPERATOR, _body, _somebody
 
 DETAILS = Details(purpose="smeštaj", how="spoken", language="srpski")
+
+
+def text_of(case, name, person):
+    """What stands in a section of the file, opened with this person's keys."""
+    return open_section(case.box.sections.select_related("box").get(name=name), **person.can)
 
 
 def shelter(world, name="sara", network=None):

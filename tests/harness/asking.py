@@ -151,6 +151,7 @@ def _where(w: World) -> Filled:
             },
             "section": {"account": "account"},
             "file_id": {"its": m["attached"].id, "no": UNKNOWN_ID},
+            "person_id": {"its": m["around"], "no": UNKNOWN_ID},
             "agreement_id": {"its": m["agreement"].pk, "no": UNKNOWN_ID},
         },
         "r/": {
@@ -229,6 +230,12 @@ def _where(w: World) -> Filled:
         "lists/signs/": {"sector": {"school": "school"} | gone},
         "lists/legal/": {"key": {"legal": m["legal"].key} | gone},
         "lists/codes/": {"name": {"urgency": "urgency"}, "code": {"code": m["code"].code} | gone},
+        "questions/": {
+            "slug": towns, "key": {"listed": "identity.skills", "unknown": "identity.atlantida"},
+            "proposal_id": {
+                "its": m["question_proposal"].pk, "rule's": m["rule_proposal"].pk,
+            },
+        },
         "statistics/": {"network": towns, "kind": {"csv": "csv"}},
         "network/partners/": {
             "slug": towns, "code": {"cross": "I072", "csw": "I068"},

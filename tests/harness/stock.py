@@ -16,6 +16,7 @@ from spona import deadlines
 from spona.access.actor import VISITOR, Actor
 from spona.attachments.forms import Incoming
 from spona.cases.case.actions import add_note, attach_file, write_light_note
+from spona.cases.casefile.actions import add_person
 from spona.cases.conferences.actions import (
     call_conference,
     convene,
@@ -26,7 +27,10 @@ from spona.cases.conferences.orders import Called, Seat
 from spona.cases.consent.actions import agree
 from spona.cases.consent.details import Details
 from spona.cases.consent.ground import bases_for, ground_agreed, ground_of
+from spona.cases.fields.actions import propose_hiding
 from spona.cases.fields.facts import texts_of
+from spona.cases.fields.network_questions import field_at
+from spona.cases.fields.related_people import RelatedPerson
 from spona.cases.referral_pages.actions import refer
 from spona.cases.referral_pages.orders import Sending, Target
 from spona.cases.referrals.actions import accept, open_packet, send, withdraw_agreement
@@ -55,7 +59,7 @@ from spona.training import actions as training
 from spona.training.actions.modules import Outline
 from spona.training.actions.sessions import Plan
 from spona.training.models import Module, Session
-from spona.vault.actions import draw_code, seal_upload
+from spona.vault.actions import draw_code, open_section, seal_upload
 from tests.cases.packets import packet
 from tests.harness.stock_documents import documents
 from tests.harness.stock_library import library
@@ -116,7 +120,13 @@ def _files(w: World) -> dict[str, Any]:
     note = write_light_note(
         text="Дете често изостаје.", who="сестра", review_on=_day(30), by=vesna.actor
     )
-    return {"attached": attached, "locked_file": locked.to_case, "light_note": note}
+    add_person(w.case, RelatedPerson("", "mother", name="Измишљена мајка"), **vesna.can)
+    people = w.case.box.sections.select_related("box").get(name="people")
+    [around] = open_section(people, **vesna.can)["people"]
+    return {
+        "attached": attached, "locked_file": locked.to_case, "light_note": note,
+        "around": around["id"],
+    }  # fmt: skip
 
 
 def _sent_on(w: World) -> dict[str, Any]:
@@ -205,6 +215,8 @@ def _rules(w: World) -> dict[str, Any]:
         rule, network=w.vranje, amount=rule.amount, unit=rule.unit, words={},
         source="Седница мреже", by=w.people["mirjana"].actor,
     )  # fmt: skip
+    mirjana = w.people["mirjana"].actor
+    hidden_question = propose_hiding(w.vranje, field_at("identity.skills"), why="–", by=mirjana)
     partner = propose_institution(
         w.vranje, words={"sr": "Суд у Врању", "en": "Court in Vranje"}, sector="court",
         town=w.vranje.town, source="Седница мреже", certainty="low",
@@ -214,6 +226,7 @@ def _rules(w: World) -> dict[str, Any]:
     hidden = Deadline.objects.running().get(subject_id=w.excluding.pk)
     return {
         "rule": rule, "rule_proposal": proposal, "partner_proposal": partner,
+        "question_proposal": hidden_question,
         "deadline": deadline, "deadline_excluded": hidden,
     }  # fmt: skip
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from spona.cases.worklists.paging import COUNTED
 from spona.demo import world as invented
 from spona.demo.casework.story import build_story
 from spona.directory.models import Member
@@ -45,8 +46,9 @@ def test_in_the_demo_with_ten_thousand_files_and_in_a_country_of_a_hundred_netwo
     """Whatever a page shows of the demo, it costs no more where there is a hundred times more."""
     people = of_the_demo()
     asking = Asking(people)
-    # So many that each list has a page full: what a page shows can then grow no more.
-    fill(people, 300)
+    # So many that each list has a page full and is counted as far as any list is: what a page
+    # shows can then grow no more, nor what it looks at.
+    fill(people, COUNTED + 100)
     demo = asking.costs()
     fill(people, 10_000)
     many = asking.costs()

@@ -10,6 +10,7 @@ from spona.cases.conference_pages.urls import urlpatterns as conference_pages
 from spona.cases.intake import views as intake
 from spona.cases.offline_partners import views as offline_partners
 from spona.cases.offline_partners.urls import urlpatterns as paper_pages
+from spona.cases.question_pages.urls import urlpatterns as question_pages
 from spona.cases.referral_pages.urls import urlpatterns as referral_pages
 from spona.cases.worklists.urls import urlpatterns as list_pages
 
@@ -50,4 +51,5 @@ urlpatterns = [
     *file_pages,
     *referral_pages,
     *conference_pages,
+    *question_pages,
 ]

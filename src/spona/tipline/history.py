@@ -28,7 +28,7 @@ def age_of(thread: Thread) -> str:
 
 def account_of(thread: Thread) -> str:
     """What was noticed: a named report's own account first, then the thread."""
-    own = thread.body.account["noticed"] if thread.body and thread.body.account else ""
+    own = (thread.body.account or {}).get("noticed", "") if thread.body else ""
     return "\n\n".join(part for part in (own, history(thread)) if part)
 
 

@@ -28,7 +28,7 @@ from spona.cases.case.permissions import (
     check_can_write,
 )
 from spona.cases.case.queries import readers_of
-from spona.cases.case.sections import EDITED, EMPTY, SECTIONS
+from spona.cases.case.sections import EDITED, EMPTY, NOT_KNOWN, OWN, SECTIONS
 from spona.cases.marks import note_excluded
 from spona.deadlines.actions import start, stop
 from spona.deadlines.late import day_passed
@@ -348,7 +348,7 @@ def open_case(
     reported_by: str = UNKNOWN,
     excluded: Collection[str] = (),
 ) -> Case:
-    """Seal all nine sections to `readers` (the owner's holders, or some of them by name).
+    """Seal all sections to `readers` (the owner's holders, or some of them by name).
 
     The counted record goes to the network's statistics key too, where there is one; an empty
     one begins with the year and with `reported_by` (the sender's sector, `self`, `anonymous`).
@@ -493,7 +493,21 @@ def write_section(
         raise ValueError(f"{name!r} is not written here")
     section = Section.objects.select_related("box").get(box=case.box_id, name=name)
     before = open_section(section, by=by, keys=keys)
-    document = before | dict(changes)
+    document = before | _with_what_was_not_asked(before, changes)
     if document == before and section.revision == revision:
         return section
     return save_section(section, document, revision=revision, by=by, keys=keys)
+
+
+def _with_what_was_not_asked(
+    before: Mapping[str, Any], changes: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A form asks what the network asks today: answers to other questions stay as they were."""
+    found = dict(changes)
+    if NOT_KNOWN in changes:
+        kept = [one for one in before.get(NOT_KNOWN, []) if one not in changes]
+        found[NOT_KNOWN] = [*kept, *changes[NOT_KNOWN]]
+    if OWN in changes:
+        answers = {**before.get(OWN, {}), **changes[OWN]}
+        found[OWN] = {key: one for key, one in answers.items() if one}
+    return found

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from spona.vault.files import StoredFile
 
-# An attachment is a section of its own beside the nine: it can be added without opening
+# An attachment is a section of its own beside the others: it can be added without opening
 # anything, two at once never collide, and nothing of it goes along with a packet unseen.
 PREFIX: Final = "file_"
 # An id in the letters that the name of a section may have.

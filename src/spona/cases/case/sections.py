@@ -1,4 +1,4 @@
-"""The nine sections of a file, their order and their empty shapes."""
+"""The sections of a file, their order and their empty shapes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ type Document = dict[str, Any]
 SECTIONS: Final[dict[str, Promise]] = {
     "name": _("Name"),
     "identity": _("Who the person is"),
+    "papers": _("Papers and numbers"),
     "contact": _("How to reach them safely"),
+    "people": _("Family and people around"),
     "account": _("What was noticed"),
     "health": _("Health"),
     "legal": _("Legal matters"),
@@ -21,15 +23,21 @@ SECTIONS: Final[dict[str, Promise]] = {
     "notes": _("Notes"),
     "count": _("The counted record"),
 }
+# Where a document keeps the names of the fields that were answered with "not known".
+NOT_KNOWN: Final = "not_known"
+# And where the answers to a network's own questions: key → label as it was then, and value.
+OWN: Final = "own"
 # A section that says nothing yet.
 EMPTY: Final[Document] = {"schema": 1}
 
-# Written by people as a whole; notes are only added to, and the count has a form of its own.
-EDITED: Final = ("name", "identity", "contact", "account", "health", "legal", "plan")
+# Written by people as a whole; notes are only added to, people around and the count have forms
+# of their own.
+EDITED: Final = ("name", "identity", "papers", "contact", "account", "health", "legal", "plan")
 
 
 def empty_sections() -> dict[str, Document]:
     """Every section, empty: a missing one would tell that there is nothing to know."""
     documents: dict[str, Document] = {name: dict(EMPTY) for name in SECTIONS}
     documents["notes"]["notes"] = []
+    documents["people"]["people"] = []
     return documents

@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any, Final
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from spona.cases.case.sections import SECTIONS
 from spona.cases.fields.case_field import LONGEST
-from spona.cases.fields.codes import YES_NO, choices
+from spona.cases.fields.codes import YES_NO, Codes, choices
 from spona.cases.fields.form_fields import CaseFieldsForm
+from spona.cases.fields.related_people import KNOWS, RELATION, RelatedPerson
 from spona.directory.models import Member, Network
 from spona.forms.choices import offer_choices
 from spona.forms.days import possible
+from spona.reference.reference_codes import normalise
 from spona.vault.uploads import drop_metadata
 
 if TYPE_CHECKING:
@@ -26,6 +29,11 @@ _LONG: Final = LONGEST["file"]
 
 def _line(label: _StrPromise, hint: _StrPromise | str = "", length: int = 200) -> forms.CharField:
     return forms.CharField(label=label, help_text=hint, max_length=length, required=False)
+
+
+def _answer(label: _StrPromise, codes: Codes = YES_NO) -> forms.ChoiceField:
+    nobody = ("", pgettext_lazy("answer", "not asked"))
+    return forms.ChoiceField(label=label, choices=[nobody, *choices(codes)], required=False)
 
 
 def _text(label: _StrPromise, hint: _StrPromise | str = "", rows: int = 4) -> forms.CharField:
@@ -44,6 +52,45 @@ class SectionForm(CaseFieldsForm):
     def __init__(self, section: str, *args: Any, **kwargs: Any) -> None:
         self.section = section
         super().__init__(*args, **kwargs)
+
+
+class RelatedPersonForm(forms.Form):
+    """Somebody around the person. `read` marks the entry from which the page was made."""
+
+    relation = forms.ChoiceField(
+        label=_("Who they are to the person"),
+        choices=[("", _("choose …")), *choices(RELATION)],
+        error_messages={"required": _("Choose who they are to the person.")},
+    )
+    name = _line(_("Name"), _("If it is known."))
+    age = _line(_("Age"), length=60)
+    lives_with = _answer(_("Do they live with the person?"))
+    at_risk = _answer(_("May they be at risk themselves?"))
+    may_contact = _answer(_("May they be contacted?"))
+    knows = _answer(_("Do they know of the report?"), KNOWS)
+    reach = _line(_("Phone or address"))
+    more = _text(_("What else is known of them"), rows=3)
+    own_case = _line(_("Reference of their own file"), _("If one was opened."), length=12)
+    read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def person(self, ident: str) -> RelatedPerson:
+        """What was typed, of the entry `ident`."""
+        said = {key: value for key, value in self.cleaned_data.items() if key != "read"}
+        return RelatedPerson(ident, **{key: str(value).strip() for key, value in said.items()})
+
+    @classmethod
+    def of(cls, person: RelatedPerson) -> RelatedPersonForm:
+        return cls(initial=person.to_document() | {"read": person.mark})
+
+    def clean_own_case(self) -> str:
+        typed = str(self.cleaned_data["own_case"])
+        try:
+            reference = normalise(typed) if typed.strip() else ""
+        except ValueError:
+            reference = None
+        if reference is None or (reference and not reference.startswith("F")):
+            raise forms.ValidationError(_("This is no reference of a file, such as F-7K3M-Q2."))
+        return reference
 
 
 class NoteForm(forms.Form):

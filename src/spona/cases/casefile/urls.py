@@ -12,6 +12,15 @@ urlpatterns = [
     path("cases/<slug:reference>/", files.file, name="file"),
     path("cases/<slug:reference>/name/", files.show_file_name, name="show_file_name"),
     path("cases/<slug:reference>/edit/<slug:section>/", files.write_section, name="write_section"),
+    path("cases/<slug:reference>/people/", files.add_person, name="add_person"),
+    path(
+        "cases/<slug:reference>/people/<uuid:person_id>/", files.change_person, name="change_person"
+    ),
+    path(
+        "cases/<slug:reference>/people/<uuid:person_id>/take-out/",
+        files.take_out_person,
+        name="take_out_person",
+    ),
     path("cases/<slug:reference>/count/", files.write_count, name="write_count"),
     path("cases/<slug:reference>/notes/", files.add_note, name="add_note"),
     path("cases/<slug:reference>/attach/", files.attach_file, name="attach_file"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from django.utils.functional import Promise
 
@@ -24,9 +24,11 @@ class Kind(Enum):
     TEXT = auto()
     PHONE = auto()
     BIRTH = auto()  # a day, a year, or words about it
+    PAST = auto()  # the same of anything that has happened
     ONE = auto()  # of `codes`
     MANY = auto()  # of `codes`
     CALL = auto()  # whom the writer reached by phone, their role, when
+    PEOPLE = auto()  # the people around, each with what is known (`related_people`)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +47,9 @@ class CaseField:
     `section` is empty for what is the report's and not the file's. `label` stands beside the
     answer, `question` is asked where it is worded otherwise; `missing` is the sentence where it
     has to be answered, without one it may stay empty. `detail`: the field that says more and is
-    read with this one. `counts_as` is one of `statistics.codes.FACTS`.
+    read with this one. `counts_as` is one of `statistics.codes.FACTS`. `unknown`: "not known" is
+    an answer, apart from "not asked", which is the empty field. `group` is the heading under which
+    the form asks. `centre`: the Centre asks for it, so its lack is shown before a request.
     """
 
     name: str
@@ -60,7 +64,24 @@ class CaseField:
     missing: Promise | None = None
     detail: str = ""
     counts_as: str = ""
+    unknown: bool = False
+    group: Promise | None = None
+    centre: bool = False
 
+    @property
+    def may_be_unknown(self) -> bool:
+        """A choice has "not sure" among its answers; whatever is typed has a box beside it."""
+        return self.unknown and self.kind not in (Kind.ONE, Kind.PEOPLE)
+
+    @property
+    def may_be_hidden(self) -> bool:
+        """A network may leave it out: no act, no deadline and no count rests on it."""
+        needed = self.missing or self.counts_as or self.centre or self.name in _KEPT
+        return "file" in self.asked_in and self.kind != Kind.PEOPLE and not needed
+
+
+# On these a child's path or the reading of a file depends.
+_KEPT: Final = frozenset({"name", "safe", "guardian_kind", "guardian", "conflict", "own_words"})
 
 # The longest text of a file; a report's is shorter, for it may come from a stranger.
 LONGEST: Final[Mapping[AskedIn, int]] = {
@@ -69,3 +90,23 @@ LONGEST: Final[Mapping[AskedIn, int]] = {
     "report": 8000,
     "named": 8000,
 }
+
+
+def of_file(
+    section: str,
+    part: Part,
+    name: str,
+    label: Promise,
+    *,
+    group: Promise,
+    kind: Kind = Kind.LINE,
+    hint: Promise | str = "",
+    rows: int = 4,
+    **more: Any,
+) -> CaseField:
+    """A field that only the case worker is asked for, in the file: no reporter can know it."""
+    question = Question(hint=hint, rows=rows)
+    return CaseField(
+        name=name, section=section, part=part, label=label, kind=kind, group=group,
+        asked_in={"file": question}, **more,
+    )  # fmt: skip

@@ -43,7 +43,6 @@ TOLD: Final[Codes] = {
     "team": _("The protection team or expert team"),
     "nobody": _("Nobody yet"),
 }
-
 # Under these names templates ask for a word: `{{ code|word:"age" }}`.
 LISTS: Final[Mapping[str, Codes]] = {
     "urgency": URGENCY,

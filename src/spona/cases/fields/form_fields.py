@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any, ClassVar, Final
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
+from spona.cases.case.sections import NOT_KNOWN, OWN
 from spona.cases.fields.case_field import LONGEST, AskedIn, CaseField, Kind
 from spona.cases.fields.case_fields import FIELDS
 from spona.cases.fields.codes import choices
-from spona.cases.fields.possible import check_birth
+from spona.cases.fields.network_questions import AS_LISTED, NetworkQuestions
+from spona.cases.fields.own_answers import answer_of, answer_to, question_field
+from spona.cases.fields.possible import check_birth, check_past
 
-_NOBODY_HAS_SAID: Final = ("", _("nobody has said"))
+_NOT_ASKED: Final = ("", pgettext_lazy("answer", "not asked"))
 
 
 class BirthField(forms.CharField):
@@ -24,18 +29,101 @@ class BirthField(forms.CharField):
         return check_birth(str(super().clean(value)))
 
 
+class PastField(forms.CharField):
+    """The same of whatever has happened."""
+
+    def clean(self, value: Any) -> str:
+        mistake = _(
+            "There is no such day, or it has not come yet. Write it as 5. 3. 2010, or only the "
+            "year."
+        )
+        return check_past(str(super().clean(value)), str(mistake))
+
+
+# Each with its box "not known", where it has one.
+type _Questions = list[tuple[forms.BoundField, forms.BoundField | None]]
+
+
 class CaseFieldsForm(forms.Form):
-    """Asks every field that the list gives to `asked_in`; of `section` only, where one is named."""
+    """Asks every field that the list gives to `asked_in`; of `section` only, where one is named.
+
+    In a file a field that is typed has a box "not known" beside it, where that is an answer; and
+    the network's own `questions` stand at the end.
+    """
 
     asked_in: ClassVar[AskedIn]
     section = ""
     # Choices that stand in one row.
     segmented = frozenset({"age", "safe"})
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, questions: NetworkQuestions = AS_LISTED, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for one in asked_fields(self.asked_in, self.section):
+        fields = asked_fields(self.asked_in, self.section)
+        self.asked = [one for one in fields if questions.asks(one)]
+        self.own = questions.own_of(self.section)
+        unknown = self.initial.get(NOT_KNOWN, ())
+        for one in self.asked:
             self.fields[one.name] = form_field(one, self.asked_in)
+            if self._has_box(one):
+                box = forms.BooleanField(label=pgettext_lazy("answer", "not known"), required=False)
+                self.fields[_box(one)] = box
+                self.initial[_box(one)] = one.name in unknown
+        answers = self.initial.get(OWN, {})
+        for question in self.own:
+            self.fields[question.key] = question_field(question)
+            self.initial[question.key] = answer_of(answers.get(question.key))
+
+    def clean(self) -> dict[str, Any]:
+        """The boxes become one list under `NOT_KNOWN`, and the answers to a network's own questions
+        one object under `OWN`, as a document keeps them.
+        """
+        cleaned = super().clean() or self.cleaned_data
+        boxes = [one for one in self.asked if self._has_box(one)]
+        unknown = [one for one in boxes if cleaned.pop(_box(one), False)]
+        for one in unknown:
+            if cleaned.get(one.name):
+                self.add_error(
+                    one.name, _("Either write the answer or tick that it is not known, not both.")
+                )
+        if boxes:
+            cleaned[NOT_KNOWN] = [one.name for one in unknown]
+        if self.own:
+            cleaned[OWN] = {
+                one.key: answer_to(one, str(cleaned.pop(one.key, ""))) for one in self.own
+            }
+        return cleaned
+
+    def question_groups(self) -> list[tuple[str, _Questions]]:
+        """Heading → its questions, each with its box; the heading is empty where there is one
+        group only.
+        """
+        found: list[tuple[str, _Questions]] = [
+            (str(title or ""), [(self[one.name], self._box_of(one)) for one in fields])
+            for title, fields in _by_group(self.asked)
+        ]
+        if self.own:
+            title = str(_("Questions of the network"))
+            found.append((title, [(self[one.key], None) for one in self.own]))
+        return found if len(found) > 1 else [("", questions) for _title, questions in found]
+
+    def _has_box(self, field: CaseField) -> bool:
+        return self.asked_in == "file" and field.may_be_unknown
+
+    def _box_of(self, field: CaseField) -> forms.BoundField | None:
+        return self[_box(field)] if self._has_box(field) else None
+
+
+def _box(field: CaseField) -> str:
+    return f"{field.name}-not-known"
+
+
+def _by_group(fields: Sequence[CaseField]) -> Iterator[tuple[Promise | None, list[CaseField]]]:
+    """In the order of the list: what stands apart under the same heading is asked together."""
+    order = list(dict.fromkeys(one.group for one in fields))
+    for title, found in groupby(
+        sorted(fields, key=lambda one: order.index(one.group)), key=lambda one: one.group
+    ):
+        yield title, list(found)
 
 
 def asked_fields(asked_in: AskedIn, section: str = "") -> list[CaseField]:
@@ -78,12 +166,18 @@ def form_field(field: CaseField, asked_in: AskedIn) -> forms.Field:
     if field.kind == Kind.TEXT:
         area = forms.Textarea(attrs={"rows": question.rows})
         return forms.CharField(max_length=LONGEST[asked_in], widget=area, **facts)
-    kind = BirthField if field.kind == Kind.BIRTH else forms.CharField
+    kind = _TYPED.get(field.kind, forms.CharField)
     return kind(max_length=field.length, **facts)
+
+
+_TYPED: Final[Mapping[Kind, type[forms.CharField]]] = {
+    Kind.BIRTH: BirthField,
+    Kind.PAST: PastField,
+}
 
 
 def _one_of(field: CaseField, asked_in: AskedIn, facts: dict[str, Any]) -> forms.ChoiceField:
     """In a file an answer can be taken back; what has to be answered, and a report, is a choice."""
     if asked_in == "file" and field.missing is None:
-        return forms.ChoiceField(choices=[_NOBODY_HAS_SAID, *choices(field.codes)], **facts)
+        return forms.ChoiceField(choices=[_NOT_ASKED, *choices(field.codes)], **facts)
     return forms.ChoiceField(choices=choices(field.codes), widget=forms.RadioSelect, **facts)

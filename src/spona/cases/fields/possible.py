@@ -24,19 +24,24 @@ def check_time(text: str) -> str:
 
 
 def check_birth(text: str) -> str:
-    """The text, stripped. ValidationError for a day that does not exist or lies ahead."""
+    """As `check_past`, of a day of birth."""
+    return check_past(
+        text, _("There is no such day of birth. Write it as 5. 3. 2010, or only the year.")
+    )
+
+
+def check_past(text: str, mistake: str) -> str:
+    """The text, stripped. ValidationError, with `mistake`, for a day that does not exist or lies
+    ahead.
+    """
     for day, month, year in _DATE.findall(text):
         try:
-            born = dt.date(int(year), int(month), int(day))
+            day_of = dt.date(int(year), int(month), int(day))
         except ValueError:
-            born = None
-        if born is None or born > today():
-            raise forms.ValidationError(
-                _("There is no such day of birth. Write it as 5. 3. 2010, or only the year.")
-            )
+            day_of = None
+        if day_of is None or day_of > today():
+            raise forms.ValidationError(mistake)
     years = [int(year) for year in re.findall(r"\b\d{4}\b", text)]
     if any(year > today().year for year in years):
-        raise forms.ValidationError(
-            _("There is no such day of birth. Write it as 5. 3. 2010, or only the year.")
-        )
+        raise forms.ValidationError(mistake)
     return text.strip()

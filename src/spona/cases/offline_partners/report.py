@@ -19,7 +19,7 @@ from spona.cases.casefile.reading import Reading
 from spona.cases.consent.ground import Ground
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.fields.codes import TOLD, word
-from spona.cases.fields.facts import part_facts
+from spona.cases.fields.facts import part_facts, typed_in
 from spona.cases.intake.presets import PARTS
 from spona.cases.referrals.actions.dispatch import ANSWER_DEADLINE
 from spona.cases.referrals.facts import sections_of
@@ -115,7 +115,7 @@ def report_document(sheet: Sheet, cover: Cover, body: Body) -> ReportDocument:
         safety=_safety(cover),
         deadline=_deadline(sheet, cover),
         registry_number=sheet.number or body.sender.registry_number,
-        own_words=body.account["own_words"] if body.account else "",
+        own_words=(body.account or {}).get("own_words", ""),
         signs=_signs(body),
         signs_source=_signs_source(body),
         observations=_observations(body),
@@ -166,8 +166,9 @@ def _deadline(sheet: Sheet, cover: Cover) -> Deadline | None:
 def _typed(sheet: Sheet, cover: Cover, body: Body) -> Iterator[str]:
     """What people wrote themselves; our own words and names of institutions are in both scripts."""
     yield from _strings(replace(cover, urgency="", age="", safe=""))
-    for part in (body.account, body.who, body.reach):
-        yield from (part or {}).values()
+    yield from typed_in("account", body.account or {})
+    yield from typed_in("who", body.who or {})
+    yield from typed_in("reach", body.reach or {})
     sender = body.sender
     yield from (sender.name, sender.position, sender.phone, sender.told_more, body.code_name)
     yield from (sheet.number, sender.registry_number)

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from spona.cases.case.sections import SECTIONS
+from spona.cases.case.sections import NOT_KNOWN, SECTIONS
 from spona.cases.consent.ground import Ground
 from spona.cases.fields.case_field import Part
-from spona.cases.fields.facts import part_fields, texts_of
+from spona.cases.fields.facts import answers_in, part_fields, texts_of
 from spona.cases.referral_pages.opening import Documents
 from spona.cases.referral_pages.parts import AS_SECTIONS, PARTS
 from spona.cases.referrals.moves import Kind
@@ -73,10 +73,12 @@ def telling(texts: Iterable[str], documents: Documents) -> list[str]:
 
 
 def _naming(documents: Documents) -> Iterator[str]:
-    for section in ("name", "contact"):
+    for section in ("name", "papers", "contact"):
         for key, value in documents[section].items():
             if isinstance(value, str) and key not in ("safe", "schema"):
                 yield value
+    for person in documents["people"].get("people", []):
+        yield from (str(person.get(key, "")) for key in ("name", "reach"))
     for key in ("born", "more"):
         yield str(documents["identity"].get(key, ""))
 
@@ -123,6 +125,12 @@ def _sections(chosen: Chosen, parts: set[str], documents: Documents) -> dict[str
     }
 
 
-def _texts_from(documents: Documents, part: Part) -> dict[str, str]:
-    """The fields of a part, each from the section in which the file keeps it."""
-    return {one.name: str(documents[one.section].get(one.name) or "") for one in part_fields(part)}
+def _texts_from(documents: Documents, part: Part) -> dict[str, Any]:
+    """The answers of a part, each from the section in which the file keeps it."""
+    found: dict[str, Any] = {}
+    unknown: list[str] = []
+    for section in dict.fromkeys(one.section for one in part_fields(part)):
+        fields = [one for one in part_fields(part) if one.section == section]
+        found |= answers_in(fields, documents[section])
+        unknown += found.pop(NOT_KNOWN, [])
+    return found | ({NOT_KNOWN: unknown} if unknown else {})

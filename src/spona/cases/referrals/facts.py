@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from spona.cases.case.sections import SECTIONS
+from spona.cases.case.sections import NOT_KNOWN, OWN, SECTIONS
 from spona.cases.fields.case_fields import FIELDS
 from spona.cases.fields.facts import section_facts
 from spona.cases.referrals.packet import Body
@@ -39,7 +39,7 @@ def _told(section: str, document: Mapping[str, Any]) -> Iterator[str]:
     facts = section_facts(section, document)
     for one in facts:
         yield one.value if one.is_long else f"{one.label}: {one.value}"
-    known = {one.name for one in FIELDS if one.section == section}
+    known = {NOT_KNOWN, OWN, *(one.name for one in FIELDS if one.section == section)}
     yield from _texts({key: each for key, each in document.items() if key not in known})
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
-from spona.cases.case.sections import empty_sections
+from spona.cases.case.sections import NOT_KNOWN, empty_sections
 from spona.cases.fields.case_fields import FIELDS
 from spona.cases.referrals.packet import Body, Cover
 
@@ -14,7 +14,7 @@ type Document = dict[str, Any]
 
 
 def documents_for_file(cover: Cover, body: Body | None) -> dict[str, Document]:
-    """All nine sections. With `body` None (it rests on agreement) every one is empty: what
+    """All sections. With `body` None (it rests on agreement) every one is empty: what
     was never copied ends with the agreement.
     """
     documents = empty_sections()
@@ -32,6 +32,8 @@ def documents_for_file(cover: Cover, body: Body | None) -> dict[str, Document]:
         # The name lies in its own small section only, so that a page can mask it.
         if field.section in documents and field.name in texts:
             documents[field.section][field.name] = texts[field.name]
+        if field.section in documents and field.name in texts.get(NOT_KNOWN, ()):
+            documents[field.section].setdefault(NOT_KNOWN, []).append(field.name)
     if body.signs:
         documents["account"]["signs"] = body.signs.to_document()
     documents["legal"]["ground"] = body.ground.to_document()

@@ -11,6 +11,8 @@ PARTS: Final[dict[str, Promise]] = {
     "who": _("Who the person is"),
     "reach": _("Phone, address and trusted person"),
     "stay": _("Place of stay, as “with provider …”"),
+    "papers": _("Papers and numbers"),
+    "people": _("Family and people around"),
     "account": _("What was noticed and heard"),
     "signs": _("Signs"),
     "health": _("Health"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from spona.reference.models.signed import Signed
 
 CODE, SIGNS, LEGAL, RULE = "code", "signs", "legal_basis", "rule"
+CASE_QUESTION = "case_question"
 INSTITUTION, FIRST_INVITATION = PARTNERS = ("institution", "first_invitation")
 # Who may propose a change of such a thing, and who may confirm it: permissions of
 # `access.roles`. Kinds of apps above stand here too, so that one table says it all.
@@ -18,6 +19,7 @@ KINDS: Final[dict[str, tuple[str, str]]] = {
     SIGNS: ("reference:propose", "reference:confirm"),
     LEGAL: ("reference:propose", "reference:confirm"),
     RULE: ("deadline:propose_rule", "deadline:adopt_rule"),
+    CASE_QUESTION: ("reference:propose", "reference:confirm"),
     INSTITUTION: ("network:edit", "network:confirm_partner"),
     FIRST_INVITATION: ("network:edit", "network:confirm_partner"),
 }

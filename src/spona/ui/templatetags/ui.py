@@ -63,6 +63,8 @@ STATES: Mapping[str, Look] = {
     "expired": Look("hourglass", "plain", gettext_lazy("expired")),
     "paper": Look("file-text", "plain", gettext_lazy("on paper")),
     "second_hand": Look("messages", "plain", gettext_lazy("second-hand")),
+    "at_risk": Look("alert-triangle", "today", gettext_lazy("may be at risk")),
+    "never_told": Look("hand-stop", "late", gettext_lazy("must not learn of it")),
     "sealed": Look("lock", "seal", gettext_lazy("sealed")),
     "yours": Look("arrow-right", "act", gettext_lazy("waits for you")),
     "today": Look("clock", "today", gettext_lazy("today")),

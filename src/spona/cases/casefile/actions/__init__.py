@@ -4,11 +4,18 @@ from spona.cases.casefile.actions.after_restore import exclude_again, let_in_by_
 from spona.cases.casefile.actions.excluding import exclude, take_out
 from spona.cases.casefile.actions.handing_over import HandedOver, hand_over_work
 from spona.cases.casefile.actions.joining import join_files
+from spona.cases.casefile.actions.related_people import (
+    add_person,
+    change_person,
+    take_out_person,
+)
 from spona.cases.casefile.actions.self_report import open_self_report
 from spona.cases.casefile.actions.telling import read_told
 
 __all__ = [
     "HandedOver",
+    "add_person",
+    "change_person",
     "exclude",
     "exclude_again",
     "hand_over_work",
@@ -17,4 +24,5 @@ __all__ = [
     "open_self_report",
     "read_told",
     "take_out",
+    "take_out_person",
 ]

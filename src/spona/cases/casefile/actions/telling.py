@@ -42,6 +42,8 @@ _PARTS: Final[dict[str, Promise]] = {
 _SECTIONS: Final[dict[str, Promise]] = {
     "name": _("your name"),
     "identity": _("who you are"),
+    "papers": _("your documents and their numbers"),
+    "people": _("your family and the people around you"),
     "contact": _("how to reach you safely"),
     "account": _("what was seen and heard"),
     "health": _("what concerns your health"),

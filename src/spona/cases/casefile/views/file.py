@@ -25,7 +25,10 @@ from spona.cases.casefile.forms import ReasonForm
 from spona.cases.casefile.stages import path_of_file
 from spona.cases.casefile.views.reasons import given_reason, reason_form
 from spona.cases.conferences.models import Conference
-from spona.cases.fields.facts import Fact, section_facts
+from spona.cases.fields.case_field import CaseField
+from spona.cases.fields.facts import Fact, OwnFact, not_asked, section_facts
+from spona.cases.fields.network_questions import NetworkQuestions, questions_of
+from spona.cases.fields.related_people import RelatedPerson
 from spona.cases.referrals.addressee import addressees_of
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.packet import Signs
@@ -54,7 +57,9 @@ class Part:
     opened: bool
     needs_reason: bool
     edited: bool = False
-    facts: list[Fact] = field(default_factory=list)
+    facts: list[Fact | OwnFact] = field(default_factory=list)
+    not_asked: list[str] = field(default_factory=list)
+    people: list[RelatedPerson] = field(default_factory=list)
     signs: Signs | None = None
 
 
@@ -127,6 +132,7 @@ def page(
     brought = [one for one in referrals if one.to_case_id == case.pk]
     sent = [one for one in referrals if one.from_case_id == case.pk]
     identity = opened.documents.get("identity")
+    questions = questions_of(case.network_id)
     happened = file_happened(case, referrals, reader=request.actor)
     return render(
         request,
@@ -135,7 +141,8 @@ def page(
             "case": case,
             "identity": identity or {},
             "contact": opened.documents.get("contact") or {},
-            "parts": [_part(name, opened) for name in _sections(case)],
+            "parts": [_part(name, opened, questions) for name in _sections(case)],
+            "lacking": _lacking(opened, questions),
             "notes": _notes(opened),
             "notes_open": "notes" in opened.documents,
             "attached": opened.attached,
@@ -227,7 +234,7 @@ def _chip(institution: Institution, *, own: bool) -> dict[str, object]:
     return {"label": short_name(institution), "sector": institution.sector, "own": own}
 
 
-def _part(name: str, opened: OpenFile) -> Part:
+def _part(name: str, opened: OpenFile, questions: NetworkQuestions) -> Part:
     title = SECTIONS[name]
     document = opened.documents.get(name)
     if document is None:
@@ -240,9 +247,22 @@ def _part(name: str, opened: OpenFile) -> Part:
         needs_reason=False,
         edited=name in EDITED or name == "count",
         # The name stands at the head of the page, masked.
-        facts=[] if name == "name" else section_facts(name, document),
+        facts=[] if name in ("name", "people") else section_facts(name, document),
+        not_asked=[str(one.label) for one in not_asked(name, document, questions)],
+        people=[RelatedPerson.of(one) for one in document.get("people", [])],
         signs=Signs.from_document(signs) if signs else None,
     )
+
+
+def _lacking(opened: OpenFile, questions: NetworkQuestions) -> list[CaseField]:
+    """What the Centre asks for and nobody has asked the person, of the parts that are open here."""
+    return [
+        one
+        for section in EDITED
+        if section in opened.documents
+        for one in not_asked(section, opened.documents[section], questions)
+        if one.centre
+    ]
 
 
 def _notes(opened: OpenFile) -> list[dict[str, Any]]:

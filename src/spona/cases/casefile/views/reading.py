@@ -59,7 +59,7 @@ def show_name(request: MemberRequest, reference: str) -> HttpResponse:
         raise Http404
     if not request.headers.get("X-Requested-With"):
         return page(request, referral, shown=True)
-    return HttpResponse(reading.body.who["name"], content_type="text/plain; charset=utf-8")
+    return HttpResponse(reading.body.who.get("name", ""), content_type="text/plain; charset=utf-8")
 
 
 def path_of(referral: Referral) -> str:

@@ -5,6 +5,11 @@ from spona.cases.casefile.views.files.adding import add_note, attach_file, read_
 from spona.cases.casefile.views.files.disclosures import disclosures, file_log
 from spona.cases.casefile.views.files.holders import name_holders
 from spona.cases.casefile.views.files.opening import join_files, self_report
+from spona.cases.casefile.views.files.related_people import (
+    add_person,
+    change_person,
+    take_out_person,
+)
 from spona.cases.casefile.views.files.team import (
     assign_file,
     exclude,
@@ -16,8 +21,10 @@ from spona.cases.casefile.views.files.writing import write_count, write_section
 
 __all__ = [
     "add_note",
+    "add_person",
     "assign_file",
     "attach_file",
+    "change_person",
     "disclosures",
     "exclude",
     "file",
@@ -28,6 +35,7 @@ __all__ = [
     "read_attached",
     "self_report",
     "show_file_name",
+    "take_out_person",
     "team",
     "unassign_file",
     "write_count",

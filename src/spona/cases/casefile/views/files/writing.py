@@ -19,7 +19,8 @@ from spona.cases.case.permissions import check_can_write
 from spona.cases.case.sections import EDITED, SECTIONS
 from spona.cases.casefile.file_forms import SectionForm
 from spona.cases.casefile.views.file import visible_file
-from spona.cases.fields.facts import Fact, section_facts
+from spona.cases.fields.facts import Fact, OwnFact, section_facts
+from spona.cases.fields.network_questions import questions_of
 from spona.statistics.actions import write_count as seal_count
 from spona.statistics.forms import CountForm
 from spona.statistics.record import carries_count
@@ -38,11 +39,13 @@ def write_section(request: MemberRequest, reference: str, section: str) -> HttpR
     if section not in EDITED:
         raise Http404
     check_can_write(request.actor, case)
+    questions = questions_of(case.network_id)
     if request.method == "GET":
         row, document = _opened(request, case, section)
-        form = SectionForm(section, initial=document | {"revision": row.revision})
+        initial = document | {"revision": row.revision}
+        form = SectionForm(section, initial=initial, questions=questions)
         return _page(request, case, section, form)
-    form = SectionForm(section, request.POST)
+    form = SectionForm(section, request.POST, questions=questions)
     if not form.is_valid():
         return _page(request, case, section, form, status=422)
     changes = dict(form.cleaned_data)
@@ -52,7 +55,9 @@ def write_section(request: MemberRequest, reference: str, section: str) -> HttpR
             case, section, changes, revision=revision, by=request.actor, keys=request.keys
         )
     except TextConflict as changed:
-        again = SectionForm(section, form.cleaned_data | {"revision": changed.revision})
+        mine = request.POST.copy()
+        mine["revision"] = str(changed.revision)
+        again = SectionForm(section, mine, questions=questions)
         return _conflict(request, case, section, again, changed)
     except Denied as refused:
         return _page(request, case, section, form, status=422, note=refused.sentence)
@@ -131,7 +136,7 @@ def _page(
     revision: int | None = None,
     status: int = 200,
     note: str | Promise = "",
-    theirs: list[Fact] | None = None,
+    theirs: list[Fact | OwnFact] | None = None,
 ) -> HttpResponse:
     context = {
         "case": case,

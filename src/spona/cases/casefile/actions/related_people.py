@@ -1,0 +1,106 @@
+"""The people around the person of a file: written in one by one, changed, taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final
+from uuid import uuid4
+
+from django.utils.translation import gettext as _
+
+from spona.access.actor import Actor
+from spona.access.denied import Conflict, Denied
+from spona.cases.case.models import Case
+from spona.cases.case.permissions import check_can_write
+from spona.cases.fields.related_people import RelatedPerson
+from spona.identity.keyring import Keyring
+from spona.reference.scripts import fold
+from spona.vault.actions import open_sections, save_section
+from spona.vault.models import Section
+from spona.vault.refusals import TextConflict
+
+SECTION: Final = "people"
+# As many saves of colleagues at the same moment are waited for.
+_TRIES: Final = 5
+
+type Entries = list[dict[str, Any]]
+
+
+def add_person(case: Case, person: RelatedPerson, *, by: Actor, keys: Keyring) -> Section:
+    """Write one more in; a colleague's of the same moment stays beside it.
+
+    Denied where it is the person of the file themselves.
+    """
+    check_can_write(by, case)
+    entry = replace(person, id=str(uuid4())).to_document()
+    return _change(case, person, lambda entries: [*entries, entry], by=by, keys=keys)
+
+
+def change_person(
+    case: Case, person: RelatedPerson, *, read: str, by: Actor, keys: Keyring
+) -> Section:
+    """Write what is known of them now over what was read: `read` is the mark of that entry.
+
+    Conflict where a colleague has changed the same one since; somebody else's change of another
+    one stays.
+    """
+    check_can_write(by, case)
+
+    def changed(entries: Entries) -> Entries:
+        _check_as_read(entries, person.id, read)
+        # What a later version knows of them stays.
+        return [one | person.to_document() if one["id"] == person.id else one for one in entries]
+
+    return _change(case, person, changed, by=by, keys=keys)
+
+
+def take_out_person(case: Case, person: RelatedPerson, *, by: Actor, keys: Keyring) -> Section:
+    """Take out one who was written in by mistake; Conflict where they were changed since."""
+    check_can_write(by, case)
+
+    def without(entries: Entries) -> Entries:
+        _check_as_read(entries, person.id, person.mark)
+        return [one for one in entries if one["id"] != person.id]
+
+    return _change(case, None, without, by=by, keys=keys)
+
+
+def _check_as_read(entries: Entries, ident: str, read: str) -> None:
+    now = next((one for one in entries if one["id"] == ident), None)
+    if now is None or RelatedPerson.of(now).mark != read:
+        raise Conflict(
+            _("A colleague has changed this meanwhile. What stands there now is beside yours.")
+        )
+
+
+def _change(
+    case: Case,
+    person: RelatedPerson | None,
+    change: Callable[[Entries], Entries],
+    *,
+    by: Actor,
+    keys: Keyring,
+) -> Section:
+    for _number in range(_TRIES):
+        names = [SECTION] if person is None or not person.name else [SECTION, "name"]
+        rows = {
+            one.name: one
+            for one in Section.objects.select_related("box").filter(box=case.box_id, name__in=names)
+        }
+        opened = open_sections([rows[name] for name in names], by=by, keys=keys)
+        if person is not None and len(opened) > 1:
+            _check_is_somebody_else(person.name, str(opened[1].get("name", "")))
+        document = opened[0]
+        document["people"] = change(document.get("people", []))
+        section = rows[SECTION]
+        try:
+            return save_section(section, document, revision=section.revision, by=by, keys=keys)
+        except TextConflict:
+            continue
+    raise Conflict(_("Several colleagues write at this moment. Try again."))
+
+
+def _check_is_somebody_else(name: str, of_the_file: str) -> None:
+    if fold(name).split() == fold(of_the_file).split():
+        raise Denied(_("This is the name of the person of this file. Write who else it is."))

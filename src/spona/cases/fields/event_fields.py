@@ -1,0 +1,178 @@
+"""What was noticed and what happened to the person of a case."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from spona.cases.fields.case_field import CaseField, Kind, Question, of_file
+from spona.cases.fields.codes import CERTAINTY, YES_NO
+from spona.cases.fields.file_codes import CONTROL, EXPLOITATION, EXPLOITER, RECRUITMENT
+from spona.cases.fields.person_fields import in_reports
+
+_PLAIN: Final = Question()
+_NOTICED: Final = _("What was said and noticed")
+_FORM: Final = _("What they were made to do")
+_BEGAN: Final = _("How it began")
+_WHO: Final = _("Who does it, and how")
+_ENDED: Final = _("How they got out")
+_TOLD: Final = _("Telling about it")
+_ANSWERS: Final = _("What the person says to each step")
+_account: Final = partial(of_file, "account", "account")
+_says: Final = partial(_account, group=_ANSWERS, kind=Kind.ONE, codes=YES_NO)
+
+EVENTS: Final = (
+    CaseField(
+        name="asked", section="account", part="cover", label=_("What is asked"), length=300,
+        question=_("What do you ask of the recipient?"),
+        missing=_("Write what you ask. Without it the recipient does not know what to do."),
+        asked_in={
+            **in_reports(Question(hint=_("One sentence. The recipient sees it at once."))),
+        },
+    ),
+    CaseField(
+        name="call", section="account", part="cover", label=_("Reached by phone"), kind=Kind.CALL,
+    ),
+    CaseField(
+        name="own_words", section="account", part="account", group=_NOTICED,
+        label=_("In their own words"),
+        kind=Kind.TEXT,
+        asked_in={
+            **in_reports(Question(
+                label=_("What the person said, in their own words"),
+                hint=_("As it was said. Do not question a child in detail."), rows=3,
+            )),
+            "file": Question(hint=_("As they were said.")),
+            "self": Question(hint=_("As they were said."), rows=6),
+        },
+    ),
+    CaseField(
+        name="noticed", section="account", part="account", group=_NOTICED,
+        label=_("What else was noticed"),
+        kind=Kind.TEXT, counts_as="what_was_seen",
+        asked_in={
+            **in_reports(Question(
+                label=_("What else you noticed"), hint=_("Facts: what, when, where."), rows=3
+            )),
+            "file": _PLAIN,
+        },
+    ),
+    CaseField(
+        name="who_else", section="account", part="account", group=_NOTICED,
+        label=_("Who else heard or saw it"),
+        asked_in={**in_reports(), "file": _PLAIN},
+    ),
+    CaseField(
+        name="certainty", section="account", part="sender", group=_NOTICED,
+        label=_("The writer's certainty"),
+        kind=Kind.ONE, codes=CERTAINTY,
+        asked_in={
+            **in_reports(Question(label=_("How certain are you?"))),
+            "file": _PLAIN,
+        },
+    ),
+    _account(
+        "wishes", _("What the person wants"), group=_NOTICED, kind=Kind.TEXT, rows=3, centre=True,
+        hint=_("Of a child the child's own wishes, in the child's words."),
+    ),
+    _account(
+        "exploitation_forms", _("Kinds of exploitation"), group=_FORM, kind=Kind.MANY,
+        codes=EXPLOITATION, unknown=True, centre=True,
+    ),
+    _account(
+        "had_to_do", _("What they had to do"), group=_FORM, kind=Kind.TEXT, rows=3, unknown=True
+    ),
+    _account(
+        "exploited_when", _("When it went on"), group=_FORM, kind=Kind.PAST, unknown=True,
+        centre=True, hint=_("From and until; a year or a season is enough."),
+    ),
+    _account("exploited_country", _("In which country"), group=_FORM, unknown=True),
+    _account("exploited_town", _("In which town"), group=_FORM, unknown=True, centre=True),
+    _account(
+        "exploited_place", _("In what kind of place"), group=_FORM, unknown=True,
+        hint=_("House, building site, street, club, online."),
+    ),
+    _account(
+        "conditions", _("Hours, housing, food"), group=_FORM, kind=Kind.TEXT, rows=2, unknown=True
+    ),
+    _account(
+        "earnings", _("What they were paid, and who took it"), group=_FORM, unknown=True
+    ),
+    _account(
+        "still_in", _("Does it still go on?"), group=_FORM, kind=Kind.ONE, codes=YES_NO, centre=True
+    ),
+    _account("began_when", _("When it began"), group=_BEGAN, kind=Kind.PAST, unknown=True),
+    _account(
+        "recruitment", _("How they were drawn in"), group=_BEGAN, kind=Kind.MANY,
+        codes=RECRUITMENT, unknown=True, centre=True,
+    ),
+    _account(
+        "recruited", _("What was promised, and by whom"), group=_BEGAN, kind=Kind.TEXT, rows=3,
+        unknown=True,
+    ),
+    _account(
+        "journey", _("The journey"), group=_BEGAN, kind=Kind.TEXT, rows=3, unknown=True,
+        hint=_("From where to where, when, with whom, who paid."),
+    ),
+    _account(
+        "border", _("Was a border crossed?"), group=_BEGAN, kind=Kind.ONE, codes=YES_NO,
+    ),
+    _account("debt", _("Debt that is said to be owed"), group=_BEGAN, unknown=True),
+    _account(
+        "control", _("Means of control"), group=_WHO, kind=Kind.MANY, codes=CONTROL, unknown=True,
+        centre=True,
+    ),
+    _account(
+        "control_more", _("How they were held"), group=_WHO, kind=Kind.TEXT, rows=3, unknown=True
+    ),
+    _account(
+        "exploiter_relation", _("Who the exploiter is to them"), group=_WHO, kind=Kind.MANY,
+        codes=EXPLOITER, unknown=True, centre=True,
+    ),
+    _account(
+        "exploiters", _("What is known of the exploiters"), group=_WHO, kind=Kind.TEXT, rows=3,
+        unknown=True, hint=_("Names, nicknames, places, vehicles, phones: as they were said."),
+    ),
+    _account("exploiters_number", _("How many there are"), group=_WHO, unknown=True),
+    _account("last_contact", _("Last contact with them"), group=_WHO, kind=Kind.PAST, unknown=True),
+    _account(
+        "exploiter_knows", _("Do they know where the person is?"), group=_WHO, kind=Kind.ONE,
+        codes=YES_NO, centre=True,
+    ),
+    _account(
+        "other_victims", _("Are there other victims?"), group=_WHO, kind=Kind.ONE, codes=YES_NO,
+        detail="other_victims_more", centre=True,
+    ),
+    _account("other_victims_more", _("Who, and where"), group=_WHO),
+    _account("left_when", _("When they left"), group=_ENDED, kind=Kind.PAST, unknown=True),
+    _account("left_how", _("How they left"), group=_ENDED, kind=Kind.TEXT, rows=2, unknown=True),
+    _account(
+        "stayed_because", _("Why they could not leave before"), group=_ENDED, kind=Kind.TEXT,
+        rows=2, unknown=True,
+    ),
+    _account(
+        "first_chance", _("Their first chance to tell somebody"), group=_TOLD, kind=Kind.TEXT,
+        rows=2, unknown=True,
+    ),
+    _account(
+        "prevented", _("What prevented it"), group=_TOLD, kind=Kind.TEXT, rows=2, unknown=True
+    ),
+    _account(
+        "asked_before", _("Whom they asked for help before"), group=_TOLD, unknown=True
+    ),
+    _account(
+        "concerns", _("What they fear from now on"), group=_TOLD, kind=Kind.TEXT, rows=2,
+        centre=True,
+    ),
+    _says("agrees_centre", _("A report to the Centre"), centre=True),
+    _says("agrees_police", _("A talk with the police"), centre=True),
+    _says("agrees_shelter", _("Safe accommodation"), centre=True),
+    _says("agrees_health", _("A medical examination")),
+    _says("agrees_counselling", _("Psychological help")),
+    _says("agrees_legal", _("A lawyer")),
+    _says("agrees_association", _("Help of an association")),
+    _says("agrees_family", _("That the family is told")),
+    _says("agrees_return", _("Return to the country of origin")),
+)  # fmt: skip

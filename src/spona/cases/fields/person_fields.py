@@ -1,0 +1,171 @@
+"""Who the person of a case is, how to reach them, their papers, the people around them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from spona.cases.fields.case_field import AskedIn, CaseField, Kind, Question, of_file
+from spona.cases.fields.codes import AGE, YES_NO
+from spona.cases.fields.file_codes import AGE_SOURCE, EDUCATION, FAMILY, SEX
+
+_ANSWER: Final = _("Choose an answer. “Not sure” is an answer too.")
+_CHILD: Final = Question(hint=_("Not sure counts as a child until it is settled."))
+_PLAIN: Final = Question()
+_AGE: Final = _("Age and origin")
+_LANGUAGE: Final = _("Language")
+_LIFE: Final = _("Life")
+_SAFETY: Final = _("Safety")
+_WHERE: Final = _("Where they are")
+_PAPERS: Final = _("Papers and numbers")
+_identity: Final = partial(of_file, "identity", "who")
+_reach: Final = partial(of_file, "contact", "reach")
+_paper: Final = partial(of_file, "papers", "section", group=_PAPERS)
+
+
+def in_reports(question: Question = _PLAIN) -> dict[AskedIn, Question]:
+    """Asked alike of members and of people at work without an account."""
+    return {"report": question, "named": question}
+
+
+PERSON: Final = (
+    CaseField(
+        name="name", section="name", part="who", label=_("Name and surname"),
+        asked_in={
+            **in_reports(Question(hint=_("A report can go without a name."))),
+            "self": Question(hint=_("A file can begin without a name.")),
+            "file": _PLAIN,
+        },
+    ),
+    CaseField(
+        name="age", section="identity", part="cover", group=_AGE,
+        label=_("Is it a child?"), kind=Kind.ONE,
+        codes=AGE, missing=_ANSWER, counts_as="age",
+        asked_in={**in_reports(_CHILD), "file": _CHILD, "self": _CHILD},
+    ),
+    CaseField(
+        name="age_detail", section="identity", part="cover", group=_AGE,
+        label=_("Age, if you know it"),
+        length=60, asked_in={**in_reports(), "file": _PLAIN},
+    ),
+    _identity(
+        "age_source", _("How the age is known"), group=_AGE, kind=Kind.ONE, codes=AGE_SOURCE,
+    ),
+    CaseField(
+        name="born", section="identity", part="who", group=_AGE, label=_("Date or year of birth"),
+        kind=Kind.BIRTH, length=60, asked_in={"report": _PLAIN, "file": _PLAIN},
+    ),
+    _identity("born_place", _("Place of birth"), group=_AGE, unknown=True),
+    CaseField(
+        name="sex", section="identity", part="who", group=_AGE, label=_("Sex"), kind=Kind.ONE,
+        codes=SEX, centre=True, asked_in={"report": _PLAIN, "file": _PLAIN},
+    ),
+    _identity(
+        "citizenships", _("Citizenship"), group=_AGE, unknown=True, centre=True,
+        hint=_("More than one, if there are more."),
+    ),
+    CaseField(
+        name="language", section="identity", part="cover", group=_LANGUAGE,
+        label=_("Language"), length=120,
+        question=_("Language the person understands best"), counts_as="language",
+        asked_in={**in_reports(), "file": _PLAIN, "self": _PLAIN},
+    ),
+    _identity(
+        "interpreter", _("Is an interpreter needed?"), group=_LANGUAGE, kind=Kind.ONE,
+        codes=YES_NO, centre=True,
+    ),
+    _identity(
+        "communication", _("Other help to understand each other"), group=_LANGUAGE,
+        hint=_("Sign language, reading aloud, pictures, a person who calms them."),
+    ),
+    _identity("school_work", _("School or work"), group=_LIFE, unknown=True, centre=True),
+    _identity("education", _("Schooling"), group=_LIFE, kind=Kind.ONE, codes=EDUCATION),
+    _identity("skills", _("What they can do and like to do"), group=_LIFE),
+    _identity("income", _("What they live on"), group=_LIFE, unknown=True),
+    _identity(
+        "family_status", _("Marriage or partnership"), group=_LIFE, kind=Kind.ONE, codes=FAMILY
+    ),
+    _identity(
+        "children", _("Children"), group=_LIFE, unknown=True,
+        hint=_("How many, how old, and with whom they are."),
+    ),
+    _identity("social_work", _("Known to the centre for social work"), group=_LIFE, unknown=True),
+    CaseField(
+        name="more", section="identity", part="who", group=_LIFE,
+        label=_("What else says who it is"),
+        kind=Kind.TEXT,
+        asked_in={
+            **in_reports(Question(hint=_("Class, school, workplace, papers."), rows=2)),
+            "file": _PLAIN,
+        },
+    ),
+    CaseField(
+        name="safe", section="contact", part="cover", group=_SAFETY,
+        label=_("Safe to contact"), kind=Kind.ONE,
+        codes=YES_NO, missing=_ANSWER, question=_("Is it safe to contact the person?"),
+        asked_in={**in_reports(), "file": _PLAIN, "self": _PLAIN},
+    ),
+    CaseField(
+        name="how_to_reach", section="contact", part="cover", group=_SAFETY,
+        label=_("How to reach them"),
+        kind=Kind.TEXT, question=_("How, when and through whom"), counts_as="safe_contact",
+        asked_in={
+            **in_reports(Question(
+                hint=_("The recipient sees this at once. Write also what must not be done."), rows=2
+            )),
+            "file": Question(hint=_("Write also what must not be done.")),
+            "self": Question(hint=_("Write also what must not be done.")),
+        },
+    ),
+    _reach(
+        "tell_decision", _("Whom to tell a decision, and in which way"), group=_SAFETY,
+        hint=_("Write also who must not learn of it."), centre=True,
+    ),
+    CaseField(
+        name="phone", section="contact", part="reach", group=_WHERE, label=_("Phone of the person"),
+        kind=Kind.PHONE, length=60, counts_as="safe_contact",
+        asked_in={**in_reports(), "file": _PLAIN},
+    ),
+    _reach("online", _("E-mail or profile that is safe"), group=_WHERE),
+    CaseField(
+        name="address", section="contact", part="reach", group=_WHERE,
+        label=_("Address"), counts_as="where_now",
+        asked_in={
+            **in_reports(Question(hint=_("Never write where a shelter is."))),
+            "file": Question(hint=_("Of a shelter write only its name: it has no address here.")),
+        },
+    ),
+    _reach("registered_address", _("Registered residence"), group=_WHERE, unknown=True),
+    _reach(
+        "lives_with", _("With whom they live now"), group=_WHERE, unknown=True, centre=True,
+        hint=_("Of a shelter write only its name: it has no address here."),
+    ),
+    _reach("municipality", _("Town or municipality where they are now"), group=_WHERE, unknown=True,
+           centre=True),
+    CaseField(
+        name="trusted", section="contact", part="reach", group=_SAFETY,
+        label=_("A person they trust"),
+        asked_in={"report": _PLAIN, "file": _PLAIN},
+    ),
+)  # fmt: skip
+
+
+# Never in a packet unless somebody ticks it: a number finds a person in every register.
+PAPERS: Final = (
+    _paper(
+        "id_document", _("Identity document"), unknown=True,
+        hint=_("Kind, number, country, until when it is valid."),
+    ),
+    _paper("personal_number", _("Personal number"), length=60, unknown=True),
+    _paper(
+        "documents_where", _("Where the documents are"), unknown=True,
+        hint=_("With the person, with the police, taken away, lost."),
+    ),
+    _paper("other_documents", _("Other documents"), hint=_("Health card, permit, certificates.")),
+    CaseField(
+        name="people", section="people", part="section", label=_("People around the person"),
+        kind=Kind.PEOPLE,
+    ),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""The pages on which a network says what its case files ask."""
