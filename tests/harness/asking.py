@@ -150,6 +150,8 @@ def _where(w: World) -> Filled:
                 "health's": m["referred_file"].reference, "unknown": "F-ZZZZ-ZZ",
             },
             "section": {"account": "account"},
+            # Each of these files has been written in once, so the text before that is there.
+            "revision": {"first": 1},
             "file_id": {"its": m["attached"].id, "no": UNKNOWN_ID},
             "person_id": {"its": m["around"], "no": UNKNOWN_ID},
             "agreement_id": {"its": m["agreement"].pk, "no": UNKNOWN_ID},

@@ -15,7 +15,13 @@ from django.utils import timezone
 from spona import deadlines
 from spona.access.actor import VISITOR, Actor
 from spona.attachments.forms import Incoming
-from spona.cases.case.actions import add_note, attach_file, write_light_note
+from spona.cases.case.actions import (
+    add_note,
+    attach_file,
+    write_light_note,
+    write_section,
+)
+from spona.cases.case.models import Case
 from spona.cases.casefile.actions import add_person
 from spona.cases.conferences.actions import (
     call_conference,
@@ -65,7 +71,7 @@ from tests.harness.stock_documents import documents
 from tests.harness.stock_library import library
 
 if TYPE_CHECKING:
-    from tests.harness.world import World
+    from tests.harness.world import Somebody, World
 
 DETAILS = Details(purpose="Преглед код лекара", how="spoken", language="српски")
 PARTS = ("who", "account")
@@ -109,6 +115,7 @@ def _files(w: World) -> dict[str, Any]:
     """A note and an attachment in the file; a file that Milan is locked out of; a light note."""
     vesna, bea, ana = w.people["vesna"], w.people["bea"], w.people["ana"]
     add_note(w.case, "Разговор у школи.", **vesna.can)
+    _written_in(w.case, vesna)
     stored = seal_upload([b"y" * 100], name="nalaz.pdf", content_type="application/pdf")
     attached = attach_file(w.case, stored, by=vesna.actor, text="Налаз")
     locked = send(
@@ -117,6 +124,7 @@ def _files(w: World) -> dict[str, Any]:
     )  # fmt: skip
     accept(open_packet(locked, **bea.can)[0], **bea.can)
     locked.refresh_from_db()
+    _written_in(locked.to_case, bea)
     note = write_light_note(
         text="Дете често изостаје.", who="сестра", review_on=_day(30), by=vesna.actor
     )
@@ -127,6 +135,11 @@ def _files(w: World) -> dict[str, Any]:
         "attached": attached, "locked_file": locked.to_case, "light_note": note,
         "around": around["id"],
     }  # fmt: skip
+
+
+def _written_in(case: Case, by: Somebody) -> None:
+    """Once more after it was opened, so that the file has an earlier text."""
+    write_section(case, "account", {"noticed": "Нов телефон."}, revision=1, **by.can)
 
 
 def _sent_on(w: World) -> dict[str, Any]:
@@ -141,6 +154,7 @@ def _sent_on(w: World) -> dict[str, Any]:
     by_law = Target(health, w.vranje, _packet(_ground_by_law(w), age="child"))
     unseen = refer(w.case, Sending(Kind.REFERRAL, by_law, None, "Хитно."), by=bea.actor)
     accepted.refresh_from_db()
+    _written_in(accepted.to_case, jelena)
     return {"agreement": agreement, "referred": accepted, "over": over, "unseen": unseen,
             "referred_file": accepted.to_case}  # fmt: skip
 

@@ -16,8 +16,8 @@ from spona.cases.models import Referral
 from spona.cases.referrals.actions import accept, open_packet
 from spona.crypto.errors import Unopenable
 from spona.identity.models import Account, Session
-from spona.vault.actions import open_section
-from spona.vault.models import Grant, Section
+from spona.vault.actions import open_revision, open_section
+from spona.vault.models import Grant, Section, SectionRevision
 from tests.harness.world import World
 from tests.vault.test_without_a_grant import opened_by_force
 
@@ -107,6 +107,22 @@ def test_every_member_on_every_section(world):
     wrong = {key: (who, may_open(world, *key)) for key, who in found.items()
              if who != may_open(world, *key)}  # fmt: skip
     assert wrong == {}
+
+
+def test_every_member_on_every_earlier_text(world):
+    """Opened are exactly those whose text of today opens for the same person."""
+    kept = list(SectionRevision.objects.select_related("section__box"))
+    found: dict[str, set[str]] = {name: set() for name in OF_FILES}
+    for (name, person), row in product(world.people.items(), kept):
+        try:
+            open_revision(
+                row.section, row.revision, by=person.actor, keys=person.keys, reason="handover"
+            )
+        except (Denied, Unopenable):
+            continue
+        found[_files(world)[row.section.box_id]].add(name)
+    assert {row.section.name for row in kept} == {"account"}
+    assert found == OF_FILES
 
 
 def test_by_force_nobody_opens_more(world):

@@ -16,6 +16,7 @@ def digest(label: bytes) -> str:
 
 PINNED = {
     "section": (labels.section_aad(A, "health", 1, 2), "802211d9bcfb806f"),
+    "section link": (labels.section_link_aad(A, B, 3), "TODO"),
     "grant": (
         labels.grant_info(
             grant=A, box=B, section=C, name="health", section_version=1, to_kind="member",
@@ -74,6 +75,8 @@ def test_row_labels_are_these():
         "STATISTICS_KEY_ROW": "spona vault statistics key row 1",
         "STATISTICS_WRAP_ROW": "spona vault statistics wrap row 1",
         "REKEY_ROW": "spona vault rekey row 1",
+        "SECTION_REVISION_ROW": "spona vault section revision row 1",
+        "SECTION_LINK_ROW": "spona vault section link row 1",
     }
 
 

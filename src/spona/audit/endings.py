@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 # What can end. Append only: the words lie in the chain and in every mirror.
 GRANT, BOX, CODE = "grant", "box", "code"
+REVISION = "section_revision"
 AGREEMENT, EXCLUSION = "agreement", "exclusion"
 ACCOUNT, PASSWORD, RECOVERY, FACTOR, KEYS = "account", "password", "recovery", "factor", "keys"
 HOLDER, ANALYST, REKEY, PAPER_KEY = "holder", "analyst", "rekey", "paper_key"

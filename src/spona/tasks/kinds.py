@@ -33,6 +33,7 @@ KINDS: Final[dict[str, Kind]] = {
     "work_on_referral": Kind(_("Do what was asked and report it done"), _("Continue")),
     "first_contact": Kind(_("Make the first contact"), _("Open"), by_hand=True),
     "approve_sending": Kind(_("Look at it before it goes out"), _("Look")),
+    "approve_erasure": Kind(_("Look at it before it is erased"), _("Look")),
     "supply_more": Kind(_("Send what the recipient asked for"), _("Add to it"), asked=True),
     "confirm_forward": Kind(_("Confirm or refuse the forwarding"), _("Decide"), asked=True),
     "read_answer": Kind(_("Read the answer"), _("Read")),

@@ -35,11 +35,18 @@ PAPER_KEY_ROW = "spona vault paper key row 1"
 STATISTICS_KEY_ROW = "spona vault statistics key row 1"
 STATISTICS_WRAP_ROW = "spona vault statistics wrap row 1"
 REKEY_ROW = "spona vault rekey row 1"
+SECTION_REVISION_ROW = "spona vault section revision row 1"
+SECTION_LINK_ROW = "spona vault section link row 1"
 
 
 def section_aad(box: UUID, name: str, version: int, revision: int) -> bytes:
     """Where a sealed section lies: moved anywhere else it does not open."""
     return canonical("spona vault section 1", box, name, version, revision)
+
+
+def section_link_aad(box: UUID, section: UUID, version: int) -> bytes:
+    """A section's key of `version`, sealed under its key of the next version."""
+    return canonical("spona section link 1", box, section, version, version + 1)
 
 
 def grant_info(

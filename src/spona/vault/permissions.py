@@ -18,7 +18,16 @@ from spona.directory.permissions import may_name_leaders
 from spona.identity.keyring import Keyring
 from spona.identity.models import Account
 from spona.vault import queries, row_integrity
-from spona.vault.models import ASSIGNED, GLASS, INSTITUTION, MEMBER, Box, Grant, Section
+from spona.vault.models import (
+    ASSIGNED,
+    GLASS,
+    INSTITUTION,
+    MEMBER,
+    Box,
+    Grant,
+    Section,
+    SectionRevision,
+)
 from spona.vault.reasons import REASONS
 from spona.vault.recipients import Recipient
 from spona.vault.refusals import ReasonNeeded
@@ -126,6 +135,20 @@ def is_of(grant: Grant, institution: UUID) -> bool:
 def check_can_erase(by: Actor, box: Box) -> None:
     if not by.is_system and box.owner_institution_id not in (None, by.institution_id):
         raise Denied(_("Only the institution that keeps this record may delete it."))
+
+
+def check_can_rectify(by: Actor, section: Section) -> None:
+    """Whoever may write in it and opens it today decides about its earlier texts."""
+    check_can_save(by, section.box)
+    if by.person_id is None or not Section.objects.visible_to(by).filter(pk=section.pk).exists():
+        raise Denied(_("This was not shared with you. Ask the institution that keeps it."))
+
+
+def check_is_second_to_erase(by: Actor, revision: SectionRevision) -> None:
+    """Another person than who asked for it; a second membership of the same one does not count."""
+    first = revision.erasure_asked_by
+    if first is None or by.person_id is None or by.person_id == first:
+        raise Denied(_("Two people erase an earlier text: one asks, another one agrees."))
 
 
 def check_can_adopt(by: Actor, box: Box) -> None:

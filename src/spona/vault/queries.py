@@ -36,6 +36,7 @@ from spona.vault.models import (
     PaperKey,
     Rekey,
     Section,
+    SectionRevision,
     SeedKey,
     SeedWrap,
     StatisticsKey,
@@ -393,15 +394,21 @@ def replaced_statistics_keys() -> list[KeyReplaced]:
 def put_back() -> list[tuple[str, UUID]]:
     """(kind, id) of what was destroyed and stands in the database again, for `doctor`.
 
-    It opens nothing: `key_resolution` asks the log too. A box keeps its row as a tombstone,
-    without sections.
+    It opens nothing: `key_resolution` and `history` ask the log too. A box keeps its row as a
+    tombstone, without sections, an earlier text without its ciphertext.
     """
-    gone = removed_rows((endings.BOX, endings.GRANT))
+    gone = removed_rows((endings.BOX, endings.GRANT, endings.REVISION))
     grants = [ident for kind, ident, _at in gone if kind == endings.GRANT]
     boxes = [ident for kind, ident, _at in gone if kind == endings.BOX]
+    erased = [ident for kind, ident, _at in gone if kind == endings.REVISION]
     back = Grant.objects.filter(pk__in=grants).values_list("pk", flat=True)
+    texts = SectionRevision.objects.filter(pk__in=erased).exclude(sealed=b"")
     full = Section.objects.filter(box__in=boxes).values_list("box_id", flat=True).distinct()
-    return [(endings.GRANT, one) for one in back] + [(endings.BOX, one) for one in full]
+    return [
+        *((endings.GRANT, one) for one in back),
+        *((endings.BOX, one) for one in full),
+        *((endings.REVISION, one) for one in texts.values_list("pk", flat=True)),
+    ]
 
 
 def holds_by_role(member: Member) -> bool:

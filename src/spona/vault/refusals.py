@@ -13,6 +13,7 @@ from spona.crypto.errors import Unopenable
 __all__ = [
     "KeyReplaced",
     "NoSuchFile",
+    "NoSuchRevision",
     "NotConnected",
     "ReasonNeeded",
     "TextConflict",
@@ -41,6 +42,10 @@ class KeyReplaced(Unopenable):
         self.kind = kind
         self.ident = ident
         self.owner = owner
+
+
+class NoSuchRevision(Unopenable):
+    """The section has no earlier text of this number."""
 
 
 class NoSuchFile(Unopenable):

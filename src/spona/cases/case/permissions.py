@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
@@ -33,6 +35,29 @@ def check_can_add(actor: Actor, case: Case, section: str) -> None:
     mine = Section.objects.visible_to(actor).filter(box=case.box_id, name=section)
     if not mine.exists():
         raise Denied(_("This part was not shared with you. Ask who leads the file."))
+
+
+def check_can_ask_to_erase(actor: Actor, case: Case) -> None:
+    """People who lead the files of the institution that owns it; of a closed one too, since a
+    person may demand it at any time.
+    """
+    verify_rows(case)
+    if actor.institution_id != case.owner_institution_id or not actor.may("case:write"):
+        raise Denied(_("Only people who lead the files of this institution write in them."))
+
+
+def check_can_agree_to_erase(actor: Actor, case: Case) -> None:
+    """An intake holder; that it is another person than who asked, the vault checks."""
+    check_can_ask_to_erase(actor, case)
+    if not actor.may("referral:assign"):
+        raise Denied(_("Only an intake holder of the institution may do this."))
+
+
+def check_can_refuse_to_erase(actor: Actor, case: Case, *, asked_by: UUID | None) -> None:
+    """Whoever asked for it may think better of it; else an intake holder says no."""
+    check_can_ask_to_erase(actor, case)
+    if actor.person_id != asked_by:
+        check_can_agree_to_erase(actor, case)
 
 
 def check_can_keep_light_notes(actor: Actor) -> None:

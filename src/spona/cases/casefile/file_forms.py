@@ -143,6 +143,7 @@ class TeamForm(forms.Form):
     )
     sections = forms.MultipleChoiceField(
         label=_("Which parts they open"),
+        help_text=_("They also read how these parts were before, from the first text on."),
         choices=list(SECTIONS.items()),
         widget=forms.CheckboxSelectMultiple,
         initial=list(SECTIONS),

@@ -37,11 +37,24 @@ _DONE: Final[dict[str, tuple[str, Promise]]] = {
     "case:handed_over": ("folder", gettext_lazy("The file was handed over")),
     "case:told": ("file-text", gettext_lazy("%(who)s showed the person who knows what")),
     "section:saved": ("pencil", gettext_lazy("%(who)s wrote: %(what)s")),
+    "section:erasure_asked": (
+        "trash",
+        gettext_lazy("%(who)s asked that an earlier text be erased: %(what)s"),
+    ),
+    "section:erasure_refused": (
+        "arrow-back-up",
+        gettext_lazy("%(who)s left an earlier text as it is: %(what)s"),
+    ),
+    "section:text_erased": (
+        "trash",
+        gettext_lazy("%(who)s agreed, and an earlier text was erased: %(what)s"),
+    ),
 }
 _READ: Final[dict[str, Promise]] = {
     "section:read": gettext_lazy("%(who)s read: %(what)s"),
     MANY: gettext_lazy("%(who)s read: %(what)s"),
 }
+_READ_EARLIER: Final = gettext_lazy("%(who)s read an earlier text: %(what)s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +122,8 @@ def _told(entries: list[Entry], sections: dict[UUID, str]) -> list[Line]:
     lines = []
     for entry in entries:
         icon, sentence = _DONE.get(entry.name) or ("eye", _READ[entry.name])
+        if "newest" in entry.detail:
+            sentence = _READ_EARLIER
         reason = REASONS.get(str(entry.detail.get("reason", "")), "")
         words = {
             "who": names.get(entry.actor, _("The server")),

@@ -21,6 +21,31 @@ urlpatterns = [
         files.take_out_person,
         name="take_out_person",
     ),
+    path(
+        "cases/<slug:reference>/history/<slug:section>/",
+        files.section_history,
+        name="section_history",
+    ),
+    path(
+        "cases/<slug:reference>/history/<slug:section>/<int:revision>/",
+        files.section_text,
+        name="section_text",
+    ),
+    path(
+        "cases/<slug:reference>/history/<slug:section>/<int:revision>/erase/",
+        files.ask_to_erase,
+        name="ask_to_erase",
+    ),
+    path(
+        "cases/<slug:reference>/history/<slug:section>/<int:revision>/agree/",
+        files.agree_to_erase,
+        name="agree_to_erase",
+    ),
+    path(
+        "cases/<slug:reference>/history/<slug:section>/<int:revision>/keep/",
+        files.refuse_to_erase,
+        name="refuse_to_erase",
+    ),
     path("cases/<slug:reference>/count/", files.write_count, name="write_count"),
     path("cases/<slug:reference>/notes/", files.add_note, name="add_note"),
     path("cases/<slug:reference>/attach/", files.attach_file, name="attach_file"),

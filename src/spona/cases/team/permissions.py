@@ -20,12 +20,13 @@ from spona.reference.models.signed import verify_rows as verify_signed_rows
 from spona.vault.reasons import REASONS
 
 LEADS = "case:write"
+ASSIGNS = "referral:assign"
 
 
 def check_can_form_team(actor: Actor, case: Case) -> None:
     """An intake holder of the institution that keeps the file."""
     verify_signed_rows(case)
-    if actor.institution_id != case.owner_institution_id or not actor.may("referral:assign"):
+    if actor.institution_id != case.owner_institution_id or not actor.may(ASSIGNS):
         raise Denied(_("Only an intake holder assigns. Ask one of them."))
 
 

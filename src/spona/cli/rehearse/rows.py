@@ -103,6 +103,28 @@ def _box_holds(world: World) -> bool:
     return not Section.objects.filter(box=world.said["erased"]).exists()
 
 
+# An earlier text of a part of a file.
+def _text_before(world: World) -> None:
+    world.sealed("rewritten", vault.to_institution(world.institution("own")))
+    text = {"schema": 1, "words": secrets.token_hex(16)}
+    vault.save_section(world.section("rewritten"), text, revision=1, **world.can("head"))
+
+
+def _text_end(world: World) -> None:
+    section = world.section("rewritten")
+    vault.ask_to_erase(section, 1, by=world.actor("head"))
+    vault.erase_revision(section, 1, by=world.actor("second"))
+
+
+def _text_holds(world: World) -> bool:
+    section = world.section("rewritten")
+    try:
+        vault.open_revision(section, 1, reason="absence", **world.can("head"))
+    except (Denied, Unopenable):
+        return opens(world, "head", section)
+    return False
+
+
 # The receipt of a message.
 def _code_before(world: World) -> None:
     new = vault.draw_code(by=world.actor("head"))
@@ -414,6 +436,8 @@ ROWS: Final = (
     Row("access of one colleague taken back", endings.GRANT, _grant_before, _grant_end,
         _grant_holds, "they read again"),
     Row("a file erased", endings.BOX, _box_before, _box_end, _box_holds, "it is back"),
+    Row("an earlier text erased by two people", endings.REVISION, _text_before, _text_end,
+        _text_holds, "what had to go is read again"),
     Row("the code of a message ended", endings.CODE, _code_before, _code_end, _code_holds,
         "the code opens again"),
     Row("an agreement withdrawn", endings.AGREEMENT, _agreement_before, _agreement_end,

@@ -235,6 +235,10 @@ def _box(row: Ending, _payload: Any, by: Actor) -> bool:
     return box is not None
 
 
+def _revision(row: Ending, _payload: Any, by: Actor) -> bool:
+    return vault.erase_revision_again(row.subject, by=by)
+
+
 def _code(row: Ending, _payload: Any, by: Actor) -> bool:
     code = Code.objects.filter(pk=row.subject).first()
     if code is not None:
@@ -332,6 +336,7 @@ type Handler = Callable[[Ending, Any, Actor], bool]
 HANDLERS: Final[dict[str, Handler]] = {
     endings.GRANT: _grant,
     endings.BOX: _box,
+    endings.REVISION: _revision,
     endings.CODE: _code,
     endings.AGREEMENT: _agreement,
     endings.EXCLUSION: _exclusion,

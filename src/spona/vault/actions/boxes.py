@@ -98,7 +98,9 @@ def attach(box: Box, stored: Sequence[StoredFile]) -> None:
 
 
 def erase_box(box: Box, *, by: Actor) -> None:
-    """Destroy grants, sections and files; the row of the box stays as a stone."""
+    """Destroy grants, sections with their earlier texts and the links between their keys, and
+    files; the row of the box stays as a stone.
+    """
     permissions.check_can_erase(by, box)
     with audit.transaction() as log:
         box = row_integrity.check(Box.objects.select_for_update().get(pk=box.pk))

@@ -31,7 +31,7 @@ def open_sections(
     altered. Call it outside `audit.transaction()`, else RuntimeError: inside, the log of
     this reading would wait for the end, and the text would be out before it.
     """
-    _check_outside()
+    check_outside()
     grants = grants_for(by, sections)
     for section in sections:
         permissions.check_can_open(by, section, grants[section.pk], reason=reason)
@@ -52,7 +52,7 @@ def open_sections(
                 },
             )
     if reason:
-        _tell_holders(sections, grants, by=by)
+        tell_holders(sections, grants, by=by)
     return [text_of(section, secret) for section, secret, _grant in found]
 
 
@@ -65,7 +65,7 @@ def open_many(
     assigned to others without a `reason`, or altered is absent; altered ones are logged,
     so one spoilt row cannot hide the rest of a list.
     """
-    _check_outside()
+    check_outside()
     rows = [section for section in sections if section.box.erased_at is None]
     grants = grants_for(by, rows)
     closed = set() if reason else permissions.assigned_to_others(rows, grants)
@@ -82,11 +82,11 @@ def open_many(
     read = [section for section in rows if section.pk in secrets]
     _record(read, spoilt, by=by, purpose=purpose, reason=reason)
     if reason:
-        _tell_holders(read, grants, by=by)
+        tell_holders(read, grants, by=by)
     return {section.pk: text_of(section, secrets[section.pk]) for section in read}
 
 
-def _tell_holders(read: Iterable[Section], grants: dict[UUID, list[Grant]], *, by: Actor) -> None:
+def tell_holders(read: Iterable[Section], grants: dict[UUID, list[Grant]], *, by: Actor) -> None:
     """Once for each box: what is assigned to a colleague was opened as a holder, with a reason."""
     as_holder = [each for each in read if permissions.only_as_holder(grants[each.pk])]
     told = {each.box: permissions.institution_of_holder(grants[each.pk]) for each in as_holder}
@@ -118,6 +118,6 @@ def _record(
     )
 
 
-def _check_outside() -> None:
+def check_outside() -> None:
     if in_transaction():
         raise RuntimeError("open before the transaction: the read log comes first")

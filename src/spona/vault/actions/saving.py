@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db import IntegrityError
 from django.utils import timezone
 
 from spona import audit
@@ -11,6 +12,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.crypto import aead
 from spona.crypto.documents import Document, seal_document
+from spona.crypto.errors import Unopenable
 from spona.identity.keyring import Keyring
 from spona.identity.models import Account
 from spona.vault import permissions, queries, recipients, row_integrity
@@ -18,6 +20,7 @@ from spona.vault.actions.boxes import attach
 from spona.vault.actions.ending import end_grants
 from spona.vault.actions.opening import open_section
 from spona.vault.files import StoredFile
+from spona.vault.history import keeps_history, link_of, revision_of
 from spona.vault.key_resolution import Opener, grants_for, standing
 from spona.vault.models import BY_NAME, INSTITUTION, MEMBER, STATISTICS, UNCONFIRMED, Grant, Section
 from spona.vault.refusals import NotConnected, TextConflict
@@ -35,8 +38,9 @@ def save_section(
 ) -> Section:
     """Seal a new text over revision `revision`; return the section with the next one.
 
-    TextConflict, carrying both texts, where somebody saved since. Denied where the box is
-    frozen, belongs to another institution, or was not shared with the one who saves.
+    The earlier text is kept where `history` says so. TextConflict, carrying both texts, where
+    somebody saved since. Denied where the box is frozen, belongs to another institution, or was
+    not shared with the one who saves.
     """
     permissions.check_can_save(by, section.box)
     with audit.transaction() as log:
@@ -67,18 +71,38 @@ def _seal_over(row: Section, document: Document, *, by: Actor, keys: Keyring) ->
     old = standing(row.grants.select_for_update(of=("self",)).order_by("id"))
     over = _ended(old)
     rotate = row.rotate_due or bool(over) or any(_is_stale(grant) for grant in old)
+    if keeps_history(row):
+        _keep(row, by)
     row.revision += 1
     row.updated_at = timezone.now()
     if rotate:
         # Whatever stands there opens the old key only: what is not ours ends with it.
         end_grants(list(row.grants.values_list("pk", flat=True)))
-        row.version += 1
-        row.rotate_due = False
-        secret = aead.new_key()
+        secret = _new_key(row, secret)
     row.sealed = seal_document(secret, document, aad=row.aad())
     row_integrity.stamp(row).save()
     if rotate:
         _wrap_again(row, [one for one in old if one not in over], secret, by=by, keys=keys)
+
+
+def _keep(row: Section, by: Actor) -> None:
+    """What stands there, for whoever asks how it read. Unopenable where that number is taken:
+    somebody put an older text in the place of the newest.
+    """
+    try:
+        revision_of(row, by=by).save(force_insert=True)
+    except IntegrityError:
+        raise Unopenable from None
+
+
+def _new_key(row: Section, old: bytes) -> bytes:
+    """Go on to the next version of the key; where texts are kept, a way leads back to this one."""
+    secret = aead.new_key()
+    if keeps_history(row):
+        link_of(row, row.version, old, secret).save(force_insert=True)
+    row.version += 1
+    row.rotate_due = False
+    return secret
 
 
 def _ended(grants: list[Grant]) -> list[Grant]:

@@ -1,6 +1,11 @@
 """What is done with a whole file and everything that came with it or went out of it."""
 
 from spona.cases.casefile.actions.after_restore import exclude_again, let_in_by_name
+from spona.cases.casefile.actions.erasing import (
+    agree_to_erase,
+    ask_to_erase,
+    refuse_to_erase,
+)
 from spona.cases.casefile.actions.excluding import exclude, take_out
 from spona.cases.casefile.actions.handing_over import HandedOver, hand_over_work
 from spona.cases.casefile.actions.joining import join_files
@@ -15,6 +20,8 @@ from spona.cases.casefile.actions.telling import read_told
 __all__ = [
     "HandedOver",
     "add_person",
+    "agree_to_erase",
+    "ask_to_erase",
     "change_person",
     "exclude",
     "exclude_again",
@@ -23,6 +30,7 @@ __all__ = [
     "let_in_by_name",
     "open_self_report",
     "read_told",
+    "refuse_to_erase",
     "take_out",
     "take_out_person",
 ]

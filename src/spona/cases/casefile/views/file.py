@@ -18,10 +18,12 @@ from spona.access.prepared_rows import PreparedRows
 from spona.cases.case.actions import OpenFile, read_file
 from spona.cases.case.models import Case
 from spona.cases.case.sections import EDITED, SECTIONS
+from spona.cases.casefile.actions.erasing import APPROVE as APPROVE_ERASURE
 from spona.cases.casefile.boxes import referrals_of
 from spona.cases.casefile.childs_path import childs_path
 from spona.cases.casefile.file_log import file_happened
 from spona.cases.casefile.forms import ReasonForm
+from spona.cases.casefile.section_history import Earlier, earlier_texts
 from spona.cases.casefile.stages import path_of_file
 from spona.cases.casefile.views.reasons import given_reason, reason_form
 from spona.cases.conferences.models import Conference
@@ -61,6 +63,7 @@ class Part:
     not_asked: list[str] = field(default_factory=list)
     people: list[RelatedPerson] = field(default_factory=list)
     signs: Signs | None = None
+    earlier: Earlier | None = None
 
 
 @member("case:open")
@@ -134,6 +137,8 @@ def page(
     identity = opened.documents.get("identity")
     questions = questions_of(case.network_id)
     happened = file_happened(case, referrals, reader=request.actor)
+    named = _has_name(request, case)
+    earlier = earlier_texts(case, [*opened.documents, *(["name"] if named else [])])
     return render(
         request,
         "cases/file.html",
@@ -141,13 +146,16 @@ def page(
             "case": case,
             "identity": identity or {},
             "contact": opened.documents.get("contact") or {},
-            "parts": [_part(name, opened, questions) for name in _sections(case)],
+            "parts": [
+                _part(name, opened, questions, earlier.get(name)) for name in _sections(case)
+            ],
             "lacking": _lacking(opened, questions),
             "notes": _notes(opened),
             "notes_open": "notes" in opened.documents,
             "attached": opened.attached,
             "shown": shown,
-            "named": _has_name(request, case),
+            "named": named,
+            "earlier_name": earlier.get("name"),
             "path": path_of_file(case, brought, sent),
             "conferences": _CONFERENCES.rows(request.actor, [case.pk]),
             "brought": brought,
@@ -234,7 +242,9 @@ def _chip(institution: Institution, *, own: bool) -> dict[str, object]:
     return {"label": short_name(institution), "sector": institution.sector, "own": own}
 
 
-def _part(name: str, opened: OpenFile, questions: NetworkQuestions) -> Part:
+def _part(
+    name: str, opened: OpenFile, questions: NetworkQuestions, earlier: Earlier | None
+) -> Part:
     title = SECTIONS[name]
     document = opened.documents.get(name)
     if document is None:
@@ -251,6 +261,7 @@ def _part(name: str, opened: OpenFile, questions: NetworkQuestions) -> Part:
         not_asked=[str(one.label) for one in not_asked(name, document, questions)],
         people=[RelatedPerson.of(one) for one in document.get("people", [])],
         signs=Signs.from_document(signs) if signs else None,
+        earlier=earlier,
     )
 
 
@@ -283,6 +294,8 @@ _NEXT: Final = PreparedRows(
             Q(subject_kind="referral", subject_id__in=referrals)
             | Q(subject_kind="case", subject_id__in=cases)
         )
+        # Whether an earlier text is erased is no step of the work.
+        .exclude(kind=APPROVE_ERASURE)
         .with_deadline()
         .nearest_first()[:1]
     )

@@ -3,6 +3,13 @@
 from spona.cases.casefile.views.file import file, show_file_name
 from spona.cases.casefile.views.files.adding import add_note, attach_file, read_attached
 from spona.cases.casefile.views.files.disclosures import disclosures, file_log
+from spona.cases.casefile.views.files.history import (
+    agree_to_erase,
+    ask_to_erase,
+    refuse_to_erase,
+    section_history,
+    section_text,
+)
 from spona.cases.casefile.views.files.holders import name_holders
 from spona.cases.casefile.views.files.opening import join_files, self_report
 from spona.cases.casefile.views.files.related_people import (
@@ -22,6 +29,8 @@ from spona.cases.casefile.views.files.writing import write_count, write_section
 __all__ = [
     "add_note",
     "add_person",
+    "agree_to_erase",
+    "ask_to_erase",
     "assign_file",
     "attach_file",
     "change_person",
@@ -33,6 +42,9 @@ __all__ = [
     "join_files",
     "name_holders",
     "read_attached",
+    "refuse_to_erase",
+    "section_history",
+    "section_text",
     "self_report",
     "show_file_name",
     "take_out_person",

@@ -1,0 +1,105 @@
+"""Take an earlier text out of a file for good: one person asks, an intake holder agrees."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from spona import audit
+from spona.access.actor import Actor
+from spona.access.denied import Denied
+from spona.access.roles import ROLES
+from spona.cases.case.models import Case
+from spona.cases.case.permissions import (
+    check_can_agree_to_erase,
+    check_can_ask_to_erase,
+    check_can_refuse_to_erase,
+)
+from spona.cases.case.queries import marks_on
+from spona.cases.team.permissions import ASSIGNS
+from spona.cases.team.queries import hear_of
+from spona.cases.team.telling import tell
+from spona.directory.models import Member
+from spona.identity.keyring import Keyring
+from spona.identity.models import Account
+from spona.tasks.actions import close_task, open_task
+from spona.vault import actions as vault
+from spona.vault.models import Section, SectionRevision
+from spona.vault.queries import members_of
+
+APPROVE: Final = "approve_erasure"
+
+
+def ask_to_erase(case: Case, section: Section, revision: int, *, by: Actor) -> None:
+    """Ask that an earlier text be erased, as the person may demand; a task of the other holders.
+
+    Denied where nobody else of the institution could look at it.
+    """
+    check_can_ask_to_erase(by, case)
+    able = _second_people(case, by)
+    if not able:
+        raise Denied(
+            _(
+                "Nobody else at your institution can look at this. Two people erase an earlier "
+                "text: name a second intake holder."
+            )
+        )
+    with audit.transaction():
+        vault.ask_to_erase(section, revision, by=by)
+        # Where somebody is locked out, the task is a person's and stays out of lists.
+        named = len(able) == 1 or marks_on(case)
+        open_task(
+            APPROVE,
+            case.subject,
+            institution=case.owner_institution,
+            owner=able[0] if named else None,
+            network=case.network,
+            reference=case.reference,
+            by=by,
+        )
+        accounts = [one.person.account for one in able if one.person.account is not None]
+        tell(accounts, "task", case, by=by)
+
+
+def agree_to_erase(
+    case: Case, section: Section, revision: int, *, by: Actor, keys: Keyring
+) -> None:
+    """Look at it, and let the ciphertext be destroyed; its number, day and author stay."""
+    check_can_agree_to_erase(by, case)
+    vault.open_revision(section, revision, by=by, keys=keys)
+    with audit.transaction():
+        row = vault.erase_revision(section, revision, by=by)
+        _settled(case, row, by)
+
+
+def refuse_to_erase(case: Case, section: Section, revision: int, *, by: Actor) -> None:
+    """It stays: an intake holder says so, or whoever asked takes it back."""
+    asked = SectionRevision.objects.filter(section=section, revision=revision).first()
+    check_can_refuse_to_erase(by, case, asked_by=asked.erasure_asked_by if asked else None)
+    with audit.transaction():
+        row = vault.keep_revision(section, revision, by=by)
+        _settled(case, asked or row, by)
+
+
+def _second_people(case: Case, by: Actor) -> list[Member]:
+    """Intake holders to whom the file is open, but for who asks."""
+    assert by.institution_id is not None
+    accounts = [account.pk for account in hear_of(case)]
+    return [
+        member
+        for member in members_of(by.institution_id, accounts)
+        if member.person_id != by.person_id
+        and any(ASSIGNS in ROLES[role].permissions for role in member.roles if role in ROLES)
+    ]
+
+
+def _settled(case: Case, row: SectionRevision, by: Actor) -> None:
+    """Whoever asked hears of it; the task ends with the last one that was asked for."""
+    waiting = SectionRevision.objects.filter(
+        section__box=case.box_id, erasure_asked_by__isnull=False, erased_at=None
+    )
+    if not waiting.exists():
+        close_task(APPROVE, case.subject, by=by)
+    asker = Account.objects.filter(person=row.erasure_asked_by, disabled_at=None)
+    tell(asker, "answered", case, by=by)

@@ -1,0 +1,78 @@
+"""Who wrote a part of a file and when, and which earlier text its page leads to first."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from spona.access.prepared_rows import PreparedRows
+from spona.audit.models import Entry
+from spona.cases.case.models import Case
+from spona.directory.models import Person
+from spona.vault.history import Text
+from spona.vault.models import SectionRevision
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """What a part of the page leads to: the text before today's, written `at`.
+
+    `revision` is None where every earlier text was erased. `asked`: of which one a colleague asks
+    that it be erased.
+    """
+
+    revision: int | None = None
+    at: datetime | None = None
+    asked: int | None = None
+
+
+_EARLIER: Final = PreparedRows(
+    lambda boxes, names: (
+        SectionRevision.objects.filter(section__box__in=boxes, section__name__in=names)
+        .order_by("revision")
+        .values_list("section__name", "revision", "replaced_at", "erasure_asked_by", "erased_at")
+    )
+)
+
+
+def earlier_texts(case: Case, names: Collection[str]) -> dict[str, Earlier]:
+    """Name of a section → what its part leads to; those without an earlier text are absent.
+
+    One query, which opens and authenticates nothing: the page behind the link does.
+    """
+    found: dict[str, Earlier] = {}
+    written: dict[str, datetime] = {}
+    rows = _EARLIER.rows([case.box_id], list(names)) if names else []
+    for name, revision, replaced_at, asked_by, erased_at in rows:
+        before = found.get(name, Earlier())
+        asked = revision if asked_by is not None and erased_at is None else before.asked
+        at = written.get(name, case.opened_at)
+        written[name] = replaced_at
+        shown = (revision, at) if erased_at is None else (before.revision, before.at)
+        found[name] = Earlier(*shown, asked=asked)
+    return found
+
+
+def authors_of(case: Case, texts: Iterable[Text]) -> dict[int, str]:
+    """Number of a text → the name of who wrote it, as its reader sees names; two queries.
+
+    The first text is as it was when somebody opened the file.
+    """
+    texts = list(texts)
+    by = {text.revision: text.by for text in texts if text.by is not None}
+    if any(text.revision == 1 for text in texts) and (opener := _opener(case)) is not None:
+        by[1] = opener
+    people = Person.objects.in_bulk(set(by.values()))
+    return {number: people[one].shown_name for number, one in by.items() if one in people}
+
+
+def _opener(case: Case) -> UUID | None:
+    rows = Entry.objects.filter(subject_kind="case", subject_id=case.pk, name="case:opened")
+    actor = rows.values_list("actor", flat=True).first()
+    try:
+        return UUID(actor) if actor else None
+    except ValueError:
+        return None

@@ -1,0 +1,159 @@
+"""How a part of a file read before: each earlier text beside today's, and erasing one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.views.decorators.http import require_POST, require_safe
+
+from spona.access.form_errors import run_or_page
+from spona.access.guards import MemberRequest, member
+from spona.cases.case.models import Case
+from spona.cases.case.sections import EDITED, SECTIONS
+from spona.cases.casefile import actions
+from spona.cases.casefile.section_history import authors_of
+from spona.cases.casefile.views.file import visible_file
+from spona.cases.fields.changes import Change, changes
+from spona.vault.actions import open_revision, open_section
+from spona.vault.history import Text, texts_of
+from spona.vault.models import Section
+from spona.vault.refusals import Unopenable
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the list: a text, and who wrote it, if that is known."""
+
+    text: Text
+    author: str
+
+
+@member("case:open")
+@require_safe
+def section_history(request: MemberRequest, reference: str, section: str) -> HttpResponse:
+    """Who wrote this part and when; none of its texts is opened here."""
+    case, row = _found(request, reference, section)
+    return _page(request, case, row)
+
+
+@member("case:open")
+@require_safe
+def section_text(
+    request: MemberRequest, reference: str, section: str, revision: int
+) -> HttpResponse:
+    """One earlier text beside today's; the log has both readings before anything is shown."""
+    case, row = _found(request, reference, section)
+    return _page(request, case, row, revision)
+
+
+@member("case:write")
+@require_POST
+def ask_to_erase(
+    request: MemberRequest, reference: str, section: str, revision: int
+) -> HttpResponse:
+    return _decided(request, reference, section, revision, actions.ask_to_erase)
+
+
+@member("referral:assign")
+@require_POST
+def agree_to_erase(
+    request: MemberRequest, reference: str, section: str, revision: int
+) -> HttpResponse:
+    act = partial(actions.agree_to_erase, keys=request.keys)
+    return _decided(request, reference, section, revision, act)
+
+
+@member("case:write")
+@require_POST
+def refuse_to_erase(
+    request: MemberRequest, reference: str, section: str, revision: int
+) -> HttpResponse:
+    return _decided(request, reference, section, revision, actions.refuse_to_erase)
+
+
+def _decided(
+    request: MemberRequest,
+    reference: str,
+    section: str,
+    revision: int,
+    act: Callable[..., None],
+) -> HttpResponse:
+    case, row = _found(request, reference, section)
+    _chosen(texts_of(row), revision)
+    page = partial(_page, request, case, row, revision)
+    try:
+        return run_or_page(
+            lambda: act(case, row, revision, by=request.actor),
+            page=page,
+            to=reverse("cases:section_history", args=[case.reference, row.name]),
+        )
+    except Unopenable:
+        # The page says so of the text.
+        return page(status=409)
+
+
+def _found(request: MemberRequest, reference: str, name: str) -> tuple[Case, Section]:
+    """The file and its part; 404 where there is none, or no key to it leads to the reader."""
+    case = visible_file(request, reference)
+    rows = Section.objects.visible_to(request.actor).filter(box=case.box_id, name=name)
+    row = rows.select_related("box").first() if name in EDITED else None
+    if row is None:
+        raise Http404
+    return case, row
+
+
+def _chosen(texts: list[Text], revision: int) -> Text:
+    """One of the earlier texts; 404 for today's and for what there never was."""
+    for text in texts[1:]:
+        if text.revision == revision:
+            return text
+    raise Http404
+
+
+def _page(
+    request: MemberRequest,
+    case: Case,
+    section: Section,
+    revision: int | None = None,
+    *,
+    status: int = 200,
+    note: str | Promise = "",
+) -> HttpResponse:
+    texts = texts_of(section)
+    chosen = _chosen(texts, revision) if revision is not None else None
+    beside = _beside(request, section, chosen) if chosen else None
+    names = authors_of(case, texts)
+    listed = {text.revision: Listed(text, names.get(text.revision, "")) for text in texts}
+    context = {
+        "case": case,
+        "name": section.name,
+        "part": SECTIONS[section.name],
+        "texts": list(listed.values()),
+        "now": listed[section.revision],
+        "chosen": listed[chosen.revision] if chosen else None,
+        "changes": beside,
+        "differs": any(one.is_changed for one in beside or ()),
+        "may_ask": request.actor.may("case:write"),
+        "may_agree": request.actor.may("referral:assign"),
+        "note": note,
+        "back_url": reverse("cases:file", args=[case.reference]),
+    }
+    return render(request, "cases/file/history.html", context, status=status)
+
+
+def _beside(request: MemberRequest, section: Section, chosen: Text) -> list[Change] | None:
+    """The chosen text field by field beside today's; None where it does not open any more."""
+    if not chosen.kept:
+        return None
+    try:
+        now = open_section(section, by=request.actor, keys=request.keys)
+        then = open_revision(section, chosen.revision, by=request.actor, keys=request.keys)
+    except Unopenable:
+        return None
+    return changes(section.name, then, now)

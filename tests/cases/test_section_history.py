@@ -1,0 +1,297 @@
+"""How a part of a file was before: on its page, for whoever reads it today and for nobody else."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from spona.access.denied import Denied
+from spona.audit.models import Entry
+from spona.cases.case.actions import write_section
+from spona.cases.case.sections import SECTIONS
+from spona.cases.casefile.actions import exclude
+from spona.cases.fields.changes import changes
+from spona.cases.team.actions import assign_file, break_glass, unassign_file
+from spona.identity.models import Account
+from spona.notifications.models import Notice
+from spona.tasks.models import Task
+from spona.vault.models import Section, SectionRevision
+from tests.cases.flow import get
+from tests.cases.moving import file_of
+from tests.cases.test_file_page import edit
+from tests.cases.world import _somebody
+
+TEXTS = ("Pregled.", "Pregled u petak.", "Pregled u ponedeljak.", "Pregled je obavljen.")
+
+
+@pytest.fixture
+def case(world):
+    Account.objects.update(language="en")
+    world.people["vlada"] = _somebody("vlada", world.csw, "case_worker")
+    return file_of(world)
+
+
+@pytest.fixture
+def path(case):
+    return f"/cases/{case.reference}/"
+
+
+@pytest.fixture
+def bea(world, path):
+    """Her browser, after she has written in the health part three times."""
+    browser = world.bea.sign_in()
+    for text in TEXTS[1:]:
+        assert edit(browser, path, "health", {"text": text}).status_code == 302
+    return browser
+
+
+@pytest.fixture
+def led(world, case, bea):
+    assign_file(case, member=world.vera.member, sections=list(SECTIONS), **world.bea.can)
+    return case
+
+
+def old(path, number, part="health"):
+    return f"{path}history/{part}/{number}/"
+
+
+# Read back
+
+
+def test_what_was_edited_three_times_is_read_back_text_by_text(path, bea):
+    for number, text in enumerate(TEXTS[:-1], start=1):
+        page = get(bea, old(path, number))
+        assert f"<del>{text}</del>" in page
+        assert f"<ins>{TEXTS[-1]}</ins>" in page
+        assert "changed" in page
+    listed = get(bea, f"{path}history/health/")
+    assert "Text 4" in listed
+    assert old(path, 1) in listed
+    assert "Bea Primerić" in listed
+    assert not any(text in listed for text in TEXTS), "the list opens nothing"
+
+
+def test_the_page_of_the_file_leads_to_the_text_before_todays(path, bea):
+    page = get(bea, path)
+    assert f'href="{old(path, 3)}"' in page
+    assert "As it was on" in page
+    assert "history/account/" not in page, "nothing was written there since"
+    edit(bea, path, "health", {"text": ""})
+    assert f'href="{old(path, 4)}"' in get(bea, path), "also where the part is empty now"
+
+
+def test_of_the_name_too_and_only_there_it_is_shown_unmasked(path, bea):
+    edit(bea, path, "name", {"name": "Milica Izmišljena"})
+    page = get(bea, path)
+    assert f'href="{old(path, 1, "name")}"' in page
+    assert "Mila" not in page
+    assert "<del>Mila Izmišljena</del>" in get(bea, old(path, 1, "name"))
+
+
+def test_the_title_tells_nothing_and_both_readings_stand_in_the_log(path, bea, case):
+    before = Entry.objects.filter(name="section:read").count()
+    page = get(bea, old(path, 2))
+    assert f"<title>{case.reference} – Spona</title>" in page
+    lines = Entry.objects.filter(name="section:read").order_by("at")[before:]
+    assert [one.detail["revision"] for one in lines] == [4, 2]
+    log = get(bea, f"{path}log/")
+    assert "Bea Primerić read an earlier text: Health" in log
+
+
+def test_what_never_was_and_what_is_now_has_no_page(path, bea):
+    for tail in ("health/4/", "health/5/", "health/0/", "health/99999999999999999999/",
+                 "notes/", "count/", "notes/1/", "nothing/", "account/1/"):  # fmt: skip
+        assert bea.get(f"{path}history/{tail}").status_code == 404, tail
+
+
+def test_field_by_field_with_words_and_not_by_colour_alone(path, bea):
+    edit(bea, path, "contact", {"safe": "yes", "phone": "", "trusted": "Razredna"})
+    page = get(bea, old(path, 1, "contact"))
+    assert "<del>062 555 123</del>" in page
+    said = set(re.findall(r"<small>\s*([^<]+?)\s*</small>", page))
+    assert {"taken out", "changed", "not written yet", "new"} <= said
+    assert 'style="' not in page
+    assert "<script>" not in page
+
+
+def test_the_page_of_a_file_asks_one_thing_more(world, case, path):
+    def asked():
+        found = []
+
+        def count(execute, sql, params, many, context):
+            found.append(sql)
+            return execute(sql, params, many, context)
+
+        with connection.execute_wrapper(count):
+            get(browser, path)
+        return [sql for sql in found if "sectionrevision" in sql], len(found)
+
+    browser = world.bea.sign_in()
+    get(browser, path)
+    assert len(asked()[0]) == 1
+    before = asked()[1]
+    for part in ("health", "plan", "legal"):
+        for number in range(3):
+            edit(browser, path, part, {"text": f"Tekst {number}"})
+    get(browser, path)
+    assert len(asked()[0]) == 1
+    assert asked()[1] <= before + 1
+
+
+# By whom
+
+
+def test_whoever_is_let_in_reads_from_the_first_text_on_and_the_page_says_so(world, path, bea, led):
+    assert "how these parts were before" in get(bea, f"{path}team/")
+    vera = world.vera.sign_in()
+    for number, text in enumerate(TEXTS[:-1], start=1):
+        assert f"<del>{text}</del>" in get(vera, old(path, number))
+
+
+def test_after_somebody_was_taken_out_the_others_read_all_of_it(world, path, led):
+    unassign_file(led, member=world.vera.member, by=world.bea.actor)
+    assign_file(led, member=world.vlada.member, sections=["health"], **world.bea.can)
+    vlada = world.vlada.sign_in()
+    edit(vlada, path, "health", {"text": "Posle Vere."})
+    section = Section.objects.get(box=led.box_id, name="health")
+    assert section.version == 2
+    for number, text in enumerate(TEXTS, start=1):
+        assert f"<del>{text}</del>" in get(vlada, old(path, number))
+    assert world.vera.sign_in().get(old(path, 1)).status_code == 404
+    # A holder needs the same reason as for the part itself, and then it opens too.
+    boris = world.boris.sign_in()
+    assert boris.get(old(path, 1)).status_code == 403
+    break_glass(led, reason="absence", **world.boris.can)
+    assert f"<del>{TEXTS[0]}</del>" in get(boris, old(path, 1))
+
+
+def test_nobody_else_learns_that_there_was_an_earlier_text(world, case, path, led):
+    exclude(led, member=world.boris.member, **world.bea.can)
+    assign_file(led, member=world.vlada.member, sections=["plan"], **world.bea.can)
+    for who in (world.boris, world.vlada, world.hana, world.nina, world.ana, world.kosta):
+        browser = who.sign_in()
+        for tail in ("history/health/", "history/health/1/"):
+            assert browser.get(path + tail).status_code in (403, 404), (who.account.login, tail)
+        for tail in ("erase", "agree", "keep"):
+            answer = browser.post(f"{old(path, 1)}{tail}/")
+            assert answer.status_code in (403, 404), (who.account.login, tail)
+    assert world.boris.sign_in().get(old(path, 1)).status_code == 404
+    assert world.vlada.sign_in().get(old(path, 1)).status_code == 404
+
+
+def test_an_altered_text_is_not_shown_and_the_others_are(path, bea, case):
+    rows = SectionRevision.objects.filter(section__box=case.box_id)
+    rows.filter(revision=2).update(sealed=rows.get(revision=1).sealed)
+    page = get(bea, old(path, 2))
+    assert "not as it was when it was saved" in page
+    assert not any(text in page for text in TEXTS)
+    assert f"<del>{TEXTS[2]}</del>" in get(bea, old(path, 3))
+
+
+# Erased by two
+
+
+def kinds(world):
+    rows = Task.objects.open().filter(institution=world.csw, kind="approve_erasure")
+    return [(row.reference, row.owner) for row in rows]
+
+
+def test_one_asks_another_holder_agrees_and_the_text_is_gone(world, case, path, bea):
+    assert bea.post(f"{old(path, 2)}erase/").status_code == 302
+    assert kinds(world) == [(case.reference, world.boris.member)]
+    assert Notice.objects.of(world.boris.account.pk).filter(kind="task").exists()
+    boris = world.boris.sign_in()
+    assert f'href="{old(path, 2)}"' in get(boris, path), "the part of the file leads there"
+    page = get(boris, old(path, 2))
+    assert "A colleague asks that this text be erased" in page
+    assert boris.post(f"{old(path, 2)}agree/").status_code == 302
+    assert kinds(world) == []
+    assert Notice.objects.of(world.bea.account.pk).filter(kind="answered").exists()
+    page = get(bea, old(path, 2))
+    assert "two people decided so" in page
+    assert TEXTS[1] not in page
+    assert "Text 2: erased" in " ".join(get(bea, f"{path}history/health/").split())
+    assert f"<del>{TEXTS[0]}</del>" in get(bea, old(path, 1))
+    log = get(bea, f"{path}log/")
+    assert "Boris Primerić agreed, and an earlier text was erased: Health" in log
+
+
+def test_whoever_asked_does_not_agree_too(world, path, bea):
+    bea.post(f"{old(path, 2)}erase/")
+    answer = bea.post(f"{old(path, 2)}agree/")
+    assert answer.status_code == 422
+    assert "Two people erase an earlier text" in answer.content.decode()
+    assert f"<del>{TEXTS[1]}</del>" in get(bea, old(path, 2))
+    assert bea.post(f"{old(path, 2)}erase/").status_code == 409
+
+
+def test_without_having_been_asked_nobody_erases(world, path, bea):
+    assert world.boris.sign_in().post(f"{old(path, 2)}agree/").status_code == 422
+    assert f"<del>{TEXTS[1]}</del>" in get(bea, old(path, 2))
+
+
+def test_a_case_worker_asks_and_cannot_agree(world, path, led):
+    vera, vlada = world.vera.sign_in(), world.vlada.sign_in()
+    assign_file(led, member=world.vlada.member, sections=["health"], **world.bea.can)
+    assert vera.post(f"{old(path, 1)}erase/").status_code == 302
+    assert vlada.post(f"{old(path, 1)}agree/").status_code == 403
+    assert vlada.post(f"{old(path, 1)}keep/").status_code == 422
+    # Nor a holder who has not opened the part with a reason: nobody agrees unseen.
+    assert world.boris.sign_in().post(f"{old(path, 1)}agree/").status_code == 403
+    break_glass(led, reason="absence", **world.boris.can)
+    assert world.boris.sign_in().post(f"{old(path, 1)}agree/").status_code == 302
+    assert "two people decided so" in get(vera, old(path, 1))
+
+
+def test_it_stays_when_the_holder_says_no_or_who_asked_takes_it_back(world, path, bea):
+    boris = world.boris.sign_in()
+    for who in (boris, bea):
+        assert bea.post(f"{old(path, 1)}erase/").status_code == 302
+        assert who.post(f"{old(path, 1)}keep/").status_code == 302
+        assert kinds(world) == []
+    assert f"<del>{TEXTS[0]}</del>" in get(bea, old(path, 1))
+
+
+def test_the_task_ends_with_the_last_that_was_asked_for(world, path, bea):
+    boris = world.boris.sign_in()
+    for number in (1, 2):
+        bea.post(f"{old(path, number)}erase/")
+    boris.post(f"{old(path, 1)}agree/")
+    assert len(kinds(world)) == 1
+    boris.post(f"{old(path, 2)}keep/")
+    assert kinds(world) == []
+
+
+def test_where_nobody_else_could_look_it_is_refused_with_a_sentence(world, path, bea, case):
+    exclude(case, member=world.boris.member, **world.bea.can)
+    answer = bea.post(f"{old(path, 1)}erase/")
+    assert answer.status_code == 422
+    assert "name a second intake holder" in answer.content.decode()
+
+
+def test_of_a_closed_file_it_can_be_asked_too(world, case, path, bea):
+    case.closed_at = timezone.now()
+    case.save()
+    assert bea.post(f"{old(path, 1)}erase/").status_code == 302
+    assert world.boris.sign_in().post(f"{old(path, 1)}agree/").status_code == 302
+
+
+def test_nothing_is_written_where_nothing_changed(world, case):
+    before = SectionRevision.objects.count()
+    write_section(case, "health", {"text": "Pregled."}, revision=1, **world.bea.can)
+    assert SectionRevision.objects.count() == before
+    with pytest.raises(Denied):
+        write_section(case, "health", {"text": "x"}, revision=1, **world.ana.can)
+
+
+def test_how_two_texts_differ():
+    found = changes(
+        "identity", {"age": "child", "born": "2010"}, {"age": "adult", "language": "romski"}
+    )
+    assert [(one.before, one.after, one.is_changed) for one in found] == [
+        ("Child", "Adult", True), ("2010", "", True), ("", "romski", True),
+    ]  # fmt: skip
+    assert changes("plan", {}, {}) == []
