@@ -7,11 +7,14 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from spona.access.models import UsedToken
+from spona.audit.models import Entry
 from spona.cases.case.actions import read_file
+from spona.cases.case.attached import Attached
 from spona.cases.team.actions import assign_file
 from spona.identity.models import Account
 from spona.vault import files, uploads
-from spona.vault.models import SealedFile
+from spona.vault.models import SealedFile, Section
 from tests.cases.flow import get
 from tests.cases.moving import file_of
 from tests.vault.photos import PLACE, gps_of, photo
@@ -201,3 +204,82 @@ def test_who_may_not_write_sends_no_byte_to_the_disk(world, case, path):
         data = {"file": SimpleUploadedFile("a.jpg", b"Slika"), "whole": "1"}
         assert who.sign_in().post(f"{path}attach/", data).status_code in (403, 404)
     assert on_disk() == []
+
+
+# Kinds
+
+
+def test_a_file_has_a_kind_that_is_shown_and_narrowed_by(world, case, path):
+    bea = world.bea.sign_in()
+    attach(bea, path, "resenje.pdf", b"1", kind="court")
+    attach(bea, path, "slika.jpg", b"2", kind="photo")
+    attach(bea, path, "ostalo.pdf", b"3")
+    assert [one.kind for one in read_file(case, **world.bea.can).attached] == ["court", "photo", ""]
+    page = get(bea, f"{path}attached/")
+    for shown in ("Court paper", "Photo", "resenje.pdf", "slika.jpg", "ostalo.pdf"):
+        assert shown in page
+    found = bea.post(f"{path}attached/", {"kind": "court"}).content.decode()
+    assert "resenje.pdf" in found
+    assert "slika.jpg" not in found
+    assert (
+        "Nothing fits" in bea.post(f"{path}attached/", {"kind": "best_interest"}).content.decode()
+    )
+    assert "slika.jpg" in bea.post(f"{path}attached/", {"kind": "nonsense"}).content.decode()
+    assert "Court paper" in get(bea, path)
+
+
+def test_a_kind_that_is_none_is_refused_and_the_words_stay(world, case, path):
+    answer = attach(world.bea.sign_in(), path, "a.jpg", b"Slika", kind="selfie")
+    assert answer.status_code == 422
+    assert "Choose one from the list." in answer.content.decode()
+    assert "Doneo otac." in answer.content.decode()
+    assert on_disk() == []
+
+
+def test_an_attachment_of_an_older_version_has_no_kind(world, case, path):
+    attach(world.bea.sign_in(), path, "a.jpg", b"Slika", kind="photo")
+    document = only(world, case).to_document()
+    del document["kind"]
+    assert Attached.of(document).kind == ""
+    assert Attached.of(document).kind_label == ""
+
+
+def test_nothing_outside_the_seal_tells_the_kind(world, case, path):
+    bea = world.bea.sign_in()
+    attach(bea, path, "a.jpg", b"Slika", kind="best_interest")
+    outside = [list(model.objects.values()) for model in (Entry, SealedFile, UsedToken)]
+    assert "best_interest" not in str(outside)
+    assert "best_interest" not in str(Section.objects.values_list("name", flat=True))
+    shown = bea.get(f"{path}attached/{only(world, case).id}/")["Content-Disposition"]
+    assert "best" not in shown
+
+
+def test_the_file_shows_the_newest_few_and_leads_to_all(world, case, path):
+    bea = world.bea.sign_in()
+    for number in range(7):
+        attach(bea, path, f"{number}.jpg", b"Slika")
+    page = get(bea, path)
+    assert re.findall(r">(\d)\.jpg<", page) == ["6", "5", "4", "3", "2"]
+    assert '<span class="count">7</span>' in page
+    assert len(re.findall(r">\d\.jpg<", get(bea, f"{path}attached/"))) == 7
+
+
+def test_what_was_altered_is_missed_and_not_passed_over(world, case, path):
+    bea = world.bea.sign_in()
+    attach(bea, path, "a.jpg", b"Slika")
+    section = case.box.sections.get(name__startswith="file_")
+    sealed = bytearray(section.sealed)
+    sealed[-1] ^= 1
+    Section.objects.filter(pk=section.pk).update(sealed=bytes(sealed))
+    page = get(bea, f"{path}attached/")
+    assert "1 file did not open" in page
+    assert "a.jpg" not in page
+    assert "No file is attached" not in page
+
+
+def test_what_a_colleague_works_on_asks_for_a_reason_first(world, case, path):
+    attach(world.bea.sign_in(), path, "a.jpg", b"Slika")
+    assign_file(case, member=world.vera.member, sections=["notes"], **world.bea.can)
+    page = get(world.bea.sign_in(), f"{path}attached/")
+    assert "1 file did not open" in page
+    assert "a.jpg" not in page

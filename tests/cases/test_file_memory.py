@@ -108,7 +108,9 @@ def fetched(browser: Browser, path: str) -> tuple[str, int]:
 
 
 def links(page: str, part: str) -> list[str]:
-    return [one.split('"')[0] for one in page.split('href="')[1:] if part in one.split('"')[0]]
+    """Addresses below `part`; that of all of them ends with it."""
+    found = [one.split('"')[0] for one in page.split('href="')[1:]]
+    return [one for one in found if part in one and not one.endswith(part)]
 
 
 @pytest.mark.prove

@@ -69,10 +69,14 @@ def written(bea: Browser, file: str, plant: Plant) -> None:
     }  # fmt: skip
     for name, typed in sections.items():
         _done(bea.submit(f"{file}edit/{name}/", typed))
-    _done(bea.submit(f"{file}notes/", {"text": plant.story(2)}))
+    note = {"kind": "interview", "day": str(timezone.localdate()), "time": "", "whom": plant.name()}
+    _done(bea.submit(f"{file}notes/new/", note | {"text": plant.story(2)}))
+    old = re.search(rf"{file}notes/[0-9a-f-]+/correct/", bea.get(f"{file}notes/").text)[0]
+    _done(bea.submit(old, note | {"whom": plant.word(), "text": plant.story(2)}))
+    assert bea.submit(f"{file}notes/", {"q": plant.word(), "kind": ""}).status == 200
     page = bea.get(f"{file}attach/")
     name, content = f"{plant.word()} {plant.word()}.pdf", plant.story(8).encode()
-    typed = {"text": plant.sentence()} | page.fields()
+    typed = {"text": plant.sentence(), "kind": "court"} | page.fields()
     _done(bea.upload(f"{file}attach/", typed, name, content))
     # What came with the word is attached to the file too.
     attached = set(re.findall(rf"{file}attached/[0-9a-f-]+/", bea.get(file).text))
@@ -154,7 +158,7 @@ def looked_for(bea: Browser, file: str, plant: Plant) -> None:
         assert bea.get(path).status == 200
     assert bea.submit(f"{file}disclosures/", {"safe": "no"}).status == 200
     bea.submit(f"{file}edit/plan/", {"text": plant.sentence(), "revision": "0"})
-    bea.submit(f"{file}notes/", {"text": plant.sentence() * 2000})
+    bea.submit(f"{file}notes/new/", {"whom": plant.name(), "text": plant.sentence() * 2000})
 
 
 def _done(page: Page) -> None:

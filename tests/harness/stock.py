@@ -22,6 +22,7 @@ from spona.cases.case.actions import (
     write_section,
 )
 from spona.cases.case.models import Case
+from spona.cases.case.notes import Event
 from spona.cases.casefile.actions import add_person
 from spona.cases.conferences.actions import (
     call_conference,
@@ -114,10 +115,11 @@ def _word(w: World, excluded: Institution) -> tuple[Any, str]:
 def _files(w: World) -> dict[str, Any]:
     """A note and an attachment in the file; a file that Milan is locked out of; a light note."""
     vesna, bea, ana = w.people["vesna"], w.people["bea"], w.people["ana"]
-    add_note(w.case, "Разговор у школи.", **vesna.can)
+    event = Event("interview", _day(-1), whom="разредна")
+    written = add_note(w.case, "Разговор у школи.", event=event, **vesna.can)
     _written_in(w.case, vesna)
     stored = seal_upload([b"y" * 100], name="nalaz.pdf", content_type="application/pdf")
-    attached = attach_file(w.case, stored, by=vesna.actor, text="Налаз")
+    attached = attach_file(w.case, stored, by=vesna.actor, text="Налаз", kind="document")
     locked = send(
         packet(), network=w.vranje, recipient=w.csw, by=ana.actor,
         excluded_people=[w.people["milan"].member.person_id],
@@ -133,7 +135,7 @@ def _files(w: World) -> dict[str, Any]:
     [around] = open_section(people, **vesna.can)["people"]
     return {
         "attached": attached, "locked_file": locked.to_case, "light_note": note,
-        "around": around["id"],
+        "around": around["id"], "note": written,
     }  # fmt: skip
 
 

@@ -20,12 +20,14 @@ EACH = 3
 LEAVES = {"identity:sign_out", "identity:lock", "public:exit"}
 # Where somebody goes who wants that; each has to be on the way of somebody.
 PLACES = {
-    "cases:agree", "cases:ask", "cases:attach_file", "cases:begin_draft", "cases:call_conference",
-    "cases:convene", "cases:end_agreement", "cases:exclude", "cases:export_files",
-    "cases:export_queue", "cases:export_sent", "cases:file", "cases:file_log", "cases:files",
-    "cases:find", "cases:hand_over_work", "cases:join_files", "cases:light_notes", "cases:queue",
-    "cases:read", "cases:refer", "cases:self_report", "cases:sent", "cases:team", "cases:disclosures",
-    "cases:transfer", "cases:withdraw", "cases:write_count", "cases:write_light_note",
+    "cases:add_note", "cases:agree", "cases:ask", "cases:attach_file", "cases:attachments",
+    "cases:begin_draft", "cases:call_conference", "cases:convene", "cases:correct_note",
+    "cases:end_agreement", "cases:exclude", "cases:export_files", "cases:export_queue",
+    "cases:export_sent", "cases:file", "cases:file_log", "cases:files", "cases:find",
+    "cases:hand_over_work", "cases:join_files", "cases:light_notes", "cases:notes", "cases:queue",
+    "cases:read", "cases:refer", "cases:self_report", "cases:sent", "cases:team",
+    "cases:disclosures", "cases:transfer", "cases:withdraw", "cases:write_count",
+    "cases:write_light_note",
     "deadlines:absences", "deadlines:deadline", "deadlines:enter_absence", "deadlines:enter_duty",
     "deadlines:propose_rule", "deadlines:roster", "deadlines:rule", "deadlines:rules", "directory:casework",
     "directory:give_network_role", "directory:institution", "directory:network",

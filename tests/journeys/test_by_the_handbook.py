@@ -19,6 +19,7 @@ from tests.served.running import Served
 pytestmark = pytest.mark.journey
 SEEN, ASKED = "Third time without books", "Please look at it today"
 NOTE, ANSWER = "Called the class teacher", "Tuesdays before noon"
+CORRECTED = "Called the class teacher, nobody answered"
 
 
 def test_from_the_signs_to_the_word_that_it_is_closed(world: Served, people: People):
@@ -247,11 +248,24 @@ def _write_in_the_file(vesna: Page, reference: str) -> str:
     press(vesna, "Begin the work")
     vesna.get_by_role("link", name=re.compile("F-")).first.click()
     file = vesna.locator("h1").inner_text().strip()
-    press(vesna, "Add a note")
-    vesna.get_by_role("textbox").last.fill(NOTE)
-    vesna.locator("main form button.btn-primary").click()
-    expect(vesna.locator("main")).to_contain_text(NOTE)
+    _write_a_note_and_correct_it(vesna)
+    press(vesna, file)
+    expect(vesna.locator("main")).to_contain_text(CORRECTED)
     return file
+
+
+def _write_a_note_and_correct_it(vesna: Page) -> None:
+    vesna.get_by_role("button", name="Call", exact=True).click()
+    expect(vesna.get_by_role("radio", name="Call")).to_be_checked()
+    vesna.get_by_label("With whom").fill("class teacher")
+    vesna.get_by_role("textbox").last.fill(NOTE)
+    press(vesna, "Add the note")
+    expect(vesna.locator("main")).to_contain_text("Call · class teacher")
+    press(vesna, "Correct")
+    vesna.get_by_role("textbox").last.fill(CORRECTED)
+    press(vesna, "Save the correction")
+    expect(vesna.locator("main del")).to_have_text(NOTE)
+    expect(vesna.locator("main li h3")).to_have_count(1)
 
 
 def _somebody_else_does_not_find_it(people: People, world: Served, file: str) -> None:

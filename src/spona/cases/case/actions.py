@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
@@ -18,13 +18,15 @@ from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.access.prepared_rows import PreparedRows
 from spona.cases.case.acting_membership import acting_membership
-from spona.cases.case.attached import PREFIX, Attached, section_name
+from spona.cases.case.attached import ATTACHMENT_KINDS, PREFIX, Attached, section_name
 from spona.cases.case.models import Case, CaseExclusion, LightNote
+from spona.cases.case.notes import KINDS, Event
 from spona.cases.case.permissions import (
     check_can_add,
     check_can_end_light_note,
     check_can_keep_light_notes,
     check_can_open_case,
+    check_can_read,
     check_can_write,
 )
 from spona.cases.case.queries import readers_of
@@ -72,17 +74,23 @@ from spona.vault.refusals import TextConflict
 READ_WITH = "notes"
 
 
-def attach_file(case: Case, stored: StoredFile, *, by: Actor, text: str = "") -> Attached:
+def attach_file(
+    case: Case, stored: StoredFile, *, by: Actor, text: str = "", kind: str = ""
+) -> Attached:
     """Tie an uploaded file, sealed already, to the file of a person; needs no keyring.
 
-    Denied for an empty one. It stays as it came: nothing here ever changes or replaces it.
+    `kind` is a code of `ATTACHMENT_KINDS`, or empty. Denied for an empty file. It stays as it
+    came: nothing here ever changes or replaces it.
     """
     check_can_add(by, case, READ_WITH)
+    if kind and kind not in ATTACHMENT_KINDS:
+        raise ValueError(f"{kind!r} is no kind of attachment")
     if not stored.size:
         raise Denied(_("This file is empty. Choose another one."))
     with audit.transaction() as log:
         kept = replace(stored, name=_shown_name(stored.name))
-        attached = Attached(kept, deadlines.now(), acting_membership(by).person.name, text.strip())
+        name = acting_membership(by).person.name
+        attached = Attached(kept, deadlines.now(), name, text.strip(), kind)
         add_section(
             case.box,
             section_name(stored.id),
@@ -299,20 +307,35 @@ def _check_day(day: dt.date) -> None:
         raise Denied(_("At most half a year. What is needed for longer belongs in a file."))
 
 
-# Notes of a file are only added to: own words, time, author; nothing is ever rewritten.
+# Notes of a file are only added to: what happened, own words, time, author; nothing is rewritten.
 
 # Two colleagues who write in the same second are both heard.
 _TRIES = 5
 
 
-def add_note(case: Case, text: str, *, by: Actor, keys: Keyring, about: str = "") -> Section:
-    """Append one note; `about` is a code of what it explains (`glass`, `joined`) or empty.
+def add_note(
+    case: Case,
+    text: str,
+    *,
+    by: Actor,
+    keys: Keyring,
+    event: Event | None = None,
+    corrects: str = "",
+    about: str = "",
+) -> str:
+    """Append one note and return its id; `event` is what it tells of, `corrects` the id of the
+    note in whose place it stands, `about` a code of what Spona explains itself (`joined`).
 
-    Denied for an empty one. Somebody else's note of the same moment stays beside it.
+    Denied for an empty one, for an event still to come and where no such note is in this file.
+    Somebody else's note of the same moment stays beside it, also where both correct the same one.
     """
     check_can_write(by, case)
     if not text.strip():
         raise Denied(_("Write the note first."))
+    if event is not None and event.kind not in KINDS:
+        raise ValueError(f"{event.kind!r} is no kind of note")
+    if event is not None and (ahead := event.ahead):
+        raise Denied(ahead)
     author = acting_membership(by)
     note = {
         "id": str(uuid4()),
@@ -321,15 +344,20 @@ def add_note(case: Case, text: str, *, by: Actor, keys: Keyring, about: str = ""
         "member": str(author.pk),
         "about": about,
         "text": text.strip(),
-    }
+        "corrects": corrects,
+    } | (event.to_document() if event else {})
     for _number in range(_TRIES):
         section = Section.objects.select_related("box").get(box=case.box_id, name="notes")
         document = open_section(section, by=by, keys=keys)
-        document["notes"] = [*document.get("notes", []), note]
+        notes = document.get("notes", [])
+        if corrects and all(one.get("id") != corrects for one in notes):
+            raise Denied(_("The note that you correct is not in this file."))
+        document["notes"] = [*notes, note]
         try:
-            return save_section(section, document, revision=section.revision, by=by, keys=keys)
+            save_section(section, document, revision=section.revision, by=by, keys=keys)
         except TextConflict:
             continue
+        return note["id"]
     raise Conflict(_("Several colleagues write at this moment. Try again."))
 
 
@@ -415,13 +443,15 @@ type Document = dict[str, Any]
 class OpenFile:
     """`documents` and `revisions` by the name of the section, as far as it opened.
 
-    `needs_reason`: sections that a key leads to and that are assigned to colleagues.
+    `needs_reason`: sections that a key leads to and that are assigned to colleagues. `unopened`:
+    how many attachments did not open, for that or because they were altered.
     """
 
     documents: dict[str, Document] = field(default_factory=dict, repr=False)
     revisions: dict[str, int] = field(default_factory=dict)
     needs_reason: set[str] = field(default_factory=set)
     attached: list[Attached] = field(default_factory=list, repr=False)
+    unopened: int = 0
 
 
 _SECTIONS: Final = PreparedRows(
@@ -438,13 +468,31 @@ def read_file(
     case: Case, *, by: Actor, keys: Keyring, without: Collection[str] = ("name",)
 ) -> OpenFile:
     """The sections that are open to this reader and what is attached, but for `without`."""
-    rows = [row for row in _SECTIONS.rows(by, [case.box_id]) if row.name not in without]
+    return _read(case, lambda name: name not in without, by=by, keys=keys)
+
+
+def read_notes(case: Case, *, by: Actor, keys: Keyring) -> OpenFile:
+    """The notes and nothing else; Denied where they were not shared."""
+    check_can_read(by, case, READ_WITH)
+    return _read(case, lambda name: name == READ_WITH, by=by, keys=keys)
+
+
+def read_attachments(case: Case, *, by: Actor, keys: Keyring) -> OpenFile:
+    """What is attached, without the content of it; Denied where the notes were not shared."""
+    check_can_read(by, case, READ_WITH)
+    return _read(case, lambda name: name.startswith(PREFIX), by=by, keys=keys)
+
+
+def _read(case: Case, wanted: Callable[[str], bool], *, by: Actor, keys: Keyring) -> OpenFile:
+    rows = [row for row in _SECTIONS.rows(by, [case.box_id]) if wanted(row.name)]
     opened = open_many(rows, by=by, keys=keys, purpose="page")
     found = OpenFile()
     for row in rows:
         document = opened.get(row.pk)
         if row.name.startswith(PREFIX):
-            if document is not None:
+            if document is None:
+                found.unopened += 1
+            else:
                 found.attached.append(Attached.of(document))
         elif document is None:
             found.needs_reason.add(row.name)

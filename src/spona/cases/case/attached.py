@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from spona.vault.files import StoredFile
 
@@ -14,16 +19,23 @@ from spona.vault.files import StoredFile
 PREFIX: Final = "file_"
 # An id in the letters that the name of a section may have.
 _LETTERS: Final = str.maketrans("0123456789abcdef", "abcdefghijklmnop")
+ATTACHMENT_KINDS: Final[Mapping[str, Promise]] = {
+    "document": pgettext_lazy("kind of attachment", "Document"),
+    "photo": pgettext_lazy("kind of attachment", "Photo"),
+    "best_interest": _("Best-interest assessment"),
+    "court": _("Court paper"),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """`at` is when it arrived; `sha256` is of what was kept."""
+    """`at` is when it arrived; `sha256` is of what was kept. `kind` is a code, or empty."""
 
     stored: StoredFile
     at: datetime
     by: str
     text: str
+    kind: str = ""
 
     @property
     def id(self) -> UUID:
@@ -41,6 +53,10 @@ class Attached:
     def sha256(self) -> str:
         return self.stored.sha256
 
+    @property
+    def kind_label(self) -> Promise | str:
+        return ATTACHMENT_KINDS.get(self.kind, "")
+
     def to_document(self) -> dict[str, Any]:
         """The shape that `vault.actions.open_file` reads too."""
         return {
@@ -49,6 +65,7 @@ class Attached:
             "at": self.at.isoformat(),
             "by": self.by,
             "text": self.text,
+            "kind": self.kind,
         }
 
     @classmethod
@@ -58,6 +75,7 @@ class Attached:
             datetime.fromisoformat(document["at"]),
             document["by"],
             document["text"],
+            document.get("kind", ""),
         )
 
 

@@ -32,6 +32,11 @@ def check_can_write(actor: Actor, case: Case) -> None:
 def check_can_add(actor: Actor, case: Case, section: str) -> None:
     """Beside a section only who reads it adds something."""
     check_can_write(actor, case)
+    check_can_read(actor, case, section)
+
+
+def check_can_read(actor: Actor, case: Case, section: str) -> None:
+    """To whom a key of the section leads; whether it still opens, the vault says."""
     mine = Section.objects.visible_to(actor).filter(box=case.box_id, name=section)
     if not mine.exists():
         raise Denied(_("This part was not shared with you. Ask who leads the file."))

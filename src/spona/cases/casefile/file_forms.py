@@ -1,4 +1,4 @@
-"""Forms of a file: one for each section, for notes, what is attached, the team."""
+"""Forms of a file: one for each section, for what is attached, the team."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from spona.cases.case.attached import ATTACHMENT_KINDS
 from spona.cases.case.sections import SECTIONS
 from spona.cases.fields.case_field import LONGEST
 from spona.cases.fields.codes import YES_NO, Codes, choices
@@ -93,19 +94,18 @@ class RelatedPersonForm(forms.Form):
         return reference
 
 
-class NoteForm(forms.Form):
-    text = forms.CharField(
-        label=_("Your note"),
-        help_text=_("It is added with your name and the time. Nobody can change it later."),
-        widget=forms.Textarea(attrs={"rows": 6}),
-        max_length=_LONG,
-        error_messages={"required": _("Write the note first.")},
-    )
-
-
 class AttachForm(forms.Form):
     """The file stands last, so that whatever happens to it the words have arrived."""
 
+    kind = forms.ChoiceField(
+        label=_("What kind of file is it?"),
+        choices=[
+            ("", pgettext_lazy("kind of attachment", "not stated")),
+            *ATTACHMENT_KINDS.items(),
+        ],
+        required=False,
+        error_messages={"invalid_choice": _("Choose one from the list.")},
+    )
     text = _text(_("What it is and how it came to you"), _("Who took it, when, from whom."), rows=3)
     evidence = forms.BooleanField(
         label=_("Keep the original as evidence"),

@@ -47,8 +47,15 @@ urlpatterns = [
         name="refuse_to_erase",
     ),
     path("cases/<slug:reference>/count/", files.write_count, name="write_count"),
-    path("cases/<slug:reference>/notes/", files.add_note, name="add_note"),
+    path("cases/<slug:reference>/notes/", files.notes, name="notes"),
+    path("cases/<slug:reference>/notes/new/", files.add_note, name="add_note"),
+    path(
+        "cases/<slug:reference>/notes/<uuid:note_id>/correct/",
+        files.correct_note,
+        name="correct_note",
+    ),
     path("cases/<slug:reference>/attach/", files.attach_file, name="attach_file"),
+    path("cases/<slug:reference>/attached/", files.attachments, name="attachments"),
     path(
         "cases/<slug:reference>/attached/<uuid:file_id>/", files.read_attached, name="read_attached"
     ),

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from spona.cases.fields.case_fields import FIELDS
 from spona.cases.fields.facts import section_facts
 
 
@@ -26,12 +25,11 @@ class Change:
 def changes(section: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
     """Every field that either text fills, in the order in which a file is read."""
     old, new = _values(section, before), _values(section, after)
-    return [
-        Change(str(one.label), old.get(one.name, ""), new.get(one.name, ""))
-        for one in FIELDS
-        if one.section == section and one.name in old | new
-    ]
+    both = [fact.label for fact in section_facts(section, {**after, **before})]
+    labels = dict.fromkeys((*both, *new, *old))
+    return [Change(one, old.get(one, ""), new.get(one, "")) for one in labels]
 
 
 def _values(section: str, document: Mapping[str, Any]) -> dict[str, str]:
-    return {fact.field.name: fact.value for fact in section_facts(section, document)}
+    """By what stands above them: no two fields of a section have the same words."""
+    return {fact.label: fact.value for fact in section_facts(section, document)}

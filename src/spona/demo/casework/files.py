@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from spona.cases.case.actions import add_note, attach_file, write_light_note
 from spona.cases.case.models import Case
+from spona.cases.case.notes import Event
 from spona.cases.conferences.orders import Seat
 from spona.cases.consent.actions import agree
 from spona.cases.consent.details import Details
@@ -26,9 +27,9 @@ from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.packet import Body, Cover, Packet, Sender
 from spona.cases.team.actions import assign_file
-from spona.deadlines import moved
+from spona.deadlines import moved, today
 from spona.demo.casework.reports import Reports
-from spona.demo.people import DemoPeople
+from spona.demo.people import Can, DemoPeople
 from spona.directory.models import Institution
 from spona.reference.words import Words
 from spona.vault.actions import seal_upload
@@ -50,15 +51,30 @@ def build_files(people: DemoPeople, reports: Reports) -> None:
     vesna = people.can("vesna.csr")
     with moved(-timedelta(days=1, hours=20)):
         _team(people, case)
-        add_note(case, "Разговор у болници, без пратње. Пристаје на преглед.", **vesna)
+        _notes(case, vesna)
         stored = seal_upload([_PAGE], name="upit-bolnice.pdf", content_type="application/pdf")
-        attach_file(case, stored, by=vesna["by"], text="Упит болнице, примљен лично")
+        attach_file(
+            case, stored, by=vesna["by"], text="Упит болнице, примљен лично", kind="document"
+        )
     _sent_on(people, case)
     _unseen(people, Case.objects.get(referrals_in=reports.closed))
     write_light_note(
         who="Дете из друге смене", text="Трећи понедељак заредом касни и нема ужину.",
         review_on=timezone.localdate() + timedelta(days=21), by=vesna["by"],
     )  # fmt: skip
+
+
+def _notes(case: Case, vesna: Can) -> None:
+    """A letter, an interview, and a call whose first words were not right."""
+    day = today()
+    letter = Event("letter", day - timedelta(days=1), whom="Здравствени центар, бр. 04-211/26")
+    add_note(case, "Упит болнице примљен лично.", event=letter, **vesna)
+    talk = Event("interview", day, whom="особа, без пратње")
+    add_note(case, "Разговор у болници. Пристаје на преглед.", event=talk, **vesna)
+    call = Event("call", day, whom="главна сестра")
+    wrong = add_note(case, "Јавља се у уторак.", event=call, **vesna)
+    right = "Јавља се у среду пре подне, не у уторак."
+    add_note(case, right, event=call, corrects=wrong, **vesna)
 
 
 def _team(people: DemoPeople, case: Case) -> None:

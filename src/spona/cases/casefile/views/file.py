@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import Q
 from django.http import Http404, HttpResponse
@@ -17,6 +16,7 @@ from spona.access.models import new_token
 from spona.access.prepared_rows import PreparedRows
 from spona.cases.case.actions import OpenFile, read_file
 from spona.cases.case.models import Case
+from spona.cases.case.notes import AT_ONCE, entries_of
 from spona.cases.case.sections import EDITED, SECTIONS
 from spona.cases.casefile.actions.erasing import APPROVE as APPROVE_ERASURE
 from spona.cases.casefile.boxes import referrals_of
@@ -46,6 +46,8 @@ from spona.vault.actions import open_section
 from spona.vault.models import Section
 
 _NEWEST = 8
+# Of notes and attachments; the rest stands on a page of its own.
+_FEW = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,7 @@ def page(
     happened = file_happened(case, referrals, reader=request.actor)
     named = _has_name(request, case)
     earlier = earlier_texts(case, [*opened.documents, *(["name"] if named else [])])
+    notes = entries_of(opened.documents.get("notes", {}))
     return render(
         request,
         "cases/file.html",
@@ -150,9 +153,12 @@ def page(
                 _part(name, opened, questions, earlier.get(name)) for name in _sections(case)
             ],
             "lacking": _lacking(opened, questions),
-            "notes": _notes(opened),
+            "notes": notes[:_FEW],
+            "notes_count": len(notes),
             "notes_open": "notes" in opened.documents,
-            "attached": opened.attached,
+            "at_once": AT_ONCE,
+            "attached": opened.attached[: -_FEW - 1 : -1],
+            "attached_count": len(opened.attached),
             "shown": shown,
             "named": named,
             "earlier_name": earlier.get("name"),
@@ -168,9 +174,9 @@ def page(
             "in_need": opened_in_need(case),
             "happened": happened[:_NEWEST],
             "more_happened": len(happened) > _NEWEST,
-            "holders": [_chip(case.owner_institution, own=True)],
-            "others": [_chip(case.owner_institution, own=False)],
-            "may_write": case.closed_at is None and request.actor.may("case:write"),
+            "holders": [chip(case.owner_institution, own=True)],
+            "others": [chip(case.owner_institution, own=False)],
+            "may_write": may_write(request, case),
             "may_assign": request.actor.may("referral:assign"),
             "reason_form": (mistake or reason_form()) if opened.needs_reason else None,
             "token": new_token(),
@@ -237,7 +243,12 @@ _NAMES: Final = PreparedRows(
 )
 
 
-def _chip(institution: Institution, *, own: bool) -> dict[str, object]:
+def may_write(request: MemberRequest, case: Case) -> bool:
+    """Whether a page offers it; the actions check again."""
+    return case.closed_at is None and request.actor.may("case:write")
+
+
+def chip(institution: Institution, *, own: bool) -> dict[str, object]:
     """One chip of "who sees"; where the reader has no key, it is not theirs."""
     return {"label": short_name(institution), "sector": institution.sector, "own": own}
 
@@ -274,12 +285,6 @@ def _lacking(opened: OpenFile, questions: NetworkQuestions) -> list[CaseField]:
         for one in not_asked(section, opened.documents[section], questions)
         if one.centre
     ]
-
-
-def _notes(opened: OpenFile) -> list[dict[str, Any]]:
-    """The newest first."""
-    notes: list[dict[str, Any]] = opened.documents.get("notes", {}).get("notes", [])
-    return [one | {"at": datetime.fromisoformat(one["at"])} for one in notes[::-1]]
 
 
 def _next(case: Case, referrals: list[Referral]) -> Row | None:

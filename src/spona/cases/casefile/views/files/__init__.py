@@ -1,7 +1,7 @@
 """The pages of a file: reading it, writing in it, its team, its log, what the person may know."""
 
 from spona.cases.casefile.views.file import file, show_file_name
-from spona.cases.casefile.views.files.adding import add_note, attach_file, read_attached
+from spona.cases.casefile.views.files.attachments import attach_file, attachments, read_attached
 from spona.cases.casefile.views.files.disclosures import disclosures, file_log
 from spona.cases.casefile.views.files.history import (
     agree_to_erase,
@@ -11,6 +11,7 @@ from spona.cases.casefile.views.files.history import (
     section_text,
 )
 from spona.cases.casefile.views.files.holders import name_holders
+from spona.cases.casefile.views.files.notes import add_note, correct_note, notes
 from spona.cases.casefile.views.files.opening import join_files, self_report
 from spona.cases.casefile.views.files.related_people import (
     add_person,
@@ -33,7 +34,9 @@ __all__ = [
     "ask_to_erase",
     "assign_file",
     "attach_file",
+    "attachments",
     "change_person",
+    "correct_note",
     "disclosures",
     "exclude",
     "file",
@@ -41,6 +44,7 @@ __all__ = [
     "hand_over_work",
     "join_files",
     "name_holders",
+    "notes",
     "read_attached",
     "refuse_to_erase",
     "section_history",

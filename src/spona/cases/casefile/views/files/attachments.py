@@ -1,12 +1,10 @@
-"""What is only added to a file: notes, and files sealed while they come."""
+"""What is attached to a file: sealed while it comes, handed out as it came."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
-from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,40 +19,43 @@ from spona.access.models import new_token, once, posted_token
 from spona.cases.case import actions
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_add
-from spona.cases.casefile.file_forms import AttachForm, NoteForm
-from spona.cases.casefile.views.file import visible_file
+from spona.cases.casefile.file_forms import AttachForm
+from spona.cases.casefile.note_forms import NarrowAttachedForm
+from spona.cases.casefile.views.file import chip, may_write, visible_file
 from spona.identity.slow_pages import FILE, slow
 from spona.vault.downloads import download
 from spona.vault.refusals import Unopenable
 from spona.vault.uploads import SealedUpload, sealing, was_too_large
 
 
-@member("case:write")
+@member("case:open")
 @require_http_methods(["GET", "POST"])
-def add_note(request: MemberRequest, reference: str) -> HttpResponse:
-    """Once per page: a second click or a reload adds nothing twice."""
+def attachments(request: MemberRequest, reference: str) -> HttpResponse:
+    """All that is attached, the newest first; a POST narrows it to a kind."""
     case = visible_file(request, reference)
-    check_can_add(request.actor, case, "notes")
-    form = NoteForm(request.POST or None)
-    if request.method == "GET":
-        return _page(request, case, "cases/file/note.html", form)
-    if not form.is_valid():
-        return _page(request, case, "cases/file/note.html", form, status=422)
-
-    def act() -> str:
-        text = form.cleaned_data["text"]
-        actions.add_note(case, text, by=request.actor, keys=request.keys)
-        return reverse("cases:file", args=[case.reference]) + "#notes"
-
-    return _done(request, case, "cases/file/note.html", form, act)
+    opened = actions.read_attachments(case, by=request.actor, keys=request.keys)
+    form = NarrowAttachedForm(request.POST or None)
+    kind = form.said.get("kind", "")
+    context = {
+        "case": case,
+        "form": form,
+        "attached": [one for one in opened.attached[::-1] if not kind or one.kind == kind],
+        "count": len(opened.attached),
+        "unopened": opened.unopened,
+        "narrowed": bool(kind),
+        "holders": [chip(case.owner_institution, own=True)],
+        "may_write": may_write(request, case),
+        "back_url": reverse("cases:file", args=[case.reference]),
+    }
+    return render(request, "cases/file/attachments.html", context)
 
 
 @csrf_protect
 def _attach(request: MemberRequest, reference: str, kept: set[str]) -> HttpResponse:
     case = visible_file(request, reference)
-    check_can_add(request.actor, case, "notes")
+    check_can_add(request.actor, case, actions.READ_WITH)
     if request.method == "GET":
-        return _page(request, case, "cases/file/attach.html", AttachForm())
+        return _page(request, case, AttachForm())
     return _attached(request, case, AttachForm(request.POST, request.FILES), kept)
 
 
@@ -84,7 +85,6 @@ def read_attached(request: MemberRequest, reference: str, file_id: UUID) -> Http
         return _page(
             request,
             case,
-            "cases/file/attach.html",
             AttachForm(),
             status=409,
             note=_("This file is not as it was when it came, so nothing of it is shown."),
@@ -102,33 +102,28 @@ def _attached(request: MemberRequest, case: Case, form: AttachForm, kept: set[st
         # The last field of the form: without it the upload was cut on the way.
         form.add_error("file", _("The upload was cut. Choose the file again."))
     if not form.is_valid():
-        return _page(request, case, "cases/file/attach.html", form, status=422)
+        return _page(request, case, form, status=422)
     upload = form.cleaned_data["file"]
     if not isinstance(upload, SealedUpload):
         raise TypeError("a file that was not sealed while it came")
 
     def act() -> str:
-        text = form.cleaned_data["text"]
-        actions.attach_file(case, upload.stored, text=text, by=request.actor)
+        said = form.cleaned_data
+        actions.attach_file(
+            case, upload.stored, text=said["text"], kind=said["kind"], by=request.actor
+        )
         kept.add(upload.stored.stored_name)
         return reverse("cases:file", args=[case.reference]) + "#attached"
 
-    return _done(request, case, "cases/file/attach.html", form, act)
-
-
-def _done(
-    request: MemberRequest, case: Case, template: str, form: forms.Form, act: Callable[[], str]
-) -> HttpResponse:
     return run_or_page(
-        lambda: once(posted_token(request), act), page=partial(_page, request, case, template, form)
+        lambda: once(posted_token(request), act), page=partial(_page, request, case, form)
     )
 
 
 def _page(
     request: MemberRequest,
     case: Case,
-    template: str,
-    form: forms.Form,
+    form: AttachForm,
     *,
     status: int = 200,
     note: str | Promise = "",
@@ -140,4 +135,4 @@ def _page(
         "token": new_token(),
         "back_url": reverse("cases:file", args=[case.reference]),
     }
-    return render(request, template, context, status=status)
+    return render(request, "cases/file/attach.html", context, status=status)
