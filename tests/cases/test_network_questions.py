@@ -8,11 +8,10 @@ import pytest
 from spona.access.denied import Denied
 from spona.cases.fields.actions import propose_hiding
 from spona.cases.fields.case_fields import FIELDS
-from spona.cases.fields.models import NetworkQuestion
 from spona.cases.fields.network_questions import field_at, questions_of
 from spona.directory.actions import give_network_role
 from spona.identity.models import Account
-from spona.reference.models import Proposal
+from spona.reference.models import NetworkQuestion, Proposal
 from tests.cases.flow import get
 from tests.cases.moving import file_of, text_of
 from tests.cases.test_file_questions import panel, write

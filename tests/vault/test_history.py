@@ -16,7 +16,7 @@ from spona.crypto.errors import Unopenable
 from spona.vault import actions, history, labels, queries, row_integrity
 from spona.vault.history import keeps_history, texts_of
 from spona.vault.key_resolution import Opener, grants_for
-from spona.vault.models import Section, SectionKeyLink, SectionRevision
+from spona.vault.models import ASSIGNED, Section, SectionKeyLink, SectionRevision
 from spona.vault.refusals import NoSuchRevision, ReasonNeeded
 from tests.vault import world
 
@@ -163,13 +163,15 @@ def statements(row, person):
 
 
 def test_a_saving_costs_one_statement_more_and_two_with_a_new_key(w, case, section):
-    plain, kept = section(case, "notes"), section(case, "plan")
-    for row in (plain, kept):
+    plain, kept, first = (section(case, name) for name in ("notes", "plan", "account"))
+    for row in (plain, kept, first):
         save(row, "Други", w.ema)
     assert len(statements(kept, w.ema)) == len(statements(plain, w.ema)) + 1
-    for row in (plain, kept):
+    for row in (plain, kept, first):
         grant = actions.grant(row, actions.to_account(w.boris.account), **w.bea.acts)
         actions.destroy(grant, by=w.bea.actor)
+    # What is read once for all of them is read for this one.
+    save(first, "Трећи", w.ema)
     assert len(statements(kept, w.ema)) == len(statements(plain, w.ema)) + 2
 
 
@@ -449,7 +451,7 @@ def test_a_restore_erases_it_again(w, plan):
 
 def test_a_held_grant_opens_no_earlier_text(w, plan):
     eva = world.somebody("eva", w.csw, "case_worker")
-    actions.grant(plan, actions.to_account(eva.account, held=True), **w.ema.acts)
+    actions.grant(plan, actions.to_account(eva.account, basis=ASSIGNED, held=True), **w.ema.acts)
     with pytest.raises(Denied):
         read(plan, 1, eva)
     actions.release(plan.box, by=w.bea.actor)

@@ -3,7 +3,6 @@
 from spona.cases.case.models import Case, CaseExclusion, LightNote
 from spona.cases.conferences.models import Conference, Decided, Guest
 from spona.cases.consent.models import Agreement
-from spona.cases.fields.models import NetworkQuestion
 from spona.cases.intake.models import Draft
 from spona.cases.referrals.models import Exclusion, Move, Referral, RegistryNumber
 
@@ -18,7 +17,6 @@ __all__ = [
     "Guest",
     "LightNote",
     "Move",
-    "NetworkQuestion",
     "Referral",
     "RegistryNumber",
 ]

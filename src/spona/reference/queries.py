@@ -15,6 +15,7 @@ from spona.reference.models import (
     Indicator,
     IndicatorList,
     LegalBasis,
+    NetworkQuestion,
     Proposal,
     ProposalState,
     Signed,
@@ -82,7 +83,9 @@ def forged() -> list[tuple[str, UUID]]:
     A version that was put back is found by what two people confirmed: the row that a
     confirming made has to be there. A proposal that was put back as waiting, by the log.
     """
-    kinds: tuple[type[Signed], ...] = (Code, IndicatorList, Indicator, LegalBasis, Proposal)
+    kinds: tuple[type[Signed], ...] = (
+        Code, IndicatorList, Indicator, LegalBasis, NetworkQuestion, Proposal,
+    )  # fmt: skip
     bad = [
         (kind.row_kind(), row.pk)
         for kind in kinds

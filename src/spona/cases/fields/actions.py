@@ -9,18 +9,17 @@ from uuid import UUID, uuid4
 from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
-from spona.access.denied import Conflict, Denied
+from spona.access.denied import Denied
 from spona.cases.case.sections import EDITED
 from spona.cases.fields.case_field import CaseField
-from spona.cases.fields.models import ONE, OWN_KINDS, NetworkQuestion
 from spona.cases.fields.network_questions import key_of, questions_of
 from spona.deadlines import time
 from spona.deadlines.working_days import calendar_of
 from spona.directory.models import Network
-from spona.reference.actions import confirm_by, propose
-from spona.reference.models import Proposal
+from spona.reference.actions import begin_question, confirm_by, end_question, propose
+from spona.reference.models import NetworkQuestion, Proposal
 from spona.reference.models.proposals import CASE_QUESTION
-from spona.reference.words import Words
+from spona.reference.models.questions import ONE, QUESTION_KINDS
 
 # More would make a form that nobody fills in.
 MOST: Final = 40
@@ -38,7 +37,7 @@ def propose_question(
     by: Actor,
 ) -> Proposal:
     """That the files of `network` ask something of their own. `choices`: texts, of kind `one`."""
-    if section not in EDITED or kind not in OWN_KINDS:
+    if section not in EDITED or kind not in QUESTION_KINDS:
         raise ValueError(f"no question of the kind {kind!r} in {section!r}")
     if kind == ONE and not 2 <= len(choices) <= MOST_CHOICES:
         raise Denied(_("Write at least two answers to choose from, and at most twenty."))
@@ -81,23 +80,6 @@ def _propose(
 
 def _write(asked: Proposal, network: Network) -> UUID:
     today = calendar_of(network).day_of(time.now())
-    rows = NetworkQuestion.objects.select_for_update().filter(
-        network=network, key=asked.subject, ended_on=None
-    )
-    now = rows.first()
-    what = asked.change["what"]
-    if what == "end":
-        if now is None or str(now.pk) != asked.base:
-            raise Conflict(_("This question was changed meanwhile. Look at the list first."))
-        now.ended_on = today
-        now.save(update_fields=["ended_on"])
-        return now.pk
-    if now is not None:
-        raise Conflict(_("This question was changed meanwhile. Look at the list first."))
-    made = NetworkQuestion(
-        network=network, key=asked.subject, hides=what == "hide", section=asked.change["section"],
-        kind=asked.change.get("kind", ""), words=Words.of(asked.change.get("words", {})),
-        choices=asked.change.get("choices", []), begins_on=today,
-    )  # fmt: skip
-    made.save()
-    return made.pk
+    if asked.change["what"] == "end":
+        return end_question(network.pk, asked.subject, asked.base, on=today)
+    return begin_question(network.pk, asked.subject, asked.change, on=today)

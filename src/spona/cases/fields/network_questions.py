@@ -9,7 +9,7 @@ from uuid import UUID
 from spona.audit.verified_rows import remembered
 from spona.cases.fields.case_field import CaseField
 from spona.cases.fields.case_fields import FIELDS
-from spona.cases.fields.models import NetworkQuestion
+from spona.reference.models import NetworkQuestion
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def questions_of(network: UUID) -> NetworkQuestions:
 
 
 def _read(network: UUID) -> NetworkQuestions:
-    rows = NetworkQuestion.objects.filter(network=network, ended_on=None).order_by(
+    rows = NetworkQuestion.objects.filter(network_id=network, ended_on=None).order_by(
         "begins_on", "key"
     )
     valid = [one for one in rows if one.has_valid_mac()]

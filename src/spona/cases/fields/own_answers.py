@@ -10,8 +10,9 @@ from django.utils.translation import pgettext_lazy
 
 from spona.cases.fields.case_field import LONGEST
 from spona.cases.fields.codes import YES_NO, choices
-from spona.cases.fields.models import LINE, ONE, TEXT, NetworkQuestion
-from spona.cases.fields.models import YES_NO as YES_OR_NO
+from spona.reference.models import NetworkQuestion
+from spona.reference.models.questions import LINE, ONE, TEXT
+from spona.reference.models.questions import YES_NO as YES_OR_NO
 from spona.reference.words import Words
 
 # In the words of both languages, for a document is read without this version's catalogues.

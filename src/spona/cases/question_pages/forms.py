@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.cases.case.sections import EDITED, SECTIONS
 from spona.cases.fields.actions import MOST_CHOICES
-from spona.cases.fields.models import LINE, ONE, TEXT, YES_NO
 from spona.forms.text import text_field
 from spona.reference.forms import CreatingForm, cyrillic
+from spona.reference.models.questions import LINE, ONE, TEXT, YES_NO
 
 KINDS: Final[dict[str, Promise]] = {
     LINE: _("One line"),

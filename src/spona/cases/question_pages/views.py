@@ -19,7 +19,6 @@ from spona.access.guards import MemberRequest, member
 from spona.cases.case.sections import EDITED, SECTIONS
 from spona.cases.fields import actions
 from spona.cases.fields.form_fields import asked_fields
-from spona.cases.fields.models import NetworkQuestion
 from spona.cases.fields.network_questions import field_at, key_of, questions_of
 from spona.cases.question_pages.forms import KINDS, QuestionForm, WhyForm
 from spona.directory.models import Network
@@ -27,7 +26,7 @@ from spona.directory.views.lookups import known_network
 from spona.reference.actions import refuse, withdraw
 from spona.reference.differences import Difference
 from spona.reference.forms import RefuseForm
-from spona.reference.models import Proposal
+from spona.reference.models import NetworkQuestion, Proposal
 from spona.reference.models.proposals import CASE_QUESTION
 from spona.reference.permissions import may_confirm, may_propose, may_withdraw
 from spona.reference.queries import waiting
@@ -123,7 +122,7 @@ def propose_hiding(request: MemberRequest, slug: str, key: str) -> HttpResponse:
 def propose_end(request: MemberRequest, slug: str, key: str) -> HttpResponse:
     network = known_network(request, slug)
     question = get_object_or_404(
-        NetworkQuestion.objects.filter(network=network, ended_on=None), key=key
+        NetworkQuestion.objects.filter(network_id=network.pk, ended_on=None), key=key
     )
     field = field_at(key) if question.hides else None
     note = (
@@ -241,7 +240,7 @@ def _words(row: Proposal, network: Network) -> str:
         return str(field.label)
     if row.change["what"] == "own":
         return str(Words(row.change["words"]))
-    question = NetworkQuestion.objects.filter(network=network, key=row.subject).first()
+    question = NetworkQuestion.objects.filter(network_id=network.pk, key=row.subject).first()
     return str(question.words) if question else ""
 
 

@@ -135,7 +135,7 @@ def _page(
         "name": section.name,
         "part": SECTIONS[section.name],
         "texts": list(listed.values()),
-        "now": listed[section.revision],
+        "current": listed[section.revision],
         "chosen": listed[chosen.revision] if chosen else None,
         "changes": beside,
         "differs": any(one.is_changed for one in beside or ()),

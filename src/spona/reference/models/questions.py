@@ -1,9 +1,8 @@
-"""What a network asks besides the list of case fields, and what of the list it does not ask."""
+"""What the case files of a network ask besides the list of case fields, and what they leave out."""
 
 from __future__ import annotations
 
 import uuid
-from typing import Final
 
 from django.db import models
 from django.db.models import Q
@@ -11,8 +10,7 @@ from django.db.models import Q
 from spona.reference.models.signed import Signed
 from spona.reference.words import WordsField
 
-LINE, TEXT, YES_NO, ONE = OWN_KINDS = ("line", "text", "yes_no", "one")
-_SECTIONS: Final = 20
+LINE, TEXT, YES_NO, ONE = QUESTION_KINDS = ("line", "text", "yes_no", "one")
 
 
 class NetworkQuestion(Signed):
@@ -24,10 +22,11 @@ class NetworkQuestion(Signed):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    network = models.ForeignKey("directory.Network", on_delete=models.PROTECT, related_name="+")
+    # Of a network of the directory, which is above this app.
+    network_id = models.UUIDField()
     key = models.CharField(max_length=80)
     hides = models.BooleanField(default=False)
-    section = models.SlugField(max_length=_SECTIONS)
+    section = models.SlugField(max_length=20)
     kind = models.SlugField(max_length=10, blank=True)
     words = WordsField()
     # What may be chosen, in Serbian, where it is a choice.
@@ -35,17 +34,16 @@ class NetworkQuestion(Signed):
     begins_on = models.DateField()
     ended_on = models.DateField(null=True)
 
-    signed_label = "cases.network_question"
+    signed_label = "reference.network_question"
     signed_fields = (
         "network_id", "key", "hides", "section", "kind", "words", "choices", "begins_on",
         "ended_on",
     )  # fmt: skip
 
     class Meta:
-        db_table = "cases_network_question"
         constraints = (
             models.UniqueConstraint(
-                fields=["network", "key"], condition=Q(ended_on=None), name="question_asked_once"
+                fields=["network_id", "key"], condition=Q(ended_on=None), name="question_asked_once"
             ),
         )
 
