@@ -163,7 +163,7 @@ def statements(row, person):
 
 
 def test_a_saving_costs_one_statement_more_and_two_with_a_new_key(w, case, section):
-    plain, kept, first = (section(case, name) for name in ("notes", "plan", "account"))
+    plain, kept, first = (section(case, name) for name in ("notes", "plan", "legal"))
     for row in (plain, kept, first):
         save(row, "Други", w.ema)
     assert len(statements(kept, w.ema)) == len(statements(plain, w.ema)) + 1

@@ -9,6 +9,7 @@ Never: reads a database, opens anything sealed, writes a file, names the matter 
 content it was given, or treats given text as markup.
 """
 
+from spona.documents.blank_form import BlankForm, BlankPart, BlankQuestion, blank_form_pdf
 from spona.documents.calendar import CALENDAR_TYPE, CalendarEvent, calendar_file
 from spona.documents.call_sheet import CallSheet, call_sheet_pdf
 from spona.documents.cards import (
@@ -47,6 +48,9 @@ __all__ = [
     "Addendum",
     "AgendaPoint",
     "Attachment",
+    "BlankForm",
+    "BlankPart",
+    "BlankQuestion",
     "CalendarEvent",
     "CallSheet",
     "Card",
@@ -68,6 +72,7 @@ __all__ = [
     "Sender",
     "SignAnswer",
     "Withheld",
+    "blank_form_pdf",
     "calendar_file",
     "call_sheet_pdf",
     "card_pdf",

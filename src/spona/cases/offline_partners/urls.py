@@ -7,6 +7,8 @@ from django.urls import path
 from spona.cases.offline_partners import views
 
 urlpatterns = [
+    path("blank/", views.blank_forms, name="blank_forms"),
+    path("blank/<slug:name>.pdf", views.print_blank_form, name="print_blank_form"),
     path("r/<slug:reference>/call.pdf", views.print_call, name="print_call"),
     path("r/<slug:reference>/handed/", views.deliver, name="deliver"),
     path("r/<slug:reference>/calls/", views.log_call, name="log_call"),

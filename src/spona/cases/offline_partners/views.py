@@ -32,6 +32,7 @@ from spona.cases.intake.compose import Order, order_of
 from spona.cases.intake.models import Draft
 from spona.cases.intake.views.flow import Step, opened
 from spona.cases.offline_partners import forms
+from spona.cases.offline_partners.blank_forms import FORMS, blank_form
 from spona.cases.offline_partners.calling import call_sheet
 from spona.cases.offline_partners.forms import HandedForm, ScanForm
 from spona.cases.offline_partners.pages import done, show
@@ -469,6 +470,22 @@ def print_draft_call(request: MemberRequest, draft_id: UUID) -> HttpResponse:
         sheet, cover, caller=acting_membership(request.actor), language=language_of(request)
     )
     return pdf_answer(pdf, "R-1.pdf")
+
+
+@member("network:read")
+@require_safe
+def blank_forms(request: MemberRequest) -> HttpResponse:
+    """For the day on which nothing else works: printed beforehand, filled in by hand."""
+    return render(request, "cases/offline_partners/blank_forms.html", {"forms": FORMS})
+
+
+@member("network:read")
+@slow("paper", PAPER)
+@require_safe
+def print_blank_form(request: MemberRequest, name: str) -> HttpResponse:
+    if name not in FORMS:
+        raise Http404
+    return pdf_answer(blank_form(name, language=language_of(request)), f"{name}.pdf")
 
 
 def language_of(request: MemberRequest) -> str:
