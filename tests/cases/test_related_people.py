@@ -149,3 +149,14 @@ def test_they_go_along_only_where_they_are_ticked(world):
         packet = page.content.decode().partition('class="packet"')[2]
         assert packet
         assert ("Ружа Измишљена" in packet) is there
+
+
+def test_somebody_who_was_taken_out_stands_in_the_earlier_text(world):
+    case, bea = file_of(world), world.bea.sign_in()
+    add(bea, case, **MOTHER)
+    [one] = people(case, world)
+    bea.post(f"/cases/{case.reference}/people/{one['id']}/take-out/")
+    number = case.box.sections.get(name=SECTION).revision - 1
+    page = get(bea, f"/cases/{case.reference}/history/people/{number}/")
+    assert "Ружа Измишљена" in page
+    assert f"/cases/{case.reference}/history/people/" in get(bea, f"/cases/{case.reference}/")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -32,6 +33,10 @@ class Listed:
 
     text: Text
     author: str
+
+
+# The people around stand in a form of their own, and are read here like the rest.
+_SHOWN: Final = (*EDITED, "people")
 
 
 @member("case:open")
@@ -102,7 +107,7 @@ def _found(request: MemberRequest, reference: str, name: str) -> tuple[Case, Sec
     """The file and its part; 404 where there is none, or no key to it leads to the reader."""
     case = visible_file(request, reference)
     rows = Section.objects.visible_to(request.actor).filter(box=case.box_id, name=name)
-    row = rows.select_related("box").first() if name in EDITED else None
+    row = rows.select_related("box").first() if name in _SHOWN else None
     if row is None:
         raise Http404
     return case, row
