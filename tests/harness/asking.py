@@ -233,6 +233,7 @@ def _where(w: World) -> Filled:
         "lists/signs/": {"sector": {"school": "school"} | gone},
         "lists/legal/": {"key": {"legal": m["legal"].key} | gone},
         "lists/codes/": {"name": {"urgency": "urgency"}, "code": {"code": m["code"].code} | gone},
+        "blank/": {"name": {"report": "report", "unknown": "atlantida"}},
         "questions/": {
             "slug": towns, "key": {"listed": "identity.skills", "unknown": "identity.atlantida"},
             "proposal_id": {

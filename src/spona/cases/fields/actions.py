@@ -69,7 +69,7 @@ def confirm_question(proposal: Proposal, *, network: Network, by: Actor) -> Prop
     """The second person confirms: from now on the files of the network ask so."""
     if proposal.network_id != network.pk:
         raise Denied(_("This was proposed in another network."))
-    return confirm_by(proposal, by=by, write=lambda asked: _write(asked, network))
+    return confirm_by(proposal, by=by, write=lambda asked: _write(asked, network, by))
 
 
 def _propose(
@@ -78,8 +78,8 @@ def _propose(
     return propose(CASE_QUESTION, key, change=change, base=base, why=why, network=network.pk, by=by)
 
 
-def _write(asked: Proposal, network: Network) -> UUID:
+def _write(asked: Proposal, network: Network, by: Actor) -> UUID:
     today = calendar_of(network).day_of(time.now())
     if asked.change["what"] == "end":
-        return end_question(network.pk, asked.subject, asked.base, on=today)
-    return begin_question(network.pk, asked.subject, asked.change, on=today)
+        return end_question(network.pk, asked.subject, asked.base, on=today, by=by)
+    return begin_question(network.pk, asked.subject, asked.change, on=today, by=by)

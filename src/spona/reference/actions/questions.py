@@ -7,36 +7,45 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from spona import audit
+from spona.access.actor import Actor
 from spona.access.denied import Conflict
 from spona.reference.models import NetworkQuestion
 from spona.reference.words import Words
 
 
-def begin_question(network: UUID, key: str, change: Mapping[str, Any], *, on: dt.date) -> UUID:
+def begin_question(
+    network: UUID, key: str, change: Mapping[str, Any], *, on: dt.date, by: Actor
+) -> UUID:
     """A question of its own, or one of the list that is left out; the id of the row. Conflict where
     there is one of this key already.
     """
-    if _asked(network, key) is not None:
-        raise _changed()
-    made = NetworkQuestion(
-        network_id=network, key=key, hides=change["what"] == "hide", section=change["section"],
-        kind=change.get("kind", ""), words=Words.of(change.get("words", {})),
-        choices=change.get("choices", []), begins_on=on,
-    )  # fmt: skip
-    made.save()
-    return made.pk
+    with audit.transaction() as log:
+        if _asked(network, key) is not None:
+            raise _changed()
+        made = NetworkQuestion(
+            network_id=network, key=key, hides=change["what"] == "hide",
+            section=change["section"], kind=change.get("kind", ""),
+            words=Words.of(change.get("words", {})), choices=change.get("choices", []),
+            begins_on=on,
+        )  # fmt: skip
+        made.save()
+        log.record("reference:question_begun", by=by, subject=("question", made.pk))
+        return made.pk
 
 
-def end_question(network: UUID, key: str, looked_at: str, *, on: dt.date) -> UUID:
+def end_question(network: UUID, key: str, looked_at: str, *, on: dt.date, by: Actor) -> UUID:
     """Asked no more, or asked again where it was left out. Conflict where it is another row than
     the one that was looked at.
     """
-    row = _asked(network, key)
-    if row is None or str(row.pk) != looked_at:
-        raise _changed()
-    row.ended_on = on
-    row.save(update_fields=["ended_on"])
-    return row.pk
+    with audit.transaction() as log:
+        row = _asked(network, key)
+        if row is None or str(row.pk) != looked_at:
+            raise _changed()
+        row.ended_on = on
+        row.save(update_fields=["ended_on"])
+        log.record("reference:question_ended", by=by, subject=("question", row.pk))
+        return row.pk
 
 
 def _asked(network: UUID, key: str) -> NetworkQuestion | None:
