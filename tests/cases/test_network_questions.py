@@ -173,4 +173,4 @@ def test_words_find_a_question_in_either_script(world):
     kosta = world.kosta.sign_in()
     assert "Place of birth" in get(kosta, "/questions/?q=birth")
     assert "Means of control" not in get(kosta, "/questions/?q=birth")
-    assert "No question has these words." in get(kosta, "/questions/?q=xyzxyz")
+    assert "No question has these words" in get(kosta, "/questions/?q=xyzxyz")
