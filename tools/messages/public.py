@@ -11,8 +11,6 @@ from typing import Final
 
 from django.utils import translation
 
-from spona.cases.fields.form_fields import asked_fields, form_field
-
 # Below `src/spona`; in `ui`, `cases` and `tipline` staff pages have files of their own.
 FILES: Final = (
     "library/views/calendars.py",
@@ -106,6 +104,9 @@ SENTENCES: Final = (
 
 def questions_of_a_report() -> set[str]:
     """What somebody at work without an account is asked, from the list of case fields."""
+    # Forms need Django ready, and the lists above are read before.
+    from spona.cases.fields.form_fields import asked_fields, form_field
+
     said: set[str] = set()
     with translation.override(None):
         for one in asked_fields("named"):
