@@ -6,12 +6,19 @@ from html import unescape
 import pytest
 
 from spona.access.denied import Denied
+from spona.audit.models import Entry
+from spona.audit.queries import newest_line
+from spona.audit.recording import SYSTEM_LANE
+from spona.cases.consent.ground import ground_unnamed
 from spona.cases.fields.actions import propose_hiding
 from spona.cases.fields.case_fields import FIELDS
 from spona.cases.fields.network_questions import field_at, questions_of
+from spona.cases.referrals.facts import sections_of
+from spona.cases.referrals.packet import Body, Sender
 from spona.directory.actions import give_network_role
 from spona.identity.models import Account
 from spona.reference.models import NetworkQuestion, Proposal
+from spona.reference.words import Words
 from tests.cases.flow import get
 from tests.cases.moving import file_of, text_of
 from tests.cases.test_file_questions import panel, write
@@ -174,3 +181,40 @@ def test_words_find_a_question_in_either_script(world):
     assert "Place of birth" in get(kosta, "/questions/?q=birth")
     assert "Means of control" not in get(kosta, "/questions/?q=birth")
     assert "No question has these words" in get(kosta, "/questions/?q=xyzxyz")
+
+
+def test_a_question_that_came_back_meanwhile_is_not_emptied_by_a_page_without_it(world, second):
+    """The page was drawn while it was left out; the answer of before stays."""
+    case, bea = file_of(world), world.bea.sign_in()
+    write(bea, case, "identity", skills="шије")
+    path = f"/cases/{case.reference}/edit/identity/"
+    hidden = propose(world.kosta.sign_in(), "/questions/vranje/hide/identity.skills/", why="–")
+    second.sign_in().post(f"{hidden['Location']}confirm/")
+    page = get(bea, path)
+    there = {name: re.search(f'name="{name}" value="([^"]*)"', page)[1]
+             for name in ("revision", "on_page")}  # fmt: skip
+    again = propose(world.kosta.sign_in(), "/questions/vranje/end/identity.skills/", why="–")
+    second.sign_in().post(f"{again['Location']}confirm/")
+    assert bea.post(path, {**there, "age": "adult", "sex": "male"}).status_code == 302
+    document = text_of(case, "identity", world.bea)
+    assert (document["skills"], document["sex"]) == ("шије", "male")
+
+
+def test_every_process_sees_a_change_at_once(world, second):
+    """What is kept holds until the system's lane moves on, and a change moves it on."""
+    before = newest_line()
+    added(world, second)
+    assert newest_line() != before
+    assert Entry.objects.filter(lane_id=SYSTEM_LANE, name="reference:question_begun").exists()
+
+
+def test_a_transfer_shows_the_answers_to_own_questions_before_it_goes(world, second):
+    case, bea = file_of(world), world.bea.sign_in()
+    question = added(world, second, kind="line", section="contact")
+    write(bea, case, "contact", **{"safe": "no", question.key: "преко тетке Руже"})
+    document = text_of(case, "contact", world.bea)
+    body = Body(
+        Sender(Words({"sr": "Центар"}), "Bea"), ground_unnamed(), sections={"contact": document}
+    )
+    [shown] = sections_of(body)
+    assert shown.texts == ["Does the child stay on?: preko tetke Ruže"]

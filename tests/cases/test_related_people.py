@@ -1,5 +1,6 @@
 """The people around the person of a file: written in, changed by two at once, sent on by a tick."""
 
+import json
 import re
 from uuid import uuid4
 
@@ -7,7 +8,11 @@ import pytest
 
 from spona.cases.casefile.actions import exclude
 from spona.cases.casefile.actions.related_people import SECTION
+from spona.cases.consent.ground import ground_unnamed
+from spona.cases.referral_pages.compose import Chosen, packet_of
+from spona.cases.referrals.moves import Kind
 from spona.identity.models import Account
+from spona.vault.actions import open_section
 from tests.cases.flow import get
 from tests.cases.moving import agreement, file_of, shelter, text_of
 
@@ -24,6 +29,11 @@ def add(browser, case, **typed):
     path = f"/cases/{case.reference}/people/"
     token = re.search(r'name="token" value="([^"]+)"', get(browser, path))[1]
     return browser.post(path, {"token": token, **typed})
+
+
+def take_out(browser, path):
+    read = re.search(r'name="read" value="([^"]+)"', get(browser, path))[1]
+    return browser.post(path, {"read": read})
 
 
 def people(case, world):
@@ -112,7 +122,7 @@ def test_taking_out_asks_first(world):
     path = f"/cases/{case.reference}/people/{one['id']}/take-out/"
     assert "Take this person out of the file?" in get(bea, path)
     assert len(people(case, world)) == 1
-    assert bea.post(path).status_code == 302
+    assert take_out(bea, path).status_code == 302
     assert people(case, world) == []
     assert bea.post(path).status_code == 404
 
@@ -155,8 +165,35 @@ def test_somebody_who_was_taken_out_stands_in_the_earlier_text(world):
     case, bea = file_of(world), world.bea.sign_in()
     add(bea, case, **MOTHER)
     [one] = people(case, world)
-    bea.post(f"/cases/{case.reference}/people/{one['id']}/take-out/")
+    take_out(bea, f"/cases/{case.reference}/people/{one['id']}/take-out/")
+    assert people(case, world) == []
     number = case.box.sections.get(name=SECTION).revision - 1
     page = get(bea, f"/cases/{case.reference}/history/people/{number}/")
     assert "Ружа Измишљена" in page
     assert f"/cases/{case.reference}/history/people/" in get(bea, f"/cases/{case.reference}/")
+
+
+def test_who_takes_somebody_out_loses_nothing_that_a_colleague_wrote_meanwhile(world):
+    case, bea = file_of(world), world.bea.sign_in()
+    add(bea, case, **MOTHER)
+    [one] = people(case, world)
+    path = f"/cases/{case.reference}/people/{one['id']}/"
+    asked = re.search(r'name="read" value="([^"]+)"', get(bea, f"{path}take-out/"))[1]
+    read = re.search(r'name="read" value="([^"]+)"', get(bea, path))[1]
+    assert bea.post(path, {**MOTHER, "at_risk": "yes", "read": read}).status_code == 302
+    assert bea.post(f"{path}take-out/", {"read": asked}).status_code == 409
+    assert people(case, world)[0]["at_risk"] == "yes"
+
+
+def test_that_somebody_around_has_a_file_too_is_told_to_nobody_else(world):
+    case, bea = file_of(world), world.bea.sign_in()
+    own = file_of(world).reference
+    add(bea, case, **MOTHER, own_case=own)
+    documents = {row.name: open_section(row, **world.bea.can)
+                 for row in case.box.sections.select_related("box")}  # fmt: skip
+    chosen = Chosen(kind=Kind.REFERRAL, asked="Procena", urgency="urgent", parts=["people"])
+    packet = packet_of(chosen, documents, writer=world.bea.member, ground=ground_unnamed())
+    sent = json.dumps(packet.body.to_document(), ensure_ascii=False)
+    assert "Ружа Измишљена" in sent
+    assert own not in sent
+    assert people(case, world)[0]["id"] not in sent

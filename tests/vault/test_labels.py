@@ -16,7 +16,7 @@ def digest(label: bytes) -> str:
 
 PINNED = {
     "section": (labels.section_aad(A, "health", 1, 2), "802211d9bcfb806f"),
-    "section link": (labels.section_link_aad(A, B, 3), "TODO"),
+    "section link": (labels.section_link_aad(A, B, 3), "c8fec40be39a6d36"),
     "grant": (
         labels.grant_info(
             grant=A, box=B, section=C, name="health", section_version=1, to_kind="member",

@@ -81,6 +81,8 @@ LIFE: Final = (
     Item("projects:projects", _("Projects"), _("Projects"), "briefcase", _any()),
     Item("services:offers", _("Services"), _("Services"), "lifebuoy", _any()),
     Item("training:sessions", _("Trainings"), _("Trainings"), "certificate", _any()),
+    Item("cases:questions", _("Questions"), _("Questions"), "help", _any(),
+         under=("/questions/", "/blank/")),
     Item("prevention:observations", _("Causes"), _("Causes"), "eye", _any()),
     Item("library:articles", _("Public"), _("Public"), "world", _any("library:edit")),
     Item("practice:overview", _("Practice"), _("Practice"), "player-pause", _any()),

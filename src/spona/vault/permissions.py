@@ -44,8 +44,12 @@ def check_can_make(by: Actor, owner: UUID | None) -> None:
         raise Denied(_("You can only keep records of the institution you act for."))
 
 
-def check_can_open(by: Actor, section: Section, grants: list[Grant], *, reason: str) -> None:
-    """`grants` are those open to `by`. ReasonNeeded where it is assigned to a colleague."""
+def check_can_open(
+    by: Actor, section: Section, grants: list[Grant], *, reason: str, in_lists: bool = True
+) -> None:
+    """`grants` are those open to `by`. ReasonNeeded where it is assigned to a colleague; `in_lists`
+    False also for what lists show.
+    """
     if by.is_system:
         raise Denied(_("No job of the server opens what is sealed."))
     if section.box.erased_at is not None:
@@ -54,7 +58,8 @@ def check_can_open(by: Actor, section: Section, grants: list[Grant], *, reason: 
         raise Denied(_("This was not shared with you. Ask the institution that keeps it."))
     if reason and reason not in REASONS:
         raise ValueError("a reason is one of the listed codes")
-    if not reason and section.pk in assigned_to_others([section], {section.pk: grants}):
+    others = assigned_to_others([section], {section.pk: grants}, in_lists=in_lists)
+    if not reason and section.pk in others:
         raise ReasonNeeded
 
 
@@ -68,12 +73,17 @@ def check_can_look_through(by: Actor, keys: Keyring, name: str) -> None:
         raise ValueError("only sections that are made for lists are looked through")
 
 
-def assigned_to_others(sections: Iterable[Section], grants: dict[UUID, list[Grant]]) -> set[UUID]:
-    """Ids of sections that colleagues work on and this actor reaches as a holder only."""
+def assigned_to_others(
+    sections: Iterable[Section], grants: dict[UUID, list[Grant]], *, in_lists: bool = True
+) -> set[UUID]:
+    """Ids of sections that colleagues work on and this actor reaches as a holder only; without what
+    lists show, unless `in_lists` is False.
+    """
     as_holder = {
         section.pk: institution_of_holder(grants[section.pk])
         for section in sections
-        if section.name not in LIST_SECTIONS and only_as_holder(grants[section.pk])
+        if not (in_lists and section.name in LIST_SECTIONS)
+        if only_as_holder(grants[section.pk])
     }
     assigned = Grant.objects.filter(section_id__in=as_holder, to_kind=MEMBER, basis=ASSIGNED)
     return {

@@ -81,7 +81,10 @@ class CaseField:
 
 
 # On these a child's path or the reading of a file depends.
-_KEPT: Final = frozenset({"name", "safe", "guardian_kind", "guardian", "conflict", "own_words"})
+_KEPT: Final = frozenset({
+    "name", "safe", "trusted", "guardian_kind", "guardian", "conflict", "own_words", "self_harm",
+    "agrees_family",
+})  # fmt: skip
 
 # The longest text of a file; a report's is shorter, for it may come from a stranger.
 LONGEST: Final[Mapping[AskedIn, int]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from spona.cases.fields.facts import section_facts
 
@@ -25,11 +25,17 @@ class Change:
 def changes(section: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
     """Every field that either text fills, in the order in which a file is read."""
     old, new = _values(section, before), _values(section, after)
-    both = [fact.label for fact in section_facts(section, {**after, **before})]
-    labels = dict.fromkeys((*both, *new, *old))
-    return [Change(one, old.get(one, ""), new.get(one, "")) for one in labels]
+    both = [fact.key for fact in section_facts(section, {**after, **before})]
+    return [
+        Change((old.get(key) or new[key])[0], old.get(key, _NOTHING)[1], new.get(key, _NOTHING)[1])
+        for key in dict.fromkeys((*both, *new, *old))
+        if key in old or key in new
+    ]
 
 
-def _values(section: str, document: Mapping[str, Any]) -> dict[str, str]:
-    """By what stands above them: no two fields of a section have the same words."""
-    return {fact.label: fact.value for fact in section_facts(section, document)}
+_NOTHING: Final = ("", "")
+
+
+def _values(section: str, document: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+    """By what the document keeps it under: label and value."""
+    return {fact.key: (fact.label, fact.value) for fact in section_facts(section, document)}

@@ -30,6 +30,11 @@ class Fact:
     is_own = False
 
     @property
+    def key(self) -> str:
+        """Under which the document keeps it."""
+        return self.field.name
+
+    @property
     def label(self) -> str:
         return str(self.field.label)
 
@@ -46,6 +51,7 @@ class Fact:
 class OwnFact:
     """The answer to a question of a network's own, as it was worded when it was answered."""
 
+    key: str
     label: str
     value: str
     is_own = True
@@ -56,7 +62,7 @@ class OwnFact:
 def section_facts(section: str, document: Mapping[str, Any]) -> list[Fact | OwnFact]:
     """Of one section of a file, in the order in which it is read; a network's own come last."""
     fields = [one for one in FIELDS if one.section == section]
-    return [*_facts(fields, document), *_own(document)]
+    return [*_facts(fields, document), *own_facts(document)]
 
 
 def part_facts(part: Part, texts: Mapping[str, Any]) -> list[Fact]:
@@ -126,9 +132,13 @@ def _facts(fields: list[CaseField], document: Mapping[str, Any]) -> list[Fact]:
     return [one for one in shown if one.value]
 
 
-def _own(document: Mapping[str, Any]) -> list[OwnFact]:
-    answers = [one for one in document.get(OWN, {}).values() if one]
-    return [OwnFact(str(Words(one["label"])), str(Words(one["value"]))) for one in answers]
+def own_facts(document: Mapping[str, Any]) -> list[OwnFact]:
+    """The answers to a network's own questions."""
+    return [
+        OwnFact(key, str(Words(one["label"])), str(Words(one["value"])))
+        for key, one in document.get(OWN, {}).items()
+        if one
+    ]
 
 
 def _value(field: CaseField, document: Mapping[str, Any]) -> str:

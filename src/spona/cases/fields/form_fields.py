@@ -47,8 +47,9 @@ type _Questions = list[tuple[forms.BoundField, forms.BoundField | None]]
 class CaseFieldsForm(forms.Form):
     """Asks every field that the list gives to `asked_in`; of `section` only, where one is named.
 
-    In a file a field that is typed has a box "not known" beside it, where that is an answer; and
-    the network's own `questions` stand at the end.
+    In a file a field that is typed has a box "not known" beside it, where that is an answer, and
+    the network's own `questions` stand at the end. `on_page` names what stood on the page: where
+    the network has changed its questions since, only that is written.
     """
 
     asked_in: ClassVar[AskedIn]
@@ -68,6 +69,10 @@ class CaseFieldsForm(forms.Form):
                 box = forms.BooleanField(label=pgettext_lazy("answer", "not known"), required=False)
                 self.fields[_box(one)] = box
                 self.initial[_box(one)] = one.name in unknown
+        if self.section:
+            self.fields[_ON_PAGE] = forms.CharField(widget=forms.HiddenInput, required=False)
+            names = [*(one.name for one in self.asked), *(one.key for one in self.own)]
+            self.initial[_ON_PAGE] = " ".join(names)
         answers = self.initial.get(OWN, {})
         for question in self.own:
             self.fields[question.key] = question_field(question)
@@ -78,7 +83,15 @@ class CaseFieldsForm(forms.Form):
         one object under `OWN`, as a document keeps them.
         """
         cleaned = super().clean() or self.cleaned_data
-        boxes = [one for one in self.asked if self._has_box(one)]
+        shown = set(str(cleaned.pop(_ON_PAGE, "")).split())
+        if shown:
+            for one in self.asked:
+                if one.name not in shown:
+                    cleaned.pop(one.name, None)
+            self.own = [one for one in self.own if one.key in shown]
+        boxes = [
+            one for one in self.asked if self._has_box(one) and (not shown or one.name in shown)
+        ]
         unknown = [one for one in boxes if cleaned.pop(_box(one), False)]
         for one in unknown:
             if cleaned.get(one.name):
@@ -111,6 +124,9 @@ class CaseFieldsForm(forms.Form):
 
     def _box_of(self, field: CaseField) -> forms.BoundField | None:
         return self[_box(field)] if self._has_box(field) else None
+
+
+_ON_PAGE: Final = "on_page"
 
 
 def _box(field: CaseField) -> str:

@@ -23,7 +23,7 @@ class NetworkQuestions:
         return [one for one in self.own if one.section == section]
 
     def asks(self, field: CaseField) -> bool:
-        return key_of(field) not in self.hidden
+        return not (field.may_be_hidden and key_of(field) in self.hidden)
 
 
 # Of a form that no network changes.

@@ -38,8 +38,8 @@ class RelatedPerson:
     `may_contact` are of `YES_NO`, empty where nobody has asked. `own_case` is a reference.
     """
 
-    id: str
-    relation: str
+    id: str = ""
+    relation: str = ""
     name: str = ""
     age: str = ""
     lives_with: str = ""
@@ -59,6 +59,10 @@ class RelatedPerson:
         known = {one.name for one in fields(cls)}
         return cls(**{key: str(value) for key, value in document.items() if key in known})
 
+    def to_send(self) -> dict[str, str]:
+        """As it goes to another institution: that they have a file here is not told there."""
+        return {key: one for key, one in asdict(self).items() if key not in ("id", "own_case")}
+
     @property
     def mark(self) -> str:
         """Another one for another text: whether a colleague has changed it since it was read."""
@@ -73,13 +77,26 @@ class RelatedPerson:
     def said(self) -> list[str]:
         """What was answered of them, as sentences."""
         said = {
-            "lives_with": {"yes": _("lives with the person"), "no": _("lives elsewhere")},
-            "at_risk": {"yes": _("may be at risk")},
-            "may_contact": {"yes": _("may be contacted"), "no": _("must not be contacted")},
+            "lives_with": {
+                "yes": _("lives with the person"),
+                "no": _("lives elsewhere"),
+                "not_sure": _("not known whether they live together"),
+            },
+            "at_risk": {
+                "yes": _("may be at risk"),
+                "no": _("not at risk"),
+                "not_sure": _("not known whether at risk"),
+            },
+            "may_contact": {
+                "yes": _("may be contacted"),
+                "no": _("must not be contacted"),
+                "not_sure": _("not known whether they may be contacted"),
+            },
             "knows": {
                 "yes": _("knows of the report"),
                 "no": _("does not know of the report"),
                 "never": _("must not learn of it"),
+                "not_sure": _("not known whether they know of the report"),
             },
         }
         found = [words.get(getattr(self, name), "") for name, words in said.items()]

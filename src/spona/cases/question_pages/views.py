@@ -225,7 +225,7 @@ def _page(
     context = {
         "network": network,
         "row": row,
-        "words": _words(row, network),
+        "words": _words(row, network) if row.has_valid_mac() else "",
         "lines": _lines(row) if row.has_valid_mac() else [],
         "form": form,
         "may_confirm": may_confirm(request.actor, row),

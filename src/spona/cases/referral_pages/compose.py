@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
-from spona.cases.case.sections import NOT_KNOWN, SECTIONS
+from spona.cases.case.sections import NOT_KNOWN, OWN, SECTIONS
 from spona.cases.consent.ground import Ground
 from spona.cases.fields.case_field import Part
 from spona.cases.fields.facts import answers_in, part_fields, texts_of
+from spona.cases.fields.related_people import RelatedPerson
 from spona.cases.referral_pages.opening import Documents
 from spona.cases.referral_pages.parts import AS_SECTIONS, PARTS
 from spona.cases.referrals.moves import Kind
@@ -78,9 +79,19 @@ def _naming(documents: Documents) -> Iterator[str]:
             if isinstance(value, str) and key not in ("safe", "schema"):
                 yield value
     for person in documents["people"].get("people", []):
-        yield from (str(person.get(key, "")) for key in ("name", "reach"))
-    for key in ("born", "more"):
-        yield str(documents["identity"].get(key, ""))
+        yield from (str(person.get(key, "")) for key in ("name", "reach", "own_case"))
+    for section, names in _TELLING.items():
+        yield from (str(documents[section].get(key, "")) for key in names)
+    for document in documents.values():
+        yield from (str(one.get("given", "")) for one in document.get(OWN, {}).values())
+
+
+# By these somebody who knows the town or a register finds the person.
+_TELLING: Final = {
+    "identity": ("born", "born_place", "more", "school_work", "children"),
+    "health": ("doctor",),
+    "legal": ("guardian", "lawyer", "police_number", "prosecution_number"),
+}
 
 
 def _cover(chosen: Chosen, documents: Documents) -> Cover:
@@ -118,11 +129,16 @@ def _sections(chosen: Chosen, parts: set[str], documents: Documents) -> dict[str
     if chosen.kind == Kind.TRANSFER:
         return {name: dict(documents[name]) for name in SECTIONS}
     # The ground of another report stays where it was given.
-    return {
+    found: dict[str, Any] = {
         name: {key: value for key, value in documents[name].items() if key != "ground"}
         for name in AS_SECTIONS
         if name in parts
     }
+    if "people" in found:
+        # What the preview reads out of each, and nothing of a file of their own.
+        people = map(RelatedPerson.of, documents["people"].get("people", []))
+        found["people"] = {"schema": 1, "people": [one.to_send() for one in people]}
+    return found
 
 
 def _texts_from(documents: Documents, part: Part) -> dict[str, Any]:

@@ -10,11 +10,12 @@ from django.utils.functional import Promise
 
 from spona.cases.case.sections import NOT_KNOWN, OWN, SECTIONS
 from spona.cases.fields.case_fields import FIELDS
-from spona.cases.fields.facts import section_facts
+from spona.cases.fields.facts import own_facts, section_facts
 from spona.cases.referrals.packet import Body
 
 # These stand in the packet's own parts already, or are numbers and not to be read.
 _SHOWN_APART = frozenset({"name", "identity", "contact", "account", "count"})
+_TITLES_APART = frozenset(SECTIONS[name] for name in _SHOWN_APART)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +28,19 @@ class Texts:
 
 def sections_of(body: Body) -> list[Texts]:
     """What of a file goes along; a section without a word says so by an empty list."""
-    return [
-        Texts(SECTIONS[name], list(_told(name, document)))
+    found = [
+        Texts(SECTIONS[name], _read_out(name, document))
         for name, document in body.sections.items()
-        if name in SECTIONS and name not in _SHOWN_APART
+        if name in SECTIONS
     ]
+    return [one for one in found if one.texts or one.title not in _TITLES_APART]
+
+
+def _read_out(name: str, document: Mapping[str, Any]) -> list[str]:
+    """Of a section whose fields stand in the packet's own parts, what is no field of the list."""
+    if name in _SHOWN_APART:
+        return [f"{one.label}: {one.value}" for one in own_facts(document)]
+    return list(_told(name, document))
 
 
 def _told(section: str, document: Mapping[str, Any]) -> Iterator[str]:

@@ -33,7 +33,8 @@ def documents_for_file(cover: Cover, body: Body | None) -> dict[str, Document]:
         if field.section in documents and field.name in texts:
             documents[field.section][field.name] = texts[field.name]
         if field.section in documents and field.name in texts.get(NOT_KNOWN, ()):
-            documents[field.section].setdefault(NOT_KNOWN, []).append(field.name)
+            known = documents[field.section].get(NOT_KNOWN, [])
+            documents[field.section][NOT_KNOWN] = list(dict.fromkeys((*known, field.name)))
     if body.signs:
         documents["account"]["signs"] = body.signs.to_document()
     documents["legal"]["ground"] = body.ground.to_document()

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
+from spona.audit.recording import SYSTEM_LANE
 from spona.reference.models import NetworkQuestion
 from spona.reference.words import Words
 
@@ -30,7 +31,7 @@ def begin_question(
             begins_on=on,
         )  # fmt: skip
         made.save()
-        log.record("reference:question_begun", by=by, subject=("question", made.pk))
+        _record(log, "reference:question_begun", made, by)
         return made.pk
 
 
@@ -44,7 +45,7 @@ def end_question(network: UUID, key: str, looked_at: str, *, on: dt.date, by: Ac
             raise _changed()
         row.ended_on = on
         row.save(update_fields=["ended_on"])
-        log.record("reference:question_ended", by=by, subject=("question", row.pk))
+        _record(log, "reference:question_ended", row, by)
         return row.pk
 
 
@@ -55,3 +56,8 @@ def _asked(network: UUID, key: str) -> NetworkQuestion | None:
 
 def _changed() -> Conflict:
     return Conflict(_("This question was changed meanwhile. Look at the list first."))
+
+
+def _record(log: audit.Log, name: str, row: NetworkQuestion, by: Actor) -> None:
+    """In the system's lane: what processes keep of questions holds until that moves on."""
+    log.record(name, by=by, subject=("question", row.pk), lane=SYSTEM_LANE)

@@ -99,7 +99,10 @@ def _new_key(row: Section, old: bytes) -> bytes:
     """Go on to the next version of the key; where texts are kept, a way leads back to this one."""
     secret = aead.new_key()
     if keeps_history(row):
-        link_of(row, row.version, old, secret).save(force_insert=True)
+        try:
+            link_of(row, row.version, old, secret).save(force_insert=True)
+        except IntegrityError:
+            raise Unopenable from None
     row.version += 1
     row.rotate_due = False
     return secret

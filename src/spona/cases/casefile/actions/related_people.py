@@ -21,6 +21,7 @@ from spona.vault.models import Section
 from spona.vault.refusals import TextConflict
 
 SECTION: Final = "people"
+MOST: Final = 60
 # As many saves of colleagues at the same moment are waited for.
 _TRIES: Final = 5
 
@@ -55,12 +56,16 @@ def change_person(
     return _change(case, person, changed, by=by, keys=keys)
 
 
-def take_out_person(case: Case, person: RelatedPerson, *, by: Actor, keys: Keyring) -> Section:
-    """Take out one who was written in by mistake; Conflict where they were changed since."""
+def take_out_person(
+    case: Case, person: RelatedPerson, *, read: str, by: Actor, keys: Keyring
+) -> Section:
+    """Take out one who was written in by mistake; Conflict where they were changed since they were
+    `read`.
+    """
     check_can_write(by, case)
 
     def without(entries: Entries) -> Entries:
-        _check_as_read(entries, person.id, person.mark)
+        _check_as_read(entries, person.id, read)
         return [one for one in entries if one["id"] != person.id]
 
     return _change(case, None, without, by=by, keys=keys)
@@ -83,16 +88,21 @@ def _change(
     keys: Keyring,
 ) -> Section:
     for _number in range(_TRIES):
-        names = [SECTION] if person is None or not person.name else [SECTION, "name"]
-        rows = {
-            one.name: one
-            for one in Section.objects.select_related("box").filter(box=case.box_id, name__in=names)
-        }
+        # Whoever does not read the name of the person cannot be told that it is the same.
+        wanted = [SECTION] if person is None or not person.name else [SECTION, "name"]
+        seen = Section.objects.visible_to(by).select_related("box")
+        rows = {one.name: one for one in seen.filter(box=case.box_id, name__in=wanted)}
+        names = [name for name in wanted if name in rows]
+        if SECTION not in rows:
+            raise Denied(_("This part was not shared with you. Ask who leads the file."))
         opened = open_sections([rows[name] for name in names], by=by, keys=keys)
         if person is not None and len(opened) > 1:
             _check_is_somebody_else(person.name, str(opened[1].get("name", "")))
         document = opened[0]
-        document["people"] = change(document.get("people", []))
+        entries = change(document.get("people", []))
+        if len(entries) > MOST:
+            raise Denied(_("Sixty people stand in this file. Take one out first."))
+        document["people"] = entries
         section = rows[SECTION]
         try:
             return save_section(section, document, revision=section.revision, by=by, keys=keys)

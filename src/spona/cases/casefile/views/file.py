@@ -47,7 +47,7 @@ from spona.vault.models import Section
 
 _NEWEST = 8
 # Of notes and attachments; the rest stands on a page of its own.
-_FEW = 5
+_AT_FIRST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,11 +153,11 @@ def page(
                 _part(name, opened, questions, earlier.get(name)) for name in _sections(case)
             ],
             "lacking": _lacking(opened, questions),
-            "notes": notes[:_FEW],
+            "notes": notes[:_AT_FIRST],
             "notes_count": len(notes),
             "notes_open": "notes" in opened.documents,
             "at_once": AT_ONCE,
-            "attached": opened.attached[: -_FEW - 1 : -1],
+            "attached": opened.attached[: -_AT_FIRST - 1 : -1],
             "attached_count": len(opened.attached),
             "shown": shown,
             "named": named,

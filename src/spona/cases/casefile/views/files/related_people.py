@@ -84,7 +84,9 @@ def take_out_person(request: MemberRequest, reference: str, person_id: UUID) -> 
     if request.method == "GET":
         return _page(request, case, RelatedPersonForm.of(now), person=now, leaving=True)
     try:
-        actions.take_out_person(case, now, by=request.actor, keys=request.keys)
+        actions.take_out_person(
+            case, now, read=request.POST.get("read", ""), by=request.actor, keys=request.keys
+        )
     except Conflict as refused:
         return _page(
             request, case, RelatedPersonForm.of(now), person=now, status=409, note=refused.sentence
