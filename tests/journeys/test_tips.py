@@ -74,7 +74,7 @@ def test_the_first_view_is_light_on_an_old_phone(world: Served, people: People, 
     """Over the line, styles and icons included, as a phone gets it that never was here."""
     heavy = {}
     for path in ("", "help/", "help/vranje/", "message/", "message/in/vranje/", "message/in/vranje/new/",
-                 "message/in/vranje/work/", "message/back/", "message/in/nowhere/"):  # fmt: skip
+                 "message/in/vranje/at-work/", "message/back/", "message/in/nowhere/"):  # fmt: skip
         phone = tips.phone(people)
         with tips.weighed(phone) as came:
             phone.goto(f"{world.url}/{language}/{path}", wait_until="networkidle")
@@ -94,7 +94,7 @@ def test_a_nurse_without_an_account_reports_and_is_called_back(world: Served, pe
     )
     phone = tips.phone(people)
     phone.goto(f"{world.url}/sr-latn/message/in/vranje/")
-    phone.locator("main a[href$='/work/']").click()
+    phone.locator("main a[href$='/at-work/']").click()
     phone.locator("[name=in_danger][value=no]").check()
     phone.locator("[name=own]").select_option(label="Crveni krst Vranje")
     phone.locator("[name=recipient]").first.check()
@@ -138,7 +138,7 @@ def test_a_nurse_without_an_account_reports_what_is_immediate(world: Served, peo
     """Nobody is in danger now, and it cannot wait: the call is asked where urgency is chosen."""
     # Axe waits for ever in a browser without script; that these pages send none but the quick exit is looked at too.
     phone = people.stranger(viewport=tips.PHONE)
-    phone.goto(f"{world.url}/sr-latn/message/in/vranje/work/")
+    phone.goto(f"{world.url}/sr-latn/message/in/vranje/at-work/")
     expect(phone.locator("script:not([src*=quick_exit])")).to_have_count(0)
     phone.locator("[name=in_danger][value=no]").check()
     expect(phone.locator("[name=reached]")).to_be_hidden()
@@ -195,7 +195,7 @@ def test_every_public_page_is_for_everybody(world: Served, people: People, langu
         wrong.extend(f"{name}: {fault}" for fault in faults(page, looks_of(language)))
         wrong.extend(f"{name}: keeps {one}" for one in kept(page))
 
-    for path in ("", "in/vranje/", "in/kraljevo/", "in/vranje/new/", "in/vranje/work/", "back/"):
+    for path in ("", "in/vranje/", "in/kraljevo/", "in/vranje/new/", "in/vranje/at-work/", "back/"):
         page.goto(f"{world.url}/{language}/message/{path}")
         look(path or "towns")
     tips.press(page)
@@ -210,7 +210,7 @@ def test_every_public_page_is_for_everybody(world: Served, people: People, langu
     look("thread")
     tips.press(page)
     look("thread with a mistake")
-    page.goto(f"{world.url}/{language}/message/in/vranje/work/")
+    page.goto(f"{world.url}/{language}/message/in/vranje/at-work/")
     tips.press(page)
     look("work with mistakes")
     page.locator("[name=in_danger][value=no]").check()

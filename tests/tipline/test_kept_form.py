@@ -15,7 +15,7 @@ from tests.tipline.pages import Visitor, code_in, hidden
 from tests.tipline.test_word import WORD
 
 NEW = "/en/message/in/vranje/new/"
-FORMS = (NEW, "/en/message/in/vranje/work/", "/en/message/back/")
+FORMS = (NEW, "/en/message/in/vranje/at-work/", "/en/message/back/")
 PAGES = ("/en/message/", "/en/message/in/vranje/")
 
 

@@ -23,7 +23,7 @@ from spona.tipline.thread import read
 from spona.vault.models import Grant
 from tests.tipline.pages import Visitor, code_in, hidden
 
-WORK = "in/vranje/work/"
+WORK = "in/vranje/at-work/"
 PERSON = {
     "own_person": "Јована Примерић", "own_role": "психолог", "own_phone": "064 000",
     "age": "child", "safe": "no", "asked": "Процена безбедности", "urgency": "urgent",
@@ -242,7 +242,7 @@ def test_the_national_centre_has_its_full_name_among_other_centres(world, client
     name = "Centre for the Protection of Somebody"
     world.health.sector, world.health.words = "centre", {"sr": "Центар за заштиту", "en": name}
     world.health.save()
-    for path in ("/en/message/in/vranje/work/", "/en/message/in/vranje/new/"):
+    for path in ("/en/message/in/vranje/at-work/", "/en/message/in/vranje/new/"):
         shown = client.get(path).content.decode()
         assert name in shown
         assert "Centre</" not in shown.replace(f"{name}</", "")

@@ -124,7 +124,7 @@ def test_a_town_where_nobody_is_connected_takes_nothing_and_says_so(world):
 @pytest.mark.parametrize("language", ["sr", "sr-latn", "en", "hu"])
 def test_every_public_page_sets_nothing_and_has_only_the_script_of_the_quick_exit(world, language):
     visitor = Visitor(language)
-    pages = [visitor.get(path) for path in ("", "in/vranje/", NEW, "in/vranje/work/", "back/")]
+    pages = [visitor.get(path) for path in ("", "in/vranje/", NEW, "in/vranje/at-work/", "back/")]
     received = visitor.fill(NEW, WORD)
     pages += [received, visitor.post("back/", {"code": code_in(received)})]
     pages.append(visitor.post("back/", {"code": "7K3MQ2"}, 422))
