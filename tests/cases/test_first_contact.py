@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from spona import deadlines
+from spona.access.denied import Denied
+from spona.cases.case.steps.actions import NextStep, end_step
 from spona.cases.jobs import escalate
 from spona.cases.referrals.actions import (
     accept,
@@ -97,33 +99,30 @@ def test_it_goes_with_the_case_worker(world, accepted):
     assert task().owner == world.vera.member
 
 
-def test_it_is_marked_done_and_taken_back(world, accepted):
+def test_it_ends_on_its_page_and_not_by_a_button_of_the_tasks(world, accepted):
     assign(accepted, to=world.vera.member, **world.bea.can)
     browser = world.vera.sign_in()
-    answer = browser.post(f"/tasks/{task().pk}/done/")
-    assert answer.status_code == 302
-    assert task().done_at is not None
-    assert deadline(accepted).outcome == "done"
-    page = browser.get(answer.headers["Location"]).content.decode()
-    assert f"/tasks/{task().pk}/undo/" in page
-    browser.post(f"/tasks/{task().pk}/undo/")
+    assert browser.post(f"/tasks/{task().pk}/done/").status_code == 403
     assert task().done_at is None
-    assert (deadline(accepted).stopped_at, deadline(accepted).outcome) == (None, "")
-    assert deadline(accepted).next_step_at is not None
+    end_step(task(), following=NextStep("assessment"), **world.vera.can)
+    assert deadline(accepted).outcome == "done"
 
 
 def test_a_colleague_does_not_say_it_for_the_case_worker(world, accepted):
     assign(accepted, to=world.vera.member, **world.bea.can)
-    assert world.boris.sign_in().post(f"/tasks/{task().pk}/done/").status_code == 403
-    assert world.hana.sign_in().post(f"/tasks/{task().pk}/done/").status_code == 404
+    case = accepted.to_case
+    path = f"/cases/{case.reference}/steps/{task().pk}/"
+    with pytest.raises(Denied, match="belongs to somebody else"):
+        end_step(task(), following=NextStep("review"), **world.boris.can)
+    assert world.hana.sign_in().get(path).status_code == 404
     assert task().done_at is None
 
 
-def test_without_a_known_urgency_there_is_none(world, sent_as):
+def test_without_a_known_urgency_the_step_has_no_deadline(world, sent_as):
     row = taken(sent_as(""), world.bea)
-    assert row.to_case is not None
     assert not Deadline.objects.filter(kind="first_contact").exists()
-    assert not Task.objects.filter(kind="first_contact").exists()
+    assert task().subject_id == row.to_case_id
+    assert task().due_at is None
 
 
 @pytest.mark.parametrize(
@@ -163,7 +162,8 @@ def test_pages_say_by_what_and_that_it_is_not_confirmed(world, accepted):
         page = browser.get(path).content.decode()
         assert SAID in page, path
         assert "Make the first contact" in page
-        assert f"/tasks/{task().pk}/done/" in page
+        assert f"/tasks/{task().pk}/done/" not in page
+    assert f"/cases/{row.to_case.reference}/steps/{task().pk}/" in page
 
 
 def test_the_desk_says_how_urgent_it_is_only_to_who_has_the_key(world, accepted):

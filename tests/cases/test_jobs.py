@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from spona import deadlines
-from spona.cases.case.actions import end_first_contact
+from spona.cases.case.steps.actions import end_first_contact
 from spona.cases.jobs import escalate
 from spona.cases.referrals.actions import accept, open_packet, send
 from spona.deadlines.actions import escalate_due

@@ -6,11 +6,13 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from spona.cases import exclusions, jobs
+        from spona.cases.case.steps.actions import return_steps_of
         from spona.cases.go import file_path, meeting_path, referral_path
         from spona.cases.intake.key_rotation import Drafts
         from spona.cases.jobs import end_and_pass_on, end_conferences
         from spona.deadlines.exclusions import EXCLUSION_SOURCES
         from spona.deadlines.jobs import TIMETABLE, Job
+        from spona.directory.actions.people import LEFT_BEHIND
         from spona.identity.key_rotation import KEY_MOVERS
         from spona.notifications.queries import REFERENCE_PATHS
 
@@ -20,6 +22,7 @@ class CasesConfig(AppConfig):
         EXCLUSION_SOURCES.register("invitation", exclusions.invitations)
         EXCLUSION_SOURCES.register("decision", exclusions.decisions)
         KEY_MOVERS.register("drafts", Drafts())
+        LEFT_BEHIND.register("cases", return_steps_of)
         REFERENCE_PATHS.register("R", referral_path)
         REFERENCE_PATHS.register("F", file_path)
         REFERENCE_PATHS.register("M", meeting_path)
@@ -28,4 +31,5 @@ class CasesConfig(AppConfig):
         TIMETABLE.register("cases.end_and_pass_on", Job(end_and_pass_on, 60))
         TIMETABLE.register("cases.end_conferences", Job(end_conferences, 60))
         TIMETABLE.register("cases.mend_unreachable", Job(jobs.mend_unreachable, 600))
+        TIMETABLE.register("cases.return_steps", Job(jobs.return_steps, 600))
         TIMETABLE.register("cases.end_light_notes", Job(jobs.end_light_notes, 3600))

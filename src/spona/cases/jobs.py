@@ -12,8 +12,10 @@ from django.utils import timezone
 from spona import deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
-from spona.cases.case.actions import FIRST_CONTACT, end_light_notes_due
+from spona.cases.case.actions import end_light_notes_due
 from spona.cases.case.models import Case
+from spona.cases.case.steps.actions import return_stranded_steps
+from spona.cases.case.steps.kinds import STEP_EVENTS
 from spona.cases.conferences.actions import end_conference
 from spona.cases.conferences.models import Conference
 from spona.cases.referrals.actions import offer_packets as offer
@@ -53,7 +55,7 @@ def escalate() -> int:
         tell=lambda fallen: _tell_all(fallen, by),
     )
     return told + escalate_due(
-        by=by, kinds=(FIRST_CONTACT,), tell=lambda fallen: _tell_of_files(fallen, by)
+        by=by, kinds=STEP_EVENTS, tell=lambda fallen: _tell_of_files(fallen, by)
     )
 
 
@@ -92,6 +94,13 @@ def mend_unreachable() -> int:
     return mend_unreachable_steps(steps, by=Actor.system("reminders"))
 
 
+def return_steps() -> int:
+    """What waits for somebody who cannot open the case any more lies with the intake again: whose
+    mandate ran out by itself, whose account was closed, who lost the key. Every ten minutes.
+    """
+    return return_stranded_steps(by=Actor.system("housekeeping"))
+
+
 def end_light_notes() -> int:
     """What nobody renewed by its day is deleted with its keys. Every hour."""
     return end_light_notes_due(by=Actor.system("housekeeping"))
@@ -124,8 +133,8 @@ def _nobody_is_there(fell: FellDue, referral: Referral) -> bool:
 
 
 def _tell_of_file(fell: FellDue, case: Case, by: Actor) -> None:
-    """Whoever has the first contact by name, and only then the others who can open the file."""
-    task = open_of(case.subject).filter(kind=FIRST_CONTACT).select_related("owner__person").first()
+    """Whoever has the step by name, and only then the others who can open the file."""
+    task = open_of(case.subject).filter(deadline=fell.deadline).first()
     if task is None:
         return
     deputy = fell.step.to == StepTo.DEPUTY

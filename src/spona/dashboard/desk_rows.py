@@ -14,7 +14,7 @@ from django.http import QueryDict
 from spona import deadlines
 from spona.access.actor import Actor
 from spona.access.prepared_rows import PreparedRows
-from spona.cases.case.actions import FIRST_CONTACT
+from spona.cases.case.steps.queries import is_step
 from spona.cases.models import Referral
 from spona.cases.referrals.packet import Cover
 from spona.cases.worklists.paging import COUNTED
@@ -31,7 +31,7 @@ from spona.tipline.waiting import READ
 # Urgency, age group and sender on rows of the desk: opened in memory for whoever has the key.
 #
 # The same for a report from an account and for one with a name that came without an account, and
-# for the first contact that follows from either. Whoever has no key to the cover gets the row
+# for the steps of the case that follows from either. Whoever has no key to the cover gets the row
 # without it; of a message without a name nothing is opened.
 
 
@@ -67,7 +67,7 @@ _RECEIVED: Final = PreparedRows(
 
 def _of_referrals(rows: Iterable[WorkRow], actor: Actor, keys: Keyring) -> dict[UUID, _Opened]:
     """By the id of the referral, or of the file that it brought."""
-    own, files = _subjects(rows, "referral"), _first_contacts(rows)
+    own, files = _subjects(rows, "referral"), _cases(rows)
     if not own and not files:
         return {}
     referrals = _RECEIVED.rows(actor, own, files)
@@ -96,7 +96,7 @@ _BROUGHT: Final = PreparedRows(
 
 def _of_messages(rows: Iterable[WorkRow], actor: Actor, keys: Keyring) -> dict[UUID, _Opened]:
     """By the id of the addressee, or of the file that was opened by it."""
-    own, files = _subjects(rows, "tip"), _first_contacts(rows)
+    own, files = _subjects(rows, "tip"), _cases(rows)
     boxes: dict[UUID, UUID] = {}
     if own:
         boxes |= dict(_ADDRESSED.rows(actor, own))
@@ -114,8 +114,9 @@ def _subjects(rows: Iterable[WorkRow], kind: str) -> list[UUID]:
     return [row.task.subject_id for row in rows if row.task.subject_kind == kind]
 
 
-def _first_contacts(rows: Iterable[WorkRow]) -> list[UUID]:
-    return [row.task.subject_id for row in rows if row.task.kind == FIRST_CONTACT]
+def _cases(rows: Iterable[WorkRow]) -> list[UUID]:
+    """Those whose steps are among the rows; a request to erase says nothing of the person."""
+    return [one.task.subject_id for one in rows if is_step(one.task)]
 
 
 # Of a list on the desk; the rest is on its own page, or on the next one.

@@ -46,7 +46,7 @@ ITEMS: Final = (
     Item("dashboard:desk", _("Desk"), _("Desk"), "home", _any()),
     Item("cases:begin_draft", _("Check the signs"), _("Signs"), "checklist",
          _any("report:write"), unless=(_LEADS, _COORDINATES)),
-    Item("cases:files", _("Files"), _("Files"), "folder", _any("case:open"),
+    Item("cases:mine", _("Files"), _("Files"), "folder", _any("case:write"),
          under=("/cases/",)),
     Item("cases:queue", _("Reports"), _("Reports"), "inbox", _any("queue:read", "referral:work"),
          under=("/r/", "/reports/")),

@@ -241,8 +241,9 @@ class Rule(Signed):
 
 # Deadlines: one promise each. They name their thing by (kind, id), never by content.
 
-# Deadlines inside a case file: they tell how urgent it is, so nobody outside sees them.
-INTERNAL: Final = ("first_contact",)
+# Deadlines inside a case file: they tell how urgent it is and how far the work has come, so nobody
+# outside sees them.
+INTERNAL: Final = ("first_contact", "assessment", "plan_review")
 
 
 class DeadlineQuerySet(models.QuerySet["Deadline"]):

@@ -15,13 +15,14 @@ EVENTS: Final[dict[str, Promise]] = {
     "opening": gettext_lazy("opening what has arrived"),
     "answer": gettext_lazy("answering what has arrived"),
     "first_contact": gettext_lazy("the first contact with the person"),
+    "assessment": gettext_lazy("the initial assessment"),
     "decision": gettext_lazy("the decision of the Centre"),
     "message": gettext_lazy("answering a message"),
     "plan_review": gettext_lazy("looking at the plan again"),
 }
 # Events whose deadline something in Spona starts. What is not here has rules and no deadline: it
 # is no promise, and no list counts it (`tests/deadlines/test_started.py` reads the code).
-STARTED: Final = frozenset({"answer", "first_contact", "message"})
+STARTED: Final = frozenset({"answer", "assessment", "first_contact", "message", "plan_review"})
 
 
 def event_words(event: str) -> str:

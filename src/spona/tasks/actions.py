@@ -30,11 +30,13 @@ def open_task(
     asked_by: Institution | None = None,
     deadline: Deadline | None = None,
     due_at: datetime | None = None,
+    part: UUID | None = None,
 ) -> Task:
     """Opens the task of `kind` for `subject` (kind of row, its id); open already: returns it.
 
     Without `owner` it lies in the institution's queue, without `institution` on the desk of
     the network's coordinator. `deadline` gives the deadline; `due_at` is for what has no deadline.
+    `part` tells it from others of this kind and subject that are open beside it.
     """
     if kind not in KINDS:
         raise ValueError(f"{kind!r} is not a kind of task")
@@ -49,6 +51,7 @@ def open_task(
             subject_kind=subject[0],
             subject_id=subject[1],
             institution=institution,
+            part=part,
             done_at=None,
             defaults={
                 "reference": reference,
@@ -62,6 +65,20 @@ def open_task(
         )
         if new:
             _record(log, "task:opened", task, by)
+        return task
+
+
+def date_task(
+    task: Task, *, due_at: datetime | None, deadline: Deadline | None = None, by: Actor
+) -> Task:
+    """An open task gets another day: a deadline by a rule, or a day that people agreed on."""
+    with audit.transaction() as log:
+        task = _locked(task)
+        if task.done_at is not None:
+            raise Conflict(_("This is already done."))
+        task.due_at, task.deadline = due_at, deadline
+        task.save(update_fields=["due_at", "deadline"])
+        _record(log, "task:dated", task, by)
         return task
 
 
@@ -100,8 +117,7 @@ def close_task(
             rows = rows.filter(institution=institution)
         tasks = list(rows)
         for task in tasks:
-            _close(task, by, outcome)
-            _record(log, "task:closed", task, by)
+            _close(log, task, by, outcome)
         return len(tasks)
 
 
@@ -117,22 +133,37 @@ def finish(task: Task, *, by: Actor) -> Task:
     """A person says that a task of a `by_hand` kind is done, and its deadline ends; again changes
     nothing.
     """
+    with audit.transaction():
+        check_can_finish(by, _locked(task))
+        return end_task(task, by=by)
+
+
+def end_task(task: Task, *, by: Actor, outcome: str = "done") -> Task:
+    """This very task ends, and its deadline with it: the app has checked that it may; again
+    changes nothing.
+    """
     with audit.transaction() as log:
         task = _locked(task)
-        check_can_finish(by, task)
         if task.done_at is None:
-            _close(task, by, "done")
+            _close(log, task, by, outcome)
             if task.deadline is not None:
-                stop(task.deadline, outcome="done", by=by)
-            _record(log, "task:closed", task, by)
+                stop(task.deadline, outcome=outcome, by=by)
         return task
 
 
 def undo(task: Task, *, by: Actor) -> Task:
     """Takes back `finish`, until the other side has confirmed it."""
+    with audit.transaction():
+        check_can_undo(by, _locked(task))
+        return reopen_task(task, by=by)
+
+
+def reopen_task(task: Task, *, by: Actor) -> Task:
+    """An end that was a mistake is taken back, and its deadline runs as if nothing had been
+    said: the app has checked that it may.
+    """
     with audit.transaction() as log:
         task = _locked(task)
-        check_can_undo(by, task)
         if task.done_at is not None:
             task.done_at, task.done_by, task.outcome = None, None, ""
             task.save(update_fields=["done_at", "done_by", "outcome"])
@@ -158,9 +189,10 @@ def _locked(task: Task) -> Task:
     return Task.objects.select_for_update().get(pk=task.pk)
 
 
-def _close(task: Task, by: Actor, outcome: str) -> None:
+def _close(log: audit.Log, task: Task, by: Actor, outcome: str) -> None:
     task.done_at, task.done_by_id, task.outcome = deadlines.now(), by.member_id, outcome
     task.save(update_fields=["done_at", "done_by", "outcome"])
+    _record(log, "task:closed", task, by)
 
 
 def _record(log: audit.Log, name: str, task: Task, by: Actor) -> None:

@@ -47,13 +47,14 @@ class Task(models.Model):
     """`owner` empty: the queue of the institution; `institution` empty too: the network's desk.
 
     `asked_by` is the institution that confirms what was done. `outcome` tells whether it
-    was done or fell away.
+    was done or fell away. `part` tells those of one kind apart of which a subject may have several.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.SlugField(max_length=40)
     subject_kind = models.SlugField(max_length=40)
     subject_id = models.UUIDField()
+    part = models.UUIDField(null=True)
     reference = models.CharField(max_length=12, blank=True)
     institution = models.ForeignKey(
         "directory.Institution", null=True, on_delete=models.PROTECT, related_name="+"
@@ -84,14 +85,15 @@ class Task(models.Model):
             # Two, because SQLite knows no "nulls not distinct".
             models.UniqueConstraint(
                 fields=["kind", "subject_kind", "subject_id", "institution"],
-                condition=Q(done_at=None, institution__isnull=False),
+                condition=Q(done_at=None, institution__isnull=False, part=None),
                 name="task_open_once",
             ),
             models.UniqueConstraint(
                 fields=["kind", "subject_kind", "subject_id", "network"],
-                condition=Q(done_at=None, institution=None),
+                condition=Q(done_at=None, institution=None, part=None),
                 name="task_open_once_on_the_desk",
             ),
+            models.UniqueConstraint(fields=["part"], name="task_of_part_once"),
             models.CheckConstraint(
                 condition=Q(institution__isnull=False) | Q(network__isnull=False),
                 name="task_belongs_to_somebody",

@@ -6,7 +6,6 @@ import datetime as dt
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -31,11 +30,9 @@ from spona.cases.case.permissions import (
 )
 from spona.cases.case.queries import readers_of
 from spona.cases.case.sections import EDITED, EMPTY, NOT_KNOWN, OWN, SECTIONS
+from spona.cases.case.steps.kinds import OWN_WORDS
 from spona.cases.marks import note_excluded
-from spona.deadlines.actions import start, stop
 from spona.deadlines.late import day_passed
-from spona.deadlines.models import Deadline
-from spona.deadlines.queries import deadline_of
 from spona.deadlines.time import today
 from spona.directory.models import Institution, Member, Network
 from spona.directory.queries import networks_of
@@ -44,8 +41,7 @@ from spona.reference.models.signed import verify_rows
 from spona.reference.reference_codes import new_reference
 from spona.statistics.codes import UNKNOWN
 from spona.statistics.record import begin
-from spona.tasks.actions import close_task, move_task, open_task
-from spona.tasks.queries import open_of
+from spona.tasks.actions import close_task, open_task
 from spona.vault.actions import (
     add_section,
     create_box,
@@ -120,75 +116,6 @@ def read_attached(
 def _shown_name(name: str) -> str:
     """Without control signs: one of them turns `exe.jpg` around, so that a page shows a lie."""
     return "".join(sign for sign in name if not unicodedata.category(sign).startswith("C"))
-
-
-# The first contact with the person of a file: a task and a deadline counted from receipt.
-#
-# A light step: begun when a report or a referral is accepted, done by whoever leads the file.
-
-# The event of its rules and the kind of its task.
-FIRST_CONTACT: Final = "first_contact"
-
-
-def begin_first_contact(
-    case: Case,
-    *,
-    urgency: str,
-    received_at: datetime,
-    by: Actor,
-    answered: Deadline | None = None,
-    owner: Member | None = None,
-) -> None:
-    """Open the task, due by the rule of `urgency` counted from `received_at`.
-
-    Never counted anew from acceptance: what is accepted late may be late already. `answered`: the
-    deadline of the answer, whose pauses count here too. `owner`: where somebody is locked out of
-    the file, the task is a person's and stays out of the institution's lists. Nothing is opened
-    where nobody knows how urgent it is.
-    """
-    if not urgency:
-        return
-    with audit.transaction() as log:
-        institution = case.owner_institution
-        deadline = start(
-            FIRST_CONTACT,
-            case.subject,
-            institution=None if owner else institution,
-            network=case.network,
-            sector=institution.sector,
-            urgency=urgency,
-            reference=case.reference,
-            at=received_at,
-            after=answered,
-            by=by,
-        )
-        open_task(
-            FIRST_CONTACT,
-            case.subject,
-            institution=institution,
-            owner=owner,
-            network=case.network,
-            reference=case.reference,
-            deadline=deadline,
-            by=by,
-        )
-        log.record("case:first_contact_due", by=by, subject=case.subject)
-
-
-def assign_first_contact(case: Case, *, to: Member, by: Actor) -> None:
-    """It is the case worker's from now on; one that is done stays as it is."""
-    with audit.transaction():
-        for task in open_of(case.subject).filter(kind=FIRST_CONTACT):
-            move_task(task, owner=to, by=by)
-
-
-def end_first_contact(case: Case, *, outcome: str, by: Actor) -> None:
-    """The work on the file has ended or the file was closed: `outcome` is `done` or `dropped`."""
-    with audit.transaction():
-        deadline = deadline_of(FIRST_CONTACT, case.subject)
-        if deadline is not None:
-            stop(deadline, outcome=outcome, by=by)
-        close_task(FIRST_CONTACT, case.subject, by=by, outcome=outcome)
 
 
 # A light note that somebody may need help: inside the institution, with an end, no report.
@@ -427,7 +354,9 @@ def let_in(case: Case, *, member: Member, by: Actor, keys: Keyring) -> None:
     if account is None:
         raise Conflict("a colleague without a login cannot be let in")
     with audit.transaction() as log:
-        sections = list(case.box.sections.select_related("box").order_by("name"))
+        # A reminder is its owner's alone.
+        shared = case.box.sections.exclude(name__startswith=OWN_WORDS)
+        sections = list(shared.select_related("box").order_by("name"))
         grant_sections(sections, to_account(account, basis=ASSIGNED), by=by, keys=keys)
         log.record(
             "case:assigned", by=by, subject=("case", case.pk), detail={"member": str(member.pk)}
@@ -455,9 +384,9 @@ class OpenFile:
 
 
 _SECTIONS: Final = PreparedRows(
-    lambda by, boxes: (
+    lambda by, boxes, names: (
         Section.objects.visible_to(by)
-        .filter(Q(name__in=SECTIONS) | Q(name__startswith=PREFIX), box__in=boxes)
+        .filter(Q(name__in=names) | Q(name__startswith=PREFIX), box__in=boxes)
         .select_related("box")
         .order_by("name")
     )
@@ -465,10 +394,18 @@ _SECTIONS: Final = PreparedRows(
 
 
 def read_file(
-    case: Case, *, by: Actor, keys: Keyring, without: Collection[str] = ("name",)
+    case: Case,
+    *,
+    by: Actor,
+    keys: Keyring,
+    without: Collection[str] = ("name",),
+    beside: Collection[str] = (),
 ) -> OpenFile:
-    """The sections that are open to this reader and what is attached, but for `without`."""
-    return _read(case, lambda name: name not in without, by=by, keys=keys)
+    """The sections that are open to this reader and what is attached, but for `without`.
+
+    `beside`: names of further ones, as of the words of open steps.
+    """
+    return _read(case, lambda name: name not in without, by=by, keys=keys, beside=beside)
 
 
 def read_notes(case: Case, *, by: Actor, keys: Keyring) -> OpenFile:
@@ -483,8 +420,16 @@ def read_attachments(case: Case, *, by: Actor, keys: Keyring) -> OpenFile:
     return _read(case, lambda name: name.startswith(PREFIX), by=by, keys=keys)
 
 
-def _read(case: Case, wanted: Callable[[str], bool], *, by: Actor, keys: Keyring) -> OpenFile:
-    rows = [row for row in _SECTIONS.rows(by, [case.box_id]) if wanted(row.name)]
+def _read(
+    case: Case,
+    wanted: Callable[[str], bool],
+    *,
+    by: Actor,
+    keys: Keyring,
+    beside: Collection[str] = (),
+) -> OpenFile:
+    found_rows = _SECTIONS.rows(by, [case.box_id], [*SECTIONS, *beside])
+    rows = [row for row in found_rows if wanted(row.name)]
     opened = open_many(rows, by=by, keys=keys, purpose="page")
     found = OpenFile()
     for row in rows:

@@ -79,5 +79,5 @@ class Attached:
         )
 
 
-def section_name(file_id: UUID) -> str:
-    return PREFIX + file_id.hex.translate(_LETTERS)
+def section_name(ident: UUID, prefix: str = PREFIX) -> str:
+    return prefix + ident.hex.translate(_LETTERS)

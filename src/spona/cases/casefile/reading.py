@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from spona.access.actor import Actor
-from spona.cases.case.actions import FIRST_CONTACT
+from spona.cases.case.steps.queries import open_steps
 from spona.cases.casefile.happened import Feedback, Happening, feedback, happened, moves_of
 from spona.cases.casefile.on_paper import OnPaper, on_paper
+from spona.cases.casefile.open_steps import Step, steps_of
 from spona.cases.casefile.stages import Path, path_of
 from spona.cases.referrals.actions.accept import WORK
 from spona.cases.referrals.actions.recall import TAKEN_BACK
@@ -29,7 +30,7 @@ from spona.cases.referrals.questions import is_asked
 from spona.deadlines.queries import DeadlineView, deadline_of, view_of
 from spona.directory.models import Institution, Member
 from spona.identity.keyring import Keyring
-from spona.tasks.queries import Row, open_of, rows
+from spona.tasks.queries import open_of
 from spona.vault.actions import open_many
 from spona.vault.models import Section
 
@@ -63,8 +64,8 @@ class Reading:
     paper: OnPaper | None = None
     # Where the sender follows it after it was passed on, and who passed it on on paper.
     after: Referral | None = None
-    # The first contact of the recipient's file, while it is to be made.
-    first_contact: Row | None = None
+    # What has to be done next in the recipient's file.
+    next_step: Step | None = None
     # To whom it went, where that was typed by name and town.
     addressee: Addressee | None = None
 
@@ -154,7 +155,7 @@ def read(referral: Referral, *, by: Actor, keys: Keyring, reason: str = "") -> R
         reading.feedback = feedback(referral, reading.moves, texts, to=to)
     else:
         reading.led_by = _led_by(referral)
-        reading.first_contact = _first_contact(referral)
+        reading.next_step = _next_step(referral)
     reading.after = _after(referral, by)
     return reading
 
@@ -230,10 +231,11 @@ def _led_by(referral: Referral) -> Member | None:
     return next((task.owner for task in tasks), None)
 
 
-def _first_contact(referral: Referral) -> Row | None:
+def _next_step(referral: Referral) -> Step | None:
+    """Without its words: they stand in the file."""
     if referral.to_case is None:
         return None
-    return next(iter(rows(open_of(referral.to_case.subject).filter(kind=FIRST_CONTACT))), None)
+    return next(iter(steps_of(open_steps(referral.to_case)[:1], {})), None)
 
 
 def verbs_of(referral: Referral, by: Actor) -> frozenset[str]:

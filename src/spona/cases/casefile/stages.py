@@ -9,13 +9,15 @@ from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from spona.cases.case.actions import FIRST_CONTACT
 from spona.cases.case.models import Case
+from spona.cases.case.steps.kinds import ASSESSMENT, FIRST_CONTACT, PLAN_STEP, REVIEW
+from spona.cases.case.steps.queries import ARE_STEPS
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import State
 from spona.cases.referrals.when import local
 from spona.deadlines.queries import deadline_of
 from spona.directory.models import Network
+from spona.tasks.models import Task
 
 CENTRE: Final = "centre"
 
@@ -57,18 +59,24 @@ def path_of_file(case: Case, brought: Sequence[Referral], sent: Sequence[Referra
     """Where the file stands, by what came (`brought`) and what went out of it (`sent`).
 
     A file that a person opened by coming themselves was a report, opened and accepted at once.
-    The Centre is a stage of the files that asked it, and a file ends here only by being handed
-    over or joined with another one.
+    What is done is told by its steps. The Centre is a stage of the files that asked it, and a file
+    ends here only by being handed over or joined with another one. A stage that was passed over is
+    left out.
     """
     first = brought[0] if brought else None
     asked = [one for one in sent if one.recipient_institution.sector == CENTRE]
-    times = _begun(
-        first.sent_at if first else case.opened_at,
-        first.opened_at if first else case.opened_at,
-        first.accepted_at if first else case.opened_at,
-        _heard(first) if first else frozenset(),
-    )
-    times += _first_contact(case)
+    heard_of = _heard(first) if first else frozenset[str]()
+    steps = _steps_reached(case)
+    times = [
+        Reached(_("Report"), first.sent_at if first else case.opened_at),
+        Reached(
+            _("Accepted"),
+            first.accepted_at if first else case.opened_at,
+            State.ACCEPTED in heard_of,
+        ),
+        Reached(_("First contact"), steps.get(FIRST_CONTACT)),
+        Reached(_("Assessment"), steps.get(ASSESSMENT)),
+    ]
     if asked:
         answered = next((one for one in asked if one.closed_at), None)
         label = _("Assessment of the Centre")
@@ -77,9 +85,28 @@ def path_of_file(case: Case, brought: Sequence[Referral], sent: Sequence[Referra
         else:
             heard = _ended(answered) in _heard(answered)
             times.append(Reached(label, answered.closed_at, heard))
+    times += [
+        Reached(_("Plan"), steps.get(PLAN_STEP)),
+        Reached(_("Follow-up"), steps.get(REVIEW)),
+    ]
     if case.closed_at is not None:
         times.append(Reached(_("Closed"), case.closed_at))
+    last = max(number for number, one in enumerate(times) if one.at is not None)
+    times = [one for number, one in enumerate(times) if one.at is not None or number > last]
     return _path(times, case.network, closed=case.closed_at is not None)
+
+
+def _steps_reached(case: Case) -> dict[str, datetime]:
+    """Kind of step → when it was first done; a plan is reached with its first step."""
+    rows = Task.objects.filter(ARE_STEPS, subject_id=case.pk).exclude(outcome="dropped")
+    found: dict[str, datetime] = {}
+    for kind, begun, done in rows.order_by("created_at").values_list(
+        "kind", "created_at", "done_at"
+    ):
+        at = begun if kind == PLAN_STEP else done
+        if at is not None:
+            found[kind] = min(at, found.get(kind, at))
+    return found
 
 
 class Reached(NamedTuple):

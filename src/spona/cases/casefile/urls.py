@@ -46,6 +46,22 @@ urlpatterns = [
         files.refuse_to_erase,
         name="refuse_to_erase",
     ),
+    path("cases/<slug:reference>/steps/new/", files.add_step, name="add_step"),
+    path("cases/<slug:reference>/steps/<uuid:task_id>/", files.end_step, name="end_step"),
+    path(
+        "cases/<slug:reference>/steps/<uuid:task_id>/change/",
+        files.change_step,
+        name="change_step",
+    ),
+    path(
+        "cases/<slug:reference>/steps/<uuid:task_id>/undo/", files.reopen_step, name="reopen_step"
+    ),
+    path("cases/<slug:reference>/reminders/new/", files.add_reminder, name="add_reminder"),
+    path(
+        "cases/<slug:reference>/reminders/<uuid:task_id>/done/",
+        files.end_reminder,
+        name="end_reminder",
+    ),
     path("cases/<slug:reference>/count/", files.write_count, name="write_count"),
     path("cases/<slug:reference>/notes/", files.notes, name="notes"),
     path("cases/<slug:reference>/notes/new/", files.add_note, name="add_note"),

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from spona import deadlines
 from spona.access.actor import Actor
-from spona.cases.case.actions import FIRST_CONTACT
+from spona.cases.case.steps.kinds import FIRST_CONTACT
 from spona.cases.referrals.actions.dispatch import ANSWER_DEADLINE
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import State

@@ -15,6 +15,8 @@ from spona.access.denied import Conflict
 from spona.cases.case.attached import PREFIX
 from spona.cases.case.models import Case
 from spona.cases.case.sections import SECTIONS
+from spona.cases.case.steps.actions import give_steps
+from spona.cases.case.steps.kinds import OWN_WORDS, WORDS
 from spona.cases.team.permissions import (
     check_can_break_glass,
     check_can_form_team,
@@ -33,8 +35,9 @@ from spona.vault.recipients import to_account
 # How long an intake holder reads what is assigned to others, from one reason.
 LASTS = dt.timedelta(hours=3)
 # What stands beside a section belongs to its readers: attachments to the notes, agreements
-# (see `consent`) to the legal part, what was met about (see `conferences`) to the plan.
-_BESIDE = {"notes": PREFIX, "legal": "agreed_", "plan": "met_"}
+# (see `consent`) to the legal part, what was met about (see `conferences`) to the plan, and so are
+# the words of steps.
+_BESIDE = {"notes": [PREFIX], "legal": ["agreed_"], "plan": ["met_", WORDS]}
 
 
 def assign_file(
@@ -52,7 +55,7 @@ def assign_file(
     with audit.transaction() as log:
         mine = Grant.objects.filter(
             section__box=case.box, to_kind=MEMBER, to_id=account.pk, basis=ASSIGNED
-        )
+        ).exclude(section__name__startswith=OWN_WORDS)
         had = {row.section_id for row in standing(mine)}
         wanted = _sections(case, sections)
         fresh = [section for section in wanted if section.pk not in had]
@@ -61,6 +64,9 @@ def assign_file(
         if not changed:
             return 0
         tell([account], "access_changed" if had else "assigned", case, by=by)
+        if set(SECTIONS) <= set(sections):
+            # Who has all of it leads it; what lies with the intake is theirs now.
+            give_steps(case, to=member, by=by)
         log.record(
             "case:assigned",
             by=by,
@@ -124,8 +130,8 @@ def break_glass(case: Case, *, reason: str, by: Actor, keys: Keyring) -> dt.date
 
 def _sections(case: Case, names: Collection[str]) -> list[Section]:
     chosen = Q(name__in=[name for name in names if name in SECTIONS])
-    for name, prefix in _BESIDE.items():
-        if name in names:
+    for name in _BESIDE.keys() & set(names):
+        for prefix in _BESIDE[name]:
             chosen |= Q(name__startswith=prefix)
     rows = Section.objects.filter(chosen, box=case.box_id)
     return list(rows.select_related("box").order_by("name"))

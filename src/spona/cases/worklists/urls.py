@@ -12,6 +12,8 @@ urlpatterns = [
     path("inbox/", views.queue, name="queue"),
     path("inbox/export/", views.export_queue, name="export_queue"),
     path("cases/", views.files, name="files"),
+    path("cases/mine/", views.mine, name="mine"),
+    path("cases/institution/", views.institution, name="institution"),
     path("cases/find/", views.find, name="find"),
     path("cases/export/", views.export_files, name="export_files"),
 ]

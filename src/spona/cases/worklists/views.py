@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spona.access.denied import Denied
 from spona.access.guards import MemberRequest, member, step_up
-from spona.cases.worklists import exporting
+from spona.cases.case.acting_membership import acting_membership
+from spona.cases.worklists import exporting, institution_cases, next_steps
 from spona.cases.worklists.files import files as files_of
 from spona.cases.worklists.filters import Filters, read_filters
 from spona.cases.worklists.forms import ExportForm
@@ -25,6 +27,7 @@ from spona.cases.worklists.queue import queue as queue_of
 from spona.cases.worklists.searching import search
 from spona.cases.worklists.sent import sent as sent_by
 from spona.deadlines.exclusions import asked_once
+from spona.deadlines.time import today
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE
 from spona.identity.slow_pages import TABLE, slow
 from spona.reference.file_names import file_name
@@ -58,6 +61,66 @@ def files(request: MemberRequest) -> HttpResponse:
     filters, context = _asked(request, FILES)
     page = files_of(request.actor, request.keys, filters, *_place(request))
     return render(request, "cases/worklists/files.html", context | {"page": page})
+
+
+@member("case:write")
+@require_http_methods(["GET", "HEAD", "POST"])
+def mine(request: MemberRequest) -> HttpResponse:
+    """Files of this person by what comes next. A POST opens the names, which is logged."""
+    shown = request.GET.get("show", "")
+    number, size = _place(request)
+    page = next_steps.my_cases(
+        request.actor,
+        request.keys,
+        shown=shown,
+        names=request.method == "POST",
+        number=number,
+        size=size,
+    )
+    context = {
+        "page": page,
+        "counts": next_steps.counts(request.actor),
+        "shown": shown,
+        "named": request.method == "POST",
+        **_listed(request, "cases:mine", shown),
+    }
+    return render(request, "cases/worklists/mine.html", context)
+
+
+@member("referral:assign")
+@require_safe
+def institution(request: MemberRequest) -> HttpResponse:
+    """What of the institution has no next step, who leads how much, and the next days."""
+    shown = request.GET.get("show", "")
+    number, size = _place(request)
+    context: dict[str, Any] = {
+        "counts": institution_cases.counts(request.actor),
+        "shown": shown,
+        **_listed(request, "cases:institution", shown),
+    }
+    if shown:
+        context["page"] = institution_cases.listed(
+            request.actor, shown=shown, number=number, size=size
+        )
+    else:
+        where = acting_membership(request.actor).institution
+        context |= {
+            "stepless": institution_cases.listed(request.actor, shown="stepless"),
+            "loads": institution_cases.loads(request.actor, where),
+            "days": institution_cases.next_days(request.actor, settings.TIME_ZONE),
+            "today": today(),
+        }
+    return render(request, "cases/worklists/institution.html", context)
+
+
+def _listed(request: MemberRequest, page: str, shown: str) -> dict[str, Any]:
+    """Where in a list of next steps one is, for its tabs and the line under it."""
+    return {
+        "list_url": reverse(page),
+        "query": urlencode({"show": shown}) if shown else "",
+        "printing": "print" in request.GET,
+        "gives_out": request.actor.may("referral:assign"),
+    }
 
 
 @member("case:open")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.access.registry import Registry
 from spona.access.roles import ROLES
 from spona.audit import endings
 from spona.directory.actions.open_invitations import withdraw_open
@@ -21,6 +22,13 @@ from spona.notifications.actions import forget_refused, notify
 
 if TYPE_CHECKING:
     from spona.identity.models import Account
+
+# What somebody has to do lies with the institution when they leave.
+LEFT_BEHIND: Final = Registry[Callable[[Member, Actor], object]](
+    "what a leaver leaves behind",
+    ("cases",),
+    why="Without it, work would wait for somebody who has left.",
+)
 
 
 def add_person(
@@ -164,6 +172,8 @@ def end_member(member: Member, *, by: Actor, on: dt.date | None = None, reason: 
             role.save(update_fields=["ends_on"])
         if day <= timezone.localdate():
             withdraw_open(running.person, institution=running.institution)
+            for give_back in LEFT_BEHIND.all().values():
+                give_back(running, by)
         log.ending(endings.MEMBER, running.pk, {"on": str(running.ends_on), "reason": reason})
         log.record(
             "member:ended", by=by, subject=("member", running.pk), lane=running.institution_id

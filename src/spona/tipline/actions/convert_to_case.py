@@ -17,8 +17,9 @@ from spona.access.actor import Actor
 from spona.access.denied import Conflict
 from spona.access.exclusion_marks import INSTITUTION, mark
 from spona.cases.case.acting_membership import acting_membership
-from spona.cases.case.actions import begin_first_contact, open_case
+from spona.cases.case.actions import open_case
 from spona.cases.case.models import Case
+from spona.cases.case.steps.actions import begin_first_contact
 from spona.cases.consent.ground import ground_for
 from spona.cases.fields.facts import texts_of
 from spona.cases.intake.actions import begin_draft, save_draft
@@ -69,7 +70,7 @@ def open_file(tip: Tip, *, by: Actor, keys: Keyring) -> Case:
         )
         row.case = case
         row.save(update_fields=["case"])
-        # Of a report with a name; of what came without one nobody knows how urgent it is.
+        # How urgent it is, a report with a name says; of what came without one nobody knows.
         begin_first_contact(case, urgency=cover.urgency, received_at=row.sent_at, by=by)
         log.record("tip:filed", by=by, subject=("tip", row.pk), detail={"file": case.reference})
     return case

@@ -13,9 +13,9 @@ from spona.access.denied import Denied
 from spona.access.exclusion_marks import PERSON, mark
 from spona.audit import endings
 from spona.cases.case.acting_membership import acting_membership
-from spona.cases.case.actions import FIRST_CONTACT
 from spona.cases.case.models import Case, CaseExclusion
 from spona.cases.case.queries import joined_with, marks_on
+from spona.cases.case.steps.actions import return_steps, take_steps
 from spona.cases.casefile.boxes import all_boxes, boxes_of, referrals_of
 from spona.cases.marks import note_excluded, noted_marks
 from spona.cases.referrals.actions.accept import WORK
@@ -63,12 +63,10 @@ def take_out(case: Case, *, member: Member, by: Actor, excluded: bool = False) -
         of_referrals = Q(
             kind=WORK, subject_kind="referral", subject_id__in=[one.pk for one in referrals]
         )
-        kind, ident = case.subject
-        first_contact = Q(kind=FIRST_CONTACT, subject_kind=kind, subject_id=ident)
-        tasks = Task.objects.open().filter(of_referrals | first_contact, owner=member)
-        for task in tasks:
+        for task in Task.objects.open().filter(of_referrals, owner=member):
             move_task(task, owner=None, by=by)
             gone += 1
+        gone += return_steps(case, of=member, by=by)
     return gone
 
 
@@ -113,6 +111,7 @@ def _lock_out(row: Case, member: Member, log: audit.Log, *, by: Actor, keys: Key
     for box in sorted(all_boxes(row)):
         _close(box, member, others, by=by, keys=keys)
     _queue_by_name([one.pk for one in referrals], by)
+    take_steps(row, to=acting_membership(by), by=by)
     log.ending(endings.EXCLUSION, row.pk, {"mark": stamp})
     log.record("case:locked_out", by=by, subject=row.subject)
     return True

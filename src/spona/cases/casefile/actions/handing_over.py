@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from spona import audit
@@ -12,6 +13,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.access.exclusion_marks import PERSON, mark
 from spona.cases.case.models import Case, CaseExclusion
+from spona.cases.case.steps.kinds import OWN_WORDS, REMINDER
 from spona.cases.casefile.boxes import all_boxes, boxes_of
 from spona.cases.marks import Subject, noted_subjects
 from spona.cases.referrals.models import Exclusion, Referral
@@ -60,7 +62,7 @@ def hand_over_work(leaver: Member, *, to: Member, by: Actor, keys: Keyring) -> H
         boxes = _boxes_of(hidden)
         rows = Grant.objects.filter(
             to_kind=MEMBER, to_id=left, member_of=leaver.institution_id
-        ).exclude(basis=GLASS)
+        ).exclude(Q(basis=GLASS) | Q(section__name__startswith=OWN_WORDS))
         moved: set[UUID] = set()
         stayed: set[UUID] = set()
         over: list[Grant] = []
@@ -140,7 +142,7 @@ def _move_tasks(leaver: Member, to: Member, hidden: set[Subject], by: Actor) -> 
     actor = actor_for(account, member_id=to.pk) if account else None
     if actor is None:
         return 0
-    rows = Task.objects.open().filter(not_excluded(actor), owner=leaver)
+    rows = Task.objects.open().filter(not_excluded(actor), owner=leaver).exclude(kind=REMINDER)
     tasks = [one for one in rows if (one.subject_kind, one.subject_id) not in hidden]
     for task in tasks:
         move_task(task, owner=to, by=by)

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
-from spona.cases.case.actions import add_note, end_first_contact
+from spona.cases.case.actions import add_note
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_write
 from spona.cases.case.queries import marks_on
+from spona.cases.case.steps.actions import end_steps
 from spona.cases.referrals.models import Referral
 from spona.cases.team.permissions import check_can_form_team
 from spona.identity.keyring import Keyring
@@ -51,8 +52,8 @@ def join_files(case: Case, *, into: Case, by: Actor, keys: Keyring) -> Case:
             went.save(update_fields=["from_case"])
         closed.closed_at, closed.joined_to = deadlines.now(), kept
         closed.save(update_fields=["closed_at", "joined_to"])
-        # One person, one first contact: the other file has its own, or had it already.
-        end_first_contact(closed, outcome="dropped", by=by)
+        # One person, one next step: the other file has its own.
+        end_steps(closed, by=by)
         counted = Grant.objects.filter(
             section__box=closed.box_id, section__name=COUNTED_SECTION, to_kind=STATISTICS
         )

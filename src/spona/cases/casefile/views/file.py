@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Final
+from uuid import UUID
 
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -18,11 +18,14 @@ from spona.cases.case.actions import OpenFile, read_file
 from spona.cases.case.models import Case
 from spona.cases.case.notes import AT_ONCE, entries_of
 from spona.cases.case.sections import EDITED, SECTIONS
-from spona.cases.casefile.actions.erasing import APPROVE as APPROVE_ERASURE
+from spona.cases.case.steps.actions import words_section
+from spona.cases.case.steps.kinds import REMINDER
+from spona.cases.case.steps.queries import ARE_STEPS, shown_steps
 from spona.cases.casefile.boxes import referrals_of
 from spona.cases.casefile.childs_path import childs_path
 from spona.cases.casefile.file_log import file_happened
 from spona.cases.casefile.forms import ReasonForm
+from spona.cases.casefile.open_steps import steps_of
 from spona.cases.casefile.section_history import Earlier, earlier_texts
 from spona.cases.casefile.stages import path_of_file
 from spona.cases.casefile.views.reasons import given_reason, reason_form
@@ -132,7 +135,14 @@ def page(
     mistake: ReasonForm | None = None,
 ) -> HttpResponse:
     """Every section but the name, which is opened only when somebody asks for it."""
-    opened = read_file(case, by=request.actor, keys=request.keys)
+    tasks = shown_steps([case.pk], request.actor)
+    opened = read_file(
+        case,
+        by=request.actor,
+        keys=request.keys,
+        beside=[words_section(task) for task in tasks],
+    )
+    steps = steps_of(tasks, opened.documents)
     referrals = visible_of(referrals_of(case), request)
     brought = [one for one in referrals if one.to_case_id == case.pk]
     sent = [one for one in referrals if one.from_case_id == case.pk]
@@ -166,7 +176,10 @@ def page(
             "conferences": _CONFERENCES.rows(request.actor, [case.pk]),
             "brought": brought,
             "sent": _sent(sent, request),
-            "next": _next(case, referrals),
+            "steps": [one for one in steps if one.task.kind != REMINDER],
+            "reminders": [one for one in steps if one.task.kind == REMINDER],
+            "waiting": _waiting(referrals),
+            "ended": _just_ended(request, case),
             "child": childs_path(case, identity, opened.documents.get("legal"), referrals)
             if identity is not None
             else None,
@@ -287,21 +300,26 @@ def _lacking(opened: OpenFile, questions: NetworkQuestions) -> list[CaseField]:
     ]
 
 
-def _next(case: Case, referrals: list[Referral]) -> Row | None:
-    """What has to be done next for this file, the nearest deadline first."""
-    return next(iter(rows(_NEXT.rows([one.pk for one in referrals], [case.pk]))), None)
+def _waiting(referrals: list[Referral]) -> list[Row]:
+    """What waits in what came and what went out, the nearest deadline first."""
+    return rows(_WAITING.rows([one.pk for one in referrals])) if referrals else []
 
 
-_NEXT: Final = PreparedRows(
-    lambda referrals, cases: (
+_WAITING: Final = PreparedRows(
+    lambda referrals: (
         Task.objects.open()
-        .filter(
-            Q(subject_kind="referral", subject_id__in=referrals)
-            | Q(subject_kind="case", subject_id__in=cases)
-        )
-        # Whether an earlier text is erased is no step of the work.
-        .exclude(kind=APPROVE_ERASURE)
+        .filter(subject_kind="referral", subject_id__in=referrals)
         .with_deadline()
-        .nearest_first()[:1]
+        .nearest_first()[:_AT_FIRST]
     )
 )
+
+
+def _just_ended(request: MemberRequest, case: Case) -> Task | None:
+    """The step that was ended last, for the note with "Undo"."""
+    try:
+        task_id = UUID(request.GET.get("ended", ""))
+    except ValueError:
+        return None
+    found = Task.objects.filter(ARE_STEPS, pk=task_id, subject_id=case.pk)
+    return found.exclude(done_at=None).first()

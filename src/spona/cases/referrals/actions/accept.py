@@ -8,8 +8,9 @@ from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
 from spona.cases.case.acting_membership import acting_membership
-from spona.cases.case.actions import begin_first_contact, open_case
+from spona.cases.case.actions import open_case
 from spona.cases.case.models import Case
+from spona.cases.case.steps.actions import begin_first_contact
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.referrals.actions.hand_over import hand_over
 from spona.cases.referrals.actions.second import fall_away
@@ -114,6 +115,7 @@ def _begin_first_contact(
         received_at=answered.started_at if answered else row.sent_at,
         answered=answered,
         owner=owner,
+        by_name=owner is not None,
         by=by,
     )
 

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.cases.case.actions import assign_first_contact, let_in
+from spona.cases.case.actions import let_in
+from spona.cases.case.steps.actions import give_steps
 from spona.cases.referrals.actions.accept import WORK, open_file
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.parties import side_of
@@ -40,7 +41,7 @@ def assign(referral: Referral, *, to: Member, by: Actor, keys: Keyring) -> Refer
         grant_sections(_sections_of(row), recipient, by=by, keys=keys)
         if row.to_case is not None:
             let_in(row.to_case, member=to, by=by, keys=keys)
-            assign_first_contact(row.to_case, to=to, by=by)
+            give_steps(row.to_case, to=to, by=by)
         for task in open_of(row.subject).filter(kind=WORK):
             move_task(task, owner=to, by=by)
         tell([account], "assigned", row, by=by)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spona import audit, deadlines
 from spona.access.actor import Actor
-from spona.cases.case.actions import end_first_contact
+from spona.cases.case.steps.actions import end_first_contact
 from spona.cases.referrals.actions.dispatch import ANSWER_DEADLINE
 from spona.cases.referrals.models import Referral
 from spona.deadlines.actions import stop

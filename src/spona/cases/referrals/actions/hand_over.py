@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from spona import audit, deadlines
 from spona.access.actor import Actor
-from spona.cases.case.actions import end_first_contact
 from spona.cases.case.models import Case
+from spona.cases.case.steps.actions import end_steps
 from spona.cases.referrals.models import Referral
 from spona.vault.actions import destroy
 from spona.vault.models import STATISTICS, Grant
@@ -36,7 +36,7 @@ def close_file(row: Referral, *, by: Actor) -> Case:
         if case.closed_at is None:
             case.closed_at = deadlines.now()
             case.save(update_fields=["closed_at"])
-            end_first_contact(case, outcome="dropped", by=by)
+            end_steps(case, by=by)
             log.record(
                 "case:handed_over", by=by, subject=("case", case.pk), lane=row.sender_institution_id
             )

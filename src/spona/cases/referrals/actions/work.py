@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.cases.case.actions import end_first_contact
+from spona.cases.case.steps.actions import end_first_contact
 from spona.cases.referrals.actions.talk import QUESTION
 from spona.cases.referrals.actions.transition import begin
 from spona.cases.referrals.messages import seal_message

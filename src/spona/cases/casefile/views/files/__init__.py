@@ -18,6 +18,14 @@ from spona.cases.casefile.views.files.related_people import (
     change_person,
     take_out_person,
 )
+from spona.cases.casefile.views.files.steps import (
+    add_reminder,
+    add_step,
+    change_step,
+    end_reminder,
+    end_step,
+    reopen_step,
+)
 from spona.cases.casefile.views.files.team import (
     assign_file,
     exclude,
@@ -30,14 +38,19 @@ from spona.cases.casefile.views.files.writing import write_count, write_section
 __all__ = [
     "add_note",
     "add_person",
+    "add_reminder",
+    "add_step",
     "agree_to_erase",
     "ask_to_erase",
     "assign_file",
     "attach_file",
     "attachments",
     "change_person",
+    "change_step",
     "correct_note",
     "disclosures",
+    "end_reminder",
+    "end_step",
     "exclude",
     "file",
     "file_log",
@@ -47,6 +60,7 @@ __all__ = [
     "notes",
     "read_attached",
     "refuse_to_erase",
+    "reopen_step",
     "section_history",
     "section_text",
     "self_report",

@@ -1,0 +1,123 @@
+"""The open steps of a case, and who can have one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from spona.access.actor import Actor
+from spona.access.prepared_rows import PreparedRows
+from spona.cases.case.models import Case
+from spona.cases.case.steps.kinds import REMINDER, STEPS
+from spona.directory.models import Member
+from spona.tasks.models import Task, TaskQuerySet
+from spona.tasks.queries import open_of
+from spona.vault.key_resolution import standing
+from spona.vault.models import INSTITUTION, MEMBER, OPEN, Grant
+from spona.vault.queries import active_holders, members_of
+
+# Of a case its steps only: other tasks of it, as a request to erase, are none.
+ARE_STEPS: Final = Q(subject_kind="case", kind__in=tuple(STEPS))
+
+# When a task is due: by its deadline, else on the day that was agreed on.
+DUE: Final = Coalesce("deadline__due_at", "due_at")
+
+
+def due_of(task: Task) -> datetime | None:
+    return task.deadline.due_at if task.deadline is not None else task.due_at
+
+
+def is_step(task: Task) -> bool:
+    return task.subject_kind == "case" and task.kind in STEPS
+
+
+def open_steps(case: Case) -> TaskQuerySet:
+    """The next one first: the nearest date, what has none last."""
+    return open_of(case.subject).filter(kind__in=tuple(STEPS))
+
+
+def is_stepless() -> Q:
+    """The condition on open cases that nothing says what comes next."""
+    steps = Task.objects.open().filter(ARE_STEPS, subject_id=OuterRef("pk"))
+    return Q(~Exists(steps), closed_at=None)
+
+
+_SHOWN: Final = PreparedRows(
+    lambda cases, owners: (
+        Task.objects.open()
+        .filter(
+            Q(kind__in=tuple(STEPS)) | Q(kind=REMINDER, owner_id__in=owners),
+            subject_kind="case",
+            subject_id__in=cases,
+        )
+        .select_related("owner__person")
+        .with_deadline()
+        .nearest_first()
+    )
+)
+
+
+def shown_steps(cases: Collection[UUID], actor: Actor) -> list[Task]:
+    """Open steps of these cases and the actor's own reminders, the nearest first; one query."""
+    return _SHOWN.rows(list(cases), [actor.member_id] if actor.member_id else []) if cases else []
+
+
+def is_by_name(case: Case) -> bool:
+    """Whether somebody is locked out, so that the case is open to people by name only, and its
+    steps are somebody's and in no list of the institution.
+    """
+    grants = Grant.objects.filter(
+        section__box=case.box_id, section__name="identity", to_kind=INSTITUTION, state=OPEN
+    )
+    return not grants.filter(to_id=case.owner_institution_id).exists()
+
+
+def stranded_steps() -> list[tuple[Case, Member]]:
+    """Cases with a step or reminder of somebody who cannot open them any more; each once.
+
+    Three queries look through all of them; who is found is then asked about one by one.
+    """
+    held = set(
+        Task.objects.open()
+        .filter(subject_kind="case", kind__in=(*STEPS, REMINDER), owner__isnull=False)
+        .values_list("subject_id", "owner_id", "owner__person__account_id")
+    )
+    cases = Case.objects.select_related("owner_institution", "network__town", "box").in_bulk(
+        {case for case, _owner, _account in held}
+    )
+    given = set(
+        Grant.objects.filter(
+            state=OPEN, to_kind=MEMBER, section__box__in=[one.box_id for one in cases.values()]
+        ).values_list("section__box_id", "to_id")
+    )
+    members = Member.objects.select_related("person__account", "institution").in_bulk(
+        {owner for _case, owner, _account in held}
+    )
+    today = timezone.localdate()
+    found = []
+    for ident, owner, account in sorted(held, key=str):
+        case, member = cases[ident], members[owner]
+        sound = member.is_active_on(today) and (case.box_id, account) in given
+        if not sound and owner not in {one.pk for one in able_owners(case)}:
+            found.append((case, member))
+    return found
+
+
+def able_owners(case: Case) -> list[Member]:
+    """Today's colleagues who can open something of it, in the order of their names."""
+    rows = standing(Grant.objects.filter(section__box=case.box_id, state=OPEN).order_by("id"))
+    now = timezone.now()
+    lasting = [one for one in rows if one.until is None or one.until > now]
+    accounts = {one.to_id for one in lasting if one.to_kind == MEMBER}
+    if any(
+        one.to_kind == INSTITUTION and one.to_id == case.owner_institution_id for one in lasting
+    ):
+        accounts |= {one.pk for one in active_holders(case.owner_institution_id)}
+    found = members_of(case.owner_institution_id, accounts)
+    return sorted(found, key=lambda one: one.person.name)

@@ -1,0 +1,65 @@
+"""The open steps of a case as its reader may see them: the words only where they open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+
+from spona.cases.case.steps.actions import words_section
+from spona.cases.case.steps.kinds import REMINDER, STEPS
+from spona.deadlines.queries import DeadlineView
+from spona.tasks.models import Task
+from spona.tasks.queries import rows
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`words` empty: it has none, or they are not for this reader."""
+
+    task: Task
+    deadline: DeadlineView
+    words: str = ""
+
+    @property
+    def title(self) -> str | Promise:
+        return self.words if self.words and self.is_told_apart else self.task.what.title
+
+    @property
+    def is_told_apart(self) -> bool:
+        """Whether its words are its title: there may be others of its kind."""
+        return self.task.kind == REMINDER or STEPS[self.task.kind].many
+
+    @property
+    def more(self) -> str:
+        """What was written beside the title."""
+        return "" if self.is_told_apart else self.words
+
+    @property
+    def kind(self) -> Promise | None:
+        """What kind of step it is, where the title does not say so."""
+        return STEPS[self.task.kind].label if self.words and self.task.kind in STEPS else None
+
+    @property
+    def basis(self) -> str:
+        """What its date rests on: `law`, `network`, `proposal`, `agreed` or nothing."""
+        deadline = self.task.deadline
+        if deadline is None or deadline.rule is None:
+            return "agreed" if self.task.due_at else ""
+        if deadline.rule.basis == "law":
+            return "law"
+        return "network" if deadline.rule.state == "adopted" else "proposal"
+
+
+def steps_of(tasks: Iterable[Task], documents: Mapping[str, Mapping[str, Any]]) -> list[Step]:
+    """In the order of `tasks`; `documents` by the name of the section, as far as they opened."""
+    return [
+        Step(
+            row.task,
+            row.deadline,
+            str(documents.get(words_section(row.task), {}).get("what") or ""),
+        )
+        for row in rows(tasks)
+    ]

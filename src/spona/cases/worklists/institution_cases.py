@@ -1,0 +1,151 @@
+"""The files of an institution, for who gives out the work: what has no next step, who leads how
+much, what comes in the next days.
+
+Nothing is opened here: a reference, a kind of step, a day and a colleague.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Final
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from spona import deadlines
+from spona.access.actor import Actor
+from spona.cases.case.models import Case
+from spona.cases.case.steps.queries import ARE_STEPS, DUE, due_of, is_stepless
+from spona.cases.casefile.open_steps import Step, steps_of
+from spona.cases.worklists import assigned
+from spona.cases.worklists.next_steps import SOON, CaseRow, first_steps, next_due
+from spona.cases.worklists.paging import SIZE, Page, cut, up_to
+from spona.deadlines.late import day_in, start_of
+from spona.deadlines.late_rows import late_by_day, zones_in_use
+from spona.deadlines.models import Absence, Deadline
+from spona.deadlines.presence import away
+from spona.directory.models import Institution, Member
+from spona.directory.queries import members_of
+from spona.reference.scripts import serbian_key
+from spona.tasks.models import Task
+from spona.vault.models import Section
+
+# A file in which nothing was written and no step begun or ended for so long.
+UNTOUCHED: Final = dt.timedelta(days=30)
+_WEEK_ROWS: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How many open files a colleague leads, how many of their steps are due soon, and how many
+    are late.
+    """
+
+    member: Member
+    files: int
+    soon: int
+    late: int
+    absence: Absence | None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    day: dt.date
+    steps: Sequence[Step]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Each counted to a thousand."""
+
+    open: int
+    stepless: int
+    undated: int
+    untouched: int
+
+
+def open_files(actor: Actor) -> QuerySet[Case]:
+    """The open files of the actor's institution to which a key leads."""
+    return Case.objects.visible_to(actor).filter(closed_at=None)
+
+
+def narrowed(rows: QuerySet[Case], shown: str) -> QuerySet[Case]:
+    """Without a next step, without a date, untouched, or all; the longest open first."""
+    steps = Task.objects.filter(ARE_STEPS, subject_id=OuterRef("pk"))
+    if shown == "stepless":
+        rows = rows.filter(is_stepless())
+    elif shown == "undated":
+        rows = rows.filter(Exists(steps.filter(done_at=None))).alias(due=next_due())
+        rows = rows.filter(due=None)
+    elif shown == "untouched":
+        since = deadlines.now() - UNTOUCHED
+        written = Section.objects.filter(box=OuterRef("box_id"), updated_at__gte=since)
+        moved = steps.filter(Q(created_at__gte=since) | Q(done_at__gte=since))
+        rows = rows.filter(~Exists(written), ~Exists(moved), opened_at__lt=since)
+    return rows.order_by("opened_at", "pk")
+
+
+def counts(actor: Actor) -> Counts:
+    rows = open_files(actor)
+    kinds = ("", "stepless", "undated", "untouched")
+    return Counts(*(up_to(narrowed(rows, one)) for one in kinds))
+
+
+def listed(actor: Actor, *, shown: str, number: int = 1, size: int = SIZE) -> Page[CaseRow]:
+    page = cut(narrowed(open_files(actor).select_related("network"), shown), number, size)
+    first, others = first_steps(page.rows, actor)
+    steps = {one.task.subject_id: one for one in steps_of(first.values(), {})}
+    rows = [
+        CaseRow(one, steps.get(one.pk), others.get(one.pk, 0), "", "", "", None)
+        for one in page.rows
+    ]
+    return Page(rows, page.number, page.first, page.last, page.count, page.more)
+
+
+def loads(actor: Actor, where: Institution) -> list[Load]:
+    """By name, not by number: how many files somebody has does not measure work."""
+    people = members_of(where)
+    absent = away(people)
+    led = Counter(assigned.accounts_of(open_files(actor).values_list("box_id", flat=True), actor))
+    at = deadlines.now()
+    zones = zones_in_use()
+    by_rule = Deadline.objects.filter(late_by_day(at, zones, ()), subject_kind="case")
+    # Institutions of a town have one time zone; of two the earlier day counts.
+    today = min(start_of(day_in(zone, at), zone) for zone in zones)
+    late = Q(deadline=None, due_at__lt=today) | Q(deadline__in=by_rule)
+    found = {
+        row["owner"]: row
+        for row in _steps(actor)
+        .exclude(owner=None)
+        .order_by()
+        .values("owner")
+        .annotate(soon=Count("pk", filter=Q(due__lt=at + SOON)), late=Count("pk", filter=late))
+    }
+    made = []
+    for one in people:
+        row = found.get(one.pk, {"soon": 0, "late": 0})
+        files = led.get(one.person.account_id, 0) if one.person.account_id else 0
+        if files or one.pk in found:
+            made.append(Load(one, files, row["soon"], row["late"], absent.get(one.pk)))
+    return sorted(made, key=lambda one: serbian_key(one.member.person.shown_name, in_latin=True))
+
+
+def next_days(actor: Actor, zone: str) -> list[Day]:
+    """The steps of the next days, and what is over and not done, by the day in the town."""
+    at = deadlines.now()
+    rows = _steps(actor).filter(due__lt=at + SOON).order_by("due", "pk")[:_WEEK_ROWS]
+    steps = steps_of(rows, {})
+    return [
+        Day(day, list(those))
+        for day, those in groupby(steps, key=lambda one: day_in(zone, due_of(one.task) or at))
+    ]
+
+
+def _steps(actor: Actor) -> QuerySet[Any, Any]:
+    """Open steps of the institution's own files, of which nobody is locked out here."""
+    mine = Task.objects.visible_to(actor).open().filter(ARE_STEPS)
+    own = mine.filter(institution_id=str(actor.institution_id)).with_deadline()
+    return own.select_related("owner__person").annotate(due=DUE)

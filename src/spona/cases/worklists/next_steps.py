@@ -1,0 +1,158 @@
+"""The files that somebody leads, by what comes next in each: my files.
+
+The list itself is clear: a reference, a step, a day. The words of a step and the age group are
+opened for whoever holds the key, and names only when they are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from spona import deadlines
+from spona.access.actor import Actor
+from spona.cases.case.models import Case
+from spona.cases.case.steps.actions import words_section
+from spona.cases.case.steps.kinds import FIRST_CONTACT, REMINDER
+from spona.cases.case.steps.queries import ARE_STEPS, DUE, is_stepless, shown_steps
+from spona.cases.casefile.open_steps import Step, steps_of
+from spona.cases.referrals.models import Referral
+from spona.cases.referrals.packet import Cover
+from spona.cases.worklists import assigned
+from spona.cases.worklists.paging import SIZE, Page, cut, up_to
+from spona.cases.worklists.queue import covers_of
+from spona.identity.keyring import Keyring
+from spona.tasks.models import Task
+from spona.vault.actions import open_many
+from spona.vault.queries import sections_named
+
+# What is next within these days is due soon.
+SOON: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """`step` None: nothing says what comes next. `age` and `urgency` are codes, empty where they
+    are not for this reader. `name` None: it was not asked for, or is not for this reader.
+    """
+
+    case: Case
+    step: Step | None
+    others: int
+    age: str
+    age_detail: str
+    urgency: str
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many of each are shown behind the buttons over the list, each counted to a thousand."""
+
+    open: int
+    soon: int
+    stepless: int
+    closed: int
+
+
+def mine(actor: Actor) -> QuerySet[Case]:
+    """Files that were given to this person by name, and those in which a step is theirs."""
+    visible = Case.objects.visible_to(actor)
+    given = assigned.narrowed(visible, "me", actor, box="box", section="identity")
+    steps = Task.objects.open().filter(ARE_STEPS, owner_id=actor.member_id)
+    own = visible.filter(pk__in=steps.values("subject_id"))
+    return visible.filter(Q(pk__in=given.values("pk")) | Q(pk__in=own.values("pk")))
+
+
+def narrowed(rows: QuerySet[Case], shown: str, at: datetime) -> QuerySet[Case]:
+    """The open ones, those of which the next step is `soon` or which have none (`stepless`), or
+    the closed ones; the nearest date first, what has none last.
+    """
+    if shown == "closed":
+        return rows.exclude(closed_at=None).order_by("-closed_at", "pk")
+    rows = rows.filter(closed_at=None).alias(due=next_due())
+    if shown == "soon":
+        rows = rows.filter(due__lt=at + SOON)
+    if shown == "stepless":
+        rows = rows.filter(is_stepless())
+    return rows.order_by(F("due").asc(nulls_last=True), "opened_at", "pk")
+
+
+def next_due() -> Subquery:
+    """When the next step of a file is due; null without a date, and without a step."""
+    steps = Task.objects.open().filter(ARE_STEPS, subject_id=OuterRef("pk"))
+    due = steps.annotate(due=DUE).exclude(due=None)
+    return Subquery(due.order_by("due").values("due")[:1])
+
+
+def counts(actor: Actor) -> Counts:
+    rows, at = mine(actor), deadlines.now()
+    return Counts(*(up_to(narrowed(rows, one, at)) for one in ("", "soon", "stepless", "closed")))
+
+
+def my_cases(
+    actor: Actor, keys: Keyring, *, shown: str, names: bool, number: int = 1, size: int = SIZE
+) -> Page[CaseRow]:
+    """One page; as many queries for fifty files as for two."""
+    found = narrowed(mine(actor).select_related("network"), shown, deadlines.now())
+    page = cut(found, number, size)
+    rows = case_rows(page.rows, actor, keys, names=names)
+    return Page(rows, page.number, page.first, page.last, page.count, page.more)
+
+
+def first_steps(cases: Sequence[Case], actor: Actor) -> tuple[dict[UUID, Task], dict[UUID, int]]:
+    """File → its next step, and → how many others are open; one query."""
+    first: dict[UUID, Task] = {}
+    others: dict[UUID, int] = {}
+    for task in shown_steps([one.pk for one in cases if one.closed_at is None], actor):
+        if task.kind != REMINDER:
+            first.setdefault(task.subject_id, task)
+            others[task.subject_id] = others.get(task.subject_id, -1) + 1
+    return first, others
+
+
+def case_rows(cases: Sequence[Case], actor: Actor, keys: Keyring, *, names: bool) -> list[CaseRow]:
+    """Files with their next step, opened as far as this reader may; one line of the read log for
+    what stands in the files, and one for how urgent a first contact is.
+    """
+    first, others = first_steps(cases, actor)
+    wanted = ["identity", *(["name"] if names else []), *map(words_section, first.values())]
+    sections = sections_named(wanted, [one.box_id for one in cases], actor)
+    opened = open_many(sections, by=actor, keys=keys, purpose="list")
+    texts = {(row.box_id, row.name): opened[row.pk] for row in sections if row.pk in opened}
+    words = {name: document for (_box, name), document in texts.items()}
+    steps = {one.task.subject_id: one for one in steps_of(first.values(), words)}
+    urgency = _urgencies([one for one in first.values() if one.kind == FIRST_CONTACT], actor, keys)
+    made = []
+    for case in cases:
+        identity = texts.get((case.box_id, "identity"), {})
+        name = texts.get((case.box_id, "name"))
+        made.append(
+            CaseRow(
+                case,
+                steps.get(case.pk),
+                others.get(case.pk, 0),
+                str(identity.get("age") or ""),
+                str(identity.get("age_detail") or ""),
+                urgency.get(case.pk, ""),
+                None if name is None else str(name.get("name") or ""),
+            )
+        )
+    return made
+
+
+def _urgencies(tasks: Sequence[Task], actor: Actor, keys: Keyring) -> dict[UUID | None, str]:
+    """File → urgency of what first brought it."""
+    if not tasks:
+        return {}
+    came = Referral.objects.visible_to(actor).filter(to_case__in=[one.subject_id for one in tasks])
+    rows = list(came.order_by("-sent_at"))
+    covers: dict[UUID, Cover] = covers_of(rows, actor, keys)
+    return {
+        one.to_case_id: covers[one.packet_id].urgency for one in rows if one.packet_id in covers
+    }
