@@ -30,6 +30,14 @@ OWN: Final = "own"
 # A section that says nothing yet.
 EMPTY: Final[Document] = {"schema": 1}
 
+# Written when the work comes so far, beside the section whose readers read them: name → that section.
+LATER: Final = {
+    "assessment": "plan",
+    "decisions": "legal",
+    "careplan": "plan",
+    "closing": "plan",
+}
+
 # Written by people as a whole; notes are only added to, people around and the count have forms
 # of their own.
 EDITED: Final = ("name", "identity", "papers", "contact", "account", "health", "legal", "plan")

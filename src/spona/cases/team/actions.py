@@ -14,7 +14,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Conflict
 from spona.cases.case.attached import PREFIX
 from spona.cases.case.models import Case
-from spona.cases.case.sections import SECTIONS
+from spona.cases.case.sections import LATER, SECTIONS
 from spona.cases.case.steps.actions import give_steps
 from spona.cases.case.steps.kinds import OWN_WORDS, WORDS
 from spona.cases.team.permissions import (
@@ -133,5 +133,6 @@ def _sections(case: Case, names: Collection[str]) -> list[Section]:
     for name in _BESIDE.keys() & set(names):
         for prefix in _BESIDE[name]:
             chosen |= Q(name__startswith=prefix)
+    chosen |= Q(name__in=[one for one, beside in LATER.items() if beside in names])
     rows = Section.objects.filter(chosen, box=case.box_id)
     return list(rows.select_related("box").order_by("name"))

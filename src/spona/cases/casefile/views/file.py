@@ -17,7 +17,7 @@ from spona.access.prepared_rows import PreparedRows
 from spona.cases.case.actions import OpenFile, read_file
 from spona.cases.case.models import Case
 from spona.cases.case.notes import AT_ONCE, entries_of
-from spona.cases.case.sections import EDITED, SECTIONS
+from spona.cases.case.sections import EDITED, LATER, SECTIONS
 from spona.cases.case.steps.actions import words_section
 from spona.cases.case.steps.kinds import REMINDER
 from spona.cases.case.steps.queries import ARE_STEPS, shown_steps
@@ -140,7 +140,7 @@ def page(
         case,
         by=request.actor,
         keys=request.keys,
-        beside=[words_section(task) for task in tasks],
+        beside=[*LATER, *(words_section(task) for task in tasks)],
     )
     steps = steps_of(tasks, opened.documents)
     referrals = visible_of(referrals_of(case), request)
