@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from spona.cases.case.actions import end_first_contact
+from spona.cases.case.steps.actions import end_steps
 from spona.cases.models import Referral
 from spona.cases.referrals.actions import accept, answer_question, give_feedback, open_packet
 from spona.deadlines import moved, now
@@ -204,7 +204,7 @@ def test_a_report_that_nobody_has_opened_is_opened_before_it_is_decided(desk, re
 
 def test_a_task_without_a_deadline_says_so_in_one_line(desk, report, world):
     row = accept(open_packet(report(), **world.bea.can)[0], **world.bea.can)
-    end_first_contact(row.to_case, outcome="done", by=world.bea.actor)
+    end_steps(row.to_case, by=world.bea.actor)
     row = section(desk("bea"), "unassigned")
     assert "no deadline" in row
     assert "deadline-line" not in row

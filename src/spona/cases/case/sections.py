@@ -30,7 +30,7 @@ OWN: Final = "own"
 # A section that says nothing yet.
 EMPTY: Final[Document] = {"schema": 1}
 
-# Written when the work comes so far, beside the section whose readers read them: name → that section.
+# Written when the work comes so far: name → the section whose readers read it.
 LATER: Final = {
     "assessment": "plan",
     "decisions": "legal",

@@ -13,9 +13,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from spona import deadlines
 from spona.access.actor import Actor
+from spona.access.exclusion_marks import marks_of
+from spona.cases.case.models import Case
+from spona.cases.case.steps.queries import is_stepless
 from spona.deadlines.late import answered_in_time, binding
 from spona.deadlines.models import Deadline
 from spona.deadlines.status import COLUMNS, Facts
@@ -80,6 +84,30 @@ def answer_rows(found: Iterable[Answers]) -> tuple[list[str], list[list[Cell]]]:
         [short_name(one.institution), told(one.in_time), told(one.late), told(one.running)]
         for one in found
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Stepless:
+    """How many open files of an institution have no next step; from five up in figures."""
+
+    institution: Institution
+    files: int
+
+    @property
+    def words(self) -> str:
+        return pgettext("files", "some") if is_small(self.files) else str(self.files)
+
+
+def stepless(actor: Actor) -> list[Stepless]:
+    """Those that have some. What the actor was locked out of is not counted. Two queries."""
+    led, marks = actor.networks_where("network:read_waiting"), marks_of(actor)
+    rows = Case.objects.filter(is_stepless(), network_id__in=led, network__practice=False)
+    rows = rows.exclude(exclusions__mark__in=marks)
+    rows = rows.exclude(referrals_in__exclusions__mark__in=marks)
+    counted = Counter(rows.values_list("owner_institution_id", flat=True))
+    bodies = Institution.objects.in_bulk(counted)
+    found = [Stepless(bodies[ident], n) for ident, n in counted.items()]
+    return sorted(found, key=lambda one: _by_name(one.institution))
 
 
 def told(n: int) -> Cell:

@@ -196,6 +196,7 @@ def between(request: MemberRequest) -> HttpResponse:
         "answers": answers,
         "title": _title(answers),
         "squares": [(one, _squares(one)) for one in answers],
+        "stepless": passing.stepless(request.actor),
         "now": deadlines.now(),
     }
     return render(request, "dashboard/overview/between.html", context)
