@@ -23,7 +23,10 @@ from tests.cases.offline_partners.test_packet_on_paper import flat, opened
 NEVER_GOES = {"notes"}
 # The file keeps how certain a reporter was; a referral is written by somebody else.
 STAYS_IN_THE_FILE = {"certainty"}
-PARTS = ("who", "reach", "papers", "people", "account", "signs", "health", "legal", "plan")
+PARTS = (
+    "who", "reach", "papers", "people", "account", "signs", "assessment",
+    "health", "legal", "plan",
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

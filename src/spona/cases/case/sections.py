@@ -17,6 +17,7 @@ SECTIONS: Final[dict[str, Promise]] = {
     "contact": _("How to reach them safely"),
     "people": _("Family and people around"),
     "account": _("What was noticed"),
+    "assessment": _("Initial assessment"),
     "health": _("Health"),
     "legal": _("Legal matters"),
     "plan": _("Plan and support"),
@@ -32,7 +33,6 @@ EMPTY: Final[Document] = {"schema": 1}
 
 # Written when the work comes so far: name → the section whose readers read it.
 LATER: Final = {
-    "assessment": "plan",
     "decisions": "legal",
     "careplan": "plan",
     "closing": "plan",
@@ -40,7 +40,9 @@ LATER: Final = {
 
 # Written by people as a whole; notes are only added to, people around and the count have forms
 # of their own.
-EDITED: Final = ("name", "identity", "papers", "contact", "account", "health", "legal", "plan")
+EDITED: Final = (
+    "name", "identity", "papers", "contact", "account", "assessment", "health", "legal", "plan",
+)  # fmt: skip
 
 
 def empty_sections() -> dict[str, Document]:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from spona.cases.case.steps.actions import words_section
-from spona.cases.case.steps.kinds import REMINDER, STEPS
+from spona.cases.case.steps.kinds import ASSESSMENT, REMINDER, REQUEST, STEPS
 from spona.deadlines.queries import DeadlineView
 from spona.tasks.models import Task
 from spona.tasks.queries import rows
+
+# Where a kind of step is worked on.
+_WORK: Final[Mapping[str, Callable[[str], str]]] = {
+    ASSESSMENT: lambda reference: reverse("cases:write_section", args=[reference, "assessment"]),
+    REQUEST: lambda reference: reverse("cases:refer", args=[reference]),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,12 @@ class Step:
     def kind(self) -> Promise | None:
         """What kind of step it is, where the title does not say so."""
         return STEPS[self.task.kind].label if self.words and self.task.kind in STEPS else None
+
+    @property
+    def work_url(self) -> str:
+        """The page on which it is done, where there is one; empty: what is done is written down."""
+        found = _WORK.get(self.task.kind)
+        return found(self.task.reference) if found else ""
 
     @property
     def basis(self) -> str:

@@ -20,7 +20,7 @@ __all__ = ["AS_SECTIONS", "PARTS", "preset_for"]
 _DATA: Final = Path(__file__).parent / "presets.json"
 
 # Whole sections of the file, as they are; the rest goes as the parts of a packet.
-AS_SECTIONS: Final = ("papers", "people", "health", "legal", "plan")
+AS_SECTIONS: Final = ("papers", "people", "assessment", "health", "legal", "plan")
 
 
 def preset(sector: str) -> list[str]:

@@ -15,6 +15,7 @@ PARTS: Final[dict[str, Promise]] = {
     "people": _("Family and people around"),
     "account": _("What was noticed and heard"),
     "signs": _("Signs"),
+    "assessment": _("Initial assessment"),
     "health": _("Health"),
     "legal": _("Legal matters"),
     "plan": _("Plan and support"),

@@ -46,6 +46,7 @@ _SECTIONS: Final[dict[str, Promise]] = {
     "people": _("your family and the people around you"),
     "contact": _("how to reach you safely"),
     "account": _("what was seen and heard"),
+    "assessment": _("what you need and how safe you are"),
     "health": _("what concerns your health"),
     "legal": _("what concerns the law"),
     "plan": _("the plan and the support"),
