@@ -20,6 +20,7 @@ from spona.identity.models import Account
 from spona.tasks.models import Task
 from spona.vault.actions import open_section
 from spona.vault.models import Section
+from tests.cases.moving import by_agreement, referred, shelter
 from tests.cases.world import DEMO
 
 DAY = timedelta(days=1)
@@ -262,3 +263,32 @@ def test_who_came_by_themselves_begins_with_the_same_step(world):
 
 def test_every_kind_that_is_proposed_exists():
     assert {one.then for one in STEPS.values()} - {""} <= set(STEPS)
+
+
+# A request that went out is waited for.
+
+
+def test_a_request_that_is_sent_is_waited_for_by_who_had_it(world, led):
+    following = NextStep("request", world.vera.member, after(led, 2))
+    end_step(step(led, "first_contact"), following=following, **world.vera.can)
+    row = referred(world, led, by_agreement(world, led, shelter(world)))
+    assert steps(led) == ["waiting"]
+    waiting = step(led, "waiting")
+    assert waiting.owner == world.vera.member
+    section = Section.objects.select_related("box").get(
+        box=led.box_id, name=actions.words_section(waiting)
+    )
+    assert row.reference in open_section(section, **world.vera.can)["what"]
+
+
+def test_what_goes_to_others_on_the_way_opens_no_step(world, led):
+    referred(world, led, by_agreement(world, led, shelter(world)))
+    assert steps(led) == ["first_contact"]
+
+
+def test_the_decision_of_the_centre_is_always_waited_for(world, led):
+    centre = shelter(world)
+    centre.sector = "centre"
+    centre.save()
+    referred(world, led, by_agreement(world, led, centre))
+    assert sorted(steps(led)) == ["first_contact", "waiting"]

@@ -30,6 +30,7 @@ from spona.cases.case.permissions import (
 )
 from spona.cases.case.queries import readers_of
 from spona.cases.case.sections import EDITED, EMPTY, NOT_KNOWN, OWN, SECTIONS
+from spona.cases.case.steps.actions import FirstContact, begin_first_contact
 from spona.cases.case.steps.kinds import OWN_WORDS
 from spona.cases.marks import note_excluded
 from spona.deadlines.late import day_passed
@@ -302,8 +303,10 @@ def open_case(
     keys: Keyring,
     reported_by: str = UNKNOWN,
     excluded: Collection[str] = (),
+    first: FirstContact | None = None,
 ) -> Case:
-    """Seal all sections to `readers` (the owner's holders, or some of them by name).
+    """Seal all sections to `readers` (the owner's holders, or some of them by name), and open the
+    first step of the file.
 
     The counted record goes to the network's statistics key too, where there is one; an empty
     one begins with the year and with `reported_by` (the sender's sector, `self`, `anonymous`).
@@ -340,6 +343,7 @@ def open_case(
         )
         CaseExclusion.objects.bulk_create(CaseExclusion(case=case, mark=one) for one in excluded)
         note_excluded(log, excluded, subject=case.subject, by=by)
+        begin_first_contact(case, first or FirstContact(), by=by)
         log.record("case:opened", by=by, subject=("case", case.pk))
     return case
 

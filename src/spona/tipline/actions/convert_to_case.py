@@ -19,7 +19,7 @@ from spona.access.exclusion_marks import INSTITUTION, mark
 from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.actions import open_case
 from spona.cases.case.models import Case
-from spona.cases.case.steps.actions import begin_first_contact
+from spona.cases.case.steps.actions import FirstContact
 from spona.cases.consent.ground import ground_for
 from spona.cases.fields.facts import texts_of
 from spona.cases.intake.actions import begin_draft, save_draft
@@ -65,13 +65,13 @@ def open_file(tip: Tip, *, by: Actor, keys: Keyring) -> Case:
             # Whether it happens to the writer is sealed, so the clear column says the same for all.
             opened_by=Case.OpenedBy.REPORT,
             excluded=writers_marks(row),
+            # How urgent it is, a report with a name says; of what came without one nobody knows.
+            first=FirstContact(cover.urgency, row.sent_at),
             by=by,
             keys=keys,
         )
         row.case = case
         row.save(update_fields=["case"])
-        # How urgent it is, a report with a name says; of what came without one nobody knows.
-        begin_first_contact(case, urgency=cover.urgency, received_at=row.sent_at, by=by)
         log.record("tip:filed", by=by, subject=("tip", row.pk), detail={"file": case.reference})
     return case
 

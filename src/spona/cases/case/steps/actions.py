@@ -17,7 +17,16 @@ from spona.cases.case.attached import section_name
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_write
 from spona.cases.case.queries import readers_of
-from spona.cases.case.steps.kinds import CLOSING, FIRST_CONTACT, OWN_WORDS, REMINDER, STEPS, WORDS
+from spona.cases.case.steps.kinds import (
+    CLOSING,
+    FIRST_CONTACT,
+    OWN_WORDS,
+    REMINDER,
+    REQUEST,
+    STEPS,
+    WAITING,
+    WORDS,
+)
 from spona.cases.case.steps.queries import (
     able_owners,
     due_of,
@@ -59,44 +68,45 @@ class NextStep:
     words: str = ""
 
 
-def begin_first_contact(
-    case: Case,
-    *,
-    urgency: str,
-    received_at: datetime,
-    by: Actor,
-    answered: Deadline | None = None,
-    owner: Member | None = None,
-    by_name: bool = False,
-) -> None:
-    """Open the first step, due by the rule of `urgency` counted from `received_at`.
+@dataclass(frozen=True, slots=True)
+class FirstContact:
+    """What the first step of a file is counted by: without an urgency it has no deadline.
 
-    Never counted anew from acceptance: what is accepted late may be late already. `answered`: the
-    deadline of the answer, whose pauses count here too. `by_name`: somebody is locked out of the
-    file, so the task is `owner`'s and stays out of the institution's lists. Where nobody knows how
-    urgent it is the step has no deadline.
+    `received_at`: when what opened it arrived here; what is accepted late may be late already.
+    `answered`: the deadline of the answer, whose pauses count here too. `by_name`: somebody is
+    locked out of the file, so the step is `owner`'s and stays out of the institution's lists.
     """
+
+    urgency: str = ""
+    received_at: datetime | None = None
+    answered: Deadline | None = None
+    owner: Member | None = None
+    by_name: bool = False
+
+
+def begin_first_contact(case: Case, first: FirstContact, *, by: Actor) -> None:
+    """Open the first step, due by the rule of its urgency."""
     with audit.transaction() as log:
         institution = case.owner_institution
         deadline = None
-        if urgency:
+        if first.urgency:
             deadline = start(
                 FIRST_CONTACT,
                 case.subject,
-                institution=None if by_name else institution,
+                institution=None if first.by_name else institution,
                 network=case.network,
                 sector=institution.sector,
-                urgency=urgency,
+                urgency=first.urgency,
                 reference=case.reference,
-                at=received_at,
-                after=answered,
+                at=first.received_at,
+                after=first.answered,
                 by=by,
             )
         open_task(
             FIRST_CONTACT,
             case.subject,
             institution=institution,
-            owner=owner,
+            owner=first.owner,
             network=case.network,
             reference=case.reference,
             deadline=deadline,
@@ -144,6 +154,28 @@ def end_step(
         if opened is None and not open_steps(case).exists():
             raise Conflict(_("An open file always has a next step. Choose what follows."))
         return opened
+
+
+def await_answer(
+    case: Case, reference: str, *, sent_by: Member, asked_for: bool, by: Actor
+) -> None:
+    """A request went out of the file: its step is done, and the answer is waited for.
+
+    `asked_for`: it is waited for also where nobody had a step to send it.
+    """
+    with audit.transaction():
+        request = open_steps(case).filter(kind=REQUEST).first()
+        if request is None and not asked_for:
+            return
+        owner = request.owner if request is not None else sent_by
+        if request is not None:
+            end_task(request, by=by)
+        if owner is not None and owner.pk not in {one.pk for one in able_owners(case)}:
+            owner = None
+        step = NextStep(
+            WAITING, owner, words=_("Answer to %(reference)s") % {"reference": reference}
+        )
+        _open(_locked(case), step, by=by)
 
 
 def reopen_step(task: Task, *, by: Actor) -> Task:

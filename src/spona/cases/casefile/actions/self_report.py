@@ -13,7 +13,7 @@ from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.actions import open_case
 from spona.cases.case.models import Case
 from spona.cases.case.sections import empty_sections
-from spona.cases.case.steps.actions import begin_first_contact
+from spona.cases.case.steps.actions import FirstContact
 from spona.cases.fields.form_fields import asked_fields
 from spona.directory.models import Network
 from spona.identity.keyring import Keyring
@@ -41,15 +41,14 @@ def open_self_report(
         mine = to_account(by.account_id, basis=ASSIGNED, member_of=own.institution_id)
         readers.append(mine)
     with audit.transaction():
-        case = open_case(
+        return open_case(
             documents,
             institution=own.institution,
             network=network,
             readers=readers,
             opened_by=Case.OpenedBy.SELF_REPORT,
             reported_by="self",
+            first=FirstContact(owner=own),
             by=by,
             keys=keys,
         )
-        begin_first_contact(case, urgency="", received_at=case.opened_at, owner=own, by=by)
-        return case

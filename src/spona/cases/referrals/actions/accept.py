@@ -10,7 +10,7 @@ from spona.access.denied import Conflict
 from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.actions import open_case
 from spona.cases.case.models import Case
-from spona.cases.case.steps.actions import begin_first_contact
+from spona.cases.case.steps.actions import FirstContact
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.referrals.actions.hand_over import hand_over
 from spona.cases.referrals.actions.second import fall_away
@@ -88,36 +88,27 @@ def open_file(referral: Referral, *, by: Actor, keys: Keyring) -> Referral:
         row = rows.select_related("recipient_institution", "network__town").get(pk=referral.pk)
         if row.to_case_id is None:
             readers = side_of(row, row.recipient_institution_id, section="cover")
+            owner = acting_membership(by) if are_named(readers) else None
             row.to_case = open_case(
                 documents_for_file(cover, body),
                 institution=row.recipient_institution,
                 network=row.network,
                 readers=readers,
                 opened_by=_opened_by(row),
+                first=_first_contact(row, cover.urgency, owner),
                 by=by,
                 keys=keys,
             )
             row.save(update_fields=["to_case"])
-            owner = acting_membership(by) if are_named(readers) else None
-            _begin_first_contact(row, row.to_case, cover.urgency, owner, by)
             log.record("referral:filed", by=by, subject=row.subject)
     return row
 
 
-def _begin_first_contact(
-    row: Referral, case: Case, urgency: str, owner: Member | None, by: Actor
-) -> None:
+def _first_contact(row: Referral, urgency: str, owner: Member | None) -> FirstContact:
     """Counted from the moment at which it arrived here, with the pauses of its answer."""
     answered = deadline_of(ANSWER_DEADLINE, row.subject)
-    begin_first_contact(
-        case,
-        urgency=urgency,
-        received_at=answered.started_at if answered else row.sent_at,
-        answered=answered,
-        owner=owner,
-        by_name=owner is not None,
-        by=by,
-    )
+    received_at = answered.started_at if answered else row.sent_at
+    return FirstContact(urgency, received_at, answered, owner, by_name=owner is not None)
 
 
 def check_lasts(row: Referral) -> None:

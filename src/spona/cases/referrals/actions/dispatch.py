@@ -12,6 +12,7 @@ from uuid import UUID
 from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.cases.case.models import Case
+from spona.cases.case.steps.actions import await_answer
 from spona.cases.consent.models import Agreement
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.marks import note_excluded
@@ -128,6 +129,7 @@ def arrive(referral: Referral, *, urgency: str, by: Actor) -> None:
     starts when that is written down.
     """
     with audit.transaction() as log:
+        _wait_in_the_file(referral, by)
         if referral.on_paper:
             paper_task(referral, HAND_OVER, by=by)
             return
@@ -140,6 +142,15 @@ def arrive(referral: Referral, *, urgency: str, by: Actor) -> None:
             lane=referral.recipient_institution_id,
             detail=detail_of(referral),
         )
+
+
+def _wait_in_the_file(referral: Referral, by: Actor) -> None:
+    """The next step of the file it went out of; of the Centre its decision is always waited for."""
+    case, writer = referral.from_case, referral.sent_by
+    if case is None or by.is_system or referral.kind in (Kind.TRANSFER, Kind.QUESTION):
+        return
+    centre = referral.recipient_institution.sector == "centre"
+    await_answer(case, referral.reference, sent_by=writer, asked_for=centre, by=by)
 
 
 def detail_of(referral: Referral) -> dict[str, str]:
