@@ -7,7 +7,7 @@ import pytest
 from spona import deadlines
 from spona.access.denied import Conflict, Denied
 from spona.cases.case.models import Case
-from spona.cases.case.steps import actions
+from spona.cases.case.steps import queries
 from spona.cases.case.steps.actions import NextStep, add_reminder, add_step, change_step, end_step
 from spona.cases.case.steps.kinds import STEPS
 from spona.cases.case.steps.queries import is_stepless, open_steps
@@ -103,7 +103,7 @@ def test_what_will_not_be_done_says_why_and_only_the_team_reads_it(world, led):
     task.refresh_from_db()
     assert task.outcome == "dropped"
     rows = Section.objects.select_related("box")
-    section = rows.get(box=led.box_id, name=actions.words_section(task))
+    section = rows.get(box=led.box_id, name=queries.words_section(task))
     assert open_section(section, **world.vera.can)["reason"] == "Особа је отишла"
     with pytest.raises(Denied):
         open_section(section, **world.ana.can)
@@ -138,7 +138,7 @@ def test_a_rule_is_moved_by_nobody_and_an_agreed_day_is(world, led):
     change_step(task, owner=world.vera.member, day=after(led, 2), **world.vera.can)
     task = step(led, "assessment")
     assert (task.owner, task.deadline) == (world.vera.member, None)
-    assert actions.day_of(task, led) == after(led, 2)
+    assert queries.day_of(task, led) == after(led, 2)
 
 
 def test_nobody_has_a_step_of_a_file_they_cannot_open(world, led):
@@ -276,7 +276,7 @@ def test_a_request_that_is_sent_is_waited_for_by_who_had_it(world, led):
     waiting = step(led, "waiting")
     assert waiting.owner == world.vera.member
     section = Section.objects.select_related("box").get(
-        box=led.box_id, name=actions.words_section(waiting)
+        box=led.box_id, name=queries.words_section(waiting)
     )
     assert row.reference in open_section(section, **world.vera.can)["what"]
 

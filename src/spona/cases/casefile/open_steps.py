@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
-from spona.cases.case.steps.actions import words_section
 from spona.cases.case.steps.kinds import ASSESSMENT, REMINDER, REQUEST, STEPS
+from spona.cases.case.steps.queries import words_section
 from spona.deadlines.queries import DeadlineView
 from spona.tasks.models import Task
 from spona.tasks.queries import rows
@@ -48,6 +49,11 @@ class Step:
     def kind(self) -> Promise | None:
         """What kind of step it is, where the title does not say so."""
         return STEPS[self.task.kind].label if self.words and self.task.kind in STEPS else None
+
+    @property
+    def owner_name(self) -> str:
+        owner = self.task.owner
+        return owner.person.shown_name if owner is not None else _("lies with the intake")
 
     @property
     def work_url(self) -> str:

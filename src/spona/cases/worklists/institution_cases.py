@@ -23,7 +23,7 @@ from spona.cases.casefile.open_steps import Step, steps_of
 from spona.cases.worklists import assigned
 from spona.cases.worklists.next_steps import SOON, CaseRow, first_steps, next_due
 from spona.cases.worklists.paging import SIZE, Page, cut, up_to
-from spona.deadlines.late import day_in, start_of
+from spona.deadlines.late import day_in, day_over
 from spona.deadlines.late_rows import late_by_day, zones_in_use
 from spona.deadlines.models import Absence, Deadline
 from spona.deadlines.presence import away
@@ -105,17 +105,14 @@ def listed(actor: Actor, *, shown: str, number: int = 1, size: int = SIZE) -> Pa
     return Page(rows, page.number, page.first, page.last, page.count, page.more)
 
 
-def loads(actor: Actor, where: Institution) -> list[Load]:
+def loads(actor: Actor, where: Institution, zone: str) -> list[Load]:
     """By name, not by number: how many files somebody has does not measure work."""
     people = members_of(where)
     absent = away(people)
     led = Counter(assigned.accounts_of(open_files(actor).values_list("box_id", flat=True), actor))
     at = deadlines.now()
-    zones = zones_in_use()
-    by_rule = Deadline.objects.filter(late_by_day(at, zones, ()), subject_kind="case")
-    # Institutions of a town have one time zone; of two the earlier day counts.
-    today = min(start_of(day_in(zone, at), zone) for zone in zones)
-    late = Q(deadline=None, due_at__lt=today) | Q(deadline__in=by_rule)
+    by_rule = Deadline.objects.filter(late_by_day(at, zones_in_use(), ()), subject_kind="case")
+    late = Q(day_over(zone, at), deadline=None) | Q(deadline__in=by_rule)
     found = {
         row["owner"]: row
         for row in _steps(actor)

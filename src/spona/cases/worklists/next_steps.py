@@ -17,9 +17,8 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from spona import deadlines
 from spona.access.actor import Actor
 from spona.cases.case.models import Case
-from spona.cases.case.steps.actions import words_section
 from spona.cases.case.steps.kinds import FIRST_CONTACT, REMINDER
-from spona.cases.case.steps.queries import ARE_STEPS, DUE, is_stepless, shown_steps
+from spona.cases.case.steps.queries import ARE_STEPS, DUE, is_stepless, shown_steps, words_section
 from spona.cases.casefile.open_steps import Step, steps_of
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.packet import Cover

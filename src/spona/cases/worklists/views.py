@@ -106,7 +106,7 @@ def institution(request: MemberRequest) -> HttpResponse:
         where = acting_membership(request.actor).institution
         context |= {
             "stepless": institution_cases.listed(request.actor, shown="stepless"),
-            "loads": institution_cases.loads(request.actor, where),
+            "loads": institution_cases.loads(request.actor, where, settings.TIME_ZONE),
             "days": institution_cases.next_days(request.actor, settings.TIME_ZONE),
             "today": today(),
         }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Final
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final, Protocol
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -23,8 +23,13 @@ from spona.notifications.actions import forget_refused, notify
 if TYPE_CHECKING:
     from spona.identity.models import Account
 
+
+class _GiveBack(Protocol):
+    def __call__(self, member: Member, *, by: Actor) -> object: ...
+
+
 # What somebody has to do lies with the institution when they leave.
-LEFT_BEHIND: Final = Registry[Callable[[Member, Actor], object]](
+LEFT_BEHIND: Final = Registry[_GiveBack](
     "what a leaver leaves behind",
     ("cases",),
     why="Without it, work would wait for somebody who has left.",
@@ -173,7 +178,7 @@ def end_member(member: Member, *, by: Actor, on: dt.date | None = None, reason: 
         if day <= timezone.localdate():
             withdraw_open(running.person, institution=running.institution)
             for give_back in LEFT_BEHIND.all().values():
-                give_back(running, by)
+                give_back(running, by=by)
         log.ending(endings.MEMBER, running.pk, {"on": str(running.ends_on), "reason": reason})
         log.record(
             "member:ended", by=by, subject=("member", running.pk), lane=running.institution_id

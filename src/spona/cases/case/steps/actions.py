@@ -13,29 +13,28 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.cases.case.acting_membership import acting_membership
-from spona.cases.case.attached import section_name
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_write
 from spona.cases.case.queries import readers_of
 from spona.cases.case.steps.kinds import (
     CLOSING,
     FIRST_CONTACT,
-    OWN_WORDS,
     REMINDER,
     REQUEST,
     STEPS,
     WAITING,
-    WORDS,
 )
 from spona.cases.case.steps.queries import (
     able_owners,
-    due_of,
+    case_of,
+    day_of,
     is_by_name,
     open_steps,
     stranded_steps,
+    words_section,
 )
 from spona.deadlines.actions import hand_on, start, stop
-from spona.deadlines.late import day_in, end_of, today_in
+from spona.deadlines.late import end_of, today_in
 from spona.deadlines.models import Deadline, State
 from spona.directory.models import Member
 from spona.identity.keyring import Keyring
@@ -49,11 +48,6 @@ from spona.vault.recipients import to_account
 # Beside the part of the plan, whose readers read the words of a step.
 READ_WITH: Final = "plan"
 _THEIRS: Final = (*STEPS, REMINDER)
-
-
-def words_section(task: Task) -> str:
-    """The name of the section with the words of a step; without them there is none."""
-    return section_name(task.pk, OWN_WORDS if task.kind == REMINDER else WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,7 +274,7 @@ def return_steps(case: Case, *, of: Member, by: Actor) -> int:
         return len(tasks)
 
 
-def return_steps_of(member: Member, by: Actor) -> int:
+def return_steps_of(member: Member, *, by: Actor) -> int:
     """All that waits for somebody who has left."""
     with audit.transaction():
         held = Task.objects.open().filter(owner=member, kind__in=_THEIRS, subject_kind="case")
@@ -345,21 +339,6 @@ def keep_a_step(case: Case, *, by: Actor, owner: Member | None = None) -> None:
                 due_at=end_of(today_in(case.network), case.network),
                 by=by,
             )
-
-
-def case_of(task: Task) -> Case:
-    """The case whose step it is."""
-    if task.subject_kind != "case":
-        raise ValueError("not a step of a case")
-    return Case.objects.select_related("owner_institution", "network__town", "box").get(
-        pk=task.subject_id
-    )
-
-
-def day_of(task: Task, case: Case) -> date | None:
-    """The day until which it is to be done, in the town of the case."""
-    due = due_of(task)
-    return day_in(case.network.time_zone, due) if due else None
 
 
 def _open(case: Case, step: NextStep, *, by: Actor) -> Task:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -13,8 +13,10 @@ from django.utils import timezone
 
 from spona.access.actor import Actor
 from spona.access.prepared_rows import PreparedRows
+from spona.cases.case.attached import section_name
 from spona.cases.case.models import Case
-from spona.cases.case.steps.kinds import REMINDER, STEPS
+from spona.cases.case.steps.kinds import OWN_WORDS, REMINDER, STEPS, WORDS
+from spona.deadlines.late import day_in
 from spona.directory.models import Member
 from spona.tasks.models import Task, TaskQuerySet
 from spona.tasks.queries import open_of
@@ -121,3 +123,23 @@ def able_owners(case: Case) -> list[Member]:
         accounts |= {one.pk for one in active_holders(case.owner_institution_id)}
     found = members_of(case.owner_institution_id, accounts)
     return sorted(found, key=lambda one: one.person.name)
+
+
+def case_of(task: Task) -> Case:
+    """The case whose step it is."""
+    if task.subject_kind != "case":
+        raise ValueError("not a step of a case")
+    return Case.objects.select_related("owner_institution", "network__town", "box").get(
+        pk=task.subject_id
+    )
+
+
+def day_of(task: Task, case: Case) -> date | None:
+    """The day until which it is to be done, in the town of the case."""
+    due = due_of(task)
+    return day_in(case.network.time_zone, due) if due else None
+
+
+def words_section(task: Task) -> str:
+    """The name of the section with the words of a step; without them there is none."""
+    return section_name(task.pk, OWN_WORDS if task.kind == REMINDER else WORDS)

@@ -18,9 +18,8 @@ from spona.cases.case.actions import OpenFile, read_file
 from spona.cases.case.models import Case
 from spona.cases.case.notes import AT_ONCE, entries_of
 from spona.cases.case.sections import EDITED, LATER, SECTIONS
-from spona.cases.case.steps.actions import words_section
 from spona.cases.case.steps.kinds import REMINDER
-from spona.cases.case.steps.queries import ARE_STEPS, shown_steps
+from spona.cases.case.steps.queries import ARE_STEPS, shown_steps, words_section
 from spona.cases.casefile.boxes import referrals_of
 from spona.cases.casefile.childs_path import childs_path
 from spona.cases.casefile.file_log import file_happened

@@ -19,7 +19,7 @@ from spona.access.models import new_token, once, posted_token
 from spona.cases.case.models import Case
 from spona.cases.case.steps import actions
 from spona.cases.case.steps.kinds import REMINDER, STEPS
-from spona.cases.case.steps.queries import open_steps
+from spona.cases.case.steps.queries import day_of, open_steps, words_section
 from spona.cases.casefile.open_steps import Step, steps_of
 from spona.cases.casefile.step_forms import ChangeStepForm, EndStepForm, ReminderForm, StepForm
 from spona.cases.casefile.views.file import visible_file
@@ -87,7 +87,7 @@ def change_step(request: MemberRequest, reference: str, task_id: UUID) -> HttpRe
     task = _step(case, task_id)
     step = _read(request, case, task)
     rule = task.deadline.rule if task.deadline is not None else None
-    day = actions.day_of(task, case)
+    day = day_of(task, case)
     form = ChangeStepForm(
         request.POST or None,
         case=case,
@@ -166,7 +166,7 @@ def _step(case: Case, task_id: UUID) -> Task:
 
 def _read(request: MemberRequest, case: Case, task: Task) -> Step:
     rows = Section.objects.visible_to(request.actor).select_related("box")
-    found = list(rows.filter(box=case.box_id, name=actions.words_section(task)))
+    found = list(rows.filter(box=case.box_id, name=words_section(task)))
     opened = open_many(found, by=request.actor, keys=request.keys, purpose="page")
     documents = {row.name: opened[row.pk] for row in found if row.pk in opened}
     return steps_of([task], documents)[0]
