@@ -18,6 +18,7 @@ from spona.cases.referrals.packet import Body, Sender
 from spona.directory.actions import give_network_role
 from spona.identity.models import Account
 from spona.reference.models import NetworkQuestion, Proposal
+from spona.reference.queries import forged
 from spona.reference.words import Words
 from tests.cases.flow import get
 from tests.cases.moving import file_of, text_of
@@ -218,3 +219,41 @@ def test_a_transfer_shows_the_answers_to_own_questions_before_it_goes(world, sec
     )
     [shown] = sections_of(body)
     assert shown.texts == ["Does the child stay on?: preko tetke Ruže"]
+
+
+def test_a_question_that_was_taken_away_past_spona_is_told_to_the_operator(world, second):
+    question = added(world, second)
+    assert forged() == []
+    NetworkQuestion.objects.filter(pk=question.pk).delete()
+    confirmed = Proposal.objects.get(kind="case_question")
+    assert forged() == [("proposal", confirmed.pk)]
+
+
+def test_a_question_that_ended_and_was_put_back_is_told_to_the_operator(world, second):
+    """The row of before its end, with the tag that it had."""
+    question = added(world, second)
+    before = NetworkQuestion.objects.filter(pk=question.pk).values("ended_on", "mac").get()
+    path = f"/questions/vranje/end/{question.key}/"
+    there = propose(world.kosta.sign_in(), path, why="Више није потребно.")["Location"]
+    second.sign_in().post(f"{there}confirm/")
+    assert forged() == []
+    NetworkQuestion.objects.filter(pk=question.pk).update(**before)
+    assert forged() == [("network_question", question.pk)]
+
+
+def test_the_forty_first_question_is_not_confirmed_either(world, second, monkeypatch):
+    """Both were proposed while there was room for one of them."""
+    monkeypatch.setattr("spona.cases.fields.actions.MOST", 1)
+    kosta, hana = world.kosta.sign_in(), second.sign_in()
+    first, late = (propose(kosta, "/questions/vranje/new/", **OWN)["Location"] for _ in range(2))
+    assert hana.post(f"{first}confirm/").status_code == 302
+    refused = hana.post(f"{late}confirm/")
+    assert refused.status_code == 403
+    said = unescape(refused.content.decode())
+    assert "The network asks forty questions of its own. End one first." in said
+    assert len(questions_of(world.vranje.pk).own) == 1
+    # With room again, it is confirmed as it was proposed.
+    question = NetworkQuestion.objects.get(ended_on=None)
+    ending = propose(kosta, f"/questions/vranje/end/{question.key}/", why="–")["Location"]
+    assert hana.post(f"{ending}confirm/").status_code == 302
+    assert hana.post(f"{late}confirm/").status_code == 302

@@ -15,6 +15,7 @@ from spona.cases.case.sections import SECTIONS
 from spona.cases.casefile.actions import exclude
 from spona.cases.fields.changes import changes
 from spona.cases.team.actions import assign_file, break_glass, unassign_file
+from spona.directory.actions import end_member
 from spona.identity.models import Account
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
@@ -22,7 +23,7 @@ from spona.vault.models import Section, SectionRevision
 from tests.cases.flow import get
 from tests.cases.moving import file_of
 from tests.cases.test_file_page import edit
-from tests.cases.world import _somebody
+from tests.cases.world import OPERATOR, _somebody
 
 TEXTS = ("Pregled.", "Pregled u petak.", "Pregled u ponedeljak.", "Pregled je obavljen.")
 
@@ -270,6 +271,56 @@ def test_where_nobody_else_could_look_it_is_refused_with_a_sentence(world, path,
     answer = bea.post(f"{old(path, 1)}erase/")
     assert answer.status_code == 422
     assert "name a second intake holder" in answer.content.decode()
+
+
+def account_closed(world, case):
+    Account.objects.filter(pk=world.vera.account.pk).update(disabled_at=timezone.now())
+
+
+def mandate_ended(world, case):
+    end_member(world.vera.member, on=timezone.localdate(), by=OPERATOR)
+
+
+def taken_out_of_the_file(world, case):
+    unassign_file(case, member=world.vera.member, by=world.bea.actor)
+
+
+def excluded(world, case):
+    exclude(case, member=world.vera.member, **world.bea.can)
+
+
+@pytest.mark.parametrize("gone", [account_closed, mandate_ended, taken_out_of_the_file, excluded])
+def test_what_somebody_asked_who_has_gone_is_carried_out_by_nobody(world, path, led, gone):
+    assert world.vera.sign_in().post(f"{old(path, 1)}erase/").status_code == 302
+    gone(world, led)
+    break_glass(led, reason="absence", **world.boris.can)
+    boris = world.boris.sign_in()
+    page = get(boris, old(path, 1))
+    assert "the request has lapsed and the text stays" in page
+    assert "Erase the text" not in page
+    told = Notice.objects.of(world.vera.account.pk).filter(kind="answered")
+    refused = boris.post(f"{old(path, 1)}agree/")
+    assert refused.status_code == 409
+    assert "the request has lapsed and the text stays" in refused.content.decode()
+    assert f"<del>{TEXTS[0]}</del>" in get(boris, old(path, 1))
+    assert kinds(world) == []
+    assert not told.exists()
+    assert "A request to erase an earlier text lapsed: Health" in get(boris, f"{path}log/")
+    assert boris.post(f"{old(path, 1)}agree/").status_code == 422, "nobody asks it now"
+
+
+def test_a_colleague_asks_in_the_place_of_who_has_gone(world, path, led):
+    vera, boris = world.vera.sign_in(), world.boris.sign_in()
+    assert vera.post(f"{old(path, 1)}erase/").status_code == 302
+    break_glass(led, reason="absence", **world.boris.can)
+    assert boris.post(f"{old(path, 1)}erase/").status_code == 409, "it is asked already"
+    taken_out_of_the_file(world, led)
+    assert boris.post(f"{old(path, 1)}erase/").status_code == 302
+    assert kinds(world) == [(led.reference, world.bea.member)]
+    assert boris.post(f"{old(path, 1)}agree/").status_code == 422
+    break_glass(led, reason="absence", **world.bea.can)
+    assert world.bea.sign_in().post(f"{old(path, 1)}agree/").status_code == 302
+    assert "two people decided so" in get(boris, old(path, 1))
 
 
 def test_of_a_closed_file_it_can_be_asked_too(world, case, path, bea):

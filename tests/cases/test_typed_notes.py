@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import override
 
 from spona.access.denied import Denied
 from spona.access.models import UsedToken
@@ -17,14 +18,21 @@ from spona.cases.case import actions
 from spona.cases.case.actions import add_note
 from spona.cases.case.notes import Event, entries_of, narrowed
 from spona.cases.casefile.actions import exclude
+from spona.cases.consent.ground import ground_unnamed
+from spona.cases.models import Referral
+from spona.cases.referrals.actions import accept, approve, open_packet
+from spona.cases.referrals.facts import sections_of
+from spona.cases.referrals.packet import Body, Sender
 from spona.cases.team.actions import assign_file
 from spona.deadlines import moved, today
 from spona.identity.models import Account
 from spona.notifications.models import Notice
+from spona.reference.words import Words
 from spona.tasks.models import Task
 from spona.vault.actions import open_section, save_section
 from tests.cases.flow import get
 from tests.cases.moving import file_of
+from tests.cases.refer_pages import hidden
 
 YESTERDAY = dt.timedelta(days=1)
 
@@ -342,6 +350,61 @@ def test_a_correction_with_a_mistake_loses_nothing(path, bea, note):
     assert "Correct a note" in page
 
 
+# Sent on with the whole file
+
+
+@pytest.fixture
+def handed_over(world, case, path, bea, note):
+    """The page of the transfer with its preview, after the note was corrected; what was typed."""
+    assert write(bea, path, "Došao je stric.", at=f"{note}/correct/").status_code == 302
+    given = {"network": str(world.nis.pk), "institution": str(world.csw_nis.pk), "show": "1"}
+    page = bea.post(f"{path}transfer/", given).content.decode()
+    law = re.search(r'name="ground" value="(law:[^"]+)"', page)[1]
+    given |= {"asked": "Preuzmite", "urgency": "regular", "ground": law, "reason": "Prebivalište."}
+    return bea.post(f"{path}transfer/", given).content.decode(), given
+
+
+def stands_corrected(page, note):
+    told = page[page.index("<strong>Notes</strong>") :]
+    assert told.index("Došao je stric.") < told.index("Before it said:")
+    assert told.index("Before it said:") < told.index("<del>Došao je otac.</del>")
+    assert told.count("Došao je otac.") == 1
+    assert "Bea Primerić" in told
+    assert note not in told, "ids are nothing to read"
+
+
+def test_a_transfer_shows_what_was_corrected_as_the_notes_do(world, bea, path, note, handed_over):
+    page, given = handed_over
+    stands_corrected(page, note)
+    del given["show"]
+    sent = bea.post(f"{path}transfer/", given | {"send": "1"} | hidden(page))
+    assert sent.status_code == 302
+    row = Referral.objects.get()
+    stands_corrected(get(world.boris.sign_in(), f"/r/{row.reference}/second-look/"), note)
+    approve(row, **world.boris.can)
+    row.refresh_from_db()
+    open_packet(row, **world.nina.can)
+    accept(row, **world.nina.can)
+    stands_corrected(get(world.nina.sign_in(), f"/r/{row.reference}/"), note)
+
+
+def test_on_paper_each_note_is_one_line_and_what_it_was_the_next(world, case, path, bea, note):
+    day = today() - YESTERDAY
+    corrected = {"whom": "razredna", "day": day, "time": "15:05"}
+    write(bea, path, "Došao je stric.", at=f"{note}/correct/", **corrected)
+    document = open_section(section_of(case), **world.bea.can)
+    body = Body(
+        Sender(Words({"sr": "Centar"}), "Bea"), ground_unnamed(), sections={"notes": document}
+    )
+    with override("en"):
+        [shown] = sections_of(body)
+    now, before = shown.texts
+    day = r"\w+, \d+ \w+ \d{4}"
+    assert re.fullmatch(rf"Call · razredna, {day}, 15:05, Bea Primerić: Došao je stric\.", now)
+    said = rf"Corrected {day}\. Before it said: Visit · otac, {day}, Boris Primerić: "
+    assert re.fullmatch(rf"{said}Došao je otac\.", before)
+
+
 # Whoever should not
 
 
@@ -349,7 +412,9 @@ def test_a_note_of_another_file_is_not_corrected_here(world, case, path, bea, no
     other = file_of(world)
     theirs = f"/cases/{other.reference}/notes/{note}/correct/"
     assert bea.get(theirs).status_code == 404
-    assert bea.post(theirs, typed()).status_code == 404
+    answer = bea.post(theirs, typed())
+    assert answer.status_code == 422
+    assert "is not in this file" in answer.content.decode()
     with pytest.raises(Denied, match="not in this file"):
         add_note(other, "Stric.", corrects=note, event=event(), **world.bea.can)
     assert notes_of(world, other) == []
@@ -426,6 +491,9 @@ def test_who_was_let_into_the_notes_reads_and_corrects_them(world, case, path, n
     bea = world.bea.sign_in()
     for tail in ("notes/", f"notes/{note}/correct/"):
         assert bea.get(path + tail)["Location"] == path
+    answer = bea.post(f"{path}notes/{note}/correct/", typed("Dug razgovor."))
+    assert answer.status_code == 422
+    assert "Dug razgovor." in answer.content.decode()
     assert "Stric." not in get(bea, path)
 
 

@@ -150,7 +150,8 @@ def test_only_the_sections_of_a_case_keep_what_they_were(w, section):
     assert not SectionKeyLink.objects.exists()
 
 
-def statements(row, person):
+def asked_by(act):
+    """The statements that this sends, with what it gives back."""
     asked = []
 
     def count(execute, sql, params, many, context):
@@ -158,8 +159,11 @@ def statements(row, person):
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(count):
-        save(row, "Још", person)
-    return asked
+        return asked, act()
+
+
+def statements(row, person):
+    return asked_by(lambda: save(row, "Још", person))[0]
 
 
 def test_a_saving_costs_one_statement_more_and_two_with_a_new_key(w, case, section):
@@ -190,6 +194,20 @@ def test_sixty_texts_under_six_keys_are_all_read(w, case, section):
         assert read(row, number, w.ema) == f"Текст {number}"
     assert len(texts_of(row)) == 61
     assert all(one.kept for one in texts_of(row))
+
+
+def test_a_list_reads_no_ciphertext_and_an_opened_text_reads_three(w, case, section):
+    """Whoever looks for a day does not wait for the whole section sixty times."""
+    row = section(case, "plan")
+    for number in range(2, 62):
+        row = save(row, f"Текст {number}", w.ema)
+    row = Section.objects.select_related("box").get(pk=row.pk)
+    asked, texts = asked_by(lambda: texts_of(row))
+    assert (len(asked), len(texts)) == (2, 61)
+    assert not [sql for sql in asked if '"sealed"' in sql]
+    asked, texts = asked_by(lambda: texts_of(row, opened=30))
+    assert len(texts) == 61
+    assert len([sql for sql in asked if '"sealed"' in sql]) == 3
 
 
 def test_whoever_is_let_in_today_reads_all_of_it(w, plan):
@@ -303,7 +321,7 @@ def test_no_column_of_an_earlier_text_can_be_changed(w, plan):
         was = getattr(kept, column)
         altered(kept, **{column: value})
         refused(row, 1, w.ema)
-        assert [one.kept for one in texts_of(row)] == [True, True, True, False]
+        assert [one.kept for one in texts_of(row, opened=1)] == [True, True, True, False]
         altered(kept, **{column: was})
     assert read(row, 1, w.ema) == "Први"
 

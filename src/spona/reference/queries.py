@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -21,7 +21,7 @@ from spona.reference.models import (
     Signed,
 )
 from spona.reference.models.legal import NO_BASIS
-from spona.reference.models.proposals import CODE, LEGAL, SIGNS
+from spona.reference.models.proposals import CASE_QUESTION, CODE, LEGAL, SIGNS
 from spona.reference.scripts import serbian_key
 from spona.reference.titles import TITLES
 
@@ -77,11 +77,21 @@ def history_of(kind: str, subject: str, network: UUID | None = None) -> list[Pro
     return [row for row in rows if row.has_valid_mac()]
 
 
+# What the confirming of a proposal of this kind makes.
+_MADE: Final[dict[str, type[Signed]]] = {
+    CODE: Code,
+    LEGAL: LegalBasis,
+    SIGNS: IndicatorList,
+    CASE_QUESTION: NetworkQuestion,
+}
+
+
 def forged() -> list[tuple[str, UUID]]:
     """(model, id) of each row here that is not as Spona left it, for the operator.
 
     A version that was put back is found by what two people confirmed: the row that a
-    confirming made has to be there. A proposal that was put back as waiting, by the log.
+    confirming made has to be there, and a question that two people ended has to have its end. A
+    proposal that was put back as waiting, by the log.
     """
     kinds: tuple[type[Signed], ...] = (
         Code, IndicatorList, Indicator, LegalBasis, NetworkQuestion, Proposal,
@@ -92,11 +102,15 @@ def forged() -> list[tuple[str, UUID]]:
         for row in QuerySet[Any](kind).order_by("pk")
         if not row.has_valid_mac()
     ]
-    for name, model in ((CODE, Code), (LEGAL, LegalBasis), (SIGNS, IndicatorList)):
-        confirmed = Proposal.objects.filter(kind=name, state=ProposalState.CONFIRMED)
-        made = {row.made: row.pk for row in confirmed if row.made is not None}
+    confirmed = Proposal.objects.filter(state=ProposalState.CONFIRMED)
+    for name, model in _MADE.items():
+        of_kind = confirmed.filter(kind=name)
+        made = {row.made: row.pk for row in of_kind if row.made is not None}
         there = set(QuerySet[Any](model).filter(pk__in=made).values_list("pk", flat=True))
         bad += [("proposal", made[ident]) for ident in made if ident not in there]
+    ended = confirmed.filter(kind=CASE_QUESTION, change__what="end").values("made")
+    asked = NetworkQuestion.objects.filter(pk__in=ended, ended_on=None).order_by("pk")
+    bad += [(NetworkQuestion.row_kind(), ident) for ident in asked.values_list("pk", flat=True)]
     waits = Proposal.objects.filter(state=ProposalState.WAITING).values_list("pk", flat=True)
     return bad + [("proposal", ident) for ident in sorted(decided_before(list(waits)))]
 

@@ -12,7 +12,7 @@ from spona.cases.consent.details import Details
 from spona.cases.consent.models import Agreement
 from spona.cases.models import Referral
 from spona.cases.referral_pages.orders import Target
-from spona.cases.referral_pages.parts import preset_for
+from spona.cases.referral_pages.parts import PARTS, preset_for
 from spona.cases.referrals.actions import accept, confirm_forward, open_packet
 from spona.cases.referrals.packet import Body
 from spona.cases.referrals.parties import packet_section
@@ -296,6 +296,82 @@ def test_a_part_with_a_newer_no_is_not_ticked(world, case, home):
     browser, path = world.bea.sign_in(), f"/cases/{case.reference}/refer/"
     page = post(browser, path, filled(world, home, show="1", ticked_for=""), 200).content.decode()
     assert ticked(page) == {"account"}
+
+
+# A no to who the person is ---------------------------------------------------------------
+
+NOT_WHO = "A no to who the person is counts for their papers and the people around them too."
+
+
+def ticks_everything(sector, agreement, refused=()):
+    return [one for one in PARTS if one not in refused]
+
+
+def test_a_no_to_who_somebody_is_counts_for_papers_and_people_too(world, case, home, monkeypatch):
+    """Also on the page of all answers, and where a sector's preset would tick them."""
+    monkeypatch.setattr("spona.cases.referral_pages.filled.preset_for", ticks_everything)
+    answered(world, case, home, no=["who"])
+    browser, path = world.bea.sign_in(), f"/cases/{case.reference}/refer/"
+    page = post(browser, path, filled(world, home, show="1", ticked_for=""), 200).content.decode()
+    assert ticked(page) == set(PARTS) - {"who", "papers", "people"}
+    top = page[page.index(NO) : page.index("To whom")]
+    assert "Who the person is, Papers and numbers, Family and people around" in top
+    assert NOT_WHO in top
+    listed = get(browser, f"/cases/{case.reference}/agreements/")
+    assert "Who the person is, Papers and numbers, Family and people around" in listed
+
+
+def test_a_no_to_something_else_does_not(world, case, home):
+    answered(world, case, home, no=["account"])
+    page = get(world.bea.sign_in(), f"/cases/{case.reference}/refer/")
+    assert NO in page
+    assert NOT_WHO not in page
+    assert "Papers and numbers" not in page[page.index(NO) : page.index("To whom")]
+
+
+def test_on_the_law_in_spite_of_it_the_recipient_reads_that_the_person_does_not_agree(world, case):
+    connect(world, world.police, "pera")
+    Account.objects.update(language="en")
+    answered(world, case, world.police, no=["who"])
+    browser, path = world.bea.sign_in(), f"/cases/{case.reference}/refer/"
+    given = filled(world, world.police, parts=["papers"], show="1")
+    page = post(browser, path, given, 200).content.decode()
+    law = page.split('name="ground" value="law:')[1].split('"')[0]
+    page = post(browser, path, given | {"ground": f"law:{law}"}, 200).content.decode()
+    assert "The recipient reads that the person does not agree." in page
+    assert "Papers and numbers." in page
+
+
+def test_an_earlier_yes_to_papers_gives_way_to_a_later_no_to_who_somebody_is(world, case, home):
+    row = answered(world, case, home, yes=["papers", "account"])
+    page = written(world, case, home, status=422, refused=["who"]).content.decode()
+    assert "First write down that they do not agree any more" in page
+    # As it was written down by the version before.
+    Agreement.objects.filter(pk=row.pk).delete()
+    answered(world, case, home, no=["who"])
+    row.save(force_insert=True)
+    [said] = [one for one, _details in read_agreements(case, **world.bea.can) if one.pk == row.pk]
+    assert said.agreed == {"account"}
+    refused_alike(
+        world.bea.sign_in(), f"/cases/{case.reference}/refer/",
+        filled(world, home, parts=["papers"], ground=f"agreement:{row.pk}"),
+        "The person did not agree to everything you ticked. Untick it or ask again.",
+    )  # fmt: skip
+
+
+def test_a_yes_to_papers_beside_a_no_to_who_somebody_is_is_asked_about(world, case, home):
+    sentence = "papers and the people around them tell it too"
+    both = written(world, case, home, status=422, parts=["papers"], refused=["who"])
+    assert sentence in both.content.decode()
+    written(world, case, home, refused=["who"])
+    later = written(world, case, home, status=422, parts=["people"])
+    assert sentence in later.content.decode()
+    # Until the person says who they are: then all of it may go.
+    written(world, case, home, parts=["who", "people"])
+    page = get(world.bea.sign_in(), f"/cases/{case.reference}/refer/")
+    assert NO not in page
+    newest, _before = (row for row, _details in read_agreements(case, **world.bea.can))
+    assert newest.agreed == {"who", "people"}
 
 
 def refused_alike(browser, path, given, sentence):

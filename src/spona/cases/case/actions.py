@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from django.db import IntegrityError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -22,14 +24,23 @@ from spona.cases.case.models import Case, CaseExclusion, LightNote
 from spona.cases.case.notes import KINDS, Event
 from spona.cases.case.permissions import (
     check_can_add,
+    check_can_begin,
     check_can_end_light_note,
     check_can_keep_light_notes,
     check_can_open_case,
     check_can_read,
     check_can_write,
 )
-from spona.cases.case.queries import readers_of
-from spona.cases.case.sections import EDITED, EMPTY, NOT_KNOWN, OWN, SECTIONS
+from spona.cases.case.queries import absent_sections, readers_of
+from spona.cases.case.sections import (
+    BESIDE,
+    EDITED,
+    EMPTY,
+    NOT_KNOWN,
+    OWN,
+    SECTIONS,
+    empty_section,
+)
 from spona.cases.case.steps.actions import FirstContact, begin_first_contact
 from spona.cases.case.steps.kinds import OWN_WORDS
 from spona.cases.marks import note_excluded
@@ -449,7 +460,24 @@ def _read(
             found.documents[row.name] = document
             found.revisions[row.name] = row.revision
     found.attached.sort(key=lambda one: one.at)
+    _add_absent(case, found, wanted, shown={row.name for row in rows})
     return found
+
+
+def _add_absent(
+    case: Case, found: OpenFile, wanted: Callable[[str], bool], *, shown: Collection[str]
+) -> None:
+    """What the file does not have yet, as an empty first text, to whoever has what is beside it."""
+    lacking = {
+        name: beside
+        for name, beside in BESIDE.items()
+        if wanted(name) and name not in shown and beside in shown
+    }
+    for name in lacking.keys() & absent_sections(case) if lacking else ():
+        if lacking[name] in found.needs_reason:
+            found.needs_reason.add(name)
+        elif lacking[name] in found.documents:
+            found.documents[name], found.revisions[name] = empty_section(name), 1
 
 
 def read_names(cases: Collection[Case], *, by: Actor, keys: Keyring) -> dict[UUID, str]:
@@ -488,12 +516,27 @@ def write_section(
     check_can_write(by, case)
     if name not in EDITED:
         raise ValueError(f"{name!r} is not written here")
+    if name in BESIDE:
+        begin_section(case, name, by=by)
     section = Section.objects.select_related("box").get(box=case.box_id, name=name)
     before = open_section(section, by=by, keys=keys)
     document = before | _with_what_was_not_asked(before, changes)
     if document == before and section.revision == revision:
         return section
     return save_section(section, document, revision=revision, by=by, keys=keys)
+
+
+def begin_section(case: Case, name: str, *, by: Actor) -> None:
+    """Seal it, empty, into a file that does not have it yet, for whoever reads the one beside it.
+
+    Nothing where it is there. Denied, or ReasonNeeded, for whoever does not open that one.
+    """
+    if name not in absent_sections(case):
+        return
+    check_can_begin(by, case, name)
+    # A colleague may be faster.
+    with suppress(IntegrityError):
+        add_section(case.box, name, empty_section(name), readers_of(case, BESIDE[name]), by=by)
 
 
 def _with_what_was_not_asked(

@@ -19,6 +19,7 @@ from django.utils.translation import pgettext_lazy
 from spona import deadlines
 from spona.deadlines.time import today
 from spona.reference.scripts import fold
+from spona.ui.days import hour, long_day
 
 
 class NoteKind(NamedTuple):
@@ -112,6 +113,14 @@ class Note:
         return datetime.combine(self.event.day, self.event.time)
 
     @property
+    def line(self) -> str:
+        """All of it in one line, for paper."""
+        at, whom = self.happened, self.event.whom if self.event else ""
+        what = " · ".join(filter(None, (str(self.kind.label), whom)))
+        clock = hour(at) if isinstance(at, datetime) else ""
+        return ", ".join(filter(None, (what, long_day(at), clock, f"{self.by}: {self.text}")))
+
+    @property
     def place(self) -> tuple[date, time]:
         """Where it stands among others: without an hour of its own by the hour it was written."""
         written = timezone.localtime(self.at)
@@ -127,6 +136,11 @@ class Corrected(NamedTuple):
     note: Note
     at: datetime
 
+    @property
+    def line(self) -> str:
+        said = _("Corrected %(at)s. Before it said:") % {"at": long_day(self.at)}
+        return f"{said} {self.note.line}"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -138,6 +152,10 @@ class Entry:
     @property
     def all(self) -> list[Note]:
         return [self.note, *(one.note for one in self.before)]
+
+    @property
+    def lines(self) -> list[str]:
+        return [self.note.line, *(one.line for one in self.before)]
 
 
 def entries_of(document: Mapping[str, Any]) -> list[Entry]:

@@ -9,9 +9,13 @@ from django.utils.translation import gettext as _
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.case.models import Case, LightNote
+from spona.cases.case.queries import absent_sections
+from spona.cases.case.sections import BESIDE
 from spona.directory.models import Institution
 from spona.reference.models.signed import verify_rows
+from spona.vault.key_resolution import grants_for
 from spona.vault.models import Section
+from spona.vault.permissions import check_can_open
 
 
 def check_can_open_case(actor: Actor, institution: Institution) -> None:
@@ -36,10 +40,24 @@ def check_can_add(actor: Actor, case: Case, section: str) -> None:
 
 
 def check_can_read(actor: Actor, case: Case, section: str) -> None:
-    """To whom a key of the section leads; whether it still opens, the vault says."""
+    """To whom a key of the section leads, or of the one beside it while the file does not have it;
+    whether it still opens, the vault says.
+    """
     mine = Section.objects.visible_to(actor).filter(box=case.box_id, name=section)
-    if not mine.exists():
+    if mine.exists():
+        return
+    if section in absent_sections(case):
+        check_can_read(actor, case, BESIDE[section])
+    else:
         raise Denied(_("This part was not shared with you. Ask who leads the file."))
+
+
+def check_can_begin(actor: Actor, case: Case, section: str) -> None:
+    """Whoever opens the section beside it; ReasonNeeded where a colleague works on that."""
+    check_can_write(actor, case)
+    rows = Section.objects.select_related("box")
+    beside = rows.get(box=case.box_id, name=BESIDE[section])
+    check_can_open(actor, beside, grants_for(actor, [beside])[beside.pk], reason="")
 
 
 def check_can_ask_to_erase(actor: Actor, case: Case) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils import timezone
 
+from spona.audit.models import Entry
 from spona.cases.case.models import Case
+from spona.cases.case.sections import BESIDE
 from spona.cases.marks import noted_marks
 from spona.identity.models import Account
 from spona.vault.key_resolution import standing
-from spona.vault.models import INSTITUTION, MEMBER, OPEN, Grant
+from spona.vault.models import INSTITUTION, MEMBER, OPEN, Grant, Section
 from spona.vault.queries import connected
 from spona.vault.recipients import Recipient, recipient_of
 
@@ -30,6 +32,19 @@ def readers_of(case: Case, section: str) -> list[Recipient]:
         for one in lasting
         if one.to_id in able or (one.to_kind == INSTITUTION and connected(one.to_id))
     ]
+
+
+def absent_sections(case: Case) -> set[str]:
+    """Those of `BESIDE` that this file was sealed without and does not have yet.
+
+    One that was sealed with it and is gone, as the log knows, reads as nothing.
+    """
+    there = Section.objects.filter(box=case.box_id, name__in=BESIDE)
+    lacking = set(BESIDE) - set(there.values_list("name", flat=True))
+    if not lacking:
+        return lacking
+    made = Entry.objects.filter(subject_kind="box", subject_id=case.box_id, name="box:made")
+    return lacking.difference(*made.values_list("detail__sections", flat=True))
 
 
 def joined_with(case: Case) -> list[Case]:

@@ -44,10 +44,16 @@ EDITED: Final = (
     "name", "identity", "papers", "contact", "account", "assessment", "health", "legal", "plan",
 )  # fmt: skip
 
+# Files that were sealed earlier do not have these: absent, one reads as empty, and with its first
+# answer it is begun for whoever reads the section beside it.
+BESIDE: Final = {"papers": "identity", "people": "identity"}
+
+
+def empty_section(name: str) -> Document:
+    """Notes and people around are lists, the others have fields."""
+    return EMPTY | ({name: []} if name in ("notes", "people") else {})
+
 
 def empty_sections() -> dict[str, Document]:
     """Every section, empty: a missing one would tell that there is nothing to know."""
-    documents: dict[str, Document] = {name: dict(EMPTY) for name in SECTIONS}
-    documents["notes"]["notes"] = []
-    documents["people"]["people"] = []
-    return documents
+    return {name: empty_section(name) for name in SECTIONS}

@@ -45,6 +45,10 @@ _DONE: Final[dict[str, tuple[str, Promise]]] = {
         "arrow-back-up",
         gettext_lazy("%(who)s left an earlier text as it is: %(what)s"),
     ),
+    "section:erasure_lapsed": (
+        "arrow-back-up",
+        gettext_lazy("A request to erase an earlier text lapsed: %(what)s"),
+    ),
     "section:text_erased": (
         "trash",
         gettext_lazy("%(who)s agreed, and an earlier text was erased: %(what)s"),

@@ -1,4 +1,4 @@
-"""Who wrote a part of a file and when, and which earlier text its page leads to first."""
+"""Who wrote a part of a file and when, where its page leads first, and who may ask to erase."""
 
 from __future__ import annotations
 
@@ -8,12 +8,18 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from spona.access.actor import Actor
+from spona.access.denied import Denied
 from spona.access.prepared_rows import PreparedRows
 from spona.audit.models import Entry
 from spona.cases.case.models import Case
+from spona.cases.case.permissions import check_can_ask_to_erase
+from spona.directory.actor import actor_for, memberships
 from spona.directory.models import Person
+from spona.identity.models import Account
 from spona.vault.history import Text
-from spona.vault.models import SectionRevision
+from spona.vault.models import Section, SectionRevision
+from spona.vault.permissions import check_can_rectify
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +82,21 @@ def _opener(case: Case) -> UUID | None:
         return UUID(actor) if actor else None
     except ValueError:
         return None
+
+
+def asks_still(case: Case, section: Section, person: UUID) -> bool:
+    """Whether somebody who asked may ask today: in a membership that reads and writes this part."""
+    account = Account.objects.filter(person=person, disabled_at=None).first()
+    if account is None:
+        return False
+    actors = [actor_for(account, member_id=one.pk) for one in memberships(account)]
+    return any(_may_ask(actor, case, section) for actor in actors if actor is not None)
+
+
+def _may_ask(actor: Actor, case: Case, section: Section) -> bool:
+    try:
+        check_can_ask_to_erase(actor, case)
+        check_can_rectify(actor, section)
+    except Denied:
+        return False
+    return Case.objects.visible_to(actor).filter(pk=case.pk).exists()

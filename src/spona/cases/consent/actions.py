@@ -20,6 +20,7 @@ from spona.cases.consent.permissions import (
     check_days,
     check_details,
     check_not_agreed_today,
+    check_who_is_not_refused,
 )
 from spona.deadlines.late import today_in
 from spona.directory.models import Institution
@@ -59,6 +60,7 @@ def agree(
     check_not_agreed_today(
         answers, recipient, details.refused, today_in(case.network), mark=addressee_mark
     )
+    check_who_is_not_refused(case, answers, recipient, parts, details.refused, mark=addressee_mark)
     with audit.transaction() as log:
         row = Agreement(
             case=case,
@@ -74,7 +76,7 @@ def agree(
         )
         row.save(force_insert=True)
         log.record("agreement:written", by=by, subject=("agreement", row.pk))
-    row.agreed = frozenset(parts) - set(details.refused)
+    row.agreed = frozenset(details.agreed_among(parts))
     return row
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from spona.cases.case.models import Case
-from spona.cases.consent.details import Details
+from spona.cases.consent.details import TELL_WHO, Details
 from spona.cases.consent.models import Agreement
 from spona.cases.consent.words import local_day
 from spona.deadlines.late import today_in
@@ -54,7 +54,7 @@ def _mark_agreed(answers: Answers, network: Network) -> None:
         row.agreed = frozenset(
             part
             for part in row.parts
-            if part not in details.refused
+            if not details.refuses(part)
             and not _is_no(part, *newest.get((_whom(row), part), (row, details)))
         )
 
@@ -102,7 +102,10 @@ type _Whom = tuple[UUID, str]
 
 
 def _newest(answers: Answers, today: dt.date) -> dict[tuple[_Whom, str], tuple[Agreement, Details]]:
-    """The newest opened answer for each recipient and part. A yes counts from its first day on."""
+    """The newest opened answer for each recipient and part. A yes counts from its first day on.
+
+    While that for who the person is says no, it stands for the parts that tell it too.
+    """
     newest: dict[tuple[_Whom, str], tuple[Agreement, Details]] = {}
     for row, details in answers:
         if details is None:
@@ -110,7 +113,10 @@ def _newest(answers: Answers, today: dt.date) -> dict[tuple[_Whom, str], tuple[A
         for part in row.parts:
             if row.starts_on <= today or part in details.refused:
                 newest.setdefault((_whom(row), part), (row, details))
-    return newest
+    no_to_who = {
+        whom: said for (whom, part), said in newest.items() if part == "who" and _is_no(part, *said)
+    }
+    return newest | {(whom, part): said for whom, said in no_to_who.items() for part in TELL_WHO}
 
 
 def _whom(row: Agreement) -> _Whom:
@@ -118,4 +124,4 @@ def _whom(row: Agreement) -> _Whom:
 
 
 def _is_no(part: str, row: Agreement, details: Details) -> bool:
-    return part in details.refused or row.withdrawn_at is not None
+    return details.refuses(part) or row.withdrawn_at is not None

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
+
+# Parts that tell who the person is: a no to that counts for these too.
+TELL_WHO: Final = ("papers", "people")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +28,13 @@ class Details:
     # Name and town of a body outside the directory.
     recipient: str = ""
 
+    def refuses(self, part: str) -> bool:
+        """Whether this is a no to the part, in words or by a no to who the person is."""
+        return part in self.refused or (part in TELL_WHO and "who" in self.refused)
+
     def agreed_among(self, parts: Iterable[str]) -> list[str]:
         """Of the parts that were asked about, those with a yes."""
-        return [part for part in parts if part not in self.refused]
+        return [part for part in parts if not self.refuses(part)]
 
     def to_document(self) -> dict[str, Any]:
         return {"schema": 1, **asdict(self)}

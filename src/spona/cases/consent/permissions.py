@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.case.models import Case
-from spona.cases.consent.answers import Answers, is_for
-from spona.cases.consent.details import Details
+from spona.cases.consent.answers import Answers, is_for, refusals, refused_for
+from spona.cases.consent.details import TELL_WHO, Details
 from spona.cases.consent.words import HOW, WHO
 from spona.directory.models import Institution
 from spona.reference.models.signed import verify_rows
@@ -68,15 +68,38 @@ def check_not_agreed_today(
     mark: str = "",
 ) -> None:
     """A no beside a yes that holds would leave with the recipient what was sent on the yes."""
+    no = {*refused, *(TELL_WHO if "who" in refused else ())}
     for row, _details in answers:
         holds = is_for(row, recipient, mark) and row.lasts_on(today)
-        if holds and (row.agreed or frozenset()) & set(refused):
+        if holds and (row.agreed or frozenset()) & no:
             raise Denied(
                 _(
                     "The person has agreed to this for this institution before. First write down "
                     "that they do not agree any more: then what was sent closes too."
                 )
             )
+
+
+def check_who_is_not_refused(
+    case: Case,
+    answers: Answers,
+    recipient: Institution,
+    parts: Sequence[str],
+    refused: Sequence[str],
+    *,
+    mark: str = "",
+) -> None:
+    """No yes to what tells who the person is while the answer to that is no."""
+    if "who" in parts or not set(parts) & set(TELL_WHO):
+        return
+    said_no = refusals(answers, case.network)
+    if "who" in refused or refused_for(said_no, recipient, ["who"], mark=mark):
+        raise Denied(
+            _(
+                "The person does not agree that this institution learns who they are, and papers "
+                "and the people around them tell it too. Ask about that first, or leave them out."
+            )
+        )
 
 
 def check_days(starts_on: dt.date, ends_on: dt.date | None, today: dt.date) -> None:

@@ -41,8 +41,7 @@ def propose_question(
         raise ValueError(f"no question of the kind {kind!r} in {section!r}")
     if kind == ONE and not 2 <= len(choices) <= MOST_CHOICES:
         raise Denied(_("Write at least two answers to choose from, and at most twenty."))
-    if len(questions_of(network.pk).own) >= MOST:
-        raise Denied(_("The network asks forty questions of its own. End one first."))
+    _check_room(network)
     change = {
         "what": "own", "section": section, "kind": kind, "words": words,
         "choices": [*choices] if kind == ONE else [],
@@ -66,7 +65,10 @@ def propose_end(network: Network, question: NetworkQuestion, *, why: str, by: Ac
 
 
 def confirm_question(proposal: Proposal, *, network: Network, by: Actor) -> Proposal:
-    """The second person confirms: from now on the files of the network ask so."""
+    """The second person confirms: from now on the files of the network ask so.
+
+    Denied where the network asks as many of its own as it may: others were confirmed meanwhile.
+    """
     if proposal.network_id != network.pk:
         raise Denied(_("This was proposed in another network."))
     return confirm_by(proposal, by=by, write=lambda asked: _write(asked, network, by))
@@ -82,4 +84,11 @@ def _write(asked: Proposal, network: Network, by: Actor) -> UUID:
     today = calendar_of(network).day_of(time.now())
     if asked.change["what"] == "end":
         return end_question(network.pk, asked.subject, asked.base, on=today, by=by)
+    if asked.change["what"] == "own":
+        _check_room(network)
     return begin_question(network.pk, asked.subject, asked.change, on=today, by=by)
+
+
+def _check_room(network: Network) -> None:
+    if len(questions_of(network.pk).own) >= MOST:
+        raise Denied(_("The network asks forty questions of its own. End one first."))

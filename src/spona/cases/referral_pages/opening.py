@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -10,7 +11,8 @@ from django.utils.translation import gettext as _
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.case.models import Case
-from spona.cases.case.sections import SECTIONS
+from spona.cases.case.queries import absent_sections
+from spona.cases.case.sections import SECTIONS, empty_sections
 from spona.cases.consent.models import Agreement
 from spona.identity.keyring import Keyring
 from spona.vault.actions import open_many
@@ -21,7 +23,8 @@ type Documents = dict[str, dict[str, Any]]
 
 def opens_whole(case: Case, *, by: Actor) -> bool:
     """True where a key leads to every section, as for whoever leads the file; opens nothing."""
-    return set(SECTIONS) <= set(_visible(case, by).values_list("name", flat=True))
+    shown = set(_visible(case, by).values_list("name", flat=True))
+    return not _closed(case, shown)
 
 
 def open_file(case: Case, *, by: Actor, keys: Keyring) -> Documents:
@@ -33,9 +36,15 @@ def open_file(case: Case, *, by: Actor, keys: Keyring) -> Documents:
     sections = list(_visible(case, by).select_related("box"))
     opened = open_many(sections, by=by, keys=keys, purpose="page")
     documents = {one.name: opened[one.pk] for one in sections if one.pk in opened}
-    if not set(SECTIONS) <= set(documents):
+    if _closed(case, documents):
         raise Denied(_("A colleague leads this file. Ask them to send it on, or to hand it over."))
-    return documents
+    return empty_sections() | documents
+
+
+def _closed(case: Case, opened: Collection[str]) -> set[str]:
+    """Sections that this file has and that are not among these."""
+    lacking = set(SECTIONS) - set(opened)
+    return lacking - absent_sections(case) if lacking else lacking
 
 
 def _visible(case: Case, by: Actor) -> QuerySet[Section]:

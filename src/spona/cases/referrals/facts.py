@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
 
+from spona.cases.case.notes import Entry, entries_of
 from spona.cases.case.sections import NOT_KNOWN, OWN, SECTIONS
 from spona.cases.fields.case_fields import FIELDS
 from spona.cases.fields.facts import own_facts, section_facts
@@ -20,20 +21,28 @@ _TITLES_APART = frozenset(SECTIONS[name] for name in _SHOWN_APART)
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """One section: its title and each text in it, in the order of the file."""
+    """One section: its title and each text in it, in the order of the file. Of notes a page shows
+    the `entries` in place of the texts.
+    """
 
     title: Promise
     texts: list[str]
+    entries: list[Entry] = field(default_factory=list)
 
 
 def sections_of(body: Body) -> list[Texts]:
     """What of a file goes along; a section without a word says so by an empty list."""
     found = [
-        Texts(SECTIONS[name], _read_out(name, document))
+        _notes(document) if name == "notes" else Texts(SECTIONS[name], _read_out(name, document))
         for name, document in body.sections.items()
         if name in SECTIONS
     ]
     return [one for one in found if one.texts or one.title not in _TITLES_APART]
+
+
+def _notes(document: Mapping[str, Any]) -> Texts:
+    entries = entries_of(document)
+    return Texts(SECTIONS["notes"], [line for one in entries for line in one.lines], entries)
 
 
 def _read_out(name: str, document: Mapping[str, Any]) -> list[str]:

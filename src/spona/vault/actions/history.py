@@ -69,8 +69,13 @@ def ask_to_erase(section: Section, revision: int, *, by: Actor) -> SectionRevisi
     return row
 
 
-def keep_revision(section: Section, revision: int, *, by: Actor) -> SectionRevision:
-    """What somebody asked to erase stays: whoever asked thinks better of it, or another says no."""
+def keep_revision(
+    section: Section, revision: int, *, by: Actor, lapsed: bool = False
+) -> SectionRevision:
+    """What somebody asked to erase stays: whoever asked thinks better of it, or another says no.
+
+    `lapsed`: nobody decides so; whoever asked may not ask any more.
+    """
     permissions.check_can_rectify(by, section)
     with audit.transaction() as log:
         row = _locked(section, revision)
@@ -78,7 +83,7 @@ def keep_revision(section: Section, revision: int, *, by: Actor) -> SectionRevis
             raise Conflict(_("Nobody asks any more that this be erased."))
         row.erasure_asked_by = None
         row_integrity.stamp(row).save(update_fields=["erasure_asked_by", "mac"])
-        _record(log, "section:erasure_refused", row, by=by)
+        _record(log, "section:erasure_lapsed" if lapsed else "section:erasure_refused", row, by=by)
     return row
 
 

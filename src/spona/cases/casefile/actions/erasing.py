@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Final
+from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.access.denied import Denied
+from spona.access.denied import Conflict, Denied
 from spona.access.roles import ROLES
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import (
@@ -17,6 +19,7 @@ from spona.cases.case.permissions import (
     check_can_refuse_to_erase,
 )
 from spona.cases.case.queries import marks_on
+from spona.cases.casefile.section_history import asks_still
 from spona.cases.team.permissions import ASSIGNS
 from spona.cases.team.queries import hear_of
 from spona.cases.team.telling import tell
@@ -29,6 +32,10 @@ from spona.vault.models import Section, SectionRevision
 from spona.vault.queries import members_of
 
 APPROVE: Final = "approve_erasure"
+LAPSED: Final = gettext_lazy(
+    "Whoever asked that this text be erased does not work on this file any more: the request has "
+    "lapsed and the text stays. If it must not be kept, ask for it yourself."
+)
 
 
 def ask_to_erase(case: Case, section: Section, revision: int, *, by: Actor) -> None:
@@ -46,6 +53,8 @@ def ask_to_erase(case: Case, section: Section, revision: int, *, by: Actor) -> N
             )
         )
     with audit.transaction():
+        if _has_lapsed(case, section, revision):
+            _let_lapse(case, section, revision, by)
         vault.ask_to_erase(section, revision, by=by)
         # Where somebody is locked out, the task is a person's and stays out of lists.
         named = len(able) == 1 or marks_on(case)
@@ -65,21 +74,29 @@ def ask_to_erase(case: Case, section: Section, revision: int, *, by: Actor) -> N
 def agree_to_erase(
     case: Case, section: Section, revision: int, *, by: Actor, keys: Keyring
 ) -> None:
-    """Look at it, and let the ciphertext be destroyed; its number, day and author stay."""
+    """Look at it, and let the ciphertext be destroyed; its number, day and author stay.
+
+    Conflict where whoever asked may not ask any more: then the request falls away, and it takes
+    another one.
+    """
     check_can_agree_to_erase(by, case)
+    if _has_lapsed(case, section, revision):
+        with audit.transaction():
+            _let_lapse(case, section, revision, by)
+        raise Conflict(LAPSED)
     vault.open_revision(section, revision, by=by, keys=keys)
     with audit.transaction():
         row = vault.erase_revision(section, revision, by=by)
-        _settled(case, row, by)
+        _settled(case, section, row.erasure_asked_by, by)
 
 
 def refuse_to_erase(case: Case, section: Section, revision: int, *, by: Actor) -> None:
     """It stays: an intake holder says so, or whoever asked takes it back."""
-    asked = SectionRevision.objects.filter(section=section, revision=revision).first()
-    check_can_refuse_to_erase(by, case, asked_by=asked.erasure_asked_by if asked else None)
+    asked_by = _asked_by(section, revision)
+    check_can_refuse_to_erase(by, case, asked_by=asked_by)
     with audit.transaction():
-        row = vault.keep_revision(section, revision, by=by)
-        _settled(case, asked or row, by)
+        vault.keep_revision(section, revision, by=by)
+        _settled(case, section, asked_by, by)
 
 
 def _second_people(case: Case, by: Actor) -> list[Member]:
@@ -94,12 +111,29 @@ def _second_people(case: Case, by: Actor) -> list[Member]:
     ]
 
 
-def _settled(case: Case, row: SectionRevision, by: Actor) -> None:
-    """Whoever asked hears of it; the task ends with the last one that was asked for."""
+def _asked_by(section: Section, revision: int) -> UUID | None:
+    rows = SectionRevision.objects.filter(section=section, revision=revision, erased_at=None)
+    return rows.values_list("erasure_asked_by", flat=True).first()
+
+
+def _has_lapsed(case: Case, section: Section, revision: int) -> bool:
+    asked_by = _asked_by(section, revision)
+    return asked_by is not None and not asks_still(case, section, asked_by)
+
+
+def _let_lapse(case: Case, section: Section, revision: int, by: Actor) -> None:
+    vault.keep_revision(section, revision, by=by, lapsed=True)
+    _settled(case, section, None, by)
+
+
+def _settled(case: Case, section: Section, asked_by: UUID | None, by: Actor) -> None:
+    """Whoever asked, and works on it still, hears of it; the task ends with the last one that was
+    asked for.
+    """
     waiting = SectionRevision.objects.filter(
         section__box=case.box_id, erasure_asked_by__isnull=False, erased_at=None
     )
     if not waiting.exists():
         close_task(APPROVE, case.subject, by=by)
-    asker = Account.objects.filter(person=row.erasure_asked_by, disabled_at=None)
-    tell(asker, "answered", case, by=by)
+    if asked_by is not None and asks_still(case, section, asked_by):
+        tell(Account.objects.filter(person=asked_by), "answered", case, by=by)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.cases.case.actions import begin_section
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_write
 from spona.cases.fields.related_people import RelatedPerson
@@ -87,6 +88,7 @@ def _change(
     by: Actor,
     keys: Keyring,
 ) -> Section:
+    begin_section(case, SECTION, by=by)
     for _number in range(_TRIES):
         # Whoever does not read the name of the person cannot be told that it is the same.
         wanted = [SECTION] if person is None or not person.name else [SECTION, "name"]

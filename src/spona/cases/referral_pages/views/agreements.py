@@ -66,7 +66,7 @@ def agreements(request: MemberRequest, reference: str) -> HttpResponse:
             "how": HOW.get(details.how, "") if details else "",
             "who": WHO.get(details.who, "") if details else "",
             "parts": _words(details.agreed_among(row.parts) if details else row.parts),
-            "refused": _words(details.refused if details else ()),
+            "refused": _words([one for one in PARTS if details and details.refuses(one)]),
             "lasts": row.lasts_on(today) and (details is None or bool(row.agreed)),
             "unconfirmed": row.pk in waiting,
             "sent": shown.filter(agreement=row).exclude(state="standby").order_by("sent_at"),

@@ -18,7 +18,8 @@ from spona.access.guards import MemberRequest, member
 from spona.cases.case.models import Case
 from spona.cases.case.sections import EDITED, SECTIONS
 from spona.cases.casefile import actions
-from spona.cases.casefile.section_history import authors_of
+from spona.cases.casefile.actions.erasing import LAPSED
+from spona.cases.casefile.section_history import asks_still, authors_of
 from spona.cases.casefile.views.file import visible_file
 from spona.cases.fields.changes import Change, changes
 from spona.vault.actions import open_revision, open_section
@@ -130,11 +131,13 @@ def _page(
     status: int = 200,
     note: str | Promise = "",
 ) -> HttpResponse:
-    texts = texts_of(section)
+    texts = texts_of(section, opened=revision)
     chosen = _chosen(texts, revision) if revision is not None else None
     beside = _beside(request, section, chosen) if chosen else None
     names = authors_of(case, texts)
     listed = {text.revision: Listed(text, names.get(text.revision, "")) for text in texts}
+    asked_by = chosen.erasure_asked_by if chosen else None
+    lapsed = asked_by is not None and not asks_still(case, section, asked_by)
     context = {
         "case": case,
         "name": section.name,
@@ -145,6 +148,7 @@ def _page(
         "changes": beside,
         "differs": any(one.is_changed for one in beside or ()),
         "may_ask": request.actor.may("case:write"),
+        "lapsed": LAPSED if lapsed else "",
         "may_agree": request.actor.may("referral:assign"),
         "note": note,
         "back_url": reverse("cases:file", args=[case.reference]),

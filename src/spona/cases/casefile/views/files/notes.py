@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -15,7 +16,7 @@ from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once, posted_token
 from spona.cases.case import actions
 from spona.cases.case.models import Case
-from spona.cases.case.notes import AT_ONCE, Entry, Note, entries_of, narrowed
+from spona.cases.case.notes import AT_ONCE, Entry, entries_of, narrowed
 from spona.cases.case.permissions import check_can_add, check_can_read
 from spona.cases.casefile.note_forms import NarrowNotesForm, NoteForm, written
 from spona.cases.casefile.views.file import chip, may_write, visible_file
@@ -67,17 +68,18 @@ def add_note(request: MemberRequest, reference: str) -> HttpResponse:
 def correct_note(request: MemberRequest, reference: str, note_id: UUID) -> HttpResponse:
     """The form with the old text; saved, both stay readable."""
     case = visible_file(request, reference)
-    if request.method == "GET":
-        check_can_add(request.actor, case, actions.READ_WITH)
+    corrects = str(note_id)
+    if request.method == "POST":
+        check_can_read(request.actor, case, actions.READ_WITH)
+        return _written(request, case, NoteForm(request.POST), corrects=corrects)
+    check_can_add(request.actor, case, actions.READ_WITH)
     found = _entries(request, case)
     if found is None:
         return HttpResponseRedirect(reverse("cases:file", args=[case.reference]))
-    old = next((one for entry in found for one in entry.all if one.id == str(note_id)), None)
+    old = next((one for entry in found for one in entry.all if one.id == corrects), None)
     if old is None:
         raise Http404
-    if request.method == "GET":
-        return _page(request, case, NoteForm(initial=written(old)), old=old)
-    return _written(request, case, NoteForm(request.POST), old=old)
+    return _page(request, case, NoteForm(initial=written(old)), corrects=corrects)
 
 
 def _entries(request: MemberRequest, case: Case) -> list[Entry] | None:
@@ -88,26 +90,24 @@ def _entries(request: MemberRequest, case: Case) -> list[Entry] | None:
 
 
 def _written(
-    request: MemberRequest, case: Case, form: NoteForm, *, old: Note | None = None
+    request: MemberRequest, case: Case, form: NoteForm, *, corrects: str = ""
 ) -> HttpResponse:
+    page = partial(_page, request, case, form, corrects=corrects)
     if not form.is_valid():
-        return _page(request, case, form, old=old, status=422)
+        return page(status=422)
 
     def act() -> str:
         note_id = actions.add_note(
             case,
             form.cleaned_data["text"],
             event=form.event,
-            corrects=old.id if old else "",
+            corrects=corrects,
             by=request.actor,
             keys=request.keys,
         )
         return reverse("cases:notes", args=[case.reference]) + f"#note-{note_id}"
 
-    def again(*, status: int, note: str) -> HttpResponse:
-        return _page(request, case, form, old=old, status=status, note=note)
-
-    return run_or_page(lambda: once(posted_token(request), act), page=again)
+    return run_or_page(lambda: once(posted_token(request), act), page=page)
 
 
 def _page(
@@ -115,14 +115,14 @@ def _page(
     case: Case,
     form: NoteForm,
     *,
-    old: Note | None = None,
+    corrects: str = "",
     status: int = 200,
     note: str | Promise = "",
 ) -> HttpResponse:
     context = {
         "case": case,
         "form": form,
-        "old": old,
+        "corrects": corrects,
         "note": note,
         "token": new_token(),
         "back_url": reverse("cases:file", args=[case.reference]),

@@ -102,8 +102,11 @@ def _file(request: MemberRequest, reference: str) -> Case:
 
 def _person(request: MemberRequest, case: Case, person_id: UUID) -> RelatedPerson:
     """404 where nobody of that id stands in this file."""
-    row = Section.objects.visible_to(request.actor).filter(box=case.box_id, name=SECTION)
-    document = open_section(row.select_related("box").get(), by=request.actor, keys=request.keys)
+    rows = Section.objects.visible_to(request.actor).filter(box=case.box_id, name=SECTION)
+    row = rows.select_related("box").first()
+    if row is None:
+        raise Http404
+    document = open_section(row, by=request.actor, keys=request.keys)
     for one in document.get("people", []):
         if one["id"] == str(person_id):
             return RelatedPerson.of(one)

@@ -15,8 +15,9 @@ from spona.access.denied import Denied
 from spona.access.guards import MemberRequest, member
 from spona.cases.case import actions
 from spona.cases.case.models import Case
-from spona.cases.case.permissions import check_can_write
-from spona.cases.case.sections import EDITED, SECTIONS
+from spona.cases.case.permissions import check_can_begin, check_can_write
+from spona.cases.case.queries import absent_sections
+from spona.cases.case.sections import EDITED, SECTIONS, empty_section
 from spona.cases.casefile.file_forms import SectionForm
 from spona.cases.casefile.views.file import visible_file
 from spona.cases.fields.facts import Fact, OwnFact, section_facts
@@ -102,9 +103,14 @@ def write_count(request: MemberRequest, reference: str) -> HttpResponse:
 
 
 def _opened(request: MemberRequest, case: Case, name: str) -> tuple[Section, Document]:
-    """The section and its text; 404 where no key leads to it, Denied where a reason is needed."""
+    """The section and its text, empty where the file does not have it yet; 404 where no key leads
+    to it, Denied where a reason is needed.
+    """
     rows = Section.objects.visible_to(request.actor).filter(box=case.box_id, name=name)
     row = rows.select_related("box").first()
+    if row is None and name in absent_sections(case):
+        check_can_begin(request.actor, case, name)
+        return Section(box=case.box, name=name), empty_section(name)
     if row is None:
         raise Http404
     return row, open_section(row, by=request.actor, keys=request.keys)
