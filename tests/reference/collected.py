@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DATA = ROOT.parent / "shared" / "data"
 COLLECTED = DATA / "serbia"
 HSDS = DATA / "hsds" / "schema"
+STANDARDS = DATA / "htcds"
 
 needs_collected_data = pytest.mark.skipif(
     not COLLECTED.is_dir(), reason="the collected data (../shared/data/serbia) is not here"

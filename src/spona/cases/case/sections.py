@@ -46,7 +46,7 @@ EDITED: Final = (
 
 # Files that were sealed earlier do not have these: absent, one reads as empty, and with its first
 # answer it is begun for whoever reads the section beside it.
-BESIDE: Final = {"papers": "identity", "people": "identity"}
+BESIDE: Final = {"papers": "identity", "people": "identity", "assessment": "plan"}
 
 
 def empty_section(name: str) -> Document:

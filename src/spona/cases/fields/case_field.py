@@ -10,6 +10,7 @@ from typing import Any, Final, Literal
 from django.utils.functional import Promise
 
 from spona.cases.fields.codes import Codes
+from spona.cases.fields.maps_to import NOTHING, MapsTo
 
 # The forms that ask: a report of a member, a report of somebody at work without an account, the
 # section of a case file, and what is asked where the person came by themselves.
@@ -50,6 +51,9 @@ class CaseField:
     read with this one. `counts_as` is one of `statistics.codes.FACTS`. `unknown`: "not known" is
     an answer, apart from "not asked", which is the empty field. `group` is the heading under which
     the form asks. `centre`: the Centre asks for it, so its lack is shown before a request.
+    `sectors`: in a report, only somebody of these sectors is asked, for their work shows it; so a
+    teacher is never asked what the police or a case worker know. `maps`: where other lists have
+    the same fact, `NOTHING` where none has it.
     """
 
     name: str
@@ -67,6 +71,13 @@ class CaseField:
     unknown: bool = False
     group: Promise | None = None
     centre: bool = False
+    sectors: Mapping[str, Question] = field(default_factory=dict)
+    maps: MapsTo = NOTHING
+
+    def question_in(self, asked_in: AskedIn, sector: str = "") -> Question | None:
+        """How this form asks somebody of this sector; None where it does not."""
+        of_sector = self.sectors.get(sector) if asked_in == "report" else None
+        return self.asked_in.get(asked_in) or of_sector
 
     @property
     def may_be_unknown(self) -> bool:
@@ -76,7 +87,8 @@ class CaseField:
     @property
     def may_be_hidden(self) -> bool:
         """A network may leave it out: no act, no deadline and no count rests on it."""
-        needed = self.missing or self.counts_as or self.centre or self.name in _KEPT
+        counted = self.counts_as or self.maps.count
+        needed = self.missing or counted or self.centre or self.name in _KEPT
         return "file" in self.asked_in and self.kind != Kind.PEOPLE and not needed
 
 
@@ -107,7 +119,9 @@ def of_file(
     rows: int = 4,
     **more: Any,
 ) -> CaseField:
-    """A field that only the case worker is asked for, in the file: no reporter can know it."""
+    """A field that the case worker is asked for, in the file: no reporter can know it, but for
+    those of `sectors`.
+    """
     question = Question(hint=hint, rows=rows)
     return CaseField(
         name=name, section=section, part=part, label=label, kind=kind, group=group,

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from spona.cases.fields import maps_to
 from spona.cases.fields.case_field import CaseField, Kind, Question, of_file
 from spona.cases.fields.codes import CERTAINTY, YES_NO
 from spona.cases.fields.file_codes import CONTROL, EXPLOITATION, EXPLOITER, RECRUITMENT
@@ -14,6 +15,7 @@ from spona.cases.fields.person_fields import in_reports
 
 _PLAIN: Final = Question()
 _NOTICED: Final = _("What was said and noticed")
+_FOUND: Final = _("How it came to light")
 _FORM: Final = _("What they were made to do")
 _BEGAN: Final = _("How it began")
 _WHO: Final = _("Who does it, and how")
@@ -26,6 +28,7 @@ _says: Final = partial(_account, group=_ANSWERS, kind=Kind.ONE, codes=YES_NO)
 EVENTS: Final = (
     CaseField(
         name="asked", section="account", part="cover", label=_("What is asked"), length=300,
+        maps=maps_to.typed("cas_OutgoingReferralDetails"),
         question=_("What do you ask of the recipient?"),
         missing=_("Write what you ask. Without it the recipient does not know what to do."),
         asked_in={
@@ -78,24 +81,50 @@ EVENTS: Final = (
         hint=_("Of a child the child's own wishes, in the child's words."),
     ),
     _account(
-        "exploitation_forms", _("Kinds of exploitation"), group=_FORM, kind=Kind.MANY,
-        codes=EXPLOITATION, unknown=True, centre=True,
+        "found_when", _("When the person was found, or came"), group=_FOUND, kind=Kind.PAST,
+        unknown=True,
     ),
     _account(
-        "had_to_do", _("What they had to do"), group=_FORM, kind=Kind.TEXT, rows=3, unknown=True
+        "found_where", _("Where, and by whom"), group=_FOUND, unknown=True,
+        maps=maps_to.FOUND_WHERE,
+    ),
+    _account(
+        "interviewed", _("Who has talked with the person"), group=_FOUND, unknown=True,
+        hint=_("When, in which language, who was present."),
+    ),
+    _account(
+        "evidence", _("What proof there is"), group=_FOUND, kind=Kind.TEXT, rows=2, unknown=True,
+        hint=_("Messages, photos, papers, pay slips, and who keeps them."),
+    ),
+    _account(
+        "exploitation_forms", _("Kinds of exploitation"), group=_FORM, kind=Kind.MANY,
+        codes=EXPLOITATION, unknown=True, centre=True, maps=maps_to.EXPLOITATION,
+    ),
+    _account(
+        "had_to_do", _("What they had to do"), group=_FORM, kind=Kind.TEXT, rows=3, unknown=True,
+        maps=maps_to.HAD_TO_DO,
     ),
     _account(
         "exploited_when", _("When it went on"), group=_FORM, kind=Kind.PAST, unknown=True,
         centre=True, hint=_("From and until; a year or a season is enough."),
+        maps=maps_to.EXPLOITED_WHEN,
     ),
-    _account("exploited_country", _("In which country"), group=_FORM, unknown=True),
-    _account("exploited_town", _("In which town"), group=_FORM, unknown=True, centre=True),
+    _account(
+        "exploited_country", _("In which country"), group=_FORM, unknown=True,
+        maps=maps_to.EXPLOITED_COUNTRY,
+    ),
+    _account(
+        "exploited_town", _("In which town"), group=_FORM, unknown=True, centre=True,
+        maps=maps_to.EXPLOITED_TOWN,
+    ),
     _account(
         "exploited_place", _("In what kind of place"), group=_FORM, unknown=True,
-        hint=_("House, building site, street, club, online."),
+        hint=_("House, building site, street, club, online."), maps=maps_to.EXPLOITED_PLACE,
+        sectors={"labour_inspection": Question(label=_("In what kind of workplace"))},
     ),
     _account(
-        "conditions", _("Hours, housing, food"), group=_FORM, kind=Kind.TEXT, rows=2, unknown=True
+        "conditions", _("Hours, housing, food"), group=_FORM, kind=Kind.TEXT, rows=2, unknown=True,
+        sectors={"labour_inspection": Question(rows=2)},
     ),
     _account(
         "earnings", _("What they were paid, and who took it"), group=_FORM, unknown=True
@@ -103,33 +132,55 @@ EVENTS: Final = (
     _account(
         "still_in", _("Does it still go on?"), group=_FORM, kind=Kind.ONE, codes=YES_NO, centre=True
     ),
-    _account("began_when", _("When it began"), group=_BEGAN, kind=Kind.PAST, unknown=True),
+    _account(
+        "began_when", _("When it began"), group=_BEGAN, kind=Kind.PAST, unknown=True,
+        maps=maps_to.BEGAN_WHEN,
+    ),
+    _account(
+        "age_began", _("How old they were when it began"), group=_BEGAN, length=60, unknown=True,
+        maps=maps_to.typed("vic_AgeWhenTrafficked"),
+    ),
+    _account(
+        "exploited_before", _("Did it happen to them before?"), group=_BEGAN, kind=Kind.ONE,
+        codes=YES_NO, detail="exploited_before_more",
+    ),
+    _account("exploited_before_more", _("When, where, and whether it was reported"), group=_BEGAN),
     _account(
         "recruitment", _("How they were drawn in"), group=_BEGAN, kind=Kind.MANY,
-        codes=RECRUITMENT, unknown=True, centre=True,
+        codes=RECRUITMENT, unknown=True, centre=True, maps=maps_to.RECRUITMENT,
+    ),
+    _account(
+        "recruiter", _("Who drew them in"), group=_BEGAN, kind=Kind.ONE, codes=EXPLOITER,
+        maps=maps_to.RECRUITER,
     ),
     _account(
         "recruited", _("What was promised, and by whom"), group=_BEGAN, kind=Kind.TEXT, rows=3,
-        unknown=True,
+        unknown=True, maps=maps_to.RECRUITED,
+    ),
+    _account(
+        "apps", _("Sites and apps that were used"), group=_BEGAN, unknown=True,
+        hint=_("To draw them in, to hold them, to offer them."),
+        maps=maps_to.typed("vic_RecruitmentWebsitesAndApps", "vic_ExploitationWebsitesAndApps"),
     ),
     _account(
         "journey", _("The journey"), group=_BEGAN, kind=Kind.TEXT, rows=3, unknown=True,
-        hint=_("From where to where, when, with whom, who paid."),
+        hint=_("From where to where, when, with whom, who paid."), maps=maps_to.JOURNEY,
     ),
     _account(
         "border", _("Was a border crossed?"), group=_BEGAN, kind=Kind.ONE, codes=YES_NO,
+        maps=maps_to.BORDER,
     ),
     _account("debt", _("Debt that is said to be owed"), group=_BEGAN, unknown=True),
     _account(
         "control", _("Means of control"), group=_WHO, kind=Kind.MANY, codes=CONTROL, unknown=True,
-        centre=True,
+        centre=True, maps=maps_to.CONTROL,
     ),
     _account(
         "control_more", _("How they were held"), group=_WHO, kind=Kind.TEXT, rows=3, unknown=True
     ),
     _account(
         "exploiter_relation", _("Who the exploiter is to them"), group=_WHO, kind=Kind.MANY,
-        codes=EXPLOITER, unknown=True, centre=True,
+        codes=EXPLOITER, unknown=True, centre=True, maps=maps_to.EXPLOITER,
     ),
     _account(
         "exploiters", _("What is known of the exploiters"), group=_WHO, kind=Kind.TEXT, rows=3,
@@ -162,9 +213,14 @@ EVENTS: Final = (
     _account(
         "asked_before", _("Whom they asked for help before"), group=_TOLD, unknown=True
     ),
+    _account("help_given", _("Help they have had until now"), group=_TOLD, unknown=True),
     _account(
         "concerns", _("What they fear from now on"), group=_TOLD, kind=Kind.TEXT, rows=2,
         centre=True,
+    ),
+    _account(
+        "explained", _("What was explained to the person"), group=_ANSWERS,
+        hint=_("Rights, and what happens with the report; in which language."),
     ),
     _says("agrees_centre", _("Agrees to a report to the Centre"), centre=True),
     _says("agrees_police", _("Agrees to a talk with the police"), centre=True),

@@ -20,6 +20,8 @@ from spona.cases.fields.own_answers import answer_of, answer_to, question_field
 from spona.cases.fields.possible import check_birth, check_past
 
 _NOT_ASKED: Final = ("", pgettext_lazy("answer", "not asked"))
+# The heading of what a report asks of the reporter's sector only.
+OF_SECTOR: Final = _("What your work shows")
 
 
 class BirthField(forms.CharField):
@@ -47,9 +49,10 @@ type _Questions = list[tuple[forms.BoundField, forms.BoundField | None]]
 class CaseFieldsForm(forms.Form):
     """Asks every field that the list gives to `asked_in`; of `section` only, where one is named.
 
-    In a file a field that is typed has a box "not known" beside it, where that is an answer, and
-    the network's own `questions` stand at the end. `on_page` names what stood on the page: where
-    the network has changed its questions since, only that is written.
+    `sector` is the reporter's, who is asked more where their work shows it. In a file a field that
+    is typed has a box "not known" beside it, where that is an answer, and the network's own
+    `questions` stand at the end. `on_page` names what stood on the page: where the network has
+    changed its questions since, only that is written.
     """
 
     asked_in: ClassVar[AskedIn]
@@ -57,14 +60,21 @@ class CaseFieldsForm(forms.Form):
     # Choices that stand in one row.
     segmented = frozenset({"age", "safe"})
 
-    def __init__(self, *args: Any, questions: NetworkQuestions = AS_LISTED, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        questions: NetworkQuestions = AS_LISTED,
+        sector: str = "",
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        fields = asked_fields(self.asked_in, self.section)
+        self.sector = sector
+        fields = asked_fields(self.asked_in, self.section, sector)
         self.asked = [one for one in fields if questions.asks(one)]
         self.own = questions.own_of(self.section)
         unknown = self.initial.get(NOT_KNOWN, ())
         for one in self.asked:
-            self.fields[one.name] = form_field(one, self.asked_in)
+            self.fields[one.name] = form_field(one, self.asked_in, sector)
             if self._has_box(one):
                 box = forms.BooleanField(label=pgettext_lazy("answer", "not known"), required=False)
                 self.fields[_box(one)] = box
@@ -142,8 +152,17 @@ def _by_group(fields: Sequence[CaseField]) -> Iterator[tuple[Promise | None, lis
         yield title, list(found)
 
 
-def asked_fields(asked_in: AskedIn, section: str = "") -> list[CaseField]:
-    return [one for one in FIELDS if asked_in in one.asked_in and section in ("", one.section)]
+def asked_fields(asked_in: AskedIn, section: str = "", sector: str = "") -> list[CaseField]:
+    return [
+        one
+        for one in FIELDS
+        if section in ("", one.section) and one.question_in(asked_in, sector) is not None
+    ]
+
+
+def sector_fields(sector: str) -> list[CaseField]:
+    """What a report asks of this sector and of no other reporter."""
+    return [one for one in FIELDS if sector in one.sectors and "report" not in one.asked_in]
 
 
 type Groups = Sequence[tuple[Promise, tuple[str, ...]]]
@@ -164,9 +183,10 @@ def with_the_rest(groups: Groups, asked_in: AskedIn, drawn: Collection[str] = ()
     return [(title, tuple(names)) for title, names in found]
 
 
-def form_field(field: CaseField, asked_in: AskedIn) -> forms.Field:
+def form_field(field: CaseField, asked_in: AskedIn, sector: str = "") -> forms.Field:
     """The question as this form asks it."""
-    question = field.asked_in[asked_in]
+    question = field.question_in(asked_in, sector)
+    assert question is not None
     facts: dict[str, Any] = {
         "label": question.label or field.question or field.label,
         "help_text": question.hint,

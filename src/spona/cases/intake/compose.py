@@ -12,14 +12,16 @@ from django.utils.translation import gettext as _
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.case.acting_membership import acting_membership
+from spona.cases.case.sections import EMPTY
 from spona.cases.consent.ground import Ground, ground_for
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.fields.codes import AGE, URGENCY, YES_NO
-from spona.cases.fields.facts import texts_of
+from spona.cases.fields.facts import answers_in, texts_of
+from spona.cases.fields.form_fields import sector_fields
 from spona.cases.indicators.answers import answered
 from spona.cases.intake.draft_document import Document
 from spona.cases.intake.forms.call import CALL_FIRST
-from spona.cases.intake.presets import preset
+from spona.cases.intake.presets import SECTIONS, preset
 from spona.cases.referrals.packet import (
     Body,
     Call,
@@ -44,7 +46,9 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Everything that sending needs, with what is still missing."""
+    """Everything that sending needs, with what is still missing. `sections`: those of a file of
+    which the writer was asked something and has answered it, whether they go or stay.
+    """
 
     packet: Packet
     network: Network
@@ -53,6 +57,7 @@ class Order:
     agreed: bool
     excluded_people: frozenset[UUID]
     excluded_institutions: frozenset[UUID]
+    sections: tuple[str, ...] = ()
     missing: list[Missing] = field(default_factory=list)
 
     def seen_tag(self, draft: UUID, *, by: Actor) -> str:
@@ -83,7 +88,8 @@ def order_of(text: Document, *, by: Actor) -> Order:
         age=age,
         on=timezone.localdate(),
     )
-    packet = Packet(_cover(text), _body(text, parts, writer, ground), _kept(text, parts))
+    sector = writer.institution.sector
+    packet = Packet(_cover(text), _body(text, parts, writer, ground), _kept(text, parts, sector))
     return Order(
         packet,
         network,
@@ -92,6 +98,7 @@ def order_of(text: Document, *, by: Actor) -> Order:
         agreed=bool(text["packet"].get("agreed")),
         excluded_people=_ids(text, "people"),
         excluded_institutions=_ids(text, "institutions"),
+        sections=tuple(_sections(text, sector)),
         missing=missing(text, ground),
     )
 
@@ -177,6 +184,11 @@ def _body(text: Document, parts: tuple[str, ...], writer: Member, ground: Ground
         given["who"] if "who" in parts else None,
         given["reach"] if "reach" in parts else None,
         person_knows=bool(text["packet"].get("person_knows")),
+        sections={
+            name: document
+            for name, document in _sections(text, writer.institution.sector).items()
+            if name in parts
+        },
     )
 
 
@@ -191,6 +203,16 @@ def _parts(text: Document) -> dict[str, Any]:
     }
 
 
+def _sections(text: Document, sector: str) -> dict[str, Document]:
+    """Sections of a file of which this sector is asked something, as far as it was answered."""
+    found = {}
+    for name in SECTIONS:
+        asked = [one for one in sector_fields(sector) if one.section == name]
+        if answers := answers_in(asked, text["person"]):
+            found[name] = EMPTY | answers
+    return found
+
+
 def _signs(text: Document) -> Signs:
     chosen = IndicatorList.objects.get(pk=text["list"])
     return Signs(
@@ -199,8 +221,9 @@ def _signs(text: Document) -> Signs:
     )  # fmt: skip
 
 
-def _kept(text: Document, parts: tuple[str, ...]) -> Kept:
-    stays = {name: part for name, part in _parts(text).items() if name not in parts}
+def _kept(text: Document, parts: tuple[str, ...], sector: str) -> Kept:
+    given = _parts(text) | _sections(text, sector)
+    stays = {name: part for name, part in given.items() if name not in parts}
     documents = {
         name: part.to_document() if isinstance(part, Signs) else part
         for name, part in stays.items()

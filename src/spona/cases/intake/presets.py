@@ -1,7 +1,7 @@
 """Which parts of a report go to which sector unless the writer chooses otherwise.
 
-Address and phone of the person are never in a packet to police, prosecution or court by
-default (casework rules, "The packet").
+Address and phone of the person, and what was said of their health, are never in a packet to
+police, prosecution or court by default (casework rules, "The packet").
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from spona.cases.referrals.parts import PARTS as PARTS_OF_A_FILE
+
 _DATA: Final = Path(__file__).parents[1] / "data" / "presets.json"
 
 PARTS: Final[dict[str, Promise]] = {
@@ -22,6 +24,8 @@ PARTS: Final[dict[str, Promise]] = {
     "who": _("Who the person is"),
     "reach": _("Phone, address and trusted person"),
 }
+# Sections of a file of which some sectors are asked something; offered where it was answered.
+SECTIONS: Final[dict[str, Promise]] = {name: PARTS_OF_A_FILE[name] for name in ("health", "legal")}
 
 
 def preset(sector: str) -> list[str]:

@@ -18,7 +18,7 @@ from spona.cases.case.sections import SECTIONS
 from spona.cases.consent.words import HOW
 from spona.cases.fields.case_field import AskedIn, CaseField, Kind
 from spona.cases.fields.codes import URGENCY, YES_NO
-from spona.cases.fields.form_fields import asked_fields
+from spona.cases.fields.form_fields import OF_SECTOR, asked_fields, sector_fields
 from spona.cases.referrals.parts import PARTS
 from spona.documents import BlankForm, BlankPart, BlankQuestion, Language, blank_form_pdf
 
@@ -31,10 +31,12 @@ FORMS: Final[dict[str, Promise]] = {
 }
 
 
-def blank_form(name: str, *, language: str) -> bytes:
-    """The form `name` of `FORMS` as a PDF; raises `documents.DocumentError`."""
+def blank_form(name: str, *, sector: str, language: str) -> bytes:
+    """The form `name` of `FORMS` as a PDF, with what it asks of this sector only; raises
+    `documents.DocumentError`.
+    """
     with translation.override(language):
-        lead, parts = _MADE[name]()
+        lead, parts = _report(sector) if name == "report" else _MADE[name]()
         form = BlankForm(
             title=str(FORMS[name]),
             lead=lead,
@@ -47,15 +49,18 @@ def blank_form(name: str, *, language: str) -> bytes:
     return blank_form_pdf(form, language=cast("Language", language), font_paths=settings.FONT_PATHS)
 
 
-def _report() -> tuple[str, list[BlankPart]]:
+def _report(sector: str) -> tuple[str, list[BlankPart]]:
     fields = [one for one in asked_fields("report") if one.name != "notes"]
     about = [one for one in fields if one.section != "account"]
     said = [one for one in fields if one.section == "account"]
-    return _("Do not question a child in detail. Write facts, and words as they were said."), [
+    parts = [
         _whom_it_goes_to(),
         BlankPart(_("The person"), _questions(about, "report")),
         BlankPart(_("What is known"), _questions(said, "report")),
     ]
+    if of_sector := sector_fields(sector):
+        parts.append(BlankPart(str(OF_SECTOR), _questions(of_sector, "report", sector)))
+    return _("Do not question a child in detail. Write facts, and words as they were said."), parts
 
 
 def _first_contact() -> tuple[str, list[BlankPart]]:
@@ -132,7 +137,9 @@ def _whom_it_goes_to() -> BlankPart:
     )
 
 
-def _questions(fields: Iterable[CaseField], asked_in: AskedIn) -> tuple[BlankQuestion, ...]:
+def _questions(
+    fields: Iterable[CaseField], asked_in: AskedIn, sector: str = ""
+) -> tuple[BlankQuestion, ...]:
     return tuple(
         BlankQuestion(
             str(asked.label or one.question or one.label),
@@ -141,7 +148,7 @@ def _questions(fields: Iterable[CaseField], asked_in: AskedIn) -> tuple[BlankQue
             _rows(one.kind, asked.rows),
         )
         for one in fields
-        for asked in [one.asked_in[asked_in]]
+        for asked in filter(None, [one.question_in(asked_in, sector)])
     )
 
 
@@ -152,7 +159,6 @@ def _rows(kind: Kind, of_a_text: int) -> int:
 
 
 _MADE: Final[dict[str, Callable[[], tuple[str, list[BlankPart]]]]] = {
-    "report": _report,
     "first-contact": _first_contact,
     "agreement": _agreement,
     "referral": _referral,

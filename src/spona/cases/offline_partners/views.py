@@ -485,7 +485,8 @@ def blank_forms(request: MemberRequest) -> HttpResponse:
 def print_blank_form(request: MemberRequest, name: str) -> HttpResponse:
     if name not in FORMS:
         raise Http404
-    return pdf_answer(blank_form(name, language=language_of(request)), f"{name}.pdf")
+    sector = acting_membership(request.actor).institution.sector
+    return pdf_answer(blank_form(name, sector=sector, language=language_of(request)), f"{name}.pdf")
 
 
 def language_of(request: MemberRequest) -> str:

@@ -88,9 +88,17 @@ def _naming(documents: Documents) -> Iterator[str]:
 
 # By these somebody who knows the town or a register finds the person.
 _TELLING: Final = {
-    "identity": ("born", "born_place", "more", "school_work", "children"),
+    "identity": (
+        "other_names",
+        "born",
+        "born_place",
+        "lived_before",
+        "more",
+        "school_work",
+        "children",
+    ),
     "health": ("doctor",),
-    "legal": ("guardian", "lawyer", "police_number", "prosecution_number"),
+    "legal": ("guardian", "lawyer", "police_number", "prosecution_number", "other_bodies"),
 }
 
 

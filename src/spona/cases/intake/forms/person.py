@@ -10,7 +10,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from spona.cases.fields.case_field import AskedIn
-from spona.cases.fields.form_fields import CaseFieldsForm, Groups, with_the_rest
+from spona.cases.fields.form_fields import (
+    OF_SECTOR,
+    CaseFieldsForm,
+    Groups,
+    sector_fields,
+    with_the_rest,
+)
 from spona.cases.intake.forms.call import CALL, CALL_FIRST, LoggedCallForm
 
 
@@ -66,6 +72,9 @@ class PersonForm(CaseFieldsForm, LoggedCallForm):
 
     def groups(self) -> list[Group]:
         """The fields in their groups; one with a mistake in it is open."""
+        first, *others = with_the_rest(_GROUPS, self.asked_in)
+        of_sector = tuple(one.name for one in sector_fields(self.sector))
+        known = [(OF_SECTOR, of_sector)] if of_sector else []
         return [
             Group(
                 title,
@@ -73,5 +82,5 @@ class PersonForm(CaseFieldsForm, LoggedCallForm):
                 open=number == 0 or any(one.errors for one in fields),
                 folds=number > 0,
             )
-            for number, (title, names) in enumerate(with_the_rest(_GROUPS, self.asked_in))
+            for number, (title, names) in enumerate([first, *known, *others])
         ]

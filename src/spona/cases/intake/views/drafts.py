@@ -55,5 +55,6 @@ def _values(step: Step, part: str) -> Values:
         return dict(typed_signs(SignsForm(data, signs=signs_of(chosen))))
     if part == "recipient":
         return typed(RecipientForm(data, networks=(), recipients=(), people=(), institutions=()))
-    form = {"danger": DangerForm, "person": PersonForm, "packet": PacketForm}[part]
-    return typed(form(data))
+    if part == "person":
+        return typed(PersonForm(data, sector=step.sector))
+    return typed({"danger": DangerForm, "packet": PacketForm}[part](data))

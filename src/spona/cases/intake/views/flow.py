@@ -36,6 +36,11 @@ class Step:
     text: Document
     name: str
 
+    @property
+    def sector(self) -> str:
+        """The writer's: on it depends what a report asks besides."""
+        return acting_membership(self.request.actor).institution.sector
+
     def url(self, step: str, *more: Any) -> str:
         return reverse(f"cases:{step}", args=[self.draft.pk, *more])
 
@@ -96,7 +101,7 @@ def handle(
         return page(form, status=409, changed=True)
     if "back" in step.request.POST:
         return HttpResponseRedirect(back)
-    if "stay" not in step.request.POST and form.is_valid():
+    if "show_network" not in step.request.POST and form.is_valid():
         return HttpResponseRedirect(onward)
     return page(form, status=422 if not form.is_valid() else 200)
 

@@ -30,8 +30,8 @@ def person(request: MemberRequest, draft_id: UUID) -> HttpResponse:
         saved = step.text["person"]
         if not saved:
             saved = {"own_phone": acting_membership(request.actor).person.phone}
-        return page(PersonForm(initial=saved | called(step.text)))
-    form = PersonForm(request.POST)
+        return page(PersonForm(initial=saved | called(step.text), sector=step.sector))
+    form = PersonForm(request.POST, sector=step.sector)
     groups = groups_of(IndicatorList.objects.get(pk=step.text["list"]))
     return handle(
         step,

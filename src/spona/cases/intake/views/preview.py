@@ -20,8 +20,9 @@ from spona.cases.intake.actions import DraftChanged, send_draft
 from spona.cases.intake.compose import Missing, Order, order_of
 from spona.cases.intake.forms.packet import PacketForm
 from spona.cases.intake.models import Draft
-from spona.cases.intake.presets import PARTS
+from spona.cases.intake.presets import PARTS, SECTIONS
 from spona.cases.intake.views.flow import Step, keep, opened, show, typed
+from spona.cases.referrals.facts import sections_of
 from spona.cases.referrals.numbers import numbers_of
 from spona.cases.referrals.parties import receivers
 from spona.cases.referrals.seen import FIELD, NOT_SEEN, NotSeen
@@ -99,7 +100,9 @@ def page(
     except Denied:
         return HttpResponseRedirect(step.url("recipient"))
     able = connected(order.recipient)
-    form = PacketForm(initial=step.text["packet"] | {"parts": list(order.parts)})
+    form = PacketForm(
+        initial=step.text["packet"] | {"parts": list(order.parts)}, sections=order.sections
+    )
     return show(
         step,
         "cases/preview.html",
@@ -113,7 +116,8 @@ def page(
         body=order.packet.body,
         ground=order.packet.body.ground,
         by_agreement=order.packet.body.ground.rests_on == RestsOn.AGREEMENT,
-        stays=[label for name, label in PARTS.items() if name not in order.parts],
+        sections=sections_of(order.packet.body),
+        stays=[label for name, label in _offered(order).items() if name not in order.parts],
         excluded=_excluded(order),
         connected=able,
         on_paper=order.network.casework_open and not able,
@@ -166,6 +170,10 @@ def _still_there(request: MemberRequest, draft_id: UUID) -> Step | None:
     """The step, or None when the draft was sent by the first of two clicks."""
     mine = Draft.objects.visible_to(request.actor).filter(pk=draft_id)
     return opened(request, draft_id, "preview") if mine.exists() else None
+
+
+def _offered(order: Order) -> dict[str, Promise]:
+    return PARTS | {name: SECTIONS[name] for name in order.sections}
 
 
 def _gives(form: PacketForm, order: Order) -> list[dict[str, object]]:
