@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 # By the names of their parameters: all else are ids.
 TEXTS = {"names", "kinds", "subject_kinds", "references", "lists", "keys"}
 DAYS = {"day", "last", "first", "end"}
-MOMENTS = {"until", "since", "moment"}
+MOMENTS = {"until", "since", "moment", "starts"}
 ROUNDS = 5
 
 

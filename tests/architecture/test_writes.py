@@ -82,6 +82,7 @@ def test_a_forgotten_save_in_a_view_would_be_found():
 
 RAW_SQL = {
     "access/prepared_queries.py": "asks what the ORM has written, with the values of each request",
+    "audit/inserts.py": "inserts what may be there already, and is told whether it was",
     "audit/readonly.py": "the switch that makes a connection refuse writes",
     "audit/triggers.py": "the triggers that keep the log append-only",
     "cli/backup/archive.py": "takes the copy of the database",

@@ -13,7 +13,7 @@ from spona.cases.referrals.actions import accept, assign, open_packet, send
 from tests.cases.packets import packet
 
 # Taking over is three transactions: the move, the log of what is read, the file.
-SEND, OPEN, ACCEPT, ASSIGN = 40, 24, 64, 45
+SEND, OPEN, ACCEPT, ASSIGN = 36, 20, 52, 42
 _ASIDE = ("SAVEPOINT", "RELEASE", "BEGIN", "COMMIT")
 
 

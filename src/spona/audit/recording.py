@@ -14,6 +14,8 @@ from uuid import UUID
 
 from django.db import connection
 from django.db import transaction as db
+from django.db.models import Count, Subquery, Value
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from spona.access.actor import Actor
@@ -208,10 +210,12 @@ def _locked(wanted: set[UUID]) -> dict[UUID, Lane]:
     from spona.audit.models import Lane
 
     rows = Lane.objects.select_for_update().order_by("pk")
-    if len(wanted) == 1 or Lane.objects.filter(pk__in=wanted).count() == len(wanted):
-        lanes = rows.in_bulk(wanted)
-        if len(lanes) == len(wanted):
-            return lanes
+    there = Lane.objects.filter(pk__in=wanted).order_by().values(all=Value(1))
+    # Either all of them are there, or none is locked.
+    all_there = Exact(Subquery(there.annotate(n=Count("pk")).values("n")), len(wanted))
+    lanes = (rows if len(wanted) == 1 else rows.filter(all_there)).in_bulk(wanted)
+    if len(lanes) == len(wanted):
+        return lanes
     lanes = {}
     for lane_id in sorted(wanted):
         begun = Lane(id=lane_id, seq=0, head=_GENESIS)

@@ -9,8 +9,10 @@ calls: so much they know.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -32,15 +34,21 @@ from django.db.models import (
 
 from spona import deadlines
 from spona.access.actor import Actor
+from spona.access.prepared_rows import Perhaps
 from spona.cases.models import Referral
 from spona.cases.referrals.moves import CLOSED, State
 from spona.cases.referrals.question_pause import waits_for_sender
 from spona.deadlines import late_rows
+from spona.deadlines.exclusions import PreparedShown
 from spona.deadlines.models import Deadline
 from spona.directory.institution_names import short_name
 from spona.directory.models import Institution
 from spona.directory.queries import institutions_by_id
 from spona.reference.scripts import serbian_key
+
+type Zones = tuple[str, ...]
+type Moments = Sequence[datetime]
+type Ids = Sequence[UUID]
 
 COORDINATES: Final = "network:read_waiting"
 _ANSWERED: Final = (State.ACCEPTED, State.IN_WORK)
@@ -90,13 +98,16 @@ def network_waiting(actor: Actor, number: str | None, size: int) -> NetworkWaiti
 
     Five queries and as many rows as the network has institutions, however much is open.
     """
-    zones = late_rows.zones_in_use()
-    rows = _open(actor, zones)
-    counts = _counts(rows)
+    zones, now = late_rows.zones_in_use(), deadlines.now()
+    starts = Perhaps(late_rows.starts_of_today(zones, now))
+    drills = Perhaps(late_rows.late_in_practice(now, actor.networks_where(COORDINATES)))
+    counts = [_Counted(*one) for one in _counts(zones).rows(actor, [now], starts, drills)]
     late = sum(one.n for one in counts if one.is_late)
     # The frame of the pages; what stands on one of them is asked by itself.
     page: Page[Any] = Paginator(range(late), size).get_page(number)
-    page.object_list = _late(rows, zones, page.start_index() - 1, page.end_index()) if late else []
+    shown = _late(zones, max(page.start_index() - 1, 0), page.end_index())
+    found = shown.rows(actor, [now], starts, drills) if late else []
+    page.object_list = [_row(one) for one in found]
     open_ones = [one for one in counts if one.is_late or not one.is_answered]
     return NetworkWaiting(
         page,
@@ -118,7 +129,9 @@ class _Counted(NamedTuple):
     n: int
 
 
-def _open(actor: Actor, zones: tuple[str, ...]) -> QuerySet[Any, Referral]:
+def _open(
+    actor: Actor, zones: Zones, now: datetime, starts: Moments, drills: Ids
+) -> QuerySet[Any, Referral]:
     """Rows that are not closed, with what is counted of each, by its deadline that ends first."""
     running = (
         Deadline.objects.visible_to(actor)
@@ -129,13 +142,11 @@ def _open(actor: Actor, zones: tuple[str, ...]) -> QuerySet[Any, Referral]:
     rows = Referral.objects.waiting_in(actor).exclude(state__in=CLOSED)
     rows = rows.alias(deadline=Subquery(running.values("pk")[:1]))
     ticking = Deadline.objects.filter(pk=OuterRef("deadline"))
-    now = deadlines.now()
-    late = late_rows.late_by_day(now, zones, actor.networks_where(COORDINATES))
     # What went on paper has a deadline from the handing over on; until then who sends it owes that,
     # or another institution that passes it on, which is no sender.
     hands_over = Q(on_paper=True, state=State.SENT, deadline=None)
     return rows.alias(
-        is_late=Exists(ticking.filter(late)),
+        is_late=Exists(ticking.filter(late_rows.late_by_day(now, zones, starts, drills))),
         is_timed=Exists(ticking.filter(rule__isnull=False, due_at__isnull=False)),
         is_answered=_is(Q(state__in=_ANSWERED)),
         twice=_is(Q(forwarded_from__forwarded_from__isnull=False)),
@@ -151,23 +162,39 @@ def _is(condition: Q) -> ExpressionWrapper:
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 
-def _counts(rows: QuerySet[Any, Referral]) -> list[_Counted]:
+@lru_cache(maxsize=10)
+def _counts(zones: Zones) -> PreparedShown[tuple[Any, ...]]:
     """One query; as many rows as there are institutions, times a few."""
     names = ("owner", "is_late", "is_answered", "is_timed", "twice")
-    shown = rows.annotate(**{name: F(name) for name in names})
-    alike = shown.order_by().values(*names).annotate(n=Count("pk"))
-    return [_Counted(**one) for one in alike]
+
+    def build(
+        actor: Actor, moment: Moments, starts: Moments, drills: Ids
+    ) -> QuerySet[Any, tuple[Any, ...]]:
+        rows = _open(actor, zones, moment[0], starts, drills)
+        shown = rows.annotate(**{name: F(name) for name in names})
+        alike = shown.order_by().values(*names).annotate(n=Count("pk"))
+        counted: QuerySet[Any, tuple[Any, ...]] = alike.values_list(*names, "n")
+        return counted
+
+    return PreparedShown(build)
 
 
-def _late(
-    rows: QuerySet[Any, Referral], zones: tuple[str, ...], first: int, end: int
-) -> list[NetworkRow]:
+@lru_cache(maxsize=100)
+def _late(zones: Zones, first: int, end: int) -> PreparedShown[Referral]:
     """By the day and not by the hour: the order may not tell how urgent a thing is."""
     day = Deadline.objects.filter(pk=OuterRef("deadline")).annotate(day=late_rows.last_day(zones))
-    found = rows.filter(is_late=True).alias(day=Subquery(day.values("day")[:1]))
-    found = found.select_related("recipient_institution").order_by("day", "reference")
-    found = found.annotate(of_sender=_is(waits_for_sender(deadlines.now())))
-    return [_row(one) for one in found[first:end]]
+
+    def build(
+        actor: Actor, moment: Moments, starts: Moments, drills: Ids
+    ) -> QuerySet[Any, Referral]:
+        rows = _open(actor, zones, moment[0], starts, drills)
+        found = rows.filter(is_late=True).alias(day=Subquery(day.values("day")[:1]))
+        found = found.annotate(of_sender=_is(waits_for_sender(moment[0])))
+        found = found.select_related("recipient_institution").order_by("day", "reference")
+        page: QuerySet[Any, Referral] = found[first:end]
+        return page
+
+    return PreparedShown(build)
 
 
 def _row(row: Referral) -> NetworkRow:

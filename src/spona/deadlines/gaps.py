@@ -27,9 +27,8 @@ def nights_without_duty(institution: UUID, nights: int = NIGHTS) -> list[dt.date
     evenings = [time.today() + dt.timedelta(days=n) for n in range(nights)]
     asked = [_two_in_the_morning(evening) for evening in evenings]
     turns = _turns(institution, asked)
-    absences = away_between(
-        [turn.member for turn in turns if turn.member], evenings[0], evenings[-1]
-    )
+    called = {turn.member_id for turn in turns if turn.member_id is not None}
+    absences = away_between(called, evenings[0], evenings[-1])
     return [
         evening
         for evening, at in zip(evenings, asked, strict=True)
@@ -57,9 +56,7 @@ def _turns(institution: UUID, asked: Sequence[dt.datetime]) -> list[Duty]:
 
 
 _TURNS: Final = PreparedRows(
-    lambda institutions, until, since: (
-        Duty.objects.standing()
-        .filter(institution_id__in=institutions, starts_at__lte=until[0], ends_at__gt=since[0])
-        .select_related("member")
+    lambda institutions, until, since: Duty.objects.standing().filter(
+        institution_id__in=institutions, starts_at__lte=until[0], ends_at__gt=since[0]
     )
 )

@@ -74,9 +74,9 @@ def instant_passed(at: datetime | Moment) -> Q:
     return Q(due_at__lt=at)
 
 
-def day_over(zone: str, at: datetime) -> Q:
-    """As `has_passed`, of deadlines of one town: their day is over."""
-    return Q(due_at__lt=start_of(day_in(zone, at), zone))
+def day_over(today: datetime) -> Q:
+    """As `has_passed`, of deadlines of one town, where the day that it is now began at `today`."""
+    return Q(due_at__lt=today)
 
 
 def binding() -> Q:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -35,9 +35,9 @@ def away(members: Iterable[Member], on: date | None = None) -> dict[UUID, Absenc
     return {row.member_id: row for row in rows if row.has_valid_mac()}
 
 
-def away_between(members: Iterable[Member], first: date, last: date) -> list[Absence]:
-    """Absences that hold on one of these days, both included; one query."""
-    asked = [member.pk for member in members]
+def away_between(members: Collection[UUID], first: date, last: date) -> list[Absence]:
+    """Absences of these that hold on one of these days, both included; one query."""
+    asked = list(members)
     found = _AWAY_BETWEEN.rows(asked, [first], [last + timedelta(days=1)]) if asked else []
     return [row for row in found if row.has_valid_mac()]
 

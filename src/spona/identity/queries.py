@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 from django.utils import timezone
 
+from spona.access.prepared_rows import PreparedRows
 from spona.crypto.errors import Unopenable
 from spona.identity import factors, wraps
 from spona.identity.models import Account, Authenticator, CardCode, SecurityKey, Session
@@ -20,9 +22,15 @@ def are_unused_codes(account: Account, codes: Sequence[str]) -> bool:
     return bool(codes) and known == len(codes)
 
 
+# When each code of the present card was used; None where it was not.
+_CARD: Final = PreparedRows(
+    lambda accounts: CardCode.objects.filter(account__in=accounts).values_list("used_at", flat=True)
+)
+
+
 def unused_codes(account: Account) -> int:
     """How many codes of the present card still open the door."""
-    return CardCode.objects.filter(account=account, used_at=None).count()
+    return _CARD.rows([account.pk]).count(None)
 
 
 def is_recovery_code(account: Account, code: str) -> bool:
@@ -60,8 +68,8 @@ FEW_CODES = 2
 
 def card_runs_out(account: Account) -> bool:
     """True where a card was made and hardly a code of it is left."""
-    has_card = CardCode.objects.filter(account=account).exists()
-    return has_card and unused_codes(account) <= FEW_CODES
+    card = _CARD.rows([account.pk])
+    return bool(card) and card.count(None) <= FEW_CODES
 
 
 def sessions_of(account: Account) -> list[Session]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -10,11 +11,12 @@ from django.utils.translation import gettext as _
 from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
+from spona.audit.inserts import insert_if_absent
 from spona.deadlines.actions import reopen, stop
 from spona.deadlines.models import Deadline
 from spona.directory.models import Institution, Member, Network
 from spona.tasks.kinds import KINDS
-from spona.tasks.models import Task
+from spona.tasks.models import Task, TaskQuerySet
 from spona.tasks.permissions import check_can_confirm, check_can_finish, check_can_undo
 
 
@@ -45,26 +47,23 @@ def open_task(
     # On the desk of a network the network is part of what makes a task the same one.
     desk = {"network": network} if institution is None else {}
     with audit.transaction() as log:
-        task, new = Task.objects.get_or_create(
-            **desk,
+        task = Task(
             kind=kind,
             subject_kind=subject[0],
             subject_id=subject[1],
             institution=institution,
             part=part,
-            done_at=None,
-            defaults={
-                "reference": reference,
-                "owner": owner,
-                "network": network,
-                "asked_by": asked_by,
-                "deadline": deadline,
-                "due_at": due_at,
-                "created_at": deadlines.now(),
-            },
+            reference=reference,
+            owner=owner,
+            network=network,
+            asked_by=asked_by,
+            deadline=deadline,
+            due_at=due_at,
+            created_at=deadlines.now(),
         )
-        if new:
-            _record(log, "task:opened", task, by)
+        if not insert_if_absent(task):
+            return _open_of(subject).get(**desk, kind=kind, institution=institution, part=part)
+        _record(log, "task:opened", task, by)
         return task
 
 
@@ -109,24 +108,34 @@ def close_task(
 
     With an `institution` only its own. `outcome` is `done`, or `dropped` where it fell away.
     """
-    with audit.transaction() as log:
-        rows = Task.objects.select_for_update().filter(
-            kind=kind, subject_kind=subject[0], subject_id=subject[1], done_at=None
-        )
-        if institution is not None:
-            rows = rows.filter(institution=institution)
-        tasks = list(rows)
-        for task in tasks:
-            _close(log, task, by, outcome)
-        return len(tasks)
+    return close_tasks({kind: outcome}, subject, by=by, institution=institution)
+
+
+def close_tasks(
+    outcomes: Mapping[str, str],
+    subject: tuple[str, UUID],
+    *,
+    by: Actor,
+    institution: Institution | None = None,
+) -> int:
+    """As `close_task`, of several kinds at once: kind → outcome."""
+    rows = _open_of(subject).filter(kind__in=outcomes)
+    if institution is not None:
+        rows = rows.filter(institution=institution)
+    return _close_each(rows, lambda task: outcomes[task.kind], by)
 
 
 def close_all(subject: tuple[str, UUID], *, by: Actor, outcome: str = "dropped") -> int:
     """Closes every open task of `subject`: it was withdrawn, forwarded or finished."""
-    with audit.transaction():
-        kinds = Task.objects.open().filter(subject_kind=subject[0], subject_id=subject[1])
-        names = set(kinds.values_list("kind", flat=True))
-        return sum(close_task(kind, subject, by=by, outcome=outcome) for kind in sorted(names))
+    return _close_each(_open_of(subject), lambda _task: outcome, by)
+
+
+def _close_each(rows: TaskQuerySet, outcome: Callable[[Task], str], by: Actor) -> int:
+    with audit.transaction() as log:
+        tasks = list(rows.select_for_update().order_by("kind", "pk"))
+        for task in tasks:
+            _close(log, task, by, outcome(task))
+        return len(tasks)
 
 
 def finish(task: Task, *, by: Actor) -> Task:
@@ -183,6 +192,10 @@ def confirm(task: Task, *, by: Actor) -> Task:
             task.save(update_fields=["confirmed_at"])
             _record(log, "task:confirmed", task, by)
         return task
+
+
+def _open_of(subject: tuple[str, UUID]) -> TaskQuerySet:
+    return Task.objects.open().filter(subject_kind=subject[0], subject_id=subject[1])
 
 
 def _locked(task: Task) -> Task:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
 
 def _local(value: date) -> date:
@@ -24,7 +25,7 @@ def day(value: date | None) -> str:
     local = _local(value)
     return pgettext("day and month", "%(day)d %(month)s") % {
         "day": local.day,
-        "month": _months()[local.month - 1],
+        "month": _MONTHS[local.month - 1],
     }
 
 
@@ -35,7 +36,7 @@ def until_day(value: date | None) -> str:
     local = _local(value)
     return pgettext("day and month", "%(day)d %(month)s") % {
         "day": local.day,
-        "month": _months_of()[local.month - 1],
+        "month": _MONTHS_OF[local.month - 1],
     }
 
 
@@ -44,7 +45,7 @@ def until_weekday(value: date | None) -> str:
     if value is None:
         return "–"
     return pgettext("weekday and day after until", "%(weekday)s, %(day)s") % {
-        "weekday": _weekdays_of()[_local(value).weekday()],
+        "weekday": _WEEKDAYS_OF[_local(value).weekday()],
         "day": until_day(value),
     }
 
@@ -66,7 +67,7 @@ def long_day(value: date | None) -> str:
         return "–"
     local = _local(value)
     return pgettext("weekday, day and year", "%(weekday)s, %(day)s %(year)d") % {
-        "weekday": _weekdays()[local.weekday()],
+        "weekday": _WEEKDAYS[local.weekday()],
         "day": day(value),
         "year": local.year,
     }
@@ -101,60 +102,52 @@ def when(value: date | None, *, now: datetime | None = None) -> str:
     return pgettext("day and time", "%(day)s at %(time)s") % {"day": word, "time": hour(local)}
 
 
-def _weekdays() -> tuple[str, ...]:
-    return (
-        _("Monday"),
-        _("Tuesday"),
-        _("Wednesday"),
-        _("Thursday"),
-        _("Friday"),
-        _("Saturday"),
-        _("Sunday"),
-    )
-
-
-def _weekdays_of() -> tuple[str, ...]:
-    return (
-        pgettext("weekday after until", "Monday"),
-        pgettext("weekday after until", "Tuesday"),
-        pgettext("weekday after until", "Wednesday"),
-        pgettext("weekday after until", "Thursday"),
-        pgettext("weekday after until", "Friday"),
-        pgettext("weekday after until", "Saturday"),
-        pgettext("weekday after until", "Sunday"),
-    )
+_WEEKDAYS: Final = (
+    gettext_lazy("Monday"),
+    gettext_lazy("Tuesday"),
+    gettext_lazy("Wednesday"),
+    gettext_lazy("Thursday"),
+    gettext_lazy("Friday"),
+    gettext_lazy("Saturday"),
+    gettext_lazy("Sunday"),
+)
+_WEEKDAYS_OF: Final = (
+    pgettext_lazy("weekday after until", "Monday"),
+    pgettext_lazy("weekday after until", "Tuesday"),
+    pgettext_lazy("weekday after until", "Wednesday"),
+    pgettext_lazy("weekday after until", "Thursday"),
+    pgettext_lazy("weekday after until", "Friday"),
+    pgettext_lazy("weekday after until", "Saturday"),
+    pgettext_lazy("weekday after until", "Sunday"),
+)
 
 
 # Django's own catalogue gives Serbian months one form only; "do 30. novembra" needs the second.
-def _months() -> tuple[str, ...]:
-    return (
-        pgettext("month after a day", "January"),
-        pgettext("month after a day", "February"),
-        pgettext("month after a day", "March"),
-        pgettext("month after a day", "April"),
-        pgettext("month after a day", "May"),
-        pgettext("month after a day", "June"),
-        pgettext("month after a day", "July"),
-        pgettext("month after a day", "August"),
-        pgettext("month after a day", "September"),
-        pgettext("month after a day", "October"),
-        pgettext("month after a day", "November"),
-        pgettext("month after a day", "December"),
-    )
-
-
-def _months_of() -> tuple[str, ...]:
-    return (
-        pgettext("month after until", "January"),
-        pgettext("month after until", "February"),
-        pgettext("month after until", "March"),
-        pgettext("month after until", "April"),
-        pgettext("month after until", "May"),
-        pgettext("month after until", "June"),
-        pgettext("month after until", "July"),
-        pgettext("month after until", "August"),
-        pgettext("month after until", "September"),
-        pgettext("month after until", "October"),
-        pgettext("month after until", "November"),
-        pgettext("month after until", "December"),
-    )
+_MONTHS: Final = (
+    pgettext_lazy("month after a day", "January"),
+    pgettext_lazy("month after a day", "February"),
+    pgettext_lazy("month after a day", "March"),
+    pgettext_lazy("month after a day", "April"),
+    pgettext_lazy("month after a day", "May"),
+    pgettext_lazy("month after a day", "June"),
+    pgettext_lazy("month after a day", "July"),
+    pgettext_lazy("month after a day", "August"),
+    pgettext_lazy("month after a day", "September"),
+    pgettext_lazy("month after a day", "October"),
+    pgettext_lazy("month after a day", "November"),
+    pgettext_lazy("month after a day", "December"),
+)
+_MONTHS_OF: Final = (
+    pgettext_lazy("month after until", "January"),
+    pgettext_lazy("month after until", "February"),
+    pgettext_lazy("month after until", "March"),
+    pgettext_lazy("month after until", "April"),
+    pgettext_lazy("month after until", "May"),
+    pgettext_lazy("month after until", "June"),
+    pgettext_lazy("month after until", "July"),
+    pgettext_lazy("month after until", "August"),
+    pgettext_lazy("month after until", "September"),
+    pgettext_lazy("month after until", "October"),
+    pgettext_lazy("month after until", "November"),
+    pgettext_lazy("month after until", "December"),
+)

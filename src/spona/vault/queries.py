@@ -86,12 +86,19 @@ def ident(thing: Institution | UUID) -> UUID:
     return thing if isinstance(thing, UUID) else thing.pk
 
 
+_INTAKE_KEY: Final = PreparedRows(
+    lambda institutions: IntakeKey.objects.filter(
+        institution__in=institutions, ended_at=None
+    ).order_by("pk")[:1]
+)
+
+
 def current_key(institution: Institution | UUID) -> IntakeKey | None:
     """The newest intake key; None where there is none. KeyReplaced where it was replaced."""
     owner = ident(institution)
 
     def read() -> IntakeKey | None:
-        key = IntakeKey.objects.filter(institution_id=owner, ended_at=None).first()
+        key = next(iter(_INTAKE_KEY.rows([owner])), None)
         if key is not None and not row_integrity.is_whole(key):
             raise KeyReplaced("intake_key", owner, owner=owner)
         return key
@@ -99,17 +106,31 @@ def current_key(institution: Institution | UUID) -> IntakeKey | None:
     return cached(("intake_key", owner), read, of=_KEYS)
 
 
+_STATISTICS_KEY: Final = PreparedRows(
+    lambda networks: StatisticsKey.objects.filter(network__in=networks, ended_at=None).order_by(
+        "pk"
+    )[:1]
+)
+
+
 def current_statistics_key(network: UUID) -> StatisticsKey | None:
     """The newest statistics key of a network; None where there is none. KeyReplaced."""
-    key = StatisticsKey.objects.filter(network_id=network, ended_at=None).first()
+    key = next(iter(_STATISTICS_KEY.rows([network])), None)
     if key is not None and not row_integrity.is_whole(key):
         raise KeyReplaced("statistics_key", network, owner=None)
     return key
 
 
+_PAPER_KEY: Final = PreparedRows(
+    lambda institutions: PaperKey.objects.filter(
+        institution__in=institutions, ended_at=None
+    ).order_by("pk")[:1]
+)
+
+
 def paper_key(institution: Institution | UUID) -> PaperKey | None:
     """The public half of the paper key that counts today, checked; None without one."""
-    key = PaperKey.objects.filter(institution_id=ident(institution), ended_at=None).first()
+    key = next(iter(_PAPER_KEY.rows([ident(institution)])), None)
     return row_integrity.check(key) if key else None
 
 
@@ -119,12 +140,20 @@ def holders(institution: Institution | UUID) -> list[Holder]:
     return list(cached(("holders", owner), lambda: _holders(owner), of=_KEYS | _PEOPLE))
 
 
+_WRAPS: Final = PreparedRows(
+    lambda keys: (
+        IntakeWrap.objects.filter(key__in=keys)
+        .select_related("key", "account")
+        .order_by("created_at", "id")
+    )
+)
+
+
 def _holders(owner: UUID) -> tuple[Holder, ...]:
     key = current_key(owner)
     if key is None:
         return ()
-    wraps = IntakeWrap.objects.filter(key=key).select_related("key", "account")
-    rows = list(wraps.order_by("created_at", "id"))
+    rows = _WRAPS.rows([key.pk])
     allowed = may_hold(owner, [wrap.account_id for wrap in rows])
     return tuple(
         Holder(wrap.account, wrap, opens_today(wrap, allowed), wrap.effective_at) for wrap in rows
@@ -140,42 +169,57 @@ def remember_holders(key: IntakeKey, held: Iterable[Holder]) -> None:
     cached(("holders", owner), lambda: there, of=_KEYS | _PEOPLE)
 
 
+def _roles_with(permission: str) -> list[str]:
+    return [name for name, role in ROLES.items() if permission in role.permissions]
+
+
+_COUNTING_ROLES: Final = PreparedRows(
+    lambda networks, day: (
+        NetworkRole.objects.active_on(day[0])
+        .filter(
+            network__in=networks,
+            role__in=_roles_with("statistics:hold_key"),
+            member__person__account__isnull=False,
+            member__person__account__disabled_at=None,
+        )
+        .select_related("member__person__account")
+    )
+)
+
+
 def analysts(network: UUID) -> list[Person]:
     """People who have a login and the role of an analyst of the network today, by name.
 
     None by a role, a mandate or a person that Spona did not write down last.
     """
     today = timezone.localdate()
-    roles = NetworkRole.objects.active_on(today).filter(
-        network_id=network,
-        member__person__account__isnull=False,
-        member__person__account__disabled_at=None,
-    )
-    rows = roles.select_related("member__person__account")
     able = [
         row.member.person
-        for row in only_latest(rows)
-        if row.role in ROLES
-        and "statistics:hold_key" in ROLES[row.role].permissions
-        and row.member.is_active_on(today)
-        and row.member.can_act()
+        for row in only_latest(_COUNTING_ROLES.rows([network], [today]))
+        if row.member.is_active_on(today) and row.member.can_act()
     ]
     return sorted({one.pk: one for one in able}.values(), key=lambda one: one.name)
 
 
+_LEADING: Final = PreparedRows(
+    lambda networks, people, day: (
+        NetworkRole.objects.active_on(day[0])
+        .filter(
+            network__in=networks, member__person__in=people, role__in=_roles_with("network:edit")
+        )
+        .values_list("member__person", flat=True)
+    )
+)
+_MEMBERSHIPS: Final = PreparedRows(
+    lambda people, day: Member.objects.active_on(day[0]).filter(person__in=people)
+)
+
+
 def may_not_count(network: UUID, people: Iterable[Person]) -> set[UUID]:
     """Ids of those people who coordinate the network or open files for an institution today."""
-    today = timezone.localdate()
-    asked = [person.pk for person in people]
-    roles = NetworkRole.objects.active_on(today).filter(
-        network_id=network, member__person__in=asked
-    )
-    leading = {
-        person
-        for role, person in roles.values_list("role", "member__person")
-        if role in ROLES and "network:edit" in ROLES[role].permissions
-    }
-    members = Member.objects.active_on(today).filter(person__in=asked)
+    today, asked = timezone.localdate(), [person.pk for person in people]
+    leading = set(_LEADING.rows([network], asked, [today]))
+    members = _MEMBERSHIPS.rows(asked, [today])
     return leading | {member.person_id for member in members if holds_by_role(member)}
 
 
@@ -239,9 +283,14 @@ def published_statistics(network: UUID) -> set[UUID]:
     return {ident for ident in said.values_list("subject_id", flat=True) if ident is not None}
 
 
+_STATISTICS_WRAPS: Final = PreparedRows(
+    lambda keys: StatisticsWrap.objects.filter(key__in=keys).select_related("key", "account")
+)
+
+
 def statistics_holders(key: StatisticsKey) -> set[UUID]:
     """Ids of the accounts whose wrap of this key is ours and opens today."""
-    rows = StatisticsWrap.objects.filter(key=key).select_related("key", "account")
+    rows = _STATISTICS_WRAPS.rows([key.pk])
     return {row.account_id for row in rows if opens_today(row, {row.account_id})}
 
 
@@ -267,15 +316,22 @@ def connected(institution: Institution | UUID) -> bool:
     return bool(active_holders(institution))
 
 
+_MEMBERS: Final = PreparedRows(
+    lambda institutions, accounts, day: (
+        Member.objects.active_on(day[0])
+        .filter(institution__in=institutions, person__account__in=accounts)
+        .select_related("person__account")
+    )
+)
+
+
 def members_of(institution: UUID, accounts: Iterable[UUID]) -> list[Member]:
     """Today's memberships of these accounts in the institution; none that Spona did not write."""
     asked = frozenset(accounts)
 
     def read() -> tuple[Member, ...]:
-        today = Member.objects.active_on(timezone.localdate()).filter(
-            institution_id=institution, person__account_id__in=asked
-        )
-        return tuple(member for member in today.select_related("person") if member.can_act())
+        today = _MEMBERS.rows([institution], list(asked), [timezone.localdate()])
+        return tuple(member for member in today if member.can_act())
 
     return list(cached(("members", institution, asked), read, of=_PEOPLE)) if asked else []
 

@@ -129,7 +129,7 @@ def readers(referral: Referral, institution: Institution) -> list[Account]:
     """People of one side who can open the cover today: they, and nobody else, hear of it."""
     found: dict[UUID, Account] = {}
     for one in side_of(referral, institution.pk, section="cover"):
-        for account in _accounts(one):
+        for account in _accounts(one, institution.pk):
             found.setdefault(account.pk, account)
     return list(found.values())
 
@@ -188,10 +188,13 @@ def writer_today(referral: Referral) -> Member | None:
 def _is_side(grant: Grant, institution: UUID) -> bool:
     if grant.to_kind == "institution":
         return grant.to_id == institution
-    return grant.to_kind == "member" and bool(vault.members_of(institution, [grant.to_id]))
+    # By name as a member of one institution, and as long as they are.
+    by_name = grant.to_kind == "member" and grant.member_of == institution
+    return by_name and bool(vault.members_of(institution, [grant.to_id]))
 
 
-def _accounts(one: Recipient) -> list[Account]:
+def _accounts(one: Recipient, institution: UUID) -> list[Account]:
     if one.kind == "institution":
         return vault.active_holders(one.id)
-    return list(Account.objects.filter(pk=one.id, disabled_at=None))
+    found = [member.person.account for member in vault.members_of(institution, [one.id])]
+    return [account for account in found if account is not None and account.disabled_at is None]

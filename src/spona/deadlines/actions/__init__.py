@@ -11,7 +11,15 @@ from spona.deadlines.actions.proposing import (
     propose_rule_end,
 )
 from spona.deadlines.actions.rules import load_rules
-from spona.deadlines.actions.running import hand_on, pause, reopen, resume, start, stop
+from spona.deadlines.actions.running import (
+    hand_on,
+    pause,
+    reopen,
+    resume,
+    start,
+    stop,
+    stop_running,
+)
 from spona.deadlines.actions.steps import FellDue, fall_due, reach_next_step
 
 __all__ = [
@@ -37,4 +45,5 @@ __all__ = [
     "see_roster",
     "start",
     "stop",
+    "stop_running",
 ]

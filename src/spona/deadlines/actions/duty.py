@@ -60,7 +60,7 @@ def enter_duty(
 
 
 def _check_is_there(member: Member, starts_at: datetime, ends_at: datetime) -> None:
-    if away_between([member], timezone.localdate(starts_at), timezone.localdate(ends_at)):
+    if away_between([member.pk], timezone.localdate(starts_at), timezone.localdate(ends_at)):
         raise Denied(
             _("%(name)s is away then. Choose somebody else, or end the absence first.")
             % {"name": member.person.shown_name}

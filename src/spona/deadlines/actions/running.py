@@ -8,9 +8,10 @@ from uuid import UUID
 
 from spona import audit
 from spona.access.actor import Actor
+from spona.audit.inserts import insert_if_absent
 from spona.deadlines import due, time
 from spona.deadlines.actions.steps import first_step, schedule
-from spona.deadlines.models import Deadline
+from spona.deadlines.models import Deadline, DeadlineQuerySet
 from spona.deadlines.pauses import PAUSES, pause_until
 from spona.deadlines.queries import pick_rule
 from spona.deadlines.working_days import Calendar, calendar_of
@@ -48,24 +49,22 @@ def start(
         due_at = due.due(rule, begun, calendar) if rule else None
         if rule is not None and after is not None:
             due_at = due.with_pauses(rule, begun, after, calendar)
-        begins = {
-            "institution": institution,
-            "network": network,
-            "reference": reference,
-            "rule": rule,
-            "started_at": begun,
-            "due_at": due_at,
-            "paused_for": after.paused_for if after else timedelta(),
-        }
-        deadline, new = Deadline.objects.get_or_create(
+        deadline = Deadline(
             kind=kind,
             subject_kind=subject[0],
             subject_id=subject[1],
-            stopped_at=None,
-            defaults={**begins, "next_step_at": first_step(Deadline(kind=kind, **begins))},
+            institution=institution,
+            network=network,
+            reference=reference,
+            rule=rule,
+            started_at=begun,
+            due_at=due_at,
+            paused_for=after.paused_for if after else timedelta(),
         )
-        if new:
-            _record(log, "clock:started", deadline, by)
+        deadline.next_step_at = first_step(deadline)
+        if not insert_if_absent(deadline):
+            return _running(kind, subject).get()
+        _record(log, "clock:started", deadline, by)
         return deadline
 
 
@@ -118,16 +117,36 @@ def stop(deadline: Deadline, *, outcome: str, by: Actor, at: datetime | None = N
     with audit.transaction() as log:
         deadline = _locked(deadline)
         if deadline.stopped_at is None:
-            if deadline.paused_at is not None:
-                _end_pause(deadline, time.now(), calendar_of(deadline.network))
-            deadline.stopped_at, deadline.outcome, deadline.next_step_at = (
-                at or time.now(),
-                outcome,
-                None,
-            )
-            deadline.save()
+            _stop(deadline, at or time.now(), outcome)
             _record(log, "clock:stopped", deadline, by)
         return deadline
+
+
+def stop_running(
+    kind: str,
+    subject: tuple[str, UUID],
+    *,
+    outcome: str,
+    by: Actor,
+    at: datetime | None = None,
+) -> Deadline | None:
+    """Ends the deadline of `kind` that runs for `subject` and returns it; None where none runs.
+
+    One question finds and locks it.
+    """
+    with audit.transaction() as log:
+        deadline = _lock(_running(kind, subject)).first()
+        if deadline is not None:
+            _stop(deadline, at or time.now(), outcome)
+            _record(log, "clock:stopped", deadline, by)
+        return deadline
+
+
+def _stop(deadline: Deadline, at: datetime, outcome: str) -> None:
+    if deadline.paused_at is not None:
+        _end_pause(deadline, time.now(), calendar_of(deadline.network))
+    deadline.stopped_at, deadline.outcome, deadline.next_step_at = at, outcome, None
+    deadline.save()
 
 
 def reopen(deadline: Deadline, *, by: Actor) -> Deadline:
@@ -153,10 +172,19 @@ def hand_on(deadline: Deadline, *, to: Institution | None, by: Actor) -> Deadlin
         return deadline
 
 
+def _running(kind: str, subject: tuple[str, UUID]) -> DeadlineQuerySet:
+    return Deadline.objects.running().filter(
+        kind=kind, subject_kind=subject[0], subject_id=subject[1]
+    )
+
+
 def _locked(deadline: Deadline) -> Deadline:
+    return _lock(Deadline.objects.all()).get(pk=deadline.pk)
+
+
+def _lock(rows: DeadlineQuerySet) -> DeadlineQuerySet:
     # Of the deadline only: its rule may be null, and PostgreSQL locks no outer join.
-    rows = Deadline.objects.select_for_update(of=("self",))
-    return rows.select_related("rule", "network__town").get(pk=deadline.pk)
+    return rows.select_for_update(of=("self",)).select_related("rule", "network__town")
 
 
 def _end_pause(deadline: Deadline, at: datetime, calendar: Calendar) -> None:

@@ -25,14 +25,14 @@ from spona.cases.referrals.packet import Body, Cover
 from spona.cases.referrals.parties import are_named, by_name, packet_sections, side_of
 from spona.cases.referrals.permissions import check_can_move
 from spona.cases.referrals.telling import tell_sender
-from spona.deadlines.actions import stop
+from spona.deadlines.actions import stop_running
 from spona.deadlines.late import today_in
+from spona.deadlines.models import Deadline
 from spona.deadlines.queries import deadline_of
-from spona.directory.models import Member
 from spona.directory.row_integrity import verify_latest
 from spona.identity.keyring import Keyring
 from spona.notifications.actions import mark_read_about
-from spona.tasks.actions import close_task, open_task
+from spona.tasks.actions import close_tasks, open_task
 from spona.vault.actions import open_sections, release
 
 WORK = "work_on_referral"
@@ -46,6 +46,7 @@ def accept(referral: Referral, *, by: Actor, keys: Keyring, message: str = "") -
     be read, and a reading is logged before it happens); a crash between the two leaves an
     accepted referral whose file `open_file` opens at the next visit.
     """
+    answered = None
     with audit.transaction() as log:
         locked = begin(referral, "accept", by=by)
         row = locked.referral
@@ -56,7 +57,7 @@ def accept(referral: Referral, *, by: Actor, keys: Keyring, message: str = "") -
             row.accepted_at = deadlines.now()
             row.save(update_fields=["state", "accepted_at"])
             release(row.packet, by=by, institution=row.recipient_institution_id)
-            _hand_on_to_work(row, by)
+            answered = _hand_on_to_work(row, by)
             fall_away(row, by=by)
             if row.kind == Kind.TRANSFER:
                 hand_over(row, by=by)
@@ -66,14 +67,17 @@ def accept(referral: Referral, *, by: Actor, keys: Keyring, message: str = "") -
             log.record(
                 "referral:taken_over", by=by, subject=row.subject, lane=row.sender_institution_id
             )
-    return open_file(row, by=by, keys=keys)
+    return open_file(row, by=by, keys=keys, answered=answered)
 
 
-def open_file(referral: Referral, *, by: Actor, keys: Keyring) -> Referral:
+def open_file(
+    referral: Referral, *, by: Actor, keys: Keyring, answered: Deadline | None = None
+) -> Referral:
     """Open the recipient's file for an accepted report; an open one is left as it is.
 
     Of a report the packet is copied into it. What rests on agreement is never copied: it
-    stays in the packet, whose keys end with the agreement.
+    stays in the packet, whose keys end with the agreement. `answered`: the deadline of the
+    answer, where the caller has just stopped it.
     """
     check_can_move(by, referral, "accept")
     # Who is asked without identity has nobody to keep a file about.
@@ -95,7 +99,7 @@ def open_file(referral: Referral, *, by: Actor, keys: Keyring) -> Referral:
                 network=row.network,
                 readers=readers,
                 opened_by=_opened_by(row),
-                first=_first_contact(row, cover.urgency, owner),
+                first=_first_contact(row, cover.urgency, answered, owner),
                 by=by,
                 keys=keys,
             )
@@ -104,9 +108,11 @@ def open_file(referral: Referral, *, by: Actor, keys: Keyring) -> Referral:
     return row
 
 
-def _first_contact(row: Referral, urgency: str, owner: Member | None) -> FirstContact:
+def _first_contact(
+    row: Referral, urgency: str, answered: Deadline | None, owner: Member | None
+) -> FirstContact:
     """Counted from the moment at which it arrived here, with the pauses of its answer."""
-    answered = deadline_of(ANSWER_DEADLINE, row.subject)
+    answered = answered or deadline_of(ANSWER_DEADLINE, row.subject)
     received_at = answered.started_at if answered else row.sent_at
     return FirstContact(urgency, received_at, answered, owner, by_name=owner is not None)
 
@@ -130,13 +136,10 @@ def _opened_by(row: Referral) -> str:
     return Case.OpenedBy.REPORT if row.kind == Kind.REPORT else Case.OpenedBy.REFERRAL
 
 
-def _hand_on_to_work(row: Referral, by: Actor) -> None:
-    """The one deadline stops, and the one task becomes the work itself."""
-    deadline = deadline_of(ANSWER_DEADLINE, row.subject)
-    if deadline is not None:
-        stop(deadline, outcome="accepted", by=by)
-    close_task(TASK, row.subject, by=by)
-    close_task(CONVENE, row.subject, by=by, outcome="dropped")
+def _hand_on_to_work(row: Referral, by: Actor) -> Deadline | None:
+    """The one deadline stops and is returned, and the one task becomes the work itself."""
+    deadline = stop_running(ANSWER_DEADLINE, row.subject, outcome="accepted", by=by)
+    close_tasks({TASK: "done", CONVENE: "dropped"}, row.subject, by=by)
     recipient = row.recipient_institution
     owner = None
     if by_name(row, recipient):
@@ -151,3 +154,4 @@ def _hand_on_to_work(row: Referral, by: Actor) -> None:
         reference=row.reference,
         by=by,
     )
+    return deadline

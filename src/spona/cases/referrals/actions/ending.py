@@ -7,8 +7,7 @@ from spona.access.actor import Actor
 from spona.cases.case.steps.actions import end_first_contact
 from spona.cases.referrals.actions.dispatch import ANSWER_DEADLINE
 from spona.cases.referrals.models import Referral
-from spona.deadlines.actions import stop
-from spona.deadlines.queries import deadline_of
+from spona.deadlines.actions import stop_running
 from spona.tasks.actions import close_all
 from spona.vault.actions import destroy
 
@@ -16,9 +15,7 @@ from spona.vault.actions import destroy
 def settle(row: Referral, *, outcome: str, by: Actor) -> None:
     """Stop the deadline, let every open task fall away, and save the row as closed."""
     with audit.transaction():
-        deadline = deadline_of(ANSWER_DEADLINE, row.subject)
-        if deadline is not None:
-            stop(deadline, outcome=outcome, by=by)
+        stop_running(ANSWER_DEADLINE, row.subject, outcome=outcome, by=by)
         close_all(row.subject, by=by)
         if row.to_case is not None:
             end_first_contact(row.to_case, outcome="dropped", by=by)

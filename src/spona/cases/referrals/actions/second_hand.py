@@ -38,12 +38,12 @@ from spona.cases.referrals.passing import check_can_pass_on, check_gives_places
 from spona.cases.referrals.permissions import check_writes_on_paper, opens_here
 from spona.cases.referrals.question_pause import urgency_of
 from spona.cases.referrals.telling import tell_sender
-from spona.deadlines.actions import pause, stop
+from spona.deadlines.actions import pause, stop_running
 from spona.deadlines.queries import deadline_of
 from spona.directory.models import Institution, Network
 from spona.identity.keyring import Keyring
 from spona.notifications.actions import mark_read_about
-from spona.tasks.actions import close_all, close_task
+from spona.tasks.actions import close_all, close_task, close_tasks
 from spona.vault.actions import open_section
 
 
@@ -230,8 +230,7 @@ def _taken_over(row: Referral, note: Note, by: Actor) -> None:
     row.accepted_at = note.at
     row.save(update_fields=["state", "accepted_at"])
     _stop_deadline(row, "accepted", note, by)
-    close_task(TYPE_ANSWER, row.subject, by=by)
-    close_task(CONVENE, row.subject, by=by, outcome="dropped")
+    close_tasks({TYPE_ANSWER: "done", CONVENE: "dropped"}, row.subject, by=by)
     paper_task(row, TYPE_ANSWER, by=by)
     fall_away(row, by=by)
     if row.kind == Kind.TRANSFER:
@@ -240,8 +239,7 @@ def _taken_over(row: Referral, note: Note, by: Actor) -> None:
 
 def _stop_deadline(row: Referral, outcome: str, note: Note, by: Actor) -> None:
     """At the time of the answer: how long it took to write it down is not theirs."""
-    if deadline := deadline_of(ANSWER_DEADLINE, row.subject):
-        stop(deadline, outcome=outcome, at=note.at, by=by)
+    stop_running(ANSWER_DEADLINE, row.subject, outcome=outcome, at=note.at, by=by)
 
 
 def _told(row: Referral, kind: str, by: Actor, log: audit.Log) -> None:

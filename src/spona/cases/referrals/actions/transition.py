@@ -70,7 +70,7 @@ def begin(referral: Referral, verb: str, *, by: Actor, second_hand: bool = False
             "sender_institution",
             "recipient_institution",
             "paper_institution",
-            "sent_by__person",
+            "sent_by__person__account",
             "packet",
         )
         .get(pk=referral.pk)
