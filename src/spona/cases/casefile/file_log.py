@@ -33,6 +33,8 @@ _DONE: Final[dict[str, tuple[str, Promise]]] = {
     "case:unassigned": ("user", gettext_lazy("%(who)s took a colleague out")),
     "case:opened_in_need": ("key", gettext_lazy("%(who)s opened it for three hours: %(why)s")),
     "case:attached": ("paperclip", gettext_lazy("%(who)s added a file")),
+    "case:decision_written": ("gavel", gettext_lazy("%(who)s wrote down a decision")),
+    "case:decision_corrected": ("pencil", gettext_lazy("%(who)s corrected a decision")),
     "case:joined": ("folder", gettext_lazy("%(who)s joined two files of one person")),
     "case:handed_over": ("folder", gettext_lazy("The file was handed over")),
     "case:told": ("file-text", gettext_lazy("%(who)s showed the person who knows what")),

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Final, NamedTuple
+from datetime import date, datetime
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from spona.cases.case.models import Case
 from spona.cases.case.steps.kinds import ASSESSMENT, FIRST_CONTACT, PLAN_STEP, REVIEW
 from spona.cases.case.steps.queries import ARE_STEPS
+from spona.cases.identification.decisions import Decision
+from spona.cases.identification.queries import CENTRE
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import State
 from spona.cases.referrals.when import local
+from spona.deadlines.durations import day_words
+from spona.deadlines.late import start_of, today_in
 from spona.deadlines.queries import deadline_of
 from spona.directory.models import Network
 from spona.tasks.models import Task
-
-CENTRE: Final = "centre"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,19 @@ def path_of(referral: Referral) -> Path:
     return _path(times, referral.network, closed=referral.closed_at is not None)
 
 
-def path_of_file(case: Case, brought: Sequence[Referral], sent: Sequence[Referral]) -> Path:
+def path_of_file(
+    case: Case,
+    brought: Sequence[Referral],
+    sent: Sequence[Referral],
+    *,
+    decided: Decision | None = None,
+) -> Path:
     """Where the file stands, by what came (`brought`) and what went out of it (`sent`).
 
     A file that a person opened by coming themselves was a report, opened and accepted at once.
-    What is done is told by its steps. The Centre is a stage of the files that asked it, and a file
-    ends here only by being handed over or joined with another one. A stage that was passed over is
-    left out.
+    What is done is told by its steps. The Centre is a stage of the files that asked it, with the
+    day of what it has `decided` as far as the reader knows of it. A file ends here only by being
+    handed over or joined with another one. A stage that was passed over is left out.
     """
     first = brought[0] if brought else None
     asked = [one for one in sent if one.recipient_institution.sector == CENTRE]
@@ -77,7 +85,11 @@ def path_of_file(case: Case, brought: Sequence[Referral], sent: Sequence[Referra
         Reached(_("First contact"), steps.get(FIRST_CONTACT)),
         Reached(_("Assessment"), steps.get(ASSESSMENT)),
     ]
-    if asked:
+    if decided is not None:
+        at = start_of(decided.day, case.network.time_zone)
+        label = _("Decision of the Centre")
+        times.append(Reached(label, at, decided.second_hand, day=decided.day))
+    elif asked:
         answered = next((one for one in asked if one.closed_at), None)
         label = _("Assessment of the Centre")
         if answered is None:
@@ -115,6 +127,8 @@ class Reached(NamedTuple):
     label: str
     at: datetime | None
     heard: bool = False
+    # Of what is known by the day only.
+    day: date | None = None
 
 
 def _heard(referral: Referral) -> frozenset[str]:
@@ -156,11 +170,17 @@ def _path(times: list[Reached], network: Network, *, closed: bool) -> Path:
         times = [one for one in times if one.at is not None]
     now = next((n for n, one in enumerate(times) if one.at is None), len(times) - 1)
     stages = [
-        Stage(label, local(at, network) if at else "", _state(number, at, now), heard)
-        for number, (label, at, heard) in enumerate(times)
+        Stage(one.label, _when(one, network), _state(number, one.at, now), one.heard)
+        for number, one in enumerate(times)
     ]
     following = stages[now + 1].label if now + 1 < len(stages) else ""
     return Path(stages, now + 1, stages[now].label, following)
+
+
+def _when(one: Reached, network: Network) -> str:
+    if one.day is not None:
+        return day_words(one.day, today_in(network))
+    return local(one.at, network) if one.at else ""
 
 
 def _state(number: int, at: datetime | None, now: int) -> str:

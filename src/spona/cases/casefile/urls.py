@@ -62,6 +62,12 @@ urlpatterns = [
         files.end_reminder,
         name="end_reminder",
     ),
+    path("cases/<slug:reference>/decision/", files.write_decision, name="write_decision"),
+    path(
+        "cases/<slug:reference>/decision/<uuid:decision_id>/",
+        files.correct_decision,
+        name="correct_decision",
+    ),
     path("cases/<slug:reference>/count/", files.write_count, name="write_count"),
     path("cases/<slug:reference>/notes/", files.notes, name="notes"),
     path("cases/<slug:reference>/notes/new/", files.add_note, name="add_note"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
@@ -170,6 +171,23 @@ def await_answer(
             WAITING, owner, words=_("Answer to %(reference)s") % {"reference": reference}
         )
         _open(_locked(case), step, by=by)
+
+
+def finish_waiting(
+    case: Case, *, tasks: Collection[UUID], following: Sequence[NextStep], by: Actor
+) -> list[Task]:
+    """What was asked and waited for has come: these steps are done, whoever has them, and what
+    follows is opened. What is done already, or is no such step of this case, is passed over.
+    """
+    _check_can_step(by, case)
+    with audit.transaction() as log:
+        case = _locked(case)
+        for task in open_steps(case).filter(pk__in=tasks, kind__in=(REQUEST, WAITING)):
+            end_task(task, by=by)
+            log.record("case:step_ended", by=by, subject=case.subject, detail={"kind": task.kind})
+        opened = [_open(case, step, by=by) for step in following]
+        keep_a_step(case, by=by)
+        return opened
 
 
 def reopen_step(task: Task, *, by: Actor) -> Task:

@@ -22,6 +22,7 @@ from spona.cases.case.steps.kinds import REMINDER
 from spona.cases.case.steps.queries import ARE_STEPS, shown_steps, words_section
 from spona.cases.casefile.boxes import referrals_of
 from spona.cases.casefile.childs_path import childs_path
+from spona.cases.casefile.decision_part import decision_part
 from spona.cases.casefile.file_log import file_happened
 from spona.cases.casefile.forms import ReasonForm
 from spona.cases.casefile.open_steps import steps_of
@@ -33,6 +34,7 @@ from spona.cases.fields.case_field import CaseField
 from spona.cases.fields.facts import Fact, OwnFact, not_asked, section_facts
 from spona.cases.fields.network_questions import NetworkQuestions, questions_of
 from spona.cases.fields.related_people import RelatedPerson
+from spona.cases.identification.queries import CENTRE
 from spona.cases.referrals.addressee import addressees_of
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.packet import Signs
@@ -151,6 +153,9 @@ def page(
     named = _has_name(request, case)
     earlier = earlier_texts(case, [*opened.documents, *(["name"] if named else [])])
     notes = entries_of(opened.documents.get("notes", {}))
+    went = _sent(sent, request)
+    asked = any(one.recipient.sector == CENTRE for one in went)
+    decision = decision_part(opened.documents, asked=asked)
     return render(
         request,
         "cases/file.html",
@@ -171,10 +176,13 @@ def page(
             "shown": shown,
             "named": named,
             "earlier_name": earlier.get("name"),
-            "path": path_of_file(case, brought, sent),
+            "path": path_of_file(
+                case, brought, sent, decided=decision.current if decision else None
+            ),
             "conferences": _CONFERENCES.rows(request.actor, [case.pk]),
             "brought": brought,
-            "sent": _sent(sent, request),
+            "sent": went,
+            "decision": decision,
             "steps": [one for one in steps if one.task.kind != REMINDER],
             "reminders": [one for one in steps if one.task.kind == REMINDER],
             "waiting": _waiting(referrals),

@@ -29,6 +29,7 @@ from spona.deadlines.actions import stop_running
 from spona.deadlines.late import today_in
 from spona.deadlines.models import Deadline
 from spona.deadlines.queries import deadline_of
+from spona.directory.models import Member
 from spona.directory.row_integrity import verify_latest
 from spona.identity.keyring import Keyring
 from spona.notifications.actions import mark_read_about

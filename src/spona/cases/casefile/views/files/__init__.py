@@ -2,6 +2,7 @@
 
 from spona.cases.casefile.views.file import file, show_file_name
 from spona.cases.casefile.views.files.attachments import attach_file, attachments, read_attached
+from spona.cases.casefile.views.files.decisions import correct_decision, write_decision
 from spona.cases.casefile.views.files.disclosures import disclosures, file_log
 from spona.cases.casefile.views.files.history import (
     agree_to_erase,
@@ -47,6 +48,7 @@ __all__ = [
     "attachments",
     "change_person",
     "change_step",
+    "correct_decision",
     "correct_note",
     "disclosures",
     "end_reminder",
@@ -69,5 +71,6 @@ __all__ = [
     "team",
     "unassign_file",
     "write_count",
+    "write_decision",
     "write_section",
 ]

@@ -55,7 +55,8 @@ def _attach(request: MemberRequest, reference: str, kept: set[str]) -> HttpRespo
     case = visible_file(request, reference)
     check_can_add(request.actor, case, actions.READ_WITH)
     if request.method == "GET":
-        return _page(request, case, AttachForm())
+        # A page that asks for one kind of file says which.
+        return _page(request, case, AttachForm(initial={"kind": request.GET.get("kind", "")}))
     return _attached(request, case, AttachForm(request.POST, request.FILES), kept)
 
 

@@ -1,0 +1,68 @@
+"""The decision of the Centre as the page of a case shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from spona.cases.identification.decisions import (
+    READ_WITH,
+    SECTION,
+    Corrected,
+    Decision,
+    Entry,
+    entries_of,
+    outcomes,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A decision with the words of the list, and what it was before."""
+
+    entry: Entry
+    words: Mapping[str, str]
+
+    @property
+    def decision(self) -> Decision:
+        return self.entry.decision
+
+    @property
+    def outcome(self) -> str:
+        return self.words.get(self.decision.outcome, self.decision.outcome)
+
+    @property
+    def before(self) -> list[tuple[Corrected, str]]:
+        return [
+            (one, self.words.get(one.decision.outcome, one.decision.outcome))
+            for one in self.entry.before
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionPart:
+    """`asked`: the Centre was asked, as far as this reader sees what went out."""
+
+    decisions: Sequence[Shown]
+    asked: bool
+
+    @property
+    def current(self) -> Decision | None:
+        return self.decisions[0].decision if self.decisions else None
+
+
+def decision_part(
+    documents: Mapping[str, Mapping[str, Any]], *, asked: bool
+) -> DecisionPart | None:
+    """None for who does not read the legal part: then no decision is theirs to read or to write."""
+    if READ_WITH not in documents:
+        return None
+    return DecisionPart(shown_in(documents.get(SECTION, {})), asked)
+
+
+def shown_in(document: Mapping[str, Any]) -> list[Shown]:
+    """What holds today, the newest first."""
+    entries = entries_of(document)
+    words = outcomes(ever=True) if entries else {}
+    return [Shown(one, words) for one in entries]

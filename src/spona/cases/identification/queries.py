@@ -1,0 +1,97 @@
+"""Whether, when and how the Centre was asked about a case, and which counts follow its decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Final
+
+from django.db.models import Q
+
+from spona.access.actor import Actor
+from spona.cases.case.models import Case
+from spona.cases.referrals.addressee import addressees_of
+from spona.cases.referrals.models import Move, Referral
+from spona.cases.referrals.moves import BEFORE_SENDING, Kind, State
+from spona.deadlines.late import day_in
+from spona.identity.keyring import Keyring
+
+CENTRE: Final = "centre"
+# Prepared and never sent.
+_NEVER_SENT: Final = ("refuse_approval", "fall_away")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A referral by which the Centre was asked. `visible`: its page opens for this reader.
+    `answered`: the Centre has it here and may have said something itself.
+    """
+
+    reference: str
+    day: date
+    on_paper: bool
+    visible: bool
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """The earliest first. `prepared`: only a paper packet lies ready that nobody handed over."""
+
+    rows: Sequence[Request] = field(default_factory=list)
+    prepared: bool = False
+
+    @property
+    def first(self) -> Request | None:
+        return self.rows[0] if self.rows else None
+
+    @property
+    def answered(self) -> list[Request]:
+        return [one for one in self.rows if one.answered]
+
+
+def is_own(case: Case) -> bool:
+    """It is the Centre's own case, so that it writes down what it has decided itself."""
+    return case.owner_institution.sector == CENTRE
+
+
+def requests_of(case: Case, *, by: Actor, keys: Keyring) -> Requests:
+    """Of the whole case, for whoever writes in it: also where a colleague has sent it and no key
+    of its packet leads to them. Not what they are excluded from. What was asked without identity
+    is a second opinion, and nothing is decided on it.
+    """
+    rows = list(
+        Referral.objects.not_excluding(by)
+        .filter(Q(from_case=case) | Q(to_case=case))
+        .exclude(state__in=BEFORE_SENDING)
+        .exclude(kind=Kind.QUESTION)
+        .exclude(state=State.WITHDRAWN, moves__verb__in=_NEVER_SENT)
+        .select_related("recipient_institution")
+        .order_by("sent_at")
+    )
+    typed = addressees_of(rows, by=by, keys=keys)
+    to_centre = [
+        one
+        for one in rows
+        if (typed.get(one.packet_id) or one.recipient_institution).sector == CENTRE
+    ]
+    ids = [one.pk for one in to_centre]
+    seen = set(Referral.objects.visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))
+    handed = set(
+        Move.objects.filter(referral__in=ids, verb="deliver").values_list("referral_id", flat=True)
+    )
+    asked = [one for one in to_centre if not one.on_paper or one.pk in handed]
+    return Requests(
+        [
+            Request(
+                one.reference,
+                day_in(case.network.time_zone, one.sent_at),
+                one.on_paper,
+                visible=one.pk in seen,
+                answered=not one.on_paper and one.opened_at is not None and one.pk in seen,
+            )
+            for one in asked
+        ],
+        prepared=bool(to_centre) and not asked,
+    )
