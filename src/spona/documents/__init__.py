@@ -29,6 +29,7 @@ from spona.documents.minutes import (
     Seat,
     minutes_pdf,
 )
+from spona.documents.person_plan import PersonPlan, PlanLine, PlanPart, person_plan_pdf
 from spona.documents.render import DocumentError, Language
 from spona.documents.report import report_pdf
 from spona.documents.report_shape import (
@@ -64,6 +65,9 @@ __all__ = [
     "Observation",
     "OneTimeCodes",
     "PaperKey",
+    "PersonPlan",
+    "PlanLine",
+    "PlanPart",
     "ReceiptCode",
     "RecoveryCode",
     "ReportDocument",
@@ -77,5 +81,6 @@ __all__ = [
     "call_sheet_pdf",
     "card_pdf",
     "minutes_pdf",
+    "person_plan_pdf",
     "report_pdf",
 ]

@@ -6,7 +6,8 @@ Cyrillic is stored and Latin derived, because the way back needs a dictionary
 
 import re
 import unicodedata
-from typing import Final
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, Final, cast
 
 _LOWER: Final = {
     **dict(zip("абвгдђежзијклмнопрстћуфхцчш", "abvgdđežzijklmnoprstćufhcčš", strict=True)),
@@ -41,6 +42,20 @@ def _latin(text: str) -> str:
     if _CAPITAL.search(text):
         text = _CAPITAL.sub(lambda found: _digraph(text, found.start()), text)
     return text.translate(_PLAIN)
+
+
+def in_latin[Value](value: Value) -> Value:
+    """The same document with every text in Latin letters."""
+    found: Any = value
+    if isinstance(value, str):
+        found = latin(value)
+    elif isinstance(value, tuple):
+        found = tuple(map(in_latin, value))
+    elif is_dataclass(value) and not isinstance(value, type):
+        found = replace(
+            value, **{one.name: in_latin(getattr(value, one.name)) for one in fields(value)}
+        )
+    return cast("Value", found)
 
 
 def has_latin_words(text: str) -> bool:

@@ -68,6 +68,37 @@ urlpatterns = [
         files.correct_decision,
         name="correct_decision",
     ),
+    path("cases/<slug:reference>/plan/", files.careplan, name="careplan"),
+    path("cases/<slug:reference>/plan/needs/new/", files.add_need, name="add_need"),
+    path(
+        "cases/<slug:reference>/plan/needs/<uuid:need_id>/", files.change_need, name="change_need"
+    ),
+    path(
+        "cases/<slug:reference>/plan/needs/<uuid:need_id>/remove/",
+        files.remove_need,
+        name="remove_need",
+    ),
+    path(
+        "cases/<slug:reference>/plan/needs/<uuid:need_id>/steps/new/",
+        files.add_plan_step,
+        name="add_plan_step",
+    ),
+    path(
+        "cases/<slug:reference>/plan/steps/<uuid:step_id>/",
+        files.change_plan_step,
+        name="change_plan_step",
+    ),
+    path(
+        "cases/<slug:reference>/plan/steps/<uuid:step_id>/remove/",
+        files.remove_plan_step,
+        name="remove_plan_step",
+    ),
+    path("cases/<slug:reference>/plan/adopt/", files.adopt_plan, name="adopt_plan"),
+    path("cases/<slug:reference>/plan/person/", files.ask_about_paper, name="ask_about_paper"),
+    path(
+        "cases/<slug:reference>/plan/person/read/", files.read_person_plan, name="read_person_plan"
+    ),
+    path("cases/<slug:reference>/plan/person/print/", files.print_plan, name="print_plan"),
     path("cases/<slug:reference>/count/", files.write_count, name="write_count"),
     path("cases/<slug:reference>/notes/", files.notes, name="notes"),
     path("cases/<slug:reference>/notes/new/", files.add_note, name="add_note"),

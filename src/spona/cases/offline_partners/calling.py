@@ -9,10 +9,11 @@ from django.conf import settings
 from django.utils import translation
 
 from spona import deadlines
-from spona.cases.offline_partners.report import Sheet, in_latin, in_one_script
+from spona.cases.offline_partners.report import Sheet, in_one_script
 from spona.cases.referrals.packet import Cover
 from spona.directory.models import Member
 from spona.documents import CallSheet, Language, call_sheet_pdf
+from spona.reference.scripts import in_latin
 
 
 def call_sheet(sheet: Sheet, cover: Cover, *, caller: Member, language: str) -> bytes:

@@ -41,7 +41,7 @@ from spona.documents import (
     Withheld,
     report_pdf,
 )
-from spona.reference.scripts import has_latin_words, latin
+from spona.reference.scripts import has_latin_words, in_latin
 from spona.reference.sources import version_words
 
 # A draft has no reference yet; the number is written in by hand.
@@ -186,20 +186,6 @@ def _strings(value: object) -> Iterator[str]:
     elif is_dataclass(value):
         for one in fields(value):
             yield from _strings(getattr(value, one.name))
-
-
-def in_latin[Value](value: Value) -> Value:
-    """The same document with every text in Latin letters."""
-    found: Any = value
-    if isinstance(value, str):
-        found = latin(value)
-    elif isinstance(value, tuple):
-        found = tuple(map(in_latin, value))
-    elif is_dataclass(value) and not isinstance(value, type):
-        found = replace(
-            value, **{one.name: in_latin(getattr(value, one.name)) for one in fields(value)}
-        )
-    return cast("Value", found)
 
 
 def _sender(body: Body, institution: Institution | None) -> Sender:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
@@ -61,6 +61,23 @@ class NextStep:
     owner: Member | None = None
     day: date | None = None
     words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StepWords:
+    """What stands in the sealed words of a step; `section` None where it has none."""
+
+    section: Section | None = None
+    document: dict[str, Any] = field(default_factory=dict, repr=False)
+
+
+def read_words(case: Case, task: Task, *, by: Actor, keys: Keyring) -> StepWords:
+    """The words of a step, before a transaction: the log of a reading is committed first."""
+    rows = Section.objects.filter(box=case.box_id, name=words_section(task))
+    section = rows.select_related("box").first()
+    if section is None:
+        return StepWords()
+    return StepWords(section, open_section(section, by=by, keys=keys))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +144,18 @@ def end_step(
     following: NextStep | None = None,
     by: Actor,
     keys: Keyring,
+    read: StepWords | None = None,
 ) -> Task | None:
     """It is done, or `dropped` with a `reason`; return the step that follows.
 
     Again changes nothing. Conflict where nothing would be left: an open case has a next step.
+    `read`: its words, where the caller is in a transaction, in which nothing is opened.
     """
     case = case_of(task)
     _check_can_end(by, case, task)
     if dropped and not reason.strip():
         raise Denied(_("Write why it will not be done."))
-    held = _held(case, task, by=by, keys=keys) if dropped else None
+    held = (read or read_words(case, task, by=by, keys=keys)) if dropped else StepWords()
     with audit.transaction() as log:
         case = _locked(case)
         if Task.objects.select_for_update(of=("self",)).get(pk=task.pk).done_at is not None:
@@ -207,16 +226,23 @@ def reopen_step(task: Task, *, by: Actor) -> Task:
 
 
 def change_step(
-    task: Task, *, owner: Member | None, day: date | None, by: Actor, keys: Keyring, words: str = ""
+    task: Task,
+    *,
+    owner: Member | None,
+    day: date | None,
+    by: Actor,
+    keys: Keyring,
+    words: str = "",
+    read: StepWords | None = None,
 ) -> Task:
     """Somebody else has it, or another day is agreed on.
 
     A day that an adopted rule gives is moved by nobody: Denied. `words` of before stay where the
-    new ones are empty.
+    new ones are empty. `read` is as for `end_step`.
     """
     case = case_of(task)
     _check_can_step(by, case)
-    held = _held(case, task, by=by, keys=keys) if words.strip() else None
+    held = (read or read_words(case, task, by=by, keys=keys)) if words.strip() else StepWords()
     with audit.transaction() as log:
         case = _locked(case)
         _check_owner(case, owner)
@@ -398,27 +424,17 @@ def _open(case: Case, step: NextStep, *, by: Actor) -> Task:
     return task
 
 
-type _Held = tuple[Section, dict[str, Any]] | None
-
-
-def _held(case: Case, task: Task, *, by: Actor, keys: Keyring) -> _Held:
-    """The words of a step, before the transaction: the log of a reading is committed first."""
-    rows = Section.objects.filter(box=case.box_id, name=words_section(task))
-    section = rows.select_related("box").first()
-    return None if section is None else (section, open_section(section, by=by, keys=keys))
-
-
 def _write(
-    case: Case, task: Task, said: dict[str, str], held: _Held, *, by: Actor, keys: Keyring
+    case: Case, task: Task, said: dict[str, str], held: StepWords, *, by: Actor, keys: Keyring
 ) -> None:
     """Beside what stands there already. The readers of the plan read it."""
-    if held is None:
+    section = held.section
+    if section is None:
         document = {"schema": 1, **said}
         name, to = words_section(task), readers_of(case, READ_WITH)
         add_section(case.box, name, document, to, by=by)
         return
-    section, before = held
-    save_section(section, before | said, revision=section.revision, by=by, keys=keys)
+    save_section(section, held.document | said, revision=section.revision, by=by, keys=keys)
 
 
 def _check_can_step(by: Actor, case: Case) -> None:

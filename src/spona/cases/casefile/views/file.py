@@ -14,6 +14,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token
 from spona.access.prepared_rows import PreparedRows
+from spona.cases.careplan import plan as careplan
+from spona.cases.careplan.queries import PlanView, plan_view
 from spona.cases.case.actions import OpenFile, read_file
 from spona.cases.case.models import Case
 from spona.cases.case.notes import AT_ONCE, entries_of
@@ -167,6 +169,7 @@ def page(
                 _part(name, opened, questions, earlier.get(name)) for name in _sections(case)
             ],
             "lacking": _lacking(opened, questions),
+            "careplan": _careplan(case, opened),
             "notes": notes[:_AT_FIRST],
             "notes_count": len(notes),
             "notes_open": "notes" in opened.documents,
@@ -224,6 +227,14 @@ def _sent(rows: list[Referral], request: MemberRequest) -> list[SentFrom]:
         for one in rows
         for found in [typed.get(one.packet_id)]
     ]
+
+
+def _careplan(case: Case, opened: OpenFile) -> PlanView | None:
+    """None for who does not read it, nor the part beside which it would be written."""
+    document = opened.documents.get(careplan.SECTION)
+    if document is None and LATER[careplan.SECTION] not in opened.documents:
+        return None
+    return plan_view(case, document or {})
 
 
 # These have a place of their own on the page.

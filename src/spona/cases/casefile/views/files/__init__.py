@@ -2,6 +2,19 @@
 
 from spona.cases.casefile.views.file import file, show_file_name
 from spona.cases.casefile.views.files.attachments import attach_file, attachments, read_attached
+from spona.cases.casefile.views.files.careplan import (
+    add_need,
+    add_plan_step,
+    adopt_plan,
+    ask_about_paper,
+    careplan,
+    change_need,
+    change_plan_step,
+    print_plan,
+    read_person_plan,
+    remove_need,
+    remove_plan_step,
+)
 from spona.cases.casefile.views.files.decisions import correct_decision, write_decision
 from spona.cases.casefile.views.files.disclosures import disclosures, file_log
 from spona.cases.casefile.views.files.history import (
@@ -37,16 +50,23 @@ from spona.cases.casefile.views.files.team import (
 from spona.cases.casefile.views.files.writing import write_count, write_section
 
 __all__ = [
+    "add_need",
     "add_note",
     "add_person",
+    "add_plan_step",
     "add_reminder",
     "add_step",
+    "adopt_plan",
     "agree_to_erase",
+    "ask_about_paper",
     "ask_to_erase",
     "assign_file",
     "attach_file",
     "attachments",
+    "careplan",
+    "change_need",
     "change_person",
+    "change_plan_step",
     "change_step",
     "correct_decision",
     "correct_note",
@@ -60,8 +80,12 @@ __all__ = [
     "join_files",
     "name_holders",
     "notes",
+    "print_plan",
     "read_attached",
+    "read_person_plan",
     "refuse_to_erase",
+    "remove_need",
+    "remove_plan_step",
     "reopen_step",
     "section_history",
     "section_text",

@@ -17,9 +17,9 @@ from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once, posted_token
 from spona.cases.case.models import Case
-from spona.cases.case.steps.actions import NextStep, words_section
+from spona.cases.case.steps.actions import NextStep
 from spona.cases.case.steps.kinds import PLAN_STEP, REMINDER, REQUEST, WAITING
-from spona.cases.case.steps.queries import open_steps
+from spona.cases.case.steps.queries import open_steps, words_section
 from spona.cases.casefile.decision_forms import DecisionForm, FollowingForm
 from spona.cases.casefile.decision_part import Shown, shown_in
 from spona.cases.casefile.open_steps import Step, steps_of

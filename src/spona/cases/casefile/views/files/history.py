@@ -11,10 +11,13 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member
+from spona.cases.careplan import plan as careplan
+from spona.cases.careplan.queries import changes as plan_changes
 from spona.cases.case.models import Case
 from spona.cases.case.sections import EDITED, SECTIONS
 from spona.cases.casefile import actions
@@ -36,8 +39,9 @@ class Listed:
     author: str
 
 
-# The people around stand in a form of their own, and are read here like the rest.
-_SHOWN: Final = (*EDITED, "people")
+# What has forms of its own is read here like the rest.
+_TITLES: Final = SECTIONS | {careplan.SECTION: gettext_lazy("Care plan")}
+_SHOWN: Final = (*EDITED, "people", careplan.SECTION)
 
 
 @member("case:open")
@@ -141,7 +145,7 @@ def _page(
     context = {
         "case": case,
         "name": section.name,
-        "part": SECTIONS[section.name],
+        "part": _TITLES[section.name],
         "texts": list(listed.values()),
         "current": listed[section.revision],
         "chosen": listed[chosen.revision] if chosen else None,
@@ -165,4 +169,6 @@ def _beside(request: MemberRequest, section: Section, chosen: Text) -> list[Chan
         then = open_revision(section, chosen.revision, by=request.actor, keys=request.keys)
     except Unopenable:
         return None
+    if section.name == careplan.SECTION:
+        return plan_changes(then, now)
     return changes(section.name, then, now)
