@@ -43,6 +43,7 @@ from spona.documents.report_shape import (
     SignAnswer,
     Withheld,
 )
+from spona.documents.whole_case import PaperEntry, PaperPart, WholeCase, whole_case_pdf
 
 __all__ = [
     "CALENDAR_TYPE",
@@ -64,7 +65,9 @@ __all__ = [
     "MinutesDocument",
     "Observation",
     "OneTimeCodes",
+    "PaperEntry",
     "PaperKey",
+    "PaperPart",
     "PersonPlan",
     "PlanLine",
     "PlanPart",
@@ -75,6 +78,7 @@ __all__ = [
     "Seat",
     "Sender",
     "SignAnswer",
+    "WholeCase",
     "Withheld",
     "blank_form_pdf",
     "calendar_file",
@@ -83,4 +87,5 @@ __all__ = [
     "minutes_pdf",
     "person_plan_pdf",
     "report_pdf",
+    "whole_case_pdf",
 ]

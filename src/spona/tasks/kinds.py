@@ -77,6 +77,7 @@ KINDS: Final[dict[str, Kind]] = {
     "waiting": Kind(_("Ask whether there is an answer"), _("Open")),
     "plan_step": Kind(_("Take the next step of the plan"), _("Open")),
     "closing": Kind(_("See whether the work can be closed"), _("Open")),
+    "confirm_closing": Kind(_("Look at it before it is closed"), _("Look"), asked=True),
     "reminder": Kind(_("Do what you made a note of"), _("Open")),
     "recall_paper": Kind(_("Call and write down the answer"), _("Write it down"), asked=True),
 }

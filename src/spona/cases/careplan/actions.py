@@ -41,13 +41,12 @@ from spona.cases.case.steps.actions import (
     StepWords,
     add_step,
     change_step,
-    day_of,
     end_step,
     read_words,
     reopen_step,
 )
 from spona.cases.case.steps.kinds import PLAN_STEP, REVIEW
-from spona.cases.case.steps.queries import open_steps
+from spona.cases.case.steps.queries import day_of, open_steps
 from spona.deadlines.late import today_in
 from spona.directory.models import Member
 from spona.identity.keyring import Keyring

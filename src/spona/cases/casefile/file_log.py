@@ -37,6 +37,18 @@ _DONE: Final[dict[str, tuple[str, Promise]]] = {
     "case:decision_corrected": ("pencil", gettext_lazy("%(who)s corrected a decision")),
     "case:joined": ("folder", gettext_lazy("%(who)s joined two files of one person")),
     "case:handed_over": ("folder", gettext_lazy("The file was handed over")),
+    "case:closing_asked": ("send", gettext_lazy("%(who)s asked that the file be closed")),
+    "case:closing_taken_back": (
+        "arrow-back-up",
+        gettext_lazy("%(who)s took back the request to close the file"),
+    ),
+    "case:closing_sent_back": (
+        "arrow-back-up",
+        gettext_lazy("%(who)s did not confirm the closing"),
+    ),
+    "case:closed": ("lock", gettext_lazy("%(who)s confirmed it, and the file was closed")),
+    "case:reopened": ("lock-open", gettext_lazy("%(who)s opened the file again")),
+    "case:printed": ("download", gettext_lazy("%(who)s printed the whole file")),
     "case:told": ("file-text", gettext_lazy("%(who)s showed the person who knows what")),
     "section:saved": ("pencil", gettext_lazy("%(who)s wrote: %(what)s")),
     "section:erasure_asked": (

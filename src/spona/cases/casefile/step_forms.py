@@ -50,8 +50,8 @@ class StepForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.case = case
         offer_choices(self, "kind", [(kind, _choice(kind, case)) for kind in CHOSEN])
-        self._people = _offer_owners(self, case)
-        self.initial.setdefault("owner", _own(self._people, by))
+        self._people = offer_owners(self, case)
+        self.initial.setdefault("owner", own_choice(self._people, by))
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
@@ -116,7 +116,7 @@ class ChangeStepForm(forms.Form):
 
     def __init__(self, *args: Any, case: Case, fixed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._people = _offer_owners(self, case)
+        self._people = offer_owners(self, case)
         self._fixed = fixed
         if fixed:
             del self.fields["day"]
@@ -154,7 +154,7 @@ def _choice(kind: str, case: Case) -> str:
     return form % {"step": found.label, "day": face.deadline_label}
 
 
-def _offer_owners(form: forms.Form, case: Case) -> dict[str, Member]:
+def offer_owners(form: forms.Form, case: Case) -> dict[str, Member]:
     people = {str(one.pk): one for one in able_owners(case)}
     rows = [(ident, one.person.shown_name) for ident, one in people.items()]
     intake = None if is_by_name(case) else _("The intake of the institution")
@@ -162,5 +162,5 @@ def _offer_owners(form: forms.Form, case: Case) -> dict[str, Member]:
     return people
 
 
-def _own(people: dict[str, Member], by: Actor) -> str:
+def own_choice(people: dict[str, Member], by: Actor) -> str:
     return str(by.member_id) if str(by.member_id) in people else INTAKE

@@ -23,8 +23,8 @@ from spona.cases.casefile.open_steps import Step, steps_of
 from spona.cases.worklists import assigned
 from spona.cases.worklists.next_steps import SOON, CaseRow, first_steps, next_due
 from spona.cases.worklists.paging import SIZE, Page, cut, up_to
-from spona.deadlines.late import day_in, day_over
-from spona.deadlines.late_rows import late_by_day, zones_in_use
+from spona.deadlines.late import day_in, day_over, start_of
+from spona.deadlines.late_rows import late_by_day, starts_of_today, zones_in_use
 from spona.deadlines.models import Absence, Deadline
 from spona.deadlines.presence import away
 from spona.directory.models import Institution, Member
@@ -111,8 +111,10 @@ def loads(actor: Actor, where: Institution, zone: str) -> list[Load]:
     absent = away(people)
     led = Counter(assigned.accounts_of(open_files(actor).values_list("box_id", flat=True), actor))
     at = deadlines.now()
-    by_rule = Deadline.objects.filter(late_by_day(at, zones_in_use(), ()), subject_kind="case")
-    late = Q(day_over(zone, at), deadline=None) | Q(deadline__in=by_rule)
+    zones = zones_in_use()
+    late_rule = late_by_day(at, zones, starts_of_today(zones, at), ())
+    by_rule = Deadline.objects.filter(late_rule, subject_kind="case")
+    late = Q(day_over(start_of(day_in(zone, at), zone)), deadline=None) | Q(deadline__in=by_rule)
     found = {
         row["owner"]: row
         for row in _steps(actor)

@@ -19,6 +19,7 @@ from spona.cases.case.permissions import check_can_write
 from spona.cases.case.queries import readers_of
 from spona.cases.case.steps.kinds import (
     CLOSING,
+    CONFIRM_CLOSING,
     FIRST_CONTACT,
     REMINDER,
     REQUEST,
@@ -321,7 +322,8 @@ def return_steps(case: Case, *, of: Member, by: Actor) -> int:
 def return_steps_of(member: Member, *, by: Actor) -> int:
     """All that waits for somebody who has left."""
     with audit.transaction():
-        held = Task.objects.open().filter(owner=member, kind__in=_THEIRS, subject_kind="case")
+        kinds = (*_THEIRS, CONFIRM_CLOSING)
+        held = Task.objects.open().filter(owner=member, kind__in=kinds, subject_kind="case")
         rows = Case.objects.filter(pk__in=held.values("subject_id"))
         cases = rows.select_related("owner_institution", "network__town", "box")
         return sum(return_steps(case, of=member, by=by) for case in cases.order_by("pk"))
@@ -351,8 +353,23 @@ def take_steps(case: Case, *, to: Member, by: Actor) -> None:
 def end_steps(case: Case, *, by: Actor) -> None:
     """The case was closed, handed over or joined with another one: no step outlives it."""
     with audit.transaction():
-        for task in open_of(case.subject).filter(kind__in=_THEIRS):
+        for task in open_of(case.subject).filter(kind__in=(*_THEIRS, CONFIRM_CLOSING)):
             end_task(task, outcome="dropped", by=by)
+
+
+def end_steps_of_kind(case: Case, kind: str, *, outcome: str, by: Actor) -> None:
+    """What this was a step to has happened: the open ones of a kind are over."""
+    with audit.transaction():
+        for task in open_steps(case).filter(kind=kind):
+            end_task(task, outcome=outcome, by=by)
+
+
+def open_step_again(case: Case, step: NextStep, *, by: Actor) -> Task:
+    """The first step of a case that was opened again, in the same transaction; the caller has
+    checked that it may, and holds the row.
+    """
+    with audit.transaction():
+        return _open(case, step, by=by)
 
 
 def end_first_contact(case: Case, *, outcome: str, by: Actor) -> None:

@@ -34,6 +34,8 @@ PLAN_STEP: Final = "plan_step"
 REVIEW: Final = "review"
 CLOSING: Final = "closing"
 REMINDER: Final = "reminder"
+# No step: the task of the second person, while somebody asks that the case be closed.
+CONFIRM_CLOSING: Final = "confirm_closing"
 
 # Sections with the words: of a step for the readers of the plan, of a reminder for its owner alone.
 WORDS: Final = "step_"

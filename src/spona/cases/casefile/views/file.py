@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -31,6 +31,8 @@ from spona.cases.casefile.open_steps import steps_of
 from spona.cases.casefile.section_history import Earlier, earlier_texts
 from spona.cases.casefile.stages import path_of_file
 from spona.cases.casefile.views.reasons import given_reason, reason_form
+from spona.cases.closure.documents import Closing
+from spona.cases.closure.queries import waiting_task
 from spona.cases.conferences.models import Conference
 from spona.cases.fields.case_field import CaseField
 from spona.cases.fields.facts import Fact, OwnFact, not_asked, section_facts
@@ -201,11 +203,37 @@ def page(
             "others": [chip(case.owner_institution, own=False)],
             "may_write": may_write(request, case),
             "may_assign": request.actor.may("referral:assign"),
+            **_closing(request, case, opened),
             "reason_form": (mistake or reason_form()) if opened.needs_reason else None,
             "token": new_token(),
         },
         status=422 if mistake else 200,
     )
+
+
+def _closing(request: MemberRequest, case: Case, opened: OpenFile) -> dict[str, Any]:
+    """What was written of closing the case, and what this reader may do with it."""
+    document = opened.documents.get("closing")
+    closing = Closing.from_document(document) if document else None
+    task = waiting_task(case) if closing is not None and closing.asked is not None else None
+    ready = not opened.needs_reason
+    return {
+        "closing": closing,
+        "may_close": ready and may_write(request, case) and LATER["closing"] in opened.documents,
+        "may_confirm": closing is not None
+        and closing.asked is not None
+        and task is not None
+        and request.actor.may("referral:assign")
+        and str(request.actor.person_id) != closing.asked.person
+        and task.owner_id in (None, request.actor.member_id),
+        "may_reopen": ready
+        and request.actor.may("case:write")
+        and case.closed_at is not None
+        and case.joined_to_id is None
+        and closing is not None
+        and closing.closed is not None,
+        "may_print": ready and bool(opened.documents),
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,12 @@ from spona.cases.casefile.views.files.careplan import (
     remove_need,
     remove_plan_step,
 )
+from spona.cases.casefile.views.files.closing import (
+    close_file,
+    confirm_closing,
+    reopen_file,
+    take_back_closing,
+)
 from spona.cases.casefile.views.files.decisions import correct_decision, write_decision
 from spona.cases.casefile.views.files.disclosures import disclosures, file_log
 from spona.cases.casefile.views.files.history import (
@@ -47,6 +53,7 @@ from spona.cases.casefile.views.files.team import (
     team,
     unassign_file,
 )
+from spona.cases.casefile.views.files.whole import print_whole_file, whole_file
 from spona.cases.casefile.views.files.writing import write_count, write_section
 
 __all__ = [
@@ -68,6 +75,8 @@ __all__ = [
     "change_person",
     "change_plan_step",
     "change_step",
+    "close_file",
+    "confirm_closing",
     "correct_decision",
     "correct_note",
     "disclosures",
@@ -81,19 +90,23 @@ __all__ = [
     "name_holders",
     "notes",
     "print_plan",
+    "print_whole_file",
     "read_attached",
     "read_person_plan",
     "refuse_to_erase",
     "remove_need",
     "remove_plan_step",
+    "reopen_file",
     "reopen_step",
     "section_history",
     "section_text",
     "self_report",
     "show_file_name",
+    "take_back_closing",
     "take_out_person",
     "team",
     "unassign_file",
+    "whole_file",
     "write_count",
     "write_decision",
     "write_section",

@@ -1,0 +1,67 @@
+"""The whole case as one PDF: first a page that says what goes on the paper and asks what for."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_POST, require_safe
+
+from spona.access.guards import MemberRequest, member, step_up
+from spona.cases.case.models import Case
+from spona.cases.casefile.closing_forms import WholeCaseForm
+from spona.cases.casefile.views.file import visible_file
+from spona.cases.casefile.whole_case import PURPOSES, print_whole_case
+from spona.identity.slow_pages import PAPER, slow
+from spona.reference.file_names import file_name
+
+
+@member("case:open")
+@step_up
+@require_safe
+def whole_file(request: MemberRequest, reference: str) -> HttpResponse:
+    """Nothing is opened here."""
+    return _page(request, visible_file(request, reference), WholeCaseForm(purposes=PURPOSES))
+
+
+@member("case:open")
+@step_up
+@slow("paper", PAPER)
+@require_POST
+def print_whole_file(request: MemberRequest, reference: str) -> HttpResponse:
+    """As an attachment under a name that tells nothing, never cached. A POST, so that no link and
+    no reload prints it.
+    """
+    case = visible_file(request, reference)
+    form = WholeCaseForm(request.POST, purposes=PURPOSES)
+    if not form.is_valid():
+        return _page(request, case, form, status=422)
+    pdf = print_whole_case(
+        case,
+        purpose=form.cleaned_data["purpose"],
+        language=str(getattr(request, "language", "sr")),
+        by=request.actor,
+        keys=request.keys,
+    )
+    name = file_name(pgettext("file name", "paper"))
+    return HttpResponse(
+        pdf,
+        content_type="application/pdf",
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}.pdf"',
+            "Cache-Control": "no-store",
+            "Accept-Ranges": "none",
+        },
+    )
+
+
+def _page(
+    request: MemberRequest, case: Case, form: WholeCaseForm, *, status: int = 200
+) -> HttpResponse:
+    context = {
+        "case": case,
+        "form": form,
+        "back_url": reverse("cases:file", args=[case.reference]),
+    }
+    return render(request, "cases/file/whole.html", context, status=status)
