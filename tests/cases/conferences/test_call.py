@@ -33,7 +33,8 @@ from tests.cases.moving import connect
 
 
 def kinds(institution):
-    return set(Task.objects.open().filter(institution=institution).values_list("kind", flat=True))
+    tasks = Task.objects.open().filter(institution=institution).exclude(kind="first_contact")
+    return set(tasks.values_list("kind", flat=True))
 
 
 def test_the_invited_read_exactly_what_was_previewed_and_until_when(world, case, called):
