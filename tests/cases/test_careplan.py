@@ -31,7 +31,7 @@ from spona.cases.case.steps.actions import end_step, reopen_step
 from spona.cases.case.steps.queries import is_stepless, open_steps, words_section
 from spona.cases.casefile.actions import exclude
 from spona.cases.referrals.actions import accept, assign, open_packet, send
-from spona.cases.team.actions import assign_file
+from spona.cases.team.actions import assign_file, break_glass
 from spona.deadlines.late import today_in
 from spona.identity.models import Account
 from spona.tasks.models import Task
@@ -690,10 +690,9 @@ def test_who_has_no_key_finds_nothing_there(world, led):
 
 def test_who_reads_only_other_parts_reads_no_plan(world, led):
     """Somebody of the institution to whom a key of the file leads, but none of its plan."""
-    from spona.cases.team.actions import share
-
     need_in(led, world.vera)
-    share(led, member=world.vera.member, sections=["identity"], **world.bea.can)
+    break_glass(led, reason="absence", **world.boris.can)
+    assign_file(led, member=world.vera.member, sections=["identity"], **world.boris.can)
     browser = world.vera.sign_in()
     assert browser.get(f"/cases/{led.reference}/").status_code == 200
     assert browser.get(at(led)).status_code == 404

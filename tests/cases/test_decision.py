@@ -1,6 +1,7 @@
 """The decision on identification: copied as it was heard, counted, never told to the outside."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 
@@ -12,15 +13,20 @@ from spona.cases.case.models import Case
 from spona.cases.case.steps.actions import NextStep, add_step
 from spona.cases.case.steps.queries import is_stepless, open_steps
 from spona.cases.casefile.actions import exclude, join_files
+from spona.cases.consent.actions import agree
+from spona.cases.consent.ground import ground_agreed
 from spona.cases.identification.actions import read_before
 from spona.cases.identification.decisions import HINTS, SECTION, Decision, entries_of
 from spona.cases.identification.queries import requests_of
+from spona.cases.referral_pages.orders import Target
 from spona.cases.referrals.actions import accept as take_over
 from spona.cases.referrals.actions import assign, deliver, open_packet, send
+from spona.cases.referrals.addressee import Addressee
 from spona.cases.referrals.moves import Kind
 from spona.cases.team.actions import assign_file
 from spona.deadlines.late import today_in
 from spona.directory import actions as directory
+from spona.directory.actions import ensure_elsewhere
 from spona.identity.models import Account
 from spona.notifications.models import Notice
 from spona.reference.models import Code
@@ -30,7 +36,8 @@ from spona.tasks.models import Task
 from spona.vault.actions import create_statistics_key, open_section
 from spona.vault.models import Grant, Section, SectionRevision
 from tests.cases.flow import get
-from tests.cases.moving import asking, by_agreement, connect, file_of, referred, text_of
+from tests.cases.moving import DETAILS, asking, by_agreement, connect, file_of, referred, text_of
+from tests.cases.moving import packet as asking_packet
 from tests.cases.offline_partners.hands import note
 from tests.cases.packets import packet
 from tests.cases.world import DEMO, _body
@@ -589,14 +596,17 @@ def test_no_notice_mail_task_log_or_column_tells_what_was_decided(world, case, a
 
 
 def test_the_log_looks_the_same_whatever_was_decided(world, case, asked):
-    vera, seen = world.vera.sign_in(), {}
-    for outcome in ("rejected", "discontinued"):
+    """Also whether it is another outcome than before: the count is sealed anew either way."""
+    vera = world.vera.sign_in()
+    written(vera, case, outcome="rejected", day=today(case))
+    seen = []
+    for outcome in ("rejected", "identified", "identified", "discontinued"):
         last = set(Entry.objects.values_list("pk", flat=True))
         written(vera, case, outcome=outcome, day=today(case))
-        seen[outcome] = sorted(Entry.objects.exclude(pk__in=last).values_list("name", flat=True))
-    first, second = (set(one) for one in seen.values())
-    # The first one makes the section, the second one saves it over.
-    assert first ^ second <= {"section:made", "section:saved"}
+        rows = Entry.objects.exclude(pk__in=last).values_list("name", flat=True)
+        seen.append(sorted(rows))
+    assert seen[0] == seen[1] == seen[2] == seen[3]
+    assert "count:written" in seen[0]
 
 
 def test_the_sender_sees_no_stage_no_outcome_and_no_link(world, case, asked):
@@ -636,3 +646,39 @@ def test_reading_what_a_decision_changes_writes_nothing(world, case, asked):
     assert (before.revision, before.entries) == (0, [])
     assert before.counted is not None
     assert not Section.objects.filter(box=case.box, name=SECTION).exists()
+
+
+def test_the_centre_itself_writes_down_what_it_has_decided_and_heard_it_from_nobody(world, centre):
+    cveta = connect(world, centre, "cveta")
+    report = send(packet(), network=world.vranje, recipient=centre, by=world.ana.actor)
+    accepted = take_over(open_packet(report, **cveta.can)[0], **cveta.can)
+    case = Case.objects.select_related("network", "box").get(pk=accepted.to_case_id)
+    browser = cveta.sign_in()
+    page = get(browser, path_of(case))
+    assert 'name="heard"' not in page
+    assert "You only copy" not in page
+    written(browser, case, day=today(case), outcome="identified")
+    [entry] = decisions(case, cveta)
+    assert (entry.decision.heard, entry.decision.second_hand) == ("own", False)
+    assert MARK not in part(file_page(browser, case))
+
+
+def test_the_centre_typed_by_name_and_town_was_asked_too(world, case):
+    body = Addressee("Центар за заштиту жртава", "Београд", "centre")
+    today_ = today_in(case.network)
+    given = agree(
+        case, recipient=ensure_elsewhere(by=DEMO), parts=("who", "account"), starts_on=today_,
+        ends_on=today_ + 30 * DAY, details=replace(DETAILS, recipient=body.shown), child=False,
+        addressee_mark=body.mark(case.pk), by=world.vera.actor,
+    )  # fmt: skip
+    to = body.as_institution()
+    ground = ground_agreed(sender="social_work", recipient="centre", age="adult", on=today_)
+    target = Target(to, world.vranje, asking_packet(ground), given, body)
+    row = referred(world, case, target, by=world.vera)
+    assert requests_of(case, **world.vera.can).prepared
+    deliver(row, note(ago=5), urgency="urgent", sector="centre", by=world.vera.actor)
+    [one] = requests_of(case, **world.vera.can).rows
+    assert (one.reference, one.on_paper) == (row.reference, True)
+    vera = world.vera.sign_in()
+    assert "The Centre was asked." in part(file_page(vera, case))
+    written(vera, case, day=today(case))

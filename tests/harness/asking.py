@@ -154,7 +154,10 @@ def _where(w: World) -> Filled:
             "revision": {"first": 1},
             "file_id": {"its": m["attached"].id, "no": UNKNOWN_ID},
             "person_id": {"its": m["around"], "no": UNKNOWN_ID},
+            "need_id": {"its": m["need"], "no": UNKNOWN_ID},
+            "step_id": {"its": m["plan_step"], "no": UNKNOWN_ID},
             "note_id": {"its": m["note"], "no": UNKNOWN_ID},
+            "decision_id": {"no": UNKNOWN_ID},
             "agreement_id": {"its": m["agreement"].pk, "no": UNKNOWN_ID},
         },
         "r/": {

@@ -15,6 +15,9 @@ from django.utils import timezone
 from spona import deadlines
 from spona.access.actor import VISITOR, Actor
 from spona.attachments.forms import Incoming
+from spona.cases.careplan import actions as careplan
+from spona.cases.careplan.actions import StepDraft
+from spona.cases.careplan.plan import Need
 from spona.cases.case.actions import (
     add_note,
     attach_file,
@@ -133,9 +136,12 @@ def _files(w: World) -> dict[str, Any]:
     add_person(w.case, RelatedPerson("", "mother", name="Измишљена мајка"), **vesna.can)
     people = w.case.box.sections.select_related("box").get(name="people")
     [around] = open_section(people, **vesna.can)["people"]
+    need = careplan.add_need(w.case, Need(area="safety", need="Да ме не нађе."), **vesna.can)
+    draft = StepDraft("Пратња до школе", owner=vesna.member)
+    step = careplan.add_plan_step(w.case, need, draft, **vesna.can)
     return {
         "attached": attached, "locked_file": locked.to_case, "light_note": note,
-        "around": around["id"], "note": written,
+        "around": around["id"], "note": written, "need": need, "plan_step": step,
     }  # fmt: skip
 
 

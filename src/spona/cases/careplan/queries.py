@@ -104,7 +104,7 @@ class StepView:
             return "nobody"
         if self.state == PLANNED and self.step.says == "not_sure":
             return "waits"
-        if self.state == PLANNED and self.may_be_referred and self.step.says == "yes":
+        if self.may_be_referred and self.step.says == "yes":
             return "to_refer"
         return self.state
 
@@ -114,7 +114,9 @@ class StepView:
 
     @property
     def may_be_referred(self) -> bool:
-        return self.is_open and self.step.is_with_institution and self.step.says != "no"
+        """Nothing goes to anybody that the person does not want, or is not sure of."""
+        wanted = self.step.says not in ("no", "not_sure")
+        return self.state == PLANNED and self.step.is_with_institution and wanted
 
     @property
     def says(self) -> str:

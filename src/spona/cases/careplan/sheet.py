@@ -114,13 +114,15 @@ def _line(one: StepView) -> PlanLine:
         offer = _("You do not want it now. If you change your mind, tell us.")
         more = offer if one.state == UNWANTED else ""
         return PlanLine(f"{sentence} {more}".strip(), done=one.state == "done")
-    said = [sentence]
+    until = {"day": until_day(one.day)} if one.day is not None else None
     if one.step.provider == NOBODY:
-        said.append(_("There is nobody in town for it yet. We are looking."))
-    if one.step.says == "not_sure":
-        said.append(_("Only if you say yes."))
-    if one.step.says == "no":
-        said.append(_("You said no. If you change your mind, tell us."))
-    elif one.day is not None:
-        said.append(_("By %(day)s.") % {"day": until_day(one.day)})
-    return PlanLine(" ".join(said))
+        more = _("There is nobody in town for it yet.")
+    elif one.step.says == "no":
+        more = _("You said no. If you change your mind, tell us.")
+    elif one.step.says == "not_sure" and until:
+        more = _("Only if you say yes. We ask again by %(day)s.") % until
+    elif one.step.says == "not_sure":
+        more = _("Only if you say yes.")
+    else:
+        more = _("By %(day)s.") % until if until else ""
+    return PlanLine(f"{sentence} {more}".strip())

@@ -230,7 +230,7 @@ class AdoptForm(forms.Form):
         for who, label in ADOPTERS.items():
             self.fields[who] = forms.BooleanField(label=str(label), required=False)
             self.fields[f"{who}_words"] = text_field(
-                _("How, and in which words"), length=_LINE, required=False
+                _("%(who)s: how, and in which words") % {"who": label}, length=_LINE, required=False
             )
 
     @property

@@ -85,10 +85,7 @@ class DecisionForm(forms.Form):
     heard = _radio(
         gettext_lazy("How you know it"), gettext_lazy("Choose how you know it."), HEARD.items()
     )
-    heard_from = text_field(
-        gettext_lazy("From whom"), length=_LINE, required=False,
-        help_text=gettext_lazy("By phone the role is enough, for example: worker on duty."),
-    )  # fmt: skip
+    heard_from = text_field(gettext_lazy("From whom"), length=_LINE, required=False)
     heard_on = day_field(gettext_lazy("On which day"), required=False)
     remind = _tick(gettext_lazy("Remind me in 7 days to ask for the paper"))
     referral = forms.ChoiceField(label=gettext_lazy("By which referral"), required=False)

@@ -268,26 +268,26 @@ def _check_as_read(case: Case, before: Before) -> None:
 
 
 def _count(case: Case, current: Decision, before: Before, *, by: Actor, keys: Keyring) -> None:
-    """What holds today is counted: of the person in this case's own record, and of the report."""
+    """What holds today is counted: of the person in this case's own record, and of the report.
+
+    Sealed anew also where nothing changes: else the log would tell whether the outcome did.
+    """
     if before.counted is not None and not before.count_lacks:
         held = before.counted
-        after = counted_with(held.document, current.outcome)
-        if after != held.document:
-            write_count(
-                held.section,
-                after,
-                opened_by=case.opened_by,
-                network=case.network,
-                revision=held.section.revision,
-                before=held.document,
-                by=by,
-                keys=keys,
-            )
+        write_count(
+            held.section,
+            counted_with(held.document, current.outcome),
+            opened_by=case.opened_by,
+            network=case.network,
+            revision=held.section.revision,
+            before=held.document,
+            by=by,
+            keys=keys,
+        )
     for count, held in before.reports:
         heard = _REPORT_HEARD.get(current.heard, "letter")
         after = held.document | {"outcome": current.outcome, "heard": heard}
-        if after != held.document:
-            write_report_count(count, after, revision=held.section.revision, by=by, keys=keys)
+        write_report_count(count, after, revision=held.section.revision, by=by, keys=keys)
 
 
 def _reports(case: Case, *, by: Actor, keys: Keyring) -> list[tuple[ReportCount, Opened]]:

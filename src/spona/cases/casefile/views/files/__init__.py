@@ -6,12 +6,9 @@ from spona.cases.casefile.views.files.careplan import (
     add_need,
     add_plan_step,
     adopt_plan,
-    ask_about_paper,
     careplan,
     change_need,
     change_plan_step,
-    print_plan,
-    read_person_plan,
     remove_need,
     remove_plan_step,
 )
@@ -33,6 +30,11 @@ from spona.cases.casefile.views.files.history import (
 from spona.cases.casefile.views.files.holders import name_holders
 from spona.cases.casefile.views.files.notes import add_note, correct_note, notes
 from spona.cases.casefile.views.files.opening import join_files, self_report
+from spona.cases.casefile.views.files.person_plan import (
+    ask_about_paper,
+    print_plan,
+    read_person_plan,
+)
 from spona.cases.casefile.views.files.related_people import (
     add_person,
     change_person,

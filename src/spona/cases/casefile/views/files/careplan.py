@@ -1,4 +1,4 @@
-"""The care plan of a case: its page, each need and step on one of its own, the person's sheet."""
+"""The care plan of a case: its page, and each need and step on one of its own."""
 
 from __future__ import annotations
 
@@ -16,17 +16,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from spona import audit
 from spona.access.denied import Conflict, Denied
-from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once, posted_token
 from spona.cases.careplan import actions
 from spona.cases.careplan.actions import PlanChanged
 from spona.cases.careplan.areas import area_label
 from spona.cases.careplan.plan import SECTION, STATES, Need
-from spona.cases.careplan.queries import PlanView, StepView, may_read_plan, read_plan
-from spona.cases.careplan.sheet import Telling, person_plan, print_person_plan, telling_words
+from spona.cases.careplan.queries import NeedView, PlanView, StepView, may_read_plan, read_plan
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_write
 from spona.cases.case.steps.kinds import REMINDER
@@ -39,35 +36,33 @@ from spona.cases.casefile.careplan_forms import (
     PlanStepForm,
     RemoveForm,
 )
-from spona.cases.casefile.file_forms import CarryForm
 from spona.cases.casefile.open_steps import steps_of
 from spona.cases.casefile.section_history import earlier_texts
 from spona.cases.casefile.views.file import may_write, visible_file, visible_of
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import State as Moved
 from spona.deadlines.late import today_in
-from spona.identity.slow_pages import PAPER, slow
+from spona.directory.queries import institutions_by_id
 from spona.ui.days import until_day
 from spona.vault.refusals import ReasonNeeded
 
 # Read with the plan: how to reach the person safely stands above it.
 _CONTACT: Final = "contact"
-# Read before something is printed, so that it does not stand on it.
-_NAME: Final = "name"
 
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """A step with what was sent to its institution, the newest first."""
+    """A step with the sector of its institution, and what was sent there where it was asked for."""
 
     view: StepView
-    sent: list[Referral]
+    sector: str
+    sent: Referral | None
 
 
 @member("case:open")
 @require_safe
 def careplan(request: MemberRequest, reference: str) -> HttpResponse:
-    case = _file(request, reference)
+    case = plan_file(request, reference)
     tasks = [one for one in shown_steps([case.pk], request.actor) if one.kind != REMINDER]
     beside = [_CONTACT, *(words_section(task) for task in tasks[:1])]
     try:
@@ -75,15 +70,12 @@ def careplan(request: MemberRequest, reference: str) -> HttpResponse:
     except ReasonNeeded:
         # The page of the file asks for it.
         return HttpResponseRedirect(reverse("cases:file", args=[case.reference]))
-    sent, adopted = _sent_to(request, case), view.plan.adopted
+    adopted = view.plan.adopted
     context = {
         "case": case,
         "plan": view.plan,
         "view": view,
-        "needs": [
-            (need, [PlanRow(one, sent.get(one.step.provider, [])) for one in need.steps])
-            for need in view.needs
-        ],
+        "needs": _rows(request, case, view),
         "contact": view.beside.get(_CONTACT) or {},
         "step": next(iter(steps_of(tasks[:1], view.beside)), None),
         "earlier": earlier_texts(case, [SECTION]).get(SECTION),
@@ -112,7 +104,7 @@ def add_need(request: MemberRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_need(request: MemberRequest, reference: str, need_id: UUID) -> HttpResponse:
     case = _written_in(request, reference)
-    now = _need(request, _read(request, case), need_id, "need")
+    now = _need(request, read(request, case), need_id, "need")
     form = NeedForm(request.POST or None, initial=NeedForm.initial_of(now) if now else None)
     remove = reverse("cases:remove_need", args=[case.reference, need_id]) if now else ""
     page = _Page(request, case, form, _("A need and its goal"), remove_url=remove)
@@ -127,7 +119,7 @@ def change_need(request: MemberRequest, reference: str, need_id: UUID) -> HttpRe
         )
 
     def theirs() -> Theirs:
-        found = _read(request, case).plan.need(str(need_id))
+        found = read(request, case).plan.need(str(need_id))
         if found is None:
             return [str(_TAKEN_OUT)], ""
         return [area_label(found.area), found.need, found.goal], found.mark
@@ -140,7 +132,7 @@ def change_need(request: MemberRequest, reference: str, need_id: UUID) -> HttpRe
 def remove_need(request: MemberRequest, reference: str, need_id: UUID) -> HttpResponse:
     """Asks first."""
     case = _written_in(request, reference)
-    view = _read(request, case)
+    view = read(request, case)
     found = view.need(str(need_id))
     if found is None:
         raise Http404
@@ -166,7 +158,7 @@ def remove_need(request: MemberRequest, reference: str, need_id: UUID) -> HttpRe
 @require_http_methods(["GET", "POST"])
 def add_plan_step(request: MemberRequest, reference: str, need_id: UUID) -> HttpResponse:
     case = _written_in(request, reference)
-    need = _need(request, _read(request, case), need_id, "what")
+    need = _need(request, read(request, case), need_id, "what")
     form = PlanStepForm(request.POST or None, case=case, by=request.actor)
     page = _Page(request, case, form, _("Add a step"), lead=need.need if need else "")
 
@@ -180,7 +172,7 @@ def add_plan_step(request: MemberRequest, reference: str, need_id: UUID) -> Http
 @require_http_methods(["GET", "POST"])
 def change_plan_step(request: MemberRequest, reference: str, step_id: UUID) -> HttpResponse:
     case = _written_in(request, reference)
-    now = _step(request, _read(request, case), step_id)
+    now = _step(request, read(request, case), step_id)
     form = ChangePlanStepForm(
         request.POST or None,
         case=case,
@@ -202,7 +194,7 @@ def change_plan_step(request: MemberRequest, reference: str, step_id: UUID) -> H
         )
 
     def theirs() -> Theirs:
-        found = _read(request, case).step(str(step_id))
+        found = read(request, case).step(str(step_id))
         if found is None:
             return [str(_TAKEN_OUT)], ""
         owner = found.owner.person.shown_name if found.owner is not None else ""
@@ -219,7 +211,7 @@ def change_plan_step(request: MemberRequest, reference: str, step_id: UUID) -> H
 def remove_plan_step(request: MemberRequest, reference: str, step_id: UUID) -> HttpResponse:
     """Asks first."""
     case = _written_in(request, reference)
-    now = _read(request, case).step(str(step_id))
+    now = read(request, case).step(str(step_id))
     if now is None:
         raise Http404
     form = RemoveForm(request.POST or None, steps=[now], initial={"read": now.mark})
@@ -244,9 +236,9 @@ def remove_plan_step(request: MemberRequest, reference: str, step_id: UUID) -> H
 @require_http_methods(["GET", "POST"])
 def adopt_plan(request: MemberRequest, reference: str) -> HttpResponse:
     case = _written_in(request, reference)
-    read = _read(request, case).plan.mark
+    seen = read(request, case).plan.mark
     form = AdoptForm(
-        request.POST or None, case=case, initial={"on": today_in(case.network), "read": read}
+        request.POST or None, case=case, initial={"on": today_in(case.network), "read": seen}
     )
     page = _Page(request, case, form, _("Who has adopted the plan?"))
 
@@ -263,97 +255,14 @@ def adopt_plan(request: MemberRequest, reference: str) -> HttpResponse:
         )
 
     def theirs() -> Theirs:
-        plan = _read(request, case).plan
+        plan = read(request, case).plan
         lines = [line for one in plan.needs for line in (one.need, *(s.what for s in one.steps))]
         return list(lines), plan.mark
 
     return page.answer(act, theirs)
 
 
-# The sheet for the person: first whether paper is safe, and the answer is kept.
-
-
-@member("case:write")
-@require_http_methods(["GET", "POST"])
-def ask_about_paper(request: MemberRequest, reference: str) -> HttpResponse:
-    case = _file(request, reference)
-    view = _read(request, case, _NAME)
-    if not view.needs:
-        raise Http404
-    form = CarryForm(request.POST or None)
-    context = {
-        "case": case,
-        "form": form,
-        "paper": view.plan.paper,
-        "telling": _telling(view),
-        "back_url": _plan_url(case),
-    }
-    if request.method == "GET" or not form.is_valid():
-        status = 200 if request.method == "GET" else 422
-        return render(request, "cases/file/plan_person.html", context, status=status)
-    safe = form.cleaned_data["safe"]
-
-    def again(*, status: int, note: str) -> HttpResponse:
-        page = "cases/file/plan_person.html"
-        return render(request, page, context | {"note": note}, status=status)
-
-    name = "ask_about_paper" if safe == "yes" else "read_person_plan"
-    return run_or_page(
-        lambda: actions.answer_paper(case, safe, by=request.actor, keys=request.keys),
-        page=again,
-        to=reverse(f"cases:{name}", args=[case.reference]),
-    )
-
-
-@member("case:open")
-@require_safe
-def read_person_plan(request: MemberRequest, reference: str) -> HttpResponse:
-    """In large letters, to be read aloud where paper is not safe."""
-    case = _file(request, reference)
-    view = _read(request, case)
-    if not view.needs:
-        raise Http404
-    audit.record_read("case:told", by=request.actor, subject=case.subject)
-    context = {
-        "case": case,
-        "sheet": person_plan(case, view),
-        "paper": view.plan.paper,
-        "back_url": _plan_url(case),
-    }
-    return render(request, "cases/file/plan_aloud.html", context)
-
-
-@member("case:open")
-@slow("paper", PAPER)
-@require_safe
-def print_plan(request: MemberRequest, reference: str) -> HttpResponse:
-    """Only where the person has said that paper is safe, and nothing on it tells."""
-    case = _file(request, reference)
-    view = _read(request, case, _NAME)
-    if not view.needs:
-        raise Http404
-    paper = view.plan.paper
-    if paper is None or paper.safe != "yes" or _telling(view):
-        return HttpResponseRedirect(reverse("cases:ask_about_paper", args=[case.reference]))
-    audit.record_read("case:told", by=request.actor, subject=case.subject)
-    language = str(getattr(request, "language", "sr"))
-    return HttpResponse(
-        print_person_plan(case, view, language=language),
-        content_type="application/pdf",
-        headers={
-            "Content-Disposition": f'attachment; filename="{case.reference}.pdf"',
-            "Cache-Control": "no-store",
-            "Accept-Ranges": "none",
-        },
-    )
-
-
-def _telling(view: PlanView) -> list[Telling]:
-    """What must be written in other words before it is printed."""
-    return telling_words(view, name=str(view.beside.get(_NAME, {}).get("name") or ""))
-
-
-def _file(request: MemberRequest, reference: str) -> Case:
+def plan_file(request: MemberRequest, reference: str) -> Case:
     """404 where no key leads to the plan; of a closed case only reading goes on."""
     case = visible_file(request, reference)
     if not may_read_plan(request.actor, case):
@@ -362,13 +271,13 @@ def _file(request: MemberRequest, reference: str) -> Case:
 
 
 def _written_in(request: MemberRequest, reference: str) -> Case:
-    case = _file(request, reference)
+    case = plan_file(request, reference)
     if request.method == "GET":
         check_can_write(request.actor, case)
     return case
 
 
-def _read(request: MemberRequest, case: Case, *beside: str) -> PlanView:
+def read(request: MemberRequest, case: Case, *beside: str) -> PlanView:
     return read_plan(case, by=request.actor, keys=request.keys, beside=beside)
 
 
@@ -387,20 +296,38 @@ def _step(request: MemberRequest, view: PlanView, ident: UUID) -> StepView | Non
     return found
 
 
-def _sent_to(request: MemberRequest, case: Case) -> dict[str, list[Referral]]:
-    """Id of an institution → what went to it out of this case and is not taken back."""
-    found: dict[str, list[Referral]] = {}
-    for one in reversed(visible_of(referrals_of(case), request)):
-        if one.from_case_id == case.pk and one.state != Moved.WITHDRAWN:
-            found.setdefault(str(one.recipient_institution_id), []).append(one)
-    return found
+def _rows(
+    request: MemberRequest, case: Case, view: PlanView
+) -> list[tuple[NeedView, list[PlanRow]]]:
+    given_by = {one.step.provider for one in view.steps if one.step.is_with_institution}
+    sectors = {str(pk): one.sector for pk, one in institutions_by_id(map(UUID, given_by)).items()}
+    # The newest one stays: the list begins with the oldest.
+    sent = {
+        str(one.recipient_institution_id): one
+        for one in visible_of(referrals_of(case), request)
+        if one.from_case_id == case.pk and one.state != Moved.WITHDRAWN
+    }
+    return [
+        (
+            need,
+            [
+                PlanRow(
+                    one,
+                    sectors.get(one.step.provider, ""),
+                    sent.get(one.step.provider) if one.state in ("asked", "under_way") else None,
+                )
+                for one in need.steps
+            ],
+        )
+        for need in view.needs
+    ]
 
 
 def _revision(view: PlanView) -> int:
     return view.section.revision if view.section is not None else 0
 
 
-def _plan_url(case: Case) -> str:
+def plan_url(case: Case) -> str:
     return reverse("cases:careplan", args=[case.reference])
 
 
@@ -439,7 +366,7 @@ class _Page:
             "note": note,
             "theirs": [one for one in theirs or () if one],
             "token": new_token(),
-            "back_url": _plan_url(self.case),
+            "back_url": plan_url(self.case),
         }
         return render(self.request, "cases/file/plan_form.html", context, status=status)
 
@@ -456,7 +383,7 @@ class _Page:
 
         def saved() -> str:
             act()
-            return _plan_url(self.case)
+            return plan_url(self.case)
 
         try:
             return HttpResponseRedirect(once(posted_token(self.request), saved))
