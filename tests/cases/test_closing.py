@@ -424,7 +424,7 @@ def test_what_was_sent_meanwhile_keeps_it_open(world, case):
     asked(case, by=world.bea, to=world.boris)
     connect(world, world.police, "sara")
     referred(world, case, by_agreement(world, case, world.police))
-    with pytest.raises(Conflict, match="still waits"):
+    with pytest.raises(Conflict, match="still waits for somebody"):
         actions.confirm_closing(case, **world.boris.can)
 
 

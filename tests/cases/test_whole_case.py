@@ -22,11 +22,13 @@ from spona.cases.case.steps.actions import NextStep, add_reminder, add_step, end
 from spona.cases.case.steps.queries import open_steps
 from spona.cases.casefile.actions import exclude
 from spona.cases.casefile.whole_case import print_whole_case
+from spona.cases.conferences.actions import decide_in, read_as_leader, write_minutes
 from spona.cases.referrals.actions import accept
 from spona.cases.team.actions import assign_file
 from spona.identity.models import Account, Session
 from spona.vault.refusals import ReasonNeeded
 from tests.cases.closing import STEP, SUMMARY, closed, fresh
+from tests.cases.conferences.calling import ABOUT, PLACE, agreed, at_the_table, call
 from tests.cases.flow import get
 from tests.cases.moving import agreement, by_agreement, connect, file_of, opened_by, referred
 from tests.cases.world import OPERATOR
@@ -98,6 +100,27 @@ def test_all_that_was_written_and_happened_stands_in_it(world, case):
     ):  # fmt: skip
         assert words in found, words
     assert found.index("Била је код ујне") < found.index("Позвана школа"), "oldest first"
+
+
+def test_a_conference_with_its_minutes_and_decisions_and_the_counted_record(world, case):
+    row = call(world, case, agreed(world, case, world.health))
+    with at_the_table():
+        decide_in(
+            row, "Заказати преглед", institution=world.health,
+            due_on=timezone.localdate() + dt.timedelta(days=9), by=world.bea.actor,
+        )  # fmt: skip
+        kept = read_as_leader(row, **world.bea.can)
+        write_minutes(row, "Договорен смештај", revision=kept.revision, **world.bea.can)
+    found = flat(printed(case, world.bea))
+    for words in (row.meeting.reference, ABOUT, PLACE, "Minutes: Договорен смештај",
+                  "Заказати преглед", "The counted record"):  # fmt: skip
+        assert words in found, words
+    assert "Заказати" not in flat(_with_health_only(world, case))
+
+
+def _with_health_only(world, case):
+    assign_file(case, member=world.vera.member, sections=["health"], **world.bea.can)
+    return printed(case, world.vera)
 
 
 def test_each_page_has_the_reference_and_its_number_and_the_cover_no_name(world, case):

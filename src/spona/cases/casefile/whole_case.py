@@ -31,7 +31,7 @@ from spona.cases.case.steps.queries import ARE_STEPS, words_section
 from spona.cases.casefile.boxes import boxes_of, referrals_of
 from spona.cases.casefile.file_log import file_happened, file_read
 from spona.cases.casefile.happened import happened, moves_of_each
-from spona.cases.closure.documents import Closing, Said
+from spona.cases.closure.documents import Closing, Said, shown_name
 from spona.cases.conferences.documents import Kept
 from spona.cases.conferences.models import Conference
 from spona.cases.consent.answers import answers_in
@@ -50,6 +50,9 @@ from spona.documents.report_words import Answer, answer_word, date_and_time
 from spona.documents.whole_case import paper_day
 from spona.identity.keyring import Keyring
 from spona.reference.words import Words
+from spona.statistics.codes import UNKNOWN
+from spona.statistics.forms import CountForm
+from spona.statistics.record import carries_count
 from spona.tasks.models import Task
 from spona.vault.actions import open_many
 from spona.vault.models import Section, SectionRevision
@@ -65,6 +68,9 @@ PURPOSES: Final[Mapping[str, Promise]] = {
 # Under which name the log has the reading of all parts.
 READ_AS: Final = "whole_case"
 _READERS: Final = 5000
+
+# Of the counted record, what says nothing.
+_NOT_KNOWN: Final = frozenset({"", "None", UNKNOWN})
 
 type Texts = dict[tuple[UUID, str], Document]
 
@@ -155,6 +161,8 @@ def _parts(paper: _Paper, conferences: list[Conference]) -> Iterator[PaperPart]:
     for name, title in SECTIONS.items():
         if name not in ("notes", "count") and name in paper.documents:
             yield _section(name, str(title), paper.documents[name], earlier.get(name, ""))
+    if "count" in paper.documents and carries_count(paper.case.opened_by):
+        yield _count(paper, paper.documents["count"])
     for name in LATER:
         if name in paper.documents and name != "closing":
             yield _later(name, paper.documents[name], earlier.get(name, ""))
@@ -199,6 +207,20 @@ def _section(name: str, title: str, document: Document, lead: str) -> PaperPart:
     return PaperPart(title, lead if written else "", tuple(facts), tuple(entries))
 
 
+def _count(paper: _Paper, document: Document) -> PaperPart:
+    """What of the counted record is known, under the words of its form."""
+    form = CountForm(document=document, network=paper.case.network)
+    facts = []
+    for name, field in form.fields.items():
+        value = form.get_initial_for_field(field, name)
+        words = {str(code): str(label) for code, label in getattr(field, "choices", ())}
+        codes = [str(one) for one in (value if isinstance(value, list) else [value])]
+        known = [words.get(one, one) for one in codes if one not in _NOT_KNOWN]
+        if known:
+            facts.append((str(field.label), ", ".join(known)))
+    return PaperPart(str(SECTIONS["count"]), facts=tuple(facts))
+
+
 def _earlier(paper: _Paper) -> dict[str, str]:
     """Name of a section → the days of its earlier texts, and which were erased."""
     rows = SectionRevision.objects.filter(
@@ -228,7 +250,10 @@ def _notes(paper: _Paper) -> PaperPart:
             % {"when": paper.at(one.at), "text": one.note.text}
             for one in entry.before
         )
-        written = _("Written by %(who)s, %(when)s") % {"who": note.by, "when": paper.at(note.at)}
+        written = _("Written by %(who)s, %(when)s") % {
+            "who": shown_name(note.by),
+            "when": paper.at(note.at),
+        }
         entries.append(
             PaperEntry(_happened(paper, note), _note_head(note), note.text, (written, *before))
         )
@@ -260,9 +285,8 @@ def _steps(paper: _Paper) -> PaperPart:
             ended = _("not done, %(when)s") % {"when": paper.at(task.done_at)}
         else:
             ended = _("done, %(when)s") % {"when": paper.at(task.done_at)}
-        more = [ended]
-        if task.owner is not None:
-            more.append(task.owner.person.shown_name)
+        who = [task.owner.person.shown_name] if task.owner is not None else []
+        more = [" · ".join([ended, *who])]
         more += [_("Why not: %(reason)s") % {"reason": reason}] if reason else []
         label = str(STEPS[task.kind].label)
         entries.append(PaperEntry(paper.day(task.created_at), label, words, tuple(more)))
@@ -384,8 +408,8 @@ def _closing(paper: _Paper, closing: Closing) -> PaperPart:
     entries = [
         PaperEntry(
             paper.at(one.when),
-            told.get(one.what, "%(who)s") % {"who": one.by},
-            one.words,
+            told.get(one.what, "%(who)s") % {"who": shown_name(one.by)},
+            one.said.summary if one.said else one.words,
             tuple(_said(one.said)) if one.said else (),
         )
         for one in closing.happened
@@ -411,8 +435,6 @@ def _said(said: Said) -> Iterator[str]:
         yield _("Told that they may come back at any time: %(answer)s") % {
             "answer": said.may_return_label
         }
-    if said.summary:
-        yield _("Summary: %(text)s") % {"text": said.summary}
 
 
 def _attachments(paper: _Paper) -> PaperPart:
@@ -420,7 +442,7 @@ def _attachments(paper: _Paper) -> PaperPart:
     found = [Attached.of(one) for name, one in paper.documents.items() if name.startswith(PREFIX)]
     entries = []
     for one in sorted(found, key=lambda one: one.at):
-        more = [_("Added by %(who)s") % {"who": one.by}, f"SHA-256 {one.sha256}"]
+        more = [_("Added by %(who)s") % {"who": shown_name(one.by)}, f"SHA-256 {one.sha256}"]
         head = ": ".join(filter(None, (str(one.kind_label), one.name)))
         entries.append(PaperEntry(paper.at(one.at), head, one.text, tuple(more)))
     return PaperPart(_("Attached files"), entries=tuple(entries))

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import get_language
+
 from spona.cases.closure.codes import (
     ANSWERS,
     GUARDIAN,
@@ -20,6 +22,7 @@ from spona.cases.closure.codes import (
     YES_NO_NOT_SURE,
     Codes,
 )
+from spona.reference.scripts import latin
 
 type Document = dict[str, Any]
 
@@ -183,6 +186,11 @@ class Closing:
     @property
     def reopened(self) -> list[Happened]:
         return [one for one in self.happened if one.what == "reopened"]
+
+
+def shown_name(name: str) -> str:
+    """The name of a colleague as it was kept, in the reader's letters."""
+    return name if get_language() == "sr" else latin(name)
 
 
 def _lines(labels: Mapping[str, str], given: Mapping[str, str]) -> list[tuple[str, str]]:

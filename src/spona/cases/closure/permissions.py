@@ -9,7 +9,7 @@ from spona.access.denied import Denied
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_read, check_can_write
 from spona.cases.case.sections import LATER
-from spona.cases.closure.documents import Asked, Closing
+from spona.cases.closure.documents import Asked, Closing, shown_name
 from spona.cases.team.permissions import ASSIGNS
 from spona.reference.models.signed import verify_rows
 from spona.tasks.models import Task
@@ -37,7 +37,8 @@ def check_can_confirm(actor: Actor, case: Case, asked: Asked | None, task: Task 
         raise Denied(_("Only an intake holder of the institution may do this."))
     if task.owner_id not in (None, actor.member_id):
         raise Denied(
-            _("This was sent to %(who)s. Nobody else confirms it.") % {"who": asked.to_name}
+            _("This was sent to %(who)s. Nobody else confirms it.")
+            % {"who": shown_name(asked.to_name)}
         )
 
 

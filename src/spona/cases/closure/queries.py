@@ -203,7 +203,8 @@ def _waits(referral: Referral, case: Case) -> str:
         }
     if referral.state in _WAITS_AT_ANOTHER:
         return _(
-            "%(reference)s, which you sent, still waits for an answer. Wait for it, or withdraw it."
+            "%(reference)s, which goes out of this file, still waits for somebody. Wait for it, or "
+            "withdraw it."
         ) % {"reference": referral.reference}
     if is_asked(referral.moves.order_by("at")):
         return _("In %(reference)s you were asked something. Answer it first.") % {
