@@ -103,14 +103,23 @@ SENTENCES: Final = (
 
 
 def questions_of_a_report() -> set[str]:
-    """What somebody at work without an account is asked, from the list of case fields."""
+    """What somebody at work without an account is asked, from the list of case fields, also what
+    only some sectors are asked.
+    """
     # Forms need Django ready, and the lists above are read before.
-    from spona.cases.fields.form_fields import asked_fields, form_field
+    from spona.cases.fields.case_fields import FIELDS
+    from spona.cases.fields.codes import LISTS, YES_NO
+    from spona.cases.fields.form_fields import OF_SECTOR, asked_fields, form_field
 
     said: set[str] = set()
     with translation.override(None):
-        for one in asked_fields("named"):
-            field = form_field(one, "named")
-            said |= {str(field.label), str(field.help_text)}
-            said |= {str(one.missing)} if one.missing else set()
+        said.add(str(OF_SECTOR))
+        sectors = dict.fromkeys(sector for one in FIELDS for sector in one.sectors)
+        for sector in ("", *sectors):
+            for one in asked_fields("named", sector=sector):
+                field = form_field(one, "named", sector)
+                said |= {str(field.label), str(field.help_text)}
+                if one.codes not in LISTS.values():
+                    said |= {str(label) for code, label in one.codes.items() if code not in YES_NO}
+                said |= {str(one.missing)} if one.missing else set()
     return said - {""}

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from spona.cases.consent.ground import ground_for
 from spona.cases.fields.facts import texts_of
+from spona.cases.fields.form_fields import sector_sections
 from spona.cases.indicators.answers import YES, answered
 from spona.cases.intake.forms.call import CALL
 from spona.cases.referrals.packet import (
@@ -75,6 +76,7 @@ def report_of(
         texts_of("account", person),
         texts_of("who", person),
         texts_of("reach", person),
+        sections=sector_sections(own.sector if own else "", person),
     )  # fmt: skip
     origin = Origin(sender.name, sender.position, str(own.pk) if own else "", name)
     first_message = FirstMessage(language, phone=sender.phone, origin=origin)

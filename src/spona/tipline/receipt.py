@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from spona.cases.fields.facts import Texts
-from spona.cases.fields.form_fields import asked_fields
+from spona.cases.fields.form_fields import OF_SECTOR, asked_fields
 from spona.cases.referrals.numbers import numbers_of
 from spona.cases.referrals.packet import Body, Cover
 from spona.directory.institution_names import full_name
@@ -102,6 +102,7 @@ def _later(body: Body) -> list[Label]:
         (body.signs and body.signs.asked, gettext_lazy("Signs that you noticed")),
         (any((body.who or {}).values()), gettext_lazy("Who the person is")),
         (any((body.reach or {}).values()), gettext_lazy("How to reach the person")),
+        (body.sections, OF_SECTOR),
         (sender.certainty, gettext_lazy("How certain you are")),
         (sender.told or sender.registry_number, gettext_lazy("In your institution")),
     ]

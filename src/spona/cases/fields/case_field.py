@@ -51,9 +51,9 @@ class CaseField:
     read with this one. `counts_as` is one of `statistics.codes.FACTS`. `unknown`: "not known" is
     an answer, apart from "not asked", which is the empty field. `group` is the heading under which
     the form asks. `centre`: the Centre asks for it, so its lack is shown before a request.
-    `sectors`: in a report, only somebody of these sectors is asked, for their work shows it; so a
-    teacher is never asked what the police or a case worker know. `maps`: where other lists have
-    the same fact, `NOTHING` where none has it.
+    `sectors`: in a report, with an account or without, only somebody of these sectors is asked, for
+    their work shows it; so a teacher is never asked what the police or a case worker know. `maps`:
+    where other lists have the same fact, `NOTHING` where none has it.
     """
 
     name: str
@@ -76,7 +76,7 @@ class CaseField:
 
     def question_in(self, asked_in: AskedIn, sector: str = "") -> Question | None:
         """How this form asks somebody of this sector; None where it does not."""
-        of_sector = self.sectors.get(sector) if asked_in == "report" else None
+        of_sector = self.sectors.get(sector) if asked_in in ("report", "named") else None
         return self.asked_in.get(asked_in) or of_sector
 
     @property

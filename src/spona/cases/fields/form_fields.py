@@ -11,10 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from spona.cases.case.sections import NOT_KNOWN, OWN
+from spona.cases.case.sections import EMPTY, NOT_KNOWN, OWN
 from spona.cases.fields.case_field import LONGEST, AskedIn, CaseField, Kind
 from spona.cases.fields.case_fields import FIELDS
 from spona.cases.fields.codes import choices
+from spona.cases.fields.facts import answers_in
 from spona.cases.fields.network_questions import AS_LISTED, NetworkQuestions
 from spona.cases.fields.own_answers import answer_of, answer_to, question_field
 from spona.cases.fields.possible import check_birth, check_past
@@ -162,7 +163,19 @@ def asked_fields(asked_in: AskedIn, section: str = "", sector: str = "") -> list
 
 def sector_fields(sector: str) -> list[CaseField]:
     """What a report asks of this sector and of no other reporter."""
-    return [one for one in FIELDS if sector in one.sectors and "report" not in one.asked_in]
+    return [one for one in FIELDS if sector in one.sectors]
+
+
+def sector_sections(sector: str, given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Of what this sector was asked, that which a packet carries as sections of a file, as they
+    are kept there; what was not answered is left out.
+    """
+    asked = [one for one in sector_fields(sector) if one.part == "section"]
+    found = {
+        name: answers_in([one for one in asked if one.section == name], given)
+        for name in dict.fromkeys(one.section for one in asked)
+    }
+    return {name: EMPTY | answers for name, answers in found.items() if answers}
 
 
 type Groups = Sequence[tuple[Promise, tuple[str, ...]]]

@@ -12,16 +12,15 @@ from django.utils.translation import gettext as _
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.case.acting_membership import acting_membership
-from spona.cases.case.sections import EMPTY
 from spona.cases.consent.ground import Ground, ground_for
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.fields.codes import AGE, URGENCY, YES_NO
-from spona.cases.fields.facts import answers_in, texts_of
-from spona.cases.fields.form_fields import sector_fields
+from spona.cases.fields.facts import texts_of
+from spona.cases.fields.form_fields import sector_sections
 from spona.cases.indicators.answers import answered
 from spona.cases.intake.draft_document import Document
 from spona.cases.intake.forms.call import CALL_FIRST
-from spona.cases.intake.presets import SECTIONS, preset
+from spona.cases.intake.presets import preset
 from spona.cases.referrals.packet import (
     Body,
     Call,
@@ -98,7 +97,7 @@ def order_of(text: Document, *, by: Actor) -> Order:
         agreed=bool(text["packet"].get("agreed")),
         excluded_people=_ids(text, "people"),
         excluded_institutions=_ids(text, "institutions"),
-        sections=tuple(_sections(text, sector)),
+        sections=tuple(sector_sections(sector, text["person"])),
         missing=missing(text, ground),
     )
 
@@ -186,7 +185,7 @@ def _body(text: Document, parts: tuple[str, ...], writer: Member, ground: Ground
         person_knows=bool(text["packet"].get("person_knows")),
         sections={
             name: document
-            for name, document in _sections(text, writer.institution.sector).items()
+            for name, document in sector_sections(writer.institution.sector, text["person"]).items()
             if name in parts
         },
     )
@@ -203,16 +202,6 @@ def _parts(text: Document) -> dict[str, Any]:
     }
 
 
-def _sections(text: Document, sector: str) -> dict[str, Document]:
-    """Sections of a file of which this sector is asked something, as far as it was answered."""
-    found = {}
-    for name in SECTIONS:
-        asked = [one for one in sector_fields(sector) if one.section == name]
-        if answers := answers_in(asked, text["person"]):
-            found[name] = EMPTY | answers
-    return found
-
-
 def _signs(text: Document) -> Signs:
     chosen = IndicatorList.objects.get(pk=text["list"])
     return Signs(
@@ -222,7 +211,7 @@ def _signs(text: Document) -> Signs:
 
 
 def _kept(text: Document, parts: tuple[str, ...], sector: str) -> Kept:
-    given = _parts(text) | _sections(text, sector)
+    given = _parts(text) | sector_sections(sector, text["person"])
     stays = {name: part for name, part in given.items() if name not in parts}
     documents = {
         name: part.to_document() if isinstance(part, Signs) else part

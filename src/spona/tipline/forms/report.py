@@ -1,7 +1,7 @@
 """A report with a name, from somebody at work who has no account: two pages.
 
 The questions about the person are those of the report of a member (`cases.intake`), without
-those that only a case worker can answer.
+those that only a case worker can answer, and with those of the sector of the chosen institution.
 """
 
 from __future__ import annotations
@@ -140,7 +140,8 @@ class ReportForm(PersonForm, Excluding):
     def folded(self) -> list[Group]:
         """Groups that are folded up; one with an answer or a mistake in it is open."""
         found = []
-        for title, names in with_the_rest(_FOLDED, self.asked_in, _UNFOLDED):
+        groups = with_the_rest(_FOLDED, self.asked_in, _UNFOLDED)
+        for title, names in [*self.of_sector(), *groups]:
             fields = [self[name] for name in names]
             open_ = any(one.value() or one.errors for one in fields)
             found.append(Group(title, fields, open=open_, folds=True))

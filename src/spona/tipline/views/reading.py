@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from spona.access.denied import Conflict
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token
+from spona.cases.referrals.facts import sections_of
 from spona.cases.referrals.numbers import Number, numbers_of
 from spona.cases.worklists.paging import page_number
 from spona.directory.models import Institution
@@ -67,6 +68,7 @@ def page(
         "thread": thread,
         "tip": tip,
         "note": note,
+        "sections": sections_of(thread.body) if thread.body else [],
         "reply_form": ReplyForm(initial=spoken, auto_id="reply_%s"),
         "close_form": CloseForm(initial=spoken, auto_id="close_%s"),
         "call_form": call_form(thread),

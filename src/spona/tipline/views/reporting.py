@@ -67,6 +67,7 @@ def send_report(request: HttpRequest, language: str, town: str) -> HttpResponse:
         institutions=listed,
         chosen=signs,
         called=called,
+        sector=own.sector if own else "",
         number_known=own is not None and bool(numbers_of(own)),
         until=read_by_if_sent_now(recipient, found.network),
     )

@@ -70,11 +70,14 @@ class PersonForm(CaseFieldsForm, LoggedCallForm):
     def clean_asked(self) -> str:
         return " ".join(str(self.cleaned_data["asked"]).split())
 
+    def of_sector(self) -> Groups:
+        """What is asked of the reporter's sector only; no group where that is nothing."""
+        names = tuple(one.name for one in sector_fields(self.sector))
+        return [(OF_SECTOR, names)] if names else []
+
     def groups(self) -> list[Group]:
         """The fields in their groups; one with a mistake in it is open."""
         first, *others = with_the_rest(_GROUPS, self.asked_in)
-        of_sector = tuple(one.name for one in sector_fields(self.sector))
-        known = [(OF_SECTOR, of_sector)] if of_sector else []
         return [
             Group(
                 title,
@@ -82,5 +85,5 @@ class PersonForm(CaseFieldsForm, LoggedCallForm):
                 open=number == 0 or any(one.errors for one in fields),
                 folds=number > 0,
             )
-            for number, (title, names) in enumerate([first, *known, *others])
+            for number, (title, names) in enumerate([first, *self.of_sector(), *others])
         ]
