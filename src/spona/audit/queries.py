@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from operator import itemgetter
 from typing import Final
 from uuid import UUID
 
@@ -118,7 +119,12 @@ _ROWS: Final = (
     .order_by("seq")
     .values_list("subject_id", "detail")
 )
-_TAGS: Final = PreparedRows(lambda ids: _ROWS.filter(subject_id__in=ids))
+# Put in order here: SQLite would walk through the whole lane to have them in order.
+_TAGS: Final = PreparedRows(
+    lambda ids: (
+        _ROWS.order_by().filter(subject_id__in=ids).values_list("seq", "subject_id", "detail")
+    )
+)
 
 
 def last_tags(
@@ -130,7 +136,8 @@ def last_tags(
     written by Spona. One query.
     """
     if ids is not None and not kinds:
-        lines = _TAGS.rows(list(ids))
+        in_order = sorted(_TAGS.rows(list(ids)), key=itemgetter(0))
+        lines = [(ident, detail) for _seq, ident, detail in in_order]
     else:
         asked = _ROWS.all() if ids is None else _ROWS.filter(subject_id__in=ids)
         lines = list(asked.filter(detail__kind__in=kinds) if kinds else asked)

@@ -11,7 +11,6 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any, Final
 
-from spona.audit.queries import newest_line
 from spona.audit.recording import cached, in_transaction
 
 # Of a town some hundred; then everything is read anew.
@@ -34,6 +33,9 @@ def remembered[Fact](key: Hashable, make: Callable[[], Fact]) -> Fact:
 
     Within a transaction it is made anew: what changed there has no line yet.
     """
+    # Models read this module while they are made, when no question can be written yet.
+    from spona.audit.queries import newest_line
+
     head = b"" if in_transaction() else cached("newest line", newest_line, of=frozenset())
     if not head:
         return make()

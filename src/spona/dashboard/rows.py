@@ -17,6 +17,7 @@ from spona.cases.referrals.packet import Cover
 from spona.dashboard.links import task_link
 from spona.deadlines.view import DeadlineView
 from spona.directory.models import Institution
+from spona.directory.queries import attach_institutions
 from spona.tasks import queries
 from spona.tasks.kinds import KINDS, Kind
 from spona.tasks.models import Task
@@ -80,11 +81,7 @@ def _other(referral: Referral | None, actor: Actor) -> Institution | None:
 
 # Visible is only what the institution sent, received or passes on.
 _REFERRALS: Final = PreparedRows(
-    lambda actor, ids: (
-        Referral.objects.visible_to(actor)
-        .filter(pk__in=ids)
-        .select_related("sender_institution", "recipient_institution")
-    )
+    lambda actor, ids: Referral.objects.visible_to(actor).filter(pk__in=ids)
 )
 
 
@@ -93,4 +90,6 @@ def _referrals(tasks: list[Task], actor: Actor) -> dict[UUID, Referral]:
     ids = [task.subject_id for task in tasks if task.subject_kind == "referral"]
     if not ids:
         return {}
-    return {row.pk: row for row in _REFERRALS.rows(actor, ids)}
+    rows = _REFERRALS.rows(actor, ids)
+    attach_institutions(rows, "sender_institution", "recipient_institution")
+    return {row.pk: row for row in rows}

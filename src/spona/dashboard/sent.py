@@ -16,6 +16,7 @@ from spona.cases.referrals.moves import CLOSED, WAITING
 from spona.cases.referrals.sender_state import sender_state
 from spona.dashboard.links import link
 from spona.directory.models import Institution
+from spona.directory.queries import attach_institutions
 from spona.identity.keyring import Keyring
 
 SHOWN = 12
@@ -40,10 +41,7 @@ class SentRow:
 
 _NEWEST: Final = PreparedRows(
     lambda actor: (
-        Referral.objects.sent_by_institution(actor)
-        .with_heard()
-        .select_related("recipient_institution")
-        .order_by("-sent_at")[:SHOWN]
+        Referral.objects.sent_by_institution(actor).with_heard().order_by("-sent_at")[:SHOWN]
     )
 )
 
@@ -53,6 +51,7 @@ def sent_rows(actor: Actor, keys: Keyring) -> list[SentRow]:
     name of a body that was typed.
     """
     newest = _NEWEST.rows(actor)
+    attach_institutions(newest, "recipient_institution")
     # A stable sort: within both groups the newest stays first.
     newest.sort(key=lambda row: row.state in CLOSED)
     typed = addressees_of(newest, by=actor, keys=keys)

@@ -18,7 +18,8 @@ from spona.access.prepared_rows import PreparedRows
 from spona.deadlines.time import today
 from spona.deadlines.unreachable_steps import unreachable_steps
 from spona.directory.institution_names import short_name
-from spona.directory.models import Institution, Network, Seat
+from spona.directory.models import Institution, Seat
+from spona.directory.queries import attach_institutions, attach_networks, networks_by_id
 from spona.mandates.models import Condition, FoundingDocument
 from spona.meetings.models import Decision, Invitation, Meeting
 from spona.plans.labels import date_told
@@ -36,16 +37,15 @@ type Told = Mapping[UUID, str]
 
 # What most desks have.
 _MEETINGS: Final = PreparedRows(lambda ids: Meeting.objects.filter(pk__in=ids))
-_OBSERVATIONS: Final = PreparedRows(
-    lambda ids: Observation.objects.filter(pk__in=ids).select_related("institution")
-)
+_OBSERVATIONS: Final = PreparedRows(lambda ids: Observation.objects.filter(pk__in=ids))
 _DECISIONS: Final = PreparedRows(
     lambda ids: Decision.objects.filter(pk__in=ids).select_related("meeting")
 )
-_DOCUMENTS: Final = PreparedRows(
-    lambda ids: FoundingDocument.objects.filter(pk__in=ids).select_related("network__town")
-)
+_DOCUMENTS: Final = PreparedRows(lambda ids: FoundingDocument.objects.filter(pk__in=ids))
 _DUES: Final = PreparedRows(lambda ids: Due.objects.filter(pk__in=ids).select_related("project"))
+_SESSIONS: Final = PreparedRows(
+    lambda ids: Session.objects.filter(pk__in=ids).select_related("module")
+)
 
 
 def task_labels(tasks: Iterable[Task]) -> dict[UUID, str]:
@@ -65,6 +65,7 @@ def task_labels(tasks: Iterable[Task]) -> dict[UUID, str]:
 
 def _observations(ids: set[UUID]) -> Told:
     rows = _OBSERVATIONS.rows(list(ids))
+    attach_institutions(rows, "institution")
     return {row.pk: f"{_numbered(row)}, {short_name(row.institution)}" for row in rows}
 
 
@@ -119,17 +120,16 @@ def _conditions(ids: set[UUID]) -> Told:
 
 def _founding_documents(ids: set[UUID]) -> Told:
     rows = _DOCUMENTS.rows(list(ids))
+    attach_networks(rows, "network")
     return {row.pk: row.network.short_name for row in rows}
 
 
 def _networks(ids: set[UUID]) -> Told:
-    rows = Network.objects.filter(pk__in=ids).select_related("town")
-    return {row.pk: row.short_name for row in rows}
+    return {pk: network.short_name for pk, network in networks_by_id(ids).items()}
 
 
 def _sessions(ids: set[UUID]) -> Told:
-    rows = Session.objects.filter(pk__in=ids).select_related("module").prefetch_related("days")
-    return {row.pk: _session(row) for row in rows}
+    return {row.pk: _session(row) for row in _SESSIONS.rows(list(ids))}
 
 
 def _session(row: Session) -> str:
@@ -138,10 +138,7 @@ def _session(row: Session) -> str:
 
 def _follow_ups(ids: set[UUID]) -> Told:
     rows = FollowUp.objects.filter(pk__in=ids).select_related("participant__session__module")
-    return {
-        row.pk: _session(row.participant.session)
-        for row in rows.prefetch_related("participant__session__days")
-    }
+    return {row.pk: _session(row.participant.session) for row in rows}
 
 
 def _lines(ids: set[UUID]) -> Told:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 from uuid import UUID
 
 from django.apps import apps
@@ -13,6 +14,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from spona.access.prepared_rows import PreparedRows
 from spona.audit.queries import last_tags
 from spona.audit.verified_rows import remembered
 from spona.reference.models import Proposal, Town
@@ -105,10 +107,24 @@ def members_of(
     institution: Institution, on: dt.date | None = None, *, role: str = ""
 ) -> list[Member]:
     """People working there that day, all or those with one role."""
-    day = on or timezone.localdate()
-    rows = Member.objects.active_on(day).filter(institution=institution).select_related("person")
     # JSON containment is not portable; an institution has a handful of people.
-    return [member for member in rows if member.can_act() and (not role or role in member.roles)]
+    found = members_at([institution.pk], on)
+    return [member for member in found if not role or role in member.roles]
+
+
+def members_at(institutions: Collection[UUID], on: dt.date | None = None) -> list[Member]:
+    """People working in one of these that day; one query."""
+    rows = _MEMBERS.rows(list(institutions), [on or timezone.localdate()])
+    return [member for member in rows if member.can_act()]
+
+
+_MEMBERS: Final = PreparedRows(
+    lambda institutions, day: (
+        Member.objects.active_on(day[0])
+        .filter(institution__in=institutions)
+        .select_related("person")
+    )
+)
 
 
 def forged(*kinds: type[Authenticated]) -> list[tuple[str, UUID]]:
@@ -206,11 +222,12 @@ def released_invitation(proposal: Proposal) -> Invitation | None:
 
 
 def networks_by_id(ids: Iterable[UUID]) -> dict[UUID, Network]:
-    """As they were when the directory last changed: for their days and names."""
+    """As they were when the directory last changed: for their days and names. With their towns."""
     wanted = frozenset(ids)
     if not wanted:
         return {}
-    return remembered(("networks", wanted), lambda: Network.objects.in_bulk(wanted))
+    rows = Network.objects.select_related("town")
+    return remembered(("networks", wanted), lambda: rows.in_bulk(wanted))
 
 
 def institutions_by_id(ids: Iterable[UUID]) -> dict[UUID, Institution]:
@@ -219,3 +236,25 @@ def institutions_by_id(ids: Iterable[UUID]) -> dict[UUID, Institution]:
     if not wanted:
         return {}
     return remembered(("institutions", wanted), lambda: Institution.objects.in_bulk(wanted))
+
+
+def attach_networks(rows: Iterable[Any], *names: str) -> None:
+    """Sets these foreign keys to the networks of `networks_by_id`, for pages that show them: to
+    read and check them with each row takes longer than the row itself.
+    """
+    _attach(rows, names, networks_by_id)
+
+
+def attach_institutions(rows: Iterable[Any], *names: str) -> None:
+    """The same of institutions."""
+    _attach(rows, names, institutions_by_id)
+
+
+def _attach(
+    rows: Iterable[Any], names: Sequence[str], read: Callable[[Iterable[UUID]], Mapping[UUID, Any]]
+) -> None:
+    places = [(row, name, getattr(row, f"{name}_id")) for row in rows for name in names]
+    found = read(ident for _row, _name, ident in places if ident is not None)
+    for row, name, ident in places:
+        if ident is not None:
+            setattr(row, name, found[ident])

@@ -9,6 +9,7 @@ from django.http import Http404, QueryDict
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
+from spona.audit.verified_rows import remembered
 from spona.deadlines.time import today
 from spona.reference.models import Code, Town
 from spona.reference.scripts import serbian_key
@@ -127,4 +128,5 @@ def spoken() -> list[Code]:
 
 
 def _codes(name: str) -> list[Code]:
-    return list(Code.objects.of(name, today()))
+    rows = Code.objects.of(name, today())
+    return list(remembered(("codes", name, today()), lambda: tuple(rows)))

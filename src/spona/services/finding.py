@@ -19,7 +19,7 @@ from spona.reference.models import Town
 from spona.reference.scripts import fold
 from spona.services.freshness import oldest_fresh, oldest_told
 from spona.services.models import Card, Service
-from spona.services.search_index import open_at, whole
+from spona.services.search_index import open_at, whole_by_id
 from spona.services.visibility import Offer, offers
 
 SIZE: Final = 20
@@ -156,7 +156,7 @@ def _page(cards: QuerySet[Card], page: int, size: int, together: int, *, public:
 
 def _offers(ids: list[UUID], *, public: bool) -> list[Offer]:
     """In the order of `ids`, but what is not as Spona left it."""
-    found = {row.pk: row for row in whole(Service.objects.filter(pk__in=ids))}
+    found = whole_by_id(ids)
     return offers([found[ident] for ident in ids if ident in found], public=public)
 
 
@@ -169,6 +169,5 @@ def public_services() -> QuerySet[Service]:
 
 def offer_of(service: Service, *, public: bool) -> Offer | None:
     """One service in full; None where it is not as Spona left it."""
-    row = whole(Service.objects.filter(pk=service.pk)).first()
-    found = offers([row], public=public) if row is not None else []
+    found = _offers([service.pk], public=public)
     return found[0] if found else None

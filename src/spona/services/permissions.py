@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Final
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +18,7 @@ from spona.audit.verified_rows import remembered
 from spona.deadlines.late import has_passed, today_in
 from spona.directory.models import Institution, Member, Network, Seat
 from spona.directory.permissions import is_national
-from spona.directory.queries import members_of
+from spona.directory.queries import members_at, members_of
 from spona.services.quarters import Quarter
 
 # The head and the intake holders: who answers for the institution.
@@ -31,12 +33,19 @@ def today() -> dt.date:
 
 def typists(institution: Institution) -> list[Member]:
     """Its people who can sign in and type its totals; none: a partner on paper."""
-    return [
-        one
-        for one in members_of(institution)
-        if one.person.account_id
-        and any(TYPES in ROLES[role].permissions for role in one.roles if role in ROLES)
-    ]
+    return [one for one in members_of(institution) if _types(one)]
+
+
+def without_typists(institutions: Iterable[Institution]) -> set[UUID]:
+    """Ids of the partners on paper among these; one query."""
+    asked = {one.pk for one in institutions}
+    found = members_at(asked) if asked else []
+    return asked - {one.institution_id for one in found if _types(one)}
+
+
+def _types(member: Member) -> bool:
+    held = (ROLES[role].permissions for role in member.roles if role in ROLES)
+    return bool(member.person.account_id) and any(TYPES in one for one in held)
 
 
 def may_type(actor: Actor, institution: Institution, network: Network) -> bool:
@@ -46,6 +55,16 @@ def may_type(actor: Actor, institution: Institution, network: Network) -> bool:
     if actor.institution_id == institution.pk and actor.may(TYPES):
         return network.pk in actor.networks
     return network.pk in actor.networks_where("network:edit") and not typists(institution)
+
+
+def may_type_for(actor: Actor, institutions: Iterable[Institution], network: Network) -> set[UUID]:
+    """Ids of those for which `may_type` says yes to a person; one query."""
+    asked = {one.pk: one for one in institutions}
+    own = asked.get(actor.institution_id) if actor.institution_id and actor.may(TYPES) else None
+    found = {own.pk} if own is not None and may_type(actor, own, network) else set()
+    if network.pk in actor.networks_where("network:edit"):
+        found |= without_typists(one for one in asked.values() if one is not own)
+    return found
 
 
 def is_second_hand(actor: Actor, institution: Institution) -> bool:

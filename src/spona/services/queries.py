@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from django.db.models import F, Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
@@ -16,6 +17,7 @@ from spona.access.prepared_rows import PreparedRows
 from spona.audit.verified_rows import remembered
 from spona.deadlines.time import today
 from spona.directory.models import Network, Seat
+from spona.directory.queries import institutions_by_id
 from spona.directory.row_integrity import only_latest
 from spona.reference.models import Code
 from spona.services import models
@@ -23,7 +25,7 @@ from spona.services.finding import Found, offer_of, public_services, search
 from spona.services.freshness import oldest_fresh
 from spona.services.permissions import editors, may_confirm, may_tell_own_room
 from spona.services.quarters import within
-from spona.services.search_index import whole
+from spona.services.search_index import whole_by_id
 from spona.services.visibility import Offer, full_now, offers
 from spona.statistics.disclosure import fewer
 
@@ -100,10 +102,14 @@ def add(numbers: Iterable[int | None]) -> Sum:
 
 def kind_labels(kinds: Iterable[str] | None = None) -> dict[str, str]:
     """Words of the kinds in the order of the list, also of those that have ended since."""
-    rows = Code.objects.filter(list=models.KINDS).order_by("order", "code", "version")
-    if kinds is not None:
-        rows = rows.filter(code__in=list(kinds))
-    return {row.code: str(row.words) for row in rows}
+
+    def read() -> dict[str, str]:
+        rows = Code.objects.filter(list=models.KINDS).order_by("order", "code", "version")
+        return {row.code: str(row.words) for row in rows}
+
+    labels = remembered(("kinds of services", get_language()), read)
+    wanted = labels.keys() if kinds is None else set(kinds)
+    return {code: label for code, label in labels.items() if code in wanted}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,22 +154,33 @@ def to_confirm(actor: Actor) -> list[Offer]:
     """Services that nobody confirmed for half a year and that this actor may confirm: those of
     the own institution; for a coordinator also those of partners on paper. Oldest first.
     """
-    old = Q(confirmed_on=None) | Q(confirmed_on__lt=oldest_fresh(today()))
-    rows = models.Service.objects.visible_to(actor).running().filter(old)
-    led = actor.networks_where("network:edit")
-    seats = Seat.objects.active_on(today()).filter(network__in=led)
-    asked = rows.filter(
-        Q(institution_id=actor.institution_id) | Q(institution__in=seats.values("institution"))
-    )
-    institutions = {row.institution for row in asked.select_related("institution")}
-    mine = [
+    day = today()
+    waits = _UNCONFIRMED.rows(actor, [day], [oldest_fresh(day)])
+    mine = {
         institution.pk
-        for institution in institutions
+        for institution in institutions_by_id(place for _service, place in waits).values()
         if may_confirm(actor, institution)
         and (institution.pk == actor.institution_id or not editors(institution))
-    ]
-    found = whole(rows.filter(institution__in=mine))
-    return offers(
-        list(found.order_by(F("confirmed_on").asc(nulls_first=True), "institution__code")),
-        public=False,
+    }
+    asked = [service for service, place in waits if place in mine]
+    found = whole_by_id(asked)
+    return offers([found[service] for service in asked if service in found], public=False)
+
+
+_UNCONFIRMED: Final = PreparedRows(
+    lambda actor, day, last: (
+        models.Service.objects.visible_to(actor, day[0])
+        .running()
+        .filter(
+            Q(confirmed_on=None) | Q(confirmed_on__lt=last[0]),
+            Q(institution=actor.institution_id)
+            | Q(
+                institution__in=Seat.objects.active_on(day[0])
+                .filter(network__in=actor.networks_where("network:edit"))
+                .values("institution")
+            ),
+        )
+        .order_by(F("confirmed_on").asc(nulls_first=True), "institution__code")
+        .values_list("pk", "institution_id")
     )
+)

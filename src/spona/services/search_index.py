@@ -17,11 +17,22 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from spona import deadlines
+from spona.access.prepared_children import PreparedChildren
+from spona.access.prepared_rows import PreparedRows
 from spona.deadlines.time import today
 from spona.directory.models import Institution, Seat
 from spona.reference.models import Code, Town
 from spona.reference.scripts import fold
-from spona.services.models import KINDS, Card, Hours, Opening, Service, Status
+from spona.services.models import (
+    KINDS,
+    Card,
+    Hours,
+    Location,
+    Opening,
+    Service,
+    ServiceAtLocation,
+    Status,
+)
 from spona.services.rules import Timetable, key_of, timetable_of
 from spona.services.zones import holidays_between, zones_of
 
@@ -38,6 +49,37 @@ def whole(services: QuerySet[Service]) -> QuerySet[Service]:
         "capacity", "phones", "schedules", "special_days", "at_locations__schedules",
         "at_locations__location__town", "at_locations__location__phones",
     )  # fmt: skip
+
+
+_SERVICES: Final = PreparedRows(
+    lambda ids: Service.objects.filter(pk__in=ids).select_related(
+        "institution__town", "confirmed_by"
+    )
+)
+_LISTS: Final = (
+    PreparedChildren(Service, "towns_served", "town"),
+    *(
+        PreparedChildren(Service, name)
+        for name in (
+            "languages", "exclusions", "required_documents", "costs", "capacity", "phones",
+            "schedules", "special_days",
+        )
+    ),
+)  # fmt: skip
+_PLACES: Final = PreparedChildren(Service, "at_locations", "location__town")
+_PLACE_SCHEDULES: Final = PreparedChildren(ServiceAtLocation, "schedules")
+_PLACE_PHONES: Final = PreparedChildren(Location, "phones")
+
+
+def whole_by_id(ids: Collection[UUID]) -> dict[UUID, Service]:
+    """The same of a page of services, for reading only; its statements are written once."""
+    services = _SERVICES.rows(list(ids))
+    for rows in _LISTS:
+        rows.give(services)
+    places = _PLACES.give(services)
+    _PLACE_SCHEDULES.give(places)
+    _PLACE_PHONES.give([one.location for one in places])
+    return {row.pk: row for row in services}
 
 
 _gathering: ContextVar[dict[UUID, None] | None] = ContextVar("spona_cards", default=None)

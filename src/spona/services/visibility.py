@@ -266,6 +266,6 @@ def _place(
 
 
 def code_labels() -> dict[tuple[str, str], str]:
-    """(list, code) → words, of the lists that services use; one query."""
-    rows = Code.objects.filter(list__in=_LISTS).order_by("version")
-    return {(row.list, row.code): str(row.words) for row in rows}
+    """(list, code) → words, of the lists that services use."""
+    found = {name: Code.objects.labels(name) for name in _LISTS}
+    return {(name, code): label for name, labels in found.items() for code, label in labels.items()}

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from spona.audit.verified_rows import remembered
 from spona.directory.models import Network
 from spona.reference.models import Holiday, Town
 
 
 def zones_of(towns: Iterable[UUID | None]) -> dict[UUID | None, ZoneInfo]:
-    """Town → its zone, as its network has it; two queries. None: that of the server."""
-    wanted = {town for town in towns if town is not None}
+    """Town → its zone, as its network has it; two queries, and none until the directory changes.
+    None: that of the server.
+    """
+    wanted = frozenset(town for town in towns if town is not None)
+    return dict(remembered(("zones", wanted), lambda: _zones_of(wanted)))
+
+
+def _zones_of(wanted: Collection[UUID]) -> dict[UUID | None, ZoneInfo]:
     served = dict(
         Network.objects.real()
         .filter(towns_served__town__in=wanted)

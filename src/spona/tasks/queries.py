@@ -17,7 +17,7 @@ from spona.access.registry import Registry
 from spona.deadlines import status
 from spona.deadlines.exclusions import PreparedShown
 from spona.deadlines.view import DeadlineView, view_of_date, views_of
-from spona.directory.queries import networks_by_id
+from spona.directory.queries import attach_institutions, attach_networks, networks_by_id
 from spona.tasks.models import Task, TaskQuerySet
 
 TASK_LABELS: Final = Registry[Callable[[Iterable[Task]], dict[UUID, str]]](
@@ -126,7 +126,14 @@ class TaskList:
     def __init__(self, build: Callable[[Actor], TaskQuerySet], *, most: int | None = None) -> None:
         self.build = build
         self._glances = PreparedShown(lambda actor: build(actor).values_list(*_GLANCED)[:most])
-        self._tasks = PreparedShown(lambda actor, ids: build(actor).filter(pk__in=ids))
+        self._tasks = PreparedShown(
+            lambda actor, ids: (
+                build(actor)
+                .filter(pk__in=ids)
+                .select_related(None)
+                .select_related("deadline__rule")
+            )
+        )
 
     def glances(self, actor: Actor) -> list[Glance]:
         """All of it, or the first `most`; one query."""
@@ -134,7 +141,11 @@ class TaskList:
 
     def tasks(self, actor: Actor, ids: Sequence[UUID]) -> dict[UUID, Task]:
         """Those of these that are in it, by id; one query, none without ids."""
-        return {task.pk: task for task in self._tasks.rows(actor, ids)} if ids else {}
+        tasks = self._tasks.rows(actor, ids) if ids else []
+        ticking = [task.deadline for task in tasks if task.deadline is not None]
+        attach_networks([*tasks, *ticking], "network")
+        attach_institutions(tasks, "institution")
+        return {task.pk: task for task in tasks}
 
     def rows(self, actor: Actor, page: Iterable[Glance]) -> list[Row]:
         """Those of one page, in the order of the page."""

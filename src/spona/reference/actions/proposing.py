@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.audit.recording import SYSTEM_LANE
 from spona.reference.decided_proposals import (
     CONFIRMED,
     PROPOSED,
@@ -65,6 +66,8 @@ def confirm_by(
         row.made = write(row)
         _decide(row, ProposalState.CONFIRMED, by, remark)
         _record(log, CONFIRMED, row, by)
+        # What was read of lists and rules holds as long as this lane does not move on.
+        log.record("reference:changed", by=by, lane=SYSTEM_LANE, subject=("reference", None))
         return row
 
 

@@ -6,8 +6,10 @@ from typing import Final
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from spona.access.prepared_rows import PreparedRows
+from spona.audit.verified_rows import remembered
 from spona.reference.models.signed import Signed
 from spona.reference.models.validity import Certainty, ValidQuerySet, ends_after_it_begins
 from spona.reference.scripts import fold
@@ -21,10 +23,15 @@ class CodeQuerySet(ValidQuerySet["Code"]):
 
     def labels(self, list_name: str, day: dt.date | None = None) -> dict[str, str]:
         """Code → its words in the reader's language, as they hold on this day in the order of the
-        list; without a day every code there ever was, in its newest version. One query.
+        list; without a day every code there ever was, in its newest version. One query, and none
+        until a list changes.
         """
-        rows = _ON.rows([list_name], [day]) if day else _EVER.rows([list_name])
-        return {row.code: str(row.words) for row in rows}
+
+        def read() -> dict[str, str]:
+            rows = _ON.rows([list_name], [day]) if day else _EVER.rows([list_name])
+            return {row.code: str(row.words) for row in rows}
+
+        return dict(remembered(("labels", list_name, day, get_language()), read))
 
     def by_word(self) -> dict[str, dict[str, str]]:
         """List → folded word in any language, or the code itself → code."""

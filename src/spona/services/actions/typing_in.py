@@ -15,7 +15,7 @@ from spona.directory.queries import institutions_of
 from spona.reference.models import Code
 from spona.services.models import KINDS, LARGEST, Sheet, Total
 from spona.services.paper import round_of
-from spona.services.permissions import TYPES, check_can_type, is_second_hand, typists
+from spona.services.permissions import TYPES, check_can_type, is_second_hand, without_typists
 from spona.services.quarters import Quarter
 from spona.statistics.disclosure import is_small
 from spona.tasks.actions import close_task
@@ -98,5 +98,5 @@ def _close_round(network: Network, quarter: Quarter, by: Actor) -> None:
         network=network, year=quarter.year, quarter=quarter.number, typed_at=None,
         institution__in=institutions_of(network, quarter.last),
     ).select_related("institution")  # fmt: skip
-    if not any(not typists(sheet.institution) for sheet in waits):
+    if not without_typists(sheet.institution for sheet in waits):
         close_task(TASK, round_of(network, quarter), by=by)

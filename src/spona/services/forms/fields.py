@@ -7,6 +7,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from spona.audit.verified_rows import remembered
 from spona.deadlines.time import today
 from spona.forms.choices import several_field
 from spona.forms.days import time_field
@@ -56,5 +57,6 @@ def codes(list_name: str, *, besides: Any = (), without: Any = ()) -> list[tuple
 
 def real_towns() -> list[Town]:
     """By name; without those of training networks."""
-    rows = Town.objects.exclude(networks__practice=True)
+    towns = Town.objects.exclude(networks__practice=True)
+    rows = remembered("real towns", lambda: tuple(towns))
     return sorted(rows, key=lambda town: serbian_key(str(town.words)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any, Final, Self
 
@@ -29,11 +30,11 @@ class Status(models.TextChoices):
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
-    def visible_to(self, actor: Actor) -> Self:
+    def visible_to(self, actor: Actor, on: dt.date | None = None) -> Self:
         """Those of the institutions that the actor sees in the directory, and what anybody may
         know of that serves any town.
         """
-        seen = Institution.objects.visible_to(actor).values("pk")
+        seen = Institution.objects.visible_to(actor, on).values("pk")
         return self.filter(Q(institution__in=seen) | Q(everywhere=True, public=True))
 
     def running(self) -> Self:

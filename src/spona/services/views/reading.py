@@ -15,7 +15,7 @@ from spona.deadlines.late import has_passed, today_in
 from spona.directory.models import Institution, Network
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, Cell, csv_table, xlsx_table
 from spona.identity.slow_pages import TABLE, slow
-from spona.services.permissions import may_type, typists
+from spona.services.permissions import may_type_for
 from spona.services.table import Table, table_of
 from spona.services.views.lookups import Period, known_network, offered, period_named
 
@@ -104,10 +104,10 @@ def _to_type(
     if period.is_year or not has_passed(period.quarters[0].last, today_in(shown)):
         return []
     own = request.actor.institution_id
+    typed = may_type_for(request.actor, [one.institution for one in table.answers], shown)
     rows = [
         {"answer": one, "on_paper": one.institution.pk != own}
         for one in table.answers
-        if may_type(request.actor, one.institution, shown)
-        and (one.institution.pk == own or not typists(one.institution))
+        if one.institution.pk in typed
     ]
     return sorted(rows, key=lambda row: (row["on_paper"], not row["answer"].waits))
