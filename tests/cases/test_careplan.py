@@ -414,6 +414,22 @@ def test_what_was_taken_out_meanwhile_loses_nobody_their_words(world, shared):
     assert kinds(shared) == ["first_contact"]
 
 
+def test_what_a_colleague_ends_between_reading_and_saving_is_a_conflict(world, led, monkeypatch):
+    ident = step_in(led, world.vera)
+    read_words = actions.read_words
+
+    def ended_meanwhile(case, task, **can):
+        found = read_words(case, task, **can)
+        monkeypatch.setattr(actions, "read_words", read_words)
+        end_step(task, dropped=True, reason="Раније", **world.vera.can)
+        return found
+
+    monkeypatch.setattr(actions, "read_words", ended_meanwhile)
+    with pytest.raises(PlanChanged):
+        change(led, world.vera, ident, state="not_done", reason="Касније")
+    assert plan_of(led, world.vera).step(ident).reason == "Раније"
+
+
 def test_a_refusal_in_the_middle_leaves_plan_and_step_as_they_were(world, led, monkeypatch):
     ident = step_in(led, world.vera)
     monkeypatch.setattr(actions, "save_section", lambda *_a, **_k: _refuse())
@@ -754,3 +770,24 @@ def test_the_document_of_a_step_with_a_task_says_nothing_of_how_far_it_is(world,
     [step] = CarePlan.of(text_of(led, SECTION, world.vera)).steps
     assert isinstance(step, PlanStep)
     assert (step.state, step.ended) == ("planned", "")
+
+
+def test_nothing_is_adopted_after_closing(world, led):
+    step_in(led, world.vera)
+    read = plan_of(led, world.vera).plan.mark
+    led.closed_at = led.opened_at
+    led.save()
+    with pytest.raises(Denied, match="This file is closed"):
+        actions.adopt(led, [Adopter("person")], on=after(led, 0), read=read, **world.vera.can)
+    assert "review" not in kinds(led)
+
+
+def test_a_step_that_the_person_is_not_sure_of_is_asked_again_on_the_sheet(world, led):
+    need = need_in(led, world.vera)
+    step_in(led, world.vera, need, says="not_sure", day=after(led, 9), what="Преглед")
+    step_in(led, world.vera, need, owner=None, provider=NOBODY, what="Пратња")
+    actions.answer_paper(led, "not_sure", **world.vera.can)
+    page = get(world.vera.sign_in(), at(led, "person/read/"))
+    assert "Преглед. Only if you say yes. We ask again by" in page
+    assert "Пратња. There is nobody in town for it yet." in page
+    assert "Do not print it." in page

@@ -230,7 +230,7 @@ def test_that_the_person_was_told_meanwhile_is_added_without_a_reason(world, cas
 
 def test_a_correction_needs_a_reason_and_the_old_one_stays_readable(world, case, asked):
     vera = world.vera.sign_in()
-    written(vera, case, outcome="identified", number="1/26")
+    written(vera, case, outcome="identified", number="1/26", person_says=SECRET)
     [entry] = decisions(case, world.vera)
     path = f"{path_of(case)}{entry.decision.id}/"
     said = write(vera, case, path, outcome="rejected", number="2/26")
@@ -243,8 +243,8 @@ def test_a_correction_needs_a_reason_and_the_old_one_stays_readable(world, case,
     [entry] = decisions(case, world.vera)
     assert (entry.decision.outcome, entry.before[0].decision.number) == ("rejected", "1/26")
     shown = part(file_page(vera, case))
-    assert "<del>Identified" in shown
-    assert "1/26" in shown
+    assert "<del>Identified, yesterday, 1/26</del>" in shown
+    assert SECRET in shown
     assert "Погрешан број" in shown
     # What is counted follows what holds.
     record = counted(case, world.vera)

@@ -9,6 +9,7 @@ from spona.cases.fields.case_fields import FIELDS
 from spona.cases.fields.form_fields import OF_SECTOR, asked_fields, sector_fields
 from spona.cases.intake.actions import read_draft
 from spona.cases.intake.forms.call import CALL
+from spona.cases.intake.presets import preset
 from spona.cases.models import Case, Draft
 from spona.identity.models import Account
 from spona.statistics.codes import SECTORS
@@ -127,7 +128,11 @@ def test_what_is_not_ticked_stays_and_is_named_as_staying(world):
     assert "podmetnuto-rana" not in get(bea, path)
 
 
-def test_health_does_not_go_to_the_police_by_default(world):
+def test_health_goes_by_default_only_to_those_who_care_for_the_person(world):
+    assert {one for one in (*SECTORS, "") if "health" in preset(one)} == {
+        "social_work", "centre", "health",
+    }  # fmt: skip
+    assert not {"health", "legal"} & set(preset("school"))
     ana = works_as(world, "health")
     draft = written(ana, world, recipient=world.police, person={"injuries": "podmetnuto-rana"})
     page = get(ana, f"{draft}preview/")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
@@ -44,6 +44,7 @@ from spona.cases.case.steps.actions import (
     end_step,
     read_words,
     reopen_step,
+    words_section,
 )
 from spona.cases.case.steps.kinds import PLAN_STEP, REVIEW
 from spona.cases.case.steps.queries import day_of, open_steps
@@ -98,7 +99,7 @@ class _Writing:
     view: PlanView
     by: Actor
     keys: Keyring
-    words: Mapping[UUID, StepWords] = field(default_factory=dict, repr=False)
+    words: Mapping[Task, StepWords] = field(default_factory=dict, repr=False)
 
     @property
     def plan(self) -> CarePlan:
@@ -276,11 +277,11 @@ def _write(
         beside = SECTION if view.section is not None else LATER[SECTION]
         check_can_add(by, case, beside)
         tasks = [one.task for one in touched(view) if one.task is not None]
-        words = {task.pk: read_words(case, task, by=by, keys=keys) for task in tasks}
+        words = {task: read_words(case, task, by=by, keys=keys) for task in tasks}
         with audit.transaction():
             locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
             check_can_write(by, locked)
-            if not _is_latest(view.section, case):
+            if not _is_latest(case, view, words):
                 continue
             plan = act(_Writing(case, view, by, keys, words))
             _save(case, view.section, plan, by=by, keys=keys)
@@ -288,9 +289,19 @@ def _write(
     raise Conflict(_("Several colleagues write at this moment. Try again."))
 
 
-def _is_latest(section: Section | None, case: Case) -> bool:
-    rows = Section.objects.filter(box=case.box_id, name=SECTION)
-    return rows.values_list("revision", flat=True).first() == (section and section.revision)
+def _is_latest(case: Case, view: PlanView, words: Mapping[Task, StepWords]) -> bool:
+    """Whether plan, tasks and their words still are as they were read, now that the case waits."""
+    read = {SECTION: view.section}
+    read |= {words_section(task): one.section for task, one in words.items()}
+    rows = Section.objects.filter(box=case.box_id, name__in=read).values_list("name", "revision")
+    if dict(rows) != {name: one.revision for name, one in read.items() if one is not None}:
+        return False
+    now = Task.objects.in_bulk([task.pk for task in words])
+    return all(_standing(now[task.pk]) == _standing(task) for task in words)
+
+
+def _standing(task: Task) -> tuple[object, ...]:
+    return task.done_at, task.owner_id, task.due_at, task.deadline_id
 
 
 def _save(case: Case, section: Section | None, plan: CarePlan, *, by: Actor, keys: Keyring) -> None:
@@ -356,7 +367,7 @@ def _settle_task(now: _Writing, before: StepView | None, draft: StepDraft) -> st
             words=draft.what if renamed else "",
             by=now.by,
             keys=now.keys,
-            read=now.words[task.pk],
+            read=now.words[task],
         )
     return before.step.task
 
@@ -372,7 +383,7 @@ def _end(now: _Writing, task: Task, draft: StepDraft) -> None:
         following=None if others else NextStep(REVIEW, acting_membership(now.by)),
         by=now.by,
         keys=now.keys,
-        read=now.words[task.pk],
+        read=now.words[task],
     )
 
 

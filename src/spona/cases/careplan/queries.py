@@ -48,25 +48,37 @@ from spona.vault.models import Section
 type Document = dict[str, Any]
 
 
+_WRITE: Final = _("Write it down")
+_OPEN: Final = pgettext_lazy("verb", "Open")
+
+
 class Look(NamedTuple):
-    """How a step is drawn; `ground` is one of those of a state."""
+    """How a step is drawn, and what one does with it; `ground` is one of those of a state."""
 
     icon: str
     ground: str
     label: Promise
+    verb: Promise = _WRITE
 
 
 # In the order in which they are counted.
 LOOKS: Final[Mapping[str, Look]] = {
-    "done": Look("check", "done", STATES["done"]),
+    "done": Look("check", "done", STATES["done"], _OPEN),
     "under_way": Look("progress", "plain", STATES["under_way"]),
     "asked": Look("send", "plain", STATES["asked"]),
     "to_refer": Look("arrow-right", "act", pgettext_lazy("step of a plan", "to be referred")),
     "planned": Look("circle-dashed", "plain", STATES["planned"]),
-    "nobody": Look("alert-triangle", "today", pgettext_lazy("step of a plan", "nobody in town")),
-    "waits": Look("hourglass", "plain", pgettext_lazy("step of a plan", "waits for the person")),
-    "not_done": Look("circle-x", "plain", STATES["not_done"]),
-    "unwanted": Look("x", "plain", STATES["unwanted"]),
+    "nobody": Look(
+        "alert-triangle",
+        "today",
+        pgettext_lazy("step of a plan", "nobody in town"),
+        _("Look elsewhere"),
+    ),
+    "waits": Look(
+        "hourglass", "plain", pgettext_lazy("step of a plan", "waits for the person"), _("Ask")
+    ),
+    "not_done": Look("circle-x", "plain", STATES["not_done"], _OPEN),
+    "unwanted": Look("x", "plain", STATES["unwanted"], _("Ask again")),
 }
 
 

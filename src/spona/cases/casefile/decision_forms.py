@@ -18,7 +18,7 @@ from spona.cases.case.steps.queries import able_owners, open_steps
 from spona.cases.casefile.open_steps import Step
 from spona.cases.casefile.step_forms import StepForm
 from spona.cases.fields.case_field import LONGEST
-from spona.cases.identification.actions import Before, changes_what_stood
+from spona.cases.identification.actions import Before
 from spona.cases.identification.checks import WHY, mistakes
 from spona.cases.identification.decisions import (
     DISAGREES,
@@ -33,6 +33,7 @@ from spona.cases.identification.decisions import (
     TOLD_HOW,
     YES,
     Decision,
+    changes_what_stood,
     outcomes,
 )
 from spona.cases.identification.queries import is_own

@@ -15,6 +15,8 @@ from spona.cases.identification.decisions import (
     entries_of,
     outcomes,
 )
+from spona.reference.templatetags.scripts import in_script
+from spona.ui.days import when
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,29 @@ class Shown:
         return self.words.get(self.decision.outcome, self.decision.outcome)
 
     @property
-    def before(self) -> list[tuple[Corrected, str]]:
-        return [
-            (one, self.words.get(one.decision.outcome, one.decision.outcome))
-            for one in self.entry.before
-        ]
+    def before(self) -> list[tuple[Corrected, Shown]]:
+        """Each earlier entry, which stays readable as a whole."""
+        return [(one, Shown(Entry(one.decision, ()), self.words)) for one in self.entry.before]
+
+    @property
+    def in_a_line(self) -> str:
+        return _line(self.outcome, when(self.decision.day), self.decision.number)
+
+    @property
+    def heard(self) -> str:
+        one = self.decision
+        return _line(one.heard_label, one.heard_from, when(one.heard_on) if one.heard_on else "")
+
+    @property
+    def began(self) -> str:
+        return _line(when(self.decision.asked_on), self.decision.asked_source)
+
+    @property
+    def told(self) -> str:
+        one = self.decision
+        day = when(one.told_on) if one.told_on else ""
+        by = in_script(str(one.told_by_label))
+        return _line(one.told_label, day, one.told_how_label, one.told_language, by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +70,10 @@ class DecisionPart:
     @property
     def current(self) -> Decision | None:
         return self.decisions[0].decision if self.decisions else None
+
+
+def _line(*parts: object) -> str:
+    return ", ".join(str(one) for one in parts if one)
 
 
 def decision_part(

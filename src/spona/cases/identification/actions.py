@@ -17,6 +17,7 @@ from spona.cases.case.models import Case
 from spona.cases.case.queries import readers_of
 from spona.cases.case.steps.actions import NextStep, add_reminder, finish_waiting
 from spona.cases.identification.checks import WHY, Mistaken, mistakes
+from spona.cases.identification.counting import counted_with
 from spona.cases.identification.decisions import (
     OWN,
     PHONE,
@@ -24,17 +25,17 @@ from spona.cases.identification.decisions import (
     SECTION,
     Decision,
     Entry,
+    changes_what_stood,
     current_of,
     entries_of,
 )
 from spona.cases.identification.permissions import check_can_decide
-from spona.cases.identification.queries import CENTRE, Requests, requests_of
+from spona.cases.identification.queries import Requests, requests_of
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import Kind, State
 from spona.cases.referrals.telling import tell_sender
 from spona.deadlines.late import today_in
 from spona.identity.keyring import Keyring
-from spona.statistics import codes
 from spona.statistics.actions import write_count, write_report_count
 from spona.statistics.models import ReportCount
 from spona.statistics.record import carries_count, validate
@@ -176,37 +177,6 @@ def correct_decision(
         written = _add(case, replace(decision, corrects=old.id), before, by=by, keys=keys)
         log.record("case:decision_corrected", by=by, subject=case.subject)
     return written
-
-
-# What the entry knows of itself, and not of the decision.
-_ABOUT_ITSELF: Final = ("id", "at", "by", "member", "corrects", "reason")
-
-
-def changes_what_stood(old: Decision, new: Decision) -> bool:
-    """Whether an answer that was given is another one now. That the person was told meanwhile, or
-    does not agree, is added and corrects nothing.
-    """
-    before, now = old.to_document(), new.to_document()
-    for name, value in before.items():
-        if name in _ABOUT_ITSELF or value == now[name]:
-            continue
-        if name == "told" and not old.was_told:
-            continue
-        if name == "disagree" and value.items() <= now[name].items():
-            continue
-        if value:
-            return True
-    return False
-
-
-def counted_with(document: Document, outcome: str) -> Document:
-    """The counted record of the case after this outcome: what follows from it, and no more."""
-    after = document | {"status": outcome}
-    if outcome == "identified":
-        return after | {"identified_by": CENTRE}
-    if document["status"] == "identified" and document["identified_by"] == CENTRE:
-        return after | {"identified_by": codes.NONE}
-    return after
 
 
 def _wrong(document: Document) -> dict[str, str]:

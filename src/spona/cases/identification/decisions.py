@@ -217,3 +217,24 @@ def _before(decision: Decision, by_id: Mapping[str, Decision]) -> Iterator[Corre
         after, decision = decision, by_id[decision.corrects]
         seen.add(decision.id)
         yield Corrected(decision, after)
+
+
+# What the entry knows of itself, and not of the decision.
+_ABOUT_ITSELF: Final = ("id", "at", "by", "member", "corrects", "reason")
+
+
+def changes_what_stood(old: Decision, new: Decision) -> bool:
+    """Whether an answer that was given is another one now. That the person was told meanwhile, or
+    does not agree, is added and corrects nothing.
+    """
+    before, now = old.to_document(), new.to_document()
+    for name, value in before.items():
+        if name in _ABOUT_ITSELF or value == now[name]:
+            continue
+        if name == "told" and not old.was_told:
+            continue
+        if name == "disagree" and value.items() <= now[name].items():
+            continue
+        if value:
+            return True
+    return False

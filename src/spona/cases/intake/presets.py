@@ -1,7 +1,9 @@
 """Which parts of a report go to which sector unless the writer chooses otherwise.
 
-Address and phone of the person, and what was said of their health, are never in a packet to
-police, prosecution or court by default (casework rules, "The packet").
+Address and phone of the person are never in a packet to police, prosecution or court by
+default (casework rules, "The packet"). What was said of their health is in one to a centre for
+social work, the national Centre and a health institution only, of legal matters also in one to
+police, prosecution and court.
 """
 
 from __future__ import annotations
