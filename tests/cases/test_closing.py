@@ -135,7 +135,7 @@ def test_in_a_browser_from_the_link_to_the_end(world, case, path):
     bea, boris = world.bea.sign_in(), world.boris.sign_in()
     assert f'href="{path}close/"' in get(bea, path)
     read = get(bea, f"{path}close/")
-    assert "2 steps are still open" in read
+    assert "3 steps are still open" in read
     assert "Позвати школу" in read
     form = form_of(case, to=world.boris)
     answer = bea.post(f"{path}close/", {**fields(read), **form, "send": ""})

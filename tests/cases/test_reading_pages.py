@@ -153,7 +153,7 @@ def test_a_report_and_its_file_tell_what_happened_in_one_order(world, bea, path)
     """The newest first, on both pages."""
     bea.post(f"{path}accept/")
     page = get(bea, path)
-    file = re.search(r'href="(/cases/[^/"]+/)"', page)[1]
+    file = re.search(r'href="(/cases/F-[^/"]+/)"', page)[1]
 
     def order(page):
         told = page[page.index('aria-labelledby="happened"') :].split("</section>")[0]

@@ -278,7 +278,9 @@ def test_a_request_that_is_sent_is_waited_for_by_who_had_it(world, led):
     section = Section.objects.select_related("box").get(
         box=led.box_id, name=queries.words_section(waiting)
     )
-    assert row.reference in open_section(section, **world.vera.can)["what"]
+    words = open_section(section, **world.vera.can)["what"]
+    assert words.startswith("Answer to the request of")
+    assert row.reference not in words
 
 
 def test_what_goes_to_others_on_the_way_opens_no_step(world, led):

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from spona import audit
@@ -171,12 +172,11 @@ def end_step(
         return opened
 
 
-def await_answer(
-    case: Case, reference: str, *, sent_by: Member, asked_for: bool, by: Actor
-) -> None:
+def await_answer(case: Case, *, sent_by: Member, asked_for: bool, by: Actor) -> None:
     """A request went out of the file: its step is done, and the answer is waited for.
 
-    `asked_for`: it is waited for also where nobody had a step to send it.
+    `asked_for`: it is waited for also where nobody had a step to send it. Its words have no
+    reference: not everybody who reads the plan reads what was sent.
     """
     with audit.transaction():
         request = open_steps(case).filter(kind=REQUEST).first()
@@ -187,9 +187,10 @@ def await_answer(
             end_task(request, by=by)
         if owner is not None and owner.pk not in {one.pk for one in able_owners(case)}:
             owner = None
-        step = NextStep(
-            WAITING, owner, words=_("Answer to %(reference)s") % {"reference": reference}
-        )
+        words = _("Answer to the request of %(day)s") % {
+            "day": date_format(today_in(case.network), "SHORT_DATE_FORMAT")
+        }
+        step = NextStep(WAITING, owner, words=words)
         _open(_locked(case), step, by=by)
 
 

@@ -14,6 +14,7 @@ from spona.access.denied import Denied
 from spona.access.exclusion_marks import PERSON, mark
 from spona.cases.case.models import Case, CaseExclusion
 from spona.cases.case.steps.kinds import OWN_WORDS, REMINDER
+from spona.cases.case.steps.queries import able_owners, case_of, is_step
 from spona.cases.casefile.boxes import all_boxes, boxes_of
 from spona.cases.marks import Subject, noted_subjects
 from spona.cases.referrals.models import Exclusion, Referral
@@ -143,7 +144,13 @@ def _move_tasks(leaver: Member, to: Member, hidden: set[Subject], by: Actor) -> 
     if actor is None:
         return 0
     rows = Task.objects.open().filter(not_excluded(actor), owner=leaver).exclude(kind=REMINDER)
-    tasks = [one for one in rows if (one.subject_kind, one.subject_id) not in hidden]
+    tasks = [
+        one
+        for one in rows
+        if (one.subject_kind, one.subject_id) not in hidden
+        # A step is nobody's who cannot open the file.
+        and (not is_step(one) or to.pk in {able.pk for able in able_owners(case_of(one))})
+    ]
     for task in tasks:
         move_task(task, owner=to, by=by)
     return len(tasks)

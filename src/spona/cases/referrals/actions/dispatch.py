@@ -150,7 +150,7 @@ def _wait_in_the_file(referral: Referral, by: Actor) -> None:
     if case is None or by.is_system or referral.kind in (Kind.TRANSFER, Kind.QUESTION):
         return
     centre = referral.recipient_institution.sector == "centre"
-    await_answer(case, referral.reference, sent_by=writer, asked_for=centre, by=by)
+    await_answer(case, sent_by=writer, asked_for=centre, by=by)
 
 
 def detail_of(referral: Referral) -> dict[str, str]:
