@@ -148,7 +148,7 @@ def test_what_is_empty_is_left_out(world, case):
     # The log names every part that was opened for the print.
     found = found[: found.rindex("Who read it")]
     assert "Health" in found
-    for title in ("Legal matters", "Papers and numbers", "Conferences", "Attached files", "Steps"):
+    for title in ("Legal matters", "Papers and numbers", "Conferences", "Attached files"):
         assert title not in found, title
 
 

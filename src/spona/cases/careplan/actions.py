@@ -44,10 +44,9 @@ from spona.cases.case.steps.actions import (
     end_step,
     read_words,
     reopen_step,
-    words_section,
 )
 from spona.cases.case.steps.kinds import PLAN_STEP, REVIEW
-from spona.cases.case.steps.queries import day_of, open_steps
+from spona.cases.case.steps.queries import day_of, open_steps, words_section
 from spona.deadlines.late import today_in
 from spona.directory.models import Member
 from spona.identity.keyring import Keyring
