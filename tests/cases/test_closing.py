@@ -107,6 +107,15 @@ def test_closing_itself_is_what_the_step_closing_was_for(world, case):
     assert (kinds["closing"], kinds["plan_step"]) == ("done", "dropped")
 
 
+def test_a_step_that_was_done_ends_as_done_and_the_others_as_dropped(world, case):
+    whole = said(case)
+    steps = (replace(whole.steps[0], reason="done"), *whole.steps[1:])
+    asked(case, by=world.bea, to=world.boris, steps=steps)
+    actions.confirm_closing(case, **world.boris.can)
+    ended = {str(pk): how for pk, how in Task.objects.values_list("pk", "outcome")}
+    assert [ended[one.task] for one in steps] == ["done", "dropped"]
+
+
 def test_a_draft_is_kept_as_far_as_it_got_and_closes_nothing(world, case):
     actions.save_draft(case, Said(own_words=WORDS), revision=0, **world.bea.can)
     assert closing_of(case, world.bea).draft.own_words == WORDS

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,8 +18,10 @@ from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.models import Case
 from spona.cases.case.queries import readers_of
 from spona.cases.case.sections import LATER
-from spona.cases.case.steps.actions import NextStep, end_steps, end_steps_of_kind, open_step_again
+from spona.cases.case.steps.actions import NextStep, end_steps, open_step_again
 from spona.cases.case.steps.kinds import CLOSING, CONFIRM_CLOSING, REVIEW
+from spona.cases.case.steps.queries import open_steps
+from spona.cases.closure.codes import DONE
 from spona.cases.closure.completeness import missing_in
 from spona.cases.closure.documents import Asked, Closing, Happened, Said
 from spona.cases.closure.permissions import (
@@ -199,9 +202,8 @@ def confirm_closing(case: Case, *, by: Actor, keys: Keyring) -> Case:
         for one in obstacles(row):
             raise Conflict(one.sentence)
         section = _save(case, opened, closing, by=by, keys=keys)
-        end_steps_of_kind(row, CLOSING, outcome="done", by=by)
         close_task(CONFIRM_CLOSING, row.subject, by=by)
-        end_steps(row, by=by)
+        end_steps(row, by=by, done=_done(row, before.draft))
         row.closed_at = now
         row.save(update_fields=["closed_at"])
         _hide(section, asked, by=by)
@@ -251,6 +253,12 @@ def _waiting(case: Case, *, by: Actor, keys: Keyring) -> tuple[Opened, Closing, 
     check_can_confirm(by, case, closing.asked, task)
     assert closing.asked is not None
     return opened, closing, closing.asked
+
+
+def _done(row: Case, said: Said) -> set[UUID]:
+    """Steps that are over because they were done, and those that closing itself was the end of."""
+    closing = open_steps(row).filter(kind=CLOSING).values_list("pk", flat=True)
+    return {*closing, *(UUID(one.task) for one in said.steps if one.reason == DONE)}
 
 
 def _check_read(opened: Opened, said: Said, revision: int) -> None:

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 type Codes = Mapping[str, Promise]
 
 OTHER: Final = "other"
+DONE: Final = "done"
 REASONS: Final[Codes] = {
     "needs_met": _("What was agreed on is done, and no more help is needed"),
     "own_wish": _("The person does not want further help"),
@@ -62,7 +63,7 @@ YES_NO: Final[Codes] = {
 
 # Why an open step ends with the case.
 STEP_REASONS: Final[Codes] = {
-    "done": _("it is done"),
+    DONE: _("it is done"),
     "goes_on": _("goes on without the file, at another body"),
     "nobody": _("there is nobody in town for it"),
     "not_wanted": _("the person does not want it"),

@@ -19,10 +19,13 @@ from spona.cases.case.steps.actions import NextStep, add_reminder, finish_waitin
 from spona.cases.identification.checks import WHY, Mistaken, mistakes
 from spona.cases.identification.counting import counted_with
 from spona.cases.identification.decisions import (
+    HEARD,
+    HINTS,
     OWN,
     PHONE,
     READ_WITH,
     SECTION,
+    TOLD,
     Decision,
     Entry,
     changes_what_stood,
@@ -30,7 +33,7 @@ from spona.cases.identification.decisions import (
     entries_of,
 )
 from spona.cases.identification.permissions import check_can_decide
-from spona.cases.identification.queries import Requests, requests_of
+from spona.cases.identification.queries import Requests, is_own, requests_of
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import Kind, State
 from spona.cases.referrals.telling import tell_sender
@@ -193,6 +196,9 @@ def _check(
     old: Decision | None = None,
 ) -> None:
     check_can_decide(by, case)
+    ways = {OWN} if is_own(case) else HEARD.keys()
+    if not (decision.outcome in HINTS and decision.told in TOLD and decision.heard in ways):
+        raise ValueError("no decision of the list, or a code that is none")
     if revision != before.revision:
         raise TextConflict(
             mine=decision.to_document(), theirs=before.document, revision=before.revision

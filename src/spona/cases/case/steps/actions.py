@@ -351,18 +351,13 @@ def take_steps(case: Case, *, to: Member, by: Actor) -> None:
                 hand_on(task.deadline, to=None, by=by)
 
 
-def end_steps(case: Case, *, by: Actor) -> None:
-    """The case was closed, handed over or joined with another one: no step outlives it."""
+def end_steps(case: Case, *, by: Actor, done: Collection[UUID] = ()) -> None:
+    """The case was closed, handed over or joined with another one: no step outlives it. Those of
+    `done` are over because what they asked for was done.
+    """
     with audit.transaction():
         for task in open_of(case.subject).filter(kind__in=(*_THEIRS, CONFIRM_CLOSING)):
-            end_task(task, outcome="dropped", by=by)
-
-
-def end_steps_of_kind(case: Case, kind: str, *, outcome: str, by: Actor) -> None:
-    """What this was a step to has happened: the open ones of a kind are over."""
-    with audit.transaction():
-        for task in open_steps(case).filter(kind=kind):
-            end_task(task, outcome=outcome, by=by)
+            end_task(task, outcome="done" if task.pk in done else "dropped", by=by)
 
 
 def open_step_again(case: Case, step: NextStep, *, by: Actor) -> Task:
