@@ -112,7 +112,7 @@ def test_the_list_is_filtered_sorted_and_says_when_nothing_is_found(signed_in):
     assert {row.rule.sector for row in rows} == {"", "centre"}
     rows = mirjana.get("/deadlines/?sort=time").context["rows"]
     assert rows[0].rule.amount == 24
-    assert rows[-1].rule.amount == 5
+    assert rows[-1].rule.amount == 30
     found = mirjana.get("/deadlines/?q=odgovor+neodlozno").context["rows"]
     assert {row.rule.key for row in found} == {"answer-immediate", "answer-csw-immediate"}
     assert "Nothing found" in text(mirjana.get("/deadlines/?q=nosuchword"))
@@ -122,7 +122,7 @@ def test_what_nothing_starts_is_apart_and_offers_nothing(signed_in):
     zoran = signed_in("zoran")
     page = zoran.get("/deadlines/")
     listed = {row.rule.key for row in page.context["rows"]}
-    assert not listed & {"decision-centre", "plan-review", "opening-csw-immediate"}
+    assert not listed & {"decision-centre", "opening-csw-immediate"}
     apart = text(page).partition("Not started by Spona yet")[2]
     assert "/deadlines/vranje/decision-centre/" in apart
     one = text(zoran.get("/deadlines/vranje/decision-centre/"))
