@@ -186,7 +186,7 @@ def test_it_is_one_reading_with_its_purpose_and_stands_in_who_read_it(world, cas
     assert [one.detail["purpose"] for one in lines] == ["whole_case"]
     line = Entry.objects.get(name="case:printed", subject_id=case.pk)
     assert line.detail == {"purpose": "court"}
-    assert "Bea Primerić printed the whole file" in get(
+    assert "Bea Primerić printed the whole file: A court or prosecutor asks for it" in get(
         world.bea.sign_in(), f"/cases/{case.reference}/log/"
     )
 

@@ -27,6 +27,7 @@ from spona.vault.reasons import REASONS
 
 # One row of the log for a whole page.
 MANY: Final = "section:read_many"
+PRINTED: Final = "case:printed"
 _DONE: Final[dict[str, tuple[str, Promise]]] = {
     "case:opened": ("folder", gettext_lazy("%(who)s opened the file")),
     "case:assigned": ("user", gettext_lazy("%(who)s let a colleague in")),
@@ -48,7 +49,7 @@ _DONE: Final[dict[str, tuple[str, Promise]]] = {
     ),
     "case:closed": ("lock", gettext_lazy("%(who)s confirmed it, and the file was closed")),
     "case:reopened": ("lock-open", gettext_lazy("%(who)s opened the file again")),
-    "case:printed": ("download", gettext_lazy("%(who)s printed the whole file")),
+    PRINTED: ("download", gettext_lazy("%(who)s printed the whole file: %(why)s")),
     "case:told": ("file-text", gettext_lazy("%(who)s showed the person who knows what")),
     "section:saved": ("pencil", gettext_lazy("%(who)s wrote: %(what)s")),
     "section:erasure_asked": (
@@ -67,6 +68,13 @@ _DONE: Final[dict[str, tuple[str, Promise]]] = {
         "trash",
         gettext_lazy("%(who)s agreed, and an earlier text was erased: %(what)s"),
     ),
+}
+# What the whole file was printed for: a code of these, never words.
+PRINTED_FOR: Final[dict[str, Promise]] = {
+    "archive": gettext_lazy("For the archive of the institution"),
+    "person": gettext_lazy("The person asks for their own file"),
+    "court": gettext_lazy("A court or prosecutor asks for it"),
+    "oversight": gettext_lazy("An authority that oversees the work asks for it"),
 }
 _READ: Final[dict[str, Promise]] = {
     "section:read": gettext_lazy("%(who)s read: %(what)s"),
@@ -143,6 +151,8 @@ def _told(entries: list[Entry], sections: dict[UUID, str]) -> list[Line]:
         if "newest" in entry.detail:
             sentence = _READ_EARLIER
         reason = REASONS.get(str(entry.detail.get("reason", "")), "")
+        if entry.name == PRINTED:
+            reason = PRINTED_FOR.get(str(entry.detail.get("purpose", "")), "")
         words = {
             "who": names.get(entry.actor, _("The server")),
             "what": ", ".join(_parts(entry, sections)),

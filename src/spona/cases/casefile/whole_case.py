@@ -29,7 +29,7 @@ from spona.cases.case.sections import LATER, SECTIONS, Document
 from spona.cases.case.steps.kinds import OWN_WORDS, STEPS
 from spona.cases.case.steps.queries import ARE_STEPS, words_section
 from spona.cases.casefile.boxes import boxes_of, referrals_of
-from spona.cases.casefile.file_log import file_happened, file_read
+from spona.cases.casefile.file_log import PRINTED_FOR, file_happened, file_read
 from spona.cases.casefile.happened import happened, moves_of_each
 from spona.cases.closure.documents import Closing, Said, shown_name
 from spona.cases.conferences.documents import Kept
@@ -58,13 +58,6 @@ from spona.vault.actions import open_many
 from spona.vault.models import Section, SectionRevision
 from spona.vault.refusals import ReasonNeeded
 
-# Codes, for the log: what a print is for.
-PURPOSES: Final[Mapping[str, Promise]] = {
-    "archive": gettext_lazy("For the archive of the institution"),
-    "person": gettext_lazy("The person asks for their own file"),
-    "court": gettext_lazy("A court or prosecutor asks for it"),
-    "oversight": gettext_lazy("An authority that oversees the work asks for it"),
-}
 # Under which name the log has the reading of all parts.
 READ_AS: Final = "whole_case"
 _READERS: Final = 5000
@@ -107,7 +100,7 @@ def print_whole_case(case: Case, *, purpose: str, language: str, by: Actor, keys
     own, are never on it, nor what has arrived and nobody has opened yet.
     """
     check_stepped_up(by)
-    if purpose not in PURPOSES:
+    if purpose not in PRINTED_FOR:
         raise Denied(_("Choose what it is for."))
     me = acting_membership(by)
     referrals = [one for one in _visible(referrals_of(case), by) if not _is_unopened(one, by)]
@@ -142,7 +135,7 @@ def print_whole_case(case: Case, *, purpose: str, language: str, by: Actor, keys
             institution=full_name(case.owner_institution),
             printed_by=me.person.shown_name,
             printed_at=deadlines.now().astimezone(ZoneInfo(case.network.time_zone)),
-            purpose=str(PURPOSES[purpose]),
+            purpose=str(PRINTED_FOR[purpose]),
             opened_on=paper.day(case.opened_at),
             closed_on=paper.day(case.closed_at) if case.closed_at else "",
             parts=tuple(_parts(paper, conferences)),

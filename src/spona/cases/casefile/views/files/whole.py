@@ -11,8 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from spona.access.guards import MemberRequest, member, step_up
 from spona.cases.case.models import Case
 from spona.cases.casefile.closing_forms import WholeCaseForm
+from spona.cases.casefile.file_log import PRINTED_FOR
 from spona.cases.casefile.views.file import visible_file
-from spona.cases.casefile.whole_case import PURPOSES, print_whole_case
+from spona.cases.casefile.whole_case import print_whole_case
 from spona.identity.slow_pages import PAPER, slow
 from spona.reference.file_names import file_name
 
@@ -22,7 +23,7 @@ from spona.reference.file_names import file_name
 @require_safe
 def whole_file(request: MemberRequest, reference: str) -> HttpResponse:
     """Nothing is opened here."""
-    return _page(request, visible_file(request, reference), WholeCaseForm(purposes=PURPOSES))
+    return _page(request, visible_file(request, reference), WholeCaseForm(purposes=PRINTED_FOR))
 
 
 @member("case:open")
@@ -34,7 +35,7 @@ def print_whole_file(request: MemberRequest, reference: str) -> HttpResponse:
     no reload prints it.
     """
     case = visible_file(request, reference)
-    form = WholeCaseForm(request.POST, purposes=PURPOSES)
+    form = WholeCaseForm(request.POST, purposes=PRINTED_FOR)
     if not form.is_valid():
         return _page(request, case, form, status=422)
     pdf = print_whole_case(
