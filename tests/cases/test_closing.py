@@ -258,6 +258,14 @@ def test_who_cannot_see_whether_there_is_a_guardian_does_not_send_it(world):
     assert "Ask a colleague who leads the file" in found["guardian"]
 
 
+def test_of_an_adult_it_is_sent_also_by_who_does_not_open_the_legal_part(world, case):
+    assign_file(
+        case, member=world.vera.member, sections=["plan", "identity", "notes"], **world.bea.can
+    )
+    asked(fresh(case), by=world.vera, to=world.boris)
+    assert actions.confirm_closing(fresh(case), **world.boris.can).closed_at
+
+
 # Two people
 
 

@@ -32,10 +32,10 @@ from spona.cases.closure.permissions import (
     check_was_closed_here,
 )
 from spona.cases.closure.queries import (
-    ABOUT_THE_GUARDIAN,
     Opened,
     changed_since,
     ending_steps,
+    guardian_revisions,
     obstacles,
     read_closing,
     section_of,
@@ -121,7 +121,11 @@ def ask_to_close(case: Case, sent: Sent, *, revision: int, by: Actor, keys: Keyr
         to_name=sent.to.person.name,
         at=now,
         steps=tuple(sorted(one.task for one in sent.said.steps)),
-        revisions={name: opened.revisions[name] for name in ABOUT_THE_GUARDIAN},
+        # Of an adult the legal part need not be open to who asks: then as it stands now.
+        revisions={
+            name: opened.revisions.get(name, now_stands)
+            for name, now_stands in guardian_revisions(case).items()
+        },
     )
     closing = replace(before, draft=sent.said, asked=asked)
     closing = closing.then(Happened("asked", now, asked.by))
