@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from spona.access.models import new_token
+from spona.cases.case.models import Case
 from spona.directory.models import NetworkRole, Seat
 from spona.identity.models import Session
 from spona.identity.sessions import wipe
@@ -79,6 +80,12 @@ def things(world: World, where: Filled, path: str, blank: str) -> dict[str, obje
             f"{path}: nothing fills <{blank}>. Say in tests/harness/asking.py what does."
         )
     return {"csw's": found[blank](), "unknown": UNKNOWN_ID}
+
+
+def _step_of(case: Case) -> object:
+    """An open step of the file, so that somebody may end or change it."""
+    tasks = Task.objects.open().filter(subject_kind="case", subject_id=case.pk)
+    return tasks.get(kind="plan_step").pk
 
 
 def _plan_blanks(w: World) -> dict[str, dict[str, object]]:
@@ -154,10 +161,11 @@ def _where(w: World) -> Filled:
             "revision": {"first": 1},
             "file_id": {"its": m["attached"].id, "no": UNKNOWN_ID},
             "person_id": {"its": m["around"], "no": UNKNOWN_ID},
-            "need_id": {"its": m["need"], "no": UNKNOWN_ID},
+            "need_id": {"its": m["plan_need"], "no": UNKNOWN_ID},
             "step_id": {"its": m["plan_step"], "no": UNKNOWN_ID},
             "note_id": {"its": m["note"], "no": UNKNOWN_ID},
             "decision_id": {"no": UNKNOWN_ID},
+            "task_id": {"its": _step_of(w.case), "no": UNKNOWN_ID},
             "agreement_id": {"its": m["agreement"].pk, "no": UNKNOWN_ID},
         },
         "r/": {

@@ -141,7 +141,7 @@ def _files(w: World) -> dict[str, Any]:
     step = careplan.add_plan_step(w.case, need, draft, **vesna.can)
     return {
         "attached": attached, "locked_file": locked.to_case, "light_note": note,
-        "around": around["id"], "note": written, "need": need, "plan_step": step,
+        "around": around["id"], "note": written, "plan_need": need, "plan_step": step,
     }  # fmt: skip
 
 
