@@ -113,7 +113,7 @@ def test_a_step_that_was_done_ends_as_done_and_the_others_as_dropped(world, case
     asked(case, by=world.bea, to=world.boris, steps=steps)
     actions.confirm_closing(case, **world.boris.can)
     ended = {str(pk): how for pk, how in Task.objects.values_list("pk", "outcome")}
-    assert [ended[one.task] for one in steps] == ["done", "dropped"]
+    assert [ended[one.task] for one in steps] == ["done", *["dropped"] * (len(steps) - 1)]
 
 
 def test_a_draft_is_kept_as_far_as_it_got_and_closes_nothing(world, case):
