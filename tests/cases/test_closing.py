@@ -43,7 +43,7 @@ from tests.cases.closing import (
     said,
 )
 from tests.cases.flow import fields, get
-from tests.cases.moving import by_agreement, connect, file_of, opened_by, referred
+from tests.cases.moving import by_agreement, connect, file_of, opened_by, referred, shelter
 from tests.cases.world import DEMO, _somebody
 
 
@@ -220,7 +220,7 @@ def test_while_what_came_is_not_finished_the_file_stays_open(world, accepted):
     found = wrong(case, by=world.bea, to=world.boris)
     assert accepted.reference in found["obstacles"]
     finish(accepted, outcome="done", message="Готово.", by=world.bea.actor)
-    assert obstacles(case) == []
+    assert obstacles(case, world.bea.actor) == []
 
 
 def test_while_what_was_sent_waits_for_an_answer_the_file_stays_open(world, case):
@@ -228,14 +228,14 @@ def test_while_what_was_sent_waits_for_an_answer_the_file_stays_open(world, case
     row = referred(world, case, by_agreement(world, case, world.police))
     assert row.reference in wrong(case, by=world.bea, to=world.boris)["obstacles"]
     accept(opened_by(row, sara), **sara.can)
-    assert obstacles(case) == [], "they go on with it in a file of their own"
+    assert obstacles(case, world.bea.actor) == [], "they go on with it in a file of their own"
 
 
 def test_a_deadline_by_a_rule_that_binds_keeps_it_open_and_that_of_a_step_does_not(world, case):
     end_step(open_steps(case).get(kind="review"), following=NextStep("assessment"), **world.bea.can)
     step = open_steps(case).get(kind="assessment")
     assert step.deadline is not None
-    assert obstacles(case) == []
+    assert obstacles(case, world.bea.actor) == []
     start(
         "first_contact", case.subject, institution=world.csw, network=world.vranje,
         sector="social_work", urgency="urgent", reference=case.reference, by=world.bea.actor,
@@ -574,3 +574,12 @@ def _third(world):
     add_holder(world.csw, made.account, hold_hours=0, **world.bea.can)
     Account.objects.update(language="en")
     return made
+
+
+def test_of_a_referral_that_one_cannot_open_nothing_is_told_but_that_it_waits(world, case, path):
+    row = referred(world, case, by_agreement(world, case, shelter(world)))
+    assign_file(case, member=world.vera.member, sections=list(SECTIONS), **world.bea.can)
+    page = get(world.vera.sign_in(), f"{path}close/")
+    assert "still waits. Ask a colleague who leads it." in page
+    assert row.reference not in page
+    assert row.reference in get(world.bea.sign_in(), f"{path}close/")

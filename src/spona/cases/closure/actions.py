@@ -203,7 +203,7 @@ def confirm_closing(case: Case, *, by: Actor, keys: Keyring) -> Case:
         check_can_confirm(by, row, asked, waiting_task(row))
         if changed := changed_since(row, before):
             raise Conflict(changed)
-        for one in obstacles(row):
+        for one in obstacles(row, by):
             raise Conflict(one.sentence)
         section = _save(case, opened, closing, by=by, keys=keys)
         close_task(CONFIRM_CLOSING, row.subject, by=by)

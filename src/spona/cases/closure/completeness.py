@@ -37,7 +37,7 @@ def missing_in(
     """In the order of the page. What no field mends is under `obstacles` and `guardian`."""
     return dict(
         [
-            *_in_the_way(case, opened),
+            *_in_the_way(case, opened, by),
             *_steps(case, said),
             *_reasons(said),
             *_answers(said),
@@ -46,8 +46,8 @@ def missing_in(
     )
 
 
-def _in_the_way(case: Case, opened: Opened) -> _Wrong:
-    if found := obstacles(case):
+def _in_the_way(case: Case, opened: Opened, by: Actor) -> _Wrong:
+    if found := obstacles(case, by):
         yield "obstacles", found[0].sentence
     if sentence := guardian_obstacle(opened.documents):
         yield "guardian", sentence

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from spona.access.actor import Actor
 from spona.access.exclusion_marks import PERSON, mark
@@ -56,6 +56,12 @@ class Opened:
     @property
     def revision(self) -> int:
         return self.section.revision if self.section is not None else 0
+
+
+_UNSEEN: Final = gettext_lazy(
+    "Something that was sent from this file, or came to it, still waits. Ask a colleague who leads "
+    "it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +123,20 @@ def referrals_in(case: Case) -> list[Referral]:
     )
 
 
-def obstacles(case: Case) -> list[Obstacle]:
+def obstacles(case: Case, by: Actor) -> list[Obstacle]:
     """What has to end before the case may: referrals that wait, and deadlines of adopted rules.
 
-    Those of its own steps end with it. Needs no key.
+    Those of its own steps end with it. Needs no key; of a referral to which none leads nothing is
+    told but that it waits.
     """
     referrals = referrals_in(case)
-    found = [Obstacle(said, one.reference) for one in referrals if (said := _waits(one, case))]
+    ids = [one.pk for one in referrals]
+    seen = set(Referral.objects.visible_to(by).filter(pk__in=ids).values_list("pk", flat=True))
+    found = [
+        Obstacle(said, one.reference) if one.pk in seen else Obstacle(str(_UNSEEN))
+        for one in referrals
+        if (said := _waits(one, case))
+    ]
     if late := _running(case, referrals):
         found.append(Obstacle(late))
     return found

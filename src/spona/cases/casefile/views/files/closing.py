@@ -266,7 +266,7 @@ def _close_page(
         "case": case,
         "form": form,
         "steps": form.step_rows,
-        "obstacles": obstacles(case),
+        "obstacles": obstacles(case, request.actor),
         "guardian": guardian_obstacle(opened.documents),
         "sent_back": opened.closing.sent_back if opened.closing else None,
         "until": calendar_of(case.network).after(today_in(case.network), actions.CONFIRM_WITHIN),
