@@ -578,8 +578,8 @@ def _third(world):
 
 def test_of_a_referral_that_one_cannot_open_nothing_is_told_but_that_it_waits(world, case, path):
     row = referred(world, case, by_agreement(world, case, shelter(world)))
+    assert row.reference in get(world.bea.sign_in(), f"{path}close/")
     assign_file(case, member=world.vera.member, sections=list(SECTIONS), **world.bea.can)
     page = get(world.vera.sign_in(), f"{path}close/")
     assert "still waits. Ask a colleague who leads it." in page
     assert row.reference not in page
-    assert row.reference in get(world.bea.sign_in(), f"{path}close/")
