@@ -10,6 +10,7 @@ from spona.cases.case.actions import let_in
 from spona.cases.consent.actions import agree, end_agreement, read_agreements
 from spona.cases.consent.details import Details
 from spona.cases.consent.models import Agreement
+from spona.cases.referrals.parts import PARTS
 from spona.directory.queries import forged
 from spona.vault.models import Section
 from tests.cases.moving import DETAILS, agreement, file_of, shelter
@@ -129,3 +130,9 @@ def test_the_operator_is_not_told_that_an_honest_agreement_is_forged(world, case
     assert forged() == [("agreement", row.pk)]
     Agreement.objects.filter(pk=row.pk).delete()
     assert forged() == [("row", row.pk)]
+
+
+def test_an_agreement_has_room_for_every_part():
+    """PostgreSQL refuses what is longer than its column; SQLite does not."""
+    room = Agreement._meta.get_field("part_codes").max_length
+    assert len(" ".join(PARTS)) <= room

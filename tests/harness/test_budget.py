@@ -40,7 +40,7 @@ BUDGET = {
     ("worker", "/inbox/"): (21, 15, 30),
     ("worker", "/network/overview/"): (13, 24, 35),
     ("worker", "/network/"): (15, 21, 45),
-    ("holder", "/desk/"): (32, 41, 93),
+    ("holder", "/desk/"): (32, 51, 115),
     ("holder", "/cases/"): (22, 38, 79),
     ("holder", "/inbox/"): (23, 80, 146),
     ("coordinator", "/desk/"): (21, 36, 39),

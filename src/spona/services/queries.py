@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -155,7 +155,7 @@ def to_confirm(actor: Actor) -> list[Offer]:
     the own institution; for a coordinator also those of partners on paper. Oldest first.
     """
     day = today()
-    waits = _UNCONFIRMED.rows(actor, [day], [oldest_fresh(day)])
+    waits = list(_unconfirmed(actor, day))
     mine = {
         institution.pk
         for institution in institutions_by_id(place for _service, place in waits).values()
@@ -167,20 +167,17 @@ def to_confirm(actor: Actor) -> list[Offer]:
     return offers([found[service] for service in asked if service in found], public=False)
 
 
-_UNCONFIRMED: Final = PreparedRows(
-    lambda actor, day, last: (
-        models.Service.objects.visible_to(actor, day[0])
+def _unconfirmed(actor: Actor, day: dt.date) -> QuerySet[Any, tuple[UUID, UUID]]:
+    """Service and institution. Not prepared: for whoever leads no network no day is asked for."""
+    led = actor.networks_where("network:edit")
+    seats = Seat.objects.active_on(day).filter(network__in=led)
+    return (
+        models.Service.objects.visible_to(actor, day)
         .running()
         .filter(
-            Q(confirmed_on=None) | Q(confirmed_on__lt=last[0]),
-            Q(institution=actor.institution_id)
-            | Q(
-                institution__in=Seat.objects.active_on(day[0])
-                .filter(network__in=actor.networks_where("network:edit"))
-                .values("institution")
-            ),
+            Q(confirmed_on=None) | Q(confirmed_on__lt=oldest_fresh(day)),
+            Q(institution=actor.institution_id) | Q(institution__in=seats.values("institution")),
         )
         .order_by(F("confirmed_on").asc(nulls_first=True), "institution__code")
         .values_list("pk", "institution_id")
     )
-)

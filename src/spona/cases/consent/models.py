@@ -43,7 +43,7 @@ class Agreement(Authenticated):
     # Says whether it is for the same body outside the directory; names nobody, the name is sealed.
     addressee_mark = models.CharField(max_length=64, blank=True)
     # Codes with a space between; which parts of a file exist is no secret.
-    part_codes = models.CharField(max_length=64)
+    part_codes = models.CharField(max_length=120)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True)
     written_at = models.DateTimeField()
