@@ -21,8 +21,8 @@ from spona.cases.case.models import Case
 from spona.cases.case.steps.queries import ARE_STEPS, DUE, due_of, is_stepless
 from spona.cases.casefile.open_steps import Step, steps_of
 from spona.cases.worklists import assigned
-from spona.cases.worklists.next_steps import SOON, CaseRow, first_steps, next_due
-from spona.cases.worklists.paging import SIZE, Page, cut, up_to
+from spona.cases.worklists.next_steps import SOON, CaseRow, first_steps
+from spona.cases.worklists.paging import SIZE, Page, cut
 from spona.deadlines.late import day_in, day_over, start_of
 from spona.deadlines.late_rows import late_by_day, starts_of_today, zones_in_use
 from spona.deadlines.models import Absence, Deadline
@@ -59,7 +59,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Each counted to a thousand."""
+    """How many there are of each, counted in one walk through the files."""
 
     open: int
     stepless: int
@@ -72,30 +72,32 @@ def open_files(actor: Actor) -> QuerySet[Case]:
     return Case.objects.visible_to(actor).filter(closed_at=None)
 
 
-def narrowed(rows: QuerySet[Case], shown: str) -> QuerySet[Case]:
-    """Without a next step, without a date, untouched, or all; the longest open first."""
+def _conditions() -> dict[str, Q]:
+    """Of open files: without a next step, with steps of which none has a date, untouched."""
     steps = Task.objects.filter(ARE_STEPS, subject_id=OuterRef("pk"))
-    if shown == "stepless":
-        rows = rows.filter(is_stepless())
-    elif shown == "undated":
-        rows = rows.filter(Exists(steps.filter(done_at=None))).alias(due=next_due())
-        rows = rows.filter(due=None)
-    elif shown == "untouched":
-        since = deadlines.now() - UNTOUCHED
-        written = Section.objects.filter(box=OuterRef("box_id"), updated_at__gte=since)
-        moved = steps.filter(Q(created_at__gte=since) | Q(done_at__gte=since))
-        rows = rows.filter(~Exists(written), ~Exists(moved), opened_at__lt=since)
-    return rows.order_by("opened_at", "pk")
+    waiting, since = steps.filter(done_at=None), deadlines.now() - UNTOUCHED
+    dated = waiting.exclude(due_at=None, deadline__due_at=None)
+    written = Section.objects.filter(box=OuterRef("box_id"), updated_at__gte=since)
+    moved = steps.filter(Q(created_at__gte=since) | Q(done_at__gte=since))
+    return {
+        "stepless": is_stepless(),
+        "undated": Q(~Exists(dated)) & Q(Exists(waiting)),
+        "untouched": Q(opened_at__lt=since) & Q(~Exists(moved)) & Q(~Exists(written)),
+    }
+
+
+def narrowed(rows: QuerySet[Case], shown: str) -> QuerySet[Case]:
+    """Those of one condition, else all; the longest open first."""
+    return rows.filter(_conditions().get(shown, Q())).order_by("opened_at", "pk")
 
 
 def counts(actor: Actor) -> Counts:
-    rows = open_files(actor)
-    kinds = ("", "stepless", "undated", "untouched")
-    return Counts(*(up_to(narrowed(rows, one)) for one in kinds))
+    asked = {name: Count("pk", filter=found) for name, found in _conditions().items()}
+    return Counts(**open_files(actor).aggregate(open=Count("pk"), **asked))
 
 
 def listed(actor: Actor, *, shown: str, number: int = 1, size: int = SIZE) -> Page[CaseRow]:
-    page = cut(narrowed(open_files(actor).select_related("network"), shown), number, size)
+    page = cut(narrowed(open_files(actor), shown), number, size)
     first, others = first_steps(page.rows, actor)
     steps = {one.task.subject_id: one for one in steps_of(first.values(), {})}
     rows = [

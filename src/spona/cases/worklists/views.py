@@ -93,8 +93,9 @@ def institution(request: MemberRequest) -> HttpResponse:
     """What of the institution has no next step, who leads how much, and the next days."""
     shown = request.GET.get("show", "")
     number, size = _place(request)
+    counted = institution_cases.counts(request.actor)
     context: dict[str, Any] = {
-        "counts": institution_cases.counts(request.actor),
+        "counts": counted,
         "shown": shown,
         **_listed(request, "cases:institution", shown),
     }
@@ -105,7 +106,9 @@ def institution(request: MemberRequest) -> HttpResponse:
     else:
         where = acting_membership(request.actor).institution
         context |= {
-            "stepless": institution_cases.listed(request.actor, shown="stepless"),
+            "stepless": institution_cases.listed(request.actor, shown="stepless")
+            if counted.stepless
+            else None,
             "loads": institution_cases.loads(request.actor, where, settings.TIME_ZONE),
             "days": institution_cases.next_days(request.actor, settings.TIME_ZONE),
             "today": today(),
