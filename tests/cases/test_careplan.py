@@ -15,7 +15,6 @@ from spona.access.denied import Conflict, Denied
 from spona.audit.models import Entry
 from spona.cases.careplan import actions
 from spona.cases.careplan.actions import PlanChanged, StepDraft
-from spona.cases.careplan.areas import AREAS, PILLARS
 from spona.cases.careplan.plan import (
     NOBODY,
     SECTION,
@@ -30,6 +29,7 @@ from spona.cases.case.sections import SECTIONS
 from spona.cases.case.steps.actions import end_step, reopen_step
 from spona.cases.case.steps.queries import is_stepless, open_steps, words_section
 from spona.cases.casefile.actions import exclude
+from spona.cases.fields.need_areas import AREAS, PILLARS
 from spona.cases.referrals.actions import accept, assign, open_packet, send
 from spona.cases.team.actions import assign_file, break_glass
 from spona.deadlines.late import today_in

@@ -121,3 +121,10 @@ def test_who_is_locked_out_finds_neither_file_nor_step(world, led):
     exclude(led, member=world.boris.member, **world.bea.can)
     assert led.reference not in page(world.boris, HOUSE)
     assert led.reference not in page(world.boris, MINE)
+
+
+def test_it_is_taken_along_as_the_table_of_ones_own_open_files(world, led):
+    html = page(world.vera, MINE)
+    assert 'href="/cases/export/?assigned=me&amp;state=open"' in html
+    assert 'href="/cases/export/?assigned=me&amp;state=closed"' not in html
+    assert f'href="{MINE}?print"' in html

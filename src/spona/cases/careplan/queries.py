@@ -16,7 +16,6 @@ from django.utils.translation import pgettext_lazy
 from spona.access.actor import Actor
 from spona.access.exclusion_marks import INSTITUTION, mark
 from spona.access.prepared_rows import PreparedRows
-from spona.cases.careplan.areas import area_label, pillar_label
 from spona.cases.careplan.plan import (
     ENDED,
     NOBODY,
@@ -37,6 +36,7 @@ from spona.cases.case.steps.kinds import PLAN_STEP
 from spona.cases.case.steps.queries import day_of, words_section
 from spona.cases.fields.changes import Change
 from spona.cases.fields.codes import word
+from spona.cases.fields.need_areas import area_label, pillar_label
 from spona.deadlines.late import day_in
 from spona.directory.models import Member
 from spona.directory.queries import institution_choices

@@ -16,12 +16,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from spona import deadlines
-from spona.cases.careplan.areas import AREAS
 from spona.cases.careplan.plan import NOBODY, UNWANTED, Need
 from spona.cases.careplan.queries import NeedView, PlanView, StepView
 from spona.cases.case.models import Case
 from spona.cases.case.steps.kinds import REVIEW
 from spona.cases.case.steps.queries import day_of, open_steps
+from spona.cases.fields.need_areas import AREAS
 from spona.cases.referrals.numbers import numbers_of
 from spona.directory.models import EMERGENCY
 from spona.documents import Language, PersonPlan, PlanLine, PlanPart, person_plan_pdf

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy
 
 from spona.access.actor import Actor
 from spona.cases.careplan.actions import StepDraft
-from spona.cases.careplan.areas import area_choices
 from spona.cases.careplan.plan import ADOPTERS, NOBODY, OWN, PLANNED, SAYS, STATES, Adopter, Need
 from spona.cases.careplan.queries import StepView, providers_of
 from spona.cases.case.models import Case
 from spona.cases.case.steps.queries import able_owners, is_by_name
 from spona.cases.fields.codes import choices
+from spona.cases.fields.need_areas import area_choices
 from spona.deadlines.late import today_in
 from spona.directory.models import Member
 from spona.forms.choices import offer_choices

@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from spona.cases.fields.need_areas import PILLARS as NEED_PILLARS
+
 type Codes = Mapping[str, Promise]
 
 OTHER: Final = "other"
@@ -37,12 +39,10 @@ class Question:
 
 # The four pillars, each as one question about today.
 PILLARS: Final[Mapping[str, Question]] = {
-    "safety": Question(_("Is safe where they live"), _("Identification and protection")),
-    "support": Question(_("Has the support they need"), _("Personal support")),
-    "inclusion": Question(_("Goes to school or works"), _("Social inclusion")),
-    "justice": Question(
-        _("Knows their rights and where to claim them"), _("Justice and compensation")
-    ),
+    "safety": Question(_("Is safe where they live"), NEED_PILLARS["identification"]),
+    "support": Question(_("Has the support they need"), NEED_PILLARS["support"]),
+    "inclusion": Question(_("Goes to school or works"), NEED_PILLARS["inclusion"]),
+    "justice": Question(_("Knows their rights and where to claim them"), NEED_PILLARS["justice"]),
 }
 # What the person is asked alone, and nobody talks them into.
 QUESTIONS: Final[Mapping[str, Question]] = {

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.cases.fields.case_field import Kind, of_file
 from spona.cases.fields.codes import YES_NO, Codes
+from spona.cases.fields.need_areas import PILLARS, areas_of
 
 URGENT_NEEDS: Final[Codes] = {
     "shelter": _("A place to sleep"),
@@ -24,34 +25,6 @@ URGENT_NEEDS: Final[Codes] = {
     "calm": _("Rest and somebody to talk to"),
     "children": _("Care for the children"),
     "transport": _("Transport"),
-}
-SAFETY_NEEDS: Final[Codes] = {
-    "safety_plan": _("A safety plan"),
-    "accommodation": _("Safe accommodation"),
-    "escort": _("Somebody who goes along"),
-    "guardian": _("A guardian"),
-    "online": _("Safety of phone and accounts"),
-}
-SUPPORT_NEEDS: Final[Codes] = {
-    "health": _("Health"),
-    "mental_health": _("Psychological support"),
-    "interpreting": _("Interpreting"),
-    "family": _("Family and children"),
-    "addiction": _("Help with dependence"),
-}
-INCLUSION_NEEDS: Final[Codes] = {
-    "documents": _("Documents and status"),
-    "housing": _("Housing for longer"),
-    "school": _("School or training"),
-    "work": _("Work"),
-    "income": _("Benefits and debts"),
-    "circle": _("People and community"),
-}
-JUSTICE_NEEDS: Final[Codes] = {
-    "legal_aid": _("Legal aid"),
-    "witness": _("Protection as a witness"),
-    "compensation": _("Compensation"),
-    "residence": _("Residence and reflection period"),
 }
 _SAFETY: Final = _("Safety now")
 _NEEDS: Final = _("What the person needs")
@@ -104,10 +77,8 @@ ASSESSMENT: Final = (
         hint=_("What was seen, heard or said, to the answers above."),
     ),
     _many("urgent_needs", _("At once"), codes=URGENT_NEEDS),
-    _many("needs_safety", _("Identification and protection"), codes=SAFETY_NEEDS),
-    _many("needs_support", _("Personal support"), codes=SUPPORT_NEEDS),
-    _many("needs_inclusion", _("Social inclusion"), codes=INCLUSION_NEEDS),
-    _many("needs_justice", _("Justice and compensation"), codes=JUSTICE_NEEDS),
+    # By the areas of the plan, so that what is needed has one name in both.
+    *(_many(f"needs_{pillar}", label, codes=areas_of(pillar)) for pillar, label in PILLARS.items()),
     _asked(
         "most_important",
         _("What matters most to the person now"),

@@ -82,6 +82,10 @@ def mine(request: MemberRequest) -> HttpResponse:
         "counts": next_steps.counts(request.actor),
         "shown": shown,
         "named": request.method == "POST",
+        "export_url": reverse(FILES.export),
+        "export_query": urlencode(
+            {"assigned": "me", "state": "closed" if shown == "closed" else "open"}
+        ),
         **_listed(request, "cases:mine", shown),
     }
     return render(request, "cases/worklists/mine.html", context)

@@ -55,7 +55,7 @@ from spona.cases.casefile.views.files.team import (
     team,
     unassign_file,
 )
-from spona.cases.casefile.views.files.whole import print_whole_file, whole_file
+from spona.cases.casefile.views.files.whole_case import print_whole_file, whole_file
 from spona.cases.casefile.views.files.writing import write_count, write_section
 
 __all__ = [

@@ -21,7 +21,6 @@ from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once, posted_token
 from spona.cases.careplan import actions
 from spona.cases.careplan.actions import PlanChanged
-from spona.cases.careplan.areas import area_label
 from spona.cases.careplan.plan import SECTION, STATES, Need
 from spona.cases.careplan.queries import NeedView, PlanView, StepView, may_read_plan, read_plan
 from spona.cases.case.models import Case
@@ -39,6 +38,7 @@ from spona.cases.casefile.careplan_forms import (
 from spona.cases.casefile.open_steps import steps_of
 from spona.cases.casefile.section_history import earlier_texts
 from spona.cases.casefile.views.file import may_write, visible_file, visible_of
+from spona.cases.fields.need_areas import area_label
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import State as Moved
 from spona.deadlines.late import today_in

@@ -82,9 +82,10 @@ def pillar_label(code: str) -> str:
     return str(PILLARS[AREAS[code].pillar]) if code in AREAS else ""
 
 
+def areas_of(pillar: str) -> Mapping[str, Promise]:
+    return {code: one.label for code, one in AREAS.items() if one.pillar == pillar}
+
+
 def area_choices() -> list[tuple[Promise, list[tuple[str, Promise]]]]:
     """For a form: the areas under their pillars."""
-    return [
-        (label, [(code, one.label) for code, one in AREAS.items() if one.pillar == pillar])
-        for pillar, label in PILLARS.items()
-    ]
+    return [(label, list(areas_of(pillar).items())) for pillar, label in PILLARS.items()]
