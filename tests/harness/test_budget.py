@@ -33,17 +33,17 @@ from tools.bench import lists as bench_lists
 _built, world = kept(build)
 
 # Who asks for what, and the most it may cost with few rows and with many: statements, thousand
-# bytes, thousand calls.
+# bytes, thousand calls. PostgreSQL's driver adapts its values in Python: up to 4,000 calls more.
 BUDGET = {
-    ("worker", "/desk/"): (30, 17, 29),
-    ("worker", "/cases/"): (20, 16, 30),
-    ("worker", "/inbox/"): (21, 15, 30),
+    ("worker", "/desk/"): (30, 17, 33),
+    ("worker", "/cases/"): (20, 16, 33),
+    ("worker", "/inbox/"): (21, 15, 33),
     ("worker", "/network/overview/"): (13, 24, 35),
     ("worker", "/network/"): (15, 21, 45),
     ("holder", "/desk/"): (32, 51, 115),
     ("holder", "/cases/"): (22, 38, 79),
     ("holder", "/inbox/"): (23, 80, 146),
-    ("coordinator", "/desk/"): (21, 36, 39),
+    ("coordinator", "/desk/"): (21, 36, 44),
     ("coordinator", "/network/overview/"): (13, 24, 35),
     ("coordinator", "/network/"): (16, 22, 47),
 }
