@@ -9,13 +9,17 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from spona.access.denied import Denied
+from spona.cases.case.steps.actions import NextStep, end_step
+from spona.cases.case.steps.queries import open_steps
 from spona.cases.referrals.actions import accept, assign, open_packet
 from spona.deadlines import moved, time
 from spona.deadlines.actions import enter_absence, enter_duty
 from spona.deadlines.gaps import NIGHTS, nights_without_duty
+from spona.deadlines.late import today_in
 from spona.deadlines.models import Duty
 from spona.directory import actions as directory
 from spona.identity.models import Account
+from spona.tasks.models import Task
 from tests.cases.packets import PLANTED
 from tests.cases.world import _somebody
 from tests.dashboard.test_desk import section, title
@@ -237,6 +241,20 @@ def test_a_case_worker_has_their_files_on_the_desk_without_a_name(desk, report, 
     shown = section(desk("vera"), "files")
     assert row.to_case.reference in shown
     assert f'href="/cases/{row.to_case.reference}/"' in shown
+    assert "Make the first contact" in shown
     assert not [word for word in PLANTED.values() if word in shown]
     assert not section(desk("bea"), "files"), "it is nobody's by name for her"
     assert not section(desk("ana"), "files")
+
+
+def test_the_files_on_a_desk_stand_by_what_comes_next(desk, report, world):
+    first, second = (taken(world, report) for _ in range(2))
+    for row in (first, second):
+        row.refresh_from_db()
+    words = NextStep("plan_step", world.vera.member, today_in(world.vranje) + 9 * DAY, "Школа")
+    end_step(open_steps(first.to_case).get(), following=words, **world.vera.can)
+    shown = section(desk("vera"), "files")
+    assert shown.index(second.to_case.reference) < shown.index(first.to_case.reference)
+    assert "Школа" not in shown, "nothing is opened for a list"
+    Task.objects.filter(subject_id=second.to_case.pk).delete()
+    assert "no next step" in section(desk("vera"), "files")

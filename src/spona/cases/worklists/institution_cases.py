@@ -21,7 +21,7 @@ from spona.cases.case.models import Case
 from spona.cases.case.steps.queries import ARE_STEPS, DUE, due_of, is_stepless
 from spona.cases.casefile.open_steps import Step, steps_of
 from spona.cases.worklists import assigned
-from spona.cases.worklists.next_steps import SOON, CaseRow, first_steps
+from spona.cases.worklists.next_steps import SOON, CaseRow, unopened_rows
 from spona.cases.worklists.paging import SIZE, Page, cut
 from spona.deadlines.late import day_in, day_over, start_of
 from spona.deadlines.late_rows import late_by_day, starts_of_today, zones_in_use
@@ -98,12 +98,7 @@ def counts(actor: Actor) -> Counts:
 
 def listed(actor: Actor, *, shown: str, number: int = 1, size: int = SIZE) -> Page[CaseRow]:
     page = cut(narrowed(open_files(actor), shown), number, size)
-    first, others = first_steps(page.rows, actor)
-    steps = {one.task.subject_id: one for one in steps_of(first.values(), {})}
-    rows = [
-        CaseRow(one, steps.get(one.pk), others.get(one.pk, 0), "", "", "", None)
-        for one in page.rows
-    ]
+    rows = unopened_rows(page.rows, actor)
     return Page(rows, page.number, page.first, page.last, page.count, page.more)
 
 

@@ -155,6 +155,15 @@ def case_rows(cases: Sequence[Case], actor: Actor, keys: Keyring, *, names: bool
     return made
 
 
+def unopened_rows(cases: Sequence[Case], actor: Actor) -> list[CaseRow]:
+    """Files with their next step, as they stand outside the seal."""
+    first, others = first_steps(cases, actor)
+    steps = {one.task.subject_id: one for one in steps_of(first.values(), {})}
+    return [
+        CaseRow(one, steps.get(one.pk), others.get(one.pk, 0), "", "", "", None) for one in cases
+    ]
+
+
 def _urgencies(tasks: Sequence[Task], actor: Actor, keys: Keyring) -> dict[UUID | None, str]:
     """File → urgency of what first brought it."""
     if not tasks:
