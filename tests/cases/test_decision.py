@@ -22,6 +22,7 @@ from spona.cases.referral_pages.orders import Target
 from spona.cases.referrals.actions import accept as take_over
 from spona.cases.referrals.actions import assign, deliver, open_packet, send
 from spona.cases.referrals.addressee import Addressee
+from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import Kind
 from spona.cases.team.actions import assign_file
 from spona.deadlines.late import today_in
@@ -178,6 +179,24 @@ def test_a_decision_is_copied_and_all_that_follows_is_there(world, case, asked):
     assert not Case.objects.filter(is_stepless()).exists()
 
 
+def test_the_request_on_paper_ends_with_it_and_its_row_tells_nothing(world, case, asked):
+    written(world.vera.sign_in(), case, outcome="identified", number="04-77/26")
+    asked.refresh_from_db()
+    assert (asked.state, asked.outcome) == ("done", "done")
+    assert not Task.objects.open().filter(subject_kind="referral", subject_id=asked.pk).exists()
+    page = world.vera.sign_in().get(f"/r/{asked.reference}/").content.decode()
+    assert "04-77/26" in page
+    assert "identified" not in page
+
+
+def test_what_a_colleague_of_another_institution_handed_over_is_theirs(world, case, asked):
+    """The row was handed over by somebody else: who decides here writes nothing into it."""
+    Referral.objects.filter(pk=asked.pk).update(paper_institution=world.school)
+    written(world.vera.sign_in(), case)
+    asked.refresh_from_db()
+    assert asked.state == "sent"
+
+
 def test_the_words_are_those_of_the_list_and_all_of_them_are_counted(world, case, asked):
     assert set(HINTS) == set(OUTCOME) - {PENDING}
     assert set(HINTS) == set(Code.objects.labels("outcome"))
@@ -199,8 +218,8 @@ def test_a_no_ends_no_service_and_the_plan_follows_the_same(world, case, asked, 
     assert {one for one in open_before if one.kind != "waiting"} < set(open_steps(case))
     case.refresh_from_db()
     assert case.closed_at is None
-    asked.refresh_from_db()
-    assert asked.closed_at is None
+    report = Referral.objects.get(to_case=case)
+    assert report.closed_at is None, "what brought the person here is no mistake"
     record = counted(case, world.vera)
     assert (record["status"], record["identified_by"]) == (outcome, "none")
     assert "Services are offered anyway." in part(file_page(vera, case))

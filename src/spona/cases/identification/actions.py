@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -34,10 +35,13 @@ from spona.cases.identification.decisions import (
 )
 from spona.cases.identification.permissions import check_can_decide
 from spona.cases.identification.queries import Requests, is_own, requests_of
+from spona.cases.referrals.actions import hear_done
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import Kind, State
+from spona.cases.referrals.notes import BACK_AT_MOST, Note
+from spona.cases.referrals.permissions import may_write_on_paper
 from spona.cases.referrals.telling import tell_sender
-from spona.deadlines.late import today_in
+from spona.deadlines.late import end_of, today_in
 from spona.identity.keyring import Keyring
 from spona.statistics.actions import write_count, write_report_count
 from spona.statistics.models import ReportCount
@@ -143,6 +147,7 @@ def write_decision(
     """One more decision of the Centre. `before` is what `read_before` gave, `revision` the one from
     which the page was made: TextConflict, with what a colleague wrote, where that was an older one.
 
+    What was sent to the Centre on paper has its answer by it and ends; nobody types that twice.
     `ends`: requests and waits that are over by it; `following`: what comes next, whatever was
     decided; `remind`: a line of one's own. The sender of the report hears that there is an answer,
     and never which. Mistaken, with a sentence for each field.
@@ -152,6 +157,7 @@ def write_decision(
     _check(case, decision, before, revision, by)
     with audit.transaction() as log:
         written = _add(case, decision, before, by=by, keys=keys)
+        _end_requests(case, decision, before, by=by)
         finish_waiting(case, tasks=ends, following=following, by=by)
         if remind is not None:
             add_reminder(case, remind.words, day=remind.day, by=by)
@@ -264,6 +270,33 @@ def _count(case: Case, current: Decision, before: Before, *, by: Actor, keys: Ke
         heard = _REPORT_HEARD.get(current.heard, "letter")
         after = held.document | {"outcome": current.outcome, "heard": heard}
         write_report_count(count, after, revision=held.section.revision, by=by, keys=keys)
+
+
+def _end_requests(case: Case, decision: Decision, before: Before, *, by: Actor) -> None:
+    """Outside the seal stands that they are done, and never what was decided."""
+    if not may_write_on_paper(by):
+        return
+    waiting = [one.referral for one in before.requests.rows if one.waits]
+    for row in Referral.objects.filter(pk__in=waiting).select_related("network"):
+        if row.paper_side_id != by.institution_id:
+            continue
+        note = Note(
+            "phone" if decision.heard == PHONE else "post",
+            _("The Centre"),
+            _heard_at(decision, row, case),
+            who=decision.heard_from,
+            number=decision.number,
+        )
+        hear_done(row, note, outcome="done", message=_("The answer stands in the file."), by=by)
+
+
+def _heard_at(decision: Decision, row: Referral, case: Case) -> datetime:
+    """On the day that was written down, as far as a note of a call may lie back."""
+    now = deadlines.now()
+    if decision.heard_on is None or decision.heard_on >= today_in(case.network):
+        return now
+    heard = end_of(decision.heard_on, case.network)
+    return max(heard, row.sent_at, now - BACK_AT_MOST)
 
 
 def _reports(case: Case, *, by: Actor, keys: Keyring) -> list[tuple[ReportCount, Opened]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -13,8 +14,8 @@ from spona.access.actor import Actor
 from spona.cases.case.models import Case
 from spona.cases.referrals.addressee import addressees_of
 from spona.cases.referrals.models import Move, Referral
-from spona.cases.referrals.moves import BEFORE_SENDING, Kind, State
-from spona.deadlines.late import day_in
+from spona.cases.referrals.moves import BEFORE_SENDING, TAKEN, WAITING, Kind, State
+from spona.deadlines.late import day_in, today_in
 from spona.identity.keyring import Keyring
 
 CENTRE: Final = "centre"
@@ -25,14 +26,17 @@ _NEVER_SENT: Final = ("refuse_approval", "fall_away")
 @dataclass(frozen=True, slots=True)
 class Request:
     """A referral by which the Centre was asked. `visible`: its page opens for this reader.
-    `answered`: the Centre has it here and may have said something itself.
+    `answered`: the Centre has it here and may have said something itself. `waits`: it went on
+    paper, and its answer is written down here.
     """
 
+    referral: UUID
     reference: str
     day: date
     on_paper: bool
     visible: bool
     answered: bool
+    waits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ def requests_of(case: Case, *, by: Actor, keys: Keyring) -> Requests:
         .exclude(state__in=BEFORE_SENDING)
         .exclude(kind=Kind.QUESTION)
         .exclude(state=State.WITHDRAWN, moves__verb__in=_NEVER_SENT)
-        .select_related("recipient_institution")
+        .select_related("recipient_institution", "agreement", "network")
         .order_by("sent_at")
     )
     typed = addressees_of(rows, by=by, keys=keys)
@@ -85,13 +89,22 @@ def requests_of(case: Case, *, by: Actor, keys: Keyring) -> Requests:
     return Requests(
         [
             Request(
+                one.pk,
                 one.reference,
                 day_in(case.network.time_zone, one.sent_at),
                 one.on_paper,
                 visible=one.pk in seen,
                 answered=not one.on_paper and one.opened_at is not None and one.pk in seen,
+                waits=one.on_paper and one.pk in seen and _waits(one),
             )
             for one in asked
         ],
         prepared=bool(to_centre) and not asked,
     )
+
+
+def _waits(row: Referral) -> bool:
+    """What rests on an agreement that is over ends by itself."""
+    if row.agreement is not None and not row.agreement.lasts_on(today_in(row.network)):
+        return False
+    return row.state in WAITING | TAKEN
