@@ -6,6 +6,8 @@ import re
 
 from django.test import Client
 
+from spona.cases.casefile.pages import FIRST
+from spona.cases.casefile.pages import PARTS as FILE_PARTS
 from spona.identity.models import Account
 from tests.cases.world import World, build
 
@@ -36,6 +38,12 @@ def get(browser: Client, path: str) -> str:
     answer = browser.get(path)
     assert answer.status_code == 200, (path, answer.status_code)
     return answer.content.decode()
+
+
+def whole_file(browser: Client, path: str) -> str:
+    """Every page of the file at `path`, one after the other."""
+    parts = [f"part/{name}/" for name in FILE_PARTS if name != FIRST]
+    return "".join(get(browser, path + one) for one in ("", *parts, "notes/", "attached/"))
 
 
 def submit(browser: Client, path: str, data: dict, *, at: str | None = None):

@@ -6,15 +6,15 @@ import pytest
 from django.utils import timezone
 
 from spona.audit.models import Entry
-from spona.cases.case.actions import add_note, read_file, write_section
-from spona.cases.case.sections import SECTIONS
+from spona.cases.case.actions import add_note, write_section
+from spona.cases.case.sections import EDITED, PILLAR_SECTIONS, SECTIONS
 from spona.cases.casefile.childs_path import is_child
 from spona.cases.models import Case, Referral
 from spona.cases.team.actions import assign_file
 from spona.identity.models import Account
 from spona.statistics.record import counts
 from spona.vault.actions import open_section
-from tests.cases.flow import get
+from tests.cases.flow import get, whole_file
 from tests.cases.moving import file_of
 
 EVERY = list(SECTIONS)
@@ -64,9 +64,10 @@ def test_a_page_of_the_file_is_one_row_of_the_read_log_and_the_name_is_none_of_i
 
 
 def test_every_section_has_its_place_also_an_empty_one(world, path):
-    page = get(world.bea.sign_in(), path)
+    page = whole_file(world.bea.sign_in(), path)
     for name in EVERY:
-        assert f'id="{name}"' in page, name
+        assert f'id="{name}"' in page or name == "notes", name
+    assert "No note was written yet" in page
     assert "empty so far" in page
 
 
@@ -74,8 +75,8 @@ def test_what_is_written_in_a_section_stands_on_the_page_and_the_rest_stays(worl
     bea = world.bea.sign_in()
     answer = edit(bea, path, "health", {"text": "Pregled zakazan za petak."})
     assert answer.status_code == 302
-    assert answer["Location"] == f"{path}#health"
-    assert "Pregled zakazan za petak." in get(bea, path)
+    assert answer["Location"] == f"{path}part/support/#health"
+    assert "Pregled zakazan za petak." in get(bea, f"{path}part/support/")
     edit(bea, path, "account", {"own_words": "Ne smem.", "noticed": "Nov telefon."})
     assert text(world, case, "account")["own_words"] == "Ne smem."
 
@@ -162,7 +163,7 @@ def test_a_worker_who_was_not_let_in_learns_nothing_either(world, path):
 def test_who_was_let_into_one_part_sees_that_part_and_no_name(world, case, path):
     assign_file(case, member=world.vera.member, sections=["health"], **world.bea.can)
     vera = world.vera.sign_in()
-    page = get(vera, path)
+    page = get(vera, f"{path}part/support/") + get(vera, path)
     assert "Pregled." in page
     assert "Ne smem." not in page
     assert vera.post(f"{path}name/").status_code == 404
@@ -193,7 +194,7 @@ def test_notes_are_added_with_author_and_time_and_never_rewritten(world, case, p
     assert [one["text"] for one in notes] == ["Prvi.", "Drugi."]
     assert [one["by"] for one in notes] == ["Bea Primerić", "Boris Primerić"]
     assert all(one["at"] for one in notes)
-    page = get(bea, path)
+    page = get(bea, f"{path}notes/")
     assert page.index("Drugi.") < page.index("Prvi.")
     with pytest.raises(ValueError, match="notes"):
         write_section(case, "notes", {"notes": []}, revision=1, **world.bea.can)
@@ -313,9 +314,9 @@ def test_an_accepted_report_joins_the_file_of_the_same_person(world, accepted):
     new.refresh_from_db()
     assert (new.joined_to, new.closed_at is not None) == (old, True)
     assert Referral.objects.get(pk=accepted.pk).to_case == old
-    assert new.reference in get(bea, f"/cases/{old.reference}/")
+    assert new.reference in get(bea, f"/cases/{old.reference}/notes/")
     assert not new.box.sections.filter(grants__to_kind="statistics").exists()
-    assert read_file(new, **world.bea.can).documents["account"]["own_words"] == "reciPODMETNUTE"
+    assert text(world, new, "account")["own_words"] == "reciPODMETNUTE"
 
 
 def test_a_file_of_another_institution_is_no_choice(world, case):
@@ -325,3 +326,61 @@ def test_a_file_of_another_institution_is_no_choice(world, case):
     assert theirs.reference not in page
     answer = bea.post(f"/cases/{case.reference}/join/", {"other": str(theirs.pk), "confirm": "1"})
     assert answer.status_code == 422
+
+
+# The pages of a file
+
+
+def opened_by(entry, case):
+    """Which sections a line of the read log tells of."""
+    ids = set(entry.detail["sections"])
+    rows = case.box.sections.values_list("pk", "name")
+    return {name for pk, name in rows if str(pk) in ids}
+
+
+@pytest.mark.parametrize(
+    ("part", "stands", "does_not"),
+    [
+        ("support", "health", "account"),
+        ("inclusion", "identity", "account"),
+        ("justice", "legal", "health"),
+        ("referrals", "identity", "health"),
+    ],
+)
+def test_a_page_opens_only_what_stands_on_it_and_the_log_says_so(
+    world, case, path, part, stands, does_not
+):
+    get(world.bea.sign_in(), f"{path}part/{part}/")
+    opened = opened_by(Entry.objects.filter(name="section:read_many").latest("at"), case)
+    assert stands in opened
+    assert does_not not in opened
+    assert "name" not in opened
+
+
+def test_every_section_is_on_one_page_and_what_is_saved_leads_back_to_it(world, path):
+    on_pages = [name for names in PILLAR_SECTIONS.values() for name in names]
+    assert sorted([*on_pages, "name", "notes"]) == sorted(SECTIONS)
+    bea = world.bea.sign_in()
+    for section in EDITED:
+        answer = edit(bea, path, section, {"age": "adult", "safe": "no"})
+        found = get(bea, answer["Location"].partition("#")[0])
+        assert f'id="{section}"' in found, section
+
+
+def test_school_and_work_stand_under_inclusion_too(world, path):
+    bea = world.bea.sign_in()
+    edit(bea, path, "identity", {"age": "adult", "school_work": "Седми разред, друга смена"})
+    assert "Седми разред, друга смена" in get(bea, f"{path}part/inclusion/")
+
+
+def test_there_is_no_other_page(world, path):
+    bea = world.bea.sign_in()
+    for part in ("notes", "x", "identification2"):
+        assert bea.get(f"{path}part/{part}/").status_code == 404
+    assert get(bea, f"{path}part/identification/")
+
+
+def test_nobody_else_has_a_page_of_it(world, path):
+    for who in (world.ana, world.hana, world.kosta):
+        for part in ("support", "inclusion", "justice", "referrals"):
+            assert who.sign_in().get(f"{path}part/{part}/").status_code in (403, 404)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from spona.access.denied import Denied
 from spona.audit.models import Entry
-from spona.cases.case.actions import attach_file, read_file
+from spona.cases.case.actions import attach_file, read_attachments
 from spona.cases.case.sections import SECTIONS
 from spona.cases.casefile.actions import exclude, hand_over_work, take_out
 from spona.cases.models import Case, CaseExclusion, Exclusion, Referral
@@ -151,9 +151,10 @@ def test_what_is_attached_follows_the_notes(world, case):
     stored = seal_upload([b"Slika"], name="a.jpg", content_type="image/jpeg")
     attach_file(case, stored, by=world.bea.actor)
     assign_file(case, member=world.vera.member, sections=["health"], **world.bea.can)
-    assert read_file(case, **world.vera.can).attached == []
+    with pytest.raises(Denied):
+        read_attachments(case, **world.vera.can)
     assign_file(case, member=world.vera.member, sections=["notes"], **world.bea.can)
-    assert [one.name for one in read_file(case, **world.vera.can).attached] == ["a.jpg"]
+    assert [one.name for one in read_attachments(case, **world.vera.can).attached] == ["a.jpg"]
     unassign_file(case, member=world.vera.member, by=world.bea.actor)
     assert not Grant.objects.filter(to_id=world.vera.account.pk).exists()
 

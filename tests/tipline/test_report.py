@@ -10,7 +10,7 @@ import pytest
 from spona import deadlines
 from spona.access.denied import Denied
 from spona.audit.models import Entry
-from spona.cases.case.actions import read_file
+from spona.cases.case.actions import read_sections
 from spona.cases.fields.case_field import Question
 from spona.cases.fields.case_fields import FIELDS
 from spona.cases.fields.form_fields import asked_fields
@@ -220,7 +220,7 @@ def test_the_file_says_when_the_word_arrived_not_when_somebody_took_it_up(world,
     actions.take_over(tip, by=world.bea.actor)
     with deadlines.moved(deadlines.in_days(7)):
         case = actions.open_file(tip, **world.bea.can)
-    asked = read_file(case, **world.bea.can).documents["account"]["asked"]
+    asked = read_sections(case, ["account"], **world.bea.can).documents["account"]["asked"]
     assert asked.endswith(f"arrived on {deadlines.today()}.")
 
 

@@ -36,7 +36,7 @@ from spona.cases.case.steps.kinds import PLAN_STEP
 from spona.cases.case.steps.queries import day_of, words_section
 from spona.cases.fields.changes import Change
 from spona.cases.fields.codes import word
-from spona.cases.fields.need_areas import area_label, pillar_label
+from spona.cases.fields.need_areas import AREAS, area_label, pillar_label
 from spona.deadlines.late import day_in
 from spona.directory.models import Member
 from spona.directory.queries import institution_choices
@@ -163,6 +163,11 @@ class NeedView:
     @property
     def pillar(self) -> str:
         return pillar_label(self.need.area)
+
+    @property
+    def pillar_code(self) -> str:
+        """An area of a later version stands with the support."""
+        return AREAS[self.need.area].pillar if self.need.area in AREAS else "support"
 
     @property
     def done(self) -> int:

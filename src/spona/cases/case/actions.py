@@ -387,14 +387,16 @@ type Document = dict[str, Any]
 class OpenFile:
     """`documents` and `revisions` by the name of the section, as far as it opened.
 
-    `needs_reason`: sections that a key leads to and that are assigned to colleagues. `unopened`:
-    how many attachments did not open, for that or because they were altered.
+    `needs_reason`: sections that a key leads to and that are assigned to colleagues. `attachments`:
+    how many a key leads to; `unopened`: how many of those that were asked for did not open, for
+    that or because they were altered.
     """
 
     documents: dict[str, Document] = field(default_factory=dict, repr=False)
     revisions: dict[str, int] = field(default_factory=dict)
     needs_reason: set[str] = field(default_factory=set)
     attached: list[Attached] = field(default_factory=list, repr=False)
+    attachments: int = 0
     unopened: int = 0
 
 
@@ -408,19 +410,9 @@ _SECTIONS: Final = PreparedRows(
 )
 
 
-def read_file(
-    case: Case,
-    *,
-    by: Actor,
-    keys: Keyring,
-    without: Collection[str] = ("name",),
-    beside: Collection[str] = (),
-) -> OpenFile:
-    """The sections that are open to this reader and what is attached, but for `without`.
-
-    `beside`: names of further ones, as of the words of open steps.
-    """
-    return _read(case, lambda name: name not in without, by=by, keys=keys, beside=beside)
+def read_sections(case: Case, names: Collection[str], *, by: Actor, keys: Keyring) -> OpenFile:
+    """These and no others, as far as they are open to this reader."""
+    return _read(case, lambda name: name in names, by=by, keys=keys, beside=names)
 
 
 def read_notes(case: Case, *, by: Actor, keys: Keyring) -> OpenFile:
@@ -446,7 +438,7 @@ def _read(
     found_rows = _SECTIONS.rows(by, [case.box_id], [*SECTIONS, *beside])
     rows = [row for row in found_rows if wanted(row.name)]
     opened = open_many(rows, by=by, keys=keys, purpose="page")
-    found = OpenFile()
+    found = OpenFile(attachments=sum(row.name.startswith(PREFIX) for row in found_rows))
     for row in rows:
         document = opened.get(row.pk)
         if row.name.startswith(PREFIX):

@@ -38,6 +38,17 @@ LATER: Final = {
     "closing": "plan",
 }
 
+# The sections on each page of a file, in the order in which they are read; the name stands at its
+# head and the notes on a page of their own.
+PILLAR_SECTIONS: Final[dict[str, tuple[str, ...]]] = {
+    "identification": (
+        "identity", "papers", "contact", "people", "account", "assessment", "count",
+    ),
+    "support": ("health", "plan"),
+    "inclusion": (),
+    "justice": ("legal",),
+}  # fmt: skip
+
 # Written by people as a whole; notes are only added to, people around and the count have forms
 # of their own.
 EDITED: Final = (
@@ -57,3 +68,10 @@ def empty_section(name: str) -> Document:
 def empty_sections() -> dict[str, Document]:
     """Every section, empty: a missing one would tell that there is nothing to know."""
     return {name: empty_section(name) for name in SECTIONS}
+
+
+def pillar_of(section: str) -> str:
+    """On which page of the file a section stands, or what is written beside it."""
+    section = LATER.get(section, section)
+    found = [pillar for pillar, names in PILLAR_SECTIONS.items() if section in names]
+    return found[0] if found else "identification"

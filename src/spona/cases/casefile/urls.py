@@ -99,6 +99,7 @@ urlpatterns = [
         "cases/<slug:reference>/plan/person/read/", files.read_person_plan, name="read_person_plan"
     ),
     path("cases/<slug:reference>/plan/person/print/", files.print_plan, name="print_plan"),
+    path("cases/<slug:reference>/part/<slug:part>/", files.file, name="file_part"),
     path("cases/<slug:reference>/count/", files.write_count, name="write_count"),
     path("cases/<slug:reference>/notes/", files.notes, name="notes"),
     path("cases/<slug:reference>/notes/new/", files.add_note, name="add_note"),

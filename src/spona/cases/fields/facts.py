@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import pgettext
 
 from spona.cases.case.sections import NOT_KNOWN, OWN
@@ -63,6 +64,11 @@ def section_facts(section: str, document: Mapping[str, Any]) -> list[Fact | OwnF
     """Of one section of a file, in the order in which it is read; a network's own come last."""
     fields = [one for one in FIELDS if one.section == section]
     return [*_facts(fields, document), *own_facts(document)]
+
+
+def group_facts(section: str, group: str | Promise, document: Mapping[str, Any]) -> list[Fact]:
+    """Of one group of a section, for a page that has the rest elsewhere."""
+    return _facts([one for one in FIELDS if (one.section, one.group) == (section, group)], document)
 
 
 def part_facts(part: Part, texts: Mapping[str, Any]) -> list[Fact]:

@@ -17,7 +17,7 @@ _CHILD: Final = Question(hint=_("Not sure counts as a child until it is settled.
 _PLAIN: Final = Question()
 _AGE: Final = _("Age and origin")
 _LANGUAGE: Final = _("Language")
-_LIFE: Final = _("Life")
+LIFE: Final = _("Life")
 _SAFETY: Final = _("Safety")
 _WHERE: Final = _("Where they are")
 _PAPERS: Final = _("Papers and numbers")
@@ -91,46 +91,46 @@ PERSON: Final = (
         hint=_("Sign language, reading aloud, pictures, a person who calms them."),
     ),
     _identity(
-        "school_work", _("School or work"), group=_LIFE, unknown=True, centre=True,
+        "school_work", _("School or work"), group=LIFE, unknown=True, centre=True,
         sectors=dict.fromkeys(_SCHOOLS, Question(label=_("School and class"))),
     ),
     _identity(
-        "absences", _("Absence from school"), group=_LIFE, unknown=True,
+        "absences", _("Absence from school"), group=LIFE, unknown=True,
         hint=_("Since when, how often, with what excuse."),
         sectors=dict.fromkeys(
             _SCHOOLS, Question(hint=_("Since when, how often, with what excuse."))
         ),
     ),
     _identity(
-        "education", _("Schooling"), group=_LIFE, kind=Kind.ONE, codes=EDUCATION,
+        "education", _("Schooling"), group=LIFE, kind=Kind.ONE, codes=EDUCATION,
         maps=maps_to.EDUCATION,
     ),
-    _identity("skills", _("What they can do and like to do"), group=_LIFE),
-    _identity("income", _("What they live on"), group=_LIFE, unknown=True),
+    _identity("skills", _("What they can do and like to do"), group=LIFE),
+    _identity("income", _("What they live on"), group=LIFE, unknown=True),
     _identity(
-        "family_status", _("Marriage or partnership"), group=_LIFE, kind=Kind.ONE, codes=FAMILY,
+        "family_status", _("Marriage or partnership"), group=LIFE, kind=Kind.ONE, codes=FAMILY,
         maps=maps_to.FAMILY,
     ),
     _identity(
-        "children", _("Children"), group=_LIFE, unknown=True,
+        "children", _("Children"), group=LIFE, unknown=True,
         hint=_("How many, how old, and with whom they are."),
         maps=maps_to.typed("prs_NumberOfChildren"),
     ),
     _identity(
-        "lived_before", _("Where they lived before it began"), group=_LIFE, unknown=True,
+        "lived_before", _("Where they lived before it began"), group=LIFE, unknown=True,
         hint=_("Country and place, and with whom."),
     ),
     _identity(
-        "missing_before", _("When they were missing"), group=_LIFE, unknown=True,
+        "missing_before", _("When they were missing"), group=LIFE, unknown=True,
         hint=_("From where, how long, and who reported it."),
         sectors={"police": Question(hint=_("From where, how long, and who reported it."))},
     ),
     _identity(
-        "social_work", _("Known to the centre for social work"), group=_LIFE, unknown=True,
+        "social_work", _("Known to the centre for social work"), group=LIFE, unknown=True,
         sectors={"social_work": _PLAIN},
     ),
     CaseField(
-        name="more", section="identity", part="who", group=_LIFE,
+        name="more", section="identity", part="who", group=LIFE,
         label=_("What else says who it is"),
         kind=Kind.TEXT,
         asked_in={

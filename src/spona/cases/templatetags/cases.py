@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from django import template
 
+from spona.cases.casefile.pages import file_pages
 from spona.cases.fields import codes, facts
 from spona.cases.fields.case_field import Part
 from spona.cases.referrals.parts import PARTS
@@ -17,6 +18,7 @@ register = template.Library()
 register.filter("short_name", short_name)
 register.filter("full_name", full_name)
 register.filter("version_words", version_words)
+register.simple_tag(file_pages)
 
 
 @register.filter

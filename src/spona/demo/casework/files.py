@@ -113,10 +113,9 @@ def refer_agreed(people: DemoPeople, case: Case, to: Institution, asked: str) ->
 
 def seat_agreed(people: DemoPeople, case: Case, to: Institution, asked: str) -> Seat:
     """What `to` would see, and the agreement that it rests on."""
-    today = timezone.localdate()
     own = case.owner_institution
-    ground = ground_agreed(sender=own.sector, recipient=to.sector, age="adult", on=today)
-    return Seat(to, _packet(people, ground, asked), _agreed(people, case, to))
+    ground = ground_agreed(sender=own.sector, recipient=to.sector, age="adult", on=today())
+    return Seat(to, packet_of(people, ground, asked), _agreed(people, case, to))
 
 
 def _unseen(people: DemoPeople, case: Case) -> Referral:
@@ -126,21 +125,20 @@ def _unseen(people: DemoPeople, case: Case) -> Referral:
         sender=case.owner_institution.sector, recipient=to.sector, age="child",
         on=timezone.localdate(),
     )  # fmt: skip
-    packet = _packet(people, ground_of(rows[0]), "Систематски преглед", age="child")
+    packet = packet_of(people, ground_of(rows[0]), "Систематски преглед", age="child")
     sending = Sending(Kind.REFERRAL, Target(to, case.network, packet), reason="Дуго није виђено.")
     return refer(case, sending, by=people.actor("vesna.csr"))
 
 
 def _agreed(people: DemoPeople, case: Case, to: Institution) -> Agreement:
-    today = timezone.localdate()
     return agree(
-        case, recipient=to, parts=_PARTS, starts_on=today - timedelta(days=2),
-        ends_on=today + timedelta(days=60), details=_DETAILS, child=False,
+        case, recipient=to, parts=_PARTS, starts_on=today() - timedelta(days=2),
+        ends_on=today() + timedelta(days=60), details=_DETAILS, child=False,
         by=people.actor("vesna.csr"),
     )  # fmt: skip
 
 
-def _packet(people: DemoPeople, ground: Ground, asked: str, *, age: str = "adult") -> Packet:
+def packet_of(people: DemoPeople, ground: Ground, asked: str, *, age: str = "adult") -> Packet:
     vesna = people.members["vesna.csr"]
     cover = Cover(
         "regular", asked, age, language="српски", safe="no",

@@ -14,6 +14,10 @@ from typing import Final
 
 from django.utils import timezone
 
+from spona.cases.case.models import Case
+from spona.cases.case.steps.actions import NextStep, end_step
+from spona.cases.case.steps.kinds import PLAN_STEP
+from spona.cases.case.steps.queries import open_steps
 from spona.cases.consent.ground import ground_for
 from spona.cases.fields.facts import texts_of
 from spona.cases.indicators.answers import Answer
@@ -29,7 +33,7 @@ from spona.cases.referrals.actions import (
 )
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.packet import Body, Cover, Kept, Packet, Sender, Signs
-from spona.deadlines import in_days, moved
+from spona.deadlines import in_days, moved, today
 from spona.demo.people import DemoPeople, actor_of
 from spona.directory.actions.contacts import add_contact, confirm_contact
 from spona.directory.models import ContactKind, Member, Network
@@ -61,7 +65,7 @@ def make_ready(people: DemoPeople) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Story:
+class Story:
     """What one invented report says, in the words of its packet."""
 
     urgency: str
@@ -76,34 +80,34 @@ class _Story:
     how: str = ""
 
 
-_PHONE: Final = _Story(
+_PHONE: Final = Story(
     "immediate", "Процена безбедности и заштита детета", "child",
     "Два пута у октобру нов телефон. Плаћа ужину за цело друштво.",
     age_detail="16 година", own_words="„Од друга је, не питајте ме.”", name="Милица Примерић",
     safe="no", how="преко школе, од 9 до 13 часова",
 )  # fmt: skip
-_ABSENT: Final = _Story(
+_ABSENT: Final = Story(
     "urgent", "Разговор са породицом", "child",
     "Није у школи три недеље. Мајка каже да је код тетке.",
     age_detail="14 година", name="Стефан Примерић",
 )  # fmt: skip
-_INJURY: Final = _Story(
+_INJURY: Final = Story(
     "urgent", "Процена потреба и сигуран смештај", "adult",
     "Повреде у различитим фазама. Са њом увек исти човек, одговара уместо ње.",
     own_words="„Не могу сама да одем.”", language="ромски, српски",
 )  # fmt: skip
-_NO_PAPERS: Final = _Story(
+_NO_PAPERS: Final = Story(
     "urgent", "Преводилац и процена", "not_sure",
     "Без личних докумената. Каже да су код газде.", language="непознат",
 )  # fmt: skip
 
 
-_YOUNGER: Final = _Story(
+_YOUNGER: Final = Story(
     "regular", "Посета породици", "child",
     "Долази са старијом особом која говори уместо детета. Два пута исте повреде.",
     age_detail="12 година", name="Сара Примерић",
 )  # fmt: skip
-_TIRED: Final = _Story(
+_TIRED: Final = Story(
     "regular", "Преглед и разговор", "child",
     "Заспи на часу, руке огребане. Каже да ради ноћу.", age_detail="15 година",
     own_words="„Морам да вратим новац.”", name="Марко Примерић",
@@ -126,20 +130,18 @@ class Reports:
 
 
 def build_reports(people: DemoPeople) -> Reports:
-    """Sends and answers them, each at its own time before now; returns their rows.
-
-    First the institutions get ready, as the conditions of casework say they are.
-    """
-    make_ready(people)
+    """Sends and answers them, each at its own time before now; returns their rows."""
     network = Network.objects.get(slug="vranje")
     ana, jelena, nikola = (
         people.members[login] for login in ("ana.skola", "jelena.zdravlje", "nikola.zdravlje")
     )
     csw, health = people.members["bea.csr"].institution, jelena.institution
 
-    def sent(writer: Member, story: _Story, ago: timedelta) -> Referral:
+    def sent(writer: Member, story: Story, ago: timedelta) -> Referral:
         with moved(-ago):
-            return send(_packet(writer, story), network=network, recipient=csw, by=actor_of(writer))
+            return send(
+                report_of(writer, story), network=network, recipient=csw, by=actor_of(writer)
+            )
 
     def opened(row: Referral) -> Referral:
         return open_packet(row, **people.can("bea.csr"))[0]
@@ -153,6 +155,11 @@ def build_reports(people: DemoPeople) -> Reports:
 
     closed = sent(ana, _ABSENT, timedelta(days=12))
     answered(closed, timedelta(days=11, hours=20))
+    with moved(in_days(-11)):
+        vesna = people.members["vesna.csr"]
+        visit = NextStep(PLAN_STEP, vesna, today() + timedelta(days=15), "Посета породици")
+        contact = open_steps(Case.objects.get(referrals_in=closed)).get()
+        end_step(contact, following=visit, **people.can("vesna.csr"))
     with moved(in_days(-4)):
         closed = finish(
             closed, outcome="continues", by=people.actor("bea.csr"),
@@ -177,11 +184,11 @@ def build_reports(people: DemoPeople) -> Reports:
     return Reports(closed, in_work, late, new, asked, forwarded)
 
 
-def _packet(writer: Member, story: _Story) -> Packet:
+def report_of(writer: Member, story: Story) -> Packet:
     """What the writer's own form would have made of the story; the first sign is seen."""
-    today = timezone.localdate()
+    day = timezone.localdate()
     sector = writer.institution.sector
-    signs = indicator_list_for(sector, today)
+    signs = indicator_list_for(sector, day)
     answers = tuple(
         Answer(
             sign.code, sign.words, "not_asked" if n else "yes", "" if n else story.noticed, "self"
@@ -198,7 +205,7 @@ def _packet(writer: Member, story: _Story) -> Packet:
                 Words(writer.institution.words), writer.person.name, writer.position, "",
                 "fairly", ("director",),
             ),
-            ground_for(sender=sector, recipient="social_work", age=story.age, on=today),
+            ground_for(sender=sector, recipient="social_work", age=story.age, on=day),
             Signs(signs.words, signs.version, signs.source, signs.certainty, answers),
             texts_of("account", {"noticed": story.noticed, "own_words": story.own_words}),
             texts_of("who", {"name": story.name}),

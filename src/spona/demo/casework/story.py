@@ -27,7 +27,8 @@ from spona.deadlines.models import Rule
 from spona.deadlines.queries import rules_of
 from spona.deadlines.time import today
 from spona.demo.casework.files import build_files, refer_agreed, seat_agreed
-from spona.demo.casework.reports import Reports, build_reports
+from spona.demo.casework.reports import Reports, build_reports, make_ready
+from spona.demo.casework.whole_stories import build_whole_stories
 from spona.demo.network_life.year import build_life
 from spona.demo.people import Can, DemoPeople
 from spona.demo.towns import build_towns
@@ -267,8 +268,8 @@ def _analyst(people: DemoPeople) -> Can:
 
 # What `build_story` says before each of its steps.
 STEPS: Final = (
-    "coordinators of the towns", "closed years", "reports", "files", "partners on paper",
-    "messages without an account", "busy days", "life of the networks",
+    "coordinators of the towns", "closed years", "whole ways of four people", "reports", "files",
+    "partners on paper", "messages without an account", "busy days", "life of the networks",
 )  # fmt: skip
 
 
@@ -284,6 +285,9 @@ def build_story(world: World, begin: Callable[[str], None] = lambda _step: None)
     people = DemoPeople(world.members, PASSWORD)
     step()
     build_counts(people)
+    step()
+    make_ready(people)
+    build_whole_stories(people)
     step()
     reports = build_reports(people)
     step()

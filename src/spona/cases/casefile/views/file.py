@@ -15,11 +15,11 @@ from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token
 from spona.access.prepared_rows import PreparedRows
 from spona.cases.careplan import plan as careplan
-from spona.cases.careplan.queries import PlanView, plan_view
-from spona.cases.case.actions import OpenFile, read_file
+from spona.cases.careplan.queries import NeedView, plan_view
+from spona.cases.case.actions import OpenFile, read_sections
 from spona.cases.case.models import Case
 from spona.cases.case.notes import AT_ONCE, entries_of
-from spona.cases.case.sections import EDITED, LATER, SECTIONS
+from spona.cases.case.sections import EDITED, LATER, PILLAR_SECTIONS, SECTIONS
 from spona.cases.case.steps.kinds import REMINDER
 from spona.cases.case.steps.queries import ARE_STEPS, shown_steps, words_section
 from spona.cases.casefile.boxes import referrals_of
@@ -28,6 +28,7 @@ from spona.cases.casefile.decision_part import decision_part
 from spona.cases.casefile.file_log import file_happened
 from spona.cases.casefile.forms import ReasonForm
 from spona.cases.casefile.open_steps import steps_of
+from spona.cases.casefile.pages import FIRST, PARTS
 from spona.cases.casefile.section_history import Earlier, earlier_texts
 from spona.cases.casefile.stages import path_of_file
 from spona.cases.casefile.views.reasons import given_reason, reason_form
@@ -35,8 +36,9 @@ from spona.cases.closure.documents import Closing
 from spona.cases.closure.queries import waiting_task
 from spona.cases.conferences.models import Conference
 from spona.cases.fields.case_field import CaseField
-from spona.cases.fields.facts import Fact, OwnFact, not_asked, section_facts
+from spona.cases.fields.facts import Fact, OwnFact, group_facts, not_asked, section_facts
 from spona.cases.fields.network_questions import NetworkQuestions, questions_of
+from spona.cases.fields.person_fields import LIFE
 from spona.cases.fields.related_people import RelatedPerson
 from spona.cases.identification.queries import CENTRE
 from spona.cases.referrals.addressee import addressees_of
@@ -53,8 +55,11 @@ from spona.tasks.queries import Row, rows
 from spona.vault.actions import open_section
 from spona.vault.models import Section
 
+# On every page: who it is and how to reach them, where the work stands, whether a child has a
+# guardian, and how many notes there are.
+_ALWAYS: Final = frozenset({"identity", "contact", "legal", "plan", "notes", *LATER})
 _NEWEST = 8
-# Of notes and attachments; the rest stands on a page of its own.
+# Of what waits in referrals.
 _AT_FIRST = 5
 
 
@@ -78,15 +83,19 @@ class Part:
 
 @member("case:open")
 @require_http_methods(["GET", "POST"])
-def file(request: MemberRequest, reference: str) -> HttpResponse:
-    """A POST carries the reason of a holder who is not assigned: it opens for three hours."""
+def file(request: MemberRequest, reference: str, part: str = FIRST) -> HttpResponse:
+    """One page of it. A POST carries the reason of a holder who is not assigned: it opens for
+    three hours.
+    """
+    if part not in PARTS:
+        raise Http404
     case = visible_file(request, reference)
     given = given_reason(request, case.referrals_in.first())
     if given.mistake is not None:
         return page(request, case, mistake=given.mistake)
     if given.code:
         break_glass(case, reason=given.code, by=request.actor, keys=request.keys)
-    return page(request, case)
+    return page(request, case, part)
 
 
 @member("case:open")
@@ -135,17 +144,19 @@ _CONFERENCES: Final = PreparedShown(
 def page(
     request: MemberRequest,
     case: Case,
+    part: str = FIRST,
     *,
     shown: str = "",
     mistake: ReasonForm | None = None,
 ) -> HttpResponse:
-    """Every section but the name, which is opened only when somebody asks for it."""
+    """What stands on this page is opened and no more; the name only when somebody asks for it."""
     tasks = shown_steps([case.pk], request.actor)
-    opened = read_file(
-        case,
-        by=request.actor,
-        keys=request.keys,
-        beside=[*LATER, *(words_section(task) for task in tasks)],
+    on_page = _sections(case, part)
+    # What the Centre lacks is looked for in all that is written.
+    lacks = [name for name in EDITED if name != "name"] if part == FIRST else []
+    words = [words_section(task) for task in tasks]
+    opened = read_sections(
+        case, {*_ALWAYS, *on_page, *lacks, *words}, by=request.actor, keys=request.keys
     )
     steps = steps_of(tasks, opened.documents)
     referrals = visible_of(referrals_of(case), request)
@@ -153,10 +164,8 @@ def page(
     sent = [one for one in referrals if one.from_case_id == case.pk]
     identity = opened.documents.get("identity")
     questions = questions_of(case.network_id)
-    happened = file_happened(case, referrals, reader=request.actor)
-    named = _has_name(request, case)
-    earlier = earlier_texts(case, [*opened.documents, *(["name"] if named else [])])
-    notes = entries_of(opened.documents.get("notes", {}))
+    named = part == FIRST and _has_name(request, case)
+    earlier = earlier_texts(case, [*on_page, *(["name"] if named else [])])
     went = _sent(sent, request)
     asked = any(one.recipient.sector == CENTRE for one in went)
     decision = decision_part(opened.documents, asked=asked)
@@ -165,19 +174,18 @@ def page(
         "cases/file.html",
         {
             "case": case,
+            "on_page": part,
             "identity": identity or {},
             "contact": opened.documents.get("contact") or {},
-            "parts": [
-                _part(name, opened, questions, earlier.get(name)) for name in _sections(case)
-            ],
-            "lacking": _lacking(opened, questions),
-            "careplan": _careplan(case, opened),
-            "notes": notes[:_AT_FIRST],
-            "notes_count": len(notes),
+            "parts": [_part(name, opened, questions, earlier.get(name)) for name in on_page],
+            "life": _life(opened) if part == "inclusion" else None,
+            "lacking": _lacking(opened, questions) if part == FIRST else [],
+            "careplan": _careplan(case, opened, part) if part in PILLAR_SECTIONS else None,
+            "notes_count": len(entries_of(opened.documents.get("notes", {}))),
             "notes_open": "notes" in opened.documents,
             "at_once": AT_ONCE,
-            "attached": opened.attached[: -_AT_FIRST - 1 : -1],
-            "attached_count": len(opened.attached),
+            "attached_count": opened.attachments,
+            "referrals_count": len(referrals),
             "shown": shown,
             "named": named,
             "earlier_name": earlier.get("name"),
@@ -197,8 +205,7 @@ def page(
             else None,
             "team": team_of(case),
             "in_need": opened_in_need(case),
-            "happened": happened[:_NEWEST],
-            "more_happened": len(happened) > _NEWEST,
+            **(_happened(request, case, referrals) if part == FIRST else {}),
             "holders": [chip(case.owner_institution, own=True)],
             "others": [chip(case.owner_institution, own=False)],
             "may_write": may_write(request, case),
@@ -209,6 +216,11 @@ def page(
         },
         status=422 if mistake else 200,
     )
+
+
+def _happened(request: MemberRequest, case: Case, referrals: list[Referral]) -> dict[str, Any]:
+    lines = file_happened(case, referrals, reader=request.actor)
+    return {"happened": lines[:_NEWEST], "more_happened": len(lines) > _NEWEST}
 
 
 def _closing(request: MemberRequest, case: Case, opened: OpenFile) -> dict[str, Any]:
@@ -257,22 +269,35 @@ def _sent(rows: list[Referral], request: MemberRequest) -> list[SentFrom]:
     ]
 
 
-def _careplan(case: Case, opened: OpenFile) -> PlanView | None:
+@dataclass(frozen=True, slots=True)
+class PlanPart:
+    """The needs of the plan that belong to one page; `begun`: something stands in the plan."""
+
+    needs: list[NeedView]
+    begun: bool
+    adopted: bool
+
+
+def _careplan(case: Case, opened: OpenFile, pillar: str) -> PlanPart | None:
     """None for who does not read it, nor the part beside which it would be written."""
     document = opened.documents.get(careplan.SECTION)
     if document is None and LATER[careplan.SECTION] not in opened.documents:
         return None
-    return plan_view(case, document or {})
+    view = plan_view(case, document or {})
+    needs = [one for one in view.needs if one.pillar_code == pillar]
+    return PlanPart(needs, bool(view.needs), view.plan.adopted is not None)
 
 
-# These have a place of their own on the page.
-_APART = frozenset({"name", "notes"})
+def _life(opened: OpenFile) -> list[Fact] | None:
+    """School, work and people, as they stand in who the person is."""
+    identity = opened.documents.get("identity")
+    return None if identity is None else group_facts("identity", LIFE, identity)
 
 
-def _sections(case: Case) -> list[str]:
+def _sections(case: Case, part: str) -> list[str]:
     """Those on the page; the counted record only of a file that counts its person."""
-    apart = _APART if carries_count(case.opened_by) else _APART | {"count"}
-    return [name for name in SECTIONS if name not in apart]
+    counted = carries_count(case.opened_by)
+    return [name for name in PILLAR_SECTIONS.get(part, ()) if counted or name != "count"]
 
 
 def visible_of(referrals: list[Referral], request: MemberRequest) -> list[Referral]:

@@ -114,7 +114,7 @@ def _attached(request: MemberRequest, case: Case, form: AttachForm, kept: set[st
             case, upload.stored, text=said["text"], kind=said["kind"], by=request.actor
         )
         kept.add(upload.stored.stored_name)
-        return reverse("cases:file", args=[case.reference]) + "#attached"
+        return reverse("cases:attachments", args=[case.reference])
 
     return run_or_page(
         lambda: once(posted_token(request), act), page=partial(_page, request, case, form)

@@ -23,6 +23,7 @@ from spona.cases.case.steps.queries import open_steps, words_section
 from spona.cases.casefile.decision_forms import DecisionForm, FollowingForm
 from spona.cases.casefile.decision_part import Shown, shown_in
 from spona.cases.casefile.open_steps import Step, steps_of
+from spona.cases.casefile.pages import section_url
 from spona.cases.casefile.views.file import chip, visible_file
 from spona.cases.identification import actions
 from spona.cases.identification.actions import Before, read_before
@@ -192,7 +193,7 @@ def _tell_by(case: Case) -> date:
 
 
 def _back(case: Case) -> str:
-    return reverse("cases:file", args=[case.reference]) + "#decision"
+    return section_url(case, "decisions", at="decision")
 
 
 def _page(

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once, posted_token
-from spona.cases.case.actions import read_file, read_names
+from spona.cases.case.actions import read_names, read_sections
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_write
 from spona.cases.casefile import actions
@@ -107,11 +107,12 @@ def _join(
 
 
 def _beside(request: MemberRequest, case: Case) -> tuple[Case, list[tuple[str, str]]]:
-    found = read_file(case, by=request.actor, keys=request.keys, without=())
+    beside = ("identity", "contact")
+    found = read_sections(case, ["name", *beside], by=request.actor, keys=request.keys)
     name = str(found.documents.get("name", {}).get("name", ""))
     facts = [
         (fact.label, fact.value)
-        for part in ("identity", "contact")
+        for part in beside
         for fact in section_facts(part, found.documents.get(part, {}))
     ]
     return case, [("", name or "–"), *facts]

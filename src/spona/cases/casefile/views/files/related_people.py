@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.views.decorators.http import require_http_methods
 
@@ -18,6 +17,7 @@ from spona.cases.case.permissions import check_can_add
 from spona.cases.casefile import actions
 from spona.cases.casefile.actions.related_people import SECTION
 from spona.cases.casefile.file_forms import RelatedPersonForm
+from spona.cases.casefile.pages import section_url
 from spona.cases.casefile.views.file import visible_file
 from spona.cases.fields.related_people import RelatedPerson
 from spona.vault.actions import open_section
@@ -114,7 +114,7 @@ def _person(request: MemberRequest, case: Case, person_id: UUID) -> RelatedPerso
 
 
 def _back(case: Case) -> str:
-    return reverse("cases:file", args=[case.reference]) + f"#{SECTION}"
+    return section_url(case, SECTION)
 
 
 def _page(

@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.views.decorators.http import require_http_methods
 
@@ -19,6 +18,7 @@ from spona.cases.case.permissions import check_can_begin, check_can_write
 from spona.cases.case.queries import absent_sections
 from spona.cases.case.sections import EDITED, SECTIONS, empty_section
 from spona.cases.casefile.file_forms import SectionForm
+from spona.cases.casefile.pages import section_url
 from spona.cases.casefile.views.file import visible_file
 from spona.cases.fields.facts import Fact, OwnFact, section_facts
 from spona.cases.fields.network_questions import questions_of
@@ -62,7 +62,7 @@ def write_section(request: MemberRequest, reference: str, section: str) -> HttpR
         return _conflict(request, case, section, again, changed)
     except Denied as refused:
         return _page(request, case, section, form, status=422, note=refused.sentence)
-    return HttpResponseRedirect(reverse("cases:file", args=[case.reference]) + f"#{section}")
+    return HttpResponseRedirect(section_url(case, section))
 
 
 @member("case:write")
@@ -99,7 +99,7 @@ def write_count(request: MemberRequest, reference: str) -> HttpResponse:
         return _page(
             request, case, "count", form, revision=revision, status=422, note=refused.sentence
         )
-    return HttpResponseRedirect(reverse("cases:file", args=[case.reference]) + "#count")
+    return HttpResponseRedirect(section_url(case, "count"))
 
 
 def _opened(request: MemberRequest, case: Case, name: str) -> tuple[Section, Document]:
@@ -152,6 +152,6 @@ def _page(
         "revision": revision,
         "note": note,
         "theirs": theirs,
-        "back_url": reverse("cases:file", args=[case.reference]),
+        "back_url": section_url(case, name),
     }
     return render(request, "cases/file/write.html", context, status=status)
