@@ -97,7 +97,9 @@ def test_whatever_is_counted_has_three_forms(cyrillic):
 
 
 # The plain word, where no meeting of a network is meant: (msgid) → why.
-OTHER_MEETINGS: dict[str, str] = {}
+OTHER_MEETINGS: dict[str, str] = {
+    "Appointment": "a hearing in somebody's own calendar: the plainest word there is",
+}
 
 
 def test_a_meeting_of_a_network_has_one_word(cyrillic):

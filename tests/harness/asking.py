@@ -163,6 +163,8 @@ def _where(w: World) -> Filled:
             "person_id": {"its": m["around"], "no": UNKNOWN_ID},
             "need_id": {"its": m["plan_need"], "no": UNKNOWN_ID},
             "step_id": {"its": m["plan_step"], "no": UNKNOWN_ID},
+            "entry_id": {"its": m["legal_entry"], "no": UNKNOWN_ID},
+            "hearing_id": {"its": m["legal_hearing"], "no": UNKNOWN_ID},
             "note_id": {"its": m["note"], "no": UNKNOWN_ID},
             "decision_id": {"no": UNKNOWN_ID},
             "task_id": {"its": _step_of(w.case), "no": UNKNOWN_ID},

@@ -41,6 +41,8 @@ from spona.cases.fields.actions import propose_hiding
 from spona.cases.fields.facts import texts_of
 from spona.cases.fields.network_questions import field_at
 from spona.cases.fields.related_people import RelatedPerson
+from spona.cases.legal_track import actions as legal
+from spona.cases.legal_track.track import Hearing, Proceeding
 from spona.cases.referral_pages.actions import refer
 from spona.cases.referral_pages.orders import Sending, Target
 from spona.cases.referrals.actions import accept, open_packet, send, withdraw_agreement
@@ -139,9 +141,15 @@ def _files(w: World) -> dict[str, Any]:
     need = careplan.add_need(w.case, Need(area="safety", need="Да ме не нађе."), **vesna.can)
     draft = StepDraft("Пратња до школе", owner=vesna.member)
     step = careplan.add_plan_step(w.case, need, draft, **vesna.can)
+    entry = legal.add_entry(
+        w.case, "proceedings", Proceeding(kind="criminal", body="Суд", state="trial"), **vesna.can
+    )
+    hearing = Hearing(what="Претрес", day=_day(30).isoformat(), hour="10:00")
+    hearing = legal.add_hearing(w.case, entry, hearing, **vesna.can)
     return {
         "attached": attached, "locked_file": locked.to_case, "light_note": note,
         "around": around["id"], "note": written, "plan_need": need, "plan_step": step,
+        "legal_entry": entry, "legal_hearing": hearing,
     }  # fmt: skip
 
 

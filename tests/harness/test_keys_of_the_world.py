@@ -121,7 +121,7 @@ def test_every_member_on_every_earlier_text(world):
         except (Denied, Unopenable):
             continue
         found[_files(world)[row.section.box_id]].add(name)
-    assert {row.section.name for row in kept} == {"account", "careplan", "people"}
+    assert {row.section.name for row in kept} == {"account", "careplan", "legal_track", "people"}
     assert found == OF_FILES
 
 

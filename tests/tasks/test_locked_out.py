@@ -122,6 +122,7 @@ SHOWN_BEFORE = {
     "cases/casefile/views/file.py": "tasks of the referrals of a file that was shown",
     "cases/careplan/queries.py": "steps of a plan that was read with its key",
     "cases/careplan/actions.py": "locks the steps of a plan that was read with its key",
+    "cases/legal_track/review.py": "whether a review of a file was done since a day; shows nothing",
     "cases/closure/queries.py": "what still waits in a file that was shown",
     "cases/casefile/whole_case.py": "steps of a file whose whole is printed for who may read it",
     "cases/casefile/stages.py": "which steps of a file that was shown are done",

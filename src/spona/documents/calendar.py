@@ -20,7 +20,8 @@ class CalendarEvent:
     """`uid` never changes, `sequence` grows with each change: so a calendar replaces what it has.
 
     Times are aware. `organizer` is the name of a body without an address, `organizer_id` its id.
-    `public`: announced to everybody, so that no calendar hides it.
+    `public`: announced to everybody, so that no calendar hides it. Without an `organizer` it names
+    nobody at all.
     """
 
     uid: UUID
@@ -31,8 +32,8 @@ class CalendarEvent:
     ends_at: datetime
     changed_at: datetime
     zone: str
-    organizer: str
-    organizer_id: UUID
+    organizer: str = ""
+    organizer_id: UUID | None = None
     cancelled: bool = False
     public: bool = False
 
@@ -75,6 +76,8 @@ def _event(one: CalendarEvent) -> Any:
     if not one.public:
         made.add("class", "PRIVATE")
     made.add("status", "CANCELLED" if one.cancelled else "CONFIRMED")
+    if one.organizer_id is None:
+        return made
     # A body and no mailbox: an answer by mail would go past the page where answers are given.
     organizer = vCalAddress(f"urn:uuid:{one.organizer_id}")
     organizer.params["CN"] = vText(one.organizer)

@@ -6,15 +6,14 @@ never written here. What a later version has written and this one does not know 
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
-from typing import Any, Final, Self
+from typing import Any, Final
 
 from django.utils.translation import pgettext_lazy
 
+from spona.cases.case.sealed_entry import SealedEntry, mark_of
 from spona.cases.fields.codes import Codes
 
 SECTION: Final = "careplan"
@@ -48,22 +47,7 @@ ADOPTERS: Final[Codes] = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    rest: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
-
-    @classmethod
-    def of(cls, document: Mapping[str, Any]) -> Self:
-        known = {one.name for one in fields(cls)} - {"rest"}
-        found: dict[str, Any] = {key: one for key, one in document.items() if key in known}
-        return cls(**found, rest={key: one for key, one in document.items() if key not in known})
-
-    def to_document(self) -> dict[str, Any]:
-        own = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "rest"}
-        return {**self.rest, **own}
-
-
-@dataclass(frozen=True, slots=True)
-class PlanStep(_Entry):
+class PlanStep(SealedEntry):
     """`plain` are the words of the person's sheet, where they are others than `what`. `provider` is
     `OWN`, `NOBODY` or the id of an institution, `provider_name` its name on that day. `owner` is
     the name of who does it as it was when the plan was written. `day` and `ended` are ISO days.
@@ -93,7 +77,7 @@ class PlanStep(_Entry):
 
 
 @dataclass(frozen=True, slots=True)
-class Need(_Entry):
+class Need(SealedEntry):
     """`need` and `goal` in the words of the person; `area` is a code of `AREAS`."""
 
     id: str = ""
@@ -241,8 +225,3 @@ class CarePlan:
                 for one in self.needs
             ),
         )
-
-
-def mark_of(value: Any) -> str:
-    """A short hash: so that a form can name what it was made from without carrying it."""
-    return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()[:32]

@@ -27,10 +27,10 @@ from spona.cases.careplan.plan import (
     CarePlan,
     Need,
     PlanStep,
-    mark_of,
 )
 from spona.cases.case.models import Case
 from spona.cases.case.queries import marks_on
+from spona.cases.case.sealed_entry import mark_of
 from spona.cases.case.steps.actions import READ_WITH
 from spona.cases.case.steps.kinds import PLAN_STEP
 from spona.cases.case.steps.queries import day_of, words_section

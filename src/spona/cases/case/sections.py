@@ -34,6 +34,7 @@ EMPTY: Final[Document] = {"schema": 1}
 # Written when the work comes so far: name → the section whose readers read it.
 LATER: Final = {
     "decisions": "legal",
+    "legal_track": "legal",
     "careplan": "plan",
     "closing": "plan",
 }

@@ -100,6 +100,38 @@ urlpatterns = [
     ),
     path("cases/<slug:reference>/plan/person/print/", files.print_plan, name="print_plan"),
     path("cases/<slug:reference>/part/<slug:part>/", files.file, name="file_part"),
+    path("cases/<slug:reference>/legal/", files.legal_track, name="legal_track"),
+    path("cases/<slug:reference>/legal/new/", files.add_legal_entry, name="add_legal_entry"),
+    path(
+        "cases/<slug:reference>/legal/<uuid:entry_id>/",
+        files.change_legal_entry,
+        name="change_legal_entry",
+    ),
+    path(
+        "cases/<slug:reference>/legal/<uuid:entry_id>/remove/",
+        files.remove_legal_entry,
+        name="remove_legal_entry",
+    ),
+    path(
+        "cases/<slug:reference>/legal/<uuid:entry_id>/days/new/",
+        files.add_hearing,
+        name="add_hearing",
+    ),
+    path(
+        "cases/<slug:reference>/legal/days/<uuid:hearing_id>/",
+        files.change_hearing,
+        name="change_hearing",
+    ),
+    path(
+        "cases/<slug:reference>/legal/days/<uuid:hearing_id>/remove/",
+        files.remove_hearing,
+        name="remove_hearing",
+    ),
+    path(
+        "cases/<slug:reference>/legal/days/<uuid:hearing_id>/m.ics",
+        files.hearing_calendar,
+        name="hearing_calendar",
+    ),
     path("cases/<slug:reference>/count/", files.write_count, name="write_count"),
     path("cases/<slug:reference>/notes/", files.notes, name="notes"),
     path("cases/<slug:reference>/notes/new/", files.add_note, name="add_note"),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final, cast
+from typing import Final, cast
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -31,6 +31,7 @@ from spona.cases.case.steps.queries import ARE_STEPS, words_section
 from spona.cases.casefile.boxes import boxes_of, referrals_of
 from spona.cases.casefile.file_log import PRINTED_FOR, file_happened, file_read
 from spona.cases.casefile.happened import happened, moves_of_each
+from spona.cases.casefile.later_on_paper import ON_PAPER, Read
 from spona.cases.closure.documents import Closing, Said, shown_name
 from spona.cases.conferences.documents import Kept
 from spona.cases.conferences.models import Conference
@@ -49,7 +50,6 @@ from spona.documents import Language, PaperEntry, PaperPart, WholeCase, whole_ca
 from spona.documents.report_words import Answer, answer_word, date_and_time
 from spona.documents.whole_case import paper_day
 from spona.identity.keyring import Keyring
-from spona.reference.words import Words
 from spona.statistics.codes import UNKNOWN
 from spona.statistics.forms import CountForm
 from spona.statistics.record import carries_count
@@ -158,7 +158,7 @@ def _parts(paper: _Paper, conferences: list[Conference]) -> Iterator[PaperPart]:
         yield _count(paper, paper.documents["count"])
     for name in LATER:
         if name in paper.documents and name != "closing":
-            yield _later(name, paper.documents[name], earlier.get(name, ""))
+            yield _later(paper, name, earlier.get(name, ""))
     yield _notes(paper)
     yield _steps(paper)
     yield from (_referral(paper, one) for one in paper.referrals)
@@ -441,51 +441,18 @@ def _attachments(paper: _Paper) -> PaperPart:
     return PaperPart(_("Attached files"), entries=tuple(entries))
 
 
-# What is written when the work comes so far: the app that seals it says how it stands on paper.
-type LaterPart = Callable[[Document], Iterable[tuple[str, str]]]
-LATER_PARTS: Final[dict[str, LaterPart]] = {}
 _LATER_TITLES: Final[Mapping[str, Promise]] = {
-    "assessment": gettext_lazy("Initial assessment"),
     "decisions": gettext_lazy("Decisions"),
+    "legal_track": gettext_lazy("Legal track"),
     "careplan": gettext_lazy("Care plan"),
 }
-# These name rows, and say nothing on paper.
-_UNTOLD: Final = frozenset({"schema", "id", "member", "person", "task", "revision"})
 
 
-def _later(name: str, document: Document, lead: str) -> PaperPart:
-    shown = LATER_PARTS.get(name, _as_it_lies)
-    return PaperPart(str(_LATER_TITLES[name]), lead, facts=tuple(shown(document)))
-
-
-def _as_it_lies(document: Document) -> Iterator[tuple[str, str]]:
-    """Of a shape that nobody here knows: every text in it, under its own name."""
-    for name, value in document.items():
-        if name not in _UNTOLD:
-            yield from ((name.replace("_", " "), text) for text in _texts_in(value))
-
-
-def _texts_in(value: Any) -> Iterator[str]:
-    if isinstance(value, str) and value.strip() and not _is_id(value):
-        yield value
-    elif isinstance(value, dict):
-        if set(value) & {"sr", "en"} and all(isinstance(one, str) for one in value.values()):
-            yield str(Words(value))
-            return
-        for name, one in value.items():
-            if name not in _UNTOLD:
-                yield from _texts_in(one)
-    elif isinstance(value, list):
-        for one in value:
-            yield from _texts_in(one)
-
-
-def _is_id(value: str) -> bool:
-    try:
-        UUID(value)
-    except ValueError:
-        return False
-    return True
+def _later(paper: _Paper, name: str, lead: str) -> PaperPart:
+    """What is written when the work comes so far, each part in words of its own."""
+    read = Read(paper.case, paper.documents, paper.day)
+    entries = tuple(ON_PAPER[name](read, paper.documents[name]))
+    return PaperPart(str(_LATER_TITLES[name]), lead if entries else "", entries=entries)
 
 
 def _visible(referrals: list[Referral], by: Actor) -> list[Referral]:

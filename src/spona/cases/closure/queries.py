@@ -22,6 +22,7 @@ from spona.cases.case.steps.queries import open_steps
 from spona.cases.closure.documents import Closing
 from spona.cases.closure.permissions import SECTION
 from spona.cases.consent.ground import child_path
+from spona.cases.legal_track.track import collision_guardian_named, guardian_named
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import BEFORE_SENDING, CLOSED, WAITING, State
 from spona.cases.referrals.questions import is_asked
@@ -38,7 +39,7 @@ from spona.vault.models import Section
 from spona.vault.queries import members_of
 
 # What says whether a child has a guardian.
-ABOUT_THE_GUARDIAN: Final = ("identity", "legal")
+ABOUT_THE_GUARDIAN: Final = ("identity", "legal", "legal_track")
 _WAITS_AT_ANOTHER: Final = WAITING | BEFORE_SENDING | {State.AWAITING_COMPETENT}
 
 
@@ -153,7 +154,15 @@ def guardian_obstacle(documents: Mapping[str, Mapping[str, Any]]) -> str:
         )
     if not child_path(str(documents["identity"].get("age") or "")):
         return ""
-    if (documents["legal"].get("guardian_kind") or "nobody") == "nobody":
+    legal, track = documents["legal"], documents.get("legal_track")
+    kind = legal.get("guardian_kind") or "nobody"
+    if legal.get("conflict") == "yes" and kind not in ("temporary", "collision"):
+        if not collision_guardian_named(track):
+            return _(
+                "The interests of the child and the guardian collide, and no collision guardian is "
+                "named. Write who it is in the legal track."
+            )
+    elif kind == "nobody" and not guardian_named(track):
         return _(
             "No guardian is named, and a child, or somebody whose age is not settled, is not left "
             "without one. Write who it is in the legal part."

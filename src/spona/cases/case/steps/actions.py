@@ -24,6 +24,7 @@ from spona.cases.case.steps.kinds import (
     FIRST_CONTACT,
     REMINDER,
     REQUEST,
+    REVIEW,
     STEPS,
     WAITING,
 )
@@ -192,6 +193,45 @@ def await_answer(case: Case, *, sent_by: Member, asked_for: bool, by: Actor) -> 
         }
         step = NextStep(WAITING, owner, words=words)
         _open(_locked(case), step, by=by)
+
+
+def keep_review(case: Case, *, day: date, owner: Member | None, by: Actor) -> Task:
+    """The one review of the case is due on `day`, and is `owner`'s; opened where there is none.
+
+    Several parts of a case ask for it, and the earliest of their days is told outside the seal.
+    The row is written also where nothing changes, so that writing it tells nothing. An earlier
+    day ends what a rule has given; a later one than that of an adopted rule is not taken.
+    """
+    _check_can_step(by, case)
+    with audit.transaction() as log:
+        case = _locked(case)
+        task = open_steps(case).filter(kind=REVIEW).select_related("deadline__rule").first()
+        if task is None:
+            return _open(case, NextStep(REVIEW, owner, day), by=by)
+        _check_owner(case, owner)
+        task = move_task(task, owner=owner, by=by)
+        now, deadline = day_of(task, case), task.deadline
+        bound = deadline is not None and now is not None and _by_adopted(deadline) and day > now
+        if day == now or bound:
+            task = date_task(task, due_at=task.due_at, deadline=deadline, by=by)
+        else:
+            _check_day(case, day)
+            task = date_task(task, due_at=end_of(day, case.network), by=by)
+            if deadline is not None:
+                stop(deadline, outcome="agreed", by=by)
+        log.record("case:step_changed", by=by, subject=case.subject, detail={"kind": task.kind})
+        return task
+
+
+def drop_review(task: Task, *, by: Actor) -> None:
+    """What it was kept for is over, and nobody else asked for it; another step is left."""
+    case = case_of(task)
+    _check_can_step(by, case)
+    with audit.transaction() as log:
+        case = _locked(case)
+        end_task(task, outcome="dropped", by=by)
+        log.record("case:step_ended", by=by, subject=case.subject, detail={"kind": task.kind})
+        keep_a_step(case, by=by)
 
 
 def finish_waiting(

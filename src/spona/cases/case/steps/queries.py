@@ -119,9 +119,14 @@ def stranded_steps() -> list[tuple[Case, Member]]:
     return found
 
 
-def able_owners(case: Case) -> list[Member]:
-    """Today's colleagues who can open something of it, in the order of their names."""
-    rows = standing(Grant.objects.filter(section__box=case.box_id, state=OPEN).order_by("id"))
+def able_owners(case: Case, *, section: str = "") -> list[Member]:
+    """Today's colleagues who can open something of it, or this `section`, in the order of their
+    names.
+    """
+    grants = Grant.objects.filter(section__box=case.box_id, state=OPEN)
+    if section:
+        grants = grants.filter(section__name=section)
+    rows = standing(grants.order_by("id"))
     now = timezone.now()
     lasting = [one for one in rows if one.until is None or one.until > now]
     accounts = {one.to_id for one in lasting if one.to_kind == MEMBER}

@@ -41,12 +41,16 @@ from spona.cases.fields.network_questions import NetworkQuestions, questions_of
 from spona.cases.fields.person_fields import LIFE
 from spona.cases.fields.related_people import RelatedPerson
 from spona.cases.identification.queries import CENTRE
+from spona.cases.legal_track import track as legal_track
+from spona.cases.legal_track.dates import Dated, next_dates
+from spona.cases.legal_track.queries import headline, state_of
 from spona.cases.referrals.addressee import addressees_of
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.packet import Signs
 from spona.cases.team.actions import break_glass
 from spona.cases.team.queries import opened_in_need, team_of
 from spona.deadlines.exclusions import PreparedShown
+from spona.deadlines.late import today_in
 from spona.directory.institution_names import short_name
 from spona.directory.models import Institution
 from spona.statistics.record import carries_count
@@ -79,6 +83,14 @@ class Part:
     people: list[RelatedPerson] = field(default_factory=list)
     signs: Signs | None = None
     earlier: Earlier | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrackPart:
+    """The legal track on the page of the file: the nearest dates, and each entry with its state."""
+
+    dates: list[Dated]
+    lines: list[tuple[str, str]]
 
 
 @member("case:open")
@@ -181,6 +193,7 @@ def page(
             "life": _life(opened) if part == "inclusion" else None,
             "lacking": _lacking(opened, questions) if part == FIRST else [],
             "careplan": _careplan(case, opened, part) if part in PILLAR_SECTIONS else None,
+            "track": _legal_track(case, opened) if part == "justice" else None,
             "notes_count": len(entries_of(opened.documents.get("notes", {}))),
             "notes_open": "notes" in opened.documents,
             "at_once": AT_ONCE,
@@ -200,7 +213,13 @@ def page(
             "reminders": [one for one in steps if one.task.kind == REMINDER],
             "waiting": _waiting(referrals),
             "ended": _just_ended(request, case),
-            "child": childs_path(case, identity, opened.documents.get("legal"), referrals)
+            "child": childs_path(
+                case,
+                identity,
+                opened.documents.get("legal"),
+                referrals,
+                opened.documents.get(legal_track.SECTION),
+            )
             if identity is not None
             else None,
             "team": team_of(case),
@@ -292,6 +311,22 @@ def _life(opened: OpenFile) -> list[Fact] | None:
     """School, work and people, as they stand in who the person is."""
     identity = opened.documents.get("identity")
     return None if identity is None else group_facts("identity", LIFE, identity)
+
+
+def _legal_track(case: Case, opened: OpenFile) -> TrackPart | None:
+    """None for who does not read it, nor the part beside which it would be written."""
+    document = opened.documents.get(legal_track.SECTION)
+    if document is None and legal_track.READ_WITH not in opened.documents:
+        return None
+    track = legal_track.LegalTrack.of(document or {})
+    return TrackPart(
+        next_dates(track, today_in(case.network))[:_AT_FIRST],
+        [
+            (headline(one), state_of(one))
+            for name in legal_track.KINDS
+            for one in track.entries(name)
+        ],
+    )
 
 
 def _sections(case: Case, part: str) -> list[str]:

@@ -28,6 +28,16 @@ from spona.cases.casefile.views.files.history import (
     section_text,
 )
 from spona.cases.casefile.views.files.holders import name_holders
+from spona.cases.casefile.views.files.legal_track import (
+    add_hearing,
+    add_legal_entry,
+    change_hearing,
+    change_legal_entry,
+    hearing_calendar,
+    legal_track,
+    remove_hearing,
+    remove_legal_entry,
+)
 from spona.cases.casefile.views.files.notes import add_note, correct_note, notes
 from spona.cases.casefile.views.files.opening import join_files, self_report
 from spona.cases.casefile.views.files.person_plan import (
@@ -59,6 +69,8 @@ from spona.cases.casefile.views.files.whole_case import print_whole_file, whole_
 from spona.cases.casefile.views.files.writing import write_count, write_section
 
 __all__ = [
+    "add_hearing",
+    "add_legal_entry",
     "add_need",
     "add_note",
     "add_person",
@@ -73,6 +85,8 @@ __all__ = [
     "attach_file",
     "attachments",
     "careplan",
+    "change_hearing",
+    "change_legal_entry",
     "change_need",
     "change_person",
     "change_plan_step",
@@ -88,7 +102,9 @@ __all__ = [
     "file",
     "file_log",
     "hand_over_work",
+    "hearing_calendar",
     "join_files",
+    "legal_track",
     "name_holders",
     "notes",
     "print_plan",
@@ -96,6 +112,8 @@ __all__ = [
     "read_attached",
     "read_person_plan",
     "refuse_to_erase",
+    "remove_hearing",
+    "remove_legal_entry",
     "remove_need",
     "remove_plan_step",
     "reopen_file",

@@ -39,6 +39,7 @@ from spona.cases.casefile.open_steps import steps_of
 from spona.cases.casefile.section_history import earlier_texts
 from spona.cases.casefile.views.file import may_write, visible_file, visible_of
 from spona.cases.fields.need_areas import area_label
+from spona.cases.legal_track.actions import follow_review
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import State as Moved
 from spona.deadlines.late import today_in
@@ -253,6 +254,7 @@ def adopt_plan(request: MemberRequest, reference: str) -> HttpResponse:
             by=request.actor,
             keys=request.keys,
         )
+        follow_review(case, by=request.actor, keys=request.keys)
 
     def theirs() -> Theirs:
         plan = read(request, case).plan

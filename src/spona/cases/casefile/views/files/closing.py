@@ -40,6 +40,7 @@ from spona.cases.closure.queries import (
     section_of,
     waiting_task,
 )
+from spona.cases.legal_track.actions import follow_review
 from spona.cases.referrals.addressee import addressees_of
 from spona.cases.referrals.models import Referral
 from spona.deadlines.late import today_in
@@ -196,6 +197,7 @@ def reopen_file(request: MemberRequest, reference: str) -> HttpResponse:
             by=request.actor,
             keys=request.keys,
         )
+        follow_review(case, renew=True, by=request.actor, keys=request.keys)
         return home
 
     return run_or_page(lambda: once(posted_token(request), act), page=page)

@@ -25,6 +25,8 @@ from spona.cases.casefile.actions.erasing import LAPSED
 from spona.cases.casefile.section_history import asks_still, authors_of
 from spona.cases.casefile.views.file import visible_file
 from spona.cases.fields.changes import Change, changes
+from spona.cases.legal_track import track as legal_track
+from spona.cases.legal_track.queries import changes as legal_changes
 from spona.vault.actions import open_revision, open_section
 from spona.vault.history import Text, texts_of
 from spona.vault.models import Section
@@ -40,8 +42,11 @@ class Listed:
 
 
 # What has forms of its own is read here like the rest.
-_TITLES: Final = SECTIONS | {careplan.SECTION: gettext_lazy("Care plan")}
-_SHOWN: Final = (*EDITED, "people", careplan.SECTION)
+_TITLES: Final = SECTIONS | {
+    careplan.SECTION: gettext_lazy("Care plan"),
+    legal_track.SECTION: gettext_lazy("Legal track"),
+}
+_SHOWN: Final = (*EDITED, "people", careplan.SECTION, legal_track.SECTION)
 
 
 @member("case:open")
@@ -171,4 +176,6 @@ def _beside(request: MemberRequest, section: Section, chosen: Text) -> list[Chan
         return None
     if section.name == careplan.SECTION:
         return plan_changes(then, now)
+    if section.name == legal_track.SECTION:
+        return legal_changes(then, now)
     return changes(section.name, then, now)

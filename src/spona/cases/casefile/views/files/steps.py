@@ -18,11 +18,12 @@ from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once, posted_token
 from spona.cases.case.models import Case
 from spona.cases.case.steps import actions
-from spona.cases.case.steps.kinds import REMINDER, STEPS
+from spona.cases.case.steps.kinds import REMINDER, REVIEW, STEPS
 from spona.cases.case.steps.queries import day_of, open_steps, words_section
 from spona.cases.casefile.open_steps import Step, steps_of
 from spona.cases.casefile.step_forms import ChangeStepForm, EndStepForm, ReminderForm, StepForm
 from spona.cases.casefile.views.file import visible_file
+from spona.cases.legal_track.actions import end_review, follow_review
 from spona.deadlines.models import State
 from spona.tasks.models import Task
 from spona.vault.actions import open_many
@@ -40,6 +41,8 @@ def add_step(request: MemberRequest, reference: str) -> HttpResponse:
 
     def act() -> str:
         actions.add_step(case, form.step, by=request.actor)
+        if form.step.kind == REVIEW:
+            follow_review(case, by=request.actor, keys=request.keys)
         return reverse("cases:file", args=[case.reference])
 
     return _run(request, case, form, title, act)
@@ -67,7 +70,8 @@ def end_step(request: MemberRequest, reference: str, task_id: UUID) -> HttpRespo
         return _page(request, case, form, title, step=step, status=status)
 
     def act() -> str:
-        actions.end_step(
+        end = end_review if task.kind == REVIEW else actions.end_step
+        end(
             task,
             dropped=form.dropped,
             reason=form.cleaned_data["reason"],
@@ -75,6 +79,8 @@ def end_step(request: MemberRequest, reference: str, task_id: UUID) -> HttpRespo
             by=request.actor,
             keys=request.keys,
         )
+        if task.kind != REVIEW:
+            follow_review(case, renew=True, by=request.actor, keys=request.keys)
         return reverse("cases:file", args=[case.reference], query={"ended": str(task.pk)})
 
     return _run(request, case, form, title, act, step=step)
@@ -109,6 +115,8 @@ def change_step(request: MemberRequest, reference: str, task_id: UUID) -> HttpRe
             by=request.actor,
             keys=request.keys,
         )
+        if task.kind == REVIEW:
+            follow_review(case, by=request.actor, keys=request.keys)
         return reverse("cases:file", args=[case.reference])
 
     return _run(request, case, form, title, act, step=step)

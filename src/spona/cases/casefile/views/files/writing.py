@@ -22,6 +22,8 @@ from spona.cases.casefile.pages import section_url
 from spona.cases.casefile.views.file import visible_file
 from spona.cases.fields.facts import Fact, OwnFact, section_facts
 from spona.cases.fields.network_questions import questions_of
+from spona.cases.legal_track.actions import follow_review
+from spona.cases.legal_track.queries import IDENTITY
 from spona.statistics.actions import write_count as seal_count
 from spona.statistics.forms import CountForm
 from spona.statistics.record import carries_count
@@ -62,6 +64,8 @@ def write_section(request: MemberRequest, reference: str, section: str) -> HttpR
         return _conflict(request, case, section, again, changed)
     except Denied as refused:
         return _page(request, case, section, form, status=422, note=refused.sentence)
+    if section == IDENTITY:
+        follow_review(case, renew=True, by=request.actor, keys=request.keys)
     return HttpResponseRedirect(section_url(case, section))
 
 
