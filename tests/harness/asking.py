@@ -165,6 +165,7 @@ def _where(w: World) -> Filled:
             "step_id": {"its": m["plan_step"], "no": UNKNOWN_ID},
             "entry_id": {"its": m["legal_entry"], "no": UNKNOWN_ID},
             "hearing_id": {"its": m["legal_hearing"], "no": UNKNOWN_ID},
+            "given_id": {"its": m["plan_given"], "no": UNKNOWN_ID},
             "note_id": {"its": m["note"], "no": UNKNOWN_ID},
             "decision_id": {"no": UNKNOWN_ID},
             "task_id": {"its": _step_of(w.case), "no": UNKNOWN_ID},

@@ -17,7 +17,9 @@ from spona.access.actor import VISITOR, Actor
 from spona.attachments.forms import Incoming
 from spona.cases.careplan import actions as careplan
 from spona.cases.careplan.actions import StepDraft
+from spona.cases.careplan.given import Given
 from spona.cases.careplan.plan import Need
+from spona.cases.careplan.services_given import add_given
 from spona.cases.case.actions import (
     add_note,
     attach_file,
@@ -141,6 +143,10 @@ def _files(w: World) -> dict[str, Any]:
     need = careplan.add_need(w.case, Need(area="safety", need="Да ме не нађе."), **vesna.can)
     draft = StepDraft("Пратња до школе", owner=vesna.member)
     step = careplan.add_plan_step(w.case, need, draft, **vesna.can)
+    today = _day(0).isoformat()
+    hour = Given(kind="counselling", unit="hour", amount="1", first=today, last=today,
+                 provider="own")  # fmt: skip
+    given = add_given(w.case, step, hour, **vesna.can)
     entry = legal.add_entry(
         w.case, "proceedings", Proceeding(kind="criminal", body="Суд", state="trial"), **vesna.can
     )
@@ -149,7 +155,7 @@ def _files(w: World) -> dict[str, Any]:
     return {
         "attached": attached, "locked_file": locked.to_case, "light_note": note,
         "around": around["id"], "note": written, "plan_need": need, "plan_step": step,
-        "legal_entry": entry, "legal_hearing": hearing,
+        "plan_given": given, "legal_entry": entry, "legal_hearing": hearing,
     }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import itertools
 import re
 from collections import defaultdict
 from decimal import Decimal
+from uuid import uuid4
 
 import docx
 import openpyxl
@@ -15,6 +16,8 @@ from spona.plans.numbers import CELLS
 from spona.plans.projects.activities import activities_of
 from spona.projects.actions import write_part
 from spona.projects.models import Donor, Due, ReportKind, Spending
+from spona.services.models import FiguresUpdate, GivenTotal
+from spona.services.quarters import quarter_of
 from spona.statistics.disclosure import REST, covered
 from tests.projects.world import SLUG, days, held, the_project
 
@@ -112,6 +115,42 @@ def test_lines_of_another_donor_are_in_that_donors_report_only(world, at):
     page = at("ana").get(PAGE, asked(donor=city.pk)).content.decode()
     assert "Radionice" not in page
     assert "No budget is written down." in page
+
+
+@pytest.fixture
+def amounts(world):
+    """Of the donor's own money, of another one's, and of two quarters of which one is too early."""
+    project, donor = the_project(), the_project().donors.get(words__sr="Унија")
+    until = quarter_of(days(0)).before
+    update = FiguresUpdate.objects.create(
+        institution=world.csw, month=days(0).replace(day=1), made_at=project.changed_at
+    )
+    for amount, whose, since in (
+        (120, donor.pk, until), (77, uuid4(), until), (55, donor.pk, until.before.before.before),
+    ):  # fmt: skip
+        GivenTotal.objects.create(
+            update=update, network=world.vranje, year=until.year, quarter=until.number,
+            since_year=since.year, since_quarter=since.number, kind="accommodation", unit="night",
+            amount=amount, project=project.pk, donor=whose,
+        )  # fmt: skip
+    return until
+
+
+def test_services_given_from_the_donors_money_stand_in_the_report(world, at, amounts):
+    first = amounts.before.first.isoformat()
+    page = at("ana").get(PAGE, asked(first=first)).content.decode()
+    assert "120 nights" in page
+    assert "77 nights" not in page
+    assert "175 nights" not in page
+    assert "Nothing is shared of fewer than 10 people" in page
+    assert (
+        "120 nights" not in at("ana").get(PAGE, asked(first=days(-40).isoformat())).content.decode()
+    )
+    pdf = at("ana").get(f"{PAGE}pdf/", asked(language="en", first=first)).content
+    read = "\n".join(p.extract_text() for p in pypdf.PdfReader(io.BytesIO(pdf)).pages)
+    assert "120 nights" in read
+    table = at("ana").get(f"/services/?network=vranje&period={amounts.slug}").content.decode()
+    assert "252 nights" in table
 
 
 def test_two_currencies_without_a_rate_are_told_in_the_report(world, at):

@@ -19,7 +19,9 @@ from spona.deadlines.late import has_passed, today_in
 from spona.directory.models import Institution, Member, Network, Seat
 from spona.directory.permissions import is_national
 from spona.directory.queries import members_at, members_of
+from spona.services.models import FiguresUpdate
 from spona.services.quarters import Quarter
+from spona.ui.days import until_day
 
 # The head and the intake holders: who answers for the institution.
 TYPES: Final = "institution:read_deadlines"
@@ -65,6 +67,28 @@ def may_type_for(actor: Actor, institutions: Iterable[Institution], network: Net
     if network.pk in actor.networks_where("network:edit"):
         found |= without_typists(one for one in asked.values() if one is not own)
     return found
+
+
+def latest_figures(institution: UUID) -> FiguresUpdate | None:
+    rows = FiguresUpdate.objects.filter(institution=institution)
+    return rows.select_related("made_by__person").first()
+
+
+def open_again(update: FiguresUpdate) -> dt.date:
+    """The first day on which the figures may be made once more."""
+    return (update.month + dt.timedelta(days=32)).replace(day=1)
+
+
+def check_can_keep_figures(actor: Actor, institution: Institution) -> None:
+    """Who types the totals of the institution; once in a month."""
+    if actor.institution_id != institution.pk or not actor.may(TYPES):
+        raise Denied(_("An intake holder of the institution makes its figures."))
+    latest = latest_figures(institution.pk)
+    if latest is not None and not has_passed(open_again(latest) - dt.timedelta(days=1), today()):
+        raise Denied(
+            _("The figures of this month are made already. They open again on %(day)s.")
+            % {"day": until_day(open_again(latest))}
+        )
 
 
 def is_second_hand(actor: Actor, institution: Institution) -> bool:

@@ -39,6 +39,7 @@ __all__ = [
     "kind_labels",
     "offer_of",
     "public_services",
+    "room_tonight",
     "search",
     "to_confirm",
     "totals_between",
@@ -132,6 +133,27 @@ def full_tonight(actor: Actor) -> list[Room]:
     for service, until in _ROOM.rows([one.pk for one in services]):
         told.setdefault(service, []).append(until)
     return [Room(one, full_now(told[one.pk])) for one in services if one.pk in told]
+
+
+def room_tonight(actor: Actor, institutions: Iterable[UUID]) -> dict[UUID, str]:
+    """Institution → whether it has room tonight, as its services say; without those that tell of
+    no room at all. Full where all of its services with room are full.
+    """
+    rows = models.Service.objects.visible_to(actor, today()).running()
+    rows = rows.filter(institution__in=list(institutions)).select_related("institution")
+    found = only_latest([one for one in rows if one.institution.has_valid_mac()])
+    services = {one.pk: one.institution_id for one in found}
+    told: dict[UUID, list[dt.datetime | None]] = {}
+    for service, until in _ROOM.rows(list(services)) if services else ():
+        told.setdefault(service, []).append(until)
+    full: dict[UUID, bool] = {}
+    for service, untils in told.items():
+        place = services[service]
+        full[place] = full.get(place, True) and full_now(untils) is not None
+    return {
+        place: _("full tonight") if is_full else _("room tonight")
+        for place, is_full in full.items()
+    }
 
 
 def _running(institution: UUID) -> list[models.Service]:

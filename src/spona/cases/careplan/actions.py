@@ -19,6 +19,8 @@ from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.cases.careplan.plan import (
     ENDED,
+    NOBODY,
+    NOT_AVAILABLE,
     OWN,
     PLANNED,
     SECTION,
@@ -48,6 +50,7 @@ from spona.cases.case.steps.actions import (
 from spona.cases.case.steps.kinds import PLAN_STEP, REVIEW
 from spona.cases.case.steps.queries import day_of, open_steps, words_section
 from spona.deadlines.late import today_in
+from spona.deadlines.time import now as instant
 from spona.directory.models import Member
 from spona.identity.keyring import Keyring
 from spona.tasks.models import Task
@@ -72,7 +75,8 @@ class PlanChanged(Conflict):
 @dataclass(frozen=True, slots=True)
 class StepDraft:
     """A step as it was typed. `owner`: who of the institution does it, which makes it a step of the
-    case. `state` and `reason` tell how far it is.
+    case. `state` and `reason` tell how far it is. `kind`, `decision` and
+    `result` as of `PlanStep`.
     """
 
     what: str
@@ -84,6 +88,9 @@ class StepDraft:
     says: str = ""
     state: str = PLANNED
     reason: str = ""
+    kind: str = ""
+    decision: str = ""
+    result: str = ""
 
     @property
     def ends(self) -> bool:
@@ -91,7 +98,7 @@ class StepDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class _Writing:
+class Writing:
     """One act: the plan as it was read, and the words of the tasks that it touches."""
 
     case: Case
@@ -121,29 +128,34 @@ class _Writing:
             raise PlanChanged
         return need, found
 
+    def written(self, before: StepView, draft: StepDraft) -> PlanStep:
+        """A step that stands in the plan, with its task, as it is typed now."""
+        task = _settle_task(self, before, draft)
+        return _written(before.step, draft, task, self.today)
+
 
 def add_need(case: Case, need: Need, *, by: Actor, keys: Keyring) -> str:
     """Write one more need; return its id."""
     added = replace(need, id=str(uuid4()), steps=())
 
-    def act(now: _Writing) -> CarePlan:
+    def act(now: Writing) -> CarePlan:
         if len(now.plan.needs) >= MOST_NEEDS:
             raise Denied(_("Forty needs stand in this plan. Take one out first."))
         return now.plan.with_need(added)
 
-    _write(case, act, by=by, keys=keys)
+    write_plan(case, act, by=by, keys=keys)
     return added.id
 
 
 def change_need(case: Case, need: Need, *, read: str, by: Actor, keys: Keyring) -> None:
     """Its area, need and goal; the steps and what colleagues wrote elsewhere stay as they are."""
 
-    def act(now: _Writing) -> CarePlan:
+    def act(now: Writing) -> CarePlan:
         before = now.need(need.id, read)
         changed = replace(before, area=need.area, need=need.need, goal=need.goal)
         return now.plan.with_need(changed)
 
-    _write(case, act, by=by, keys=keys)
+    write_plan(case, act, by=by, keys=keys)
 
 
 def remove_need(
@@ -151,10 +163,12 @@ def remove_need(
 ) -> None:
     """Take out a need that was written by mistake; its open steps end, with the reason."""
 
-    def act(now: _Writing) -> CarePlan:
+    def act(now: Writing) -> CarePlan:
         found = now.view.need(ident)
         if found is None or found.mark != read:
             raise PlanChanged
+        for one in found.steps:
+            _check_nothing_given(one)
         for one in found.steps:
             _drop(now, one, reason)
         return now.plan.without_need(ident)
@@ -163,7 +177,7 @@ def remove_need(
         found = view.need(ident)
         return found.steps if found is not None else ()
 
-    _write(case, act, touched=touched, by=by, keys=keys)
+    write_plan(case, act, touched=touched, by=by, keys=keys)
 
 
 def add_plan_step(case: Case, need_id: str, draft: StepDraft, *, by: Actor, keys: Keyring) -> str:
@@ -174,15 +188,35 @@ def add_plan_step(case: Case, need_id: str, draft: StepDraft, *, by: Actor, keys
     _check_draft(draft)
     ident = str(uuid4())
 
-    def act(now: _Writing) -> CarePlan:
+    def act(now: Writing) -> CarePlan:
+        _check_not_taken(now, draft.decision)
         need = now.need(need_id)
         if len(need.steps) >= MOST_STEPS:
             raise Denied(_("Thirty steps stand under this need. Take one out first."))
         task = _settle_task(now, None, draft)
         return now.plan.with_step(need, _written(PlanStep(id=ident), draft, task, now.today))
 
-    _write(case, act, by=by, keys=keys)
+    write_plan(case, act, by=by, keys=keys)
     return ident
+
+
+def add_case_step(case: Case, draft: StepDraft, *, by: Actor, keys: Keyring) -> None:
+    """A decision of a conference that serves no need of the plan: a step of the file alone."""
+    if not draft.what.strip():
+        raise Denied(_("Write what is to be done."))
+
+    def act(now: Writing) -> CarePlan:
+        _check_not_taken(now, draft.decision)
+        step = NextStep(PLAN_STEP, draft.owner or acting_membership(by), draft.day, draft.what)
+        add_step(now.case, step, by=now.by)
+        return replace(now.plan, taken=(*now.plan.taken, draft.decision))
+
+    write_plan(case, act, by=by, keys=keys)
+
+
+def _check_not_taken(now: Writing, decision: str) -> None:
+    if decision and decision in now.plan.from_decisions:
+        raise Conflict(_("This decision is a step already."))
 
 
 def change_plan_step(
@@ -194,16 +228,15 @@ def change_plan_step(
     the page of the case counts as a change of a colleague.
     """
 
-    def act(now: _Writing) -> CarePlan:
+    def act(now: Writing) -> CarePlan:
         need, before = now.step(ident, read)
         _check_draft(draft, begun=before.task is not None)
-        task = _settle_task(now, before, draft)
-        return now.plan.with_step(need, _written(before.step, draft, task, now.today))
+        return now.plan.with_step(need, now.written(before, draft))
 
     def touched(view: PlanView) -> Iterable[StepView]:
         return filter(None, [view.step(ident)])
 
-    _write(case, act, touched=touched, by=by, keys=keys)
+    write_plan(case, act, touched=touched, by=by, keys=keys)
 
 
 def remove_plan_step(
@@ -211,15 +244,16 @@ def remove_plan_step(
 ) -> None:
     """Take out a step that was written by mistake; where its task is open it ends with a reason."""
 
-    def act(now: _Writing) -> CarePlan:
+    def act(now: Writing) -> CarePlan:
         _need, before = now.step(ident, read)
+        _check_nothing_given(before)
         _drop(now, before, reason)
         return now.plan.without_step(ident)
 
     def touched(view: PlanView) -> Iterable[StepView]:
         return filter(None, [view.step(ident)])
 
-    _write(case, act, touched=touched, by=by, keys=keys)
+    write_plan(case, act, touched=touched, by=by, keys=keys)
 
 
 def adopt(
@@ -241,7 +275,7 @@ def adopt(
     if on > today_in(case.network):
         raise Denied(_("This day is still to come. Write when they have adopted it."))
 
-    def act(now: _Writing) -> CarePlan:
+    def act(now: Writing) -> CarePlan:
         if not now.plan.needs:
             raise Denied(_("Write a need first. There is nothing to adopt yet."))
         if now.plan.mark != read:
@@ -251,19 +285,19 @@ def adopt(
         adoption = Adoption(on.isoformat(), adopted_by, text, now.plan.mark)
         return replace(now.plan, adopted=adoption)
 
-    _write(case, act, by=by, keys=keys)
+    write_plan(case, act, by=by, keys=keys)
 
 
 def answer_paper(case: Case, safe: str, *, by: Actor, keys: Keyring) -> None:
     """Keep what the person said when they were asked whether it is safe to carry paper."""
     asked_by = acting_membership(by).person.name
     answer = PaperAnswer(safe, today_in(case.network).isoformat(), asked_by)
-    _write(case, lambda now: replace(now.plan, paper=answer), by=by, keys=keys)
+    write_plan(case, lambda now: replace(now.plan, paper=answer), by=by, keys=keys)
 
 
-def _write(
+def write_plan(
     case: Case,
-    act: Callable[[_Writing], CarePlan],
+    act: Callable[[Writing], CarePlan],
     *,
     touched: Callable[[PlanView], Iterable[StepView]] = lambda _view: (),
     by: Actor,
@@ -282,7 +316,7 @@ def _write(
             check_can_write(by, locked)
             if not _is_latest(case, view, words):
                 continue
-            plan = act(_Writing(case, view, by, keys, words))
+            plan = act(Writing(case, view, by, keys, words))
             _save(case, view.section, plan, by=by, keys=keys)
             return
     raise Conflict(_("Several colleagues write at this moment. Try again."))
@@ -339,10 +373,22 @@ def _written(before: PlanStep, draft: StepDraft, task: str, today: date) -> Plan
         reason="" if task else draft.reason.strip(),
         ended=(before.ended or today.isoformat()) if draft.ends and not task else "",
         task=task,
+        kind=draft.kind,
+        decision=before.decision or draft.decision,
+        lacking=_lacking_since(before, draft),
+        result=(draft.result or before.result) if draft.ends else "",
     )
 
 
-def _settle_task(now: _Writing, before: StepView | None, draft: StepDraft) -> str:
+def _lacking_since(before: PlanStep, draft: StepDraft) -> str:
+    """The instant at which it was first written that nobody gives it; it counts by that."""
+    result = (draft.result or before.result) if draft.ends else ""
+    if draft.provider == NOBODY or result == NOT_AVAILABLE:
+        return before.lacking or instant().isoformat()
+    return ""
+
+
+def _settle_task(now: Writing, before: StepView | None, draft: StepDraft) -> str:
     """Make the task of a step follow what was typed; return its id, empty where there is none."""
     task = before.task if before is not None else None
     if before is None or task is None:
@@ -371,7 +417,7 @@ def _settle_task(now: _Writing, before: StepView | None, draft: StepDraft) -> st
     return before.step.task
 
 
-def _end(now: _Writing, task: Task, draft: StepDraft) -> None:
+def _end(now: Writing, task: Task, draft: StepDraft) -> None:
     """Where no other step of the case is open, the review with the person follows."""
     others = open_steps(now.case).exclude(pk=task.pk).exists()
     unwanted = _("The person does not want it.") if draft.state == UNWANTED else ""
@@ -386,7 +432,16 @@ def _end(now: _Writing, task: Task, draft: StepDraft) -> None:
     )
 
 
-def _drop(now: _Writing, one: StepView, reason: str) -> None:
+def _check_nothing_given(one: StepView) -> None:
+    """What was given stays in the plan until somebody says that it was not."""
+    if one.step.given:
+        raise Denied(
+            _("Services given are written down under it. Take those out first, or end the "
+              "step instead.")
+        )  # fmt: skip
+
+
+def _drop(now: Writing, one: StepView, reason: str) -> None:
     """A step that is taken out leaves no open task behind."""
     if one.task is None or one.task.done_at is not None:
         return
@@ -395,7 +450,7 @@ def _drop(now: _Writing, one: StepView, reason: str) -> None:
     _end(now, one.task, StepDraft(one.step.what, state="not_done", reason=reason))
 
 
-def _open_review(now: _Writing, day: date | None) -> None:
+def _open_review(now: Writing, day: date | None) -> None:
     found = (
         open_steps(now.case).filter(kind=REVIEW).select_related("deadline__rule", "owner").first()
     )

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from django.utils.translation import pgettext_lazy
 
+from spona.cases.careplan.given import Given
 from spona.cases.case.sealed_entry import SealedEntry, mark_of
 from spona.cases.fields.codes import Codes
 
@@ -38,6 +39,25 @@ STATES: Final[Codes] = {
     UNWANTED: pgettext_lazy("step of a plan", "the person does not want it"),
 }
 ENDED: Final = frozenset({"done", "not_done", UNWANTED})
+NOT_AVAILABLE: Final = "not_available"
+# How a referral of a step ended for the person; the list is that of a referral pathway.
+RESULTS: Final[Codes] = {
+    "given": pgettext_lazy("result of a referral", "given"),
+    "given_by_us": pgettext_lazy("result of a referral", "given by us"),
+    "elsewhere": pgettext_lazy("result of a referral", "already received elsewhere"),
+    "not_applicable": pgettext_lazy("result of a referral", "not applicable"),
+    "unwanted": pgettext_lazy("result of a referral", "the person did not want it"),
+    NOT_AVAILABLE: pgettext_lazy("result of a referral", "not available"),
+}
+# The end of the step that follows from it.
+ENDS_AS: Final[Mapping[str, str]] = {
+    "given": "done",
+    "given_by_us": "done",
+    "elsewhere": "done",
+    "not_applicable": "not_done",
+    "unwanted": UNWANTED,
+    NOT_AVAILABLE: "not_done",
+}
 ADOPTERS: Final[Codes] = {
     "person": pgettext_lazy("adopts a plan", "The person"),
     "guardian": pgettext_lazy("adopts a plan", "The guardian"),
@@ -51,6 +71,11 @@ class PlanStep(SealedEntry):
     """`plain` are the words of the person's sheet, where they are others than `what`. `provider` is
     `OWN`, `NOBODY` or the id of an institution, `provider_name` its name on that day. `owner` is
     the name of who does it as it was when the plan was written. `day` and `ended` are ISO days.
+
+    `kind` is a code of the list `service`, empty for what the area usually asks for.
+    `referral` is the id of what was sent from it and `result` a code of `RESULTS`, how that ended.
+    `lacking`: the instant at which it was written that nobody gives it. `decision`: the id of the
+    decision of a conference from which it was made.
     """
 
     id: str = ""
@@ -65,6 +90,21 @@ class PlanStep(SealedEntry):
     reason: str = ""
     ended: str = ""
     task: str = ""
+    referral: str = ""
+    result: str = ""
+    lacking: str = ""
+    kind: str = ""
+    decision: str = ""
+    given: tuple[Given, ...] = ()
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> PlanStep:
+        given = tuple(Given.of(one) for one in document.get("given", ()))
+        return replace(super(PlanStep, cls).of(document), given=given)
+
+    def to_document(self) -> dict[str, Any]:
+        given = [one.to_document() for one in self.given]
+        return super(PlanStep, self).to_document() | {"given": given}
 
     @property
     def is_with_institution(self) -> bool:
@@ -151,9 +191,12 @@ class PaperAnswer:
 
 @dataclass(frozen=True, slots=True)
 class CarePlan:
+    """`taken` are ids of decisions of a conference that became steps of the file alone."""
+
     needs: tuple[Need, ...] = ()
     adopted: Adoption | None = None
     paper: PaperAnswer | None = None
+    taken: tuple[str, ...] = ()
     rest: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -163,6 +206,7 @@ class CarePlan:
             tuple(Need.of(one) for one in document.get("needs", ())),
             Adoption.of(adopted) if adopted else None,
             PaperAnswer.of(paper) if paper else None,
+            tuple(document.get("taken", ())),
             document,
         )
 
@@ -173,7 +217,13 @@ class CarePlan:
             "needs": [one.to_document() for one in self.needs],
             "adopted": asdict(self.adopted) if self.adopted else None,
             "paper": asdict(self.paper) if self.paper else None,
+            "taken": list(self.taken),
         }
+
+    @property
+    def from_decisions(self) -> set[str]:
+        """Ids of the decisions that have become steps."""
+        return {*self.taken, *(one.decision for one in self.steps if one.decision)}
 
     @property
     def steps(self) -> list[PlanStep]:
@@ -196,6 +246,13 @@ class CarePlan:
 
     def need(self, ident: str) -> Need | None:
         return next((one for one in self.needs if one.id == ident), None)
+
+    @property
+    def given(self) -> list[Given]:
+        return [one for step in self.steps for one in step.given]
+
+    def step_of_given(self, ident: str) -> PlanStep | None:
+        return next((s for s in self.steps if any(one.id == ident for one in s.given)), None)
 
     def need_of(self, step_id: str) -> Need | None:
         return next((one for one in self.needs if any(s.id == step_id for s in one.steps)), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -16,10 +16,12 @@ from django.utils.translation import pgettext_lazy
 from spona.access.actor import Actor
 from spona.access.exclusion_marks import INSTITUTION, mark
 from spona.access.prepared_rows import PreparedRows
+from spona.cases.careplan.given import sums_of
 from spona.cases.careplan.plan import (
     ENDED,
     NOBODY,
     PLANNED,
+    RESULTS,
     SAYS,
     SECTION,
     STATES,
@@ -135,6 +137,11 @@ class StepView:
         return word(SAYS, self.step.says)
 
     @property
+    def result(self) -> str:
+        """How what was sent from it ended for the person."""
+        return "" if self.is_open else word(RESULTS, self.step.result)
+
+    @property
     def reason(self) -> str:
         """Why it will not be done; of a task it stands in the words of that step."""
         return self.told_reason or self.step.reason
@@ -145,9 +152,12 @@ class StepView:
 
     @property
     def mark(self) -> str:
-        """Another one where a colleague has changed it, here or on the page of the case."""
+        """Another one where a colleague has changed it, here or on the page of the case. What was
+        given under it changes nothing of what was agreed.
+        """
+        step = replace(self.step, given=())
         return mark_of(
-            [self.step.to_document(), self.state, str(self.day), str(self.owner and self.owner.pk)]
+            [step.to_document(), self.state, str(self.day), str(self.owner and self.owner.pk)]
         )
 
 
@@ -211,6 +221,11 @@ class PlanView:
     @property
     def with_nobody(self) -> int:
         return sum(one.look_code == "nobody" for one in self.steps)
+
+    @property
+    def given(self) -> list[str]:
+        """What was given in all, one sum a unit."""
+        return sums_of(self.plan.given)
 
     @property
     def without_step(self) -> list[NeedView]:
@@ -340,4 +355,5 @@ def _step_line(step: PlanStep) -> str:
     nobody = str(LOOKS["nobody"].label) if step.provider == NOBODY else ""
     state = "" if step.task and step.state != UNWANTED else word(STATES, step.state)
     said = (step.what, step.owner, step.provider_name, nobody, step.day, state, step.reason)
-    return "– " + ", ".join(filter(None, said))
+    line = "– " + ", ".join(filter(None, said))
+    return "\n".join([line, *(f"– – {one.line}" for one in step.given)])

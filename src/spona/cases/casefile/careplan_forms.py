@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -12,17 +14,29 @@ from django.utils.translation import gettext_lazy
 
 from spona.access.actor import Actor
 from spona.cases.careplan.actions import StepDraft
-from spona.cases.careplan.plan import ADOPTERS, NOBODY, OWN, PLANNED, SAYS, STATES, Adopter, Need
+from spona.cases.careplan.plan import (
+    ADOPTERS,
+    NOBODY,
+    OWN,
+    PLANNED,
+    RESULTS,
+    SAYS,
+    STATES,
+    Adopter,
+    Need,
+)
 from spona.cases.careplan.queries import StepView, providers_of
+from spona.cases.careplan.service_kinds import kind_choices
 from spona.cases.case.models import Case
 from spona.cases.case.steps.queries import able_owners, is_by_name
 from spona.cases.fields.codes import choices
-from spona.cases.fields.need_areas import area_choices
+from spona.cases.fields.need_areas import area_choices, area_label
 from spona.deadlines.late import today_in
 from spona.directory.models import Member
 from spona.forms.choices import offer_choices
 from spona.forms.days import day_field
 from spona.forms.text import text_field
+from spona.services.queries import kind_labels, room_tonight
 
 _WORDS: Final = 1000
 _LINE: Final = 300
@@ -79,6 +93,14 @@ class PlanStepForm(forms.Form):
         label=gettext_lazy("Who gives it?"),
         error_messages={"invalid_choice": gettext_lazy("Choose one from the list.")},
     )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What kind of service is it?"),
+        required=False,
+        help_text=gettext_lazy(
+            "If nobody gives it, it is counted among the unmet needs of the network."
+        ),
+        error_messages={"invalid_choice": gettext_lazy("Choose one from the list.")},
+    )
     owner = forms.ChoiceField(
         label=gettext_lazy("Who of us does it, or sees to it?"),
         required=False,
@@ -110,7 +132,15 @@ class PlanStepForm(forms.Form):
             # One that has left the network since stays what was agreed on.
             self._names.setdefault(step.step.provider, step.step.provider_name)
         offered = [(OWN, _("We ourselves")), (NOBODY, _("Nobody in town"))]
-        offer_choices(self, "provider", [*offered, *self._names.items()])
+        room = room_tonight(by, map(UUID, self._names))
+        with_room = [
+            (ident, f"{name} ({room[UUID(ident)]})" if UUID(ident) in room else name)
+            for ident, name in self._names.items()
+        ]
+        offer_choices(self, "provider", [*offered, *with_room])
+        usual = _("As usual for this area")
+        kinds = with_written(kind_choices(), step.step.kind if step is not None else "")
+        offer_choices(self, "kind", kinds, usual)
         self._people = {str(one.pk): one for one in able_owners(case)}
         rows = [(ident, one.person.shown_name) for ident, one in self._people.items()]
         begun = step is not None and step.task is not None
@@ -153,6 +183,7 @@ class PlanStepForm(forms.Form):
             says=said["says"],
             state=said.get("state") or PLANNED,
             reason=said.get("reason", ""),
+            kind=said["kind"],
         )
 
     @property
@@ -184,6 +215,7 @@ class ChangePlanStepForm(PlanStepForm):
             "what": step.what,
             "plain": step.plain,
             "provider": step.provider,
+            "kind": step.kind,
             "owner": str(view.owner.pk) if view.owner is not None else "",
             "day": view.day,
             "says": step.says,
@@ -191,6 +223,45 @@ class ChangePlanStepForm(PlanStepForm):
             "reason": view.reason,
             "read": view.mark,
         }
+
+
+class StepOfDecisionForm(PlanStepForm):
+    """A decision of a conference as a step; who and by when are filled in from it."""
+
+    need = forms.ChoiceField(
+        label=gettext_lazy("For which need?"),
+        required=False,
+        error_messages={"invalid_choice": gettext_lazy("Choose one from the list.")},
+    )
+    field_order = ("need",)
+
+    def __init__(self, *args: Any, needs: Iterable[Need], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = [(one.id, f"{area_label(one.area)}: {one.need}") for one in needs]
+        offer_choices(self, "need", rows, _("For none: a step of the file"))
+        if rows:
+            self.initial.setdefault("need", rows[0][0])
+
+    def draft_of(self, decision: str) -> StepDraft:
+        return replace(self.draft, decision=decision)
+
+
+class EndStepForm(forms.Form):
+    """How what was sent from a step ended for the person."""
+
+    result = forms.ChoiceField(
+        label=gettext_lazy("How did it end?"),
+        choices=choices(RESULTS),
+        widget=forms.RadioSelect,
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), gettext_lazy("Choose how it ended.")
+        ),
+    )
+    reason = text_field(
+        gettext_lazy("More, in words"), length=_WORDS, rows=2, required=False,
+        help_text=gettext_lazy("Only where it will not be done. The team reads it."),
+    )  # fmt: skip
+    read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
 
 class RemoveForm(forms.Form):
@@ -267,6 +338,13 @@ class AdoptForm(forms.Form):
     def adopters(self) -> list[Adopter]:
         said = self.cleaned_data
         return [Adopter(who, said[f"{who}_words"].strip()) for who in ADOPTERS if said[who]]
+
+
+def with_written(rows: list[tuple[str, str]], code: str) -> list[tuple[str, str]]:
+    """With what was chosen before the list changed."""
+    if not code or code in dict(rows):
+        return rows
+    return [*rows, (code, kind_labels([code]).get(code, code))]
 
 
 def _not_blank(text: str, sentence: str) -> str:

@@ -22,6 +22,7 @@ from spona.cases.legal_track import track as legal_track
 from spona.cases.legal_track.queries import TITLES, facts_of, headline, hearing_line, state_of
 from spona.cases.legal_track.track import LegalTrack, Proceeding
 from spona.documents import PaperEntry
+from spona.services.queries import kind_labels
 
 type Document = Mapping[str, Any]
 
@@ -87,8 +88,11 @@ def careplan_on_paper(read: Read, document: Document) -> Iterator[PaperEntry]:
     )
     for need in view.needs:
         lines = [_("Goal: %(goal)s") % {"goal": need.need.goal}] if need.need.goal else []
-        lines += [f"– {_step(read, one)}" for one in need.steps]
+        for one in need.steps:
+            lines += [f"– {_step(read, one)}", *(f"– – {said}" for said in _given(read, one))]
         yield PaperEntry(need.pillar, area_label(need.need.area), need.need.need, (*lines,))
+    if view.given:
+        yield PaperEntry("", _("Services given"), ", ".join(view.given), ())
     yield from _adopted(read, view.plan)
 
 
@@ -105,6 +109,18 @@ def _step(read: Read, one: StepView) -> str:
     return _join(
         ", ", one.step.what, by, owner, state, read.day(day) if day else "", says, one.reason
     )
+
+
+def _given(read: Read, one: StepView) -> Iterator[str]:
+    """Each service with how it stood before it was corrected."""
+    for given in one.step.given:
+        kind = kind_labels([given.kind]).get(given.kind, given.kind)
+        yield _("Given: %(words)s") % {"words": f"{kind}, {given.line}"}
+        for each in given.corrections:
+            yield _("Corrected on %(when)s. Before: %(text)s") % {
+                "when": read.day(each.at.date()),
+                "text": each.was.line,
+            }
 
 
 def _adopted(read: Read, plan: CarePlan) -> Iterator[PaperEntry]:

@@ -93,6 +93,32 @@ urlpatterns = [
         files.remove_plan_step,
         name="remove_plan_step",
     ),
+    path(
+        "cases/<slug:reference>/plan/steps/<uuid:step_id>/end/",
+        files.end_plan_step,
+        name="end_plan_step",
+    ),
+    path(
+        "cases/<slug:reference>/plan/steps/<uuid:step_id>/given/new/",
+        files.add_given,
+        name="add_given",
+    ),
+    path(
+        "cases/<slug:reference>/plan/given/<uuid:given_id>/",
+        files.change_given,
+        name="change_given",
+    ),
+    path(
+        "cases/<slug:reference>/plan/given/<uuid:given_id>/remove/",
+        files.remove_given,
+        name="remove_given",
+    ),
+    path("cases/<slug:reference>/plan/decided/", files.decided_steps, name="decided_steps"),
+    path(
+        "cases/<slug:reference>/plan/decided/<uuid:decision_id>/",
+        files.step_of_decision,
+        name="step_of_decision",
+    ),
     path("cases/<slug:reference>/plan/adopt/", files.adopt_plan, name="adopt_plan"),
     path("cases/<slug:reference>/plan/person/", files.ask_about_paper, name="ask_about_paper"),
     path(

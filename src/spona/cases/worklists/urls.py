@@ -14,6 +14,7 @@ urlpatterns = [
     path("cases/", views.files, name="files"),
     path("cases/mine/", views.mine, name="mine"),
     path("cases/institution/", views.institution, name="institution"),
+    path("cases/services-given/", views.figures, name="figures"),
     path("cases/find/", views.find, name="find"),
     path("cases/export/", views.export_files, name="export_files"),
 ]

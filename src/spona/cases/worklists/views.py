@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -15,8 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spona.access.denied import Denied
 from spona.access.guards import MemberRequest, member, step_up
+from spona.cases.careplan.figures_update import may_make_figures
 from spona.cases.case.acting_membership import acting_membership
 from spona.cases.worklists import exporting, institution_cases, next_steps
+from spona.cases.worklists.figures import figures_page
 from spona.cases.worklists.files import files as files_of
 from spona.cases.worklists.filters import Filters, read_filters
 from spona.cases.worklists.forms import ExportForm
@@ -101,6 +103,7 @@ def institution(request: MemberRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "counts": counted,
         "shown": shown,
+        "may_make_figures": may_make_figures(request.actor),
         **_listed(request, "cases:institution", shown),
     }
     if shown:
@@ -118,6 +121,16 @@ def institution(request: MemberRequest) -> HttpResponse:
             "today": today(),
         }
     return render(request, "cases/worklists/institution.html", context)
+
+
+@member("case:open")
+@slow("table", TABLE, methods=("POST",))
+@require_http_methods(["GET", "HEAD", "POST"])
+def figures(request: MemberRequest) -> HttpResponse:
+    """Totals of services given: a POST shows what would be told, a second one tells it."""
+    if not may_make_figures(request.actor):
+        raise Http404
+    return figures_page(request)
 
 
 def _listed(request: MemberRequest, page: str, shown: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from spona.plans.projects.report import Report
 from spona.projects.days import tell_day
 from spona.projects.models import BudgetLine
 from spona.reference.templatetags.scripts import in_script
+from spona.services.given_totals import given_note
 
 
 def paper_of(report: Report) -> Paper:
@@ -23,6 +24,7 @@ def paper_of(report: Report) -> Paper:
             Part(facts=tuple(report.facts), text=_about(report)),
             Part(heading=_("Goals"), items=tuple(report.goals), text=_or_none(report.goals)),
             *_activities(report),
+            *_given(report),
             _results(report),
             *_budget(report),
             _publications(report),
@@ -73,6 +75,16 @@ def _covered() -> str:
         "* fewer than 5 people, or left out so that such a number cannot be computed. The totals "
         "are whole."
     )
+
+
+def _given(report: Report) -> list[Part]:
+    """Nothing where no figure has left the sealed plans: an empty table would look finished."""
+    if not report.given:
+        return []
+    head = (_("Service"), _("How much"), _("Who gave it"), _("Quarters"))
+    rows = tuple((one.label, one.told, one.who, one.period) for one in report.given)
+    table = Table(head, rows, (6, 4, 6, 4))
+    return [Part(heading=_("Services given"), text=(given_note(),), table=table)]
 
 
 def _results(report: Report) -> Part:

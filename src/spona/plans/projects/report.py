@@ -24,6 +24,7 @@ from spona.projects.money import DINAR, told
 from spona.projects.national import objectives
 from spona.projects.page import parts_of, period_of
 from spona.reference.models import Code
+from spona.services.given_totals import GivenSum, given_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ class Report:
     facts: list[tuple[str, str]]
     goals: list[str]
     activities: Activities
+    given: list[GivenSum]
     budget: Budget
     results: list[tuple[str, str]]
     publications: list[tuple[str, str, str, str]]
@@ -71,6 +73,10 @@ def report_of(asked: Asked) -> Report:
         _facts(asked),
         _goals(project),
         activities_of(project, asked.first, asked.last),
+        given_for(
+            project.pk, asked.donor.pk, project.networks.values_list("pk", flat=True), asked.first,
+            asked.last,
+        ),
         budget_of(
             project, asked.last, donor=asked.donor, first=asked.first,
             currency=asked.donor.currency or DINAR,

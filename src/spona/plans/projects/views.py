@@ -33,6 +33,7 @@ from spona.projects.permissions import may_edit
 from spona.projects.views import known_project, today
 from spona.reference.file_names import file_name
 from spona.reference.letters import in_letters
+from spona.services.given_totals import given_note
 from spona.statistics.disclosure import REST
 
 _PAPERS: Final = {"pdf": (paper_pdf, "application/pdf"), "docx": (paper_docx, DOCX_TYPE)}
@@ -57,6 +58,7 @@ def project_report(request: MemberRequest, slug: str) -> HttpResponse:
         "form": form,
         "donors": donors,
         "report": report_of(form.asked) if shown else None,
+        "given_note": given_note(),
         "languages": _LANGUAGES,
         "query": _query(form) if shown else "",
         "may_edit": may_edit(request.actor, project),

@@ -2,6 +2,7 @@
 
 from spona.services.actions.capacity import mark_free, mark_full
 from spona.services.actions.confirmation_reminders import ask_to_confirm
+from spona.services.actions.figures import keep_figures
 from spona.services.actions.offering import (
     bring_back,
     confirm_service,
@@ -20,6 +21,7 @@ __all__ = [
     "confirm_service",
     "end_location",
     "end_service",
+    "keep_figures",
     "mark_free",
     "mark_full",
     "put_at",

@@ -2,6 +2,7 @@
 
 from .change_log import Change, ChangeKind
 from .conditions import Capacity, Cost, Exclusion, RequiredDocument
+from .figures import FiguresUpdate, GivenTotal
 from .finding import Card, Hours, Opening
 from .importing import ServiceImport
 from .offers import Language, Service, ServiceTown, Status
@@ -19,7 +20,9 @@ __all__ = [
     "ChangeKind",
     "Cost",
     "Exclusion",
+    "FiguresUpdate",
     "Freq",
+    "GivenTotal",
     "Holidays",
     "Hours",
     "Language",

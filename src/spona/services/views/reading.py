@@ -15,6 +15,7 @@ from spona.deadlines.late import has_passed, today_in
 from spona.directory.models import Institution, Network
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE, Cell, csv_table, xlsx_table
 from spona.identity.slow_pages import TABLE, slow
+from spona.services.given_totals import given_in, given_note
 from spona.services.permissions import may_type_for
 from spona.services.table import Table, table_of
 from spona.services.views.lookups import Period, known_network, offered, period_named
@@ -43,6 +44,8 @@ def network(request: MemberRequest) -> HttpResponse:
         "bars": [(row, 1000 * row.sum.at_least // longest) for row in table.rows],
         "to_type": [row for row in asked if row["answer"].waits],
         "to_correct": [row for row in asked if not row["answer"].waits],
+        "given": given_in(shown, period.quarters),
+        "given_note": given_note(),
         "own": request.actor.institution_id,
         "is_over": has_passed(period.quarters[-1].last, today_in(shown)),
     }

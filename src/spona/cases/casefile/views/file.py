@@ -290,11 +290,14 @@ def _sent(rows: list[Referral], request: MemberRequest) -> list[SentFrom]:
 
 @dataclass(frozen=True, slots=True)
 class PlanPart:
-    """The needs of the plan that belong to one page; `begun`: something stands in the plan."""
+    """The needs of the plan that belong to one page; `begun`: something stands in the plan.
+    `given`: what was given in all, a sum for each unit, on the page of support.
+    """
 
     needs: list[NeedView]
     begun: bool
     adopted: bool
+    given: list[str]
 
 
 def _careplan(case: Case, opened: OpenFile, pillar: str) -> PlanPart | None:
@@ -304,7 +307,8 @@ def _careplan(case: Case, opened: OpenFile, pillar: str) -> PlanPart | None:
         return None
     view = plan_view(case, document or {})
     needs = [one for one in view.needs if one.pillar_code == pillar]
-    return PlanPart(needs, bool(view.needs), view.plan.adopted is not None)
+    given = view.given if pillar == "support" else []
+    return PlanPart(needs, bool(view.needs), view.plan.adopted is not None, given)
 
 
 def _life(opened: OpenFile) -> list[Fact] | None:

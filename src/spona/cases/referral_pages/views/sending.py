@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -18,6 +19,7 @@ from spona.access.denied import Conflict, Denied
 from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once, posted_token
+from spona.cases.careplan.referred import link_referral
 from spona.cases.intake.views.flow import typed
 from spona.cases.referral_pages.actions import refer as send_on
 from spona.cases.referral_pages.compose import telling
@@ -30,6 +32,7 @@ from spona.cases.referral_pages.permissions import check_can_refer, check_sendin
 from spona.cases.referral_pages.reach import as_choices, as_towns
 from spona.cases.referral_pages.views.pages import bands, visible_file
 from spona.cases.referrals.addressee import numbers_for
+from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import Kind, State
 from spona.cases.referrals.seen import FIELD, check_was_seen
 
@@ -95,7 +98,9 @@ def _handle(request: MemberRequest, reference: str, kind: Kind) -> HttpResponse:
     )
     if request.method == "GET":
         return _page(request, desk, {"network": str(desk.shown.pk) if desk.shown else ""})
-    given = typed(_form(desk, request.POST)) | {"ticked_for": request.POST.get("ticked_for")}
+    given = typed(_form(desk, request.POST)) | {
+        name: request.POST.get(name) for name in ("ticked_for", "step")
+    }
     if "send" not in request.POST:
         return _page(request, desk, with_preset(given, desk))
     return _send(request, desk, given)
@@ -106,6 +111,8 @@ def _send(request: MemberRequest, desk: Desk, given: dict[str, Any]) -> HttpResp
     if not bound.is_valid():
         return _page(request, desk, given, bound=bound, status=422)
 
+    sent: list[Referral] = []
+
     def act() -> str:
         sending, cannot = _previewed(request, desk, given)
         if sending is None:
@@ -113,6 +120,7 @@ def _send(request: MemberRequest, desk: Desk, given: dict[str, Any]) -> HttpResp
             raise Denied(cannot or _("Choose to whom you send it, and on what it rests."))
         check_was_seen(request.POST.get(FIELD, ""), sending.seen_tag(desk.case, by=request.actor))
         row = send_on(desk.case, sending, by=request.actor)
+        sent.append(row)
         # On paper it is handed over now; with a second person, when that one has looked at it.
         handed = row.on_paper and row.state == State.SENT
         return reverse("cases:deliver" if handed else "cases:read", args=[row.reference])
@@ -120,10 +128,24 @@ def _send(request: MemberRequest, desk: Desk, given: dict[str, Any]) -> HttpResp
     warned = _warnings(desk, given)
     if warned and not given.get("anyway"):
         return _page(request, desk, given, bound=bound, status=422)
-    return run_or_page(
+    answer = run_or_page(
         lambda: once(posted_token(request), act),
         page=partial(_page, request, desk, given, bound=bound),
     )
+    for row in sent:
+        _name_in_plan(request, desk, row)
+    return answer
+
+
+def _name_in_plan(request: MemberRequest, desk: Desk, row: Referral) -> None:
+    """In the step from which it was sent. It went out already: where the plan cannot be written
+    now, the plan finds it by its recipient.
+    """
+    step = request.POST.get("step", "")
+    if not step:
+        return
+    with suppress(Denied, Conflict):
+        link_referral(desk.case, step, row, by=request.actor, keys=request.keys)
 
 
 def _form(desk: Desk, data: Any = None, initial: dict[str, Any] | None = None) -> forms.Form:
@@ -180,6 +202,7 @@ def _page(
         "by_law": by_law,
         "warnings": _warnings(desk, given),
         "ticked_for": given.get("ticked_for") or "",
+        "step": given.get("step") or "",
         "numbers": numbers_for(desk.chosen.institution, desk.addressee) if desk.chosen else [],
         "agree_for": "elsewhere" if desk.addressee else str(desk.chosen.id if desk.chosen else ""),
         "note": note or cannot,

@@ -9,6 +9,7 @@ from spona.cases.casefile.views.files.careplan import (
     careplan,
     change_need,
     change_plan_step,
+    end_plan_step,
     remove_need,
     remove_plan_step,
 )
@@ -18,6 +19,7 @@ from spona.cases.casefile.views.files.closing import (
     reopen_file,
     take_back_closing,
 )
+from spona.cases.casefile.views.files.decided import decided_steps, step_of_decision
 from spona.cases.casefile.views.files.decisions import correct_decision, write_decision
 from spona.cases.casefile.views.files.disclosures import disclosures, file_log
 from spona.cases.casefile.views.files.history import (
@@ -50,6 +52,11 @@ from spona.cases.casefile.views.files.related_people import (
     change_person,
     take_out_person,
 )
+from spona.cases.casefile.views.files.services_given import (
+    add_given,
+    change_given,
+    remove_given,
+)
 from spona.cases.casefile.views.files.steps import (
     add_reminder,
     add_step,
@@ -69,6 +76,7 @@ from spona.cases.casefile.views.files.whole_case import print_whole_file, whole_
 from spona.cases.casefile.views.files.writing import write_count, write_section
 
 __all__ = [
+    "add_given",
     "add_hearing",
     "add_legal_entry",
     "add_need",
@@ -85,6 +93,7 @@ __all__ = [
     "attach_file",
     "attachments",
     "careplan",
+    "change_given",
     "change_hearing",
     "change_legal_entry",
     "change_need",
@@ -95,7 +104,9 @@ __all__ = [
     "confirm_closing",
     "correct_decision",
     "correct_note",
+    "decided_steps",
     "disclosures",
+    "end_plan_step",
     "end_reminder",
     "end_step",
     "exclude",
@@ -112,6 +123,7 @@ __all__ = [
     "read_attached",
     "read_person_plan",
     "refuse_to_erase",
+    "remove_given",
     "remove_hearing",
     "remove_legal_entry",
     "remove_need",
@@ -122,6 +134,7 @@ __all__ = [
     "section_text",
     "self_report",
     "show_file_name",
+    "step_of_decision",
     "take_back_closing",
     "take_out_person",
     "team",

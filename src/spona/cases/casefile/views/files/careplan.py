@@ -23,6 +23,7 @@ from spona.cases.careplan import actions
 from spona.cases.careplan.actions import PlanChanged
 from spona.cases.careplan.plan import SECTION, STATES, Need
 from spona.cases.careplan.queries import NeedView, PlanView, StepView, may_read_plan, read_plan
+from spona.cases.careplan.referred import Ended, end_by_result, ended_for, sent_from
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_write
 from spona.cases.case.steps.kinds import REMINDER
@@ -31,6 +32,7 @@ from spona.cases.casefile.boxes import referrals_of
 from spona.cases.casefile.careplan_forms import (
     AdoptForm,
     ChangePlanStepForm,
+    EndStepForm,
     NeedForm,
     PlanStepForm,
     RemoveForm,
@@ -53,11 +55,14 @@ _CONTACT: Final = "contact"
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """A step with the sector of its institution, and what was sent there where it was asked for."""
+    """A step with the sector of its institution, and what was sent there where it was asked for;
+    `ended` where that is over and the step is not.
+    """
 
     view: StepView
     sector: str
     sent: Referral | None
+    ended: Ended | None
 
 
 @member("case:open")
@@ -83,6 +88,7 @@ def careplan(request: MemberRequest, reference: str) -> HttpResponse:
         # Today's text is no earlier one.
         "as_adopted": adopted.text if adopted and adopted.text < _revision(view) else None,
         "may_write": may_write(request, case),
+        "token": new_token(),
         "back_url": reverse("cases:file", args=[case.reference]),
     }
     return render(request, "cases/file/plan.html", context)
@@ -91,9 +97,9 @@ def careplan(request: MemberRequest, reference: str) -> HttpResponse:
 @member("case:write")
 @require_http_methods(["GET", "POST"])
 def add_need(request: MemberRequest, reference: str) -> HttpResponse:
-    case = _written_in(request, reference)
+    case = written_in(request, reference)
     form = NeedForm(request.POST or None)
-    page = _Page(request, case, form, _("Add a need"))
+    page = PlanPage(request, case, form, _("Add a need"))
 
     def act() -> None:
         actions.add_need(case, form.typed(), by=request.actor, keys=request.keys)
@@ -104,11 +110,11 @@ def add_need(request: MemberRequest, reference: str) -> HttpResponse:
 @member("case:write")
 @require_http_methods(["GET", "POST"])
 def change_need(request: MemberRequest, reference: str, need_id: UUID) -> HttpResponse:
-    case = _written_in(request, reference)
+    case = written_in(request, reference)
     now = _need(request, read(request, case), need_id, "need")
     form = NeedForm(request.POST or None, initial=NeedForm.initial_of(now) if now else None)
     remove = reverse("cases:remove_need", args=[case.reference, need_id]) if now else ""
-    page = _Page(request, case, form, _("A need and its goal"), remove_url=remove)
+    page = PlanPage(request, case, form, _("A need and its goal"), remove_url=remove)
 
     def act() -> None:
         actions.change_need(
@@ -132,14 +138,14 @@ def change_need(request: MemberRequest, reference: str, need_id: UUID) -> HttpRe
 @require_http_methods(["GET", "POST"])
 def remove_need(request: MemberRequest, reference: str, need_id: UUID) -> HttpResponse:
     """Asks first."""
-    case = _written_in(request, reference)
+    case = written_in(request, reference)
     view = read(request, case)
     found = view.need(str(need_id))
     if found is None:
         raise Http404
     form = RemoveForm(request.POST or None, steps=found.steps, initial={"read": found.mark})
     title = _("Take this need out of the plan?")
-    page = _Page(request, case, form, title, lead=found.need.need, leaving=True)
+    page = PlanPage(request, case, form, title, lead=found.need.need, leaving=True)
 
     def act() -> None:
         said = form.cleaned_data
@@ -158,10 +164,10 @@ def remove_need(request: MemberRequest, reference: str, need_id: UUID) -> HttpRe
 @member("case:write")
 @require_http_methods(["GET", "POST"])
 def add_plan_step(request: MemberRequest, reference: str, need_id: UUID) -> HttpResponse:
-    case = _written_in(request, reference)
+    case = written_in(request, reference)
     need = _need(request, read(request, case), need_id, "what")
     form = PlanStepForm(request.POST or None, case=case, by=request.actor)
-    page = _Page(request, case, form, _("Add a step"), lead=need.need if need else "")
+    page = PlanPage(request, case, form, _("Add a step"), lead=need.need if need else "")
 
     def act() -> None:
         actions.add_plan_step(case, str(need_id), form.draft, by=request.actor, keys=request.keys)
@@ -172,7 +178,7 @@ def add_plan_step(request: MemberRequest, reference: str, need_id: UUID) -> Http
 @member("case:write")
 @require_http_methods(["GET", "POST"])
 def change_plan_step(request: MemberRequest, reference: str, step_id: UUID) -> HttpResponse:
-    case = _written_in(request, reference)
+    case = written_in(request, reference)
     now = _step(request, read(request, case), step_id)
     form = ChangePlanStepForm(
         request.POST or None,
@@ -182,7 +188,7 @@ def change_plan_step(request: MemberRequest, reference: str, step_id: UUID) -> H
         initial=ChangePlanStepForm.initial_of(now) if now else None,
     )
     remove = reverse("cases:remove_plan_step", args=[case.reference, step_id]) if now else ""
-    page = _Page(request, case, form, _("A step of the plan"), remove_url=remove)
+    page = PlanPage(request, case, form, _("A step of the plan"), remove_url=remove)
 
     def act() -> None:
         actions.change_plan_step(
@@ -209,15 +215,47 @@ def change_plan_step(request: MemberRequest, reference: str, step_id: UUID) -> H
 
 @member("case:write")
 @require_http_methods(["GET", "POST"])
+def end_plan_step(request: MemberRequest, reference: str, step_id: UUID) -> HttpResponse:
+    """As what was sent from it ended for the person; the page of the plan proposes it."""
+    case = written_in(request, reference)
+    now = read(request, case).step(str(step_id))
+    if now is None:
+        raise Http404
+    form = EndStepForm(request.POST or None, initial={"read": now.mark, "result": now.step.result})
+    page = PlanPage(request, case, form, _("How did it end for the person?"), lead=now.step.what)
+
+    def act() -> None:
+        said = form.cleaned_data
+        end_by_result(
+            case,
+            str(step_id),
+            said["result"],
+            read=said["read"],
+            reason=said["reason"],
+            by=request.actor,
+            keys=request.keys,
+        )
+
+    def theirs() -> Theirs:
+        found = read(request, case).step(str(step_id))
+        if found is None:
+            return [str(_TAKEN_OUT)], ""
+        return [found.step.what, str(STATES[found.state]), found.reason], found.mark
+
+    return page.answer(act, theirs)
+
+
+@member("case:write")
+@require_http_methods(["GET", "POST"])
 def remove_plan_step(request: MemberRequest, reference: str, step_id: UUID) -> HttpResponse:
     """Asks first."""
-    case = _written_in(request, reference)
+    case = written_in(request, reference)
     now = read(request, case).step(str(step_id))
     if now is None:
         raise Http404
     form = RemoveForm(request.POST or None, steps=[now], initial={"read": now.mark})
     title = _("Take this step out of the plan?")
-    page = _Page(request, case, form, title, lead=now.step.what, leaving=True)
+    page = PlanPage(request, case, form, title, lead=now.step.what, leaving=True)
 
     def act() -> None:
         said = form.cleaned_data
@@ -236,12 +274,12 @@ def remove_plan_step(request: MemberRequest, reference: str, step_id: UUID) -> H
 @member("case:write")
 @require_http_methods(["GET", "POST"])
 def adopt_plan(request: MemberRequest, reference: str) -> HttpResponse:
-    case = _written_in(request, reference)
+    case = written_in(request, reference)
     seen = read(request, case).plan.mark
     form = AdoptForm(
         request.POST or None, case=case, initial={"on": today_in(case.network), "read": seen}
     )
-    page = _Page(request, case, form, _("Who has adopted the plan?"))
+    page = PlanPage(request, case, form, _("Who has adopted the plan?"))
 
     def act() -> None:
         said = form.cleaned_data
@@ -272,7 +310,7 @@ def plan_file(request: MemberRequest, reference: str) -> Case:
     return case
 
 
-def _written_in(request: MemberRequest, reference: str) -> Case:
+def written_in(request: MemberRequest, reference: str) -> Case:
     case = plan_file(request, reference)
     if request.method == "GET":
         check_can_write(request.actor, case)
@@ -303,26 +341,18 @@ def _rows(
 ) -> list[tuple[NeedView, list[PlanRow]]]:
     given_by = {one.step.provider for one in view.steps if one.step.is_with_institution}
     sectors = {str(pk): one.sector for pk, one in institutions_by_id(map(UUID, given_by)).items()}
+    mine = [one for one in visible_of(referrals_of(case), request) if one.from_case_id == case.pk]
     # The newest one stays: the list begins with the oldest.
-    sent = {
-        str(one.recipient_institution_id): one
-        for one in visible_of(referrals_of(case), request)
-        if one.from_case_id == case.pk and one.state != Moved.WITHDRAWN
-    }
-    return [
-        (
-            need,
-            [
-                PlanRow(
-                    one,
-                    sectors.get(one.step.provider, ""),
-                    sent.get(one.step.provider) if one.state in ("asked", "under_way") else None,
-                )
-                for one in need.steps
-            ],
-        )
-        for need in view.needs
-    ]
+    sent = {str(one.recipient_institution_id): one for one in mine if one.state != Moved.WITHDRAWN}
+
+    def row(one: StepView) -> PlanRow:
+        named = sent_from(one, mine)
+        asked = one.state in ("asked", "under_way") and not one.step.referral
+        shown = named or (sent.get(one.step.provider) if asked else None)
+        sector = sectors.get(one.step.provider, "")
+        return PlanRow(one, sector, shown, ended_for(one, named))
+
+    return [(need, [row(one) for one in need.steps]) for need in view.needs]
 
 
 def _revision(view: PlanView) -> int:
@@ -340,7 +370,7 @@ _TAKEN_OUT: Final = gettext_lazy("It was taken out of the plan.")
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class PlanPage:
     """A form of the plan as it is shown, again where something is refused."""
 
     request: MemberRequest
