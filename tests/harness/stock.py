@@ -39,10 +39,12 @@ from spona.cases.conferences.orders import Called, Seat
 from spona.cases.consent.actions import agree
 from spona.cases.consent.details import Details
 from spona.cases.consent.ground import bases_for, ground_agreed, ground_of
+from spona.cases.data_requests.actions import Arrived, write_request
 from spona.cases.fields.actions import propose_hiding
 from spona.cases.fields.facts import texts_of
 from spona.cases.fields.network_questions import field_at
 from spona.cases.fields.related_people import RelatedPerson
+from spona.cases.keeping.actions import propose_rule as propose_keeping
 from spona.cases.legal_track import actions as legal
 from spona.cases.legal_track.track import Hearing, Proceeding
 from spona.cases.referral_pages.actions import refer
@@ -152,7 +154,12 @@ def _files(w: World) -> dict[str, Any]:
     )
     hearing = Hearing(what="Претрес", day=_day(30).isoformat(), hour="10:00")
     hearing = legal.add_hearing(w.case, entry, hearing, **vesna.can)
+    asks = Arrived("access", deadlines.now(), "сестра", "Шта се чува.", "", bea.member)
     return {
+        "keeping_rule": propose_keeping(
+            w.csw, outcome="any", years=5, source="Одлука 12/2026", by=bea.actor
+        ),
+        "data_request": write_request(asks, by=bea.actor),
         "attached": attached, "locked_file": locked.to_case, "light_note": note,
         "around": around["id"], "note": written, "plan_need": need, "plan_step": step,
         "plan_given": given, "legal_entry": entry, "legal_hearing": hearing,

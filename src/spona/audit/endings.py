@@ -36,6 +36,7 @@ ACCOUNT, PASSWORD, RECOVERY, FACTOR, KEYS = "account", "password", "recovery", "
 HOLDER, ANALYST, REKEY, PAPER_KEY = "holder", "analyst", "rekey", "paper_key"
 MEMBER, ROLE, SEAT = "member", "role", "seat"
 INVITATION = "invitation"
+CASE = "case"
 
 # Their payload opens something or counts as a key: only the newest one of a subject is kept.
 REPLACING: Final = frozenset({PASSWORD, RECOVERY, FACTOR, KEYS})

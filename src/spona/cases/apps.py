@@ -32,4 +32,5 @@ class CasesConfig(AppConfig):
         TIMETABLE.register("cases.end_conferences", Job(end_conferences, 60))
         TIMETABLE.register("cases.mend_unreachable", Job(jobs.mend_unreachable, 600))
         TIMETABLE.register("cases.return_steps", Job(jobs.return_steps, 600))
+        TIMETABLE.register("cases.look_through", Job(jobs.ask_to_look_through, 3600))
         TIMETABLE.register("cases.end_light_notes", Job(jobs.end_light_notes, 3600))

@@ -23,11 +23,13 @@ def referral_path(reference: str, actor: Actor) -> str | None:
 
 
 def file_path(reference: str, actor: Actor) -> str | None:
-    """The page of a file, or what a restore asks of the person first."""
+    """The page of a file, what is left of it, or what a restore asks of the person first."""
     case = Case.objects.visible_to(actor).filter(reference=reference).first()
     if case is not None:
         page = "cases:agreements" if unconfirmed(case) else "cases:file"
         return reverse(page, args=[reference])
+    if Case.objects.tombstones_of(actor).filter(reference=reference).exists():
+        return reverse("cases:destroyed_file", args=[reference])
     if waiting_file(reference, actor) is not None:
         return reverse("cases:name_holders", args=[reference])
     return None

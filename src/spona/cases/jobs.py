@@ -16,6 +16,7 @@ from spona.cases.case.actions import end_light_notes_due
 from spona.cases.case.models import Case
 from spona.cases.case.steps.actions import return_stranded_steps
 from spona.cases.case.steps.kinds import STEP_EVENTS
+from spona.cases.casefile.review_tasks import ask_to_look_through as look_through
 from spona.cases.conferences.actions import end_conference
 from spona.cases.conferences.models import Conference
 from spona.cases.referrals.actions import offer_packets as offer
@@ -104,6 +105,11 @@ def return_steps() -> int:
 def end_light_notes() -> int:
     """What nobody renewed by its day is deleted with its keys. Every hour."""
     return end_light_notes_due(by=Actor.system("housekeeping"))
+
+
+def ask_to_look_through() -> int:
+    """In its review month an institution is asked to look through its closed files. Every hour."""
+    return look_through(by=Actor.system("reminders"))
 
 
 def _tell(fell: FellDue, referral: Referral, by: Actor) -> None:

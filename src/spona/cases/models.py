@@ -3,7 +3,9 @@
 from spona.cases.case.models import Case, CaseExclusion, LightNote
 from spona.cases.conferences.models import Conference, Decided, Guest
 from spona.cases.consent.models import Agreement
+from spona.cases.data_requests.models import DataRequest
 from spona.cases.intake.models import Draft
+from spona.cases.keeping.models import KeepingRule, ReviewMonth
 from spona.cases.referrals.models import Exclusion, Move, Referral, RegistryNumber
 
 __all__ = [
@@ -11,12 +13,15 @@ __all__ = [
     "Case",
     "CaseExclusion",
     "Conference",
+    "DataRequest",
     "Decided",
     "Draft",
     "Exclusion",
     "Guest",
+    "KeepingRule",
     "LightNote",
     "Move",
     "Referral",
     "RegistryNumber",
+    "ReviewMonth",
 ]

@@ -25,6 +25,8 @@ LINKS: Final[dict[str, Link]] = {
     "seat": lambda ident: reverse("directory:name_representatives", args=[ident]),
     # A note has no page of its own: it stands on the page of all of them.
     "light_note": lambda _ident: reverse("cases:light_notes"),
+    "data_request": lambda ident: reverse("cases:data_request", args=[ident]),
+    "closed_files": lambda _ident: reverse("cases:closed_files"),
     # The desk of a network that has not met for long: there one calls the next meeting.
     "quiet_network": lambda ident: f"{reverse('meetings:gather')}?network={ident}",
     "training_session": lambda ident: reverse("training:session", args=[ident]),

@@ -15,6 +15,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from spona.access.prepared_rows import PreparedRows
+from spona.cases.models import DataRequest
 from spona.deadlines.time import today
 from spona.deadlines.unreachable_steps import unreachable_steps
 from spona.directory.institution_names import short_name
@@ -105,6 +106,11 @@ def _invitations(ids: set[UUID]) -> Told:
     }
 
 
+def _data_requests(ids: set[UUID]) -> Told:
+    rows = DataRequest.objects.filter(pk__in=ids)
+    return {row.pk: _("request No. %(n)d") % {"n": row.number} for row in rows}
+
+
 def _seats(ids: set[UUID]) -> Told:
     rows = Seat.objects.filter(pk__in=ids).select_related("institution")
     return {row.pk: short_name(row.institution) for row in rows}
@@ -178,6 +184,7 @@ _TELLERS: Final[dict[str, Callable[[set[UUID]], Told]]] = {
     "meeting": _meetings,
     "decision": _decisions,
     "invitation": _invitations,
+    "data_request": _data_requests,
     "seat": _seats,
     "condition": _conditions,
     "unreachable": _unreachable,

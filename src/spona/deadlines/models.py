@@ -242,8 +242,8 @@ class Rule(Signed):
 # Deadlines: one promise each. They name their thing by (kind, id), never by content.
 
 # Deadlines inside a case file: they tell how urgent it is and how far the work has come, so nobody
-# outside sees them.
-INTERNAL: Final = ("first_contact", "assessment", "plan_review")
+# outside sees them. Nor what an institution owes somebody who asks about their data.
+INTERNAL: Final = ("first_contact", "assessment", "plan_review", "data_request", "data_breach")
 
 
 class DeadlineQuerySet(models.QuerySet["Deadline"]):

@@ -19,10 +19,17 @@ EVENTS: Final[dict[str, Promise]] = {
     "decision": gettext_lazy("the decision of the Centre"),
     "message": gettext_lazy("answering a message"),
     "plan_review": gettext_lazy("looking at the plan again"),
+    "data_request": gettext_lazy("answering a request about data"),
+    "data_breach": gettext_lazy("the notice of a breach of data"),
 }
 # Events whose deadline something in Spona starts. What is not here has rules and no deadline: it
 # is no promise, and no list counts it (`tests/deadlines/test_started.py` reads the code).
-STARTED: Final = frozenset({"answer", "assessment", "first_contact", "message", "plan_review"})
+STARTED: Final = frozenset(
+    {
+        "answer", "assessment", "data_breach", "data_request", "first_contact", "message",
+        "plan_review",
+    }
+)  # fmt: skip
 
 
 def event_words(event: str) -> str:

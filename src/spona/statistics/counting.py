@@ -5,12 +5,12 @@ Inside a request of an analyst only: the vault logs each batch before it opens i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import batched
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
@@ -19,9 +19,10 @@ from spona.directory.models import Network
 from spona.identity.keyring import Keyring
 from spona.statistics import record, report_tables, stored, tables
 from spona.statistics.masking import Earlier
-from spona.statistics.models import ReportCount, Snapshot
+from spona.statistics.models import KeptCounts, ReportCount, Snapshot
 from spona.statistics.rules import Rule
 from spona.statistics.tables import Counts
+from spona.vault import schemas
 from spona.vault.actions import open_many
 from spona.vault.models import OPEN, STATISTICS, Section
 from spona.vault.recipients import COUNTED_SECTION
@@ -52,10 +53,25 @@ def counted(network: Network) -> QuerySet[Section]:
     )
 
 
+def kept(network: Network) -> QuerySet[Section]:
+    """The lists of records of destroyed files that the network's statistics key opens."""
+    rows = list(KeptCounts.objects.filter(network=network))
+    # A planted row would have an analyst open another box.
+    ours = [row.box_id for row in rows if row.has_valid_mac()]
+    return Section.objects.filter(
+        name=COUNTED_SECTION,
+        box__in=ours,
+        grants__to_kind=STATISTICS,
+        grants__to_id=network.pk,
+        grants__state=OPEN,
+    )
+
+
 def changed_since(network: Network, snapshot: Snapshot) -> int:
     """How many records were written since, at most: a clear column, nothing is opened."""
     assert snapshot.exact is not None
-    return counted(network).filter(updated_at__gt=snapshot.exact.created_at).count()
+    since = Q(updated_at__gt=snapshot.exact.created_at)
+    return counted(network).filter(since).count() + kept(network).filter(since).count()
 
 
 def count(network: Network, *, rule: Rule, by: Actor, keys: Keyring) -> tuple[Counts, list[str]]:
@@ -76,9 +92,28 @@ def count(network: Network, *, rule: Rule, by: Actor, keys: Keyring) -> tuple[Co
                 _("Some records do not open with your key. Ask another analyst to let you in.")
             )
         for document in documents.values():
-            if record.counts(document) and document["consent_stats"] in rule.counted_consent:
-                tables.add(counts, document, towns)
+            _add(counts, document, towns, rule)
+    for document in _kept_records(network, by=by, keys=keys):
+        _add(counts, document, towns, rule)
     return counts, towns
+
+
+def _add(counts: Counts, document: dict[str, Any], towns: Sequence[str], rule: Rule) -> None:
+    if record.counts(document) and document["consent_stats"] in rule.counted_consent:
+        tables.add(counts, document, towns)
+
+
+def _kept_records(network: Network, *, by: Actor, keys: Keyring) -> Iterator[dict[str, Any]]:
+    """Records of files that were destroyed; an older shape is read as a file's own would be."""
+    rows = list(kept(network).select_related("box").order_by("pk"))
+    documents = open_many(rows, by=by, keys=keys, purpose="snapshot")
+    if len(documents) < len(rows):
+        raise Denied(
+            _("Some records do not open with your key. Ask another analyst to let you in.")
+        )
+    for document in documents.values():
+        for one in document["records"]:
+            yield schemas.read("case", COUNTED_SECTION, one)
 
 
 def reports(network: Network) -> QuerySet[Section]:

@@ -55,6 +55,31 @@ class ReportCount(Signed):
         return ("report_count", self.pk)
 
 
+class KeptCounts(Signed):
+    """Which box holds the counted records of an institution's destroyed files in a network.
+
+    Signed, because an analyst counts the box that the row names.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    institution = models.ForeignKey(
+        "directory.Institution", on_delete=models.PROTECT, related_name="+"
+    )
+    network = models.ForeignKey("directory.Network", on_delete=models.PROTECT, related_name="+")
+    box = models.OneToOneField("vault.Box", on_delete=models.PROTECT, related_name="+")
+
+    signed_label = "statistics.keptcounts"
+    signed_fields = ("institution", "network", "box")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["institution", "network"], name="statistics_kept_once"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class SnapshotQuerySet(models.QuerySet["Snapshot"]):
     def visible_to(self, actor: Actor) -> Self:
         """Those of real networks in which a role of the actor reads numbers."""

@@ -79,5 +79,8 @@ KINDS: Final[dict[str, Kind]] = {
     "closing": Kind(_("See whether the work can be closed"), _("Open")),
     "confirm_closing": Kind(_("Look at it before it is closed"), _("Look"), asked=True),
     "reminder": Kind(_("Do what you made a note of"), _("Open")),
+    "look_through_closed": Kind(_("Look through closed files"), _("Look through")),
+    "confirm_destroying": Kind(_("Look at it before it is destroyed"), _("Look"), asked=True),
+    "data_request": Kind(_("Answer what the institution was asked"), _("Answer"), asked=True),
     "recall_paper": Kind(_("Call and write down the answer"), _("Write it down"), asked=True),
 }

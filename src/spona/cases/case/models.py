@@ -25,6 +25,19 @@ class CaseQuerySet(models.QuerySet["Case"]):
         mine = mine.exclude(referrals_in__exclusions__mark__in=marks)
         return mine.exclude(exclusions__mark__in=marks)
 
+    def tombstones_of(self, actor: Actor) -> Self:
+        """Destroyed files of the actor's institution: a reference and three days, for its intake
+        holders.
+        """
+        if not actor.may("referral:assign"):
+            return self.none()
+        mine = self.filter(
+            owner_institution_id=actor.institution_id,
+            destroyed_at__isnull=False,
+            box__erased_at__isnull=False,
+        )
+        return mine.exclude(exclusions__mark__in=marks_of(actor))
+
 
 class Case(Signed):
     """`opened_by` tells what opened it: only a report or self-report carries a count.
@@ -47,6 +60,8 @@ class Case(Signed):
     opened_by = models.CharField(max_length=12, choices=OpenedBy)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    # From then on the row is a tombstone: nothing is sealed behind it, and no list shows it.
+    destroyed_at = models.DateTimeField(null=True)
     # Where two files turned out to be of one person, this one was closed into the other.
     joined_to = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="joined_from"

@@ -49,6 +49,13 @@ _DONE: Final[dict[str, tuple[str, Promise]]] = {
     ),
     "case:closed": ("lock", gettext_lazy("%(who)s confirmed it, and the file was closed")),
     "case:reopened": ("lock-open", gettext_lazy("%(who)s opened the file again")),
+    "case:keeping_set": ("calendar", gettext_lazy("%(who)s set how long the file is kept")),
+    "case:keeping_postponed": (
+        "calendar",
+        gettext_lazy("%(who)s postponed the end of keeping"),
+    ),
+    "case:destroying_asked": ("trash", gettext_lazy("%(who)s asked that the file be destroyed")),
+    "case:destroying_left": ("arrow-back-up", gettext_lazy("%(who)s left the file as it is")),
     PRINTED: ("download", gettext_lazy("%(who)s printed the whole file: %(why)s")),
     "case:told": ("file-text", gettext_lazy("%(who)s showed the person who knows what")),
     "section:saved": ("pencil", gettext_lazy("%(who)s wrote: %(what)s")),

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from django.urls import path
 
-from spona.cases.casefile.views import files, notes
+from spona.cases.casefile.views import data_requests, files, notes
 
 urlpatterns = [
     path("cases/new/", files.self_report, name="self_report"),
     path("cases/hand-over/", files.hand_over_work, name="hand_over_work"),
+    path("cases/closed/", files.closed_files, name="closed_files"),
+    path("cases/destroyed/", files.destroyed_files, name="destroyed_files"),
+    path("cases/keeping/", files.keeping_rules, name="keeping_rules"),
+    path(
+        "cases/keeping/<uuid:rule_id>/adopt/", files.adopt_keeping_rule, name="adopt_keeping_rule"
+    ),
+    path(
+        "cases/keeping/<uuid:rule_id>/withdraw/",
+        files.withdraw_keeping_rule,
+        name="withdraw_keeping_rule",
+    ),
     path("cases/<slug:reference>/", files.file, name="file"),
     path("cases/<slug:reference>/name/", files.show_file_name, name="show_file_name"),
     path("cases/<slug:reference>/edit/<slug:section>/", files.write_section, name="write_section"),
@@ -186,9 +197,19 @@ urlpatterns = [
         name="take_back_closing",
     ),
     path("cases/<slug:reference>/reopen/", files.reopen_file, name="reopen_file"),
+    path("cases/<slug:reference>/keeping/", files.keeping, name="keeping"),
+    path(
+        "cases/<slug:reference>/destroy/confirm/",
+        files.confirm_destroying,
+        name="confirm_destroying",
+    ),
+    path("cases/<slug:reference>/destroyed/", files.destroyed_file, name="destroyed_file"),
     path("cases/<slug:reference>/whole/", files.whole_file, name="whole_file"),
     path("cases/<slug:reference>/whole.pdf", files.print_whole_file, name="print_whole_file"),
     path("cases/<slug:reference>/join/", files.join_files, name="join_files"),
+    path("data-requests/", data_requests.data_requests, name="data_requests"),
+    path("data-requests/new/", data_requests.new_data_request, name="new_data_request"),
+    path("data-requests/<uuid:request_id>/", data_requests.data_request, name="data_request"),
     path("notes/", notes.light_notes, name="light_notes"),
     path("notes/new/", notes.write_light_note, name="write_light_note"),
     path("notes/<uuid:note_id>/renew/", notes.renew_light_note, name="renew_light_note"),

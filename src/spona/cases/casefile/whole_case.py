@@ -157,7 +157,7 @@ def _parts(paper: _Paper, conferences: list[Conference]) -> Iterator[PaperPart]:
     if "count" in paper.documents and carries_count(paper.case.opened_by):
         yield _count(paper, paper.documents["count"])
     for name in LATER:
-        if name in paper.documents and name != "closing":
+        if name in paper.documents and name in ON_PAPER:
             yield _later(paper, name, earlier.get(name, ""))
     yield _notes(paper)
     yield _steps(paper)

@@ -19,7 +19,7 @@ from spona.cases.case.models import Case
 from spona.cases.case.queries import readers_of
 from spona.cases.case.sections import LATER
 from spona.cases.case.steps.actions import NextStep, end_steps, open_step_again
-from spona.cases.case.steps.kinds import CLOSING, CONFIRM_CLOSING, REVIEW
+from spona.cases.case.steps.kinds import CLOSING, CONFIRM_CLOSING, CONFIRM_DESTROYING, REVIEW
 from spona.cases.case.steps.queries import open_steps
 from spona.cases.closure.codes import DONE
 from spona.cases.closure.completeness import missing_in
@@ -41,6 +41,11 @@ from spona.cases.closure.queries import (
     section_of,
     waiting_task,
 )
+from spona.cases.identification.decisions import SECTION as DECISIONS
+from spona.cases.keeping.documents import EMPTIED
+from spona.cases.keeping.rules import keeping_of, outcome_of
+from spona.cases.keeping.sealing import seal
+from spona.cases.keeping.sealing import section_of as keeping_section
 from spona.cases.team.telling import tell
 from spona.deadlines.late import end_of, today_in
 from spona.deadlines.working_days import calendar_of
@@ -191,7 +196,7 @@ def confirm_closing(case: Case, *, by: Actor, keys: Keyring) -> Case:
     Conflict where the case is not as it was when it was sent, or something waits in it again.
     Its steps end with the reasons that were sealed; nobody writes in it any more.
     """
-    opened, before, asked = _waiting(case, by=by, keys=keys)
+    opened, before, asked = _waiting(case, by=by, keys=keys, beside=(DECISIONS,))
     name, now = acting_membership(by).person.name, deadlines.now()
     closed = Happened(
         "closed", now.isoformat(timespec="seconds"), name, asked_by=asked.by, said=before.draft
@@ -206,6 +211,7 @@ def confirm_closing(case: Case, *, by: Actor, keys: Keyring) -> Case:
         for one in obstacles(row, by):
             raise Conflict(one.sentence)
         section = _save(case, opened, closing, by=by, keys=keys)
+        _seal_keeping(row, opened, now, by=by, keys=keys)
         close_task(CONFIRM_CLOSING, row.subject, by=by)
         end_steps(row, by=by, done=_done(row, before.draft))
         row.closed_at = now
@@ -242,17 +248,41 @@ def reopen_case(
         row.closed_at = None
         row.save(update_fields=["closed_at"])
         _save(case, opened, closing, by=by, keys=keys)
+        _forget_keeping(row, by=by, keys=keys)
         open_step_again(row, NextStep(REVIEW, owner, day), by=by)
         log.record("case:reopened", by=by, subject=row.subject)
     return row
 
 
-def _waiting(case: Case, *, by: Actor, keys: Keyring) -> tuple[Opened, Closing, Asked]:
+def _seal_keeping(
+    row: Case, opened: Opened, closed_at: dt.datetime, *, by: Actor, keys: Keyring
+) -> None:
+    """By which rule it is kept, as far as that is known here. Where the decision is not for who
+    confirms, or the institution has no rule yet, somebody sets it when they look through.
+    """
+    decisions = opened.documents.get(DECISIONS)
+    if decisions is None and Section.objects.filter(box=row.box_id, name=DECISIONS).exists():
+        return
+    keeping = keeping_of(row, outcome_of(decisions), closed_at)
+    if keeping is not None:
+        seal(row, keeping.to_document(), by=by, keys=keys)
+
+
+def _forget_keeping(row: Case, *, by: Actor, keys: Keyring) -> None:
+    """Of a case that is open again nothing counts how long it is kept, and nobody is asked."""
+    close_task(CONFIRM_DESTROYING, row.subject, by=by, outcome="dropped")
+    if keeping_section(row) is not None:
+        seal(row, EMPTIED, by=by, keys=keys)
+
+
+def _waiting(
+    case: Case, *, by: Actor, keys: Keyring, beside: tuple[str, ...] = ()
+) -> tuple[Opened, Closing, Asked]:
     """What was sent to the second person; Denied for anybody else."""
     task = waiting_task(case)
     if section_of(case) is None:
         check_can_confirm(by, case, None, task)
-    opened = read_closing(case, by=by, keys=keys)
+    opened = read_closing(case, by=by, keys=keys, beside=beside)
     closing = opened.closing or Closing()
     check_can_confirm(by, case, closing.asked, task)
     assert closing.asked is not None

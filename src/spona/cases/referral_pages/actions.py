@@ -94,10 +94,14 @@ def withdraw_from_all(agreement: Agreement, *, by: Actor) -> list[Referral]:
 def hold_agreements(*, by: Actor) -> int:
     """After a restore nobody knows which agreements ended meanwhile: what rests on one is held
     back until its sender confirms; return how many wraps. Needs nobody's key.
+
+    Not of a destroyed case: nobody is left there who could confirm, and since then nobody could
+    have ended anything.
     """
     held = 0
     with audit.transaction():
-        for referral in Referral.objects.filter(rests_on=RestsOn.AGREEMENT).select_related(
+        sent = Referral.objects.filter(rests_on=RestsOn.AGREEMENT)
+        for referral in sent.exclude(from_case__destroyed_at__isnull=False).select_related(
             "packet", "recipient_institution", "sender_institution", "from_case"
         ):
             count = _hold(boxes_sent(referral), referral.recipient_institution_id, by)
@@ -107,6 +111,7 @@ def hold_agreements(*, by: Actor) -> int:
         guests = (
             Guest.objects.exclude(agreement=None)
             .exclude(packet=None)
+            .exclude(conference__case__destroyed_at__isnull=False)
             .select_related("packet", "invitation", "conference__case__owner_institution")
         )
         for guest in guests:

@@ -17,6 +17,7 @@ from spona.access.denied import Denied
 from spona.access.guards import MemberRequest, member, step_up
 from spona.cases.careplan.figures_update import may_make_figures
 from spona.cases.case.acting_membership import acting_membership
+from spona.cases.case.models import Case
 from spona.cases.worklists import exporting, institution_cases, next_steps
 from spona.cases.worklists.figures import figures_page
 from spona.cases.worklists.files import files as files_of
@@ -153,6 +154,10 @@ def find(request: MemberRequest) -> HttpResponse:
         reference = normalise(typed)
     except ValueError:
         reference = None
+    if reference is not None and Case.objects.tombstones_of(request.actor).filter(
+        reference=reference
+    ):
+        return HttpResponseRedirect(reverse("cases:destroyed_file", args=[reference]))
     if reference is not None:
         return HttpResponseRedirect(f"{reverse(FILES.page)}?{urlencode({'reference': reference})}")
     context: dict[str, Any] = {"typed": typed, "too_short": len(folded(typed)) < SHORTEST}

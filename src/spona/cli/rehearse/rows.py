@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +17,16 @@ from django.utils import timezone
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.audit import endings
-from spona.cases.casefile.actions import exclude, let_in_by_name
+from spona.cases.case.steps.actions import end_steps
+from spona.cases.casefile.actions import (
+    ask_to_destroy,
+    confirm_destroying,
+    exclude,
+    let_in_by_name,
+    set_keeping,
+)
+from spona.cases.keeping.actions import adopt_rule, propose_rule
+from spona.cases.keeping.codes import ANY
 from spona.cases.referral_pages.actions import confirm_agreement, withdraw_from_all
 from spona.cases.referrals.held_after_restore import unconfirmed
 from spona.cli.rehearse.world import World
@@ -28,6 +38,7 @@ from spona.identity import actions as identity
 from spona.identity import factors, sessions, wraps
 from spona.identity.actions.entering import opened
 from spona.identity.models import Account, Session
+from spona.tasks.models import Task
 from spona.vault import actions as vault
 from spona.vault import queries, seeds
 from spona.vault.models import Code, Section
@@ -178,6 +189,34 @@ def _exclusion_holds(world: World) -> bool:
     let_in_by_name(case, **world.can("second"))
     others = all(opens(world, who, part) for who in ("head", "second") for part in parts)
     return others and not any(opens(world, "relative", part) for part in parts)
+
+
+# A closed file that two people destroyed when its time of keeping was over.
+def _destroyed_before(world: World) -> None:
+    world.sent_on_agreement("destroyed")
+
+
+def _destroyed_end(world: World) -> None:
+    """It was closed two years ago and is kept for one."""
+    case, own = world.case("destroyed_case"), world.institution("own")
+    end_steps(case, by=world.actor("head"))
+    case.closed_at = timezone.now() - dt.timedelta(days=2 * 366)
+    case.save(update_fields=["closed_at"])
+    rule = propose_rule(own, outcome=ANY, years=1, source="rehearsal", by=world.actor("head"))
+    adopt_rule(rule, by=world.actor("second"))
+    set_keeping(case, **world.can("head"))
+    ask_to_destroy(case, to=world.member("second"), copy=True, **world.can("head"))
+    confirm_destroying(world.case("destroyed_case"), **world.can("second"))
+
+
+def _destroyed_holds(world: World) -> bool:
+    """Nothing of it opens for its institution; the recipient reads what was given to them."""
+    case, parts = world.case("destroyed_case"), _sent(world, "destroyed")
+    gone = not Section.objects.filter(box=case.box_id).exists()
+    ours = any(opens(world, who, part) for who in ("head", "second") for part in parts)
+    theirs = all(opens(world, "receiver", part) for part in parts)
+    steps = Task.objects.filter(subject_kind="case", subject_id=case.pk).exists()
+    return case.destroyed_at is not None and gone and not ours and theirs and not steps
 
 
 # Accounts: closed, lost, other password, other code, other card, other keys.
@@ -444,6 +483,8 @@ ROWS: Final = (
         _agreement_holds, "the recipient reads what the person took back"),
     Row("a colleague locked out of a file", endings.EXCLUSION, _exclusion_before, _exclusion_end,
         _exclusion_holds, "they read again, or nobody does"),
+    Row("a file destroyed by two people", endings.CASE, _destroyed_before, _destroyed_end,
+        _destroyed_holds, "it is back"),
     Row("an account closed", endings.ACCOUNT, _nothing, _closed_end, _closed_holds,
         "its password opens again"),
     Row("a lost login closed for good", endings.ACCOUNT, _nothing, _lost_end, _lost_holds,

@@ -21,7 +21,7 @@ from spona.access.actor import Actor
 from spona.audit import endings, endings_copies
 from spona.audit.actions import take_over
 from spona.audit.models import Ending, Entry
-from spona.cases.casefile.actions import exclude_again
+from spona.cases.casefile.actions import destroy_again, exclude_again
 from spona.cases.consent.models import Agreement
 from spona.cases.referral_pages.actions import hold_agreements, withdraw_from_all
 from spona.cli.backup.age import Unreadable
@@ -257,6 +257,10 @@ def _exclusion(row: Ending, payload: Any, by: Actor) -> bool:
     return exclude_again(row.subject, payload["mark"], by=by)
 
 
+def _case(row: Ending, payload: Any, by: Actor) -> bool:
+    return destroy_again(row.subject, at=dt.datetime.fromisoformat(payload["at"]), by=by)
+
+
 def _account(row: Ending, payload: Any, by: Actor) -> bool:
     account = Account.objects.filter(pk=row.subject).first()
     if account is None:
@@ -353,4 +357,5 @@ HANDLERS: Final[dict[str, Handler]] = {
     endings.ROLE: _role,
     endings.SEAT: _seat,
     endings.INVITATION: _invitation,
+    endings.CASE: _case,
 }

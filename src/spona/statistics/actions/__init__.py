@@ -1,5 +1,6 @@
 """What writes a counted record, and what counts them."""
 
+from spona.statistics.actions.kept import Kept, keep_counts, read_kept
 from spona.statistics.actions.making import make_snapshot
 from spona.statistics.actions.reports import (
     begin_report_count,
@@ -9,10 +10,13 @@ from spona.statistics.actions.reports import (
 from spona.statistics.actions.writing import Mistaken, write_count
 
 __all__ = [
+    "Kept",
     "Mistaken",
     "begin_report_count",
     "end_report_count",
+    "keep_counts",
     "make_snapshot",
+    "read_kept",
     "write_count",
     "write_report_count",
 ]

@@ -21,6 +21,7 @@ from spona.cases.case.queries import readers_of
 from spona.cases.case.steps.kinds import (
     CLOSING,
     CONFIRM_CLOSING,
+    CONFIRM_DESTROYING,
     FIRST_CONTACT,
     REMINDER,
     REQUEST,
@@ -363,7 +364,7 @@ def return_steps(case: Case, *, of: Member, by: Actor) -> int:
 def return_steps_of(member: Member, *, by: Actor) -> int:
     """All that waits for somebody who has left."""
     with audit.transaction():
-        kinds = (*_THEIRS, CONFIRM_CLOSING)
+        kinds = (*_THEIRS, CONFIRM_CLOSING, CONFIRM_DESTROYING)
         held = Task.objects.open().filter(owner=member, kind__in=kinds, subject_kind="case")
         rows = Case.objects.filter(pk__in=held.values("subject_id"))
         cases = rows.select_related("owner_institution", "network__town", "box")

@@ -36,6 +36,8 @@ CLOSING: Final = "closing"
 REMINDER: Final = "reminder"
 # No step: the task of the second person, while somebody asks that the case be closed.
 CONFIRM_CLOSING: Final = "confirm_closing"
+# And of the one whom somebody asks that a closed case be destroyed.
+CONFIRM_DESTROYING: Final = "confirm_destroying"
 
 # Sections with the words: of a step for the readers of the plan, of a reminder for its owner alone.
 WORDS: Final = "step_"

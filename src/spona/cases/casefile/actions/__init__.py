@@ -1,6 +1,14 @@
 """What is done with a whole file and everything that came with it or went out of it."""
 
 from spona.cases.casefile.actions.after_restore import exclude_again, let_in_by_name
+from spona.cases.casefile.actions.destroying import (
+    ask_to_destroy,
+    confirm_destroying,
+    destroy_again,
+    leave_file,
+    postpone,
+    set_keeping,
+)
 from spona.cases.casefile.actions.erasing import (
     agree_to_erase,
     ask_to_erase,
@@ -21,16 +29,22 @@ __all__ = [
     "HandedOver",
     "add_person",
     "agree_to_erase",
+    "ask_to_destroy",
     "ask_to_erase",
     "change_person",
+    "confirm_destroying",
+    "destroy_again",
     "exclude",
     "exclude_again",
     "hand_over_work",
     "join_files",
+    "leave_file",
     "let_in_by_name",
     "open_self_report",
+    "postpone",
     "read_told",
     "refuse_to_erase",
+    "set_keeping",
     "take_out",
     "take_out_person",
 ]

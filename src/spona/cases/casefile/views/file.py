@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -27,6 +28,7 @@ from spona.cases.casefile.childs_path import childs_path
 from spona.cases.casefile.decision_part import decision_part
 from spona.cases.casefile.file_log import file_happened
 from spona.cases.casefile.forms import ReasonForm
+from spona.cases.casefile.kept_files import task_of_second_person
 from spona.cases.casefile.open_steps import steps_of
 from spona.cases.casefile.pages import FIRST, PARTS
 from spona.cases.casefile.section_history import Earlier, earlier_texts
@@ -101,7 +103,13 @@ def file(request: MemberRequest, reference: str, part: str = FIRST) -> HttpRespo
     """
     if part not in PARTS:
         raise Http404
-    case = visible_file(request, reference)
+    try:
+        case = visible_file(request, reference)
+    except Http404:
+        gone = Case.objects.tombstones_of(request.actor).filter(reference=reference.upper())
+        if request.method != "GET" or not gone.exists():
+            raise
+        return HttpResponseRedirect(reverse("cases:destroyed_file", args=[reference.upper()]))
     given = given_reason(request, case.referrals_in.first())
     if given.mistake is not None:
         return page(request, case, mistake=given.mistake)
@@ -263,6 +271,10 @@ def _closing(request: MemberRequest, case: Case, opened: OpenFile) -> dict[str, 
         and case.joined_to_id is None
         and closing is not None
         and closing.closed is not None,
+        "ends_here": task_of_second_person(case, request.actor),
+        "may_keep": request.actor.may("referral:assign")
+        and case.closed_at is not None
+        and case.joined_to_id is None,
         "may_print": ready and bool(opened.documents),
     }
 
