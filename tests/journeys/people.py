@@ -29,6 +29,11 @@ class People:
             self._pages[login] = enter(self.stranger(), self._world, login)
         return self._pages[login]
 
+    def forget(self, *logins: str) -> None:
+        """After days away they sign in anew."""
+        for login in logins:
+            self._pages.pop(login, None)
+
     def again(self, login: str, **options: Any) -> Page:
         """A second browser of the same person."""
         return enter(self.stranger(**options), self._world, login)

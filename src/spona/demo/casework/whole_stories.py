@@ -1,14 +1,14 @@
 """Whole ways of four invented people, each told by the actions of those who did it: a child that
 was identified and is in school again; a woman who wanted no police and has a place to stay and
-work; a young man whom the Centre did not confirm and who was helped all the same; and a file that
-was closed by two people.
+work; a young man whom the Centre did not confirm and who was helped all the same; a file that was
+closed by two people, and one that two people destroyed when its time was over.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
 
@@ -28,6 +28,7 @@ from spona.cases.case.steps.kinds import (
     WAITING,
 )
 from spona.cases.case.steps.queries import open_steps
+from spona.cases.casefile.actions import ask_to_destroy, confirm_destroying, set_keeping
 from spona.cases.closure.actions import Sent, ask_to_close, confirm_closing
 from spona.cases.closure.codes import DONE, PILLARS, QUESTIONS
 from spona.cases.closure.documents import EndedStep, Said
@@ -35,6 +36,7 @@ from spona.cases.closure.queries import ending_steps
 from spona.cases.consent.ground import bases_for, ground_of
 from spona.cases.identification.actions import read_before, write_decision
 from spona.cases.identification.decisions import PAPER, YES, Decision
+from spona.cases.keeping.actions import adopt_rule, propose_rule
 from spona.cases.referral_pages.actions import refer
 from spona.cases.referral_pages.orders import Sending, Target
 from spona.cases.referrals.actions import (
@@ -239,8 +241,26 @@ _CLOSED: Final = _Way(
 )  # fmt: skip
 
 
+_DESTROYED: Final = replace(
+    _CLOSED,
+    ago=610,
+    report=replace(_CLOSED.report, name="Нина Примерић", noticed="Дошла сама, без докумената."),
+)
+# Invented, as the institution's own decision about how long it keeps files would be.
+_KEPT_BY: Final = "Измишљена одлука установе о чувању предмета (пример)"
+
+
 def build_whole_stories(people: DemoPeople) -> None:
     """Each at its own time before now; the longest ago first."""
+    csw, bea = people.members["bea.csr"].institution, people.actor("bea.csr")
+    with moved(in_days(-_DESTROYED.ago)):
+        adopt_rule(
+            propose_rule(csw, outcome="any", years=1, source=_KEPT_BY, by=bea),
+            by=people.actor("milan.csr"),
+        )
+    over = _Told(people, _DESTROYED)
+    over.tell()
+    over.destroy()
     for way in (_CLOSED, _CHILD, _NOT_CONFIRMED, _SHELTER):
         _Told(people, way).tell()
 
@@ -408,3 +428,13 @@ class _Told:
             ask_to_close(self.case, sent, revision=0, **self.vesna)
         with self._on(day, hours=20):
             confirm_closing(self.case, **milan)
+
+    def destroy(self) -> None:
+        """When its year was over: one of the institution asked, another looked and confirmed."""
+        self.case.refresh_from_db()
+        milan = self.people.members["milan.csr"]
+        with moved(in_days(-30)):
+            set_keeping(self.case, **self.bea)
+            ask_to_destroy(self.case, to=milan, copy=True, **self.bea)
+        with moved(in_days(-29)):
+            confirm_destroying(self.case, **self.people.can("milan.csr"))
