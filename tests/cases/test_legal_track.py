@@ -49,6 +49,7 @@ from spona.tasks.models import Task
 from spona.vault.models import SectionRevision
 from tests.cases.flow import get
 from tests.cases.moving import text_of
+from tests.cases.world import _somebody
 
 DAY = timedelta(days=1)
 BODY, WHAT, PLACE, ALONG = "Виши суд у Нигдини", "Главни претрес", "Судница 14", "Вера и тумач"
@@ -277,15 +278,32 @@ def test_every_kind_that_ends_is_a_date_and_what_is_over_is_none(world, led):
     assert [one.day.isoformat() for one in found] == days
 
 
-def test_the_step_is_of_somebody_who_opens_the_track(world, led):
-    """Who has the review and reads no legal part would be reminded of nothing."""
+@pytest.fixture
+def with_plan(world, led):
+    """Iva works on the plan of the file, and reads no legal part."""
+    iva = _somebody("iva", world.csw, "case_worker")
     break_glass(led, reason="absence", **world.boris.can)
-    parts = [one for one in SECTIONS if one != "legal"]
-    assign_file(led, member=world.bea.member, sections=parts, **world.boris.can)
-    add_step(led, NextStep("review", world.bea.member, after(led, 90)), by=world.vera.actor)
+    assign_file(led, member=iva.member, sections=["plan"], **world.boris.can)
+    return iva
+
+
+def test_the_step_is_of_somebody_who_opens_the_track(world, led, with_plan):
+    """Who has the review and reads no legal part would be reminded of nothing."""
+    add_step(led, NextStep("review", with_plan.member, after(led, 30)), by=world.vera.actor)
+    follow_review(led, renew=True, **world.vera.can)
+    assert review_of(led).owner == with_plan.member
+    hearing_in(led, world.vera, after(led, 90))
+    assert review_of(led).owner == world.vera.member
+    assert review_of(led).owner.pk in {one.pk for one in able_owners(led, section=SECTION)}
+
+
+def test_who_reads_no_legal_part_ends_no_track(world, led, with_plan):
     hearing_in(led, world.vera, after(led, 40))
-    reads = {one.pk for one in able_owners(led, section=SECTION)}
-    assert review_of(led).owner.pk in reads
+    browser = with_plan.sign_in()
+    assert browser.get(f"/cases/{led.reference}/").status_code == 200
+    assert browser.get(at(led)).status_code == 404
+    follow_review(led, renew=True, **with_plan.can)
+    assert review_on(led) == monday_before(after(led, 40))
 
 
 def test_whose_it_is_follows_who_has_it_when_somebody_goes(world, led):
@@ -399,7 +417,7 @@ def test_a_claim_keeps_amounts_and_their_currency(world, led):
     assert (claim.claimed, claim.awarded, claim.currency) == ("1250000.5", "800000", "RSD")
     page = get(browser, at(led, f"{claim.id}/"))
     assert 'value="1,250,000.50"' in page
-    assert "1,250,000.5 RSD" in get(browser, at(led))
+    assert "1,250,000.50 RSD" in get(browser, at(led))
 
 
 def test_a_calendar_gets_a_neutral_word_an_hour_and_a_number_of_its_own(world, led):

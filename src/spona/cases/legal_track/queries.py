@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.formats import date_format, number_format
@@ -235,5 +236,11 @@ def _amount(value: str, currency: str, on: str) -> str:
     if not value:
         return ""
     found = read_amount(value)
-    shown = number_format(found, use_l10n=True, force_grouping=True) if found is not None else value
+    shown = _in_words(found) if found is not None else value
     return ", ".join(filter(None, (f"{shown} {currency}".strip(), _shown(on))))
+
+
+def _in_words(amount: Decimal) -> str:
+    """As the reader's language writes it, with two places where there are any."""
+    places = 0 if amount == amount.to_integral_value() else 2
+    return number_format(amount, places, use_l10n=True, force_grouping=True)

@@ -67,8 +67,9 @@ def keep(case: Case, opened: Opened, *, by: Actor, renew: bool = False) -> Revie
         wanted = today
     if wanted is None and (now.day is None or (now.ours and now.agreed is None)):
         wanted = _quarter_day(case, opened, now, today, renew=renew)
-        if wanted is None:
+        if wanted is None and opened.identity is not None:
             return _without(now, by=by)
+    # Who does not open who the person is cannot know whether it is kept for that.
     day = min(filter(None, (wanted, now.agreed)), default=now.day)
     if day is None:
         return ReviewKept()
@@ -147,9 +148,15 @@ def _owner(case: Case, task: Task | None, opened: Opened, *, by: Actor) -> Membe
         return me
     if task.owner is None:
         return me if is_by_name(case) else None
-    reads = READ_WITH if opened.track is not None else IDENTITY
-    able = {one.pk for one in able_owners(case, section=reads)}
+    able = {one.pk for one in able_owners(case, section=_read_for_it(opened))}
     return task.owner if task.owner.pk in able else me
+
+
+def _read_for_it(opened: Opened) -> str:
+    """Which part one opens to know what the review is for; empty: any of them."""
+    if opened.track is not None and not opened.track.is_empty:
+        return READ_WITH
+    return IDENTITY if birthday(opened.identity) else ""
 
 
 def looked_at(opened: Opened, ended: date | None, today: date) -> Opened:

@@ -37,6 +37,20 @@ from spona.cases.consent.ground import bases_for, ground_of
 from spona.cases.identification.actions import read_before, write_decision
 from spona.cases.identification.decisions import PAPER, YES, Decision
 from spona.cases.keeping.actions import adopt_rule, propose_rule
+from spona.cases.legal_track.actions import add_entry, add_hearing
+from spona.cases.legal_track.track import (
+    CLAIM,
+    GUARDIAN,
+    PROCEEDING,
+    PROXY,
+    WITNESS,
+    Claim,
+    Guardian,
+    Hearing,
+    Proceeding,
+    Proxy,
+    Witness,
+)
 from spona.cases.referral_pages.actions import refer
 from spona.cases.referral_pages.orders import Sending, Target
 from spona.cases.referrals.actions import (
@@ -102,6 +116,7 @@ class _Way:
     person_says: str = ""
     plan_on: int = 9
     closed_on: int | None = None
+    in_court: bool = False
 
 
 _CHILD: Final = _Way(
@@ -148,6 +163,7 @@ _CHILD: Final = _Way(
     ),
     ("person", "guardian", "case_worker"), child=True, asked_on=8, decided_on=34,
     decided="identified", person_says="Разумела је. Питала је да ли мора поново да прича.",
+    in_court=True,
 )  # fmt: skip
 _SHELTER: Final = _Way(
     56, "jelena.zdravlje",
@@ -287,6 +303,8 @@ class _Told:
         for day in range(plan_on + _REVIEW, way.closed_on or way.ago, _REVIEW):
             with self._on(day):
                 self._ends(REVIEW, NextStep(REVIEW, self.leads))
+        if way.in_court:
+            self._in_court(way.ago - 2)
         if way.closed_on is not None:
             self._close(way.closed_on)
 
@@ -411,6 +429,36 @@ class _Told:
         if found is None or found.task is None:
             raise RuntimeError("a step of the plan has no task")
         end_step(found.task, **self.vesna)
+
+    def _in_court(self, day: int) -> None:
+        """Heard once already, and once more in some weeks; what she is owed for it."""
+        with self._on(day):
+            held, ahead = today() - 12 * _DAY, today() + 26 * _DAY
+            court = Proceeding(
+                kind="criminal", body="Виши суд", number="К 00/26", role="injured", state="trial",
+                begun=(today() - 40 * _DAY).isoformat(),
+            )  # fmt: skip
+            ident = add_entry(self.case, PROCEEDING, court, **self.vesna)
+            for hearing in (
+                Hearing(
+                    what="Давање исказа", day=held.isoformat(), hour="10:00",
+                    place="Посебна просторија, видео-веза", goes_along="Драган, старатељ",
+                    state="done", came_of_it="Исказ је дат једном, без сусрета са окривљеном.",
+                ),
+                Hearing(
+                    what="Главни претрес", day=ahead.isoformat(), hour="11:30", place="Судница 14",
+                    goes_along="Весна; дете не долази",
+                ),
+            ):  # fmt: skip
+                add_hearing(self.case, ident, hearing, **self.vesna)
+            asked = (today() - 38 * _DAY).isoformat()
+            for name, entry in (
+                (WITNESS, Witness(state="granted", body="Виши суд", asked_on=asked)),
+                (PROXY, Proxy(kind="organisation", name="Адвокат Примерић")),
+                (GUARDIAN, Guardian(kind="temporary", state="granted", name="Драган Примерић")),
+                (CLAIM, Claim(kind="criminal", claimed="350000", currency="RSD")),
+            ):
+                add_entry(self.case, name, entry, **self.vesna)
 
     def _close(self, day: int) -> None:
         milan = self.people.can("milan.csr")

@@ -27,6 +27,7 @@ from spona.cases.case.permissions import check_can_write
 from spona.cases.case.steps.kinds import REVIEW
 from spona.cases.case.steps.queries import day_of, open_steps
 from spona.cases.casefile.legal_forms import FORMS, HearingForm, KindForm
+from spona.cases.casefile.pages import section_url
 from spona.cases.casefile.section_history import earlier_texts
 from spona.cases.casefile.views.file import chip, may_write, visible_file
 from spona.cases.legal_track import actions
@@ -97,7 +98,7 @@ def legal_track(request: MemberRequest, reference: str) -> HttpResponse:
         "earlier": earlier_texts(case, [SECTION]).get(SECTION),
         "holders": [chip(case.owner_institution, own=True)],
         "may_write": may_write(request, case),
-        "back_url": reverse("cases:file", args=[case.reference]),
+        "back_url": section_url(case, SECTION),
     }
     return render(request, "cases/file/legal_track.html", context)
 
