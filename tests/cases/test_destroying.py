@@ -37,7 +37,8 @@ from spona.cases.consent.models import Agreement
 from spona.cases.keeping.actions import adopt_rule, propose_rule, set_review_month, withdraw_rule
 from spona.cases.keeping.models import KeepingRule, ReviewMonth
 from spona.cases.keeping.rules import adopted, review_month
-from spona.cases.referrals.actions import accept
+from spona.cases.referrals.actions import accept, approve
+from spona.cases.referrals.moves import Kind
 from spona.cases.team.actions import assign_file
 from spona.deadlines import moved
 from spona.deadlines.actions import start
@@ -51,7 +52,15 @@ from spona.vault.queries import put_back
 from tests.cases.closing import closed, fresh
 from tests.cases.flow import fields, get
 from tests.cases.keeping import SOURCE, asked, destroyed, due, long_ago, rule
-from tests.cases.moving import agreement, by_agreement, file_of, opened_by, referred, shelter
+from tests.cases.moving import (
+    agreement,
+    by_agreement,
+    by_law,
+    file_of,
+    opened_by,
+    referred,
+    shelter,
+)
 from tests.cases.world import _somebody
 
 
@@ -351,10 +360,24 @@ def test_an_open_a_joined_and_a_waiting_file_are_refused(world, case):
         set_keeping(fresh(other), **world.bea.can)
 
 
+def test_a_file_that_was_handed_over_is_counted_where_it_goes_on(world, case):
+    target = by_law(world, case, world.csw_nis, network=world.nis)
+    row = referred(world, case, target, kind=Kind.TRANSFER, reason="Prebivalište.")
+    row = approve(row, **world.boris.can)
+    accept(opened_by(row, world.nina), **world.nina.can)
+    rule(world)
+    case = long_ago(case)
+    set_keeping(case, **world.bea.can)
+    confirm_destroying(asked(world, case), **world.boris.can)
+    assert not read_kept(world.csw, world.vranje, **world.bea.can).records
+
+
 def test_a_file_that_was_joined_into_it_is_destroyed_with_it(world, case):
     other = file_of(world)
     join_files(other, into=case, **world.bea.can)
     destroyed(world, fresh(case))
+    kept = read_kept(world.csw, world.vranje, **world.bea.can)
+    assert len(kept.records) == 1, "a person is counted once"
     assert fresh(other).destroyed_at is not None
     assert not Section.objects.filter(box=other.box_id).exists()
 

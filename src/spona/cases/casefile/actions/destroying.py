@@ -35,6 +35,7 @@ from spona.cases.keeping.documents import Asked, Keeping, Postponed, SentBack, a
 from spona.cases.keeping.rules import keeping_of, needs_official_copy, outcome_of
 from spona.cases.keeping.sealing import seal, section_of
 from spona.cases.referrals.models import Referral
+from spona.cases.referrals.moves import Kind
 from spona.cases.team.telling import tell
 from spona.deadlines.late import end_of, today_in
 from spona.deadlines.models import Deadline
@@ -207,7 +208,7 @@ def confirm_destroying(case: Case, *, by: Actor, keys: Keyring) -> Case:
         raise Conflict(sentence)
     together = joined_with(case)
     asker = _asker(keeping.asked) if keeping.asked else []
-    records = [one for each in together if (one := _record_of(each, by=by, keys=keys))]
+    record = _record_of(case, by=by, keys=keys)
     asked_about = [
         one.box_id for each in together for one in requests_about(each, by=by, keys=keys).ended
     ]
@@ -221,7 +222,14 @@ def confirm_destroying(case: Case, *, by: Actor, keys: Keyring) -> Case:
         _check_revision(case, seen)
         if waiting_task(case) is None:
             raise Conflict(_("Nobody asks any more that this file be destroyed."))
-        keep_counts(case.owner_institution, case.network, records, kept=kept, by=by, keys=keys)
+        keep_counts(
+            case.owner_institution,
+            case.network,
+            [record] if record else [],
+            kept=kept,
+            by=by,
+            keys=keys,
+        )
         # What was asked about it names the person too.
         for box in Box.objects.filter(pk__in=asked_about, erased_at=None).order_by("pk"):
             vault.erase_box(box, by=by)
@@ -284,8 +292,11 @@ def _delete_agreements(row: Case) -> None:
 
 
 def _record_of(case: Case, *, by: Actor, keys: Keyring) -> Document | None:
-    """What of this case is counted. Denied where it does not open: it would be lost."""
-    if not carries_count(case.opened_by):
+    """What of this case is counted; of a person who is counted in another file nothing, as of
+    files that were joined into this one. Denied where it does not open: it would be lost.
+    """
+    goes_on = case.referrals_out.filter(kind=Kind.TRANSFER, to_case__isnull=False)
+    if not carries_count(case.opened_by) or goes_on.exists():
         return None
     rows = Section.objects.select_related("box").filter(box=case.box_id, name=COUNTED_SECTION)
     section = rows.first()
