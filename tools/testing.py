@@ -17,11 +17,18 @@ from tools import postgres
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = "sudo apt-get install -y chromium"
-# J1 to J4, J6 and J13: `./spona prove` walks them on PostgreSQL as well, in one language.
+# J1 to J6 and J13: `./spona prove` walks them on PostgreSQL as well, in one language.
 MAIN_JOURNEYS = [
     *(
         f"tests/journeys/test_{name}.py"
-        for name in ("starting", "whole_way", "conference", "silence", "paper_partner")
+        for name in (
+            "starting",
+            "whole_way",
+            "conference",
+            "silence",
+            "paper_partner",
+            "case_to_its_end",
+        )
     ),
     "tests/journeys/test_tips.py::test_a_neighbour_writes_comes_back_and_reads_the_answer"
     "[chromium-sr-latn]",
