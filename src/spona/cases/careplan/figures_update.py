@@ -147,6 +147,9 @@ def update_figures(*, colleagues: bool, seen: str, by: Actor, keys: Keyring) -> 
     shown = preview(colleagues=colleagues, by=by, keys=keys)
     if shown.mark != seen:
         raise OtherThanShown
+    if not shown.told and not shown.unmet:
+        # An empty one would only cost the month.
+        raise Denied(_("No total covers enough people yet."))
     institution = Institution.objects.get(pk=str(by.institution_id))
     with audit.transaction():
         made = keep_figures(

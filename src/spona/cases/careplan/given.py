@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from spona.cases.case.sealed_entry import SealedEntry
+from spona.projects.days import tell_day
 from spona.services.units import HOUR, MONEY, NIGHT, UNITS, told_amount, told_sums
-from spona.ui.days import long_day, until_day
+from spona.ui.days import until_day
 
 _MOST: Final = 1000
 # Of which a part may be given.
@@ -86,8 +87,8 @@ class Given(SealedEntry):
     @property
     def told_days(self) -> str:
         if self.first == self.last:
-            return long_day(self.first_day)
-        return f"{long_day(self.first_day)} – {long_day(self.last_day)}"
+            return tell_day(self.first_day)
+        return f"{tell_day(self.first_day)} – {tell_day(self.last_day)}"
 
     @property
     def paid_by(self) -> str:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Final
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from spona.cases.fields.codes import Codes, choices
 from spona.cases.legal_track.codes import (
@@ -247,7 +247,7 @@ class ClaimForm(EntryForm):
     awarded_on = _day(gettext_lazy("Awarded on"))
     paid = AmountField(label=gettext_lazy("Paid"), required=False)
     paid_currency = forms.ChoiceField(required=False)
-    paid_on = _day(gettext_lazy("Paid on"))
+    paid_on = _day(pgettext_lazy("compensation", "Paid on"))
     note = _more()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

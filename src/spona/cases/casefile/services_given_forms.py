@@ -72,10 +72,11 @@ class GivenForm(forms.Form):
         error_messages={"invalid_choice": _GONE},
     )
     first = day_field(
-        gettext_lazy("From"), help_text=gettext_lazy("For nights: the evening of the first one.")
+        gettext_lazy("From which day"),
+        help_text=gettext_lazy("For nights: the evening of the first one."),
     )
     last = day_field(
-        gettext_lazy("To"), required=False,
+        gettext_lazy("Until which day"), required=False,
         help_text=gettext_lazy("Empty: the same day. For nights: the evening of the last one."),
     )  # fmt: skip
     provider = forms.ChoiceField(

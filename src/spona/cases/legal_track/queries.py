@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from spona.access.actor import Actor
 from spona.cases.case.models import Case
@@ -145,7 +145,17 @@ def state_of(entry: Entry) -> str:
             return word(GUARDIAN_STATES, entry.state)
         case Stay():
             return word(STAY_STATES, entry.state)
+        case Claim():
+            return _claim_state(entry)
     return ""
+
+
+def _claim_state(claim: Claim) -> str:
+    if claim.paid:
+        return pgettext("compensation", "paid")
+    if claim.awarded:
+        return pgettext("compensation", "awarded")
+    return pgettext("compensation", "claimed")
 
 
 def facts_of(entry: Entry) -> list[tuple[str, str]]:
