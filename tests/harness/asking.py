@@ -156,7 +156,7 @@ def _where(w: World) -> Filled:
                 "file": w.case.reference, "out": m["locked_file"].reference,
                 "health's": m["referred_file"].reference, "unknown": "F-ZZZZ-ZZ",
             },
-            "section": {"account": "account"},
+            "section": {"account": "account"}, "part": {"justice": "justice"},
             # Each of these files has been written in once, so the text before that is there.
             "revision": {"first": 1},
             "file_id": {"its": m["attached"].id, "no": UNKNOWN_ID},
