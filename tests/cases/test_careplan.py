@@ -640,7 +640,7 @@ def test_the_plan_shows_needs_steps_and_counts_of_steps(world, led):
                  "No step is written for this need.", "Steps are counted, not the person.",
                  "1 need has no step.", "Nobody has adopted it yet"):  # fmt: skip
         assert said in page, said
-    file = get(browser, f"/cases/{led.reference}/")
+    file = get(browser, f"/cases/{led.reference}/part/identification/")
     part = re.search(r'id="careplan">(.*?)</section>', file, re.S)[1]
     assert "Иде у школу без страха" in part
     assert WHAT in part

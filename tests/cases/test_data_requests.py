@@ -90,6 +90,7 @@ def test_the_answer_stops_the_deadline_and_ends_the_task(world):
 
 def test_the_head_answers_what_is_theirs_and_opens_nothing_else(world):
     head = _somebody("glava", world.csw, "director")
+    Account.objects.update(language="en")
     theirs, others = written(world, owner=head), written(world)
     assert is_readable(theirs, head.actor)
     assert not is_readable(others, head.actor)

@@ -138,7 +138,7 @@ def counted(case, person):
 
 
 def file_page(browser, case):
-    return unescape(get(browser, f"/cases/{case.reference}/"))
+    return unescape(get(browser, f"/cases/{case.reference}/part/justice/"))
 
 
 def part(page):
@@ -160,7 +160,7 @@ def test_a_decision_is_copied_and_all_that_follows_is_there(world, case, asked):
         told_on=today(case), told_how="alone", told_language="ромски",
         told_by=world.vera.member.person.name, told_services="on", person_says=SECRET,
     )  # fmt: skip
-    assert said["Location"] == f"/cases/{case.reference}/#decision"
+    assert said["Location"] == f"/cases/{case.reference}/part/justice/#decision"
     [entry] = decisions(case, world.vera)
     assert (entry.decision.outcome, entry.decision.number) == ("identified", "551-214/2026")
     assert entry.decision.person_says == SECRET

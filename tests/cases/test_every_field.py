@@ -15,7 +15,7 @@ from spona.cases.fields.codes import word
 from spona.cases.fields.form_fields import asked_fields
 from spona.identity.models import Account
 from spona.statistics.codes import FACTS
-from tests.cases.flow import begin, get, submit, written
+from tests.cases.flow import begin, get, submit, whole_file, written
 from tests.cases.moving import agreement, file_of, shelter
 from tests.cases.offline_partners.test_packet_on_paper import flat, opened
 
@@ -121,7 +121,7 @@ def test_each_field_of_a_file_is_written_read_and_sent_on(world, tmp_path):
         assert said.status_code == 302, said.content.decode()
 
     asked = [one for section in EDITED for one in asked_fields("file", section)]
-    page = get(bea, path)
+    page = whole_file(bea, path)
     assert missing_in(page, [one for one in asked if one.name != "name"]) == []
     choices = [one for one in asked if one.kind == Kind.ONE and one.name not in ("age", "safe")]
     text = flat(re.sub(r"<[^>]+>", " ", page))

@@ -250,7 +250,7 @@ def test_a_childs_file_asks_for_the_guardianship_authority_and_for_collision(wor
     assert "The age is not settled" in page
     assert "before the question of collision is answered" in page
     edit(hana, path, "legal", {"guardian_kind": "parent", "guardian": "Majka", "conflict": "yes"})
-    assert "before the question of collision is answered" in get(hana, path)
+    assert "Interests collide: a collision guardian has to be appointed." in get(hana, path)
     edit(hana, path, "legal", {"guardian_kind": "parent", "guardian": "Majka", "conflict": "no"})
     page = get(hana, path)
     assert "before the question of collision is answered" not in page

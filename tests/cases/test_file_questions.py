@@ -91,7 +91,7 @@ def test_what_nobody_asked_is_counted_and_stands_once(world):
     # What says more about another question is no question of its own.
     assert "urgent_need" in open_questions
     assert "urgent_need_more" not in open_questions
-    page = get(bea, f"/cases/{case.reference}/")
+    page = get(bea, f"/cases/{case.reference}/part/support/")
     assert f"{len(open_questions)} questions were not asked yet" in page
 
 

@@ -76,12 +76,14 @@ def test_what_was_edited_three_times_is_read_back_text_by_text(path, bea):
 
 
 def test_the_page_of_the_file_leads_to_the_text_before_todays(path, bea):
-    page = get(bea, path)
+    page = get(bea, f"{path}part/support/")
     assert f'href="{old(path, 3)}"' in page
     assert "As it was on" in page
     assert "history/account/" not in page, "nothing was written there since"
     edit(bea, path, "health", {"text": ""})
-    assert f'href="{old(path, 4)}"' in get(bea, path), "also where the part is empty now"
+    assert f'href="{old(path, 4)}"' in get(bea, f"{path}part/support/"), (
+        "also where the part is empty now"
+    )
 
 
 def test_of_the_name_too_and_only_there_it_is_shown_unmasked(path, bea):
@@ -205,7 +207,9 @@ def test_one_asks_another_holder_agrees_and_the_text_is_gone(world, case, path, 
     assert kinds(world) == [(case.reference, world.boris.member)]
     assert Notice.objects.of(world.boris.account.pk).filter(kind="task").exists()
     boris = world.boris.sign_in()
-    assert f'href="{old(path, 2)}"' in get(boris, path), "the part of the file leads there"
+    assert f'href="{old(path, 2)}"' in get(boris, f"{path}part/support/"), (
+        "the part of the file leads there"
+    )
     page = get(boris, old(path, 2))
     assert "A colleague asks that this text be erased" in page
     assert boris.post(f"{old(path, 2)}agree/").status_code == 302

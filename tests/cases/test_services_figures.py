@@ -155,17 +155,17 @@ def lacked(number, at=FIRST, **more):
 
 
 @pytest.mark.parametrize(
-    ("number", "people_told"), [(1, [1]), (4, [4]), (5, []), (9, []), (10, [10])]
+    ("number", "people_told"), [(1, []), (4, []), (5, []), (9, []), (10, [10])]
 )
-def test_unmet_needs_are_told_as_few_or_from_ten_on(number, people_told):
-    found = unmet_of(lacked(number), (), last=LAST, few=5, fewest=10)
+def test_unmet_needs_are_told_from_ten_on_and_never_of_one(number, people_told):
+    found = unmet_of(lacked(number), (), last=LAST, fewest=10)
     assert [each.people for each in found] == people_told
 
 
 def test_unmet_needs_of_a_quarter_are_told_once_and_waiting_ones_go_on():
-    assert unmet_of(lacked(3), {(NET, "legal_aid", FIRST)}, last=LAST, few=5, fewest=10) == []
+    assert unmet_of(lacked(3), {(NET, "legal_aid", FIRST)}, last=LAST, fewest=10) == []
     more = [replace(each, person=uuid4()) for each in lacked(5, SECOND, full=True)]
-    [found] = unmet_of([*lacked(6), *more], (), last=LAST, few=5, fewest=10)
+    [found] = unmet_of([*lacked(6), *more], (), last=LAST, fewest=10)
     assert (found.quarter, found.people, found.full) == (SECOND, 11, False)
 
 

@@ -114,7 +114,7 @@ def test_a_shelter_in_novi_sad_that_stands_in_no_list_gets_a_referral_on_paper(w
     for words in ("Sigurna kuća Planirana, Novi Sad", "dežurni tužilac", "They have no place"):
         assert words in page
     # On the lists of those who can open it, and on the paper.
-    for path in ("/reports/", f"/cases/{case.reference}/", "/desk/"):
+    for path in ("/reports/", f"/cases/{case.reference}/part/referrals/", "/desk/"):
         assert "Sigurna kuća Planirana" in get(bea, path), path
     said = text(bea.get(f"/r/{row.reference}/report.pdf").content)
     assert "Sigurna kuća Planirana" in said

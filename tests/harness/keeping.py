@@ -79,7 +79,7 @@ def written(bea: Browser, file: str, plant: Plant) -> None:
     typed = {"text": plant.sentence(), "kind": "court"} | page.fields()
     _done(bea.upload(f"{file}attach/", typed, name, content))
     # What came with the word is attached to the file too.
-    attached = set(re.findall(rf"{file}attached/[0-9a-f-]+/", bea.get(file).text))
+    attached = set(re.findall(rf"{file}attached/[0-9a-f-]+/", bea.get(f"{file}attached/").text))
     assert content in {bea.get(one).body for one in attached}
     later = {"review_on": str(timezone.localdate() + timedelta(days=30))}
     _done(bea.submit("/notes/new/", later | {"who": plant.name(), "text": plant.story(2)}))

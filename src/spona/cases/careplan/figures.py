@@ -163,8 +163,6 @@ class Lacked:
 
 @dataclass(frozen=True, slots=True)
 class UnmetTotal:
-    """`people` 1 to 4 is kept as "fewer than 5" by the app that keeps unmet needs."""
-
     network: UUID
     kind: str
     quarter: Quarter
@@ -177,15 +175,16 @@ def unmet_of(
     before: Collection[tuple[UUID, str, Quarter]],
     *,
     last: Quarter,
-    few: int,
     fewest: int,
 ) -> list[UnmetTotal]:
-    """By kind and quarter. A number is told from `fewest` people on; below `few` only that there
-    was somebody; what lies between waits for the next quarter. Nothing of a quarter of `before`.
+    """By kind and quarter, from `fewest` people on; fewer wait for the next quarter, one person
+    too: in a small town "somebody had no guardian" is that person. Nothing of a quarter of `before`
+    or an earlier one: told twice, the difference would be a few people.
     """
     cells: dict[tuple[UUID, str], dict[Quarter, list[Lacked]]] = {}
     for one in lacked:
-        if one.at <= last and (one.network, one.kind, one.at) not in before:
+        told = [at for network, kind, at in before if (network, kind) == (one.network, one.kind)]
+        if one.at <= last and not any(one.at <= at for at in told):
             cells.setdefault((one.network, one.kind), {}).setdefault(one.at, []).append(one)
     found = []
     for (network, kind), quarters in sorted(cells.items()):
@@ -193,7 +192,7 @@ def unmet_of(
         for quarter in sorted(quarters):
             held += quarters[quarter]
             people = {one.person for one in held}
-            if few <= len(people) < fewest:
+            if len(people) < fewest:
                 continue
             full = 2 * sum(one.full for one in held) > len(held)
             found.append(UnmetTotal(network, kind, quarter, len(people), full))

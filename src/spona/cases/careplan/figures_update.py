@@ -41,7 +41,6 @@ from spona.services.actions import keep_figures
 from spona.services.models import FiguresUpdate, GivenTotal
 from spona.services.permissions import TYPES, check_can_keep_figures, today
 from spona.services.quarters import Quarter, quarter_of
-from spona.statistics.disclosure import FEWEST
 from spona.statistics.rules import current_rule
 from spona.vault.actions import open_many
 from spona.vault.models import Section
@@ -136,7 +135,7 @@ def preview(*, colleagues: bool, by: Actor, keys: Keyring) -> Preview:
         len(opened),
         len(rows) - len(opened),
         figures_of(written, _told(institution), last=last, fewest=threshold),
-        unmet_of(lacked, _needs(institution), last=last, few=FEWEST, fewest=threshold),
+        unmet_of(lacked, _needs(institution), last=last, fewest=threshold),
     )
 
 

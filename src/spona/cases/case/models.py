@@ -36,7 +36,9 @@ class CaseQuerySet(models.QuerySet["Case"]):
             destroyed_at__isnull=False,
             box__erased_at__isnull=False,
         )
-        return mine.exclude(exclusions__mark__in=marks_of(actor))
+        marks = marks_of(actor)
+        mine = mine.exclude(referrals_in__exclusions__mark__in=marks)
+        return mine.exclude(exclusions__mark__in=marks)
 
 
 class Case(Signed):

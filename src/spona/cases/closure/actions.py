@@ -264,8 +264,7 @@ def _seal_keeping(
     if decisions is None and Section.objects.filter(box=row.box_id, name=DECISIONS).exists():
         return
     keeping = keeping_of(row, outcome_of(decisions), closed_at)
-    if keeping is not None:
-        seal(row, keeping.to_document(), by=by, keys=keys)
+    seal(row, keeping.to_document() if keeping else EMPTIED, by=by, keys=keys)
 
 
 def _forget_keeping(row: Case, *, by: Actor, keys: Keyring) -> None:

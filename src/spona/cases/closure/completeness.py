@@ -23,9 +23,11 @@ from spona.cases.closure.queries import (
     Opened,
     ending_steps,
     guardian_obstacle,
+    hearing_obstacle,
     obstacles,
     second_people,
 )
+from spona.deadlines.late import today_in
 from spona.directory.models import Member
 
 type _Wrong = Iterator[tuple[str, str]]
@@ -49,6 +51,8 @@ def missing_in(
 def _in_the_way(case: Case, opened: Opened, by: Actor) -> _Wrong:
     if found := obstacles(case, by):
         yield "obstacles", found[0].sentence
+    if sentence := hearing_obstacle(opened.documents, today_in(case.network)):
+        yield "hearing", sentence
     if sentence := guardian_obstacle(opened.documents):
         yield "guardian", sentence
 

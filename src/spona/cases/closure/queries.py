@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -22,7 +23,8 @@ from spona.cases.case.steps.queries import open_steps
 from spona.cases.closure.documents import Closing
 from spona.cases.closure.permissions import SECTION
 from spona.cases.consent.ground import child_path
-from spona.cases.legal_track.track import collision_guardian_named, guardian_named
+from spona.cases.legal_track.dates import next_dates
+from spona.cases.legal_track.track import LegalTrack, collision_guardian_named, guardian_named
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import BEFORE_SENDING, CLOSED, WAITING, State
 from spona.cases.referrals.questions import is_asked
@@ -34,6 +36,7 @@ from spona.directory.models import Member
 from spona.identity.keyring import Keyring
 from spona.tasks.models import Task
 from spona.tasks.queries import open_of
+from spona.ui.days import long_day
 from spona.vault.actions import open_many, open_section
 from spona.vault.models import Section
 from spona.vault.queries import members_of
@@ -141,6 +144,18 @@ def obstacles(case: Case, by: Actor) -> list[Obstacle]:
     if late := _running(case, referrals):
         found.append(Obstacle(late))
     return found
+
+
+def hearing_obstacle(documents: Mapping[str, Mapping[str, Any]], today: date) -> str:
+    """The sentence where a hearing is still to come: of a closed case nobody is reminded of one."""
+    track = LegalTrack.of(documents.get("legal_track") or {})
+    coming = [one for one in next_dates(track, today) if one.hearing]
+    if not coming:
+        return ""
+    return _(
+        "A hearing is still to come: %(day)s. After the closing nobody is reminded of it. Agree on "
+        "who goes along, then take it out of the legal track."
+    ) % {"day": long_day(coming[0].day)}
 
 
 def guardian_obstacle(documents: Mapping[str, Mapping[str, Any]]) -> str:

@@ -12,15 +12,18 @@ from django.utils.translation import gettext as _
 from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.access.exclusion_marks import PERSON, mark
 from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.models import Case
+from spona.cases.case.queries import marks_on
 from spona.cases.data_requests.documents import OUTCOMES, REPORTED, SECTION, Asks
 from spona.cases.data_requests.models import DataRequest
 from spona.cases.data_requests.permissions import check_can_answer_requests
 from spona.cases.data_requests.queries import able_owners, read_request, section_of
+from spona.cases.referrals.parties import receivers
 from spona.deadlines.actions import start, stop_running
 from spona.directory.models import Institution, Member
-from spona.directory.queries import networks_of
+from spona.directory.queries import members_of, networks_of
 from spona.identity.keyring import Keyring
 from spona.notifications.actions import notify
 from spona.reference.models.signed import verify_rows
@@ -67,6 +70,10 @@ def write_request(arrived: Arrived, *, by: Actor) -> DataRequest:
         raise Denied(_("Your institution sits in no network today, so no deadline can run."))
     if arrived.case and not _is_own_case(arrived.case, by):
         raise Denied(_("Your institution has no file with this reference that you can open."))
+    case = Case.objects.filter(reference=arrived.case).first() if arrived.case else None
+    marks = marks_on(case) if case else set()
+    if mark(PERSON, owner.person_id) in marks:
+        raise Denied(_("Choose who answers it."))
     asks = Asks(arrived.who.strip(), arrived.words.strip(), arrived.case, me.person.name)
     with audit.transaction() as log:
         # The number is the next one of this institution: two at once wait for each other here.
@@ -77,7 +84,7 @@ def write_request(arrived: Arrived, *, by: Actor) -> DataRequest:
             "request",
             owner=institution.pk,
             sections={SECTION: asks.to_document()},
-            grants={SECTION: _readers(institution, owner, by)},
+            grants={SECTION: _readers(institution, owner, by, marks)},
             by=by,
         )
         row = DataRequest.objects.create(
@@ -159,13 +166,20 @@ def answer_request(
     return now_row
 
 
-def _readers(institution: Institution, owner: Member, by: Actor) -> list[vault.Recipient]:
-    """Whoever answers it, and the intake holders; where there are none, whoever wrote it down."""
+def _readers(
+    institution: Institution, owner: Member, by: Actor, marks: set[str]
+) -> list[vault.Recipient]:
+    """Whoever answers it, and the intake holders; where there are none, whoever wrote it down.
+
+    `marks`: of whom the file is closed to that it is about.
+    """
     account = owner.person.account
     assert account is not None
     readers = [vault.to_account(account, member_of=institution.pk)]
     if connected(institution):
-        readers.append(vault.to_institution(institution))
+        people = {one.person_id for one in members_of(institution)}
+        out = {one for one in people if mark(PERSON, one) in marks}
+        readers += [one for one in receivers(institution, out) if one.id != account.pk]
     elif by.account_id is not None and by.account_id != account.pk:
         readers.append(vault.to_account(by.account_id, member_of=institution.pk))
     return readers

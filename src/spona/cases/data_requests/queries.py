@@ -82,7 +82,7 @@ def requests_about(case: Case, *, by: Actor, keys: Keyring) -> About:
     opened = open_many(sections, by=by, keys=keys, purpose="keeping")
     running: list[DataRequest] = []
     ended: list[DataRequest] = []
-    unopened = 0
+    unopened = len(rows) - len(by_box)
     for section in sections:
         row = by_box[section.box_id]
         document = opened.get(section.pk)

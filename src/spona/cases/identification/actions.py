@@ -276,7 +276,10 @@ def _end_requests(case: Case, decision: Decision, before: Before, *, by: Actor) 
     """Outside the seal stands that they are done, and never what was decided."""
     if not may_write_on_paper(by):
         return
-    waiting = [one.referral for one in before.requests.rows if one.waits]
+    # What was asked after the decision is answered by another one.
+    waiting = [
+        one.referral for one in before.requests.rows if one.waits and one.day <= decision.day
+    ]
     for row in Referral.objects.filter(pk__in=waiting).select_related("network"):
         if row.paper_side_id != by.institution_id:
             continue

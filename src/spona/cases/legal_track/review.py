@@ -106,7 +106,7 @@ def _without(now: _Now, *, by: Actor) -> ReviewKept:
 
 def _birthday(opened: Opened, now: _Now, today: date) -> list[Dated]:
     """Only as far ahead as a review of anybody may lie."""
-    horizon = max(filter(None, (today + _QUARTER, now.day)))
+    horizon = today + _QUARTER
     return [one for one in birthday(opened.identity) if one.monday <= horizon]
 
 
@@ -156,7 +156,7 @@ def _read_for_it(opened: Opened) -> str:
     """Which part one opens to know what the review is for; empty: any of them."""
     if opened.track is not None and not opened.track.is_empty:
         return READ_WITH
-    return IDENTITY if birthday(opened.identity) else ""
+    return IDENTITY if birth_of(str((opened.identity or {}).get("born") or "")) else ""
 
 
 def looked_at(opened: Opened, ended: date | None, today: date) -> Opened:

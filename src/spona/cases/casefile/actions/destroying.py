@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.access.exclusion_marks import PERSON, mark
 from spona.audit import endings
 from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.models import Case
-from spona.cases.case.queries import joined_with
+from spona.cases.case.queries import joined_with, marks_on
 from spona.cases.case.steps.kinds import CONFIRM_DESTROYING
 from spona.cases.casefile.boxes import all_boxes
 from spona.cases.casefile.kept_files import (
@@ -40,11 +41,12 @@ from spona.cases.team.telling import tell
 from spona.deadlines.late import end_of, today_in
 from spona.deadlines.models import Deadline
 from spona.deadlines.working_days import calendar_of
-from spona.directory.models import Member
+from spona.directory.models import Member, Person
 from spona.identity.keyring import Keyring
 from spona.identity.models import Account
 from spona.reference.models.signed import verify_rows
 from spona.statistics.actions import keep_counts, read_kept
+from spona.statistics.models import ReportCount
 from spona.statistics.record import Document, carries_count
 from spona.tasks.actions import close_task, open_task
 from spona.tasks.models import Task
@@ -237,7 +239,10 @@ def confirm_destroying(case: Case, *, by: Actor, keys: Keyring) -> Case:
         for row in rows:
             _destroy(row, at, by=by)
         # The reference is all that is left of it, and they know it already.
-        tell(asker, "answered", case, by=by)
+        marks = marks_on(case)
+        people = Person.objects.filter(account__in=asker)
+        out = {one.account_id for one in people if mark(PERSON, one.pk) in marks}
+        tell([one for one in asker if one.pk not in out], "answered", case, by=by)
     return next(one for one in rows if one.pk == case.pk)
 
 
@@ -248,7 +253,7 @@ def destroy_again(case: UUID, *, at: dt.datetime, by: Actor) -> bool:
     if not (by.is_system and by.may("ending:replay")):
         raise Denied(_("Two people of the institution destroy a file."))
     row = Case.objects.select_related("owner_institution", "network", "box").filter(pk=case).first()
-    if row is None or row.destroyed_at is not None:
+    if row is None or (row.destroyed_at is not None and row.box.erased_at is not None):
         return False
     verify_rows(row)
     with audit.transaction():
@@ -263,6 +268,9 @@ def _destroy(row: Case, at: dt.datetime, *, by: Actor) -> None:
     vault.erase_box(row.box, by=by)
     for box in Box.objects.filter(pk__in=boxes, erased_at=None).order_by("pk"):
         _let_go(box, own, by=by)
+    reports = row.referrals_in.filter(kind=Kind.REPORT).values("pk")
+    for count in ReportCount.objects.filter(report__in=reports).select_related("box"):
+        vault.destroy(count.box, by=by, institution=own)
     _delete_agreements(row)
     # Tasks first: they name the deadlines.
     Task.objects.filter(subject_kind="case", subject_id=row.pk).delete()
@@ -337,7 +345,7 @@ def _check_due(case: Case, keeping: Keeping) -> None:
 
 
 def _check_still_closed(row: Case) -> None:
-    if row.destroyed_at is not None:
+    if row.box.erased_at is not None:
         raise Conflict(_("A colleague has confirmed it already: the file is destroyed."))
     if row.closed_at is None:
         raise Conflict(_("This file is open again already."))

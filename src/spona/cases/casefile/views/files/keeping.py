@@ -106,10 +106,12 @@ def closed_files(request: MemberRequest) -> HttpResponse:
 
 
 @member("referral:assign")
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def destroyed_files(request: MemberRequest) -> HttpResponse:
-    """What is left of destroyed files, the newest first; `q` is a reference."""
-    typed = request.GET.get("q", "").strip()[:40]
+    """What is left of destroyed files, the newest first. `q` is a reference; it comes by POST, as
+    what somebody types there by mistake would stand in the address.
+    """
+    typed = request.POST.get("q", "").strip()[:40]
     rows = Case.objects.tombstones_of(request.actor).order_by("-destroyed_at", "reference")
     if typed:
         rows = rows.filter(reference=_reference(typed))
@@ -206,10 +208,10 @@ def confirm_destroying(request: MemberRequest, reference: str) -> HttpResponse:
 
     if request.method == "GET":
         return page()
-    if not leaving:
+    if "confirm" in request.POST:
         to = reverse("cases:destroyed_file", args=[case.reference])
         return run_or_page(lambda: actions.confirm_destroying(case, **can), page=page, to=to)
-    if not form.is_valid():
+    if not leaving or not form.is_valid():
         return page(status=422)
     reason = form.cleaned_data["reason"]
     return run_or_page(
