@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from zlib import crc32
 
 from django import template
 
@@ -19,6 +20,12 @@ register.filter("short_name", short_name)
 register.filter("full_name", full_name)
 register.filter("version_words", version_words)
 register.simple_tag(file_pages)
+
+
+@register.filter
+def anchor(name: str) -> str:
+    """Of a question by the name of its field: an address that leads to it says nothing of it."""
+    return f"{crc32(name.encode()):08x}"
 
 
 @register.filter
