@@ -72,7 +72,7 @@ def sealing(sink: BinaryIO, recipients: list[pyrage.x25519.Recipient]) -> Iterat
 def opening(source: BinaryIO, identities: list[pyrage.x25519.Identity]) -> Iterator[BinaryIO]:
     """What is read from the yielded file is authenticated. Unreadable when something is wrong.
 
-    A cut shows only at its place, so nothing counts before the block has ended.
+    A cut shows only at its place, so nothing counts before `read_to_the_end` or the block's end.
     """
     read_end, write_end = os.pipe()
 
@@ -83,11 +83,26 @@ def opening(source: BinaryIO, identities: list[pyrage.x25519.Identity]) -> Itera
         except (pyrage.DecryptError, OSError) as error:
             raise Unreadable(_sentence(error)) from error
 
-    with _beside(work), os.fdopen(read_end, "rb") as plain:
+    with _beside(work) as wait, _Opened(os.fdopen(read_end, "rb", buffering=0)) as plain:
+        plain.wait = wait
         yield plain
-        # The last bytes must pass too; without reading them the other side would wait.
-        while plain.read(1 << 16):
-            pass
+        read_to_the_end(plain)
+
+
+class _Opened(io.BufferedReader):
+    """With `wait`, which ends when all was opened and raises what was wrong with it."""
+
+    wait: Callable[[], None]
+
+
+def read_to_the_end(plain: BinaryIO) -> None:
+    """The last bytes must pass too: behind them there may be nothing but padding, and a cut there
+    is a cut. Unreadable where something is wrong; what was opened whole has nothing to wait for.
+    """
+    while plain.read(1 << 16):
+        pass
+    if isinstance(plain, _Opened):
+        plain.wait()
 
 
 @contextmanager
@@ -109,8 +124,10 @@ def opening_by_passphrase(source: BinaryIO, passphrase: str) -> Iterator[BinaryI
 
 
 @contextmanager
-def _beside(work: Callable[[], None]) -> Iterator[None]:
-    """Runs `work` in a thread while the block runs; an error of either ends both."""
+def _beside(work: Callable[[], None]) -> Iterator[Callable[[], None]]:
+    """Runs `work` in a thread while the block runs; an error of either ends both. Yields what waits
+    for it and raises its error.
+    """
     failed: list[BaseException] = []
 
     def guarded() -> None:
@@ -121,8 +138,14 @@ def _beside(work: Callable[[], None]) -> Iterator[None]:
 
     thread = threading.Thread(target=guarded, daemon=True)
     thread.start()
+
+    def wait() -> None:
+        thread.join()
+        if failed:
+            raise failed[0]
+
     try:
-        yield
+        yield wait
     except (tarfile.TarError, EOFError, BrokenPipeError) as error:
         thread.join()
         # A stream that ended too early is only what the other side's failure looks like here.
@@ -131,8 +154,7 @@ def _beside(work: Callable[[], None]) -> Iterator[None]:
         raise
     finally:
         thread.join()
-    if failed:
-        raise failed[0]
+    wait()
 
 
 def _sentence(error: BaseException) -> str:

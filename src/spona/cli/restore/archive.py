@@ -12,7 +12,7 @@ from itertools import batched
 from typing import IO, Any, BinaryIO, Final
 
 from spona.audit.recording import SYSTEM_LANE
-from spona.cli.backup.age import Unreadable
+from spona.cli.backup.age import Unreadable, read_to_the_end
 from spona.cli.backup.archive import description, lane_heads
 from spona.cli.backup.tables import count, insert, tables
 from spona.vault import files
@@ -62,6 +62,7 @@ def read_archive(plain: BinaryIO, written: list[str]) -> Restored:
                 _write_file(match[1], content, written)
             else:
                 raise Unreadable(f"{member.name} is no part of a backup.")
+    read_to_the_end(plain)
     if said is None or manifest is None:
         raise Unreadable("The backup is cut: its last part is missing. Take another copy.")
     _check_equal(manifest, written)
