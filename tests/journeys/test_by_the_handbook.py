@@ -96,7 +96,7 @@ def test_somebody_comes_agrees_and_is_referred(world: Served, people: People):
     press(bea, "Write it down")
     expect(bea.locator("main")).to_contain_text("holds today")
     press(bea, "F-")
-    press(bea, "Refer")
+    bea.get_by_role("link", name="Refer", exact=True).click()
     expect(bea.locator("main section.note").first).to_contain_text("The person does not agree")
     bea.get_by_label("Health Centre Vranje").first.check()
     press(bea, "Go on with this institution")
@@ -250,7 +250,9 @@ def _write_in_the_file(vesna: Page, reference: str) -> str:
     file = vesna.locator("h1").inner_text().strip()
     _write_a_note_and_correct_it(vesna)
     press(vesna, file)
+    press(vesna, "Notes")
     expect(vesna.locator("main")).to_contain_text(CORRECTED)
+    press(vesna, "Referrals")
     return file
 
 
