@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -21,6 +22,8 @@ from spona.cases.closure import actions
 from spona.cases.closure.actions import Incomplete, Sent
 from spona.cases.closure.documents import Closing, Said
 from spona.cases.closure.queries import obstacles, second_people
+from spona.cases.legal_track import actions as legal
+from spona.cases.legal_track.track import Hearing, Proceeding
 from spona.cases.referrals.actions import accept, finish
 from spona.cases.team.actions import assign_file, break_glass
 from spona.deadlines.actions import start
@@ -583,3 +586,17 @@ def test_of_a_referral_that_one_cannot_open_nothing_is_told_but_that_it_waits(wo
     page = get(world.vera.sign_in(), f"{path}close/")
     assert "still waits. Ask a colleague who leads it." in page
     assert row.reference not in page
+
+
+def test_a_hearing_that_is_still_to_come_stops_a_closing_and_the_page_leads_there(
+    world, case, path
+):
+    proceeding = legal.add_entry(case, "proceedings", Proceeding(kind="criminal"), **world.bea.can)
+    day = (timezone.localdate() + timedelta(days=9)).isoformat()
+    legal.add_hearing(case, proceeding, Hearing(what="Претрес", day=day), **world.bea.can)
+    with pytest.raises(Incomplete) as refused:
+        asked(case, by=world.bea, to=world.boris)
+    assert "hearing is still to come" in refused.value.fields["hearing"]
+    page = get(world.bea.sign_in(), f"{path}close/")
+    assert "A hearing is still to come" in page
+    assert f'href="{path}legal/"' in page

@@ -388,7 +388,8 @@ def test_a_mistake_stands_beside_its_field_and_nothing_typed_is_lost(
     [(-1, "coming", {}, "This day is over. Write how it ended, or another day."),
      (1, "done", {}, "This day is still to come. Nothing was held yet."),
      (3, "coming", {"moved_to": "2030-01-01"}, "Choose that it was moved"),
-     (3, "moved", {"moved_to": "2020-01-01"}, "Choose today or a day that is still to come.")],
+     (3, "moved", {"moved_to": "2020-01-01"}, "Choose today or a day that is still to come."),
+     (3, "moved", {"moved_to": "2030-01-01"}, "Write the new day above, as one that is still")],
 )  # fmt: skip
 def test_a_hearing_that_cannot_be_is_refused_beside_its_day(world, led, days, state, more, said):
     proceeding, browser = proceeding_in(led, world.vera), world.vera.sign_in()

@@ -364,7 +364,7 @@ class HearingForm(forms.Form):
             self.add_error("day", _("This day is still to come. Nothing was held yet."))
         if state == MOVED and not self.initial.get("read"):
             self.add_error("state", _("Write the new day above, as one that is still to come."))
-        elif moved and state != MOVED:
+        if moved and state != MOVED:
             self.add_error("moved_to", _("Choose that it was moved, or take this day out."))
         elif moved and moved < self.today:
             self.add_error("moved_to", _("Choose today or a day that is still to come."))
