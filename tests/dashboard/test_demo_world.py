@@ -3,7 +3,8 @@
 from django.test import Client
 from django.utils import timezone
 
-from spona.cases.case.models import LightNote
+from spona.cases.case.models import Case, LightNote
+from spona.cases.case.steps.queries import is_stepless
 from spona.cases.consent.models import Agreement
 from spona.cases.models import Referral
 from spona.cases.referrals.moves import State
@@ -72,8 +73,12 @@ def test_each_page_of_the_demo_has_something_true_to_show(demo):
     }  # fmt: skip
     assert set(Referral.objects.values_list("network__slug", flat=True)) == {"vranje"}
     assert set(Tip.objects.values_list("network__slug", flat=True)) == {"vranje"}
-    # Three referrals, two of them on paper too, and a seat at a conference.
-    assert Agreement.objects.count() == 6
+    # Three referrals, two of them on paper too, a seat at a conference, and what three of the whole
+    # ways sent to the Centre.
+    assert Agreement.objects.count() == 9
+    assert not Case.objects.filter(is_stepless()).exists()
+    assert Case.objects.filter(closed_at__isnull=False, destroyed_at=None).exists()
+    assert Case.objects.filter(destroyed_at__isnull=False).count() == 1
     assert LightNote.objects.count() == 1
     assert {one.institution_id is None for one in Tip.objects.all()} == {True, False}
     csw = demo.members["bea.csr"].institution
