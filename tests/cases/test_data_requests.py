@@ -22,8 +22,8 @@ from spona.tasks.models import Task
 from spona.vault.models import Section
 from spona.vault.refusals import TextConflict
 from tests.cases.flow import fields, get
-from tests.cases.keeping import asked, due
 from tests.cases.moving import file_of
+from tests.cases.retention import asked, due
 from tests.cases.world import _somebody
 
 WHO = "Мила Измишљена, преко сестре"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from spona import deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.cases.careplan.figures import Lacked, unmet_of
+from spona.cases.careplan.service_totals import Lacked, unmet_of
 from spona.cases.case.actions import write_section
 from spona.cases.case.models import Case
 from spona.cases.case.queries import readers_of
@@ -21,9 +21,9 @@ from spona.cases.casefile.actions import (
     confirm_destroying,
     destroy_again,
     exclude,
-    set_keeping,
+    set_retention,
 )
-from spona.cases.casefile.kept_files import in_the_way
+from spona.cases.casefile.retention_queries import in_the_way
 from spona.cases.data_requests.actions import Arrived, write_request
 from spona.cases.data_requests.models import DataRequest
 from spona.cases.data_requests.queries import read_request
@@ -41,9 +41,9 @@ from spona.vault.models import Section
 from tests.cases import test_decision as decision_world
 from tests.cases.closing import closed, fresh
 from tests.cases.flow import get
-from tests.cases.keeping import asked, due, long_ago, rule
 from tests.cases.moving import file_of
 from tests.cases.packets import packet
+from tests.cases.retention import asked, due, long_ago, rule
 from tests.cases.test_services_figures import PATH, few, hidden, later, two  # noqa: F401
 from tests.cases.world import _somebody
 
@@ -141,7 +141,7 @@ def test_whoever_the_sender_locked_out_sees_no_tombstone(world):
     over(case, world.bea)
     rule(world)
     case = long_ago(case)
-    set_keeping(case, **world.bea.can)
+    set_retention(case, **world.bea.can)
     confirm_destroying(asked(world, fresh(case)), **world.boris.can)
     assert not Case.objects.tombstones_of(dana.actor).exists()
     browser = dana.sign_in()
@@ -166,7 +166,7 @@ def test_the_outcome_of_the_report_opens_no_more_after_destruction(world):
     over(case, world.vera)
     rule(world)
     case = long_ago(fresh(case))
-    set_keeping(case, **world.bea.can)
+    set_retention(case, **world.bea.can)
     assert not list(in_the_way(case, **world.bea.can))
     confirm_destroying(asked(world, fresh(case)), **world.boris.can)
     count = ReportCount.objects.get()

@@ -6,11 +6,11 @@ import pytest
 
 from spona.access.denied import Conflict
 from spona.cases.careplan import actions as plans
-from spona.cases.careplan import services_given
+from spona.cases.careplan import service_actions
 from spona.cases.careplan.actions import StepDraft
-from spona.cases.careplan.given import Given
 from spona.cases.careplan.plan import Need
 from spona.cases.careplan.queries import read_plan
+from spona.cases.careplan.service_given import Given
 from spona.cases.case.steps.queries import open_steps
 from spona.cases.conferences.actions import decide_in
 from spona.cases.team.actions import assign_file
@@ -134,11 +134,11 @@ def test_the_paper_of_the_whole_case_tells_the_plan_and_what_was_given(world, ca
     day = today_in(case.network).isoformat()
     given = Given(kind="legal_aid", unit="hour", amount="2", first=day, last=day, provider="own",
                   note="Прва")  # fmt: skip
-    ident = services_given.add_given(case, step, given, **can)
+    ident = service_actions.add_given(case, step, given, **can)
     [before] = read_plan(case, **can).plan.given
     changed = Given(id=ident, kind="legal_aid", unit="hour", amount="3", first=day, last=day,
                     provider="own")  # fmt: skip
-    services_given.change_given(case, changed, read=services_given.given_mark(before), **can)
+    service_actions.change_given(case, changed, read=service_actions.given_mark(before), **can)
     text = flat(printed(case, world.bea))
     for said in ("Адвокат", "Goal: Зна права", "Савет", "Given: Legal aid, 3 hours",
                  "Before: 2 hours"):  # fmt: skip

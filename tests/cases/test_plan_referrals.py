@@ -11,7 +11,7 @@ from spona.cases.careplan import actions as plans
 from spona.cases.careplan.actions import PlanChanged, StepDraft
 from spona.cases.careplan.plan import Need
 from spona.cases.careplan.queries import read_plan
-from spona.cases.careplan.referred import end_by_result, link_referral, sent_from
+from spona.cases.careplan.referral_results import end_by_result, link_referral, sent_from
 from spona.cases.casefile.boxes import referrals_of
 from spona.cases.models import Referral
 from spona.cases.referral_pages.actions import withdraw_from_all

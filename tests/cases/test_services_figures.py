@@ -15,9 +15,11 @@ from django.utils import timezone
 from spona.access.denied import Denied
 from spona.audit.models import Entry
 from spona.cases.careplan import actions as plans
-from spona.cases.careplan import figures_update, services_given
+from spona.cases.careplan import service_actions, service_totals_update
 from spona.cases.careplan.actions import StepDraft
-from spona.cases.careplan.figures import (
+from spona.cases.careplan.plan import NOBODY, Need
+from spona.cases.careplan.service_given import Given
+from spona.cases.careplan.service_totals import (
     Lacked,
     Told,
     Written,
@@ -25,9 +27,7 @@ from spona.cases.careplan.figures import (
     key_of,
     unmet_of,
 )
-from spona.cases.careplan.figures_update import OtherThanShown, update_figures
-from spona.cases.careplan.given import Given
-from spona.cases.careplan.plan import NOBODY, Need
+from spona.cases.careplan.service_totals_update import OtherThanShown, update_figures
 from spona.cases.case.models import Case
 from spona.cases.referrals.actions import accept, open_packet, send
 from spona.directory.models import Network
@@ -176,7 +176,7 @@ def test_unmet_needs_of_a_quarter_are_told_once_and_waiting_ones_go_on():
 def few(monkeypatch):
     """The rule of this test asks for one person, so that a world of one file can tell something."""
     rule = Rule(9, 2, 5, ("yes",), "proposed", "test")
-    monkeypatch.setattr(figures_update, "current_rule", lambda: rule)
+    monkeypatch.setattr(service_totals_update, "current_rule", lambda: rule)
 
 
 def later(monkeypatch, days):
@@ -194,7 +194,7 @@ def filled(case, person, *, hours="3"):
     day = timezone.localdate().isoformat()
     given = Given(kind="legal_aid", unit="hour", amount=hours, first=day, last=day, provider="own",
                   note="Тајна напомена")  # fmt: skip
-    services_given.add_given(case, step, given, **can)
+    service_actions.add_given(case, step, given, **can)
     return step
 
 
@@ -281,8 +281,8 @@ def test_what_changed_since_the_preview_is_shown_again(world, two, monkeypatch):
     seen = hidden(browser.post(PATH, {"show": ""}).content.decode())
     plan = plans.read_plan(two[0], **world.bea.can).plan
     [given] = plan.given
-    read = services_given.given_mark(given)
-    services_given.change_given(two[0], replace(given, amount="4"), read=read, **world.bea.can)
+    read = service_actions.given_mark(given)
+    service_actions.change_given(two[0], replace(given, amount="4"), read=read, **world.bea.can)
     answer = browser.post(PATH, {"update": "", "seen": seen})
     assert answer.status_code == 409
     assert "Legal aid: 7 hours" in answer.content.decode()
@@ -326,4 +326,4 @@ def test_in_the_training_network_no_figures_are_made(world, two):
     actor = world.bea.actor
     Network.objects.update(practice=True)
     with pytest.raises(Denied, match="training network"):
-        figures_update.preview(colleagues=False, by=actor, keys=world.bea.keys)
+        service_totals_update.preview(colleagues=False, by=actor, keys=world.bea.keys)

@@ -10,10 +10,10 @@ from django.db import connection
 
 from spona.access.denied import Denied
 from spona.audit.models import Entry
-from spona.cases.careplan import services_given
+from spona.cases.careplan import service_actions
 from spona.cases.careplan.actions import PlanChanged, remove_plan_step
-from spona.cases.careplan.given import Given, sums_of
 from spona.cases.careplan.plan import CarePlan
+from spona.cases.careplan.service_given import Given, sums_of
 from spona.cases.casefile.actions import exclude
 from spona.cases.team.actions import assign_file, break_glass
 from spona.deadlines.late import today_in
@@ -55,7 +55,7 @@ def given(case, **more):
 
 
 def given_in(case, person, step, **more):
-    return services_given.add_given(case, step, given(case, **more), **person.can)
+    return service_actions.add_given(case, step, given(case, **more), **person.can)
 
 
 def typed(case, **more):
@@ -214,12 +214,12 @@ def test_nobody_sleeps_in_two_places_a_night(world, long_open):
     assert "A person can sleep in only one place a night." in answer.content.decode()
     same = given(long_open)
     with pytest.raises(Denied, match="one place a night"):
-        services_given.add_given(long_open, second, same, **world.vera.can)
+        service_actions.add_given(long_open, second, same, **world.vera.can)
     hours = typed(long_open, unit="hour", amount="2")
     assert posted(browser, path, **hours).status_code == 302
     [one, _hours] = entries(long_open, world.vera)
-    read = services_given.given_mark(one)
-    services_given.change_given(
+    read = service_actions.given_mark(one)
+    service_actions.change_given(
         long_open, given(long_open, id=one.id, note="Друго"), read=read, **world.vera.can
     )
 
@@ -273,13 +273,13 @@ def test_what_was_taken_out_meanwhile_loses_nobody_their_words(world, long_open)
     path = at(long_open, f"given/{ident}/")
     mine = {"token": token(browser, path), "read": hidden(get(browser, path), "read")}
     [one] = entries(long_open, world.vera)
-    read = services_given.given_mark(one)
-    services_given.remove_given(long_open, ident, read=read, **world.vera.can)
+    read = service_actions.given_mark(one)
+    service_actions.remove_given(long_open, ident, read=read, **world.vera.can)
     answer = browser.post(path, mine | typed(long_open, note="Моје речи"))
     assert answer.status_code in (409, 422)
     assert "Моје речи" in answer.content.decode()
     with pytest.raises(PlanChanged):
-        services_given.remove_given(long_open, ident, read=read, **world.vera.can)
+        service_actions.remove_given(long_open, ident, read=read, **world.vera.can)
 
 
 # As an attacker.
@@ -314,8 +314,8 @@ def test_no_word_or_number_of_it_stands_in_the_clear(world, long_open):
     ident = given_in(long_open, world.vera, step, unit="money", amount="98765.43", currency="RSD")
     [one] = entries(long_open, world.vera)
     changed = given(long_open, id=ident, unit="money", amount="87654.32", currency="RSD")
-    services_given.change_given(
-        long_open, changed, read=services_given.given_mark(one), **world.vera.can
+    service_actions.change_given(
+        long_open, changed, read=service_actions.given_mark(one), **world.vera.can
     )
     words = (NOTE, "98765", "87654", "accommodation", ident)
     for table in connection.introspection.table_names():

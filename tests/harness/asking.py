@@ -170,7 +170,7 @@ def _where(w: World) -> Filled:
             "decision_id": {"no": UNKNOWN_ID},
             "task_id": {"its": _step_of(w.case), "no": UNKNOWN_ID},
             "agreement_id": {"its": m["agreement"].pk, "no": UNKNOWN_ID},
-            "rule_id": {"its": m["keeping_rule"].pk, "no": UNKNOWN_ID},
+            "rule_id": {"its": m["retention_rule"].pk, "no": UNKNOWN_ID},
         },
         "data-requests/": {"request_id": {"its": m["data_request"].pk, "no": UNKNOWN_ID}},
         "r/": {

@@ -17,9 +17,9 @@ from spona.access.actor import VISITOR, Actor
 from spona.attachments.forms import Incoming
 from spona.cases.careplan import actions as careplan
 from spona.cases.careplan.actions import StepDraft
-from spona.cases.careplan.given import Given
 from spona.cases.careplan.plan import Need
-from spona.cases.careplan.services_given import add_given
+from spona.cases.careplan.service_actions import add_given
+from spona.cases.careplan.service_given import Given
 from spona.cases.case.actions import (
     add_note,
     attach_file,
@@ -44,7 +44,6 @@ from spona.cases.fields.actions import propose_hiding
 from spona.cases.fields.facts import texts_of
 from spona.cases.fields.network_questions import field_at
 from spona.cases.fields.related_people import RelatedPerson
-from spona.cases.keeping.actions import propose_rule as propose_keeping
 from spona.cases.legal_track import actions as legal
 from spona.cases.legal_track.track import Hearing, Proceeding
 from spona.cases.referral_pages.actions import refer
@@ -52,6 +51,7 @@ from spona.cases.referral_pages.orders import Sending, Target
 from spona.cases.referrals.actions import accept, open_packet, send, withdraw_agreement
 from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.packet import Body, Cover, Packet, Sender
+from spona.cases.retention.actions import propose_rule as propose_retention
 from spona.deadlines.actions import enter_absence, enter_duty, propose_rule
 from spona.deadlines.models import Deadline
 from spona.deadlines.queries import rules_of
@@ -156,7 +156,7 @@ def _files(w: World) -> dict[str, Any]:
     hearing = legal.add_hearing(w.case, entry, hearing, **vesna.can)
     asks = Arrived("access", deadlines.now(), "сестра", "Шта се чува.", "", bea.member)
     return {
-        "keeping_rule": propose_keeping(
+        "retention_rule": propose_retention(
             w.csw, outcome="any", years=5, source="Одлука 12/2026", by=bea.actor
         ),
         "data_request": write_request(asks, by=bea.actor),

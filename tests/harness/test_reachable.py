@@ -22,7 +22,7 @@ LEAVES = {"identity:sign_out", "identity:lock", "public:exit"}
 PLACES = {
     "cases:add_note", "cases:agree", "cases:ask", "cases:attach_file", "cases:attachments",
     "cases:begin_draft", "cases:closed_files", "cases:data_requests", "cases:destroyed_files",
-    "cases:keeping_rules", "cases:call_conference", "cases:convene", "cases:correct_note",
+    "cases:retention_rules", "cases:call_conference", "cases:convene", "cases:correct_note",
     "cases:end_agreement", "cases:exclude", "cases:export_files", "cases:export_queue",
     "cases:export_sent", "cases:file", "cases:file_log", "cases:files", "cases:find",
     "cases:hand_over_work", "cases:join_files", "cases:light_notes", "cases:notes", "cases:queue",

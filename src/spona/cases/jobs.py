@@ -16,7 +16,7 @@ from spona.cases.case.actions import end_light_notes_due
 from spona.cases.case.models import Case
 from spona.cases.case.steps.actions import return_stranded_steps
 from spona.cases.case.steps.kinds import STEP_EVENTS
-from spona.cases.casefile.review_tasks import ask_to_look_through as look_through
+from spona.cases.casefile.retention_review import ask_to_look_through as look_through
 from spona.cases.conferences.actions import end_conference
 from spona.cases.conferences.models import Conference
 from spona.cases.referrals.actions import offer_packets as offer

@@ -5,8 +5,8 @@ from spona.cases.conferences.models import Conference, Decided, Guest
 from spona.cases.consent.models import Agreement
 from spona.cases.data_requests.models import DataRequest
 from spona.cases.intake.models import Draft
-from spona.cases.keeping.models import KeepingRule, ReviewMonth
 from spona.cases.referrals.models import Exclusion, Move, Referral, RegistryNumber
+from spona.cases.retention.models import RetentionRule, ReviewMonth
 
 __all__ = [
     "Agreement",
@@ -18,10 +18,10 @@ __all__ = [
     "Draft",
     "Exclusion",
     "Guest",
-    "KeepingRule",
     "LightNote",
     "Move",
     "Referral",
     "RegistryNumber",
+    "RetentionRule",
     "ReviewMonth",
 ]

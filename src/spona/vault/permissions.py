@@ -34,9 +34,9 @@ from spona.vault.refusals import ReasonNeeded
 
 # Frozen when made: a packet is exactly what was previewed.
 FROZEN_KINDS = frozenset({"packet", "conference"})
-# Small sections for lists and search; opening these needs no reason. `keeping` says until when a
+# Small sections for lists and search; opening these needs no reason. `retention` says until when a
 # closed file is kept, and nothing of the person: whoever looks through all of them opens it.
-LIST_SECTIONS = frozenset({"name", "cover", "keeping"})
+LIST_SECTIONS = frozenset({"name", "cover", "retention"})
 
 
 def check_can_make(by: Actor, owner: UUID | None) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from django.utils.translation import pgettext_lazy
 
-from spona.cases.careplan.given import Given
+from spona.cases.careplan.service_given import Given
 from spona.cases.case.sealed_entry import SealedEntry, mark_of
 from spona.cases.fields.codes import Codes
 

@@ -16,7 +16,6 @@ from django.utils.translation import pgettext_lazy
 from spona.access.actor import Actor
 from spona.access.exclusion_marks import INSTITUTION, mark
 from spona.access.prepared_rows import PreparedRows
-from spona.cases.careplan.given import sums_of
 from spona.cases.careplan.plan import (
     ENDED,
     NOBODY,
@@ -30,6 +29,7 @@ from spona.cases.careplan.plan import (
     Need,
     PlanStep,
 )
+from spona.cases.careplan.service_given import sums_of
 from spona.cases.case.models import Case
 from spona.cases.case.queries import marks_on
 from spona.cases.case.sealed_entry import mark_of

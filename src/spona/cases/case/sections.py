@@ -37,7 +37,7 @@ LATER: Final = {
     "legal_track": "legal",
     "careplan": "plan",
     "closing": "plan",
-    "keeping": "plan",
+    "retention": "plan",
 }
 
 # The sections on each page of a file, in the order in which they are read; the name stands at its

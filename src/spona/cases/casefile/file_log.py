@@ -49,8 +49,8 @@ _DONE: Final[dict[str, tuple[str, Promise]]] = {
     ),
     "case:closed": ("lock", gettext_lazy("%(who)s confirmed it, and the file was closed")),
     "case:reopened": ("lock-open", gettext_lazy("%(who)s opened the file again")),
-    "case:keeping_set": ("calendar", gettext_lazy("%(who)s set how long the file is kept")),
-    "case:keeping_postponed": (
+    "case:retention_set": ("calendar", gettext_lazy("%(who)s set how long the file is kept")),
+    "case:retention_postponed": (
         "calendar",
         gettext_lazy("%(who)s postponed the end of keeping"),
     ),

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from spona.access.actor import Actor
-from spona.cases.careplan.given import Given
 from spona.cases.careplan.plan import NOBODY, OWN, CarePlan, Need, PlanStep
 from spona.cases.careplan.queries import providers_of
+from spona.cases.careplan.service_actions import given_mark, mistakes_in
+from spona.cases.careplan.service_given import Given
 from spona.cases.careplan.service_kinds import kind_choices, kind_of
-from spona.cases.careplan.services_given import given_mark, mistakes_in
 from spona.cases.case.models import Case
 from spona.cases.casefile.careplan_forms import with_written
 from spona.cases.fields.codes import choices

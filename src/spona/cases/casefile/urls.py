@@ -11,14 +11,16 @@ urlpatterns = [
     path("cases/hand-over/", files.hand_over_work, name="hand_over_work"),
     path("cases/closed/", files.closed_files, name="closed_files"),
     path("cases/destroyed/", files.destroyed_files, name="destroyed_files"),
-    path("cases/keeping/", files.keeping_rules, name="keeping_rules"),
+    path("cases/retention/", files.retention_rules, name="retention_rules"),
     path(
-        "cases/keeping/<uuid:rule_id>/adopt/", files.adopt_keeping_rule, name="adopt_keeping_rule"
+        "cases/retention/<uuid:rule_id>/adopt/",
+        files.adopt_retention_rule,
+        name="adopt_retention_rule",
     ),
     path(
-        "cases/keeping/<uuid:rule_id>/withdraw/",
-        files.withdraw_keeping_rule,
-        name="withdraw_keeping_rule",
+        "cases/retention/<uuid:rule_id>/withdraw/",
+        files.withdraw_retention_rule,
+        name="withdraw_retention_rule",
     ),
     path("cases/<slug:reference>/", files.file, name="file"),
     path("cases/<slug:reference>/name/", files.show_file_name, name="show_file_name"),
@@ -197,7 +199,7 @@ urlpatterns = [
         name="take_back_closing",
     ),
     path("cases/<slug:reference>/reopen/", files.reopen_file, name="reopen_file"),
-    path("cases/<slug:reference>/keeping/", files.keeping, name="keeping"),
+    path("cases/<slug:reference>/retention/", files.retention, name="retention"),
     path(
         "cases/<slug:reference>/destroy/confirm/",
         files.confirm_destroying,

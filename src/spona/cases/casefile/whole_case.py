@@ -31,7 +31,7 @@ from spona.cases.case.steps.queries import ARE_STEPS, words_section
 from spona.cases.casefile.boxes import boxes_of, referrals_of
 from spona.cases.casefile.file_log import PRINTED_FOR, file_happened, file_read
 from spona.cases.casefile.happened import happened, moves_of_each
-from spona.cases.casefile.later_on_paper import ON_PAPER, Read
+from spona.cases.casefile.printed_sections import ON_PAPER, Read
 from spona.cases.closure.documents import Closing, Said, shown_name
 from spona.cases.conferences.documents import Kept
 from spona.cases.conferences.models import Conference

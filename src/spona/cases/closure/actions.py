@@ -42,10 +42,10 @@ from spona.cases.closure.queries import (
     waiting_task,
 )
 from spona.cases.identification.decisions import SECTION as DECISIONS
-from spona.cases.keeping.documents import EMPTIED
-from spona.cases.keeping.rules import keeping_of, outcome_of
-from spona.cases.keeping.sealing import seal
-from spona.cases.keeping.sealing import section_of as keeping_section
+from spona.cases.retention.documents import EMPTIED
+from spona.cases.retention.rules import outcome_of, retention_of
+from spona.cases.retention.sealing import seal
+from spona.cases.retention.sealing import section_of as retention_section
 from spona.cases.team.telling import tell
 from spona.deadlines.late import end_of, today_in
 from spona.deadlines.working_days import calendar_of
@@ -211,7 +211,7 @@ def confirm_closing(case: Case, *, by: Actor, keys: Keyring) -> Case:
         for one in obstacles(row, by):
             raise Conflict(one.sentence)
         section = _save(case, opened, closing, by=by, keys=keys)
-        _seal_keeping(row, opened, now, by=by, keys=keys)
+        _seal_retention(row, opened, now, by=by, keys=keys)
         close_task(CONFIRM_CLOSING, row.subject, by=by)
         end_steps(row, by=by, done=_done(row, before.draft))
         row.closed_at = now
@@ -248,13 +248,13 @@ def reopen_case(
         row.closed_at = None
         row.save(update_fields=["closed_at"])
         _save(case, opened, closing, by=by, keys=keys)
-        _forget_keeping(row, by=by, keys=keys)
+        _forget_retention(row, by=by, keys=keys)
         open_step_again(row, NextStep(REVIEW, owner, day), by=by)
         log.record("case:reopened", by=by, subject=row.subject)
     return row
 
 
-def _seal_keeping(
+def _seal_retention(
     row: Case, opened: Opened, closed_at: dt.datetime, *, by: Actor, keys: Keyring
 ) -> None:
     """By which rule it is kept, as far as that is known here. Where the decision is not for who
@@ -263,14 +263,14 @@ def _seal_keeping(
     decisions = opened.documents.get(DECISIONS)
     if decisions is None and Section.objects.filter(box=row.box_id, name=DECISIONS).exists():
         return
-    keeping = keeping_of(row, outcome_of(decisions), closed_at)
-    seal(row, keeping.to_document() if keeping else EMPTIED, by=by, keys=keys)
+    retention = retention_of(row, outcome_of(decisions), closed_at)
+    seal(row, retention.to_document() if retention else EMPTIED, by=by, keys=keys)
 
 
-def _forget_keeping(row: Case, *, by: Actor, keys: Keyring) -> None:
+def _forget_retention(row: Case, *, by: Actor, keys: Keyring) -> None:
     """Of a case that is open again nothing counts how long it is kept, and nobody is asked."""
     close_task(CONFIRM_DESTROYING, row.subject, by=by, outcome="dropped")
-    if keeping_section(row) is not None:
+    if retention_section(row) is not None:
         seal(row, EMPTIED, by=by, keys=keys)
 
 

@@ -79,7 +79,7 @@ def requests_about(case: Case, *, by: Actor, keys: Keyring) -> About:
     rows = list(DataRequest.objects.filter(institution_id=case.owner_institution_id))
     by_box = {row.box_id: row for row in rows if row.has_valid_mac()}
     sections = Section.objects.filter(box__in=by_box, name=SECTION).select_related("box")
-    opened = open_many(sections, by=by, keys=keys, purpose="keeping")
+    opened = open_many(sections, by=by, keys=keys, purpose="retention")
     running: list[DataRequest] = []
     ended: list[DataRequest] = []
     unopened = len(rows) - len(by_box)

@@ -15,11 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from spona.access.denied import Denied
 from spona.access.guards import MemberRequest, member, step_up
-from spona.cases.careplan.figures_update import may_make_figures
+from spona.cases.careplan.service_totals_update import may_make_figures
 from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.models import Case
 from spona.cases.worklists import exporting, institution_cases, next_steps
-from spona.cases.worklists.figures import figures_page
 from spona.cases.worklists.files import files as files_of
 from spona.cases.worklists.filters import Filters, read_filters
 from spona.cases.worklists.forms import ExportForm
@@ -29,6 +28,7 @@ from spona.cases.worklists.paging import FOR_PRINT, SIZE, page_number
 from spona.cases.worklists.queue import queue as queue_of
 from spona.cases.worklists.searching import search
 from spona.cases.worklists.sent import sent as sent_by
+from spona.cases.worklists.service_totals import figures_page
 from spona.deadlines.exclusions import asked_once
 from spona.deadlines.time import today
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE

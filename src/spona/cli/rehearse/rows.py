@@ -23,12 +23,12 @@ from spona.cases.casefile.actions import (
     confirm_destroying,
     exclude,
     let_in_by_name,
-    set_keeping,
+    set_retention,
 )
-from spona.cases.keeping.actions import adopt_rule, propose_rule
-from spona.cases.keeping.codes import ANY
 from spona.cases.referral_pages.actions import confirm_agreement, withdraw_from_all
 from spona.cases.referrals.held_after_restore import unconfirmed
+from spona.cases.retention.actions import adopt_rule, propose_rule
+from spona.cases.retention.codes import ANY
 from spona.cli.rehearse.world import World
 from spona.crypto.errors import Unopenable
 from spona.directory import actions as directory
@@ -204,7 +204,7 @@ def _destroyed_end(world: World) -> None:
     case.save(update_fields=["closed_at"])
     rule = propose_rule(own, outcome=ANY, years=1, source="rehearsal", by=world.actor("head"))
     adopt_rule(rule, by=world.actor("second"))
-    set_keeping(case, **world.can("head"))
+    set_retention(case, **world.can("head"))
     ask_to_destroy(case, to=world.member("second"), copy=True, **world.can("head"))
     confirm_destroying(world.case("destroyed_case"), **world.can("second"))
 

@@ -28,7 +28,7 @@ from spona.cases.case.steps.kinds import (
     WAITING,
 )
 from spona.cases.case.steps.queries import open_steps
-from spona.cases.casefile.actions import ask_to_destroy, confirm_destroying, set_keeping
+from spona.cases.casefile.actions import ask_to_destroy, confirm_destroying, set_retention
 from spona.cases.closure.actions import Sent, ask_to_close, confirm_closing
 from spona.cases.closure.codes import DONE, PILLARS, QUESTIONS
 from spona.cases.closure.documents import EndedStep, Said
@@ -36,7 +36,6 @@ from spona.cases.closure.queries import ending_steps
 from spona.cases.consent.ground import bases_for, ground_of
 from spona.cases.identification.actions import read_before, write_decision
 from spona.cases.identification.decisions import PAPER, YES, Decision
-from spona.cases.keeping.actions import adopt_rule, propose_rule
 from spona.cases.legal_track.actions import add_entry, add_hearing
 from spona.cases.legal_track.track import (
     CLAIM,
@@ -66,6 +65,7 @@ from spona.cases.referrals.actions import (
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.notes import Note
+from spona.cases.retention.actions import adopt_rule, propose_rule
 from spona.deadlines import in_days, moved, today
 from spona.demo.casework.files import packet_of, refer_agreed
 from spona.demo.casework.reports import Story, report_of
@@ -482,7 +482,7 @@ class _Told:
         self.case.refresh_from_db()
         milan = self.people.members["milan.csr"]
         with moved(in_days(-30)):
-            set_keeping(self.case, **self.bea)
+            set_retention(self.case, **self.bea)
             ask_to_destroy(self.case, to=milan, copy=True, **self.bea)
         with moved(in_days(-29)):
             confirm_destroying(self.case, **self.people.can("milan.csr"))

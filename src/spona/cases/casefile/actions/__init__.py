@@ -1,13 +1,13 @@
 """What is done with a whole file and everything that came with it or went out of it."""
 
 from spona.cases.casefile.actions.after_restore import exclude_again, let_in_by_name
-from spona.cases.casefile.actions.destroying import (
+from spona.cases.casefile.actions.destruction import (
     ask_to_destroy,
     confirm_destroying,
     destroy_again,
     leave_file,
     postpone,
-    set_keeping,
+    set_retention,
 )
 from spona.cases.casefile.actions.erasing import (
     agree_to_erase,
@@ -44,7 +44,7 @@ __all__ = [
     "postpone",
     "read_told",
     "refuse_to_erase",
-    "set_keeping",
+    "set_retention",
     "take_out",
     "take_out_person",
 ]

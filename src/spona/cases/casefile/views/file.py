@@ -28,9 +28,9 @@ from spona.cases.casefile.childs_path import childs_path
 from spona.cases.casefile.decision_part import decision_part
 from spona.cases.casefile.file_log import file_happened
 from spona.cases.casefile.forms import ReasonForm
-from spona.cases.casefile.kept_files import task_of_second_person
 from spona.cases.casefile.open_steps import steps_of
 from spona.cases.casefile.pages import FIRST, PARTS
+from spona.cases.casefile.retention_queries import task_of_second_person
 from spona.cases.casefile.section_history import Earlier, earlier_texts
 from spona.cases.casefile.stages import path_of_file
 from spona.cases.casefile.views.reasons import given_reason, reason_form

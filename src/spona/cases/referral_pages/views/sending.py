@@ -19,7 +19,7 @@ from spona.access.denied import Conflict, Denied
 from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once, posted_token
-from spona.cases.careplan.referred import link_referral
+from spona.cases.careplan.referral_results import link_referral
 from spona.cases.intake.views.flow import typed
 from spona.cases.referral_pages.actions import refer as send_on
 from spona.cases.referral_pages.compose import telling

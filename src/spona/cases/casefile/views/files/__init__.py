@@ -19,7 +19,7 @@ from spona.cases.casefile.views.files.closing import (
     reopen_file,
     take_back_closing,
 )
-from spona.cases.casefile.views.files.decided import decided_steps, step_of_decision
+from spona.cases.casefile.views.files.conference_decisions import decided_steps, step_of_decision
 from spona.cases.casefile.views.files.decisions import correct_decision, write_decision
 from spona.cases.casefile.views.files.disclosures import disclosures, file_log
 from spona.cases.casefile.views.files.history import (
@@ -30,16 +30,6 @@ from spona.cases.casefile.views.files.history import (
     section_text,
 )
 from spona.cases.casefile.views.files.holders import name_holders
-from spona.cases.casefile.views.files.keeping import (
-    adopt_keeping_rule,
-    closed_files,
-    confirm_destroying,
-    destroyed_file,
-    destroyed_files,
-    keeping,
-    keeping_rules,
-    withdraw_keeping_rule,
-)
 from spona.cases.casefile.views.files.legal_track import (
     add_hearing,
     add_legal_entry,
@@ -61,6 +51,16 @@ from spona.cases.casefile.views.files.related_people import (
     add_person,
     change_person,
     take_out_person,
+)
+from spona.cases.casefile.views.files.retention import (
+    adopt_retention_rule,
+    closed_files,
+    confirm_destroying,
+    destroyed_file,
+    destroyed_files,
+    retention,
+    retention_rules,
+    withdraw_retention_rule,
 )
 from spona.cases.casefile.views.files.services_given import (
     add_given,
@@ -95,8 +95,8 @@ __all__ = [
     "add_plan_step",
     "add_reminder",
     "add_step",
-    "adopt_keeping_rule",
     "adopt_plan",
+    "adopt_retention_rule",
     "agree_to_erase",
     "ask_about_paper",
     "ask_to_erase",
@@ -130,8 +130,6 @@ __all__ = [
     "hand_over_work",
     "hearing_calendar",
     "join_files",
-    "keeping",
-    "keeping_rules",
     "legal_track",
     "name_holders",
     "notes",
@@ -147,6 +145,8 @@ __all__ = [
     "remove_plan_step",
     "reopen_file",
     "reopen_step",
+    "retention",
+    "retention_rules",
     "section_history",
     "section_text",
     "self_report",
@@ -157,7 +157,7 @@ __all__ = [
     "team",
     "unassign_file",
     "whole_file",
-    "withdraw_keeping_rule",
+    "withdraw_retention_rule",
     "write_count",
     "write_decision",
     "write_section",

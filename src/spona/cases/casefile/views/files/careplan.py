@@ -23,7 +23,7 @@ from spona.cases.careplan import actions
 from spona.cases.careplan.actions import PlanChanged
 from spona.cases.careplan.plan import SECTION, STATES, Need
 from spona.cases.careplan.queries import NeedView, PlanView, StepView, may_read_plan, read_plan
-from spona.cases.careplan.referred import Ended, end_by_result, ended_for, sent_from
+from spona.cases.careplan.referral_results import Ended, end_by_result, ended_for, sent_from
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_write
 from spona.cases.case.steps.kinds import REMINDER

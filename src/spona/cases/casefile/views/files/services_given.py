@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from spona.access.guards import MemberRequest, member
-from spona.cases.careplan import services_given as actions
-from spona.cases.careplan.given import Given
+from spona.cases.careplan import service_actions as actions
 from spona.cases.careplan.plan import CarePlan, Need, PlanStep
+from spona.cases.careplan.service_given import Given
 from spona.cases.casefile.careplan_forms import RemoveForm
 from spona.cases.casefile.services_given_forms import GivenForm
 from spona.cases.casefile.views.files.careplan import PlanPage, Theirs, read, written_in

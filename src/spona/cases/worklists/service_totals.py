@@ -1,0 +1,133 @@
+"""The page on which an institution makes its figures of services given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from spona.access.denied import Conflict, Denied
+from spona.access.guards import MemberRequest
+from spona.cases.careplan.plan import OWN
+from spona.cases.careplan.service_totals import Figure
+from spona.cases.careplan.service_totals_update import (
+    OtherThanShown,
+    Preview,
+    preview,
+    update_figures,
+)
+from spona.directory.institution_names import short_name
+from spona.directory.queries import institutions_by_id
+from spona.projects.models import Donor, Project
+from spona.services.permissions import latest_figures, open_again, today
+from spona.services.queries import kind_labels
+from spona.statistics.disclosure import fewer, is_small
+from spona.statistics.rules import current_rule
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    label: str
+    told: str
+    who: str
+    paid_by: str
+    period: str
+
+
+def figures_page(request: MemberRequest) -> HttpResponse:
+    colleagues = request.POST.get("colleagues") == "on"
+    if request.method != "POST":
+        return _page(request, colleagues=colleagues)
+    try:
+        if "update" in request.POST:
+            update_figures(
+                colleagues=colleagues,
+                seen=request.POST.get("seen", ""),
+                by=request.actor,
+                keys=request.keys,
+            )
+            return HttpResponseRedirect(reverse("cases:figures"))
+        shown = preview(colleagues=colleagues, by=request.actor, keys=request.keys)
+    except OtherThanShown as changed:
+        shown = preview(colleagues=colleagues, by=request.actor, keys=request.keys)
+        return _page(request, shown, colleagues=colleagues, status=409, note=changed.sentence)
+    except Conflict as faster:
+        return _page(request, colleagues=colleagues, status=409, note=faster.sentence)
+    except Denied as refused:
+        return _page(request, colleagues=colleagues, status=422, note=refused.sentence)
+    return _page(request, shown, colleagues=colleagues)
+
+
+def _page(
+    request: MemberRequest,
+    shown: Preview | None = None,
+    *,
+    colleagues: bool,
+    status: int = 200,
+    note: str | Promise = "",
+) -> HttpResponse:
+    latest = latest_figures(UUID(str(request.actor.institution_id)))
+    again = open_again(latest) if latest is not None else None
+    context: dict[str, Any] = {
+        "latest": latest,
+        "opens_again": again if again is not None and today() < again else None,
+        "shown": shown,
+        "colleagues": colleagues,
+        "note": note,
+        "fewest": current_rule().threshold,
+    }
+    if shown is not None:
+        context |= {
+            "told": _rows(shown.told),
+            "waiting": _rows(shown.figures.waiting),
+            "unmet": _unmet(shown),
+        }
+    return render(request, "cases/worklists/figures.html", context, status=status)
+
+
+def _rows(figures: Iterable[Figure]) -> list[Row]:
+    found = list(figures)
+    bodies = institutions_by_id({UUID(f.key.provider) for f in found if f.key.provider != OWN})
+    projects = Project.objects.in_bulk({UUID(f.key.project) for f in found if f.key.project})
+    donors = Donor.objects.select_related("institution").in_bulk(
+        {UUID(f.key.donor) for f in found if f.key.donor}
+    )
+    labels = kind_labels({f.key.kind for f in found})
+    rows = []
+    for one in found:
+        key = one.key
+        body = None if key.provider == OWN else bodies.get(UUID(key.provider))
+        paid = [
+            projects.get(UUID(key.project)) if key.project else None,
+            donors.get(UUID(key.donor)) if key.donor else None,
+        ]
+        rows.append(
+            Row(
+                labels.get(key.kind, key.kind),
+                one.told,
+                _("We ourselves") if key.provider == OWN else short_name(body) if body else "",
+                " – ".join(str(each) for each in paid if each is not None),
+                str(one.complete) if one.since == one.complete else f"{one.since} – {one.complete}",
+            )
+        )
+    return rows
+
+
+def _unmet(shown: Preview) -> list[tuple[str, str, str]]:
+    """(service, how many people, quarter)"""
+    labels = kind_labels({one.kind for one in shown.unmet})
+    return [
+        (
+            labels.get(one.kind, one.kind),
+            fewer() if is_small(one.people) else str(one.people),
+            str(one.quarter),
+        )
+        for one in shown.unmet
+    ]
