@@ -14,7 +14,7 @@ from pypdf import PdfReader
 from spona.access.denied import Conflict, Denied
 from spona.audit.models import Entry
 from spona.cases.careplan import actions
-from spona.cases.careplan.actions import PlanChanged, StepDraft
+from spona.cases.careplan.actions import StepDraft
 from spona.cases.careplan.plan import (
     NOBODY,
     SECTION,
@@ -25,6 +25,7 @@ from spona.cases.careplan.plan import (
 )
 from spona.cases.careplan.queries import read_plan
 from spona.cases.case.models import Case
+from spona.cases.case.sealed_entry import EntryChanged
 from spona.cases.case.sections import SECTIONS
 from spona.cases.case.steps.actions import end_step, reopen_step
 from spona.cases.case.steps.queries import is_stepless, open_steps, words_section
@@ -395,7 +396,7 @@ def test_a_step_that_ended_on_the_page_of_the_case_is_not_opened_again_by_an_old
     ident = step_in(led, world.vera)
     old = plan_of(led, world.vera).step(ident).mark
     end_step(open_steps(led).get(kind="plan_step"), **world.vera.can)
-    with pytest.raises(PlanChanged):
+    with pytest.raises(EntryChanged):
         change(led, world.vera, ident, state="planned", read=old)
     assert plan_of(led, world.vera).step(ident).state == "done"
 
@@ -425,7 +426,7 @@ def test_what_a_colleague_ends_between_reading_and_saving_is_a_conflict(world, l
         return found
 
     monkeypatch.setattr(actions, "read_words", ended_meanwhile)
-    with pytest.raises(PlanChanged):
+    with pytest.raises(EntryChanged):
         change(led, world.vera, ident, state="not_done", reason="Касније")
     assert plan_of(led, world.vera).step(ident).reason == "Раније"
 
@@ -542,7 +543,7 @@ def test_nobody_adopts_what_they_have_not_seen(world, shared):
     need = need_in(shared, world.vera)
     read = plan_of(shared, world.vera).plan.mark
     step_in(shared, world.bea, need)
-    with pytest.raises(PlanChanged):
+    with pytest.raises(EntryChanged):
         actions.adopt(shared, [Adopter("person")], on=after(shared, 0), read=read, **world.vera.can)
 
 
@@ -760,7 +761,7 @@ def test_a_forged_mark_of_another_step_changes_nothing(world, led):
     need = need_in(led, world.vera)
     first, second = step_in(led, world.vera, need), step_in(led, world.vera, need, what="Друго")
     mark = plan_of(led, world.vera).step(second).mark
-    with pytest.raises(PlanChanged):
+    with pytest.raises(EntryChanged):
         change(led, world.vera, first, state="done", read=mark)
 
 

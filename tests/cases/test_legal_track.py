@@ -12,13 +12,14 @@ from spona.access.denied import Denied
 from spona.audit.models import Entry
 from spona.cases.case.actions import write_section
 from spona.cases.case.models import Case
+from spona.cases.case.sealed_entry import EntryChanged
 from spona.cases.case.sections import SECTIONS
 from spona.cases.case.steps.actions import NextStep, add_step, change_step, end_step
 from spona.cases.case.steps.queries import able_owners, day_of, is_stepless, open_steps
 from spona.cases.casefile.actions import exclude
 from spona.cases.closure.queries import guardian_obstacle
 from spona.cases.legal_track import actions
-from spona.cases.legal_track.actions import TrackChanged, end_review, follow_review
+from spona.cases.legal_track.actions import end_review, follow_review
 from spona.cases.legal_track.dates import (
     Dated,
     adult_on,
@@ -498,7 +499,7 @@ def test_two_who_write_different_entries_do_not_meet(world, shared):
     other = track_of(shared, world.bea).find(second)[1]
     actions.change_entry(shared, other, read=mark(other), **world.bea.can)
     actions.change_entry(shared, entry, read=mark(entry), **world.vera.can)
-    with pytest.raises(TrackChanged):
+    with pytest.raises(EntryChanged):
         actions.change_entry(shared, entry, read=mark(other), **world.vera.can)
 
 

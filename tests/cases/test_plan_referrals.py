@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from spona import deadlines
 from spona.cases.careplan import actions as plans
-from spona.cases.careplan.actions import PlanChanged, StepDraft
+from spona.cases.careplan.actions import StepDraft
 from spona.cases.careplan.plan import Need
 from spona.cases.careplan.queries import read_plan
 from spona.cases.careplan.referral_results import end_by_result, link_referral, sent_from
+from spona.cases.case.sealed_entry import EntryChanged
 from spona.cases.casefile.boxes import referrals_of
 from spona.cases.models import Referral
 from spona.cases.referral_pages.actions import withdraw_from_all
@@ -156,7 +157,7 @@ def test_another_end_is_chosen_on_a_page_of_its_own(world, case, step, sent):
 def test_two_end_it_at_once_and_the_second_is_told(world, case, step, sent):
     read = view(world, case, step).mark
     end_by_result(case, step, "given", read=read, **world.bea.can)
-    with pytest.raises(PlanChanged):
+    with pytest.raises(EntryChanged):
         end_by_result(case, step, "unwanted", read=read, **world.bea.can)
 
 

@@ -11,9 +11,10 @@ from django.db import connection
 from spona.access.denied import Denied
 from spona.audit.models import Entry
 from spona.cases.careplan import service_actions
-from spona.cases.careplan.actions import PlanChanged, remove_plan_step
+from spona.cases.careplan.actions import remove_plan_step
 from spona.cases.careplan.plan import CarePlan
 from spona.cases.careplan.service_given import Given, sums_of
+from spona.cases.case.sealed_entry import EntryChanged
 from spona.cases.casefile.actions import exclude
 from spona.cases.team.actions import assign_file, break_glass
 from spona.deadlines.late import today_in
@@ -278,7 +279,7 @@ def test_what_was_taken_out_meanwhile_loses_nobody_their_words(world, long_open)
     answer = browser.post(path, mine | typed(long_open, note="Моје речи"))
     assert answer.status_code in (409, 422)
     assert "Моје речи" in answer.content.decode()
-    with pytest.raises(PlanChanged):
+    with pytest.raises(EntryChanged):
         service_actions.remove_given(long_open, ident, read=read, **world.vera.can)
 
 

@@ -37,6 +37,7 @@ from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_add, check_can_write
 from spona.cases.case.queries import readers_of
+from spona.cases.case.sealed_entry import EntryChanged
 from spona.cases.case.sections import LATER
 from spona.cases.case.steps.actions import (
     NextStep,
@@ -61,15 +62,6 @@ MOST_NEEDS: Final = 40
 MOST_STEPS: Final = 30
 # As many saves of colleagues at the same moment are waited for.
 _TRIES: Final = 5
-
-
-class PlanChanged(Conflict):
-    """A colleague has changed this very need or step since it was read, or taken it out."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("A colleague has changed this meanwhile. What stands there now is beside yours.")
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +108,16 @@ class Writing:
         return today_in(self.case.network)
 
     def need(self, ident: str, read: str | None = None) -> Need:
-        """PlanChanged where it is gone, or another one than what was `read`."""
+        """EntryChanged where it is gone, or another one than what was `read`."""
         found = self.plan.need(ident)
         if found is None or (read is not None and found.mark != read):
-            raise PlanChanged
+            raise EntryChanged
         return found
 
     def step(self, ident: str, read: str) -> tuple[Need, StepView]:
         need, found = self.plan.need_of(ident), self.view.step(ident)
         if need is None or found is None or found.mark != read:
-            raise PlanChanged
+            raise EntryChanged
         return need, found
 
     def written(self, before: StepView, draft: StepDraft) -> PlanStep:
@@ -166,7 +158,7 @@ def remove_need(
     def act(now: Writing) -> CarePlan:
         found = now.view.need(ident)
         if found is None or found.mark != read:
-            raise PlanChanged
+            raise EntryChanged
         for one in found.steps:
             _check_nothing_given(one)
         for one in found.steps:
@@ -267,7 +259,7 @@ def adopt(
     keys: Keyring,
 ) -> None:
     """Say who has adopted the plan as it was `read`, and open the review: by the rule, or on the
-    day that was agreed on. PlanChanged where something else stands in it now.
+    day that was agreed on. EntryChanged where something else stands in it now.
     """
     adopted_by = tuple(adopters)
     if not adopted_by:
@@ -279,7 +271,7 @@ def adopt(
         if not now.plan.needs:
             raise Denied(_("Write a need first. There is nothing to adopt yet."))
         if now.plan.mark != read:
-            raise PlanChanged
+            raise EntryChanged
         _open_review(now, review)
         text = now.view.section.revision + 1 if now.view.section is not None else 1
         adoption = Adoption(on.isoformat(), adopted_by, text, now.plan.mark)

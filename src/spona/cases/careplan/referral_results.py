@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.cases.careplan.actions import PlanChanged, StepDraft, Writing, write_plan
+from spona.cases.careplan.actions import StepDraft, Writing, write_plan
 from spona.cases.careplan.plan import (
     ENDS_AS,
     NOT_AVAILABLE,
@@ -23,6 +23,7 @@ from spona.cases.careplan.plan import (
 )
 from spona.cases.careplan.queries import PlanView, StepView
 from spona.cases.case.models import Case
+from spona.cases.case.sealed_entry import EntryChanged
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import CLOSED, State
 from spona.identity.keyring import Keyring
@@ -74,7 +75,7 @@ def ended_for(step: StepView, sent: Referral | None) -> Ended | None:
 
 
 def link_referral(case: Case, step_id: str, sent: Referral, *, by: Actor, keys: Keyring) -> None:
-    """Keep in a step what was sent from it; what was planned is asked for now. PlanChanged where
+    """Keep in a step what was sent from it; what was planned is asked for now. EntryChanged where
     the step is gone.
     """
 
@@ -82,7 +83,7 @@ def link_referral(case: Case, step_id: str, sent: Referral, *, by: Actor, keys: 
         need = now.plan.need_of(step_id)
         found = now.view.step(step_id)
         if need is None or found is None:
-            raise PlanChanged
+            raise EntryChanged
         state = "asked" if found.step.state == PLANNED else found.step.state
         return now.plan.with_step(need, replace(found.step, referral=str(sent.pk), state=state))
 

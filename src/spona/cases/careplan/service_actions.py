@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.cases.careplan.actions import PlanChanged, Writing, write_plan
+from spona.cases.careplan.actions import Writing, write_plan
 from spona.cases.careplan.plan import CarePlan, PlanStep
 from spona.cases.careplan.service_given import Given, mistakes
 from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.models import Case
-from spona.cases.case.sealed_entry import mark_of
+from spona.cases.case.sealed_entry import EntryChanged, mark_of
 from spona.deadlines.late import day_in, today_in
 from spona.deadlines.time import now as instant
 from spona.identity.keyring import Keyring
@@ -40,14 +40,14 @@ def mistakes_in(case: Case, plan: CarePlan, one: Given) -> Iterator[tuple[str, s
 
 
 def add_given(case: Case, step_id: str, one: Given, *, by: Actor, keys: Keyring) -> str:
-    """Write down what was given under a step; return its id. PlanChanged where the step is gone."""
+    """Write down what was given under a step; return its id. EntryChanged where that is gone."""
     who = acting_membership(by).person.name
     added = replace(one, id=str(uuid4()), at=instant().isoformat(), by=who)
 
     def act(now: Writing) -> CarePlan:
         step = next((each for each in now.plan.steps if each.id == step_id), None)
         if step is None:
-            raise PlanChanged
+            raise EntryChanged
         if len(step.given) >= MOST_GIVEN:
             raise Denied(_("Two hundred entries stand under this step. Write a step of its own."))
         _check(now, added)
@@ -58,7 +58,7 @@ def add_given(case: Case, step_id: str, one: Given, *, by: Actor, keys: Keyring)
 
 
 def change_given(case: Case, one: Given, *, read: str, by: Actor, keys: Keyring) -> None:
-    """Correct it; what stood there stays to be read under it. PlanChanged where a colleague has
+    """Correct it; what stood there stays to be read under it. EntryChanged where a colleague has
     changed it since it was `read`.
     """
     who = acting_membership(by).person.name
@@ -93,7 +93,7 @@ def _found(plan: CarePlan, ident: str, read: str) -> tuple[PlanStep, Given]:
     step = plan.step_of_given(ident)
     one = next((each for each in plan.given if each.id == ident), None)
     if step is None or one is None or given_mark(one) != read:
-        raise PlanChanged
+        raise EntryChanged
     return step, one
 
 

@@ -1,4 +1,7 @@
-"""An entry of a sealed document: what a later version wrote and this one does not know stays."""
+"""An entry of a sealed document: what a later version wrote and this one does not know stays.
+
+Two may write in it at once: who names an entry as it was read hears where it is another one now.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,10 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Self
+
+from django.utils.translation import gettext as _
+
+from spona.access.denied import Conflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +31,15 @@ class SealedEntry:
     def to_document(self) -> dict[str, Any]:
         own = {one.name: getattr(self, one.name) for one in fields(self) if one.name != "rest"}
         return {**self.rest, **own}
+
+
+class EntryChanged(Conflict):
+    """A colleague has changed this very entry since it was read, or taken it out."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("A colleague has changed this meanwhile. What stands there now is beside yours.")
+        )
 
 
 def mark_of(value: Any) -> str:

@@ -16,6 +16,7 @@ from spona.access.denied import Conflict, Denied
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_add, check_can_write
 from spona.cases.case.queries import readers_of
+from spona.cases.case.sealed_entry import EntryChanged
 from spona.cases.case.steps.actions import NextStep, StepWords, end_step, read_words
 from spona.cases.case.steps.queries import case_of, day_of
 from spona.cases.legal_track.codes import COMING, DONE, MOVED
@@ -41,15 +42,6 @@ from spona.vault.models import Section
 MOST: Final = 60
 # As many saves of colleagues at the same moment are waited for.
 _TRIES: Final = 5
-
-
-class TrackChanged(Conflict):
-    """A colleague has changed this very entry since it was read, or taken it out."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("A colleague has changed this meanwhile. What stands there now is beside yours.")
-        )
 
 
 def add_entry(case: Case, name: str, entry: Entry, *, by: Actor, keys: Keyring) -> str:
@@ -267,19 +259,19 @@ def _locked(case: Case) -> Case:
 def _entry(track: LegalTrack, ident: str, read: str) -> tuple[str, Entry]:
     found = track.find(ident)
     if found is None or mark(found[1]) != read:
-        raise TrackChanged
+        raise EntryChanged
     return found
 
 
 def _proceeding(track: LegalTrack, ident: str) -> Proceeding:
     found = track.find(ident)
     if found is None or not isinstance(found[1], Proceeding):
-        raise TrackChanged
+        raise EntryChanged
     return found[1]
 
 
 def _hearing(track: LegalTrack, ident: str, read: str) -> tuple[Proceeding, Hearing]:
     found = track.hearing(ident)
     if found is None or mark(found[1]) != read:
-        raise TrackChanged
+        raise EntryChanged
     return found

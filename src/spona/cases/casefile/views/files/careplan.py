@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from django import forms
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member
-from spona.access.models import new_token, once, posted_token
+from spona.access.models import new_token
 from spona.cases.careplan import actions
-from spona.cases.careplan.actions import PlanChanged
 from spona.cases.careplan.plan import SECTION, STATES, Need
 from spona.cases.careplan.queries import NeedView, PlanView, StepView, may_read_plan, read_plan
 from spona.cases.careplan.referral_results import Ended, end_by_result, ended_for, sent_from
@@ -39,6 +34,7 @@ from spona.cases.casefile.careplan_forms import (
 )
 from spona.cases.casefile.open_steps import steps_of
 from spona.cases.casefile.section_history import earlier_texts
+from spona.cases.casefile.views.entry_page import EntryPage, Theirs
 from spona.cases.casefile.views.file import may_write, visible_file, visible_of
 from spona.cases.fields.need_areas import area_label
 from spona.cases.legal_track.actions import follow_review
@@ -363,72 +359,13 @@ def plan_url(case: Case) -> str:
     return reverse("cases:careplan", args=[case.reference])
 
 
-# What stands in the plan now, and its mark, for who was slower.
-type Theirs = tuple[list[str], str]
-
 _TAKEN_OUT: Final = gettext_lazy("It was taken out of the plan.")
 
 
-@dataclass(frozen=True, slots=True)
-class PlanPage:
-    """A form of the plan as it is shown, again where something is refused."""
+class PlanPage(EntryPage):
+    template = "cases/file/plan_form.html"
+    taken_out = _TAKEN_OUT
 
-    request: MemberRequest
-    case: Case
-    form: forms.Form
-    title: str
-    lead: str = ""
-    leaving: bool = False
-    remove_url: str = ""
-
-    def show(
-        self,
-        *,
-        status: int = 200,
-        note: str | Promise = "",
-        theirs: list[str] | None = None,
-    ) -> HttpResponse:
-        context = {
-            "case": self.case,
-            "form": self.form,
-            "title": self.title,
-            "lead": self.lead,
-            "leaving": self.leaving,
-            "remove_url": self.remove_url,
-            "note": note,
-            "theirs": [one for one in theirs or () if one],
-            "token": new_token(),
-            "back_url": plan_url(self.case),
-        }
-        return render(self.request, "cases/file/plan_form.html", context, status=status)
-
-    def answer(
-        self, act: Callable[[], object], theirs: Callable[[], Theirs] | None = None
-    ) -> HttpResponse:
-        """Once per page. Where a colleague was faster, both texts; saving once more names theirs as
-        read.
-        """
-        if self.request.method == "GET":
-            return self.show()
-        if not self.form.is_valid():
-            return self.show(status=422)
-
-        def saved() -> str:
-            act()
-            return plan_url(self.case)
-
-        try:
-            return HttpResponseRedirect(once(posted_token(self.request), saved))
-        except PlanChanged as faster:
-            found, mark = theirs() if theirs is not None else ([str(_TAKEN_OUT)], "")
-            self._name_as_read(mark)
-            return self.show(status=409, note=faster.sentence, theirs=found)
-        except Conflict as faster:
-            return self.show(status=409, note=faster.sentence)
-        except Denied as refused:
-            return self.show(status=422, note=refused.sentence)
-
-    def _name_as_read(self, mark: str) -> None:
-        mine = self.request.POST.copy()
-        mine["read"] = mark
-        self.form.data = mine
+    @property
+    def url(self) -> str:
+        return plan_url(self.case)

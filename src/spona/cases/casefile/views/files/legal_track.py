@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
@@ -13,15 +12,12 @@ from django import forms
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from spona import deadlines
-from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest, member
-from spona.access.models import new_token, once, posted_token
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_write
 from spona.cases.case.steps.kinds import REVIEW
@@ -29,9 +25,9 @@ from spona.cases.case.steps.queries import day_of, open_steps
 from spona.cases.casefile.legal_forms import FORMS, HearingForm, KindForm
 from spona.cases.casefile.pages import section_url
 from spona.cases.casefile.section_history import earlier_texts
+from spona.cases.casefile.views.entry_page import EntryPage, Theirs
 from spona.cases.casefile.views.file import chip, may_write, visible_file
 from spona.cases.legal_track import actions
-from spona.cases.legal_track.actions import TrackChanged
 from spona.cases.legal_track.dates import Dated, birthday, next_dates, to_day
 from spona.cases.legal_track.queries import (
     TITLES,
@@ -333,76 +329,16 @@ def _entry(request: MemberRequest, case: Case, ident: UUID) -> tuple[str, Entry 
     return name, None
 
 
-# What stands there now, and its mark, for who was slower.
-type Theirs = tuple[list[str], str]
-
 _TAKEN_OUT: Final = gettext_lazy("It was taken out.")
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """A form of the track as it is shown, again where something is refused."""
+class _Page(EntryPage):
+    template = "cases/file/legal_form.html"
+    taken_out = _TAKEN_OUT
 
-    request: MemberRequest
-    case: Case
-    form: forms.Form
-    title: str
-    lead: str = ""
-    kind: str = ""
-    leaving: bool = False
-    choosing: bool = False
-    remove_url: str = ""
-
-    def show(
-        self,
-        *,
-        status: int = 200,
-        note: str | Promise = "",
-        theirs: list[str] | None = None,
-    ) -> HttpResponse:
-        context = {
-            "case": self.case,
-            "form": self.form,
-            "title": self.title,
-            "lead": self.lead,
-            "kind": self.kind,
-            "leaving": self.leaving,
-            "choosing": self.choosing,
-            "remove_url": self.remove_url,
-            "note": note,
-            "theirs": [one for one in theirs or () if one],
-            "token": new_token(),
-            "back_url": _track_url(self.case),
-        }
-        return render(self.request, "cases/file/legal_form.html", context, status=status)
-
-    def answer(
-        self, act: Callable[[], object], theirs: Callable[[], Theirs] | None = None
-    ) -> HttpResponse:
-        """Once per page. Where a colleague was faster, both texts; saving once more names theirs as
-        read.
-        """
-        if self.request.method == "GET":
-            return self.show()
-        if not self.form.is_valid():
-            return self.show(status=422)
-
-        def saved() -> str:
-            act()
-            return _track_url(self.case)
-
-        try:
-            return HttpResponseRedirect(once(posted_token(self.request), saved))
-        except TrackChanged as faster:
-            found, now = theirs() if theirs is not None else ([str(_TAKEN_OUT)], "")
-            mine = self.request.POST.copy()
-            mine["read"] = now
-            self.form.data = mine
-            return self.show(status=409, note=faster.sentence, theirs=found)
-        except Conflict as faster:
-            return self.show(status=409, note=faster.sentence)
-        except Denied as refused:
-            return self.show(status=422, note=refused.sentence)
+    @property
+    def url(self) -> str:
+        return _track_url(self.case)
 
 
 def _track_url(case: Case) -> str:

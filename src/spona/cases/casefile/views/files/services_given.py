@@ -15,7 +15,8 @@ from spona.cases.careplan.plan import CarePlan, Need, PlanStep
 from spona.cases.careplan.service_given import Given
 from spona.cases.casefile.careplan_forms import RemoveForm
 from spona.cases.casefile.services_given_forms import GivenForm
-from spona.cases.casefile.views.files.careplan import PlanPage, Theirs, read, written_in
+from spona.cases.casefile.views.entry_page import Theirs
+from spona.cases.casefile.views.files.careplan import PlanPage, read, written_in
 
 _GONE = gettext_lazy("It was taken out of the plan.")
 
