@@ -8,7 +8,6 @@ from datetime import datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
-from django import forms
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,6 +21,7 @@ from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_write
 from spona.cases.case.steps.kinds import REVIEW
 from spona.cases.case.steps.queries import day_of, open_steps
+from spona.cases.casefile.careplan_forms import RemoveForm
 from spona.cases.casefile.legal_forms import FORMS, HearingForm, KindForm
 from spona.cases.casefile.pages import section_url
 from spona.cases.casefile.section_history import earlier_texts
@@ -173,7 +173,7 @@ def remove_legal_entry(request: MemberRequest, reference: str, entry_id: UUID) -
     found = _read(request, case).find(str(entry_id))
     if found is None:
         raise Http404
-    form = RemoveForm(request.POST or None, initial={"read": mark(found[1])})
+    form = RemoveForm(request.POST or None, initial={"read": mark(found[1])}, steps=())
     title = _("Take this out?")
     page = _Page(request, case, form, title, lead=headline(found[1]), leaving=True)
 
@@ -244,7 +244,7 @@ def remove_hearing(request: MemberRequest, reference: str, hearing_id: UUID) -> 
     found = _read(request, case).hearing(str(hearing_id))
     if found is None:
         raise Http404
-    form = RemoveForm(request.POST or None, initial={"read": mark(found[1])})
+    form = RemoveForm(request.POST or None, initial={"read": mark(found[1])}, steps=())
     title = _("Take this out?")
     page = _Page(request, case, form, title, lead=hearing_line(found[1]), leaving=True)
 
@@ -293,10 +293,6 @@ def hearing_calendar(request: MemberRequest, reference: str, hearing_id: UUID) -
             "Cache-Control": "no-store",
         },
     )
-
-
-class RemoveForm(forms.Form):
-    read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
 
 def _track_file(request: MemberRequest, reference: str) -> Case:
