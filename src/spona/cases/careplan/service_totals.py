@@ -9,7 +9,7 @@ institution's people at all. What it does not: anything of a quarter that runs, 
 there were, or an amount of which one or a few of them had most. An entry is in one total and no
 other, and a total is never changed, whatever is corrected in a plan later: so no two of them, and
 no two months, can be subtracted to find what one person had. What somebody among the ten knows of
-themselves and of people near to them, they can take off; the rest is still of several people.
+themselves and of people near to them, they can take off: who leads nine of ten knows the tenth.
 Given up for this: what was corrected or taken out after it was told, and what the person who made
 the figures could not open then, is in no total.
 """
