@@ -388,9 +388,7 @@ def test_a_mistake_stands_beside_its_field_and_nothing_typed_is_lost(
     ("days", "state", "more", "said"),
     [(-1, "coming", {}, "This day is over. Write how it ended, or another day."),
      (1, "done", {}, "This day is still to come. Nothing was held yet."),
-     (3, "coming", {"moved_to": "2030-01-01"}, "Choose that it was moved"),
-     (3, "moved", {"moved_to": "2020-01-01"}, "Choose today or a day that is still to come."),
-     (3, "moved", {"moved_to": "2030-01-01"}, "Write the new day above, as one that is still")],
+     (3, "moved", {"moved_to": "2030-01-01"}, "Choose one from the list.")],
 )  # fmt: skip
 def test_a_hearing_that_cannot_be_is_refused_beside_its_day(world, led, days, state, more, said):
     proceeding, browser = proceeding_in(led, world.vera), world.vera.sign_in()
@@ -402,6 +400,30 @@ def test_a_hearing_that_cannot_be_is_refused_beside_its_day(world, led, days, st
     assert said in answer.content.decode()
     assert ALONG in answer.content.decode()
     assert not list(track_of(led, world.vera).hearings)
+
+
+def test_a_new_hearing_is_moved_nowhere_and_the_page_does_not_ask(world, led):
+    proceeding = proceeding_in(led, world.vera)
+    page = get(world.vera.sign_in(), at(led, f"{proceeding}/days/new/"))
+    assert 'value="coming"' in page
+    assert 'value="moved"' not in page
+    assert "moved_to" not in page
+
+
+@pytest.mark.parametrize(
+    ("state", "moved_to", "said"),
+    [("coming", "2030-01-01", "Choose that it was moved"),
+     ("moved", "2020-01-01", "Choose today or a day that is still to come.")],
+)  # fmt: skip
+def test_a_move_that_cannot_be_is_refused_beside_its_day(world, led, state, moved_to, said):
+    hearing = hearing_in(led, world.vera, after(led, 3))
+    path, browser = at(led, f"days/{hearing}/"), world.vera.sign_in()
+    page = get(browser, path)
+    typed = {"what": WHAT, "day": after(led, 3).isoformat(), "state": state, "moved_to": moved_to,
+             "token": hidden(page, "token"), "read": hidden(page, "read")}  # fmt: skip
+    answer = browser.post(path, typed)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
 
 
 def test_no_forged_call_writes_a_hearing_in_the_past(world, led):

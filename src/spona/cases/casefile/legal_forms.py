@@ -45,6 +45,7 @@ from spona.cases.legal_track.track import (
     mark,
 )
 from spona.forms.amount import AmountField, read_amount
+from spona.forms.choices import offer_choices
 from spona.forms.days import day_field, time_field
 from spona.forms.text import text_field
 
@@ -351,9 +352,14 @@ class HearingForm(forms.Form):
     moved_hour = time_field(gettext_lazy("And at what time"), required=False)
     read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, new: bool = False, **kwargs: Any) -> None:
+        """`new`: it is first written, so its day is the one that holds."""
         super().__init__(*args, **kwargs)
         self.today = today
+        if new:
+            del self.fields["moved_to"], self.fields["moved_hour"]
+            states = {code: word for code, word in HEARING_STATES.items() if code != MOVED}
+            offer_choices(self, "state", states.items())
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or {}
@@ -362,8 +368,6 @@ class HearingForm(forms.Form):
             self.add_error("day", _("This day is over. Write how it ended, or another day."))
         if day and state == DONE and day > self.today:
             self.add_error("day", _("This day is still to come. Nothing was held yet."))
-        if state == MOVED and not self.initial.get("read"):
-            self.add_error("state", _("Write the new day above, as one that is still to come."))
         if moved and state != MOVED:
             self.add_error("moved_to", _("Choose that it was moved, or take this day out."))
         elif moved and moved < self.today:

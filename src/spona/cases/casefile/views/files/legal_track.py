@@ -192,7 +192,7 @@ def add_hearing(request: MemberRequest, reference: str, entry_id: UUID) -> HttpR
     typed = request.POST.get("what", "").strip()
     if (found is None or not isinstance(found[1], Proceeding)) and not typed:
         raise Http404
-    form = HearingForm(request.POST or None, today=today_in(case.network))
+    form = HearingForm(request.POST or None, today=today_in(case.network), new=True)
     lead = headline(found[1]) if found else ""
     page = _Page(request, case, form, _("Add a hearing"), lead=lead)
 
