@@ -24,7 +24,7 @@ from spona.cases.casefile.actions import (
     set_retention,
 )
 from spona.cases.casefile.retention_queries import in_the_way
-from spona.cases.data_requests.actions import Arrived, write_request
+from spona.cases.data_requests.actions import Arrived, answer_request, write_request
 from spona.cases.data_requests.models import DataRequest
 from spona.cases.data_requests.queries import read_request
 from spona.cases.legal_track.actions import follow_review
@@ -36,6 +36,7 @@ from spona.identity.models import Account, Session
 from spona.notifications.models import Notice
 from spona.services.quarters import Quarter
 from spona.statistics.models import ReportCount
+from spona.tasks.models import Task
 from spona.vault.actions import add_holder, add_section, open_section
 from spona.vault.models import Section
 from tests.cases import test_decision as decision_world
@@ -126,6 +127,33 @@ def test_who_is_locked_out_of_a_file_does_not_read_the_request_about_it(world, c
     assert WHO not in page
     assert case.reference not in page
     assert read_request(row, **world.bea.can).asks.who == WHO
+
+
+def test_locked_out_after_it_was_written_they_read_it_no_more_and_another_answers_it(world, case):
+    row = request_about(world, case.reference, owner=world.boris)
+    other = request_about(world, "", owner=world.boris)
+    exclude(case, member=world.boris.member, **world.bea.can)
+    row.refresh_from_db()
+    assert row.owner == world.bea.member
+    task = Task.objects.open().get(subject_kind="data_request", subject_id=row.pk)
+    assert task.owner == world.bea.member
+    assert not Section.objects.visible_to(world.boris.actor).filter(box=row.box_id).exists()
+    with pytest.raises(Denied):
+        read_request(row, **world.boris.can)
+    assert read_request(row, **world.bea.can).asks.who == WHO
+    other.refresh_from_db()
+    assert other.owner == world.boris.member, "what names no file stays theirs"
+
+
+def test_a_running_breach_about_the_file_stands_in_the_way_and_its_words_go_with_it(world, case):
+    case = due(world, case)
+    row = request_about(world, case.reference, kind="breach")
+    assert list(in_the_way(case, **world.bea.can))
+    answer_request(row, outcome="reported", answer="да", revision=1, **world.bea.can)
+    assert not list(in_the_way(case, **world.bea.can))
+    confirm_destroying(asked(world, fresh(case)), **world.boris.can)
+    row.refresh_from_db()
+    assert row.box.erased_at is not None
 
 
 def test_whoever_the_sender_locked_out_sees_no_tombstone(world):

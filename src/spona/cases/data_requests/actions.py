@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -27,7 +28,8 @@ from spona.directory.queries import members_of, networks_of
 from spona.identity.keyring import Keyring
 from spona.notifications.actions import notify
 from spona.reference.models.signed import verify_rows
-from spona.tasks.actions import close_task, open_task
+from spona.tasks.actions import close_task, move_task, open_task
+from spona.tasks.queries import open_of
 from spona.vault import actions as vault
 from spona.vault.queries import connected
 from spona.vault.refusals import TextConflict
@@ -164,6 +166,17 @@ def answer_request(
         close_task(DATA_REQUEST, now_row.subject, by=by)
         log.record("data_request:answered", by=by, subject=now_row.subject)
     return now_row
+
+
+def take_from(rows: Iterable[DataRequest], *, member: Member, by: Actor) -> None:
+    """What `member` was to answer is answered by who acts: the case of it was closed to them."""
+    me = acting_membership(by)
+    for row in rows:
+        if row.owner_id == member.pk and row.ended_at is None:
+            row.owner = me
+            row.save(update_fields=["owner"])
+            for task in open_of(row.subject):
+                move_task(task, owner=me, by=by)
 
 
 def _readers(

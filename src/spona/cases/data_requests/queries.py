@@ -90,4 +90,4 @@ def requests_about(case: Case, *, by: Actor, keys: Keyring) -> About:
             unopened += row.ended_at is None
         elif document["case"] == case.reference:
             (running if row.ended_at is None else ended).append(row)
-    return About([one for one in running if not one.is_breach], ended, unopened)
+    return About(running, ended, unopened)

@@ -17,6 +17,8 @@ from spona.cases.case.models import Case, CaseExclusion
 from spona.cases.case.queries import joined_with, marks_on
 from spona.cases.case.steps.actions import return_steps, take_steps
 from spona.cases.casefile.boxes import all_boxes, boxes_of, referrals_of
+from spona.cases.data_requests.actions import take_from
+from spona.cases.data_requests.queries import requests_about
 from spona.cases.marks import note_excluded, noted_marks
 from spona.cases.referrals.actions.accept import WORK
 from spona.cases.referrals.models import Exclusion
@@ -75,22 +77,34 @@ def exclude(case: Case, *, member: Member, by: Actor, keys: Keyring) -> bool:
 
     Where they hold the institution's key, or may hold it one day, each other holder is let in
     by name and the wrap to the institution is deleted; so it is in every file that became one
-    with this one. False where they were locked out already and nothing changed. Denied for
-    oneself, for who is not of the institution, and where nobody else
-    would be left who can open it.
+    with this one, and in the requests about data that name it, which are answered by who locks
+    them out. False where they were locked out already and nothing changed. Denied for oneself,
+    for who is not of the institution, and where nobody else would be left who can open it.
     """
     check_can_form_team(by, case)
     if member.person_id == by.person_id:
         raise Denied(_("You cannot lock yourself out. Ask another intake holder."))
     if member.institution_id != case.owner_institution_id:
         raise Denied(_("Choose a colleague of your own institution."))
+    asked = [
+        one
+        for each in joined_with(case)
+        for about in [requests_about(each, by=by, keys=keys)]
+        for one in (*about.running, *about.ended)
+    ]
     with audit.transaction() as log:
         rows = [
             Case.objects.select_for_update(of=("self",)).get(pk=each.pk)
             for each in joined_with(case)
         ]
         changed = [_lock_out(row, member, log, by=by, keys=keys) for row in rows]
-        return any(changed)
+        if not any(changed):
+            return False
+        others = receivers(case.owner_institution, _excluded_here(case, member))
+        for one in asked:
+            _close(one.box_id, member, others, by=by, keys=keys)
+        take_from(asked, member=member, by=by)
+        return True
 
 
 def _lock_out(row: Case, member: Member, log: audit.Log, *, by: Actor, keys: Keyring) -> bool:
