@@ -112,8 +112,11 @@ def hidden(page):
 def write(browser, case, path=None, **more):
     path = path or path_of(case)
     page = get(browser, path)
-    ticked = re.findall(r'name="ends" value="([^"]+)"[^>]*checked', page)
-    return browser.post(path, hidden(page) | {"ends": ticked} | typed(case, **more))
+    ticked = {
+        name: re.findall(rf'name="{name}" value="([^"]+)"[^>]*checked', page)
+        for name in ("ends", "answers")
+    }
+    return browser.post(path, hidden(page) | ticked | typed(case, **more))
 
 
 def written(browser, case, path=None, **more):
@@ -139,6 +142,10 @@ def counted(case, person):
 
 def file_page(browser, case):
     return unescape(get(browser, f"/cases/{case.reference}/part/justice/"))
+
+
+def file_page_of_decision(browser, case):
+    return unescape(get(browser, path_of(case)))
 
 
 def part(page):
@@ -187,6 +194,16 @@ def test_the_request_on_paper_ends_with_it_and_its_row_tells_nothing(world, case
     page = world.vera.sign_in().get(f"/r/{asked.reference}/").content.decode()
     assert "04-77/26" in page
     assert "identified" not in page
+
+
+def test_a_request_for_something_else_is_not_ticked_and_stays_open(world, case, asked):
+    page = file_page_of_decision(world.vera.sign_in(), case)
+    assert "Which request on paper it answers" in page
+    assert asked.reference in page
+    written(world.vera.sign_in(), case, answers=[])
+    asked.refresh_from_db()
+    assert asked.state == "sent"
+    assert Task.objects.open().filter(subject_kind="referral", subject_id=asked.pk).exists()
 
 
 def test_what_a_colleague_of_another_institution_handed_over_is_theirs(world, case, asked):

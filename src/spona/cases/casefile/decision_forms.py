@@ -36,11 +36,12 @@ from spona.cases.identification.decisions import (
     changes_what_stood,
     outcomes,
 )
-from spona.cases.identification.queries import is_own
+from spona.cases.identification.queries import Request, is_own
 from spona.deadlines.late import today_in
 from spona.forms.choices import offer_choices, several_field
 from spona.forms.days import day_field
 from spona.forms.text import text_field
+from spona.ui.days import long_day
 
 _LINE: Final = 200
 _LONG: Final = LONGEST["file"]
@@ -123,6 +124,10 @@ class DecisionForm(forms.Form):
         ),
     )  # fmt: skip
     ends = several_field(gettext_lazy("What is over by this"))
+    answers = several_field(
+        gettext_lazy("Which request on paper it answers"),
+        gettext_lazy("The request ends with it. What asked for something else stays open."),
+    )
     segmented = frozenset({"heard", "told"})
 
     def __init__(
@@ -150,6 +155,11 @@ class DecisionForm(forms.Form):
         rows = [(str(one.task.pk), one.title) for one in waiting]
         offer_choices(self, "ends", rows)
         self.initial.setdefault("ends", [ident for ident, _title in rows])
+        on_paper = [one for one in before.requests.rows if one.waits]
+        offer_choices(
+            self, "answers", [(str(one.referral), _request_line(one)) for one in on_paper]
+        )
+        self.initial.setdefault("answers", [str(one.referral) for one in on_paper])
         self.initial.setdefault("revision", before.revision)
         self._leave_out(answered)
         if old is not None:
@@ -164,7 +174,7 @@ class DecisionForm(forms.Form):
         elif not answered and (self._old is None or self._old.heard != SPONA):
             rows = [(code, label) for code, label in HEARD.items() if code != SPONA]
             offer_choices(self, "heard", rows)
-        gone += ["remind", "ends"] if self._old is not None else ["reason"]
+        gone += ["remind", "ends", "answers"] if self._old is not None else ["reason"]
         for name in gone:
             self.fields.pop(name, None)
 
@@ -243,8 +253,16 @@ class DecisionForm(forms.Form):
         return [UUID(one) for one in self.cleaned_data.get("ends", [])]
 
     @property
+    def answered(self) -> list[UUID]:
+        return [UUID(one) for one in self.cleaned_data.get("answers", [])]
+
+    @property
     def wants_reminder(self) -> bool:
         return bool(self.cleaned_data.get("remind")) and self.cleaned_data.get("heard") == PHONE
+
+
+def _request_line(one: Request) -> str:
+    return f"{one.reference}, {long_day(one.day)}"
 
 
 def _initial_of(old: Decision) -> dict[str, Any]:

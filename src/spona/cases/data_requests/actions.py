@@ -171,12 +171,14 @@ def answer_request(
 def take_from(rows: Iterable[DataRequest], *, member: Member, by: Actor) -> None:
     """What `member` was to answer is answered by who acts: the case of it was closed to them."""
     me = acting_membership(by)
-    for row in rows:
-        if row.owner_id == member.pk and row.ended_at is None:
-            row.owner = me
-            row.save(update_fields=["owner"])
-            for task in open_of(row.subject):
-                move_task(task, owner=me, by=by)
+    with audit.transaction() as log:
+        for row in rows:
+            if row.owner_id == member.pk and row.ended_at is None:
+                row.owner = me
+                row.save(update_fields=["owner"])
+                for task in open_of(row.subject):
+                    move_task(task, owner=me, by=by)
+                log.record("data_request:owner_changed", by=by, subject=row.subject)
 
 
 def _readers(

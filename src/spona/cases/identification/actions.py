@@ -139,6 +139,7 @@ def write_decision(
     before: Before,
     revision: int,
     ends: Collection[UUID] = (),
+    answers: Collection[UUID] = (),
     following: Sequence[NextStep] = (),
     remind: NextStep | None = None,
     by: Actor,
@@ -147,17 +148,17 @@ def write_decision(
     """One more decision of the Centre. `before` is what `read_before` gave, `revision` the one from
     which the page was made: TextConflict, with what a colleague wrote, where that was an older one.
 
-    What was sent to the Centre on paper has its answer by it and ends; nobody types that twice.
-    `ends`: requests and waits that are over by it; `following`: what comes next, whatever was
-    decided; `remind`: a line of one's own. The sender of the report hears that there is an answer,
-    and never which. Mistaken, with a sentence for each field.
+    `answers`: what was sent to the Centre on paper and has its answer by it; nobody types that
+    twice. `ends`: requests and waits that are over by it; `following`: what comes next, whatever
+    was decided; `remind`: a line of one's own. The sender of the report hears that there is an
+    answer, and never which. Mistaken, with a sentence for each field.
     """
     if not following:
         raise Denied(_("An open file always has a next step. Choose what follows."))
     _check(case, decision, before, revision, by)
     with audit.transaction() as log:
         written = _add(case, decision, before, by=by, keys=keys)
-        _end_requests(case, decision, before, by=by)
+        _end_requests(case, decision, before, answers, by=by)
         finish_waiting(case, tasks=ends, following=following, by=by)
         if remind is not None:
             add_reminder(case, remind.words, day=remind.day, by=by)
@@ -272,13 +273,17 @@ def _count(case: Case, current: Decision, before: Before, *, by: Actor, keys: Ke
         write_report_count(count, after, revision=held.section.revision, by=by, keys=keys)
 
 
-def _end_requests(case: Case, decision: Decision, before: Before, *, by: Actor) -> None:
+def _end_requests(
+    case: Case, decision: Decision, before: Before, answers: Collection[UUID], *, by: Actor
+) -> None:
     """Outside the seal stands that they are done, and never what was decided."""
     if not may_write_on_paper(by):
         return
     # What was asked after the decision is answered by another one.
     waiting = [
-        one.referral for one in before.requests.rows if one.waits and one.day <= decision.day
+        one.referral
+        for one in before.requests.rows
+        if one.waits and one.day <= decision.day and one.referral in answers
     ]
     for row in Referral.objects.filter(pk__in=waiting).select_related("network"):
         if row.paper_side_id != by.institution_id:

@@ -387,6 +387,7 @@ class _Told:
             waits = open_steps(self.case).filter(kind=WAITING).values_list("pk", flat=True)
             write_decision(
                 self.case, decision, before=before, revision=before.revision, ends=list(waits),
+                answers=[one.referral for one in before.requests.rows],
                 following=[NextStep(PLAN_STEP, self.leads, today() + 7 * _DAY, "План са особом")],
                 **self.vesna,
             )  # fmt: skip

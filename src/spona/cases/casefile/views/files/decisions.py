@@ -74,6 +74,7 @@ def write_decision(request: MemberRequest, reference: str) -> HttpResponse:
             before=before,
             revision=form.cleaned_data["revision"],
             ends=form.ended,
+            answers=form.answered,
             following=_following(case, decision, following.step),
             remind=_reminder(case) if form.wants_reminder else None,
             by=request.actor,
