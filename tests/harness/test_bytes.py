@@ -18,7 +18,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.harness import encodings, papering, reporting, retention
+from tests.harness import encodings, keeping, papering, reporting
 from tests.harness.browser import Browser
 from tests.harness.encodings import Search
 from tests.harness.places import Watch, everywhere, files
@@ -55,16 +55,16 @@ def whole_way(world, plant: Plant) -> None:
 
 def kept(world, bea: Browser, plant: Plant) -> None:
     """A word without an account, the file that grew out of it, and what was sent on from there."""
-    code = retention.word(world, plant)
+    code = keeping.word(world, plant)
     # Whoever has the code reads the thread, so the code lies nowhere either.
     plant.used += [code, code.replace("-", "")]
-    file = retention.answered(bea, plant)
-    retention.written(bea, file, plant)
+    file = keeping.answered(bea, plant)
+    keeping.written(bea, file, plant)
     jelena = Browser(world).sign_in("jelena.zdravlje")
-    retention.sent_on(bea, jelena, file, plant)
-    retention.met(bea, jelena, file, plant)
-    retention.looked_for(bea, file, plant)
-    retention.security_key(world, "nikola.zdravlje", plant)
+    keeping.sent_on(bea, jelena, file, plant)
+    keeping.met(bea, jelena, file, plant)
+    keeping.looked_for(bea, file, plant)
+    keeping.security_key(world, "nikola.zdravlje", plant)
 
 
 def received(bea: Browser, vesna: Browser, ana: Browser, path: str, plant: Plant) -> None:

@@ -26,7 +26,7 @@ are Serbian, in the script that was asked for. `Content-Language` says which it 
 Hours are those of the clock on the wall; `timezone` and the offset of `opens_at` and `closes_at`
 are those of the moment of the answer. A schedule without hours names days on which it is closed.
 
-Retention: each answer carries an ETag; ask with If-None-Match and get 304 while nothing changed.
+Caching: each answer carries an ETag; ask with If-None-Match and get 304 while nothing changed.
 Last-Modified is told and not asked for, since whatever leaves a list makes the rest older. At most
 600 questions a minute and, in ten minutes, 20 bulk exports of one network, where a list without
 pages (ndjson, minimal) counts as one; then 429 with Retry-After. For everything at once take the
