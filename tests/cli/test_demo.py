@@ -139,8 +139,9 @@ def test_a_newcomer_finds_every_state_somebody_on_paper_and_a_conference(built):
         "sent", "needs_information", "accepted", "in_work", "done", "forwarded", "no_place",
         "withdrawn", "awaiting_approval",
     }  # fmt: skip
+    # Two of the one story, four of the whole ones.
     on_paper = "SELECT count(*) FROM cases_referral WHERE on_paper"
-    assert rows(folder, on_paper) == [(2,)]
+    assert rows(folder, on_paper) == [(6,)]
     assert rows(folder, "SELECT count(*) FROM cases_conference") == [(1,)]
 
 
