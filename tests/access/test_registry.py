@@ -22,7 +22,7 @@ NEEDED = {
     "paths of references": {"R", "F", "T", "M", "A"},
     "refused mail": {"colleagues"},
     "sources of exclusions": {"case", "referral", "tip", "meeting", "invitation", "decision"},
-    "what a leaver leaves behind": {"cases"},
+    "what a leaver leaves behind": {"steps", "data_requests"},
     "timetable of jobs": {
         "vault.every_minute",
         "vault.every_hour",

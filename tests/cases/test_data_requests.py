@@ -13,10 +13,12 @@ from django.utils import timezone
 from spona import deadlines
 from spona.access.denied import Conflict, Denied
 from spona.cases.casefile.actions import ask_to_destroy, confirm_destroying
+from spona.cases.casefile.retention_queries import in_the_way
 from spona.cases.data_requests.actions import Arrived, answer_request, write_request
 from spona.cases.data_requests.models import DataRequest
 from spona.cases.data_requests.queries import is_readable, read_request
 from spona.deadlines.models import Deadline, State
+from spona.directory.actions import end_member
 from spona.identity.models import Account
 from spona.tasks.models import Task
 from spona.vault.models import Section
@@ -24,7 +26,7 @@ from spona.vault.refusals import TextConflict
 from tests.cases.flow import fields, get
 from tests.cases.moving import file_of
 from tests.cases.retention import asked, due
-from tests.cases.world import _somebody
+from tests.cases.world import DEMO, _somebody
 
 WHO = "Мила Измишљена, преко сестре"
 WORDS = "Жели да зна шта о њој пише"
@@ -126,6 +128,37 @@ def test_what_cannot_be_is_refused(world, more, said):
         written(world, **more)
     with pytest.raises(Denied, match="who answers"):
         written(world, owner=world.vera)
+
+
+def test_what_a_leaver_had_to_answer_is_a_colleagues_who_opens_it(world):
+    row = written(world, kind="breach", owner=world.boris)
+    end_member(world.boris.member, by=DEMO)
+    row.refresh_from_db()
+    assert row.owner != world.boris.member
+    task = Task.objects.open().get(kind="data_request")
+    assert task.owner == row.owner
+    assert row.has_valid_mac()
+    colleague = next(one for one in world.people.values() if one.member == row.owner)
+    assert is_readable(row, colleague.actor)
+    answered(row, colleague, outcome="reported")
+
+
+def test_a_planted_row_keeps_nobody_from_leaving(world):
+    row = written(world, owner=world.boris)
+    DataRequest.objects.filter(pk=row.pk).update(kind="breach")
+    end_member(world.boris.member, by=DEMO)
+    row.refresh_from_db()
+    assert row.owner == world.boris.member
+
+
+def test_a_request_that_names_no_file_may_be_about_any(world, case):
+    row = written(world)
+    case = due(world, case)
+    ways = list(in_the_way(case, **world.bea.can))
+    assert len(ways) == 1
+    assert "names no file" in ways[0]
+    answered(row, world.bea)
+    assert not list(in_the_way(case, **world.bea.can))
 
 
 def test_a_planted_row_is_not_answered(world):

@@ -26,6 +26,7 @@ from spona.cases.conferences.actions import decide_in, read_as_leader, write_min
 from spona.cases.referrals.actions import accept
 from spona.cases.team.actions import assign_file
 from spona.identity.models import Account, Session
+from spona.notifications.models import Notice
 from spona.vault.refusals import ReasonNeeded
 from tests.cases.closing import STEP, SUMMARY, closed, fresh
 from tests.cases.conferences.calling import ABOUT, PLACE, agreed, at_the_table, call
@@ -172,6 +173,16 @@ def test_a_holder_to_whom_it_is_not_assigned_gives_a_reason_first(world, case):
     with pytest.raises(ReasonNeeded):
         printed(case, world.bea)
     assert NAME in flat(printed(case, world.vera))
+    page = _post(sign_in(world.bea), f"/cases/{case.reference}/")
+    assert page.status_code == 422
+    assert "Why do you open it?" in page.content.decode()
+    page = _post(sign_in(world.bea), f"/cases/{case.reference}/", reason="request")
+    assert page["Content-Type"] == "application/pdf"
+    line = Entry.objects.filter(name__startswith="section:read").latest("seq")
+    assert line.detail["reason"] == "request"
+    assert Notice.objects.filter(
+        account_id=world.boris.account.pk, kind="opened_outside_team"
+    ).exists()
 
 
 def test_reminders_of_anybody_are_not_on_it(world, case):
@@ -246,5 +257,5 @@ def test_what_has_arrived_and_nobody_opened_stays_closed(world, sent):
     assert sent.reference not in flat(printed(case, world.bea))
 
 
-def _post(browser, path):
-    return browser.post(f"{path}whole.pdf", {"purpose": "archive"})
+def _post(browser, path, **more):
+    return browser.post(f"{path}whole.pdf", {"purpose": "archive"} | more)

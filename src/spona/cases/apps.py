@@ -7,6 +7,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from spona.cases import exclusions, jobs
         from spona.cases.case.steps.actions import return_steps_of
+        from spona.cases.data_requests.actions import return_requests_of
         from spona.cases.go import file_path, meeting_path, referral_path
         from spona.cases.intake.key_rotation import Drafts
         from spona.cases.jobs import end_and_pass_on, end_conferences
@@ -22,7 +23,8 @@ class CasesConfig(AppConfig):
         EXCLUSION_SOURCES.register("invitation", exclusions.invitations)
         EXCLUSION_SOURCES.register("decision", exclusions.decisions)
         KEY_MOVERS.register("drafts", Drafts())
-        LEFT_BEHIND.register("cases", return_steps_of)
+        LEFT_BEHIND.register("steps", return_steps_of)
+        LEFT_BEHIND.register("data_requests", return_requests_of)
         REFERENCE_PATHS.register("R", referral_path)
         REFERENCE_PATHS.register("F", file_path)
         REFERENCE_PATHS.register("M", meeting_path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db.models import Q
 from django.utils import timezone
 
@@ -9,10 +11,11 @@ from spona.audit.models import Entry
 from spona.cases.case.models import Case
 from spona.cases.case.sections import BESIDE
 from spona.cases.marks import noted_marks
+from spona.directory.models import Member
 from spona.identity.models import Account
 from spona.vault.key_resolution import standing
 from spona.vault.models import INSTITUTION, MEMBER, OPEN, Grant, Section
-from spona.vault.queries import connected
+from spona.vault.queries import active_holders, connected, members_of
 from spona.vault.recipients import Recipient, recipient_of
 
 
@@ -69,3 +72,20 @@ def marks_on(case: Case) -> set[str]:
         *case.referrals_in.values_list("exclusions__mark", flat=True),
         *noted_marks(case.subject, *(("referral", pk) for pk in came)),
     } - {None}
+
+
+def members_who_open(box: UUID, institution: UUID, *, section: str = "") -> list[Member]:
+    """Today's members of `institution` to whom a key of the box leads, or of this `section` of it,
+    in the order of their names.
+    """
+    grants = Grant.objects.filter(section__box=box, state=OPEN)
+    if section:
+        grants = grants.filter(section__name=section)
+    now = timezone.now()
+    lasting = [
+        one for one in standing(grants.order_by("id")) if one.until is None or one.until > now
+    ]
+    accounts = {one.to_id for one in lasting if one.to_kind == MEMBER}
+    if any(one.to_kind == INSTITUTION and one.to_id == institution for one in lasting):
+        accounts |= {one.pk for one in active_holders(institution)}
+    return sorted(members_of(institution, accounts), key=lambda one: one.person.name)

@@ -192,7 +192,9 @@ class ReopenForm(forms.Form):
 
 
 class WholeCaseForm(forms.Form):
-    """What the paper is for: said before it is made."""
+    """What the paper is for: said before it is made. `reason`: why a holder prints what colleagues
+    work on; asked only there.
+    """
 
     purpose = forms.ChoiceField(
         label=_("What is it for?"),
@@ -200,9 +202,16 @@ class WholeCaseForm(forms.Form):
         error_messages=dict.fromkeys(("required", "invalid_choice"), _("Choose what it is for.")),
     )
 
-    def __init__(self, *args: Any, purposes: Mapping[str, Any], **kwargs: Any) -> None:
+    reason = forms.ChoiceField(
+        label=_("Why do you open it?"), required=False, widget=forms.RadioSelect
+    )
+
+    def __init__(
+        self, *args: Any, purposes: Mapping[str, Any], why: Mapping[str, Any], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         offer_choices(self, "purpose", purposes.items())
+        offer_choices(self, "reason", why.items())
 
 
 def _choice(label: Any, codes: Mapping[str, Any]) -> forms.ChoiceField:

@@ -67,7 +67,10 @@ class PostponeForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose why it is kept longer.")},
     )
-    words = text_field(_("What else is to be said of it"), length=_WORDS, rows=2, required=False)
+    words = text_field(
+        _("What else is to be said of it"), length=_WORDS, rows=2, required=False,
+        help_text=_("Whoever looks through the closed files reads it: nothing about the person."),
+    )  # fmt: skip
     until = day_field(_("Until which day"), help_text=_("At most two years at a time."))
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 

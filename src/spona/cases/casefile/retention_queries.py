@@ -139,6 +139,11 @@ def in_the_way(case: Case, *, by: Actor, keys: Keyring) -> Iterator[str]:
         about = requests_about(each, by=by, keys=keys)
         if about.running:
             yield _("Somebody asks about the data in this file. Answer that first.")
+        elif about.unnamed:
+            yield _(
+                "A running request about data names no file, so it may be about this one. Answer "
+                "it first."
+            )
         elif about.unopened:
             yield _(
                 "A running request about data does not open for you, so it is not known whether it "

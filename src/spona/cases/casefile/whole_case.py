@@ -92,12 +92,15 @@ class _Paper:
         return paper_day(when, self.language)
 
 
-def print_whole_case(case: Case, *, purpose: str, language: str, by: Actor, keys: Keyring) -> bytes:
+def print_whole_case(
+    case: Case, *, purpose: str, language: str, by: Actor, keys: Keyring, reason: str = ""
+) -> bytes:
     """All that this reader may open, as a PDF; logged as one reading before a byte leaves.
 
     StepUpNeeded without a fresh second factor; ReasonNeeded where parts are assigned to
-    colleagues, so that no paper stands for a whole that it is not. Reminders, which are somebody's
-    own, are never on it, nor what has arrived and nobody has opened yet.
+    colleagues and no `reason` is given, so that no paper stands for a whole that it is not.
+    Reminders, which are somebody's own, are never on it, nor what has arrived and nobody has
+    opened yet.
     """
     check_stepped_up(by)
     if purpose not in PRINTED_FOR:
@@ -121,7 +124,7 @@ def print_whole_case(case: Case, *, purpose: str, language: str, by: Actor, keys
         .select_related("box")
         .order_by("name")
     )
-    opened = open_many(rows, by=by, keys=keys, purpose=READ_AS)
+    opened = open_many(rows, by=by, keys=keys, purpose=READ_AS, reason=reason)
     if any(row.box_id == case.box_id and row.name in SECTIONS and row.pk not in opened
            for row in rows):  # fmt: skip
         raise ReasonNeeded

@@ -16,7 +16,7 @@ from spona.access.denied import Conflict, Denied
 from spona.access.exclusion_marks import PERSON, mark
 from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.models import Case
-from spona.cases.case.queries import marks_on
+from spona.cases.case.queries import marks_on, members_who_open
 from spona.cases.data_requests.documents import OUTCOMES, REPORTED, SECTION, Asks
 from spona.cases.data_requests.models import DataRequest
 from spona.cases.data_requests.permissions import check_can_answer_requests
@@ -171,14 +171,37 @@ def answer_request(
 def take_from(rows: Iterable[DataRequest], *, member: Member, by: Actor) -> None:
     """What `member` was to answer is answered by who acts: the case of it was closed to them."""
     me = acting_membership(by)
-    with audit.transaction() as log:
+    with audit.transaction():
         for row in rows:
             if row.owner_id == member.pk and row.ended_at is None:
-                row.owner = me
-                row.save(update_fields=["owner"])
-                for task in open_of(row.subject):
-                    move_task(task, owner=me, by=by)
-                log.record("data_request:owner_changed", by=by, subject=row.subject)
+                _give(row, me, by=by)
+
+
+def return_requests_of(member: Member, *, by: Actor) -> int:
+    """What somebody who has left was to answer is the first colleague's who may answer it and opens
+    it; return how many. Where there is none, it stays where it is.
+    """
+    returned = 0
+    with audit.transaction():
+        running = DataRequest.objects.select_for_update(of=("self",)).running()
+        for row in running.filter(owner=member).order_by("pk"):
+            open_it = {one.pk for one in members_who_open(row.box_id, row.institution_id)}
+            able = [one for one in able_owners(member.institution) if one.pk != member.pk]
+            successor = next((one for one in able if one.pk in open_it), None)
+            # A row that somebody wrote past Spona keeps nobody from leaving.
+            if successor is not None and row.has_valid_mac():
+                _give(row, successor, by=by)
+                returned += 1
+    return returned
+
+
+def _give(row: DataRequest, owner: Member, *, by: Actor) -> None:
+    with audit.transaction() as log:
+        row.owner = owner
+        row.save(update_fields=["owner"])
+        for task in open_of(row.subject):
+            move_task(task, owner=owner, by=by)
+        log.record("data_request:owner_changed", by=by, subject=row.subject)
 
 
 def _readers(

@@ -29,10 +29,13 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """Requests about one case. `unopened`: running ones that did not open, which may be too."""
+    """Requests about one case. Running ones that may be about it too: `unnamed` name no file, and
+    `unopened` did not open.
+    """
 
     running: list[DataRequest]
     ended: list[DataRequest]
+    unnamed: int
     unopened: int
 
 
@@ -82,7 +85,7 @@ def requests_about(case: Case, *, by: Actor, keys: Keyring) -> About:
     opened = open_many(sections, by=by, keys=keys, purpose="retention")
     running: list[DataRequest] = []
     ended: list[DataRequest] = []
-    unopened = len(rows) - len(by_box)
+    unnamed, unopened = 0, len(rows) - len(by_box)
     for section in sections:
         row = by_box[section.box_id]
         document = opened.get(section.pk)
@@ -90,4 +93,6 @@ def requests_about(case: Case, *, by: Actor, keys: Keyring) -> About:
             unopened += row.ended_at is None
         elif document["case"] == case.reference:
             (running if row.ended_at is None else ended).append(row)
-    return About(running, ended, unopened)
+        elif not document["case"]:
+            unnamed += row.ended_at is None
+    return About(running, ended, unnamed, unopened)

@@ -31,7 +31,7 @@ class _GiveBack(Protocol):
 # What somebody has to do lies with the institution when they leave.
 LEFT_BEHIND: Final = Registry[_GiveBack](
     "what a leaver leaves behind",
-    ("cases",),
+    ("steps", "data_requests"),
     why="Without it, work would wait for somebody who has left.",
 )
 

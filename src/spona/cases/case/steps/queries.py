@@ -15,14 +15,13 @@ from spona.access.actor import Actor
 from spona.access.prepared_rows import PreparedRows
 from spona.cases.case.attached import section_name
 from spona.cases.case.models import Case
+from spona.cases.case.queries import members_who_open
 from spona.cases.case.steps.kinds import OWN_WORDS, REMINDER, STEPS, WORDS
 from spona.deadlines.late import day_in
 from spona.directory.models import Member
 from spona.tasks.models import Task, TaskQuerySet
 from spona.tasks.queries import open_of
-from spona.vault.key_resolution import standing
 from spona.vault.models import INSTITUTION, MEMBER, OPEN, Grant
-from spona.vault.queries import active_holders, members_of
 
 # Of a case its steps only: other tasks of it, as a request to erase, are none.
 ARE_STEPS: Final = Q(subject_kind="case", kind__in=tuple(STEPS))
@@ -123,19 +122,7 @@ def able_owners(case: Case, *, section: str = "") -> list[Member]:
     """Today's colleagues who can open something of it, or this `section`, in the order of their
     names.
     """
-    grants = Grant.objects.filter(section__box=case.box_id, state=OPEN)
-    if section:
-        grants = grants.filter(section__name=section)
-    rows = standing(grants.order_by("id"))
-    now = timezone.now()
-    lasting = [one for one in rows if one.until is None or one.until > now]
-    accounts = {one.to_id for one in lasting if one.to_kind == MEMBER}
-    if any(
-        one.to_kind == INSTITUTION and one.to_id == case.owner_institution_id for one in lasting
-    ):
-        accounts |= {one.pk for one in active_holders(case.owner_institution_id)}
-    found = members_of(case.owner_institution_id, accounts)
-    return sorted(found, key=lambda one: one.person.name)
+    return members_who_open(case.box_id, case.owner_institution_id, section=section)
 
 
 def case_of(task: Task) -> Case:

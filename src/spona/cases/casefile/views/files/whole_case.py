@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import pgettext
@@ -14,8 +14,11 @@ from spona.cases.casefile.closing_forms import WholeCaseForm
 from spona.cases.casefile.file_log import PRINTED_FOR
 from spona.cases.casefile.views.file import visible_file
 from spona.cases.casefile.whole_case import print_whole_case
+from spona.cases.referrals.actions.reasons import OTHER
 from spona.identity.slow_pages import PAPER, slow
 from spona.reference.file_names import file_name
+from spona.vault.reasons import REASONS
+from spona.vault.refusals import ReasonNeeded
 
 
 @member("case:open")
@@ -23,7 +26,7 @@ from spona.reference.file_names import file_name
 @require_safe
 def whole_file(request: MemberRequest, reference: str) -> HttpResponse:
     """Nothing is opened here."""
-    return _page(request, visible_file(request, reference), WholeCaseForm(purposes=PRINTED_FOR))
+    return _page(request, visible_file(request, reference), _form())
 
 
 @member("case:open")
@@ -35,16 +38,20 @@ def print_whole_file(request: MemberRequest, reference: str) -> HttpResponse:
     no reload prints it.
     """
     case = visible_file(request, reference)
-    form = WholeCaseForm(request.POST, purposes=PRINTED_FOR)
+    form = _form(request.POST)
     if not form.is_valid():
         return _page(request, case, form, status=422)
-    pdf = print_whole_case(
-        case,
-        purpose=form.cleaned_data["purpose"],
-        language=str(getattr(request, "language", "sr")),
-        by=request.actor,
-        keys=request.keys,
-    )
+    try:
+        pdf = print_whole_case(
+            case,
+            purpose=form.cleaned_data["purpose"],
+            language=str(getattr(request, "language", "sr")),
+            reason=form.cleaned_data["reason"],
+            by=request.actor,
+            keys=request.keys,
+        )
+    except ReasonNeeded:
+        return _page(request, case, form, status=422, with_reason=True)
     name = file_name(pgettext("file name", "paper"))
     return HttpResponse(
         pdf,
@@ -57,12 +64,24 @@ def print_whole_file(request: MemberRequest, reference: str) -> HttpResponse:
     )
 
 
+def _form(data: QueryDict | None = None) -> WholeCaseForm:
+    # “Another reason” asks for words, which only the page of the file keeps.
+    why = {code: label for code, label in REASONS.items() if code != OTHER}
+    return WholeCaseForm(data, purposes=PRINTED_FOR, why=why)
+
+
 def _page(
-    request: MemberRequest, case: Case, form: WholeCaseForm, *, status: int = 200
+    request: MemberRequest,
+    case: Case,
+    form: WholeCaseForm,
+    *,
+    status: int = 200,
+    with_reason: bool = False,
 ) -> HttpResponse:
     context = {
         "case": case,
         "form": form,
+        "with_reason": with_reason or "reason" in form.errors,
         "back_url": reverse("cases:file", args=[case.reference]),
     }
     return render(request, "cases/file/whole.html", context, status=status)
