@@ -444,16 +444,20 @@ def test_a_claim_keeps_amounts_and_their_currency(world, led):
     assert "1,250,000.50 RSD" in get(browser, at(led))
 
 
-def test_a_calendar_gets_a_neutral_word_an_hour_and_a_number_of_its_own(world, led):
+def test_a_calendar_gets_a_neutral_word_and_an_hour_and_moves_what_it_has(world, led):
     ident, browser = hearing_in(led, world.vera, after(led, 40)), world.vera.sign_in()
     path = at(led, f"days/{ident}/m.ics")
-    first, second = (browser.get(path).content.decode() for _number in range(2))
+    first = browser.get(path).content.decode()
     assert "SUMMARY:Appointment" in first
     assert "T103000" in first
     for word in (PLACE, WHAT, BODY, ALONG, led.reference, ident, "Vera", "ORGANIZER", "ATTENDEE"):
         assert word not in first, word
+    with deadlines.moved(timedelta(minutes=5)):
+        second = browser.get(path).content.decode()
     uid = [re.search(r"UID:(\S+)", one)[1] for one in (first, second)]
-    assert uid[0] != uid[1]
+    assert uid[0] == uid[1]
+    times = [int(re.search(r"SEQUENCE:(\d+)", one)[1]) for one in (first, second)]
+    assert times[1] - times[0] == 5
     ticked = browser.get(path, {"place": "on"}).content.decode()
     assert f"LOCATION:{PLACE}" in ticked
     change(led, world.vera, ident, state="cancelled")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
@@ -263,26 +264,28 @@ def remove_hearing(request: MemberRequest, reference: str, hearing_id: UUID) -> 
 def hearing_calendar(request: MemberRequest, reference: str, hearing_id: UUID) -> HttpResponse:
     """One hearing for a calendar, which others may see: a neutral word and an hour, no reference.
 
-    Its number is drawn anew each time, so that nothing joins it with the case; the place only
-    where somebody ticked it.
+    A calendar that has it already puts it where it is now. Its number leads to the hearing for
+    nobody without the key outside the database; the place stands there only where somebody ticked
+    it.
     """
     case = _track_file(request, reference)
     found = _read(request, case).hearing(str(hearing_id))
     day = to_day(found[1].day) if found else None
     if found is None or day is None or not found[1].is_coming or not found[1].hour:
         raise Http404
-    hearing = found[1]
+    hearing, now = found[1], deadlines.now()
     begins = datetime.combine(
         day, time.fromisoformat(hearing.hour), zone_of(case.network.time_zone)
     )
     event = CalendarEvent(
-        uid=uuid.uuid4(),
-        sequence=0,
+        uid=_calendar_number(hearing_id),
+        # Grows by itself: nothing keeps how often it was fetched.
+        sequence=int(now.timestamp()) // 60,
         summary=_("Appointment"),
         place=hearing.place if request.GET.get("place") else "",
         starts_at=begins,
         ends_at=begins + _LASTS,
-        changed_at=deadlines.now(),
+        changed_at=now,
         zone=case.network.time_zone,
     )
     return HttpResponse(
@@ -293,6 +296,12 @@ def hearing_calendar(request: MemberRequest, reference: str, hearing_id: UUID) -
             "Cache-Control": "no-store",
         },
     )
+
+
+def _calendar_number(hearing: UUID) -> UUID:
+    secret: bytes = settings.SECRETS["mac"]
+    made = salted_hmac("spona hearing 1", str(hearing), secret=secret, algorithm="sha256")
+    return UUID(bytes=made.digest()[:16])
 
 
 def _track_file(request: MemberRequest, reference: str) -> Case:
