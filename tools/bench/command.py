@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tools.bench import backup as bench_backup
+from tools.bench import case_file as bench_file
 from tools.bench import deadlines as bench_deadlines
 from tools.bench import lists as bench_lists
 from tools.bench import login as bench_login
@@ -45,6 +46,7 @@ PARTS: dict[str, Callable[[World, bool], Section]] = {
     "tips": bench_tips.measure,
     "deadlines": bench_deadlines.measure,
     "lists": bench_lists.measure,
+    "file": bench_file.measure,
     "plans": bench_plans.measure,
     "tasks": bench_tasks.measure,
     "services": bench_services.measure,
