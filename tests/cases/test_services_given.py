@@ -14,6 +14,7 @@ from spona.cases.careplan import service_actions
 from spona.cases.careplan.actions import remove_plan_step
 from spona.cases.careplan.plan import CarePlan
 from spona.cases.careplan.service_given import Given, sums_of
+from spona.cases.careplan.service_kinds import kind_choices
 from spona.cases.case.sealed_entry import EntryChanged
 from spona.cases.casefile.actions import exclude
 from spona.cases.team.actions import assign_file, break_glass
@@ -86,7 +87,9 @@ def test_what_was_given_is_written_under_its_step_and_summed_by_unit(world, long
     assert (third.currency, third.by) == ("EUR", world.vera.member.person.name)
     assert sums_of([first, second, third]) == ["3 nights", "20 EUR", "1,250.50 RSD"]
     page = get(browser, at(long_open))
-    for said in ("3 nights", NOTE, "1,250.50 RSD", "Services given"):
+    kinds = dict(kind_choices())
+    words = [kinds[code] for code in ("accommodation", "material_assistance")]
+    for said in ("3 nights", NOTE, "1,250.50 RSD", "Services given", *words):
         assert said in page, said
 
 

@@ -57,10 +57,10 @@ def main(revisions: int, notes: int) -> None:
 
     from spona.cases.case.actions import add_note, write_section
     from spona.cases.case.models import Case
-    from spona.cases.casefile.whole_case import print_whole_case
     from spona.cases.casefile.views.file import file
     from spona.cases.casefile.views.files.history import section_history
     from spona.cases.casefile.views.files.notes import notes as notes_page
+    from spona.cases.casefile.whole_case import print_whole_case
     from spona.deadlines.exclusions import asked_once
     from spona.demo.people import actor_of, keys_of
     from spona.demo.world import PASSWORD

@@ -19,6 +19,8 @@ from spona.cases.careplan import actions
 from spona.cases.careplan.plan import SECTION, STATES, Need
 from spona.cases.careplan.queries import NeedView, PlanView, StepView, may_read_plan, read_plan
 from spona.cases.careplan.referral_results import Ended, end_by_result, ended_for, sent_from
+from spona.cases.careplan.service_given import Given
+from spona.cases.careplan.service_kinds import kind_choices
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_write
 from spona.cases.case.steps.kinds import REMINDER
@@ -52,13 +54,15 @@ _CONTACT: Final = "contact"
 @dataclass(frozen=True, slots=True)
 class PlanRow:
     """A step with the sector of its institution, and what was sent there where it was asked for;
-    `ended` where that is over and the step is not.
+    `ended` where that is over and the step is not. `given`: what was given in it, and the words of
+    its kind.
     """
 
     view: StepView
     sector: str
     sent: Referral | None
     ended: Ended | None
+    given: list[tuple[Given, str]]
 
 
 @member("case:open")
@@ -341,12 +345,15 @@ def _rows(
     # The newest one stays: the list begins with the oldest.
     sent = {str(one.recipient_institution_id): one for one in mine if one.state != Moved.WITHDRAWN}
 
+    kinds = dict(kind_choices()) if any(one.step.given for one in view.steps) else {}
+
     def row(one: StepView) -> PlanRow:
         named = sent_from(one, mine)
         asked = one.state in ("asked", "under_way") and not one.step.referral
         shown = named or (sent.get(one.step.provider) if asked else None)
         sector = sectors.get(one.step.provider, "")
-        return PlanRow(one, sector, shown, ended_for(one, named))
+        given = [(each, kinds.get(each.kind, "")) for each in one.step.given]
+        return PlanRow(one, sector, shown, ended_for(one, named), given)
 
     return [(need, [row(one) for one in need.steps]) for need in view.needs]
 
