@@ -96,14 +96,15 @@ def main(revisions: int, notes: int) -> None:
 
         return ask
 
-    pages = {
+    def on_paper() -> bytes:
+        return print_whole_case(case, purpose="archive", language="sr", **can)
+
+    pages: dict[str, Callable[[], bytes]] = {
         "the file, identification": asked(file),
         "the file, support": asked(file, "support"),
         "notes": asked(notes_page),
         "history of one part": asked(section_history, "plan"),
-        "all of it on paper": lambda: print_whole_case(
-            case, purpose="archive", language="sr", **can
-        ),
+        "all of it on paper": on_paper,
     }
     for name, page in pages.items():
         answer = page()
