@@ -23,7 +23,7 @@ WEEKDAYS = (
     gettext_lazy("Sunday"),
 )
 
-type Kind = Literal["report", "referral", "transfer", "question"]
+type Kind = Literal["report", "referral", "transfer", "question", "addition"]
 type Urgency = Literal["immediate", "urgent", "regular"]
 type Age = Literal["child", "adult", "not_sure"]
 type Answer = Literal["yes", "no", "not_sure", "not_asked"]
@@ -35,6 +35,7 @@ def title(kind: Kind, reference: str) -> str:
         "referral": _("Referral %(reference)s"),
         "transfer": _("Transfer %(reference)s"),
         "question": _("Question %(reference)s"),
+        "addition": _("Addition to report %(reference)s"),
     }[kind] % {"reference": reference}
 
 

@@ -19,6 +19,7 @@ from spona.cases.case.attached import Attached
 from spona.cases.referrals.actions.recall import TAKEN_BACK
 from spona.cases.referrals.actions.scans import SCAN
 from spona.cases.referrals.actions.scans import SECTION as SCAN_SECTION
+from spona.cases.referrals.additions import HAND
 from spona.cases.referrals.messages import SECTION as MESSAGE
 from spona.cases.referrals.models import Move, Referral
 from spona.cases.referrals.moves import (
@@ -42,6 +43,7 @@ TO_SENDER: Final[Mapping[str, Promise]] = {
     State.OPENED: _("They have received it on paper. Ask whether they take it over."),
     State.ACCEPTED: _("They have taken it over, on paper. What comes of it, you write down here."),
 }
+ADDED: Final = _("What was added")
 NOT_HANDED_OVER: Final = _("It is ready on paper. Call, hand it over, and write down to whom.")
 
 
@@ -151,14 +153,14 @@ def _notes(moves: list[Move], documents: Documents) -> list[Note]:
 
 
 def _entry(move: Move, note: Note, documents: Documents) -> Entry:
-    words = HANDED if move.verb == "deliver" else HEARD
+    words = HANDED if move.verb in ("deliver", HAND) else HEARD
     who = move.by_member.person.shown_name if move.by_member else ""
     message = documents.get((move.message_id, MESSAGE), {}) if move.message_id else {}
     return Entry(
         words.get(note.how, ""),
         note,
         who,
-        said=str(RESULTS.get(note.result, _heard(move))),
+        said=str(RESULTS.get(note.result, ADDED if move.verb == HAND else _heard(move))),
         text=note.text or str(message.get("text", "")),
         second_hand=move.second_hand or note.result not in ("", NOT_REACHED),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,8 @@ from spona.cases.referrals.actions.recall import TAKEN_BACK
 from spona.cases.referrals.actions.registry import SECTION as REGISTRY
 from spona.cases.referrals.actions.registry import number_row
 from spona.cases.referrals.actions.send import ANSWER_DEADLINE
+from spona.cases.referrals.additions import ADD, HAND, not_handed_over, unread
+from spona.cases.referrals.additions import SECTION as ADDITION
 from spona.cases.referrals.addressee import SECTION as ADDRESSEE
 from spona.cases.referrals.addressee import Addressee
 from spona.cases.referrals.models import Move, Referral
@@ -24,7 +26,7 @@ from spona.cases.referrals.moves import ANSWERS, ASKS, CLOSED, MOVES, ON_PAPER, 
 from spona.cases.referrals.notes import SECTION as PAPER
 from spona.cases.referrals.notes import Note, handed_lines
 from spona.cases.referrals.onward import next_of
-from spona.cases.referrals.packet import Body, Cover, Kept
+from spona.cases.referrals.packet import Addition, Body, Cover, Kept
 from spona.cases.referrals.permissions import sides_of
 from spona.cases.referrals.questions import is_asked
 from spona.deadlines.queries import DeadlineView, deadline_of, view_of
@@ -52,6 +54,9 @@ class Reading:
     moves: list[Move]
     cover: Cover | None = None
     body: Body | None = None
+    # How many of the body's additions nobody of the recipient has read yet, or, on paper, were
+    # not handed over yet: the last ones.
+    new_additions: int = 0
     kept: Kept | None = None
     number: str = ""
     number_revision: int = 0
@@ -75,6 +80,28 @@ class Reading:
         if self.addressee is not None:
             return self.addressee.as_institution()
         return self.referral.recipient_institution
+
+    @property
+    def additions(self) -> list[tuple[Addition, bool]]:
+        """What was added, the newest first; true where it is new to the recipient."""
+        found = self.body.additions if self.body else ()
+        old = len(found) - self.new_additions
+        return [(one, at >= old) for at, one in enumerate(found)][::-1]
+
+    @property
+    def added(self) -> bool:
+        """Something was added; whether or not this reader can open it yet."""
+        return any(move.verb == ADD for move in self.moves)
+
+    @property
+    def may_add(self) -> bool:
+        return ADD in self.verbs
+
+    @property
+    def may_hand_addition(self) -> bool:
+        """The report itself was handed over, and something that was added was not."""
+        handed = self.paper is not None and self.paper.delivered
+        return HAND in self.verbs and handed and self.new_additions > 0
 
     @property
     def passed_on_paper(self) -> bool:
@@ -141,6 +168,8 @@ def read(referral: Referral, *, by: Actor, keys: Keyring, reason: str = "") -> R
         verbs=verbs_of(referral, by),
         reader_id=by.institution_id,
     )
+    count = not_handed_over if referral.on_paper else unread
+    reading.new_additions = count(reading.moves)
     documents: Documents = {}
     if not reading.unopened:
         documents = _open(reading, by, keys, reason)
@@ -180,7 +209,7 @@ def _open(reading: Reading, by: Actor, keys: Keyring, reason: str) -> Documents:
     if cover := documents.get((packet, "cover")):
         reading.cover = Cover.from_document(cover)
     if body := documents.get((packet, "body")):
-        reading.body = Body.from_document(body)
+        reading.body = _with_additions(Body.from_document(body), reading.moves, documents)
     if addressee := documents.get((packet, ADDRESSEE)):
         reading.addressee = Addressee.from_document(addressee)
     if kept := documents.get((packet, "kept")):
@@ -191,6 +220,17 @@ def _open(reading: Reading, by: Actor, keys: Keyring, reason: str) -> Documents:
             section.revision for section in sections if section.box_id == numbered.box_id
         )
     return documents
+
+
+def _with_additions(body: Body, moves: list[Move], documents: Documents) -> Body:
+    """The body with what was added to it, as far as this reader opens it."""
+    added = (
+        documents.get((move.message_id, ADDITION))
+        for move in moves
+        if move.message_id and move.verb == ADD and move.has_valid_mac()
+    )
+    opened = (Addition.from_document(one) for one in added if one)
+    return replace(body, additions=(*body.additions, *opened))
 
 
 def _texts(moves: list[Move], documents: Documents) -> dict[UUID, str]:

@@ -39,11 +39,12 @@ from spona.cases.consent.answers import answers_in
 from spona.cases.consent.words import HOW
 from spona.cases.fields.facts import section_facts
 from spona.cases.fields.related_people import RelatedPerson
+from spona.cases.referrals.additions import SECTION as ADDITION
 from spona.cases.referrals.addressee import SECTION as ADDRESSEE
 from spona.cases.referrals.addressee import Addressee
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import State
-from spona.cases.referrals.packet import Body, Cover, Signs
+from spona.cases.referrals.packet import Addition, Body, Cover, Signs
 from spona.cases.referrals.parts import PARTS
 from spona.directory.institution_names import full_name
 from spona.documents import Language, PaperEntry, PaperPart, WholeCase, whole_case_pdf
@@ -313,6 +314,9 @@ def _referral(paper: _Paper, row: Referral) -> PaperPart:
         for move in moves
         if move.message_id and (text := paper.texts.get((move.message_id, "message")))
     }
+    for move in moves:
+        if added := paper.texts.get((move.message_id, ADDITION)) if move.message_id else None:
+            said[move.pk] = "\n".join(Addition.from_document(added).lines)
     lines = happened(moves, said, reader=paper.by, sender_side=not came, to=to)
     return PaperPart(
         f"{row.reference}: {row.get_kind_display()}",

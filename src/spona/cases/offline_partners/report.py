@@ -9,7 +9,7 @@ from typing import Any, Final, cast
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from spona import deadlines
@@ -25,7 +25,7 @@ from spona.cases.referrals.actions.dispatch import ANSWER_DEADLINE
 from spona.cases.referrals.facts import sections_of
 from spona.cases.referrals.moves import Kind
 from spona.cases.referrals.numbers import Number, numbers_of
-from spona.cases.referrals.packet import Body, Cover
+from spona.cases.referrals.packet import Addition, Body, Cover
 from spona.cases.referrals.passing import GIVES_PLACES
 from spona.deadlines.queries import DeadlineView, view_if_begun
 from spona.directory.models import Institution, Network
@@ -85,6 +85,14 @@ def printed(sheet: Sheet, cover: Cover, body: Body, *, language: str) -> bytes:
     )
 
 
+def printed_addition(
+    sheet: Sheet, cover: Cover, body: Body, added: Sequence[Addition], *, language: str
+) -> bytes:
+    """Only what was added, under the same reference as the report."""
+    sender, ground = body.sender, body.ground
+    return printed(sheet, cover, Body(sender, ground, additions=tuple(added)), language=language)
+
+
 def in_one_script(language: str, typed: Iterable[str]) -> str:
     """The language of a paper with these texts on it.
 
@@ -120,7 +128,7 @@ def report_document(sheet: Sheet, cover: Cover, body: Body) -> ReportDocument:
         signs_source=_signs_source(body),
         observations=_observations(body),
         person=_person(body),
-        withheld=_withheld(body),
+        withheld=_withheld(sheet, body),
         entries=tuple(replace(one, at=one.at.astimezone(zone)) for one in sheet.entries),
         practice=sheet.network.practice,
         refused=body.ground.refused,
@@ -176,6 +184,9 @@ def _typed(sheet: Sheet, cover: Cover, body: Body) -> Iterator[str]:
         yield from one.texts
     for answer in body.signs.answers if body.signs else ():
         yield answer.seen
+    for added in body.additions:
+        yield from (added.name, added.position, added.text)
+        yield from (answer.seen for answer in added.signs.asked) if added.signs else ()
     for entry in sheet.entries:
         yield from (entry.who, entry.number, entry.text)
 
@@ -242,7 +253,15 @@ def _signs_source(body: Body) -> str:
 def _observations(body: Body) -> tuple[Observation, ...]:
     """The account, and each section of the file that goes along."""
     parts = [Observation(f"{one.title}: {text}") for one in sections_of(body) for text in one.texts]
-    return (*_account(body), *parts)
+    return (*_account(body), *parts, *map(_added, body.additions))
+
+
+def _added(one: Addition) -> Observation:
+    """What was added, with who wrote it and when; of the signs each that was answered."""
+    who = ", ".join(filter(None, (one.name, one.position, str(one.institution))))
+    when = f"{timezone.localtime(one.written_at):%d. %m. %Y. %H:%M}, " if one.written_at else ""
+    head = _("Added: %(when)s%(who)s") % {"when": when, "who": who}
+    return Observation("\n".join([head, *one.lines]))
 
 
 def _account(body: Body) -> tuple[Observation, ...]:
@@ -266,8 +285,11 @@ def _person(body: Body) -> tuple[Fact, ...]:
     return tuple(Fact(label, text) for label, text in lines if text)
 
 
-def _withheld(body: Body) -> tuple[Withheld, ...]:
+def _withheld(sheet: Sheet, body: Body) -> tuple[Withheld, ...]:
     """Parts that were not sent: the paper says that they exist, and with whom."""
+    if sheet.kind == "addition":
+        # The report itself says what stays.
+        return ()
     given = {"signs": body.signs, "account": body.account, "who": body.who, "reach": body.reach}
     return tuple(
         Withheld(str(PARTS[name]), str(body.sender.institution))

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from django.utils import timezone
+
 from spona.cases.case.sections import NOT_KNOWN, empty_sections
 from spona.cases.fields.case_fields import FIELDS
-from spona.cases.referrals.packet import Body, Cover
+from spona.cases.referrals.packet import Addition, Body, Cover
 
 type Document = dict[str, Any]
 
@@ -35,7 +37,18 @@ def documents_for_file(cover: Cover, body: Body | None) -> dict[str, Document]:
         if field.section in documents and field.name in texts.get(NOT_KNOWN, ()):
             known = documents[field.section].get(NOT_KNOWN, [])
             documents[field.section][NOT_KNOWN] = list(dict.fromkeys((*known, field.name)))
+    if body.additions:
+        # The file's own text from here on, as all that is copied into it.
+        noticed = (documents["account"].get("noticed", ""), *map(_added, body.additions))
+        documents["account"]["noticed"] = "\n\n".join(filter(None, noticed))
     if body.signs:
         documents["account"]["signs"] = body.signs.to_document()
     documents["legal"]["ground"] = body.ground.to_document()
     return documents
+
+
+def _added(addition: Addition) -> str:
+    """What was added, as one text: the day, the words, and each sign that was answered."""
+    day = addition.written_at
+    head = [f"{timezone.localtime(day):%d. %m. %Y. %H:%M}"] if day else []
+    return "\n".join([*head, *addition.lines])

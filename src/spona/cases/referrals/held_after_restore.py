@@ -7,6 +7,7 @@ from uuid import UUID
 from spona.cases.case.models import Case
 from spona.cases.consent.models import Agreement
 from spona.cases.consent.rests_on import RestsOn
+from spona.cases.referrals.additions import written_by_sender
 from spona.cases.referrals.models import Referral
 from spona.tasks.models import Task
 from spona.vault.models import UNCONFIRMED, Box, Grant
@@ -36,7 +37,7 @@ def _all_boxes(agreement: Agreement) -> list[Box]:
 
 def boxes_sent(referral: Referral) -> list[Box]:
     """The packet, and what the sender wrote to it afterwards."""
-    written = referral.moves.filter(message__owner_institution=referral.sender_institution_id)
+    written = referral.moves.filter(written_by_sender(referral))
     ids = [referral.packet_id, *written.values_list("message_id", flat=True)]
     return list(Box.objects.filter(pk__in=ids))
 

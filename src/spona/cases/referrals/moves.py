@@ -82,8 +82,8 @@ class MoveRule:
     whatever the referral rests on. `heard`: which answer the sender may write down with it where
     the recipient cannot (a key of `SECOND_HAND_ANSWERS`). `on_paper`: only of what went on paper.
     `asks` and `answers`: one side asks and the other answers. `is_feedback`: the sender hears it in
-    the words of the move itself, for it ends otherwise than by being done, or asks where it should
-    go.
+    the words of the move itself, for it ends otherwise than by being done, asks where it should
+    go, or answers what was added.
     """
 
     sources: frozenset[State]
@@ -207,6 +207,33 @@ MOVES: Final[dict[str, MoveRule]] = {
         ("report:send", "referral:send"),
         told=Told("message-circle", _("%(who)s answers:")),
         answers=True,
+    ),
+    # What came up after a report was sent goes to whoever has it now; nothing else changes.
+    "add": MoveRule(
+        STANDING,
+        None,
+        SENDER,
+        ("report:send",),
+        kinds=frozenset({Kind.REPORT}),
+        told=Told("plus", _("%(who)s: added to it")),
+    ),
+    "read_addition": MoveRule(
+        STANDING,
+        None,
+        RECIPIENT,
+        ("referral:open", "referral:work", "referral:answer"),
+        kinds=frozenset({Kind.REPORT}),
+        told=Told("eye", _("%(who)s: read what was added")),
+        is_feedback=True,
+    ),
+    "hand_addition": MoveRule(
+        STANDING,
+        None,
+        PAPER,
+        ("report:send", "referral:send"),
+        kinds=frozenset({Kind.REPORT}),
+        told=Told("file-text", _("%(who)s: handed over on paper what was added"), only="sender"),
+        on_paper=True,
     ),
     "start_work": MoveRule(
         _states(State.ACCEPTED),

@@ -8,6 +8,7 @@ in `vault.schemas`, and the old one is read for ever.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
 from spona.cases.consent.ground import Ground
@@ -19,8 +20,8 @@ from spona.vault.schemas import upgrades
 type Document = dict[str, Any]
 
 SCHEMA = 1
-# 2: sections of a file, place of stay, code name, and who has passed it on.
-BODY_SCHEMA = 2
+# 2: sections of a file, place of stay, code name, and who has passed it on. 3: additions.
+BODY_SCHEMA = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,49 @@ class Signs:
 
 
 @dataclass(frozen=True, slots=True)
+class Addition:
+    """What came up after the report was sent: who wrote it, words and answers to signs.
+
+    `at` is an ISO instant, empty before it is sent.
+    """
+
+    institution: Words
+    name: str
+    position: str = ""
+    text: str = ""
+    signs: Signs | None = None
+    at: str = ""
+
+    @property
+    def written_at(self) -> datetime | None:
+        return datetime.fromisoformat(self.at) if self.at else None
+
+    @property
+    def lines(self) -> list[str]:
+        """The words, then each sign that was answered: as a file, a paper or a log has it."""
+        said = [
+            " ".join(filter(None, (f"{one.words}: {one.answer_word}.", one.seen)))
+            for one in (self.signs.asked if self.signs else ())
+        ]
+        return [*filter(None, (self.text,)), *said]
+
+    def to_document(self) -> Document:
+        return {
+            "schema": SCHEMA, "institution": dict(self.institution), "name": self.name,
+            "position": self.position, "text": self.text,
+            "signs": self.signs.to_document() if self.signs else None, "at": self.at,
+        }  # fmt: skip
+
+    @classmethod
+    def from_document(cls, document: Document) -> Addition:
+        signs = document["signs"]
+        return cls(
+            Words(document["institution"]), document["name"], document["position"],
+            document["text"], Signs.from_document(signs) if signs else None, document["at"],
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class Sender:
     """Who writes, and who of their institution knows.
 
@@ -131,6 +175,8 @@ class Body:
     code_name: str = ""
     # Institutions that found it not to be theirs, the first one first.
     passed_on: tuple[Words, ...] = ()
+    # What was added after it was sent, the oldest first.
+    additions: tuple[Addition, ...] = ()
 
     def to_document(self) -> Document:
         return {
@@ -147,6 +193,7 @@ class Body:
             "stay": dict(self.stay) if self.stay else None,
             "code_name": self.code_name,
             "passed_on": [dict(words) for words in self.passed_on],
+            "additions": [one.to_document() for one in self.additions],
         }
 
     @classmethod
@@ -164,6 +211,7 @@ class Body:
             Words(document["stay"]) if document["stay"] else None,
             document["code_name"],
             tuple(map(Words, document["passed_on"])),
+            tuple(map(Addition.from_document, document["additions"])),
         )
 
 
@@ -172,6 +220,12 @@ def _body_2(document: Document) -> Document:
     """Before referrals from a file there was nothing of these four."""
     empty: Document = {"sections": {}, "stay": None, "code_name": "", "passed_on": []}
     return document | empty | {"schema": 2}
+
+
+@upgrades("packet", "body", schema=2)
+def _body_3(document: Document) -> Document:
+    """Before reports could be added to there was nothing of it."""
+    return document | {"additions": [], "schema": 3}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from spona.access.denied import Denied
@@ -23,7 +24,7 @@ from spona.directory.models.row_integrity import verify_rows
 from spona.identity.models import Account
 from spona.vault import queries as vault
 from spona.vault.key_resolution import standing
-from spona.vault.models import Grant, Section
+from spona.vault.models import GLASS, Grant, Section
 from spona.vault.recipients import (
     Recipient,
     recipient_of,
@@ -122,6 +123,20 @@ def side_of(referral: Referral, institution: UUID, *, section: str) -> list[Reci
         replace(recipient_of(grant), held=False, until=None)
         for grant in grants
         if _is_side(grant, institution)
+    ]
+
+
+def body_holders(referral: Referral, institution: UUID) -> list[Recipient]:
+    """Who holds the body on one side, as they hold it: held until it is taken over, until when.
+
+    Without what somebody opened in need: that is for what they gave a reason for.
+    """
+    of_body = Grant.objects.filter(section__box=referral.packet_id, section__name="body")
+    now = timezone.now()
+    return [
+        recipient_of(grant)
+        for grant in standing(of_body.exclude(basis=GLASS).order_by("id"))
+        if _is_side(grant, institution) and (grant.until is None or grant.until > now)
     ]
 
 

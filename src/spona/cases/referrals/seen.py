@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
 from spona.cases.referrals.models import Referral
-from spona.cases.referrals.packet import Packet
+from spona.cases.referrals.packet import Addition, Packet
 from spona.directory.models import Institution, Network
 from spona.identity import row_integrity
 
@@ -53,6 +53,14 @@ def passing_tag(
 ) -> str:
     """The tag of what is passed on from one row to the next institution."""
     return seen_tag(packet, to=(referral.pk, network.pk, to.pk), by=by)
+
+
+def addition_tag(referral: Referral, addition: Addition, *, by: Actor) -> str:
+    """The tag of what is added to a report: its words, to whom it goes, and whether on paper."""
+    to = (referral.pk, referral.recipient_institution_id, referral.on_paper, referral.rests_on)
+    shown = replace(addition, at="").to_document()
+    text = json.dumps([shown, [str(one) for one in to]], sort_keys=True, ensure_ascii=False)
+    return row_integrity.tag("cases preview", 1, str(by.member_id), text).hex()
 
 
 def check_was_seen(tag: str, expected: str) -> None:

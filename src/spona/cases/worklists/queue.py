@@ -18,7 +18,8 @@ from spona.access.actor import Actor
 from spona.access.prepared_queries import Moment
 from spona.access.prepared_rows import PreparedRows
 from spona.cases.referrals.actions.send import ANSWER_DEADLINE
-from spona.cases.referrals.models import Referral, ReferralQuerySet
+from spona.cases.referrals.additions import ADD, READ
+from spona.cases.referrals.models import Move, Referral, ReferralQuerySet
 from spona.cases.referrals.moves import CLOSED, WAITING
 from spona.cases.referrals.packet import Cover
 from spona.cases.referrals.question_pause import ASKED
@@ -135,6 +136,8 @@ def arrived(actor: Actor, filters: Filters) -> QuerySet[Referral]:
         rows = rows.filter(kind=filters.kind)
     rows = assigned.narrowed(rows, filters.assigned, actor, box="packet", section="cover")
     rows = rows.select_related("sender_institution", "recipient_institution", "network", "to_case")
+    added = Move.objects.filter(referral=OuterRef("pk"), verb__in=(ADD, READ)).order_by("-at")
+    rows = rows.annotate(last_addition=Subquery(added.values("verb")[:1]))
     return _in_order(rows, filters.sort)
 
 

@@ -1,5 +1,11 @@
 """Pages on which something is sent on, taken back, or agreed to."""
 
+from spona.cases.referral_pages.views.adding import (
+    add_to_report,
+    hand_addition,
+    print_addition,
+    read_addition,
+)
 from spona.cases.referral_pages.views.agreements import (
     agree,
     agreements,
@@ -13,6 +19,7 @@ from spona.cases.referral_pages.views.sending import ask, refer, transfer
 from spona.cases.referral_pages.views.withdrawing import ended, still_agreed, withdraw
 
 __all__ = [
+    "add_to_report",
     "agree",
     "agreements",
     "approve",
@@ -21,10 +28,13 @@ __all__ = [
     "confirm_forward",
     "end_agreement",
     "ended",
+    "hand_addition",
     "have_no_place",
     "not_ours",
     "note_answer",
+    "print_addition",
     "print_forward",
+    "read_addition",
     "refer",
     "refuse_approval",
     "refuse_forward",

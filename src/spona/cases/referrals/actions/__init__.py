@@ -1,6 +1,7 @@
 """Everything that moves a referral."""
 
 from spona.cases.referrals.actions.accept import accept, open_file
+from spona.cases.referrals.actions.additions import add_to_report, hand_addition, read_addition
 from spona.cases.referrals.actions.approve import approve, refuse_approval
 from spona.cases.referrals.actions.assign import assign
 from spona.cases.referrals.actions.confirm import confirm_forward
@@ -31,6 +32,7 @@ from spona.cases.referrals.actions.work import finish, start_work
 __all__ = [
     "accept",
     "add_scan",
+    "add_to_report",
     "answer_question",
     "approve",
     "assign",
@@ -41,6 +43,7 @@ __all__ = [
     "forward",
     "forward_on_paper",
     "give_feedback",
+    "hand_addition",
     "hand_to_second",
     "have_no_place",
     "hear_asked",
@@ -58,6 +61,7 @@ __all__ = [
     "open_to_forward",
     "pass_over",
     "propose_forward",
+    "read_addition",
     "read_scan",
     "refuse_approval",
     "refuse_forward",

@@ -12,6 +12,7 @@ from spona.cases.case.actions import open_case
 from spona.cases.case.models import Case
 from spona.cases.case.steps.actions import FirstContact
 from spona.cases.consent.rests_on import RestsOn
+from spona.cases.referrals.actions.additions import release_additions, with_additions
 from spona.cases.referrals.actions.hand_over import hand_over
 from spona.cases.referrals.actions.second import fall_away
 from spona.cases.referrals.actions.send import ANSWER_DEADLINE, TASK
@@ -58,6 +59,7 @@ def accept(referral: Referral, *, by: Actor, keys: Keyring, message: str = "") -
             row.accepted_at = deadlines.now()
             row.save(update_fields=["state", "accepted_at"])
             release(row.packet, by=by, institution=row.recipient_institution_id)
+            release_additions(row, by=by)
             answered = _hand_on_to_work(row, by)
             fall_away(row, by=by)
             if row.kind == Kind.TRANSFER:
@@ -87,7 +89,9 @@ def open_file(
     names = ["cover", "body"] if referral.rests_on == RestsOn.DUTY else ["cover"]
     opened = open_sections(packet_sections(referral, names), by=by, keys=keys)
     cover = Cover.from_document(opened[0])
-    body = Body.from_document(opened[1]) if len(opened) > 1 else None
+    body = None
+    if len(opened) > 1:
+        body = with_additions(referral, Body.from_document(opened[1]), by=by, keys=keys)
     with audit.transaction() as log:
         rows = Referral.objects.select_for_update(of=("self",))
         row = rows.select_related("recipient_institution", "network__town").get(pk=referral.pk)

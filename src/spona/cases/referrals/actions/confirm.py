@@ -16,6 +16,7 @@ from spona.cases.consent.ground import Ground, bases_for, ground_agreed, ground_
 from spona.cases.consent.models import Agreement
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.consent.words import end_of
+from spona.cases.referrals.actions.additions import with_additions
 from spona.cases.referrals.actions.approve import wait_for_approval
 from spona.cases.referrals.actions.dispatch import arrive, detail_of, dispatch
 from spona.cases.referrals.actions.ending import settle, take_body
@@ -68,6 +69,7 @@ def confirm_forward(
     check_can_pass_on(referral, to, network, on_paper=True)
     cover = Cover.from_document(open_section(packet_section(referral, "cover"), by=by, keys=keys))
     body = Body.from_document(open_section(packet_section(referral, "body"), by=by, keys=keys))
+    body = with_additions(referral, body, by=by, keys=keys)
     if seen is not None:
         shown = Packet(cover, body)
         check_was_seen(seen, passing_tag(referral, shown, to=to, network=network, by=by))

@@ -9,6 +9,7 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.cases.consent.words import end_of
 from spona.cases.referrals.actions.accept import WORK, check_lasts
+from spona.cases.referrals.actions.additions import ask_to_read
 from spona.cases.referrals.actions.dispatch import (
     ANSWER_DEADLINE,
     HAND_OVER,
@@ -20,6 +21,7 @@ from spona.cases.referrals.actions.dispatch import (
 from spona.cases.referrals.actions.ending import take_body
 from spona.cases.referrals.actions.hand_over import hand_over
 from spona.cases.referrals.actions.transition import begin
+from spona.cases.referrals.additions import ADD, addition_sections
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import ANSWERS, STANDING, TAKEN, Kind
 from spona.cases.referrals.onward import marks_on, people_behind
@@ -110,6 +112,9 @@ def _seal(row: Referral, by: Actor, keys: Keyring) -> None:
         section = packet_section(row, name)
         for one in receivers(recipient, out, held=held, until=until):
             grant(section, one, by=by, keys=keys)
+    for section in addition_sections(row):
+        for one in receivers(recipient, out, held=row.state not in TAKEN, until=until):
+            grant(section, one, by=by, keys=keys)
     theirs = side_of(row, recipient.pk, section="cover")
     rows = row.moves.filter(verb__in=ANSWERS, message__isnull=False)
     said = [one.message_id for one in rows if one.has_valid_mac()]
@@ -139,6 +144,8 @@ def _put_into_their_hands(row: Referral, urgency: str, by: Actor, log: audit.Log
         reference=row.reference,
         by=by,
     )
+    if row.moves.filter(verb=ADD).exists():
+        ask_to_read(row, by=by)
     tell_recipient(row, "arrived", by=by)
     log.record(
         "referral:arrived", by=by, subject=row.subject, lane=recipient.pk, detail=detail_of(row)

@@ -6,6 +6,7 @@ from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.cases.case.steps.actions import end_first_contact
 from spona.cases.referrals.actions.dispatch import ANSWER_DEADLINE
+from spona.cases.referrals.additions import addition_boxes, written_by_sender
 from spona.cases.referrals.models import Referral
 from spona.deadlines.actions import stop_running
 from spona.tasks.actions import close_all
@@ -25,16 +26,18 @@ def settle(row: Referral, *, outcome: str, by: Actor) -> None:
 
 def take_body(row: Referral, *, by: Actor) -> int:
     """The recipient keeps the cover and the reason; the rest closes to them for good."""
-    return destroy(
-        row.packet, by=_mover(row, by), institution=row.other_side_id, sections=("body",)
-    )
+    by = _mover(row, by)
+    gone = destroy(row.packet, by=by, institution=row.other_side_id, sections=("body",))
+    for box in addition_boxes(row):
+        gone += destroy(box, by=by, institution=row.other_side_id)
+    return gone
 
 
 def take_everything(row: Referral, *, by: Actor) -> int:
     """Cover, body and what the sender wrote afterwards; what the recipient wrote is their own."""
     by = _mover(row, by)
     gone = destroy(row.packet, by=by, institution=row.other_side_id)
-    written = row.moves.filter(message__owner_institution=row.sender_institution_id)
+    written = row.moves.filter(written_by_sender(row))
     for move in written.select_related("message"):
         assert move.message is not None
         gone += destroy(move.message, by=by, institution=row.other_side_id)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
+from spona.cases.referrals.actions.additions import release_additions, with_additions
 from spona.cases.referrals.actions.deliver import deliver
 from spona.cases.referrals.actions.dispatch import Order, arrive, detail_of, dispatch
 from spona.cases.referrals.actions.ending import settle, take_body
@@ -64,6 +65,7 @@ def open_to_forward(
         if not row.moves.filter(verb="open_to_forward").exists():
             locked.move(reason=reason)
             release(row.packet, by=by, institution=row.recipient_institution_id, sections=("body",))
+            release_additions(row, by=by)
             log.record(
                 "referral:opened_to_forward", by=by, subject=row.subject, detail={"reason": reason}
             )
@@ -238,4 +240,5 @@ def _done(referral: Referral, by: Actor) -> Referral | None:
 def _opened(referral: Referral, by: Actor, keys: Keyring) -> tuple[Cover, Body]:
     cover = open_section(packet_section(referral, "cover"), by=by, keys=keys)
     body = open_section(packet_section(referral, "body"), by=by, keys=keys)
-    return Cover.from_document(cover), Body.from_document(body)
+    opened = with_additions(referral, Body.from_document(body), by=by, keys=keys)
+    return Cover.from_document(cover), opened

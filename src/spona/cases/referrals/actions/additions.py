@@ -1,0 +1,181 @@
+"""Add to a report after it was sent: sealed to whoever has it now, as far as they have it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.utils.translation import gettext as _
+
+from spona import audit, deadlines
+from spona.access.actor import Actor
+from spona.access.denied import Conflict, Denied
+from spona.cases.consent.rests_on import RestsOn
+from spona.cases.referrals.actions.dispatch import HAND_OVER, paper_task
+from spona.cases.referrals.actions.transition import begin
+from spona.cases.referrals.additions import (
+    ADD,
+    HAND,
+    READ,
+    SECTION,
+    addition_boxes,
+    addition_sections,
+    not_handed_over,
+    unread,
+    why_not,
+)
+from spona.cases.referrals.held_after_restore import is_unconfirmed
+from spona.cases.referrals.models import Referral
+from spona.cases.referrals.notes import Note, check_note, seal_note
+from spona.cases.referrals.packet import Addition, Body
+from spona.cases.referrals.parties import body_holders, owner_at
+from spona.cases.referrals.permissions import check_can_move
+from spona.cases.referrals.seen import addition_tag, check_was_seen
+from spona.cases.referrals.telling import tell_recipient
+from spona.directory.models import Member
+from spona.identity.keyring import Keyring
+from spona.notifications.actions import mark_read_about
+from spona.tasks.actions import close_task, open_task
+from spona.tasks.queries import open_of
+from spona.vault.actions import create_box, open_sections, release
+from spona.vault.models import Box, Section
+
+TASK = "read_message"
+# The task of who works on it (`accept.WORK`, which needs this module).
+_WORK = "work_on_referral"
+
+
+def add_to_report(
+    referral: Referral,
+    addition: Addition,
+    *,
+    agreed: bool = False,
+    seen: str | None = None,
+    by: Actor,
+) -> Referral:
+    """Seal what came up later to whoever has the report now; return the row.
+
+    Whoever holds the body gets it as they hold the body: still held where nobody has taken it
+    over. On paper whoever hands it over gets the task. `agreed`: the person agreed to this too,
+    where the report rests on agreement. `seen` is the tag of the page (`addition_tag`): NotSeen
+    where that page showed something else. Conflict where it is over or was passed on. The caller
+    makes it happen once. Needs no keyring: sealing goes to public keys.
+    """
+    check_can_move(by, referral, ADD)
+    if not Referral.objects.visible_to(by).filter(pk=referral.pk).exists():
+        raise Denied(_("Only who can open the report adds to it."))
+    if not addition.text and not addition.signs:
+        raise Denied(_("Write what you add, or answer a sign."))
+    with audit.transaction() as log:
+        now = Referral.objects.get(pk=referral.pk)
+        if sentence := why_not(now):
+            raise Conflict(sentence)
+        locked = begin(referral, ADD, by=by)
+        row = locked.referral
+        if row.rests_on == RestsOn.AGREEMENT and not agreed:
+            raise Denied(_("Say that the person has agreed that this goes to this institution."))
+        if is_unconfirmed(row):
+            raise Denied(_("Say first, on the page of the report, whether the person agrees."))
+        if seen is not None:
+            check_was_seen(seen, addition_tag(row, addition, by=by))
+        written = replace(addition, at=deadlines.now().isoformat())
+        locked.move(message=_sealed(row, written, by=by))
+        if row.on_paper:
+            paper_task(row, HAND_OVER, by=by)
+        else:
+            ask_to_read(row, by=by)
+            log.record(
+                "referral:addition_arrived",
+                by=by,
+                subject=row.subject,
+                lane=row.recipient_institution_id,
+            )
+        tell_recipient(row, "arrived", by=by)
+        log.record("referral:added", by=by, subject=row.subject)
+    return row
+
+
+def ask_to_read(row: Referral, *, by: Actor) -> None:
+    """The task of who works on it, else of the queue."""
+    recipient = row.recipient_institution
+    open_task(
+        TASK,
+        row.subject,
+        institution=recipient,
+        owner=_who_works(row) or owner_at(row, recipient),
+        network=row.network,
+        asked_by=row.sender_institution,
+        reference=row.reference,
+        by=by,
+    )
+
+
+def read_addition(referral: Referral, *, by: Actor) -> Referral:
+    """Say that what was added was read; the sender sees that. A second click changes nothing.
+
+    Denied for who cannot open it: before the report is taken over it is held as the rest is.
+    """
+    with audit.transaction() as log:
+        locked = begin(referral, READ, by=by)
+        row = locked.referral
+        if not unread(row.moves.all()):
+            return row
+        boxes = addition_boxes(row)
+        if not Section.objects.visible_to(by).filter(box__in=boxes, name=SECTION).exists():
+            raise Denied(_("What was added opens with the rest, when you accept it."))
+        locked.move()
+        close_task(TASK, row.subject, by=by)
+        mark_read_about(row.reference, by=by)
+        log.record("referral:addition_read", by=by, subject=row.subject)
+    return row
+
+
+def hand_addition(referral: Referral, note: Note, *, by: Actor) -> Referral:
+    """Write down to whom what was added was handed over on paper, or told; no deadline moves."""
+    check_note(note)
+    with audit.transaction() as log:
+        locked = begin(referral, HAND, by=by)
+        row = locked.referral
+        if not not_handed_over(row.moves.all()):
+            raise Conflict(_("A colleague has written down already that it was handed over."))
+        locked.move(message=seal_note(row, note, by=by))
+        close_task(HAND_OVER, row.subject, by=by)
+        mark_read_about(row.reference, by=by)
+        log.record("referral:addition_handed", by=by, subject=row.subject)
+    return row
+
+
+def release_additions(row: Referral, *, by: Actor) -> None:
+    """With the body: what was held of the additions opens to the recipient."""
+    for box in addition_boxes(row):
+        release(box, by=by, institution=row.recipient_institution_id)
+
+
+def with_additions(referral: Referral, body: Body, *, by: Actor, keys: Keyring) -> Body:
+    """The body with what was added to it, opened; what goes on carries both."""
+    sections = addition_sections(referral)
+    if not sections:
+        return body
+    opened = open_sections(sections, by=by, keys=keys)
+    return replace(body, additions=(*body.additions, *map(Addition.from_document, opened)))
+
+
+def _sealed(row: Referral, addition: Addition, *, by: Actor) -> Box:
+    theirs = body_holders(row, row.other_side_id)
+    if not theirs and not row.on_paper:
+        raise Denied(_("Nobody there can open anything any more. Call them."))
+    # As the packet: on paper it belongs to who hands it over, who seals it to the recipient on
+    # the day on which that one connects.
+    owner = row.paper_side_id if row.on_paper else row.sender_institution_id
+    return create_box(
+        "response",
+        owner=owner,
+        sections={SECTION: addition.to_document()},
+        grants={SECTION: [*theirs, *body_holders(row, row.sender_institution_id)]},
+        by=by if by.institution_id == owner else Actor.system("housekeeping"),
+        reference=row.reference,
+    )
+
+
+def _who_works(row: Referral) -> Member | None:
+    tasks = open_of(row.subject).filter(kind=_WORK).select_related("owner")
+    return next((task.owner for task in tasks), None)

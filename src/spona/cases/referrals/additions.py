@@ -1,0 +1,71 @@
+"""What was added to a report after it was sent: boxes of their own, each tied to its move.
+
+An addition is held, released and destroyed with the body of the packet, so whoever has no body
+has none of the additions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from django.db.models import Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from spona.cases.referrals.models import Move, Referral
+from spona.cases.referrals.moves import MOVES, State
+from spona.vault.models import Box, Section
+
+ADD: Final = "add"
+READ: Final = "read_addition"
+HAND: Final = "hand_addition"
+# The section of an addition's box.
+SECTION: Final = "addition"
+PASSED_ON: Promise = _("It was passed on. Add to it under its next reference.")
+OVER: Promise = _("This report is over, so nothing can be added to it. Write a new report.")
+
+
+def why_not(referral: Referral) -> str | Promise:
+    """Why nothing can be added (any more); empty where it can."""
+    if referral.state in MOVES[ADD].sources:
+        return ""
+    return PASSED_ON if referral.state == State.FORWARDED else OVER
+
+
+def addition_boxes(referral: Referral) -> list[Box]:
+    """Boxes of the additions that Spona wrote, the oldest first."""
+    rows = referral.moves.filter(verb=ADD, message__isnull=False).select_related("message")
+    return [one.message for one in rows if one.message is not None and one.has_valid_mac()]
+
+
+def addition_sections(referral: Referral) -> list[Section]:
+    """Their sections, in the same order."""
+    boxes = [box.pk for box in addition_boxes(referral)]
+    rows = Section.objects.filter(box__in=boxes, name=SECTION).select_related("box")
+    return sorted(rows, key=lambda one: boxes.index(one.box_id))
+
+
+def written_by_sender(referral: Referral) -> Q:
+    """Moves with words of the sender's. Of what goes on paper the box of an addition belongs to
+    who hands it over, as the packet does.
+    """
+    own = Q(message__owner_institution=referral.sender_institution_id)
+    return own | Q(verb=ADD, message__isnull=False)
+
+
+def unread(moves: Iterable[Move]) -> int:
+    """How many additions nobody of the recipient has read yet. `moves` oldest first."""
+    return _since(moves, {READ})
+
+
+def not_handed_over(moves: Iterable[Move]) -> int:
+    """How many additions the recipient on paper has not got yet. `moves` oldest first."""
+    return _since(moves, {HAND, "deliver"})
+
+
+def _since(moves: Iterable[Move], ends: set[str]) -> int:
+    count = 0
+    for move in moves:
+        count = 0 if move.verb in ends else count + (move.verb == ADD)
+    return count
