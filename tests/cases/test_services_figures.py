@@ -248,14 +248,14 @@ def test_one_press_a_month_after_a_preview(world, two, monkeypatch):
     assert "6 hours" in shown
 
 
-def test_the_log_names_institution_and_quarter_only(world, two, monkeypatch):
+def test_the_log_names_institution_quarter_and_how_many_only(world, two, monkeypatch):
     later(monkeypatch, 95)
     browser = world.bea.sign_in()
     seen = hidden(browser.post(PATH, {"show": ""}).content.decode())
     browser.post(PATH, {"update": "", "seen": seen})
     [line] = Entry.objects.filter(name="services:figures_updated")
     quarter = GivenTotal.objects.get().complete
-    assert line.detail == {"quarter": quarter.slug}
+    assert line.detail == {"quarter": quarter.slug, "totals": 1}
     assert (line.subject_kind, line.subject_id) == ("institution", world.csw.pk)
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM services_giventotal")
@@ -267,6 +267,24 @@ def test_the_log_names_institution_and_quarter_only(world, two, monkeypatch):
         assert case.reference not in rows
     details = json.dumps(list(Entry.objects.values_list("detail", flat=True)), ensure_ascii=False)
     assert "Тајна" not in details
+
+
+@pytest.mark.parametrize("gone", ["total", "all"])
+def test_what_somebody_deleted_in_the_database_is_not_told_again(world, two, monkeypatch, gone):
+    """What would be told anew and what was told before could be compared."""
+    later(monkeypatch, 95)
+    browser = world.bea.sign_in()
+    seen = hidden(browser.post(PATH, {"show": ""}).content.decode())
+    browser.post(PATH, {"update": "", "seen": seen})
+    GivenTotal.objects.all().delete()
+    if gone == "all":
+        FiguresUpdate.objects.all().delete()
+    later(monkeypatch, 40)
+    again = world.bea.sign_in().post(PATH, {"show": ""})
+    assert again.status_code == 422
+    assert "gone from the database" in again.content.decode()
+    with pytest.raises(Denied, match="gone from the database"):
+        update_figures(colleagues=False, seen=seen, **world.bea.can)
 
 
 def test_nothing_leaves_when_a_plan_is_saved_or_while_the_quarter_runs(world, two):

@@ -14,12 +14,13 @@ from spona import deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.access.roles import ROLES
+from spona.audit.models import Entry
 from spona.audit.verified_rows import remembered
 from spona.deadlines.late import has_passed, today_in
 from spona.directory.models import Institution, Member, Network, Seat
 from spona.directory.permissions import is_national
 from spona.directory.queries import members_at, members_of
-from spona.services.models import FiguresUpdate
+from spona.services.models import FiguresUpdate, GivenTotal
 from spona.services.quarters import Quarter
 from spona.ui.days import until_day
 
@@ -27,6 +28,8 @@ from spona.ui.days import until_day
 TYPES: Final = "institution:read_deadlines"
 EDITS: Final = "service:edit"
 TELLS_ROOM: Final = "service:tell_room"
+# The line of the log about what was told.
+FIGURES_TOLD: Final = "services:figures_updated"
 
 
 def today() -> dt.date:
@@ -80,15 +83,35 @@ def open_again(update: FiguresUpdate) -> dt.date:
 
 
 def check_can_keep_figures(actor: Actor, institution: Institution) -> None:
-    """Who types the totals of the institution; once in a month."""
+    """Who types the totals of the institution; once in a month, and only while what it told
+    earlier is there: a total that is gone would be told again, and the two compared.
+    """
     if actor.institution_id != institution.pk or not actor.may(TYPES):
         raise Denied(_("An intake holder of the institution makes its figures."))
+    if _are_some_gone(institution.pk):
+        raise Denied(
+            _(
+                "Figures that your institution told earlier are gone from the database, so nothing "
+                "new is told. Tell the operator of the server."
+            )
+        )
     latest = latest_figures(institution.pk)
     if latest is not None and not has_passed(open_again(latest) - dt.timedelta(days=1), today()):
         raise Denied(
             _("The figures of this month are made already. They open again on %(day)s.")
             % {"day": until_day(open_again(latest))}
         )
+
+
+def _are_some_gone(institution: UUID) -> bool:
+    """Whether there are fewer or other than the log says that were written."""
+    lines = Entry.objects.filter(
+        subject_kind="institution", subject_id=institution, name=FIGURES_TOLD
+    )
+    written = [int(one["totals"]) for one in lines.values_list("detail", flat=True)]
+    updates = FiguresUpdate.objects.filter(institution=institution)
+    totals = GivenTotal.objects.filter(update__institution=institution)
+    return (len(written), sum(written)) != (updates.count(), totals.count())
 
 
 def is_second_hand(actor: Actor, institution: Institution) -> bool:

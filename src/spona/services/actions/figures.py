@@ -8,7 +8,7 @@ from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.directory.models import Institution
 from spona.services.models import FiguresUpdate, GivenTotal
-from spona.services.permissions import check_can_keep_figures, today
+from spona.services.permissions import FIGURES_TOLD, check_can_keep_figures, today
 from spona.services.quarters import Quarter
 
 
@@ -16,7 +16,8 @@ def keep_figures(
     institution: Institution, totals: Iterable[GivenTotal], *, quarter: Quarter, by: Actor
 ) -> FiguresUpdate:
     """Keep what was counted up to `quarter`; the rows come without their update. Denied where the
-    institution has made its figures of this month. The log names institution and quarter only.
+    institution has made its figures of this month. The log names institution, quarter and
+    how many totals there are.
     """
     check_can_keep_figures(by, institution)
     with audit.transaction() as log:
@@ -34,7 +35,7 @@ def keep_figures(
             row.update = made
         GivenTotal.objects.bulk_create(rows)
         log.record(
-            "services:figures_updated", by=by, subject=("institution", institution.pk),
-            lane=institution.pk, detail={"quarter": quarter.slug},
+            FIGURES_TOLD, by=by, subject=("institution", institution.pk),
+            lane=institution.pk, detail={"quarter": quarter.slug, "totals": len(rows)},
         )  # fmt: skip
     return made
