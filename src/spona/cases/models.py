@@ -1,5 +1,6 @@
 """Tables of the case and its way, cut by step."""
 
+from spona.cases.assessment.models import AssessmentRule
 from spona.cases.case.models import Case, CaseExclusion, LightNote
 from spona.cases.conferences.models import Conference, Decided, Guest
 from spona.cases.consent.models import Agreement
@@ -10,6 +11,7 @@ from spona.cases.retention.models import RetentionRule, ReviewMonth
 
 __all__ = [
     "Agreement",
+    "AssessmentRule",
     "Case",
     "CaseExclusion",
     "Conference",

@@ -82,5 +82,6 @@ KINDS: Final[dict[str, Kind]] = {
     "look_through_closed": Kind(_("Look through closed files"), _("Look through")),
     "confirm_destroying": Kind(_("Look at it before it is destroyed"), _("Look"), asked=True),
     "data_request": Kind(_("Answer what the institution was asked"), _("Answer"), asked=True),
+    "approve_assessment": Kind(_("Look at what a colleague has written"), _("Look"), asked=True),
     "recall_paper": Kind(_("Call and write down the answer"), _("Write it down"), asked=True),
 }

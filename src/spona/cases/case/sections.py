@@ -38,6 +38,7 @@ LATER: Final = {
     "careplan": "plan",
     "closing": "plan",
     "retention": "plan",
+    "assessment_approval": "assessment",
 }
 
 # The sections on each page of a file, in the order in which they are read; the name stands at its

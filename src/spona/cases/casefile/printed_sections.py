@@ -10,6 +10,8 @@ from typing import Any, Final
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from spona.cases.assessment import documents as assessment
+from spona.cases.assessment.documents import Approval
 from spona.cases.careplan import plan as careplan
 from spona.cases.careplan.plan import CarePlan
 from spona.cases.careplan.queries import StepView, plan_view
@@ -132,6 +134,19 @@ def _adopted(read: Read, plan: CarePlan) -> Iterator[PaperEntry]:
     yield PaperEntry(read.day(plan.adopted.day), _("Adopted by"), "", (*lines,))
 
 
+def approval_on_paper(read: Read, document: Document) -> Iterator[PaperEntry]:
+    """Who looked at the initial assessment, oldest first, and why it was sent back."""
+    told = {
+        "asked": _("%(who)s sent text %(number)d to a second person"),
+        "taken_back": _("%(who)s took it back"),
+        "sent_back": _("%(who)s sent text %(number)d back"),
+        "approved": _("%(who)s approved text %(number)d"),
+    }
+    for one in Approval.from_document(dict(document)).happened:
+        said = told[one.what] % {"who": shown_name(one.by), "number": one.revision}
+        yield PaperEntry(read.day(one.when.date()), said, one.words)
+
+
 def _join(between: str, *parts: str | Promise) -> str:
     return between.join(str(one) for one in parts if one)
 
@@ -141,4 +156,5 @@ ON_PAPER: Final[Mapping[str, OnPaper]] = {
     decisions.SECTION: decisions_on_paper,
     legal_track.SECTION: legal_track_on_paper,
     careplan.SECTION: careplan_on_paper,
+    assessment.SECTION: approval_on_paper,
 }

@@ -9,6 +9,7 @@ from spona.cases.casefile.views import data_requests, files, notes
 urlpatterns = [
     path("cases/new/", files.self_report, name="self_report"),
     path("cases/hand-over/", files.hand_over_work, name="hand_over_work"),
+    path("cases/assessment/", files.assessment_rule, name="assessment_rule"),
     path("cases/closed/", files.closed_files, name="closed_files"),
     path("cases/destroyed/", files.destroyed_files, name="destroyed_files"),
     path("cases/retention/", files.retention_rules, name="retention_rules"),
@@ -74,6 +75,17 @@ urlpatterns = [
         "cases/<slug:reference>/reminders/<uuid:task_id>/done/",
         files.end_reminder,
         name="end_reminder",
+    ),
+    path("cases/<slug:reference>/assessment/", files.ask_to_approve, name="ask_to_approve"),
+    path(
+        "cases/<slug:reference>/assessment/approve/",
+        files.approve_assessment,
+        name="approve_assessment",
+    ),
+    path(
+        "cases/<slug:reference>/assessment/take-back/",
+        files.take_back_assessment,
+        name="take_back_assessment",
     ),
     path("cases/<slug:reference>/decision/", files.write_decision, name="write_decision"),
     path(

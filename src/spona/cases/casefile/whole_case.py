@@ -452,6 +452,7 @@ _LATER_TITLES: Final[Mapping[str, Promise]] = {
     "decisions": gettext_lazy("Decisions"),
     "legal_track": gettext_lazy("Legal track"),
     "careplan": gettext_lazy("Care plan"),
+    "assessment_approval": gettext_lazy("A second person for the initial assessment"),
 }
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from spona import audit, deadlines
@@ -46,6 +45,7 @@ from spona.cases.retention.documents import EMPTIED
 from spona.cases.retention.rules import outcome_of, retention_of
 from spona.cases.retention.sealing import seal
 from spona.cases.retention.sealing import section_of as retention_section
+from spona.cases.team.second_person import hide_from, show_to
 from spona.cases.team.telling import tell
 from spona.deadlines.late import end_of, today_in
 from spona.deadlines.working_days import calendar_of
@@ -53,14 +53,12 @@ from spona.directory.models import Member
 from spona.identity.keyring import Keyring
 from spona.identity.models import Account
 from spona.tasks.actions import close_task, open_task
-from spona.vault.actions import add_section, destroy, grant, save_section
-from spona.vault.models import ASSIGNED, GLASS, MEMBER, Grant, Section
-from spona.vault.recipients import to_account
+from spona.vault.actions import add_section, save_section
+from spona.vault.models import Section
 from spona.vault.refusals import TextConflict
 
-# Working days that the second person has, and how long what they were shown stays open to them.
+# Working days that the second person has.
 CONFIRM_WITHIN: Final = 3
-SHOWN_FOR: Final = dt.timedelta(days=30)
 
 
 class Incomplete(Denied):
@@ -139,7 +137,7 @@ def ask_to_close(case: Case, sent: Sent, *, revision: int, by: Actor, keys: Keyr
         _check_still_open(row)
         _check_same_steps(row, sent.said)
         section = _save(case, opened, closing, by=by, keys=keys)
-        _show(section, sent.to, by=by, keys=keys)
+        show_to(section, sent.to, by=by, keys=keys)
         open_task(
             CONFIRM_CLOSING,
             case.subject,
@@ -165,7 +163,7 @@ def take_back(case: Case, *, by: Actor, keys: Keyring) -> None:
     with audit.transaction() as log:
         _check_still_open(_locked(case))
         section = _save(case, opened, closing, by=by, keys=keys)
-        _hide(section, opened.closing.asked, by=by)
+        hide_from(section, opened.closing.asked.to, by=by)
         close_task(CONFIRM_CLOSING, case.subject, by=by, outcome="dropped")
         log.record("case:closing_taken_back", by=by, subject=case.subject)
 
@@ -184,7 +182,7 @@ def send_back(case: Case, *, reason: str, by: Actor, keys: Keyring) -> None:
         _check_still_open(row)
         check_can_confirm(by, row, asked, waiting_task(row))
         section = _save(case, opened, closing, by=by, keys=keys)
-        _hide(section, asked, by=by)
+        hide_from(section, asked.to, by=by)
         close_task(CONFIRM_CLOSING, case.subject, by=by, outcome="dropped")
         log.record("case:closing_sent_back", by=by, subject=case.subject)
         tell(_asker(asked), "answered", case, by=by)
@@ -216,7 +214,7 @@ def confirm_closing(case: Case, *, by: Actor, keys: Keyring) -> Case:
         end_steps(row, by=by, done=_done(row, before.draft))
         row.closed_at = now
         row.save(update_fields=["closed_at"])
-        _hide(section, asked, by=by)
+        hide_from(section, asked.to, by=by)
         log.record("case:closed", by=by, subject=row.subject)
         tell(_asker(asked), "answered", row, by=by)
     return row
@@ -321,32 +319,6 @@ def _save(case: Case, opened: Opened, closing: Closing, *, by: Actor, keys: Keyr
         readers = readers_of(case, LATER[SECTION])
         return add_section(case.box, SECTION, closing.to_document(), readers, by=by)
     return save_section(now, closing.to_document(), revision=now.revision, by=by, keys=keys)
-
-
-def _show(section: Section, to: Member, *, by: Actor, keys: Keyring) -> None:
-    """Where colleagues lead the case by name, the one who is asked opens this part without them:
-    being asked is their reason. It ends by itself, and with the answer.
-    """
-    account = to.person.account
-    assert account is not None
-    if not section.grants.filter(to_kind=MEMBER, basis=ASSIGNED).exists():
-        return
-    if section.grants.filter(to_kind=MEMBER, to_id=account.pk, basis=ASSIGNED).exists():
-        return
-    until = timezone.now() + SHOWN_FOR
-    shown = to_account(account, basis=GLASS, until=until, member_of=to.institution_id)
-    grant(section, shown, by=by, keys=keys)
-
-
-def _hide(section: Section, asked: Asked, *, by: Actor) -> None:
-    """What they were shown for this only."""
-    chosen = Member.objects.select_related("person").filter(pk=asked.to).first()
-    if chosen is None or chosen.person.account_id is None:
-        return
-    rows = Grant.objects.filter(
-        section=section, to_kind=MEMBER, to_id=chosen.person.account_id, basis=GLASS
-    )
-    destroy(rows, by=by)
 
 
 def _until(case: Case) -> dt.date:

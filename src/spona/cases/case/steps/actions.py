@@ -19,6 +19,7 @@ from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_write
 from spona.cases.case.queries import readers_of
 from spona.cases.case.steps.kinds import (
+    APPROVE_ASSESSMENT,
     CLOSING,
     CONFIRM_CLOSING,
     CONFIRM_DESTROYING,
@@ -53,6 +54,8 @@ from spona.vault.recipients import to_account
 # Beside the part of the plan, whose readers read the words of a step.
 READ_WITH: Final = "plan"
 _THEIRS: Final = (*STEPS, REMINDER)
+# Of the second person, while the case is open.
+_SECOND: Final = (CONFIRM_CLOSING, APPROVE_ASSESSMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,7 +367,7 @@ def return_steps(case: Case, *, of: Member, by: Actor) -> int:
 def return_steps_of(member: Member, *, by: Actor) -> int:
     """All that waits for somebody who has left."""
     with audit.transaction():
-        kinds = (*_THEIRS, CONFIRM_CLOSING, CONFIRM_DESTROYING)
+        kinds = (*_THEIRS, *_SECOND, CONFIRM_DESTROYING)
         held = Task.objects.open().filter(owner=member, kind__in=kinds, subject_kind="case")
         rows = Case.objects.filter(pk__in=held.values("subject_id"))
         cases = rows.select_related("owner_institution", "network__town", "box")
@@ -397,7 +400,7 @@ def end_steps(case: Case, *, by: Actor, done: Collection[UUID] = ()) -> None:
     `done` are over because what they asked for was done.
     """
     with audit.transaction():
-        for task in open_of(case.subject).filter(kind__in=(*_THEIRS, CONFIRM_CLOSING)):
+        for task in open_of(case.subject).filter(kind__in=(*_THEIRS, *_SECOND)):
             end_task(task, outcome="done" if task.pk in done else "dropped", by=by)
 
 

@@ -36,6 +36,8 @@ CLOSING: Final = "closing"
 REMINDER: Final = "reminder"
 # No step: the task of the second person, while somebody asks that the case be closed.
 CONFIRM_CLOSING: Final = "confirm_closing"
+# Of the second person, where the institution wants one for the assessment.
+APPROVE_ASSESSMENT: Final = "approve_assessment"
 # And of the one whom somebody asks that a closed case be destroyed.
 CONFIRM_DESTROYING: Final = "confirm_destroying"
 

@@ -19,6 +19,7 @@ from spona.access.denied import Conflict, Denied
 from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once, posted_token
+from spona.cases.assessment.queries import waits_for_approval
 from spona.cases.careplan.referral_results import link_referral
 from spona.cases.intake.views.flow import typed
 from spona.cases.referral_pages.actions import refer as send_on
@@ -206,6 +207,7 @@ def _page(
         "numbers": numbers_for(desk.chosen.institution, desk.addressee) if desk.chosen else [],
         "agree_for": "elsewhere" if desk.addressee else str(desk.chosen.id if desk.chosen else ""),
         "note": note or cannot,
+        "assessment_waits": waits_for_approval(desk.case, by=request.actor, keys=request.keys),
         "token": new_token(),
         "seen": sending.seen_tag(desk.case, by=request.actor) if sending else "",
     }

@@ -1,6 +1,12 @@
 """The pages of a file: reading it, writing in it, its team, its log, what the person may know."""
 
 from spona.cases.casefile.views.file import file, show_file_name
+from spona.cases.casefile.views.files.assessment import (
+    approve_assessment,
+    ask_to_approve,
+    assessment_rule,
+    take_back_assessment,
+)
 from spona.cases.casefile.views.files.attachments import attach_file, attachments, read_attached
 from spona.cases.casefile.views.files.careplan import (
     add_need,
@@ -98,8 +104,11 @@ __all__ = [
     "adopt_plan",
     "adopt_retention_rule",
     "agree_to_erase",
+    "approve_assessment",
     "ask_about_paper",
+    "ask_to_approve",
     "ask_to_erase",
+    "assessment_rule",
     "assign_file",
     "attach_file",
     "attachments",
@@ -152,6 +161,7 @@ __all__ = [
     "self_report",
     "show_file_name",
     "step_of_decision",
+    "take_back_assessment",
     "take_back_closing",
     "take_out_person",
     "team",

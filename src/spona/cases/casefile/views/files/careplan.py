@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token
+from spona.cases.assessment.queries import waits_for_approval
 from spona.cases.careplan import actions
 from spona.cases.careplan.plan import SECTION, STATES, Need
 from spona.cases.careplan.queries import NeedView, PlanView, StepView, may_read_plan, read_plan
@@ -88,6 +89,7 @@ def careplan(request: MemberRequest, reference: str) -> HttpResponse:
         # Today's text is no earlier one.
         "as_adopted": adopted.text if adopted and adopted.text < _revision(view) else None,
         "may_write": may_write(request, case),
+        "assessment_waits": waits_for_approval(case, by=request.actor, keys=request.keys),
         "token": new_token(),
         "back_url": reverse("cases:file", args=[case.reference]),
     }

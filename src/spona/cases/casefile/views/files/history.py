@@ -16,8 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member
+from spona.cases.assessment.documents import ABOUT, Approval, Happened
+from spona.cases.assessment.documents import SECTION as APPROVAL
 from spona.cases.careplan import plan as careplan
 from spona.cases.careplan.queries import changes as plan_changes
+from spona.cases.case.actions import read_sections
 from spona.cases.case.models import Case
 from spona.cases.case.sections import EDITED, SECTIONS
 from spona.cases.casefile import actions
@@ -39,6 +42,7 @@ class Listed:
 
     text: Text
     author: str
+    approved: Happened | None = None
 
 
 # What has forms of its own is read here like the rest.
@@ -144,7 +148,11 @@ def _page(
     chosen = _chosen(texts, revision) if revision is not None else None
     beside = _beside(request, section, chosen) if chosen else None
     names = authors_of(case, texts)
-    listed = {text.revision: Listed(text, names.get(text.revision, "")) for text in texts}
+    approved = _approved(request, case, section)
+    listed = {
+        text.revision: Listed(text, names.get(text.revision, ""), approved.get(text.revision))
+        for text in texts
+    }
     asked_by = chosen.erasure_asked_by if chosen else None
     lapsed = asked_by is not None and not asks_still(case, section, asked_by)
     context = {
@@ -163,6 +171,14 @@ def _page(
         "back_url": reverse("cases:file", args=[case.reference]),
     }
     return render(request, "cases/file/history.html", context, status=status)
+
+
+def _approved(request: MemberRequest, case: Case, section: Section) -> dict[int, Happened]:
+    """Number of a text of the assessment → who approved it."""
+    if section.name != ABOUT:
+        return {}
+    found = read_sections(case, [APPROVAL], by=request.actor, keys=request.keys).documents
+    return Approval.from_document(found[APPROVAL]).by_revision if APPROVAL in found else {}
 
 
 def _beside(request: MemberRequest, section: Section, chosen: Text) -> list[Change] | None:

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once, posted_token
+from spona.cases.assessment.actions import finish_assessment
 from spona.cases.case.models import Case
 from spona.cases.case.steps import actions
-from spona.cases.case.steps.kinds import REMINDER, REVIEW, STEPS
+from spona.cases.case.steps.kinds import ASSESSMENT, REMINDER, REVIEW, STEPS
 from spona.cases.case.steps.queries import day_of, open_steps, words_section
 from spona.cases.casefile.open_steps import Step, steps_of
 from spona.cases.casefile.step_forms import ChangeStepForm, EndStepForm, ReminderForm, StepForm
@@ -70,7 +71,8 @@ def end_step(request: MemberRequest, reference: str, task_id: UUID) -> HttpRespo
         return _page(request, case, form, title, step=step, status=status)
 
     def act() -> str:
-        end = end_review if task.kind == REVIEW else actions.end_step
+        own = {REVIEW: end_review, ASSESSMENT: finish_assessment}
+        end = own.get(task.kind, actions.end_step)
         end(
             task,
             dropped=form.dropped,

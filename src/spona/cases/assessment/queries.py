@@ -1,0 +1,92 @@
+"""Whether a second person is needed, who can be one, and what was written of it so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from spona.access.actor import Actor
+from spona.cases.assessment.documents import ABOUT, SECTION, Approval
+from spona.cases.assessment.models import AssessmentRule
+from spona.cases.case.actions import read_sections
+from spona.cases.case.models import Case
+from spona.cases.case.steps.kinds import APPROVE_ASSESSMENT
+from spona.cases.case.steps.queries import able_owners
+from spona.cases.team.permissions import may_lead
+from spona.directory.models import Member
+from spona.identity.keyring import Keyring
+from spona.tasks.models import Task
+from spona.tasks.queries import open_of
+from spona.vault.actions import open_section
+from spona.vault.history import texts_of
+from spona.vault.models import Section
+
+
+@dataclass(slots=True)
+class Opened:
+    """The approval and the text it is about. `section` None: nobody has asked yet."""
+
+    text: Section
+    section: Section | None
+    approval: Approval
+
+    @property
+    def revision(self) -> int:
+        return self.section.revision if self.section is not None else 0
+
+    @property
+    def authors(self) -> set[UUID]:
+        """Persons who wrote any text of the assessment, as far as the file knows them."""
+        return {one.by for one in texts_of(self.text) if one.by is not None}
+
+
+def needs_second_person(institution: UUID) -> bool:
+    """As its intake holders have set it. A row that Spona did not write takes nothing away."""
+    row = AssessmentRule.objects.filter(institution=institution).first()
+    return row is not None and (row.needs_second_person or not row.has_valid_mac())
+
+
+def text_of(case: Case) -> Section | None:
+    """The assessment itself; None in an older file in which nobody has begun it."""
+    rows = Section.objects.filter(box=case.box_id, name=ABOUT)
+    return rows.select_related("box").first()
+
+
+def section_of(case: Case) -> Section | None:
+    rows = Section.objects.filter(box=case.box_id, name=SECTION)
+    return rows.select_related("box").first()
+
+
+def read_approval(case: Case, text: Section, *, by: Actor, keys: Keyring) -> Opened:
+    """What was written of it. Denied where it is not for this reader, ReasonNeeded where the file
+    is assigned to colleagues; where nobody has asked yet, the text itself answers for it.
+    """
+    row = section_of(case)
+    document = open_section(row or text, by=by, keys=keys)
+    return Opened(text, row, Approval.from_document(document) if row is not None else Approval())
+
+
+def waiting_task(case: Case) -> Task | None:
+    """The task of the second person."""
+    return open_of(case.subject).filter(kind=APPROVE_ASSESSMENT).first()
+
+
+def second_people(case: Case, authors: set[UUID], by: Actor) -> list[Member]:
+    """Colleagues who can open the assessment and have not written it, in the order of names."""
+    return [
+        one
+        for one in able_owners(case, section=ABOUT)
+        if may_lead(one) and one.person_id not in {*authors, by.person_id}
+    ]
+
+
+def waits_for_approval(case: Case, *, by: Actor, keys: Keyring) -> bool:
+    """Whether the institution wants a second person, and none has approved the assessment yet;
+    False for whom that part is not. Nothing is opened where it is switched off.
+    """
+    if not needs_second_person(case.owner_institution_id):
+        return False
+    found = read_sections(case, [SECTION], by=by, keys=keys)
+    if document := found.documents.get(SECTION):
+        return Approval.from_document(document).approved is None
+    return section_of(case) is None

@@ -1,0 +1,57 @@
+"""What the page of a file says of the second person for its assessment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spona.access.actor import Actor
+from spona.cases.assessment.documents import ABOUT, SECTION, Approval
+from spona.cases.assessment.queries import needs_second_person, waiting_task
+from spona.cases.case.actions import OpenFile
+from spona.cases.case.models import Case
+from spona.tasks.models import Task
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentPart:
+    """`needed`: the institution has switched it on. `changed`: something was written since the
+    approval.
+    """
+
+    approval: Approval
+    needed: bool
+    changed: bool
+    task: Task | None
+    may_approve: bool
+
+    @property
+    def may_ask(self) -> bool:
+        return self.needed and self.approval.asked is None and not self.is_settled
+
+    @property
+    def is_settled(self) -> bool:
+        """Two people stand behind the text as it is today."""
+        return self.approval.approved is not None and not self.changed
+
+
+def assessment_part(case: Case, opened: OpenFile, actor: Actor) -> AssessmentPart | None:
+    """None where it is switched off and nobody ever asked, and for whom the part is not."""
+    if ABOUT not in opened.documents:
+        return None
+    needed = needs_second_person(case.owner_institution_id)
+    document = opened.documents.get(SECTION)
+    if document is None and not needed:
+        return None
+    approval = Approval.from_document(document) if document else Approval()
+    done, asked = approval.approved, approval.asked
+    task = waiting_task(case) if asked is not None else None
+    return AssessmentPart(
+        approval,
+        needed,
+        changed=done is not None and opened.revisions[ABOUT] != done.revision,
+        task=task,
+        may_approve=asked is not None
+        and task is not None
+        and str(actor.person_id) != asked.person
+        and task.owner_id in (None, actor.member_id),
+    )
