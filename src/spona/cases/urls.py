@@ -6,6 +6,7 @@ from django.urls import path
 
 from spona.cases.casefile import views as casefile
 from spona.cases.casefile.urls import urlpatterns as file_pages
+from spona.cases.casefile.views.files import open_another
 from spona.cases.conference_pages.urls import urlpatterns as conference_pages
 from spona.cases.intake import views as intake
 from spona.cases.offline_partners import views as offline_partners
@@ -37,6 +38,7 @@ urlpatterns = [
     path("r/<slug:reference>/name/", casefile.show_name, name="show_name"),
     path("r/<slug:reference>/open/", casefile.open_packet, name="open_packet"),
     path("r/<slug:reference>/accept/", casefile.accept, name="accept"),
+    path("r/<slug:reference>/another/", open_another, name="open_another"),
     path("r/<slug:reference>/file/", casefile.open_file, name="open_file"),
     path("r/<slug:reference>/assign/", casefile.assign, name="assign"),
     path("r/<slug:reference>/start/", casefile.start_work, name="start_work"),

@@ -197,6 +197,27 @@ class SelfReportForm(CaseFieldsForm):
         ]
 
 
+class AnotherCaseForm(CaseFieldsForm):
+    """One more person of a report: what is needed to begin. `takes_account`: whether what was
+    noticed may be copied at all.
+    """
+
+    asked_in = "self"
+    account = forms.BooleanField(
+        label=_("Copy what was noticed from the report"),
+        help_text=_(
+            "Without the words and the data of the first person. Read it through afterwards: what "
+            "concerns only the other one does not belong here."
+        ),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, takes_account: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not takes_account:
+            del self.fields["account"]
+
+
 class CarryForm(forms.Form):
     """Asked before anything is shown: paper can be found."""
 

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from spona.cases.fields.codes import Codes, word
 
+# Beside them in their section: other files that came of the same report (`another_case`).
+LINKED: Final = "linked"
 RELATION: Final[Codes] = {
     "mother": gettext_lazy("Mother"),
     "father": gettext_lazy("Father"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from spona.cases.case.sections import NOT_KNOWN, OWN, SECTIONS
 from spona.cases.consent.ground import Ground
 from spona.cases.fields.case_field import Part
 from spona.cases.fields.facts import answers_in, part_fields, texts_of
-from spona.cases.fields.related_people import RelatedPerson
+from spona.cases.fields.related_people import LINKED, RelatedPerson
 from spona.cases.referral_pages.opening import Documents
 from spona.cases.referral_pages.parts import AS_SECTIONS, PARTS
 from spona.cases.referrals.moves import Kind
@@ -135,7 +135,7 @@ def _body(
 def _sections(chosen: Chosen, parts: set[str], documents: Documents) -> dict[str, Any]:
     """Of a transfer the whole file, the counted record too: a person is counted once."""
     if chosen.kind == Kind.TRANSFER:
-        return {name: dict(documents[name]) for name in SECTIONS}
+        return {name: _without_links(documents[name]) for name in SECTIONS}
     # The ground of another report stays where it was given.
     found: dict[str, Any] = {
         name: {key: value for key, value in documents[name].items() if key != "ground"}
@@ -147,6 +147,11 @@ def _sections(chosen: Chosen, parts: set[str], documents: Documents) -> dict[str
         people = map(RelatedPerson.of, documents["people"].get("people", []))
         found["people"] = {"schema": 1, "people": [one.to_send() for one in people]}
     return found
+
+
+def _without_links(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Which files belong together is for who opens both, and goes to nobody."""
+    return {key: value for key, value in document.items() if key != LINKED}
 
 
 def _texts_from(documents: Documents, part: Part) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What is done with a whole file and everything that came with it or went out of it."""
 
 from spona.cases.casefile.actions.after_restore import exclude_again, let_in_by_name
+from spona.cases.casefile.actions.another_case import open_another_case
 from spona.cases.casefile.actions.destruction import (
     ask_to_destroy,
     confirm_destroying,
@@ -40,6 +41,7 @@ __all__ = [
     "join_files",
     "leave_file",
     "let_in_by_name",
+    "open_another_case",
     "open_self_report",
     "postpone",
     "read_told",

@@ -23,6 +23,7 @@ from spona.cases.case.notes import AT_ONCE, entries_of
 from spona.cases.case.sections import EDITED, LATER, PILLAR_SECTIONS, SECTIONS
 from spona.cases.case.steps.kinds import REMINDER
 from spona.cases.case.steps.queries import ARE_STEPS, shown_steps, words_section
+from spona.cases.casefile.actions.another_case import linked_cases
 from spona.cases.casefile.assessment_part import assessment_part
 from spona.cases.casefile.boxes import referrals_of
 from spona.cases.casefile.childs_path import childs_path
@@ -233,6 +234,7 @@ def page(
             else None,
             "team": team_of(case),
             "in_need": opened_in_need(case),
+            "linked": linked_cases(opened.documents.get("people", {}), by=request.actor),
             "assessment": assessment_part(case, opened, request.actor) if part == FIRST else None,
             **(_happened(request, case, referrals) if part == FIRST else {}),
             "holders": [chip(case.owner_institution, own=True)],

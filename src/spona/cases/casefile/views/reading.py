@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from spona.access.actor import Actor
+from spona.access.denied import Denied
 from spona.access.exclusion_marks import PERSON, mark
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token
 from spona.cases.case.acting_membership import acting_membership
+from spona.cases.casefile.actions.another_case import check_can_open_another
 from spona.cases.casefile.forms import AcceptForm, AnswerForm, AssignForm
 from spona.cases.casefile.on_paper import lead as on_paper
 from spona.cases.casefile.reading import Reading
@@ -125,6 +127,7 @@ def page(
             "stranded": reading.sender_side and is_stranded(referral),
             "sections": sections_of(reading.body) if reading.body else [],
             "numbers": _numbers(reading),
+            "may_open_another": _may_open_another(reading, request.actor),
             **context,
         },
         status=status,
@@ -205,6 +208,17 @@ def _forms(reading: Reading, actor: Actor) -> dict[str, Any]:
         and not referral.to_case
         and referral.kind != Kind.QUESTION,
     }
+
+
+def _may_open_another(reading: Reading, actor: Actor) -> bool:
+    """Whether this reader may open a file for one more person of it."""
+    if reading.sender_side or reading.body is None or not actor.may("case:write"):
+        return False
+    try:
+        check_can_open_another(actor, reading.referral)
+    except Denied:
+        return False
+    return True
 
 
 def _numbers(reading: Reading) -> list[Number]:

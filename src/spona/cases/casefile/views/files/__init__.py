@@ -47,7 +47,7 @@ from spona.cases.casefile.views.files.legal_track import (
     remove_legal_entry,
 )
 from spona.cases.casefile.views.files.notes import add_note, correct_note, notes
-from spona.cases.casefile.views.files.opening import join_files, self_report
+from spona.cases.casefile.views.files.opening import join_files, open_another, self_report
 from spona.cases.casefile.views.files.person_plan import (
     ask_about_paper,
     print_plan,
@@ -142,6 +142,7 @@ __all__ = [
     "legal_track",
     "name_holders",
     "notes",
+    "open_another",
     "print_plan",
     "print_whole_file",
     "read_attached",

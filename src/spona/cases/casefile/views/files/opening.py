@@ -9,14 +9,18 @@ from django.utils.functional import Promise
 from django.views.decorators.http import require_http_methods
 
 from spona.access.denied import Conflict, Denied
+from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once, posted_token
 from spona.cases.case.actions import read_names, read_sections
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_write
 from spona.cases.casefile import actions
-from spona.cases.casefile.file_forms import JoinForm, SelfReportForm
+from spona.cases.casefile.actions.another_case import check_can_open_another
+from spona.cases.casefile.file_forms import AnotherCaseForm, JoinForm, SelfReportForm
 from spona.cases.casefile.views.file import visible_file
+from spona.cases.casefile.views.reading import path_of, visible
+from spona.cases.consent.rests_on import RestsOn
 from spona.cases.fields.facts import section_facts
 from spona.cases.intake.recipients import networks_for
 from spona.cases.team.permissions import check_can_form_team
@@ -43,6 +47,47 @@ def self_report(request: MemberRequest) -> HttpResponse:
         return HttpResponseRedirect(once(posted_token(request), act))
     except Denied as refused:
         return _begin(request, form, status=422, note=refused.sentence)
+
+
+@member("case:write")
+@require_http_methods(["GET", "POST"])
+def open_another(request: MemberRequest, reference: str) -> HttpResponse:
+    """One more person of the same report, once per page."""
+    referral = visible(request, reference)
+    first = check_can_open_another(request.actor, referral)
+    form = AnotherCaseForm(
+        request.POST if request.method == "POST" else None,
+        takes_account=referral.rests_on == RestsOn.DUTY,
+    )
+
+    def page(*, status: int = 200, note: str | Promise = "") -> HttpResponse:
+        context = {
+            "referral": referral,
+            "first": first,
+            "form": form,
+            "note": note,
+            "token": new_token(),
+            "back_url": path_of(referral),
+        }
+        return render(request, "cases/file/another.html", context, status=status)
+
+    if request.method == "GET":
+        return page()
+    if not form.is_valid():
+        return page(status=422)
+
+    def act() -> str:
+        said = dict(form.cleaned_data)
+        case = actions.open_another_case(
+            referral,
+            said,
+            takes_account=bool(said.pop("account", False)),
+            by=request.actor,
+            keys=request.keys,
+        )
+        return reverse("cases:file", args=[case.reference])
+
+    return run_or_page(lambda: once(posted_token(request), act), page=page)
 
 
 @member("referral:assign")

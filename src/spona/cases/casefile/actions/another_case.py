@@ -1,0 +1,154 @@
+"""Several persons in one report: a file of its own for one more of them.
+
+Consent, packets and the counted record are the new file's own. That the two belong together stands
+in both under `LINKED`, inside the seal of the people around the person, which goes out with no
+packet; no row in clear names both files, or the new one and the report. What remains for a thief
+of the database: the new file was opened in the instant in which a part of the other was saved, by
+a person who had just read the report, as the log has it; and whoever is excluded from one is
+excluded, by the same mark, from the other. So the first contact is counted from now, and not from
+the instant at which the report arrived: two deadlines that begin in one instant would be the plain
+row that names both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from spona import audit, deadlines
+from spona.access.actor import Actor
+from spona.access.denied import Conflict, Denied
+from spona.cases.case.acting_membership import acting_membership
+from spona.cases.case.actions import begin_section, open_case
+from spona.cases.case.models import Case
+from spona.cases.case.permissions import check_can_read, check_can_write
+from spona.cases.case.queries import marks_on
+from spona.cases.case.sections import NOT_KNOWN, empty_sections
+from spona.cases.case.steps.actions import FirstContact
+from spona.cases.casefile.actions.related_people import SECTION
+from spona.cases.consent.rests_on import RestsOn
+from spona.cases.fields.form_fields import asked_fields
+from spona.cases.fields.related_people import LINKED
+from spona.cases.referrals.actions.additions import with_additions
+from spona.cases.referrals.filing import documents_for_file
+from spona.cases.referrals.models import Referral
+from spona.cases.referrals.moves import TAKEN, Kind, State
+from spona.cases.referrals.packet import Body, Cover
+from spona.cases.referrals.parties import are_named, packet_sections, side_of
+from spona.identity.keyring import Keyring
+from spona.reference.models.signed import verify_rows
+from spona.vault.actions import open_section, open_sections, save_section
+from spona.vault.models import ASSIGNED, Section
+from spona.vault.recipients import Recipient, to_account
+
+# These words are the first person's own.
+_THEIRS: Final = ("own_words", NOT_KNOWN)
+
+
+def check_can_open_another(actor: Actor, referral: Referral) -> Case:
+    """Whoever leads the file that came of this report and reads who is around its person; returns
+    that file.
+    """
+    verify_rows(referral)
+    if actor.institution_id != referral.recipient_institution_id:
+        raise Denied(_("Only the other institution can do this."))
+    taken = referral.state in TAKEN or referral.state == State.DONE
+    if referral.kind != Kind.REPORT or referral.to_case is None or not taken:
+        raise Denied(_("This is done with a report that was taken over and has a file."))
+    first = referral.to_case
+    check_can_write(actor, first)
+    if not Case.objects.visible_to(actor).filter(pk=first.pk).exists():
+        raise Denied(_("This part was not shared with you. Ask who leads the file."))
+    check_can_read(actor, first, SECTION)
+    return first
+
+
+def open_another_case(
+    referral: Referral,
+    said: Mapping[str, Any],
+    *,
+    takes_account: bool = False,
+    by: Actor,
+    keys: Keyring,
+) -> Case:
+    """Open a file for one more person of the report; `said` by the names of the fields.
+
+    `takes_account`: what was noticed is copied into it, without the first person's own words; of
+    a report that rests on agreement nothing is ever copied. Conflict where a colleague writes in
+    the first file at this moment. The caller makes it happen once.
+    """
+    first = check_can_open_another(by, referral)
+    cover_section, body_section = packet_sections(referral, ["cover", "body"])
+    cover, text = open_sections([cover_section, body_section], by=by, keys=keys)
+    body = with_additions(referral, Body.from_document(text), by=by, keys=keys)
+    begin_section(first, SECTION, by=by)
+    people = Section.objects.select_related("box").get(box=first.box_id, name=SECTION)
+    around = open_section(people, by=by, keys=keys)
+    documents = _documents(said)
+    if takes_account and referral.rests_on == RestsOn.DUTY:
+        for name, part in _from_report(Cover.from_document(cover), body).items():
+            documents[name] = documents[name] | part
+    documents[SECTION] = documents[SECTION] | {LINKED: [_link(first, by)]}
+    readers = _readers(referral, by)
+    own = acting_membership(by)
+    named = are_named(side_of(referral, own.institution_id, section="cover"))
+    with audit.transaction():
+        now = Section.objects.select_for_update(of=("self",)).get(pk=people.pk)
+        if now.revision != people.revision:
+            raise Conflict(_("Several colleagues write at this moment. Try again."))
+        made = open_case(
+            documents,
+            institution=own.institution,
+            network=referral.network,
+            readers=readers,
+            opened_by=Case.OpenedBy.REPORT,
+            excluded=sorted(marks_on(first)),
+            first=FirstContact(Cover.from_document(cover).urgency, owner=own, by_name=named),
+            by=by,
+            keys=keys,
+        )
+        linked = [*around.get(LINKED, []), _link(made, by)]
+        # Without a line of its own in the log, which would tell it from any other save.
+        save_section(people, around | {LINKED: linked}, revision=people.revision, by=by, keys=keys)
+    return made
+
+
+def linked_cases(document: Mapping[str, Any], *, by: Actor) -> list[Case]:
+    """The files that belong to the one in which `document` stands, as far as `by` opens them."""
+    ids = [str(one.get("case", "")) for one in document.get(LINKED, [])]
+    return list(Case.objects.visible_to(by).filter(pk__in=ids).order_by("opened_at")) if ids else []
+
+
+def _documents(said: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    documents = empty_sections()
+    for field in asked_fields("self"):
+        documents[field.section][field.name] = said.get(field.name, "")
+    return documents
+
+
+def _from_report(cover: Cover, body: Body) -> dict[str, dict[str, Any]]:
+    """What was noticed, its signs, and on what it rests: nothing of who the first person is."""
+    filed = documents_for_file(cover, body)
+    account = {name: one for name, one in filed["account"].items() if name not in _THEIRS}
+    return {"account": account, "legal": {"ground": filed["legal"]["ground"]}}
+
+
+def _link(case: Case, by: Actor) -> dict[str, str]:
+    at = deadlines.now().isoformat(timespec="seconds")
+    return {"case": str(case.pk), "at": at, "by": acting_membership(by).person.name}
+
+
+def _readers(referral: Referral, by: Actor) -> list[Recipient]:
+    """The holders who have the report, by name where somebody is excluded, and who opens it."""
+    own = acting_membership(by)
+    holders = [
+        one
+        for one in side_of(referral, own.institution_id, section="cover")
+        if one.basis != ASSIGNED
+    ]
+    if by.may("key:hold") or by.account_id in {one.id for one in holders}:
+        return holders
+    assert by.account_id is not None
+    return [*holders, to_account(by.account_id, basis=ASSIGNED, member_of=own.institution_id)]
