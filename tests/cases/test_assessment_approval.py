@@ -65,6 +65,13 @@ def step(case, world):
     return add_step(case, NextStep(ASSESSMENT), by=world.bea.actor)
 
 
+def finish(task, person, *, dropped=False, reason=""):
+    following = NextStep(CLOSING)
+    return finish_assessment(
+        task, dropped=dropped, reason=reason, following=following, **person.can
+    )
+
+
 # The switch ---------------------------------------------------------------------------------
 
 
@@ -91,7 +98,7 @@ def test_where_it_is_off_nobody_is_asked_and_the_step_ends_as_before(world, case
     with pytest.raises(Denied, match="does not ask"):
         ask(case, world)
     task = step(case, world)
-    finish_assessment(task, following=NextStep(CLOSING), **world.bea.can)
+    finish(task, world.bea)
     assert Task.objects.get(pk=task.pk).done_at
 
 
@@ -101,20 +108,18 @@ def test_where_it_is_off_nobody_is_asked_and_the_step_ends_as_before(world, case
 def test_until_a_second_person_has_approved_it_the_step_is_not_done(world, case, switched_on):
     task = step(case, world)
     with pytest.raises(Denied, match="has not approved"):
-        finish_assessment(task, following=NextStep(CLOSING), **world.bea.can)
+        finish(task, world.bea)
     ask(case, world)
     with pytest.raises(Denied, match="has not approved"):
-        finish_assessment(task, following=NextStep(CLOSING), **world.bea.can)
+        finish(task, world.bea)
     approve(case, revision=now(case), **world.boris.can)
-    finish_assessment(task, following=NextStep(CLOSING), **world.bea.can)
+    finish(task, world.bea)
     assert Task.objects.get(pk=task.pk).outcome == "done"
 
 
 def test_it_may_be_dropped_with_a_reason_without_anybody(world, case, switched_on):
     task = step(case, world)
-    finish_assessment(
-        task, dropped=True, reason="Osoba je otišla.", following=NextStep(CLOSING), **world.bea.can
-    )
+    finish(task, world.bea, dropped=True, reason="Osoba je otišla.")
     assert Task.objects.get(pk=task.pk).outcome == "dropped"
 
 

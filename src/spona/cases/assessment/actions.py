@@ -141,9 +141,9 @@ def send_back(case: Case, *, reason: str, by: Actor, keys: Keyring) -> None:
 def finish_assessment(
     task: Task,
     *,
-    dropped: bool = False,
-    reason: str = "",
-    following: NextStep | None = None,
+    dropped: bool,
+    reason: str,
+    following: NextStep | None,
     by: Actor,
     keys: Keyring,
 ) -> Task | None:
