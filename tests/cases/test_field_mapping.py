@@ -15,10 +15,7 @@ from spona.statistics import codes, record
 from tests.reference.collected import STANDARDS, needs_collected_data
 
 CHOSEN = (Kind.ONE, Kind.MANY)
-COUNTED = {
-    "age_band": codes.AGE_BAND, "sex": codes.SEX, "citizenship": codes.CITIZENSHIP,
-    "exploitation": codes.EXPLOITATION, "control": codes.CONTROL, "recruiter": codes.RECRUITER,
-}  # fmt: skip
+COUNTED = {**record.ONE_OF, **record.SETS, "town": codes.TOWN}
 MAPPED = [one for one in FIELDS if one.maps != NOTHING]
 
 

@@ -12,7 +12,6 @@ from spona.cases.casefile.childs_path import is_child
 from spona.cases.models import Case, Referral
 from spona.cases.team.actions import assign_file
 from spona.identity.models import Account
-from spona.statistics.record import counts
 from spona.vault.actions import open_section
 from tests.cases.flow import get, whole_file
 from tests.cases.moving import file_of
@@ -204,31 +203,13 @@ def test_notes_are_added_with_author_and_time_and_never_rewritten(world, case, p
 # The counted record
 
 
-def test_the_counted_record_begins_with_its_year_and_is_filled_in_by_codes(world, case, path):
-    assert counts(text(world, case, "count"))
-    bea = world.bea.sign_in()
-    page = get(bea, f"{path}count/")
-    given = dict(re.findall(r'<option value="([^"]*)" selected', page) and [])
-    fields = re.findall(r'<select name="(\w+)"', page)
-    for field in fields:
-        block = page.partition(f'<select name="{field}"')[2].partition("</select>")[0]
-        given[field] = re.search(r'value="([^"]*)" selected', block)[1]
-    given |= {"revision": revision(page), "control": ["unknown"], "sex": "female"}
-    answer = bea.post(f"{path}count/", given)
-    assert answer.status_code == 302, answer.content.decode()[:2000]
-    assert text(world, case, "count")["sex"] == "female"
-
-
-def test_a_file_that_is_not_counted_neither_shows_nor_asks_for_the_record(world, case, path):
-    """What another institution's file counts already: no section, no form, no post."""
+def test_a_file_that_is_not_counted_does_not_show_the_record(world, case, path):
+    """What another institution's file counts already."""
     case.opened_by = "referral"
     case.save()
     bea = world.bea.sign_in()
     page = get(bea, path)
-    assert "The counted record" not in page
-    assert f"{path}count/" not in page
-    assert bea.get(f"{path}count/").status_code == 404
-    assert bea.post(f"{path}count/", {"revision": "1", "sex": "female"}).status_code == 404
+    assert "What is counted" not in page
 
 
 # A child's path

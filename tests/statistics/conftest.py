@@ -7,6 +7,8 @@ import pytest
 from django.utils import translation
 
 from spona.statistics import record
+from spona.statistics.actions import write_sheets
+from spona.statistics.models import SheetUpdate
 from spona.vault import actions as vault
 from tests.shared_world import kept
 from tests.vault import world
@@ -47,22 +49,21 @@ _built, w = kept(_two_networks)
 
 
 def written(**said):
-    """A record as a person wrote it."""
-    begun = record.begin(opened_by="report", year=2025, reported_by="school", town="vranje")
-    return begun | {"sex": "female", "age_band": "adult"} | said
+    """A record as a file has it."""
+    begun = record.begin(opened_by="report", year=2025, reported_by="school")
+    return begun | {"town": "vranje", "sex": "female", "age_band": "adult"} | said
 
 
 @pytest.fixture
 def file(w):
     """`file(document)`: the counted section of a new file of Bea's institution."""
 
-    def make(document=None, *, to=None, network=None):
-        network = network or w.net
+    def make(document=None):
         box = vault.create_box(
             "case",
             owner=w.csw.pk,
             sections={"count": written() if document is None else document},
-            grants={"count": to or [vault.to_institution(w.csw), vault.to_statistics(network.pk)]},
+            grants={"count": [vault.to_institution(w.csw)]},
             by=w.bea.actor,
             reference=f"F-{uuid.uuid4().hex[:8]}",
             keys=w.bea.keys,
@@ -73,10 +74,29 @@ def file(w):
 
 
 @pytest.fixture
-def files(file):
-    """`files(12, sex="male")`: so many more of the same kind."""
+def seal(w):
+    """`seal(records)`: Bea's institution writes its count sheets, as in a month of its own."""
 
-    def make(number, **said):
-        return [file(written(**said)) for _ in range(number)]
+    def press(records, *, network=None):
+        SheetUpdate.objects.all().delete()
+        return write_sheets(w.csw, {network or w.net: records}, by=w.bea.actor)
 
+    return press
+
+
+@pytest.fixture
+def files(w, seal):
+    """`files(12, sex="male")`: so many more of the same kind, and the sheets that hold all of them;
+    returns their records.
+    """
+    kept = {}
+
+    def make(number, *, network=None, **said):
+        records = kept.setdefault(network or w.net, [])
+        made = [written(**said) for _ in range(number)]
+        records += made
+        seal(records, network=network)
+        return made
+
+    make.kept = kept
     return make

@@ -1,4 +1,4 @@
-"""A snapshot opens everything, keeps only what points to nobody, and only for analysts."""
+"""A snapshot opens every count sheet, keeps only what points to nobody, and only for analysts."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from spona.access.denied import Denied, StepUpNeeded
 from spona.audit.models import Entry
-from spona.deadlines.time import moved
-from spona.statistics import counting, pages, record, stored
-from spona.statistics.actions import make_snapshot, write_count
-from spona.statistics.models import Snapshot
+from spona.deadlines.time import moved, today
+from spona.directory import actions as directory
+from spona.statistics import counting, pages, stored
+from spona.statistics.actions import make_snapshot
+from spona.statistics.models import CountSheet, Snapshot
 from spona.vault import actions as vault
 from spona.vault.models import Section
 from tests.statistics.conftest import written
@@ -84,7 +85,7 @@ def test_zero_and_a_few_look_the_same(w, files):
 
 def test_nothing_exact_lies_in_the_database(w, files):
     files(13)
-    files(3, exploitation="child_marriage", town="unknown")
+    files(3, exploitation=["child_marriage"], town="unknown")
     made = make(w)
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM statistics_snapshot")
@@ -103,17 +104,26 @@ def test_who_did_not_agree_is_not_counted(w, files):
     assert cells(make(w))[frozenset()] == 12
 
 
-def test_a_file_that_nobody_counted_yet_is_not_counted(w, file, files):
+def test_a_file_is_counted_by_the_sheets_and_by_nothing_else(w, file, files):
     files(12)
-    file(record.empty())
+    for _ in range(12):
+        file(written(sex="male"))
     assert cells(make(w))[frozenset()] == 12
 
 
-def test_records_of_another_network_are_not_counted(w, file, files):
+def test_records_of_another_network_are_not_counted(w, files):
+    directory.seat(w.csw, network=w.other, by=world.DEMO)
     files(12)
-    for _ in range(11):
-        file(written(), network=w.other)
+    files(11, network=w.other)
     assert cells(make(w))[frozenset()] == 12
+
+
+def test_years_are_counted_together(w, files):
+    files(12)
+    files(11, cohort_year=2024)
+    shown = cells(make(w))
+    assert shown[frozenset()] == 23
+    assert shown[at(year="2024")] == 11
 
 
 def test_one_person_more_changes_nothing_that_anybody_sees(w, files):
@@ -128,42 +138,51 @@ def test_one_person_more_changes_nothing_that_anybody_sees(w, files):
     assert cells(second) == cells(first)
 
 
-def test_nor_does_one_record_that_was_corrected(w, files):
+def test_nor_does_one_record_that_was_corrected(w, files, seal):
     files(12)
     (one, *_rest) = files(11, sex="male")
     first = make(w)
-    write_count(
-        one, written(sex="female"), opened_by="report", network=w.net, revision=1, **w.bea.acts
-    )
+    one["sex"] = "female"
+    seal(files.kept[w.net])
     assert make(w, 1).stands_on == first
 
 
-def test_nor_does_one_correction_among_many_savings(w, files):
-    some = files(12)
-    (one, *_rest) = files(11, sex="male")
+def test_a_sheet_that_was_only_shuffled_makes_no_new_one(w, files, seal):
+    files(30)
     first = make(w)
-    for section in some:
-        write_count(section, written(), opened_by="report", network=w.net, revision=1, **w.bea.acts)
-    write_count(
-        one, written(sex="female"), opened_by="report", network=w.net, revision=1, **w.bea.acts
-    )
-    assert counting.changed_since(w.net, first) > 10
-    before, after = cells(first), cells(make(w, 1))
-    changed = {cell for cell in before.keys() & after.keys() if before[cell] != after[cell]}
-    assert changed == set()
+    seal(files.kept[w.net])
+    assert counting.written_since(w.net, first)
+    assert make(w, 1).stands_on == first
 
 
-def test_nobody_is_found_by_leaving(w, files):
-    """A file is destroyed when its time has passed; other records were saved meanwhile."""
+def test_nor_does_one_correction_among_many(w, files, seal):
+    some = files(12)
+    others = files(11, sex="male")
+    first = make(w)
+    # Six and six change places, and one more.
+    for one in some[:6]:
+        one["sex"] = "male"
+    for one in others[:7]:
+        one["sex"] = "female"
+    seal(files.kept[w.net])
+    second = make(w, 1)
+    assert second.stands_on == first
+    before, after = cells(first), cells(second)
+    assert before == after
+
+
+def test_nobody_is_found_by_leaving(w, files, seal):
+    """Who does not want to be counted any more is out of the next sheet, and others changed."""
     some = [*files(14), *files(13, sex="male"), *files(12, sex="other")]
     first = make(w)
-    vault.erase_box(some[0].box, by=w.bea.actor)
-    Section.objects.filter(name="count").exclude(box=first.exact).update(updated_at=timezone.now())
+    for one in some[1:12]:
+        one["town"] = "other"
+    seal(some[1:])
     before, after = cells(first), cells(make(w, 1))
     known = {"year", "reported_by"}
     changed = {
         cell for cell in before.keys() & after.keys()
-        if before[cell] != after[cell] and not dict(cell).keys() <= known
+        if before[cell] != after[cell] and not dict(cell).keys() <= known | {"town"}
     }  # fmt: skip
     assert changed == set()
 
@@ -216,9 +235,9 @@ def test_a_practice_network_has_no_numbers(w):
         make(w)
 
 
-def test_a_record_that_does_not_open_is_not_passed_over(w, files):
-    (one, *_rest) = files(12)
-    Section.objects.filter(pk=one.pk).update(sealed=b"x" * 200)
+def test_a_sheet_that_does_not_open_is_not_passed_over(w, files):
+    files(12)
+    Section.objects.filter(box__in=CountSheet.objects.values("box")).update(sealed=b"x" * 200)
     with pytest.raises(Denied, match="do not open"):
         make(w)
     assert not Snapshot.objects.exists()
@@ -252,9 +271,9 @@ def test_the_log_says_who_counted_and_each_opening_came_first(w, files):
     assert entry.detail == {"network": str(w.net.pk), "stands": False}
 
 
-def test_records_are_opened_in_batches(w, files, monkeypatch):
-    monkeypatch.setattr(counting, "BATCH", 5)
-    files(12)
+def test_sheets_are_opened_in_batches(w, files, monkeypatch):
+    monkeypatch.setattr(counting, "SHEETS", 2)
+    files(12, cohort_year=today().year - 4)
     assert cells(make(w))[frozenset()] == 12
     assert Entry.objects.filter(name="section:read_many").count() == 3
 

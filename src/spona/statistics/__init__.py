@@ -1,8 +1,8 @@
-"""The counted record, sealed to the network's statistics key, and masked snapshots of it.
+"""The counted record of a file, count sheets for the network's analysts, masked snapshots of them.
 
-Owns: the shape of a file's `count` section with its form, the tables that are counted, the
-rule by which small numbers are masked, snapshots.
-Tells nobody. `cases` calls `actions.write_count` when a file is saved or decided.
+Owns: the shape of a file's `count` section, the sheets in which an institution seals its records
+to the statistics key once a month, the tables that are counted, the rule by which small numbers
+are masked, snapshots. `cases` computes the record and calls `actions.write_count` with each save.
 Never: holds a row or a number in clear that singles out a person, opens a record outside a
 request of an analyst, lets two snapshots be compared to find what one of them masks.
 """

@@ -1,7 +1,8 @@
 """The lists that the counted record is written in. A code never changes its meaning.
 
-Where `reference` has a list, its codes are used. "Not known" (nobody has asked or could tell)
-and "not sure" (somebody thought about it) are answers to every question, and neither is "no".
+Where `reference` has a list, its codes are used. "Not asked" (nobody has asked the person),
+"not known" (asked, and nobody could tell) and "not sure" (somebody thought about it) are three
+answers, and none of them is "no".
 """
 
 from __future__ import annotations
@@ -16,15 +17,20 @@ from django.utils.translation import pgettext_lazy
 type Codes = Mapping[str, Promise]
 
 UNKNOWN, NOT_SURE, NONE, OTHER = "unknown", "not_sure", "none", "other"
+NOT_ASKED: Final = "not_asked"
+# Of a question that nobody has answered: no answer that a form offers.
+NOT_SAID: Final = frozenset({UNKNOWN, NOT_ASKED})
 _OPEN: Final[Codes] = {UNKNOWN: _("Not known"), NOT_SURE: _("Not sure")}
+_ASKED: Final[Codes] = {**_OPEN, NOT_ASKED: _("Not asked yet")}
+_YES_NO: Final[Codes] = {"yes": _("Yes"), "no": _("No")}
 
 SEX: Final[Codes] = {
     "female": pgettext_lazy("sex", "Female"),
     "male": pgettext_lazy("sex", "Male"),
     OTHER: pgettext_lazy("sex", "Another answer"),
-    **_OPEN,
+    **_ASKED,
 }
-AGE_BAND: Final[Codes] = {"child": _("Child, 0 to 17"), "adult": _("Adult"), **_OPEN}
+AGE_BAND: Final[Codes] = {"child": _("Child, 0 to 17"), "adult": _("Adult"), **_ASKED}
 # The four decisions of the Centre; "presumed" until there is one.
 STATUS: Final[Codes] = {
     "presumed": _("No decision yet"),
@@ -44,7 +50,7 @@ EXPLOITATION: Final[Codes] = {
     "illegal_adoption": _("Illegal adoption"),
     "multiple_exploitation": _("More than one kind"),
     OTHER: _("Another kind"),
-    **_OPEN,
+    **_ASKED,
 }
 # HTCDS 2.0 has seventeen methods; these merge them so that a combination stays coarse.
 CONTROL: Final[Codes] = {
@@ -57,20 +63,71 @@ CONTROL: Final[Codes] = {
     "substances_or_needs": _("Drugs, or food and medicine withheld"),
     OTHER: _("Something else"),
     NONE: _("None was used"),
-    **_OPEN,
+    **_ASKED,
 }
 RECRUITER: Final[Codes] = {
     "partner": _("Partner"),
     "family": _("Family"),
     "acquaintance": _("Friend or acquaintance"),
     OTHER: _("Somebody else"),
-    **_OPEN,
+    **_ASKED,
 }
 CITIZENSHIP: Final[Codes] = {
     "serbia": _("Serbia"),
-    "western_balkans": _("Western Balkans"),
-    OTHER: pgettext_lazy("citizenship", "Other"),
-    **_OPEN,
+    "eu": _("A country of the European Union"),
+    "western_balkans": _("Another country of the Western Balkans"),
+    OTHER: pgettext_lazy("citizenship", "Another country, or none"),
+    **_ASKED,
+}
+MOVEMENT: Final[Codes] = {
+    "within": _("Within the country"),
+    "across": _("Across a border"),
+    **_ASKED,
+}
+# What was given, in groups of the list `service`; several may hold.
+HELPED: Final[Codes] = {
+    "housing": _("Accommodation"),
+    "health": _("Health care"),
+    "psychosocial": _("Psychological and social support"),
+    "legal": _("Legal help"),
+    "material": _("Money or things"),
+    "education_work": _("School, training or work"),
+    "papers_escort": _("Documents, interpreting, escort"),
+    OTHER: pgettext_lazy("help that was given", "Another kind of help"),
+    NONE: _("Nothing was given yet"),
+    NOT_ASKED: _("No plan yet"),
+}
+GUARDIAN: Final[Codes] = {
+    "parent": _("A parent"),
+    "guardian": _("A guardian"),
+    "temporary": _("A temporary guardian"),
+    "collision": _("A collision guardian"),
+    "asked": _("Asked for"),
+    NONE: _("Nobody is named"),
+    **_ASKED,
+}
+STAY: Final[Codes] = {
+    "citizen": _("A citizen of Serbia"),
+    "reflection": _("Reflection period"),
+    "permit": _("Residence is permitted"),
+    "asylum": _("Asylum was requested or given"),
+    "asked": _("Asked for"),
+    NONE: _("No permitted residence"),
+    **_ASKED,
+}
+COMPENSATION: Final[Codes] = {
+    "paid": pgettext_lazy("compensation", "Paid"),
+    "awarded": pgettext_lazy("compensation", "Awarded, not paid"),
+    "claimed": pgettext_lazy("compensation", "Claimed"),
+    NONE: pgettext_lazy("compensation", "Not claimed"),
+    **_ASKED,
+}
+LEGAL_AID: Final[Codes] = {**_YES_NO, **_ASKED}
+RETURN: Final[Codes] = {
+    "returned": _("Left the country or was returned to their own"),
+    "agrees": _("Agrees to return"),
+    "refuses": _("Does not agree to return"),
+    **_ASKED,
 }
 # Besides the sectors of `reference`.
 REPORTED_BY: Final[Codes] = {
@@ -80,14 +137,14 @@ REPORTED_BY: Final[Codes] = {
     **_OPEN,
 }
 IDENTIFIED_BY: Final[Codes] = {NONE: _("Nobody yet"), OTHER: _("Somebody else"), **_OPEN}
-TOWN: Final[Codes] = {OTHER: _("Another town"), **_OPEN}
+TOWN: Final[Codes] = {OTHER: _("Another town"), **_ASKED}
 CONSENT: Final[Codes] = {
-    "not_asked": _("Not asked yet"),
+    NOT_ASKED: _("Not asked yet"),
     "yes": _("The person agrees"),
     "no": _("The person does not agree"),
     "other_basis": _("Another legal basis"),
 }
-FACT: Final[Codes] = {"yes": _("Yes"), "no": _("No"), **_OPEN}
+FACT: Final[Codes] = {**_YES_NO, **_OPEN}
 ANSWERED: Final[Codes] = {
     "running": _("Waiting"),
     "in_time": _("In time"),
@@ -112,7 +169,7 @@ SECTORS: Final = (
     "cso", "labour_inspection", "migration", "shelter", "independent_body", "government",
 )  # fmt: skip
 # Said instead of another answer, never beside one.
-ALONE: Final = frozenset({NONE, UNKNOWN, NOT_SURE})
+ALONE: Final = frozenset({NONE, UNKNOWN, NOT_SURE, NOT_ASKED})
 
 
 def sector_code(sector: str) -> str:

@@ -1,28 +1,29 @@
-"""Open counted records in memory and keep nothing but their sums.
+"""Open count sheets and records of reports in memory and keep nothing but their sums.
 
 Inside a request of an analyst only: the vault logs each batch before it opens it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import batched
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.directory.models import Network
 from spona.identity.keyring import Keyring
-from spona.statistics import record, report_tables, stored, tables
+from spona.statistics import report_tables, stored, tables
 from spona.statistics.masking import Earlier
-from spona.statistics.models import KeptCounts, ReportCount, Snapshot
+from spona.statistics.models import CountSheet, ReportCount, Snapshot
 from spona.statistics.rules import Rule
+from spona.statistics.sheet import records_in
 from spona.statistics.tables import Counts
-from spona.vault import schemas
 from spona.vault.actions import open_many
 from spona.vault.models import OPEN, STATISTICS, Section
 from spona.vault.recipients import COUNTED_SECTION
@@ -37,15 +38,19 @@ class Before:
     reports: Earlier | None
 
 
-# Records in memory at a time; one row of the read log each.
+# Records of reports, and sheets, in memory at a time; one row of the read log each.
 BATCH = 500
+SHEETS = 20
 
 
-def counted(network: Network) -> QuerySet[Section]:
-    """The counted sections of files that the network's statistics key opens."""
+def sheets(network: Network) -> QuerySet[Section]:
+    """The count sheets that the network's statistics key opens."""
+    rows = list(CountSheet.objects.filter(network=network))
+    # A planted row would have an analyst open another box.
+    ours = [row.box_id for row in rows if row.has_valid_mac()]
     return Section.objects.filter(
         name=COUNTED_SECTION,
-        box__kind="case",
+        box__in=ours,
         box__erased_at=None,
         grants__to_kind=STATISTICS,
         grants__to_id=network.pk,
@@ -53,38 +58,37 @@ def counted(network: Network) -> QuerySet[Section]:
     )
 
 
-def kept(network: Network) -> QuerySet[Section]:
-    """The lists of records of destroyed files that the network's statistics key opens."""
-    rows = list(KeptCounts.objects.filter(network=network))
-    # A planted row would have an analyst open another box.
-    ours = [row.box_id for row in rows if row.has_valid_mac()]
-    return Section.objects.filter(
-        name=COUNTED_SECTION,
-        box__in=ours,
-        grants__to_kind=STATISTICS,
-        grants__to_id=network.pk,
-        grants__state=OPEN,
-    )
-
-
-def changed_since(network: Network, snapshot: Snapshot) -> int:
-    """How many records were written since, at most: a clear column, nothing is opened."""
+def written_since(network: Network, snapshot: Snapshot) -> bool:
+    """Whether a sheet was written since: a clear column, nothing is opened."""
     assert snapshot.exact is not None
-    since = Q(updated_at__gt=snapshot.exact.created_at)
-    return counted(network).filter(since).count() + kept(network).filter(since).count()
+    return sheets(network).filter(updated_at__gt=snapshot.exact.created_at).exists()
+
+
+def changed(counts: Counts, before: Counts) -> int:
+    """How many records must have changed at least, for one to become the other.
+
+    Where more did and the sums hide it, fewer are told than there were: the earlier snapshot stands
+    longer than it had to, and never shorter.
+    """
+    found = 0
+    for table, cells in counts.items():
+        were = before.get(table, Counter())
+        more, fewer = (cells - were).total(), (were - cells).total()
+        found = max(found, more, fewer)
+    return found
 
 
 def count(network: Network, *, rule: Rule, by: Actor, keys: Keyring) -> tuple[Counts, list[str]]:
-    """The exact tables, and the towns that the network serves.
+    """The exact tables of the sheets, and the towns that the network serves.
 
-    Denied where a record does not open with this analyst's keys.
+    Denied where a sheet does not open with this analyst's keys.
     """
     towns = sorted(network.towns_served.values_list("town__slug", flat=True))
     own = network.town.slug
     towns = [own, *(town for town in towns if town != own)]
     counts = tables.nothing()
-    ids = list(counted(network).order_by("pk").values_list("pk", flat=True))
-    for some in batched(ids, BATCH):
+    ids = list(sheets(network).order_by("pk").values_list("pk", flat=True))
+    for some in batched(ids, SHEETS):
         rows = Section.objects.filter(pk__in=some).select_related("box")
         documents = open_many(rows, by=by, keys=keys, purpose="snapshot")
         if len(documents) < len(some):
@@ -92,28 +96,10 @@ def count(network: Network, *, rule: Rule, by: Actor, keys: Keyring) -> tuple[Co
                 _("Some records do not open with your key. Ask another analyst to let you in.")
             )
         for document in documents.values():
-            _add(counts, document, towns, rule)
-    for document in _kept_records(network, by=by, keys=keys):
-        _add(counts, document, towns, rule)
+            for record in records_in(document):
+                if record["consent_stats"] in rule.counted_consent:
+                    tables.add(counts, record, towns)
     return counts, towns
-
-
-def _add(counts: Counts, document: dict[str, Any], towns: Sequence[str], rule: Rule) -> None:
-    if record.counts(document) and document["consent_stats"] in rule.counted_consent:
-        tables.add(counts, document, towns)
-
-
-def _kept_records(network: Network, *, by: Actor, keys: Keyring) -> Iterator[dict[str, Any]]:
-    """Records of files that were destroyed; an older shape is read as a file's own would be."""
-    rows = list(kept(network).select_related("box").order_by("pk"))
-    documents = open_many(rows, by=by, keys=keys, purpose="snapshot")
-    if len(documents) < len(rows):
-        raise Denied(
-            _("Some records do not open with your key. Ask another analyst to let you in.")
-        )
-    for document in documents.values():
-        for one in document["records"]:
-            yield schemas.read("case", COUNTED_SECTION, one)
 
 
 def reports(network: Network) -> QuerySet[Section]:

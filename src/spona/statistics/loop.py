@@ -12,10 +12,10 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from spona.statistics import codes, report_tables, stored
-from spona.statistics.forms import sector_words
 from spona.statistics.masking import Cell
 from spona.statistics.models import Snapshot
 from spona.statistics.report_record import OUTCOME
+from spona.statistics.words import sector_words
 
 TYPICAL: Final = 3
 

@@ -4,6 +4,7 @@ are counted.
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Self
 
@@ -58,7 +59,7 @@ class ReportCount(Signed):
 class KeptCounts(Signed):
     """Which box holds the counted records of an institution's destroyed files in a network.
 
-    Signed, because an analyst counts the box that the row names.
+    Signed, because the count sheets are written from the box that the row names.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -78,6 +79,63 @@ class KeptCounts(Signed):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class CountSheet(Signed):
+    """Which box holds the records of an institution's people of one year, for a network's analysts.
+
+    Written whole in one press, for each year since the first one, whether anybody is in it or not:
+    that a row is there tells nothing. Signed, because an analyst counts the box that it names.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    institution = models.ForeignKey(
+        "directory.Institution", on_delete=models.PROTECT, related_name="+"
+    )
+    network = models.ForeignKey("directory.Network", on_delete=models.PROTECT, related_name="+")
+    cohort_year = models.PositiveSmallIntegerField()
+    box = models.OneToOneField("vault.Box", on_delete=models.PROTECT, related_name="+")
+
+    signed_label = "statistics.countsheet"
+    signed_fields = ("institution", "network", "cohort_year", "box")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["institution", "network", "cohort_year"], name="statistics_sheet_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return str(self.cohort_year)
+
+
+class SheetUpdate(models.Model):
+    """That an institution wrote its count sheets in a month: at most once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    institution = models.ForeignKey(
+        "directory.Institution", on_delete=models.PROTECT, related_name="+"
+    )
+    # The first day of the month.
+    month = models.DateField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-month",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=["institution", "month"], name="statistics_sheets_once_a_month"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.month:%Y-%m}"
+
+    @property
+    def opens_again(self) -> dt.date:
+        """The first day on which the sheets may be written once more."""
+        return (self.month + dt.timedelta(days=32)).replace(day=1)
 
 
 class SnapshotQuerySet(models.QuerySet["Snapshot"]):

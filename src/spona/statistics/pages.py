@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from spona.reference.models import Town
 from spona.statistics import codes, stored
-from spona.statistics.forms import sector_words
 from spona.statistics.masking import Cell
 from spona.statistics.models import Snapshot
 from spona.statistics.tables import Key
+from spona.statistics.words import sector_words
 
 type Text = str | Promise
 

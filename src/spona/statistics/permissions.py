@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from uuid import UUID
+
 from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.access.guards import check_stepped_up
-from spona.directory.models import Network
+from spona.deadlines.late import has_passed
+from spona.deadlines.time import today
+from spona.directory.models import Institution, Network
+from spona.statistics.models import SheetUpdate
 from spona.statistics.record import carries_count
+from spona.ui.days import until_day
 from spona.vault.models import Section
 from spona.vault.recipients import COUNTED_SECTION
 
@@ -27,8 +34,24 @@ def check_can_make_snapshot(actor: Actor, network: Network) -> None:
     check_stepped_up(actor)
 
 
+def check_can_update_sheets(actor: Actor, institution: Institution) -> None:
+    """An intake holder of the institution; once in a month."""
+    if actor.institution_id != institution.pk or not actor.may("key:hold"):
+        raise Denied(_("An intake holder of the institution makes its figures."))
+    latest = latest_update(institution.pk)
+    if latest is not None and not has_passed(latest.opens_again - dt.timedelta(days=1), today()):
+        raise Denied(
+            _("The count sheet of this month is written already. It opens again on %(day)s.")
+            % {"day": until_day(latest.opens_again)}
+        )
+
+
+def latest_update(institution: UUID) -> SheetUpdate | None:
+    return SheetUpdate.objects.filter(institution=institution).first()
+
+
 def check_can_write_count(section: Section, opened_by: str) -> None:
-    """The counted section of a file that a report or the person opened; the vault checks who."""
+    """The counted section of a file that a report or the person opened; keys decide who."""
     if section.name != COUNTED_SECTION:
         raise ValueError("not a counted section")
     if not carries_count(opened_by):

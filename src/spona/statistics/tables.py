@@ -26,9 +26,11 @@ _EXPLOITATION: Final = {
     "child_marriage": "forced_marriage",
     "illegal_adoption": codes.OTHER,
     codes.NOT_SURE: codes.UNKNOWN,
+    codes.NOT_ASKED: codes.UNKNOWN,
 }
-_SEX: Final = {codes.OTHER: codes.UNKNOWN, codes.NOT_SURE: codes.UNKNOWN}
-_OPEN: Final = {codes.NOT_SURE: codes.UNKNOWN}
+_OPEN: Final = {codes.NOT_SURE: codes.UNKNOWN, codes.NOT_ASKED: codes.UNKNOWN}
+_SEX: Final = {**_OPEN, codes.OTHER: codes.UNKNOWN}
+_SEVERAL: Final = "multiple_exploitation"
 
 
 def row(record: dict[str, Any], towns: Iterable[str]) -> dict[str, str]:
@@ -38,12 +40,18 @@ def row(record: dict[str, Any], towns: Iterable[str]) -> dict[str, str]:
     return {
         "town": _OPEN.get(town, town) if known else codes.OTHER,
         "year": str(record["cohort_year"]),
-        "exploitation": _EXPLOITATION.get(record["exploitation"], record["exploitation"]),
+        "exploitation": _form(record["exploitation"]),
         "sex": _SEX.get(record["sex"], record["sex"]),
         "age": _OPEN.get(record["age_band"], record["age_band"]),
         "outcome": _OPEN.get(record["status"], record["status"]),
         "reported_by": _OPEN.get(record["reported_by"], record["reported_by"]),
     }
+
+
+def _form(forms: Sequence[str]) -> str:
+    """One word for a set of forms, or a person would stand in a table more than once."""
+    words = {_EXPLOITATION.get(one, one) for one in forms}
+    return _SEVERAL if len(forms) > 1 else words.pop()
 
 
 def add(counts: Counts, record: dict[str, Any], towns: Iterable[str]) -> None:

@@ -37,7 +37,7 @@ class BeginStatisticsForm(forms.Form):
     """Who holds the first statistics key: analysts of today who may count."""
 
     analysts = forms.MultipleChoiceField(
-        label=_("Who opens the counted records"),
+        label=_("Who opens the count sheets"),
         help_text=_("Tick those whose words you have compared. Two are best."),
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Choose at least one analyst; two are better.")},

@@ -31,8 +31,7 @@ def keeps_history(section: Section) -> bool:
     What was sent is never changed, and a tip, a draft or a request is not meant to grow: there an
     earlier text would only be one more thing that can be found. Notes are only added to, so today's
     text holds each earlier one, and a hundred notes would be kept five thousand times. The counted
-    record follows from the other sections, and its key is also the network's: analysts have no
-    business with how it changed.
+    record follows from the other sections: how it changed stands there.
     """
     return section.box.kind in _KINDS and section.name not in _WITHOUT
 

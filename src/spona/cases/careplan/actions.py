@@ -34,6 +34,8 @@ from spona.cases.careplan.plan import (
 )
 from spona.cases.careplan.queries import PlanView, StepView, read_plan
 from spona.cases.case.acting_membership import acting_membership
+from spona.cases.case.count.actions import count_again, read_count
+from spona.cases.case.count.follows import still_latest
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_add, check_can_write
 from spona.cases.case.queries import readers_of
@@ -303,13 +305,15 @@ def write_plan(
         check_can_add(by, case, beside)
         tasks = [one.task for one in touched(view) if one.task is not None]
         words = {task: read_words(case, task, by=by, keys=keys) for task in tasks}
+        count = read_count(case, writes=[SECTION], by=by, keys=keys)
         with audit.transaction():
             locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
             check_can_write(by, locked)
-            if not _is_latest(case, view, words):
+            if not _is_latest(case, view, words) or not still_latest(count):
                 continue
             plan = act(Writing(case, view, by, keys, words))
             _save(case, view.section, plan, by=by, keys=keys)
+            count_again(case, count, {SECTION: plan.to_document()}, by=by, keys=keys)
             return
     raise Conflict(_("Several colleagues write at this moment. Try again."))
 

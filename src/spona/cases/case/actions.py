@@ -20,6 +20,8 @@ from spona.access.denied import Conflict, Denied
 from spona.access.prepared_rows import PreparedRows
 from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.attached import ATTACHMENT_KINDS, PREFIX, Attached, section_name
+from spona.cases.case.count.actions import count_again, read_count
+from spona.cases.case.count.follows import FOLLOWS, still_latest
 from spona.cases.case.models import Case, CaseExclusion, LightNote
 from spona.cases.case.notes import KINDS, Event
 from spona.cases.case.permissions import (
@@ -52,8 +54,9 @@ from spona.identity.keyring import Keyring
 from spona.reference.models.signed import verify_rows
 from spona.reference.reference_codes import new_reference
 from spona.statistics.codes import UNKNOWN
-from spona.statistics.record import begin
+from spona.statistics.record import begin, carries_count, empty
 from spona.tasks.actions import close_task, open_task
+from spona.vault import schemas
 from spona.vault.actions import (
     add_section,
     create_box,
@@ -66,14 +69,8 @@ from spona.vault.actions import (
 )
 from spona.vault.files import StoredFile
 from spona.vault.models import ASSIGNED, Section
-from spona.vault.queries import connected, current_statistics_key
-from spona.vault.recipients import (
-    COUNTED_SECTION,
-    Recipient,
-    to_account,
-    to_institution,
-    to_statistics,
-)
+from spona.vault.queries import connected
+from spona.vault.recipients import COUNTED_SECTION, Recipient, to_account, to_institution
 from spona.vault.refusals import TextConflict
 
 # Add a sealed file to somebody's file, and read it back untouched.
@@ -303,6 +300,41 @@ def add_note(
 # Open a file, and let a colleague in who will lead it.
 
 
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What the counted record knows of how a person was reported, as of `statistics.begin`: `by` a
+    sector, `self` or `anonymous`; `year` is this one, where no file of before counts the person.
+    """
+
+    by: str = UNKNOWN
+    year: int | None = None
+    facts: Mapping[str, bool] | None = None
+    in_time: bool | None = None
+
+
+def _begun_count(
+    documents: Mapping[str, dict[str, Any]], reported: Reported, opened_by: str, network: Network
+) -> dict[str, Any]:
+    """What the first texts of the file say already; of one that was handed over, on top of what
+    came along. Nothing where another file counts the person.
+    """
+    carried = documents[COUNTED_SECTION]
+    if not carries_count(opened_by):
+        return empty()
+    follows = FOLLOWS["file"]
+    if carried != EMPTY:
+        known = schemas.read("case", COUNTED_SECTION, carried)
+        return follows.computed(known, documents, network)
+    begun = begin(
+        opened_by=opened_by,
+        year=reported.year or today().year,
+        reported_by=reported.by,
+        facts=reported.facts,
+        in_time=reported.in_time,
+    )
+    return follows.computed(begun, {**{one: {} for one in follows.sources}, **documents}, network)
+
+
 def open_case(
     documents: Mapping[str, dict[str, Any]],
     *,
@@ -312,16 +344,15 @@ def open_case(
     opened_by: str,
     by: Actor,
     keys: Keyring,
-    reported_by: str = UNKNOWN,
+    reported: Reported | None = None,
     excluded: Collection[str] = (),
     first: FirstContact | None = None,
 ) -> Case:
     """Seal all sections to `readers` (the owner's holders, or some of them by name), and open the
     first step of the file.
 
-    The counted record goes to the network's statistics key too, where there is one; an empty
-    one begins with the year and with `reported_by` (the sender's sector, `self`, `anonymous`).
-    The caller has checked what of `documents` may be kept. `excluded`: marks of whom the writer
+    The counted record is computed from them, and is theirs alone: no analyst opens it. The caller
+    has checked what of `documents` may be kept. `excluded`: marks of whom the writer
     of a word shut out; nothing goes from the file to them either.
     """
     check_can_open_case(by, institution)
@@ -329,17 +360,13 @@ def open_case(
         reference = new_reference("F")
         while Case.objects.filter(reference=reference).exists():
             reference = new_reference("F")
-        if documents[COUNTED_SECTION] == EMPTY:
-            count = begin(opened_by=opened_by, year=today().year, reported_by=reported_by)
-            documents = {**documents, COUNTED_SECTION: count}
-        grants = {name: list(readers) for name in documents}
-        if current_statistics_key(network.pk) is not None:
-            grants[COUNTED_SECTION].append(to_statistics(network.pk))
+        count = _begun_count(documents, reported or Reported(), opened_by, network)
+        documents = {**documents, COUNTED_SECTION: count}
         box = create_box(
             "case",
             owner=institution.pk,
             sections=documents,
-            grants=grants,
+            grants={name: list(readers) for name in documents},
             by=by,
             reference=reference,
             keys=keys,
@@ -500,10 +527,11 @@ def write_section(
     by: Actor,
     keys: Keyring,
 ) -> Section:
-    """Seal the changed fields of a section over revision `revision`; nothing new saves nothing.
+    """Seal the changed fields of a section over revision `revision`, and with it the counted record
+    as it follows now; nothing new saves nothing.
 
     TextConflict, carrying both texts, where somebody saved since. ValueError for a section
-    that is not written this way: notes are only added to, the count has its own action.
+    that is not written this way: notes are only added to, the count is computed.
     """
     check_can_write(by, case)
     if name not in EDITED:
@@ -515,6 +543,20 @@ def write_section(
     document = before | _with_what_was_not_asked(before, changes)
     if document == before and section.revision == revision:
         return section
+    for _number in range(_TRIES):
+        count = read_count(case, writes=[name], by=by, keys=keys)
+        with audit.transaction():
+            if not still_latest(count):
+                continue
+            locked = Section.objects.select_for_update(of=("self",)).get(pk=section.pk)
+            if locked.revision != revision:
+                break
+            saved = save_section(section, document, revision=revision, by=by, keys=keys)
+            count_again(case, count, {name: document}, by=by, keys=keys)
+            return saved
+    else:
+        raise Conflict(_("Several colleagues write at this moment. Try again."))
+    # Somebody saved since: theirs is opened, and logged, before the refusal carries it.
     return save_section(section, document, revision=revision, by=by, keys=keys)
 
 

@@ -22,7 +22,7 @@ SECTIONS: Final[dict[str, Promise]] = {
     "legal": _("Legal matters"),
     "plan": _("Plan and support"),
     "notes": _("Notes"),
-    "count": _("The counted record"),
+    "count": _("What is counted"),
 }
 # Where a document keeps the names of the fields that were answered with "not known".
 NOT_KNOWN: Final = "not_known"
@@ -52,8 +52,8 @@ PILLAR_SECTIONS: Final[dict[str, tuple[str, ...]]] = {
     "justice": ("legal",),
 }  # fmt: skip
 
-# Written by people as a whole; notes are only added to, people around and the count have forms
-# of their own.
+# Written by people as a whole; notes are only added to, people around have forms of their own, and
+# the count is computed.
 EDITED: Final = (
     "name", "identity", "papers", "contact", "account", "assessment", "health", "legal", "plan",
 )  # fmt: skip

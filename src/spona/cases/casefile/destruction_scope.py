@@ -59,7 +59,7 @@ FATES: Final[Mapping[str, Fate]] = {
 # These point to boxes that are no case's.
 OTHERS: Final = frozenset(
     {
-        "cases.LightNote.box", "statistics.KeptCounts.box", "statistics.ReportCount.box",
-        "statistics.Snapshot.exact",
+        "cases.LightNote.box", "statistics.CountSheet.box", "statistics.KeptCounts.box",
+        "statistics.ReportCount.box", "statistics.Snapshot.exact",
     }
 )  # fmt: skip

@@ -17,6 +17,7 @@ from spona.access.actor import Actor
 from spona.access.prepared_rows import PreparedRows
 from spona.audit.models import Entry
 from spona.audit.verified_rows import remembered
+from spona.cases.case.count.actions import READ_AS
 from spona.cases.case.models import Case
 from spona.cases.case.sections import SECTIONS
 from spona.cases.casefile.happened import happened, moves_of_each
@@ -24,6 +25,7 @@ from spona.cases.referrals.models import Referral
 from spona.directory.models import Person
 from spona.vault.models import Section
 from spona.vault.reasons import REASONS
+from spona.vault.recipients import COUNTED_SECTION
 
 # One row of the log for a whole page.
 MANY: Final = "section:read_many"
@@ -116,9 +118,9 @@ def file_happened(case: Case, referrals: Iterable[Referral], *, reader: Actor) -
         )
     ]
     sections = _sections(case)
-    lines += _told(
-        _DONE_WITH.rows([case.pk], list(sections), [case.owner_institution_id]), sections
-    )
+    # The counted record is saved with whatever was written, by nobody's hand.
+    written = [one for one, name in sections.items() if name != COUNTED_SECTION]
+    lines += _told(_DONE_WITH.rows([case.pk], written, [case.owner_institution_id]), sections)
     return sorted(lines, key=lambda one: one.at, reverse=True)
 
 
@@ -133,7 +135,9 @@ _DONE_WITH: Final = PreparedRows(
 
 
 def file_read(case: Case, *, at_most: int = 200) -> list[Line]:
-    """Who read which part, the newest first."""
+    """Who read which part, the newest first; not what was opened only to count it anew, which no
+    page showed to anybody.
+    """
     sections = _sections(case)
     mine = Q(subject_kind="section", subject_id__in=sections)
     # One row of the log tells of a whole page, with the ids of what stood on it.
@@ -141,7 +145,7 @@ def file_read(case: Case, *, at_most: int = 200) -> list[Line]:
         mine |= Q(name=MANY, detail__icontains=str(section))
     entries = Entry.objects.filter(
         mine, name__in=_READ, lane=case.owner_institution_id, at__gte=case.opened_at
-    )
+    ).exclude(name=MANY, detail__purpose=READ_AS)
     return _told(list(entries.order_by("-at")[:at_most]), sections)
 
 

@@ -183,7 +183,6 @@ urlpatterns = [
         files.hearing_calendar,
         name="hearing_calendar",
     ),
-    path("cases/<slug:reference>/count/", files.write_count, name="write_count"),
     path("cases/<slug:reference>/notes/", files.notes, name="notes"),
     path("cases/<slug:reference>/notes/new/", files.add_note, name="add_note"),
     path(

@@ -29,6 +29,7 @@ from spona.cases.case.sections import LATER, SECTIONS, Document
 from spona.cases.case.steps.kinds import OWN_WORDS, STEPS
 from spona.cases.case.steps.queries import ARE_STEPS, words_section
 from spona.cases.casefile.boxes import boxes_of, referrals_of
+from spona.cases.casefile.counted import counted_lines
 from spona.cases.casefile.file_log import PRINTED_FOR, file_happened, file_read
 from spona.cases.casefile.happened import happened, moves_of_each
 from spona.cases.casefile.printed_sections import ON_PAPER, Read
@@ -51,8 +52,6 @@ from spona.documents import Language, PaperEntry, PaperPart, WholeCase, whole_ca
 from spona.documents.report_words import Answer, answer_word, date_and_time
 from spona.documents.whole_case import paper_day
 from spona.identity.keyring import Keyring
-from spona.statistics.codes import UNKNOWN
-from spona.statistics.forms import CountForm
 from spona.statistics.record import carries_count
 from spona.tasks.models import Task
 from spona.vault.actions import open_many
@@ -62,9 +61,6 @@ from spona.vault.refusals import ReasonNeeded
 # Under which name the log has the reading of all parts.
 READ_AS: Final = "whole_case"
 _READERS: Final = 5000
-
-# Of the counted record, what says nothing.
-_NOT_KNOWN: Final = frozenset({"", "None", UNKNOWN})
 
 type Texts = dict[tuple[UUID, str], Document]
 
@@ -205,17 +201,9 @@ def _section(name: str, title: str, document: Document, lead: str) -> PaperPart:
 
 
 def _count(paper: _Paper, document: Document) -> PaperPart:
-    """What of the counted record is known, under the words of its form."""
-    form = CountForm(document=document, network=paper.case.network)
-    facts = []
-    for name, field in form.fields.items():
-        value = form.get_initial_for_field(field, name)
-        words = {str(code): str(label) for code, label in getattr(field, "choices", ())}
-        codes = [str(one) for one in (value if isinstance(value, list) else [value])]
-        known = [words.get(one, one) for one in codes if one not in _NOT_KNOWN]
-        if known:
-            facts.append((str(field.label), ", ".join(known)))
-    return PaperPart(str(SECTIONS["count"]), facts=tuple(facts))
+    """All of it, as on the page of the file."""
+    lines = counted_lines(paper.case, document)
+    return PaperPart(str(SECTIONS["count"]), facts=tuple((one.label, one.value) for one in lines))
 
 
 def _earlier(paper: _Paper) -> dict[str, str]:

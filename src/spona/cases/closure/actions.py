@@ -14,6 +14,8 @@ from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.cases.case.acting_membership import acting_membership
+from spona.cases.case.count.actions import count_again, read_count
+from spona.cases.case.count.follows import CountRead, still_latest
 from spona.cases.case.models import Case
 from spona.cases.case.queries import readers_of
 from spona.cases.case.sections import LATER
@@ -132,11 +134,13 @@ def ask_to_close(case: Case, sent: Sent, *, revision: int, by: Actor, keys: Keyr
     )
     closing = replace(before, draft=sent.said, asked=asked)
     closing = closing.then(Happened("asked", now, asked.by))
+    count = read_count(case, writes=[SECTION], by=by, keys=keys)
     with audit.transaction() as log:
         row = _locked(case)
         _check_still_open(row)
         _check_same_steps(row, sent.said)
         section = _save(case, opened, closing, by=by, keys=keys)
+        _count(row, count, closing, by=by, keys=keys)
         show_to(section, sent.to, by=by, keys=keys)
         open_task(
             CONFIRM_CLOSING,
@@ -160,9 +164,12 @@ def take_back(case: Case, *, by: Actor, keys: Keyring) -> None:
         return
     name = acting_membership(by).person.name
     closing = replace(opened.closing, asked=None).then(Happened("taken_back", _now(), name))
+    count = read_count(case, writes=[SECTION], by=by, keys=keys)
     with audit.transaction() as log:
-        _check_still_open(_locked(case))
+        row = _locked(case)
+        _check_still_open(row)
         section = _save(case, opened, closing, by=by, keys=keys)
+        _count(row, count, closing, by=by, keys=keys)
         hide_from(section, opened.closing.asked.to, by=by)
         close_task(CONFIRM_CLOSING, case.subject, by=by, outcome="dropped")
         log.record("case:closing_taken_back", by=by, subject=case.subject)
@@ -200,6 +207,7 @@ def confirm_closing(case: Case, *, by: Actor, keys: Keyring) -> Case:
         "closed", now.isoformat(timespec="seconds"), name, asked_by=asked.by, said=before.draft
     )
     closing = replace(before, draft=Said(), asked=None).then(closed)
+    count = read_count(case, writes=[SECTION], by=by, keys=keys)
     with audit.transaction() as log:
         row = _locked(case)
         _check_still_open(row)
@@ -209,6 +217,7 @@ def confirm_closing(case: Case, *, by: Actor, keys: Keyring) -> Case:
         for one in obstacles(row, by):
             raise Conflict(one.sentence)
         section = _save(case, opened, closing, by=by, keys=keys)
+        _count(row, count, closing, by=by, keys=keys)
         _seal_retention(row, opened, now, by=by, keys=keys)
         close_task(CONFIRM_CLOSING, row.subject, by=by)
         end_steps(row, by=by, done=_done(row, before.draft))
@@ -239,6 +248,7 @@ def reopen_case(
         raise Denied(_("Write why the file is opened again."))
     name = acting_membership(by).person.name
     closing = opened.closing.then(Happened("reopened", _now(), name, reason.strip()))
+    count = read_count(case, writes=[SECTION], by=by, keys=keys)
     with audit.transaction() as log:
         row = _locked(case)
         if row.closed_at is None or row.joined_to_id is not None:
@@ -246,6 +256,7 @@ def reopen_case(
         row.closed_at = None
         row.save(update_fields=["closed_at"])
         _save(case, opened, closing, by=by, keys=keys)
+        _count(row, count, closing, by=by, keys=keys)
         _forget_retention(row, by=by, keys=keys)
         open_step_again(row, NextStep(REVIEW, owner, day), by=by)
         log.record("case:reopened", by=by, subject=row.subject)
@@ -319,6 +330,17 @@ def _save(case: Case, opened: Opened, closing: Closing, *, by: Actor, keys: Keyr
         readers = readers_of(case, LATER[SECTION])
         return add_section(case.box, SECTION, closing.to_document(), readers, by=by)
     return save_section(now, closing.to_document(), revision=now.revision, by=by, keys=keys)
+
+
+def _count(
+    row: Case, count: CountRead | None, closing: Closing, *, by: Actor, keys: Keyring
+) -> None:
+    """Why it ends says where the person is. The second person seldom opens the record: it was
+    counted already when they were asked.
+    """
+    if not still_latest(count):
+        raise Conflict(_("Somebody changed this meanwhile. Read it again."))
+    count_again(row, count, {SECTION: closing.to_document()}, by=by, keys=keys)
 
 
 def _until(case: Case) -> dt.date:

@@ -10,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 from spona.cases.fields import maps_to
 from spona.cases.fields.case_field import CaseField, Kind, Question, of_file
 from spona.cases.fields.codes import CERTAINTY, YES_NO
-from spona.cases.fields.file_codes import CONTROL, EXPLOITATION, EXPLOITER, RECRUITMENT
+from spona.cases.fields.file_codes import (
+    CONTROL,
+    EXPLOITATION,
+    EXPLOITER,
+    MAY_BE_COUNTED,
+    RECRUITMENT,
+)
 from spona.cases.fields.person_fields import in_reports
 
 _PLAIN: Final = Question()
@@ -230,5 +236,12 @@ EVENTS: Final = (
     _says("agrees_legal", _("Agrees to a lawyer")),
     _says("agrees_association", _("Agrees to help of an association")),
     _says("agrees_family", _("Agrees that the family is told")),
-    _says("agrees_return", _("Agrees to return to the country of origin")),
+    _says(
+        "agrees_return", _("Agrees to return to the country of origin"), maps=maps_to.RETURN
+    ),
+    _account(
+        "may_be_counted", _("May this person be counted?"), group=_ANSWERS, kind=Kind.ONE,
+        codes=MAY_BE_COUNTED, maps=maps_to.MAY_BE_COUNTED,
+        hint=_("Only sums leave the file, and small ones are never shown."),
+    ),
 )  # fmt: skip

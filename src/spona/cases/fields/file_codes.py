@@ -20,7 +20,7 @@ AGE_SOURCE: Final[Codes] = {
     "estimate": _("An estimate"),
 }
 SEX: Final[Codes] = {
-    code: label for code, label in statistics.SEX.items() if code != statistics.UNKNOWN
+    code: label for code, label in statistics.SEX.items() if code not in statistics.NOT_SAID
 }
 EDUCATION: Final[Codes] = {
     "none": _("No school"),
@@ -43,7 +43,7 @@ EXPLOITATION: Final[Codes] = {
     **{
         code: label
         for code, label in statistics.EXPLOITATION.items()
-        if code not in ("multiple_exploitation", "other", "unknown", "not_sure")
+        if code not in ("multiple_exploitation", "other", "not_sure", *statistics.NOT_SAID)
     },
     "organ_removal": _("Removal of organs"),
     "servitude": _("Slavery or a state like it"),
@@ -52,7 +52,7 @@ EXPLOITATION: Final[Codes] = {
     **_NOT_SURE,
 }
 CONTROL: Final[Codes] = {
-    code: label for code, label in statistics.CONTROL.items() if code != statistics.UNKNOWN
+    code: label for code, label in statistics.CONTROL.items() if code not in statistics.NOT_SAID
 }
 RECRUITMENT: Final[Codes] = {
     "job": _("An offer of work"),
@@ -75,6 +75,13 @@ EXPLOITER: Final[Codes] = {
     "stranger": _("Somebody unknown before"),
     **_OTHER,
     **_NOT_SURE,
+}
+# Apart from the words about it, in which no code can be found: it is what is counted.
+CITIZENSHIP: Final[Codes] = {
+    code: label for code, label in statistics.CITIZENSHIP.items() if code not in statistics.NOT_SAID
+}
+MAY_BE_COUNTED: Final[Codes] = {
+    code: label for code, label in statistics.CONSENT.items() if code not in statistics.NOT_SAID
 }
 STAY: Final[Codes] = {
     "citizen": _("A citizen of Serbia"),

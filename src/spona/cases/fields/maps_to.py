@@ -71,8 +71,10 @@ SEX: Final = MapsTo(
     ),
     returns=("R04", "R08", "R09", "R11", "R30", "R31", "R54", "R56"),
 )  # fmt: skip
+CITIZENSHIP: Final = MapsTo(
+    count=Target("citizenship", _alike(("serbia", "eu", "western_balkans", "other", "not_sure"))),
+)
 CITIZENSHIPS: Final = MapsTo(
-    count=Target("citizenship"),
     htcds=(Target("prs_Citizenship"),),
     returns=("R02", "R11", "R30", "R54"),
 )
@@ -100,7 +102,6 @@ FAMILY: Final = MapsTo(
     ),
 )  # fmt: skip
 EXPLOITATION: Final = MapsTo(
-    # Several at once are `multiple_exploitation` there.
     count=Target("exploitation", {
         **_alike((
             "sexual_exploitation", "labour_exploitation", "forced_begging", "forced_criminality",
@@ -183,5 +184,27 @@ EXPLOITED_TOWN: Final = typed("hte_City", within=_EXPLOITED)
 # Where it was, whether it crossed a border, on what ground somebody stays: only returns ask it.
 EXPLOITED_PLACE: Final = MapsTo(returns=("R54",))
 FOUND_WHERE: Final = MapsTo(returns=("R54",))
-BORDER: Final = MapsTo(returns=("R53",))
-STAY: Final = MapsTo(returns=("R09",))
+BORDER: Final = MapsTo(
+    count=Target("movement", {"yes": ("across",), "no": ("within",), "not_sure": ("not_sure",)}),
+    returns=("R53",),
+)
+STAY: Final = MapsTo(
+    count=Target("stay", {
+        "citizen": ("citizen",), "permit": ("permit",), "asylum": ("asylum",), "none": ("none",),
+        "not_sure": ("not_sure",),
+    }),
+    returns=("R09",),
+)  # fmt: skip
+# The name of a town that the network serves, as it is typed; any other one is another town.
+TOWN: Final = MapsTo(count=Target("town"), htcds=(Target("prs_MailingCity"),))
+GUARDIAN: Final = MapsTo(
+    count=Target("guardian", {
+        "nobody": ("none",), **_alike(("parent", "guardian", "temporary", "collision")),
+    }),
+)  # fmt: skip
+RETURN: Final = MapsTo(
+    count=Target("return", {"yes": ("agrees",), "no": ("refuses",), "not_sure": ("not_sure",)}),
+)
+MAY_BE_COUNTED: Final = MapsTo(
+    count=Target("consent_stats", _alike(("yes", "no", "other_basis"))),
+)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from spona.cases.fields import maps_to
 from spona.cases.fields.case_field import AskedIn, CaseField, Kind, Question, of_file
 from spona.cases.fields.codes import AGE, YES_NO
-from spona.cases.fields.file_codes import AGE_SOURCE, EDUCATION, FAMILY, SEX
+from spona.cases.fields.file_codes import AGE_SOURCE, CITIZENSHIP, EDUCATION, FAMILY, SEX
 
 _ANSWER: Final = _("Choose an answer. “Not sure” is an answer too.")
 _CHILD: Final = Question(hint=_("Not sure counts as a child until it is settled."))
@@ -74,6 +74,11 @@ PERSON: Final = (
         "citizenships", _("Citizenship"), group=_AGE, unknown=True, centre=True,
         hint=_("More than one, if there are more."), sectors={"migration": _PLAIN},
         maps=maps_to.CITIZENSHIPS,
+    ),
+    _identity(
+        "citizenship", _("Citizenship, as it is counted"), group=_AGE, kind=Kind.ONE,
+        codes=CITIZENSHIP, maps=maps_to.CITIZENSHIP,
+        hint=_("Of several choose the one that stands first in this list."),
     ),
     CaseField(
         name="language", section="identity", part="cover", group=_LANGUAGE,
@@ -185,7 +190,7 @@ PERSON: Final = (
     ),
     _reach(
         "municipality", _("Town or municipality where they are now"), group=_WHERE, unknown=True,
-        centre=True, maps=maps_to.typed("prs_MailingCity"),
+        centre=True, maps=maps_to.TOWN, hint=_("Its name alone: it is counted by it."),
     ),
     _reach(
         "safe_there", _("Are they safe where they are now?"), group=_WHERE, kind=Kind.ONE,

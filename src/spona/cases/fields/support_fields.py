@@ -71,7 +71,7 @@ SUPPORT: Final = (
         name="guardian_kind", section="legal", part="section", group=_GUARDIAN,
         label=_("Guardian"), kind=Kind.ONE,
         codes=GUARDIAN, question=_("Who is the child's guardian?"), detail="guardian",
-        asked_in={"file": _PLAIN}, sectors=_KNOWN_TO_SOCIAL_WORK,
+        asked_in={"file": _PLAIN}, sectors=_KNOWN_TO_SOCIAL_WORK, maps=maps_to.GUARDIAN,
     ),
     CaseField(
         name="guardian", section="legal", part="section", group=_GUARDIAN, label=_("Their name"),

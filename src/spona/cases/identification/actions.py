@@ -14,11 +14,12 @@ from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.cases.case.acting_membership import acting_membership
+from spona.cases.case.count.actions import count_again, read_sources
+from spona.cases.case.count.follows import CountRead
 from spona.cases.case.models import Case
 from spona.cases.case.queries import readers_of
 from spona.cases.case.steps.actions import NextStep, add_reminder, finish_waiting
 from spona.cases.identification.checks import WHY, Mistaken, mistakes
-from spona.cases.identification.counting import counted_with
 from spona.cases.identification.decisions import (
     HEARD,
     HINTS,
@@ -43,9 +44,9 @@ from spona.cases.referrals.permissions import may_write_on_paper
 from spona.cases.referrals.telling import tell_sender
 from spona.deadlines.late import end_of, today_in
 from spona.identity.keyring import Keyring
-from spona.statistics.actions import write_count, write_report_count
+from spona.statistics.actions import write_report_count
 from spona.statistics.models import ReportCount
-from spona.statistics.record import carries_count, validate
+from spona.statistics.record import carries_count
 from spona.vault.actions import add_section, open_many, open_sections, save_section
 from spona.vault.models import Section
 from spona.vault.recipients import COUNTED_SECTION
@@ -77,7 +78,7 @@ class Before:
 
     requests: Requests
     decisions: Opened | None = None
-    counted: Opened | None = None
+    counted: CountRead | None = None
     count_closed: bool = False
     reports: list[tuple[ReportCount, Opened]] = field(default_factory=list)
 
@@ -93,11 +94,6 @@ class Before:
     @property
     def entries(self) -> list[Entry]:
         return entries_of(self.document)
-
-    @property
-    def count_lacks(self) -> bool:
-        """The record itself is not filled in so far that a decision could be counted in it."""
-        return self.counted is not None and bool(_wrong(self.counted.document))
 
     def standing(self, ident: str) -> Decision | None:
         """The entry of this id as it holds today, also where it was corrected since."""
@@ -123,10 +119,17 @@ def read_before(case: Case, *, by: Actor, keys: Keyring) -> Before:
             opening, open_sections(opening, by=by, keys=keys) if opening else [], strict=True
         )
     }
+    counted = opened.get(COUNTED_SECTION)
     return Before(
         requests,
         opened.get(SECTION),
-        opened.get(COUNTED_SECTION),
+        None
+        if counted is None
+        else CountRead(
+            counted.section,
+            counted.document,
+            read_sources(case, writes=[SECTION], by=by, keys=keys),
+        ),
         count_closed=COUNTED_SECTION in wanted and COUNTED_SECTION not in opened,
         reports=_reports(case, by=by, keys=keys),
     )
@@ -189,10 +192,6 @@ def correct_decision(
     return written
 
 
-def _wrong(document: Document) -> dict[str, str]:
-    return validate(counted_with(document, "rejected"), before=document)
-
-
 def _check(
     case: Case,
     decision: Decision,
@@ -233,7 +232,8 @@ def _add(case: Case, decision: Decision, before: Before, *, by: Actor, keys: Key
         save_section(before.decisions.section, document, revision=before.revision, by=by, keys=keys)
     current = current_of(document)
     assert current is not None
-    _count(case, current, before, by=by, keys=keys)
+    count_again(case, before.counted, {SECTION: document}, by=by, keys=keys)
+    _count_reports(current, before, by=by, keys=keys)
     return made
 
 
@@ -250,23 +250,10 @@ def _check_as_read(case: Case, before: Before) -> None:
         raise Conflict(_("Several colleagues write at this moment. Try again."))
 
 
-def _count(case: Case, current: Decision, before: Before, *, by: Actor, keys: Keyring) -> None:
-    """What holds today is counted: of the person in this case's own record, and of the report.
-
-    Sealed anew also where nothing changes: else the log would tell whether the outcome did.
+def _count_reports(current: Decision, before: Before, *, by: Actor, keys: Keyring) -> None:
+    """What holds today is counted of the report too. Sealed anew also where nothing changes: else
+    the log would tell whether the outcome did.
     """
-    if before.counted is not None and not before.count_lacks:
-        held = before.counted
-        write_count(
-            held.section,
-            counted_with(held.document, current.outcome),
-            opened_by=case.opened_by,
-            network=case.network,
-            revision=held.section.revision,
-            before=held.document,
-            by=by,
-            keys=keys,
-        )
     for count, held in before.reports:
         heard = _REPORT_HEARD.get(current.heard, "letter")
         after = held.document | {"outcome": current.outcome, "heard": heard}

@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.cases.case.count.actions import count_again, read_count
+from spona.cases.case.count.follows import still_latest
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_add, check_can_write
 from spona.cases.case.queries import readers_of
@@ -221,10 +223,11 @@ def _write(
         check_can_add(by, case, _beside(case))
         opened = read_track(case, by=by, keys=keys)
         assert opened.track is not None
+        count = read_count(case, writes=[SECTION], by=by, keys=keys)
         with audit.transaction():
             locked = _locked(case)
             check_can_write(by, locked)
-            if not _is_latest(locked, opened):
+            if not _is_latest(locked, opened) or not still_latest(count):
                 continue
             track = act(opened.track, today_in(locked.network))
             kept = keep(locked, replace(opened, track=track), by=by)
@@ -235,6 +238,7 @@ def _write(
                 add_section(locked.box, SECTION, document, readers, by=by)
             else:
                 save_section(section, document, revision=section.revision, by=by, keys=keys)
+            count_again(locked, count, {SECTION: document}, by=by, keys=keys)
             return
     raise Conflict(_("Several colleagues write at this moment. Try again."))
 

@@ -1,4 +1,4 @@
-"""The page on which an institution makes its figures of services given."""
+"""The part of the page of figures on which an institution makes its totals of services given."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -41,10 +38,20 @@ class Row:
     period: str
 
 
-def figures_page(request: MemberRequest) -> HttpResponse:
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a part of the page shows after its button, or `done`."""
+
+    context: dict[str, Any]
+    status: int = 200
+    done: bool = False
+
+
+def service_totals_part(request: MemberRequest, *, pressed: bool) -> Answer:
+    """Its part of the page of figures; `pressed`: one of its buttons was."""
+    if not pressed:
+        return _answer(request, colleagues=False)
     colleagues = request.POST.get("colleagues") == "on"
-    if request.method != "POST":
-        return _page(request, colleagues=colleagues)
     try:
         if "update" in request.POST:
             update_figures(
@@ -53,26 +60,26 @@ def figures_page(request: MemberRequest) -> HttpResponse:
                 by=request.actor,
                 keys=request.keys,
             )
-            return HttpResponseRedirect(reverse("cases:figures"))
+            return Answer({}, done=True)
         shown = preview(colleagues=colleagues, by=request.actor, keys=request.keys)
     except OtherThanShown as changed:
         shown = preview(colleagues=colleagues, by=request.actor, keys=request.keys)
-        return _page(request, shown, colleagues=colleagues, status=409, note=changed.sentence)
+        return _answer(request, shown, colleagues=colleagues, status=409, note=changed.sentence)
     except Conflict as faster:
-        return _page(request, colleagues=colleagues, status=409, note=faster.sentence)
+        return _answer(request, colleagues=colleagues, status=409, note=faster.sentence)
     except Denied as refused:
-        return _page(request, colleagues=colleagues, status=422, note=refused.sentence)
-    return _page(request, shown, colleagues=colleagues)
+        return _answer(request, colleagues=colleagues, status=422, note=refused.sentence)
+    return _answer(request, shown, colleagues=colleagues)
 
 
-def _page(
+def _answer(
     request: MemberRequest,
     shown: Preview | None = None,
     *,
     colleagues: bool,
     status: int = 200,
     note: str | Promise = "",
-) -> HttpResponse:
+) -> Answer:
     latest = latest_figures(UUID(str(request.actor.institution_id)))
     again = open_again(latest) if latest is not None else None
     context: dict[str, Any] = {
@@ -89,7 +96,7 @@ def _page(
             "waiting": _rows(shown.figures.waiting),
             "unmet": _unmet(shown),
         }
-    return render(request, "cases/worklists/figures.html", context, status=status)
+    return Answer(context, status)
 
 
 def _rows(figures: Iterable[Figure]) -> list[Row]:

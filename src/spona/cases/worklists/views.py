@@ -19,6 +19,7 @@ from spona.cases.careplan.service_totals_update import may_make_figures
 from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.models import Case
 from spona.cases.worklists import exporting, institution_cases, next_steps
+from spona.cases.worklists.figures import figures_page
 from spona.cases.worklists.files import files as files_of
 from spona.cases.worklists.filters import Filters, read_filters
 from spona.cases.worklists.forms import ExportForm
@@ -28,7 +29,6 @@ from spona.cases.worklists.paging import FOR_PRINT, SIZE, page_number
 from spona.cases.worklists.queue import queue as queue_of
 from spona.cases.worklists.searching import search
 from spona.cases.worklists.sent import sent as sent_by
-from spona.cases.worklists.service_totals import figures_page
 from spona.deadlines.exclusions import asked_once
 from spona.deadlines.time import today
 from spona.documents.tables import CSV_TYPE, XLSX_TYPE
@@ -128,7 +128,9 @@ def institution(request: MemberRequest) -> HttpResponse:
 @slow("table", TABLE, methods=("POST",))
 @require_http_methods(["GET", "HEAD", "POST"])
 def figures(request: MemberRequest) -> HttpResponse:
-    """Totals of services given: a POST shows what would be told, a second one tells it."""
+    """Totals of services given, and the count sheets: a POST shows what would leave, a second one
+    tells or seals it.
+    """
     if not may_make_figures(request.actor):
         raise Http404
     return figures_page(request)

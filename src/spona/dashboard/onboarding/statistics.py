@@ -23,8 +23,8 @@ def step(network: Network, actor: Actor) -> Step:
     return Step(
         "statistics",
         _(
-            "Two analysts count the network's files without reading them. What is opened before "
-            "they have the key is counted only later, or not at all. Casework may open without it."
+            "Two analysts count the network's files without reading them. What became of reports "
+            "is counted from the day of the key on only. Casework may open without it."
         ),
         (_analysts(network, seen, actor), _key(network, seen, actor)),
     )

@@ -19,6 +19,7 @@ from spona.access.actor import VISITOR, Actor
 from spona.cases.case.models import Case
 from spona.cases.conferences.actions import call_conference
 from spona.cases.conferences.orders import Called
+from spona.cases.count.sheets_update import preview_sheets, update_sheets
 from spona.cases.referrals.actions import deliver, hear_no_place
 from spona.cases.referrals.notes import Note
 from spona.deadlines import in_days, moved
@@ -226,6 +227,7 @@ def build_counts(people: DemoPeople) -> None:
     ago = today() - (today().replace(day=1) - timedelta(days=3))
     with moved(in_days(-ago.days)):
         _count(people, network, _SINCE)
+        _seal_sheets(people.can("bea.csr"))
         make_snapshot(network, **_analyst(people))
 
 
@@ -258,6 +260,12 @@ def _begun(
             for _ in range(alike.number)
         ]  # fmt: skip
     return [one for one in made if one is not None]
+
+
+def _seal_sheets(holder: Can) -> None:
+    """Last month, when no file was there yet; those of this month are sealed by hand."""
+    shown = preview_sheets(colleagues=False, **holder)
+    update_sheets(colleagues=False, seen=shown.mark, **holder)
 
 
 def _analyst(people: DemoPeople) -> Can:

@@ -1,4 +1,6 @@
-"""Counted records outlive their cases: in one sealed list for each institution and network."""
+"""Counted records outlive their cases: in one sealed list for each institution and network, from
+which its holders write the count sheets. No analyst opens it.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,8 @@ from spona.reference.models.signed import verify_rows
 from spona.statistics.models import KeptCounts
 from spona.statistics.record import Document, counts
 from spona.vault import actions as vault
-from spona.vault.models import STATISTICS, Section
-from spona.vault.queries import current_statistics_key
-from spona.vault.recipients import COUNTED_SECTION, Recipient
+from spona.vault.models import Section
+from spona.vault.recipients import COUNTED_SECTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +73,7 @@ def keep_counts(
             )
             if kept.section is None or section.revision != kept.section.revision:
                 raise Conflict(_("A colleague did the same just now. Press once more."))
-            saved = vault.save_section(
-                section, document, revision=section.revision, by=by, keys=keys
-            )
-            _let_analysts_in(saved, network, by=by, keys=keys)
+            vault.save_section(section, document, revision=section.revision, by=by, keys=keys)
         log.record("counts:kept", by=by, subject=("kept_counts", row.pk))
     return len(new)
 
@@ -88,24 +86,15 @@ def _begin(
     by: Actor,
     keys: Keyring,
 ) -> KeptCounts:
-    readers: list[Recipient] = [vault.to_institution(institution)]
-    if current_statistics_key(network.pk) is not None:
-        readers.append(vault.to_statistics(network.pk))
     box = vault.create_box(
         "counted",
         owner=institution.pk,
         sections={COUNTED_SECTION: document},
-        grants={COUNTED_SECTION: readers},
+        grants={COUNTED_SECTION: [vault.to_institution(institution)]},
         by=by,
         keys=keys,
     )
     return KeptCounts.objects.create(institution=institution, network=network, box=box)
-
-
-def _let_analysts_in(section: Section, network: Network, *, by: Actor, keys: Keyring) -> None:
-    there = section.grants.filter(to_kind=STATISTICS, to_id=network.pk).exists()
-    if not there and current_statistics_key(network.pk) is not None:
-        vault.grant(section, vault.to_statistics(network.pk), by=by, keys=keys)
 
 
 def _said(record: Document) -> str:

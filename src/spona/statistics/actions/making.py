@@ -38,10 +38,10 @@ class _Part:
 
 
 def make_snapshot(network: Network, *, by: Actor, keys: Keyring) -> Snapshot:
-    """Count the network's records and keep what may be shown; this month's one if it is there.
+    """Count the network's sheets and keep what may be shown; this month's one if it is there.
 
-    Where fewer records changed than the rule's threshold, or less could be shown than in the
-    last one, that one stands: nothing newer is shown, and nobody can be told by the difference.
+    Where fewer records may have changed than the rule's threshold, or less could be shown than in
+    the last one, that one stands: nothing newer is shown, and nobody can be told by the difference.
     People and reports stand or are counted anew each for themselves.
     Denied where `by` is no analyst, or where a record does not open: a sum without it would be
     wrong. StepUpNeeded. Call it outside every transaction: each opening is logged first.
@@ -54,13 +54,13 @@ def make_snapshot(network: Network, *, by: Actor, keys: Keyring) -> Snapshot:
     rule = current_rule()
     rows = list(Snapshot.objects.fresh().filter(network=network).select_related("exact"))
     last = rows[0] if rows else None
-    few = last is not None and counting.changed_since(network, last) < rule.threshold
+    same = last is not None and not counting.written_since(network, last)
     few_reports = (
         last is not None and counting.reports_changed_since(network, last) < rule.threshold
     )
-    if last is not None and few and few_reports:
+    if last is not None and same and few_reports:
         return _keep(network, period, rule, stands_on=last, by=by)
-    people = None if few else counting.count(network, rule=rule, by=by, keys=keys)
+    people = None if same else counting.count(network, rule=rule, by=by, keys=keys)
     before = counting.opened(rows, by=by, keys=keys)
     shown = _people(people, before, rule=rule)
     reports = _reports(network, before, few=few_reports, rule=rule, by=by, keys=keys)
@@ -74,7 +74,7 @@ def make_snapshot(network: Network, *, by: Actor, keys: Keyring) -> Snapshot:
 def _people(
     counted: tuple[Counts, list[str]] | None, before: Sequence[Before], *, rule: Rule
 ) -> _Part:
-    if counted is not None:
+    if counted is not None and not _few(counted[0], before, rule):
         counts, towns = counted
         earlier = [one.people for one in before]
         frame = stored.frame_of(counts, earlier, towns=towns, rule=rule)
@@ -84,6 +84,11 @@ def _people(
     last = before[0]
     content = {name: last.snapshot.tables[name] for name in ("domain", "tables")}
     return _Part(content, last.people.counts, anew=False)
+
+
+def _few(counts: Counts, before: Sequence[Before], rule: Rule) -> bool:
+    """Whether it may be that so few records changed that they could be told by the difference."""
+    return bool(before) and counting.changed(counts, before[0].people.counts) < rule.threshold
 
 
 def _reports(

@@ -9,18 +9,25 @@ from django.utils.translation import gettext as _
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.access.denied import Conflict
+from spona.access.denied import Conflict, Denied
 from spona.deadlines.time import now, today
 from spona.directory.models import Network
 from spona.identity.keyring import Keyring
 from spona.reference.models.signed import verify_rows
-from spona.statistics.actions.writing import Mistaken
 from spona.statistics.models import ReportCount
 from spona.statistics.report_record import Document, begin, validate
 from spona.vault import actions as vault
 from spona.vault.models import Section
 from spona.vault.queries import current_statistics_key
 from spona.vault.recipients import COUNTED_SECTION, Recipient
+
+
+class Mistaken(Denied):
+    """The record says something impossible; `mistakes` is field → sentence."""
+
+    def __init__(self, mistakes: dict[str, str]) -> None:
+        super().__init__(_("Some answers of the counted record need another look."))
+        self.mistakes = mistakes
 
 
 def begin_report_count(

@@ -17,7 +17,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Conflict
 from spona.access.exclusion_marks import INSTITUTION, mark
 from spona.cases.case.acting_membership import acting_membership
-from spona.cases.case.actions import open_case
+from spona.cases.case.actions import Reported, open_case
 from spona.cases.case.models import Case
 from spona.cases.case.steps.actions import FirstContact
 from spona.cases.consent.ground import ground_for
@@ -30,6 +30,7 @@ from spona.deadlines.time import today
 from spona.directory.models import Institution
 from spona.identity.keyring import Keyring
 from spona.reference.words import Words
+from spona.statistics.codes import OTHER
 from spona.tipline.exclusions import writers_marks
 from spona.tipline.history import account_of, age_of, history
 from spona.tipline.models import Tip
@@ -64,6 +65,7 @@ def open_file(tip: Tip, *, by: Actor, keys: Keyring) -> Case:
             readers=[to_institution(own)],
             # Whether it happens to the writer is sealed, so the clear column says the same for all.
             opened_by=Case.OpenedBy.REPORT,
+            reported=Reported(OTHER if thread.cover else "anonymous"),
             excluded=writers_marks(row),
             # How urgent it is, a report with a name says; of what came without one nobody knows.
             first=FirstContact(cover.urgency, row.sent_at),

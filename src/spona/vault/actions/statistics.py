@@ -1,4 +1,4 @@
-"""A network's statistics key: analysts open counted records with it, and nothing else."""
+"""A network's statistics key: analysts open what is counted with it, and nothing else."""
 
 from __future__ import annotations
 

@@ -30,6 +30,7 @@ from spona.cases.casefile.retention_queries import (
 )
 from spona.cases.conferences.models import Guest
 from spona.cases.consent.models import Agreement
+from spona.cases.count.sheets_update import counted_cases
 from spona.cases.data_requests.queries import requests_about
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import Kind
@@ -47,7 +48,7 @@ from spona.identity.models import Account
 from spona.reference.models.signed import verify_rows
 from spona.statistics.actions import keep_counts, read_kept
 from spona.statistics.models import ReportCount
-from spona.statistics.record import Document, carries_count
+from spona.statistics.record import Document
 from spona.tasks.actions import close_task, open_task
 from spona.tasks.models import Task
 from spona.vault import actions as vault
@@ -210,7 +211,7 @@ def confirm_destroying(case: Case, *, by: Actor, keys: Keyring) -> Case:
         raise Conflict(sentence)
     together = joined_with(case)
     asker = _asker(retention.asked) if retention.asked else []
-    record = _record_of(case, by=by, keys=keys)
+    records = [_record_of(each, by=by, keys=keys) for each in together]
     asked_about = [
         one.box_id for each in together for one in requests_about(each, by=by, keys=keys).ended
     ]
@@ -227,7 +228,7 @@ def confirm_destroying(case: Case, *, by: Actor, keys: Keyring) -> Case:
         keep_counts(
             case.owner_institution,
             case.network,
-            [record] if record else [],
+            [one for one in records if one is not None],
             kept=kept,
             by=by,
             keys=keys,
@@ -303,8 +304,7 @@ def _record_of(case: Case, *, by: Actor, keys: Keyring) -> Document | None:
     """What of this case is counted; of a person who is counted in another file nothing, as of
     files that were joined into this one. Denied where it does not open: it would be lost.
     """
-    goes_on = case.referrals_out.filter(kind=Kind.TRANSFER, to_case__isnull=False)
-    if not carries_count(case.opened_by) or goes_on.exists():
+    if not counted_cases().filter(pk=case.pk).exists():
         return None
     rows = Section.objects.select_related("box").filter(box=case.box_id, name=COUNTED_SECTION)
     section = rows.first()

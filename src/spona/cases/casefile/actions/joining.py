@@ -15,9 +15,6 @@ from spona.cases.case.steps.actions import end_steps
 from spona.cases.referrals.models import Referral
 from spona.cases.team.permissions import check_can_form_team
 from spona.identity.keyring import Keyring
-from spona.vault.actions import destroy
-from spona.vault.models import STATISTICS, Grant
-from spona.vault.recipients import COUNTED_SECTION
 
 
 def join_files(case: Case, *, into: Case, by: Actor, keys: Keyring) -> Case:
@@ -54,10 +51,6 @@ def join_files(case: Case, *, into: Case, by: Actor, keys: Keyring) -> Case:
         closed.save(update_fields=["closed_at", "joined_to"])
         # One person, one next step: the other file has its own.
         end_steps(closed, by=by)
-        counted = Grant.objects.filter(
-            section__box=closed.box_id, section__name=COUNTED_SECTION, to_kind=STATISTICS
-        )
-        destroy(counted, by=by)
         for row in (closed, kept):
             log.record("case:joined", by=by, subject=row.subject)
     words = _("Joined with the file %(reference)s.") % {"reference": closed.reference}

@@ -10,7 +10,7 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.cases.case.acting_membership import acting_membership
-from spona.cases.case.actions import open_case
+from spona.cases.case.actions import Reported, open_case
 from spona.cases.case.models import Case
 from spona.cases.case.sections import empty_sections
 from spona.cases.case.steps.actions import FirstContact
@@ -47,7 +47,7 @@ def open_self_report(
             network=network,
             readers=readers,
             opened_by=Case.OpenedBy.SELF_REPORT,
-            reported_by="self",
+            reported=Reported("self"),
             first=FirstContact(owner=own),
             by=by,
             keys=keys,

@@ -27,6 +27,7 @@ from spona.cases.casefile.actions.another_case import linked_cases
 from spona.cases.casefile.assessment_part import assessment_part
 from spona.cases.casefile.boxes import referrals_of
 from spona.cases.casefile.childs_path import childs_path
+from spona.cases.casefile.counted import Counted, counted_lines
 from spona.cases.casefile.decision_part import decision_part
 from spona.cases.casefile.file_log import file_happened
 from spona.cases.casefile.forms import ReasonForm
@@ -62,6 +63,7 @@ from spona.tasks.models import Task
 from spona.tasks.queries import Row, rows
 from spona.vault.actions import open_section
 from spona.vault.models import Section
+from spona.vault.recipients import COUNTED_SECTION
 
 # On every page: who it is and how to reach them, where the work stands, whether a child has a
 # guardian, and how many notes there are.
@@ -85,6 +87,7 @@ class Part:
     facts: list[Fact | OwnFact] = field(default_factory=list)
     not_asked: list[str] = field(default_factory=list)
     people: list[RelatedPerson] = field(default_factory=list)
+    counted: list[Counted] = field(default_factory=list)
     signs: Signs | None = None
     earlier: Earlier | None = None
 
@@ -199,7 +202,7 @@ def page(
             "on_page": part,
             "identity": identity or {},
             "contact": opened.documents.get("contact") or {},
-            "parts": [_part(name, opened, questions, earlier.get(name)) for name in on_page],
+            "parts": [_part(case, name, opened, questions, earlier.get(name)) for name in on_page],
             "life": _life(opened) if part == "inclusion" else None,
             "lacking": _lacking(opened, questions) if part == FIRST else [],
             "careplan": _careplan(case, opened, part) if part in PILLAR_SECTIONS else None,
@@ -393,7 +396,7 @@ def chip(institution: Institution, *, own: bool) -> dict[str, object]:
 
 
 def _part(
-    name: str, opened: OpenFile, questions: NetworkQuestions, earlier: Earlier | None
+    case: Case, name: str, opened: OpenFile, questions: NetworkQuestions, earlier: Earlier | None
 ) -> Part:
     title = SECTIONS[name]
     document = opened.documents.get(name)
@@ -405,11 +408,12 @@ def _part(
         title,
         opened=True,
         needs_reason=False,
-        edited=name in EDITED or name == "count",
+        edited=name in EDITED,
         # The name stands at the head of the page, masked.
         facts=[] if name in ("name", "people") else section_facts(name, document),
         not_asked=[str(one.label) for one in not_asked(name, document, questions)],
         people=[RelatedPerson.of(one) for one in document.get("people", [])],
+        counted=counted_lines(case, document) if name == COUNTED_SECTION else [],
         signs=Signs.from_document(signs) if signs else None,
         earlier=earlier,
     )

@@ -8,16 +8,17 @@ from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict
 from spona.cases.case.acting_membership import acting_membership
-from spona.cases.case.actions import open_case
+from spona.cases.case.actions import Reported, open_case
 from spona.cases.case.models import Case
 from spona.cases.case.steps.actions import FirstContact
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.referrals.actions.additions import release_additions, with_additions
-from spona.cases.referrals.actions.hand_over import hand_over
+from spona.cases.referrals.actions.hand_over import close_file
 from spona.cases.referrals.actions.second import fall_away
 from spona.cases.referrals.actions.send import ANSWER_DEADLINE, TASK
 from spona.cases.referrals.actions.transition import begin
 from spona.cases.referrals.coordinator import CONVENE
+from spona.cases.referrals.facts_counted import facts_of
 from spona.cases.referrals.filing import documents_for_file
 from spona.cases.referrals.messages import seal_message
 from spona.cases.referrals.models import Referral
@@ -27,7 +28,7 @@ from spona.cases.referrals.parties import are_named, by_name, packet_sections, s
 from spona.cases.referrals.permissions import check_can_move
 from spona.cases.referrals.telling import tell_sender
 from spona.deadlines.actions import stop_running
-from spona.deadlines.late import today_in
+from spona.deadlines.late import answered_in_time, today_in
 from spona.deadlines.models import Deadline
 from spona.deadlines.queries import deadline_of
 from spona.directory.models import Member
@@ -63,7 +64,7 @@ def accept(referral: Referral, *, by: Actor, keys: Keyring, message: str = "") -
             answered = _hand_on_to_work(row, by)
             fall_away(row, by=by)
             if row.kind == Kind.TRANSFER:
-                hand_over(row, by=by)
+                close_file(row, by=by)
             tell_sender(row, "taken_over", by=by)
             mark_read_about(row.reference, by=by)
             log.record("referral:accepted", by=by, subject=row.subject)
@@ -104,6 +105,7 @@ def open_file(
                 network=row.network,
                 readers=readers,
                 opened_by=_opened_by(row),
+                reported=_reported(row, cover, body, answered),
                 first=_first_contact(row, cover.urgency, answered, owner),
                 by=by,
                 keys=keys,
@@ -111,6 +113,26 @@ def open_file(
             row.save(update_fields=["to_case"])
             log.record("referral:filed", by=by, subject=row.subject)
     return row
+
+
+def _reported(
+    row: Referral, cover: Cover, body: Body | None, answered: Deadline | None
+) -> Reported:
+    """What is counted of the report; with a transfer the counted record comes along."""
+    if row.kind != Kind.REPORT:
+        return Reported()
+    stopped = answered or deadline_of(ANSWER_DEADLINE, row.subject)
+    return Reported(
+        row.sender_institution.sector,
+        facts=None if body is None else facts_of(cover, body),
+        in_time=_in_time(stopped, row),
+    )
+
+
+def _in_time(deadline: Deadline | None, row: Referral) -> bool | None:
+    if deadline is None or deadline.due_at is None or deadline.stopped_at is None:
+        return None
+    return answered_in_time(deadline.due_at, deadline.stopped_at, row.network.time_zone)
 
 
 def _first_contact(

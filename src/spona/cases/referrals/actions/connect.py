@@ -19,7 +19,7 @@ from spona.cases.referrals.actions.dispatch import (
     paper_task,
 )
 from spona.cases.referrals.actions.ending import take_body
-from spona.cases.referrals.actions.hand_over import hand_over
+from spona.cases.referrals.actions.hand_over import close_file
 from spona.cases.referrals.actions.transition import begin
 from spona.cases.referrals.additions import ADD, addition_sections
 from spona.cases.referrals.models import Referral
@@ -133,7 +133,7 @@ def _put_into_their_hands(row: Referral, urgency: str, by: Actor, log: audit.Log
         return
     if row.kind == Kind.TRANSFER:
         # From here on the person is counted with them.
-        hand_over(row, by=by)
+        close_file(row, by=by)
     open_task(
         WORK,
         row.subject,

@@ -89,7 +89,7 @@ from spona.cases.casefile.views.files.team import (
     unassign_file,
 )
 from spona.cases.casefile.views.files.whole_case import print_whole_file, whole_file
-from spona.cases.casefile.views.files.writing import write_count, write_section
+from spona.cases.casefile.views.files.writing import write_section
 
 __all__ = [
     "add_given",
@@ -169,7 +169,6 @@ __all__ = [
     "unassign_file",
     "whole_file",
     "withdraw_retention_rule",
-    "write_count",
     "write_decision",
     "write_section",
 ]

@@ -24,9 +24,6 @@ from spona.cases.fields.facts import Fact, OwnFact, section_facts
 from spona.cases.fields.network_questions import questions_of
 from spona.cases.legal_track.actions import follow_review
 from spona.cases.legal_track.queries import IDENTITY
-from spona.statistics.actions import write_count as seal_count
-from spona.statistics.forms import CountForm
-from spona.statistics.record import carries_count
 from spona.vault.actions import open_section
 from spona.vault.models import Section
 from spona.vault.refusals import TextConflict
@@ -69,43 +66,6 @@ def write_section(request: MemberRequest, reference: str, section: str) -> HttpR
     return HttpResponseRedirect(section_url(case, section))
 
 
-@member("case:write")
-@require_http_methods(["GET", "POST"])
-def write_count(request: MemberRequest, reference: str) -> HttpResponse:
-    """The counted record: codes only, and sealed like the rest; of a file that is counted."""
-    case = visible_file(request, reference)
-    if not carries_count(case.opened_by):
-        raise Http404
-    check_can_write(request.actor, case)
-    row, document = _opened(request, case, "count")
-    if request.method == "GET":
-        form = CountForm(document=document, network=case.network)
-        return _page(request, case, "count", form, revision=row.revision)
-    form = CountForm(request.POST, document=document, network=case.network)
-    posted = request.POST.get("revision", "")
-    revision = int(posted) if posted.isdecimal() and len(posted) < 10 else 0
-    if not form.is_valid():
-        return _page(request, case, "count", form, revision=revision, status=422)
-    try:
-        seal_count(
-            row,
-            form.to_document(),
-            opened_by=case.opened_by,
-            network=case.network,
-            revision=revision,
-            before=document,
-            by=request.actor,
-            keys=request.keys,
-        )
-    except TextConflict as changed:
-        return _conflict(request, case, "count", form, changed)
-    except Denied as refused:
-        return _page(
-            request, case, "count", form, revision=revision, status=422, note=refused.sentence
-        )
-    return HttpResponseRedirect(section_url(case, "count"))
-
-
 def _opened(request: MemberRequest, case: Case, name: str) -> tuple[Section, Document]:
     """The section and its text, empty where the file does not have it yet; 404 where no key leads
     to it, Denied where a reason is needed.
@@ -130,7 +90,6 @@ def _conflict(
         case,
         name,
         form,
-        revision=changed.revision,
         status=409,
         note=changed.sentence,
         theirs=section_facts(name, theirs),
@@ -143,7 +102,6 @@ def _page(
     name: str,
     form: forms.Form,
     *,
-    revision: int | None = None,
     status: int = 200,
     note: str | Promise = "",
     theirs: list[Fact | OwnFact] | None = None,
@@ -153,7 +111,6 @@ def _page(
         "name": name,
         "title": SECTIONS[name],
         "form": form,
-        "revision": revision,
         "note": note,
         "theirs": theirs,
         "back_url": section_url(case, name),

@@ -1,0 +1,1 @@
+"""What is counted of a file: computed from its sections, never typed, sealed with it."""

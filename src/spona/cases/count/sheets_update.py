@@ -1,0 +1,159 @@
+"""An institution's count sheets, written by an intake holder once a month, after a preview.
+
+Every counted record is opened in the request that writes them, as far as that person can; and the
+sealed list of those whose files were destroyed. Nothing of it happens when a file is saved: by the
+time of a sheet one could find whose record it is. A file from which somebody is locked out is no
+file to them, so it is not in the sheets that they write: another holder writes them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from spona.access.actor import Actor
+from spona.access.denied import Conflict, Denied
+from spona.cases.case.models import Case
+from spona.cases.case.sealed_entry import mark_of
+from spona.cases.referrals.moves import Kind
+from spona.directory.models import Institution, Network
+from spona.identity.keyring import Keyring
+from spona.statistics.actions import read_kept, write_sheets
+from spona.statistics.models import SheetUpdate
+from spona.statistics.permissions import check_can_update_sheets
+from spona.statistics.record import Document, counts
+from spona.statistics.rules import current_rule
+from spona.vault import schemas
+from spona.vault.actions import open_many
+from spona.vault.models import Section
+from spona.vault.queries import current_statistics_key
+from spona.vault.recipients import COUNTED_SECTION
+
+# How the log names the reading, and why a holder opens what colleagues work on.
+READ_AS: Final = "sheets"
+_REVIEW: Final = "supervision"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPreview:
+    """`records` of each network that has a key. `closed`: records that did not open for this
+    person; `refused`: people who do not want to be counted; `without_key`: networks that have none.
+    """
+
+    records: Mapping[Network, Sequence[Document]] = field(repr=False)
+    closed: int
+    refused: int
+    without_key: Sequence[Network]
+
+    @property
+    def by_status(self) -> Counter[str]:
+        return Counter(one["status"] for some in self.records.values() for one in some)
+
+    @property
+    def total(self) -> int:
+        return sum(map(len, self.records.values()))
+
+    @property
+    def mark(self) -> str:
+        """Of what would be sealed: what is written is what was shown."""
+        return mark_of([
+            [
+                [str(network.pk), sorted(json.dumps(one, sort_keys=True) for one in some)]
+                for network, some in self.records.items()
+            ],
+            self.closed,
+        ])  # fmt: skip
+
+
+class OtherThanShown(Conflict):
+    """Something was written since the preview; the page shows what would be sealed now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Something was written meanwhile. Look at the numbers once more and then update.")
+        )
+
+
+def counted_cases() -> QuerySet[Case]:
+    """Files that count their person: not those that went on in another file, or came by a referral.
+
+    A file that was handed over is counted by the institution that has it now.
+    """
+    gone_on = Case.objects.filter(
+        referrals_out__kind=Kind.TRANSFER, referrals_out__to_case__isnull=False
+    )
+    rows = Case.objects.filter(joined_to=None, destroyed_at=None).exclude(pk__in=gone_on)
+    return rows.filter(opened_by__in=(Case.OpenedBy.REPORT, Case.OpenedBy.SELF_REPORT))
+
+
+def preview_sheets(*, colleagues: bool, by: Actor, keys: Keyring) -> SheetPreview:
+    """What would be sealed now. `colleagues`: also of files that colleagues work on, which they are
+    told of. Call it outside every transaction: the log of the reading comes first.
+    """
+    institution = Institution.objects.get(pk=str(by.institution_id))
+    check_can_update_sheets(by, institution)
+    networks = list(Network.objects.real().filter(pk__in=by.networks).order_by("pk"))
+    if not networks:
+        raise Denied(_("In the training network no figures are made."))
+    with_key = [one for one in networks if current_statistics_key(one.pk) is not None]
+    found, closed = _of_cases(with_key, colleagues=colleagues, by=by, keys=keys)
+    for network in with_key:
+        kept = read_kept(institution, network, by=by, keys=keys)
+        found[network.pk] += [schemas.read("case", COUNTED_SECTION, one) for one in kept.records]
+    asked = current_rule().counted_consent
+    counted = {
+        network: [one for one in found[network.pk] if counts(one) and one["consent_stats"] in asked]
+        for network in with_key
+    }
+    every = sum(counts(one) for some in found.values() for one in some)
+    return SheetPreview(
+        counted,
+        closed,
+        every - sum(map(len, counted.values())),
+        [one for one in networks if one not in with_key],
+    )
+
+
+def update_sheets(*, colleagues: bool, seen: str, by: Actor, keys: Keyring) -> SheetUpdate:
+    """Seal what was shown. OtherThanShown where something else would be sealed now; Denied in a
+    month that has its sheets, where no network has a key, and where files of colleagues stayed
+    closed: a sheet without them would take them out of the count.
+    """
+    shown = preview_sheets(colleagues=colleagues, by=by, keys=keys)
+    if not shown.records:
+        raise Denied(
+            _("No network of yours has a statistics key yet, so nobody could open the sheet.")
+        )
+    if shown.mark != seen:
+        raise OtherThanShown
+    if shown.closed and not colleagues:
+        raise Denied(_("Open the records of files that colleagues work on too. Tick it first."))
+    institution = Institution.objects.get(pk=str(by.institution_id))
+    return write_sheets(institution, shown.records, by=by)
+
+
+def _of_cases(
+    networks: Sequence[Network], *, colleagues: bool, by: Actor, keys: Keyring
+) -> tuple[dict[UUID, list[Document]], int]:
+    """Network → records of its files, and how many did not open."""
+    visible = Case.objects.visible_to(by).filter(network__in=networks, pk__in=counted_cases())
+    cases = {one.box_id: one.network_id for one in visible}
+    rows = list(
+        Section.objects.visible_to(by)
+        .filter(box__in=cases, name=COUNTED_SECTION)
+        .select_related("box")
+        .order_by("id")
+    )
+    opened = open_many(rows, by=by, keys=keys, purpose=READ_AS, reason=_REVIEW * colleagues)
+    found: dict[UUID, list[Document]] = {one.pk: [] for one in networks}
+    for row in rows:
+        if row.pk in opened:
+            found[cases[row.box_id]].append(opened[row.pk])
+    return found, len(rows) - len(opened)

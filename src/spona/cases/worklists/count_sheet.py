@@ -1,0 +1,77 @@
+"""The part of the page of figures on which an institution writes its count sheets."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from spona.access.denied import Conflict, Denied
+from spona.access.guards import MemberRequest
+from spona.cases.count.sheets_update import (
+    OtherThanShown,
+    SheetPreview,
+    preview_sheets,
+    update_sheets,
+)
+from spona.cases.worklists.service_totals import Answer
+from spona.deadlines.time import today
+from spona.directory.models import Network
+from spona.statistics.codes import STATUS
+from spona.statistics.permissions import latest_update
+from spona.vault.queries import current_statistics_key
+
+SHOW, UPDATE = "sheet_show", "sheet_update"
+
+
+def count_sheet_part(request: MemberRequest, *, pressed: bool) -> Answer:
+    """Its part of the page of figures; `pressed`: one of its buttons was."""
+    if not pressed:
+        return _answer(request, colleagues=False)
+    colleagues = request.POST.get("sheet_colleagues") == "on"
+    by, keys = request.actor, request.keys
+    try:
+        if UPDATE in request.POST:
+            seen = request.POST.get("sheet_seen", "")
+            update_sheets(colleagues=colleagues, seen=seen, by=by, keys=keys)
+            return Answer({}, done=True)
+        shown = preview_sheets(colleagues=colleagues, by=by, keys=keys)
+    except OtherThanShown as changed:
+        shown = preview_sheets(colleagues=colleagues, by=by, keys=keys)
+        return _answer(request, shown, colleagues=colleagues, status=409, note=changed.sentence)
+    except Conflict as faster:
+        return _answer(request, colleagues=colleagues, status=409, note=faster.sentence)
+    except Denied as refused:
+        return _answer(request, colleagues=colleagues, status=422, note=refused.sentence)
+    return _answer(request, shown, colleagues=colleagues)
+
+
+def _answer(
+    request: MemberRequest,
+    shown: SheetPreview | None = None,
+    *,
+    colleagues: bool,
+    status: int = 200,
+    note: str | Promise = "",
+) -> Answer:
+    latest = latest_update(UUID(str(request.actor.institution_id)))
+    again = latest.opens_again if latest is not None else None
+    mine = Network.objects.real().filter(pk__in=request.actor.networks)
+    part = {
+        "latest": latest,
+        "opens_again": again if again is not None and today() < again else None,
+        "without_key": [one for one in mine if current_statistics_key(one.pk) is None],
+        "shown": shown,
+        "lines": _lines(shown) if shown is not None else [],
+        "colleagues": colleagues,
+        "note": note,
+    }
+    return Answer({"sheet": part}, status)
+
+
+def _lines(shown: SheetPreview) -> list[tuple[str, int]]:
+    """(decision, how many people), in the order of the list."""
+    counted = shown.by_status
+    found = [(str(label), counted[code]) for code, label in STATUS.items() if counted[code]]
+    return [*found, (_("All"), shown.total)]
