@@ -24,7 +24,7 @@ from spona.identity.models import Account
 from spona.notifications.models import Notice
 from spona.tasks.models import Task
 from spona.vault.actions import open_section, save_section
-from spona.vault.models import Grant
+from spona.vault.models import Grant, SectionRevision
 from tests.cases.flow import get
 from tests.cases.moving import file_of
 from tests.cases.world import _somebody
@@ -152,6 +152,15 @@ def test_who_writes_in_it_after_being_asked_does_not_approve_their_own_words(
         approve(case, revision=now(case), **world.boris.can)
 
 
+def test_taking_an_author_out_of_the_history_makes_them_no_second_person(world, case, switched_on):
+    """The writer of the database has taken the rows away that tell who wrote."""
+    write(case, world.boris, "Borisov zaključak.")
+    write(case, world.bea, "Bein zaključak.")
+    SectionRevision.objects.filter(section=text_of(case)).update(replaced_by=None)
+    with pytest.raises(Denied, match="another person"):
+        ask(case, world)
+
+
 def test_others_cannot_approve_and_a_stranger_sees_nothing(world, case, switched_on):
     ask(case, world)
     for person in (world.vera, world.hana, world.cora, world.nina):
@@ -258,6 +267,7 @@ def test_the_whole_way_on_the_pages(world, case):
     write(case, world.bea, "Izmenjen zaključak.")
     assert "It was changed since." in get(bea, here)
     assert "approved this text" in get(bea, f"{here}history/assessment/")
+    assert "approved the assessment" in get(bea, f"{here}log/")
 
 
 def test_the_step_says_why_it_is_not_done_and_keeps_what_was_typed(world, case, switched_on):

@@ -41,6 +41,12 @@ from spona.tasks.models import Task
 from spona.vault.actions import add_section, save_section
 from spona.vault.models import Section
 
+# How the log names what ends a request.
+_EVENTS: Final = {
+    "taken_back": "case:assessment_taken_back",
+    "sent_back": "case:assessment_sent_back",
+    "approved": "case:assessment_approved",
+}
 # Working days that the second person has.
 APPROVE_WITHIN: Final = 3
 
@@ -106,7 +112,7 @@ def ask_to_approve(case: Case, *, to: Member | None, by: Actor, keys: Keyring) -
             ),
             by=by,
         )
-        log.record("assessment:approval_asked", by=by, subject=row.subject)
+        log.record("case:assessment_asked", by=by, subject=row.subject)
         tell(_accounts(to.pk), "task", row, by=by)
 
 
@@ -195,7 +201,7 @@ def _end(
         for one in (section, opened.text):
             hide_from(one, asked.to, by=by)
         close_task(APPROVE_ASSESSMENT, row.subject, by=by, outcome=outcome)
-        log.record(f"assessment:{act.what}", by=by, subject=row.subject)
+        log.record(_EVENTS[act.what], by=by, subject=row.subject)
         if act.what != "taken_back":
             tell(_accounts(asked.member), "answered", row, by=by)
 

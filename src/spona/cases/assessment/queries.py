@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from typing import Final
 from uuid import UUID
 
 from spona.access.actor import Actor
+from spona.audit.models import Entry
 from spona.cases.assessment.documents import ABOUT, SECTION, Approval
 from spona.cases.assessment.models import AssessmentRule
 from spona.cases.case.actions import read_sections
@@ -20,6 +23,9 @@ from spona.tasks.queries import open_of
 from spona.vault.actions import open_section
 from spona.vault.history import texts_of
 from spona.vault.models import Section
+
+# The server is an actor too, and no person.
+_UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @dataclass(slots=True)
@@ -36,8 +42,16 @@ class Opened:
 
     @property
     def authors(self) -> set[UUID]:
-        """Persons who wrote any text of the assessment, as far as the file knows them."""
-        return {one.by for one in texts_of(self.text) if one.by is not None}
+        """Persons who wrote any text of the assessment: by the texts themselves, and by the log,
+        from which nobody takes one away.
+        """
+        saved = Entry.objects.filter(
+            subject_kind="section", subject_id=self.text.pk, name="section:saved"
+        )
+        logged = {
+            UUID(one) for one in saved.values_list("actor", flat=True) if _UUID.fullmatch(one)
+        }
+        return logged | {one.by for one in texts_of(self.text) if one.by is not None}
 
 
 def needs_second_person(institution: UUID) -> bool:

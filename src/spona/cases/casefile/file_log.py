@@ -40,6 +40,19 @@ _DONE: Final[dict[str, tuple[str, Promise]]] = {
     "case:decision_corrected": ("pencil", gettext_lazy("%(who)s corrected a decision")),
     "case:joined": ("folder", gettext_lazy("%(who)s joined two files of one person")),
     "case:handed_over": ("folder", gettext_lazy("The file was handed over")),
+    "case:assessment_asked": (
+        "send",
+        gettext_lazy("%(who)s sent the assessment to a second person"),
+    ),
+    "case:assessment_taken_back": (
+        "arrow-back-up",
+        gettext_lazy("%(who)s took the assessment back"),
+    ),
+    "case:assessment_sent_back": (
+        "arrow-back-up",
+        gettext_lazy("%(who)s sent the assessment back"),
+    ),
+    "case:assessment_approved": ("check", gettext_lazy("%(who)s approved the assessment")),
     "case:closing_asked": ("send", gettext_lazy("%(who)s asked that the file be closed")),
     "case:closing_taken_back": (
         "arrow-back-up",

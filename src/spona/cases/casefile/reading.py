@@ -169,7 +169,8 @@ def read(referral: Referral, *, by: Actor, keys: Keyring, reason: str = "") -> R
         reader_id=by.institution_id,
     )
     count = not_handed_over if referral.on_paper else unread
-    reading.new_additions = count(reading.moves)
+    # Of what is over nobody reads anything any more.
+    reading.new_additions = 0 if referral.state in CLOSED else count(reading.moves)
     documents: Documents = {}
     if not reading.unopened:
         documents = _open(reading, by, keys, reason)
