@@ -26,9 +26,12 @@ from spona.cases.jobs import end_and_pass_on
 from spona.cases.models import Move, Referral
 from spona.cases.referral_pages.actions import withdraw_from_all
 from spona.cases.referrals import actions
+from spona.cases.referrals.additions import addition_boxes
 from spona.cases.referrals.moves import CLOSED, MOVES, SENDER, TAKEN, WAITING, State
+from spona.cases.referrals.packet import Addition
 from spona.cases.referrals.parties import packet_section
 from spona.deadlines.models import Deadline
+from spona.reference.words import Words
 from spona.tasks.models import Task
 from spona.vault.actions import open_section
 from spona.vault.models import Grant
@@ -40,6 +43,7 @@ GONE = {State.WITHDRAWN, State.EXPIRED}
 STANDING = {State.SENT, State.OPENED, State.NEEDS_INFORMATION, State.AWAITING_COMPETENT}
 ENDING = {"withdraw", "withdraw_agreement", "refuse_approval", "finish"}
 PEOPLE = ("ana", "bea", "boris", "hana", "nina", "sara", "sofija", "pera", "vera", "cora")
+ADDITION = Addition(Words({"sr": "Школа"}), "Ana", text="dopuna")
 seeds = st.integers(0, 2**32)
 
 
@@ -209,6 +213,17 @@ class Moves(RuleBasedStateMachine):
             ).exists()  # fmt: skip
             assert not ended or not cover | body
 
+    @invariant()
+    def what_was_added_opens_for_nobody_who_has_no_body(self):
+        for row in Referral.objects.filter(moves__verb="add").distinct():
+            body = self.holders(row.packet, "body")
+            for box in addition_boxes(row):
+                assert self.holders(box, "addition") <= body, row.state
+
+    def holders(self, box, name):
+        grants = Grant.objects.filter(section__box=box, section__name=name)
+        return {(grant.to_kind, grant.to_id, grant.state) for grant in grants}
+
     def theirs(self, row, section):
         grants = Grant.objects.filter(section__box=row.packet, section__name=section)
         to = row.recipient_institution_id
@@ -291,6 +306,10 @@ ACTS = {
     "supply_more": lambda one, row, who, n: actions.answer_question(
         row, message="!", by=by_of(one, who)
     ),
+    "add": lambda one, row, who, n: actions.add_to_report(
+        row, ADDITION, agreed=True, by=by_of(one, who)
+    ),
+    "read_addition": lambda one, row, who, n: actions.read_addition(row, by=by_of(one, who)),
     "finish": lambda one, row, who, n: actions.finish(
         row, outcome="done", message="x", by=by_of(one, who)
     ),
