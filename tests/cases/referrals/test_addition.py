@@ -370,6 +370,10 @@ def test_the_recipient_sees_that_it_is_new_reads_it_and_the_sender_hears_of_it(w
     page = get(bea, path)
     assert WORDS in page
     assert "I have read what was added" in page
+    # It was copied with the rest; what comes now is not.
+    assert "It is not copied into your file by itself." not in page
+    go(ana, path, text="Još nešto.")
+    assert "It is not copied into your file by itself." in get(bea, path)
     assert "Added to" in get(bea, "/inbox/")
     assert bea.post(f"{path}addition/read/").status_code == 302
     assert "I have read what was added" not in get(bea, path)

@@ -89,6 +89,15 @@ class Reading:
         return [(one, at >= old) for at, one in enumerate(found)][::-1]
 
     @property
+    def beside_file(self) -> bool:
+        """Something new was added after the report was copied into the file."""
+        row = self.referral
+        return row.to_case_id is not None and any(
+            new and one.written_at and row.accepted_at and one.written_at > row.accepted_at
+            for one, new in self.additions
+        )
+
+    @property
     def added(self) -> bool:
         """Something was added; whether or not this reader can open it yet."""
         return any(move.verb == ADD for move in self.moves)
