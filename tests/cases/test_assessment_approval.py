@@ -102,6 +102,12 @@ def test_where_it_is_off_nobody_is_asked_and_the_step_ends_as_before(world, case
     assert Task.objects.get(pk=task.pk).done_at
 
 
+def test_nothing_is_sent_to_a_second_person_before_something_is_written(world, switched_on):
+    empty = file_of(world)
+    with pytest.raises(Denied, match="Nothing is written"):
+        ask(empty, world)
+
+
 # Two people ---------------------------------------------------------------------------------
 
 

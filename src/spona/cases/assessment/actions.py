@@ -82,6 +82,8 @@ def ask_to_approve(case: Case, *, to: Member | None, by: Actor, keys: Keyring) -
     opened = _read(case, by, keys)
     if opened.approval.asked is not None:
         raise Conflict(_("A colleague has sent it to a second person already."))
+    if not opened.is_written:
+        raise Denied(_("Nothing is written in the assessment yet."))
     if to is None or to.pk not in {one.pk for one in second_people(case, opened.authors, by)}:
         raise Denied(_("Choose who looks at it: another person than who wrote it."))
     me = acting_membership(by)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from spona.access.actor import Actor
@@ -15,6 +16,7 @@ from spona.cases.case.actions import read_sections
 from spona.cases.case.models import Case
 from spona.cases.case.steps.kinds import APPROVE_ASSESSMENT
 from spona.cases.case.steps.queries import able_owners
+from spona.cases.fields.facts import section_facts
 from spona.cases.team.permissions import may_lead
 from spona.directory.models import Member
 from spona.identity.keyring import Keyring
@@ -35,6 +37,7 @@ class Opened:
     text: Section
     section: Section | None
     approval: Approval
+    is_written: bool = False
 
     @property
     def revision(self) -> int:
@@ -72,12 +75,20 @@ def section_of(case: Case) -> Section | None:
 
 
 def read_approval(case: Case, text: Section, *, by: Actor, keys: Keyring) -> Opened:
-    """What was written of it. Denied where it is not for this reader, ReasonNeeded where the file
-    is assigned to colleagues; where nobody has asked yet, the text itself answers for it.
+    """The text and what was said of it. Denied where it is not for this reader, ReasonNeeded where
+    the file is assigned to colleagues.
     """
     row = section_of(case)
-    document = open_section(row or text, by=by, keys=keys)
-    return Opened(text, row, Approval.from_document(document) if row is not None else Approval())
+    document = open_section(text, by=by, keys=keys)
+    found = Opened(text, row, Approval(), is_written=is_written(document))
+    if row is not None:
+        found.approval = Approval.from_document(open_section(row, by=by, keys=keys))
+    return found
+
+
+def is_written(document: Mapping[str, Any]) -> bool:
+    """Something was answered in this assessment, so that there is something to look at."""
+    return bool(section_facts(ABOUT, document))
 
 
 def waiting_task(case: Case) -> Task | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from spona.access.actor import Actor
 from spona.cases.assessment.documents import ABOUT, SECTION, Approval
-from spona.cases.assessment.queries import needs_second_person, waiting_task
+from spona.cases.assessment.queries import is_written, needs_second_person, waiting_task
 from spona.cases.case.actions import OpenFile
 from spona.cases.case.models import Case
 from spona.tasks.models import Task
@@ -23,10 +23,13 @@ class AssessmentPart:
     changed: bool
     task: Task | None
     may_approve: bool
+    is_written: bool
 
     @property
     def may_ask(self) -> bool:
-        return self.needed and self.approval.asked is None and not self.is_settled
+        return (
+            self.needed and self.is_written and self.approval.asked is None and not self.is_settled
+        )
 
     @property
     def is_settled(self) -> bool:
@@ -54,4 +57,5 @@ def assessment_part(case: Case, opened: OpenFile, actor: Actor) -> AssessmentPar
         and task is not None
         and str(actor.person_id) != asked.person
         and task.owner_id in (None, actor.member_id),
+        is_written=is_written(opened.documents[ABOUT]),
     )

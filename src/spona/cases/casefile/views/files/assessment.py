@@ -67,7 +67,7 @@ def ask_to_approve(request: MemberRequest, reference: str) -> HttpResponse:
 
     if request.method == "GET":
         waits = opened.approval.asked is not None
-        off = not needs_second_person(case.owner_institution_id)
+        off = not needs_second_person(case.owner_institution_id) or not opened.is_written
         return HttpResponseRedirect(home) if waits or off else page()
     if not form.is_valid():
         return page(status=422)
