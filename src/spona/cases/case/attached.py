@@ -24,6 +24,7 @@ ATTACHMENT_KINDS: Final[Mapping[str, Promise]] = {
     "photo": pgettext_lazy("kind of attachment", "Photo"),
     "best_interest": _("Best-interest assessment"),
     "court": _("Court paper"),
+    "signed": _("Signed paper"),
 }
 
 

@@ -72,6 +72,7 @@ _DONE: Final[dict[str, tuple[str, Promise]]] = {
     "case:destroying_asked": ("trash", gettext_lazy("%(who)s asked that the file be destroyed")),
     "case:destroying_left": ("arrow-back-up", gettext_lazy("%(who)s left the file as it is")),
     PRINTED: ("download", gettext_lazy("%(who)s printed the whole file: %(why)s")),
+    "case:paper_made": ("printer", gettext_lazy("%(who)s made a paper to be signed")),
     "case:told": ("file-text", gettext_lazy("%(who)s showed the person who knows what")),
     "section:saved": ("pencil", gettext_lazy("%(who)s wrote: %(what)s")),
     "section:erasure_asked": (

@@ -93,6 +93,11 @@ urlpatterns = [
         files.correct_decision,
         name="correct_decision",
     ),
+    path(
+        "cases/<slug:reference>/decision/<uuid:decision_id>/paper/",
+        files.sign_told,
+        name="sign_told",
+    ),
     path("cases/<slug:reference>/plan/", files.careplan, name="careplan"),
     path("cases/<slug:reference>/plan/needs/new/", files.add_need, name="add_need"),
     path(
@@ -150,6 +155,7 @@ urlpatterns = [
         "cases/<slug:reference>/plan/person/read/", files.read_person_plan, name="read_person_plan"
     ),
     path("cases/<slug:reference>/plan/person/print/", files.print_plan, name="print_plan"),
+    path("cases/<slug:reference>/plan/paper/", files.sign_plan, name="sign_plan"),
     path("cases/<slug:reference>/part/<slug:part>/", files.file, name="file_part"),
     path("cases/<slug:reference>/legal/", files.legal_track, name="legal_track"),
     path("cases/<slug:reference>/legal/new/", files.add_legal_entry, name="add_legal_entry"),
@@ -209,6 +215,7 @@ urlpatterns = [
         files.take_back_closing,
         name="take_back_closing",
     ),
+    path("cases/<slug:reference>/close/paper/", files.sign_closing, name="sign_closing"),
     path("cases/<slug:reference>/reopen/", files.reopen_file, name="reopen_file"),
     path("cases/<slug:reference>/retention/", files.retention, name="retention"),
     path(
@@ -217,6 +224,9 @@ urlpatterns = [
         name="confirm_destroying",
     ),
     path("cases/<slug:reference>/destroyed/", files.destroyed_file, name="destroyed_file"),
+    path(
+        "cases/<slug:reference>/destroyed/paper/", files.sign_destruction, name="sign_destruction"
+    ),
     path("cases/<slug:reference>/whole/", files.whole_file, name="whole_file"),
     path("cases/<slug:reference>/whole.pdf", files.print_whole_file, name="print_whole_file"),
     path("cases/<slug:reference>/join/", files.join_files, name="join_files"),

@@ -36,7 +36,7 @@ def paper_docx(paper: Paper, issue: Issue) -> bytes:
         _top(document, paper, issue)
         for part in paper.parts:
             _part(document, part, paper.lines, issue)
-        for title in paper.signs:
+        for title in (*paper.by_hand, *paper.signs):
             _hand(document, title)
         document.sections[0].footer.paragraphs[0].text = _clean(issue.checkpoint)
     out = io.BytesIO()

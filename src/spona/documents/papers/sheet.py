@@ -19,6 +19,11 @@ class Table:
     tall: bool = False
     right: tuple[int, ...] = ()
 
+    @property
+    def named_rows(self) -> list[list[tuple[str, str]]]:
+        """Each cell after the name of its column, for a page that is narrow."""
+        return [list(zip(self.head, row, strict=True)) for row in self.rows]
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -66,8 +71,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """`signs`: under which titles somebody signs. `draft` prints that a lawyer confirms it.
-    `lines`: to write on below each question.
+    """`signs`: under which titles somebody signs; `by_hand`: who does before them, without a stamp.
+    `draft` prints that a lawyer confirms it. `lines`: to write on below each question.
     """
 
     title: str
@@ -75,6 +80,7 @@ class Paper:
     parts: tuple[Part, ...]
     lead: str = ""
     signs: tuple[str, ...] = ()
+    by_hand: tuple[str, ...] = ()
     draft: bool = True
     numbered: bool = True
     lines: int = 1
@@ -92,6 +98,7 @@ def as_data(paper: Paper) -> dict[str, Printable]:
         "lead": paper.lead,
         "parts": [_part(part) for part in paper.parts],
         "signs": list(paper.signs),
+        "by_hand": list(paper.by_hand),
         "draft": paper.draft,
         "numbered": paper.numbered,
         "lines": paper.lines,

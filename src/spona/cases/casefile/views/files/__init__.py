@@ -48,6 +48,12 @@ from spona.cases.casefile.views.files.legal_track import (
 )
 from spona.cases.casefile.views.files.notes import add_note, correct_note, notes
 from spona.cases.casefile.views.files.opening import join_files, open_another, self_report
+from spona.cases.casefile.views.files.papers_to_sign import (
+    sign_closing,
+    sign_destruction,
+    sign_plan,
+    sign_told,
+)
 from spona.cases.casefile.views.files.person_plan import (
     ask_about_paper,
     print_plan,
@@ -161,6 +167,10 @@ __all__ = [
     "section_text",
     "self_report",
     "show_file_name",
+    "sign_closing",
+    "sign_destruction",
+    "sign_plan",
+    "sign_told",
     "step_of_decision",
     "take_back_assessment",
     "take_back_closing",
