@@ -34,6 +34,9 @@ BODIES: Final[dict[str, tuple[str, dict[str, str]]]] = {
     "cso": ("cso", {"sr": "Удружење „Извор”", "en": "Association “Izvor”"}),
     "city": ("local_government", {"sr": "Градска управа „Извор”",
                                   "en": "City administration “Izvor”"}),
+    # Nobody has a login there: what goes to it goes on paper, and its answer is typed in.
+    "centre": ("centre", {"sr": "Центар за заштиту „Извор”",
+                          "en": "Centre for protection “Izvor”"}),
 }  # fmt: skip
 
 

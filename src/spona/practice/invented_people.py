@@ -50,6 +50,11 @@ class InventedPeople:
         assert account is not None
         return account
 
+    def on_paper(self, sector: str) -> Institution:
+        """An invented body where nobody has a login."""
+        seats = self.network.seats.values("institution")
+        return Institution.objects.get(pk__in=seats, sector=sector)
+
     def at(self, institution: Institution) -> str:
         """The first intake holder of an invented body; "" where nobody there opens anything."""
         found = (

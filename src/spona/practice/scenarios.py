@@ -22,7 +22,8 @@ ROLES: Final = ("reporter", "intake", "worker", "partner")
 @dataclass(frozen=True, slots=True)
 class Step:
     """`rule` is the event of the deadline rule that gives the time; empty: no deadline. `since`:
-    the step with which this deadline began, where that is an earlier one.
+    the step with which this deadline began, where that is an earlier one. `given`: what invented
+    people say or send by then, for whoever plays it.
     """
 
     code: str
@@ -34,6 +35,7 @@ class Step:
     hint: Words
     after: Words
     remarks: Mapping[str, Words]
+    given: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,14 @@ class Scenario:
 def scenarios() -> dict[str, Scenario]:
     """All of them by code, in their order."""
     raw = json.loads(DATA.read_text(encoding="utf-8"))
-    return {row["code"]: _scenario(row, raw["steps"]) for row in raw["scenarios"]}
+    rows: dict[str, dict[str, Any]] = {}
+    for row in raw["scenarios"]:
+        # A story that goes on from another one says only what is different.
+        before = rows[row["from"]] if "from" in row else {}
+        packet = {**before.get("packet", {}), **row.get("packet", {})}
+        brief = {**before.get("brief", {}), **row.get("brief", {})}
+        rows[row["code"]] = {**before, **row, "packet": packet, "brief": brief}
+    return {code: _scenario(row, raw["steps"]) for code, row in rows.items()}
 
 
 def _scenario(row: dict[str, Any], steps: dict[str, Any]) -> Scenario:
@@ -102,6 +111,7 @@ def _step(row: dict[str, Any], said: dict[str, Any]) -> Step:
         hint=Words(said["hint"]),
         after=Words(said["after"]),
         remarks=_words(said["remarks"]),
+        given=Words(row["given"]) if "given" in row else None,
     )
 
 

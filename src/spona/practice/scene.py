@@ -5,16 +5,24 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Final
 from uuid import UUID
 
+from spona.cases.careplan.plan import SECTION as PLAN
 from spona.cases.case.models import Case
+from spona.cases.case.steps.kinds import ASSESSMENT, FIRST_CONTACT, REVIEW
+from spona.cases.identification.decisions import SECTION as DECISIONS
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import Kind, State
 from spona.practice.invented_people import InventedPeople
 from spona.practice.models import Drill
 from spona.practice.scenarios import Scenario, scenarios
+from spona.tasks.models import Task
 from spona.tipline.models import Tip
-from spona.vault.models import ASSIGNED, MEMBER, Grant
+from spona.vault.models import ASSIGNED, MEMBER, Grant, Section
+
+# Steps that are done on the pages of the file.
+_IN_THE_FILE: Final = ("contact", "assess", "ask", "decide", "plan", "review")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,7 @@ class Scene:
         row: Referral | Tip | Case | None
         if code in ("read", "take", "reply", "file"):
             row = self.tip
-        elif code in ("refer", "team"):
+        elif code in ("refer", "team", *_IN_THE_FILE):
             row = self.case
         else:
             row = self.onward if code == "answer" else self.report
@@ -130,7 +138,8 @@ class Scene:
     def _close(self) -> Seen | None:
         """After the referral: a word on taking over is not yet what became of it."""
         row = self.report
-        if row is None or self._answer() is None:
+        waits = any(one.code == "answer" for one in self.scenario.steps)
+        if row is None or (waits and self._answer() is None):
             return None
         said = row.moves.filter(verb__in=("finish", "give_feedback"))
         at = said.order_by("-at").values_list("at", flat=True).first()
@@ -153,3 +162,56 @@ class Scene:
 
     def _file(self) -> Seen | None:
         return Seen(self.case.opened_at) if self.case else None
+
+    # What stands outside the seal of the file: which step ended when, and that a part is there.
+
+    def _contact(self) -> Seen | None:
+        return self._ended(FIRST_CONTACT)
+
+    def _assess(self) -> Seen | None:
+        return self._ended(ASSESSMENT)
+
+    def _review(self) -> Seen | None:
+        return self._ended(REVIEW)
+
+    def _ended(self, kind: str) -> Seen | None:
+        if self.case is None:
+            return None
+        ended = Task.objects.filter(
+            subject_kind="case", subject_id=self.case.pk, kind=kind, done_at__isnull=False
+        )
+        task = ended.order_by("done_at").first()
+        if task is None or task.done_at is None:
+            return None
+        return Seen(task.done_at, "" if task.outcome == "done" else "dropped")
+
+    def _ask(self) -> Seen | None:
+        """Once it is handed over: a packet that lies ready is no request."""
+        row = self.onward
+        at = row.sent_at if row is not None and not row.on_paper else None
+        if row is not None and row.on_paper:
+            handed = row.moves.filter(verb="deliver").order_by("at")
+            at = handed.values_list("at", flat=True).first()
+        if row is None or at is None:
+            return None
+        return Seen(at, "" if row.rests_on == self.scenario.basis else "other_basis")
+
+    def _decide(self) -> Seen | None:
+        """By the section: its day is that of the newest text, and it is written once in a drill."""
+        row = self._section(DECISIONS)
+        return Seen(row.updated_at) if row is not None else None
+
+    def _plan(self) -> Seen | None:
+        """Once it was adopted: that opens the review, and a draft opens none."""
+        if self.case is None or self._section(PLAN) is None:
+            return None
+        reviews = Task.objects.filter(
+            subject_kind="case", subject_id=self.case.pk, kind=REVIEW
+        ).order_by("created_at")
+        at = reviews.values_list("created_at", flat=True).first()
+        return Seen(at) if at is not None else None
+
+    def _section(self, name: str) -> Section | None:
+        if self.case is None:
+            return None
+        return Section.objects.filter(box=self.case.box_id, name=name).first()

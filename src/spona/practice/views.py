@@ -196,7 +196,8 @@ def to_drill(drill: Drill) -> HttpResponseRedirect:
 _PAGES: Final = {
     "refer": "cases:refer", "close": "cases:finish", "team": "cases:team",
     "read": "tipline:read", "take": "tipline:read", "reply": "tipline:read",
-    "file": "tipline:read",
+    "file": "tipline:read", "contact": "cases:file", "assess": "cases:file", "ask": "cases:file",
+    "decide": "cases:write_decision", "plan": "cases:careplan", "review": "cases:file",
 }  # fmt: skip
 
 

@@ -99,7 +99,7 @@ def _played(drill: Drill) -> Turn | None:
         turn = current(turns_of(drill, scene=scene))
         if turn is None:
             return None
-        between = turn.step.code == "answer" or turn.part is None
+        between = turn.step.code in ("answer", "ask") or turn.part is None
         ready = turn.turn_at is not None and deadlines.now() >= turn.turn_at + PARTNER_TAKES
         if not (between and ready and play(turn, scene, by=PRACTICE)):
             return turn

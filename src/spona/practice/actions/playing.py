@@ -5,26 +5,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import timedelta
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Final
 
 from django.utils import timezone
 
 from spona.access.actor import VISITOR, Actor
-from spona.cases.consent.actions import agree
-from spona.cases.consent.details import Details
-from spona.cases.consent.ground import Ground, bases_for, ground_agreed, ground_for, ground_of
+from spona.cases.consent.ground import ground_for
 from spona.cases.fields.facts import texts_of
 from spona.cases.indicators.answers import Answer
-from spona.cases.referral_pages.actions import refer
-from spona.cases.referral_pages.orders import Sending, Target
 from spona.cases.referrals import actions as referrals
-from spona.cases.referrals.moves import Kind, State
+from spona.cases.referrals.moves import State
 from spona.cases.referrals.packet import Body, Cover, Packet, Sender, Signs
 from spona.cases.team.actions import assign_file
 from spona.directory.models import Institution, Member
+from spona.practice.actions import playing_casework as casework
 from spona.practice.actions.membership import acting_membership
+from spona.practice.actions.playing_casework import text
 from spona.practice.invented_people import InventedPeople
 from spona.practice.models import Drill
 from spona.practice.permissions import check_can_build
@@ -67,7 +64,7 @@ def write_message(people: InventedPeople, drill: Drill, *, by: Actor) -> Tip:
     check_can_build(by)
     scenario = scenarios()[drill.scenario]
     said = FirstMessage(
-        _SERBIAN, _text(scenario.packet["noticed"]), where=str(people.network.town.words["sr"]),
+        _SERBIAN, text(scenario.packet["noticed"]), where=str(people.network.town.words["sr"]),
         children="not_sure", who="somebody",
     )  # fmt: skip
     code = draw_code(by=VISITOR).code
@@ -82,12 +79,14 @@ def _meanwhile(turn: Turn, scene: Scene) -> bool:
         return _forward(scene)
     if turn.step.code == "accept":
         return _supply(scene)
+    if turn.step.code == "ask":
+        return casework.approve(scene)
     if turn.step.code != "answer" or scene.onward is None:
         return False
     asked = scene.people.body(scene.scenario.played_by["partner"]).pk
     # Sent to another body than the one that somebody real plays: an invented one answers there.
     elsewhere = scene.onward.recipient_institution_id != asked
-    return _answer(scene) if elsewhere else _approve(scene)
+    return _answer(scene) if elsewhere else casework.approve(scene)
 
 
 def _send(scene: Scene) -> bool:
@@ -112,7 +111,7 @@ def _forward(scene: Scene) -> bool:
     opened, _cover = referrals.open_packet(last, **scene.people.can(key))
     referrals.forward(
         opened, to=scene.people.body("csw_holder"), network=scene.people.network,
-        reason="both_needed", message=_text(scene.scenario.packet["first"]),
+        reason="both_needed", message=text(scene.scenario.packet["first"]),
         **scene.people.can(key),
     )  # fmt: skip
     return True
@@ -124,9 +123,9 @@ def _supply(scene: Scene) -> bool:
     played = scene.drill.parts.filter(role="reporter", left_at=None).exists()
     if row is None or row.state != State.NEEDS_INFORMATION or played:
         return False
-    text = _text(scene.scenario.packet["noticed"])
+    said = text(scene.scenario.packet["noticed"])
     by = scene.people.actor(scene.scenario.played_by["reporter"])
-    referrals.answer_question(row, message=text, by=by)
+    referrals.answer_question(row, message=said, by=by)
     return True
 
 
@@ -187,58 +186,16 @@ def _team(scene: Scene) -> bool:
     return True
 
 
-def _refer(scene: Scene) -> bool:
-    case, scenario, people = scene.case, scene.scenario, scene.people
-    assert case is not None
-    to = people.body(scenario.played_by["partner"])
-    agreed = scenario.basis == "agreement"
-    worker, today = people.member("csw_worker"), timezone.localdate()
-    own = worker.institution
-    asked: dict[str, Any] = {
-        "sender": own.sector,
-        "recipient": to.sector,
-        "age": scenario.age,
-        "on": today,
-    }
-    ground = ground_agreed(**asked) if agreed else _by_law(asked)
-    agreement = None
-    if agreed:
-        agreement = agree(
-            case, recipient=to, parts=_PARTS, starts_on=today, ends_on=today + timedelta(days=30),
-            details=Details(_text(scenario.packet["refer"]), "spoken"), child=False,
-            by=people.actor("csw_worker"),
-        )  # fmt: skip
-    packet = _onward_packet(scenario, worker, ground)
-    target = Target(to, people.network, packet, agreement)
-    reason = "" if agreed else _text(scenario.packet["noticed"])
-    refer(case, Sending(Kind.REFERRAL, target, reason=reason), by=people.actor("csw_worker"))
-    return True
-
-
-def _by_law(asked: Mapping[str, Any]) -> Ground:
-    rows = bases_for(**asked)
-    return ground_of(rows[0]) if rows else ground_for(**asked)
-
-
 def _answer(scene: Scene) -> bool:
     row, key = scene.onward, scene.scenario.played_by["partner"]
     assert row is not None
     if row.state == State.AWAITING_APPROVAL:
-        return _approve(scene)
+        return casework.approve(scene)
     key = scene.people.at(row.recipient_institution) or key
     if row.on_paper or row.state not in (State.SENT, State.OPENED):
         return False
     opened, _cover = referrals.open_packet(row, **scene.people.can(key))
     referrals.accept(opened, message=_TAKEN, **scene.people.can(key))
-    return True
-
-
-def _approve(scene: Scene) -> bool:
-    """The second pair of eyes at the centre: a holder who neither wrote nor prepared it."""
-    row = scene.onward
-    if row is None or row.state != State.AWAITING_APPROVAL:
-        return False
-    referrals.approve(row, **scene.people.can("csw_second"))
     return True
 
 
@@ -251,8 +208,8 @@ def _close(scene: Scene) -> bool:
 
 _MOVES: Final[dict[str, Callable[[Scene], bool]]] = {
     "send": _send, "open": _open, "accept": _accept, "assign": _assign, "read": _read,
-    "take": _take, "reply": _reply, "file": _file, "team": _team, "refer": _refer,
-    "answer": _answer, "close": _close,
+    "take": _take, "reply": _reply, "file": _file, "team": _team, "refer": casework.refer_on,
+    "answer": _answer, "close": _close, **casework.MOVES,
 }  # fmt: skip
 
 
@@ -261,33 +218,19 @@ def _report_packet(scenario: Scenario, writer: Member, to: Institution) -> Packe
     told, today = scenario.packet, timezone.localdate()
     sector = writer.institution.sector
     signs = indicator_list_for(sector, today)
-    noticed = _text(told["noticed"])
+    noticed = text(told["noticed"])
     answers = tuple(
         Answer(sign.code, sign.words, "not_asked" if n else "yes", "" if n else noticed, "self")
         for n, sign in enumerate(signs.indicators.all()[:3])
     )
     return Packet(
-        Cover(told["urgency"], _text(told["asked"]), scenario.age, _text(told["age_detail"])),
+        Cover(told["urgency"], text(told["asked"]), scenario.age, text(told["age_detail"])),
         Body(
             Sender(Words(writer.institution.words), writer.person.name, writer.position),
             ground_for(sender=sector, recipient=to.sector, age=scenario.age, on=today),
             Signs(signs.words, signs.version, signs.source, signs.certainty, answers),
-            texts_of("account", {"noticed": noticed, "own_words": _text(told["own_words"])}),
+            texts_of("account", {"noticed": noticed, "own_words": text(told["own_words"])}),
             texts_of("who", told),
             person_knows=True,
         ),
     )
-
-
-def _onward_packet(scenario: Scenario, worker: Member, ground: Ground) -> Packet:
-    told = scenario.packet
-    cover = Cover(told["urgency"], _text(told["refer"]), scenario.age, safe="no")
-    sender = Sender(Words(worker.institution.words), worker.person.name, worker.position)
-    who = texts_of("who", {"name": told["name"] or "Непозната"})
-    account = texts_of("account", {"noticed": _text(told["noticed"])})
-    return Packet(cover, Body(sender, ground, account=account, who=who))
-
-
-def _text(words: Mapping[str, str]) -> str:
-    """The app writes Serbian to whoever reads, as colleagues do."""
-    return words["sr"]
