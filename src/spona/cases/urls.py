@@ -8,6 +8,7 @@ from spona.cases.casefile import views as casefile
 from spona.cases.casefile.urls import urlpatterns as file_pages
 from spona.cases.casefile.views.files import open_another
 from spona.cases.conference_pages.urls import urlpatterns as conference_pages
+from spona.cases.export.urls import urlpatterns as export_pages
 from spona.cases.intake import views as intake
 from spona.cases.offline_partners import views as offline_partners
 from spona.cases.offline_partners.urls import urlpatterns as paper_pages
@@ -19,6 +20,7 @@ app_name = "cases"
 
 urlpatterns = [
     *list_pages,
+    *export_pages,
     path("signs/", intake.begin_draft, name="begin_draft"),
     path("signs/<uuid:draft_id>/", intake.danger, name="danger"),
     path("signs/<uuid:draft_id>/signs/", intake.signs, name="signs"),

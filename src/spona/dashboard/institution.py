@@ -167,6 +167,7 @@ def _ways(actor: Actor, where: Institution) -> list[Way]:
                 _("People and numbers"), "users")]  # fmt: skip
     if actor.may("key:hold"):
         ways.append(Way(reverse("vault:keys"), _("Keys of the institution"), "key"))
+        ways.append(Way(reverse("cases:take_out"), _("Take out all files"), "archive"))
     if actor.may("referral:assign"):
         ways.append(Way(reverse("cases:hand_over_work"), _("Hand over somebody's work"), "users"))
     if actor.may("case:write"):

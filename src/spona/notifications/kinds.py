@@ -51,5 +51,6 @@ KINDS: Final[dict[str, Promise]] = {
     "key_given": _("You were given a key."),
     "key_taken": _("A key was taken back from you."),
     "statistics_key": _("Who holds the statistics key of your network was changed."),
+    "taken_out": _("What your institution keeps was taken out of Spona by an intake holder."),
     "key_replaced": _("A key in Spona was altered. Send nothing until the operator has looked."),
 }

@@ -21,6 +21,7 @@ from spona.cases.case.count.actions import READ_AS
 from spona.cases.case.models import Case
 from spona.cases.case.sections import SECTIONS
 from spona.cases.casefile.happened import happened, moves_of_each
+from spona.cases.export.codes import EXPORTED_FOR
 from spona.cases.referrals.models import Referral
 from spona.directory.models import Person
 from spona.vault.models import Section
@@ -30,6 +31,7 @@ from spona.vault.recipients import COUNTED_SECTION
 # One row of the log for a whole page.
 MANY: Final = "section:read_many"
 PRINTED: Final = "case:printed"
+EXPORTED: Final = "case:exported"
 _DONE: Final[dict[str, tuple[str, Promise]]] = {
     "case:opened": ("folder", gettext_lazy("%(who)s opened the file")),
     "case:assigned": ("user", gettext_lazy("%(who)s let a colleague in")),
@@ -73,6 +75,7 @@ _DONE: Final[dict[str, tuple[str, Promise]]] = {
     "case:destroying_left": ("arrow-back-up", gettext_lazy("%(who)s left the file as it is")),
     PRINTED: ("download", gettext_lazy("%(who)s printed the whole file: %(why)s")),
     "case:paper_made": ("printer", gettext_lazy("%(who)s made a paper to be signed")),
+    EXPORTED: ("download", gettext_lazy("%(who)s took out the files of the institution: %(why)s")),
     "case:told": ("file-text", gettext_lazy("%(who)s showed the person who knows what")),
     "section:saved": ("pencil", gettext_lazy("%(who)s wrote: %(what)s")),
     "section:erasure_asked": (
@@ -178,6 +181,8 @@ def _told(entries: list[Entry], sections: dict[UUID, str]) -> list[Line]:
         reason = REASONS.get(str(entry.detail.get("reason", "")), "")
         if entry.name == PRINTED:
             reason = PRINTED_FOR.get(str(entry.detail.get("purpose", "")), "")
+        if entry.name == EXPORTED:
+            reason = EXPORTED_FOR.get(str(entry.detail.get("purpose", "")), "")
         words = {
             "who": names.get(entry.actor, _("The server")),
             "what": ", ".join(_parts(entry, sections)),

@@ -89,6 +89,26 @@ class _Paper:
         return paper_day(when, self.language)
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One reading of a whole case. `rows`: the sections that opened; `left_out`: those that the
+    reader reaches and that did not, each with its name.
+    """
+
+    paper: _Paper
+    conferences: list[Conference]
+    rows: list[Section]
+    left_out: list[str]
+
+    @property
+    def texts(self) -> Texts:
+        return self.paper.texts
+
+    @property
+    def referrals(self) -> list[Referral]:
+        return self.paper.referrals
+
+
 def print_whole_case(
     case: Case, *, purpose: str, language: str, by: Actor, keys: Keyring, reason: str = ""
 ) -> bytes:
@@ -102,7 +122,25 @@ def print_whole_case(
     check_stepped_up(by)
     if purpose not in PRINTED_FOR:
         raise Denied(_("Choose what it is for."))
-    me = acting_membership(by)
+    reading = read_whole_case(case, language=language, by=by, keys=keys, reason=reason)
+    if any(name in SECTIONS for name in reading.left_out):
+        raise ReasonNeeded
+    audit.record_read("case:printed", by=by, subject=case.subject, detail={"purpose": purpose})
+    return whole_case_paper(reading, purpose=str(PRINTED_FOR[purpose]))
+
+
+def read_whole_case(
+    case: Case,
+    *,
+    language: str,
+    by: Actor,
+    keys: Keyring,
+    reason: str = "",
+    told: bool = False,
+) -> Reading:
+    """Open everything that this reader may open. With a `reason` also what is assigned to
+    colleagues; `told`: the caller has told the other holders of it once.
+    """
     referrals = [one for one in _visible(referrals_of(case), by) if not _is_unopened(one, by)]
     conferences = list(
         Conference.objects.led_by(by)
@@ -121,25 +159,32 @@ def print_whole_case(
         .select_related("box")
         .order_by("name")
     )
-    opened = open_many(rows, by=by, keys=keys, purpose=READ_AS, reason=reason)
-    if any(row.box_id == case.box_id and row.name in SECTIONS and row.pk not in opened
-           for row in rows):  # fmt: skip
-        raise ReasonNeeded
+    opened = open_many(rows, by=by, keys=keys, purpose=READ_AS, reason=reason, told=told)
     texts = {(row.box_id, row.name): opened[row.pk] for row in rows if row.pk in opened}
     left_out = [str(title) for name, title in SECTIONS.items() if (case.box_id, name) not in texts]
-    paper = _Paper(case, by, cast("Language", language), referrals, texts, left_out)
-    audit.record_read("case:printed", by=by, subject=case.subject, detail={"purpose": purpose})
+    return Reading(
+        _Paper(case, by, cast("Language", language), referrals, texts, left_out),
+        conferences,
+        [row for row in rows if row.pk in opened],
+        [row.name for row in rows if row.box_id == case.box_id and row.pk not in opened],
+    )
+
+
+def whole_case_paper(reading: Reading, *, purpose: str) -> bytes:
+    """`purpose` in words."""
+    paper = reading.paper
+    case, me = paper.case, acting_membership(paper.by)
     return whole_case_pdf(
         WholeCase(
             reference=case.reference,
             institution=full_name(case.owner_institution),
             printed_by=me.person.shown_name,
             printed_at=deadlines.now().astimezone(ZoneInfo(case.network.time_zone)),
-            purpose=str(PRINTED_FOR[purpose]),
+            purpose=purpose,
             opened_on=paper.day(case.opened_at),
             closed_on=paper.day(case.closed_at) if case.closed_at else "",
-            parts=tuple(_parts(paper, conferences)),
-            left_out=tuple(left_out),
+            parts=tuple(_parts(paper, reading.conferences)),
+            left_out=tuple(paper.left_out),
             practice=case.network.practice,
         ),
         language=paper.language,

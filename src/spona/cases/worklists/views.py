@@ -105,6 +105,7 @@ def institution(request: MemberRequest) -> HttpResponse:
         "counts": counted,
         "shown": shown,
         "may_make_figures": may_make_figures(request.actor),
+        "may_take_out": request.actor.may("key:hold"),
         **_listed(request, "cases:institution", shown),
     }
     if shown:

@@ -40,6 +40,15 @@ def open_file(
     raise NoSuchFile
 
 
+def content_of(stored: StoredFile) -> Iterator[bytes]:
+    """The content of a file whose section the caller has just opened, and so logged.
+
+    Unopenable before the first byte unless all of it is as it was sealed.
+    """
+    files.check_whole(stored)
+    return files.opened(stored)
+
+
 def remove_orphans(*, by: Actor, older_than: float) -> int:
     """Remove files that no box owns and that were last written before `older_than`.
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
@@ -16,7 +20,7 @@ from spona.crypto.documents import Document, open_document
 from spona.crypto.errors import Unopenable
 from spona.identity.keyring import Keyring
 from spona.vault import history, permissions, row_integrity, schemas
-from spona.vault.actions.opening import check_outside, tell_holders
+from spona.vault.actions.opening import check_outside, record_many, tell_holders
 from spona.vault.key_resolution import Opener, grants_for
 from spona.vault.models import Section, SectionRevision
 from spona.vault.refusals import NoSuchRevision
@@ -54,6 +58,65 @@ def open_revision(
         tell_holders([section], grants, by=by)
     document = open_document(secret, bytes(row.sealed), aad=row.aad())
     return schemas.read(section.box.kind, section.name, document)
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierText:
+    """`document` is None where the text was erased, or is not as Spona left it (`spoilt`)."""
+
+    revision: int
+    replaced_by: UUID | None
+    replaced_at: datetime
+    document: Document | None
+    spoilt: bool = False
+
+
+def open_all_revisions(
+    sections: Iterable[Section], *, by: Actor, keys: Keyring, purpose: str, reason: str
+) -> dict[UUID, list[EarlierText]]:
+    """Section id → every earlier text, the oldest first; one row in the read log.
+
+    For taking out a whole file: the colleagues were told of the `reason` by the caller. What is
+    not shared with the actor is absent.
+    """
+    check_outside()
+    by_id = {section.pk: section for section in sections if section.box.erased_at is None}
+    grants = grants_for(by, by_id.values())
+    opener = Opener(by, keys)
+    rows = list(SectionRevision.objects.filter(section__in=by_id).order_by("revision"))
+    erased = history.erased_among(rows)
+    opened: list[tuple[SectionRevision, bytes | None]] = []
+    for row in rows:
+        row.section = by_id[row.section_id]
+        if not grants[row.section_id]:
+            continue
+        secret = None
+        if row.pk not in erased:
+            with suppress(Unopenable):
+                row_integrity.check(row)
+                today = opener.section_key(row.section, grants[row.section_id])[0]
+                secret = history.key_at(row.section, row.version, today)
+        opened.append((row, secret))
+    read = {row.section_id: row.section for row, secret in opened if secret is not None}
+    spoilt = {
+        str(row.section_id) for row, secret in opened if secret is None and row.pk not in erased
+    }
+    record_many(list(read.values()), sorted(spoilt), by=by, purpose=purpose, reason=reason)
+    found: dict[UUID, list[EarlierText]] = {}
+    for row, secret in opened:
+        document = None
+        if secret is not None:
+            kept = open_document(secret, bytes(row.sealed), aad=row.aad())
+            document = schemas.read(row.section.box.kind, row.section.name, kept)
+        text = EarlierText(
+            row.revision,
+            row.replaced_by,
+            row.replaced_at,
+            document,
+            spoilt=document is None and row.pk not in erased,
+        )
+        found.setdefault(row.section_id, []).append(text)
+    return found
 
 
 def ask_to_erase(section: Section, revision: int, *, by: Actor) -> SectionRevision:

@@ -57,13 +57,20 @@ def open_sections(
 
 
 def open_many(
-    sections: Iterable[Section], *, by: Actor, keys: Keyring, purpose: str, reason: str = ""
+    sections: Iterable[Section],
+    *,
+    by: Actor,
+    keys: Keyring,
+    purpose: str,
+    reason: str = "",
+    told: bool = False,
 ) -> dict[UUID, Document]:
     """Section id → document, for a page that shows many; one row in the read log.
 
     `purpose` is a code (`queue`, `list`, `search`). What is not shared with the actor,
     assigned to others without a `reason`, or altered is absent; altered ones are logged,
-    so one spoilt row cannot hide the rest of a list.
+    so one spoilt row cannot hide the rest of a list. `told`: the caller has told the colleagues
+    once of everything that is opened with the `reason`.
     """
     check_outside()
     rows = [section for section in sections if section.box.erased_at is None]
@@ -80,8 +87,8 @@ def open_many(
         except Unopenable:
             spoilt.append(str(section.pk))
     read = [section for section in rows if section.pk in secrets]
-    _record(read, spoilt, by=by, purpose=purpose, reason=reason)
-    if reason:
+    record_many(read, spoilt, by=by, purpose=purpose, reason=reason)
+    if reason and not told:
         tell_holders(read, grants, by=by)
     return {section.pk: text_of(section, secrets[section.pk]) for section in read}
 
@@ -100,7 +107,7 @@ def text_of(section: Section, secret: bytes) -> Document:
     return schemas.read(section.box.kind, section.name, document)
 
 
-def _record(
+def record_many(
     read: list[Section], spoilt: list[str], *, by: Actor, purpose: str, reason: str
 ) -> None:
     if not read and not spoilt:

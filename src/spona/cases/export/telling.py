@@ -1,0 +1,34 @@
+"""Whoever works on the files hears once that all of them were taken out, and nothing of which."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from spona.access.actor import Actor
+from spona.cases.case.models import Case
+from spona.directory.models import Person
+from spona.identity.models import Account
+from spona.notifications.actions import notify
+from spona.vault.models import ASSIGNED, MEMBER, OPEN, Grant
+from spona.vault.queries import active_holders
+
+
+def tell_colleagues(cases: Collection[UUID], *, link: str, by: Actor) -> None:
+    """The other intake holders, with the way to the page; those who lead a file, without it."""
+    assert by.institution_id is not None
+    holders = {one.pk: one for one in active_holders(by.institution_id)}
+    boxes = Case.objects.filter(pk__in=cases).values("box")
+    assigned = Grant.objects.filter(
+        to_kind=MEMBER, member_of=by.institution_id, basis=ASSIGNED, state=OPEN,
+        section__box__in=boxes,
+    )  # fmt: skip
+    leading = Account.objects.filter(pk__in=assigned.values("to_id"), disabled_at=None)
+    told = {one.pk: one for one in leading} | holders
+    people = Person.objects.filter(account__in=told)
+    addresses = dict(people.values_list("account_id", "email"))
+    for account in told.values():
+        if account.pk != by.account_id:
+            email = addresses.get(account.pk) or None
+            way = link if account.pk in holders else ""
+            notify(account, "taken_out", reference="", by=by, email=email, link=way)
