@@ -181,7 +181,9 @@ def _file(scene: Scene) -> tuple[Case, Can]:
     """The file, and the invented worker who is let into it where a real one had it."""
     case, worker = scene.case, scene.people.member(_WORKER)
     assert case is not None
-    let_in = Grant.objects.filter(section__box=case.box_id, to_id=worker.person.account_id)
+    account = worker.person.account_id
+    assert account is not None
+    let_in = Grant.objects.filter(section__box=case.box_id, to_id=account)
     if not let_in.exists():
         holder = scene.people.can("csw_holder")
         assign_file(case, member=worker, sections=list(SECTIONS), **holder)
