@@ -10,7 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from spona.cases.referrals.actions import send, withdraw
-from spona.cases.referrals.counted import facts_of
+from spona.cases.referrals.facts_counted import facts_of
 from spona.directory import actions as directory
 from spona.identity.models import Session
 from spona.statistics import codes
@@ -104,7 +104,8 @@ def test_a_report_is_counted_when_it_goes_out_and_ends_when_it_is_taken_back(wor
 
 
 def test_facts_are_yes_or_no_by_which_fields_are_filled():
-    found = facts_of(packet())
+    sent = packet()
+    found = facts_of(sent.cover, sent.body)
     assert found.keys() == codes.FACTS.keys()
     assert set(found.values()) <= {True, False}
     assert found["basis"]
