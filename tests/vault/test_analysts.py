@@ -51,7 +51,7 @@ def dragan(w):
 @pytest.fixture
 def count(w):
     box = actions.create_box(
-        "case",
+        "counted",
         owner=w.csw.pk,
         sections={"count": world.text("Број")},
         grants={"count": [actions.to_institution(w.csw), actions.to_statistics(w.net.pk)]},

@@ -74,7 +74,7 @@ def ticked(*people):
 def counted(w, net=None):
     net = net or w.net
     box = actions.create_box(
-        "case",
+        "counted",
         owner=w.csw.pk,
         sections={"count": world.text("Број")},
         grants={"count": [actions.to_institution(w.csw), actions.to_statistics(net.pk)]},

@@ -156,7 +156,7 @@ def test_who_still_waits_for_the_key_goes_on_waiting(w, monkeypatch):
 
 def test_an_analyst_goes_on_counting(w):
     counted = actions.create_box(
-        "case", owner=w.csw.pk, sections={"count": world.text()},
+        "counted", owner=w.csw.pk, sections={"count": world.text()},
         grants={"count": [actions.to_institution(w.csw), actions.to_statistics(w.net.pk)]},
         by=w.bea.actor,
     )  # fmt: skip

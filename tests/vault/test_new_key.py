@@ -31,7 +31,7 @@ def case(w):
         actions.to_institution(w.shelter, held=True, basis="later"),
     ]
     return actions.create_box(
-        "case",
+        "counted",
         owner=w.csw.pk,
         sections={"plan": world.text("Први"), "count": world.text("1")},
         grants={"plan": to, "count": [*to, actions.to_statistics(w.net.pk)]},

@@ -28,7 +28,7 @@ def many(w, packet):
     """What the centre holds: notes by either way, a held packet, a counted record, one by name."""
     boxes = [
         actions.create_box(
-            "case", owner=w.csw.pk,
+            "counted", owner=w.csw.pk,
             sections={"name": world.text(str(n)), "notes": world.text("Белешка"),
                       "count": world.text("Број")},
             grants={"name": [actions.to_institution(w.csw)],

@@ -17,7 +17,7 @@ from tests.vault import world
 def case(w):
     to = [actions.to_institution(w.csw), actions.to_account(w.ema.account, basis="assigned")]
     return actions.create_box(
-        "case",
+        "counted",
         owner=w.csw.pk,
         sections={"plan": world.text("Први"), "count": world.text()},
         grants={"plan": to, "count": [*to, actions.to_statistics(w.net.pk)]},

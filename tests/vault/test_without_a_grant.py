@@ -59,7 +59,7 @@ def _opens(secret, section):
 def test_nobody_opens_what_was_not_opened_to_them(w, packet):
     """The matrix holds held, open, symmetric, named, counted, coded and excluded grants."""
     actions.create_box(
-        "case",
+        "counted",
         owner=w.csw.pk,
         sections={"name": world.text(), "health": world.text(), "count": world.text()},
         grants={

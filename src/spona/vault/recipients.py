@@ -26,8 +26,10 @@ from spona.vault.models import (
 )
 from spona.vault.refusals import NotConnected
 
-# The only section that may be counted, so that a statistics key never reads a file.
+# The section that may be counted, and the only kind of box in which a statistics key opens one: a
+# case has such a section too, which no analyst opens.
 COUNTED_SECTION = "count"
+COUNTED = (COUNTED_SECTION, "counted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def to_account(
 
 
 def to_statistics(network: UUID) -> Recipient:
-    """The analysts of a network; for the section `count` only."""
+    """The analysts of a network; for the section `count` of a box made for counting only."""
     return Recipient(STATISTICS, network)
 
 
