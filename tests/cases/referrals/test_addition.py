@@ -2,11 +2,14 @@
 
 import pytest
 
+from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.access.exclusion_marks import PERSON, mark
 from spona.audit.models import Entry
+from spona.cases.casefile.reading import read
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.models import Move, Referral
+from spona.cases.referral_pages.actions import confirm_referral, hold_agreements
 from spona.cases.referrals.actions import (
     accept,
     add_to_report,
@@ -17,15 +20,18 @@ from spona.cases.referrals.actions import (
     forward_on_paper,
     hand_addition,
     open_packet,
+    open_to_forward,
     read_addition,
     send,
     send_packet,
     withdraw,
 )
+from spona.cases.referrals.actions.forward import packet_for
 from spona.cases.referrals.additions import SECTION, addition_boxes
 from spona.cases.referrals.notes import Note
 from spona.cases.referrals.packet import Addition
 from spona.cases.referrals.parties import packet_section
+from spona.cases.referrals.seen import NotSeen, passing_tag
 from spona.deadlines import now
 from spona.identity.models import Account
 from spona.notifications.models import Notice
@@ -146,6 +152,42 @@ def test_after_it_was_passed_on_it_goes_to_who_has_it_now(world, opened):
     add(world, after)
     assert states(after, world.csw) == []
     assert states(after, world.health) == ["held"]
+
+
+def test_what_was_added_stands_in_the_preview_of_who_passes_it_on(world, opened):
+    add(world, opened)
+    open_to_forward(opened, reason="matter", **world.bea.can)
+    row = Referral.objects.get(pk=opened.pk)
+    shown = read(row, **world.bea.can)
+    to = {"to": world.health, "network": world.vranje}
+    packet_shown = packet_for(row, shown.cover, shown.body, world.health)
+    assert [one.text for one in packet_shown.body.additions] == [WORDS]
+    tag = passing_tag(row, packet_shown, by=world.bea.actor, **to)
+    # A word more since then, and the preview is no longer what would go.
+    add(world, row)
+    with pytest.raises(NotSeen):
+        forward(row, reason="matter", seen=tag, **to, **world.bea.can)
+    again = read(row, **world.bea.can)
+    tag = passing_tag(
+        row, packet_for(row, again.cover, again.body, world.health), by=world.bea.actor, **to
+    )
+    assert forward(row, reason="matter", seen=tag, **to, **world.bea.can).state == "sent"
+
+
+def test_a_restore_holds_back_what_was_added_too_until_the_sender_has_asked_again(world):
+    row = send(
+        packet(rests_on=RestsOn.AGREEMENT), network=world.vranje, recipient=world.csw,
+        by=world.ana.actor,
+    )  # fmt: skip
+    row = accept(open_packet(row, **world.bea.can)[0], **world.bea.can)
+    add(world, row, agreed=True)
+    assert opens(row, world.bea)
+    hold_agreements(by=Actor.system("restore"))
+    assert not opens(row, world.bea)
+    with pytest.raises(Denied, match="whether the person agrees"):
+        add(world, row, agreed=True)
+    confirm_referral(row, by=world.ana.actor)
+    assert opens(row, world.bea)
 
 
 def test_it_is_in_the_file_that_is_opened_after_it(world, opened):
@@ -357,6 +399,7 @@ def test_an_empty_one_is_a_sentence_and_a_late_one_loses_nothing(world, path):
     assert WORDS in late.content.decode()
     assert "Write a new report" in late.content.decode()
     assert "Write a new report" in get(ana, f"{path}addition/")
+    assert "Write a new report" in get(ana, path)
 
 
 def test_the_recipient_sees_that_it_is_new_reads_it_and_the_sender_hears_of_it(world, path):
