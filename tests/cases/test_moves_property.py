@@ -309,7 +309,7 @@ ACTS = {
     "add": lambda one, row, who, n: actions.add_to_report(
         row, ADDITION, agreed=True, by=by_of(one, who)
     ),
-    "read_addition": lambda one, row, who, n: actions.read_addition(row, by=by_of(one, who)),
+    "read_addition": lambda one, row, who, n: actions.read_addition(row, **one.can(who)),
     "finish": lambda one, row, who, n: actions.finish(
         row, outcome="done", message="x", by=by_of(one, who)
     ),

@@ -39,6 +39,7 @@ from spona.reference.words import Words
 from spona.tasks.models import Task
 from spona.vault.actions import open_section
 from spona.vault.models import Grant, Section
+from spona.vault.refusals import ReasonNeeded
 from tests.cases.flow import fields, get
 from tests.cases.flow import sent as reporting
 from tests.cases.moving import connect, text_of
@@ -241,9 +242,9 @@ def test_on_agreement_it_goes_only_when_the_person_agreed_to_it_too(world):
 def test_it_is_new_until_somebody_there_says_that_it_was_read(world, accepted):
     add(world, accepted)
     assert len(waits(accepted)) == 1
-    read_addition(accepted, by=world.bea.actor)
+    read_addition(accepted, **world.bea.can)
     assert not waits(accepted)
-    read_addition(accepted, by=world.bea.actor)
+    read_addition(accepted, **world.bea.can)
     assert Move.objects.filter(referral=accepted, verb="read_addition").count() == 1
     add(world, accepted)
     assert len(waits(accepted)) == 1
@@ -252,8 +253,18 @@ def test_it_is_new_until_somebody_there_says_that_it_was_read(world, accepted):
 def test_nobody_reads_what_they_cannot_open(world, opened):
     add(world, opened)
     with pytest.raises(Denied, match="when you accept"):
-        read_addition(opened, by=world.bea.actor)
+        read_addition(opened, **world.bea.can)
     assert len(waits(opened)) == 1
+
+
+def test_a_holder_says_nothing_of_what_a_colleague_works_on(world, accepted):
+    row = assign(accepted, to=world.vera.member, **world.bea.can)
+    add(world, row)
+    with pytest.raises(ReasonNeeded):
+        read_addition(row, **world.bea.can)
+    assert len(waits(row)) == 1
+    read_addition(row, **world.vera.can)
+    assert not waits(row)
 
 
 def test_state_and_deadline_stay_as_they_are(world, opened):

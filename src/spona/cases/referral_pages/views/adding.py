@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spona import audit
+from spona.access.denied import Conflict
 from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once, posted_token
@@ -91,13 +93,10 @@ def add_to_report(request: MemberRequest, reference: str) -> HttpResponse:
 @require_POST
 def read_addition(request: MemberRequest, reference: str) -> HttpResponse:
     referral = visible(request, reference)
-
-    def page(**more: Any) -> HttpResponse:
-        return HttpResponseRedirect(path_of(referral))
-
-    return run_or_page(
-        lambda: actions.read_addition(referral, by=request.actor), page=page, to=path_of(referral)
-    )
+    # Where it is over meanwhile there is nothing left to say, and the page shows that.
+    with suppress(Conflict):
+        actions.read_addition(referral, by=request.actor, keys=request.keys)
+    return HttpResponseRedirect(path_of(referral))
 
 
 @member()

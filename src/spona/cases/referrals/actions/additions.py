@@ -109,19 +109,26 @@ def ask_to_read(row: Referral, *, by: Actor) -> None:
     )
 
 
-def read_addition(referral: Referral, *, by: Actor) -> Referral:
+def read_addition(referral: Referral, *, by: Actor, keys: Keyring) -> Referral:
     """Say that what was added was read; the sender sees that. A second click changes nothing.
 
     Denied for who cannot open it: before the report is taken over it is held as the rest is.
+    ReasonNeeded for a holder where a colleague works on it.
     """
+    check_can_move(by, referral, READ)
+    if not unread(referral.moves.all()):
+        return referral
+    sections = addition_sections(referral)
+    boxes = [one.box_id for one in sections]
+    if not Section.objects.visible_to(by).filter(box__in=boxes, name=SECTION).exists():
+        raise Denied(_("What was added opens with the rest, when you accept it."))
+    # Nobody says that they have read what they do not open.
+    open_sections(sections, by=by, keys=keys)
     with audit.transaction() as log:
         locked = begin(referral, READ, by=by)
         row = locked.referral
         if not unread(row.moves.all()):
             return row
-        boxes = addition_boxes(row)
-        if not Section.objects.visible_to(by).filter(box__in=boxes, name=SECTION).exists():
-            raise Denied(_("What was added opens with the rest, when you accept it."))
         locked.move()
         close_task(TASK, row.subject, by=by)
         mark_read_about(row.reference, by=by)

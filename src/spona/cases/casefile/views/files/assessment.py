@@ -30,6 +30,7 @@ from spona.cases.casefile.views.file import visible_file
 from spona.cases.fields.facts import section_facts
 from spona.tasks.queries import rows
 from spona.vault.actions import open_section
+from spona.vault.refusals import ReasonNeeded
 
 
 @member("referral:assign")
@@ -54,7 +55,11 @@ def ask_to_approve(request: MemberRequest, reference: str) -> HttpResponse:
     text = text_of(case)
     if text is None:
         return HttpResponseRedirect(home)
-    opened = read_approval(case, text, by=request.actor, keys=request.keys)
+    try:
+        opened = read_approval(case, text, by=request.actor, keys=request.keys)
+    except ReasonNeeded:
+        # The page of the file asks for it.
+        return HttpResponseRedirect(reverse("cases:file", args=[case.reference]))
     people = second_people(case, opened.authors, request.actor)
     form = SecondPersonForm(request.POST if request.method == "POST" else None, people=people)
 
@@ -88,7 +93,11 @@ def approve_assessment(request: MemberRequest, reference: str) -> HttpResponse:
     home = section_url(case, ABOUT)
     if text is None or task is None:
         return HttpResponseRedirect(home)
-    opened = read_approval(case, text, by=request.actor, keys=request.keys)
+    try:
+        opened = read_approval(case, text, by=request.actor, keys=request.keys)
+    except ReasonNeeded:
+        # The page of the file asks for it.
+        return HttpResponseRedirect(reverse("cases:file", args=[case.reference]))
     asked = opened.approval.asked
     check_can_approve(request.actor, case, asked, task, authors=opened.authors)
     returning = "send_back" in request.POST
