@@ -169,14 +169,19 @@ def test_words_that_tell_stay_off_the_copy_of_the_person(world, led):
     pdf(sent(browser, led, "plan/", **FILE))
 
 
-def test_whoever_adopted_it_is_proposed_to_sign(world, led):
+def test_whoever_adopted_it_signs_and_the_day_holds_for_these_words_alone(world, led):
     read = read_plan(led, **world.vera.can)
     careplan.adopt(
         led, [Adopter("guardian"), Adopter("case_worker")], on=today_in(led.network),
         read=read.plan.mark, review=None, **world.vera.can,
     )  # fmt: skip
-    page = get(world.vera.sign_in(), path(led, "plan/"))
+    browser = world.vera.sign_in()
+    page = get(browser, path(led, "plan/"))
     assert re.search(r'value="guardian"[^>]*checked', page)
+    day = f"{today_in(led.network).day} {today_in(led.network):%B %Y}"
+    assert f"Agreed on: {day}" in flat(pdf(sent(browser, led, "plan/", **FILE)))
+    careplan.add_need(led, Need(area="mind", need="Још нешто"), **world.vera.can)
+    assert f"Agreed on: {day}" not in flat(pdf(sent(browser, led, "plan/", **FILE)))
 
 
 def test_that_the_person_was_told_stands_without_what_was_decided(world, led):

@@ -27,7 +27,8 @@ PRINT: Final = "print"
 class PaperForm(forms.Form):
     """A paper that stays with the institution."""
 
-    segmented: frozenset[str] = frozenset({"language"})
+    # One under the other: beside the paper there is no room for a row.
+    segmented: frozenset[str] = frozenset()
     language = forms.ChoiceField(
         label=gettext_lazy("In which language?"),
         widget=forms.RadioSelect,
@@ -58,7 +59,6 @@ class PaperForm(forms.Form):
 class PersonPaperForm(PaperForm):
     """A paper of which the person may get a copy, where it is safe for them to carry it."""
 
-    segmented = frozenset({"language", "safe"})
     signs = forms.ChoiceField(
         label=gettext_lazy("Who signs it?"),
         choices=choices(SIGNS),

@@ -63,9 +63,14 @@ class Chosen:
 
 
 def plan_paper(case: Case, view: PlanView, chosen: Chosen) -> Paper:
-    """What was agreed on: who takes what, until when. What nobody will do is left out."""
+    """What was agreed on: who takes what, until when. What nobody will do is left out, and so is
+    the day on which something else was adopted.
+    """
     adopted = view.plan.adopted
-    agreed = _day(case, adopted.day, chosen) if adopted is not None else ""
+    if adopted is None or view.plan.has_changed_since:
+        agreed = ""
+    else:
+        agreed = _day(case, adopted.day, chosen)
     return Paper(
         title=_("What we have agreed on"),
         issuer=_issuer(case, chosen),

@@ -50,7 +50,7 @@ from spona.practice.scenarios import Scenario
 from spona.practice.scene import Scene
 from spona.reference.words import Words
 from spona.tasks.models import Task
-from spona.vault.models import Grant
+from spona.vault.models import OPEN, Grant
 
 _PARTS: Final = ("who", "account")
 _WORKER: Final = "csw_worker"
@@ -181,9 +181,8 @@ def _file(scene: Scene) -> tuple[Case, Can]:
     """The file, and the invented worker who is let into it where a real one had it."""
     case, worker = scene.case, scene.people.member(_WORKER)
     assert case is not None
-    account = worker.person.account_id
-    assert account is not None
-    let_in = Grant.objects.filter(section__box=case.box_id, to_id=account)
+    account = scene.people.account(_WORKER)
+    let_in = Grant.objects.filter(section__box=case.box_id, to_id=account.pk, state=OPEN)
     if not let_in.exists():
         holder = scene.people.can("csw_holder")
         assign_file(case, member=worker, sections=list(SECTIONS), **holder)
