@@ -79,7 +79,7 @@ def test_of_a_report_that_rests_on_agreement_nothing_is_copied(world):
 
 
 def links(case, person):
-    return linked_cases(text_of(case, "people", person), by=person.actor)
+    return linked_cases(case, text_of(case, "people", person), by=person.actor)
 
 
 def test_each_shows_the_other_to_whoever_opens_both_and_to_nobody_else(world, accepted):

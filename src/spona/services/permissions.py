@@ -108,10 +108,13 @@ def _are_some_gone(institution: UUID) -> bool:
     lines = Entry.objects.filter(
         subject_kind="institution", subject_id=institution, name=FIGURES_TOLD
     )
-    written = [int(one["totals"]) for one in lines.values_list("detail", flat=True)]
-    updates = FiguresUpdate.objects.filter(institution=institution)
-    totals = GivenTotal.objects.filter(update__institution=institution)
-    return (len(written), sum(written)) != (updates.count(), totals.count())
+    written = [one.get("totals") for one in lines.values_list("detail", flat=True)]
+    updates = FiguresUpdate.objects.filter(institution=institution).count()
+    totals = GivenTotal.objects.filter(update__institution=institution).count()
+    known = sum(int(one) for one in written if one is not None)
+    # An older line does not say how many there were.
+    gone = totals < known if None in written else totals != known
+    return gone or updates != len(written)
 
 
 def is_second_hand(actor: Actor, institution: Institution) -> bool:

@@ -126,6 +126,19 @@ def texts_of(section: Section, *, opened: int | None = None) -> list[Text]:
     return found
 
 
+def writers_of(section: Section) -> set[UUID]:
+    """Who wrote any text of a section after the first one, with which it was opened; one query.
+
+    Unopenable where a row that tells it is missing or is not as Spona left it, so that nobody who
+    may not have written it is found to be another one.
+    """
+    rows = list(SectionRevision.objects.filter(section=section).order_by("revision"))
+    if [row.revision for row in rows] != list(range(1, section.revision)):
+        raise Unopenable
+    writers = (row_integrity.check(row).replaced_by for row in rows)
+    return {one for one in writers if one is not None}
+
+
 def erased_among(rows: Iterable[SectionRevision]) -> Collection[UUID]:
     """Ids of those that were erased, also where somebody put the ciphertext back."""
     ids = {row.pk: row.erased_at is not None for row in rows}

@@ -15,6 +15,7 @@ from spona.cases.assessment.documents import SECTION as NAME
 from spona.cases.assessment.models import AssessmentRule
 from spona.cases.assessment.permissions import check_can_approve, check_can_ask, check_can_switch
 from spona.cases.assessment.queries import (
+    RULE_SET,
     Opened,
     needs_second_person,
     read_approval,
@@ -55,8 +56,9 @@ def set_second_person(institution: Institution, *, needed: bool, by: Actor) -> N
     """Switch it on or off. What waits for somebody when it is switched off is still answered."""
     check_can_switch(by, institution.pk)
     with audit.transaction() as log:
-        rows = AssessmentRule.objects.select_for_update(of=("self",))
-        row = rows.filter(institution=institution).first()
+        # Two at once wait for each other here.
+        Institution.objects.select_for_update(of=("self",)).get(pk=institution.pk)
+        row = AssessmentRule.objects.filter(institution=institution).first()
         if row is not None and (row.needs_second_person != needed or not row.has_valid_mac()):
             # What somebody wrote past Spona is replaced, not believed.
             row.delete()
@@ -64,7 +66,7 @@ def set_second_person(institution: Institution, *, needed: bool, by: Actor) -> N
         if row is None:
             AssessmentRule.objects.create(institution=institution, needs_second_person=needed)
         log.record(
-            "assessment:rule_set",
+            RULE_SET,
             by=by,
             subject=("institution", institution.pk),
             detail={"needed": str(needed)},
@@ -80,7 +82,8 @@ def ask_to_approve(case: Case, *, to: Member | None, by: Actor, keys: Keyring) -
     if not needs_second_person(case.owner_institution_id):
         raise Denied(_("Your institution does not ask for a second person here."))
     opened = _read(case, by, keys)
-    if opened.approval.asked is not None:
+    before = opened.approval.asked
+    if before is not None and waiting_task(case) is not None:
         raise Conflict(_("A colleague has sent it to a second person already."))
     if not opened.is_written:
         raise Denied(_("Nothing is written in the assessment yet."))
@@ -101,6 +104,9 @@ def ask_to_approve(case: Case, *, to: Member | None, by: Actor, keys: Keyring) -
         row = _locked(case)
         section = _save(row, opened, approval, by=by, keys=keys)
         for one in (section, opened.text):
+            if before is not None:
+                # Whoever was asked before the case was closed is asked no more.
+                hide_from(one, before.to, by=by)
             show_to(one, to, by=by, keys=keys)
         open_task(
             APPROVE_ASSESSMENT,
@@ -146,6 +152,15 @@ def send_back(case: Case, *, reason: str, by: Actor, keys: Keyring) -> None:
     _end(case, opened, act, "dropped", by=by, keys=keys)
 
 
+def ask_no_more(case: Case, *, by: Actor) -> None:
+    """The case is closed: what the second person was shown for this only is closed to them."""
+    task = waiting_task(case)
+    if task is not None and task.owner_id is not None:
+        for one in (section_of(case), text_of(case)):
+            if one is not None:
+                hide_from(one, str(task.owner_id), by=by)
+
+
 def finish_assessment(
     task: Task,
     *,
@@ -155,17 +170,27 @@ def finish_assessment(
     by: Actor,
     keys: Keyring,
 ) -> Task | None:
-    """`end_step` of an assessment: done only when a second person has approved it, where the
-    institution wants that. It may be dropped with its reason; plan and requests wait for neither.
+    """`end_step` of an assessment: done only when a second person has approved it as it reads now,
+    where the institution wants that. It may be dropped with its reason; plan and requests wait for
+    neither.
     """
     case = case_of(task)
     if not dropped and needs_second_person(case.owner_institution_id):
         check_can_ask(by, case)
-        if _read(case, by, keys).approval.approved is None:
+        opened = _read(case, by, keys)
+        approved = opened.approval.approved
+        if approved is None:
             raise Denied(
                 _(
                     "A second person has not approved the assessment yet, so it is not done. "
                     "The plan and what you ask of others need not wait for it."
+                )
+            )
+        if approved.revision != opened.text.revision:
+            raise Denied(
+                _(
+                    "Somebody has written in the assessment since it was approved. Send it to a "
+                    "second person again; the plan and what you ask of others need not wait for it."
                 )
             )
     return end_step(task, dropped=dropped, reason=reason, following=following, by=by, keys=keys)

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from spona.access.actor import Actor
+from spona.access.denied import Denied
 from spona.audit.models import Entry
 from spona.cases.assessment.documents import ABOUT, SECTION, Approval
 from spona.cases.assessment.models import AssessmentRule
 from spona.cases.case.actions import read_sections
 from spona.cases.case.models import Case
-from spona.cases.case.steps.kinds import APPROVE_ASSESSMENT
+from spona.cases.case.steps.kinds import APPROVE_ASSESSMENT, ASSESSMENT
 from spona.cases.case.steps.queries import able_owners
 from spona.cases.fields.facts import section_facts
 from spona.cases.team.permissions import may_lead
@@ -23,8 +26,12 @@ from spona.identity.keyring import Keyring
 from spona.tasks.models import Task
 from spona.tasks.queries import open_of
 from spona.vault.actions import open_section
-from spona.vault.history import texts_of
+from spona.vault.history import writers_of
 from spona.vault.models import Section
+from spona.vault.refusals import Unopenable
+
+# The line of the log about the switch.
+RULE_SET: Final = "assessment:rule_set"
 
 # The server is an actor too, and no person.
 _UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -45,8 +52,9 @@ class Opened:
 
     @property
     def authors(self) -> set[UUID]:
-        """Persons who wrote any text of the assessment: by the texts themselves, and by the log,
-        from which nobody takes one away.
+        """Persons who wrote any text of the assessment: by the texts themselves, and by the log.
+        Denied where somebody has changed past Spona who they are: an author could pass for a
+        second person.
         """
         saved = Entry.objects.filter(
             subject_kind="section", subject_id=self.text.pk, name="section:saved"
@@ -54,13 +62,27 @@ class Opened:
         logged = {
             UUID(one) for one in saved.values_list("actor", flat=True) if _UUID.fullmatch(one)
         }
-        return logged | {one.by for one in texts_of(self.text) if one.by is not None}
+        try:
+            return logged | writers_of(self.text)
+        except Unopenable:
+            raise Denied(
+                _(
+                    "Who wrote the earlier texts was changed in the database, so it is not known "
+                    "who may be the second person. Tell the operator of the server."
+                )
+            ) from None
 
 
 def needs_second_person(institution: UUID) -> bool:
-    """As its intake holders have set it. A row that Spona did not write takes nothing away."""
+    """As its intake holders have set it. A row that was changed, taken away or put back past Spona
+    takes no second look away: the log has what they said last.
+    """
     row = AssessmentRule.objects.filter(institution=institution).first()
-    return row is not None and (row.needs_second_person or not row.has_valid_mac())
+    if row is not None and row.needs_second_person:
+        return True
+    said = Entry.objects.filter(subject_kind="institution", subject_id=institution, name=RULE_SET)
+    last = said.order_by("-at", "-seq").values_list("detail", flat=True).first()
+    return last is not None and last["needed"] == "True"
 
 
 def text_of(case: Case) -> Section | None:
@@ -107,11 +129,22 @@ def second_people(case: Case, authors: set[UUID], by: Actor) -> list[Member]:
 
 def waits_for_approval(case: Case, *, by: Actor, keys: Keyring) -> bool:
     """Whether the institution wants a second person, and none has approved the assessment yet;
-    False for whom that part is not. Nothing is opened where it is switched off.
+    False for whom that part is not, and where the step was ended without. Nothing is opened where
+    it is switched off.
     """
-    if not needs_second_person(case.owner_institution_id):
+    if not needs_second_person(case.owner_institution_id) or _is_ended(case):
+        return False
+    if not Section.objects.visible_to(by).filter(box=case.box_id, name=ABOUT).exists():
         return False
     found = read_sections(case, [SECTION], by=by, keys=keys)
     if document := found.documents.get(SECTION):
         return Approval.from_document(document).approved is None
     return section_of(case) is None
+
+
+def _is_ended(case: Case) -> bool:
+    """The step was done or dropped, and nobody has begun it again."""
+    done = Task.objects.filter(
+        subject_kind="case", subject_id=case.pk, kind=ASSESSMENT
+    ).values_list("done_at", flat=True)
+    return bool(done) and None not in done

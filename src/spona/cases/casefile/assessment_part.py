@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spona.access.actor import Actor
+from spona.access.denied import Denied
 from spona.cases.assessment.documents import ABOUT, SECTION, Approval
-from spona.cases.assessment.queries import is_written, needs_second_person, waiting_task
+from spona.cases.assessment.permissions import check_can_approve
+from spona.cases.assessment.queries import (
+    Opened,
+    is_written,
+    needs_second_person,
+    text_of,
+    waiting_task,
+)
 from spona.cases.case.actions import OpenFile
 from spona.cases.case.models import Case
 from spona.tasks.models import Task
@@ -46,16 +54,28 @@ def assessment_part(case: Case, opened: OpenFile, actor: Actor) -> AssessmentPar
     if document is None and not needed:
         return None
     approval = Approval.from_document(document) if document else Approval()
-    done, asked = approval.approved, approval.asked
-    task = waiting_task(case) if asked is not None else None
+    task = waiting_task(case) if approval.asked is not None else None
+    if task is None:
+        # The case was closed meanwhile: nobody is asked any more.
+        approval = replace(approval, asked=None)
+    done = approval.approved
     return AssessmentPart(
         approval,
         needed,
         changed=done is not None and opened.revisions[ABOUT] != done.revision,
         task=task,
-        may_approve=asked is not None
-        and task is not None
-        and str(actor.person_id) != asked.person
-        and task.owner_id in (None, actor.member_id),
+        may_approve=task is not None and _may_approve(case, approval, task, actor),
         is_written=is_written(opened.documents[ABOUT]),
     )
+
+
+def _may_approve(case: Case, approval: Approval, task: Task, actor: Actor) -> bool:
+    text = text_of(case)
+    if text is None or task.owner_id not in (None, actor.member_id):
+        return False
+    try:
+        authors = Opened(text, None, approval).authors
+        check_can_approve(actor, case, approval.asked, task, authors=authors)
+    except Denied:
+        return False
+    return True

@@ -103,6 +103,11 @@ class Reading:
         return any(move.verb == ADD for move in self.moves)
 
     @property
+    def last_addition(self) -> UUID | None:
+        """The move of the last one that stands on the page."""
+        return next((move.pk for move in reversed(self.moves) if move.verb == ADD), None)
+
+    @property
     def may_add(self) -> bool:
         return ADD in self.verbs
 

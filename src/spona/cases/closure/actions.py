@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.cases.assessment.actions import ask_no_more
 from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.count.actions import count_again, read_count
 from spona.cases.case.count.follows import CountRead, still_latest
@@ -220,6 +221,7 @@ def confirm_closing(case: Case, *, by: Actor, keys: Keyring) -> Case:
         _count(row, count, closing, by=by, keys=keys)
         _seal_retention(row, opened, now, by=by, keys=keys)
         close_task(CONFIRM_CLOSING, row.subject, by=by)
+        ask_no_more(row, by=by)
         end_steps(row, by=by, done=_done(row, before.draft))
         row.closed_at = now
         row.save(update_fields=["closed_at"])

@@ -39,6 +39,10 @@ def addition_boxes(referral: Referral) -> list[Box]:
     return [one.message for one in rows if one.message is not None and one.has_valid_mac()]
 
 
+def last_addition(referral: Referral) -> Move | None:
+    return referral.moves.filter(verb=ADD).order_by("at").last()
+
+
 def addition_sections(referral: Referral) -> list[Section]:
     """Their sections, in the same order."""
     boxes = [box.pk for box in addition_boxes(referral)]

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,7 @@ from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.cases.case.acting_membership import acting_membership
-from spona.cases.case.actions import begin_section, open_case
+from spona.cases.case.actions import begin_section, open_case, read_sections
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_read, check_can_write
 from spona.cases.case.queries import marks_on
@@ -43,6 +44,8 @@ from spona.vault.actions import open_section, open_sections, save_section
 from spona.vault.models import ASSIGNED, Section
 from spona.vault.recipients import Recipient, to_account
 
+# One file into another, and that one into a third: as often this is followed.
+_JOINED_AT_MOST: Final = 5
 # These words are the first person's own.
 _THEIRS: Final = ("own_words", NOT_KNOWN)
 
@@ -115,10 +118,28 @@ def open_another_case(
     return made
 
 
-def linked_cases(document: Mapping[str, Any], *, by: Actor) -> list[Case]:
-    """The files that belong to the one in which `document` stands, as far as `by` opens them."""
-    ids = [str(one.get("case", "")) for one in document.get(LINKED, [])]
-    return list(Case.objects.visible_to(by).filter(pk__in=ids).order_by("opened_at")) if ids else []
+def linked_cases(case: Case, document: Mapping[str, Any], *, by: Actor) -> list[Case]:
+    """Files of other persons in the same report, as far as `by` opens them; `document` is the part
+    of the people around the person of `case`. One that was joined is where it was joined to.
+    """
+    ids = {UUID(one["case"]) for one in document.get(LINKED, [])}
+    if not ids:
+        return []
+    for _number in range(_JOINED_AT_MOST):
+        rows = Case.objects.filter(pk__in=ids).exclude(joined_to=None)
+        if not (joined := dict(rows.values_list("pk", "joined_to"))):
+            break
+        ids = {joined.get(one) or one for one in ids}
+    found = Case.objects.visible_to(by).filter(pk__in=ids - {case.pk, case.joined_to_id})
+    return list(found.order_by("opened_at"))
+
+
+def linked_without(case: Case, stamp: str, *, by: Actor, keys: Keyring) -> list[Case]:
+    """Those of them from which whoever bears this mark is not locked out, as far as the part that
+    names them opens for `by`.
+    """
+    found = read_sections(case, [SECTION], by=by, keys=keys).documents.get(SECTION, {})
+    return [one for one in linked_cases(case, found, by=by) if stamp not in marks_on(one)]
 
 
 def _documents(said: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
+from spona.cases.assessment.actions import ask_no_more
 from spona.cases.case.actions import add_note
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_write
@@ -50,6 +51,7 @@ def join_files(case: Case, *, into: Case, by: Actor, keys: Keyring) -> Case:
         closed.closed_at, closed.joined_to = deadlines.now(), kept
         closed.save(update_fields=["closed_at", "joined_to"])
         # One person, one next step: the other file has its own.
+        ask_no_more(closed, by=by)
         end_steps(closed, by=by)
         for row in (closed, kept):
             log.record("case:joined", by=by, subject=row.subject)

@@ -19,6 +19,8 @@ from spona.cases.case.models import Case
 from spona.cases.casefile.boxes import referrals_of
 from spona.cases.conferences.models import Guest
 from spona.cases.referrals.actions.recall import RECALL, TAKEN_BACK
+from spona.cases.referrals.additions import ADD
+from spona.cases.referrals.additions import SECTION as ADDITION
 from spona.cases.referrals.addressee import Addressee, addressees_of
 from spona.cases.referrals.models import Move, Referral
 from spona.cases.referrals.notes import NOT_REACHED, Note
@@ -103,10 +105,16 @@ def read_told(case: Case, *, by: Actor, keys: Keyring) -> Told:
     packets = {*(one.packet_id for one in referrals), *(one.packet_id for one in guests)}
     moves = _paper_moves(referrals)
     notes = [one.message_id for found in moves.values() for one in found]
+    added = _additions(referrals)
     wanted = Q(box__in=packets, name="body") | Q(box__in=notes, name=NOTE)
+    wanted |= Q(box__in=added, name=ADDITION)
     rows = list(Section.objects.visible_to(by).filter(wanted).select_related("box"))
     opened = open_many(rows, by=by, keys=keys, purpose="page")
     bodies = {row.box_id: opened[row.pk] for row in rows if row.pk in opened}
+    for box, packet in added.items():
+        if box in bodies and packet in bodies:
+            known = bodies[packet]
+            bodies[packet] = known | {"additions": [*known["additions"], bodies[box]]}
     audit.record_read("case:told", by=by, subject=case.subject)
     typed = addressees_of(referrals, by=by, keys=keys)
     others = [
@@ -163,6 +171,13 @@ def _paper_moves(referrals: list[Referral]) -> dict[UUID, list[Move]]:
     return found
 
 
+def _additions(referrals: list[Referral]) -> dict[UUID, UUID]:
+    """Box of what was added to a report → the packet of that report, the oldest first."""
+    rows = Move.objects.filter(referral__in=referrals, verb=ADD, message__isnull=False)
+    intact = [one for one in rows.select_related("referral").order_by("at") if one.has_valid_mac()]
+    return {one.message_id: one.referral.packet_id for one in intact if one.message_id}
+
+
 def _guests(case: Case) -> list[Guest]:
     """Institutions that were shown something for a conference; on paper nothing was."""
     rows = Guest.objects.filter(conference__case=case, packet__isnull=False)
@@ -190,7 +205,10 @@ def _state(packet: UUID, institution: UUID) -> str:
 
 
 def _parts(body: Body) -> list[str]:
-    given = {"signs": body.signs, "account": body.account, "who": body.who, "reach": body.reach}
+    # What was added later are signs and words of what was seen.
+    signs = body.signs or any(one.signs for one in body.additions)
+    account = body.account or any(one.text for one in body.additions)
+    given = {"signs": signs, "account": account, "who": body.who, "reach": body.reach}
     found = [str(_PARTS[name]) for name, part in given.items() if part]
     found += [str(_SECTIONS[name]) for name in body.sections if name in _SECTIONS]
     # A part of the packet and a section of the file may say the same.

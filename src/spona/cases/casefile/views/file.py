@@ -237,7 +237,7 @@ def page(
             else None,
             "team": team_of(case),
             "in_need": opened_in_need(case),
-            "linked": linked_cases(opened.documents.get("people", {}), by=request.actor),
+            "linked": linked_cases(case, opened.documents.get("people", {}), by=request.actor),
             "assessment": assessment_part(case, opened, request.actor) if part == FIRST else None,
             **(_happened(request, case, referrals) if part == FIRST else {}),
             "holders": [chip(case.owner_institution, own=True)],

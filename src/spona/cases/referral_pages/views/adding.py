@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -14,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spona import audit
-from spona.access.denied import Conflict
 from spona.access.form_errors import run_or_page
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token, once, posted_token
 from spona.cases.case.acting_membership import acting_membership
 from spona.cases.casefile.reading import Reading, verbs_of
 from spona.cases.casefile.reading import read as open_for
+from spona.cases.casefile.views.reading import page as show_report
 from spona.cases.casefile.views.reading import path_of, visible
 from spona.cases.casefile.views.single import Single
 from spona.cases.consent.rests_on import RestsOn
@@ -32,7 +31,13 @@ from spona.cases.offline_partners.report import Sheet, printed_addition
 from spona.cases.offline_partners.views import language_of, pdf_answer
 from spona.cases.referral_pages.addition_form import AdditionForm
 from spona.cases.referrals import actions
-from spona.cases.referrals.additions import ADD, HAND, not_handed_over, why_not
+from spona.cases.referrals.additions import (
+    ADD,
+    HAND,
+    last_addition,
+    not_handed_over,
+    why_not,
+)
 from spona.cases.referrals.addressee import numbers_for
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import State
@@ -93,10 +98,16 @@ def add_to_report(request: MemberRequest, reference: str) -> HttpResponse:
 @require_POST
 def read_addition(request: MemberRequest, reference: str) -> HttpResponse:
     referral = visible(request, reference)
-    # Where it is over meanwhile there is nothing left to say, and the page shows that.
-    with suppress(Conflict):
-        actions.read_addition(referral, by=request.actor, keys=request.keys)
-    return HttpResponseRedirect(path_of(referral))
+    shown = request.POST.get("shown")
+
+    def page(**more: Any) -> HttpResponse:
+        return show_report(request, referral, **more)
+
+    return run_or_page(
+        lambda: actions.read_addition(referral, shown=shown, by=request.actor, keys=request.keys),
+        page=page,
+        to=path_of(referral),
+    )
 
 
 @member()
@@ -107,7 +118,11 @@ def hand_addition(request: MemberRequest, reference: str) -> HttpResponse:
     form = HandedForm(request.POST or None)
 
     def page(**more: Any) -> HttpResponse:
-        return show_on_paper(request, referral, _HANDED, form, prints_addition=True, **more)
+        last = last_addition(referral)
+        return show_on_paper(
+            request, referral, _HANDED, form, prints_addition=True,
+            added=str(last.pk) if last else "", **more,
+        )  # fmt: skip
 
     if request.method == "GET":
         waits = not_handed_over(referral.moves.all())
@@ -116,7 +131,8 @@ def hand_addition(request: MemberRequest, reference: str) -> HttpResponse:
         return page()
 
     def act() -> str:
-        actions.hand_addition(referral, form.note(), by=request.actor)
+        shown = request.POST.get("shown")
+        actions.hand_addition(referral, form.note(), shown=shown, by=request.actor)
         return path_of(referral) + "#calls"
 
     return done(request, form, act, page)

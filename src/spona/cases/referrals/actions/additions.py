@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +21,7 @@ from spona.cases.referrals.additions import (
     SECTION,
     addition_boxes,
     addition_sections,
+    last_addition,
     not_handed_over,
     unread,
     why_not,
@@ -36,8 +39,8 @@ from spona.identity.keyring import Keyring
 from spona.notifications.actions import mark_read_about
 from spona.tasks.actions import close_task, open_task
 from spona.tasks.queries import open_of
-from spona.vault.actions import create_box, open_sections, release
-from spona.vault.models import Box, Section
+from spona.vault.actions import create_box, hold_back, open_sections, release
+from spona.vault.models import BY_NAME, Box, Grant, Section
 
 TASK = "read_message"
 # The task of who works on it (`accept.WORK`, which needs this module).
@@ -109,11 +112,14 @@ def ask_to_read(row: Referral, *, by: Actor) -> None:
     )
 
 
-def read_addition(referral: Referral, *, by: Actor, keys: Keyring) -> Referral:
+def read_addition(
+    referral: Referral, *, shown: str | None = None, by: Actor, keys: Keyring
+) -> Referral:
     """Say that what was added was read; the sender sees that. A second click changes nothing.
 
-    Denied for who cannot open it: before the report is taken over it is held as the rest is.
-    ReasonNeeded for a holder where a colleague works on it.
+    `shown` is the id of the last addition on the page: Conflict where one came since. Denied for
+    who cannot open it: before the report is taken over it is held as the rest is. ReasonNeeded for
+    a holder where a colleague works on it.
     """
     check_can_move(by, referral, READ)
     if not unread(referral.moves.all()):
@@ -129,6 +135,7 @@ def read_addition(referral: Referral, *, by: Actor, keys: Keyring) -> Referral:
         row = locked.referral
         if not unread(row.moves.all()):
             return row
+        _check_shown(row, shown)
         locked.move()
         close_task(TASK, row.subject, by=by)
         mark_read_about(row.reference, by=by)
@@ -136,14 +143,20 @@ def read_addition(referral: Referral, *, by: Actor, keys: Keyring) -> Referral:
     return row
 
 
-def hand_addition(referral: Referral, note: Note, *, by: Actor) -> Referral:
-    """Write down to whom what was added was handed over on paper, or told; no deadline moves."""
+def hand_addition(
+    referral: Referral, note: Note, *, shown: str | None = None, by: Actor
+) -> Referral:
+    """Write down to whom what was added was handed over on paper, or told; no deadline moves.
+
+    `shown` as for `read_addition`.
+    """
     check_note(note)
     with audit.transaction() as log:
         locked = begin(referral, HAND, by=by)
         row = locked.referral
         if not not_handed_over(row.moves.all()):
             raise Conflict(_("A colleague has written down already that it was handed over."))
+        _check_shown(row, shown)
         locked.move(message=seal_note(row, note, by=by))
         close_task(HAND_OVER, row.subject, by=by)
         mark_read_about(row.reference, by=by)
@@ -166,6 +179,20 @@ def with_additions(referral: Referral, body: Body, *, by: Actor, keys: Keyring) 
     return replace(body, additions=(*body.additions, *map(Addition.from_document, opened)))
 
 
+def check_none_added(row: Referral, known: Collection[UUID]) -> None:
+    """Conflict where something was added since the boxes `known` were opened: what is passed on
+    would go without it. `row` is locked.
+    """
+    if {box.pk for box in addition_boxes(row)} != set(known):
+        raise Conflict(_("Something was added to it at this moment. Look at it once more."))
+
+
+def _check_shown(row: Referral, shown: str | None) -> None:
+    last = last_addition(row)
+    if shown is not None and (last is None or str(last.pk) != shown):
+        raise Conflict(_("Something more was added meanwhile. Look at it first."))
+
+
 def _sealed(row: Referral, addition: Addition, *, by: Actor) -> Box:
     theirs = body_holders(row, row.other_side_id)
     if not theirs and not row.on_paper:
@@ -173,7 +200,7 @@ def _sealed(row: Referral, addition: Addition, *, by: Actor) -> Box:
     # As the packet: on paper it belongs to who hands it over, who seals it to the recipient on
     # the day on which that one connects.
     owner = row.paper_side_id if row.on_paper else row.sender_institution_id
-    return create_box(
+    box = create_box(
         "response",
         owner=owner,
         sections={SECTION: addition.to_document()},
@@ -181,6 +208,19 @@ def _sealed(row: Referral, addition: Addition, *, by: Actor) -> Box:
         by=by if by.institution_id == owner else Actor.system("housekeeping"),
         reference=row.reference,
     )
+    _hold_for_names(row, box)
+    return box
+
+
+def _hold_for_names(row: Referral, box: Box) -> None:
+    """What a restore holds back of the body until holders are let in by name, it holds back of the
+    addition too: released by the same act, and by no other.
+    """
+    waits = Grant.objects.filter(section__box=row.packet_id, section__name="body", state=BY_NAME)
+    for to_kind, to_id in waits.values_list("to_kind", "to_id"):
+        made = Grant.objects.filter(section__box=box, to_kind=to_kind, to_id=to_id)
+        for one in made.select_related("section__box"):
+            hold_back(one, BY_NAME, by=Actor.system("housekeeping"))
 
 
 def _who_works(row: Referral) -> Member | None:

@@ -16,7 +16,7 @@ from spona.cases.consent.ground import Ground, bases_for, ground_agreed, ground_
 from spona.cases.consent.models import Agreement
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.consent.words import end_of
-from spona.cases.referrals.actions.additions import with_additions
+from spona.cases.referrals.actions.additions import check_none_added, with_additions
 from spona.cases.referrals.actions.approve import wait_for_approval
 from spona.cases.referrals.actions.dispatch import arrive, detail_of, dispatch
 from spona.cases.referrals.actions.ending import settle, take_body
@@ -24,6 +24,7 @@ from spona.cases.referrals.actions.forward import order_after
 from spona.cases.referrals.actions.propose import CONFIRM
 from spona.cases.referrals.actions.second import fall_away
 from spona.cases.referrals.actions.transition import begin
+from spona.cases.referrals.additions import addition_boxes
 from spona.cases.referrals.coordinator import show_to_coordinator
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import State
@@ -67,6 +68,7 @@ def confirm_forward(
         raise Conflict(_("Nobody has proposed to forward this."))
     to, network = proposal.to_institution, proposal.to_network
     check_can_pass_on(referral, to, network, on_paper=True)
+    added = [box.pk for box in addition_boxes(referral)]
     cover = Cover.from_document(open_section(packet_section(referral, "cover"), by=by, keys=keys))
     body = Body.from_document(open_section(packet_section(referral, "body"), by=by, keys=keys))
     body = with_additions(referral, body, by=by, keys=keys)
@@ -84,6 +86,7 @@ def confirm_forward(
     with audit.transaction() as log:
         locked = begin(referral, "confirm_forward", by=by)
         row = locked.referral
+        check_none_added(row, added)
         locked.move(to=to, to_network=network)
         # A second one named beforehand falls away: the sender has chosen anew.
         fall_away(row, by=by)

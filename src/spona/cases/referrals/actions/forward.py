@@ -13,11 +13,16 @@ from django.utils.translation import gettext_lazy
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Denied
-from spona.cases.referrals.actions.additions import release_additions, with_additions
+from spona.cases.referrals.actions.additions import (
+    check_none_added,
+    release_additions,
+    with_additions,
+)
 from spona.cases.referrals.actions.deliver import deliver
 from spona.cases.referrals.actions.dispatch import Order, arrive, detail_of, dispatch
 from spona.cases.referrals.actions.ending import settle, take_body
 from spona.cases.referrals.actions.transition import begin
+from spona.cases.referrals.additions import addition_boxes
 from spona.cases.referrals.addressee import Addressee
 from spona.cases.referrals.coordinator import show_to_coordinator
 from spona.cases.referrals.counted import count_report
@@ -94,6 +99,7 @@ def forward(
         return done
     check_can_move(by, referral, "forward")
     check_can_pass_on(referral, to, network)
+    added = [box.pk for box in addition_boxes(referral)]
     cover, body = open_to_forward(referral, reason=reason, by=by, keys=keys)
     packet = packet_for(referral, cover, body, to)
     if seen is not None:
@@ -101,6 +107,7 @@ def forward(
     with audit.transaction() as log:
         locked = begin(referral, "forward", by=by)
         row = locked.referral
+        check_none_added(row, added)
         words = seal_message(row, message, purpose="forwarded", by=by)
         locked.move(message=words, reason=reason, to=to, to_network=network)
         after = pass_on(row, packet, to=to, network=network, by=by)
@@ -141,6 +148,7 @@ def forward_on_paper(
     check_can_move(by, referral, "forward_on_paper")
     check_note(note)
     check_can_pass_on_paper(referral, to, network, addressee)
+    added = [box.pk for box in addition_boxes(referral)]
     cover, body = open_to_forward(referral, reason=reason, by=by, keys=keys)
     packet = packet_for(referral, cover, body, to)
     if seen is not None:
@@ -148,6 +156,7 @@ def forward_on_paper(
     with audit.transaction() as log:
         locked = begin(referral, "forward_on_paper", by=by)
         row = locked.referral
+        check_none_added(row, added)
         words = seal_handed_on(row, note, by=by, message=message, addressee=addressee)
         there = ensure_elsewhere(by=by) if addressee else to
         locked.move(message=words, reason=reason, to=there, to_network=network)

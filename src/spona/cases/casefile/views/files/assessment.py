@@ -38,8 +38,9 @@ from spona.vault.refusals import ReasonNeeded
 def assessment_rule(request: MemberRequest) -> HttpResponse:
     """Whether the institution wants a second person; the intake holders switch it."""
     where = acting_membership(request.actor).institution
-    if request.method == "POST":
+    if "on" in request.POST or "off" in request.POST:
         actions.set_second_person(where, needed="on" in request.POST, by=request.actor)
+    if request.method == "POST":
         return HttpResponseRedirect(reverse("cases:assessment_rule"))
     context = {"needed": needs_second_person(where.pk)}
     return render(request, "cases/file/assessment_rule.html", context)
@@ -71,7 +72,7 @@ def ask_to_approve(request: MemberRequest, reference: str) -> HttpResponse:
         return render(request, "cases/file/ask_to_approve.html", context, status=status)
 
     if request.method == "GET":
-        waits = opened.approval.asked is not None
+        waits = opened.approval.asked is not None and waiting_task(case) is not None
         off = not needs_second_person(case.owner_institution_id) or not opened.is_written
         return HttpResponseRedirect(home) if waits or off else page()
     if not form.is_valid():

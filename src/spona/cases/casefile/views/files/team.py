@@ -16,12 +16,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from spona.access.denied import Conflict, Denied
+from spona.access.exclusion_marks import PERSON, mark
 from spona.access.guards import MemberRequest, member
 from spona.access.models import new_token
 from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.models import Case
 from spona.cases.case.sections import SECTIONS
 from spona.cases.casefile import actions
+from spona.cases.casefile.actions.another_case import linked_without
 from spona.cases.casefile.file_forms import ExcludeForm, HandOverForm, TeamForm
 from spona.cases.casefile.views.file import visible_file
 from spona.cases.team import actions as teams
@@ -92,7 +94,7 @@ def exclude(request: MemberRequest, reference: str) -> HttpResponse:
     def act() -> str:
         chosen = _member(form.cleaned_data["member"])
         if actions.exclude(case, member=chosen, by=request.actor, keys=request.keys):
-            return ""
+            return _elsewhere(request, case, chosen)
         return _("Nothing was changed: this colleague is locked out already.")
 
     return _done(request, case, form, "exclude_form", act)
@@ -123,6 +125,20 @@ def hand_over_work(request: MemberRequest) -> HttpResponse:
     return render(request, "cases/file/hand_over.html", context)
 
 
+def _elsewhere(request: MemberRequest, case: Case, chosen: Member) -> str:
+    """Files of other persons in the same report from which they are not locked out: what that
+    report says may stand there too, and nobody but a human knows whether they may read it.
+    """
+    stamp = mark(PERSON, chosen.person_id)
+    others = linked_without(case, stamp, by=request.actor, keys=request.keys)
+    if not others:
+        return ""
+    return _(
+        "This colleague is locked out of this file. Of the same report there is also %(files)s, "
+        "where they are not: decide whether to lock them out there too."
+    ) % {"files": ", ".join(one.reference for one in others)}
+
+
 def _everybody(request: MemberRequest, *, myself: bool = False) -> list[Member]:
     """Today's people of the institution, with a login or without."""
     rows = Member.objects.active_on(timezone.localdate()).filter(
@@ -147,7 +163,7 @@ def _member(ident: str) -> Member:
 def _done(
     request: MemberRequest, case: Case, form: forms.Form, name: str, act: Callable[[], str]
 ) -> HttpResponse:
-    """`act` returns what to say where it changed nothing."""
+    """`act` returns what to say where it changed nothing, or what is still to be done."""
     if not form.is_valid():
         return _page(request, case, status=422, bound={name: form})
     try:
