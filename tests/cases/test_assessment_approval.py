@@ -163,7 +163,7 @@ def test_taking_an_author_out_of_the_history_makes_them_no_second_person(world, 
     write(case, world.boris, "Borisov zaključak.")
     write(case, world.bea, "Bein zaključak.")
     SectionRevision.objects.filter(section=text_of(case)).update(replaced_by=None)
-    with pytest.raises(Denied, match="another person"):
+    with pytest.raises(Denied, match="changed in the database"):
         ask(case, world)
 
 
