@@ -65,6 +65,7 @@ def test_it_goes_on_to_the_review_and_each_act_has_its_line(w, scenario, role):
     rows = list(Taken.objects.filter(drill=drill))
     assert [row.step for row in rows] == WAY
     assert {row.outcome for row in rows} <= {Outcome.IN_TIME, Outcome.DONE}
+    assert {row.remark for row in rows} == {""}
     timed = {row.step for row in rows if row.allowed is not None}
     assert timed == {"open", "accept", "contact", "assess", "review"}
     assert {row.step for row in rows if row.part is not None} == (
@@ -195,3 +196,15 @@ def test_nothing_of_a_file_that_was_worked_on_is_left(w, scenario):
         end_drill(drill, by=w.bea.actor)
     keep_ready(by=PRACTICE)
     assert counts() == before
+
+
+def test_the_invented_centre_is_offered_where_one_refers(w):
+    drill, passed = played_until(
+        begun(w.vera, w.vranje, scenario="school_plan", role="worker"), "ask"
+    )
+    with later(passed):
+        scene = scene_of(drill)
+        browser = w.vera.sign_in()
+        browser.post("/choose/", {"member": str(membership(drill, w.vera).pk)})
+        page = unescape(get(browser, f"/cases/{scene.case.reference}/refer/"))
+        assert str(scene.people.on_paper("centre").pk) in page
