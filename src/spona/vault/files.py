@@ -155,6 +155,12 @@ def check_whole(stored: StoredFile) -> None:
         raise Unopenable
 
 
+def opened_whole(stored: StoredFile) -> Iterator[bytes]:
+    """The same, after all of it was looked at: Unopenable now and not on the way."""
+    check_whole(stored)
+    return opened(stored)
+
+
 def remove(stored_names: Iterable[str]) -> None:
     """Remove files; one that is gone already is no error."""
     for name in stored_names:

@@ -34,8 +34,8 @@ from spona.cases.export.telling import tell_colleagues
 from spona.directory.institution_names import full_name
 from spona.documents.render import DocumentError
 from spona.identity.keyring import Keyring
-from spona.vault.actions import content_of, open_all_revisions
-from spona.vault.files import StoredFile
+from spona.vault.actions import open_all_revisions
+from spona.vault.files import StoredFile, opened_whole
 from spona.vault.refusals import Unopenable
 from spona.vault.sealed_zip import Added, Member, sealed_zip
 
@@ -168,7 +168,7 @@ def _attached(case: Case, reading: Reading, line: _Listed) -> Iterator[tuple[Mem
                 continue
             done.add(stored.id)
             try:
-                content = content_of(stored)
+                content = opened_whole(stored)
             except Unopenable:
                 line.lacks(f"attached file {stored.id}", "altered or gone")
                 continue

@@ -5,7 +5,7 @@ from spona.vault.actions.alarming import report_replaced_key
 from spona.vault.actions.boxes import add_section, create_box, erase_box
 from spona.vault.actions.codes import NewCode, OpenedBox, draw_code, open_with_code
 from spona.vault.actions.ending import destroy_ended
-from spona.vault.actions.files import content_of, open_file, remove_orphans
+from spona.vault.actions.files import open_file, remove_orphans
 from spona.vault.actions.granting import (
     confirm_held,
     destroy,
@@ -68,7 +68,6 @@ __all__ = [
     "close_old_versions",
     "confirm_held",
     "confirm_regrant",
-    "content_of",
     "create_box",
     "create_intake_key",
     "create_statistics_key",

@@ -34,19 +34,8 @@ def open_file(
     for entry in document.get("files", []):
         if entry["id"] == str(file_id):
             stored = StoredFile.of(entry)
-            if whole:
-                files.check_whole(stored)
-            return stored, files.opened(stored)
+            return stored, files.opened_whole(stored) if whole else files.opened(stored)
     raise NoSuchFile
-
-
-def content_of(stored: StoredFile) -> Iterator[bytes]:
-    """The content of a file whose section the caller has just opened, and so logged.
-
-    Unopenable before the first byte unless all of it is as it was sealed.
-    """
-    files.check_whole(stored)
-    return files.opened(stored)
 
 
 def remove_orphans(*, by: Actor, older_than: float) -> int:
