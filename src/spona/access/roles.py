@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 _Text = str | Promise
 
+# Whoever looks at how an institution handles data opens none of it themselves.
+OVERSEES: Final = "institution:oversee"
+
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -59,6 +62,13 @@ _ALL = (
         "report:write", "report:send", "report:follow", "referral:send", "referral:work",
         "case:open", "case:write", "service:tell_room", "life:record", "network:read",
         "task:own",
+    ),
+    _role(
+        "institution_data_protection_officer", "institution",
+        _("Data-protection officer of the institution"),
+        _("Looks at who read what, who can open how much and what was ended, in their own "
+          "institution. Opens nothing and changes nothing."),
+        OVERSEES,
     ),
     _role(
         "coordinator", "network", _("Coordinator of the network"),

@@ -10,8 +10,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from spona.access.actor import Actor
+from spona.access.roles import OVERSEES
 
 # Who receives and leads cases, and who coordinates, has "Check the signs" as a button beside the
 # menu.
@@ -56,6 +58,9 @@ ITEMS: Final = (
          unless=(_LEADS, _COORDINATES), under=("/r/",)),
     Item("dashboard:institution", _("Institution"), _("Institution"), "building",
          _any("institution:read_deadlines")),
+    Item("dashboard:oversight", pgettext_lazy("data protection", "Oversight"),
+         pgettext_lazy("data protection", "Oversight"), "shield", _any(OVERSEES),
+         under=("/oversight/",)),
     Item("dashboard:overview", _("Network"), _("Network"), "affiliate", _any("network:read"),
          under=("/network/", "/mandates/", "/m/", "/plan/", "/a/", "/projects/", "/services/",
                 "/trainings/", "/prevention/", "/library/", "/practice/")),
@@ -126,7 +131,14 @@ def _may(item: Item, actor: Actor) -> bool:
 
 
 def _shown(item: Item, actor: Actor) -> bool:
+    if item.page == "dashboard:desk" and only_oversees(actor):
+        return False
     return _may(item, actor) and not any(actor.may(one) for one in item.unless)
+
+
+def only_oversees(actor: Actor) -> bool:
+    """True where the pages of oversight are the whole desk of this person."""
+    return actor.may(OVERSEES) and not actor.network_roles
 
 
 def _made(items: Sequence[Item], path: str) -> list[dict[str, object]]:

@@ -3,6 +3,7 @@ from django.urls import path
 from spona.dashboard import lease, loop, loop_outcomes, views
 from spona.dashboard.onboarding import printing
 from spona.dashboard.onboarding import views as onboarding
+from spona.dashboard.oversight import views as oversight
 from spona.dashboard.overview import views as overview
 
 app_name = "dashboard"
@@ -13,6 +14,9 @@ urlpatterns = [
     path("desk/between/", overview.between, name="between"),
     path("desk/between/<slug:name>.csv", overview.between_file, name="between_file"),
     path("institution/", views.institution, name="institution"),
+    path("oversight/", oversight.oversight, name="oversight"),
+    path("oversight/ended/", oversight.oversight_ended, name="oversight_ended"),
+    path("oversight/log/", oversight.oversight_log, name="oversight_log"),
     path("network/overview/", overview.overview, name="overview"),
     path("network/overview/<slug:name>.csv", overview.overview_file, name="overview_file"),
     path("loop/", loop.loop_page, name="loop"),

@@ -14,6 +14,7 @@ from spona.access.actor import Actor
 from spona.access.guards import MemberRequest, member, public
 from spona.dashboard.desks import desk_page
 from spona.dashboard.institution import institution_page
+from spona.dashboard.navigation import only_oversees
 from spona.identity.first_page import first_page
 from spona.notifications.queries import where
 from spona.reference.reference_codes import normalise
@@ -67,6 +68,8 @@ def begin(request: HttpRequest) -> HttpResponse:
 @require_safe
 def desk(request: MemberRequest) -> HttpResponse:
     """One desk per role: what waits for you, what waits for your institution, what you sent."""
+    if only_oversees(request.actor):
+        return HttpResponseRedirect(reverse("dashboard:oversight"))
     return desk_page(request)
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from spona.access.actor import Actor
 from spona.access.prepared_rows import PreparedRows
-from spona.access.roles import ROLES
+from spona.access.roles import OVERSEES, ROLES
 from spona.audit import endings
 from spona.audit.models import Entry
 from spona.audit.queries import removed_rows
@@ -216,11 +216,15 @@ _MEMBERSHIPS: Final = PreparedRows(
 
 
 def may_not_count(network: UUID, people: Iterable[Person]) -> set[UUID]:
-    """Ids of those people who coordinate the network or open files for an institution today."""
+    """Ids of those people who coordinate the network, open files for an institution today, or
+    look at how it handles data.
+    """
     today, asked = timezone.localdate(), [person.pk for person in people]
     leading = set(_LEADING.rows([network], asked, [today]))
     members = _MEMBERSHIPS.rows(asked, [today])
-    return leading | {member.person_id for member in members if holds_by_role(member)}
+    return leading | {
+        member.person_id for member in members if holds_by_role(member) or oversees(member)
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,7 +375,8 @@ def has_left(institution: UUID, account: Account) -> bool | None:
 
 
 def departed(pairs: Collection[tuple[UUID, UUID | None]]) -> set[tuple[UUID, UUID | None]]:
-    """Those (account, institution) whose account was closed, or whose mandate there has ended.
+    """Those (account, institution) whose account was closed, or whose mandate there has ended or
+    is one that opens nothing.
 
     As in `has_left`: where the directory is not as Spona left it, nothing ends by that.
     """
@@ -389,7 +394,7 @@ def departed(pairs: Collection[tuple[UUID, UUID | None]]) -> set[tuple[UUID, UUI
         if account.disabled_at is not None:
             return _is_as_signed(account)
         here = [row for row in mine[account.pk] if row.institution_id == institution]
-        if not here or any(row.is_active_on(today) for row in here):
+        if not here or any(row.is_active_on(today) and not oversees(row) for row in here):
             return False
         return all(row.can_act() for row in here)
 
@@ -470,6 +475,11 @@ def put_back() -> list[tuple[str, UUID]]:
 def holds_by_role(member: Member) -> bool:
     """True where a role of this membership carries the intake key."""
     return any("key:hold" in ROLES[role].permissions for role in member.roles if role in ROLES)
+
+
+def oversees(member: Member) -> bool:
+    """True where this membership looks at how the institution handles data, and so opens none."""
+    return any(OVERSEES in ROLES[role].permissions for role in member.roles if role in ROLES)
 
 
 def fingerprint_words(key: SeedKey | PaperKey) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
+from spona.access.roles import OVERSEES
 from spona.cases.data_requests.permissions import SEES
 from spona.reference.models import Signed
 
@@ -18,6 +19,12 @@ class DataRequestQuerySet(models.QuerySet["DataRequest"]):
     def visible_to(self, actor: Actor) -> Self:
         """Of the actor's own institution, for its head and intake holders. The words need a key."""
         if actor.institution_id is None or not actor.may(SEES):
+            return self.none()
+        return self.filter(institution_id=actor.institution_id)
+
+    def overseen_by(self, actor: Actor) -> Self:
+        """Kind, days and deadline only, for the data-protection officer of the institution."""
+        if actor.institution_id is None or not actor.may(OVERSEES):
             return self.none()
         return self.filter(institution_id=actor.institution_id)
 

@@ -173,7 +173,7 @@ def _welcome(invitation: Invitation, made: NewAccount) -> Member:
             roles=invitation.roles,
             starts_on=today,
         )
-    member.roles = sorted({*member.roles, *invitation.roles})
+    member.roles = check_roles({*member.roles, *invitation.roles})
     member.save(update_fields=["roles"])
     return member
 

@@ -13,7 +13,7 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.access.registry import Registry
-from spona.access.roles import ROLES
+from spona.access.roles import OVERSEES, ROLES
 from spona.audit import endings
 from spona.directory.actions.open_invitations import withdraw_open
 from spona.directory.models import Institution, Member, NetworkRole, Person
@@ -187,9 +187,18 @@ def end_member(member: Member, *, by: Actor, on: dt.date | None = None, reason: 
 
 
 def check_roles(roles: Iterable[str]) -> list[str]:
-    """The roles in order, once each; Denied when one is no role of an institution."""
+    """The roles in order, once each; Denied when one is no role of an institution, or where
+    somebody would look at their own work.
+    """
     held = sorted(set(roles))
     for role in held:
         if role not in ROLES or ROLES[role].where != "institution":
             raise Denied(_("There is no such role in an institution: %(role)s.") % {"role": role})
+    if len(held) > 1 and any(OVERSEES in ROLES[role].permissions for role in held):
+        raise Denied(
+            _(
+                "The data-protection officer looks at how the others work, so they have no other "
+                "role in the same institution. Choose one."
+            )
+        )
     return held

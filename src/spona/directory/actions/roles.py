@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
-from spona.access.roles import ROLES
+from spona.access.roles import OVERSEES, ROLES
 from spona.audit import endings
 from spona.directory.actions.telling import tell
 from spona.directory.models import Member, Network, NetworkRole
@@ -20,6 +20,7 @@ from spona.directory.queries import COORDINATOR, networks_of
 
 # Who leads, and who signs beside the one who leads.
 _NOT_ONESELF: Final = ("coordinator", "data_protection_officer")
+_COUNTS: Final = "statistics:hold_key"
 
 
 def give_network_role(
@@ -43,6 +44,11 @@ def give_network_role(
         raise Denied(_("There is no such role in a network: %(role)s.") % {"role": role})
     if role in _NOT_ONESELF and member.person_id == by.person_id:
         raise Denied(_("Nobody gives this role to themselves. Somebody else of the network does."))
+    oversees = any(OVERSEES in ROLES[one].permissions for one in member.roles if one in ROLES)
+    if oversees and _COUNTS in ROLES[role].permissions:
+        raise Denied(
+            _("The data-protection officer of an institution holds no key. Choose somebody else.")
+        )
     start = starts_on or timezone.localdate()
     if ends_on is not None and ends_on <= start:
         raise Denied(_("The last day comes before the first one. Correct one of the two dates."))

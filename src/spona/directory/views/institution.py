@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from spona.access.guards import MemberRequest, member
 from spona.access.roles import ROLES
 from spona.directory import coverage
+from spona.directory.log_codes import log_code
 from spona.directory.models import Institution, Member, Network
 from spona.directory.permissions import (
     may_confirm_contact,
@@ -82,6 +83,7 @@ def _person(
     return {
         "member": row,
         "name": person.shown_name,
+        "log_code": log_code(person.pk),
         "titles": titles,
         # Typed in one script and language; where a role says the same, its words are enough.
         "position": "" if fold(row.position) in map(fold, titles) else row.position,
