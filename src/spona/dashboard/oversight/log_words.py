@@ -17,7 +17,8 @@ from django.utils.translation import gettext_lazy as _
 _UNTOLD: Final = (
     "mark:locked_out", "case:locked_out", "case:holders_named",
 )  # fmt: skip
-_UNTOLD_HALVES: Final = ("grant:", "box:")
+# A notice only repeats what it is about, and who gets none may be excluded.
+_UNTOLD_HALVES: Final = ("grant:", "box:", "notice:")
 
 READING, WORK, KEYS, PEOPLE, DATA, SENT, OTHER = (
     "reading", "work", "keys", "people", "data", "sent", "other",
