@@ -219,9 +219,9 @@ def test_a_decision_of_another_file_is_not_found(world, led):
 def test_the_closing_is_signed_by_the_two_people(world):
     case = file_of(world)
     browser = world.bea.sign_in()
-    assert browser.get(path(case, "close/")).status_code == 404
+    assert browser.get(path(case, "closing/")).status_code == 404
     asked(case, by=world.bea, to=world.boris)
-    waits = flat(pdf(sent(browser, case, "close/")))
+    waits = flat(pdf(sent(browser, case, "closing/")))
     for said in ("Closing of a file", "Did help come when it was needed?", "Not asked", WORDS,
                  "What was agreed on is done", "Разлог Сакривена", "may come back"):  # fmt: skip
         assert said in waits, said
@@ -235,11 +235,11 @@ def test_the_closing_is_printed_also_when_it_is_closed(world):
     case = file_of(world)
     closed(case, by=world.bea, second=world.boris)
     browser = world.boris.sign_in()
-    page = get(browser, path(case, "close/"))
+    page = get(browser, path(case, "closing/"))
     # Nobody writes in a closed file: the scan goes into the archive.
     assert "kind=signed" not in page
-    assert str(fresh(case).closed_at.year) in flat(pdf(sent(browser, case, "close/")))
-    assert f"{path(case, 'close/')}" in get(browser, f"/cases/{case.reference}/")
+    assert str(fresh(case).closed_at.year) in flat(pdf(sent(browser, case, "closing/")))
+    assert path(case, "closing/") in get(browser, f"/cases/{case.reference}/")
 
 
 def test_the_record_of_destruction_has_the_reference_three_days_and_nothing_else(world):
@@ -258,7 +258,7 @@ def test_whoever_does_not_read_the_file_gets_no_paper_of_it(world, led):
     at = f"decision/{decided(world, led).id}/"
     for who in (world.ana, world.cora):
         browser = who.sign_in()
-        for one in ("plan/", at, "close/", "destroyed/"):
+        for one in ("plan/", at, "closing/", "destroyed/"):
             assert sent(browser, led, one, **FILE).status_code in (403, 404), one
     assert not Entry.objects.filter(name="case:paper_made").exists()
 

@@ -215,7 +215,7 @@ urlpatterns = [
         files.take_back_closing,
         name="take_back_closing",
     ),
-    path("cases/<slug:reference>/close/paper/", files.sign_closing, name="sign_closing"),
+    path("cases/<slug:reference>/closing/paper/", files.sign_closing, name="sign_closing"),
     path("cases/<slug:reference>/reopen/", files.reopen_file, name="reopen_file"),
     path("cases/<slug:reference>/retention/", files.retention, name="retention"),
     path(
