@@ -9,6 +9,8 @@ import sys
 from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from spona import audit
 from spona.access.actor import Actor
@@ -24,18 +26,20 @@ from spona.cases.closure.actions import reopen_case
 from spona.cases.models import AssessmentRule, Referral
 from spona.cases.referrals.actions import (
     accept,
+    assign,
     deliver,
     forward,
     hand_addition,
     open_packet,
     send,
 )
-from spona.cases.referrals.additions import last_addition
+from spona.cases.referrals.additions import addition_boxes, last_addition
 from spona.cases.team.actions import assign_file
 from spona.identity.models import Account
+from spona.notifications.models import Notice
 from spona.services.permissions import FIGURES_TOLD, check_can_keep_figures
 from spona.tasks.models import Task
-from spona.vault.actions import open_section
+from spona.vault.actions import open_many, open_section
 from spona.vault.models import Grant, Section, SectionRevision
 from tests.cases.closing import closed, fresh
 from tests.cases.flow import get
@@ -134,6 +138,14 @@ def test_what_is_added_in_the_moment_of_passing_on_is_not_lost(world, opened, mo
     assert [one["text"] for one in body["additions"]] == [WORDS]
 
 
+def test_what_was_added_is_not_handed_over_before_the_report(world):
+    """Else a paper would be out of which nobody asks for it back after a withdrawal."""
+    row = on_paper(world)
+    add(world, row)
+    with pytest.raises(Denied, match="first that the report was handed over"):
+        hand_addition(row, note(), by=world.ana.actor)
+
+
 # Who is locked out, and what a restore holds back ----------------------------------------------
 
 
@@ -146,6 +158,32 @@ def test_what_was_added_before_and_after_an_exclusion_opens_to_the_others_alone(
         assert open_section(one, **world.bea.can)["text"] == WORDS
         with pytest.raises(Denied):
             open_section(one, **world.boris.can)
+
+
+def test_an_exclusion_waits_for_who_writes_to_the_report_and_closes_that_too(world, accepted):
+    """Whoever adds holds the row of the report until it is sealed; the exclusion asks for that row
+    before it looks which boxes there are.
+    """
+    with CaptureQueriesContext(connection) as asked:
+        exclude(accepted.to_case, member=world.boris.member, **world.bea.can)
+    locks = [one["sql"] for one in asked if "FOR UPDATE" in one["sql"]]
+    rows = [one for one in locks if "cases_referral" in one or "cases_case" in one]
+    assert not rows or 'FROM "cases_referral"' in rows[0]
+    assert bool(rows) == connection.features.has_select_for_update
+
+
+def test_the_other_holders_hear_once_of_a_report_and_all_that_was_written_to_it(world, accepted):
+    row = assign(accepted, to=world.vera.member, **world.bea.can)
+    for _number in range(3):
+        add(world, row)
+    boxes = [row.packet_id, *(box.pk for box in addition_boxes(row))]
+    rows = Section.objects.filter(box__in=boxes).exclude(name="kept").select_related("box")
+    told = Notice.objects.filter(
+        account_id=world.boris.account.pk, kind="opened_outside_team", reference=row.reference
+    )
+    opened = open_many(rows, purpose="page", reason="supervision", **world.bea.can)
+    assert len(opened) == 5
+    assert told.count() == 1
 
 
 def test_what_is_added_while_holders_wait_to_be_named_opens_when_they_are(world, accepted):
@@ -203,6 +241,25 @@ def test_nor_is_one_whose_row_was_taken_away(world, case, switched_on):  # noqa:
     with pytest.raises(Denied, match="changed in the database"):
         approve(case, revision=now(case), **world.boris.can)
     assert world.boris.sign_in().get(f"{path_of(case)}assessment/approve/").status_code == 403
+
+
+def test_who_is_locked_out_in_the_moment_of_being_asked_is_shown_nothing(
+    world, case, switched_on, monkeypatch  # noqa: F811
+):  # fmt: skip
+    module = sys.modules["spona.cases.assessment.actions"]
+    whole = module.acting_membership
+    assign_file(case, member=world.vera.member, sections=list(SECTIONS), **world.bea.can)
+
+    def slow(actor):
+        exclude(case, member=world.boris.member, **world.bea.can)
+        return whole(actor)
+
+    monkeypatch.setattr(module, "acting_membership", slow)
+    with pytest.raises(Denied, match="Choose who looks at it"):
+        ask(case, world, by=world.vera)
+    theirs = Grant.objects.filter(section__box=case.box, to_id=world.boris.account.pk)
+    assert not theirs.exists()
+    assert not Task.objects.filter(kind="approve_assessment").exists()
 
 
 def test_the_switch_that_was_taken_away_or_put_back_stays_on(world, switched_on):  # noqa: F811
@@ -306,6 +363,26 @@ def test_one_that_was_joined_with_a_third_is_found_where_it_is_now(world, accept
     made, third = another(accepted, world.bea), file_of(world)
     join_files(made, into=third, **world.bea.can)
     assert links(fresh(accepted.to_case), world.bea) == [third]
+
+
+def test_who_is_locked_out_in_the_moment_of_opening_another_gets_no_key_of_it(
+    world, accepted, monkeypatch
+):
+    module = sys.modules["spona.cases.casefile.actions.another_case"]
+    whole = module._documents
+
+    def slow(said):
+        exclude(accepted.to_case, member=world.boris.member, **world.bea.can)
+        return whole(said)
+
+    monkeypatch.setattr(module, "_documents", slow)
+    with pytest.raises(Conflict):
+        another(accepted, world.bea)
+    monkeypatch.undo()
+    made = another(accepted, world.bea)
+    name = Section.objects.select_related("box").get(box=made.box, name="name")
+    with pytest.raises(Denied):
+        open_section(name, **world.boris.can)
 
 
 def test_who_locks_somebody_out_of_one_hears_that_the_other_is_open_to_them(world, accepted):

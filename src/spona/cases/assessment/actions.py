@@ -102,6 +102,9 @@ def ask_to_approve(case: Case, *, to: Member | None, by: Actor, keys: Keyring) -
     approval = replace(opened.approval, asked=asked).then(_act("asked", opened, by))
     with audit.transaction() as log:
         row = _locked(case)
+        if to.pk not in {one.pk for one in second_people(row, opened.authors, by)}:
+            # Locked out or taken out of it at this moment.
+            raise Denied(_("Choose who looks at it: another person than who wrote it."))
         section = _save(row, opened, approval, by=by, keys=keys)
         for one in (section, opened.text):
             if before is not None:

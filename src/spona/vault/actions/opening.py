@@ -94,10 +94,18 @@ def open_many(
 
 
 def tell_holders(read: Iterable[Section], grants: dict[UUID, list[Grant]], *, by: Actor) -> None:
-    """Once for each box: what is assigned to a colleague was opened as a holder, with a reason."""
+    """Once for each matter: what is assigned to a colleague was opened as a holder, with a reason.
+    What was written to and fro to a report is one matter with it.
+    """
     as_holder = [each for each in read if permissions.only_as_holder(grants[each.pk])]
-    told = {each.box: permissions.institution_of_holder(grants[each.pk]) for each in as_holder}
-    for box, institution in told.items():
+    told = {
+        each.box.reference or each.box_id: (
+            each.box,
+            permissions.institution_of_holder(grants[each.pk]),
+        )
+        for each in as_holder
+    }
+    for box, institution in told.values():
         telling.holders_of_opening(box, institution, by=by)
 
 

@@ -83,6 +83,7 @@ def open_another_case(
     the first file at this moment. The caller makes it happen once.
     """
     first = check_can_open_another(by, referral)
+    marks = marks_on(first)
     cover_section, body_section = packet_sections(referral, ["cover", "body"])
     cover, text = open_sections([cover_section, body_section], by=by, keys=keys)
     body = with_additions(referral, Body.from_document(text), by=by, keys=keys)
@@ -94,10 +95,13 @@ def open_another_case(
         for name, part in _from_report(Cover.from_document(cover), body).items():
             documents[name] = documents[name] | part
     documents[SECTION] = documents[SECTION] | {LINKED: [_link(first, by)]}
-    readers = _readers(referral, by)
     own = acting_membership(by)
-    named = are_named(side_of(referral, own.institution_id, section="cover"))
     with audit.transaction():
+        # Whoever locks somebody out of the first one at this moment holds its row.
+        Case.objects.select_for_update(of=("self",)).get(pk=first.pk)
+        if marks_on(first) != marks:
+            raise Conflict(_("Several colleagues write at this moment. Try again."))
+        named = are_named(side_of(referral, own.institution_id, section="cover"))
         now = Section.objects.select_for_update(of=("self",)).get(pk=people.pk)
         if now.revision != people.revision:
             raise Conflict(_("Several colleagues write at this moment. Try again."))
@@ -105,9 +109,9 @@ def open_another_case(
             documents,
             institution=own.institution,
             network=referral.network,
-            readers=readers,
+            readers=_readers(referral, by),
             opened_by=Case.OpenedBy.REPORT,
-            excluded=sorted(marks_on(first)),
+            excluded=sorted(marks),
             first=FirstContact(Cover.from_document(cover).urgency, owner=own, by_name=named),
             by=by,
             keys=keys,

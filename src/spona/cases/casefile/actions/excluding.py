@@ -21,7 +21,7 @@ from spona.cases.data_requests.actions import take_from
 from spona.cases.data_requests.queries import requests_about
 from spona.cases.marks import note_excluded, noted_marks
 from spona.cases.referrals.actions.accept import WORK
-from spona.cases.referrals.models import Exclusion
+from spona.cases.referrals.models import Exclusion, Referral
 from spona.cases.referrals.parties import receivers
 from spona.cases.team.actions import unassign_file
 from spona.cases.team.permissions import check_can_form_team
@@ -93,6 +93,7 @@ def exclude(case: Case, *, member: Member, by: Actor, keys: Keyring) -> bool:
         for one in (*about.running, *about.ended)
     ]
     with audit.transaction() as log:
+        _wait_for_writers(case)
         rows = [
             Case.objects.select_for_update(of=("self",)).get(pk=each.pk)
             for each in joined_with(case)
@@ -105,6 +106,15 @@ def exclude(case: Case, *, member: Member, by: Actor, keys: Keyring) -> bool:
             _close(one.box_id, member, others, by=by, keys=keys)
         take_from(asked, member=member, by=by)
         return True
+
+
+def _wait_for_writers(case: Case) -> None:
+    """Whoever adds to a report or answers at this moment holds its row until it is sealed: so it is
+    closed here with the rest, or goes to the others by name. Before the files, as elsewhere.
+    """
+    joined = [each.pk for each in joined_with(case)]
+    of_them = Q(to_case__in=joined) | Q(from_case__in=joined)
+    list(Referral.objects.select_for_update(of=("self",)).filter(of_them).order_by("pk"))
 
 
 def _lock_out(row: Case, member: Member, log: audit.Log, *, by: Actor, keys: Keyring) -> bool:

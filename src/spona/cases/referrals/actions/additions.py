@@ -156,6 +156,8 @@ def hand_addition(
         row = locked.referral
         if not not_handed_over(row.moves.all()):
             raise Conflict(_("A colleague has written down already that it was handed over."))
+        if not row.moves.filter(verb="deliver").exists():
+            raise Denied(_("Write down first that the report was handed over: this goes with it."))
         _check_shown(row, shown)
         locked.move(message=seal_note(row, note, by=by))
         close_task(HAND_OVER, row.subject, by=by)
