@@ -32,6 +32,7 @@ from spona.cases.referrals.actions import (
     hand_addition,
     open_packet,
     send,
+    withdraw,
 )
 from spona.cases.referrals.additions import addition_boxes, last_addition
 from spona.cases.team.actions import assign_file
@@ -144,6 +145,15 @@ def test_what_was_added_is_not_handed_over_before_the_report(world):
     add(world, row)
     with pytest.raises(Denied, match="first that the report was handed over"):
         hand_addition(row, note(), by=world.ana.actor)
+
+
+def test_who_comes_too_late_hears_who_took_it_over_and_not_who_added_to_it(world, opened):
+    accept(opened, **world.bea.can)
+    add(world, opened)
+    with pytest.raises(Conflict) as refused:
+        withdraw(opened, by=world.ana.actor)
+    assert world.ana.member.person.name not in str(refused.value.sentence)
+    assert "accepted" in str(refused.value.sentence)
 
 
 # Who is locked out, and what a restore holds back ----------------------------------------------
@@ -363,6 +373,7 @@ def test_one_that_was_joined_with_a_third_is_found_where_it_is_now(world, accept
     made, third = another(accepted, world.bea), file_of(world)
     join_files(made, into=third, **world.bea.can)
     assert links(fresh(accepted.to_case), world.bea) == [third]
+    assert links(fresh(third), world.bea) == [accepted.to_case]
 
 
 def test_who_is_locked_out_in_the_moment_of_opening_another_gets_no_key_of_it(

@@ -13,6 +13,7 @@ row that names both.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final
 from uuid import UUID
 
@@ -40,12 +41,15 @@ from spona.cases.referrals.packet import Body, Cover
 from spona.cases.referrals.parties import are_named, packet_sections, side_of
 from spona.identity.keyring import Keyring
 from spona.reference.models.signed import verify_rows
-from spona.vault.actions import open_section, open_sections, save_section
+from spona.vault.actions import open_many, open_section, open_sections, save_section
 from spona.vault.models import ASSIGNED, Section
 from spona.vault.recipients import Recipient, to_account
+from spona.vault.refusals import TextConflict
 
 # One file into another, and that one into a third: as often this is followed.
 _JOINED_AT_MOST: Final = 5
+# As many saves of colleagues at the same moment are waited for.
+_TRIES: Final = 5
 # These words are the first person's own.
 _THEIRS: Final = ("own_words", NOT_KNOWN)
 
@@ -136,6 +140,30 @@ def linked_cases(case: Case, document: Mapping[str, Any], *, by: Actor) -> list[
         ids = {joined.get(one) or one for one in ids}
     found = Case.objects.visible_to(by).filter(pk__in=ids - {case.pk, case.joined_to_id})
     return list(found.order_by("opened_at"))
+
+
+def carry_links(case: Case, *, into: Case, by: Actor, keys: Keyring) -> None:
+    """`case` was joined into the other one: whoever opens that sees the other persons there too.
+    As far as both parts open for `by`; what colleagues work on is left as it is.
+    """
+    for _number in range(_TRIES):
+        rows = Section.objects.filter(box__in=(case.box_id, into.box_id), name=SECTION)
+        parts = {row.box_id: row for row in rows.select_related("box")}
+        opened = open_many(parts.values(), by=by, keys=keys, purpose="page")
+        found = {row.box_id: opened[row.pk] for row in parts.values() if row.pk in opened}
+        if not {case.box_id, into.box_id} <= found.keys():
+            return
+        document, known = found[into.box_id], found[into.box_id].get(LINKED, [])
+        there = {str(into.pk), *(one["case"] for one in known)}
+        new = [one for one in found[case.box_id].get(LINKED, []) if one["case"] not in there]
+        if not new:
+            return
+        row = parts[into.box_id]
+        with suppress(TextConflict):
+            save_section(
+                row, document | {LINKED: [*known, *new]}, revision=row.revision, by=by, keys=keys
+            )
+            return
 
 
 def linked_without(case: Case, stamp: str, *, by: Actor, keys: Keyring) -> list[Case]:

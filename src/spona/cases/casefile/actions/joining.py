@@ -13,6 +13,7 @@ from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_write
 from spona.cases.case.queries import marks_on
 from spona.cases.case.steps.actions import end_steps
+from spona.cases.casefile.actions.another_case import carry_links
 from spona.cases.referrals.models import Referral
 from spona.cases.team.permissions import check_can_form_team
 from spona.identity.keyring import Keyring
@@ -57,4 +58,5 @@ def join_files(case: Case, *, into: Case, by: Actor, keys: Keyring) -> Case:
             log.record("case:joined", by=by, subject=row.subject)
     words = _("Joined with the file %(reference)s.") % {"reference": closed.reference}
     add_note(kept, words, by=by, keys=keys, about="joined")
+    carry_links(closed, into=kept, by=by, keys=keys)
     return kept

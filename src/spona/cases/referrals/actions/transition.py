@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from spona import deadlines
@@ -88,7 +89,9 @@ def begin(referral: Referral, verb: str, *, by: Actor, second_hand: bool = False
 
 def _sentence(row: Referral, earlier: Move | None, by: Actor) -> str:
     """Names are for one's own institution; of the other side only the institution is told."""
-    last = earlier or row.moves.select_related("by_member__person", "institution").last()
+    # Who made it what it is now, not who wrote to it since.
+    changed = row.moves.exclude(from_state=F("to_state"))
+    last = earlier or changed.select_related("by_member__person", "institution").last()
     state = State(row.state).label
     if last is None:
         return _("This is %(state)s now.") % {"state": state}
