@@ -20,6 +20,7 @@ from spona.cases.case.models import Case
 from spona.cases.case.sections import NOT_KNOWN
 from spona.cases.casefile.actions.self_report import open_self_report
 from spona.cases.casefile.file_log import file_happened, file_read
+from spona.cases.closure.actions import confirm_closing, reopen_case, take_back
 from spona.cases.closure.documents import Closing, Happened, Said
 from spona.cases.count.sources import SOURCES, computed
 from spona.cases.legal_track import actions as legal
@@ -34,6 +35,7 @@ from spona.statistics import codes, record
 from spona.vault.actions import create_statistics_key, open_many
 from spona.vault.models import STATISTICS, Grant, Section
 from spona.vault.refusals import TextConflict
+from tests.cases.closing import asked, fresh
 from tests.cases.flow import get
 from tests.cases.moving import by_agreement, file_of, referred, text_of
 from tests.cases.packets import packet
@@ -168,6 +170,19 @@ def test_who_left_the_country_is_told_by_the_closing_and_not_by_a_draft_of_it(wo
         assert computed(before, documents, world.vranje)["return"] == counted_as
 
 
+def test_what_was_asked_at_the_closing_is_counted_and_taken_back_with_it(world):
+    case = file_of(world)
+    asked(case, by=world.bea, to=world.boris, reasons=("abroad",))
+    assert counted(case, world.bea)["return"] == "returned"
+    take_back(case, **world.bea.can)
+    assert counted(case, world.bea)["return"] == codes.NOT_ASKED
+    asked(case, by=world.bea, to=world.boris, reasons=("abroad",))
+    confirm_closing(case, **world.boris.can)
+    assert counted(case, world.bea)["return"] == "returned"
+    reopen_case(fresh(case), reason="Вратила се", owner=None, day=None, **world.bea.can)
+    assert counted(case, world.bea)["return"] == codes.NOT_ASKED
+
+
 def _closed(said):
     return Happened("closed", "2025-05-05T10:00:00+00:00", "Бора", said=said)
 
@@ -243,7 +258,7 @@ def test_two_who_save_at_once_are_both_counted(world, case):
     read = read_count(case, writes=["identity"], **world.vera.can)
     write(case, world.vera, "account", border="yes")
     with audit.transaction():
-        assert not still_latest(read)
+        assert not still_latest(read, beside=None)
     write(case, world.vera, "identity", sex="male")
     found = counted(case, world.vera)
     assert (found["sex"], found["movement"]) == ("male", "across")

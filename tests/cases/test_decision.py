@@ -579,7 +579,7 @@ def test_who_does_not_read_the_legal_part_neither_reads_nor_writes_it(world, cas
 def test_whose_part_the_count_is_not_changes_no_count(world, case, asked):
     assign_file(case, member=world.vera.member, sections=["legal", "plan"], **world.bea.can)
     vera = world.vera.sign_in()
-    assert "The counted record is not open to you." in get(vera, path_of(case))
+    assert "What is counted is not open to you." in get(vera, path_of(case))
     written(vera, case, outcome="identified")
     row = Section.objects.get(box=case.box, name="count")
     assert row.revision == 1

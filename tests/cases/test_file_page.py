@@ -200,7 +200,7 @@ def test_notes_are_added_with_author_and_time_and_never_rewritten(world, case, p
     assert bea.get(f"{path}edit/notes/").status_code == 404
 
 
-# The counted record
+# What is counted
 
 
 def test_a_file_that_is_not_counted_does_not_show_the_record(world, case, path):

@@ -85,9 +85,9 @@ OF_FILES = {"file": {*CENTRE, *LEADER}, "out": {"bea"}, "health's": HEALTH}
 
 
 def may_open(world: World, thing: str, section: str) -> set[str]:
-    """The analysts of the network hold a wrap of the counted record, never of anything else."""
+    """No analyst opens a section of a file, what is counted of it least of all."""
     if thing in OF_FILES:
-        return OF_FILES[thing] | (ANALYSTS if section == "count" else set())
+        return OF_FILES[thing]
     return readers(world)[thing, section]
 
 

@@ -309,7 +309,7 @@ def write_plan(
         with audit.transaction():
             locked = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
             check_can_write(by, locked)
-            if not _is_latest(case, view, words) or not still_latest(count):
+            if not _is_latest(case, view, words) or not still_latest(count, beside=view.section):
                 continue
             plan = act(Writing(case, view, by, keys, words))
             _save(case, view.section, plan, by=by, keys=keys)

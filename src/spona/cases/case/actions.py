@@ -546,7 +546,7 @@ def write_section(
     for _number in range(_TRIES):
         count = read_count(case, writes=[name], by=by, keys=keys)
         with audit.transaction():
-            if not still_latest(count):
+            if not still_latest(count, beside=section):
                 continue
             locked = Section.objects.select_for_update(of=("self",)).get(pk=section.pk)
             if locked.revision != revision:

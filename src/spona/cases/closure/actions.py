@@ -140,8 +140,7 @@ def ask_to_close(case: Case, sent: Sent, *, revision: int, by: Actor, keys: Keyr
         row = _locked(case)
         _check_still_open(row)
         _check_same_steps(row, sent.said)
-        section = _save(case, opened, closing, by=by, keys=keys)
-        _count(row, count, closing, by=by, keys=keys)
+        section = _save(case, opened, closing, count, by=by, keys=keys)
         show_to(section, sent.to, by=by, keys=keys)
         open_task(
             CONFIRM_CLOSING,
@@ -169,8 +168,7 @@ def take_back(case: Case, *, by: Actor, keys: Keyring) -> None:
     with audit.transaction() as log:
         row = _locked(case)
         _check_still_open(row)
-        section = _save(case, opened, closing, by=by, keys=keys)
-        _count(row, count, closing, by=by, keys=keys)
+        section = _save(case, opened, closing, count, by=by, keys=keys)
         hide_from(section, opened.closing.asked.to, by=by)
         close_task(CONFIRM_CLOSING, case.subject, by=by, outcome="dropped")
         log.record("case:closing_taken_back", by=by, subject=case.subject)
@@ -217,8 +215,7 @@ def confirm_closing(case: Case, *, by: Actor, keys: Keyring) -> Case:
             raise Conflict(changed)
         for one in obstacles(row, by):
             raise Conflict(one.sentence)
-        section = _save(case, opened, closing, by=by, keys=keys)
-        _count(row, count, closing, by=by, keys=keys)
+        section = _save(case, opened, closing, count, by=by, keys=keys)
         _seal_retention(row, opened, now, by=by, keys=keys)
         close_task(CONFIRM_CLOSING, row.subject, by=by)
         ask_no_more(row, by=by)
@@ -257,8 +254,7 @@ def reopen_case(
             raise Conflict(_("This file is open again already."))
         row.closed_at = None
         row.save(update_fields=["closed_at"])
-        _save(case, opened, closing, by=by, keys=keys)
-        _count(row, count, closing, by=by, keys=keys)
+        _save(case, opened, closing, count, by=by, keys=keys)
         _forget_retention(row, by=by, keys=keys)
         open_step_again(row, NextStep(REVIEW, owner, day), by=by)
         log.record("case:reopened", by=by, subject=row.subject)
@@ -323,26 +319,32 @@ def _check_same_steps(row: Case, said: Said) -> None:
         raise Conflict(_("A colleague has changed the steps meanwhile. Look at them again."))
 
 
-def _save(case: Case, opened: Opened, closing: Closing, *, by: Actor, keys: Keyring) -> Section:
-    """Beside the part whose readers read it; Conflict where somebody saved since it was read."""
+def _save(
+    case: Case,
+    opened: Opened,
+    closing: Closing,
+    count: CountRead | None = None,
+    *,
+    by: Actor,
+    keys: Keyring,
+) -> Section:
+    """Beside the part whose readers read it; Conflict where somebody saved since it was read.
+
+    `count`: why it ends says where the person is, so it is counted. The second person seldom opens
+    the record; it was counted already when they were asked.
+    """
     now = section_of(case)
-    if (now.revision if now else 0) != opened.revision:
+    changed = (now.revision if now else 0) != opened.revision
+    if not still_latest(count, beside=now) or changed:
         raise Conflict(_("Somebody changed this meanwhile. Read it again."))
+    document = closing.to_document()
     if now is None:
         readers = readers_of(case, LATER[SECTION])
-        return add_section(case.box, SECTION, closing.to_document(), readers, by=by)
-    return save_section(now, closing.to_document(), revision=now.revision, by=by, keys=keys)
-
-
-def _count(
-    row: Case, count: CountRead | None, closing: Closing, *, by: Actor, keys: Keyring
-) -> None:
-    """Why it ends says where the person is. The second person seldom opens the record: it was
-    counted already when they were asked.
-    """
-    if not still_latest(count):
-        raise Conflict(_("Somebody changed this meanwhile. Read it again."))
-    count_again(row, count, {SECTION: closing.to_document()}, by=by, keys=keys)
+        section = add_section(case.box, SECTION, document, readers, by=by)
+    else:
+        section = save_section(now, document, revision=now.revision, by=by, keys=keys)
+    count_again(case, count, {SECTION: document}, by=by, keys=keys)
+    return section
 
 
 def _until(case: Case) -> dt.date:

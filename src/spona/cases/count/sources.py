@@ -111,7 +111,10 @@ def _town(typed: str, towns: Mapping[str, str]) -> str:
 
 def _status(documents: Documents) -> str:
     current = decisions.current_of(documents[decisions.SECTION])
-    return current.outcome if current else "presumed"
+    if current is None:
+        return "presumed"
+    # A code that only a later version knows stops no save.
+    return current.outcome if current.outcome in codes.STATUS else codes.UNKNOWN
 
 
 def _identified_by(documents: Documents) -> str:

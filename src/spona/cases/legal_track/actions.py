@@ -227,7 +227,7 @@ def _write(
         with audit.transaction():
             locked = _locked(case)
             check_can_write(by, locked)
-            if not _is_latest(locked, opened) or not still_latest(count):
+            if not _is_latest(locked, opened) or not still_latest(count, beside=opened.section):
                 continue
             track = act(opened.track, today_in(locked.network))
             kept = keep(locked, replace(opened, track=track), by=by)

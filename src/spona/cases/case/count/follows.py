@@ -41,11 +41,13 @@ class CountRead:
     sources: Documents = field(repr=False)
 
 
-def still_latest(read: CountRead | None) -> bool:
-    """Whether the record is as it was read, now that others wait for its row. Inside the
-    transaction.
+def still_latest(read: CountRead | None, *, beside: Section | None) -> bool:
+    """Whether the record is as it was read, now that others wait for its row, and for that of the
+    section that is written with it, where there is one. Inside the transaction.
     """
     if read is None:
         return True
-    rows = Section.objects.select_for_update(of=("self",)).filter(pk=read.section.pk)
-    return rows.values_list("revision", flat=True).first() == read.section.revision
+    ids = {read.section.pk, *([beside.pk] if beside is not None else ())}
+    # In one order, as whoever takes keys away: else the two could wait for each other.
+    rows = Section.objects.select_for_update(of=("self",)).filter(pk__in=ids).order_by("pk")
+    return dict(rows.values_list("pk", "revision")).get(read.section.pk) == read.section.revision
