@@ -6,6 +6,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.access.exclusion_marks import PERSON, mark
 from spona.audit.models import Entry
+from spona.cases.casefile.actions import exclude, take_out
 from spona.cases.casefile.reading import read
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.models import Move, Referral
@@ -104,6 +105,22 @@ def test_the_colleague_to_whom_it_is_assigned_reads_it_and_has_the_task(world, a
     add(world, row)
     assert opens(row, world.vera)
     assert [task.owner for task in waits(row)] == [world.vera.member]
+
+
+def test_whoever_is_taken_out_of_the_file_has_no_task_of_it_any_more(world, accepted):
+    row = assign(accepted, to=world.vera.member, **world.bea.can)
+    add(world, row)
+    take_out(row.to_case, member=world.vera.member, by=world.bea.actor)
+    assert [task.owner for task in waits(row)] == [None]
+    assert not opens(row, world.vera)
+
+
+def test_whoever_is_locked_out_later_loses_it_too(world, accepted):
+    add(world, accepted)
+    exclude(accepted.to_case, member=world.boris.member, **world.bea.can)
+    assert not opens(accepted, world.boris)
+    assert opens(accepted, world.bea)
+    assert [task.owner for task in waits(accepted)] == [world.bea.member]
 
 
 def test_who_is_assigned_later_reads_what_was_added_before(world, accepted):

@@ -12,7 +12,7 @@ from spona.cases.casefile.happened import Feedback, Happening, feedback, happene
 from spona.cases.casefile.on_paper import OnPaper, on_paper
 from spona.cases.casefile.open_steps import Step, steps_of
 from spona.cases.casefile.stages import Path, path_of
-from spona.cases.referrals.actions.accept import WORK
+from spona.cases.referrals.actions.dispatch import WORK
 from spona.cases.referrals.actions.recall import TAKEN_BACK
 from spona.cases.referrals.actions.registry import SECTION as REGISTRY
 from spona.cases.referrals.actions.registry import number_row

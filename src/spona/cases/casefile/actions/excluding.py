@@ -20,7 +20,8 @@ from spona.cases.casefile.boxes import all_boxes, boxes_of, referrals_of
 from spona.cases.data_requests.actions import take_from
 from spona.cases.data_requests.queries import requests_about
 from spona.cases.marks import note_excluded, noted_marks
-from spona.cases.referrals.actions.accept import WORK
+from spona.cases.referrals.actions.additions import TASK as READ_ADDITION
+from spona.cases.referrals.actions.dispatch import WORK
 from spona.cases.referrals.models import Exclusion, Referral
 from spona.cases.referrals.parties import receivers
 from spona.cases.team.actions import unassign_file
@@ -63,7 +64,9 @@ def take_out(case: Case, *, member: Member, by: Actor, excluded: bool = False) -
         if gone and not excluded:
             tell_ended(account, case.reference, by=by)
         of_referrals = Q(
-            kind=WORK, subject_kind="referral", subject_id__in=[one.pk for one in referrals]
+            kind__in=(WORK, READ_ADDITION),
+            subject_kind="referral",
+            subject_id__in=[one.pk for one in referrals],
         )
         for task in Task.objects.open().filter(of_referrals, owner=member):
             move_task(task, owner=None, by=by)

@@ -13,6 +13,7 @@ from spona.cases.case.models import Case
 from spona.cases.case.steps.actions import FirstContact
 from spona.cases.consent.rests_on import RestsOn
 from spona.cases.referrals.actions.additions import release_additions, with_additions
+from spona.cases.referrals.actions.dispatch import WORK
 from spona.cases.referrals.actions.hand_over import close_file
 from spona.cases.referrals.actions.second import fall_away
 from spona.cases.referrals.actions.send import ANSWER_DEADLINE, TASK
@@ -37,8 +38,6 @@ from spona.identity.keyring import Keyring
 from spona.notifications.actions import mark_read_about
 from spona.tasks.actions import close_tasks, open_task
 from spona.vault.actions import open_sections, release
-
-WORK = "work_on_referral"
 
 
 def accept(referral: Referral, *, by: Actor, keys: Keyring, message: str = "") -> Referral:

@@ -12,7 +12,7 @@ from spona import audit, deadlines
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.cases.consent.rests_on import RestsOn
-from spona.cases.referrals.actions.dispatch import HAND_OVER, paper_task
+from spona.cases.referrals.actions.dispatch import HAND_OVER, WORK, paper_task
 from spona.cases.referrals.actions.transition import begin
 from spona.cases.referrals.additions import (
     ADD,
@@ -43,8 +43,6 @@ from spona.vault.actions import create_box, hold_back, open_sections, release
 from spona.vault.models import BY_NAME, Box, Grant, Section
 
 TASK = "read_message"
-# The task of who works on it (`accept.WORK`, which needs this module).
-_WORK = "work_on_referral"
 
 
 def add_to_report(
@@ -226,5 +224,5 @@ def _hold_for_names(row: Referral, box: Box) -> None:
 
 
 def _who_works(row: Referral) -> Member | None:
-    tasks = open_of(row.subject).filter(kind=_WORK).select_related("owner")
+    tasks = open_of(row.subject).filter(kind=WORK).select_related("owner")
     return next((task.owner for task in tasks), None)

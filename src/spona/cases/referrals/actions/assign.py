@@ -8,7 +8,8 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.cases.case.actions import let_in
 from spona.cases.case.steps.actions import give_steps
-from spona.cases.referrals.actions.accept import WORK, open_file
+from spona.cases.referrals.actions.accept import open_file
+from spona.cases.referrals.actions.dispatch import WORK
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.parties import side_of
 from spona.cases.referrals.permissions import check_can_assign

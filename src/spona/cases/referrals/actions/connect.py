@@ -8,12 +8,13 @@ from uuid import UUID
 from spona import audit
 from spona.access.actor import Actor
 from spona.cases.consent.words import end_of
-from spona.cases.referrals.actions.accept import WORK, check_lasts
+from spona.cases.referrals.actions.accept import check_lasts
 from spona.cases.referrals.actions.additions import ask_to_read
 from spona.cases.referrals.actions.dispatch import (
     ANSWER_DEADLINE,
     HAND_OVER,
     TYPE_ANSWER,
+    WORK,
     arrive,
     detail_of,
     paper_task,

@@ -44,6 +44,8 @@ from spona.vault.recipients import Recipient
 # rule "answer" of the recipient's sector and the urgency. Opening does not stop it.
 ANSWER_DEADLINE = "answer"
 TASK = "answer_referral"
+# And when it was taken over, the work itself.
+WORK = "work_on_referral"
 # On paper the sender has these two in its stead: to hand it over, then to write the answer down.
 HAND_OVER = "hand_over"
 TYPE_ANSWER = "type_answer"
