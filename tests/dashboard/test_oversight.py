@@ -162,6 +162,17 @@ def test_they_open_nothing_and_see_no_file(desk, olga, world, case):
     assert not Section.objects.visible_to(olga.actor).exists()
 
 
+def test_none_of_their_links_leads_nowhere(desk, olga, case):
+    found = {
+        link
+        for path in PAGES
+        for link in re.findall(r'<a[^>]* href="(/[^"#]*)', desk("olga", path))
+    }
+    assert {*PAGES} <= found
+    wrong = {one: desk.browser("olga").get(one.replace("&amp;", "&")).status_code for one in found}
+    assert {one: code for one, code in wrong.items() if code not in (200, 302)} == {}
+
+
 def test_nothing_of_it_is_changed(desk, olga):
     for path in PAGES:
         assert desk.browser("olga").post(path).status_code == 405

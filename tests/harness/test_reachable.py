@@ -27,7 +27,7 @@ PLACES = {
     "cases:export_sent", "cases:file", "cases:file_log", "cases:files", "cases:find",
     "cases:hand_over_work", "cases:join_files", "cases:light_notes", "cases:notes", "cases:queue",
     "cases:read", "cases:refer", "cases:self_report", "cases:sent", "cases:team",
-    "cases:disclosures", "cases:transfer", "cases:withdraw",
+    "cases:disclosures", "cases:take_out", "cases:transfer", "cases:withdraw",
     "cases:write_light_note",
     "deadlines:absences", "deadlines:deadline", "deadlines:enter_absence", "deadlines:enter_duty",
     "deadlines:propose_rule", "deadlines:roster", "deadlines:rule", "deadlines:rules", "directory:casework",
