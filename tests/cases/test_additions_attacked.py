@@ -7,10 +7,12 @@ from __future__ import annotations
 import re
 import sys
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
 
 from spona import audit
 from spona.access.actor import Actor
@@ -23,6 +25,7 @@ from spona.cases.casefile.actions import exclude, exclude_again, join_files, let
 from spona.cases.casefile.actions.another_case import linked_cases
 from spona.cases.casefile.actions.telling import read_told
 from spona.cases.closure.actions import reopen_case
+from spona.cases.jobs import return_steps
 from spona.cases.models import AssessmentRule, Referral
 from spona.cases.referrals.actions import (
     accept,
@@ -36,6 +39,7 @@ from spona.cases.referrals.actions import (
 )
 from spona.cases.referrals.additions import addition_boxes, last_addition
 from spona.cases.team.actions import assign_file
+from spona.directory.actions import end_member
 from spona.identity.models import Account
 from spona.notifications.models import Notice
 from spona.services.permissions import FIGURES_TOLD, check_can_keep_figures
@@ -68,6 +72,8 @@ from tests.cases.test_assessment_approval import (
     switched_on,  # noqa: F401
     write,
 )
+from tests.cases.test_end_attacked import request_about
+from tests.cases.world import DEMO, _somebody
 
 RESTORE = Actor.system("restore")
 
@@ -302,6 +308,11 @@ def test_what_was_written_after_the_approval_ends_no_step(world, case, switched_
     finish(task, world.bea)
 
 
+def test_nobody_approves_what_is_not_written(world, switched_on):  # noqa: F811
+    with pytest.raises(Denied, match="Nothing is written"):
+        ask(file_of(world), world)
+
+
 def test_an_author_is_offered_no_button_that_refuses_them(world, case, switched_on):  # noqa: F811
     write(case, world.boris, "Borisov zaključak.")
     for one in (world.vera, world.boris, world.bea):
@@ -353,6 +364,50 @@ def test_that_it_waits_is_not_told_to_whom_the_part_is_not(world, case, switched
 def test_what_was_ended_without_does_not_wait_for_ever(world, case, switched_on):  # noqa: F811
     finish(step(case, world), world.bea, dropped=True, reason="Osoba je otišla.")
     assert not waits_for_approval(case, **world.bea.can)
+
+
+def ran_out(member):
+    """As a mandate that had its last day when it was given."""
+    member.refresh_from_db()
+    member.starts_on -= timedelta(days=30)
+    member.ends_on = localdate() - timedelta(days=1)
+    with audit.transaction():
+        member.save()
+
+
+def test_whose_mandate_ran_out_by_itself_is_asked_no_more(world, case, switched_on):  # noqa: F811
+    ask(case, world)
+    ran_out(world.boris.member)
+    return_steps()
+    assert Task.objects.open().get(kind="approve_assessment").owner is None
+
+
+def test_it_is_never_the_task_of_who_sent_it(world, case, switched_on):  # noqa: F811
+    ceca = _somebody("ceca", world.csw, "case_worker")
+    Account.objects.update(language="en")
+    exclude(case, member=world.vera.member, **world.bea.can)
+    for one in (ceca, world.boris, world.bea):
+        assign_file(case, member=one.member, sections=list(SECTIONS), **world.bea.can)
+    ask(case, world)
+    end_member(world.boris.member, by=DEMO)
+    assert Task.objects.open().get(kind="approve_assessment").owner is None
+    assert "Approve it or send it back" in get(ceca.sign_in(), path_of(case))
+    assert "Approve it or send it back" not in get(world.bea.sign_in(), path_of(case))
+    approve(case, revision=now(case), **ceca.can)
+
+
+def test_their_requests_about_data_are_a_colleagues_who_is_told(world):
+    row = request_about(world, "", kind="breach", owner=world.boris)
+    ran_out(world.boris.member)
+    told = Notice.objects.filter(kind="task", reference="")
+    before = told.count()
+    assert return_steps() == 1
+    row.refresh_from_db()
+    assert row.owner != world.boris.member
+    assert Task.objects.open().get(kind="data_request").owner == row.owner
+    assert told.filter(account_id=row.owner.person.account_id).exists()
+    assert told.count() == before + 1
+    assert return_steps() == 0
 
 
 # Two files of one report -------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from spona.cases.case.steps.kinds import STEP_EVENTS
 from spona.cases.casefile.retention_review import ask_to_look_through as look_through
 from spona.cases.conferences.actions import end_conference
 from spona.cases.conferences.models import Conference
+from spona.cases.data_requests.actions import return_stranded_requests
 from spona.cases.referrals.actions import offer_packets as offer
 from spona.cases.referrals.actions.expire import (
     ended_agreements,
@@ -97,9 +98,11 @@ def mend_unreachable() -> int:
 
 def return_steps() -> int:
     """What waits for somebody who cannot open the case any more lies with the intake again: whose
-    mandate ran out by itself, whose account was closed, who lost the key. Every ten minutes.
+    mandate ran out by itself, whose account was closed, who lost the key; and a request about data
+    with who may answer it. Every ten minutes.
     """
-    return return_stranded_steps(by=Actor.system("housekeeping"))
+    by = Actor.system("housekeeping")
+    return return_stranded_steps(by=by) + return_stranded_requests(by=by)
 
 
 def end_light_notes() -> int:

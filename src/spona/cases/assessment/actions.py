@@ -39,7 +39,7 @@ from spona.identity.keyring import Keyring
 from spona.identity.models import Account
 from spona.tasks.actions import close_task, open_task
 from spona.tasks.models import Task
-from spona.vault.actions import add_section, save_section
+from spona.vault.actions import add_section, open_section, save_section
 from spona.vault.models import Section
 
 # How the log names what ends a request.
@@ -89,6 +89,9 @@ def ask_to_approve(case: Case, *, to: Member | None, by: Actor, keys: Keyring) -
         raise Denied(_("Nothing is written in the assessment yet."))
     if to is None or to.pk not in {one.pk for one in second_people(case, opened.authors, by)}:
         raise Denied(_("Choose who looks at it: another person than who wrote it."))
+    written = open_section(opened.text, by=by, keys=keys)
+    if not any(said for name, said in written.items() if name != "schema"):
+        raise Denied(_("Nothing is written in the assessment yet."))
     me = acting_membership(by)
     asked = Asked(
         by=me.person.name,

@@ -23,7 +23,7 @@ from spona.cases.data_requests.permissions import check_can_answer_requests
 from spona.cases.data_requests.queries import able_owners, read_request, section_of
 from spona.cases.referrals.parties import receivers
 from spona.deadlines.actions import start, stop_running
-from spona.directory.models import Institution, Member
+from spona.directory.models import Institution, Member, Network
 from spona.directory.queries import members_of, networks_of
 from spona.identity.keyring import Keyring
 from spona.notifications.actions import notify
@@ -117,10 +117,7 @@ def write_request(arrived: Arrived, *, by: Actor) -> DataRequest:
             by=by,
         )
         log.record("data_request:written", by=by, subject=row.subject)
-        account = owner.person.account
-        if account is not None and account.pk != by.account_id:
-            email = None if network.practice else owner.person.email or None
-            notify(account, "task", reference="", by=by, email=email, link="")
+        _tell_of_task(owner, network, by=by)
     return row
 
 
@@ -191,8 +188,21 @@ def return_requests_of(member: Member, *, by: Actor) -> int:
             # A row that somebody wrote past Spona keeps nobody from leaving.
             if successor is not None and row.has_valid_mac():
                 _give(row, successor, by=by)
+                _tell_of_task(successor, row.network, by=by)
                 returned += 1
     return returned
+
+
+def return_stranded_requests(*, by: Actor) -> int:
+    """As `return_requests_of`, of everybody who may not answer any more: whose mandate ran out by
+    itself, who is intake holder and head no longer.
+    """
+    owners = Member.objects.filter(pk__in=DataRequest.objects.running().values("owner"))
+    return sum(
+        return_requests_of(one, by=by)
+        for one in owners.select_related("institution", "person").order_by("pk")
+        if one.pk not in {each.pk for each in able_owners(one.institution)}
+    )
 
 
 def _give(row: DataRequest, owner: Member, *, by: Actor) -> None:
@@ -202,6 +212,13 @@ def _give(row: DataRequest, owner: Member, *, by: Actor) -> None:
         for task in open_of(row.subject):
             move_task(task, owner=owner, by=by)
         log.record("data_request:owner_changed", by=by, subject=row.subject)
+
+
+def _tell_of_task(owner: Member, network: Network, *, by: Actor) -> None:
+    account = owner.person.account
+    if account is not None and account.pk != by.account_id:
+        email = None if network.practice else owner.person.email or None
+        notify(account, "task", reference="", by=by, email=email, link="")
 
 
 def _readers(

@@ -350,7 +350,8 @@ def give_steps(case: Case, *, to: Member, by: Actor) -> None:
 
 def return_steps(case: Case, *, of: Member, by: Actor) -> int:
     """Who leaves, is locked out or has no key any more has no step: it lies with the intake again,
-    or by name with a colleague who can open the case. Their own reminders end.
+    or by name with a colleague who can open the case. Their own reminders end. What waits for a
+    second person is anybody's who may be one: the first colleague may have written it.
     """
     with audit.transaction():
         by_name = is_by_name(case)
@@ -360,7 +361,8 @@ def return_steps(case: Case, *, of: Member, by: Actor) -> int:
             if task.kind == REMINDER:
                 end_task(task, outcome="dropped", by=by)
             else:
-                move_task(task, owner=others[0] if others else None, by=by)
+                named = others and task.kind != APPROVE_ASSESSMENT
+                move_task(task, owner=others[0] if named else None, by=by)
         return len(tasks)
 
 

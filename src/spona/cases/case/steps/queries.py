@@ -16,7 +16,7 @@ from spona.access.prepared_rows import PreparedRows
 from spona.cases.case.attached import section_name
 from spona.cases.case.models import Case
 from spona.cases.case.queries import members_who_open
-from spona.cases.case.steps.kinds import OWN_WORDS, REMINDER, STEPS, WORDS
+from spona.cases.case.steps.kinds import APPROVE_ASSESSMENT, OWN_WORDS, REMINDER, STEPS, WORDS
 from spona.deadlines.late import day_in
 from spona.directory.models import Member
 from spona.tasks.models import Task, TaskQuerySet
@@ -88,13 +88,18 @@ def is_by_name(case: Case) -> bool:
 
 
 def stranded_steps() -> list[tuple[Case, Member]]:
-    """Cases with a step or reminder of somebody who cannot open them any more; each once.
+    """Cases with a step or reminder of somebody who cannot open them any more, or with a text that
+    waits for them to approve it; each once.
 
     Three queries look through all of them; who is found is then asked about one by one.
     """
     held = set(
         Task.objects.open()
-        .filter(subject_kind="case", kind__in=(*STEPS, REMINDER), owner__isnull=False)
+        .filter(
+            subject_kind="case",
+            kind__in=(*STEPS, REMINDER, APPROVE_ASSESSMENT),
+            owner__isnull=False,
+        )
         .values_list("subject_id", "owner_id", "owner__person__account_id")
     )
     cases = Case.objects.select_related("owner_institution", "network__town", "box").in_bulk(
