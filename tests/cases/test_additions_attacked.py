@@ -34,6 +34,7 @@ from spona.cases.referrals.actions import (
     forward,
     hand_addition,
     open_packet,
+    read_addition,
     send,
     withdraw,
 )
@@ -105,6 +106,16 @@ def test_what_came_while_the_page_stood_open_is_not_marked_as_read(world, path):
     assert Task.objects.open().filter(kind="read_message").exists()
     again = bea.post(f"{path}addition/read/", {"shown": shown_on(shown)})
     assert again.status_code == 302
+    assert not Task.objects.open().filter(kind="read_message").exists()
+
+
+def test_a_holder_says_for_no_colleague_that_it_was_read(world, accepted):
+    row = assign(accepted, to=world.vera.member, **world.bea.can)
+    add(world, row)
+    with pytest.raises(Denied, match="A colleague works on it"):
+        read_addition(row, by=world.boris.actor)
+    assert Task.objects.open().get(kind="read_message").owner == world.vera.member
+    read_addition(row, by=world.vera.actor)
     assert not Task.objects.open().filter(kind="read_message").exists()
 
 
