@@ -35,6 +35,7 @@ from spona.statistics.rules import current_rule
 from spona.statistics.sheet import records_in
 from spona.vault.actions import create_statistics_key, open_section
 from spona.vault.models import Section, StatisticsKey
+from spona.vault.recipients import to_institution
 from tests.cases.flow import get
 from tests.cases.moving import by_agreement, by_law, file_of, opened_by, referred, text_of
 from tests.cases.world import DEMO
@@ -232,7 +233,8 @@ def test_it_holds_what_the_file_says_and_follows_it_next_month(world, three):
 def test_those_of_destroyed_files_go_on_being_counted(world, three):
     kept = read_kept(world.csw, world.vranje, **world.bea.can)
     gone = begin(opened_by="report", year=timezone.localdate().year - 2, reported_by="police")
-    keep_counts(world.csw, world.vranje, [gone], kept=kept, **world.bea.can)
+    to = [to_institution(world.csw)]
+    keep_counts(world.csw, world.vranje, [gone], to=to, kept=kept, **world.bea.can)
     press(world)
     assert len(sheets(world)) == 4
     press(world, months=1)
@@ -251,7 +253,7 @@ def test_nothing_of_a_file_stands_in_a_sheet_its_rows_or_the_log(world, three):
     for case in three:
         for one in (case.reference, str(case.pk), str(case.box_id), case.pk.hex):
             assert one not in said
-    assert [one.detail for one in lines] == [{"year": timezone.localdate().year}]
+    assert [one.detail["year"] for one in lines] == [timezone.localdate().year]
 
 
 def test_no_file_is_touched_by_the_press(world, three):

@@ -162,10 +162,11 @@ def test_every_year_since_the_first_has_a_sheet(w):
     assert sorted(CountSheet.objects.values_list("cohort_year", flat=True))[: len(years)] == years
 
 
-def test_the_log_names_institution_and_year_only(w):
+def test_the_log_names_institution_month_and_year_only(w):
     press(w, [written(exploitation=["forced_begging"], cohort_year=today().year)])
     [line] = Entry.objects.filter(name="counts:updated")
-    assert line.detail == {"year": today().year}
+    month = today().replace(day=1).isoformat()
+    assert line.detail == {"year": today().year, "month": month}
     assert (line.subject_kind, line.subject_id) == ("institution", w.csw.pk)
     assert "begging" not in str(list(Entry.objects.values_list("detail", flat=True)))
 

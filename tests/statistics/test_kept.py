@@ -10,13 +10,17 @@ from spona.statistics.actions import Kept, keep_counts, read_kept
 from spona.statistics.models import KeptCounts
 from spona.statistics.record import empty
 from spona.vault.models import STATISTICS, Grant, SectionRevision
+from spona.vault.recipients import to_institution
 from tests.statistics.conftest import written
 
 
 def keep(w, *records, kept=None):
     kept = kept or read_kept(w.csw, w.net, by=w.bea.actor, keys=w.bea.keys)
     with audit.transaction():
-        return keep_counts(w.csw, w.net, list(records), kept=kept, by=w.bea.actor, keys=w.bea.keys)
+        return keep_counts(
+            w.csw, w.net, list(records), to=[to_institution(w.csw)], kept=kept,
+            by=w.bea.actor, keys=w.bea.keys,
+        )  # fmt: skip
 
 
 def test_the_order_and_the_history_of_the_list_tell_nothing_of_time(w):
@@ -24,7 +28,7 @@ def test_the_order_and_the_history_of_the_list_tell_nothing_of_time(w):
     keep(w, written(sex="female"), empty())
     kept = read_kept(w.csw, w.net, by=w.bea.actor, keys=w.bea.keys)
     assert [one["sex"] for one in kept.records] == ["female", "male"]
-    assert not SectionRevision.objects.filter(section=kept.section).exists()
+    assert not SectionRevision.objects.filter(section__in=kept.lists).exists()
 
 
 def test_what_counts_nobody_begins_no_list(w):
@@ -47,7 +51,10 @@ def test_only_its_institution_opens_it(w):
         with pytest.raises(Denied):
             read_kept(w.csw, w.net, by=other.actor, keys=other.keys)
         with pytest.raises(Denied), audit.transaction():
-            keep_counts(w.csw, w.net, [written()], kept=Kept(), by=other.actor, keys=other.keys)
+            keep_counts(
+                w.csw, w.net, [written()], to=[to_institution(w.csw)], kept=Kept(),
+                by=other.actor, keys=other.keys,
+            )  # fmt: skip
 
 
 def test_no_key_of_an_analyst_leads_to_it(w):

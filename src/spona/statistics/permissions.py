@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from spona.access.actor import Actor
 from spona.access.denied import Denied
 from spona.access.guards import check_stepped_up
+from spona.audit.models import Entry
 from spona.deadlines.late import has_passed
 from spona.deadlines.time import today
 from spona.directory.models import Institution, Network
@@ -18,6 +20,9 @@ from spona.statistics.record import carries_count
 from spona.ui.days import until_day
 from spona.vault.models import Section
 from spona.vault.recipients import COUNTED_SECTION
+
+# How the log names that an institution wrote its count sheets.
+UPDATED: Final = "counts:updated"
 
 
 def check_can_make_snapshot(actor: Actor, network: Network) -> None:
@@ -47,7 +52,17 @@ def check_can_update_sheets(actor: Actor, institution: Institution) -> None:
 
 
 def latest_update(institution: UUID) -> SheetUpdate | None:
-    return SheetUpdate.objects.filter(institution=institution).first()
+    """The row, or what the log has of it: whoever takes the row away opens no second press, by
+    which the sheets of before and after one decision could be compared.
+    """
+    row = SheetUpdate.objects.filter(institution=institution).first()
+    noted = Entry.objects.filter(lane=institution, name=UPDATED).order_by("-seq").first()
+    if noted is None:
+        return row
+    month = dt.date.fromisoformat(noted.detail["month"])
+    if row is not None and row.month >= month:
+        return row
+    return SheetUpdate(institution_id=institution, month=month, made_at=noted.at)
 
 
 def check_can_write_count(section: Section, opened_by: str) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
+from spona.access.exclusion_marks import PERSON, mark
 from spona.audit.models import Entry
 from spona.cases.case.models import Case
 from spona.cases.case.sections import BESIDE
@@ -72,6 +73,14 @@ def marks_on(case: Case) -> set[str]:
         *case.referrals_in.values_list("exclusions__mark", flat=True),
         *noted_marks(case.subject, *(("referral", pk) for pk in came)),
     } - {None}
+
+
+def excluded_people(case: Case) -> set[UUID]:
+    """Everybody of the institution, today or before, who is locked out of the file."""
+    marks = marks_on(case)
+    members = Member.objects.filter(institution=case.owner_institution)
+    people = set(members.values_list("person_id", flat=True)) if marks else set()
+    return {one for one in people if mark(PERSON, one) in marks}
 
 
 def members_who_open(box: UUID, institution: UUID, *, section: str = "") -> list[Member]:

@@ -25,6 +25,7 @@ from spona.cases.case.sealed_entry import mark_of
 from spona.cases.referrals.moves import Kind
 from spona.directory.models import Institution, Network
 from spona.identity.keyring import Keyring
+from spona.reference.models.signed import tampered, verify_rows
 from spona.statistics.actions import read_kept, write_sheets
 from spona.statistics.models import SheetUpdate
 from spona.statistics.permissions import check_can_update_sheets
@@ -142,9 +143,17 @@ def update_sheets(*, colleagues: bool, seen: str, by: Actor, keys: Keyring) -> S
 def _of_cases(
     networks: Sequence[Network], *, colleagues: bool, by: Actor, keys: Keyring
 ) -> tuple[dict[UUID, list[Document]], int]:
-    """Network → records of its files, and how many did not open."""
-    visible = Case.objects.visible_to(by).filter(network__in=networks, pk__in=counted_cases())
-    cases = {one.box_id: one.network_id for one in visible}
+    """Network → records of its files, and how many did not open, those whose row is gone among
+    them. Denied where a file is not as Spona left it: whoever hides all but one of them by the
+    database reads the sheet of that one.
+    """
+    visible = Case.objects.visible_to(by).filter(network__in=networks)
+    verify_rows(*visible)
+    if any(one.destroyed_at is not None for one in visible):
+        # No key leads to one that is.
+        raise tampered()
+    counted = visible.filter(pk__in=counted_cases())
+    cases = {one.box_id: one.network_id for one in counted}
     rows = list(
         Section.objects.visible_to(by)
         .filter(box__in=cases, name=COUNTED_SECTION)
@@ -156,4 +165,4 @@ def _of_cases(
     for row in rows:
         if row.pk in opened:
             found[cases[row.box_id]].append(opened[row.pk])
-    return found, len(rows) - len(opened)
+    return found, len(cases) - len(opened)

@@ -1,12 +1,17 @@
 """Counted records outlive their cases: in one sealed list for each institution and network, from
 which its holders write the count sheets. No analyst opens it.
+
+Who was locked out of a file does not open its record either: it stands in a list of its own, sealed
+by name to the holders who were not.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Final
+from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
@@ -17,18 +22,26 @@ from spona.directory.models import Institution, Network
 from spona.identity.keyring import Keyring
 from spona.reference.models.signed import verify_rows
 from spona.statistics.models import KeptCounts
-from spona.statistics.record import Document, counts
+from spona.statistics.record import Document, counts, empty
 from spona.vault import actions as vault
-from spona.vault.models import Section
-from spona.vault.recipients import COUNTED_SECTION
+from spona.vault.key_resolution import standing
+from spona.vault.models import INSTITUTION, OPEN, Section
+from spona.vault.recipients import COUNTED_SECTION, Recipient
+
+_REFUSED: Final = "no"
+# The name of a section has no digits.
+_LETTERS: Final = str.maketrans("0123456789", "ghijklmnop")
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The list as it was opened; without a section there is none yet."""
+    """The lists that this person opens, with their records; none before the first one."""
 
-    section: Section | None = None
-    records: list[Document] = field(default_factory=list, repr=False)
+    lists: Mapping[Section, Sequence[Document]] = field(default_factory=dict, repr=False)
+
+    @property
+    def records(self) -> list[Document]:
+        return [one for some in self.lists.values() for one in some]
 
 
 def read_kept(institution: Institution, network: Network, *, by: Actor, keys: Keyring) -> Kept:
@@ -36,10 +49,12 @@ def read_kept(institution: Institution, network: Network, *, by: Actor, keys: Ke
     row = KeptCounts.objects.filter(institution=institution, network=network).first()
     if row is None:
         return Kept()
+    _check_is_theirs(institution, by)
     verify_rows(row)
-    section = Section.objects.select_related("box").get(box=row.box_id, name=COUNTED_SECTION)
-    document = vault.open_section(section, by=by, keys=keys)
-    return Kept(section, list(document["records"]))
+    rows = Section.objects.visible_to(by).filter(box=row.box_id).select_related("box")
+    sections = list(rows.order_by("name"))
+    documents = vault.open_sections(sections, by=by, keys=keys) if sections else []
+    return Kept({one: list(said["records"]) for one, said in zip(sections, documents, strict=True)})
 
 
 def keep_counts(
@@ -47,50 +62,83 @@ def keep_counts(
     network: Network,
     records: list[Document],
     *,
+    to: Sequence[Recipient],
     kept: Kept,
     by: Actor,
     keys: Keyring,
 ) -> int:
-    """Add records to the list that was read as `kept`; return how many. What counts nobody is left.
+    """Add records to the list of those who open them, `to`: the institution, or its holders by name
+    where somebody was locked out; return how many. What counts nobody is left.
 
     Inside the transaction that destroys their cases. Sorted by what they say, so that their order
-    tells nothing of when. Conflict where a colleague added to it since.
+    tells nothing of when. Who refused to be counted leaves an empty place: that a list was written
+    must not tell the answer. Conflict where a colleague added to it since `kept` was read.
     """
-    if by.institution_id != institution.pk:
-        raise Denied(_("You can only keep records of the institution you act for."))
-    new = [one for one in records if counts(one)]
+    _check_is_theirs(institution, by)
+    new = [_to_keep(one) for one in records if counts(one)]
     if not new:
         return 0
-    document = {"schema": 1, "records": sorted([*kept.records, *new], key=_said)}
     with audit.transaction() as log:
-        rows = KeptCounts.objects.select_for_update(of=("self",))
+        rows = KeptCounts.objects.select_for_update(of=("self",)).select_related("box")
         row = rows.filter(institution=institution, network=network).first()
-        if row is None:
-            row = _begin(institution, network, document, by=by, keys=keys)
+        section = _list_of(row, to) if row is not None else None
+        if section is None:
+            row = _begin(row, institution, network, _document(new), to, by=by, keys=keys)
         else:
-            section = Section.objects.select_related("box").get(
-                box=row.box_id, name=COUNTED_SECTION
-            )
-            if kept.section is None or section.revision != kept.section.revision:
+            read = next((one for one in kept.lists if one.pk == section.pk), None)
+            if read is None or section.revision != read.revision:
                 raise Conflict(_("A colleague did the same just now. Press once more."))
+            document = _document([*kept.lists[read], *new])
             vault.save_section(section, document, revision=section.revision, by=by, keys=keys)
+        assert row is not None
         log.record("counts:kept", by=by, subject=("kept_counts", row.pk))
     return len(new)
 
 
+def _check_is_theirs(institution: Institution, by: Actor) -> None:
+    if by.institution_id != institution.pk:
+        raise Denied(_("You can only keep records of the institution you act for."))
+
+
+def _to_keep(record: Document) -> Document:
+    return empty() if record["consent_stats"] == _REFUSED else record
+
+
+def _document(records: Sequence[Document]) -> Document:
+    return {"schema": 1, "records": sorted(records, key=_said)}
+
+
+def _list_of(row: KeptCounts, to: Sequence[Recipient]) -> Section | None:
+    """The one that exactly these open."""
+    wanted = {(one.kind, one.id) for one in to}
+    for section in Section.objects.filter(box=row.box_id).select_related("box").order_by("name"):
+        grants = standing(section.grants.filter(state=OPEN).order_by("id"))
+        if {(one.to_kind, one.to_id) for one in grants} == wanted:
+            return section
+    return None
+
+
 def _begin(
+    row: KeptCounts | None,
     institution: Institution,
     network: Network,
-    document: dict[str, Any],
+    document: Document,
+    to: Sequence[Recipient],
     *,
     by: Actor,
     keys: Keyring,
 ) -> KeptCounts:
+    """The first list of these readers."""
+    whole = {one.kind for one in to} == {INSTITUTION}
+    name = COUNTED_SECTION if whole else f"{COUNTED_SECTION}_{uuid4().hex.translate(_LETTERS)}"
+    if row is not None:
+        vault.add_section(row.box, name, document, to, by=by, keys=keys)
+        return row
     box = vault.create_box(
         "counted",
         owner=institution.pk,
-        sections={COUNTED_SECTION: document},
-        grants={COUNTED_SECTION: [vault.to_institution(institution)]},
+        sections={name: document},
+        grants={name: list(to)},
         by=by,
         keys=keys,
     )

@@ -12,7 +12,7 @@ from spona.access.denied import Denied
 from spona.deadlines.time import now, today
 from spona.directory.models import Institution, Network
 from spona.statistics.models import CountSheet, SheetUpdate
-from spona.statistics.permissions import check_can_update_sheets
+from spona.statistics.permissions import UPDATED, check_can_update_sheets
 from spona.statistics.record import Document
 from spona.statistics.sheet import sheet_of
 from spona.vault import actions as vault
@@ -27,7 +27,7 @@ def write_sheets(
 
     Denied in a month that has its sheets, where the institution does not sit in a network, where
     that is of practice, and where it has no statistics key. Nobody of the institution opens a
-    sheet. The log names institution and year only.
+    sheet. The log names institution, month and year only.
     """
     check_can_update_sheets(by, institution)
     for network in records:
@@ -45,8 +45,8 @@ def write_sheets(
         }
         for year in sorted(years):
             log.record(
-                "counts:updated", by=by, subject=("institution", institution.pk),
-                lane=institution.pk, detail={"year": year},
+                UPDATED, by=by, subject=("institution", institution.pk),
+                lane=institution.pk, detail={"year": year, "month": month.isoformat()},
             )  # fmt: skip
     return made
 

@@ -17,7 +17,7 @@ from spona.access.exclusion_marks import PERSON, mark
 from spona.audit import endings
 from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.models import Case
-from spona.cases.case.queries import joined_with, marks_on
+from spona.cases.case.queries import excluded_people, joined_with, marks_on
 from spona.cases.case.steps.kinds import CONFIRM_DESTROYING
 from spona.cases.casefile.boxes import all_boxes
 from spona.cases.casefile.retention_queries import (
@@ -34,6 +34,7 @@ from spona.cases.count.sheets_update import counted_cases
 from spona.cases.data_requests.queries import requests_about
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import Kind
+from spona.cases.referrals.parties import receivers
 from spona.cases.retention.codes import LONGEST, OTHER, POSTPONED_FOR
 from spona.cases.retention.documents import Asked, Postponed, Retention, SentBack, after
 from spona.cases.retention.rules import needs_official_copy, outcome_of, retention_of
@@ -229,6 +230,7 @@ def confirm_destroying(case: Case, *, by: Actor, keys: Keyring) -> Case:
             case.owner_institution,
             case.network,
             [one for one in records if one is not None],
+            to=receivers(case.owner_institution, excluded_people(case)),
             kept=kept,
             by=by,
             keys=keys,

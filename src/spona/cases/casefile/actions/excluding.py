@@ -14,7 +14,7 @@ from spona.access.exclusion_marks import PERSON, mark
 from spona.audit import endings
 from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.models import Case, CaseExclusion
-from spona.cases.case.queries import joined_with, marks_on
+from spona.cases.case.queries import excluded_people, joined_with
 from spona.cases.case.steps.actions import return_steps, take_steps
 from spona.cases.casefile.boxes import all_boxes, boxes_of, referrals_of
 from spona.cases.data_requests.actions import take_from
@@ -104,7 +104,7 @@ def exclude(case: Case, *, member: Member, by: Actor, keys: Keyring) -> bool:
         changed = [_lock_out(row, member, log, by=by, keys=keys) for row in rows]
         if not any(changed):
             return False
-        others = receivers(case.owner_institution, _excluded_here(case, member))
+        others = _others(case, member)
         for one in asked:
             _close(one.box_id, member, others, by=by, keys=keys)
         take_from(asked, member=member, by=by)
@@ -134,7 +134,7 @@ def _lock_out(row: Case, member: Member, log: audit.Log, *, by: Actor, keys: Key
         Exclusion.objects.get_or_create(referral=referral, mark=stamp)
         note_excluded(log, [stamp], subject=referral.subject, by=by)
         mark_read_about(referral.reference, by=by)
-    others = receivers(row.owner_institution, _excluded_here(row, member))
+    others = _others(row, member)
     for box in sorted(all_boxes(row)):
         _close(box, member, others, by=by, keys=keys)
     _queue_by_name([one.pk for one in referrals], by)
@@ -144,14 +144,11 @@ def _lock_out(row: Case, member: Member, log: audit.Log, *, by: Actor, keys: Key
     return True
 
 
-def _excluded_here(row: Case, member: Member) -> set[UUID]:
-    """Everybody of the institution who is locked out of the file, `member` among them: what is
-    given to the others by name must not go to somebody who was locked out before.
+def _others(row: Case, member: Member) -> list[Recipient]:
+    """Who is let in by name: what is given to them must not go to somebody who was locked out
+    before.
     """
-    marks = marks_on(row)
-    members = Member.objects.filter(institution=row.owner_institution)
-    people = set(members.values_list("person_id", flat=True))
-    return {one for one in people if mark(PERSON, one) in marks} | {member.person_id}
+    return receivers(row.owner_institution, excluded_people(row) | {member.person_id})
 
 
 def _close(
