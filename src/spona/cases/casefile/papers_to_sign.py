@@ -100,13 +100,12 @@ def told_paper(case: Case, decision: Decision, chosen: Chosen) -> Paper:
     one = decision
     told_on = _day(case, one.told_on, chosen) if one.told_on else ""
     facts = [*_file(case, chosen), (_("Day of the decision"), _day(case, one.day, chosen))]
-    if one.number:
+    if one.number and not chosen.is_carried:
+        # Its first letters say whose decision it is.
         facts.append((_("Number of the decision"), one.number))
-    facts += [
-        (_("Told on"), told_on),
-        (_("How"), str(one.told_how_label)),
-        (_("In which language"), one.told_language),
-    ]
+    facts += [(_("Told on"), told_on), (_("How"), str(one.told_how_label))]
+    if not chosen.is_carried:
+        facts.append((_("In which language"), one.told_language))
     if not chosen.is_carried or one.told_by in TOLD_BY:
         facts.append((_("Who told it"), in_script(str(one.told_by_label))))
     stays = _("Help goes on as it was. Where and until when one can complain was told too.")
