@@ -1,7 +1,8 @@
 """A ZIP that leaves sealed under a passphrase, piece by piece; nothing of it lies on disk.
 
 Inside, what is added stands as plain files; outside is one file in the age format. Only what was
-read to the end opens: the list of a ZIP stands at its end, and so does the last frame of the seal.
+read to the end is taken for whole: the list of a ZIP stands at its end, and so does the last frame
+of the seal. Whoever has the passphrase may still piece together what came before the cut.
 """
 
 from __future__ import annotations

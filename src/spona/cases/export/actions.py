@@ -44,7 +44,9 @@ _ENDING: Final = re.compile(r"\.[A-Za-z0-9]{1,5}\Z")
 
 
 class ExportStopped(Exception):
-    """Whoever takes the files out may not any more; what has left does not open."""
+    """Whoever takes the files out may not any more. What has left has no list and no end: a program
+    that opens it says that it was cut off, though it may show what came before.
+    """
 
 
 @dataclass(slots=True)
@@ -107,14 +109,20 @@ def _leaving(job: _Job, passphrase: str) -> Iterator[bytes]:
 
 def _members(job: _Job, listed: list[_Listed]) -> Iterator[tuple[Member, Added]]:
     for ident in job.chosen:
-        if not still_holds(job.by, job.keys):
-            raise ExportStopped
+        _check_still_holds(job)
         # Excluded from it since? Then nothing of it is in the archive, its number neither.
         rows = Case.objects.visible_to(job.by).filter(pk=ident)
         case = rows.select_related("network__town", "owner_institution", "joined_to", "box").first()
         if case is not None:
             yield from _members_of(case, job, listed)
+    _check_still_holds(job)
     yield _member(MANIFEST, _manifest(job, listed))
+
+
+def _check_still_holds(job: _Job) -> None:
+    """Before each file, and before the list that makes a whole of them."""
+    if not still_holds(job.by, job.keys):
+        raise ExportStopped
 
 
 def _members_of(case: Case, job: _Job, listed: list[_Listed]) -> Iterator[tuple[Member, Added]]:

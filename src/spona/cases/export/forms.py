@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import string
+from itertools import pairwise
 from typing import Any, Final
 
 from django import forms
@@ -14,6 +16,14 @@ from spona.identity import passwords
 
 SHORTEST: Final = 20
 _DIFFERENT: Final = 6
+# What fingers run along.
+_ROWS: Final = (
+    string.ascii_lowercase, "01234567890", "qwertyuiop", "qwertzuiop", "asdfghjkl", "zxcvbnm",
+    "yxcvbnm",
+)  # fmt: skip
+_SIDE_BY_SIDE: Final = {
+    pair for row in _ROWS for pair in (*pairwise(row), *pairwise(reversed(row)))
+}
 
 
 class ExportForm(forms.Form):
@@ -57,7 +67,7 @@ class ExportForm(forms.Form):
             raise forms.ValidationError(
                 _("Use Latin letters without marks, and no space at the beginning or the end.")
             )
-        if len(set(typed.lower())) < _DIFFERENT:
+        if len(set(typed.lower())) < _DIFFERENT or _repeats(typed) or _runs(typed):
             raise forms.ValidationError(_("This is too easy to guess. Use words."))
         if fault := passwords.fault(typed, login=""):
             raise forms.ValidationError(fault)
@@ -69,3 +79,18 @@ class ExportForm(forms.Form):
         if typed and again and typed != again:
             self.add_error("again", _("The two are not the same. Type both once more."))
         return said
+
+
+def _repeats(typed: str) -> bool:
+    """The same word again and again is one word."""
+    bare = "".join(filter(str.isalnum, typed.lower()))
+    return any(
+        bare == (bare[:length] * len(bare))[: len(bare)] for length in range(1, len(bare) // 2 + 1)
+    )
+
+
+def _runs(typed: str) -> bool:
+    """Whether most letters stand beside the one before, in the alphabet or on the keys."""
+    pairs = list(pairwise(filter(str.isalnum, typed.lower())))
+    near = sum(one == other or (one, other) in _SIDE_BY_SIDE for one, other in pairs)
+    return 2 * near > len(pairs)

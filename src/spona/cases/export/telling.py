@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
+from django.db.models import Q
+
 from spona.access.actor import Actor
 from spona.cases.case.models import Case
+from spona.cases.referrals.models import Referral
 from spona.directory.models import Person
 from spona.identity.models import Account
 from spona.notifications.actions import notify
@@ -15,13 +18,16 @@ from spona.vault.queries import active_holders
 
 
 def tell_colleagues(cases: Collection[UUID], *, link: str, by: Actor) -> None:
-    """The other intake holders, with the way to the page; those who lead a file, without it."""
+    """The other intake holders, with the way to the page; those who lead a file, or work on what
+    came with it or went out of it, without it.
+    """
     assert by.institution_id is not None
     holders = {one.pk: one for one in active_holders(by.institution_id)}
-    boxes = Case.objects.filter(pk__in=cases).values("box")
+    files = Case.objects.filter(pk__in=cases)
+    went = Referral.objects.filter(Q(to_case__in=files) | Q(from_case__in=files))
     assigned = Grant.objects.filter(
+        Q(section__box__in=files.values("box")) | Q(section__box__in=went.values("packet")),
         to_kind=MEMBER, member_of=by.institution_id, basis=ASSIGNED, state=OPEN,
-        section__box__in=boxes,
     )  # fmt: skip
     leading = Account.objects.filter(pk__in=assigned.values("to_id"), disabled_at=None)
     told = {one.pk: one for one in leading} | holders
