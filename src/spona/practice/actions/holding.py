@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from spona import audit, deadlines
 from spona.access.actor import Actor
-from spona.access.denied import Denied
+from spona.access.denied import Conflict, Denied
 from spona.directory.models import Member
 from spona.practice.actions.building import build_stage, free_stages, lock_stages
 from spona.practice.actions.calling import step_out
@@ -21,6 +21,7 @@ from spona.practice.invented_people import InventedPeople
 from spona.practice.models import Drill, Ending, Stage
 from spona.practice.permissions import check_can_build, check_has_not_begun, check_takes_part
 from spona.practice.scenarios import scenarios
+from spona.practice.scene import Scene
 from spona.practice.turns import Turn, current, scene_of, turns_of
 from spona.tasks.actions import close_task, open_task
 from spona.vault.actions import create_intake_key
@@ -101,9 +102,19 @@ def _played(drill: Drill) -> Turn | None:
             return None
         between = turn.step.code in ("answer", "ask") or turn.part is None
         ready = turn.turn_at is not None and deadlines.now() >= turn.turn_at + PARTNER_TAKES
-        if not (between and ready and play(turn, scene, by=PRACTICE)):
+        if not (between and ready and _moved(turn, scene)):
             return turn
     return current(turns_of(drill)) if drill.find_stage() is not None else None
+
+
+def _moved(turn: Turn, scene: Scene) -> bool:
+    """What the real action refuses, because somebody real did something else before, moves nothing:
+    the page still opens, and the drill can be ended.
+    """
+    try:
+        return play(turn, scene, by=PRACTICE)
+    except (Denied, Conflict):
+        return False
 
 
 def _stage() -> Stage:

@@ -19,7 +19,7 @@ from spona.cases.careplan.plan import Adopter, Need
 from spona.cases.careplan.queries import read_plan
 from spona.cases.case.models import Case
 from spona.cases.case.sections import SECTIONS
-from spona.cases.case.steps.actions import NextStep, change_step, end_step
+from spona.cases.case.steps.actions import NextStep, add_step, change_step, end_step
 from spona.cases.case.steps.kinds import (
     ASSESSMENT,
     FIRST_CONTACT,
@@ -190,10 +190,15 @@ def _file(scene: Scene) -> tuple[Case, Can]:
 
 
 def _mine(scene: Scene, kind: str) -> tuple[Task, Can]:
-    """The open step of this kind, in the hands of the invented worker."""
+    """The open step of this kind, in the hands of the invented worker; opened where somebody real
+    chose another one to follow.
+    """
     case, can = _file(scene)
     worker = scene.people.member(_WORKER)
-    task = open_steps(case).with_deadline().filter(kind=kind)[0]
+    open_ones = open_steps(case).with_deadline().filter(kind=kind)
+    if not open_ones.exists():
+        add_step(case, NextStep(kind, worker), by=can["by"])
+    task = open_ones.all()[0]
     if task.owner_id not in (None, worker.pk):
         task = change_step(task, owner=worker, day=day_of(task, case), **can)
     return task, can
