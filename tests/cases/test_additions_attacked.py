@@ -47,6 +47,7 @@ from spona.services.permissions import FIGURES_TOLD, check_can_keep_figures
 from spona.tasks.models import Task
 from spona.vault.actions import open_many, open_section
 from spona.vault.models import Grant, Section, SectionRevision
+from spona.vault.refusals import ReasonNeeded
 from tests.cases.closing import closed, fresh
 from tests.cases.flow import get
 from tests.cases.moving import file_of
@@ -112,10 +113,10 @@ def test_what_came_while_the_page_stood_open_is_not_marked_as_read(world, path):
 def test_a_holder_says_for_no_colleague_that_it_was_read(world, accepted):
     row = assign(accepted, to=world.vera.member, **world.bea.can)
     add(world, row)
-    with pytest.raises(Denied, match="A colleague works on it"):
-        read_addition(row, by=world.boris.actor)
+    with pytest.raises(ReasonNeeded):
+        read_addition(row, **world.boris.can)
     assert Task.objects.open().get(kind="read_message").owner == world.vera.member
-    read_addition(row, by=world.vera.actor)
+    read_addition(row, **world.vera.can)
     assert not Task.objects.open().filter(kind="read_message").exists()
 
 
