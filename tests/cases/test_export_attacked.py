@@ -7,6 +7,8 @@ import os
 import pytest
 
 from spona.cases.case.actions import attach_file
+from spona.cases.case.models import Case
+from spona.cases.casefile.actions import exclude, open_another_case
 from spona.cases.export.actions import ExportStopped
 from spona.cases.export.forms import ExportForm
 from spona.cases.export.queries import earlier_exports
@@ -16,7 +18,7 @@ from spona.notifications.models import Notice
 from spona.vault.actions import seal_upload
 from spona.vault.models import ASSIGNED, Grant
 from tests.cases.moving import file_of
-from tests.cases.test_export import pieces
+from tests.cases.test_export import pieces, taken
 
 EASY = (
     "12345678901234567890",
@@ -83,3 +85,20 @@ def test_who_works_on_what_came_with_a_file_hears_of_it_too(world, accepted):
     b"".join(pieces(world.bea))
     told = Notice.objects.filter(kind="taken_out").values_list("account_id", flat=True)
     assert world.vera.account.pk in told
+
+
+def test_who_was_locked_out_of_one_of_two_files_of_a_report_finds_no_word_of_it(world, accepted):
+    first = accepted.to_case
+    said = {"name": "Druga Osoba", "age": "child", "safe": "no", "how_to_reach": ""}
+    other = open_another_case(accepted, said, **world.boris.can)
+    assert other.reference in told_of(first, world.bea)
+    exclude(other, member=world.bea.member, **world.boris.can)
+    assert first in Case.objects.visible_to(world.bea.actor)
+    found = told_of(first, world.bea)
+    for word in (str(other.pk), other.pk.hex, other.reference, "linked"):
+        assert word not in found, word
+    assert other.reference in told_of(first, world.boris)
+
+
+def told_of(case, person):
+    return taken(person)[f"{case.reference}/{case.reference}.json"].decode()

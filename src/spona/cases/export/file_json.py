@@ -12,8 +12,10 @@ from typing import Any, Final
 from uuid import UUID
 
 from spona.cases.case.models import Case
+from spona.cases.casefile.actions.another_case import linked_cases
 from spona.cases.casefile.boxes import boxes_of
 from spona.cases.casefile.whole_case import Reading
+from spona.cases.fields.related_people import LINKED
 from spona.cases.referrals.models import Referral
 from spona.directory.institution_names import full_name
 from spona.directory.models import Person
@@ -77,20 +79,31 @@ def without_keys(value: Any) -> Any:
     return value
 
 
+def _told(document: Mapping[str, Any] | None, reading: Reading) -> Any:
+    """As it is sealed; of the files of others in the same report those only that the reader opens.
+    Who was locked out of one since must not find it here.
+    """
+    if not document or LINKED not in document:
+        return without_keys(document)
+    found = linked_cases(document, by=reading.paper.by)
+    bare = {name: one for name, one in document.items() if name != LINKED}
+    return without_keys(bare | ({LINKED: [one.reference for one in found]} if found else {}))
+
+
 def _section(
     row: Section, reading: Reading, earlier: Sequence[EarlierText], names: Mapping[UUID, str]
 ) -> dict[str, Any]:
     return {
         "revision": row.revision,
         "written_at": _instant(row.updated_at),
-        "text": without_keys(reading.texts[row.box_id, row.name]),
+        "text": _told(reading.texts[row.box_id, row.name], reading),
         "earlier": [
             {
                 "revision": one.revision,
                 "replaced_at": _instant(one.replaced_at),
                 "replaced_by": names.get(one.replaced_by) if one.replaced_by else None,
                 "state": _state(one),
-                "text": without_keys(one.document),
+                "text": _told(one.document, reading),
             }
             for one in earlier
         ],
