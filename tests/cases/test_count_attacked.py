@@ -11,15 +11,19 @@ from spona.access.denied import Denied
 from spona.cases.case.actions import write_section
 from spona.cases.case.models import Case
 from spona.cases.casefile.actions import exclude
+from spona.cases.closure.actions import confirm_closing, reopen_case, send_back
 from spona.cases.count.sheets_update import preview_sheets, update_sheets
 from spona.deadlines import moved
+from spona.deadlines.late import today_in
 from spona.directory import actions as directory
 from spona.statistics.actions import read_kept
 from spona.statistics.models import CountSheet, KeptCounts, SheetUpdate
 from spona.statistics.sheet import records_in
 from spona.vault.actions import add_holder, create_statistics_key, open_section
 from spona.vault.models import Section
-from tests.cases.moving import _somebody, file_of
+from tests.cases.closing import asked as ask_to_be_closed
+from tests.cases.closing import fresh
+from tests.cases.moving import _somebody, file_of, text_of
 from tests.cases.retention import destroyed
 from tests.cases.world import DEMO
 
@@ -110,3 +114,22 @@ def test_the_answers_of_who_refused_do_not_outlive_the_file(world, dana):
     assert KeptCounts.objects.exists(), "that a list was written must not tell the answer"
     press(world.bea)
     assert not sheets(world)
+
+
+def test_a_closing_that_was_sent_back_or_opened_again_is_no_return(world, dana):
+    case = file_of(world)
+    assert returned(world, case) == "not_asked"
+    ask_to_be_closed(case, by=world.bea, to=world.boris, reasons=("abroad",))
+    assert returned(world, case) == "returned"
+    send_back(fresh(case), reason="Није отишла", **world.boris.can)
+    assert returned(world, case) == "not_asked"
+    ask_to_be_closed(fresh(case), by=world.bea, to=world.boris, reasons=("abroad",))
+    confirm_closing(fresh(case), **world.boris.can)
+    assert returned(world, case) == "returned"
+    day = today_in(case.network) + dt.timedelta(days=3)
+    reopen_case(fresh(case), reason="Вратила се", day=day, owner=world.bea.member, **world.bea.can)
+    assert returned(world, case) == "not_asked"
+
+
+def returned(world, case):
+    return text_of(case, "count", world.bea)["return"]

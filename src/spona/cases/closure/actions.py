@@ -183,11 +183,13 @@ def send_back(case: Case, *, reason: str, by: Actor, keys: Keyring) -> None:
     closing = replace(closing, asked=None).then(
         Happened("sent_back", _now(), name, reason.strip(), asked_by=asked.by)
     )
+    count = read_count(case, writes=[SECTION], by=by, keys=keys)
     with audit.transaction() as log:
         row = _locked(case)
         _check_still_open(row)
         check_can_confirm(by, row, asked, waiting_task(row))
         section = _save(case, opened, closing, by=by, keys=keys)
+        _count(row, count, closing, by=by, keys=keys)
         hide_from(section, asked.to, by=by)
         close_task(CONFIRM_CLOSING, case.subject, by=by, outcome="dropped")
         log.record("case:closing_sent_back", by=by, subject=case.subject)
