@@ -18,6 +18,7 @@ from spona.cases.assessment.documents import Approval
 from spona.cases.assessment.queries import needs_second_person, section_of, text_of
 from spona.cases.case.steps.actions import NextStep, add_step
 from spona.cases.case.steps.kinds import ASSESSMENT, CLOSING
+from spona.cases.go import file_path
 from spona.cases.models import AssessmentRule
 from spona.cases.team.actions import assign_file
 from spona.identity.models import Account
@@ -295,3 +296,15 @@ def test_who_has_no_right_finds_no_page(world, case, switched_on):
         assert browser.get(f"{path_of(case)}assessment/").status_code in (403, 404)
         assert browser.get(f"{path_of(case)}assessment/approve/").status_code in (403, 404)
     assert world.vera.sign_in().post("/cases/assessment/", {"on": "1"}).status_code == 403
+
+
+def test_the_reference_on_the_desk_of_the_second_person_leads_to_the_answer(
+    world, case, switched_on
+):
+    ask(case, world)
+    reference = case.reference
+    assert file_path(reference, world.boris.actor) == f"/cases/{reference}/assessment/approve/"
+    assert file_path(reference, world.bea.actor) == f"/cases/{reference}/"
+    assert "Prvi zaključak." in get(world.boris.sign_in(), f"/cases/{reference}/assessment/approve/")
+    approve(case, revision=text_of(case).revision, **world.boris.can)
+    assert file_path(reference, world.boris.actor) == f"/cases/{reference}/"

@@ -617,7 +617,7 @@ def test_no_notice_mail_task_log_or_column_tells_what_was_decided(world, case, a
         disagrees_person="on", why_person=SECRET, told="yes",
     )  # fmt: skip
     told = Notice.objects.filter(account_id=world.ana.account.pk).order_by("-created_at")
-    assert [one.kind for one in told][:1] == ["answered"]
+    assert [one.kind for one in told][:1] == ["written"]
     logged = Entry.objects.exclude(pk__in=seen)
     clear = [str(one) for one in logged.values_list("name", "detail", "subject_kind")]
     clear += [str(one) for one in Task.objects.values()]

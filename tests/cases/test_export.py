@@ -327,6 +327,17 @@ def test_a_bad_passphrase_is_said_beside_its_field_and_nothing_is_opened(
     assert Entry.objects.filter(lane=world.csw.pk).count() == before
 
 
+def test_a_slip_of_the_passphrase_costs_nothing_of_the_share(world, case):
+    browser = signed_in(world.bea)
+    for _slip in range(4):
+        answer = browser.post(PATH + "archive/", {"purpose": "archive", "passphrase": "kratko"})
+        assert answer.status_code == 422
+    typed = {"purpose": "archive", "passphrase": PASSPHRASE, "again": PASSPHRASE}
+    for _archive in range(3):
+        assert browser.post(PATH + "archive/", typed).status_code == 200
+    assert browser.post(PATH + "archive/", typed).status_code == 429
+
+
 def test_where_there_is_no_file_the_page_says_so(world):
     page = get(signed_in(world.hana), PATH)
     assert "There is no file that you could take out." in page

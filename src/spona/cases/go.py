@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.urls import reverse
 
 from spona.access.actor import Actor
 from spona.cases.case.models import Case
+from spona.cases.case.steps.kinds import (
+    APPROVE_ASSESSMENT,
+    CONFIRM_CLOSING,
+    CONFIRM_DESTROYING,
+)
 from spona.cases.casefile.held_after_restore import waiting_file
 from spona.cases.conferences.models import Conference
 from spona.cases.referrals.held_after_restore import unconfirmed
 from spona.cases.referrals.models import Referral
 from spona.meetings.models import Meeting
+from spona.tasks.queries import open_of
+
+# What a second person is asked, and the page on which they answer it. The page of the file would
+# first ask them for a reason to open it.
+_ANSWERED_ON: Final = {
+    CONFIRM_CLOSING: "cases:confirm_closing",
+    APPROVE_ASSESSMENT: "cases:approve_assessment",
+    CONFIRM_DESTROYING: "cases:confirm_destroying",
+}
 
 
 def referral_path(reference: str, actor: Actor) -> str | None:
@@ -23,16 +39,24 @@ def referral_path(reference: str, actor: Actor) -> str | None:
 
 
 def file_path(reference: str, actor: Actor) -> str | None:
-    """The page of a file, what is left of it, or what a restore asks of the person first."""
+    """The page of a file, what is left of it, or what a restore asks of the person first; for a
+    second person the page on which they answer.
+    """
     case = Case.objects.visible_to(actor).filter(reference=reference).first()
     if case is not None:
-        page = "cases:agreements" if unconfirmed(case) else "cases:file"
+        page = "cases:agreements" if unconfirmed(case) else _file_page(case, actor)
         return reverse(page, args=[reference])
     if Case.objects.tombstones_of(actor).filter(reference=reference).exists():
         return reverse("cases:destroyed_file", args=[reference])
     if waiting_file(reference, actor) is not None:
         return reverse("cases:name_holders", args=[reference])
     return None
+
+
+def _file_page(case: Case, actor: Actor) -> str:
+    asked = open_of(case.subject).filter(owner_id=actor.member_id, kind__in=_ANSWERED_ON)
+    task = asked.first() if actor.member_id else None
+    return _ANSWERED_ON[task.kind] if task is not None else "cases:file"
 
 
 def meeting_path(reference: str, actor: Actor) -> str | None:

@@ -52,5 +52,9 @@ KINDS: Final[dict[str, Promise]] = {
     "key_taken": _("A key was taken back from you."),
     "statistics_key": _("Who holds the statistics key of your network was changed."),
     "taken_out": _("What your institution keeps was taken out of Spona by an intake holder."),
+    "written": _(
+        "Something was written about what you sent. What it is stays with the recipient; "
+        "nothing is asked of you."
+    ),
     "key_replaced": _("A key in Spona was altered. Send nothing until the operator has looked."),
 }

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from spona.cases.case.sealed_entry import SealedEntry
-from spona.projects.days import tell_day
 from spona.services.units import HOUR, MONEY, NIGHT, UNITS, told_amount, told_sums
 from spona.ui.days import until_day
 
@@ -86,9 +85,8 @@ class Given(SealedEntry):
 
     @property
     def told_days(self) -> str:
-        if self.first == self.last:
-            return tell_day(self.first_day)
-        return f"{tell_day(self.first_day)} – {tell_day(self.last_day)}"
+        first, last = (f"{until_day(one)} {one.year}" for one in (self.first_day, self.last_day))
+        return first if first == last else f"{first} – {last}"
 
     @property
     def paid_by(self) -> str:

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from spona.access.actor import Actor
 from spona.cases.case.attached import Attached
+from spona.cases.case.models import Case
+from spona.cases.identification.queries import CENTRE
 from spona.cases.referrals.actions.recall import TAKEN_BACK
 from spona.cases.referrals.actions.scans import SCAN
 from spona.cases.referrals.actions.scans import SECTION as SCAN_SECTION
@@ -80,6 +82,8 @@ class OnPaper:
     entries: list[Entry] = field(default_factory=list)
     scans: list[Attached] = field(default_factory=list)
     answers: list[tuple[str, str | Promise]] = field(default_factory=list)
+    # The file in which the decision of the Centre is written down, which is an answer too.
+    decide_in: str = ""
 
 
 def on_paper(
@@ -103,6 +107,9 @@ def on_paper(
         found.answers = [
             (code, SECOND_HAND_ANSWERS[code]) for code in possible(referral, sector=sector)
         ]
+        if sector == CENTRE and referral.kind == Kind.REFERRAL:
+            case = Case.objects.visible_to(reader).filter(pk=referral.from_case_id).first()
+            found.decide_in = case.reference if case is not None else ""
     if delivered and may and referral.state in TAKEN_BACK:
         found.may_recall = not any(
             note.result not in ("", NOT_REACHED) for note in _notes(moves, documents)

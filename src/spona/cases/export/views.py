@@ -32,33 +32,38 @@ def take_out(request: MemberRequest) -> HttpResponse:
 
 @member("key:hold")
 @step_up
-@slow("archive", _ARCHIVE)
 @require_POST
 def take_out_archive(request: MemberRequest) -> HttpResponse:
     """As an attachment under a name that tells nothing, never cached. A POST, so that no link and
-    no reload takes anything out.
+    no reload takes anything out. A slip of the passphrase costs nothing of the share.
     """
     form = ExportForm(request.POST)
-    if form.is_valid():
-        with RefusalAsFormError(form):
-            pieces = export_files(
-                purpose=form.cleaned_data["purpose"],
-                passphrase=form.cleaned_data["passphrase"],
-                language=str(getattr(request, "language", "sr")),
-                by=request.actor,
-                keys=request.keys,
-            )
-            answer = StreamingHttpResponse(
-                pieces,
-                headers={
-                    "Content-Type": "application/octet-stream",
-                    "Content-Disposition": f'attachment; filename="{_name()}"',
-                    "Cache-Control": "no-store",
-                    "Accept-Ranges": "none",
-                },
-            )
-            # A response too, which Django's types do not say.
-            return cast("HttpResponse", answer)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    return _archive(request, form)
+
+
+@slow("archive", _ARCHIVE)
+def _archive(request: MemberRequest, form: ExportForm) -> HttpResponse:
+    with RefusalAsFormError(form):
+        pieces = export_files(
+            purpose=form.cleaned_data["purpose"],
+            passphrase=form.cleaned_data["passphrase"],
+            language=str(getattr(request, "language", "sr")),
+            by=request.actor,
+            keys=request.keys,
+        )
+        answer = StreamingHttpResponse(
+            pieces,
+            headers={
+                "Content-Type": "application/octet-stream",
+                "Content-Disposition": f'attachment; filename="{_name()}"',
+                "Cache-Control": "no-store",
+                "Accept-Ranges": "none",
+            },
+        )
+        # A response too, which Django's types do not say.
+        return cast("HttpResponse", answer)
     return _page(request, form, status=422)
 
 

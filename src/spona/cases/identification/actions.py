@@ -153,8 +153,8 @@ def write_decision(
 
     `answers`: what was sent to the Centre on paper and has its answer by it; nobody types that
     twice. `ends`: requests and waits that are over by it; `following`: what comes next, whatever
-    was decided; `remind`: a line of one's own. The sender of the report hears that there is an
-    answer, and never which. Mistaken, with a sentence for each field.
+    was decided; `remind`: a line of one's own. The sender of the report hears that something
+    was written, and never what. Mistaken, with a sentence for each field.
     """
     if not following:
         raise Denied(_("An open file always has a next step. Choose what follows."))
@@ -169,7 +169,7 @@ def write_decision(
             state__in=_OVER
         ):
             if report.sender_institution_id != case.owner_institution_id:
-                tell_sender(report, "answered", by=by)
+                tell_sender(report, "written", by=by)
         log.record("case:decision_written", by=by, subject=case.subject)
     return written
 

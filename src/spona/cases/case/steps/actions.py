@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID, uuid4
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from spona import audit
@@ -47,6 +46,7 @@ from spona.identity.keyring import Keyring
 from spona.tasks.actions import date_task, end_task, move_task, open_task, reopen_task
 from spona.tasks.models import Task
 from spona.tasks.queries import open_of
+from spona.ui.days import until_day
 from spona.vault.actions import add_section, open_section, save_section
 from spona.vault.models import ASSIGNED, Section
 from spona.vault.recipients import to_account
@@ -192,9 +192,8 @@ def await_answer(case: Case, *, sent_by: Member, asked_for: bool, by: Actor) -> 
             end_task(request, by=by)
         if owner is not None and owner.pk not in {one.pk for one in able_owners(case)}:
             owner = None
-        words = _("Answer to the request of %(day)s") % {
-            "day": date_format(today_in(case.network), "SHORT_DATE_FORMAT")
-        }
+        today = today_in(case.network)
+        words = _("Answer to the request of %(day)s") % {"day": f"{until_day(today)} {today.year}"}
         step = NextStep(WAITING, owner, words=words)
         _open(_locked(case), step, by=by)
 
