@@ -305,6 +305,8 @@ def test_the_reference_on_the_desk_of_the_second_person_leads_to_the_answer(
     reference = case.reference
     assert file_path(reference, world.boris.actor) == f"/cases/{reference}/assessment/approve/"
     assert file_path(reference, world.bea.actor) == f"/cases/{reference}/"
-    assert "Prvi zaključak." in get(world.boris.sign_in(), f"/cases/{reference}/assessment/approve/")
+    assert "Prvi zaključak." in get(
+        world.boris.sign_in(), f"/cases/{reference}/assessment/approve/"
+    )
     approve(case, revision=text_of(case).revision, **world.boris.can)
     assert file_path(reference, world.boris.actor) == f"/cases/{reference}/"

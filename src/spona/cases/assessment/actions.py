@@ -188,8 +188,9 @@ def finish_assessment(
         if approved is None:
             raise Denied(
                 _(
-                    "A second person has not approved the assessment yet, so it is not done. Send it "
-                    "to one: the button stands under the assessment, in the file. The plan and what you ask of others need not wait for it."
+                    "A second person has not approved the assessment yet, so it is not done. Send "
+                    "it to one: the button stands under the assessment, in the file. The plan and "
+                    "what you ask of others need not wait for it."
                 )
             )
         if approved.revision != opened.text.revision:

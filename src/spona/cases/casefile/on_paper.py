@@ -107,7 +107,7 @@ def on_paper(
         found.answers = [
             (code, SECOND_HAND_ANSWERS[code]) for code in possible(referral, sector=sector)
         ]
-        if sector == CENTRE and referral.kind == Kind.REFERRAL:
+        if sector == CENTRE and referral.kind == Kind.REFERRAL and referral.from_case_id:
             case = Case.objects.visible_to(reader).filter(pk=referral.from_case_id).first()
             found.decide_in = case.reference if case is not None else ""
     if delivered and may and referral.state in TAKEN_BACK:

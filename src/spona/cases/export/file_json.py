@@ -85,7 +85,7 @@ def _told(document: Mapping[str, Any] | None, reading: Reading) -> Any:
     """
     if not document or LINKED not in document:
         return without_keys(document)
-    found = linked_cases(document, by=reading.paper.by)
+    found = linked_cases(reading.paper.case, document, by=reading.paper.by)
     bare = {name: one for name, one in document.items() if name != LINKED}
     return without_keys(bare | ({LINKED: [one.reference for one in found]} if found else {}))
 
