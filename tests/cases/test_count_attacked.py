@@ -13,6 +13,7 @@ from spona.cases.case.models import Case
 from spona.cases.casefile.actions import exclude
 from spona.cases.closure.actions import confirm_closing, reopen_case, send_back
 from spona.cases.count.sheets_update import preview_sheets, update_sheets
+from spona.cases.team.actions import assign_file
 from spona.deadlines import moved
 from spona.deadlines.late import today_in
 from spona.directory import actions as directory
@@ -133,3 +134,23 @@ def test_a_closing_that_was_sent_back_or_opened_again_is_no_return(world, dana):
 
 def returned(world, case):
     return text_of(case, "count", world.bea)["return"]
+
+
+def test_a_no_that_somebody_wrote_who_does_not_open_the_record_holds_all_the_same(world, dana):
+    case, other = file_of(world), file_of(world)
+    assign_file(case, member=world.vera.member, sections=["name", "account"], **world.bea.can)
+    row = Section.objects.get(box=case.box_id, name="account")
+    write_section(
+        case, "account", {"may_be_counted": "no"}, revision=row.revision, **world.vera.can
+    )
+    # The part with the no is a colleague's, so without a reason nobody knows.
+    assert preview_sheets(colleagues=False, **world.boris.can).closed == 1
+    shown = preview_sheets(colleagues=True, **world.boris.can)
+    assert (shown.total, shown.refused, shown.closed) == (1, 1, 0)
+    press(world.boris, colleagues=True)
+    assert len(sheets(world)) == 1
+    destroyed(world, case)
+    assert [
+        one["cohort_year"] for one in read_kept(world.csw, world.vranje, **world.bea.can).records
+    ] == [None]
+    assert other.destroyed_at is None

@@ -16,6 +16,8 @@ type Document = dict[str, Any]
 
 SCHEMA: Final = 3
 FIRST_YEAR: Final = 2000
+# The answer of who does not want to be counted.
+REFUSED: Final = "no"
 # What opened the file: a referral brings a person whom another file counts already.
 _COUNTED: Final = frozenset({"report", "self_report"})
 _TOWN = re.compile(r"[a-z0-9_-]{1,60}")

@@ -1,9 +1,11 @@
 """An institution's count sheets, written by an intake holder once a month, after a preview.
 
 Every counted record is opened in the request that writes them, as far as that person can; and the
-sealed list of those whose files were destroyed. Nothing of it happens when a file is saved: by the
-time of a sheet one could find whose record it is. A file from which somebody is locked out is no
-file to them, so it is not in the sheets that they write: another holder writes them.
+sealed list of those whose files were destroyed. With the record goes the part in which somebody
+wrote that the person does not want to be counted, for whoever wrote it need not open the record.
+Nothing of it happens when a file is saved: by the time of a sheet one could find whose record it
+is. A file from which somebody is locked out is no file to them, so it is not in the sheets that
+they write: another holder writes them.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.cases.case.models import Case
 from spona.cases.case.sealed_entry import mark_of
+from spona.cases.count.sources import CONSENT, as_refused
 from spona.cases.referrals.moves import Kind
 from spona.directory.models import Institution, Network
 from spona.identity.keyring import Keyring
@@ -156,13 +159,16 @@ def _of_cases(
     cases = {one.box_id: one.network_id for one in counted}
     rows = list(
         Section.objects.visible_to(by)
-        .filter(box__in=cases, name=COUNTED_SECTION)
+        .filter(box__in=cases, name__in=(COUNTED_SECTION, CONSENT))
         .select_related("box")
         .order_by("id")
     )
     opened = open_many(rows, by=by, keys=keys, purpose=READ_AS, reason=_REVIEW * colleagues)
+    texts = {(row.box_id, row.name): opened[row.pk] for row in rows if row.pk in opened}
     found: dict[UUID, list[Document]] = {one.pk: [] for one in networks}
-    for row in rows:
-        if row.pk in opened:
-            found[cases[row.box_id]].append(opened[row.pk])
-    return found, len(cases) - len(opened)
+    shut = {row.box_id for row in rows if row.pk not in opened}
+    for box, network in cases.items():
+        if box not in shut and (box, COUNTED_SECTION) in texts:
+            record = texts[box, COUNTED_SECTION]
+            found[network].append(as_refused(record, texts.get((box, CONSENT), {})))
+    return found, len(cases) - sum(map(len, found.values()))

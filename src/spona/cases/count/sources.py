@@ -20,7 +20,7 @@ from spona.directory.models import Network
 from spona.reference.models import Town
 from spona.reference.scripts import fold
 from spona.statistics import codes
-from spona.statistics.record import SETS, Document, set_of
+from spona.statistics.record import REFUSED, SETS, Document, set_of
 
 CENTRE: Final = "centre"
 CLOSING: Final = "closing"
@@ -28,6 +28,9 @@ CLOSING: Final = "closing"
 _ABROAD: Final = "abroad"
 # Field of the record → the field of the case that it follows from.
 COUNTED_FIELDS: Final = {one.maps.count.name: one for one in FIELDS if one.maps.count}
+_CONSENT: Final = "consent_stats"
+# The section in which somebody writes whether the person may be counted.
+CONSENT: Final = COUNTED_FIELDS[_CONSENT].section
 # Code of the list `service` → the group that is counted; any other one is another kind of help.
 _GROUPS: Final[Mapping[str, str]] = {
     **dict.fromkeys(
@@ -67,6 +70,14 @@ def computed(before: Document, documents: Documents, network: Network) -> Docume
         if all(one in documents for one in sections):
             found[name] = follow(documents)
     return found
+
+
+def as_refused(record: Document, consent: Mapping[str, Any]) -> Document:
+    """The record, with the no of the person where the section `CONSENT` holds one: whoever wrote it
+    down need not open the record, and then it does not say so yet.
+    """
+    said = _answer(COUNTED_FIELDS[_CONSENT], consent, {})
+    return record | {_CONSENT: said} if said == REFUSED else record
 
 
 def towns_of(network: Network) -> dict[str, str]:

@@ -22,13 +22,12 @@ from spona.directory.models import Institution, Network
 from spona.identity.keyring import Keyring
 from spona.reference.models.signed import verify_rows
 from spona.statistics.models import KeptCounts
-from spona.statistics.record import Document, counts, empty
+from spona.statistics.record import REFUSED, Document, counts, empty
 from spona.vault import actions as vault
 from spona.vault.key_resolution import standing
 from spona.vault.models import INSTITUTION, OPEN, Section
 from spona.vault.recipients import COUNTED_SECTION, Recipient
 
-_REFUSED: Final = "no"
 # The name of a section has no digits.
 _LETTERS: Final = str.maketrans("0123456789", "ghijklmnop")
 
@@ -101,7 +100,7 @@ def _check_is_theirs(institution: Institution, by: Actor) -> None:
 
 
 def _to_keep(record: Document) -> Document:
-    return empty() if record["consent_stats"] == _REFUSED else record
+    return empty() if record["consent_stats"] == REFUSED else record
 
 
 def _document(records: Sequence[Document]) -> Document:

@@ -31,6 +31,7 @@ from spona.cases.casefile.retention_queries import (
 from spona.cases.conferences.models import Guest
 from spona.cases.consent.models import Agreement
 from spona.cases.count.sheets_update import counted_cases
+from spona.cases.count.sources import CONSENT, as_refused
 from spona.cases.data_requests.queries import requests_about
 from spona.cases.referrals.models import Referral
 from spona.cases.referrals.moves import Kind
@@ -308,11 +309,12 @@ def _record_of(case: Case, *, by: Actor, keys: Keyring) -> Document | None:
     """
     if not counted_cases().filter(pk=case.pk).exists():
         return None
-    rows = Section.objects.select_related("box").filter(box=case.box_id, name=COUNTED_SECTION)
-    section = rows.first()
-    if section is None:
+    rows = Section.objects.select_related("box").filter(box=case.box_id)
+    sections = {one.name: one for one in rows.filter(name__in=(COUNTED_SECTION, CONSENT))}
+    if COUNTED_SECTION not in sections:
         return None
-    return _opened(section, by=by, keys=keys)
+    texts = {name: _opened(one, by=by, keys=keys) for name, one in sections.items()}
+    return as_refused(texts[COUNTED_SECTION], texts.get(CONSENT, {}))
 
 
 def _opened(section: Section, *, by: Actor, keys: Keyring) -> Document:
