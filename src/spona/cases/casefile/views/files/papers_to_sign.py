@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods
 
@@ -72,7 +73,8 @@ def sign_plan(request: MemberRequest, reference: str) -> HttpResponse:
 
     return _answer(
         request, case, form, make,
-        kind=_PLAN, back=plan_url(case), telling=telling, said=view.plan.paper,
+        kind=_PLAN, back=plan_url(case), telling=telling, looked=_NAME in view.beside,
+        said=view.plan.paper,
     )  # fmt: skip
 
 
@@ -142,14 +144,25 @@ def _answer(
     kind: str,
     back: str,
     telling: Sequence[Telling] = (),
+    looked: bool = True,
     said: PaperAnswer | None = None,
 ) -> HttpResponse:
-    """The page with the paper on it, or the paper itself; `telling` stays off the person's copy;
-    `said` is what the person answered when they were asked before.
+    """The page with the paper on it, or the paper itself; `telling` stays off the person's copy,
+    and so does a plan in which nobody `looked` for the name of the person; `said` is what the
+    person answered when they were asked before.
     """
     valid = request.method == "POST" and form.is_valid()
     chosen = form.chosen
     told = telling if chosen.is_carried else ()
+    if valid and PRINT in request.POST and chosen.is_carried and not looked:
+        form.add_error(
+            "copy",
+            _(
+                "You do not open the name of the person, so nobody has looked whether it stands on "
+                "this copy. A colleague who opens it makes this paper."
+            ),
+        )
+        valid = False
     with translation.override(chosen.language):
         paper = make(chosen)
     if valid and PRINT in request.POST and not told:
