@@ -21,7 +21,10 @@ from spona.statistics.actions import read_kept
 from spona.statistics.models import CountSheet, KeptCounts, SheetUpdate
 from spona.statistics.sheet import records_in
 from spona.vault.actions import add_holder, create_statistics_key, open_section
-from spona.vault.models import Section
+from spona.vault.key_resolution import Opener
+from spona.vault.models import STATISTICS, Section
+from spona.vault.recipients import to_statistics
+from spona.vault.wrapping import Wrapper
 from tests.cases.closing import asked as ask_to_be_closed
 from tests.cases.closing import fresh
 from tests.cases.moving import _somebody, file_of, text_of
@@ -154,3 +157,19 @@ def test_a_no_that_somebody_wrote_who_does_not_open_the_record_holds_all_the_sam
         one["cohort_year"] for one in read_kept(world.csw, world.vranje, **world.bea.can).records
     ] == [None]
     assert other.destroyed_at is None
+
+
+def test_an_analysts_way_into_a_file_of_before_ends_with_the_next_text(world, dana):
+    case = file_of(world)
+    section = Section.objects.select_related("box").get(box=case.box_id, name="count")
+    secret, _way = Opener(world.bea.actor, world.bea.keys).section_key(
+        section, section.grants.all()
+    )
+    section.box.kind = "counted"
+    old = Wrapper(world.bea.actor, world.bea.keys)
+    old.grant(section, secret, to_statistics(world.vranje.pk)).save(force_insert=True)
+    assert section.grants.filter(to_kind=STATISTICS).exists()
+    row = Section.objects.get(box=case.box_id, name="identity")
+    write_section(case, "identity", {"sex": "male"}, revision=row.revision, **world.bea.can)
+    assert not section.grants.filter(to_kind=STATISTICS).exists()
+    assert text_of(case, "count", world.bea)["sex"] == "male"

@@ -23,6 +23,7 @@ from spona.vault.models import (
     Code,
     Grant,
     IntakeWrap,
+    Section,
 )
 from spona.vault.refusals import NotConnected
 
@@ -120,6 +121,11 @@ def recipients_excluding(
         for account in able
         if account.pk not in out
     ]
+
+
+def is_counted(section: Section) -> bool:
+    """Whether a statistics key may open it."""
+    return (section.name, section.box.kind) == COUNTED
 
 
 def recipient_of(grant: Grant) -> Recipient:

@@ -25,7 +25,7 @@ from spona.vault.models import (
     Grant,
     Section,
 )
-from spona.vault.recipients import COUNTED, Recipient
+from spona.vault.recipients import Recipient, is_counted
 from spona.vault.refusals import KeyReplaced, NotConnected
 
 
@@ -55,7 +55,7 @@ class Wrapper:
 
         NotConnected where nobody there can open it; KeyReplaced where a key row was replaced.
         """
-        if recipient.kind == STATISTICS and (section.name, section.box.kind) != COUNTED:
+        if recipient.kind == STATISTICS and not is_counted(section):
             raise ValueError("a statistics key opens what is made for counting, and no file")
         target = self._target(recipient)
         row = Grant(

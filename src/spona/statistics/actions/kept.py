@@ -25,7 +25,7 @@ from spona.statistics.models import KeptCounts
 from spona.statistics.record import REFUSED, Document, counts, empty
 from spona.vault import actions as vault
 from spona.vault.key_resolution import standing
-from spona.vault.models import INSTITUTION, OPEN, Section
+from spona.vault.models import INSTITUTION, OPEN, STATISTICS, Section
 from spona.vault.recipients import COUNTED_SECTION, Recipient
 
 # The name of a section has no digits.
@@ -88,6 +88,7 @@ def keep_counts(
             if read is None or section.revision != read.revision:
                 raise Conflict(_("A colleague did the same just now. Press once more."))
             document = _document([*kept.lists[read], *new])
+            vault.destroy(section.grants.filter(to_kind=STATISTICS), by=by)
             vault.save_section(section, document, revision=section.revision, by=by, keys=keys)
         assert row is not None
         log.record("counts:kept", by=by, subject=("kept_counts", row.pk))
@@ -111,7 +112,9 @@ def _list_of(row: KeptCounts, to: Sequence[Recipient]) -> Section | None:
     """The one that exactly these open."""
     wanted = {(one.kind, one.id) for one in to}
     for section in Section.objects.filter(box=row.box_id).select_related("box").order_by("name"):
-        grants = standing(section.grants.filter(state=OPEN).order_by("id"))
+        # An analyst's way of before count sheets makes no other list.
+        rows = section.grants.filter(state=OPEN).exclude(to_kind=STATISTICS)
+        grants = standing(rows.order_by("id"))
         if {(one.to_kind, one.to_id) for one in grants} == wanted:
             return section
     return None

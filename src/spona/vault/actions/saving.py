@@ -110,7 +110,8 @@ def _new_key(row: Section, old: bytes) -> bytes:
 
 def _ended(grants: list[Grant]) -> list[Grant]:
     """Those that open nothing any more although their row is there: past their end, or of somebody
-    whose account or mandate ended. Two queries, whatever their number.
+    whose account or mandate ended. And an analyst's way into a case, of before count sheets: it
+    goes with the next text. Two queries, whatever their number.
     """
     now = timezone.now()
     people = [grant for grant in grants if grant.to_kind == MEMBER]
@@ -120,6 +121,7 @@ def _ended(grants: list[Grant]) -> list[Grant]:
         for grant in grants
         if (grant.until and grant.until <= now)
         or (grant.to_kind == MEMBER and (grant.to_id, grant.member_of) in gone)
+        or (grant.to_kind == STATISTICS and not recipients.is_counted(grant.section))
     ]
 
 
