@@ -83,17 +83,18 @@ class CloseForm(forms.Form):
         *args: Any,
         said: Said | None = None,
         steps: Sequence[Step],
-        institutions: Mapping[str, str],
+        institutions: Mapping[str, tuple[str, str]],
         able: Iterable[Member],
         revision: int,
         **kwargs: Any,
     ) -> None:
+        """`institutions`: id → name for this reader, and the Serbian one, which is kept."""
         kwargs["initial"] = _initial(said) | {"revision": revision}
         super().__init__(*args, **kwargs)
         self._steps, self._institutions = steps, institutions
         self._able = {str(one.pk): one for one in able}
         offer_choices(self, "reasons", REASONS.items())
-        offer_choices(self, "told", [*TOLD.items(), *institutions.items()])
+        offer_choices(self, "told", [*TOLD.items(), *((key, shown) for key, (shown, _kept) in institutions.items())])
         people = [(key, one.person.shown_name) for key, one in self._able.items()]
         offer_choices(self, "to", people, empty=_("Choose a colleague"))
         for step in steps:
@@ -144,7 +145,7 @@ class CloseForm(forms.Form):
             answers={key: got[f"answer_{key}"] for key in QUESTIONS},
             own_words=got["own_words"].strip(),
             told=tuple(got["told"]),
-            told_names=dict(self._institutions),
+            told_names={key: kept for key, (_shown, kept) in self._institutions.items()},
             told_how=got["told_how"].strip(),
             may_return=got["may_return"],
             summary=got["summary"].strip(),

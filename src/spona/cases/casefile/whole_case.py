@@ -52,6 +52,7 @@ from spona.documents import Language, PaperEntry, PaperPart, WholeCase, whole_ca
 from spona.documents.report_words import Answer, answer_word, date_and_time
 from spona.documents.whole_case import paper_day
 from spona.identity.keyring import Keyring
+from spona.reference.templatetags.scripts import in_script
 from spona.statistics.record import carries_count
 from spona.tasks.models import Task
 from spona.vault.actions import open_many
@@ -463,7 +464,7 @@ def _said(said: Said) -> Iterator[str]:
         yield _("In the words of the person: %(words)s") % {"words": said.own_words}
     if said.told_labels:
         how = f" ({said.told_how})" if said.told_how else ""
-        yield _("Told: %(who)s") % {"who": ", ".join(said.told_labels)} + how
+        yield _("Told: %(who)s") % {"who": in_script(", ".join(said.told_labels))} + how
     if said.may_return_label:
         yield _("Told that they may come back at any time: %(answer)s") % {
             "answer": said.may_return_label

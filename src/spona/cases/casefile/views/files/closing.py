@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.functional import Promise
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -204,14 +205,18 @@ def reopen_file(request: MemberRequest, reference: str) -> HttpResponse:
     return run_or_page(lambda: once(posted_token(request), act), page=page)
 
 
-def _institutions(request: MemberRequest, case: Case) -> dict[str, str]:
-    """Id → name of each that something came from or went to, as far as this reader may know it."""
+def _institutions(request: MemberRequest, case: Case) -> dict[str, tuple[str, str]]:
+    """Id → name of each that something came from or went to, as far as this reader may know it;
+    and its Serbian name, which is kept: whoever confirms it may read another language.
+    """
     referrals = visible_of(referrals_of(case), request)
     typed = addressees_of(referrals, by=request.actor, keys=request.keys)
-    found: dict[str, str] = {}
+    found: dict[str, tuple[str, str]] = {}
     for one in referrals:
         ident, name = _other_side(one, case, typed.get(one.packet_id))
-        found.setdefault(str(ident), name)
+        with translation.override("sr"):
+            _ident, kept = _other_side(one, case, typed.get(one.packet_id))
+        found.setdefault(str(ident), (name, kept))
     return found
 
 

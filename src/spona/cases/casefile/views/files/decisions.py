@@ -34,7 +34,7 @@ from spona.deadlines.late import today_in
 from spona.statistics.codes import STATUS
 from spona.vault.actions import open_many
 from spona.vault.models import Section
-from spona.vault.refusals import TextConflict
+from spona.vault.refusals import ReasonNeeded, TextConflict
 
 # Nothing of the law: until when one usually has it done.
 _PLAN: Final = timedelta(days=10)
@@ -47,7 +47,13 @@ def write_decision(request: MemberRequest, reference: str) -> HttpResponse:
     """Decision, what is counted, what is over and what comes next: one press."""
     case = visible_file(request, reference)
     refused = _refused(request, case)
-    before = read_before(case, by=request.actor, keys=request.keys)
+    try:
+        before = read_before(case, by=request.actor, keys=request.keys)
+    except ReasonNeeded:
+        if request.method == "POST":
+            raise
+        # The page of the file asks for it.
+        return HttpResponseRedirect(reverse("cases:file", args=[case.reference]))
     waiting = _waiting(request, case)
     form = DecisionForm(request.POST or None, case=case, before=before, waiting=waiting)
     following = FollowingForm(
@@ -91,7 +97,13 @@ def correct_decision(request: MemberRequest, reference: str, decision_id: UUID) 
     """A new entry in its place, with a reason; what it was stays readable."""
     case = visible_file(request, reference)
     refused = _refused(request, case)
-    before = read_before(case, by=request.actor, keys=request.keys)
+    try:
+        before = read_before(case, by=request.actor, keys=request.keys)
+    except ReasonNeeded:
+        if request.method == "POST":
+            raise
+        # The page of the file asks for it.
+        return HttpResponseRedirect(reverse("cases:file", args=[case.reference]))
     old = before.standing(str(decision_id))
     if old is None:
         raise Http404
