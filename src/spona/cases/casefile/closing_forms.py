@@ -94,7 +94,8 @@ class CloseForm(forms.Form):
         self._steps, self._institutions = steps, institutions
         self._able = {str(one.pk): one for one in able}
         offer_choices(self, "reasons", REASONS.items())
-        offer_choices(self, "told", [*TOLD.items(), *((key, shown) for key, (shown, _kept) in institutions.items())])
+        shown = [(key, name) for key, (name, _kept) in institutions.items()]
+        offer_choices(self, "told", [*TOLD.items(), *shown])
         people = [(key, one.person.shown_name) for key, one in self._able.items()]
         offer_choices(self, "to", people, empty=_("Choose a colleague"))
         for step in steps:
