@@ -91,7 +91,7 @@ def test_a_step_that_is_none_is_an_error_of_the_caller():
         with_step(new_text("x"), "unknown", {})
 
 
-def test_the_counted_record_goes_to_the_statistics_key_and_no_other_section(world, opened):
+def test_no_section_of_a_file_goes_to_the_statistics_key(world, opened):
     from spona.cases.referrals.actions import accept
     from spona.vault.models import Grant
 
@@ -102,5 +102,6 @@ def test_the_counted_record_goes_to_the_statistics_key_and_no_other_section(worl
     directory.give_network_role(world.ana.member, network=world.vranje, role="analyst", by=DEMO)
     create_statistics_key(world.vranje, analysts=[world.ana.account], by=DEMO)
     accept(opened, **world.bea.can)
-    counted = Grant.objects.filter(to_kind="statistics")
-    assert [one.section.name for one in counted.select_related("section")] == ["count"]
+    of_file = Grant.objects.filter(section__box__kind="case")
+    assert of_file.filter(section__name="count").exists()
+    assert not of_file.filter(to_kind="statistics").exists()

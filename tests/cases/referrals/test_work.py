@@ -23,7 +23,7 @@ def test_a_colleague_opens_packet_and_file_only_when_it_was_assigned(world, acce
     with pytest.raises(Denied):
         open_section(packet_section(accepted, "body"), **world.vera.can)
     row = assign(accepted, to=world.vera.member, **world.bea.can)
-    assert open_section(packet_section(row, "body"), **world.vera.can)["schema"] == 2
+    assert open_section(packet_section(row, "body"), **world.vera.can)["schema"] == 3
     for section in row.to_case.box.sections.select_related("box"):
         assert open_section(section, **world.vera.can)["schema"] >= 1
     assert Case.objects.visible_to(world.vera.actor).get() == row.to_case
