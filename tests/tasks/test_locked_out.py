@@ -140,6 +140,8 @@ SHOWN_BEFORE = {
     "cases/referrals/question_pause.py": "a condition on referrals already shown; shows no row",
     "cases/referrals/unreachable.py": "whom a step cannot reach; shows no row",
     "cases/referrals/held_after_restore.py": "closes and counts its own tasks after a restore",
+    "cases/assessment/queries.py": "whether a step of a file already shown has ended; shows no row",
+    "practice/scene.py": "when a step of a drill's own file ended; shows a day to who takes part",
     "dashboard/institution.py": "which step of an institution's own escalation reaches nobody",
     "mandates/actions/unreachable.py": "opens and closes its own tasks; shows nothing",
     "mandates/actions/reminding.py": "closes its own reminders; shows nothing",
