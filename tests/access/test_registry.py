@@ -22,6 +22,7 @@ NEEDED = {
     "paths of references": {"R", "F", "T", "M", "A"},
     "refused mail": {"colleagues"},
     "sources of exclusions": {"case", "referral", "tip", "meeting", "invitation", "decision"},
+    "what is counted of a file": {"file"},
     "what a leaver leaves behind": {"steps", "data_requests"},
     "timetable of jobs": {
         "vault.every_minute",

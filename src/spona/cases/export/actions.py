@@ -31,6 +31,7 @@ from spona.cases.export.file_json import FORMAT, facts_of, file_as_json
 from spona.cases.export.permissions import check_can_export, still_holds
 from spona.cases.export.queries import BEGUN, FINISHED, exported_files
 from spona.cases.export.telling import tell_colleagues
+from spona.deadlines.late import day_in
 from spona.directory.institution_names import full_name
 from spona.documents.render import DocumentError
 from spona.identity.keyring import Keyring
@@ -186,6 +187,10 @@ def _attached(case: Case, reading: Reading, line: _Listed) -> Iterator[tuple[Mem
             yield Member(path, content, packed=True), Added(path)
 
 
+def _day(case: Case, at: datetime | None) -> str | None:
+    return day_in(case.network.time_zone, at).isoformat() if at is not None else None
+
+
 def _member(path: str, content: bytes, *, packed: bool = False) -> tuple[Member, Added]:
     return Member(path, [content], packed), Added(path)
 
@@ -193,7 +198,8 @@ def _member(path: str, content: bytes, *, packed: bool = False) -> tuple[Member,
 def _manifest(job: _Job, listed: list[_Listed]) -> bytes:
     """What is in the archive, with hashes, and what is not, with why."""
     me = acting_membership(job.by)
-    destroyed = Case.objects.tombstones_of(job.by).order_by("reference")
+    tombstones = Case.objects.tombstones_of(job.by).select_related("network")
+    destroyed = tombstones.order_by("reference")
     found = {
         "format": FORMAT,
         "spona": __version__,
@@ -206,9 +212,8 @@ def _manifest(job: _Job, listed: list[_Listed]) -> bytes:
             for one in listed
         ],
         "destroyed": [
-            {"reference": one.reference, "opened_on": one.opened_at.date().isoformat(),
-             "closed_on": one.closed_at.date().isoformat() if one.closed_at else None,
-             "destroyed_on": one.destroyed_at.date().isoformat() if one.destroyed_at else None}
+            {"reference": one.reference, "opened_on": _day(one, one.opened_at),
+             "closed_on": _day(one, one.closed_at), "destroyed_on": _day(one, one.destroyed_at)}
             for one in destroyed
         ],
         "log": checkpoint_line(latest_checkpoint()),

@@ -28,7 +28,9 @@ class Follows:
 
 
 FOLLOWS: Final = Registry[Follows](
-    "What is counted of a file", ["file"], why="Nobody would be counted, and nobody would see it."
+    "what is counted of a file",
+    ("file",),
+    why="Without it, nobody would be counted, and nobody would see it.",
 )
 
 
