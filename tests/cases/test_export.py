@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import shutil
 import subprocess
 import tracemalloc
 import zipfile
@@ -112,8 +111,6 @@ def test_the_age_format_opens_and_all_hashes_are_as_listed(world, case):
     assert case.reference in paper
 
 
-@pytest.mark.skipif(shutil.which("age") is None, reason="the age command is not installed")
-@pytest.mark.skipif(shutil.which("script") is None, reason="age asks on a terminal only")
 def test_the_command_age_itself_opens_it(world, case, tmp_path):
     """It asks for the passphrase on a terminal, which `script` stands in for."""
     (tmp_path / "a.age").write_bytes(b"".join(pieces(world.bea)))
