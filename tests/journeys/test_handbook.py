@@ -34,7 +34,7 @@ WRITTEN = {
 CALLED = "Дежурна у центру"
 CENTRE = (
     "from spona.directory.models import Institution\n"
-    "print(Institution.objects.get(sector='centre', part_of=None).pk)"
+    "print(Institution.objects.get(sector='centre', part_of=None, example=False).pk)"
 )
 # A year of meetings, plan, trainings and observations, and a drill, as the demo has them; then where
 # the pictures of it are taken.

@@ -33,7 +33,7 @@ from spona.directory.models import Institution
 from spona.identity.actions.accounts import create_account
 from spona.demo.world import PASSWORD
 from spona.vault.actions import create_intake_key
-by, place = Actor.system("demo"), Institution.objects.get(sector="centre", part_of=None)
+by, place = Actor.system("demo"), Institution.objects.get(sector="centre", part_of=None, example=False)
 made = create_account(login="{SONJA}", password=PASSWORD, language="sr-latn", by=by)
 person = add_person("Соња Перић", institution=place, by=by, email="{SONJA}@primer.invalid",
                     account=made.account, example=True)
@@ -43,7 +43,7 @@ print(json.dumps({{"password": PASSWORD, "totp_secret": made.totp_secret}}))
 """
 CENTRE = """
 from spona.directory.models import Institution
-print(Institution.objects.get(sector="centre", part_of=None).pk)
+print(Institution.objects.get(sector="centre", part_of=None, example=False).pk)
 """
 OFFER = "from spona.cases.jobs import offer_packets; offer_packets()"
 

@@ -14,7 +14,7 @@ from spona.cases.referrals.actions import send
 from spona.cases.referrals.models import Referral
 from spona.directory.actor import memberships
 from spona.directory.models import Institution, Network
-from spona.directory.queries import institutions_of
+from spona.directory.queries import centre, institutions_of
 from spona.directory.views.seats import _unseated
 from spona.notifications.models import Notice
 from spona.practice.actions import advance
@@ -47,6 +47,12 @@ def test_the_hat_of_a_drill_gives_the_training_network_and_nothing_else(w, drill
     assert not Institution.objects.visible_to(actor).filter(example=False).exists()
     seen = Institution.objects.visible_to(actor).values_list("town__slug", flat=True)
     assert set(seen) == {"vezbaliste"}
+
+
+def test_the_centre_of_a_drill_is_never_the_national_one(w, drill):
+    """It would be told what reaches nobody in a real town."""
+    assert Institution.objects.filter(sector="centre", example=True).exists()
+    assert centre() is None
 
 
 def test_a_practised_report_is_no_row_of_the_real_hat_and_the_other_way_round(w, drill):

@@ -98,8 +98,11 @@ def deputies_of(network: Network, on: dt.date | None = None) -> list[Member]:
 
 
 def centre() -> Institution | None:
-    """The national Centre: the body of that sector that is no unit of another."""
-    rows = Institution.objects.filter(sector="centre", part_of=None).order_by("code")
+    """The national Centre: the body of that sector that is no unit of another, and not the invented
+    one of a drill.
+    """
+    real = Institution.objects.filter(sector="centre", part_of=None, example=False)
+    rows = real.order_by("code")
     return next((row for row in rows if row.has_valid_mac()), None)
 
 
