@@ -10,10 +10,10 @@ from spona.access.denied import Denied
 from spona.audit.models import Entry
 from spona.cases.case.actions import write_section
 from spona.cases.case.models import Case
+from spona.cases.case.sealed_entry import OtherThanShown
 from spona.cases.case.steps.actions import NextStep
 from spona.cases.casefile.actions import join_files
 from spona.cases.count.sheets_update import (
-    OtherThanShown,
     counted_cases,
     preview_sheets,
     update_sheets,

@@ -27,8 +27,9 @@ from spona.cases.careplan.service_totals import (
     key_of,
     unmet_of,
 )
-from spona.cases.careplan.service_totals_update import OtherThanShown, update_figures
+from spona.cases.careplan.service_totals_update import update_figures
 from spona.cases.case.models import Case
+from spona.cases.case.sealed_entry import OtherThanShown
 from spona.cases.referrals.actions import accept, open_packet, send
 from spona.directory.models import Network
 from spona.prevention.models import Need as UnmetNeed

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.access.denied import Conflict, Denied
+from spona.access.denied import Denied
 from spona.cases.careplan.plan import NOBODY, NOT_AVAILABLE, OWN, SECTION, CarePlan
 from spona.cases.careplan.service_kinds import kind_of
 from spona.cases.careplan.service_totals import (
@@ -32,7 +32,7 @@ from spona.cases.careplan.service_totals import (
     unmet_of,
 )
 from spona.cases.case.models import Case
-from spona.cases.case.sealed_entry import mark_of
+from spona.cases.case.sealed_entry import OtherThanShown, mark_of
 from spona.directory.models import Institution, Network
 from spona.identity.keyring import Keyring
 from spona.prevention.actions import write_need
@@ -77,15 +77,6 @@ class Preview:
     @property
     def told(self) -> list[Figure]:
         return self.figures.told
-
-
-class OtherThanShown(Conflict):
-    """Something was written since the preview; the page shows what would be told now."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("Something was written meanwhile. Look at the figures once more and then update.")
-        )
 
 
 def may_make_figures(actor: Actor) -> bool:

@@ -42,6 +42,15 @@ class EntryChanged(Conflict):
         )
 
 
+class OtherThanShown(Conflict):
+    """Something was written since the preview; the page shows what would leave now."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Something was written meanwhile. Look at the figures once more and then update.")
+        )
+
+
 def mark_of(value: Any) -> str:
     """A short hash: so that a form can name what it was made from without carrying it."""
     return hashlib.sha256(json.dumps(value, ensure_ascii=False).encode()).hexdigest()[:32]

@@ -21,9 +21,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from spona.access.actor import Actor
-from spona.access.denied import Conflict, Denied
+from spona.access.denied import Denied
 from spona.cases.case.models import Case
-from spona.cases.case.sealed_entry import mark_of
+from spona.cases.case.sealed_entry import OtherThanShown, mark_of
 from spona.cases.count.sources import CONSENT, as_refused
 from spona.cases.referrals.moves import Kind
 from spona.directory.models import Institution, Network
@@ -74,15 +74,6 @@ class SheetPreview:
             ],
             self.closed,
         ])  # fmt: skip
-
-
-class OtherThanShown(Conflict):
-    """Something was written since the preview; the page shows what would be sealed now."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            _("Something was written meanwhile. Look at the numbers once more and then update.")
-        )
 
 
 def counted_cases() -> QuerySet[Case]:

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest
-from spona.cases.count.sheets_update import (
-    OtherThanShown,
-    SheetPreview,
-    preview_sheets,
-    update_sheets,
-)
-from spona.cases.worklists.service_totals import Answer
+from spona.cases.count.sheets_update import SheetPreview, preview_sheets, update_sheets
+from spona.cases.worklists.service_totals import Answer, after_preview
 from spona.deadlines.time import today
 from spona.directory.models import Network
 from spona.statistics.codes import STATUS
@@ -27,24 +23,15 @@ SHOW, UPDATE = "sheet_show", "sheet_update"
 
 def count_sheet_part(request: MemberRequest, *, pressed: bool) -> Answer:
     """Its part of the page of figures; `pressed`: one of its buttons was."""
+    colleagues = pressed and request.POST.get("sheet_colleagues") == "on"
+    answer = partial(_answer, request, colleagues=colleagues)
     if not pressed:
-        return _answer(request, colleagues=False)
-    colleagues = request.POST.get("sheet_colleagues") == "on"
-    by, keys = request.actor, request.keys
-    try:
-        if UPDATE in request.POST:
-            seen = request.POST.get("sheet_seen", "")
-            update_sheets(colleagues=colleagues, seen=seen, by=by, keys=keys)
-            return Answer({}, done=True)
-        shown = preview_sheets(colleagues=colleagues, by=by, keys=keys)
-    except OtherThanShown as changed:
-        shown = preview_sheets(colleagues=colleagues, by=by, keys=keys)
-        return _answer(request, shown, colleagues=colleagues, status=409, note=changed.sentence)
-    except Conflict as faster:
-        return _answer(request, colleagues=colleagues, status=409, note=faster.sentence)
-    except Denied as refused:
-        return _answer(request, colleagues=colleagues, status=422, note=refused.sentence)
-    return _answer(request, shown, colleagues=colleagues)
+        return answer()
+    opened: dict[str, Any] = {"colleagues": colleagues, "by": request.actor, "keys": request.keys}
+    update = partial(update_sheets, seen=request.POST.get("sheet_seen", ""), **opened)
+    return after_preview(
+        partial(preview_sheets, **opened), update if UPDATE in request.POST else None, answer
+    )
 
 
 def _answer(

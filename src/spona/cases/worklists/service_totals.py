@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.utils.functional import Promise
@@ -14,12 +15,8 @@ from spona.access.denied import Conflict, Denied
 from spona.access.guards import MemberRequest
 from spona.cases.careplan.plan import OWN
 from spona.cases.careplan.service_totals import Figure
-from spona.cases.careplan.service_totals_update import (
-    OtherThanShown,
-    Preview,
-    preview,
-    update_figures,
-)
+from spona.cases.careplan.service_totals_update import Preview, preview, update_figures
+from spona.cases.case.sealed_entry import OtherThanShown
 from spona.directory.institution_names import short_name
 from spona.directory.queries import institutions_by_id
 from spona.projects.models import Donor, Project
@@ -47,29 +44,42 @@ class Answer:
     done: bool = False
 
 
+class Shows(Protocol):
+    """The part of the page with what was shown, or with a sentence."""
+
+    def __call__(
+        self, shown: Any = None, *, status: int = 200, note: str | Promise = ""
+    ) -> Answer: ...
+
+
+def after_preview(
+    preview: Callable[[], object], update: Callable[[], object] | None, answer: Shows
+) -> Answer:
+    """The first press shows what would leave; `update` lets leave what was shown."""
+    try:
+        if update is not None:
+            update()
+            return Answer({}, done=True)
+        return answer(preview())
+    except OtherThanShown as changed:
+        return answer(preview(), status=409, note=changed.sentence)
+    except Conflict as faster:
+        return answer(status=409, note=faster.sentence)
+    except Denied as refused:
+        return answer(status=422, note=refused.sentence)
+
+
 def service_totals_part(request: MemberRequest, *, pressed: bool) -> Answer:
     """Its part of the page of figures; `pressed`: one of its buttons was."""
+    colleagues = pressed and request.POST.get("colleagues") == "on"
+    answer = partial(_answer, request, colleagues=colleagues)
     if not pressed:
-        return _answer(request, colleagues=False)
-    colleagues = request.POST.get("colleagues") == "on"
-    try:
-        if "update" in request.POST:
-            update_figures(
-                colleagues=colleagues,
-                seen=request.POST.get("seen", ""),
-                by=request.actor,
-                keys=request.keys,
-            )
-            return Answer({}, done=True)
-        shown = preview(colleagues=colleagues, by=request.actor, keys=request.keys)
-    except OtherThanShown as changed:
-        shown = preview(colleagues=colleagues, by=request.actor, keys=request.keys)
-        return _answer(request, shown, colleagues=colleagues, status=409, note=changed.sentence)
-    except Conflict as faster:
-        return _answer(request, colleagues=colleagues, status=409, note=faster.sentence)
-    except Denied as refused:
-        return _answer(request, colleagues=colleagues, status=422, note=refused.sentence)
-    return _answer(request, shown, colleagues=colleagues)
+        return answer()
+    opened: dict[str, Any] = {"colleagues": colleagues, "by": request.actor, "keys": request.keys}
+    update = partial(update_figures, seen=request.POST.get("seen", ""), **opened)
+    return after_preview(
+        partial(preview, **opened), update if "update" in request.POST else None, answer
+    )
 
 
 def _answer(
