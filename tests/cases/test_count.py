@@ -15,7 +15,7 @@ from spona.cases.careplan.plan import Need
 from spona.cases.careplan.service_given import Given
 from spona.cases.case.actions import write_section
 from spona.cases.case.count.actions import count_again, read_count
-from spona.cases.case.count.follows import still_latest
+from spona.cases.case.count.registry import still_latest
 from spona.cases.case.models import Case
 from spona.cases.case.sections import NOT_KNOWN
 from spona.cases.casefile.actions.self_report import open_self_report

@@ -6,7 +6,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from spona.cases import exclusions, jobs
-        from spona.cases.case.count.follows import FOLLOWS
+        from spona.cases.case.count.registry import COUNT_SOURCES
         from spona.cases.case.steps.actions import return_steps_of
         from spona.cases.count.sources import FILE
         from spona.cases.data_requests.actions import return_requests_of
@@ -24,7 +24,7 @@ class CasesConfig(AppConfig):
         EXCLUSION_SOURCES.register("meeting", exclusions.meetings)
         EXCLUSION_SOURCES.register("invitation", exclusions.invitations)
         EXCLUSION_SOURCES.register("decision", exclusions.decisions)
-        FOLLOWS.register("file", FILE)
+        COUNT_SOURCES.register("file", FILE)
         KEY_MOVERS.register("drafts", Drafts())
         LEFT_BEHIND.register("steps", return_steps_of)
         LEFT_BEHIND.register("data_requests", return_requests_of)

@@ -35,7 +35,7 @@ from spona.cases.careplan.plan import (
 from spona.cases.careplan.queries import PlanView, StepView, read_plan
 from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.count.actions import count_again, read_count
-from spona.cases.case.count.follows import still_latest
+from spona.cases.case.count.registry import still_latest
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_add, check_can_write
 from spona.cases.case.queries import readers_of

@@ -21,7 +21,7 @@ from spona.access.prepared_rows import PreparedRows
 from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.attached import ATTACHMENT_KINDS, PREFIX, Attached, section_name
 from spona.cases.case.count.actions import count_again, read_count
-from spona.cases.case.count.follows import FOLLOWS, still_latest
+from spona.cases.case.count.registry import COUNT_SOURCES, still_latest
 from spona.cases.case.models import Case, CaseExclusion, LightNote
 from spona.cases.case.notes import KINDS, Event
 from spona.cases.case.permissions import (
@@ -321,7 +321,7 @@ def _begun_count(
     carried = documents[COUNTED_SECTION]
     if not carries_count(opened_by):
         return empty()
-    follows = FOLLOWS["file"]
+    follows = COUNT_SOURCES["file"]
     if carried != EMPTY:
         known = schemas.read("case", COUNTED_SECTION, carried)
         return follows.computed(known, documents, network)

@@ -16,7 +16,7 @@ from spona.access.denied import Conflict, Denied
 from spona.cases.assessment.actions import ask_no_more
 from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.count.actions import count_again, read_count
-from spona.cases.case.count.follows import CountRead, still_latest
+from spona.cases.case.count.registry import CountRead, still_latest
 from spona.cases.case.models import Case
 from spona.cases.case.queries import readers_of
 from spona.cases.case.sections import LATER

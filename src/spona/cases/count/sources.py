@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from spona.cases.careplan import plan as careplan
-from spona.cases.case.count.follows import Documents, Follows
+from spona.cases.case.count.registry import CountSources, Documents
 from spona.cases.case.models import Case
 from spona.cases.case.sections import NOT_KNOWN
 from spona.cases.closure.documents import Closing
@@ -240,4 +240,4 @@ def _handed_over(case: Case) -> bool:
     return case.referrals_in.filter(kind=ReferralKind.TRANSFER).exists()
 
 
-FILE: Final = Follows(SOURCES, computed, _handed_over)
+FILE: Final = CountSources(SOURCES, computed, _handed_over)

@@ -15,7 +15,7 @@ from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.cases.case.acting_membership import acting_membership
 from spona.cases.case.count.actions import count_again, read_sources
-from spona.cases.case.count.follows import CountRead
+from spona.cases.case.count.registry import CountRead
 from spona.cases.case.models import Case
 from spona.cases.case.queries import readers_of
 from spona.cases.case.steps.actions import NextStep, add_reminder, finish_waiting

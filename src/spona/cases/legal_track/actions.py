@@ -14,7 +14,7 @@ from spona import audit
 from spona.access.actor import Actor
 from spona.access.denied import Conflict, Denied
 from spona.cases.case.count.actions import count_again, read_count
-from spona.cases.case.count.follows import still_latest
+from spona.cases.case.count.registry import still_latest
 from spona.cases.case.models import Case
 from spona.cases.case.permissions import check_can_add, check_can_write
 from spona.cases.case.queries import readers_of

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from spona import audit
 from spona.access.actor import Actor
-from spona.cases.case.count.follows import FOLLOWS, CountRead
+from spona.cases.case.count.registry import COUNT_SOURCES, CountRead
 from spona.cases.case.models import Case
 from spona.identity.keyring import Keyring
 from spona.statistics.actions import write_count
@@ -67,7 +67,9 @@ def count_again(
     with audit.transaction():
         write_count(
             read.section,
-            FOLLOWS["file"].computed(read.document, {**read.sources, **written}, case.network),
+            COUNT_SOURCES["file"].computed(
+                read.document, {**read.sources, **written}, case.network
+            ),
             opened_by=case.opened_by,
             revision=read.section.revision,
             by=by,
@@ -87,11 +89,11 @@ def _opened(
     rows = {row.name: row for row in found}
     opened = open_many(rows.values(), by=by, keys=keys, purpose=READ_AS)
     texts: dict[str, Document] = {}
-    if not FOLLOWS["file"].handed_over(case):
+    if not COUNT_SOURCES["file"].handed_over(case):
         texts = {name: {} for name in wanted if name not in rows}
     texts |= {name: opened[row.pk] for name, row in rows.items() if row.pk in opened}
     return texts, rows
 
 
 def _sources() -> frozenset[str]:
-    return FOLLOWS["file"].sources
+    return COUNT_SOURCES["file"].sources

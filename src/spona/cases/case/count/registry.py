@@ -16,7 +16,7 @@ type Documents = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Follows:
+class CountSources:
     """`sources`: names of the sections that are counted. `computed`: the record of before, texts of
     such sections and the network → the record as it follows from them. `handed_over`: whether the
     file came from another institution with its record.
@@ -27,7 +27,7 @@ class Follows:
     handed_over: Callable[[Case], bool]
 
 
-FOLLOWS: Final = Registry[Follows](
+COUNT_SOURCES: Final = Registry[CountSources](
     "what is counted of a file",
     ("file",),
     why="Without it, nobody would be counted, and nobody would see it.",
