@@ -321,7 +321,9 @@ def test_no_word_or_number_of_it_stands_in_the_clear(world, long_open):
     service_actions.change_given(
         long_open, changed, read=service_actions.given_mark(one), **world.vera.can
     )
-    words = (NOTE, "98765", "87654", "accommodation", ident)
+    # Seven digits: five of them alone stand in many a time's microseconds.
+    amounts = ("98765.43", "9876543", "87654.32", "8765432")
+    words = (NOTE, *amounts, "accommodation", ident)
     for table in connection.introspection.table_names():
         with connection.cursor() as cursor:
             cursor.execute(f'SELECT * FROM "{table}"')
