@@ -411,7 +411,7 @@ def test_of_who_left_it_lies_with_the_intake_and_another_holder_confirms(world, 
 
 def test_where_there_is_no_second_holder_a_sentence_says_so(world, case):
     end_member(world.boris.member, by=DEMO)
-    assert "second intake holder" in wrong(case, by=world.bea, to=None)["to"]
+    assert "second intake officer" in wrong(case, by=world.bea, to=None)["to"]
 
 
 # What changed meanwhile

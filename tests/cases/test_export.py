@@ -271,7 +271,7 @@ def test_only_a_holder_with_a_fresh_second_factor_takes_out(world, case):
     asked = {"purpose": "leaving", "passphrase": PASSPHRASE, "language": "en"}
     with pytest.raises(StepUpNeeded):
         export_files(**asked, **world.bea.can)
-    with pytest.raises(Denied, match="Only an intake holder"):
+    with pytest.raises(Denied, match="Only an intake officer"):
         pieces(world.vera)
     with pytest.raises(Denied, match="no file"):
         pieces(world.hana)

@@ -274,7 +274,7 @@ def test_where_nobody_else_could_look_it_is_refused_with_a_sentence(world, path,
     exclude(case, member=world.boris.member, **world.bea.can)
     answer = bea.post(f"{old(path, 1)}erase/")
     assert answer.status_code == 422
-    assert "name a second intake holder" in answer.content.decode()
+    assert "name a second intake officer" in answer.content.decode()
 
 
 def account_closed(world, case):

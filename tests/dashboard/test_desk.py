@@ -215,9 +215,9 @@ def test_holders_find_the_keys_and_hear_calmly_what_is_missing(desk, world):
     assert link in desk("bea").partition("<main")[0]
     assert 'href="/keys/"' not in desk("ana")
     assert "Your institution has no paper key." in desk("bea")
-    assert "one intake holder only" not in desk("bea")
+    assert "one intake officer only" not in desk("bea")
     html = desk("hana")
-    assert "There is one intake holder only." in html
+    assert "There is one intake officer only." in html
     assert link in html.partition("<main")[2]
     assert "is-late" not in html
     new_paper_key(world.health, **world.hana.can)

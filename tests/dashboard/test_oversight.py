@@ -98,7 +98,7 @@ def test_who_can_open_how_much_is_told_by_codes(desk, olga, world, case):
     html = desk("olga", "/oversight/")
     assert cells(html, "access", world.vera)[1:] == ["Case worker", "no", "1", "1", "0"]
     bea = cells(html, "access", world.bea)
-    assert (bea[1], bea[2], bea[3], bea[5]) == ("Intake holder", "yes", "0", "1")
+    assert (bea[1], bea[2], bea[3], bea[5]) == ("Intake officer", "yes", "0", "1")
     for person in (world.vera, world.bea, world.boris):
         assert person.member.person.shown_name not in html
 
@@ -116,7 +116,7 @@ def test_the_log_says_who_read_which_file_and_no_content(desk, olga, world, case
     break_glass(case, reason="danger", **world.bea.can)
     html = desk("olga", "/oversight/log/")
     found = lines(html)
-    who = f"{log_code(world.bea.member.person_id)} · Intake holder"
+    who = f"{log_code(world.bea.member.person_id)} · Intake officer"
     assert any(row[1:] == [who, "read a part of a file", case.reference] for row in found)
     assert any(row[2].endswith("Somebody may be in danger") for row in found)
     for word in (*PLANTED.values(), world.bea.member.person.shown_name):

@@ -115,7 +115,7 @@ def _of_the_role() -> list[str]:
     found = []
     for language, _name in settings.LANGUAGES:
         with override(language):
-            found.append(gettext("Your role does not include this. Ask your intake holder."))
+            found.append(gettext("Your role does not include this. Ask your intake officer."))
     return found
 
 

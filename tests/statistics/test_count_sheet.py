@@ -110,7 +110,7 @@ def test_what_was_pressed_is_counted_and_opens_to_analysts_alone(w):
 
 def test_only_a_holder_of_the_institution_writes_it(w):
     for stranger in ("kosta", "dora", "cora"):
-        with pytest.raises(Denied, match="intake holder"):
+        with pytest.raises(Denied, match="intake officer"):
             press(w, [written()], who=stranger)
     assert not CountSheet.objects.exists()
 

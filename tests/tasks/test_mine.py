@@ -75,7 +75,7 @@ def test_mine_is_what_i_own_and_the_queue_is_what_nobody_owns(add, bea, bea_memb
     assert list(queries.mine(bea)) == [own]
     assert list(queries.of_institution(bea)) == [queued]
     assert list(queries.mine(berta)) == []
-    assert list(queries.of_institution(berta)) == [], "the queue is for intake holders"
+    assert list(queries.of_institution(berta)) == [], "the queue is for intake officers"
 
 
 def test_another_institution_sees_nothing(add, ana, coordinator):

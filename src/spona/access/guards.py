@@ -86,7 +86,7 @@ def _not_included(permission: str) -> str:
     if permission == "library:edit":
         # An intake holder cannot give it: it is a role in a network.
         return _("Editors write this. The coordinator of your network gives the role of editor.")
-    return _("Your role does not include this. Ask your intake holder.")
+    return _("Your role does not include this. Ask your intake officer.")
 
 
 def member(permission: str = "") -> Callable[[View], View]:

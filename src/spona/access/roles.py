@@ -47,7 +47,7 @@ _ALL = (
         "service:edit", "life:record", "network:read", "task:own",
     ),
     _role(
-        "intake_holder", "institution", _("Intake holder"),
+        "intake_holder", "institution", _("Intake officer"),
         _("Holds the institution's intake key: opens, accepts, forwards, assigns."),
         "report:write", "report:send", "report:follow",
         "queue:read", "referral:open", "referral:answer", "referral:send", "referral:assign",

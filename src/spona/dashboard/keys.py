@@ -42,7 +42,7 @@ def key_notes(actor: Actor) -> list[KeyNote]:
         text = _("Until somebody can, others hand things over on paper or by phone.")
         found.append(KeyNote(title, text, grave=True))
     elif holders < HOLDERS_AT_LEAST:
-        title = _("There is one intake holder only.")
+        title = _("There is one intake officer only.")
         text = _("If that person is absent, nobody opens what arrives. Add another one.")
         found.append(KeyNote(title, text))
     if holders and not paper:

@@ -42,7 +42,7 @@ def check_can_edit_absences(actor: Actor, institution: UUID) -> None:
     """The head and the intake holders, for their own institution only."""
     own = actor.member_id is not None and actor.institution_id == institution
     if not own or not actor.may("institution:edit_absences"):
-        raise Denied(_("The head of the institution or an intake holder enters this."))
+        raise Denied(_("The head of the institution or an intake officer enters this."))
 
 
 def check_within_the_acts(acts: Iterable[Rule], *, amount: int, unit: str) -> None:

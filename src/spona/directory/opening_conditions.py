@@ -26,11 +26,11 @@ _WHO: Final[dict[str, tuple[Promise, ...]]] = {
         _("The network adopts it, with the advice of the data-protection officer."), _ON_PAPER,
     ),
     ConditionCode.INTAKE_HOLDERS: (
-        _("Each institution that has a login names its own: the head or an intake holder, on its "
+        _("Each institution that has a login names its own: the head or an intake officer, on its "
           "page. Whoever has none works on paper."),
     ),
     ConditionCode.PAPER_KEYS: (
-        _("An intake holder of each institution that holds a key prints it on the page of keys."),
+        _("An intake officer of each institution that holds a key prints it on the page of keys."),
     ),
     ConditionCode.DUTY_NUMBERS: (
         _("The centre for social work enters its number on its page; whoever calls it and is "

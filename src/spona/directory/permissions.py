@@ -54,7 +54,7 @@ def check_can_have_first(network: Network, institution: Institution) -> None:
     if not institutions_of(network).filter(pk=institution.pk).exists():
         raise Denied(_("The institution does not sit in this network. Give it a seat first."))
     if has_login(institution):
-        raise Denied(_("Somebody there has a login. The head or an intake holder invites."))
+        raise Denied(_("Somebody there has a login. The head or an intake officer invites."))
 
 
 def may_have_first(network: Network, institution: Institution) -> bool:
@@ -72,7 +72,7 @@ def has_login(institution: Institution) -> bool:
 def check_can_edit_people(actor: Actor, institution: Institution) -> None:
     """People of an institution: its head and its intake holders, nobody from outside."""
     if not may_edit_people(actor, institution):
-        raise Denied(_("Only the head or an intake holder of this institution may do that."))
+        raise Denied(_("Only the head or an intake officer of this institution may do that."))
 
 
 def may_edit_people(actor: Actor, institution: Institution) -> bool:
@@ -128,7 +128,7 @@ def check_can_replace_login(actor: Actor, person: Person, institution: Instituti
     """
     check_can_edit_people(actor, institution)
     if actor.person_id is not None and actor.person_id == person.pk:
-        raise Denied(_("You cannot close your own login. Ask another intake holder or the head."))
+        raise Denied(_("You cannot close your own login. Ask another intake officer or the head."))
     if not actor.is_system:
         check_works_only_here(person, institution)
 

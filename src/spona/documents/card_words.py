@@ -79,7 +79,7 @@ def paper_key(institution: str, version: int) -> dict[str, Printable]:
             _("Print it once. Do not save the file, photograph it or copy it."),
             _("Put it in an envelope, seal it, sign across the flap and write the date."),
             _("Put the envelope in the safe and enter it in the records of the safe."),
-            _("It is used only when no intake holder can open what arrives any more."),
+            _("It is used only when no intake officer can open what arrives any more."),
             _("Whoever has this paper can open what was sent to the institution."),
         ],
         "fingerprint_title": _("Fingerprint in eight words"),

@@ -12,15 +12,15 @@ def check_can_create_account(by: Actor) -> None:
     """Invitations, also those that two of a network made, and the system building a world."""
     invites = by.may("institution:invite") or by.may("network:confirm_partner")
     if not (invites or (by.is_system and by.may("directory:load"))):
-        raise Denied(_("Only people who may invite can open an account. Ask your intake holder."))
+        raise Denied(_("Only people who may invite can open an account. Ask your intake officer."))
 
 
 def check_can_disable(by: Actor, account: Account) -> None:
     """Somebody who may invite; the caller has checked that it is their own institution."""
     if not by.may("institution:invite"):
-        raise Denied(_("Only people who may invite can close an account. Ask your intake holder."))
+        raise Denied(_("Only people who may invite can close an account. Ask your intake officer."))
     if by.account_id == account.pk:
-        raise Denied(_("You cannot close your own account. Ask another intake holder."))
+        raise Denied(_("You cannot close your own account. Ask another intake officer."))
 
 
 def check_can_replay(by: Actor) -> None:

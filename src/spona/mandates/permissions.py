@@ -64,7 +64,7 @@ def check_can_remind(actor: Actor) -> None:
 
 def check_can_hand_over(actor: Actor, member: Member, networks: Iterable[UUID]) -> None:
     if not may_hand_over(actor, member, networks):
-        raise Denied(_("Only the head or an intake holder of this institution may do that."))
+        raise Denied(_("Only the head or an intake officer of this institution may do that."))
 
 
 def may_hand_over(actor: Actor, member: Member, networks: Iterable[UUID]) -> bool:

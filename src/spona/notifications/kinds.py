@@ -51,7 +51,7 @@ KINDS: Final[dict[str, Promise]] = {
     "key_given": _("You were given a key."),
     "key_taken": _("A key was taken back from you."),
     "statistics_key": _("Who holds the statistics key of your network was changed."),
-    "taken_out": _("What your institution keeps was taken out of Spona by an intake holder."),
+    "taken_out": _("What your institution keeps was taken out of Spona by an intake officer."),
     "written": _(
         "Something was written about what you sent. What it is stays with the recipient; "
         "nothing is asked of you."

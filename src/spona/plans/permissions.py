@@ -57,7 +57,7 @@ def check_can_record(actor: Actor, network: Network) -> None:
     if may_edit(actor, network.pk):
         return
     if network.pk not in actor.networks or not actor.may(RECORD):
-        raise Denied(_("Your role does not include this. Ask your intake holder."))
+        raise Denied(_("Your role does not include this. Ask your intake officer."))
 
 
 def may_correct(actor: Actor, activity: Activity) -> bool:

@@ -87,7 +87,7 @@ def check_can_keep_figures(actor: Actor, institution: Institution) -> None:
     earlier is there: a total that is gone would be told again, and the two compared.
     """
     if actor.institution_id != institution.pk or not actor.may(TYPES):
-        raise Denied(_("An intake holder of the institution makes its figures."))
+        raise Denied(_("An intake officer of the institution makes its figures."))
     if _are_some_gone(institution.pk):
         raise Denied(
             _(
@@ -128,7 +128,7 @@ def check_can_type(
     """Denied also for a quarter that is not over, or in which it did not sit in the network."""
     if not may_type(actor, institution, network):
         raise Denied(
-            _("The head or an intake holder types the totals of an institution; the coordinator "
+            _("The head or an intake officer types the totals of an institution; the coordinator "
               "only for a partner who works on paper.")
         )  # fmt: skip
     if not has_passed(quarter.last, today_in(network)):
@@ -185,7 +185,7 @@ def check_can_edit(actor: Actor, institution: Institution) -> None:
     if is_national(institution):
         raise Denied(_("A service of the whole country is changed by the operator. Ask them."))
     raise Denied(
-        _("The head or an intake holder writes the services of an institution; the coordinator "
+        _("The head or an intake officer writes the services of an institution; the coordinator "
           "only for a partner who works on paper.")
     )  # fmt: skip
 

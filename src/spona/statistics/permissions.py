@@ -42,7 +42,7 @@ def check_can_make_snapshot(actor: Actor, network: Network) -> None:
 def check_can_update_sheets(actor: Actor, institution: Institution) -> None:
     """An intake holder of the institution; once in a month."""
     if actor.institution_id != institution.pk or not actor.may("key:hold"):
-        raise Denied(_("An intake holder of the institution makes its figures."))
+        raise Denied(_("An intake officer of the institution makes its figures."))
     latest = latest_update(institution.pk)
     if latest is not None and not has_passed(latest.opens_again - dt.timedelta(days=1), today()):
         raise Denied(

@@ -17,13 +17,13 @@ from spona.tipline.models import State, Tip
 
 def check_can_read(actor: Actor) -> None:
     if not actor.may("tip:read"):
-        raise Denied(_("Only an intake holder opens this. Ask one of them."))
+        raise Denied(_("Only an intake officer opens this. Ask one of them."))
 
 
 def check_can_take(actor: Actor, tip: Tip) -> None:
     """An intake holder of an addressee, while nobody else has it; one's own again is no harm."""
     if not actor.may("tip:answer"):
-        raise Denied(_("Only an intake holder takes this over. Ask one of them."))
+        raise Denied(_("Only an intake officer takes this over. Ask one of them."))
     if tip.institution is not None and tip.institution_id != actor.institution_id:
         raise Conflict(
             _("%(name)s was faster and has taken it over.") % {"name": short_name(tip.institution)}
@@ -34,7 +34,7 @@ def check_can_answer(actor: Actor, tip: Tip) -> None:
     """Only the institution that has taken it over speaks, so that the writer hears one voice."""
     verify_rows(tip)
     if not actor.may("tip:answer"):
-        raise Denied(_("Only an intake holder answers. Ask one of them."))
+        raise Denied(_("Only an intake officer answers. Ask one of them."))
     if tip.institution_id is None:
         raise Denied(_("Take it over first; then you can answer."))
     if tip.institution_id != actor.institution_id:
@@ -48,7 +48,7 @@ def check_can_call(actor: Actor, tip: Tip) -> None:
         return
     verify_rows(tip)
     if not actor.may("tip:answer"):
-        raise Denied(_("Only an intake holder answers. Ask one of them."))
+        raise Denied(_("Only an intake officer answers. Ask one of them."))
     if not tip.addressees.filter(institution=actor.institution_id, read_at__isnull=False).exists():
         raise Denied(_("Open it first; then write down the call."))
 

@@ -181,7 +181,7 @@ def check_can_begin_keys(by: Actor, institution: UUID) -> None:
     """The first key: a future holder of the institution, or the operator setting it up."""
     setting_up = by.is_system and (by.may("institution:invite") or by.may("network:edit"))
     if not setting_up and not (by.institution_id == institution and by.may("key:hold")):
-        raise Denied(_("Only an intake holder of the institution may do this."))
+        raise Denied(_("Only an intake officer of the institution may do this."))
 
 
 def check_nothing_was_taken_away(institution: UUID) -> None:
@@ -206,7 +206,7 @@ def check_can_regrant(by: Actor, institution: UUID) -> None:
     able = {account.pk for account in queries.active_holders(institution)}
     acts_here = by.institution_id == institution and by.may("key:regrant")
     if not acts_here or by.account_id not in able:
-        raise Denied(_("Only an active intake holder of the institution may do this."))
+        raise Denied(_("Only an active intake officer of the institution may do this."))
 
 
 def check_can_rekey(by: Actor, institution: UUID, keys: Keyring) -> None:
@@ -220,7 +220,7 @@ def check_may_hold(institution: Institution | UUID, accounts: Iterable[Account])
     wanted = {account.pk for account in accounts}
     enabled = all(account.disabled_at is None for account in accounts)
     if not enabled or queries.may_hold(queries.ident(institution), wanted) != wanted:
-        raise Denied(_("An intake holder must be a member of the institution with that role."))
+        raise Denied(_("An intake officer must be a member of the institution with that role."))
 
 
 def check_can_end_holder(by: Actor, institution: UUID, account: Account) -> None:

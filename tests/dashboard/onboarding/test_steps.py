@@ -221,7 +221,7 @@ def test_a_tick_stands_beside_what_spona_sees(mila, dora):
     step = way_of(vranje(), mila.actor).step("opening")
     assert step.met == 6
     assert "document 01-12/2026" in step.lines[0].said
-    holders = line(step, "Intake holders named")
+    holders = line(step, "Intake officers named")
     assert holders.ok
     assert "Spona sees: not everything" in holders.said
     actions.confirm_casework(vranje(), by=mila.actor)

@@ -19,7 +19,7 @@ from spona.tasks.models import Task
 def check_can_switch(actor: Actor, institution: UUID) -> None:
     """An intake holder, for their own institution only."""
     if actor.member_id is None or actor.institution_id != institution or not actor.may(ASSIGNS):
-        raise Denied(_("Only an intake holder of the institution may do this."))
+        raise Denied(_("Only an intake officer of the institution may do this."))
 
 
 def check_can_ask(actor: Actor, case: Case) -> None:

@@ -87,7 +87,7 @@ def may_make_figures(actor: Actor) -> bool:
 def check_can_make_figures(actor: Actor) -> None:
     """Denied also in a month that has its figures, and in practice."""
     if not may_make_figures(actor):
-        raise Denied(_("An intake holder of the institution makes its figures."))
+        raise Denied(_("An intake officer of the institution makes its figures."))
     check_can_keep_figures(actor, Institution.objects.get(pk=str(actor.institution_id)))
     if not Network.objects.real().filter(pk__in=actor.networks).exists():
         raise Denied(_("In the training network no figures are made."))

@@ -73,7 +73,7 @@ def check_can_agree_to_erase(actor: Actor, case: Case) -> None:
     """An intake holder; that it is another person than who asked, the vault checks."""
     check_can_ask_to_erase(actor, case)
     if not actor.may("referral:assign"):
-        raise Denied(_("Only an intake holder of the institution may do this."))
+        raise Denied(_("Only an intake officer of the institution may do this."))
 
 
 def check_can_refuse_to_erase(actor: Actor, case: Case, *, asked_by: UUID | None) -> None:

@@ -158,7 +158,7 @@ class TeamForm(forms.Form):
 class ExcludeForm(forms.Form):
     member = forms.ChoiceField(
         label=_("Who must not see this file?"),
-        help_text=_("They get no key, no row and no notice, also as an intake holder."),
+        help_text=_("They get no key, no row and no notice, also as an intake officer."),
         error_messages={"required": _("Choose a colleague of your own institution.")},
     )
 

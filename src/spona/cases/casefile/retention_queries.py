@@ -107,7 +107,7 @@ def check_can_keep(actor: Actor, case: Case) -> None:
     """An intake holder of the institution that keeps the file, once it is closed."""
     verify_rows(case)
     if actor.institution_id != case.owner_institution_id or not actor.may(ASSIGNS):
-        raise Denied(_("Only an intake holder of the institution may do this."))
+        raise Denied(_("Only an intake officer of the institution may do this."))
     if not Case.objects.visible_to(actor).filter(pk=case.pk).exists():
         raise Denied(_("This part was not shared with you. Ask who leads the file."))
     if case.joined_to is not None:

@@ -63,7 +63,7 @@ def _ask(institution: Institution, network: Network, by: Actor) -> int:
 def looked_through(institution: Institution, *, by: Actor) -> int:
     """This year's task ends; 0 where there was none."""
     if by.institution_id != institution.pk or not by.may("referral:assign"):
-        raise Denied("only an intake holder looks through the files of the institution")
+        raise Denied("only an intake officer looks through the files of the institution")
     return close_task(LOOK, (SUBJECT, institution.pk), by=by)
 
 

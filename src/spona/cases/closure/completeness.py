@@ -98,7 +98,7 @@ def _second_person(case: Case, to: Member | None, by: Actor) -> _Wrong:
             if able
             else _(
                 "Nobody else at your institution can look at this. Two people close a file: name a "
-                "second intake holder."
+                "second intake officer."
             )
         ),
     )

@@ -34,7 +34,7 @@ def check_can_confirm(actor: Actor, case: Case, asked: Asked | None, task: Task 
     if str(actor.person_id) == asked.person:
         raise Denied(_("You asked for it yourself. Another person confirms it."))
     if not actor.may(ASSIGNS):
-        raise Denied(_("Only an intake holder of the institution may do this."))
+        raise Denied(_("Only an intake officer of the institution may do this."))
     if task.owner_id not in (None, actor.member_id):
         raise Denied(
             _("This was sent to %(who)s. Nobody else confirms it.")

@@ -90,9 +90,9 @@ def check_is_second(actor: Actor, conference: Conference) -> None:
     """Another person than who called it; a second membership of the same one does not count."""
     check_leads(actor, conference)
     if actor.person_id == conference.meeting.called_by.person_id:
-        raise Denied(_("A second person looks at it. Ask a colleague who is an intake holder."))
+        raise Denied(_("A second person looks at it. Ask a colleague who is an intake officer."))
     if not actor.may("referral:answer"):
-        raise Denied(_("Only an intake holder of the institution may do this."))
+        raise Denied(_("Only an intake officer of the institution may do this."))
 
 
 def check_still_open(conference: Conference) -> None:

@@ -15,4 +15,4 @@ SEES = "institution:edit_absences"
 
 def check_can_answer_requests(actor: Actor, institution: UUID) -> None:
     if actor.member_id is None or actor.institution_id != institution or not actor.may(SEES):
-        raise Denied(_("The head of the institution or an intake holder answers this."))
+        raise Denied(_("The head of the institution or an intake officer answers this."))

@@ -18,7 +18,7 @@ HOLDS = "key:hold"
 def check_can_export(actor: Actor) -> None:
     """An intake holder, for the institution they act for, who has just shown the second factor."""
     if actor.member_id is None or not actor.may(HOLDS):
-        raise Denied(_("Only an intake holder of the institution may do this."))
+        raise Denied(_("Only an intake officer of the institution may do this."))
     check_stepped_up(actor)
 
 

@@ -136,4 +136,4 @@ def check_is_second_person(actor: Actor, referral: Referral) -> None:
     who sends it on; a second membership of the same one does not count.
     """
     if actor.person_id in prepared_by(referral):
-        raise Denied(_("A second person looks at it. Ask a colleague who is an intake holder."))
+        raise Denied(_("A second person looks at it. Ask a colleague who is an intake officer."))

@@ -151,7 +151,7 @@ def check_can_move(
     if side and actor.institution_id not in side:
         raise Denied(_("Only the other institution can do this."))
     if not any(actor.may(permission) for permission in rule.permissions):
-        raise Denied(_("Your role does not include this. Ask an intake holder."))
+        raise Denied(_("Your role does not include this. Ask an intake officer."))
     if referral.kind not in rule.kinds:
         raise Denied(_("This is not done with what was sent here."))
 
@@ -199,7 +199,7 @@ def _check_is_paper_side(actor: Actor, referral: Referral) -> None:
     if actor.institution_id != referral.paper_side_id:
         raise Denied(_("Only the other institution can do this."))
     if not may_write_on_paper(actor):
-        raise Denied(_("Your role does not include this. Ask an intake holder."))
+        raise Denied(_("Your role does not include this. Ask an intake officer."))
 
 
 def _check_second_hand(actor: Actor, referral: Referral, verb: str) -> None:
@@ -220,7 +220,7 @@ def check_can_assign(actor: Actor, referral: Referral, to: Member) -> None:
     if actor.institution_id != referral.recipient_institution_id:
         raise Denied(_("Only the institution that has taken it over assigns it."))
     if not actor.may("referral:assign"):
-        raise Denied(_("Only an intake holder assigns. Ask one of them."))
+        raise Denied(_("Only an intake officer assigns. Ask one of them."))
     if referral.state not in TAKEN:
         raise Denied(_("Accept it first; then it can be assigned."))
     if to.institution_id != actor.institution_id or not to.is_active_on(timezone.localdate()):
@@ -237,7 +237,7 @@ def check_can_assign(actor: Actor, referral: Referral, to: Member) -> None:
 def check_can_give_reason(actor: Actor, referral: Referral) -> None:
     """An intake holder of the recipient; others open what was given to them by name."""
     if actor.institution_id != referral.recipient_institution_id or not actor.may("key:hold"):
-        raise Denied(_("Only an intake holder of the institution may do this."))
+        raise Denied(_("Only an intake officer of the institution may do this."))
 
 
 def check_can_number(actor: Actor, referral: Referral) -> None:

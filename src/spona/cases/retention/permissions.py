@@ -17,7 +17,7 @@ SETS = "institution:edit_absences"
 def check_can_set(actor: Actor, institution: UUID) -> None:
     """The head and the intake holders, for their own institution only."""
     if actor.member_id is None or actor.institution_id != institution or not actor.may(SETS):
-        raise Denied(_("The head of the institution or an intake holder sets this."))
+        raise Denied(_("The head of the institution or an intake officer sets this."))
 
 
 def check_can_adopt(actor: Actor, rule: RetentionRule) -> None:

@@ -113,7 +113,7 @@ def break_glass(case: Case, *, reason: str, by: Actor, keys: Keyring) -> dt.date
             raise Conflict(
                 _(
                     "Nothing was changed: what you hold a key to is open to you. "
-                    "Open the file again; if a part is missing, ask another intake holder."
+                    "Open the file again; if a part is missing, ask another intake officer."
                 )
             )
         me = to_account(by.account_id, basis=GLASS, until=until, member_of=by.institution_id)

@@ -27,7 +27,7 @@ def check_can_form_team(actor: Actor, case: Case) -> None:
     """An intake holder of the institution that keeps the file."""
     verify_signed_rows(case)
     if actor.institution_id != case.owner_institution_id or not actor.may(ASSIGNS):
-        raise Denied(_("Only an intake holder assigns. Ask one of them."))
+        raise Denied(_("Only an intake officer assigns. Ask one of them."))
 
 
 def check_can_join(actor: Actor, case: Case, member: Member, sections: Iterable[str]) -> None:
@@ -65,6 +65,6 @@ def may_lead(member: Member) -> bool:
 def check_can_break_glass(actor: Actor, case: Case, reason: str) -> None:
     """An intake holder, with one of the listed reasons."""
     if actor.institution_id != case.owner_institution_id or not actor.may("key:hold"):
-        raise Denied(_("Only an intake holder of the institution may do this."))
+        raise Denied(_("Only an intake officer of the institution may do this."))
     if reason not in REASONS:
         raise Denied(_("Choose a reason."))

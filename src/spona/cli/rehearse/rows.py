@@ -497,7 +497,7 @@ ROWS: Final = (
         "the lost card counts again"),
     Row("a person's keys renewed", endings.KEYS, _renewed_before, _renewed_end, _renewed_holds,
         "the known password opens"),
-    Row("an intake holder removed", endings.HOLDER, _nothing, _holder_end, _holder_holds,
+    Row("an intake officer removed", endings.HOLDER, _nothing, _holder_end, _holder_holds,
         "who left reads what arrives"),
     Row("an analyst removed", endings.ANALYST, _nothing, _analyst_end, _analyst_holds,
         "who left reads counted records"),

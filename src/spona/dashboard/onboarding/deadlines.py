@@ -23,7 +23,7 @@ def step(network: Network) -> Step:
         "deadlines",
         _(
             "Nobody is late by what is only proposed. Print the list for the first meeting; what "
-            "it adopts is proposed here by one person, the head or an intake holder of an "
+            "it adopts is proposed here by one person, the head or an intake officer of an "
             "institution, and adopted by another, the coordinator or the deputy."
         ),
         tuple(_line(rule, network, asked=rule.key in waits) for rule in rules),

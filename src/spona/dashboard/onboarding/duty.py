@@ -74,7 +74,7 @@ def _roster(where: Institution, actor: Actor) -> Line:
     if not _has_login(where):
         there = (reverse("directory:institution", args=[where.code]), _("Its page"))
         return Line(Ready.CANNOT_YET, title, first(_("somebody there has a login")), links=(there,))
-    who = _("The head or an intake holder there enters whose turn it is.")
+    who = _("The head or an intake officer there enters whose turn it is.")
     own = where.pk == actor.institution_id
     links = ((reverse("deadlines:roster"), _("Who is on duty")),) if own else ()
     return Line(Ready.NOT_YET, title, _("nobody's turn is entered"), who, links)

@@ -91,8 +91,8 @@ def _next(state: KeyState) -> str:
     if not state.holders:
         return _("Two people with a login make the key together, so that both open at once.")
     if state.holders < HOLDERS_AT_LEAST:
-        return _("The intake holder adds a second one.")
-    return _("An intake holder prints the paper key, for the institution's safe.")
+        return _("The intake officer adds a second one.")
+    return _("An intake officer prints the paper key, for the institution's safe.")
 
 
 def _links(where: Institution, actor: Actor) -> Links:

@@ -42,7 +42,7 @@ PAPERS: Final = (
     ),
     Paper(
         "statement", 3, _("Statement on confidentiality"),
-        _("One page for each intake holder, with the fingerprint of their key."), own=True,
+        _("One page for each intake officer, with the fingerprint of their key."), own=True,
     ),
     Paper(
         "safe", 4, _("Record: paper key in the safe"),

@@ -19,7 +19,7 @@ type Links = tuple[tuple[str, str | Promise], ...]
 NAMES: Final[dict[str, Promise]] = {
     "numbers": _("National numbers"),
     "network": _("Who sits in the network"),
-    "keys": _("Intake holders and paper keys"),
+    "keys": _("Intake officers and paper keys"),
     "duty": _("Duty and numbers out of hours"),
     "deadlines": _("Deadlines"),
     "statistics": _("Statistics key"),

@@ -59,7 +59,7 @@ def add_person(
 def write_down(name: str, *, institution: Institution, by: Actor) -> Member:
     """Somebody whom the institution has named and who works on paper: no role, no login."""
     if not may_write_down(by, institution):
-        raise Denied(_("Only the head or an intake holder of this institution may do that."))
+        raise Denied(_("Only the head or an intake officer of this institution may do that."))
     return write_member(name, institution=institution, by=by)
 
 

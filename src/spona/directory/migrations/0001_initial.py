@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('mac', models.BinaryField(default=b'', max_length=32)),
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('code', models.CharField(choices=[('joint_controllers', 'Joint-controller agreement signed'), ('processor_contract', 'Processor contract signed'), ('impact_assessment', 'Impact assessment adopted'), ('intake_holders', 'Intake holders named, in the centre for social work at least two'), ('paper_keys', 'Paper keys lie in the safes of those who hold a key'), ('duty_numbers', 'Duty numbers called and answered')], max_length=20)),
+                ('code', models.CharField(choices=[('joint_controllers', 'Joint-controller agreement signed'), ('processor_contract', 'Processor contract signed'), ('impact_assessment', 'Impact assessment adopted'), ('intake_holders', 'Intake officers named, in the centre for social work at least two'), ('paper_keys', 'Paper keys lie in the safes of those who hold a key'), ('duty_numbers', 'Duty numbers called and answered')], max_length=20)),
                 ('done_on', models.DateField()),
                 ('document', models.CharField(blank=True, max_length=80)),
                 ('recorded_at', models.DateTimeField(auto_now_add=True)),

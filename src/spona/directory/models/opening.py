@@ -22,7 +22,7 @@ class ConditionCode(models.TextChoices):
     IMPACT_ASSESSMENT = "impact_assessment", _("Impact assessment adopted")
     INTAKE_HOLDERS = (
         "intake_holders",
-        _("Intake holders named, in the centre for social work at least two"),
+        _("Intake officers named, in the centre for social work at least two"),
     )
     PAPER_KEYS = "paper_keys", _("Paper keys lie in the safes of those who hold a key")
     DUTY_NUMBERS = "duty_numbers", _("Duty numbers called and answered")

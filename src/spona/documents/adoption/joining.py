@@ -37,7 +37,7 @@ def decision(data: Joining) -> Paper:
                 ),
             ),
             Part(
-                heading=_("Intake holders"),
+                heading=_("Intake officers"),
                 text=(_("They open what arrives for the institution. There are two to four."),),
                 table=Table(
                     (_("Name and surname"), _("Position"), _("Signature")), tuple(names), (5, 4, 4),
@@ -47,7 +47,7 @@ def decision(data: Joining) -> Paper:
             Part(
                 heading=_("What the institution takes care of"),
                 items=(
-                    _("Intake holders keep password and second factor to themselves."),
+                    _("Intake officers keep password and second factor to themselves."),
                     _("The paper key lies in the safe. Whoever takes it out writes down why."),
                     _("The official files stay in the institution's own records office."),
                     _(

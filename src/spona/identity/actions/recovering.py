@@ -52,7 +52,7 @@ def not_opened() -> Denied:
     return Denied(
         _(
             "What you typed does not belong together. Check the login name and the codes; if the "
-            "recovery code is lost too, ask the head or an intake holder of your institution."
+            "recovery code is lost too, ask the head or an intake officer of your institution."
         )
     )
 

@@ -91,9 +91,11 @@ def check_writes(known: Known) -> None:
     """Denied where there is nobody whose services they may write."""
     if not known.institutions:
         raise Denied(
-            _("The head or an intake holder writes the services of an institution; the coordinator "
-              "only for a partner who works on paper.")
-        )  # fmt: skip
+            _(
+                "The head or an intake officer writes the services of an institution; the "
+                "coordinator only for a partner who works on paper."
+            )
+        )
 
 
 def _external[Row: (Service, Location)](rows: Iterable[Row], source: str, ident: str) -> Row | None:

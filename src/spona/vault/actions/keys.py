@@ -37,11 +37,11 @@ def create_intake_key(
     permissions.check_can_begin_keys(by, owner)
     permissions.check_may_hold(owner, holders)
     if not 1 <= len({account.pk for account in holders}) <= queries.HOLDERS_AT_MOST:
-        raise Denied(_("Name one to four intake holders; two or more is safer."))
+        raise Denied(_("Name one to four intake officers; two or more is safer."))
     with audit.transaction() as log:
         locked(owner)
         if queries.holders(owner):
-            raise Denied(_("This institution has intake holders. Ask one of them to add you."))
+            raise Denied(_("This institution has intake officers. Ask one of them to add you."))
         permissions.check_nothing_was_taken_away(owner)
         if paper_public_key is not None:
             publish_paper_key(owner, paper_public_key, by=by, log=log)

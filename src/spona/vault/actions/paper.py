@@ -32,7 +32,7 @@ def new_paper_key(
     if IntakeKey.objects.filter(institution_id=owner).exists():
         permissions.check_can_regrant(by, owner)
         if keys is None:
-            raise Denied(_("Only an active intake holder of the institution may do this."))
+            raise Denied(_("Only an active intake officer of the institution may do this."))
     else:
         permissions.check_can_begin_keys(by, owner)
     text = codes.new_recovery_code()

@@ -65,7 +65,7 @@ def let_in_by_name(case: Case, *, by: Actor, keys: Keyring) -> int:
     check_can_form_team(by, case)
     stamps = marks_on(case)
     if stamps & set(marks_of(by)):
-        raise Denied(_("Only an intake holder assigns. Ask one of them."))
+        raise Denied(_("Only an intake officer assigns. Ask one of them."))
     with audit.transaction() as log:
         row = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
         others = receivers(row.owner_institution, [one.pk for one in _people(stamps)])

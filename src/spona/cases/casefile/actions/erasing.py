@@ -49,7 +49,7 @@ def ask_to_erase(case: Case, section: Section, revision: int, *, by: Actor) -> N
         raise Denied(
             _(
                 "Nobody else at your institution can look at this. Two people erase an earlier "
-                "text: name a second intake holder."
+                "text: name a second intake officer."
             )
         )
     with audit.transaction():

@@ -86,7 +86,7 @@ def exclude(case: Case, *, member: Member, by: Actor, keys: Keyring) -> bool:
     """
     check_can_form_team(by, case)
     if member.person_id == by.person_id:
-        raise Denied(_("You cannot lock yourself out. Ask another intake holder."))
+        raise Denied(_("You cannot lock yourself out. Ask another intake officer."))
     if member.institution_id != case.owner_institution_id:
         raise Denied(_("Choose a colleague of your own institution."))
     asked = [

@@ -107,7 +107,7 @@ def hand_over_work(leaver: Member, *, to: Member, by: Actor, keys: Keyring) -> H
 def _check(leaver: Member, to: Member, by: Actor) -> None:
     own = by.person_id == leaver.person_id
     if leaver.institution_id != by.institution_id or not (own or by.may("referral:assign")):
-        raise Denied(_("Only an intake holder assigns. Ask one of them."))
+        raise Denied(_("Only an intake officer assigns. Ask one of them."))
     if leaver.person_id == to.person_id:
         raise Denied(_("Choose two different people."))
     check_can_lead(by, to)

@@ -167,7 +167,7 @@ def _wait(conference: Conference, by: Actor) -> None:
         raise Denied(
             _(
                 "Nobody else at your institution can look at this. Without the person's agreement "
-                "two people are needed: name a second intake holder, or ask for the agreement."
+                "two people are needed: name a second intake officer, or ask for the agreement."
             )
         )
     meeting = conference.meeting

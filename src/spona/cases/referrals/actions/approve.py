@@ -27,7 +27,7 @@ from spona.vault.queries import holds_by_role
 APPROVE = "approve_sending"
 NOBODY_APPROVES = gettext_lazy(
     "Nobody else at your institution can look at this. Without the person's agreement "
-    "two people are needed: name a second intake holder, or ask for the agreement."
+    "two people are needed: name a second intake officer, or ask for the agreement."
 )
 
 
