@@ -256,12 +256,21 @@ def test_that_the_person_was_told_meanwhile_is_added_without_a_reason(world, cas
     written(vera, case, told="not_yet")
     [entry] = decisions(case, world.vera)
     path = f"{path_of(case)}{entry.decision.id}/"
+    written(vera, case, path, told="not_yet", disagrees_person="on", why_person="Не слаже се")
+    assert open_steps(case).filter(kind="plan_step").count() == 2, "nobody has told yet"
+    [entry] = decisions(case, world.vera)
+    path = f"{path_of(case)}{entry.decision.id}/"
+    # A colleague reads Serbian; the step was opened by somebody who reads English.
+    Account.objects.filter(pk=world.vera.account.pk).update(language="sr")
+    vera = world.vera.sign_in()
     written(vera, case, path, told="yes", told_on=today(case), disagrees_person="on",
             why_person="Не слаже се")  # fmt: skip
+    assert open_steps(case).filter(kind="plan_step").count() == 1, "the plan is still to be made"
     [entry] = decisions(case, world.vera)
     assert entry.decision.was_told
     assert entry.decision.disagree == {"person": "Не слаже се"}
-    assert [one.decision.told for one in entry.before] == ["not_yet"]
+    assert [one.decision.told for one in entry.before] == ["not_yet", "not_yet"]
+    assert "<del>" not in part(file_page(vera, case)), "nothing was wrong before"
 
 
 def test_a_correction_needs_a_reason_and_the_old_one_stays_readable(world, case, asked):

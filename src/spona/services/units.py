@@ -25,7 +25,11 @@ UNITS: Final[Mapping[str, Promise]] = {
 def told_amount(unit: str, number: Decimal, currency: str = "") -> str:
     """12 nights, 1.250 RSD: an amount with its unit in the active language."""
     whole = number == number.to_integral_value()
-    shown = number_format(number, 0 if whole else 2, use_l10n=True, force_grouping=True)
+    # Of money both digits of a part, of hours 2,5.
+    digits = 2 if unit == MONEY else None
+    shown = number_format(
+        number if digits else number.normalize(), 0 if whole else digits, force_grouping=True
+    )
     if unit == MONEY:
         return f"{shown} {currency}"
     # A part of an hour takes the plural of many.

@@ -162,6 +162,8 @@ class DecisionForm(forms.Form):
         self.initial.setdefault("answers", [str(one.referral) for one in on_paper])
         self.initial.setdefault("revision", before.revision)
         self._leave_out(answered)
+        if not rows:
+            del self.fields["ends"]
         if old is not None:
             self.initial.update(_initial_of(old))
 
@@ -174,7 +176,7 @@ class DecisionForm(forms.Form):
         elif not answered and (self._old is None or self._old.heard != SPONA):
             rows = [(code, label) for code, label in HEARD.items() if code != SPONA]
             offer_choices(self, "heard", rows)
-        gone += ["remind", "ends", "answers"] if self._old is not None else ["reason"]
+        gone += ["remind", "answers"] if self._old is not None else ["reason"]
         for name in gone:
             self.fields.pop(name, None)
 

@@ -74,7 +74,7 @@ def path_of_file(
     first = brought[0] if brought else None
     asked = [one for one in sent if one.recipient_institution.sector == CENTRE]
     heard_of = _heard(first) if first else frozenset[str]()
-    steps = _steps_reached(case)
+    steps = _steps_of(case)
     times = [
         Reached(_("Report"), first.sent_at if first else case.opened_at),
         Reached(
@@ -82,8 +82,8 @@ def path_of_file(
             first.accepted_at if first else case.opened_at,
             State.ACCEPTED in heard_of,
         ),
-        Reached(_("First contact"), steps.get(FIRST_CONTACT)),
-        Reached(_("Assessment"), steps.get(ASSESSMENT)),
+        Reached(_("First contact"), steps.done.get(FIRST_CONTACT)),
+        Reached(_("Assessment"), steps.done.get(ASSESSMENT)),
     ]
     if decided is not None:
         at = start_of(decided.day, case.network.time_zone)
@@ -98,27 +98,32 @@ def path_of_file(
             heard = _ended(answered) in _heard(answered)
             times.append(Reached(label, answered.closed_at, heard))
     times += [
-        Reached(_("Plan"), steps.get(PLAN_STEP)),
-        Reached(_("Follow-up"), steps.get(REVIEW)),
+        # Adopting a plan asks for its review; a step of a plan may be to make it.
+        Reached(_("Plan"), steps.begun.get(REVIEW), begun=PLAN_STEP in steps.begun),
+        Reached(_("Follow-up"), steps.done.get(REVIEW)),
     ]
     if case.closed_at is not None:
         times.append(Reached(_("Closed"), case.closed_at))
-    last = max(number for number, one in enumerate(times) if one.at is not None)
-    times = [one for number, one in enumerate(times) if one.at is not None or number > last]
+    last = max(number for number, one in enumerate(times) if one.at is not None or one.begun)
+    times = [one for number, one in enumerate(times) if one.at is not None or number >= last]
     return _path(times, case.network, closed=case.closed_at is not None)
 
 
-def _steps_reached(case: Case) -> dict[str, datetime]:
-    """Kind of step → when it was first done; a plan is reached with its first step."""
+class _Steps(NamedTuple):
+    """Kind of step → when the first of them was opened, and was done."""
+
+    begun: dict[str, datetime]
+    done: dict[str, datetime]
+
+
+def _steps_of(case: Case) -> _Steps:
     rows = Task.objects.filter(ARE_STEPS, subject_id=case.pk).exclude(outcome="dropped")
-    found: dict[str, datetime] = {}
-    for kind, begun, done in rows.order_by("created_at").values_list(
-        "kind", "created_at", "done_at"
-    ):
-        at = begun if kind == PLAN_STEP else done
-        if at is not None:
-            found[kind] = min(at, found.get(kind, at))
-    return found
+    steps = _Steps({}, {})
+    for kind, begun, done in rows.values_list("kind", "created_at", "done_at"):
+        steps.begun[kind] = min(begun, steps.begun.get(kind, begun))
+        if done is not None:
+            steps.done[kind] = min(done, steps.done.get(kind, done))
+    return steps
 
 
 class Reached(NamedTuple):
@@ -129,6 +134,8 @@ class Reached(NamedTuple):
     heard: bool = False
     # Of what is known by the day only.
     day: date | None = None
+    # What lies before it is over, though it is not reached itself.
+    begun: bool = False
 
 
 def _heard(referral: Referral) -> frozenset[str]:

@@ -18,7 +18,8 @@ from spona.cases.case.count.actions import count_again, read_sources
 from spona.cases.case.count.registry import CountRead
 from spona.cases.case.models import Case
 from spona.cases.case.queries import readers_of
-from spona.cases.case.steps.actions import NextStep, add_reminder, finish_waiting
+from spona.cases.case.steps.actions import NextStep, add_reminder, finish_steps
+from spona.cases.case.steps.kinds import PLAN_STEP, REQUEST, WAITING
 from spona.cases.identification.checks import WHY, Mistaken, mistakes
 from spona.cases.identification.decisions import (
     HEARD,
@@ -162,7 +163,7 @@ def write_decision(
     with audit.transaction() as log:
         written = _add(case, decision, before, by=by, keys=keys)
         _end_requests(case, decision, before, answers, by=by)
-        finish_waiting(case, tasks=ends, following=following, by=by)
+        finish_steps(case, tasks=ends, kinds=(REQUEST, WAITING), following=following, by=by)
         if remind is not None:
             add_reminder(case, remind.words, day=remind.day, by=by)
         for report in Referral.objects.filter(to_case=case, kind=Kind.REPORT).exclude(
@@ -175,10 +176,18 @@ def write_decision(
 
 
 def correct_decision(
-    case: Case, decision: Decision, *, before: Before, revision: int, by: Actor, keys: Keyring
+    case: Case,
+    decision: Decision,
+    *,
+    before: Before,
+    revision: int,
+    ends: Collection[UUID] = (),
+    by: Actor,
+    keys: Keyring,
 ) -> Decision:
     """A new entry in the place of `decision.corrects`, which stays readable; what is counted
-    follows. Denied without a reason where something that stood there is changed.
+    follows. `ends`: steps that are over by it, as telling the person. Denied without a reason
+    where something that stood there is changed.
     """
     old = before.standing(decision.corrects)
     if old is None:
@@ -188,6 +197,8 @@ def correct_decision(
     _check(case, decision, before, revision, by, old=old)
     with audit.transaction() as log:
         written = _add(case, replace(decision, corrects=old.id), before, by=by, keys=keys)
+        if ends:
+            finish_steps(case, tasks=ends, kinds=[PLAN_STEP], by=by)
         log.record("case:decision_corrected", by=by, subject=case.subject)
     return written
 

@@ -178,6 +178,11 @@ class Corrected(NamedTuple):
     decision: Decision
     after: Decision
 
+    @property
+    def was_added_to(self) -> bool:
+        """Nothing that stood is another now."""
+        return not changes_what_stood(self.decision, self.after)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

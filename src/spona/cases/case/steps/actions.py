@@ -237,16 +237,21 @@ def drop_review(task: Task, *, by: Actor) -> None:
         keep_a_step(case, by=by)
 
 
-def finish_waiting(
-    case: Case, *, tasks: Collection[UUID], following: Sequence[NextStep], by: Actor
+def finish_steps(
+    case: Case,
+    *,
+    tasks: Collection[UUID],
+    kinds: Collection[str],
+    following: Sequence[NextStep] = (),
+    by: Actor,
 ) -> list[Task]:
-    """What was asked and waited for has come: these steps are done, whoever has them, and what
-    follows is opened. What is done already, or is no such step of this case, is passed over.
+    """What these steps asked for has come: they are done, whoever has them, and what follows is
+    opened. What is done already, or is no step of these kinds of this case, is passed over.
     """
     _check_can_step(by, case)
     with audit.transaction() as log:
         case = _locked(case)
-        for task in open_steps(case).filter(pk__in=tasks, kind__in=(REQUEST, WAITING)):
+        for task in open_steps(case).filter(pk__in=tasks, kind__in=kinds):
             end_task(task, by=by)
             log.record("case:step_ended", by=by, subject=case.subject, detail={"kind": task.kind})
         opened = [_open(case, step, by=by) for step in following]

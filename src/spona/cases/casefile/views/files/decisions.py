@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from typing import Any, Final
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -107,7 +109,8 @@ def correct_decision(request: MemberRequest, reference: str, decision_id: UUID) 
     old = before.standing(str(decision_id))
     if old is None:
         raise Http404
-    form = DecisionForm(request.POST or None, case=case, before=before, old=old)
+    waiting = _telling(request, case)
+    form = DecisionForm(request.POST or None, case=case, before=before, waiting=waiting, old=old)
     if request.method == "GET":
         return _page(request, case, form, before=before, old=old)
     if refused:
@@ -121,12 +124,13 @@ def correct_decision(request: MemberRequest, reference: str, decision_id: UUID) 
             form.decision,
             before=before,
             revision=form.cleaned_data["revision"],
+            ends=form.ended if form.decision.was_told else (),
             by=request.actor,
             keys=request.keys,
         )
         return _back(case)
 
-    return _run(request, case, act, form, before=before, old=old)
+    return _run(request, case, act, form, before=before, old=old, waiting=waiting)
 
 
 def _run(
@@ -175,7 +179,21 @@ def _refused(request: MemberRequest, case: Case) -> str:
 
 def _waiting(request: MemberRequest, case: Case) -> list[Step]:
     """Open requests and waits, of which the decision may be the end."""
-    tasks = list(open_steps(case).filter(kind__in=(REQUEST, WAITING)).with_deadline())
+    return _opened_steps(request, case, REQUEST, WAITING)
+
+
+def _telling(request: MemberRequest, case: Case) -> list[Step]:
+    """The open steps that ask for telling the person, in whatever language they were opened."""
+    asked = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            asked |= {_tell_words(safe=True), _tell_words(safe=False)}
+    return [one for one in _opened_steps(request, case, PLAN_STEP) if one.words in asked]
+
+
+def _opened_steps(request: MemberRequest, case: Case, *kinds: str) -> list[Step]:
+    """With their words, as far as they open."""
+    tasks = list(open_steps(case).filter(kind__in=kinds).with_deadline())
     if not tasks:
         return []
     rows = Section.objects.visible_to(request.actor).select_related("box")
@@ -189,12 +207,14 @@ def _following(case: Case, decision: Decision, chosen: NextStep) -> list[NextSte
     """What was chosen; and before it telling the person, where nobody has yet."""
     if decision.was_told:
         return [chosen]
-    words = (
-        _("Tell the person what the Centre has decided, as soon as it is safe")
-        if decision.told == "not_safe"
-        else _("Tell the person what the Centre has decided")
-    )
+    words = _tell_words(safe=decision.told != "not_safe")
     return [chosen, NextStep(PLAN_STEP, chosen.owner, _tell_by(case), words)]
+
+
+def _tell_words(*, safe: bool) -> str:
+    if safe:
+        return _("Tell the person what the Centre has decided")
+    return _("Tell the person what the Centre has decided, as soon as it is safe")
 
 
 def _reminder(case: Case) -> NextStep:
