@@ -107,6 +107,16 @@ def test_another_recipient_brings_the_ticks_of_its_sector(world, case, home):
         assert not re.search(r'name="parts" value="(reach|stay)"[^>]*checked', page)
 
 
+def test_nobody_stays_with_the_police(world, case):
+    given = filled(world, world.police, show="1", ticked_for="")
+    page = post(world.bea.sign_in(), f"/cases/{case.reference}/refer/", given, 200)
+    page = page.content.decode()
+    [lodging] = re.findall(r'<select name="stay".*?</select>', page, re.S)
+    assert str(world.health.pk) in lodging
+    assert str(world.police.pk) in page
+    assert str(world.police.pk) not in lodging
+
+
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [

@@ -20,6 +20,7 @@ from spona.cases.casefile.actions import exclude
 from spona.cases.team.actions import assign_file, break_glass
 from spona.deadlines.late import today_in
 from spona.projects.models import Donor, Project
+from spona.services.units import told_amount
 from tests.cases.flow import get
 from tests.cases.test_careplan import (
     at,
@@ -342,3 +343,8 @@ def test_the_sheet_for_the_person_has_nothing_of_it(world, long_open):
     browser = world.vera.sign_in()
     browser.post(at(long_open, "person/"), {"safe": "no"})
     assert not re.search(r"3 nights|Тајна", get(browser, at(long_open, "person/read/")))
+
+
+def test_of_a_part_no_empty_digit_is_told():
+    parts = {("hour", ""): "2.5 hours", ("money", "EUR"): "2.50 EUR"}
+    assert {key: told_amount(key[0], Decimal("2.50"), key[1]) for key in parts} == parts

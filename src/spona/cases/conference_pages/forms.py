@@ -55,12 +55,17 @@ class CallForm(forms.Form):
     reason = message_field(_("Why does it go without the person's agreement?"))
 
     def __init__(
-        self, *args: Any, invited: Choices, seats: Sequence[SeatForm] = (), **kwargs: Any
+        self,
+        *args: Any,
+        invited: Choices,
+        providers: Choices,
+        seats: Sequence[SeatForm] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.seats = list(seats)
         offer_choices(self, "invited", invited)
-        offer_choices(self, "stay", invited, _("not said"))
+        offer_choices(self, "stay", providers, _("not said"))
 
     def clean_invited(self) -> list[str]:
         chosen: list[str] = self.cleaned_data["invited"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from typing import Final
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -71,6 +72,17 @@ def recipients_in(
         return found
     # Nothing is sent there before it has opened casework, whoever holds a key already.
     return [replace(one, connected=one.connected and opens_here(one.institution)) for one in found]
+
+
+# With whom somebody may live: a home, a hospital, a boarding school, a foster family of the centre.
+_LODGE: Final = frozenset(
+    {"shelter", "cso", "red_cross", "social_work", "health", "school", "migration"}
+)
+
+
+def lodging_choices(recipients: list[Choice]) -> list[tuple[str, str]]:
+    """(id, words) of those with whom the person may stay."""
+    return as_choices([one for one in recipients if one.institution.sector in _LODGE])
 
 
 def as_choices(recipients: list[Choice]) -> list[tuple[str, str]]:

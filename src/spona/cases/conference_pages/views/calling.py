@@ -23,7 +23,7 @@ from spona.cases.conferences.orders import Seat, seats_seen
 from spona.cases.conferences.permissions import check_can_call, check_seat
 from spona.cases.intake.views.flow import typed
 from spona.cases.referral_pages.opening import open_file
-from spona.cases.referral_pages.reach import as_choices
+from spona.cases.referral_pages.reach import as_choices, lodging_choices
 from spona.cases.referral_pages.views.pages import bands, visible_file
 from spona.cases.referrals.numbers import numbers_of
 from spona.cases.referrals.seen import FIELD, check_was_seen
@@ -69,7 +69,13 @@ def _form(
     table: Table, data: Any = None, *, bound: bool = False, initial: dict[str, Any] | None = None
 ) -> CallForm:
     seats = [_seat_form(one, data if bound else None) for one in table.chairs if one.grounds]
-    return CallForm(data, invited=as_choices(table.choices), seats=seats, initial=initial)
+    return CallForm(
+        data,
+        invited=as_choices(table.choices),
+        providers=lodging_choices(table.choices),
+        seats=seats,
+        initial=initial,
+    )
 
 
 def _seat_form(chair: Chair, data: Any) -> SeatForm:

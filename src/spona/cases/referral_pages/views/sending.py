@@ -30,7 +30,7 @@ from spona.cases.referral_pages.grounds import chosen_ground
 from spona.cases.referral_pages.opening import open_file
 from spona.cases.referral_pages.orders import Sending
 from spona.cases.referral_pages.permissions import check_can_refer, check_sending
-from spona.cases.referral_pages.reach import as_choices, as_towns
+from spona.cases.referral_pages.reach import as_choices, as_towns, lodging_choices
 from spona.cases.referral_pages.views.pages import bands, visible_file
 from spona.cases.referrals.addressee import numbers_for
 from spona.cases.referrals.models import Referral
@@ -167,7 +167,7 @@ def _form(desk: Desk, data: Any = None, initial: dict[str, Any] | None = None) -
         kind=desk.kind,
         grounds=[(one.code, one.label) for one in desk.grounds],
         seconds=as_choices(able),
-        providers=recipients,
+        providers=lodging_choices(desk.recipients),
         **fields,
     )
 
